@@ -1,0 +1,50 @@
+namespace EmuEdit.Core;
+
+/// <summary>One of the kinds of edit a model was trained for; the sixteen of Emu Edit are listed in <see cref="All"/>.</summary>
+/// <param name="Name">Lower-case name, the key in <c>task_embeddings.safetensors</c>.</param>
+/// <param name="Group">region-based, free-form or vision.</param>
+/// <param name="Description">What the task does, in one line.</param>
+public sealed record EditTask(string Name, string Group, string Description)
+{
+    /// <summary>The tasks in the order of the task predictor's outputs and of the embedding table.</summary>
+    public static IReadOnlyList<EditTask> All { get; } =
+    [
+        new("local", "region-based", "replace an object or change its attributes"),
+        new("texture", "region-based", "change an object's material, its structure kept"),
+        new("add", "region-based", "an object appears"),
+        new("remove", "region-based", "an object disappears"),
+        new("background", "region-based", "everything but the foreground changes"),
+        new("global", "free-form", "the whole scene changes: time, weather, season"),
+        new("style", "free-form", "the rendering style changes"),
+        new("text", "free-form", "text is added, removed, swapped or recoloured"),
+        new("detect", "vision", "a box is drawn around the named object"),
+        new("segment", "vision", "the named object's mask is painted"),
+        new("color", "vision", "sharpen, blur, brightness, contrast, saturation, hue"),
+        new("depth", "vision", "picture to depth map, or back"),
+        new("sketch", "vision", "picture to sketch, or back"),
+        new("normal", "vision", "picture to normal map, or back"),
+        new("pose", "vision", "picture to skeleton, or back"),
+        new("segmentation-map", "vision", "picture to segmentation map, or back"),
+    ];
+
+    /// <summary>Place of this task in <see cref="All"/>; -1 for a task that is not one of the sixteen.</summary>
+    public int Index => IndexOf(Name);
+
+    /// <summary>The task of that name.</summary>
+    /// <exception cref="InvalidInputException">No task has that name.</exception>
+    public static EditTask Named(string name) =>
+        IndexOf(name) is >= 0 and var i
+            ? All[i]
+            : throw new InvalidInputException($"unknown task '{name}'", "one of " + string.Join(", ", All.Select(t => t.Name)), "choose one of these, or leave the task out to have it predicted");
+
+    private static int IndexOf(string name)
+    {
+        for (var i = 0; i < All.Count; i++)
+            if (All[i].Name == name)
+                return i;
+        return -1;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+}

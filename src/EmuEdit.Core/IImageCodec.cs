@@ -1,0 +1,17 @@
+namespace EmuEdit.Core;
+
+/// <summary>Reads and writes picture files. SkiaSharp in the embedded host, ImageSharp in the Functions host.</summary>
+public interface IImageCodec
+{
+    /// <summary>
+    /// Decodes a PNG, JPEG, WebP, BMP or GIF (the first frame). EXIF orientation is applied, 16 bits are reduced to 8,
+    /// CMYK is converted to sRGB, alpha is composited onto white.
+    /// </summary>
+    /// <param name="file">The whole file.</param>
+    /// <param name="name">What to call it in an error, for example its path.</param>
+    /// <exception cref="InvalidInputException">Empty, truncated, not a picture, or over the size limit; judged from the header before pixels are allocated.</exception>
+    Image Decode(ReadOnlyMemory<byte> file, string name);
+
+    /// <summary>Encodes as PNG (lossless).</summary>
+    byte[] EncodePng(Image image);
+}

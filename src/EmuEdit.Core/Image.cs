@@ -1,0 +1,38 @@
+namespace EmuEdit.Core;
+
+/// <summary>A picture: 8 bits a channel, sRGB, no alpha, rows from the top.</summary>
+public sealed class Image
+{
+    /// <summary>A picture over <paramref name="pixels"/>, which is taken and not copied.</summary>
+    /// <param name="width">Pixels a row, at least 1.</param>
+    /// <param name="height">Rows, at least 1.</param>
+    /// <param name="pixels">R, G, B, R, G, B, ...; length 3 * width * height.</param>
+    /// <exception cref="ArgumentException">The length does not fit the size.</exception>
+    public Image(int width, int height, byte[] pixels)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        ArgumentNullException.ThrowIfNull(pixels);
+        if (pixels.Length != 3L * width * height)
+            throw new ArgumentException($"{pixels.Length} bytes given for {width} x {height} pixels; {3L * width * height} needed.", nameof(pixels));
+        (Width, Height, Pixels) = (width, height, pixels);
+    }
+
+    /// <summary>A black picture.</summary>
+    public Image(int width, int height) : this(width, height, new byte[3 * width * height]) { }
+
+    /// <summary>Pixels a row.</summary>
+    public int Width { get; }
+
+    /// <summary>Rows.</summary>
+    public int Height { get; }
+
+    /// <summary>R, G, B, R, G, B, ..., row by row from the top; length 3 * Width * Height.</summary>
+    public byte[] Pixels { get; }
+
+    /// <summary>Index in <see cref="Pixels"/> of the red byte at column <paramref name="x"/>, row <paramref name="y"/>.</summary>
+    public int Offset(int x, int y) => 3 * (y * Width + x);
+
+    /// <summary>A copy with pixels of its own.</summary>
+    public Image Clone() => new(Width, Height, (byte[])Pixels.Clone());
+}

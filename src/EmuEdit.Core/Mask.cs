@@ -1,0 +1,46 @@
+namespace EmuEdit.Core;
+
+/// <summary>A set of pixels of a picture: 255 inside, 0 outside.</summary>
+public sealed class Mask
+{
+    /// <summary>A mask over <paramref name="pixels"/> (length width * height), which is taken and not copied.</summary>
+    /// <exception cref="ArgumentException">The length does not fit the size.</exception>
+    public Mask(int width, int height, byte[] pixels)
+    {
+        ArgumentNullException.ThrowIfNull(pixels);
+        if (pixels.Length != (long)width * height)
+            throw new ArgumentException($"{pixels.Length} bytes given for a {width} x {height} mask; {(long)width * height} needed.", nameof(pixels));
+        (Width, Height, Pixels) = (width, height, pixels);
+    }
+
+    /// <summary>An empty mask.</summary>
+    public Mask(int width, int height) : this(width, height, new byte[width * height]) { }
+
+    /// <summary>Pixels a row.</summary>
+    public int Width { get; }
+
+    /// <summary>Rows.</summary>
+    public int Height { get; }
+
+    /// <summary>255 inside, 0 outside, row by row from the top.</summary>
+    public byte[] Pixels { get; }
+
+    /// <summary>Whether the pixel at column <paramref name="x"/>, row <paramref name="y"/> is inside.</summary>
+    public bool this[int x, int y]
+    {
+        get => Pixels[y * Width + x] != 0;
+        set => Pixels[y * Width + x] = value ? (byte)255 : (byte)0;
+    }
+
+    /// <summary>Pixels inside.</summary>
+    public int Count => Pixels.AsSpan().Count((byte)255);
+
+    /// <summary>The mask as a grey picture.</summary>
+    public Image ToImage()
+    {
+        var image = new Image(Width, Height);
+        for (var i = 0; i < Pixels.Length; i++)
+            image.Pixels.AsSpan(3 * i, 3).Fill(Pixels[i]);
+        return image;
+    }
+}
