@@ -1,0 +1,52 @@
+namespace EmuEdit.Diffusion;
+
+/// <summary>What a branch of a guided step is conditioned on.</summary>
+public enum GuidanceBranch
+{
+    /// <summary>The instruction (and task) and the input picture.</summary>
+    Full,
+
+    /// <summary>The input picture alone; text of "", no task.</summary>
+    ImageOnly,
+
+    /// <summary>Nothing: text of "", no task, an input latent of zeros.</summary>
+    None,
+}
+
+/// <summary>
+/// Classifier-free guidance on two conditions: Brooks et al. 2023 (InstructPix2Pix), eq. 3,
+/// e = e(none) + image * (e(image) - e(none)) + text * (e(full) - e(image)). A branch that this gives the weight 0 need not be run.
+/// </summary>
+public sealed class Guidance
+{
+    private readonly (GuidanceBranch Branch, float Weight)[] _weights;
+
+    /// <summary>Guidance of the given scales; 1 and 1 run the fully conditioned branch alone.</summary>
+    /// <param name="image">How strongly the result follows the input picture; Emu Edit: 1.5.</param>
+    /// <param name="text">How strongly the result follows the instruction; Emu Edit: 5.0.</param>
+    public Guidance(float image, float text)
+    {
+        (GuidanceBranch, float Weight)[] all = [(GuidanceBranch.Full, text), (GuidanceBranch.ImageOnly, image - text), (GuidanceBranch.None, 1 - image)];
+        _weights = [.. all.Where(w => w.Weight != 0)];
+        Branches = [.. _weights.Select(w => w.Branch)];
+    }
+
+    /// <summary>The branches to run, in the order of the batch; at least one, because the weights add up to 1.</summary>
+    public IReadOnlyList<GuidanceBranch> Branches { get; }
+
+    /// <summary>The weighted sum of the branches' predictions. The prediction may be of the noise, v or the sample: each is linear in the others.</summary>
+    /// <param name="batch">The predictions of <see cref="Branches"/>, one after the other.</param>
+    /// <param name="guided">Filled with the sum; as long as one prediction.</param>
+    public void Combine(ReadOnlySpan<float> batch, Span<float> guided)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(batch.Length, guided.Length * _weights.Length);
+        guided.Clear();
+        for (var b = 0; b < _weights.Length; b++)
+        {
+            var weight = _weights[b].Weight;
+            var prediction = batch.Slice(b * guided.Length, guided.Length);
+            for (var i = 0; i < guided.Length; i++)
+                guided[i] += weight * prediction[i];
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using EmuEdit.Core;
+
+namespace EmuEdit.Diffusion;
+
+/// <summary>Turns what a network predicts into the clean sample, so that samplers never learn what that was.</summary>
+/// <param name="type">What the network predicts.</param>
+/// <param name="clipRange">Half the range that the sample is clipped to; null leaves it as it is.</param>
+public sealed class Parameterisation(PredictionType type, double? clipRange = null)
+{
+    /// <summary>The parameterisation that a configuration names.</summary>
+    public static Parameterisation Of(SchedulerConfig config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return new(config.PredictionType, config.ClipSampleRange);
+    }
+
+    /// <summary>The predicted clean sample: x0 = a * z + b * prediction, then clipped.</summary>
+    /// <param name="z">The noisy latent that the network was given.</param>
+    /// <param name="level">Its noise level.</param>
+    /// <param name="prediction">In: the network's output. Out: the clean sample. Of the length of <paramref name="z"/>.</param>
+    /// <exception cref="InvalidInputException">The network predicts noise and the level is pure noise, which leaves the sample unknown.</exception>
+    public void ToSample(ReadOnlySpan<float> z, NoiseLevel level, Span<float> prediction)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(prediction.Length, z.Length);
+        var (a, b) = Coefficients(level);
+        var limit = (float)(clipRange ?? double.PositiveInfinity);
+        for (var i = 0; i < prediction.Length; i++)
+            prediction[i] = Math.Clamp(a * z[i] + b * prediction[i], -limit, limit);
+    }
+
+    private (float A, float B) Coefficients(NoiseLevel level) => type switch
+    {
+        PredictionType.Sample => (0, 1),
+        PredictionType.Velocity => ((float)level.Alpha, (float)-level.Sigma),
+        _ when level.Alpha > 0 => ((float)(1 / level.Alpha), (float)(-level.Sigma / level.Alpha)),
+        _ => throw new InvalidInputException("a noise prediction at a timestep of pure noise", "a prediction of v or of the sample there", "use timestep_spacing 'leading'"),
+    };
+}

@@ -1,0 +1,104 @@
+using EmuEdit.Core;
+
+namespace EmuEdit.Diffusion;
+
+/// <summary>How beta runs over the training timesteps.</summary>
+public enum BetaSchedule
+{
+    /// <summary><c>linear</c>: equal steps of beta (Ho et al. 2020).</summary>
+    Linear,
+
+    /// <summary><c>scaled_linear</c>: equal steps of the square root of beta (latent diffusion).</summary>
+    ScaledLinear,
+
+    /// <summary><c>squaredcos_cap_v2</c>: the cosine schedule (Nichol and Dhariwal 2021).</summary>
+    SquaredCosine,
+}
+
+/// <summary>What the network predicts.</summary>
+public enum PredictionType
+{
+    /// <summary><c>epsilon</c>: the noise.</summary>
+    Epsilon,
+
+    /// <summary><c>v_prediction</c>: v = alpha * noise - sigma * sample (Salimans and Ho 2022).</summary>
+    Velocity,
+
+    /// <summary><c>sample</c>: the clean sample.</summary>
+    Sample,
+}
+
+/// <summary>Which training timesteps a short run visits (Lin et al. 2023, table 2).</summary>
+public enum TimestepSpacing
+{
+    /// <summary><c>leading</c>: multiples of N / steps from 0; never visits the last timestep.</summary>
+    Leading,
+
+    /// <summary><c>trailing</c>: starts at the last timestep; the one to use with zero terminal SNR.</summary>
+    Trailing,
+
+    /// <summary><c>linspace</c>: equal steps over both ends.</summary>
+    Linspace,
+}
+
+/// <summary>
+/// The settings of a diffusion schedule, in diffusers' <c>scheduler_config.json</c> terms. A property's default is that of diffusers' <c>DDIMScheduler</c>;
+/// <see cref="SchedulerConfigFile"/> fills in the defaults of whichever class a file names.
+/// </summary>
+public sealed record SchedulerConfig
+{
+    /// <summary>Timesteps the network was trained on, 2 to 100 000; default 1000.</summary>
+    public int TrainTimesteps { get; init; } = 1000;
+
+    /// <summary>The first beta, in (0, 1); default 0.0001.</summary>
+    public double BetaStart { get; init; } = 0.0001;
+
+    /// <summary>The last beta, in (0, 1) and at least <see cref="BetaStart"/>; default 0.02.</summary>
+    public double BetaEnd { get; init; } = 0.02;
+
+    /// <summary>How beta runs from one to the other; default linear.</summary>
+    public BetaSchedule BetaSchedule { get; init; } = BetaSchedule.Linear;
+
+    /// <summary>What the network predicts; default the noise.</summary>
+    public PredictionType PredictionType { get; init; } = PredictionType.Epsilon;
+
+    /// <summary>Whether the schedule is rescaled so that the last timestep is pure noise (Lin et al. 2023, algorithm 1); default false.</summary>
+    public bool RescaleBetasZeroSnr { get; init; }
+
+    /// <summary>Which timesteps a short run visits; default leading.</summary>
+    public TimestepSpacing TimestepSpacing { get; init; } = TimestepSpacing.Leading;
+
+    /// <summary>Added to every timestep of <see cref="TimestepSpacing.Leading"/>, 0 or more; default 0.</summary>
+    public int StepsOffset { get; init; }
+
+    /// <summary>Whether the last step ends at the clean sample (true, the default) or at the noise of timestep 0.</summary>
+    public bool SetAlphaToOne { get; init; } = true;
+
+    /// <summary>Half the range that a predicted clean sample is clipped to; null leaves it as it is. Default 1.</summary>
+    public double? ClipSampleRange { get; init; } = 1;
+
+    /// <summary>The sampler that goes with the class the file names: <c>ddim</c> (default), <c>euler</c> or <c>dpm++2m</c>.</summary>
+    public string Sampler { get; init; } = "ddim";
+
+    /// <summary>Checks every range.</summary>
+    /// <returns>This configuration.</returns>
+    /// <exception cref="InvalidInputException">A value is out of its range, or two values contradict each other.</exception>
+    public SchedulerConfig Validated()
+    {
+        Require(TrainTimesteps is >= 2 and <= 100_000, "num_train_timesteps", TrainTimesteps, "2 to 100000");
+        Require(BetaStart is > 0 and < 1, "beta_start", BetaStart, "a number between 0 and 1");
+        Require(BetaEnd < 1 && BetaEnd >= BetaStart, "beta_end", BetaEnd, "a number from beta_start to below 1");
+        Require(StepsOffset >= 0 && StepsOffset < TrainTimesteps, "steps_offset", StepsOffset, "0 to num_train_timesteps - 1");
+        Require(ClipSampleRange is null or > 0, "clip_sample_range", ClipSampleRange, "a number above 0");
+        // At the last timestep a rescaled schedule leaves nothing but noise: predicting that noise says nothing about the sample.
+        if (RescaleBetasZeroSnr && PredictionType == PredictionType.Epsilon && TimestepSpacing != TimestepSpacing.Leading)
+            throw new InvalidInputException("rescale_betas_zero_snr with prediction_type 'epsilon'", "'v_prediction' or 'sample' with a zero terminal SNR", "use timestep_spacing 'leading', which does not visit the last timestep");
+        return this;
+    }
+
+    private static void Require(bool valid, string key, object? given, string allowed)
+    {
+        if (!valid)
+            throw new InvalidInputException($"{key} {given}", allowed, "correct scheduler_config.json");
+    }
+}
