@@ -46,7 +46,9 @@ public static class EditThresholding
         if ((old.Width, old.Height) != (edited.Width, edited.Height))
             throw new InvalidInputException($"an edit of {edited.Width} x {edited.Height} pixels", $"the size of its input, {old.Width} x {old.Height}");
 
-        var result = new ThresholdedEdit(new Image(old.Width, old.Height), new Mask(old.Width, old.Height));
+        var result = new ThresholdedEdit(
+            new Image(old.Width, old.Height, GC.AllocateUninitializedArray<byte>(old.Pixels.Length)),
+            new Mask(old.Width, old.Height, GC.AllocateUninitializedArray<byte>(old.Width * old.Height)));
         new ThresholdingRows(old, edited, alpha, radius).Run(result);
         return result;
     }
