@@ -1,0 +1,22 @@
+using EmuEdit.World.Scenes;
+using EmuEdit.World.Texts;
+
+namespace EmuEdit.World.Edits;
+
+/// <summary>An object appears in the middle of a free slot. The instruction names all of it, so that there is one right answer.</summary>
+internal static class AddEdit
+{
+    private static readonly Phrasing Appear = Phrasing.Of(
+        "(add|insert|place|put) {0} {1}", "there should be {0} {1}", "{1} (add|insert|put) {0}")
+        .HeldOut("please place {0} {1}", "{1} there should be {0}");
+
+    public static Edit Draw(Voice voice)
+    {
+        var scene = SceneSampler.Draw(voice.Random, voice.Random.Next(5));
+        var slot = voice.Random.Pick([.. Slot.All.Where(s => scene.Objects.All(o => o.Slot != s))]);
+        var added = voice.Random.Chance(0.12f) ? SceneSampler.DrawPerson(voice.Random, slot) : SceneSampler.DrawSolid(voice.Random, slot);
+        return scene.Objects.Any(o => SceneSampler.SharesName(o, added))
+            ? Draw(voice)
+            : Edit.Of(Appear.Say(voice, Names.Full(added), Names.Of(slot)), scene, scene.Plus(added), voice, added);
+    }
+}

@@ -1,0 +1,21 @@
+using EmuEdit.World.Texts;
+
+namespace EmuEdit.World.Edits;
+
+/// <summary>A box is drawn around the named object. The edited region is the box with what it encloses.</summary>
+internal static class DetectEdit
+{
+    private static readonly Phrasing Detect = Phrasing.Of(
+        "(detect|find|locate) {0}", "draw a box around {0}", "show where {0} is with a box", "put a box around {0}", "(mark|frame) {0} with a box")
+        .HeldOut("please locate {0}", "please draw a box around {0}");
+
+    public static Edit Draw(Voice voice)
+    {
+        var scene = WorldEdits.AnyScene(voice);
+        var found = voice.Random.Pick(scene.Objects);
+        var index = scene.Objects.ToList().IndexOf(found);
+        return Edit.Redrawn(Detect.Say(voice, Names.The(found, scene, voice)), scene, voice, (frame, _) => Annotations.Boxed(frame, index), "a detection", found)
+            with
+        { Region = (frame, _) => Annotations.BoxMask(frame, index) };
+    }
+}

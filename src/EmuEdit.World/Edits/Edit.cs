@@ -1,0 +1,75 @@
+using EmuEdit.Core;
+using EmuEdit.World.Rendering;
+using EmuEdit.World.Scenes;
+using EmuEdit.World.Texts;
+
+namespace EmuEdit.World.Edits;
+
+/// <summary>How a frame becomes a picture; the scene tells what is in the frame.</summary>
+internal delegate Image Drawing(Frame frame, Scene scene);
+
+/// <summary>An edit of a scene, not yet rendered: both sides, the words, and where it changes the picture.</summary>
+internal sealed record Edit(string Instruction, Scene Before, Scene After)
+{
+    public required string InputCaption { get; init; }
+
+    public required string OutputCaption { get; init; }
+
+    /// <summary>Name of the object that the edit is about.</summary>
+    public string? Object { get; init; }
+
+    public Drawing DrawBefore { get; init; } = (frame, _) => frame.ToImage();
+
+    public Drawing DrawAfter { get; init; } = (frame, _) => frame.ToImage();
+
+    /// <summary>The edited region when it is more than the pixels that change, for example the board of a sign.</summary>
+    public Func<Frame, Scene, Mask>? Region { get; init; }
+
+    /// <summary>An edit whose captions are those of its two scenes.</summary>
+    public static Edit Of(string instruction, Scene before, Scene after, Voice voice, SceneObject? about = null) => new(instruction, before, after)
+    {
+        InputCaption = Captions.Of(before, voice),
+        OutputCaption = Captions.Of(after, voice),
+        Object = about is null ? null : Names.Of(about),
+    };
+
+    /// <summary>The same for one scene that is drawn in two ways.</summary>
+    public static Edit Redrawn(string instruction, Scene scene, Voice voice, Drawing after, string look, SceneObject? about = null)
+    {
+        var caption = Captions.Of(scene, voice);
+        return new(instruction, scene, scene)
+        {
+            InputCaption = caption,
+            OutputCaption = $"{look} of {caption}",
+            Object = about is null ? null : Names.Of(about),
+            DrawAfter = after,
+        };
+    }
+
+    /// <summary>Renders both sides; null when the edit changes too little to be seen.</summary>
+    public EditSample? Render(EditTask task, int size)
+    {
+        var before = Renderer.Render(Before, size);
+        var after = ReferenceEquals(Before, After) ? before : Renderer.Render(After, size);
+        var (input, target) = (DrawBefore(before, Before), DrawAfter(after, After));
+        var changed = Changed(input, target);
+        if (changed.Count < LeastChange * size * size)
+            return null;
+        return new EditSample(input, Instruction, target, task, Region?.Invoke(after, After) ?? changed, InputCaption, OutputCaption, Object);
+    }
+
+    /// <summary>Least share of pixels that an edit must change.</summary>
+    private const float LeastChange = 0.008f;
+
+    /// <summary>A change of a channel by at most this many of 255 levels is not counted as one.</summary>
+    private const int Unseen = 4;
+
+    private static Mask Changed(Image a, Image b)
+    {
+        var mask = new Mask(a.Width, a.Height);
+        for (var i = 0; i < a.Pixels.Length; i++)
+            if (Math.Abs(a.Pixels[i] - b.Pixels[i]) > Unseen)
+                mask.Pixels[i / 3] = 255;
+        return mask;
+    }
+}

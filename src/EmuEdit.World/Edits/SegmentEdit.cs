@@ -1,0 +1,19 @@
+using EmuEdit.World.Texts;
+
+namespace EmuEdit.World.Edits;
+
+/// <summary>The named object's visible pixels are painted.</summary>
+internal static class SegmentEdit
+{
+    private static readonly Phrasing Segment = Phrasing.Of(
+        "segment {0}", "(show|paint|highlight) the mask of {0}", "(mark|highlight) the pixels of {0}", "cut out {0}", "mask {0}")
+        .HeldOut("please segment {0}", "please show the mask of {0}");
+
+    public static Edit Draw(Voice voice)
+    {
+        var scene = WorldEdits.AnyScene(voice);
+        var found = voice.Random.Pick(scene.Objects);
+        var index = scene.Objects.ToList().IndexOf(found);
+        return Edit.Redrawn(Segment.Say(voice, Names.The(found, scene, voice)), scene, voice, (frame, _) => Annotations.Painted(frame, index), "a segmentation", found);
+    }
+}

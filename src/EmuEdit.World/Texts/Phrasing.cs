@@ -1,0 +1,45 @@
+using System.Text;
+using EmuEdit.Core;
+
+namespace EmuEdit.World.Texts;
+
+/// <summary>
+/// Ways to say one thing. A pattern may hold alternatives, "(remove|delete) {0}", and places for names, {0}, {1}.
+/// Some patterns are held out: training never sees them, so that understanding can be told from memory.
+/// </summary>
+internal sealed class Phrasing
+{
+    private readonly string[] _seen, _heldOut;
+
+    private Phrasing(string[] seen, string[] heldOut) => (_seen, _heldOut) = (seen, heldOut);
+
+    public static Phrasing Of(params string[] seen) => new(seen, []);
+
+    /// <summary>The same with patterns that only held-out data use.</summary>
+    public Phrasing HeldOut(params string[] patterns) => new(_seen, patterns);
+
+    /// <summary>One of the ways, with names in place.</summary>
+    public string Say(Voice voice, params string[] names)
+    {
+        var pattern = voice.Random.Pick(voice.HeldOut && _heldOut.Length > 0 ? _heldOut : _seen);
+        return string.Format(Choose(pattern, voice.Random), names);
+    }
+
+    private static string Choose(string pattern, CounterRandom random)
+    {
+        var text = new StringBuilder();
+        for (var at = 0; at < pattern.Length;)
+        {
+            var open = pattern.IndexOf('(', at);
+            if (open < 0)
+                return text.Append(pattern, at, pattern.Length - at).ToString();
+            var close = pattern.IndexOf(')', open);
+            text.Append(pattern, at, open - at).Append(random.Pick(pattern[(open + 1)..close].Split('|')));
+            at = close + 1;
+        }
+        return text.ToString();
+    }
+}
+
+/// <summary>Who speaks: the source of choices, and whether held-out phrasings are used.</summary>
+internal sealed record Voice(CounterRandom Random, bool HeldOut);

@@ -1,0 +1,52 @@
+using EmuEdit.Core;
+using EmuEdit.World.Edits;
+using EmuEdit.World.Rendering;
+using EmuEdit.World.Scenes;
+using EmuEdit.World.Texts;
+
+namespace EmuEdit.World;
+
+/// <summary>
+/// An endless data set of true edits. Sample i is a function of (seed, i, size) alone, the same on every machine. Thread-safe.
+/// </summary>
+/// <param name="seed">Which world.</param>
+/// <param name="size">Pixels a side of its pictures, at least 8; default 128.</param>
+/// <param name="heldOut">Whether instructions use the phrasings that training never sees; default false.</param>
+public sealed class WorldDataset(long seed, int size = 128, bool heldOut = false)
+{
+    private const int TaskStream = 1, EditStream = 2, SceneStream = 3;
+
+    /// <summary>Pixels a side.</summary>
+    public int Size { get; } = size >= 8 ? size : throw new InvalidInputException($"picture size {size}", "8 or more pixels a side");
+
+    /// <summary>Sample <paramref name="index"/>, its task uniform over the sixteen.</summary>
+    public EditSample Sample(long index) => Sample(index, EditTask.All[new CounterRandom(seed, index, TaskStream).Next(EditTask.All.Count)]);
+
+    /// <summary>Sample <paramref name="index"/> of one task.</summary>
+    public EditSample Sample(long index, EditTask task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        var voice = new Voice(new CounterRandom(seed, index, EditStream + 16 * (1 + task.Index)), heldOut);
+        while (true)
+            if (WorldEdits.Draw(task, voice).Render(task, Size) is { } sample)
+                return sample;
+    }
+
+    /// <summary>The instruction and task of sample <paramref name="index"/>, without rendering; what changes too little to be seen is not left out here.</summary>
+    public (string Instruction, EditTask Task) Instruction(long index)
+    {
+        var task = EditTask.All[new CounterRandom(seed, index, TaskStream).Next(EditTask.All.Count)];
+        return (WorldEdits.Draw(task, new Voice(new CounterRandom(seed, index, EditStream + 16 * (1 + task.Index)), heldOut)).Instruction, task);
+    }
+
+    /// <summary>Scene <paramref name="index"/>, one to five objects, with its caption.</summary>
+    public (Scene Scene, string Caption) Scene(long index)
+    {
+        var voice = new Voice(new CounterRandom(seed, index, SceneStream), heldOut);
+        var scene = WorldEdits.AnyScene(voice);
+        return (scene, Captions.Of(scene, voice));
+    }
+
+    /// <summary>The frame of a scene at this data set's size.</summary>
+    public Frame Render(Scene scene) => Renderer.Render(scene, Size);
+}
