@@ -1,0 +1,98 @@
+using System.Globalization;
+using EmuEdit.Core;
+using SkiaSharp;
+
+namespace EmuEdit.Imaging;
+
+/// <summary>Reads and writes picture files with SkiaSharp.</summary>
+/// <param name="maxPixels">Largest picture accepted, in pixels (width * height); default 64 million.</param>
+public sealed class SkiaCodec(long maxPixels = SkiaCodec.DefaultMaxPixels) : IImageCodec
+{
+    /// <summary>64 000 000 pixels: about 450 MB while decoding.</summary>
+    public const long DefaultMaxPixels = 64_000_000;
+
+    private const string Formats = "PNG, JPEG, WebP, BMP or GIF";
+
+    /// <inheritdoc/>
+    public Image Decode(ReadOnlyMemory<byte> file, string name)
+    {
+        if (file.IsEmpty)
+            throw new InvalidInputException($"{name} is empty (0 bytes)", $"a {Formats} file", "check that the file was written or uploaded completely");
+        using var data = SKData.CreateCopy(file.Span);
+        using var codec = SKCodec.Create(data) ?? throw Unreadable(file.Span, name);
+        CheckHeader(codec, name);
+        return Orientation.Apply(FlattenOntoWhite(Read(codec, name)), codec.EncodedOrigin);
+    }
+
+    /// <inheritdoc/>
+    public byte[] EncodePng(Image image)
+    {
+        using var bitmap = SkiaPixels.ToBitmap(image);
+        using var pixmap = bitmap.PeekPixels();
+        using var png = pixmap.Encode(new SKPngEncoderOptions(SKPngEncoderFilterFlags.AllFilters, 6))
+            ?? throw new InvalidOperationException($"The {image.Width} x {image.Height} picture could not be encoded.");
+        return png.ToArray();
+    }
+
+    /// <summary>Decodes the file at <paramref name="path"/>.</summary>
+    /// <exception cref="InvalidInputException">No such file, or as <see cref="Decode(ReadOnlyMemory{byte}, string)"/>.</exception>
+    public Image Read(string path)
+    {
+        if (Directory.Exists(path))
+            throw new InvalidInputException($"{path} is a folder", $"a {Formats} file", "name the picture inside it");
+        if (!File.Exists(path))
+            throw new InvalidInputException($"{path} does not exist", $"a {Formats} file", "check the path");
+        return Decode(File.ReadAllBytes(path), path);
+    }
+
+    /// <summary>Writes a PNG to <paramref name="path"/> through a temporary file beside it, so that no half picture is ever seen there. Folders are made.</summary>
+    public void Write(string path, Image image) => AtomicFile.Write(path, EncodePng(image));
+
+    private static InvalidInputException Unreadable(ReadOnlySpan<byte> file, string name) => FileKind.Of(file) switch
+    {
+        { Readable: true } kind => new($"{name} begins as {kind.Name} but its header is broken or cut off", $"a complete {Formats} file", "export or upload it again"),
+        { } kind => new($"{name} is {kind.Name}", $"a {Formats} file", "convert it first"),
+        null => new($"{name} is not a picture", $"a {Formats} file", "check that it is the file you meant"),
+    };
+
+    private void CheckHeader(SKCodec codec, string name)
+    {
+        if (codec.EncodedFormat is not (SKEncodedImageFormat.Png or SKEncodedImageFormat.Jpeg or SKEncodedImageFormat.Webp or SKEncodedImageFormat.Bmp or SKEncodedImageFormat.Gif))
+            throw new InvalidInputException($"{name} is a {codec.EncodedFormat} picture", $"a {Formats} file", "convert it first");
+        var (width, height) = (codec.Info.Width, codec.Info.Height);
+        if ((long)width * height > maxPixels)
+            throw new InvalidInputException($"{name} is {width} x {height} pixels", string.Create(CultureInfo.InvariantCulture, $"up to {maxPixels:N0} pixels"), "scale it down first");
+    }
+
+    private static SKBitmap Read(SKCodec codec, string name)
+    {
+        // Asking for sRGB converts embedded profiles and CMYK; asking for 8888 reduces 16 bits; a plain read takes an animation's first frame.
+        using var srgb = SKColorSpace.CreateSrgb();
+        var bitmap = new SKBitmap(new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul, srgb));
+        var result = codec.GetPixels(bitmap.Info, bitmap.GetPixels());
+        if (result == SKCodecResult.Success)
+            return bitmap;
+        bitmap.Dispose();
+        throw new InvalidInputException(
+            result is SKCodecResult.IncompleteInput ? $"{name} is cut off: its pixels end early" : $"{name} is damaged ({result})",
+            $"a complete {Formats} file", "export or upload it again");
+    }
+
+    private static Image FlattenOntoWhite(SKBitmap bitmap)
+    {
+        using (bitmap)
+        {
+            var rgba = bitmap.GetPixelSpan();
+            var image = new Image(bitmap.Width, bitmap.Height);
+            var rgb = image.Pixels;
+            for (int i = 0, o = 0; o < rgb.Length; i += 4, o += 3)
+            {
+                int alpha = rgba[i + 3], white = (255 - alpha) * 255 + 127;
+                rgb[o] = (byte)((rgba[i] * alpha + white) / 255);
+                rgb[o + 1] = (byte)((rgba[i + 1] * alpha + white) / 255);
+                rgb[o + 2] = (byte)((rgba[i + 2] * alpha + white) / 255);
+            }
+            return image;
+        }
+    }
+}
