@@ -51,6 +51,18 @@ internal static class TextEdit
         var bottom = Renderer.Project(scene.Camera, sign.Base + SignBoard.Centre - new Vec(0, SignBoard.Half.Y, 0), frame.Size).Y;
         for (var y = (int)MathF.Ceiling(bottom); y < frame.Size; y++)
             mask.Pixels.AsSpan(y * frame.Size, frame.Size).Clear();
-        return mask;
+        return Widened(mask);
+    }
+
+    /// <summary>One pixel more on each side: a pixel at the edge shows a part of the board.</summary>
+    private static Mask Widened(Mask mask)
+    {
+        var wide = new Mask(mask.Width, mask.Height);
+        for (var y = 0; y < mask.Height; y++)
+            for (var x = 0; x < mask.Width; x++)
+                if (mask[x, y])
+                    for (var k = 0; k < 9; k++)
+                        wide[Math.Clamp(x + k % 3 - 1, 0, mask.Width - 1), Math.Clamp(y + k / 3 - 1, 0, mask.Height - 1)] = true;
+        return wide;
     }
 }
