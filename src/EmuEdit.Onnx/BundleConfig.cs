@@ -1,0 +1,77 @@
+using System.Text.Json;
+using EmuEdit.Core;
+using EmuEdit.Diffusion;
+
+namespace EmuEdit.Onnx;
+
+/// <summary>What an edit does unless it is told otherwise; the <c>defaults</c> of <c>emu_edit.json</c>.</summary>
+public sealed record EditDefaults
+{
+    /// <summary>Denoising steps, 1 to 1000; default 20.</summary>
+    public int Steps { get; init; } = 20;
+
+    /// <summary>Text guidance scale, 0 to 50; default 5.0, Emu Edit's.</summary>
+    public float TextGuidance { get; init; } = 5.0f;
+
+    /// <summary>Image guidance scale, 0 to 50; default 1.5, Emu Edit's.</summary>
+    public float ImageGuidance { get; init; } = 1.5f;
+
+    /// <summary>Threshold of <see cref="EditThresholding"/>, 0 to 1; default 0.03, Emu Edit's.</summary>
+    public float Alpha { get; init; } = EditThresholding.DefaultAlpha;
+
+    /// <summary>One of <see cref="Samplers.Names"/>; null takes the one that goes with the scheduler's class.</summary>
+    public string? Sampler { get; init; }
+}
+
+/// <summary>What <c>emu_edit.json</c> says. A bundle without the file (InstructPix2Pix) takes every default.</summary>
+public sealed record BundleConfig
+{
+    /// <summary>The only version of the file there is.</summary>
+    public const int KnownFormat = 1;
+
+    private static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    /// <summary>Version of the file; <see cref="KnownFormat"/>.</summary>
+    public int Format { get; init; } = KnownFormat;
+
+    /// <summary>The model's name; null when the file names none.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Side of the square pictures the model works on, in pixels; null leaves it to the models' files.</summary>
+    public int? ImageSize { get; init; }
+
+    /// <summary>What latents are multiplied by before they are diffused; null leaves it to <c>vae_decoder/config.json</c>.</summary>
+    public float? ScalingFactor { get; init; }
+
+    /// <summary>The tasks' names in the order of the task predictor's logits; default the sixteen of Emu Edit.</summary>
+    public IReadOnlyList<string> Tasks { get; init; } = [.. EditTask.All.Select(t => t.Name)];
+
+    /// <summary>What an edit does unless it is told otherwise.</summary>
+    public EditDefaults Defaults { get; init; } = new();
+
+    /// <summary>The licence of the weights; null when the file names none.</summary>
+    public string? Licence { get; init; }
+
+    /// <summary>How the model was trained, as the file has it.</summary>
+    public JsonElement Training { get; init; }
+
+    /// <summary>Remarks for whoever uses the model; null for none.</summary>
+    public JsonElement Notes { get; init; }
+
+    /// <summary>Whether the bundle has the file, which only this project writes.</summary>
+    internal bool IsOurs { get; private init; }
+
+    /// <summary>Reads the file, or takes the defaults when it is not there.</summary>
+    /// <exception cref="InvalidInputException">It cannot be read, or is of another format.</exception>
+    internal static BundleConfig Load(string path)
+    {
+        if (!File.Exists(path))
+            return new();
+        var config = BundleFiles.ReadJson<BundleConfig>(path, s_json) with { IsOurs = true };
+        if (config.Format != KnownFormat)
+            throw new InvalidInputException($"{path} is of format {config.Format}", $"format {KnownFormat}", "use the version of EmuEdit that wrote it");
+        if (config.ImageSize is < 8 or > 4096)
+            throw new InvalidInputException($"{path} has image_size {config.ImageSize}", "8 to 4096");
+        return config;
+    }
+}

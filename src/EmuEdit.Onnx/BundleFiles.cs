@@ -1,0 +1,31 @@
+using System.Text.Json;
+using EmuEdit.Core;
+
+namespace EmuEdit.Onnx;
+
+internal static class BundleFiles
+{
+    /// <summary>The path of a file that a bundle must have.</summary>
+    /// <exception cref="InvalidInputException">It is not there.</exception>
+    public static string Require(string folder, params ReadOnlySpan<string> parts)
+    {
+        var path = Path.Combine([folder, .. parts]);
+        return File.Exists(path)
+            ? path
+            : throw new InvalidInputException($"no file {path}", "a whole bundle in the diffusers ONNX layout", "export the model again, or copy the missing file");
+    }
+
+    /// <summary>Reads a JSON object.</summary>
+    /// <exception cref="InvalidInputException">The file is not one.</exception>
+    public static T ReadJson<T>(string path, JsonSerializerOptions? options = null)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(File.ReadAllText(path), options) ?? throw new JsonException("it is null");
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidInputException($"{path} cannot be read ({e.Message.TrimEnd('.')})", "a JSON object of the bundle's layout", "copy the file again");
+        }
+    }
+}

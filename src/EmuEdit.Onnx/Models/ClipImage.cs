@@ -1,0 +1,37 @@
+using EmuEdit.Core;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace EmuEdit.Onnx;
+
+/// <summary>
+/// <c>clip/vision_model.onnx</c>: <c>pixel_values</c> [B, 3, S, S] to <c>image_embeds</c> [B, D]. Pixels are normalised as
+/// <c>clip/preprocessor_config.json</c> says; without one they stay in [-1, 1].
+/// </summary>
+public sealed class ClipImage
+{
+    private readonly OnnxSession _session;
+    private readonly TensorSpec _pixels;
+    private readonly PixelNormalisation _normalisation;
+
+    internal ClipImage(OnnxSession session, PixelNormalisation normalisation, int size)
+    {
+        (_session, _normalisation) = (session, normalisation);
+        session.AllowInputs("pixel_values");
+        _pixels = session.Input("pixel_values", [4], TensorElementType.Float);
+        session.Output("image_embeds", 2);
+        Size = _pixels.Fixed(3) ?? size;
+    }
+
+    /// <summary>Side of the pictures it takes, in pixels.</summary>
+    public int Size { get; }
+
+    /// <summary>Embeds one picture.</summary>
+    /// <param name="pixels">[3, <see cref="Size"/>, <see cref="Size"/>] in [-1, 1].</param>
+    /// <returns>A vector of length 1.</returns>
+    /// <exception cref="InvalidInputException">The model fails on it.</exception>
+    public float[] Embed(float[] pixels)
+    {
+        using var inputs = new ModelInputs().Add(_pixels, _normalisation.Apply(pixels), 1, 3, Size, Size);
+        return UnitVector.Of(_session.Run(inputs, "image_embeds").Values);
+    }
+}

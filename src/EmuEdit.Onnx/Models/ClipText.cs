@@ -1,0 +1,34 @@
+using EmuEdit.Core;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace EmuEdit.Onnx;
+
+/// <summary><c>clip/text_model.onnx</c>: token ids [B, L] to <c>text_embeds</c> [B, D]. An <c>attention_mask</c> is filled if the model has one.</summary>
+public sealed class ClipText
+{
+    private readonly OnnxSession _session;
+    private readonly TensorSpec _ids;
+    private readonly TensorSpec? _mask;
+
+    internal ClipText(OnnxSession session)
+    {
+        _session = session;
+        session.AllowInputs("input_ids", "attention_mask");
+        _ids = session.Input("input_ids", [2], TensorElementType.Int32, TensorElementType.Int64);
+        _mask = session.HasInput("attention_mask") ? session.Input("attention_mask", [2], TensorElementType.Int32, TensorElementType.Int64) : null;
+        session.Output("text_embeds", 2);
+    }
+
+    /// <summary>Embeds one text.</summary>
+    /// <param name="text">The text's tokens.</param>
+    /// <returns>A vector of length 1, of as many values as <see cref="ClipImage"/> gives.</returns>
+    /// <exception cref="InvalidInputException">The model fails on it.</exception>
+    public float[] Embed(TokenizedText text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        using var inputs = new ModelInputs().AddIds(_ids, text.Ids);
+        if (_mask is not null)
+            inputs.AddIds(_mask, [.. Enumerable.Range(0, text.Ids.Count).Select(i => i < text.Length ? 1 : 0)]);
+        return UnitVector.Of(_session.Run(inputs, "text_embeds").Values);
+    }
+}

@@ -1,0 +1,61 @@
+using EmuEdit.Core;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace EmuEdit.Onnx;
+
+/// <summary>
+/// <c>unet/model.onnx</c>: <c>sample</c> [B, 2C, h, w] (the noisy latent, then the input picture's), <c>timestep</c>, <c>encoder_hidden_states</c> [B, L, D] and,
+/// in models with task embeddings, <c>task_embeds</c> [B, Dv], to <c>out_sample</c> [B, C, h, w].
+/// </summary>
+public sealed class EditUNet
+{
+    internal EditUNet(OnnxSession session)
+    {
+        Session = session;
+        session.AllowInputs("sample", "timestep", "encoder_hidden_states", "task_embeds");
+        Sample = session.Input("sample", [4], TensorElementType.Float);
+        Timestep = session.Input("timestep", [0, 1], TensorElementType.Float, TensorElementType.Int64, TensorElementType.Int32);
+        Text = session.Input("encoder_hidden_states", [3], TensorElementType.Float);
+        Task = session.HasInput("task_embeds") ? session.Input("task_embeds", [2], TensorElementType.Float) : null;
+        session.Output("out_sample", 4);
+    }
+
+    /// <summary>Whether the model takes a task embedding; InstructPix2Pix does not.</summary>
+    public bool TakesTask => Task is not null;
+
+    internal OnnxSession Session { get; }
+
+    internal TensorSpec Sample { get; }
+
+    internal TensorSpec Timestep { get; }
+
+    internal TensorSpec Text { get; }
+
+    internal TensorSpec? Task { get; }
+
+    /// <summary>Refuses a model that does not fit the others of its bundle.</summary>
+    /// <param name="latentChannels">Channels of the bundle's latents; null when unknown.</param>
+    /// <param name="textWidth">Width of its text encodings; null when unknown.</param>
+    /// <param name="taskWidth">Width of its task embeddings; null when it has none.</param>
+    internal void Require(int? latentChannels, int? textWidth, int? taskWidth)
+    {
+        if (latentChannels is { } c && Sample.Fixed(1) is { } channels && channels != 2 * c)
+            throw Session.Refuse(Sample, $"{2 * c} channels: the noisy latent's {c}, then the input picture's {c}");
+        if (textWidth is { } d && Text.Fixed(2) is { } width && width != d)
+            throw Session.Refuse(Text, $"the width of the text encoder's output, {d}");
+        if (taskWidth is { } v && Task?.Fixed(1) is { } size && size != v)
+            throw Session.Refuse(Task, $"the width of the bundle's task embeddings, {v}");
+    }
+
+    /// <summary>Binds what stays the same over the steps of an edit.</summary>
+    /// <param name="shape">The shape of a latent.</param>
+    /// <param name="branches">The conditions of each item of the batch, at least one.</param>
+    /// <exception cref="InvalidInputException">The model fixes a batch of another size.</exception>
+    public EditUNetRun Bind(LatentShape shape, IReadOnlyList<EditCondition> branches)
+    {
+        ArgumentNullException.ThrowIfNull(branches);
+        if (Sample.Fixed(0) is { } batch && batch != branches.Count)
+            throw Session.Refuse(Sample, $"a batch of any size; these guidance scales need {branches.Count}");
+        return new(this, shape, branches);
+    }
+}

@@ -1,0 +1,71 @@
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace EmuEdit.Onnx;
+
+/// <summary>The edit U-Net bound to one edit's conditions. Buffers are pinned once and reused, so a step allocates nothing of its size. For one thread.</summary>
+public sealed class EditUNetRun : IDisposable
+{
+    private static readonly string[] s_outputs = ["out_sample"];
+
+    private readonly EditUNet _unet;
+    private readonly int _branches;
+    private readonly float[] _sample, _prediction;
+    private readonly ModelInputs _inputs = new();
+    private readonly OrtValue[] _buffers;
+    private readonly Action<int> _setTimestep;
+
+    internal EditUNetRun(EditUNet unet, LatentShape shape, IReadOnlyList<EditCondition> branches)
+    {
+        (_unet, _branches) = (unet, branches.Count);
+        _sample = new float[_branches * 2 * shape.Length];
+        _prediction = new float[_branches * shape.Length];
+        for (var b = 0; b < _branches; b++)
+            branches[b].ImageLatent.CopyTo(_sample, (2 * b + 1) * shape.Length);
+
+        _inputs.Add(unet.Sample, _sample, _branches, 2 * shape.Channels, shape.Height, shape.Width);
+        _setTimestep = BindTimestep();
+        var text = branches[0].Text.Shape;
+        _inputs.Add(unet.Text, [.. branches.SelectMany(b => b.Text.Values)], _branches, text[1], text[2]);
+        if (unet.Task is not null)
+            _inputs.Add(unet.Task, [.. branches.SelectMany(b => b.Task)], _branches, branches[0].Task.Length);
+        _buffers = [OrtValue.CreateTensorValueFromMemory(_prediction, [_branches, shape.Channels, shape.Height, shape.Width])];
+    }
+
+    /// <summary>Runs the network once for all branches.</summary>
+    /// <param name="z">The noisy latent, [C, h, w]; the same for every branch.</param>
+    /// <param name="timestep">The training timestep.</param>
+    /// <returns>The predictions of the branches one after the other, [B, C, h, w]; overwritten by the next call.</returns>
+    /// <exception cref="Core.InvalidInputException">The model fails on it.</exception>
+    public ReadOnlySpan<float> Predict(ReadOnlySpan<float> z, int timestep)
+    {
+        for (var b = 0; b < _branches; b++)
+            z.CopyTo(_sample.AsSpan(2 * b * z.Length));
+        _setTimestep(timestep);
+        _unet.Session.Run(_inputs, s_outputs, _buffers);
+        return _prediction;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _inputs.Dispose();
+        _buffers[0].Dispose();
+    }
+
+    private Action<int> BindTimestep() => _unet.Timestep.Type switch
+    {
+        TensorElementType.Int64 => BindTimestep<long>(t => t),
+        TensorElementType.Int32 => BindTimestep(t => t),
+        _ => BindTimestep<float>(t => t),
+    };
+
+    // A scalar (optimum), one value (OnnxStack) or one for each item (diffusers): the model's metadata says which.
+    private Action<int> BindTimestep<T>(Func<int, T> convert) where T : unmanaged
+    {
+        var spec = _unet.Timestep;
+        var values = new T[spec.Dimensions.Length == 0 ? 1 : spec.Fixed(0) ?? _branches];
+        _inputs.Add(spec, values, spec.Dimensions.Length == 0 ? [] : [values.Length]);
+        return timestep => Array.Fill(values, convert(timestep));
+    }
+}

@@ -1,0 +1,11 @@
+namespace EmuEdit.Onnx;
+
+internal static class UnitVector
+{
+    /// <summary>The vector scaled to length 1; one of zeros stays.</summary>
+    public static float[] Of(float[] vector)
+    {
+        var length = MathF.Sqrt(vector.Sum(v => v * v));
+        return length > 0 ? Array.ConvertAll(vector, v => v / length) : vector;
+    }
+}

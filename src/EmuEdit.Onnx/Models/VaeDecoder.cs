@@ -1,0 +1,37 @@
+using EmuEdit.Core;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace EmuEdit.Onnx;
+
+/// <summary><c>vae_decoder/model.onnx</c>: <c>latent_sample</c> [B, C, h, w] to <c>sample</c> [B, 3, S, S].</summary>
+public sealed class VaeDecoder
+{
+    private readonly OnnxSession _session;
+    private readonly TensorSpec _latent;
+    private readonly float _scalingFactor;
+
+    internal VaeDecoder(OnnxSession session, float scalingFactor)
+    {
+        (_session, _scalingFactor) = (session, scalingFactor);
+        session.AllowInputs("latent_sample");
+        _latent = session.Input("latent_sample", [4], TensorElementType.Float);
+        session.Output("sample", 4);
+    }
+
+    /// <summary>Channels of a latent; null when the model leaves them free.</summary>
+    internal int? Channels => _latent.Fixed(1);
+
+    /// <summary>Decodes one latent.</summary>
+    /// <param name="latent">As diffused: scaled by the bundle's scaling factor, which is divided out here.</param>
+    /// <param name="shape">Its shape.</param>
+    /// <returns>The picture, [1, 3, S, S], in about [-1, 1].</returns>
+    /// <exception cref="InvalidInputException">The model fails on it.</exception>
+    public Tensor Decode(ReadOnlySpan<float> latent, LatentShape shape)
+    {
+        var unscaled = latent.ToArray();
+        foreach (ref var value in unscaled.AsSpan())
+            value /= _scalingFactor;
+        using var inputs = new ModelInputs().Add(_latent, unscaled, 1, shape.Channels, shape.Height, shape.Width);
+        return _session.Run(inputs, "sample");
+    }
+}

@@ -1,0 +1,34 @@
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace EmuEdit.Onnx;
+
+/// <summary>The inputs of a run, by name. Arrays are pinned and not copied: writing to one between runs changes the next run's input.</summary>
+internal sealed class ModelInputs : IDisposable
+{
+    private readonly List<string> _names = [];
+    private readonly List<OrtValue> _values = [];
+
+    public IReadOnlyCollection<string> Names => _names;
+
+    public IReadOnlyCollection<OrtValue> Values => _values;
+
+    /// <summary>Adds a tensor; its elements are of the type that the model wants.</summary>
+    public ModelInputs Add<T>(TensorSpec spec, T[] values, params long[] shape) where T : unmanaged
+    {
+        _names.Add(spec.Name);
+        _values.Add(OrtValue.CreateTensorValueFromMemory(values, shape));
+        return this;
+    }
+
+    /// <summary>Adds token ids [1, L] as int32 or int64, whichever the model wants.</summary>
+    public ModelInputs AddIds(TensorSpec spec, IReadOnlyList<int> ids) => spec.Type == TensorElementType.Int32
+        ? Add<int>(spec, [.. ids], 1, ids.Count)
+        : Add<long>(spec, [.. ids.Select(id => (long)id)], 1, ids.Count);
+
+    public void Dispose()
+    {
+        foreach (var value in _values)
+            value.Dispose();
+    }
+}

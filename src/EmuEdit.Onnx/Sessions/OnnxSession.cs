@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using EmuEdit.Core;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace EmuEdit.Onnx;
+
+/// <summary>
+/// One model in ONNX Runtime. Inputs and outputs go by name, and their types and ranks are checked when the model is loaded.
+/// Runs may overlap on several threads.
+/// </summary>
+internal sealed class OnnxSession : IDisposable
+{
+    private readonly InferenceSession _session;
+    private readonly RunOptions _runOptions = new();
+    private long _ticksInRun;
+
+    private OnnxSession(string path, InferenceSession session) => (Path, _session) = (path, session);
+
+    /// <summary>The model's file.</summary>
+    public string Path { get; }
+
+    /// <summary>Time spent in ONNX Runtime's <c>Run</c> since the model was loaded, summed over threads.</summary>
+    public TimeSpan TimeInRun => Stopwatch.GetElapsedTime(0, Interlocked.Read(ref _ticksInRun));
+
+    /// <summary>Loads a model.</summary>
+    /// <exception cref="InvalidInputException">The file, or the external data it names, is missing or broken.</exception>
+    public static OnnxSession Load(string path, SessionSettings settings)
+    {
+        if (!File.Exists(path))
+            throw new InvalidInputException($"no file {path}", "a whole bundle in the diffusers ONNX layout", "export the model again, or copy the missing file");
+        using var options = settings.ToOptions();
+        try
+        {
+            return new(path, new InferenceSession(path, options));
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new InvalidInputException($"{path} cannot be loaded ({FirstLine(e)})", "an ONNX model that ONNX Runtime reads, its external data beside it", "export or copy it again");
+        }
+    }
+
+    public bool HasInput(string name) => _session.InputMetadata.ContainsKey(name);
+
+    public bool HasOutput(string name) => _session.OutputMetadata.ContainsKey(name);
+
+    /// <summary>The input of that name; an error when there is none of the given ranks and types.</summary>
+    public TensorSpec Input(string name, int[] ranks, params TensorElementType[] types) => Find("input", _session.InputMetadata, name, ranks, types);
+
+    /// <summary>The output of that name; an error when there is none of 32-bit floats and the given rank.</summary>
+    public TensorSpec Output(string name, int rank) => Find("output", _session.OutputMetadata, name, [rank], [TensorElementType.Float]);
+
+    /// <summary>Refuses a model with an input that nobody will fill.</summary>
+    public void AllowInputs(params string[] names)
+    {
+        if (_session.InputNames.FirstOrDefault(n => !names.Contains(n)) is { } unknown)
+            throw new InvalidInputException($"{Path} has an input '{unknown}'", $"inputs {string.Join(", ", names)}", "export the model with the names of the diffusers ONNX layout");
+    }
+
+    /// <summary>Refuses a model for one of its tensors.</summary>
+    public InvalidInputException Refuse(TensorSpec spec, string allowed) => new($"{Path} has {spec}", allowed, "export the model again to match");
+
+    /// <summary>Runs the model into a new tensor.</summary>
+    public Tensor Run(ModelInputs inputs, string output) => Timed(() =>
+    {
+        using var results = _session.Run(_runOptions, inputs.Names, inputs.Values, [output]);
+        return new Tensor(results[0].GetTensorDataAsSpan<float>().ToArray(), results[0].GetTensorTypeAndShape().Shape);
+    });
+
+    /// <summary>Runs the model into a buffer that is kept from run to run.</summary>
+    public void Run(ModelInputs inputs, string[] outputs, OrtValue[] buffers) => Timed(() =>
+    {
+        _session.Run(_runOptions, inputs.Names, inputs.Values, outputs, buffers);
+        return true;
+    });
+
+    public void Dispose()
+    {
+        _session.Dispose();
+        _runOptions.Dispose();
+    }
+
+    private T Timed<T>(Func<T> run)
+    {
+        var start = Stopwatch.GetTimestamp();
+        try
+        {
+            return run();
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new InvalidInputException($"{Path} fails on its input ({FirstLine(e)})", "a model that takes any batch and the size the bundle states", "export it again with these dimensions free");
+        }
+        finally
+        {
+            Interlocked.Add(ref _ticksInRun, Stopwatch.GetTimestamp() - start);
+        }
+    }
+
+    private TensorSpec Find(string kind, IReadOnlyDictionary<string, NodeMetadata> all, string name, int[] ranks, TensorElementType[] types)
+    {
+        if (!all.TryGetValue(name, out var node))
+            throw new InvalidInputException($"{Path} has the {kind}s {string.Join(", ", all.Keys)}", $"an {kind} '{name}'", "export the model with the names of the diffusers ONNX layout");
+        var spec = new TensorSpec(name, node.ElementDataType, node.Dimensions);
+        if (!types.Contains(spec.Type))
+            throw Refuse(spec, $"{kind} '{name}' of type {string.Join(" or ", types).ToLowerInvariant()}");
+        if (!ranks.Contains(spec.Dimensions.Length))
+            throw Refuse(spec, $"{kind} '{name}' of rank {string.Join(" or ", ranks)}");
+        return spec;
+    }
+
+    private static string FirstLine(Exception e) => e.Message.ReplaceLineEndings("\n").Split('\n')[0].TrimEnd('.', ' ');
+}

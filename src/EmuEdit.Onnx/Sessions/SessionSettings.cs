@@ -1,0 +1,19 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace EmuEdit.Onnx;
+
+/// <summary>How models are run. The one place where ONNX Runtime's session options are made.</summary>
+public sealed record SessionSettings
+{
+    /// <summary>Threads a model may use; 0, the default, means one for each core.</summary>
+    public int Threads { get; init; }
+
+    internal SessionOptions ToOptions() => new()
+    {
+        GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
+        ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+        IntraOpNumThreads = Threads,
+        // What goes wrong is thrown and told once; the runtime's own log would tell it again.
+        LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
+    };
+}
