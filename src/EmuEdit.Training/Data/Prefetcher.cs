@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+
+namespace EmuEdit.Training.Data;
+
+/// <summary>Makes items ahead of their use, in order, on one background thread; an item is a function of its index, so the stream can start anywhere.</summary>
+internal sealed class Prefetcher<T> : IDisposable
+{
+    private readonly BlockingCollection<T> _ready;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _worker;
+
+    /// <param name="make">An item from its index.</param>
+    /// <param name="first">Index of the first item.</param>
+    /// <param name="ahead">Items kept ready.</param>
+    public Prefetcher(Func<long, T> make, long first, int ahead = 3)
+    {
+        _ready = new(ahead);
+        _worker = Task.Factory.StartNew(() => Produce(make, first), TaskCreationOptions.LongRunning);
+    }
+
+    /// <summary>The next item; waits for it. An exception of the maker is thrown here.</summary>
+    public T Next(CancellationToken cancellation)
+    {
+        if (_ready.TryTake(out var item, Timeout.Infinite, cancellation))
+            return item;
+        _worker.GetAwaiter().GetResult();
+        throw new InvalidOperationException("The stream of items ended.");
+    }
+
+    /// <summary>Stops the thread and waits for it.</summary>
+    public void Dispose()
+    {
+        _stop.Cancel();
+        ((IAsyncResult)_worker).AsyncWaitHandle.WaitOne();
+        _ready.Dispose();
+        _stop.Dispose();
+    }
+
+    private void Produce(Func<long, T> make, long first)
+    {
+        try
+        {
+            for (var index = first; ; index++)
+                _ready.Add(make(index), _stop.Token);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+        }
+        finally
+        {
+            _ready.CompleteAdding();
+        }
+    }
+}

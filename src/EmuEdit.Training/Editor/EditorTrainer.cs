@@ -1,0 +1,66 @@
+using EmuEdit.Core;
+using EmuEdit.Diffusion;
+using EmuEdit.Training.Data;
+using EmuEdit.Training.Networks;
+using EmuEdit.Training.Runs;
+using EmuEdit.Training.Torch;
+
+namespace EmuEdit.Training.Editor;
+
+/// <summary>
+/// Trains the editor: U-Net, text encoder and task embeddings together (Emu Edit, eq. 2). The run's folder gets <c>checkpoint.safetensors</c>,
+/// <c>metrics.jsonl</c>, <c>loss.png</c>, <c>success.png</c> and <c>samples.png</c>.
+/// </summary>
+/// <param name="options">Validated when the run starts.</param>
+public sealed class EditorTrainer(EditorTrainerOptions options)
+{
+    private const int DeviationSamples = 256;
+    internal const string DeviationsName = "transform.deviations";
+
+    /// <summary>The noise schedule: Stable Diffusion's, rescaled to zero terminal SNR; the network predicts the clean sample.</summary>
+    public static SchedulerConfig Schedule { get; } = new()
+    {
+        BetaStart = 0.00085,
+        BetaEnd = 0.012,
+        BetaSchedule = BetaSchedule.ScaledLinear,
+        PredictionType = PredictionType.Sample,
+        RescaleBetasZeroSnr = true,
+        TimestepSpacing = TimestepSpacing.Trailing,
+        ClipSampleRange = null,
+    };
+
+    /// <summary>Trains to the end, or until stopped; a stopped or killed run goes on where its checkpoint is when run again.</summary>
+    /// <param name="cancellation">Stops after the current step; the checkpoint is written before this returns.</param>
+    /// <returns>Scores are <c>success</c>, its mean over tasks, and <c>success/{task}</c>.</returns>
+    /// <exception cref="InvalidInputException">An option is out of range, or the folder's checkpoint is of other options or broken.</exception>
+    public TrainingResult Run(CancellationToken cancellation = default)
+    {
+        options.Validate();
+        TorchRuntime.EnsureLoaded();
+        return Train(cancellation);
+    }
+
+    // Apart, so that no TorchSharp type is touched before libtorch is loaded.
+    private TrainingResult Train(CancellationToken cancellation)
+    {
+        var model = new EditModel(options.Network, options.Vocabulary);
+        using var state = new TrainingState(model.Parameters, options.Optimiser);
+        state.Constants[DeviationsName] = new([options.Network.LatentChannels], new float[options.Network.LatentChannels]);
+        EditObjective? objective = null;
+        HeldOutEdits? heldOut = null;
+        TrainingLoop<EditBatch> loop = null!;
+        loop = new(options, state, MakeBatch, (ops, batch) => objective!.Loss(ops, batch), () => heldOut!.Evaluate(loop.Metrics));
+        loop.Prepare();
+        if (state.Constants[DeviationsName].Values.All(d => d == 0))
+            state.Constants[DeviationsName] = new([options.Network.LatentChannels], LatentStatistics.Deviations(options.Network, options.Samples, DeviationSamples));
+        objective = new(model, new(options.Network.Patch, state.Constants[DeviationsName].Values), options, options.Tokenize(""));
+        heldOut = new(options, objective, state.Average);
+        return loop.Run(cancellation);
+    }
+
+    private EditBatch MakeBatch(long step)
+    {
+        var samples = Enumerable.Range(0, options.BatchSize).Select(i => options.Samples(step * options.BatchSize + i)).ToArray();
+        return EditBatch.Of(samples, options.Network.ImageSize, options.Tokenize);
+    }
+}

@@ -1,0 +1,34 @@
+using EmuEdit.Training.Networks;
+using EmuEdit.Training.Runs;
+
+namespace EmuEdit.Training.Editor;
+
+/// <summary>How to train the editor.</summary>
+public sealed record EditorTrainerOptions : TrainerOptions
+{
+    /// <summary>Sizes of the networks.</summary>
+    public EditNetworkOptions Network { get; init; } = new();
+
+    /// <summary>Share of samples at the last timestep, 0 to 1; default 0.5.</summary>
+    public double LastTimestepShare { get; init; } = 0.5;
+
+    /// <summary>Share of samples that lose the text, the same again the picture, the same again both; 0 to 0.33, default 0.05.</summary>
+    public double Dropout { get; init; } = 0.05;
+
+    /// <summary>Width c of the pseudo-Huber loss, on pictures of [-1, 1]; over 0, default 0.05.</summary>
+    public double HuberWidth { get; init; } = 0.05;
+
+    /// <summary>Weight of the error outside the edited region; at least 0, default 1.</summary>
+    public double OutsideWeight { get; init; } = 1;
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        base.Validate();
+        Network.Validate();
+        Check(nameof(LastTimestepShare), LastTimestepShare, LastTimestepShare is >= 0 and <= 1, "0 to 1");
+        Check(nameof(Dropout), Dropout, Dropout is >= 0 and <= 0.33, "0 to 0.33");
+        Check(nameof(HuberWidth), HuberWidth, HuberWidth is > 0 and <= 10, "over 0 up to 10");
+        Check(nameof(OutsideWeight), OutsideWeight, OutsideWeight is >= 0 and <= 1000, "0 to 1000");
+    }
+}

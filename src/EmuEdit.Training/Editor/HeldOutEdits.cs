@@ -1,0 +1,62 @@
+using EmuEdit.Core;
+using EmuEdit.Imaging;
+using EmuEdit.Training.Data;
+using EmuEdit.Training.Networks;
+using EmuEdit.Training.Optimisation;
+using EmuEdit.Training.Runs;
+using static TorchSharp.torch;
+
+namespace EmuEdit.Training.Editor;
+
+/// <summary>
+/// A quick estimate while training: one-step edits from pure noise with the averaged weights on held-out samples, scored as the evaluation suite
+/// does, and drawn.
+/// </summary>
+internal sealed class HeldOutEdits(EditorTrainerOptions options, EditObjective objective, ParameterStore average)
+{
+    private const int SheetRows = 16, Columns = 2;
+    private readonly EditBatch[] _batches =
+    [
+        .. Enumerable.Range(0, options.HeldOutCount).Select(i => options.HeldOut(i)).Chunk(options.BatchSize)
+            .Select(samples => EditBatch.Of(samples, options.Network.ImageSize, options.Tokenize)),
+    ];
+
+    /// <summary>Success by task and their mean; writes the sheet and the curves to the run's folder.</summary>
+    public IReadOnlyDictionary<string, double> Evaluate(IReadOnlyList<TrainingProgress> metrics)
+    {
+        var ops = new TorchOps(p => average[p], options.MixedPrecision);
+        manual_seed(0);
+        var edits = _batches.SelectMany(batch => batch.Samples.Zip(Edit(ops, batch))).ToArray();
+        var byTask = edits.GroupBy(e => e.First.Task.Name).ToDictionary(g => g.Key, g => g.Average(e => EditScore.Of(e.First, e.Second).Success ? 1.0 : 0));
+        var scores = byTask.ToDictionary(t => "success/" + t.Key, t => t.Value);
+        scores["success"] = byTask.Values.Average();
+        Draw(edits, metrics, scores);
+        return scores;
+    }
+
+    private Image[] Edit(TorchOps ops, EditBatch batch)
+    {
+        using var scope = NewDisposeScope();
+        var size = options.Network.ImageSize;
+        var planes = objective.Decode(objective.PredictFromNoise(ops, batch)).contiguous().data<float>().ToArray();
+        return [.. planes.Chunk(3 * size * size).Select(p => EditBatch.Picture(p, size))];
+    }
+
+    private void Draw((EditSample Sample, Image Edit)[] edits, IReadOnlyList<TrainingProgress> metrics, Dictionary<string, double> scores)
+    {
+        var codec = new SkiaCodec();
+        var cells = edits.OrderBy(e => e.Sample.Task.Index).GroupBy(e => e.Sample.Task.Name).SelectMany(g => g.Take(Columns))
+            .Select(e => new[] { (e.Sample.Input, e.Sample.Instruction), (e.Sample.Target, "target"), (e.Edit, EditScore.Of(e.Sample, e.Edit).Success ? "edit: success" : "edit") });
+        codec.Write(File("samples.png"), Sheet.Grid([.. cells.Chunk(Columns).Take(SheetRows).Select(row => row.SelectMany(c => c).ToArray())], cell: 96));
+        codec.Write(File("loss.png"), Plot.Lines("Training loss", "step", "loss", [("loss", Points(metrics, m => m.Loss))], logY: true));
+        var scored = metrics.Where(m => m.HeldOut is not null).ToArray();
+        var last = metrics.Count > 0 ? metrics[^1].Step : 0;
+        codec.Write(File("success.png"), Plot.Lines("Held-out success, one step", "step", "success",
+            [("mean", [.. Points(scored, m => m.HeldOut!["success"]), (last, scores["success"])])]));
+    }
+
+    private static (double, double)[] Points(IEnumerable<TrainingProgress> metrics, Func<TrainingProgress, double> value) =>
+        [.. metrics.Where(m => double.IsFinite(value(m))).Select(m => ((double)m.Step, value(m)))];
+
+    private string File(string name) => Path.Combine(options.Folder, name);
+}

@@ -1,0 +1,29 @@
+using EmuEdit.Core;
+
+namespace EmuEdit.Training.Networks;
+
+/// <summary>Everything that equation 2 of Emu Edit trains together: the U-Net, its text encoder and the table of task embeddings.</summary>
+internal sealed class EditModel
+{
+    public EditModel(EditNetworkOptions options, int vocabulary)
+    {
+        options.Validate();
+        Options = options;
+        var scope = new ParameterScope();
+        Text = new(scope["text"], vocabulary, options.TextLength, options.TextWidth, options.TextLayers);
+        UNet = new(scope["unet"], options);
+        Tasks = scope.Normal("tasks", 0.5, EditTask.All.Count, options.TextWidth);
+        Parameters = scope.All;
+    }
+
+    public EditNetworkOptions Options { get; }
+
+    public TextEncoder Text { get; }
+
+    public EditUNet UNet { get; }
+
+    /// <summary>One row a task, in the order of <see cref="EditTask.All"/>.</summary>
+    public Parameter Tasks { get; }
+
+    public IReadOnlyList<Parameter> Parameters { get; }
+}

@@ -1,0 +1,91 @@
+namespace EmuEdit.Training.Networks;
+
+/// <summary>
+/// Predicts the clean latent of the edited picture from the noisy one, the input picture's latent, the instruction and the task.
+/// The input's latent is concatenated at the first convolution (Brooks et al. 2023); the task embedding is added to the timestep embedding
+/// and is one more token of the cross-attention's context (Emu Edit, section 3.2). The prediction is the input's latent plus a change, so an
+/// untrained network copies the input.
+/// </summary>
+internal sealed class EditUNet
+{
+    private readonly EditNetworkOptions _o;
+    private readonly Parameter _position;
+    private readonly Conv _in, _down, _up, _mergeDeep, _merge, _out;
+    private readonly Dense _time1, _time2, _task;
+    private readonly ResBlock _resDown, _resUpDeep;
+    private readonly ResBlock[] _resDeep, _resUp;
+    private readonly TransformerLayer _attendDown, _attendUpDeep, _attendUp;
+    private readonly TransformerLayer[] _attendDeep;
+    private readonly GroupNorm _norm;
+
+    public EditUNet(ParameterScope scope, EditNetworkOptions options)
+    {
+        _o = options;
+        var (c, deep, e) = (_o.Channels, _o.DeepChannels, _o.EmbeddingWidth);
+        _in = new(scope["in"], 2 * _o.LatentChannels, c);
+        _position = scope.Normal("position", 0.2, 1, c, EditNetworkOptions.Grid, EditNetworkOptions.Grid);
+        _time1 = new(scope["time1"], _o.Channels, e);
+        _time2 = new(scope["time2"], e, e);
+        _task = new(scope["task"], _o.TextWidth, e);
+        _resDown = new(scope["down.res"], c, c, e);
+        _attendDown = Attend(scope["down.attend"], c);
+        _down = new(scope["downsample"], c, deep, stride: 2);
+        _resDeep = [.. Enumerable.Range(0, _o.DeepBlocks).Select(i => new ResBlock(scope[$"deep{i}.res"], deep, deep, e))];
+        _attendDeep = [.. Enumerable.Range(0, _o.DeepBlocks).Select(i => Attend(scope[$"deep{i}.attend"], deep))];
+        _mergeDeep = new(scope["up_deep.merge"], 2 * deep, deep, kernel: 1);
+        _resUpDeep = new(scope["up_deep.res"], deep, deep, e);
+        _attendUpDeep = Attend(scope["up_deep.attend"], deep);
+        _up = new(scope["upsample"], deep, c, kernel: 1);
+        _merge = new(scope["up.merge"], 2 * c, c, kernel: 1);
+        _resUp = [.. Enumerable.Range(0, _o.UpBlocks).Select(i => new ResBlock(scope[$"up.res{i}"], c, c, e))];
+        _attendUp = Attend(scope["up.attend"], c);
+        _norm = new(scope["norm"], c);
+        _out = new(scope["out"], c, _o.LatentChannels, gain: 0);
+    }
+
+    /// <summary>
+    /// sample [B, 2C, h, w] (noisy latent, then input latent), timestep [B], text [B, L, D], task [B, D] to the clean latent [B, C, h, w].
+    /// </summary>
+    public T Forward<T>(IOps<T> ops, T sample, T timestep, T text, T task)
+    {
+        var embedding = Embed(ops, timestep, task);
+        var context = ops.Concat(1, text, ops.Reshape(task, 0, 1, _o.TextWidth));
+
+        var x = ops.Add(_in.Forward(ops, sample), ops.Weight(_position));
+        x = Attend(ops, _attendDown, _resDown.Forward(ops, x, embedding), context, EditNetworkOptions.Grid);
+        var skip = x;
+
+        x = _down.Forward(ops, x);
+        var deepSkip = x;
+        for (var i = 0; i < _resDeep.Length; i++)
+            x = Attend(ops, _attendDeep[i], _resDeep[i].Forward(ops, x, embedding), context, EditNetworkOptions.Grid / 2);
+
+        x = _mergeDeep.Forward(ops, ops.Concat(1, x, deepSkip));
+        x = Attend(ops, _attendUpDeep, _resUpDeep.Forward(ops, x, embedding), context, EditNetworkOptions.Grid / 2);
+
+        x = _merge.Forward(ops, ops.Concat(1, ops.Upsample(_up.Forward(ops, x)), skip));
+        x = Attend(ops, _attendUp, _resUp[0].Forward(ops, x, embedding), context, EditNetworkOptions.Grid);
+        foreach (var block in _resUp.Skip(1))
+            x = block.Forward(ops, x, embedding);
+
+        var change = _out.Forward(ops, ops.SiLU(_norm.Forward(ops, x)));
+        return ops.Add(ops.Slice(sample, 1, _o.LatentChannels, 2 * _o.LatentChannels), ops.Float(change));
+    }
+
+    private TransformerLayer Attend(ParameterScope scope, int width) =>
+        new(scope, width, width / EditNetworkOptions.HeadWidth, _o.MlpRatio, _o.TextWidth);
+
+    private static T Attend<T>(IOps<T> ops, TransformerLayer layer, T x, T context, int side) =>
+        ops.ToPicture(layer.Forward(ops, ops.ToTokens(x), context), side, side);
+
+    // Sinusoids of the timestep (Vaswani et al. 2017, as in Ho et al. 2020), then a small MLP, then the task is added.
+    private T Embed<T>(IOps<T> ops, T timestep, T task)
+    {
+        var half = _o.Channels / 2;
+        var frequencies = Enumerable.Range(0, half).Select(i => (float)Math.Exp(-Math.Log(10000) * i / half)).ToArray();
+        var angles = ops.Mul(ops.Reshape(timestep, -1, 1), ops.Constant(frequencies, 1, half));
+        var embedding = _time1.Forward(ops, ops.Concat(1, ops.Cos(angles), ops.Sin(angles)));
+        embedding = _time2.Forward(ops, ops.SiLU(embedding));
+        return ops.SiLU(ops.Add(embedding, _task.Forward(ops, task)));
+    }
+}

@@ -1,0 +1,71 @@
+namespace EmuEdit.Training.Networks;
+
+/// <summary>
+/// The operations that networks are written over. Two back ends: <see cref="TorchOps"/> computes and differentiates, <c>OnnxOps</c> writes
+/// the graph down, so that a forward pass is written once and export is a trace of it.
+/// </summary>
+/// <typeparam name="T">A tensor of the back end. Pictures are [B, C, H, W], sequences [B, N, C].</typeparam>
+internal interface IOps<T>
+{
+    T Weight(Parameter parameter);
+
+    T Constant(float[] values, params long[] shape);
+
+    T Conv2d(T x, T weight, T? bias = default, int stride = 1, int padding = 0);
+
+    /// <summary>The adjoint of a strided convolution without padding.</summary>
+    T ConvTranspose2d(T x, T weight, int stride);
+
+    /// <summary>x weight^T + bias over the last dimension; weight [out, in].</summary>
+    T Linear(T x, T weight, T? bias = default);
+
+    T GroupNorm(T x, T weight, T bias, int groups);
+
+    T LayerNorm(T x, T weight, T bias);
+
+    /// <summary>Rows of <paramref name="table"/> [K, C] at integer <paramref name="ids"/> [B, N].</summary>
+    T Gather(T table, T ids);
+
+    T SiLU(T x);
+
+    T Gelu(T x);
+
+    T Cos(T x);
+
+    T Sin(T x);
+
+    T Add(T a, T b);
+
+    T Mul(T a, T b);
+
+    /// <summary>x * (1 + scale) + shift, broadcast.</summary>
+    T Modulate(T x, T scale, T shift);
+
+    /// <summary>softmax(q k^T / sqrt(d)) v with <paramref name="heads"/> heads; q [B, N, C], k and v [B, M, C].</summary>
+    T Attention(T q, T k, T v, int heads);
+
+    T Concat(int axis, params T[] parts);
+
+    T Slice(T x, int axis, long start, long end);
+
+    /// <summary>A new shape: 0 keeps the dimension at that place, -1 takes what is left.</summary>
+    T Reshape(T x, params long[] shape);
+
+    /// <summary>[B, C, H, W] to [B, H W, C].</summary>
+    T ToTokens(T x);
+
+    /// <summary>[B, H W, C] to [B, C, H, W].</summary>
+    T ToPicture(T x, long height, long width);
+
+    /// <summary>Twice the height and width, each value repeated.</summary>
+    T Upsample(T x);
+
+    /// <summary>Mean over an axis, which goes.</summary>
+    T Mean(T x, int axis);
+
+    /// <summary>x / ||x|| over the last dimension.</summary>
+    T Normalise(T x);
+
+    /// <summary>The same values as 32-bit floats, where a result leaves the network.</summary>
+    T Float(T x);
+}

@@ -1,0 +1,98 @@
+namespace EmuEdit.Training.Networks;
+
+/// <summary>3x3 convolution (or <paramref name="kernel"/>) that keeps height and width at stride 1; its weights start with variance gain^2 / fan-in.</summary>
+internal sealed class Conv(ParameterScope scope, int from, int to, int kernel = 3, int stride = 1, double gain = 1)
+{
+    private readonly Parameter _weight = scope.Normal("weight", gain / Math.Sqrt(from * kernel * kernel), to, from, kernel, kernel);
+    private readonly Parameter _bias = scope.Constant("bias", 0, to);
+
+    public T Forward<T>(IOps<T> ops, T x) => ops.Conv2d(x, ops.Weight(_weight), ops.Weight(_bias), stride, kernel / 2);
+}
+
+/// <summary>Affine map of the last dimension; its weights start with variance gain^2 / fan-in.</summary>
+internal sealed class Dense(ParameterScope scope, int from, int to, double gain = 1)
+{
+    private readonly Parameter _weight = scope.Normal("weight", gain / Math.Sqrt(from), to, from);
+    private readonly Parameter _bias = scope.Constant("bias", 0, to);
+
+    public T Forward<T>(IOps<T> ops, T x) => ops.Linear(x, ops.Weight(_weight), ops.Weight(_bias));
+}
+
+/// <summary>Group normalisation (Wu and He, 2018) with 32 groups.</summary>
+internal sealed class GroupNorm(ParameterScope scope, int channels)
+{
+    private readonly Parameter _weight = scope.Constant("weight", 1, channels);
+    private readonly Parameter _bias = scope.Constant("bias", 0, channels);
+
+    public T Forward<T>(IOps<T> ops, T x) => ops.GroupNorm(x, ops.Weight(_weight), ops.Weight(_bias), Math.Min(32, channels / 4));
+}
+
+/// <summary>Layer normalisation over the last dimension.</summary>
+internal sealed class LayerNorm(ParameterScope scope, int width)
+{
+    private readonly Parameter _weight = scope.Constant("weight", 1, width);
+    private readonly Parameter _bias = scope.Constant("bias", 0, width);
+
+    public T Forward<T>(IOps<T> ops, T x) => ops.LayerNorm(x, ops.Weight(_weight), ops.Weight(_bias));
+}
+
+/// <summary>Multi-head attention of a sequence over a context (itself for self-attention); the output map starts small, so a new block is near the identity.</summary>
+internal sealed class Attention(ParameterScope scope, int width, int contextWidth, int heads)
+{
+    private readonly Dense _query = new(scope["query"], width, width);
+    private readonly Dense _key = new(scope["key"], contextWidth, width);
+    private readonly Dense _value = new(scope["value"], contextWidth, width);
+    private readonly Dense _out = new(scope["out"], width, width, gain: 0.2);
+
+    public T Forward<T>(IOps<T> ops, T x, T context) =>
+        _out.Forward(ops, ops.Attention(_query.Forward(ops, x), _key.Forward(ops, context), _value.Forward(ops, context), heads));
+}
+
+/// <summary>Two affine maps with GELU between.</summary>
+internal sealed class Mlp(ParameterScope scope, int width, int ratio)
+{
+    private readonly Dense _in = new(scope["in"], width, ratio * width);
+    private readonly Dense _out = new(scope["out"], ratio * width, width, gain: 0.2);
+
+    public T Forward<T>(IOps<T> ops, T x) => _out.Forward(ops, ops.Gelu(_in.Forward(ops, x)));
+}
+
+/// <summary>Pre-norm transformer layer; with a <paramref name="contextWidth"/> it also attends to a context.</summary>
+internal sealed class TransformerLayer(ParameterScope scope, int width, int heads, int mlpRatio, int contextWidth = 0)
+{
+    private readonly LayerNorm _norm1 = new(scope["norm1"], width);
+    private readonly Attention _self = new(scope["self"], width, width, heads);
+    private readonly LayerNorm? _norm2 = contextWidth > 0 ? new(scope["norm2"], width) : null;
+    private readonly Attention? _cross = contextWidth > 0 ? new(scope["cross"], width, contextWidth, heads) : null;
+    private readonly LayerNorm _norm3 = new(scope["norm3"], width);
+    private readonly Mlp _mlp = new(scope["mlp"], width, mlpRatio);
+
+    public T Forward<T>(IOps<T> ops, T x, T? context = default)
+    {
+        var own = _norm1.Forward(ops, x);
+        x = ops.Add(x, _self.Forward(ops, own, own));
+        if (_cross is not null)
+            x = ops.Add(x, _cross.Forward(ops, _norm2!.Forward(ops, x), context!));
+        return ops.Add(x, _mlp.Forward(ops, _norm3.Forward(ops, x)));
+    }
+}
+
+/// <summary>Residual block of two 3x3 convolutions; the embedding scales and shifts after the second norm (FiLM, Perez et al. 2018), as in Dhariwal and Nichol 2021.</summary>
+internal sealed class ResBlock(ParameterScope scope, int from, int to, int embeddingWidth)
+{
+    private readonly GroupNorm _norm1 = new(scope["norm1"], from);
+    private readonly Conv _conv1 = new(scope["conv1"], from, to);
+    private readonly Dense _modulation = new(scope["modulation"], embeddingWidth, 2 * to, gain: 0.2);
+    private readonly GroupNorm _norm2 = new(scope["norm2"], to);
+    private readonly Conv _conv2 = new(scope["conv2"], to, to, gain: 0.2);
+    private readonly Conv? _shortcut = from == to ? null : new(scope["shortcut"], from, to, kernel: 1);
+
+    public T Forward<T>(IOps<T> ops, T x, T embedding)
+    {
+        var h = _conv1.Forward(ops, ops.SiLU(_norm1.Forward(ops, x)));
+        var m = ops.Reshape(_modulation.Forward(ops, embedding), 0, 2 * to, 1, 1);
+        h = ops.Modulate(_norm2.Forward(ops, h), ops.Slice(m, 1, 0, to), ops.Slice(m, 1, to, 2 * to));
+        h = _conv2.Forward(ops, ops.SiLU(h));
+        return ops.Add(_shortcut is null ? x : _shortcut.Forward(ops, x), h);
+    }
+}

@@ -1,0 +1,64 @@
+using EmuEdit.Core;
+
+namespace EmuEdit.Training.Optimisation;
+
+/// <summary>Settings of the optimiser.</summary>
+public sealed record AdamWOptions
+{
+    /// <summary>Highest learning rate, reached after the warm-up; over 0 up to 0.1, default 8e-4.</summary>
+    public double LearningRate { get; init; } = 8e-4;
+
+    /// <summary>Learning rate at the end of the cosine decay, as a share of the highest; 0 to 1, default 0.02.</summary>
+    public double FinalShare { get; init; } = 0.02;
+
+    /// <summary>Steps of linear warm-up; at least 0, default 300.</summary>
+    public int WarmUpSteps { get; init; } = 300;
+
+    /// <summary>Decay of the gradient's mean; 0 to below 1, default 0.9.</summary>
+    public double Beta1 { get; init; } = 0.9;
+
+    /// <summary>Decay of the squared gradient's mean; 0 to below 1, default 0.99.</summary>
+    public double Beta2 { get; init; } = 0.99;
+
+    /// <summary>Added to the divisor; default 1e-8.</summary>
+    public double Epsilon { get; init; } = 1e-8;
+
+    /// <summary>Decoupled weight decay of matrices and kernels; at least 0, default 0.01.</summary>
+    public double WeightDecay { get; init; } = 0.01;
+
+    /// <summary>Gradients are scaled down to this global norm; over 0, default 1.</summary>
+    public double ClipNorm { get; init; } = 1;
+
+    /// <summary>Final decay of the moving average of the weights; 0 to below 1, default 0.999.</summary>
+    public double AverageDecay { get; init; } = 0.999;
+
+    /// <summary>Throws when an option is out of its range.</summary>
+    /// <exception cref="InvalidInputException">Names the option, what was given and what is allowed.</exception>
+    public void Validate()
+    {
+        Check(nameof(LearningRate), LearningRate, LearningRate is > 0 and <= 0.1, "over 0 up to 0.1");
+        Check(nameof(FinalShare), FinalShare, FinalShare is >= 0 and <= 1, "0 to 1");
+        Check(nameof(WarmUpSteps), WarmUpSteps, WarmUpSteps >= 0, "at least 0");
+        Check(nameof(Beta1), Beta1, Beta1 is >= 0 and < 1, "0 to below 1");
+        Check(nameof(Beta2), Beta2, Beta2 is >= 0 and < 1, "0 to below 1");
+        Check(nameof(Epsilon), Epsilon, Epsilon is > 0 and < 1, "over 0 to below 1");
+        Check(nameof(WeightDecay), WeightDecay, WeightDecay is >= 0 and < 1, "0 to below 1");
+        Check(nameof(ClipNorm), ClipNorm, ClipNorm is > 0 and < 1e9, "over 0");
+        Check(nameof(AverageDecay), AverageDecay, AverageDecay is >= 0 and < 1, "0 to below 1");
+    }
+
+    /// <summary>The learning rate after a share of the run: linear warm-up, then half a cosine down to the final share.</summary>
+    /// <param name="step">Steps made.</param>
+    /// <param name="progress">Share of the run that is over, 0 to 1.</param>
+    internal double RateAt(long step, double progress)
+    {
+        var cosine = 0.5 * (1 + Math.Cos(Math.PI * Math.Clamp(progress, 0, 1)));
+        return LearningRate * Math.Min(1, (step + 1.0) / (WarmUpSteps + 1)) * (FinalShare + (1 - FinalShare) * cosine);
+    }
+
+    private static void Check(string name, double value, bool valid, string allowed)
+    {
+        if (!valid)
+            throw new InvalidInputException($"{name} {value}", allowed);
+    }
+}

@@ -1,0 +1,95 @@
+using System.Globalization;
+using EmuEdit.Core;
+using EmuEdit.Training.Optimisation;
+
+namespace EmuEdit.Training.Runs;
+
+/// <summary>
+/// A run's state in one safetensors file: weights, their moving average, both moments, constants of the run, and in the metadata the step and the
+/// seconds. Written aside and renamed; the one before is kept.
+/// </summary>
+internal sealed class Checkpoint(string folder)
+{
+    private const string WeightPrefix = "weight/", AveragePrefix = "average/", FirstPrefix = "first/", SecondPrefix = "second/", ConstantPrefix = "constant/";
+
+    private readonly string _path = Path.Combine(folder, "checkpoint.safetensors");
+    private readonly string _previous = Path.Combine(folder, "checkpoint.previous.safetensors");
+
+    /// <summary>The newest checkpoint of the folder; null when there is none.</summary>
+    /// <exception cref="InvalidInputException">It is broken.</exception>
+    public Safetensors? Read() =>
+        File.Exists(_path) ? Safetensors.Read(_path) : File.Exists(_previous) ? Safetensors.Read(_previous) : null;
+
+    public void Write(TrainingState state)
+    {
+        var file = new Safetensors();
+        file.Metadata["step"] = state.Step.ToString(CultureInfo.InvariantCulture);
+        file.Metadata["seconds"] = state.Seconds.ToString("R", CultureInfo.InvariantCulture);
+        foreach (var (name, tensor) in state.Constants)
+            file.Tensors[ConstantPrefix + name] = tensor;
+        Save(file, WeightPrefix, state.Weights, state.Weights.Span());
+        Save(file, AveragePrefix, state.Weights, state.Average.Span());
+        Save(file, FirstPrefix, state.Weights, state.Optimiser.First);
+        Save(file, SecondPrefix, state.Weights, state.Optimiser.Second);
+        Directory.CreateDirectory(folder);
+        var next = _path + ".next";
+        file.Write(next);
+        if (File.Exists(_path))
+            File.Move(_path, _previous, overwrite: true);
+        File.Move(next, _path);
+    }
+
+    /// <summary>Takes everything from a file of the same run.</summary>
+    /// <exception cref="InvalidInputException">The file is of a network with other parameters.</exception>
+    public static void Restore(Safetensors file, TrainingState state)
+    {
+        state.Step = long.Parse(file.Metadata["step"], CultureInfo.InvariantCulture);
+        state.Seconds = double.Parse(file.Metadata["seconds"], CultureInfo.InvariantCulture);
+        RestoreConstants(file, state);
+        Load(file, WeightPrefix, state.Weights, state.Weights.Span());
+        Load(file, AveragePrefix, state.Weights, state.Average.Span());
+        Load(file, FirstPrefix, state.Weights, state.Optimiser.First);
+        Load(file, SecondPrefix, state.Weights, state.Optimiser.Second);
+    }
+
+    /// <summary>Takes the averaged weights that fit, by name and shape, as first weights.</summary>
+    /// <returns>Names of the parameters that did not fit.</returns>
+    public static List<string> WarmStart(Safetensors file, TrainingState state)
+    {
+        var left = new List<string>();
+        foreach (var (parameter, offset) in state.Weights.Parameters.Zip(state.Weights.Offsets))
+            if (file.Tensors.TryGetValue(AveragePrefix + parameter.Name, out var tensor) && tensor.Shape.SequenceEqual(parameter.Shape))
+                tensor.Values.CopyTo(state.Weights.Span().Slice((int)offset, (int)parameter.Count));
+            else
+                left.Add(parameter.Name);
+        RestoreConstants(file, state);
+        state.Average.CopyFrom(state.Weights);
+        return left;
+    }
+
+    /// <summary>The averaged weights of a checkpoint into a store.</summary>
+    /// <exception cref="InvalidInputException">The file is of a network with other parameters.</exception>
+    public static void ReadAverage(Safetensors file, ParameterStore store) => Load(file, AveragePrefix, store, store.Span());
+
+    private static void RestoreConstants(Safetensors file, TrainingState state)
+    {
+        foreach (var (name, expected) in state.Constants.ToArray())
+            if (file.Tensors.TryGetValue(ConstantPrefix + name, out var tensor) && tensor.Shape.SequenceEqual(expected.Shape))
+                state.Constants[name] = tensor;
+    }
+
+    private static void Save(Safetensors file, string prefix, ParameterStore layout, ReadOnlySpan<float> values)
+    {
+        foreach (var (parameter, offset) in layout.Parameters.Zip(layout.Offsets))
+            file.Tensors[prefix + parameter.Name] = new(parameter.Shape, values.Slice((int)offset, (int)parameter.Count).ToArray());
+    }
+
+    private static void Load(Safetensors file, string prefix, ParameterStore layout, Span<float> values)
+    {
+        foreach (var (parameter, offset) in layout.Parameters.Zip(layout.Offsets))
+            if (file.Tensors.TryGetValue(prefix + parameter.Name, out var tensor) && tensor.Shape.SequenceEqual(parameter.Shape))
+                tensor.Values.CopyTo(values[(int)offset..]);
+            else
+                throw new InvalidInputException($"the checkpoint has no '{parameter.Name}' of {string.Join(" x ", parameter.Shape)}", "the network options the run was started with", "use those, or another folder");
+    }
+}

@@ -1,0 +1,47 @@
+using System.Text.Json;
+
+namespace EmuEdit.Training.Runs;
+
+/// <summary>The reports of a run, one JSON object a line, in <c>metrics.jsonl</c>.</summary>
+internal sealed class MetricsFile(string folder)
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    private readonly string _path = Path.Combine(folder, "metrics.jsonl");
+    private List<TrainingProgress> _lines = [];
+
+    public IReadOnlyList<TrainingProgress> Lines => _lines;
+
+    /// <summary>Reads the lines up to a step and drops later ones, which a resumed run makes again.</summary>
+    public void Rewind(long step)
+    {
+        Directory.CreateDirectory(folder);
+        _lines = File.Exists(_path) ? [.. File.ReadLines(_path).Select(Parse).OfType<TrainingProgress>().Where(l => l.Step <= step)] : [];
+        var unfinished = _path + ".unfinished";
+        File.WriteAllLines(unfinished, _lines.Select(l => JsonSerializer.Serialize(l, Json)));
+        File.Move(unfinished, _path, overwrite: true);
+    }
+
+    public void Add(TrainingProgress line)
+    {
+        _lines.Add(line);
+        File.AppendAllText(_path, JsonSerializer.Serialize(line, Json) + "\n");
+    }
+
+    // A line cut by a kill is no line.
+    private static TrainingProgress? Parse(string line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<TrainingProgress>(line, Json);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

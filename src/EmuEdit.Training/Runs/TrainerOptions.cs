@@ -1,0 +1,80 @@
+using EmuEdit.Core;
+using EmuEdit.Training.Optimisation;
+
+namespace EmuEdit.Training.Runs;
+
+/// <summary>What every trainer needs to know.</summary>
+public abstract record TrainerOptions
+{
+    /// <summary>Folder of the run: checkpoints, metrics and pictures; made when missing. A run that is there is resumed.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>Training samples by index, from 0 up without end; called from a background thread.</summary>
+    public required Func<long, EditSample> Samples { get; init; }
+
+    /// <summary>Samples that training never sees, by index from 0 to <see cref="HeldOutCount"/> - 1.</summary>
+    public required Func<long, EditSample> HeldOut { get; init; }
+
+    /// <summary>A text's token ids, padded or cut to the text length; thread-safe.</summary>
+    public required Func<string, long[]> Tokenize { get; init; }
+
+    /// <summary>Token ids there are, at least 1.</summary>
+    public required int Vocabulary { get; init; }
+
+    /// <summary>The optimiser.</summary>
+    public AdamWOptions Optimiser { get; init; } = new();
+
+    /// <summary>Seed of first weights and of all randomness in training; default 0.</summary>
+    public long Seed { get; init; }
+
+    /// <summary>Steps of the whole run; null when time ends it. At least 1.</summary>
+    public long? Steps { get; init; }
+
+    /// <summary>Minutes of the whole run, resumed parts added; null when steps end it. Over 0. The learning rate follows whichever of the two is further.</summary>
+    public double? Minutes { get; init; }
+
+    /// <summary>Samples a step, 1 to 4096; default 64.</summary>
+    public int BatchSize { get; init; } = 64;
+
+    /// <summary>Whether convolutions, products and attention compute in bfloat16 over 32-bit weights; default true.</summary>
+    public bool MixedPrecision { get; init; } = true;
+
+    /// <summary>Minutes between checkpoints; over 0, default 5.</summary>
+    public double CheckpointMinutes { get; init; } = 5;
+
+    /// <summary>Steps between lines of metrics, at least 1; default 20.</summary>
+    public int MetricSteps { get; init; } = 20;
+
+    /// <summary>Held-out samples of the scores, at least 1; default 256.</summary>
+    public int HeldOutCount { get; init; } = 256;
+
+    /// <summary>A checkpoint file whose weights a new run starts from, by name; those of another shape are left out and listed. Null for random weights.</summary>
+    public string? InitialWeights { get; init; }
+
+    /// <summary>Hears of every line of metrics.</summary>
+    public IProgress<TrainingProgress>? Progress { get; init; }
+
+    /// <summary>Hears of what happens once: resumed, weights left out, checkpoint written.</summary>
+    public Action<string>? Log { get; init; }
+
+    /// <summary>Throws when an option is out of its range.</summary>
+    /// <exception cref="InvalidInputException">Names the option, what was given and what is allowed.</exception>
+    public virtual void Validate()
+    {
+        Optimiser.Validate();
+        Check("Steps and Minutes", "none", Steps is not null || Minutes is not null, "at least one of the two");
+        Check(nameof(Steps), Steps, Steps is null or >= 1, "at least 1");
+        Check(nameof(Minutes), Minutes, Minutes is null or (> 0 and < 1e6), "over 0");
+        Check(nameof(Vocabulary), Vocabulary, Vocabulary >= 1, "at least 1");
+        Check(nameof(BatchSize), BatchSize, BatchSize is >= 1 and <= 4096, "1 to 4096");
+        Check(nameof(CheckpointMinutes), CheckpointMinutes, CheckpointMinutes is > 0 and < 1e6, "over 0");
+        Check(nameof(MetricSteps), MetricSteps, MetricSteps >= 1, "at least 1");
+        Check(nameof(HeldOutCount), HeldOutCount, HeldOutCount >= 1, "at least 1");
+    }
+
+    private protected static void Check(string name, object? value, bool valid, string allowed)
+    {
+        if (!valid)
+            throw new InvalidInputException($"{name} {value}", allowed);
+    }
+}

@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using EmuEdit.Core;
+using EmuEdit.Training.Data;
+using EmuEdit.Training.Networks;
+using static TorchSharp.torch;
+
+namespace EmuEdit.Training.Runs;
+
+/// <summary>
+/// The loop of every trainer. Batch and random numbers of a step depend on (seed, step) alone, so a run that was killed and resumed from its
+/// checkpoint makes the same weights, bit for bit, as one that was not, as long as steps and not minutes set its length.
+/// </summary>
+/// <param name="options">Of the trainer.</param>
+/// <param name="state">Weights and the rest; first weights are set by <see cref="Prepare"/>.</param>
+/// <param name="makeBatch">The batch of a step; called on a background thread.</param>
+/// <param name="loss">A batch's mean loss, differentiable; owned by the step.</param>
+/// <param name="evaluate">Scores on held-out samples with the averaged weights, and whatever pictures the trainer draws; at each checkpoint.</param>
+internal sealed class TrainingLoop<TBatch>(
+    TrainerOptions options, TrainingState state, Func<long, TBatch> makeBatch,
+    Func<TorchOps, TBatch, Tensor> loss, Func<IReadOnlyDictionary<string, double>> evaluate)
+{
+    private readonly Checkpoint _checkpoint = new(options.Folder);
+    private readonly MetricsFile _metrics = new(options.Folder);
+    private readonly TorchOps _ops = new(p => state.Weights[p], options.MixedPrecision);
+    private IReadOnlyDictionary<string, double> _heldOut = new Dictionary<string, double>();
+
+    public IReadOnlyList<TrainingProgress> Metrics => _metrics.Lines;
+
+    /// <summary>Sets the state: from the folder's checkpoint, else from the initial weights, else at random.</summary>
+    public void Prepare()
+    {
+        if (_checkpoint.Read() is { } file)
+        {
+            Checkpoint.Restore(file, state);
+            options.Log?.Invoke($"resumed at step {state.Step}");
+        }
+        else
+        {
+            state.Weights.Initialise(options.Seed);
+            state.Average.CopyFrom(state.Weights);
+            if (options.InitialWeights is { } path)
+                options.Log?.Invoke("new weights for: " + string.Join(", ", Checkpoint.WarmStart(Safetensors.Read(path), state).DefaultIfEmpty("none")));
+        }
+        _metrics.Rewind(state.Step);
+    }
+
+    /// <summary>Trains to the end, or until it is stopped, and leaves a checkpoint either way.</summary>
+    public TrainingResult Run(CancellationToken cancellation)
+    {
+        using var batches = new Prefetcher<TBatch>(makeBatch, state.Step);
+        var clock = Stopwatch.StartNew();
+        var before = state.Seconds;
+        var (nextCheckpoint, reportStep, reportSeconds, sum) = (state.Seconds + 60 * options.CheckpointMinutes, state.Step, state.Seconds, 0.0);
+        while (Share() < 1 && !cancellation.IsCancellationRequested)
+        {
+            var rate = options.Optimiser.RateAt(state.Step, Share());
+            var (value, norm) = Step(batches.Next(CancellationToken.None), rate);
+            sum += value;
+            state.Seconds = before + clock.Elapsed.TotalSeconds;
+            if (state.Step % options.MetricSteps == 0 || Share() >= 1)
+            {
+                Report(sum / (state.Step - reportStep), norm, rate, options.BatchSize * (state.Step - reportStep) / (state.Seconds - reportSeconds), null);
+                (reportStep, reportSeconds, sum) = (state.Step, state.Seconds, 0);
+            }
+            if (state.Seconds >= nextCheckpoint && Share() < 1)
+            {
+                Save();
+                nextCheckpoint = state.Seconds + 60 * options.CheckpointMinutes;
+                // Neither scoring nor drawing counts as training.
+                clock.Restart();
+                (before, reportStep, reportSeconds, sum) = (state.Seconds, state.Step, state.Seconds, 0);
+            }
+        }
+        Save();
+        return new(Share() >= 1, state.Step, state.Seconds, _heldOut);
+    }
+
+    private double Share() => Math.Max(
+        options.Steps is { } steps ? (double)state.Step / steps : 0,
+        options.Minutes is { } minutes ? state.Seconds / (60 * minutes) : 0);
+
+    private (double Loss, double Norm) Step(TBatch batch, double rate)
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(new CounterRandom(options.Seed, state.Step).NextUInt32());
+        var value = loss(_ops, batch);
+        value.backward();
+        var norm = state.Optimiser.Step(state.Step++, rate);
+        return (value.item<float>(), norm);
+    }
+
+    private void Save()
+    {
+        _checkpoint.Write(state);
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        _heldOut = evaluate();
+        if (_metrics.Lines is [.., var last])
+            Report(last.Loss, last.GradientNorm, last.LearningRate, last.SamplesPerSecond, _heldOut);
+    }
+
+    private void Report(double meanLoss, double norm, double rate, double speed, IReadOnlyDictionary<string, double>? heldOut)
+    {
+        var share = Share();
+        var line = new TrainingProgress(state.Step, state.Seconds, share, meanLoss, norm, rate, speed, share > 0 ? state.Seconds * (1 - share) / share : 0, heldOut);
+        _metrics.Add(line);
+        options.Progress?.Report(line);
+    }
+}

@@ -1,0 +1,64 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace EmuEdit.Training.Torch;
+
+/// <summary>The table of symbol versions that a 64-bit little-endian ELF library needs (section <c>.gnu.version_r</c>, System V gABI, GNU extensions).</summary>
+internal sealed class ElfSymbolVersions(byte[] file)
+{
+    private const uint VersionNeedSection = 0x6ffffffe;
+    private const ushort Weak = 2;
+
+    /// <summary>Marks the needed version weak, so that the loader warns instead of failing where it is absent.</summary>
+    /// <returns>How many entries were marked; 0 when the library does not need the version.</returns>
+    public int Weaken(string version)
+    {
+        var marked = 0;
+        foreach (var (flags, name) in Entries())
+        {
+            if (name != version)
+                continue;
+            BinaryPrimitives.WriteUInt16LittleEndian(file.AsSpan(flags), (ushort)(U16(flags) | Weak));
+            marked++;
+        }
+        return marked;
+    }
+
+    private IEnumerable<(int Flags, string Name)> Entries()
+    {
+        var (headers, size, count) = (Int(U64(0x28)), U16(0x3A), U16(0x3C));
+        for (var header = headers; header < headers + size * count; header += size)
+        {
+            if (U32(header + 4) != VersionNeedSection)
+                continue;
+            var names = Int(U64(headers + (int)U32(header + 0x28) * size + 0x18));
+            foreach (var entry in Walk(Int(U64(header + 0x18))))
+                yield return (entry + 4, Text(names + (int)U32(entry + 8)));
+        }
+    }
+
+    // A list of libraries, each with a list of versions; links are byte distances, 0 ends a list.
+    private IEnumerable<int> Walk(int library)
+    {
+        for (uint next = 1; next != 0; library += (int)next)
+        {
+            var entry = library + (int)U32(library + 8);
+            for (var left = U16(library + 2); left > 0; left--)
+            {
+                yield return entry;
+                entry += (int)U32(entry + 12);
+            }
+            next = U32(library + 12);
+        }
+    }
+
+    private string Text(int at) => Encoding.ASCII.GetString(file, at, Array.IndexOf(file, (byte)0, at) - at);
+
+    private ushort U16(int at) => BinaryPrimitives.ReadUInt16LittleEndian(file.AsSpan(at));
+
+    private uint U32(int at) => BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(at));
+
+    private ulong U64(int at) => BinaryPrimitives.ReadUInt64LittleEndian(file.AsSpan(at));
+
+    private static int Int(ulong value) => checked((int)value);
+}
