@@ -1,0 +1,101 @@
+using EmuEdit.Core;
+using EmuEdit.Diffusion;
+using EmuEdit.Onnx;
+
+namespace EmuEdit.Editing;
+
+/// <summary>
+/// Edits pictures by instruction with a bundle. A further turn is an edit of the previous turn's <see cref="EditResult.Image"/>; thresholding against
+/// the input happens in every edit. May be used from several threads.
+/// </summary>
+public sealed class EditPipeline
+{
+    private readonly Bundle _bundle;
+    private readonly TaskPredictor _tasks;
+    private readonly Lazy<Tensor> _noText;
+
+    /// <summary>The pipeline of a bundle, which must outlive it.</summary>
+    public EditPipeline(Bundle bundle)
+    {
+        ArgumentNullException.ThrowIfNull(bundle);
+        (_bundle, _tasks) = (bundle, new TaskPredictor(bundle));
+        _noText = new(() => EncodeText(""));
+    }
+
+    /// <summary>Edits a picture.</summary>
+    /// <param name="input">The picture, c_I; of any size and shape.</param>
+    /// <param name="instruction">What to change, c_T; 1 to 1000 characters.</param>
+    /// <param name="options">How; what is null in it takes the bundle's default.</param>
+    /// <param name="progress">Told after each step; null to leave out.</param>
+    /// <param name="ct">Stops the edit after the step it is at.</param>
+    /// <exception cref="InvalidInputException">An option is out of range, the task is not known, or the bundle's models fail.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="ct"/> asked to stop.</exception>
+    public EditResult Edit(Image input, string instruction, EditOptions options, IProgress<EditProgress>? progress = null, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(options);
+        EditOptions.CheckInstruction(instruction);
+        var settings = EditSettings.Resolve(options.Validated(), _bundle);
+        var task = _tasks.Choose(options.Task, instruction);
+        var prompt = _tasks.Prompt(task, instruction);
+        ct.ThrowIfCancellationRequested();
+
+        var framing = new Framing(input.Width, input.Height, _bundle.ImageSize);
+        var pixels = framing.ToModel(input);
+        var imageLatent = _bundle.VaeEncoder.Encode(pixels, _bundle.ImageSize);
+        var latent = Denoise(imageLatent, prompt, task, settings, progress, ct);
+        var decoded = _bundle.VaeDecoder.Decode(latent, ShapeOf(imageLatent));
+        RequirePicture(decoded);
+
+        var edited = framing.FromModel(decoded.Values, pixels, input);
+        var (image, changes) = EditThresholding.Apply(input, edited, settings.Alpha);
+        return new(image, changes, task.Task, task.Predicted, task.Confidence, settings.Seed) { Remarks = [.. Remarks(prompt, instruction)] };
+    }
+
+    private float[] Denoise(Tensor imageLatent, string prompt, TaskChoice task, EditSettings settings, IProgress<EditProgress>? progress, CancellationToken ct)
+    {
+        var shape = ShapeOf(imageLatent);
+        var text = EncodeText(prompt);
+        using var run = _bundle.UNet.Bind(shape, [.. settings.Guidance.Branches.Select(Condition)]);
+        var denoiser = new GuidedDenoiser(run, settings.Guidance, Parameterisation.Of(_bundle.Schedule.Config));
+        var z = new CounterRandom(settings.Seed).Gaussians(shape.Length);
+        settings.Sampler(denoiser.Denoise, settings.Levels, z, step =>
+        {
+            ct.ThrowIfCancellationRequested();
+            progress?.Report(new(step, settings.Levels.Length - 1));
+        });
+        return z;
+
+        EditCondition Condition(GuidanceBranch branch) => branch switch
+        {
+            GuidanceBranch.Full => new(imageLatent.Values, text, TaskVector(task.Task)),
+            GuidanceBranch.ImageOnly => new(imageLatent.Values, _noText.Value, TaskVector(null)),
+            _ => new(new float[shape.Length], _noText.Value, TaskVector(null)),
+        };
+    }
+
+    private Tensor EncodeText(string text) => _bundle.TextEncoder.Encode(_bundle.Tokenizer.Encode(text).Ids);
+
+    // A dropped task is a vector of zeros, as in training.
+    private float[] TaskVector(string? task) =>
+        _bundle.TaskEmbeddings is not { } embeddings ? [] : task is null ? new float[embeddings.Width] : embeddings[task];
+
+    private void RequirePicture(Tensor decoded)
+    {
+        var size = _bundle.ImageSize;
+        if (!decoded.Shape.SequenceEqual([1, 3, size, size]))
+            throw new InvalidInputException($"{_bundle.Name} decodes to [{string.Join(", ", decoded.Shape)}]", $"[1, 3, {size}, {size}]", "correct image_size in emu_edit.json");
+        if (!decoded.Values.All(float.IsFinite))
+            throw new InvalidInputException($"{_bundle.Name} gives a picture with values that are not numbers", "finite values", "lower the guidance, or export the model again in 32-bit floats");
+    }
+
+    private IEnumerable<string> Remarks(string prompt, string instruction)
+    {
+        if (_bundle.Tokenizer.Encode(prompt).Truncated)
+            yield return $"The instruction is longer than the model reads ({_bundle.Tokenizer.Length - 2} tokens); its end was left out.";
+        if (prompt != instruction)
+            yield return $"The model has no task embeddings; it was told \"{prompt}\".";
+    }
+
+    private static LatentShape ShapeOf(Tensor latent) => new((int)latent.Shape[1], (int)latent.Shape[2], (int)latent.Shape[3]);
+}

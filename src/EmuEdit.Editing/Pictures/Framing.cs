@@ -1,0 +1,122 @@
+using EmuEdit.Core;
+
+namespace EmuEdit.Editing;
+
+/// <summary>
+/// Fits a picture of any size and shape into a model's square and carries an edit back. The picture is resized so that its longer side fills the square, is centred,
+/// and its border repeats to the square's edge. A picture of the model's own size is taken as it is.
+/// </summary>
+internal sealed class Framing
+{
+    /// <summary>The change of a pixel, summed over R, G, B in 0..1, from which on none of the input's fine detail is kept.</summary>
+    private const float DetailFade = 0.3f;
+
+    private readonly int _width, _height, _size, _left, _top, _innerWidth, _innerHeight;
+
+    /// <summary>The framing of pictures of <paramref name="width"/> x <paramref name="height"/> for a model that works on <paramref name="size"/> x <paramref name="size"/>.</summary>
+    public Framing(int width, int height, int size)
+    {
+        (_width, _height, _size) = (width, height, size);
+        var scale = (double)size / Math.Max(width, height);
+        _innerWidth = Math.Clamp((int)Math.Round(width * scale), 1, size);
+        _innerHeight = Math.Clamp((int)Math.Round(height * scale), 1, size);
+        (_left, _top) = ((size - _innerWidth) / 2, (size - _innerHeight) / 2);
+    }
+
+    /// <summary>The picture as the model takes it.</summary>
+    /// <returns>[3, size, size] in [-1, 1].</returns>
+    public float[] ToModel(Image picture)
+    {
+        var (columns, rows) = (new ResampleAxis(_width, _innerWidth), new ResampleAxis(_height, _innerHeight));
+        var pixels = new float[3 * _size * _size];
+        var line = new float[3 * _width];
+        for (var y = 0; y < _innerHeight; y++)
+        {
+            BlendRows(picture, rows[y], line);
+            for (var x = 0; x < _innerWidth; x++)
+                for (var c = 0; c < 3; c++)
+                    pixels[At(c, x, y)] = Blend(line, columns[x], c) / 127.5f - 1;
+        }
+        RepeatBorder(pixels);
+        return pixels;
+    }
+
+    /// <summary>
+    /// The edit at the input's resolution: the edited picture enlarged, plus the input's own fine detail (what enlarging the model's view of it loses) as far
+    /// as the edit left the pixel as it was.
+    /// </summary>
+    /// <param name="edited">The model's picture, [3, size, size] in [-1, 1].</param>
+    /// <param name="given">What <see cref="ToModel"/> gave for the input.</param>
+    /// <param name="input">The input.</param>
+    public Image FromModel(float[] edited, float[] given, Image input)
+    {
+        var (columns, rows) = (new ResampleAxis(_innerWidth, _width), new ResampleAxis(_innerHeight, _height));
+        var result = new Image(_width, _height);
+        var (editedLine, givenLine) = (new float[3 * _innerWidth], new float[3 * _innerWidth]);
+        for (var y = 0; y < _height; y++)
+        {
+            BlendRows(edited, rows[y], editedLine);
+            BlendRows(given, rows[y], givenLine);
+            for (var x = 0; x < _width; x++)
+                CarryBack(editedLine, givenLine, columns[x], input, result, input.Offset(x, y));
+        }
+        return result;
+    }
+
+    private static void CarryBack(float[] editedLine, float[] givenLine, (int, float[]) sample, Image input, Image result, int at)
+    {
+        Span<float> edited = stackalloc float[3], detail = stackalloc float[3];
+        var change = 0f;
+        for (var c = 0; c < 3; c++)
+        {
+            var given = Blend(givenLine, sample, c);
+            edited[c] = Blend(editedLine, sample, c);
+            detail[c] = input.Pixels[at + c] - given;
+            change += Math.Abs(edited[c] - given) / 255;
+        }
+        var kept = Math.Max(0, 1 - change / DetailFade);
+        for (var c = 0; c < 3; c++)
+            result.Pixels[at + c] = (byte)Math.Clamp(MathF.Round(edited[c] + kept * detail[c]), 0, 255);
+    }
+
+    /// <summary>A row of a picture between its rows, R, G, B, ... in 0..255.</summary>
+    private static void BlendRows(Image picture, (int First, float[] Weights) sample, float[] line)
+    {
+        Array.Clear(line);
+        for (var k = 0; k < sample.Weights.Length; k++)
+        {
+            var (weight, row) = (sample.Weights[k], picture.Offset(0, sample.First + k));
+            for (var i = 0; i < line.Length; i++)
+                line[i] += weight * picture.Pixels[row + i];
+        }
+    }
+
+    /// <summary>A row of a model's picture between its rows, R, G, B, ... in 0..255.</summary>
+    private void BlendRows(float[] pixels, (int First, float[] Weights) sample, float[] line)
+    {
+        Array.Clear(line);
+        for (var k = 0; k < sample.Weights.Length; k++)
+            for (var i = 0; i < line.Length; i++)
+                line[i] += sample.Weights[k] * (pixels[At(i % 3, i / 3, sample.First + k)] + 1) * 127.5f;
+    }
+
+    private static float Blend(float[] line, (int First, float[] Weights) sample, int channel)
+    {
+        var sum = 0f;
+        for (var k = 0; k < sample.Weights.Length; k++)
+            sum += sample.Weights[k] * line[3 * (sample.First + k) + channel];
+        return sum;
+    }
+
+    private void RepeatBorder(float[] pixels)
+    {
+        for (var c = 0; c < 3; c++)
+            for (var y = 0; y < _size; y++)
+                for (var x = 0; x < _size; x++)
+                    pixels[(c * _size + y) * _size + x] =
+                        pixels[At(c, Math.Clamp(x - _left, 0, _innerWidth - 1), Math.Clamp(y - _top, 0, _innerHeight - 1))];
+    }
+
+    /// <summary>Index in a model's picture of a pixel of the resized one.</summary>
+    private int At(int channel, int x, int y) => (channel * _size + _top + y) * _size + _left + x;
+}
