@@ -1,0 +1,54 @@
+using EmuEdit.Core;
+using EmuEdit.Editing;
+using EmuEdit.Onnx;
+
+namespace EmuEdit.Evaluation;
+
+/// <summary>A bundle as an editor of a suite.</summary>
+public static class BundleEditors
+{
+    private const int ShuffleStream = 1;
+
+    /// <summary>The whole pipeline: it sees the input, the instruction and, if told so, the task. The seed of an edit is its sample's index.</summary>
+    /// <param name="pipeline">The pipeline.</param>
+    /// <param name="options">Steps, guidance and the like; task and seed are set here.</param>
+    /// <param name="source">Where the task comes from.</param>
+    public static PictureEditor Of(EditPipeline pipeline, EditOptions options, TaskSource source)
+    {
+        ArgumentNullException.ThrowIfNull(pipeline);
+        ArgumentNullException.ThrowIfNull(options);
+        return (sample, index) => pipeline.Edit(sample.Input, sample.Instruction, options with { Task = TaskOf(sample, index, source), Seed = index }).Image;
+    }
+
+    /// <summary>The pipeline as one turn of a conversation, its task predicted.</summary>
+    public static TurnEditor Turns(EditPipeline pipeline, EditOptions options) =>
+        (input, instruction, seed) => pipeline.Edit(input, instruction, options with { Seed = seed }).Image;
+
+    /// <summary>
+    /// The ceiling: decode(encode(target)), what the bundle's autoencoder leaves of a perfect network's answer. Pictures must be of the bundle's size.
+    /// </summary>
+    public static PictureEditor Ceiling(Bundle bundle)
+    {
+        ArgumentNullException.ThrowIfNull(bundle);
+        var factor = bundle.Config.ScalingFactor ?? 1;
+        return (sample, _) =>
+        {
+            var latent = bundle.VaeEncoder.Encode(ModelPixels.From(sample.Target), bundle.ImageSize);
+            var scaled = Array.ConvertAll(latent.Values, v => v * factor);
+            return ModelPixels.ToImage(bundle.VaeDecoder.Decode(scaled, new((int)latent.Shape[1], (int)latent.Shape[2], (int)latent.Shape[3])).Values, bundle.ImageSize);
+        };
+    }
+
+    private static string? TaskOf(EditSample sample, long index, TaskSource source) => source switch
+    {
+        TaskSource.True => sample.Task.Name,
+        TaskSource.Shuffled => Other(sample.Task, index).Name,
+        _ => null,
+    };
+
+    private static EditTask Other(EditTask task, long index)
+    {
+        var step = 1 + new CounterRandom(task.Index, index, ShuffleStream).Next(EditTask.All.Count - 1);
+        return EditTask.All[(task.Index + step) % EditTask.All.Count];
+    }
+}
