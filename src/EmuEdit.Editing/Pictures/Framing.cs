@@ -29,13 +29,14 @@ internal sealed class Framing
     {
         var (columns, rows) = (new ResampleAxis(_width, _innerWidth), new ResampleAxis(_height, _innerHeight));
         var pixels = new float[3 * _size * _size];
-        var line = new float[3 * _width];
+        var (line, resized) = (new float[3 * _width], new float[3 * _innerWidth]);
         for (var y = 0; y < _innerHeight; y++)
         {
-            BlendRows(picture, rows[y], line);
+            BlendRows(picture, rows, y, line);
+            columns.Resize(line, resized);
             for (var x = 0; x < _innerWidth; x++)
                 for (var c = 0; c < 3; c++)
-                    pixels[At(c, x, y)] = Blend(line, columns[x], c) / 127.5f - 1;
+                    pixels[At(c, x, y)] = resized[3 * x + c] / 127.5f - 1;
         }
         RepeatBorder(pixels);
         return pixels;
@@ -52,60 +53,53 @@ internal sealed class Framing
     {
         var (columns, rows) = (new ResampleAxis(_innerWidth, _width), new ResampleAxis(_innerHeight, _height));
         var result = new Image(_width, _height);
-        var (editedLine, givenLine) = (new float[3 * _innerWidth], new float[3 * _innerWidth]);
+        var line = new float[3 * _innerWidth];
+        var (editedRow, givenRow) = (new float[3 * _width], new float[3 * _width]);
         for (var y = 0; y < _height; y++)
         {
-            BlendRows(edited, rows[y], editedLine);
-            BlendRows(given, rows[y], givenLine);
-            for (var x = 0; x < _width; x++)
-                CarryBack(editedLine, givenLine, columns[x], input, result, input.Offset(x, y));
+            BlendRows(edited, rows, y, line);
+            columns.Resize(line, editedRow);
+            BlendRows(given, rows, y, line);
+            columns.Resize(line, givenRow);
+            var at = input.Offset(0, y);
+            CarryBack(editedRow, givenRow, input.Pixels.AsSpan(at, 3 * _width), result.Pixels.AsSpan(at, 3 * _width));
         }
         return result;
     }
 
-    private static void CarryBack(float[] editedLine, float[] givenLine, (int, float[]) sample, Image input, Image result, int at)
+    private static void CarryBack(ReadOnlySpan<float> edited, ReadOnlySpan<float> given, ReadOnlySpan<byte> input, Span<byte> result)
     {
-        Span<float> edited = stackalloc float[3], detail = stackalloc float[3];
-        var change = 0f;
-        for (var c = 0; c < 3; c++)
+        for (var i = 0; i < result.Length; i += 3)
         {
-            var given = Blend(givenLine, sample, c);
-            edited[c] = Blend(editedLine, sample, c);
-            detail[c] = input.Pixels[at + c] - given;
-            change += Math.Abs(edited[c] - given) / 255;
-        }
-        var kept = Math.Max(0, 1 - change / DetailFade);
-        for (var c = 0; c < 3; c++)
-            result.Pixels[at + c] = (byte)Math.Clamp(MathF.Round(edited[c] + kept * detail[c]), 0, 255);
-    }
-
-    /// <summary>A row of a picture between its rows, R, G, B, ... in 0..255.</summary>
-    private static void BlendRows(Image picture, (int First, float[] Weights) sample, float[] line)
-    {
-        Array.Clear(line);
-        for (var k = 0; k < sample.Weights.Length; k++)
-        {
-            var (weight, row) = (sample.Weights[k], picture.Offset(0, sample.First + k));
-            for (var i = 0; i < line.Length; i++)
-                line[i] += weight * picture.Pixels[row + i];
+            var change = (Math.Abs(edited[i] - given[i]) + Math.Abs(edited[i + 1] - given[i + 1]) + Math.Abs(edited[i + 2] - given[i + 2])) / 255;
+            var kept = Math.Max(0, 1 - change / DetailFade);
+            for (var c = i; c < i + 3; c++)
+                result[c] = (byte)Math.Clamp(edited[c] + kept * (input[c] - given[c]) + 0.5f, 0, 255);
         }
     }
 
-    /// <summary>A row of a model's picture between its rows, R, G, B, ... in 0..255.</summary>
-    private void BlendRows(float[] pixels, (int First, float[] Weights) sample, float[] line)
+    /// <summary>A row of a resized picture before its columns are: R, G, B, ... in 0..255.</summary>
+    private static void BlendRows(Image picture, ResampleAxis rows, int y, Span<float> line)
     {
-        Array.Clear(line);
-        for (var k = 0; k < sample.Weights.Length; k++)
+        line.Clear();
+        var weights = rows.Weights(y);
+        for (var k = 0; k < weights.Length; k++)
+        {
+            var row = picture.Pixels.AsSpan(picture.Offset(0, rows.First(y) + k), line.Length);
             for (var i = 0; i < line.Length; i++)
-                line[i] += sample.Weights[k] * (pixels[At(i % 3, i / 3, sample.First + k)] + 1) * 127.5f;
+                line[i] += weights[k] * row[i];
+        }
     }
 
-    private static float Blend(float[] line, (int First, float[] Weights) sample, int channel)
+    /// <summary>The same from a model's picture.</summary>
+    private void BlendRows(float[] pixels, ResampleAxis rows, int y, Span<float> line)
     {
-        var sum = 0f;
-        for (var k = 0; k < sample.Weights.Length; k++)
-            sum += sample.Weights[k] * line[3 * (sample.First + k) + channel];
-        return sum;
+        line.Clear();
+        var weights = rows.Weights(y);
+        for (var k = 0; k < weights.Length; k++)
+            for (var x = 0; x < _innerWidth; x++)
+                for (var c = 0; c < 3; c++)
+                    line[3 * x + c] += weights[k] * 127.5f * (pixels[At(c, x, rows.First(y) + k)] + 1);
     }
 
     private void RepeatBorder(float[] pixels)

@@ -6,19 +6,49 @@ namespace EmuEdit.Editing;
 /// </summary>
 internal sealed class ResampleAxis
 {
-    private readonly (int First, float[] Weights)[] _samples;
+    private readonly int[] _first;
+    private readonly float[] _weights;
+    private readonly int _taps;
 
     /// <summary>The axis from one length to another, both at least 1.</summary>
-    public ResampleAxis(int from, int to) =>
-        _samples = [.. Enumerable.Range(0, to).Select(i => to < from ? Area(i, from, to) : Linear(i, from, to))];
+    public ResampleAxis(int from, int to)
+    {
+        var samples = Enumerable.Range(0, to).Select(i => to < from ? Area(i, from, to) : Linear(i, from, to)).ToArray();
+        _taps = samples.Max(s => s.Weights.Length);
+        (_first, _weights) = (new int[to], new float[to * _taps]);
+        for (var i = 0; i < to; i++)
+        {
+            // Every sample has as many taps as the widest; near the end they begin earlier, so that none lies outside.
+            _first[i] = Math.Min(samples[i].First, from - _taps);
+            samples[i].Weights.CopyTo(_weights, i * _taps + samples[i].First - _first[i]);
+        }
+    }
 
-    /// <summary>Samples of the result.</summary>
-    public int Length => _samples.Length;
+    /// <summary>The first source of a sample.</summary>
+    public int First(int sample) => _first[sample];
 
-    /// <summary>The first source of a sample, and the weights, adding up to 1, of it and those that follow.</summary>
-    public (int First, float[] Weights) this[int i] => _samples[i];
+    /// <summary>The weights of that source and those that follow; they add up to 1.</summary>
+    public ReadOnlySpan<float> Weights(int sample) => _weights.AsSpan(sample * _taps, _taps);
 
-    private static (int, float[]) Area(int i, int from, int to)
+    /// <summary>Resizes one line of pixels R, G, B, R, G, B, ...</summary>
+    public void Resize(ReadOnlySpan<float> line, Span<float> resized)
+    {
+        for (var i = 0; i < _first.Length; i++)
+        {
+            var source = line.Slice(3 * _first[i], 3 * _taps);
+            var (r, g, b) = (0f, 0f, 0f);
+            for (var k = 0; k < _taps; k++)
+            {
+                var weight = _weights[i * _taps + k];
+                r += weight * source[3 * k];
+                g += weight * source[3 * k + 1];
+                b += weight * source[3 * k + 2];
+            }
+            (resized[3 * i], resized[3 * i + 1], resized[3 * i + 2]) = (r, g, b);
+        }
+    }
+
+    private static (int First, float[] Weights) Area(int i, int from, int to)
     {
         var (start, end) = ((double)i * from / to, (i + 1.0) * from / to);
         var first = (int)start;
@@ -26,7 +56,7 @@ internal sealed class ResampleAxis
         return (first, [.. Enumerable.Range(first, last - first + 1).Select(s => (float)((Math.Min(end, s + 1) - Math.Max(start, s)) / (end - start)))]);
     }
 
-    private static (int, float[]) Linear(int i, int from, int to)
+    private static (int First, float[] Weights) Linear(int i, int from, int to)
     {
         // Centres of samples lie at half steps; beyond the outermost centre its value continues.
         var position = Math.Clamp((i + 0.5) * from / to - 0.5, 0, from - 1);
