@@ -15,9 +15,11 @@ public sealed class EditPipeline
     private readonly Lazy<Tensor> _noText;
 
     /// <summary>The pipeline of a bundle, which must outlive it.</summary>
+    /// <exception cref="InvalidInputException">A default of the bundle is out of its range.</exception>
     public EditPipeline(Bundle bundle)
     {
         ArgumentNullException.ThrowIfNull(bundle);
+        EditSettings.CheckDefaults(bundle);
         (_bundle, _tasks) = (bundle, new TaskPredictor(bundle));
         _noText = new(() => EncodeText(""));
     }

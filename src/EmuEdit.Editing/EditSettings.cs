@@ -11,6 +11,21 @@ namespace EmuEdit.Editing;
 /// <param name="Seed">Seed of the noise.</param>
 internal sealed record EditSettings(NoiseLevel[] Levels, Sampler Sampler, Guidance Guidance, float Alpha, long Seed)
 {
+    /// <summary>Refuses a bundle whose defaults no edit could ask for.</summary>
+    public static void CheckDefaults(Bundle bundle)
+    {
+        var defaults = bundle.Config.Defaults;
+        var asked = new EditOptions
+        {
+            Steps = defaults.Steps,
+            TextGuidance = defaults.TextGuidance,
+            ImageGuidance = defaults.ImageGuidance,
+            Alpha = defaults.Alpha,
+            Sampler = defaults.Sampler,
+        };
+        Resolve(asked.Validated(), bundle);
+    }
+
     public static EditSettings Resolve(EditOptions options, Bundle bundle)
     {
         var defaults = bundle.Config.Defaults;

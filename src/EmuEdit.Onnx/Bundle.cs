@@ -17,16 +17,16 @@ public sealed class Bundle : IDisposable
         Folder = folder;
         try
         {
-            var index = ModelIndex.Load(BundleFiles.Require(folder, "model_index.json"));
+            var pipeline = DiffusersFiles.PipelineName(folder);
             Config = BundleConfig.Load(Path.Combine(folder, "emu_edit.json"));
-            Name = Config.Name ?? index.ClassName;
+            Name = Config.Name ?? pipeline;
             Schedule = new(SchedulerConfigFile.Load(BundleFiles.Require(folder, "scheduler", "scheduler_config.json")));
             Tokenizer = ClipTokenizer.Load(Path.Combine(folder, "tokenizer"));
             TextEncoder = new(Open(settings, "text_encoder"));
             VaeEncoder = new(Open(settings, "vae_encoder"));
-            VaeDecoder = new(Open(settings, "vae_decoder"), ModelIndex.ScalingFactor(folder, Config));
+            VaeDecoder = new(Open(settings, "vae_decoder"), DiffusersFiles.ScalingFactor(folder, Config));
             UNet = new(Open(settings, "unet"));
-            ImageSize = Config.ImageSize ?? VaeEncoder.Size ?? ModelIndex.ImageSize(folder);
+            ImageSize = Config.ImageSize ?? VaeEncoder.Size ?? DiffusersFiles.ImageSize(folder);
             TaskEmbeddings = UNet.TakesTask ? TaskEmbeddings.Load(BundleFiles.Require(folder, "task_embeddings.safetensors")) : null;
             TaskPredictor = Has("task_predictor", "model.onnx") ? new(Open(settings, "task_predictor")) : null;
             ClipText = Has("clip", "text_model.onnx") ? new(Open(settings, "clip", "text_model.onnx")) : null;

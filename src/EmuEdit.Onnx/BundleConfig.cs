@@ -29,8 +29,6 @@ public sealed record BundleConfig
     /// <summary>The only version of the file there is.</summary>
     public const int KnownFormat = 1;
 
-    private static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
-
     /// <summary>Version of the file; <see cref="KnownFormat"/>.</summary>
     public int Format { get; init; } = KnownFormat;
 
@@ -67,11 +65,13 @@ public sealed record BundleConfig
     {
         if (!File.Exists(path))
             return new();
-        var config = BundleFiles.ReadJson<BundleConfig>(path, s_json) with { IsOurs = true };
+        var config = BundleFiles.ReadJson<BundleConfig>(path) with { IsOurs = true };
         if (config.Format != KnownFormat)
             throw new InvalidInputException($"{path} is of format {config.Format}", $"format {KnownFormat}", "use the version of EmuEdit that wrote it");
         if (config.ImageSize is < 8 or > 4096)
             throw new InvalidInputException($"{path} has image_size {config.ImageSize}", "8 to 4096");
+        if (config.Tasks.Count == 0)
+            throw new InvalidInputException($"{path} names no tasks", "one task or more, in the order of the task predictor's logits");
         return config;
     }
 }

@@ -5,6 +5,8 @@ namespace EmuEdit.Onnx;
 
 internal static class BundleFiles
 {
+    private static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true };
+
     /// <summary>The path of a file that a bundle must have.</summary>
     /// <exception cref="InvalidInputException">It is not there.</exception>
     public static string Require(string folder, params ReadOnlySpan<string> parts)
@@ -15,13 +17,13 @@ internal static class BundleFiles
             : throw new InvalidInputException($"no file {path}", "a whole bundle in the diffusers ONNX layout", "export the model again, or copy the missing file");
     }
 
-    /// <summary>Reads a JSON object.</summary>
-    /// <exception cref="InvalidInputException">The file is not one.</exception>
-    public static T ReadJson<T>(string path, JsonSerializerOptions? options = null)
+    /// <summary>Reads a JSON object whose keys are in snake case.</summary>
+    /// <exception cref="InvalidInputException">The file is not one, or has null where a value must be.</exception>
+    public static T ReadJson<T>(string path)
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(File.ReadAllText(path), options) ?? throw new JsonException("it is null");
+            return JsonSerializer.Deserialize<T>(File.ReadAllText(path), s_json) ?? throw new JsonException("it is null");
         }
         catch (JsonException e)
         {

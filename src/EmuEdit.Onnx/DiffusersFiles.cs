@@ -3,18 +3,16 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Onnx;
 
-/// <summary>What diffusers' own configuration files say: <c>model_index.json</c> and the <c>config.json</c> of a part.</summary>
-internal sealed record ModelIndex
+/// <summary>What diffusers' own configuration files say: <c>model_index.json</c> and a part's <c>config.json</c>.</summary>
+internal static class DiffusersFiles
 {
     // Defaults of diffusers' AutoencoderKL and UNet2DConditionModel, which a file need not repeat.
     private const float DefaultScalingFactor = 0.18215f;
     private const int DefaultSampleSize = 64, PixelsPerLatent = 8;
 
-    /// <summary>The pipeline's class.</summary>
-    [JsonPropertyName("_class_name")]
-    public string ClassName { get; init; } = "unnamed";
-
-    public static ModelIndex Load(string path) => BundleFiles.ReadJson<ModelIndex>(path);
+    /// <summary>The pipeline's class, as <c>model_index.json</c> names it.</summary>
+    public static string PipelineName(string folder) =>
+        BundleFiles.ReadJson<ModelIndex>(BundleFiles.Require(folder, "model_index.json")).ClassName;
 
     /// <summary>
     /// What the bundle's latents are multiplied by before they are diffused: what <c>emu_edit.json</c> or <c>vae_decoder/config.json</c> says; else 1
@@ -38,7 +36,7 @@ internal sealed record ModelIndex
         return File.Exists(path) ? BundleFiles.ReadJson<PartConfig>(path) : null;
     }
 
-    private sealed record PartConfig(
-        [property: JsonPropertyName("scaling_factor")] float? ScalingFactor,
-        [property: JsonPropertyName("sample_size")] int? SampleSize);
+    private sealed record ModelIndex([property: JsonPropertyName("_class_name")] string ClassName = "unnamed");
+
+    private sealed record PartConfig(float? ScalingFactor, int? SampleSize);
 }
