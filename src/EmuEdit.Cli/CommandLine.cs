@@ -1,0 +1,59 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using EmuEdit.Cli.Commands;
+using EmuEdit.Cli.Terminal;
+using EmuEdit.Core;
+
+namespace EmuEdit.Cli;
+
+/// <summary>The <c>emuedit</c> command: its tree, and what becomes of errors.</summary>
+internal static class CommandLine
+{
+    /// <summary>How long a command may take to stop after Ctrl-C: a training run writes its checkpoint first.</summary>
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromMinutes(5);
+
+    public static RootCommand Root()
+    {
+        var root = new RootCommand("""
+            EmuEdit edits pictures by instruction.
+
+            Exit codes: 0 done, 1 failed, 2 bad input, 130 stopped by Ctrl-C.
+            """)
+        {
+            EditCommand.Create(), WorldCommand.Create(), TrainCommand.Create(), EvaluateCommand.Create(), ModelsCommand.Create(), ServeCommand.Create(),
+        };
+        foreach (var help in root.Options.OfType<HelpOption>())
+            help.Action = new HelpWithExamples();
+        return root;
+    }
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var parsed = Root().Parse(args.Length == 0 ? ["--help"] : args);
+        if (parsed.Action is ParseErrorAction)
+            return Say(parsed.Errors[0].Message + $" See 'emuedit {parsed.CommandResult.Command.Path()}--help'.", ExitCode.BadInput);
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = StopTimeout });
+        }
+        catch (Exception e)
+        {
+            return Report((e as AggregateException)?.Flatten().InnerException ?? e);
+        }
+    }
+
+    private static int Report(Exception error) => error switch
+    {
+        InvalidInputException => Say(error.Message, ExitCode.BadInput),
+        OperationCanceledException => Say("Stopped.", ExitCode.Interrupted),
+        IOException or UnauthorizedAccessException => Say(error.Message, ExitCode.Failure),
+        _ => Say($"This is a fault of EmuEdit; please report it.\n{error}", ExitCode.Failure),
+    };
+
+    private static int Say(string message, int code)
+    {
+        Console.Error.WriteLine(message);
+        return code;
+    }
+}

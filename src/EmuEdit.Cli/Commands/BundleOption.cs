@@ -1,0 +1,28 @@
+using System.CommandLine;
+using EmuEdit.Core;
+using EmuEdit.Onnx;
+
+namespace EmuEdit.Cli.Commands;
+
+/// <summary><c>--bundle</c>, and where the shipped bundle is found without it.</summary>
+internal static class BundleOption
+{
+    private static readonly string Shipped = Path.Combine("models", "tiny");
+
+    public static Option<string?> Create() =>
+        new("--bundle") { Description = "Folder of the model bundle; default models/tiny, searched upwards from here and from the program", HelpName = "folder" };
+
+    /// <summary>Loads the bundle that is named, or else the shipped one.</summary>
+    /// <exception cref="InvalidInputException">It is not there or cannot be used.</exception>
+    public static Bundle Load(string? folder, SessionSettings? settings = null) => Bundle.Load(folder ?? FindShipped(), settings);
+
+    private static string FindShipped() =>
+        Upwards(Directory.GetCurrentDirectory()).Concat(Upwards(AppContext.BaseDirectory)).Select(d => Path.Combine(d, Shipped)).FirstOrDefault(Directory.Exists)
+        ?? throw new InvalidInputException("no bundle named, and no models/tiny found", "a folder in the diffusers ONNX layout", "give --bundle FOLDER, or run inside a clone of the project");
+
+    private static IEnumerable<string> Upwards(string folder)
+    {
+        for (var d = new DirectoryInfo(folder); d is not null; d = d.Parent)
+            yield return d.FullName;
+    }
+}

@@ -1,0 +1,33 @@
+using System.CommandLine;
+using EmuEdit.Cli.Terminal;
+using EmuEdit.Diffusion;
+using EmuEdit.Editing;
+
+namespace EmuEdit.Cli.Commands;
+
+/// <summary>The command-line options of an edit's settings. What is not given is the bundle's default.</summary>
+internal sealed class EditOptionSet
+{
+    private readonly Option<int?> _steps = NumberOption.Optional<int>("--steps", "Denoising steps", "1 to 1000");
+    private readonly Option<float?> _text = NumberOption.Optional<float>("--text-guidance", "How strongly to follow the instruction", "0 to 50");
+    private readonly Option<float?> _image = NumberOption.Optional<float>("--image-guidance", "How strongly to follow the picture", "0 to 50");
+    private readonly Option<float?> _alpha = NumberOption.Optional<float>("--alpha", "Changes smaller than this are undone", "0 to 1");
+    private readonly Option<string?> _sampler = new("--sampler") { Description = "One of " + string.Join(", ", Samplers.Names), HelpName = "name" };
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { _steps, _text, _image, _alpha, _sampler })
+            command.Add(option);
+    }
+
+    /// <summary>The settings, in range.</summary>
+    /// <exception cref="Core.InvalidInputException">One is not.</exception>
+    public EditOptions Read(ParseResult parsed) => new EditOptions
+    {
+        Steps = parsed.GetValue(_steps),
+        TextGuidance = parsed.GetValue(_text),
+        ImageGuidance = parsed.GetValue(_image),
+        Alpha = parsed.GetValue(_alpha),
+        Sampler = parsed.GetValue(_sampler),
+    }.Validated();
+}

@@ -1,0 +1,51 @@
+using System.CommandLine;
+using EmuEdit.Cli.Terminal;
+using EmuEdit.Core;
+using EmuEdit.World;
+
+namespace EmuEdit.Cli.Commands;
+
+/// <summary><c>emuedit world</c>: pictures of the built-in world.</summary>
+internal static class WorldCommand
+{
+    private static readonly Option<long> Seed = NumberOption.Of("--seed", "Which world", "any whole number", 1L);
+    private static readonly Option<int> Count = NumberOption.Of("--count", "How many", "1 to 1000000", 10);
+    private static readonly Option<int> Size = NumberOption.Of("--size", "Pixels a side", "16 to 2048", 128);
+    private static readonly Option<string> Output = new("--output", "-o") { Description = "Folder; made when missing", HelpName = "folder", Required = true };
+    private static readonly Option<string?> Edits = new("--edits") { Description = "Render edits of this task instead of scenes; \"all\" draws from the sixteen", HelpName = "task" };
+
+    public static Command Create()
+    {
+        var render = new ExampleCommand("render", "Render scenes, or true edits, with everything that is known of them.",
+            "emuedit world render --seed 1 --count 20 -o scenes",
+            "emuedit world render --seed 1 --count 20 --edits remove -o edits")
+        { Seed, Count, Size, Output, Edits };
+        render.Runs(Render);
+        return new Command("world", "The built-in world that the shipped bundle was trained on.") { render };
+    }
+
+    private static void Render(ParseResult parsed, CancellationToken cancellation)
+    {
+        var (seed, count, size, edits) = (parsed.GetValue(Seed), parsed.GetValue(Count), parsed.GetValue(Size), parsed.GetValue(Edits));
+        if (count is < 1 or > 1_000_000)
+            throw new InvalidInputException($"--count {count}", "1 to 1000000");
+        if (size is < 16 or > 2048)
+            throw new InvalidInputException($"--size {size}", "16 to 2048");
+        var task = edits is null or "all" ? null : EditTask.Named(edits);
+        var (dataset, files) = (new WorldDataset(seed, size), new WorldFiles(parsed.GetRequiredValue(Output), seed));
+        ProgressBar.Run("rendering", count, bar =>
+        {
+            var done = 0;
+            Parallel.For(0, count, new ParallelOptions { CancellationToken = cancellation }, i =>
+            {
+                if (edits is null)
+                    files.WriteScene(i, dataset);
+                else
+                    files.WriteEdit(i, task is null ? dataset.Sample(i) : dataset.Sample(i, task));
+                bar.Report(Interlocked.Increment(ref done));
+            });
+            return done;
+        });
+        Console.WriteLine($"wrote {count} {(edits is null ? "scenes" : "edits")} to {parsed.GetRequiredValue(Output)}");
+    }
+}

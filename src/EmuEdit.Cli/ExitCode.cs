@@ -1,0 +1,7 @@
+namespace EmuEdit.Cli;
+
+/// <summary>What the process returns.</summary>
+internal static class ExitCode
+{
+    public const int Success = 0, Failure = 1, BadInput = 2, Interrupted = 130;
+}

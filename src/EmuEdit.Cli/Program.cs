@@ -1,0 +1,1 @@
+return await EmuEdit.Cli.CommandLine.RunAsync(args);

@@ -1,0 +1,71 @@
+using System.Globalization;
+using EmuEdit.Core;
+using EmuEdit.Editing;
+using Microsoft.AspNetCore.Http;
+
+namespace EmuEdit.Cli.Server;
+
+/// <summary>
+/// An edit as it is asked for over HTTP: a form with the file <c>image</c>, or a body of an image type; the other fields in the form or in the query.
+/// </summary>
+/// <param name="File">The picture's file.</param>
+/// <param name="Instruction">What to change.</param>
+/// <param name="Options">How; in range.</param>
+internal sealed record EditRequest(byte[] File, string Instruction, EditOptions Options)
+{
+    private static readonly string[] Fields = ["image", "instruction", "task", "seed", "steps", "text_guidance", "image_guidance", "alpha", "sampler"];
+
+    /// <summary>Reads the request.</summary>
+    /// <exception cref="InvalidInputException">A field is missing, unknown, or not of its kind.</exception>
+    public static async Task<EditRequest> ReadAsync(HttpRequest request, CancellationToken cancellation)
+    {
+        var isForm = request.HasFormContentType;
+        if (!isForm && request.ContentType?.StartsWith("image/", StringComparison.OrdinalIgnoreCase) != true && request.ContentType != "application/octet-stream")
+            throw new BadHttpRequestException($"Content-Type {request.ContentType ?? "(none)"}; allowed: multipart/form-data, image/* or application/octet-stream.", StatusCodes.Status415UnsupportedMediaType);
+        var form = isForm ? await request.ReadFormAsync(cancellation) : null;
+        var values = new FieldValues(Fields, name => form?[name].LastOrDefault() ?? request.Query[name].LastOrDefault(), [.. form?.Keys ?? [], .. request.Query.Keys]);
+        var options = new EditOptions
+        {
+            Task = values.Text("task"),
+            Seed = values.Number<long>("seed") ?? 0,
+            Steps = values.Number<int>("steps"),
+            TextGuidance = values.Number<float>("text_guidance"),
+            ImageGuidance = values.Number<float>("image_guidance"),
+            Alpha = values.Number<float>("alpha"),
+            Sampler = values.Text("sampler"),
+        }.Validated();
+        var instruction = values.Text("instruction") ?? "";
+        EditOptions.CheckInstruction(instruction);
+        return new(await FileAsync(request, form, cancellation), instruction, options);
+    }
+
+    private static async Task<byte[]> FileAsync(HttpRequest request, IFormCollection? form, CancellationToken cancellation)
+    {
+        if (form is not null && form.Files["image"] is null)
+            throw new InvalidInputException("a form without a file 'image'", "one picture file", "send it as curl -F image=@picture.png does");
+        using var buffer = new MemoryStream();
+        await (form?.Files["image"]?.OpenReadStream() ?? request.Body).CopyToAsync(buffer, cancellation);
+        return buffer.ToArray();
+    }
+
+    private sealed class FieldValues
+    {
+        private readonly Func<string, string?> _get;
+
+        public FieldValues(string[] known, Func<string, string?> get, IEnumerable<string> given)
+        {
+            _get = get;
+            if (given.FirstOrDefault(g => !known.Contains(g)) is { } unknown)
+                throw new InvalidInputException($"unknown field '{unknown}'", string.Join(", ", known));
+        }
+
+        public string? Text(string name) => _get(name);
+
+        public T? Number<T>(string name) where T : struct, ISpanParsable<T> => _get(name) switch
+        {
+            null => null,
+            var text when T.TryParse(text, CultureInfo.InvariantCulture, out var value) => value,
+            var text => throw new InvalidInputException($"{name} '{text}'", "a number"),
+        };
+    }
+}

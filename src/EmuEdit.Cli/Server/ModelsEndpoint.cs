@@ -1,0 +1,28 @@
+using EmuEdit.Onnx;
+using Microsoft.AspNetCore.Http;
+
+namespace EmuEdit.Cli.Server;
+
+/// <summary><c>GET /api/models</c>: the bundles that are served.</summary>
+internal static class ModelsEndpoint
+{
+    public static IResult Get(Bundle bundle) => Results.Json(new[]
+    {
+        new
+        {
+            name = bundle.Name,
+            image_size = bundle.ImageSize,
+            tasks = bundle.Tasks,
+            defaults = new
+            {
+                steps = bundle.Config.Defaults.Steps,
+                text_guidance = bundle.Config.Defaults.TextGuidance,
+                image_guidance = bundle.Config.Defaults.ImageGuidance,
+                alpha = bundle.Config.Defaults.Alpha,
+                sampler = bundle.Config.Defaults.Sampler ?? bundle.Schedule.Config.Sampler,
+            },
+            licence = bundle.Config.Licence,
+            remarks = bundle.Remarks,
+        },
+    });
+}

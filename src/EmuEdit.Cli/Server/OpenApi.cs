@@ -1,0 +1,12 @@
+using Microsoft.AspNetCore.Http;
+
+namespace EmuEdit.Cli.Server;
+
+/// <summary><c>GET /openapi.json</c>: the description of the routes, an embedded file.</summary>
+internal static class OpenApi
+{
+    private const string Resource = "openapi.json";
+
+    public static IResult Get() => Results.Stream(
+        typeof(OpenApi).Assembly.GetManifestResourceStream(Resource) ?? throw new InvalidOperationException($"The resource {Resource} is missing."), "application/json");
+}

@@ -1,0 +1,23 @@
+using System.CommandLine;
+
+namespace EmuEdit.Cli.Terminal;
+
+/// <summary>A command whose help ends with examples.</summary>
+internal sealed class ExampleCommand(string name, string description, params string[] examples) : Command(name, description)
+{
+    public IReadOnlyList<string> Examples => examples;
+
+    /// <summary>What it does. Runs on a thread of its own, so that Ctrl-C is heard meanwhile.</summary>
+    public void Runs(Action<ParseResult, CancellationToken> work) => SetAction((parsed, cancellation) => Task.Run(() =>
+    {
+        work(parsed, cancellation);
+        return ExitCode.Success;
+    }, CancellationToken.None));
+}
+
+internal static class CommandPath
+{
+    /// <summary>The words that lead to a command, each followed by a space; empty for the root.</summary>
+    public static string Path(this Command command) =>
+        command is RootCommand ? "" : command.Parents.OfType<Command>().Select(Path).FirstOrDefault("") + command.Name + " ";
+}
