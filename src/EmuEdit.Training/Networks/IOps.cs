@@ -1,7 +1,7 @@
 namespace EmuEdit.Training.Networks;
 
 /// <summary>
-/// The operations that networks are written over. Two back ends: <see cref="TorchOps"/> computes and differentiates, <c>OnnxOps</c> writes
+/// The operations that networks are written over. Two back ends: <see cref="TorchOps"/> computes and differentiates, <see cref="OnnxOps"/> writes
 /// the graph down, so that a forward pass is written once and export is a trace of it.
 /// </summary>
 /// <typeparam name="T">A tensor of the back end. Pictures are [B, C, H, W], sequences [B, N, C].</typeparam>
@@ -41,8 +41,8 @@ internal interface IOps<T>
     /// <summary>x * (1 + scale) + shift, broadcast.</summary>
     T Modulate(T x, T scale, T shift);
 
-    /// <summary>softmax(q k^T / sqrt(d)) v with <paramref name="heads"/> heads; q [B, N, C], k and v [B, M, C].</summary>
-    T Attention(T q, T k, T v, int heads);
+    /// <summary>softmax(q k^T / sqrt(d)) v with <paramref name="heads"/> heads of <paramref name="width"/> d; q [B, N, heads d], k and v [B, M, heads d].</summary>
+    T Attention(T q, T k, T v, int heads, int width);
 
     T Concat(int axis, params T[] parts);
 

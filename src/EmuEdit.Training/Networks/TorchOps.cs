@@ -42,10 +42,10 @@ internal sealed class TorchOps(Func<Parameter, Tensor> weights, bool mixedPrecis
 
     public Tensor Modulate(Tensor x, Tensor scale, Tensor shift) => addcmul(shift, x, scale + 1, 1);
 
-    public Tensor Attention(Tensor q, Tensor k, Tensor v, int heads)
+    public Tensor Attention(Tensor q, Tensor k, Tensor v, int heads, int width)
     {
         // Plain products: on a CPU twice as fast, forward and back, as the fused kernel at these lengths.
-        var scale = 1 / Math.Sqrt(q.shape[2] / heads);
+        var scale = 1 / Math.Sqrt(width);
         var shares = softmax(matmul(Heads(q * scale, heads), Heads(k, heads).transpose(2, 3)), -1);
         return matmul(shares, Heads(v, heads)).transpose(1, 2).reshape(q.shape);
     }
