@@ -1,0 +1,269 @@
+using EmuEdit.Core;
+using EmuEdit.Onnx;
+using EmuEdit.Onnx.Graph;
+using EmuEdit.TestKit;
+using FsCheck;
+using FsCheck.Fluent;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace EmuEdit.Editing.Tests;
+
+/// <summary>Against <see cref="TinyBundle"/>, which brightens the left half of a picture by <see cref="RedLevels"/> for each word "red".</summary>
+public sealed class EditPipelineTests : IDisposable
+{
+    private const float RedLevels = TinyBundle.Shift * 127.5f;
+
+    private readonly TemporaryFolder _folder = new();
+    private Bundle? _bundle;
+
+    public void Dispose()
+    {
+        _bundle?.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void Edit_ChangeOfTheLeftHalf_LeavesTheRightHalfByteForByte()
+    {
+        var input = Grey(16, 16);
+        var result = Pipeline(new()).Run(input, "make it red", new());
+        for (var y = 0; y < 16; y++)
+            for (var x = 0; x < 16; x++)
+                for (var c = 0; c < 3; c++)
+                {
+                    var (before, after) = (input.Pixels[input.Offset(x, y) + c], result.Image.Pixels[input.Offset(x, y) + c]);
+                    Assert.Equal(x < 8 ? MathF.Round(before + RedLevels) : before, after);
+                }
+        Assert.True(result.Changes[0, 0] && result.Changes[7, 15] && !result.Changes[10, 0]);
+    }
+
+    [Theory]
+    [InlineData("ddim")]
+    [InlineData("euler")]
+    [InlineData("dpm++2m")]
+    public void Edit_AnySampler_ReachesWhatTheNetworkPredicts(string sampler)
+    {
+        var input = Grey(16, 16);
+        foreach (var steps in new[] { 1, 7 })
+        {
+            var result = Pipeline(new()).Run(input, "red red", new() { Sampler = sampler, Steps = steps });
+            Assert.Equal(input.Pixels[0] + 2 * RedLevels, result.Image.Pixels[0], 1f);
+        }
+    }
+
+    [Theory]
+    [InlineData(1f, 1f)]
+    [InlineData(1f, 2f)]
+    [InlineData(1.2f, 1.2f)]
+    [InlineData(1.2f, 0.5f)]
+    [InlineData(0f, 0f)]
+    public void Edit_AnyGuidance_IsTheEquationsSum(float image, float text)
+    {
+        // The branch without conditions predicts zeros, the one with the picture the picture, the full one the picture and the shift.
+        var input = Grey(16, 16);
+        var result = Pipeline(new()).Run(input, "red", new() { ImageGuidance = image, TextGuidance = text, Alpha = 0 });
+        var expected = image * (input.Pixels[0] - 127.5f) + text * RedLevels + 127.5f;
+        Assert.Equal(expected, result.Image.Pixels[0], 1f);
+    }
+
+    [Fact]
+    public void Edit_NoTaskGiven_PredictsIt()
+    {
+        var result = Pipeline(new()).Run(Grey(16, 16), "red", new());
+        Assert.Equal(("color", true), (result.Task, result.TaskPredicted));
+        Assert.InRange(result.TaskConfidence, 0.99f, 1f);
+    }
+
+    [Fact]
+    public void Edit_TaskGiven_TakesItsEmbedding()
+    {
+        var input = Grey(16, 16);
+        var result = Pipeline(new()).Run(input, "darker", new() { Task = "global" });
+        Assert.Equal(("global", false, 1f), (result.Task, result.TaskPredicted, result.TaskConfidence));
+        Assert.Equal(input.Pixels[0] + 127.5f * TinyBundle.GlobalShift, result.Image.Pixels[0], 1f);
+    }
+
+    public static TheoryData<TensorElementType, GraphDimension[]> Timesteps => new()
+    {
+        { TensorElementType.Float, [] },
+        { TensorElementType.Float, [1L] },
+        { TensorElementType.Float, ["batch"] },
+        { TensorElementType.Int64, [] },
+        { TensorElementType.Int64, ["batch"] },
+        { TensorElementType.Int32, [1L] },
+    };
+
+    [Theory, MemberData(nameof(Timesteps))]
+    public void Edit_AnyKindOfTimestep_TellsTheNetworkTheTime(TensorElementType type, GraphDimension[] shape)
+    {
+        // Four trailing steps end at timestep 249, of which the toy makes a sample of 0.249.
+        var toy = new TinyBundle { PredictsTimestep = true, Timestep = type, TimestepShape = shape };
+        var result = Pipeline(toy).Run(Grey(16, 16), "red", new() { Steps = 4, Alpha = 0, ImageGuidance = 1.5f, TextGuidance = 5 });
+        Assert.All(result.Image.Pixels, p => Assert.Equal(1.249f * 127.5f, p, 1f));
+    }
+
+    [Fact]
+    public void Edit_InstructPix2Pix_FoldsTheTaskIntoThePromptAndSaysSo()
+    {
+        var result = InstructPix2Pix().Run(Grey(16, 16), "red", new() { Task = "local", ImageGuidance = 1, TextGuidance = 1 });
+        Assert.Contains(result.Remarks, r => r.Contains("local: red", StringComparison.Ordinal));
+        Assert.Equal(Grey(16, 16).Pixels[0] + RedLevels, result.Image.Pixels[0], 1f);
+    }
+
+    [Fact]
+    public void Edit_InstructPix2PixWithoutATask_HasNone()
+    {
+        var result = InstructPix2Pix().Run(Grey(16, 16), "red", new());
+        Assert.Equal(("none", false), (result.Task, result.TaskPredicted));
+        Assert.Empty(result.Remarks);
+    }
+
+    [Fact]
+    public void Edit_NothingToChange_GivesBackAnyPictureByteForByte()
+    {
+        var pipeline = Pipeline(new());
+        var sizes = Gen.Choose(1, 60).Two().ToArbitrary();
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(40), Prop.ForAll(sizes, size =>
+        {
+            var input = Grey(size.Item1, size.Item2);
+            var result = pipeline.Run(input, "nothing", new());
+            return result.Image.Pixels.SequenceEqual(input.Pixels) && result.Changes.Count == 0;
+        }));
+    }
+
+    [Theory]
+    [InlineData(80, 48)]
+    [InlineData(9, 16)]
+    [InlineData(300, 7)]
+    public void Edit_AnySizeAndShape_ChangesTheLeftAndKeepsTheRight(int width, int height)
+    {
+        var input = Grey(width, height);
+        var result = Pipeline(new()).Run(input, "red", new()).Image;
+        Assert.Equal((width, height), (result.Width, result.Height));
+        var (left, right) = (input.Offset(0, height / 2), input.Offset(width - 1, height / 2));
+        Assert.InRange(result.Pixels[left] - input.Pixels[left], 20, 45);
+        Assert.Equal(input.Pixels.AsSpan(right, 3), result.Pixels.AsSpan(right, 3));
+    }
+
+    [Fact]
+    public void Edit_TenTurnsWithAnInexactAutoencoder_DriftOnlyWithoutThresholding()
+    {
+        var pipeline = Pipeline(new() { DecoderError = 1.5f / 127.5f });
+        Assert.Equal(Grey(16, 16).Pixels, Turns(0.03f).Pixels);
+        Assert.Equal(Grey(16, 16).Pixels[0] + 15, Turns(0).Pixels[0], 10f);
+
+        Image Turns(float alpha)
+        {
+            var picture = Grey(16, 16);
+            for (var turn = 0; turn < 10; turn++)
+                picture = pipeline.Run(picture, "nothing", new() { Alpha = alpha }).Image;
+            return picture;
+        }
+    }
+
+    [Fact]
+    public void Edit_Seeds_DecideThePicture()
+    {
+        // A network that predicts noise leaves the sample to where the noise began.
+        new TinyBundle().Write(_folder.Path);
+        File.WriteAllText(_folder["scheduler/scheduler_config.json"], """{"_class_name": "DDIMScheduler"}""");
+        var pipeline = new EditPipeline(_bundle = Bundle.Load(_folder.Path));
+        byte[] Edit(long seed) => pipeline.Run(Grey(16, 16), "red", new() { Seed = seed, Alpha = 0 }).Image.Pixels;
+        Assert.Equal(Edit(1), Edit(1));
+        Assert.NotEqual(Edit(1), Edit(2));
+    }
+
+    [Fact]
+    public void Edit_OnSeveralThreads_GivesWhatOneGives()
+    {
+        var pipeline = Pipeline(new());
+        string[] instructions = ["red", "red red", "nothing", "red red red"];
+        byte[] Edit(string instruction) => pipeline.Run(Grey(16, 16), instruction, new() { Steps = 20, ImageGuidance = 1.5f, TextGuidance = 5 }).Image.Pixels;
+        Assert.Equal(instructions.Select(Edit), instructions.AsParallel().AsOrdered().Select(Edit));
+    }
+
+    [Fact]
+    public void Edit_Progress_CountsTheSteps()
+    {
+        var seen = new Steps();
+        Pipeline(new()).Edit(Grey(16, 16), "red", new() { Steps = 3 }, seen, TestContext.Current.CancellationToken);
+        Assert.Equal([new(1, 3), new(2, 3), new(3, 3)], seen.Reports);
+    }
+
+    [Fact]
+    public void Edit_CancelledAtAStep_StopsThere()
+    {
+        using var source = new CancellationTokenSource();
+        var seen = new Steps(p => { if (p.Step == 2) source.Cancel(); });
+        Assert.Throws<OperationCanceledException>(() => Pipeline(new()).Edit(Grey(16, 16), "red", new() { Steps = 10 }, seen, source.Token));
+        Assert.Equal(2, seen.Reports.Count);
+    }
+
+    [Fact]
+    public void Edit_InstructionLongerThanTheModelReads_SaysSo()
+    {
+        var result = Pipeline(new()).Run(Grey(16, 16), string.Join(' ', Enumerable.Repeat("red", 40)), new());
+        Assert.Contains(result.Remarks, r => r.Contains("14 tokens", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Edit_UnknownTask_ListsTheKnown() =>
+        Assert.Contains("segmentation-map", Assert.Throws<InvalidInputException>(() => Pipeline(new()).Run(Grey(16, 16), "red", new() { Task = "fly" })).Message);
+
+    [Fact]
+    public void Edit_NoTaskAndNoPredictor_AsksForTheTask() =>
+        Assert.Contains("name the task", Assert.Throws<InvalidInputException>(() => Pipeline(new() { TaskPredictor = false }).Run(Grey(16, 16), "red", new())).Message, StringComparison.OrdinalIgnoreCase);
+
+    [Fact]
+    public void Edit_NetworkThatGivesNoNumbers_IsRefused() =>
+        Assert.Contains("not numbers", Assert.Throws<InvalidInputException>(() => Pipeline(new() { DecoderError = float.NaN }).Run(Grey(16, 16), "red", new())).Message);
+
+    [Theory]
+    [InlineData("""{"image_size": 16, "defaults": {"steps": 0}}""", "1 to 1000")]
+    [InlineData("""{"image_size": 16, "defaults": {"alpha": 2}}""", "0 to 1")]
+    [InlineData("""{"image_size": 16, "defaults": {"sampler": "magic"}}""", "ddim")]
+    public void Constructor_BundleWithAnImpossibleDefault_IsRefused(string emuEdit, string allowed)
+    {
+        new TinyBundle().Write(_folder.Path);
+        File.WriteAllText(_folder["emu_edit.json"], emuEdit);
+        _bundle = Bundle.Load(_folder.Path);
+        Assert.Contains(allowed, Assert.Throws<InvalidInputException>(() => new EditPipeline(_bundle)).Message);
+    }
+
+    private EditPipeline Pipeline(TinyBundle toy)
+    {
+        if (_bundle is null)
+            toy.Write(_folder.Path);
+        return new(_bundle ??= Bundle.Load(_folder.Path));
+    }
+
+    private EditPipeline InstructPix2Pix()
+    {
+        TinyBundle.InstructPix2Pix.Write(_folder.Path);
+        File.WriteAllText(_folder["vae_decoder/config.json"], """{"scaling_factor": 1}""");
+        return new(_bundle = Bundle.Load(_folder.Path));
+    }
+
+    private static Image Grey(int width, int height)
+    {
+        var random = new CounterRandom(width, height);
+        return new(width, height, [.. Enumerable.Range(0, 3 * width * height).Select(_ => (byte)(90 + random.Next(30)))]);
+    }
+
+    private sealed class Steps(Action<EditProgress>? also = null) : IProgress<EditProgress>
+    {
+        public List<EditProgress> Reports { get; } = [];
+
+        public void Report(EditProgress value)
+        {
+            Reports.Add(value);
+            also?.Invoke(value);
+        }
+    }
+}
+
+internal static class EditPipelineExtensions
+{
+    public static EditResult Run(this EditPipeline pipeline, Image input, string instruction, EditOptions options) =>
+        pipeline.Edit(input, instruction, options, progress: null, TestContext.Current.CancellationToken);
+}
