@@ -32,7 +32,7 @@ internal static class CommandLine
     {
         var parsed = Root().Parse(args.Length == 0 ? ["--help"] : args);
         if (parsed.Action is ParseErrorAction)
-            return Say(parsed.Errors[0].Message + $" See 'emuedit {parsed.CommandResult.Command.Path()}--help'.", ExitCode.BadInput);
+            return Say($"{Complaint(parsed)} See 'emuedit {parsed.CommandResult.Command.Path()}--help'.", ExitCode.BadInput);
         try
         {
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = StopTimeout });
@@ -42,6 +42,9 @@ internal static class CommandLine
             return Report((e as AggregateException)?.Flatten().InnerException ?? e);
         }
     }
+
+    private static string Complaint(ParseResult parsed) =>
+        parsed.UnmatchedTokens.Count > 0 ? $"Unknown command or option '{parsed.UnmatchedTokens[0]}'." : parsed.Errors[0].Message;
 
     private static int Report(Exception error) => error switch
     {

@@ -36,7 +36,7 @@ internal static class EditCommand
         if (tasks.Length > 1 && tasks.Length != instructions.Length)
             throw new InvalidInputException($"{tasks.Length} tasks for {instructions.Length} instructions", "no task, one, or one for each instruction");
         foreach (var instruction in instructions)
-            EditOptions.CheckInstruction(instruction);
+            CheckInstruction(instruction);
         var input = new SkiaCodec().Read(parsed.GetRequiredValue(Picture));
         using var bundle = BundleOption.Load(parsed.GetValue(BundleFolder));
         var turns = Turns(new EditPipeline(bundle), input, instructions, turn => options with { Task = tasks.Length == 0 ? null : tasks[Math.Min(turn, tasks.Length - 1)] }, cancellation);
@@ -44,6 +44,14 @@ internal static class EditCommand
         foreach (var (i, turn) in turns.Index())
             Print(i + 1, turn);
         Console.WriteLine($"wrote {string.Join(", ", files.Written)}");
+    }
+
+    // A mistyped option would otherwise be taken for one more instruction.
+    private static void CheckInstruction(string instruction)
+    {
+        if (instruction.StartsWith('-'))
+            throw new InvalidInputException($"unknown option {instruction}", "those that 'emuedit edit --help' lists");
+        EditOptions.CheckInstruction(instruction);
     }
 
     private static List<EditTurn> Turns(EditPipeline pipeline, Image input, string[] instructions, Func<int, EditOptions> optionsOf, CancellationToken cancellation)

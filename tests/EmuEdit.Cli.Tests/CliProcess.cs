@@ -1,0 +1,47 @@
+using System.Diagnostics;
+
+namespace EmuEdit.Cli.Tests;
+
+/// <summary>What a finished command said.</summary>
+internal sealed record CliResult(int Code, string Output, string Error);
+
+/// <summary>Runs <c>emuedit</c> as a user does: a process, arguments, two streams, an exit code.</summary>
+internal static class CliProcess
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
+
+    public static Process Start(params IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Paths.Cli, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath() };
+        return Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
+    }
+
+    public static async Task<CliResult> RunAsync(params IEnumerable<string> arguments)
+    {
+        using var process = Start(arguments);
+        return await FinishAsync(process);
+    }
+
+    public static async Task<CliResult> FinishAsync(Process process)
+    {
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        using var limit = new CancellationTokenSource(Limit);
+        try
+        {
+            await process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+        return new(process.ExitCode, await output, await error);
+    }
+
+    /// <summary>Sends a signal, for example INT or TERM.</summary>
+    public static void Signal(Process process, string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", process.Id.ToString()]);
+        kill.WaitForExit();
+    }
+}

@@ -1,0 +1,114 @@
+using EmuEdit.Imaging;
+
+namespace EmuEdit.Cli.Tests;
+
+public class EditCommandTests(EditFixture fixture) : IClassFixture<EditFixture>
+{
+    [Fact]
+    public async Task Edit_TwoTurns_WritesEachTurnItsChangesAndASheet()
+    {
+        var output = fixture.NewOutput();
+        var result = await Edit(output, ["red", "red"]);
+        Assert.Equal((0, ""), (result.Code, result.Error));
+        Assert.Equal(
+            ["out.png", "out.sheet.png", "out.turn1.changes.png", "out.turn1.png", "out.turn2.changes.png", "out.turn2.png"],
+            Directory.GetFiles(output).Select(f => Path.GetFileName(f)!).Order());
+        Assert.Equal(File.ReadAllBytes(Path.Combine(output, "out.turn2.png")), File.ReadAllBytes(Path.Combine(output, "out.png")));
+        // The toy adds 0.25 (of [-1, 1]) to the left half a turn: 100 becomes 132, then 164; the right half stays.
+        Assert.Equal((132, 100), Corners(Path.Combine(output, "out.turn1.png")));
+        Assert.Equal((164, 100), Corners(Path.Combine(output, "out.png")));
+    }
+
+    [Fact]
+    public async Task Edit_OneTurn_LeavesNoTurnFileThatRepeatsTheOutput()
+    {
+        var output = fixture.NewOutput();
+        Assert.Equal(0, (await Edit(output, ["red"])).Code);
+        Assert.Equal(["out.png", "out.sheet.png", "out.turn1.changes.png"], Directory.GetFiles(output).Select(f => Path.GetFileName(f)!).Order());
+    }
+
+    [Fact]
+    public async Task Edit_SaysTaskAndShareOfChangedPixels()
+    {
+        var result = await Edit(fixture.NewOutput(), ["red"], "--task", "global");
+        Assert.StartsWith("1. red: global, ", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Edit_WordsThatTheModelNeverSaw_IsStillAnEdit() => Assert.Equal(0, (await Edit(fixture.NewOutput(), ["zxqv ☃ schnörkel"])).Code);
+
+    public static TheoryData<string[], string> BadArguments => new()
+    {
+        { [""], "an empty instruction; allowed: 1 to 1000 characters." },
+        { [new string('a', 10_000)], "an instruction of 10000 characters; allowed: 1 to 1000 characters." },
+        { ["red", "--task", "dance"], "unknown task 'dance'; allowed: one of " },
+        { ["red", "red", "red", "--task", "add", "--task", "add"], "2 tasks for 3 instructions; allowed: " },
+        { ["red", "--steps", "0"], "steps 0; allowed: 1 to 1000." },
+        { ["red", "--steps", "10000"], "steps 10000; allowed: 1 to 1000." },
+        { ["red", "--steps", "many"], "--steps many; allowed: a number, 1 to 1000." },
+        { ["red", "--text-guidance", "NaN"], "text guidance NaN; allowed: 0 to 50." },
+        { ["red", "--image-guidance", "-1"], "image guidance -1; allowed: 0 to 50." },
+        { ["red", "--alpha", "1.5"], "alpha 1.5; allowed: 0 to 1." },
+        { ["red", "--sampler", "magic"], "magic" },
+        { ["red", "--colour", "1"], "unknown option --colour; allowed: " },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadArguments))]
+    public async Task Edit_BadArgument_IsOneLineAndWritesNothing(string[] arguments, string message)
+    {
+        var output = fixture.NewOutput();
+        AssertRefused(await Edit(output, arguments), message);
+        Assert.Empty(Directory.GetFileSystemEntries(output));
+    }
+
+    [Theory]
+    [InlineData("missing", "missing.png does not exist; allowed: a PNG, JPEG, WebP, BMP or GIF file.")]
+    [InlineData("empty", "empty.png is empty (0 bytes); allowed: ")]
+    [InlineData("text", "text.png is not a picture; allowed: ")]
+    [InlineData("cut", "cut.png is cut off: its pixels end early; allowed: ")]
+    [InlineData("huge", "huge.png is 50000 x 50000 pixels; allowed: up to 64,000,000 pixels.")]
+    public async Task Edit_BadPicture_IsOneLineAndWritesNothing(string kind, string message)
+    {
+        var output = fixture.NewOutput();
+        var path = fixture.Folder[kind + ".png"];
+        if (BadPictures.Bytes(kind) is { } bytes)
+            File.WriteAllBytes(path, bytes);
+        AssertRefused(await CliProcess.RunAsync("edit", path, "red", "-o", Path.Combine(output, "out.png"), "--bundle", fixture.Bundle), message);
+        Assert.Empty(Directory.GetFileSystemEntries(output));
+    }
+
+    [Fact]
+    public async Task Edit_OutputThatIsNoPng_IsRefused() =>
+        AssertRefused(await CliProcess.RunAsync("edit", fixture.Picture, "red", "-o", "out.jpg", "--bundle", fixture.Bundle), "output out.jpg; allowed: a path that ends in .png.");
+
+    [Fact]
+    public async Task Edit_CtrlC_ReturnsOneHundredThirtyAndWritesNothing()
+    {
+        var output = fixture.NewOutput();
+        string[] turns = [.. Enumerable.Repeat("red", 2000)];
+        using var process = CliProcess.Start(["edit", fixture.Picture, .. turns, "-o", Path.Combine(output, "out.png"), "--bundle", fixture.Bundle, "--steps", "1000"]);
+        await Task.Delay(TimeSpan.FromSeconds(3), TestContext.Current.CancellationToken);
+        CliProcess.Signal(process, "INT");
+        var result = await CliProcess.FinishAsync(process);
+        Assert.Equal((130, "Stopped."), (result.Code, result.Error.Trim()));
+        Assert.Empty(Directory.GetFileSystemEntries(output));
+    }
+
+    private Task<CliResult> Edit(string output, string[] arguments, params string[] more) =>
+        CliProcess.RunAsync(["edit", fixture.Picture, .. arguments, "-o", Path.Combine(output, "out.png"), "--bundle", fixture.Bundle, .. more]);
+
+    private static (int Left, int Right) Corners(string path)
+    {
+        var image = new SkiaCodec().Read(path);
+        return (image.Pixels[0], image.Pixels[image.Offset(image.Width - 1, 0)]);
+    }
+
+    private static void AssertRefused(CliResult result, string message)
+    {
+        Assert.Equal(2, result.Code);
+        Assert.Contains(message, result.Error, StringComparison.Ordinal);
+        Assert.Single(result.Error.Trim().Split('\n'));
+        Assert.Equal("", result.Output);
+    }
+}
