@@ -24,8 +24,13 @@ public sealed class SamplerTests
 
     private static NoiseSchedule ZeroSnr() => new(new()
     {
-        BetaStart = 0.00085, BetaEnd = 0.012, BetaSchedule = BetaSchedule.ScaledLinear, PredictionType = PredictionType.Sample,
-        RescaleBetasZeroSnr = true, TimestepSpacing = TimestepSpacing.Trailing, ClipSampleRange = null,
+        BetaStart = 0.00085,
+        BetaEnd = 0.012,
+        BetaSchedule = BetaSchedule.ScaledLinear,
+        PredictionType = PredictionType.Sample,
+        RescaleBetasZeroSnr = true,
+        TimestepSpacing = TimestepSpacing.Trailing,
+        ClipSampleRange = null,
     });
 
     [Theory, MemberData(nameof(All))]

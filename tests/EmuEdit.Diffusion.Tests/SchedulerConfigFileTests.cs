@@ -34,8 +34,16 @@ public sealed class SchedulerConfigFileTests
             """, "test");
         Assert.Equal(new SchedulerConfig
         {
-            TrainTimesteps = 500, BetaStart = 0.00085, BetaEnd = 0.012, BetaSchedule = BetaSchedule.ScaledLinear, PredictionType = PredictionType.Velocity,
-            RescaleBetasZeroSnr = true, TimestepSpacing = TimestepSpacing.Trailing, StepsOffset = 1, SetAlphaToOne = false, ClipSampleRange = 2.5,
+            TrainTimesteps = 500,
+            BetaStart = 0.00085,
+            BetaEnd = 0.012,
+            BetaSchedule = BetaSchedule.ScaledLinear,
+            PredictionType = PredictionType.Velocity,
+            RescaleBetasZeroSnr = true,
+            TimestepSpacing = TimestepSpacing.Trailing,
+            StepsOffset = 1,
+            SetAlphaToOne = false,
+            ClipSampleRange = 2.5,
         }, config);
     }
 
