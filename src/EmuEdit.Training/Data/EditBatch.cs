@@ -38,7 +38,8 @@ internal sealed class EditBatch
         var batch = new EditBatch(samples, size, ids[0].Length);
         for (var i = 0; i < samples.Count; i++)
         {
-            CheckSize(samples[i], size);
+            CheckSize(samples[i].Input, size);
+            CheckSize(samples[i].Target, size);
             Planes(samples[i].Input, batch.Inputs.AsSpan(i * 3 * size * size, 3 * size * size));
             Planes(samples[i].Target, batch.Targets.AsSpan(i * 3 * size * size, 3 * size * size));
             for (var p = 0; p < size * size; p++)
@@ -67,10 +68,11 @@ internal sealed class EditBatch
         return image;
     }
 
-    private static void CheckSize(EditSample sample, int size)
+    /// <summary>Refuses a picture whose sides are not <paramref name="size"/>.</summary>
+    /// <exception cref="InvalidInputException">It has another size.</exception>
+    public static void CheckSize(Image picture, int size)
     {
-        foreach (var picture in new[] { sample.Input, sample.Target })
-            if (picture.Width != size || picture.Height != size)
-                throw new InvalidInputException($"a training picture of {picture.Width} x {picture.Height}", $"{size} x {size}, the size of the model");
+        if (picture.Width != size || picture.Height != size)
+            throw new InvalidInputException($"a training picture of {picture.Width} x {picture.Height}", $"{size} x {size}, the size of the model");
     }
 }

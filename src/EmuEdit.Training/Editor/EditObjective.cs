@@ -11,7 +11,7 @@ namespace EmuEdit.Training.Editor;
 /// sqrt(d^2 + c^2) - c (Song and Dhariwal 2023), which does not blur between two answers as squares do. And it is the mean over the edited region plus the mean over the
 /// rest, so that a small object weighs as much as a whole picture.
 /// </summary>
-internal sealed class EditObjective
+internal sealed class EditObjective : IDisposable
 {
     // Regions below this share of a picture (12 pixels of 64 x 64) weigh as if they were this large.
     private const double SmallestRegion = 12.0 / 4096;
@@ -65,6 +65,13 @@ internal sealed class EditObjective
     {
         var size = _options.Network.ImageSize;
         return Transform.Encode(_exact, tensor(pictures, [count, 3, size, size]));
+    }
+
+    /// <summary>Frees the tables of the schedule.</summary>
+    public void Dispose()
+    {
+        _alphas.Dispose();
+        _sigmas.Dispose();
     }
 
     private Tensor Predict(TorchOps ops, Tensor noisy, Tensor input, Tensor timesteps, EditBatch batch, Tensor? keepText)

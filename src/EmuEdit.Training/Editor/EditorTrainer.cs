@@ -8,8 +8,8 @@ using EmuEdit.Training.Torch;
 namespace EmuEdit.Training.Editor;
 
 /// <summary>
-/// Trains the editor: U-Net, text encoder and task embeddings together (Emu Edit, eq. 2). The run's folder gets <c>checkpoint.safetensors</c>,
-/// <c>metrics.jsonl</c>, <c>loss.png</c>, <c>success.png</c> and <c>samples.png</c>.
+/// Trains the editor: U-Net, text encoder and task embeddings together (Emu Edit, eq. 2). The run's folder gets <c>run.json</c>,
+/// <c>checkpoint.safetensors</c>, <c>metrics.jsonl</c>, <c>loss.png</c>, <c>success.png</c> and <c>samples.png</c>.
 /// </summary>
 /// <param name="options">Validated when the run starts.</param>
 public sealed class EditorTrainer(EditorTrainerOptions options)
@@ -48,12 +48,12 @@ public sealed class EditorTrainer(EditorTrainerOptions options)
         state.Constants[DeviationsName] = new([options.Network.LatentChannels], new float[options.Network.LatentChannels]);
         EditObjective? objective = null;
         HeldOutEdits? heldOut = null;
-        TrainingLoop<EditBatch> loop = null!;
-        loop = new(options, state, MakeBatch, (ops, batch) => objective!.Loss(ops, batch), () => heldOut!.Evaluate(loop.Metrics));
+        var loop = new TrainingLoop<EditBatch>(options, state, MakeBatch, (ops, batch) => objective!.Loss(ops, batch), metrics => heldOut!.Evaluate(metrics));
         loop.Prepare();
+        RunFile.Write(options, options.Network, new { options.LastTimestepShare, options.Dropout, options.HuberWidth, options.OutsideWeight });
         if (state.Constants[DeviationsName].Values.All(d => d == 0))
             state.Constants[DeviationsName] = new([options.Network.LatentChannels], LatentStatistics.Deviations(options.Network, options.Samples, DeviationSamples));
-        objective = new(model, new(options.Network.Patch, state.Constants[DeviationsName].Values), options, options.Tokenize(""));
+        using var trained = objective = new(model, new(options.Network.Patch, state.Constants[DeviationsName].Values), options, options.Tokenize(""));
         heldOut = new(options, objective, state.Average);
         return loop.Run(cancellation);
     }

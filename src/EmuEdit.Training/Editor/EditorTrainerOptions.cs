@@ -1,10 +1,11 @@
+using EmuEdit.Core;
 using EmuEdit.Training.Networks;
 using EmuEdit.Training.Runs;
 
 namespace EmuEdit.Training.Editor;
 
 /// <summary>How to train the editor.</summary>
-public sealed record EditorTrainerOptions : TrainerOptions
+public sealed record EditorTrainerOptions : TrainerOptions<EditSample>
 {
     /// <summary>Sizes of the networks.</summary>
     public EditNetworkOptions Network { get; init; } = new();
@@ -26,9 +27,9 @@ public sealed record EditorTrainerOptions : TrainerOptions
     {
         base.Validate();
         Network.Validate();
-        Check(nameof(LastTimestepShare), LastTimestepShare, LastTimestepShare is >= 0 and <= 1, "0 to 1");
-        Check(nameof(Dropout), Dropout, Dropout is >= 0 and <= 0.33, "0 to 0.33");
-        Check(nameof(HuberWidth), HuberWidth, HuberWidth is > 0 and <= 10, "over 0 up to 10");
-        Check(nameof(OutsideWeight), OutsideWeight, OutsideWeight is >= 0 and <= 1000, "0 to 1000");
+        OptionRange.Check(nameof(LastTimestepShare), LastTimestepShare, LastTimestepShare is >= 0 and <= 1, "0 to 1");
+        OptionRange.Check(nameof(Dropout), Dropout, Dropout is >= 0 and <= 0.33, "0 to 0.33");
+        OptionRange.Check(nameof(HuberWidth), HuberWidth, HuberWidth is > 0 and <= 10, "over 0 up to 10");
+        OptionRange.Check(nameof(OutsideWeight), OutsideWeight, OutsideWeight is >= 0 and <= 1000, "0 to 1000");
     }
 }

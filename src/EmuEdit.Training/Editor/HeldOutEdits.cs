@@ -44,19 +44,9 @@ internal sealed class HeldOutEdits(EditorTrainerOptions options, EditObjective o
 
     private void Draw((EditSample Sample, Image Edit)[] edits, IReadOnlyList<TrainingProgress> metrics, Dictionary<string, double> scores)
     {
-        var codec = new SkiaCodec();
         var cells = edits.OrderBy(e => e.Sample.Task.Index).GroupBy(e => e.Sample.Task.Name).SelectMany(g => g.Take(Columns))
             .Select(e => new[] { (e.Sample.Input, e.Sample.Instruction), (e.Sample.Target, "target"), (e.Edit, EditScore.Of(e.Sample, e.Edit).Success ? "edit: success" : "edit") });
-        codec.Write(File("samples.png"), Sheet.Grid([.. cells.Chunk(Columns).Take(SheetRows).Select(row => row.SelectMany(c => c).ToArray())], cell: 96));
-        codec.Write(File("loss.png"), Plot.Lines("Training loss", "step", "loss", [("loss", Points(metrics, m => m.Loss))], logY: true));
-        var scored = metrics.Where(m => m.HeldOut is not null).ToArray();
-        var last = metrics.Count > 0 ? metrics[^1].Step : 0;
-        codec.Write(File("success.png"), Plot.Lines("Held-out success, one step", "step", "success",
-            [("mean", [.. Points(scored, m => m.HeldOut!["success"]), (last, scores["success"])])]));
+        new SkiaCodec().Write(Path.Combine(options.Folder, "samples.png"), Sheet.Grid([.. cells.Chunk(Columns).Take(SheetRows).Select(row => row.SelectMany(c => c).ToArray())], cell: 96));
+        RunPlots.Draw(options.Folder, metrics, "success", scores["success"]);
     }
-
-    private static (double, double)[] Points(IEnumerable<TrainingProgress> metrics, Func<TrainingProgress, double> value) =>
-        [.. metrics.Where(m => double.IsFinite(value(m))).Select(m => ((double)m.Step, value(m)))];
-
-    private string File(string name) => Path.Combine(options.Folder, name);
 }

@@ -36,15 +36,15 @@ public sealed record AdamWOptions
     /// <exception cref="InvalidInputException">Names the option, what was given and what is allowed.</exception>
     public void Validate()
     {
-        Check(nameof(LearningRate), LearningRate, LearningRate is > 0 and <= 0.1, "over 0 up to 0.1");
-        Check(nameof(FinalShare), FinalShare, FinalShare is >= 0 and <= 1, "0 to 1");
-        Check(nameof(WarmUpSteps), WarmUpSteps, WarmUpSteps >= 0, "at least 0");
-        Check(nameof(Beta1), Beta1, Beta1 is >= 0 and < 1, "0 to below 1");
-        Check(nameof(Beta2), Beta2, Beta2 is >= 0 and < 1, "0 to below 1");
-        Check(nameof(Epsilon), Epsilon, Epsilon is > 0 and < 1, "over 0 to below 1");
-        Check(nameof(WeightDecay), WeightDecay, WeightDecay is >= 0 and < 1, "0 to below 1");
-        Check(nameof(ClipNorm), ClipNorm, ClipNorm is > 0 and < 1e9, "over 0");
-        Check(nameof(AverageDecay), AverageDecay, AverageDecay is >= 0 and < 1, "0 to below 1");
+        OptionRange.Check(nameof(LearningRate), LearningRate, LearningRate is > 0 and <= 0.1, "over 0 up to 0.1");
+        OptionRange.Check(nameof(FinalShare), FinalShare, FinalShare is >= 0 and <= 1, "0 to 1");
+        OptionRange.Check(nameof(WarmUpSteps), WarmUpSteps, WarmUpSteps >= 0, "at least 0");
+        OptionRange.Check(nameof(Beta1), Beta1, Beta1 is >= 0 and < 1, "0 to below 1");
+        OptionRange.Check(nameof(Beta2), Beta2, Beta2 is >= 0 and < 1, "0 to below 1");
+        OptionRange.Check(nameof(Epsilon), Epsilon, Epsilon is > 0 and < 1, "over 0 to below 1");
+        OptionRange.Check(nameof(WeightDecay), WeightDecay, WeightDecay is >= 0 and < 1, "0 to below 1");
+        OptionRange.Check(nameof(ClipNorm), ClipNorm, ClipNorm is > 0 and < 1e9, "over 0");
+        OptionRange.Check(nameof(AverageDecay), AverageDecay, AverageDecay is >= 0 and < 1, "0 to below 1");
     }
 
     /// <summary>The learning rate after a share of the run: linear warm-up, then half a cosine down to the final share.</summary>
@@ -54,11 +54,5 @@ public sealed record AdamWOptions
     {
         var cosine = 0.5 * (1 + Math.Cos(Math.PI * Math.Clamp(progress, 0, 1)));
         return LearningRate * Math.Min(1, (step + 1.0) / (WarmUpSteps + 1)) * (FinalShare + (1 - FinalShare) * cosine);
-    }
-
-    private static void Check(string name, double value, bool valid, string allowed)
-    {
-        if (!valid)
-            throw new InvalidInputException($"{name} {value}", allowed);
     }
 }

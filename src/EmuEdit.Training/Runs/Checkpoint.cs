@@ -1,5 +1,6 @@
 using System.Globalization;
 using EmuEdit.Core;
+using EmuEdit.Training.Networks;
 using EmuEdit.Training.Optimisation;
 
 namespace EmuEdit.Training.Runs;
@@ -43,8 +44,7 @@ internal sealed class Checkpoint(string folder)
     /// <exception cref="InvalidInputException">The file is of a network with other parameters.</exception>
     public static void Restore(Safetensors file, TrainingState state)
     {
-        state.Step = long.Parse(file.Metadata["step"], CultureInfo.InvariantCulture);
-        state.Seconds = double.Parse(file.Metadata["seconds"], CultureInfo.InvariantCulture);
+        (state.Step, state.Seconds) = Progress(file);
         RestoreConstants(file, state);
         Load(file, WeightPrefix, state.Weights, state.Weights.Span());
         Load(file, AveragePrefix, state.Weights, state.Average.Span());
@@ -67,9 +67,23 @@ internal sealed class Checkpoint(string folder)
         return left;
     }
 
-    /// <summary>The averaged weights of a checkpoint into a store.</summary>
+    /// <summary>A parameter's averaged values.</summary>
     /// <exception cref="InvalidInputException">The file is of a network with other parameters.</exception>
-    public static void ReadAverage(Safetensors file, ParameterStore store) => Load(file, AveragePrefix, store, store.Span());
+    public static float[] Average(Safetensors file, Parameter parameter) => Values(file, AveragePrefix, parameter);
+
+    /// <summary>A constant of the run.</summary>
+    /// <exception cref="InvalidInputException">The file has none of that name.</exception>
+    public static float[] Constant(Safetensors file, string name) => file.Tensors.TryGetValue(ConstantPrefix + name, out var tensor)
+        ? tensor.Values
+        : throw new InvalidInputException($"the checkpoint has no '{name}'", "a checkpoint of the editor's training");
+
+    /// <summary>Steps and seconds trained.</summary>
+    /// <exception cref="InvalidInputException">The file does not tell: it is no checkpoint.</exception>
+    public static (long Step, double Seconds) Progress(Safetensors file) =>
+        long.TryParse(file.Metadata.GetValueOrDefault("step"), CultureInfo.InvariantCulture, out var step)
+        && double.TryParse(file.Metadata.GetValueOrDefault("seconds"), CultureInfo.InvariantCulture, out var seconds)
+            ? (step, seconds)
+            : throw new InvalidInputException("a file without step and seconds", "a checkpoint that training wrote");
 
     private static void RestoreConstants(Safetensors file, TrainingState state)
     {
@@ -87,9 +101,11 @@ internal sealed class Checkpoint(string folder)
     private static void Load(Safetensors file, string prefix, ParameterStore layout, Span<float> values)
     {
         foreach (var (parameter, offset) in layout.Parameters.Zip(layout.Offsets))
-            if (file.Tensors.TryGetValue(prefix + parameter.Name, out var tensor) && tensor.Shape.SequenceEqual(parameter.Shape))
-                tensor.Values.CopyTo(values[(int)offset..]);
-            else
-                throw new InvalidInputException($"the checkpoint has no '{parameter.Name}' of {string.Join(" x ", parameter.Shape)}", "the network options the run was started with", "use those, or another folder");
+            Values(file, prefix, parameter).CopyTo(values[(int)offset..]);
     }
+
+    private static float[] Values(Safetensors file, string prefix, Parameter parameter) =>
+        file.Tensors.TryGetValue(prefix + parameter.Name, out var tensor) && tensor.Shape.SequenceEqual(parameter.Shape)
+            ? tensor.Values
+            : throw new InvalidInputException($"the checkpoint has no '{parameter.Name}' of {string.Join(" x ", parameter.Shape)}", "the network options the run was started with", "use those, or another folder");
 }

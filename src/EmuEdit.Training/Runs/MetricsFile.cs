@@ -20,11 +20,14 @@ internal sealed class MetricsFile(string folder)
     public void Rewind(long step)
     {
         Directory.CreateDirectory(folder);
-        _lines = File.Exists(_path) ? [.. File.ReadLines(_path).Select(Parse).OfType<TrainingProgress>().Where(l => l.Step <= step)] : [];
+        _lines = [.. Read().Where(l => l.Step <= step)];
         var unfinished = _path + ".unfinished";
         File.WriteAllLines(unfinished, _lines.Select(l => JsonSerializer.Serialize(l, Json)));
         File.Move(unfinished, _path, overwrite: true);
     }
+
+    /// <summary>The lines of the file; none when there is no file.</summary>
+    public IReadOnlyList<TrainingProgress> Read() => File.Exists(_path) ? [.. File.ReadLines(_path).Select(Parse).OfType<TrainingProgress>()] : [];
 
     public void Add(TrainingProgress line)
     {

@@ -9,12 +9,6 @@ public abstract record TrainerOptions
     /// <summary>Folder of the run: checkpoints, metrics and pictures; made when missing. A run that is there is resumed.</summary>
     public required string Folder { get; init; }
 
-    /// <summary>Training samples by index, from 0 up without end; called from a background thread.</summary>
-    public required Func<long, EditSample> Samples { get; init; }
-
-    /// <summary>Samples that training never sees, by index from 0 to <see cref="HeldOutCount"/> - 1.</summary>
-    public required Func<long, EditSample> HeldOut { get; init; }
-
     /// <summary>A text's token ids, padded or cut to the text length; thread-safe.</summary>
     public required Func<string, long[]> Tokenize { get; init; }
 
@@ -51,6 +45,12 @@ public abstract record TrainerOptions
     /// <summary>A checkpoint file whose weights a new run starts from, by name; those of another shape are left out and listed. Null for random weights.</summary>
     public string? InitialWeights { get; init; }
 
+    /// <summary>Command line that starts the run, kept in <c>run.json</c>; null when there is none to tell.</summary>
+    public string? Command { get; init; }
+
+    /// <summary>Commit of the code, kept in <c>run.json</c>; null when unknown.</summary>
+    public string? Commit { get; init; }
+
     /// <summary>Hears of every line of metrics.</summary>
     public IProgress<TrainingProgress>? Progress { get; init; }
 
@@ -62,19 +62,24 @@ public abstract record TrainerOptions
     public virtual void Validate()
     {
         Optimiser.Validate();
-        Check("Steps and Minutes", "none", Steps is not null || Minutes is not null, "at least one of the two");
-        Check(nameof(Steps), Steps, Steps is null or >= 1, "at least 1");
-        Check(nameof(Minutes), Minutes, Minutes is null or (> 0 and < 1e6), "over 0");
-        Check(nameof(Vocabulary), Vocabulary, Vocabulary >= 1, "at least 1");
-        Check(nameof(BatchSize), BatchSize, BatchSize is >= 1 and <= 4096, "1 to 4096");
-        Check(nameof(CheckpointMinutes), CheckpointMinutes, CheckpointMinutes is > 0 and < 1e6, "over 0");
-        Check(nameof(MetricSteps), MetricSteps, MetricSteps >= 1, "at least 1");
-        Check(nameof(HeldOutCount), HeldOutCount, HeldOutCount >= 1, "at least 1");
+        OptionRange.Check("Steps and Minutes", null, Steps is not null || Minutes is not null, "at least one of the two");
+        OptionRange.Check(nameof(Steps), Steps, Steps is null or >= 1, "at least 1");
+        OptionRange.Check(nameof(Minutes), Minutes, Minutes is null or (> 0 and < 1e6), "over 0");
+        OptionRange.Check(nameof(Vocabulary), Vocabulary, Vocabulary >= 1, "at least 1");
+        OptionRange.Check(nameof(BatchSize), BatchSize, BatchSize is >= 1 and <= 4096, "1 to 4096");
+        OptionRange.Check(nameof(CheckpointMinutes), CheckpointMinutes, CheckpointMinutes is > 0 and < 1e6, "over 0");
+        OptionRange.Check(nameof(MetricSteps), MetricSteps, MetricSteps >= 1, "at least 1");
+        OptionRange.Check(nameof(HeldOutCount), HeldOutCount, HeldOutCount >= 1, "at least 1");
     }
+}
 
-    private protected static void Check(string name, object? value, bool valid, string allowed)
-    {
-        if (!valid)
-            throw new InvalidInputException($"{name} {value}", allowed);
-    }
+/// <summary>What a trainer needs to know whose samples are <typeparamref name="TSample"/>.</summary>
+/// <typeparam name="TSample">A sample.</typeparam>
+public abstract record TrainerOptions<TSample> : TrainerOptions
+{
+    /// <summary>Training samples by index, from 0 up without end; called from a background thread.</summary>
+    public required Func<long, TSample> Samples { get; init; }
+
+    /// <summary>Samples that training never sees, by index from 0 to <see cref="TrainerOptions.HeldOutCount"/> - 1.</summary>
+    public required Func<long, TSample> HeldOut { get; init; }
 }

@@ -14,17 +14,15 @@ namespace EmuEdit.Training.Runs;
 /// <param name="state">Weights and the rest; first weights are set by <see cref="Prepare"/>.</param>
 /// <param name="makeBatch">The batch of a step; called on a background thread.</param>
 /// <param name="loss">A batch's mean loss, differentiable; owned by the step.</param>
-/// <param name="evaluate">Scores on held-out samples with the averaged weights, and whatever pictures the trainer draws; at each checkpoint.</param>
+/// <param name="evaluate">Scores on held-out samples with the averaged weights, and whatever the trainer draws, from the metrics so far; at each checkpoint.</param>
 internal sealed class TrainingLoop<TBatch>(
     TrainerOptions options, TrainingState state, Func<long, TBatch> makeBatch,
-    Func<TorchOps, TBatch, Tensor> loss, Func<IReadOnlyDictionary<string, double>> evaluate)
+    Func<TorchOps, TBatch, Tensor> loss, Func<IReadOnlyList<TrainingProgress>, IReadOnlyDictionary<string, double>> evaluate)
 {
     private readonly Checkpoint _checkpoint = new(options.Folder);
     private readonly MetricsFile _metrics = new(options.Folder);
     private readonly TorchOps _ops = new(p => state.Weights[p], options.MixedPrecision);
     private IReadOnlyDictionary<string, double> _heldOut = new Dictionary<string, double>();
-
-    public IReadOnlyList<TrainingProgress> Metrics => _metrics.Lines;
 
     /// <summary>Sets the state: from the folder's checkpoint, else from the initial weights, else at random.</summary>
     public void Prepare()
@@ -94,7 +92,7 @@ internal sealed class TrainingLoop<TBatch>(
         _checkpoint.Write(state);
         using var scope = NewDisposeScope();
         using var _ = no_grad();
-        _heldOut = evaluate();
+        _heldOut = evaluate(_metrics.Lines);
         if (_metrics.Lines is [.., var last])
             Report(last.Loss, last.GradientNorm, last.LearningRate, last.SamplesPerSecond, _heldOut);
     }

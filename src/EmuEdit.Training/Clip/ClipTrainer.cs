@@ -1,0 +1,83 @@
+using EmuEdit.Core;
+using EmuEdit.Training.Networks;
+using EmuEdit.Training.Optimisation;
+using EmuEdit.Training.Runs;
+using EmuEdit.Training.Torch;
+using static TorchSharp.torch;
+
+namespace EmuEdit.Training.Clip;
+
+/// <summary>
+/// Trains a picture and a caption encoder into one space with the symmetric contrastive loss of CLIP (Radford et al. 2021). The run's folder gets
+/// <c>run.json</c>, <c>checkpoint.safetensors</c>, <c>metrics.jsonl</c>, <c>loss.png</c> and <c>retrieval.png</c>.
+/// </summary>
+/// <param name="options">Validated when the run starts.</param>
+public sealed class ClipTrainer(ClipTrainerOptions options)
+{
+    private const double MaxScale = 100;
+
+    /// <summary>Trains to the end, or until stopped; a stopped or killed run goes on where its checkpoint is when run again.</summary>
+    /// <param name="cancellation">Stops after the current step; the checkpoint is written before this returns.</param>
+    /// <returns>
+    /// Score <c>retrieval</c>: the share of held-out pictures whose own caption is nearest, among those of all held-out samples. Equal captions
+    /// count as one.
+    /// </returns>
+    /// <exception cref="InvalidInputException">An option is out of range, or the folder's checkpoint is of other options or broken.</exception>
+    public TrainingResult Run(CancellationToken cancellation = default)
+    {
+        options.Validate();
+        TorchRuntime.EnsureLoaded();
+        return Train(cancellation);
+    }
+
+    // Apart, so that no TorchSharp type is touched before libtorch is loaded.
+    private TrainingResult Train(CancellationToken cancellation)
+    {
+        var network = new ClipNetwork(options.Network, options.Vocabulary);
+        using var state = new TrainingState(network.Parameters, options.Optimiser);
+        var heldOut = Batch(options.HeldOut, 0, options.HeldOutCount);
+        var loop = new TrainingLoop<CaptionBatch>(options, state,
+            step => Batch(options.Samples, step * options.BatchSize, options.BatchSize),
+            (ops, batch) => Loss(network, ops, batch),
+            metrics => Score(network, state.Average, heldOut, metrics));
+        loop.Prepare();
+        RunFile.Write(options, options.Network, new { MaxScale });
+        return loop.Run(cancellation);
+    }
+
+    private Tensor Loss(ClipNetwork network, TorchOps ops, CaptionBatch batch)
+    {
+        var scale = ops.Weight(network.LogScale).exp().clamp_max(MaxScale);
+        // A picture may go with the caption of another that says the same: such pairs count neither for nor against.
+        var others = SameCaption(batch) & eye(batch.Count).eq(0);
+        var logits = (scale * Similarities(network, ops, batch)).masked_fill(others, float.NegativeInfinity);
+        var own = arange(batch.Count);
+        return (nn.functional.cross_entropy(logits, own) + nn.functional.cross_entropy(logits.t(), own)) / 2;
+    }
+
+    private Dictionary<string, double> Score(ClipNetwork network, ParameterStore average, CaptionBatch batch, IReadOnlyList<TrainingProgress> metrics)
+    {
+        var nearest = Similarities(network, new TorchOps(p => average[p], options.MixedPrecision), batch).argmax(1, keepdim: true);
+        var right = SameCaption(batch).gather(1, nearest).to(ScalarType.Float32).mean().item<float>();
+        RunPlots.Draw(options.Folder, metrics, "retrieval", right);
+        return new() { ["retrieval"] = right };
+    }
+
+    // [pictures, captions]
+    private Tensor Similarities(ClipNetwork network, TorchOps ops, CaptionBatch batch)
+    {
+        var size = options.Network.ImageSize;
+        return matmul(network.Image(ops, tensor(batch.Pictures, [batch.Count, 3, size, size])), network.Text(ops, Ids(batch)).t());
+    }
+
+    private static Tensor SameCaption(CaptionBatch batch)
+    {
+        var ids = Ids(batch);
+        return ids.unsqueeze(0).eq(ids.unsqueeze(1)).all(-1);
+    }
+
+    private CaptionBatch Batch(Func<long, EditSample> samples, long first, int count) =>
+        CaptionBatch.Of([.. Enumerable.Range(0, count).Select(i => samples(first + i))], options.Network.ImageSize, options.Tokenize);
+
+    private static Tensor Ids(CaptionBatch batch) => tensor(batch.Ids, [batch.Count, batch.Ids.Length / batch.Count]);
+}

@@ -1,0 +1,46 @@
+using EmuEdit.Core;
+using EmuEdit.Onnx;
+
+namespace EmuEdit.Training.Export;
+
+/// <summary>What a bundle is made of.</summary>
+public sealed record BundleExportOptions
+{
+    /// <summary>Folder of the bundle. A bundle that is there is replaced, with everything in its folder.</summary>
+    public required string Output { get; init; }
+
+    /// <summary>Folder of the tokenizer that every part was trained with.</summary>
+    public required string Tokenizer { get; init; }
+
+    /// <summary>Folder of the editor's run.</summary>
+    public required string Editor { get; init; }
+
+    /// <summary>Folder of the task predictor's run; null leaves the part out, and every edit must name its task.</summary>
+    public string? TaskPredictor { get; init; }
+
+    /// <summary>Folder of the CLIP run; null leaves the part out.</summary>
+    public string? Clip { get; init; }
+
+    /// <summary>The model's name; default "tiny".</summary>
+    public string Name { get; init; } = "tiny";
+
+    /// <summary>Licence of the weights; default MIT.</summary>
+    public string Licence { get; init; } = "MIT";
+
+    /// <summary>A remark for whoever uses the model.</summary>
+    public string Notes { get; init; } = "Knows the built-in world and no photograph.";
+
+    /// <summary>
+    /// What an edit does unless told otherwise. Default 20 steps of DDIM without guidance: the network predicts the clean sample and is nearly
+    /// certain of it, so guidance has little to add.
+    /// </summary>
+    public EditDefaults Defaults { get; init; } = new() { TextGuidance = 1, ImageGuidance = 1, Sampler = "ddim" };
+
+    /// <summary>Throws when an option is out of its range.</summary>
+    /// <exception cref="InvalidInputException">The output folder is in use for something else.</exception>
+    public void Validate()
+    {
+        if (File.Exists(Output) || (Directory.Exists(Output) && Directory.EnumerateFileSystemEntries(Output).Any() && !File.Exists(Path.Combine(Output, "model_index.json"))))
+            throw new InvalidInputException($"{Output} is there and is no bundle", "a new folder, an empty one or a bundle to replace", "choose another folder");
+    }
+}

@@ -1,0 +1,110 @@
+using System.Text.Json.Nodes;
+using EmuEdit.Core;
+using EmuEdit.Onnx;
+using EmuEdit.Training.Editor;
+using EmuEdit.Training.Networks;
+using EmuEdit.Training.Runs;
+
+namespace EmuEdit.Training.Export;
+
+/// <summary>Makes a bundle, in the diffusers ONNX layout, of training runs: the averaged weights of their newest checkpoints. Needs no libtorch.</summary>
+/// <param name="options">Validated when the export starts.</param>
+public sealed class BundleExporter(BundleExportOptions options)
+{
+    private static readonly string[] TokenizerFiles = ["vocab.json", "merges.txt", "tokenizer_config.json"];
+
+    private readonly string _unfinished = Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Output)) + ".unfinished";
+    private readonly JsonObject _training = [];
+    private int _vocabulary;
+
+    /// <summary>Writes the bundle aside, loads it to see that it is whole, then puts it in place.</summary>
+    /// <exception cref="InvalidInputException">An option is out of range, a run is missing or broken, or the runs do not fit each other.</exception>
+    public void Export()
+    {
+        options.Validate();
+        if (Directory.Exists(_unfinished))
+            Directory.Delete(_unfinished, recursive: true);
+        WriteTokenizer();
+        var imageSize = WriteEditor(new(options.Editor));
+        if (options.TaskPredictor is not null)
+            WriteTaskPredictor(new(options.TaskPredictor));
+        if (options.Clip is not null)
+            WriteClip(new(options.Clip));
+        Write("model_index.json", BundleFiles.ModelIndex(options));
+        Write("scheduler/scheduler_config.json", BundleFiles.Scheduler(EditorTrainer.Schedule));
+        Write("emu_edit.json", BundleFiles.Description(options, imageSize, _training));
+        Bundle.Load(_unfinished).Dispose();
+        PutInPlace();
+    }
+
+    private void WriteTokenizer()
+    {
+        Directory.CreateDirectory(In("tokenizer"));
+        foreach (var file in TokenizerFiles)
+        {
+            var path = Path.Combine(options.Tokenizer, file);
+            if (!File.Exists(path))
+                throw new InvalidInputException($"no file {path}", "the folder of a tokenizer", "name the one that training wrote");
+            File.Copy(path, In("tokenizer/" + file));
+        }
+        _vocabulary = JsonNode.Parse(File.ReadAllText(In("tokenizer/vocab.json")))!.AsObject().Count;
+    }
+
+    private int WriteEditor(RunFolder run)
+    {
+        var model = new EditModel(run.Network<EditNetworkOptions>(), _vocabulary);
+        var transform = new BlockTransform(model.Options.Patch, run.Constant(EditorTrainer.DeviationsName));
+        Graphs.TextEncoder(model, run.Weights).Save(In("text_encoder/model.onnx"));
+        Graphs.VaeEncoder(model.Options, transform).Save(In("vae_encoder/model.onnx"));
+        Graphs.VaeDecoder(model.Options, transform).Save(In("vae_decoder/model.onnx"));
+        Graphs.UNet(model, run.Weights).Save(In("unet/model.onnx"));
+        WriteTaskEmbeddings(run.Weights(model.Tasks));
+        foreach (var (key, value) in run.Record())
+            _training[key] = value?.DeepClone();
+        return model.Options.ImageSize;
+    }
+
+    private void WriteTaskEmbeddings(float[] table)
+    {
+        var file = new Safetensors();
+        foreach (var (task, vector) in EditTask.All.Zip(table.Chunk(table.Length / EditTask.All.Count)))
+            file.Tensors[task.Name] = new([vector.Length], vector);
+        file.Write(In("task_embeddings.safetensors"));
+    }
+
+    private void WriteTaskPredictor(RunFolder run)
+    {
+        var sizes = run.Network<TaskPredictorNetworkOptions>();
+        Graphs.TaskPredictor(new(sizes, _vocabulary), sizes.TextLength, run.Weights).Save(In("task_predictor/model.onnx"));
+        _training["task_predictor"] = run.Record();
+    }
+
+    private void WriteClip(RunFolder run)
+    {
+        var sizes = run.Network<ClipNetworkOptions>();
+        var network = new ClipNetwork(sizes, _vocabulary);
+        Graphs.ClipText(network, sizes, run.Weights).Save(In("clip/text_model.onnx"));
+        Graphs.ClipImage(network, sizes, run.Weights).Save(In("clip/vision_model.onnx"));
+        _training["clip"] = run.Record();
+    }
+
+    private void PutInPlace()
+    {
+        var previous = _unfinished[..^".unfinished".Length] + ".previous";
+        if (Directory.Exists(previous))
+            Directory.Delete(previous, recursive: true);
+        if (Directory.Exists(options.Output))
+            Directory.Move(options.Output, previous);
+        Directory.Move(_unfinished, options.Output);
+        if (Directory.Exists(previous))
+            Directory.Delete(previous, recursive: true);
+    }
+
+    private void Write(string file, string text)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(In(file))!);
+        File.WriteAllText(In(file), text + "\n");
+    }
+
+    private string In(string file) => Path.Combine(_unfinished, file);
+}

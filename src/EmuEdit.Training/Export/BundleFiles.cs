@@ -1,0 +1,55 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using EmuEdit.Core;
+using EmuEdit.Diffusion;
+using EmuEdit.Onnx;
+
+namespace EmuEdit.Training.Export;
+
+/// <summary>The JSON files of a bundle.</summary>
+internal static class BundleFiles
+{
+    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
+
+    public static string ModelIndex(BundleExportOptions options)
+    {
+        var parts = new JsonObject { ["_class_name"] = "EmuEditPipeline" };
+        foreach (var part in new[] { "tokenizer", "text_encoder", "vae_encoder", "vae_decoder", "unet", "scheduler" })
+            parts[part] = new JsonArray("emuedit", part);
+        if (options.TaskPredictor is not null)
+            parts["task_predictor"] = new JsonArray("emuedit", "task_predictor");
+        return parts.ToJsonString(Json);
+    }
+
+    /// <summary>The schedule that the editor is trained with, in diffusers' terms.</summary>
+    public static string Scheduler(SchedulerConfig schedule) => new JsonObject
+    {
+        ["_class_name"] = "DDIMScheduler",
+        ["num_train_timesteps"] = schedule.TrainTimesteps,
+        ["beta_start"] = schedule.BetaStart,
+        ["beta_end"] = schedule.BetaEnd,
+        ["beta_schedule"] = "scaled_linear",
+        ["prediction_type"] = "sample",
+        ["rescale_betas_zero_snr"] = schedule.RescaleBetasZeroSnr,
+        ["timestep_spacing"] = "trailing",
+        ["steps_offset"] = schedule.StepsOffset,
+        ["set_alpha_to_one"] = schedule.SetAlphaToOne,
+        ["clip_sample"] = schedule.ClipSampleRange is not null,
+    }.ToJsonString(Json);
+
+    /// <summary><c>emu_edit.json</c>.</summary>
+    /// <param name="options">Of the export.</param>
+    /// <param name="imageSize">Side of the pictures in pixels.</param>
+    /// <param name="training">How the parts were trained.</param>
+    public static string Description(BundleExportOptions options, int imageSize, JsonObject training) => JsonSerializer.Serialize(new
+    {
+        Format = BundleConfig.KnownFormat,
+        options.Name,
+        imageSize,
+        Tasks = EditTask.All.Select(t => t.Name),
+        options.Defaults,
+        options.Licence,
+        options.Notes,
+        training,
+    }, Json);
+}

@@ -1,0 +1,60 @@
+using EmuEdit.Core;
+using EmuEdit.Training.Networks;
+
+namespace EmuEdit.Training.Export;
+
+/// <summary>The networks with the names that a bundle gives their inputs and outputs.</summary>
+internal static class Graphs
+{
+    public static NetworkGraph TextEncoder(EditModel model, Func<Parameter, float[]> weights)
+    {
+        var graph = new NetworkGraph("text_encoder", weights);
+        var (length, width) = (model.Options.TextLength, model.Options.TextWidth);
+        return graph.Gives("last_hidden_state", model.Text.Forward(graph.Ops, graph.Ids(length)), length, width);
+    }
+
+    public static NetworkGraph UNet(EditModel model, Func<Parameter, float[]> weights)
+    {
+        var graph = new NetworkGraph("unet", weights);
+        var (o, grid) = (model.Options, EditNetworkOptions.Grid);
+        var sample = graph.Floats("sample", 2 * o.LatentChannels, grid, grid);
+        var timestep = graph.Floats("timestep");
+        var text = graph.Floats("encoder_hidden_states", o.TextLength, o.TextWidth);
+        var task = graph.Floats("task_embeds", o.TextWidth);
+        return graph.Gives("out_sample", model.UNet.Forward(graph.Ops, sample, timestep, text, task), o.LatentChannels, grid, grid);
+    }
+
+    public static NetworkGraph VaeEncoder(EditNetworkOptions options, BlockTransform transform)
+    {
+        var graph = new NetworkGraph("vae_encoder", NoWeights);
+        var latent = transform.Encode(graph.Ops, graph.Floats("sample", 3, options.ImageSize, options.ImageSize));
+        return graph.Gives("latent_sample", latent, options.LatentChannels, EditNetworkOptions.Grid, EditNetworkOptions.Grid);
+    }
+
+    public static NetworkGraph VaeDecoder(EditNetworkOptions options, BlockTransform transform)
+    {
+        var graph = new NetworkGraph("vae_decoder", NoWeights);
+        var picture = transform.Decode(graph.Ops, graph.Floats("latent_sample", options.LatentChannels, EditNetworkOptions.Grid, EditNetworkOptions.Grid));
+        return graph.Gives("sample", picture, 3, options.ImageSize, options.ImageSize);
+    }
+
+    public static NetworkGraph TaskPredictor(TaskPredictorNetwork network, int length, Func<Parameter, float[]> weights)
+    {
+        var graph = new NetworkGraph("task_predictor", weights);
+        return graph.Gives("logits", network.Forward(graph.Ops, graph.Ids(length)), EditTask.All.Count);
+    }
+
+    public static NetworkGraph ClipText(ClipNetwork network, ClipNetworkOptions options, Func<Parameter, float[]> weights)
+    {
+        var graph = new NetworkGraph("clip_text", weights);
+        return graph.Gives("text_embeds", network.Text(graph.Ops, graph.Ids(options.TextLength)), options.EmbedWidth);
+    }
+
+    public static NetworkGraph ClipImage(ClipNetwork network, ClipNetworkOptions options, Func<Parameter, float[]> weights)
+    {
+        var graph = new NetworkGraph("clip_vision", weights);
+        return graph.Gives("image_embeds", network.Image(graph.Ops, graph.Floats("pixel_values", 3, options.ImageSize, options.ImageSize)), options.EmbedWidth);
+    }
+
+    private static float[] NoWeights(Parameter parameter) => throw new InvalidOperationException("The transform has no parameters.");
+}

@@ -1,0 +1,65 @@
+using EmuEdit.Core;
+using EmuEdit.Training.Networks;
+using EmuEdit.Training.Optimisation;
+using EmuEdit.Training.Runs;
+using EmuEdit.Training.Torch;
+using static TorchSharp.torch;
+
+namespace EmuEdit.Training.Predictor;
+
+/// <summary>
+/// Trains the task predictor: instruction to task, by cross-entropy. The run's folder gets <c>run.json</c>, <c>checkpoint.safetensors</c>,
+/// <c>metrics.jsonl</c>, <c>loss.png</c> and <c>accuracy.png</c>.
+/// </summary>
+/// <param name="options">Validated when the run starts.</param>
+public sealed class TaskPredictorTrainer(TaskPredictorTrainerOptions options)
+{
+    /// <summary>Trains to the end, or until stopped; a stopped or killed run goes on where its checkpoint is when run again.</summary>
+    /// <param name="cancellation">Stops after the current step; the checkpoint is written before this returns.</param>
+    /// <returns>Scores are <c>accuracy</c>, its mean over samples, and <c>accuracy/{task}</c>.</returns>
+    /// <exception cref="InvalidInputException">An option is out of range, or the folder's checkpoint is of other options or broken.</exception>
+    public TrainingResult Run(CancellationToken cancellation = default)
+    {
+        options.Validate();
+        TorchRuntime.EnsureLoaded();
+        return Train(cancellation);
+    }
+
+    // Apart, so that no TorchSharp type is touched before libtorch is loaded.
+    private TrainingResult Train(CancellationToken cancellation)
+    {
+        var network = new TaskPredictorNetwork(options.Network, options.Vocabulary);
+        using var state = new TrainingState(network.Parameters, options.Optimiser);
+        var heldOut = Batch(options.HeldOut, 0, options.HeldOutCount);
+        var loop = new TrainingLoop<InstructionBatch>(options, state,
+            step => Batch(options.Samples, step * options.BatchSize, options.BatchSize),
+            (ops, batch) => Loss(network, ops, batch),
+            metrics => Score(network, state.Average, heldOut, metrics));
+        loop.Prepare();
+        RunFile.Write(options, options.Network, new { options.WordDropout });
+        return loop.Run(cancellation);
+    }
+
+    private Tensor Loss(TaskPredictorNetwork network, TorchOps ops, InstructionBatch batch)
+    {
+        var ids = Ids(batch);
+        ids = where(rand(ids.shape).lt(options.WordDropout), randint(options.Vocabulary, ids.shape, ScalarType.Int64), ids);
+        return nn.functional.cross_entropy(network.Forward(ops, ids), tensor(batch.Tasks));
+    }
+
+    private Dictionary<string, double> Score(TaskPredictorNetwork network, ParameterStore average, InstructionBatch batch, IReadOnlyList<TrainingProgress> metrics)
+    {
+        var ops = new TorchOps(p => average[p], options.MixedPrecision);
+        var predicted = network.Forward(ops, Ids(batch)).argmax(1).data<long>().ToArray();
+        var right = predicted.Zip(batch.Tasks).Select(p => (Task: p.Second, Right: p.First == p.Second ? 1.0 : 0)).ToArray();
+        var scores = right.GroupBy(r => r.Task).ToDictionary(g => "accuracy/" + EditTask.All[(int)g.Key].Name, g => g.Average(r => r.Right));
+        scores["accuracy"] = right.Average(r => r.Right);
+        RunPlots.Draw(options.Folder, metrics, "accuracy", scores["accuracy"]);
+        return scores;
+    }
+
+    private InstructionBatch Batch(Func<long, Instruction> samples, long first, int count) =>
+        InstructionBatch.Of([.. Enumerable.Range(0, count).Select(i => samples(first + i))], options.Tokenize);
+
+    private static Tensor Ids(InstructionBatch batch) => tensor(batch.Ids, [batch.Tasks.Length, batch.Ids.Length / batch.Tasks.Length]);
+}
