@@ -21,7 +21,7 @@ public sealed class EditPipeline
         ArgumentNullException.ThrowIfNull(bundle);
         EditSettings.CheckDefaults(bundle);
         (_bundle, _tasks) = (bundle, new TaskPredictor(bundle));
-        _noText = new(() => EncodeText(""));
+        _noText = new(() => bundle.TextEncoder.Encode(bundle.Tokenizer.Encode("").Ids));
     }
 
     /// <summary>Edits a picture.</summary>
@@ -40,24 +40,25 @@ public sealed class EditPipeline
         var settings = EditSettings.Resolve(options.Validated(), _bundle);
         var task = _tasks.Choose(options.Task, instruction);
         var prompt = _tasks.Prompt(task, instruction);
+        var text = _bundle.Tokenizer.Encode(prompt);
         ct.ThrowIfCancellationRequested();
 
         var framing = new Framing(input.Width, input.Height, _bundle.ImageSize);
         var pixels = framing.ToModel(input);
         var imageLatent = _bundle.VaeEncoder.Encode(pixels, _bundle.ImageSize);
-        var latent = Denoise(imageLatent, prompt, task, settings, progress, ct);
+        var latent = Denoise(imageLatent, text, task, settings, progress, ct);
         var decoded = _bundle.VaeDecoder.Decode(latent, ShapeOf(imageLatent));
         RequirePicture(decoded);
 
         var edited = framing.FromModel(decoded.Values, pixels, input);
         var (image, changes) = EditThresholding.Apply(input, edited, settings.Alpha);
-        return new(image, changes, task.Task, task.Predicted, task.Confidence, settings.Seed) { Remarks = [.. Remarks(prompt, instruction)] };
+        return new(image, changes, task.Task, task.Predicted, task.Confidence, settings.Seed) { Remarks = [.. Remarks(text, prompt, instruction)] };
     }
 
-    private float[] Denoise(Tensor imageLatent, string prompt, TaskChoice task, EditSettings settings, IProgress<EditProgress>? progress, CancellationToken ct)
+    private float[] Denoise(Tensor imageLatent, TokenizedText prompt, TaskChoice task, EditSettings settings, IProgress<EditProgress>? progress, CancellationToken ct)
     {
         var shape = ShapeOf(imageLatent);
-        var text = EncodeText(prompt);
+        var text = _bundle.TextEncoder.Encode(prompt.Ids);
         using var run = _bundle.UNet.Bind(shape, [.. settings.Guidance.Branches.Select(Condition)]);
         var denoiser = new GuidedDenoiser(run, settings.Guidance, Parameterisation.Of(_bundle.Schedule.Config));
         var z = new CounterRandom(settings.Seed).Gaussians(shape.Length);
@@ -76,8 +77,6 @@ public sealed class EditPipeline
         };
     }
 
-    private Tensor EncodeText(string text) => _bundle.TextEncoder.Encode(_bundle.Tokenizer.Encode(text).Ids);
-
     // A dropped task is a vector of zeros, as in training.
     private float[] TaskVector(string? task) =>
         _bundle.TaskEmbeddings is not { } embeddings ? [] : task is null ? new float[embeddings.Width] : embeddings[task];
@@ -91,10 +90,10 @@ public sealed class EditPipeline
             throw new InvalidInputException($"{_bundle.Name} gives a picture with values that are not numbers", "finite values", "lower the guidance, or export the model again in 32-bit floats");
     }
 
-    private IEnumerable<string> Remarks(string prompt, string instruction)
+    private static IEnumerable<string> Remarks(TokenizedText text, string prompt, string instruction)
     {
-        if (_bundle.Tokenizer.Encode(prompt).Truncated)
-            yield return $"The instruction is longer than the model reads ({_bundle.Tokenizer.Length - 2} tokens); its end was left out.";
+        if (text.Truncated)
+            yield return $"The instruction is longer than the model reads ({text.Ids.Count - 2} tokens); its end was left out.";
         if (prompt != instruction)
             yield return $"The model has no task embeddings; it was told \"{prompt}\".";
     }
