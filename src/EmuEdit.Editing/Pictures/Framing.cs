@@ -8,9 +8,6 @@ namespace EmuEdit.Editing;
 /// </summary>
 internal sealed class Framing
 {
-    /// <summary>The change of a pixel, summed over R, G, B in 0..1, from which on none of the input's fine detail is kept.</summary>
-    private const float DetailFade = 0.3f;
-
     private readonly int _width, _height, _size, _left, _top, _innerWidth, _innerHeight;
 
     /// <summary>The framing of pictures of <paramref name="width"/> x <paramref name="height"/> for a model that works on <paramref name="size"/> x <paramref name="size"/>.</summary>
@@ -43,8 +40,8 @@ internal sealed class Framing
     }
 
     /// <summary>
-    /// The edit at the input's resolution: the edited picture enlarged, plus the input's own fine detail (what enlarging the model's view of it loses) as far
-    /// as the edit left the pixel as it was.
+    /// The edit at the input's resolution: the edited picture enlarged, plus what enlarging the model's view of the input loses, passed through
+    /// <see cref="DetailGain"/>.
     /// </summary>
     /// <param name="edited">The model's picture, [3, size, size] in [-1, 1].</param>
     /// <param name="given">What <see cref="ToModel"/> gave for the input.</param>
@@ -52,30 +49,42 @@ internal sealed class Framing
     public Image FromModel(float[] edited, float[] given, Image input)
     {
         var (columns, rows) = (new ResampleAxis(_innerWidth, _width), new ResampleAxis(_innerHeight, _height));
+        var gains = DetailGain.Fit(given, edited, _size);
         var result = new Image(_width, _height);
         var line = new float[3 * _innerWidth];
         var (editedRow, givenRow) = (new float[3 * _width], new float[3 * _width]);
+        float[][] gainRows = [new float[3 * _width], new float[3 * _width], new float[3 * _width]];
         for (var y = 0; y < _height; y++)
         {
-            BlendRows(edited, rows, y, line);
-            columns.Resize(line, editedRow);
-            BlendRows(given, rows, y, line);
-            columns.Resize(line, givenRow);
+            Enlarge(edited, 0, editedRow);
+            Enlarge(given, 0, givenRow);
+            for (var c = 0; c < 3; c++)
+                Enlarge(gains, 3 * c, gainRows[c]);
             var at = input.Offset(0, y);
-            CarryBack(editedRow, givenRow, input.Pixels.AsSpan(at, 3 * _width), result.Pixels.AsSpan(at, 3 * _width));
+            CarryBack(editedRow, givenRow, gainRows, input.Pixels.AsSpan(at, 3 * _width), result.Pixels.AsSpan(at, 3 * _width));
+
+            void Enlarge(float[] planes, int first, float[] row)
+            {
+                BlendRows(planes, first, rows, y, line);
+                columns.Resize(line, row);
+            }
         }
         return result;
     }
 
-    private static void CarryBack(ReadOnlySpan<float> edited, ReadOnlySpan<float> given, ReadOnlySpan<byte> input, Span<byte> result)
+    private static void CarryBack(ReadOnlySpan<float> edited, ReadOnlySpan<float> given, float[][] gains, ReadOnlySpan<byte> input, Span<byte> result)
     {
         for (var i = 0; i < result.Length; i += 3)
         {
-            var change = (Math.Abs(edited[i] - given[i]) + Math.Abs(edited[i + 1] - given[i + 1]) + Math.Abs(edited[i + 2] - given[i + 2])) / 255;
-            var kept = Math.Max(0, 1 - change / DetailFade);
-            for (var c = i; c < i + 3; c++)
-                result[c] = (byte)Math.Clamp(edited[c] + kept * (input[c] - given[c]) + 0.5f, 0, 255);
+            var (r, g, b) = (Detail(input[i], given[i]), Detail(input[i + 1], given[i + 1]), Detail(input[i + 2], given[i + 2]));
+            for (var c = 0; c < 3; c++)
+            {
+                var gain = gains[c].AsSpan(i, 3);
+                result[i + c] = (byte)Math.Clamp(127.5f * (edited[i + c] + 1 + gain[0] * r + gain[1] * g + gain[2] * b) + 0.5f, 0, 255);
+            }
         }
+
+        static float Detail(byte input, float given) => input / 127.5f - 1 - given;
     }
 
     /// <summary>A row of a resized picture before its columns are: R, G, B, ... in 0..255.</summary>
@@ -91,15 +100,15 @@ internal sealed class Framing
         }
     }
 
-    /// <summary>The same from a model's picture.</summary>
-    private void BlendRows(float[] pixels, ResampleAxis rows, int y, Span<float> line)
+    /// <summary>The same from three planes of the model's grid, in their own units.</summary>
+    private void BlendRows(float[] planes, int firstPlane, ResampleAxis rows, int y, Span<float> line)
     {
         line.Clear();
         var weights = rows.Weights(y);
         for (var k = 0; k < weights.Length; k++)
             for (var x = 0; x < _innerWidth; x++)
                 for (var c = 0; c < 3; c++)
-                    line[3 * x + c] += weights[k] * 127.5f * (pixels[At(c, x, rows.First(y) + k)] + 1);
+                    line[3 * x + c] += weights[k] * planes[At(firstPlane + c, x, rows.First(y) + k)];
     }
 
     private void RepeatBorder(float[] pixels)
