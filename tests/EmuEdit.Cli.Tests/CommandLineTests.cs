@@ -18,6 +18,9 @@ public class CommandLineTests
     [InlineData("evaluate predictor")]
     [InlineData("models check")]
     [InlineData("train editor")]
+    [InlineData("train task-predictor")]
+    [InlineData("train clip")]
+    [InlineData("train bundle")]
     [InlineData("serve")]
     public async Task Help_OfEveryCommand_EndsWithExamples(string command)
     {

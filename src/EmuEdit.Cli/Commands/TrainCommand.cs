@@ -1,9 +1,0 @@
-using System.CommandLine;
-
-namespace EmuEdit.Cli.Commands;
-
-/// <summary><c>emuedit train</c>: makes a bundle. libtorch is loaded by these commands alone.</summary>
-internal static class TrainCommand
-{
-    public static Command Create() => new("train", "Train the parts of a bundle on the built-in world, and export them.") { TrainEditorCommand.Create() };
-}
