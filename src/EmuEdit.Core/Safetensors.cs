@@ -35,7 +35,7 @@ public sealed class Safetensors
         {
             return Read(stream, path);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or EndOfStreamException or KeyNotFoundException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or OverflowException or EndOfStreamException or KeyNotFoundException)
         {
             throw Broken(path, "its header cannot be read");
         }
@@ -89,29 +89,49 @@ public sealed class Safetensors
         stream.ReadExactly(header);
         using var json = JsonDocument.Parse(header);
         var file = new Safetensors();
+        var ranges = new List<(long Start, long End)>();
         foreach (var entry in json.RootElement.EnumerateObject())
             if (entry.NameEquals("__metadata__"))
                 foreach (var pair in entry.Value.EnumerateObject())
                     file.Metadata[pair.Name] = pair.Value.GetString() ?? "";
             else
-                file.Tensors[entry.Name] = ReadTensor(stream, LengthBytes + headerLength, entry, path);
+            {
+                var (tensor, range) = ReadTensor(stream, LengthBytes + headerLength, entry, path);
+                file.Tensors[entry.Name] = tensor;
+                ranges.Add(range);
+            }
+        CheckCover(ranges, stream.Length - LengthBytes - headerLength, path);
         return file;
     }
 
-    private static NamedTensor ReadTensor(FileStream stream, long data, JsonProperty entry, string path)
+    // The format allows neither gaps nor overlaps, so that no byte means two things or none.
+    private static void CheckCover(List<(long Start, long End)> ranges, long length, string path)
+    {
+        var at = 0L;
+        foreach (var (start, end) in ranges.Order())
+        {
+            if (start != at)
+                throw Broken(path, "its tensors overlap or leave a gap");
+            at = end;
+        }
+        if (at != length)
+            throw Broken(path, $"{length - at} bytes after its last tensor");
+    }
+
+    private static (NamedTensor Tensor, (long Start, long End) Range) ReadTensor(FileStream stream, long data, JsonProperty entry, string path)
     {
         var type = entry.Value.GetProperty("dtype").GetString();
         if (type != "F32")
             throw new InvalidInputException($"tensor '{entry.Name}' of {path} has dtype {type}", "F32");
         var shape = entry.Value.GetProperty("shape").EnumerateArray().Select(d => d.GetInt64()).ToArray();
         var offsets = entry.Value.GetProperty("data_offsets").EnumerateArray().Select(d => d.GetInt64()).ToArray();
-        var bytes = shape.Aggregate((Int128)sizeof(float), (a, b) => a * b);
+        var bytes = shape.Aggregate((Int128)sizeof(float), (a, b) => checked(a * b));
         if (offsets.Length != 2 || offsets[0] < 0 || shape.Any(d => d < 0) || offsets[1] - offsets[0] != bytes || offsets[1] > stream.Length - data)
             throw Broken(path, $"tensor '{entry.Name}' does not fit the file");
         var values = new float[(long)bytes / sizeof(float)];
         stream.Position = data + offsets[0];
         stream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
-        return new NamedTensor(shape, values);
+        return (new(shape, values), (offsets[0], offsets[1]));
     }
 
     private static InvalidInputException Broken(string path, string why) =>

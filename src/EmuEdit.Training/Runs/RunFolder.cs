@@ -61,8 +61,15 @@ internal sealed class RunFolder
     {
         var finite = metrics.Where(m => double.IsFinite(m.Loss)).ToArray();
         var stride = Math.Max(1, finite.Length / CurvePoints);
-        return finite.Where((_, i) => (finite.Length - 1 - i) % stride == 0);
+        return finite.Where((m, i) => m.HeldOut is not null || i % stride == 0);
     }
 
-    private static JsonObject Point(TrainingProgress m) => new() { ["step"] = m.Step, ["seconds"] = Math.Round(m.Seconds), ["loss"] = Math.Round(m.Loss, 5) };
+    private static JsonObject Point(TrainingProgress m)
+    {
+        var point = new JsonObject { ["step"] = m.Step, ["seconds"] = Math.Round(m.Seconds), ["loss"] = Math.Round(m.Loss, 5) };
+        foreach (var (name, score) in m.HeldOut ?? new Dictionary<string, double>())
+            if (!name.Contains('/'))
+                point[name] = Math.Round(score, 4);
+        return point;
+    }
 }

@@ -37,7 +37,10 @@ internal sealed class TrainingLoop<TBatch>(
             state.Weights.Initialise(options.Seed);
             state.Average.CopyFrom(state.Weights);
             if (options.InitialWeights is { } path)
-                options.Log?.Invoke("new weights for: " + string.Join(", ", Checkpoint.WarmStart(Safetensors.Read(path), state).DefaultIfEmpty("none")));
+            {
+                var left = Checkpoint.WarmStart(Safetensors.Read(path), state);
+                options.Log?.Invoke("new weights for: " + string.Join(", ", left.DefaultIfEmpty("none")));
+            }
         }
         _metrics.Rewind(state.Step);
     }

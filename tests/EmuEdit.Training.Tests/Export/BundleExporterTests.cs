@@ -1,0 +1,109 @@
+using System.Text.Json;
+using EmuEdit.Core;
+using EmuEdit.Diffusion;
+using EmuEdit.Onnx;
+using EmuEdit.TestKit;
+using EmuEdit.Training.Clip;
+using EmuEdit.Training.Editor;
+using EmuEdit.Training.Export;
+using EmuEdit.Training.Predictor;
+
+namespace EmuEdit.Training.Tests.Export;
+
+public sealed class BundleExporterTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Export_OfThreeRuns_GivesAWholeBundle()
+    {
+        Train();
+        new BundleExporter(Options).Export();
+        using var bundle = Bundle.Load(_folder["bundle"]);
+        Assert.Empty(bundle.Remarks);
+        Assert.Equal(Toy.Size, bundle.ImageSize);
+        Assert.Equal(EditorTrainer.Schedule, bundle.Schedule.Config);
+        Assert.Equal(16, bundle.ClipText!.Embed(bundle.Tokenizer.Encode("a red cube")).Length);
+        Assert.Equal(16, bundle.ClipImage!.Embed(new float[3 * Toy.Size * Toy.Size]).Length);
+        Assert.Equal(1, bundle.TaskPredictor!.Probabilities(bundle.Tokenizer.Encode("make it red").Ids).Sum(), 1e-5f);
+
+        var training = bundle.Config.Training;
+        Assert.Equal(("train", "c0ffee", 1L), (training.GetProperty("command").GetString(), training.GetProperty("commit").GetString(), training.GetProperty("steps").GetInt64()));
+        Assert.Equal(32, training.GetProperty("task_predictor").GetProperty("samples").GetInt32());
+        Assert.Equal(JsonValueKind.Number, training.GetProperty("clip").GetProperty("scores").GetProperty("retrieval").ValueKind);
+    }
+
+    [Fact]
+    public void Export_OfTheEditorAlone_ReplacesTheBundleThatIsThere()
+    {
+        Train();
+        new BundleExporter(Options).Export();
+        new BundleExporter(Options with { TaskPredictor = null, Clip = null }).Export();
+        using var bundle = Bundle.Load(_folder["bundle"]);
+        Assert.Null(bundle.TaskPredictor);
+        Assert.Null(bundle.ClipImage);
+        Assert.Equal(["bundle", "clip", "editor", "predictor", "tokenizer"], Directory.GetDirectories(_folder.Path).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public void Export_OfAVae_KeepsPictures()
+    {
+        Train();
+        new BundleExporter(Options).Export();
+        using var bundle = Bundle.Load(_folder["bundle"]);
+        var picture = new CounterRandom(1).Gaussians(3 * Toy.Size * Toy.Size);
+        var latent = bundle.VaeEncoder.Encode(picture, Toy.Size);
+        var back = bundle.VaeDecoder.Decode(latent.Values, new((int)latent.Shape[1], (int)latent.Shape[2], (int)latent.Shape[3])).Values;
+        Assert.Equal(0, picture.Zip(back).Max(p => MathF.Abs(p.First - p.Second)), 1e-4f);
+    }
+
+    [Fact]
+    public void Export_OverAnotherFolder_IsRefused()
+    {
+        Directory.CreateDirectory(_folder["bundle"]);
+        File.WriteAllText(Path.Combine(_folder["bundle"], "notes.txt"), "mine");
+        Refused("is no bundle");
+        Assert.True(File.Exists(Path.Combine(_folder["bundle"], "notes.txt")));
+    }
+
+    [Fact]
+    public void Export_WithoutACheckpoint_IsRefused()
+    {
+        Toy.Tokenizer.Write(_folder["tokenizer"], Toy.Length);
+        Refused("no checkpoint");
+    }
+
+    [Fact]
+    public void Export_OfABrokenRunFile_IsRefused()
+    {
+        Train();
+        File.WriteAllText(Path.Combine(_folder["editor"], "run.json"), "{");
+        Refused("run.json");
+        Assert.False(Directory.Exists(_folder["bundle"]));
+    }
+
+    [Fact]
+    public void Export_WithAnotherTokenizer_IsRefused()
+    {
+        Train();
+        new Training.Text.TokenizerBuilder(["one"]).Write(_folder["tokenizer"], Toy.Length);
+        Refused("text.tokens");
+    }
+
+    private BundleExportOptions Options => new()
+    {
+        Output = _folder["bundle"], Tokenizer = _folder["tokenizer"], Editor = _folder["editor"], TaskPredictor = _folder["predictor"], Clip = _folder["clip"],
+    };
+
+    private void Train()
+    {
+        Toy.Tokenizer.Write(_folder["tokenizer"], Toy.Length);
+        new EditorTrainer(Toy.Editor(_folder["editor"], 1)).Run();
+        new TaskPredictorTrainer(Toy.Predictor(_folder["predictor"], 1)).Run();
+        new ClipTrainer(Toy.Clip(_folder["clip"], 1)).Run();
+    }
+
+    private void Refused(string says) => Assert.Contains(says, Assert.Throws<InvalidInputException>(() => new BundleExporter(Options).Export()).Message);
+}

@@ -1,0 +1,90 @@
+using EmuEdit.Core;
+using EmuEdit.Training.Export;
+using EmuEdit.Training.Networks;
+using Microsoft.ML.OnnxRuntime;
+using static TorchSharp.torch;
+
+namespace EmuEdit.Training.Tests.Networks;
+
+/// <summary>Each network gives in ONNX Runtime what it gives in torch; sizes are the defaults, and once others.</summary>
+public class BackEndTests
+{
+    // 32-bit sums in another order over networks whose values are about 1.
+    private const float Tolerance = 1e-4f;
+    private const int Batch = 3, Vocabulary = 40;
+
+    private readonly RandomWeights _weights = new();
+
+    public static TheoryData<EditNetworkOptions> Sizes => [new EditNetworkOptions(), Toy.Network with { ImageSize = 48, Channels = 128, DeepBlocks = 2, UpBlocks = 2, MlpRatio = 3 }];
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void TextEncoder_InBoth_Agrees(EditNetworkOptions sizes)
+    {
+        var model = new EditModel(sizes, Vocabulary);
+        var ids = Ids(sizes.TextLength);
+        Agree(Graphs.TextEncoder(model, p => _weights[p]), model.Text.Forward(_weights.Torch(), ids), ("input_ids", ids));
+    }
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void UNet_InBoth_Agrees(EditNetworkOptions sizes)
+    {
+        var model = new EditModel(sizes, Vocabulary);
+        var sample = Noise(1, 2 * sizes.LatentChannels, 16, 16);
+        var timestep = tensor(new float[] { 999, 500, 0 });
+        var (text, task) = (Noise(2, sizes.TextLength, sizes.TextWidth), Noise(3, sizes.TextWidth));
+        Agree(Graphs.UNet(model, p => _weights[p]), model.UNet.Forward(_weights.Torch(), sample, timestep, text, task),
+            ("sample", sample), ("timestep", timestep), ("encoder_hidden_states", text), ("task_embeds", task));
+    }
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void BlockTransform_InBoth_Agrees(EditNetworkOptions sizes)
+    {
+        var transform = new BlockTransform(sizes.Patch, [.. Enumerable.Range(1, sizes.LatentChannels).Select(i => 0.1f * i)]);
+        var (pictures, latents) = (Noise(1, 3, sizes.ImageSize, sizes.ImageSize), Noise(2, sizes.LatentChannels, 16, 16));
+        Agree(Graphs.VaeEncoder(sizes, transform), transform.Encode(_weights.Torch(), pictures), ("sample", pictures));
+        Agree(Graphs.VaeDecoder(sizes, transform), transform.Decode(_weights.Torch(), latents), ("latent_sample", latents));
+    }
+
+    [Fact]
+    public void TaskPredictor_InBoth_Agrees()
+    {
+        var sizes = new TaskPredictorNetworkOptions();
+        var network = new TaskPredictorNetwork(sizes, Vocabulary);
+        var ids = Ids(sizes.TextLength);
+        Agree(Graphs.TaskPredictor(network, sizes.TextLength, p => _weights[p]), network.Forward(_weights.Torch(), ids), ("input_ids", ids));
+    }
+
+    [Fact]
+    public void Clip_InBoth_Agrees()
+    {
+        var sizes = new ClipNetworkOptions();
+        var network = new ClipNetwork(sizes, Vocabulary);
+        var (ids, pictures) = (Ids(sizes.TextLength), Noise(1, 3, sizes.ImageSize, sizes.ImageSize));
+        Agree(Graphs.ClipText(network, sizes, p => _weights[p]), network.Text(_weights.Torch(), ids), ("input_ids", ids));
+        Agree(Graphs.ClipImage(network, sizes, p => _weights[p]), network.Image(_weights.Torch(), pictures), ("pixel_values", pictures));
+    }
+
+    private static void Agree(NetworkGraph graph, Tensor expected, params (string Name, Tensor Value)[] inputs)
+    {
+        using var session = new InferenceSession(graph.ToBytes());
+        var values = inputs.ToDictionary(i => i.Name, i => Value(i.Value));
+        using var outputs = session.Run(new RunOptions(), values, session.OutputNames);
+        var given = outputs[0].GetTensorDataAsSpan<float>().ToArray();
+        var torch = expected.contiguous().data<float>().ToArray();
+        Assert.Equal(expected.shape, outputs[0].GetTensorTypeAndShape().Shape);
+        Assert.True(torch.Max(MathF.Abs) > 0.01f, "nothing to compare");
+        Assert.Equal(0, torch.Zip(given).Max(p => MathF.Abs(p.First - p.Second)), Tolerance);
+    }
+
+    private static OrtValue Value(Tensor tensor) => tensor.dtype == ScalarType.Int64
+        ? OrtValue.CreateTensorValueFromMemory(tensor.data<long>().ToArray(), tensor.shape)
+        : OrtValue.CreateTensorValueFromMemory(tensor.data<float>().ToArray(), tensor.shape);
+
+    private static Tensor Noise(int stream, params long[] shape) =>
+        tensor(new CounterRandom(5, 0, stream).Gaussians((int)(Batch * shape.Aggregate(1L, (a, b) => a * b))), [Batch, .. shape]);
+
+    private static Tensor Ids(int length) => tensor([.. Enumerable.Range(0, Batch * length).Select(i => i * 7L % Vocabulary)], [Batch, length]);
+}

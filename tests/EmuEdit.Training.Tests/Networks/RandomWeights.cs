@@ -1,0 +1,27 @@
+using EmuEdit.Core;
+using EmuEdit.Training.Networks;
+using static TorchSharp.torch;
+
+namespace EmuEdit.Training.Tests.Networks;
+
+/// <summary>Random values for every parameter, none of them constant, for both back ends.</summary>
+internal sealed class RandomWeights
+{
+    private readonly Dictionary<string, float[]> _values = [];
+
+    public float[] this[Parameter parameter]
+    {
+        get
+        {
+            if (!_values.TryGetValue(parameter.Name, out var values))
+            {
+                values = new CounterRandom(11, _values.Count).Gaussians((int)parameter.Count);
+                var deviation = parameter.Deviation > 0 ? parameter.Deviation : 0.1f;
+                _values[parameter.Name] = values = Array.ConvertAll(values, v => parameter.Mean + deviation * v);
+            }
+            return values;
+        }
+    }
+
+    public TorchOps Torch() => new(p => tensor(this[p], p.Shape), mixedPrecision: false);
+}

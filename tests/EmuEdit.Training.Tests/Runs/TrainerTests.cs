@@ -1,0 +1,41 @@
+using EmuEdit.Core;
+using EmuEdit.TestKit;
+using EmuEdit.Training.Clip;
+using EmuEdit.Training.Editor;
+using EmuEdit.Training.Predictor;
+
+namespace EmuEdit.Training.Tests.Runs;
+
+public sealed class TrainerTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Editor_Trained_LowersItsLossAndTellsItsRun()
+    {
+        var result = new EditorTrainer(Toy.Editor(_folder.Path, 60)).Run();
+        var lines = new Training.Runs.MetricsFile(_folder.Path).Read();
+        Assert.True(result.Finished);
+        Assert.True(lines.TakeLast(20).Average(l => l.Loss) < 0.9 * lines.Take(20).Average(l => l.Loss));
+        Assert.Contains("success", result.HeldOut.Keys);
+        Assert.Contains("c0ffee", File.ReadAllText(_folder["run.json"]));
+        Assert.All(["loss.png", "success.png", "samples.png"], name => Assert.True(new FileInfo(_folder[name]).Length > 100));
+    }
+
+    [Fact]
+    public void TaskPredictor_OfTwoKindsOfInstruction_TellsThemApart() =>
+        Assert.Equal(1, new TaskPredictorTrainer(Toy.Predictor(_folder.Path, 20)).Run().HeldOut["accuracy"]);
+
+    [Fact]
+    public void Clip_OfTwoKindsOfPicture_FindsTheirCaptions() =>
+        Assert.Equal(1, new ClipTrainer(Toy.Clip(_folder.Path, 30)).Run().HeldOut["retrieval"]);
+
+    [Fact]
+    public void Editor_WithPicturesOfAnotherSize_IsRefused()
+    {
+        var options = Toy.Editor(_folder.Path, 1) with { Network = Toy.Network with { ImageSize = 64 } };
+        Assert.Contains("32 x 32", Assert.Throws<InvalidInputException>(() => new EditorTrainer(options).Run()).Message);
+    }
+}

@@ -1,0 +1,75 @@
+using EmuEdit.Core;
+using EmuEdit.Training.Clip;
+using EmuEdit.Training.Editor;
+using EmuEdit.Training.Networks;
+using EmuEdit.Training.Optimisation;
+using EmuEdit.Training.Predictor;
+using EmuEdit.Training.Text;
+
+namespace EmuEdit.Training.Tests;
+
+/// <summary>The smallest runs there can be, on noise.</summary>
+internal static class Toy
+{
+    public const int Size = 32, Length = 8;
+
+    private static readonly string[] s_words = ["make", "it", "red", "blue", "a", "cube"];
+
+    public static TokenizerBuilder Tokenizer { get; } = new(s_words);
+
+    public static EditNetworkOptions Network { get; } = new()
+    {
+        ImageSize = Size, TextLength = Length, TextWidth = 64, TextLayers = 1, Channels = 64, DeepChannels = 64, DeepBlocks = 1, EmbeddingWidth = 32,
+    };
+
+    public static TaskPredictorNetworkOptions PredictorNetwork { get; } = new() { TextLength = Length, Width = 64, Layers = 1 };
+
+    public static ClipNetworkOptions ClipNetwork { get; } = new() { ImageSize = Size, TextLength = Length, TextWidth = 64, TextLayers = 1, EmbedWidth = 16 };
+
+    public static EditorTrainerOptions Editor(string folder, long steps) => new()
+    {
+        Folder = folder, Samples = Sample, HeldOut = i => Sample(1000 + i), Tokenize = Tokenize, Vocabulary = Tokenizer.Vocabulary.Count,
+        Network = Network, Optimiser = Optimiser, Seed = 3, Steps = steps, BatchSize = 2, HeldOutCount = 2, MetricSteps = 1, Command = "train", Commit = "c0ffee",
+    };
+
+    public static TaskPredictorTrainerOptions Predictor(string folder, long steps) => new()
+    {
+        Folder = folder, Samples = Instruction, HeldOut = i => Instruction(1000 + i), Tokenize = Tokenize, Vocabulary = Tokenizer.Vocabulary.Count,
+        Network = PredictorNetwork, Optimiser = Optimiser, Seed = 3, Steps = steps, BatchSize = 32, HeldOutCount = 64, MixedPrecision = false,
+    };
+
+    public static ClipTrainerOptions Clip(string folder, long steps) => new()
+    {
+        Folder = folder, Samples = Sample, HeldOut = i => Sample(1000 + i), Tokenize = Tokenize, Vocabulary = Tokenizer.Vocabulary.Count,
+        Network = ClipNetwork, Optimiser = Optimiser, Seed = 3, Steps = steps, BatchSize = 16, HeldOutCount = 16, MixedPrecision = false,
+    };
+
+    /// <summary>One word a token, at its place in the list of words.</summary>
+    public static long[] Tokenize(string text) =>
+        [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(w => 1L + Array.IndexOf(s_words, w)).Concat(Enumerable.Repeat(0L, Length)).Take(Length)];
+
+    // Pictures of one colour that the captions name.
+    private static EditSample Sample(long index)
+    {
+        var random = new CounterRandom(7, index);
+        var (before, after) = (random.Next(2), random.Next(2));
+        var region = new Mask(Size, Size);
+        region.Pixels.AsSpan(0, 200).Fill(255);
+        return new(Plain(before, random), "make it " + Colour(after), Plain(after, random), EditTask.All[random.Next(16)], region, "a " + Colour(before) + " cube", "a " + Colour(after) + " cube", null);
+    }
+
+    private static Instruction Instruction(long index) =>
+        new CounterRandom(8, index).Next(2) == 0 ? new("make it red", EditTask.Named("color")) : new("a blue cube", EditTask.Named("add"));
+
+    private static string Colour(int colour) => colour == 0 ? "red" : "blue";
+
+    private static Image Plain(int colour, CounterRandom random)
+    {
+        var image = new Image(Size, Size);
+        for (var i = 0; i < image.Pixels.Length; i++)
+            image.Pixels[i] = (byte)((i % 3 == 2 * colour ? 200 : 30) + random.Next(20));
+        return image;
+    }
+
+    private static AdamWOptions Optimiser { get; } = new() { LearningRate = 2e-3, WarmUpSteps = 2 };
+}
