@@ -40,15 +40,17 @@ internal sealed class EditFiles
                 Write($".turn{i + 1}.png", turn.Result.Image);
             Write($".turn{i + 1}.changes.png", turn.Result.Changes.ToImage());
         }
-        Write(".sheet.png", Side(input, turns));
+        Write(".sheet.png", SideBySide(input, turns));
         Write(".png", turns[^1].Result.Image);
     }
 
-    private static Image Side(Image input, IReadOnlyList<EditTurn> turns) => Sheet.Grid(
+    // A row a turn: before, after, what changed.
+    private static Image SideBySide(Image input, IReadOnlyList<EditTurn> turns) => Sheet.Grid([.. turns.Select((t, i) => (IReadOnlyList<(Image, string)>)
         [
-            [(input, "input"), .. turns.Select((t, i) => (t.Result.Image, $"{i + 1}. {t.Instruction}"))],
-            [(new Mask(input.Width, input.Height).ToImage(), "changed pixels"), .. turns.Select(t => (t.Result.Changes.ToImage(), $"{t.Result.Task}, {t.ChangedShare:0.0%} changed"))],
-        ], cell: 256);
+            i == 0 ? (input, "input") : (turns[i - 1].Result.Image, $"after turn {i}"),
+            (t.Result.Image, $"{i + 1}. {t.Instruction}"),
+            (t.Result.Changes.ToImage(), $"{t.ChangedShare:0.0%} of the pixels changed (task: {t.Result.Task})"),
+        ])], cell: 256);
 
     private void Write(string ending, Image image)
     {
