@@ -85,10 +85,10 @@ public class ServeTests(ServerFixture server) : IClassFixture<ServerFixture>
     }
 
     [Theory]
-    [InlineData("empty", "the picture is empty (0 bytes)")]
-    [InlineData("text", "the picture is not a picture")]
-    [InlineData("cut", "the picture is cut off: its pixels end early")]
-    [InlineData("huge", "the picture is 50000 x 50000 pixels")]
+    [InlineData("empty", "the image is empty (0 bytes)")]
+    [InlineData("text", "the image is not a picture")]
+    [InlineData("cut", "the image is cut off: its pixels end early")]
+    [InlineData("huge", "the image is 50000 x 50000 pixels")]
     [InlineData("missing", "a form without a file 'image'")]
     public async Task Edits_BadPicture_IsAProblemDocument(string kind, string given) =>
         await AssertProblem(ServerFixture.Form(BadPictures.Bytes(kind), ("instruction", "red")), HttpStatusCode.BadRequest, given);

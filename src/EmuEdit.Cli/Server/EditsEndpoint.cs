@@ -12,7 +12,7 @@ internal static class EditsEndpoint
     {
         var cancellation = context.RequestAborted;
         var request = await EditRequest.ReadAsync(context.Request, cancellation);
-        var result = await Task.Run(() => pipeline.Edit(codec.Decode(request.File, "the picture"), request.Instruction, request.Options, ct: cancellation), cancellation);
+        var result = await Task.Run(() => pipeline.Edit(codec.Decode(request.File, "the image"), request.Instruction, request.Options, ct: cancellation), cancellation);
         return WantsJson(context.Request) ? Json(result, codec) : Picture(context.Response, result, codec);
     }
 
