@@ -4,6 +4,7 @@ using EmuEdit.Training.Editor;
 using EmuEdit.Training.Networks;
 using EmuEdit.Training.Optimisation;
 using EmuEdit.Training.Predictor;
+using EmuEdit.Training.Runs;
 using EmuEdit.Training.Text;
 
 namespace EmuEdit.Training.Tests;
@@ -43,6 +44,12 @@ internal static class Toy
         Folder = folder, Samples = Sample, HeldOut = i => Sample(1000 + i), Tokenize = Tokenize, Vocabulary = Tokenizer.Vocabulary.Count,
         Network = ClipNetwork, Optimiser = Optimiser, Seed = 3, Steps = steps, BatchSize = 16, HeldOutCount = 16, MixedPrecision = false,
     };
+
+    public static TrainingResult Train(EditorTrainerOptions options) => new EditorTrainer(options).Run(TestContext.Current.CancellationToken);
+
+    public static TrainingResult Train(TaskPredictorTrainerOptions options) => new TaskPredictorTrainer(options).Run(TestContext.Current.CancellationToken);
+
+    public static TrainingResult Train(ClipTrainerOptions options) => new ClipTrainer(options).Run(TestContext.Current.CancellationToken);
 
     /// <summary>One word a token, at its place in the list of words.</summary>
     public static long[] Tokenize(string text) =>

@@ -1,12 +1,9 @@
 using System.Text.Json;
 using EmuEdit.Core;
-using EmuEdit.Diffusion;
 using EmuEdit.Onnx;
 using EmuEdit.TestKit;
-using EmuEdit.Training.Clip;
 using EmuEdit.Training.Editor;
 using EmuEdit.Training.Export;
-using EmuEdit.Training.Predictor;
 
 namespace EmuEdit.Training.Tests.Export;
 
@@ -100,9 +97,9 @@ public sealed class BundleExporterTests : IDisposable
     private void Train()
     {
         Toy.Tokenizer.Write(_folder["tokenizer"], Toy.Length);
-        new EditorTrainer(Toy.Editor(_folder["editor"], 1)).Run();
-        new TaskPredictorTrainer(Toy.Predictor(_folder["predictor"], 1)).Run();
-        new ClipTrainer(Toy.Clip(_folder["clip"], 1)).Run();
+        Toy.Train(Toy.Editor(_folder["editor"], 1));
+        Toy.Train(Toy.Predictor(_folder["predictor"], 1));
+        Toy.Train(Toy.Clip(_folder["clip"], 1));
     }
 
     private void Refused(string says) => Assert.Contains(says, Assert.Throws<InvalidInputException>(() => new BundleExporter(Options).Export()).Message);

@@ -16,7 +16,7 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public void Run_KilledAndResumed_EqualsOneThatNeverStoppedBitForBit()
     {
-        new EditorTrainer(Toy.Editor(_folder["whole"], Steps)).Run();
+        Toy.Train(Toy.Editor(_folder["whole"], Steps));
 
         // What a kill after step 4 leaves behind: the checkpoint of step 2, the metrics of later steps.
         var checkpoint = Path.Combine(_folder["killed"], "checkpoint.safetensors");
@@ -24,7 +24,7 @@ public sealed class ResumeTests : IDisposable
         File.Copy(checkpoint, _folder["kept"]);
         RunUntil(KillAfter);
         File.Copy(_folder["kept"], checkpoint, overwrite: true);
-        var result = new EditorTrainer(Toy.Editor(_folder["killed"], Steps)).Run();
+        var result = Toy.Train(Toy.Editor(_folder["killed"], Steps));
 
         Assert.True(result.Finished);
         Assert.Equal(Steps, result.Steps);
@@ -37,18 +37,18 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public void Run_OfAFinishedRun_ChangesNothing()
     {
-        new EditorTrainer(Toy.Editor(_folder["whole"], 1)).Run();
+        Toy.Train(Toy.Editor(_folder["whole"], 1));
         var before = Read("whole");
-        new EditorTrainer(Toy.Editor(_folder["whole"], 1)).Run();
+        Toy.Train(Toy.Editor(_folder["whole"], 1));
         Assert.All(before.Tensors, t => Assert.Equal(t.Value.Values, Read("whole").Tensors[t.Key].Values));
     }
 
     [Fact]
     public void Run_OverACheckpointOfAnotherNetwork_IsRefused()
     {
-        new EditorTrainer(Toy.Editor(_folder["whole"], 1)).Run();
+        Toy.Train(Toy.Editor(_folder["whole"], 1));
         var other = Toy.Editor(_folder["whole"], 2) with { Network = Toy.Network with { Channels = 128 } };
-        Assert.Contains("network options", Assert.Throws<InvalidInputException>(() => new EditorTrainer(other).Run()).Message);
+        Assert.Contains("network options", Assert.Throws<InvalidInputException>(() => Toy.Train(other)).Message);
     }
 
     [Fact]
@@ -56,18 +56,18 @@ public sealed class ResumeTests : IDisposable
     {
         Directory.CreateDirectory(_folder["whole"]);
         File.WriteAllBytes(Path.Combine(_folder["whole"], "checkpoint.safetensors"), new byte[20]);
-        Assert.Contains("is broken", Assert.Throws<InvalidInputException>(() => new EditorTrainer(Toy.Editor(_folder["whole"], 1)).Run()).Message);
+        Assert.Contains("is broken", Assert.Throws<InvalidInputException>(() => Toy.Train(Toy.Editor(_folder["whole"], 1))).Message);
     }
 
     [Fact]
     public void Run_FromInitialWeights_StartsWhereTheyEnded()
     {
-        new EditorTrainer(Toy.Editor(_folder["whole"], 1)).Run();
+        Toy.Train(Toy.Editor(_folder["whole"], 1));
         var options = Toy.Editor(_folder["second"], 1) with
         {
             InitialWeights = Path.Combine(_folder["whole"], "checkpoint.safetensors"), Optimiser = new() { LearningRate = 1e-12 },
         };
-        new EditorTrainer(options).Run();
+        Toy.Train(options);
         Assert.Equal(Read("whole").Tensors["average/unet.in.weight"].Values, Read("second").Tensors["weight/unet.in.weight"].Values);
     }
 

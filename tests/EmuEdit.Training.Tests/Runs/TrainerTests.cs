@@ -1,8 +1,5 @@
 using EmuEdit.Core;
 using EmuEdit.TestKit;
-using EmuEdit.Training.Clip;
-using EmuEdit.Training.Editor;
-using EmuEdit.Training.Predictor;
 
 namespace EmuEdit.Training.Tests.Runs;
 
@@ -15,7 +12,7 @@ public sealed class TrainerTests : IDisposable
     [Fact]
     public void Editor_Trained_LowersItsLossAndTellsItsRun()
     {
-        var result = new EditorTrainer(Toy.Editor(_folder.Path, 60)).Run();
+        var result = Toy.Train(Toy.Editor(_folder.Path, 60));
         var lines = new Training.Runs.MetricsFile(_folder.Path).Read();
         Assert.True(result.Finished);
         Assert.True(lines.TakeLast(20).Average(l => l.Loss) < 0.9 * lines.Take(20).Average(l => l.Loss));
@@ -26,16 +23,16 @@ public sealed class TrainerTests : IDisposable
 
     [Fact]
     public void TaskPredictor_OfTwoKindsOfInstruction_TellsThemApart() =>
-        Assert.Equal(1, new TaskPredictorTrainer(Toy.Predictor(_folder.Path, 20)).Run().HeldOut["accuracy"]);
+        Assert.Equal(1, Toy.Train(Toy.Predictor(_folder.Path, 20)).HeldOut["accuracy"]);
 
     [Fact]
     public void Clip_OfTwoKindsOfPicture_FindsTheirCaptions() =>
-        Assert.Equal(1, new ClipTrainer(Toy.Clip(_folder.Path, 30)).Run().HeldOut["retrieval"]);
+        Assert.Equal(1, Toy.Train(Toy.Clip(_folder.Path, 30)).HeldOut["retrieval"]);
 
     [Fact]
     public void Editor_WithPicturesOfAnotherSize_IsRefused()
     {
         var options = Toy.Editor(_folder.Path, 1) with { Network = Toy.Network with { ImageSize = 64 } };
-        Assert.Contains("32 x 32", Assert.Throws<InvalidInputException>(() => new EditorTrainer(options).Run()).Message);
+        Assert.Contains("32 x 32", Assert.Throws<InvalidInputException>(() => Toy.Train(options)).Message);
     }
 }
