@@ -84,8 +84,9 @@ public sealed class Bundle : IDisposable
     /// <summary>The picture half of a CLIP model; null when the bundle has none.</summary>
     public ClipImage? ClipImage { get; }
 
-    /// <summary>The names of the tasks that an edit may ask for.</summary>
-    public IReadOnlyCollection<string> Tasks => TaskEmbeddings?.Names ?? Config.Tasks;
+    /// <summary>The names of the tasks that an edit may ask for: those of <see cref="BundleConfig.Tasks"/>, then any that were inverted since.</summary>
+    public IReadOnlyCollection<string> Tasks =>
+        TaskEmbeddings is null ? Config.Tasks : [.. Config.Tasks.Intersect(TaskEmbeddings.Names).Union(TaskEmbeddings.Names)];
 
     /// <summary>What a user should know of this bundle, a sentence each; empty when it has every part.</summary>
     public IEnumerable<string> Remarks

@@ -26,7 +26,8 @@ internal static class EditBenchmark
         using var bundle = Bundle.Load(folder);
         var pipeline = new EditPipeline(bundle);
         var input = new Image(bundle.ImageSize, bundle.ImageSize);
-        void Edit() => pipeline.Edit(input, "make the red sphere blue", new() { Steps = Steps });
+        var options = new EditOptions { Steps = Steps, Task = bundle.TaskPredictor is null ? bundle.Tasks.First() : null };
+        void Edit() => pipeline.Edit(input, "make the red sphere blue", options);
         Edit();
         var before = bundle.TimeInRun;
         var wall = Stopwatches.Time(() =>

@@ -15,7 +15,7 @@ public sealed class BundleTests : IDisposable
     {
         using var bundle = Load(new());
         Assert.Equal(("toy", 16, 16), (bundle.Name, bundle.ImageSize, bundle.Tokenizer.Length));
-        Assert.Equal(EditTask.All.Select(t => t.Name).Order(), bundle.Tasks.Order());
+        Assert.Equal(EditTask.All.Select(t => t.Name), bundle.Tasks);
         Assert.Equal((4, 1.0f, 1.0f, "ddim"), (bundle.Config.Defaults.Steps, bundle.Config.Defaults.TextGuidance, bundle.Config.Defaults.ImageGuidance, bundle.Config.Defaults.Sampler));
         Assert.NotNull(bundle.ClipText);
         Assert.Empty(bundle.Remarks);
