@@ -49,7 +49,8 @@ internal sealed class Framing
     public Image FromModel(float[] edited, float[] given, Image input)
     {
         var (columns, rows) = (new ResampleAxis(_innerWidth, _width), new ResampleAxis(_innerHeight, _height));
-        var gains = DetailGain.Fit(given, edited, _size);
+        // What the model sees whole has no finer detail.
+        var gains = (_width, _height) == (_innerWidth, _innerHeight) ? new float[DetailGain.Entries * _size * _size] : DetailGain.Fit(given, edited, _size);
         var result = new Image(_width, _height);
         var line = new float[3 * _innerWidth];
         var (editedRow, givenRow) = (new float[3 * _width], new float[3 * _width]);

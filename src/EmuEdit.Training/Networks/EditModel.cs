@@ -5,6 +5,9 @@ namespace EmuEdit.Training.Networks;
 /// <summary>Everything that equation 2 of Emu Edit trains together: the U-Net, its text encoder and the table of task embeddings.</summary>
 internal sealed class EditModel
 {
+    /// <summary>Name of the table of task embeddings.</summary>
+    public const string TasksName = "tasks";
+
     public EditModel(EditNetworkOptions options, int vocabulary)
     {
         options.Validate();
@@ -12,7 +15,7 @@ internal sealed class EditModel
         var scope = new ParameterScope();
         Text = new(scope["text"], vocabulary, options.TextLength, options.TextWidth, options.TextLayers);
         UNet = new(scope["unet"], options);
-        Tasks = scope.Normal("tasks", 0.5, EditTask.All.Count, options.TextWidth);
+        Tasks = scope.Normal(TasksName, 0.5, EditTask.All.Count, options.TextWidth);
         Parameters = scope.All;
     }
 

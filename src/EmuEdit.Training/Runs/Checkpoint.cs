@@ -11,7 +11,8 @@ namespace EmuEdit.Training.Runs;
 /// </summary>
 internal sealed class Checkpoint(string folder)
 {
-    private const string WeightPrefix = "weight/", AveragePrefix = "average/", FirstPrefix = "first/", SecondPrefix = "second/", ConstantPrefix = "constant/";
+    internal const string AveragePrefix = "average/", ConstantPrefix = "constant/";
+    private const string WeightPrefix = "weight/", FirstPrefix = "first/", SecondPrefix = "second/";
 
     private readonly string _path = Path.Combine(folder, "checkpoint.safetensors");
     private readonly string _previous = Path.Combine(folder, "checkpoint.previous.safetensors");

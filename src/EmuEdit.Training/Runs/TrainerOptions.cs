@@ -42,7 +42,7 @@ public abstract record TrainerOptions
     /// <summary>Held-out samples of the scores, at least 1; default 256.</summary>
     public int HeldOutCount { get; init; } = 256;
 
-    /// <summary>A checkpoint file whose weights a new run starts from, by name; those of another shape are left out and listed. Null for random weights.</summary>
+    /// <summary>What a new run starts from: a checkpoint file, or for the editor the folder of a bundle. Weights are taken by name; those of another shape are left out and listed. Null for random weights.</summary>
     public string? InitialWeights { get; init; }
 
     /// <summary>Command line that starts the run, kept in <c>run.json</c>; null when there is none to tell.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using EmuEdit.Core;
 using EmuEdit.Training.Data;
+using EmuEdit.Training.Export;
 using EmuEdit.Training.Networks;
 using static TorchSharp.torch;
 
@@ -38,7 +39,7 @@ internal sealed class TrainingLoop<TBatch>(
             state.Average.CopyFrom(state.Weights);
             if (options.InitialWeights is { } path)
             {
-                var left = Checkpoint.WarmStart(Safetensors.Read(path), state);
+                var left = Checkpoint.WarmStart(Directory.Exists(path) ? BundleWeights.Read(path) : Safetensors.Read(path), state);
                 options.Log?.Invoke("new weights for: " + string.Join(", ", left.DefaultIfEmpty("none")));
             }
         }

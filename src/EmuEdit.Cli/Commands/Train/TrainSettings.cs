@@ -13,7 +13,7 @@ internal sealed class TrainSettings(int batch)
     private readonly Option<long?> _steps = NumberOption.Optional<long>("--steps", "Steps of the whole run", "at least 1");
     private readonly Option<double?> _minutes = NumberOption.Optional<double>("--minutes", "Minutes of the whole run", "over 0");
     private readonly Option<int> _batch = NumberOption.Of("--batch", "Samples a step", "1 to 4096", batch);
-    private readonly Option<string?> _initial = new("--initial") { Description = "Checkpoint to start from", HelpName = "file" };
+    private readonly Option<string?> _initial = new("--initial") { Description = "Checkpoint to start from; for the editor also a bundle's folder", HelpName = "path" };
 
     public void AddTo(Command command)
     {

@@ -1,0 +1,31 @@
+using System.Runtime.InteropServices;
+using EmuEdit.Core;
+using Google.Protobuf;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace EmuEdit.Onnx.Graph;
+
+/// <summary>The weights of an ONNX model: its 32-bit float initializers.</summary>
+public static class GraphWeights
+{
+    /// <summary>Reads them.</summary>
+    /// <param name="path">A model whose weights stand in the file itself, as <see cref="GraphBuilder"/> writes it.</param>
+    /// <returns>Tensors by name.</returns>
+    /// <exception cref="InvalidInputException">The file is missing or is no ONNX model.</exception>
+    public static IReadOnlyDictionary<string, NamedTensor> Read(string path)
+    {
+        if (!File.Exists(path))
+            throw new InvalidInputException($"no file {path}", "an ONNX model", "name the folder of a whole bundle");
+        try
+        {
+            using var stream = File.OpenRead(path);
+            return ModelProto.Parser.ParseFrom(stream).Graph.Initializer
+                .Where(t => t.DataType == (int)TensorElementType.Float)
+                .ToDictionary(t => t.Name, t => new NamedTensor([.. t.Dims], MemoryMarshal.Cast<byte, float>(t.RawData.Span).ToArray()));
+        }
+        catch (InvalidProtocolBufferException e)
+        {
+            throw new InvalidInputException($"{path} ({e.Message})", "an ONNX model", "export the bundle again");
+        }
+    }
+}

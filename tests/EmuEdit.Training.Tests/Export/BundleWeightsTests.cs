@@ -1,0 +1,51 @@
+using EmuEdit.Core;
+using EmuEdit.TestKit;
+using EmuEdit.Training.Export;
+
+namespace EmuEdit.Training.Tests.Export;
+
+public sealed class BundleWeightsTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Read_ExportedBundle_GivesTheAveragedWeightsOfItsCheckpoint()
+    {
+        Export();
+        var (trained, read) = (Safetensors.Read(Path.Combine(_folder["editor"], "checkpoint.safetensors")), BundleWeights.Read(_folder["bundle"]));
+        foreach (var (name, tensor) in trained.Tensors.Where(t => t.Key.StartsWith("average/", StringComparison.Ordinal)))
+        {
+            Assert.Equal(tensor.Shape, read.Tensors[name].Shape);
+            Assert.Equal(tensor.Values, read.Tensors[name].Values);
+        }
+        // Deviations come back as the norms of 32-bit filters.
+        var (expected, actual) = (trained.Tensors["constant/transform.deviations"].Values, read.Tensors["constant/transform.deviations"].Values);
+        Assert.All(expected.Zip(actual), pair => Assert.Equal(1, pair.Second / pair.First, 1e-5f));
+    }
+
+    [Fact]
+    public void Train_FromABundle_LeavesNoWeightOut()
+    {
+        Export();
+        var said = new List<string>();
+        Toy.Train(Toy.Editor(_folder["again"], 1) with { InitialWeights = _folder["bundle"], Log = said.Add });
+        Assert.Contains("new weights for: none", said);
+    }
+
+    [Fact]
+    public void Read_BundleWithoutItsUNet_NamesTheFile()
+    {
+        Export();
+        File.Delete(Path.Combine(_folder["bundle"], "unet", "model.onnx"));
+        Assert.Contains("model.onnx", Assert.Throws<InvalidInputException>(() => BundleWeights.Read(_folder["bundle"])).Message);
+    }
+
+    private void Export()
+    {
+        Toy.Tokenizer.Write(_folder["tokenizer"], Toy.Length);
+        Toy.Train(Toy.Editor(_folder["editor"], 1));
+        new BundleExporter(new BundleExportOptions { Output = _folder["bundle"], Tokenizer = _folder["tokenizer"], Editor = _folder["editor"] }).Export();
+    }
+}
