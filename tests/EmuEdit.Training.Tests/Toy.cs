@@ -20,7 +20,14 @@ internal static class Toy
 
     public static EditNetworkOptions Network { get; } = new()
     {
-        ImageSize = Size, TextLength = Length, TextWidth = 64, TextLayers = 1, Channels = 64, DeepChannels = 64, DeepBlocks = 1, EmbeddingWidth = 32,
+        ImageSize = Size,
+        TextLength = Length,
+        TextWidth = 64,
+        TextLayers = 1,
+        Channels = 64,
+        DeepChannels = 64,
+        DeepBlocks = 1,
+        EmbeddingWidth = 32,
     };
 
     public static TaskPredictorNetworkOptions PredictorNetwork { get; } = new() { TextLength = Length, Width = 64, Layers = 1 };
@@ -29,20 +36,52 @@ internal static class Toy
 
     public static EditorTrainerOptions Editor(string folder, long steps) => new()
     {
-        Folder = folder, Samples = Sample, HeldOut = i => Sample(1000 + i), Tokenize = Tokenize, Vocabulary = Tokenizer.Vocabulary.Count,
-        Network = Network, Optimiser = Optimiser, Seed = 3, Steps = steps, BatchSize = 2, HeldOutCount = 2, MetricSteps = 1, Command = "train", Commit = "c0ffee",
+        Folder = folder,
+        Samples = Sample,
+        HeldOut = i => Sample(1000 + i),
+        Tokenize = Tokenize,
+        Vocabulary = Tokenizer.Vocabulary.Count,
+        Network = Network,
+        Optimiser = Optimiser,
+        Seed = 3,
+        Steps = steps,
+        BatchSize = 2,
+        HeldOutCount = 2,
+        MetricSteps = 1,
+        Command = "train",
+        Commit = "c0ffee",
     };
 
     public static TaskPredictorTrainerOptions Predictor(string folder, long steps) => new()
     {
-        Folder = folder, Samples = Instruction, HeldOut = i => Instruction(1000 + i), Tokenize = Tokenize, Vocabulary = Tokenizer.Vocabulary.Count,
-        Network = PredictorNetwork, Optimiser = Optimiser, Seed = 3, Steps = steps, BatchSize = 32, HeldOutCount = 64, MixedPrecision = false,
+        Folder = folder,
+        Samples = Instruction,
+        HeldOut = i => Instruction(1000 + i),
+        Tokenize = Tokenize,
+        Vocabulary = Tokenizer.Vocabulary.Count,
+        Network = PredictorNetwork,
+        Optimiser = Optimiser,
+        Seed = 3,
+        Steps = steps,
+        BatchSize = 32,
+        HeldOutCount = 64,
+        MixedPrecision = false,
     };
 
     public static ClipTrainerOptions Clip(string folder, long steps) => new()
     {
-        Folder = folder, Samples = Sample, HeldOut = i => Sample(1000 + i), Tokenize = Tokenize, Vocabulary = Tokenizer.Vocabulary.Count,
-        Network = ClipNetwork, Optimiser = Optimiser, Seed = 3, Steps = steps, BatchSize = 16, HeldOutCount = 16, MixedPrecision = false,
+        Folder = folder,
+        Samples = Sample,
+        HeldOut = i => Sample(1000 + i),
+        Tokenize = Tokenize,
+        Vocabulary = Tokenizer.Vocabulary.Count,
+        Network = ClipNetwork,
+        Optimiser = Optimiser,
+        Seed = 3,
+        Steps = steps,
+        BatchSize = 16,
+        HeldOutCount = 16,
+        MixedPrecision = false,
     };
 
     public static TrainingResult Train(EditorTrainerOptions options) => new EditorTrainer(options).Run(TestContext.Current.CancellationToken);

@@ -99,7 +99,10 @@ public sealed class GraphBuilder(string name)
     {
         var tensor = new TensorProto
         {
-            Name = name ?? $"constant_{_graph.Initializer.Count}", DataType = (int)type, RawData = ByteString.CopyFrom(bytes), Dims = { shape.ToArray() },
+            Name = name ?? $"constant_{_graph.Initializer.Count}",
+            DataType = (int)type,
+            RawData = ByteString.CopyFrom(bytes),
+            Dims = { shape.ToArray() },
         };
         _graph.Initializer.Add(tensor);
         return tensor.Name;

@@ -30,21 +30,26 @@ public sealed class TaskPredictorTrainer(TaskPredictorTrainerOptions options)
     {
         var network = new TaskPredictorNetwork(options.Network, options.Vocabulary);
         using var state = new TrainingState(network.Parameters, options.Optimiser);
-        var heldOut = Batch(options.HeldOut, 0, options.HeldOutCount);
+        var heldOut = InstructionBatch.Of([.. Enumerable.Range(0, options.HeldOutCount).Select(i => options.HeldOut(i)).Select(h => (options.Tokenize(h.Text), h.Task))]);
         var loop = new TrainingLoop<InstructionBatch>(options, state,
-            step => Batch(options.Samples, step * options.BatchSize, options.BatchSize),
-            (ops, batch) => Loss(network, ops, batch),
+            NoisyBatch,
+            (ops, batch) => nn.functional.cross_entropy(network.Forward(ops, Ids(batch)), tensor(batch.Tasks)),
             metrics => Score(network, state.Average, heldOut, metrics));
         loop.Prepare();
-        RunFile.Write(options, options.Network, new { options.WordDropout });
+        RunFile.Write(options, options.Network, new { options.ReplacedWords, options.InsertedWords });
         return loop.Run(cancellation);
     }
 
-    private Tensor Loss(TaskPredictorNetwork network, TorchOps ops, InstructionBatch batch)
+    private InstructionBatch NoisyBatch(long step)
     {
-        var ids = Ids(batch);
-        ids = where(rand(ids.shape).lt(options.WordDropout), randint(options.Vocabulary, ids.shape, ScalarType.Int64), ids);
-        return nn.functional.cross_entropy(network.Forward(ops, ids), tensor(batch.Tasks));
+        var noise = new WordNoise(options.Vocabulary, options.ReplacedWords, options.InsertedWords);
+        return InstructionBatch.Of([.. Enumerable.Range(0, options.BatchSize).Select(i => step * options.BatchSize + i).Select(Noisy)]);
+
+        (long[], EditTask) Noisy(long index)
+        {
+            var (text, task) = options.Samples(index);
+            return (noise.Apply(options.Tokenize(text), new CounterRandom(options.Seed, index)), task);
+        }
     }
 
     private Dictionary<string, double> Score(TaskPredictorNetwork network, ParameterStore average, InstructionBatch batch, IReadOnlyList<TrainingProgress> metrics)
@@ -57,9 +62,6 @@ public sealed class TaskPredictorTrainer(TaskPredictorTrainerOptions options)
         RunPlots.Draw(options.Folder, metrics, "accuracy", scores["accuracy"]);
         return scores;
     }
-
-    private InstructionBatch Batch(Func<long, Instruction> samples, long first, int count) =>
-        InstructionBatch.Of([.. Enumerable.Range(0, count).Select(i => samples(first + i))], options.Tokenize);
 
     private static Tensor Ids(InstructionBatch batch) => tensor(batch.Ids, [batch.Tasks.Length, batch.Ids.Length / batch.Tasks.Length]);
 }

@@ -9,14 +9,18 @@ public sealed record TaskPredictorTrainerOptions : TrainerOptions<Instruction>
     /// <summary>Sizes of the network.</summary>
     public TaskPredictorNetworkOptions Network { get; init; } = new();
 
-    /// <summary>Share of tokens that are replaced by random ones, so that words never seen do little harm; 0 to 0.5, default 0.1.</summary>
-    public double WordDropout { get; init; } = 0.1;
+    /// <summary>Share of an instruction's tokens that are replaced by random ones, so that words never seen do little harm; 0 to 0.5, default 0.1.</summary>
+    public double ReplacedWords { get; init; } = 0.1;
+
+    /// <summary>Random tokens that are put into an instruction, at most; from none to these, each number as often. 0 to 8, default 3.</summary>
+    public int InsertedWords { get; init; } = 3;
 
     /// <inheritdoc/>
     public override void Validate()
     {
         base.Validate();
         Network.Validate();
-        OptionRange.Check(nameof(WordDropout), WordDropout, WordDropout is >= 0 and <= 0.5, "0 to 0.5");
+        OptionRange.Check(nameof(ReplacedWords), ReplacedWords, ReplacedWords is >= 0 and <= 0.5, "0 to 0.5");
+        OptionRange.Check(nameof(InsertedWords), InsertedWords, InsertedWords is >= 0 and <= 8, "0 to 8");
     }
 }

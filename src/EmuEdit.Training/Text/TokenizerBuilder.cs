@@ -45,8 +45,14 @@ public sealed class TokenizerBuilder
         File.WriteAllText(Path.Combine(folder, "merges.txt"), "#version: 0.2\n" + string.Concat(Merges.Select(m => $"{m.Left} {m.Right}\n")));
         var settings = new
         {
-            tokenizer_class = "CLIPTokenizer", model_max_length = length, do_lower_case = true, add_prefix_space = false,
-            bos_token = Start, eos_token = End, pad_token = End, unk_token = End,
+            tokenizer_class = "CLIPTokenizer",
+            model_max_length = length,
+            do_lower_case = true,
+            add_prefix_space = false,
+            bos_token = Start,
+            eos_token = End,
+            pad_token = End,
+            unk_token = End,
         };
         File.WriteAllText(Path.Combine(folder, "tokenizer_config.json"), JsonSerializer.Serialize(settings, Json));
     }

@@ -91,7 +91,11 @@ public sealed class BundleExporterTests : IDisposable
 
     private BundleExportOptions Options => new()
     {
-        Output = _folder["bundle"], Tokenizer = _folder["tokenizer"], Editor = _folder["editor"], TaskPredictor = _folder["predictor"], Clip = _folder["clip"],
+        Output = _folder["bundle"],
+        Tokenizer = _folder["tokenizer"],
+        Editor = _folder["editor"],
+        TaskPredictor = _folder["predictor"],
+        Clip = _folder["clip"],
     };
 
     private void Train()

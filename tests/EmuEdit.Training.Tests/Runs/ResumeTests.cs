@@ -65,7 +65,8 @@ public sealed class ResumeTests : IDisposable
         Toy.Train(Toy.Editor(_folder["whole"], 1));
         var options = Toy.Editor(_folder["second"], 1) with
         {
-            InitialWeights = Path.Combine(_folder["whole"], "checkpoint.safetensors"), Optimiser = new() { LearningRate = 1e-12 },
+            InitialWeights = Path.Combine(_folder["whole"], "checkpoint.safetensors"),
+            Optimiser = new() { LearningRate = 1e-12 },
         };
         Toy.Train(options);
         Assert.Equal(Read("whole").Tensors["average/unet.in.weight"].Values, Read("second").Tensors["weight/unet.in.weight"].Values);
