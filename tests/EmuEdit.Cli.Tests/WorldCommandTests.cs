@@ -40,6 +40,15 @@ public sealed class WorldCommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData]
+    [InlineData("--edits", "all")]
+    public async Task Render_WithASheet_DrawsIt(params string[] more)
+    {
+        Assert.Equal(0, (await Render("s", ["--sheet", _folder["s.png"], .. more])).Code);
+        Assert.True(new FileInfo(_folder["s.png"]).Length > 1000);
+    }
+
+    [Theory]
     [InlineData("--count", "0")]
     [InlineData("--size", "4")]
     [InlineData("--edits", "dance")]

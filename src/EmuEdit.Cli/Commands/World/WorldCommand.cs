@@ -1,6 +1,7 @@
 using System.CommandLine;
 using EmuEdit.Cli.Terminal;
 using EmuEdit.Core;
+using EmuEdit.Imaging;
 using EmuEdit.World;
 
 namespace EmuEdit.Cli.Commands;
@@ -14,12 +15,14 @@ internal static class WorldCommand
     private static readonly Option<string> Output = new("--output", "-o") { Description = "Folder; made when missing", HelpName = "folder", Required = true };
     private static readonly Option<string?> Edits = new("--edits") { Description = "Render edits of this task instead of scenes; \"all\" draws from the sixteen", HelpName = "task" };
 
+    private static readonly Option<string?> SheetFile = new("--sheet") { Description = "Write the first ones on a sheet", HelpName = "file.png" };
+
     public static Command Create()
     {
         var render = new ExampleCommand("render", "Render scenes, or true edits, with everything that is known of them.",
-            "emuedit world render --seed 1 --count 20 -o scenes",
+            "emuedit world render --seed 1 --count 20 -o scenes --sheet scenes.png",
             "emuedit world render --seed 1 --count 20 --edits remove -o edits")
-        { Seed, Count, Size, Output, Edits };
+        { Seed, Count, Size, Output, Edits, SheetFile };
         render.Runs(Render);
         return new Command("world", "The built-in world that the shipped bundle was trained on.") { render };
     }
@@ -33,6 +36,7 @@ internal static class WorldCommand
             throw new InvalidInputException($"--size {size}", "16 to 2048");
         var task = edits is null or "all" ? null : EditTask.Named(edits);
         var (dataset, files) = (new WorldDataset(seed, size), new WorldFiles(parsed.GetRequiredValue(Output), seed));
+        EditSample Edit(long index) => task is null ? dataset.Sample(index) : dataset.Sample(index, task);
         ProgressBar.Run("rendering", count, bar =>
         {
             var done = 0;
@@ -41,11 +45,13 @@ internal static class WorldCommand
                 if (edits is null)
                     files.WriteScene(i, dataset);
                 else
-                    files.WriteEdit(i, task is null ? dataset.Sample(i) : dataset.Sample(i, task));
+                    files.WriteEdit(i, Edit(i));
                 bar.Report(Interlocked.Increment(ref done));
             });
             return done;
         });
+        if (parsed.GetValue(SheetFile) is { } sheet)
+            new SkiaCodec().Write(sheet, edits is null ? WorldSheet.OfScenes(dataset, count) : WorldSheet.OfEdits(Edit, count));
         Console.WriteLine($"wrote {count} {(edits is null ? "scenes" : "edits")} to {parsed.GetRequiredValue(Output)}");
     }
 }
