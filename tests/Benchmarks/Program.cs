@@ -2,5 +2,6 @@
 //   dotnet run -c Release --project tests/Benchmarks [bundle folder, default models/tiny]
 using EmuEdit.Benchmarks;
 
+Console.WriteLine(WorldBenchmark.Run());
 Console.WriteLine(ThresholdingBenchmark.Run());
 Console.WriteLine(EditBenchmark.Run(args.FirstOrDefault() ?? Path.Combine("models", "tiny")));
