@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace EmuEdit.Training.Editor;
 
 /// <summary>
-/// What the editor minimises: equation 2 of Emu Edit, with four choices of our own. The network predicts the clean latent. Half of the timesteps
-/// are the last, pure noise, where an edit is decided, and half uniform. The error is measured in pixels, by the pseudo-Huber norm
+/// What the editor minimises: equation 2 of Emu Edit, with four choices of our own. The network predicts the clean latent. Six tenths of the timesteps
+/// are the last, pure noise, where an edit is decided, and the rest uniform. The error is measured in pixels, by the pseudo-Huber norm
 /// sqrt(d^2 + c^2) - c (Song and Dhariwal 2023), which does not blur between two answers as squares do. And it is the mean over the edited region plus the mean over the
 /// rest, so that a small object weighs as much as a whole picture.
 /// </summary>

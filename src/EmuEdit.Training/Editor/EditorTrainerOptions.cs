@@ -10,8 +10,8 @@ public sealed record EditorTrainerOptions : TrainerOptions<EditSample>
     /// <summary>Sizes of the networks.</summary>
     public EditNetworkOptions Network { get; init; } = new();
 
-    /// <summary>Share of samples at the last timestep, 0 to 1; default 0.5.</summary>
-    public double LastTimestepShare { get; init; } = 0.5;
+    /// <summary>Share of samples at the last timestep, 0 to 1; default 0.6.</summary>
+    public double LastTimestepShare { get; init; } = 0.6;
 
     /// <summary>Share of samples that lose the text, the same again the picture, the same again both; 0 to 0.33, default 0.05.</summary>
     public double Dropout { get; init; } = 0.05;
