@@ -52,7 +52,7 @@ public sealed class ClipTrainer(ClipTrainerOptions options)
         var others = SameCaption(batch) & eye(batch.Count).eq(0);
         var logits = (scale * Similarities(network, ops, batch)).masked_fill(others, float.NegativeInfinity);
         var own = arange(batch.Count);
-        return (nn.functional.cross_entropy(logits, own) + nn.functional.cross_entropy(logits.t(), own)) / 2;
+        return nn.functional.cross_entropy(logits, own).Plus(nn.functional.cross_entropy(logits.t(), own)).Times(0.5);
     }
 
     private Dictionary<string, double> Score(ClipNetwork network, ParameterStore average, CaptionBatch batch, IReadOnlyList<TrainingProgress> metrics)

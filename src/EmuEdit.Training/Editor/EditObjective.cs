@@ -1,6 +1,7 @@
 using EmuEdit.Diffusion;
 using EmuEdit.Training.Data;
 using EmuEdit.Training.Networks;
+using EmuEdit.Training.Torch;
 using static TorchSharp.torch;
 
 namespace EmuEdit.Training.Editor;
@@ -46,10 +47,10 @@ internal sealed class EditObjective : IDisposable
         var input = Encode(batch.Inputs, count);
         var target = Encode(batch.Targets, count);
         var timesteps = Timesteps(count);
-        var noisy = At(_alphas, timesteps) * target + At(_sigmas, timesteps) * randn_like(target);
+        var noisy = (At(_alphas, timesteps) * target).Plus(At(_sigmas, timesteps) * randn_like(target));
         var (keepImage, keepText) = Dropout(count);
         var predicted = Predict(ops, noisy, input * keepImage.view(-1, 1, 1, 1), timesteps, batch, keepText);
-        return PixelError(predicted - target, batch).mean();
+        return PixelError(predicted.Minus(target), batch).mean();
     }
 
     /// <summary>The clean latents predicted in one step from pure noise.</summary>
@@ -100,7 +101,7 @@ internal sealed class EditObjective : IDisposable
     {
         var p = _options.Dropout;
         var u = rand(count);
-        return (1 - (u.ge(p) & u.lt(3 * p)).to(ScalarType.Float32), u.ge(2 * p).to(ScalarType.Float32));
+        return ((u.ge(p) & u.lt(3 * p)).to(ScalarType.Float32).Complement(), u.ge(2 * p).to(ScalarType.Float32));
     }
 
     // The transform is linear, so the error of pictures is the decoded error of latents.
@@ -108,9 +109,9 @@ internal sealed class EditObjective : IDisposable
     {
         var size = _options.Network.ImageSize;
         var error = Decode(latentError);
-        var huber = ((error.square() + _options.HuberWidth * _options.HuberWidth).sqrt() - _options.HuberWidth).mean([1L], keepdim: true);
+        var huber = error.square().Plus(_options.HuberWidth * _options.HuberWidth).sqrt().Plus(-_options.HuberWidth).mean([1L], keepdim: true);
         var region = tensor(batch.Regions, [batch.Samples.Count, 1, size, size]);
-        return MeanOver(huber, region) + _options.OutsideWeight * MeanOver(huber, 1 - region);
+        return MeanOver(huber, region).Plus(MeanOver(huber, region.Complement()).Times(_options.OutsideWeight));
     }
 
     private static Tensor MeanOver(Tensor error, Tensor region)

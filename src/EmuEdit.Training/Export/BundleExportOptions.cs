@@ -31,10 +31,10 @@ public sealed record BundleExportOptions
     public string Notes { get; init; } = "Knows the built-in world and no photograph.";
 
     /// <summary>
-    /// What an edit does unless told otherwise. Default 20 steps of DDIM without guidance: the network predicts the clean sample and is nearly
-    /// certain of it, so guidance has little to add.
+    /// What an edit does unless told otherwise. Default one step of DDIM without guidance: the network predicts the clean sample and is nearly
+    /// certain of it, so guidance has little to add, and further steps feed what it got wrong back to it (measured: docs/training.md).
     /// </summary>
-    public EditDefaults Defaults { get; init; } = new() { TextGuidance = 1, ImageGuidance = 1, Sampler = "ddim" };
+    public EditDefaults Defaults { get; init; } = new() { Steps = 1, TextGuidance = 1, ImageGuidance = 1, Sampler = "ddim" };
 
     /// <summary>Throws when an option is out of its range.</summary>
     /// <exception cref="InvalidInputException">The output folder is in use for something else.</exception>

@@ -1,3 +1,4 @@
+using EmuEdit.Training.Torch;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 
@@ -36,17 +37,16 @@ internal sealed class TorchOps(Func<Parameter, Tensor> weights, bool mixedPrecis
 
     public Tensor Sin(Tensor x) => x.sin();
 
-    public Tensor Add(Tensor a, Tensor b) => a + b.to(a.dtype);
+    public Tensor Add(Tensor a, Tensor b) => a.Plus(b.to(a.dtype));
 
     public Tensor Mul(Tensor a, Tensor b) => a * b.to(a.dtype);
 
-    public Tensor Modulate(Tensor x, Tensor scale, Tensor shift) => addcmul(shift, x, scale + 1, 1);
+    public Tensor Modulate(Tensor x, Tensor scale, Tensor shift) => shift.PlusProduct(x, scale.Plus(1));
 
     public Tensor Attention(Tensor q, Tensor k, Tensor v, int heads, int width)
     {
         // Plain products: on a CPU twice as fast, forward and back, as the fused kernel at these lengths.
-        var scale = 1 / Math.Sqrt(width);
-        var shares = softmax(matmul(Heads(q * scale, heads), Heads(k, heads).transpose(2, 3)), -1);
+        var shares = softmax(matmul(Heads(q.Times(1 / Math.Sqrt(width)), heads), Heads(k, heads).transpose(2, 3)), -1);
         return matmul(shares, Heads(v, heads)).transpose(1, 2).reshape(q.shape);
     }
 
