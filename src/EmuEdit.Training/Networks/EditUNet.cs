@@ -3,8 +3,8 @@ namespace EmuEdit.Training.Networks;
 /// <summary>
 /// Predicts the clean latent of the edited picture from the noisy one, the input picture's latent, the instruction and the task.
 /// The input's latent is concatenated at the first convolution (Brooks et al. 2023); the task embedding is added to the timestep embedding
-/// and is one more token of the cross-attention's context (Emu Edit, section 3.2). The prediction is the input's latent plus a change, so an
-/// untrained network copies the input.
+/// and is one more token of the cross-attention's context (Emu Edit, section 3.2). The prediction is the input's latent times a gain plus an
+/// offset, both predicted; an untrained network copies the input.
 /// </summary>
 internal sealed class EditUNet
 {
@@ -40,7 +40,7 @@ internal sealed class EditUNet
         _resUp = [.. Enumerable.Range(0, _o.UpBlocks).Select(i => new ResBlock(scope[$"up.res{i}"], c, c, e))];
         _attendUp = Attend(scope["up.attend"], c);
         _norm = new(scope["norm"], c);
-        _out = new(scope["out"], c, _o.LatentChannels, gain: 0);
+        _out = new(scope["out"], c, 2 * _o.LatentChannels, gain: 0);
     }
 
     /// <summary>
@@ -69,7 +69,15 @@ internal sealed class EditUNet
             x = block.Forward(ops, x, embedding);
 
         var change = _out.Forward(ops, ops.SiLU(_norm.Forward(ops, x)));
-        return ops.Add(ops.Slice(sample, 1, _o.LatentChannels, 2 * _o.LatentChannels), ops.Float(change));
+        return Apply(ops, ops.Float(change), ops.Slice(sample, 1, _o.LatentChannels, 2 * _o.LatentChannels));
+    }
+
+    // Clean = input + gain * input + offset. A gain of -1 makes the input vanish with all its detail, which an offset alone would have to carry through the network.
+    private T Apply<T>(IOps<T> ops, T change, T input)
+    {
+        var gain = ops.Slice(change, 1, 0, _o.LatentChannels);
+        var offset = ops.Slice(change, 1, _o.LatentChannels, 2 * _o.LatentChannels);
+        return ops.Add(ops.Add(input, ops.Mul(input, gain)), offset);
     }
 
     private TransformerLayer Attend(ParameterScope scope, int width) =>
