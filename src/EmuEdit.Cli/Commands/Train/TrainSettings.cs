@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EmuEdit.Cli.Terminal;
+using EmuEdit.Training.Optimisation;
 using EmuEdit.Training.Runs;
 
 namespace EmuEdit.Cli.Commands;
@@ -13,11 +14,12 @@ internal sealed class TrainSettings(int batch)
     private readonly Option<long?> _steps = NumberOption.Optional<long>("--steps", "Steps of the whole run", "at least 1");
     private readonly Option<double?> _minutes = NumberOption.Optional<double>("--minutes", "Minutes of the whole run", "over 0");
     private readonly Option<int> _batch = NumberOption.Of("--batch", "Samples a step", "1 to 4096", batch);
+    private readonly Option<double> _rate = NumberOption.Of("--learning-rate", "Highest rate, after warm-up", "over 0", new AdamWOptions().LearningRate);
     private readonly Option<string?> _initial = new("--initial") { Description = "Checkpoint to start from; for the editor also a bundle's folder", HelpName = "path" };
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _run, _seed, _size, _steps, _minutes, _batch, _initial })
+        foreach (var option in new Option[] { _run, _seed, _size, _steps, _minutes, _batch, _rate, _initial })
             command.Add(option);
     }
 
@@ -33,6 +35,7 @@ internal sealed class TrainSettings(int batch)
         Steps = parsed.GetValue(_steps),
         Minutes = parsed.GetValue(_minutes),
         BatchSize = parsed.GetValue(_batch),
+        Optimiser = options.Optimiser with { LearningRate = parsed.GetValue(_rate) },
         InitialWeights = parsed.GetValue(_initial),
         Command = TrainRun.Command,
         Commit = TrainRun.Commit,
