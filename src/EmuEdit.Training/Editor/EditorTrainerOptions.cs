@@ -22,6 +22,9 @@ public sealed record EditorTrainerOptions : TrainerOptions<EditSample>
     /// <summary>Weight of the error outside the edited region; at least 0, default 1.</summary>
     public double OutsideWeight { get; init; } = 1;
 
+    /// <summary>Weight of the cross-entropy between the gates and the edited region; at least 0, default 0.1.</summary>
+    public double GateWeight { get; init; } = 0.1;
+
     /// <inheritdoc/>
     public override void Validate()
     {
@@ -31,5 +34,6 @@ public sealed record EditorTrainerOptions : TrainerOptions<EditSample>
         OptionRange.Check(nameof(Dropout), Dropout, Dropout is >= 0 and <= 0.33, "0 to 0.33");
         OptionRange.Check(nameof(HuberWidth), HuberWidth, HuberWidth is > 0 and <= 10, "over 0 up to 10");
         OptionRange.Check(nameof(OutsideWeight), OutsideWeight, OutsideWeight is >= 0 and <= 1000, "0 to 1000");
+        OptionRange.Check(nameof(GateWeight), GateWeight, GateWeight is >= 0 and <= 1000, "0 to 1000");
     }
 }

@@ -21,7 +21,7 @@ internal static class Graphs
         var timestep = graph.Floats("timestep");
         var text = graph.Floats("encoder_hidden_states", o.TextLength, o.TextWidth);
         var task = graph.Floats("task_embeds", o.TextWidth);
-        return graph.Gives("out_sample", model.UNet.Forward(graph.Ops, sample, timestep, text, task), o.LatentChannels, grid, grid);
+        return graph.Gives("out_sample", model.UNet.Forward(graph.Ops, sample, timestep, text, task).Clean, o.LatentChannels, grid, grid);
     }
 
     public static NetworkGraph VaeEncoder(EditNetworkOptions options, BlockTransform transform)

@@ -3,14 +3,14 @@ namespace EmuEdit.Training.Networks;
 /// <summary>
 /// Predicts the clean latent of the edited picture from the noisy one, the input picture's latent, the instruction and the task.
 /// The input's latent is concatenated at the first convolution (Brooks et al. 2023); the task embedding is added to the timestep embedding
-/// and is one more token of the cross-attention's context (Emu Edit, section 3.2). The prediction is the input's latent times a gain plus an
-/// offset, both predicted; an untrained network copies the input.
+/// and is one more token of the cross-attention's context (Emu Edit, section 3.2). The network says what changes, as a gain and an offset of the
+/// input's latent, and where, as one gate a cell: clean = input + gate (gain input + offset). An untrained network copies the input.
 /// </summary>
 internal sealed class EditUNet
 {
     private readonly EditNetworkOptions _o;
     private readonly Parameter _position;
-    private readonly Conv _in, _down, _up, _mergeDeep, _merge, _out;
+    private readonly Conv _in, _down, _up, _mergeDeep, _merge, _out, _where;
     private readonly Dense _time1, _time2, _task;
     private readonly ResBlock _resDown, _resUpDeep;
     private readonly ResBlock[] _resDeep, _resUp;
@@ -41,12 +41,14 @@ internal sealed class EditUNet
         _attendUp = Attend(scope["up.attend"], c);
         _norm = new(scope["norm"], c);
         _out = new(scope["out"], c, 2 * _o.LatentChannels, gain: 0);
+        _where = new(scope["where"], c, 1, kernel: 1, gain: 0, bias: 2);
     }
 
     /// <summary>
-    /// sample [B, 2C, h, w] (noisy latent, then input latent), timestep [B], text [B, L, D], task [B, D] to the clean latent [B, C, h, w].
+    /// sample [B, 2C, h, w] (noisy latent, then input latent), timestep [B], text [B, L, D], task [B, D] to the clean latent [B, C, h, w]
+    /// and to the logits [B, 1, h, w] of a cell being edited.
     /// </summary>
-    public T Forward<T>(IOps<T> ops, T sample, T timestep, T text, T task)
+    public (T Clean, T Where) Forward<T>(IOps<T> ops, T sample, T timestep, T text, T task)
     {
         var embedding = Embed(ops, timestep, task);
         var context = ops.Concat(1, text, ops.Reshape(task, 0, 1, _o.TextWidth));
@@ -68,16 +70,18 @@ internal sealed class EditUNet
         foreach (var block in _resUp.Skip(1))
             x = block.Forward(ops, x, embedding);
 
-        var change = _out.Forward(ops, ops.SiLU(_norm.Forward(ops, x)));
-        return Apply(ops, ops.Float(change), ops.Slice(sample, 1, _o.LatentChannels, 2 * _o.LatentChannels));
+        x = ops.SiLU(_norm.Forward(ops, x));
+        var where = ops.Float(_where.Forward(ops, x));
+        var input = ops.Slice(sample, 1, _o.LatentChannels, 2 * _o.LatentChannels);
+        return (ops.Add(input, ops.Mul(Change(ops, ops.Float(_out.Forward(ops, x)), input), ops.Sigmoid(where))), where);
     }
 
-    // Clean = input + gain * input + offset. A gain of -1 makes the input vanish with all its detail, which an offset alone would have to carry through the network.
-    private T Apply<T>(IOps<T> ops, T change, T input)
+    // A gain of -1 makes the input vanish with all its detail, which an offset alone would have to carry through the network.
+    private T Change<T>(IOps<T> ops, T head, T input)
     {
-        var gain = ops.Slice(change, 1, 0, _o.LatentChannels);
-        var offset = ops.Slice(change, 1, _o.LatentChannels, 2 * _o.LatentChannels);
-        return ops.Add(ops.Add(input, ops.Mul(input, gain)), offset);
+        var gain = ops.Slice(head, 1, 0, _o.LatentChannels);
+        var offset = ops.Slice(head, 1, _o.LatentChannels, 2 * _o.LatentChannels);
+        return ops.Add(ops.Mul(input, gain), offset);
     }
 
     private TransformerLayer Attend(ParameterScope scope, int width) =>

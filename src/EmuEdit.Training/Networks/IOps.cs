@@ -28,6 +28,8 @@ internal interface IOps<T>
 
     T SiLU(T x);
 
+    T Sigmoid(T x);
+
     T Gelu(T x);
 
     T Cos(T x);

@@ -1,10 +1,10 @@
 namespace EmuEdit.Training.Networks;
 
 /// <summary>3x3 convolution (or <paramref name="kernel"/>) that keeps height and width at stride 1; its weights start with variance gain^2 / fan-in.</summary>
-internal sealed class Conv(ParameterScope scope, int from, int to, int kernel = 3, int stride = 1, double gain = 1)
+internal sealed class Conv(ParameterScope scope, int from, int to, int kernel = 3, int stride = 1, double gain = 1, float bias = 0)
 {
     private readonly Parameter _weight = scope.Normal("weight", gain / Math.Sqrt(from * kernel * kernel), to, from, kernel, kernel);
-    private readonly Parameter _bias = scope.Constant("bias", 0, to);
+    private readonly Parameter _bias = scope.Constant("bias", bias, to);
 
     public T Forward<T>(IOps<T> ops, T x) => ops.Conv2d(x, ops.Weight(_weight), ops.Weight(_bias), stride, kernel / 2);
 }

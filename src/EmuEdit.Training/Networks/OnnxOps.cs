@@ -52,7 +52,9 @@ internal sealed class OnnxOps(GraphBuilder graph, Func<Parameter, float[]> weigh
 
     public OnnxValue Gather(OnnxValue table, OnnxValue ids) => Node("Gather", table, ids);
 
-    public OnnxValue SiLU(OnnxValue x) => Mul(x, Node("Sigmoid", x));
+    public OnnxValue SiLU(OnnxValue x) => Mul(x, Sigmoid(x));
+
+    public OnnxValue Sigmoid(OnnxValue x) => Node("Sigmoid", x);
 
     public OnnxValue Gelu(OnnxValue x) =>
         Mul(Mul(x, Scalar(0.5f)), Add(Node("Erf", Mul(x, Scalar(1 / MathF.Sqrt(2)))), Scalar(1)));

@@ -31,6 +31,8 @@ internal sealed class TorchOps(Func<Parameter, Tensor> weights, bool mixedPrecis
 
     public Tensor SiLU(Tensor x) => silu(x);
 
+    public Tensor Sigmoid(Tensor x) => x.sigmoid();
+
     public Tensor Gelu(Tensor x) => gelu(x);
 
     public Tensor Cos(Tensor x) => x.cos();

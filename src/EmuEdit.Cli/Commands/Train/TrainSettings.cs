@@ -26,7 +26,10 @@ internal sealed class TrainSettings(int batch)
     /// <summary>Pixels a side.</summary>
     public int Size(ParseResult parsed) => parsed.GetValue(_size);
 
-    public TrainRun Run(ParseResult parsed) => new(parsed.GetRequiredValue(_run), parsed.GetValue(_seed), Size(parsed));
+    /// <summary>Seed of the world and of the weights.</summary>
+    public long Seed(ParseResult parsed) => parsed.GetValue(_seed);
+
+    public TrainRun Run(ParseResult parsed) => new(parsed.GetRequiredValue(_run), Seed(parsed), Size(parsed));
 
     /// <summary>A trainer's options with those of the command line in place.</summary>
     public T Apply<T>(ParseResult parsed, T options) where T : TrainerOptions => (T)(options with
