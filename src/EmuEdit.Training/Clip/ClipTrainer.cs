@@ -47,11 +47,11 @@ public sealed class ClipTrainer(ClipTrainerOptions options)
 
     private Tensor Loss(ClipNetwork network, TorchOps ops, CaptionBatch batch)
     {
-        var scale = ops.Weight(network.LogScale).exp().clamp_max(MaxScale);
+        var scale = ops.Weight(network.LogScale).exp().AtMost(MaxScale);
         // A picture may go with the caption of another that says the same: such pairs count neither for nor against.
-        var others = SameCaption(batch) & eye(batch.Count).eq(0);
-        var logits = (scale * Similarities(network, ops, batch)).masked_fill(others, float.NegativeInfinity);
-        var own = arange(batch.Count);
+        var others = SameCaption(batch).bitwise_xor(eye(batch.Count, dtype: ScalarType.Bool));
+        var logits = (scale * Similarities(network, ops, batch)).Except(others, float.NegativeInfinity);
+        var own = tensor([.. Enumerable.Range(0, batch.Count).Select(i => (long)i)]);
         return nn.functional.cross_entropy(logits, own).Plus(nn.functional.cross_entropy(logits.t(), own)).Times(0.5);
     }
 

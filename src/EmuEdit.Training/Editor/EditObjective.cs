@@ -60,7 +60,7 @@ internal sealed class EditObjective : IDisposable
     public Tensor PredictFromNoise(TorchOps ops, EditBatch batch)
     {
         var input = Encode(batch.Inputs, batch.Samples.Count);
-        return Predict(ops, randn_like(input), input, full([batch.Samples.Count], LastTimestep, ScalarType.Int64), batch, keepText: null).Clean;
+        return Predict(ops, randn_like(input), input, Arithmetic.Filled([batch.Samples.Count], LastTimestep, ScalarType.Int64), batch, keepText: null).Clean;
     }
 
     public Tensor Decode(Tensor latents) => Transform.Decode(_exact, latents);
@@ -86,7 +86,7 @@ internal sealed class EditObjective : IDisposable
         if (keepText is not null)
         {
             var keep = keepText.view(-1, 1);
-            ids = where(keep.gt(0), ids, tensor(_emptyText, [1, _emptyText.Length]));
+            ids = where(keep.to(ScalarType.Bool), ids, tensor(_emptyText, [1, _emptyText.Length]));
             task *= keep;
         }
         var text = _model.Text.Forward(ops, ids);
@@ -96,7 +96,7 @@ internal sealed class EditObjective : IDisposable
     private Tensor Timesteps(int count)
     {
         var uniform = randint(0, LastTimestep + 1, count, ScalarType.Int64);
-        return where(rand(count).lt(_options.LastTimestepShare), full_like(uniform, LastTimestep), uniform);
+        return uniform.Except(rand(count).IsBelow(_options.LastTimestepShare), LastTimestep);
     }
 
     // Brooks et al. 2023: 5 % lose the text, 5 % the picture, 5 % both; the task goes with the text.
@@ -104,14 +104,18 @@ internal sealed class EditObjective : IDisposable
     {
         var p = _options.Dropout;
         var u = rand(count);
-        return ((u.ge(p) & u.lt(3 * p)).to(ScalarType.Float32).Complement(), u.ge(2 * p).to(ScalarType.Float32));
+        var textAlone = u.IsBelow(p);
+        var (image, text) = (u.IsBelow(3 * p).bitwise_xor(textAlone), u.IsBelow(2 * p));
+        return (Kept(image), Kept(text));
+
+        static Tensor Kept(Tensor dropped) => dropped.to(ScalarType.Float32).Complement();
     }
 
     // The transform is linear, so the error of pictures is the decoded error of latents.
     private Tensor PixelError(Tensor latentError, Tensor region)
     {
         var error = Decode(latentError);
-        var huber = error.square().Plus(_options.HuberWidth * _options.HuberWidth).sqrt().Plus(-_options.HuberWidth).mean([1L], keepdim: true);
+        var huber = error.Squared().Plus(_options.HuberWidth * _options.HuberWidth).sqrt().Plus(-_options.HuberWidth).mean([1L], keepdim: true);
         return MeanOver(huber, region).Plus(MeanOver(huber, region.Complement()).Times(_options.OutsideWeight));
     }
 
@@ -120,12 +124,12 @@ internal sealed class EditObjective : IDisposable
     {
         var cells = functional.max_pool2d(region, _options.Network.Patch);
         var error = functional.binary_cross_entropy_with_logits(where, cells, reduction: Reduction.None);
-        return MeanOver(error, ones_like(cells)) / cells.mean([1L, 2, 3]).clamp_min(SmallestRegion);
+        return MeanOver(error, ones_like(cells)) / cells.mean([1L, 2, 3]).AtLeast(SmallestRegion);
     }
 
     private static Tensor MeanOver(Tensor error, Tensor region)
     {
-        var area = region.mean([1L, 2, 3]).clamp_min(SmallestRegion);
+        var area = region.mean([1L, 2, 3]).AtLeast(SmallestRegion);
         return (error * region).mean([1L, 2, 3]) / area;
     }
 

@@ -1,6 +1,7 @@
 using EmuEdit.Core;
 using EmuEdit.Training.Data;
 using EmuEdit.Training.Networks;
+using EmuEdit.Training.Torch;
 using static TorchSharp.torch;
 
 namespace EmuEdit.Training.Editor;
@@ -23,6 +24,6 @@ internal static class LatentStatistics
             EditBatch.Planes(pictures[i], planes.AsSpan(i * 3 * size * size, 3 * size * size));
         var ops = new TorchOps(_ => throw new InvalidOperationException("The transform has no parameters."), mixedPrecision: false);
         var latents = new BlockTransform(network.Patch).Encode(ops, tensor(planes, [pictures.Length, 3, size, size]));
-        return [.. latents.square().mean([0L, 2, 3]).sqrt().clamp_min(Floor).data<float>()];
+        return [.. latents.Squared().mean([0L, 2, 3]).sqrt().AtLeast(Floor).data<float>()];
     }
 }

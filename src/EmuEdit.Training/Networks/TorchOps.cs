@@ -66,7 +66,7 @@ internal sealed class TorchOps(Func<Parameter, Tensor> weights, bool mixedPrecis
 
     public Tensor Mean(Tensor x, int axis) => x.mean([axis]);
 
-    public Tensor Normalise(Tensor x) => x / x.square().sum(-1, keepdim: true).sqrt();
+    public Tensor Normalise(Tensor x) => x / x.Squared().sum(-1, keepdim: true).sqrt();
 
     public Tensor Float(Tensor x) => x.to(ScalarType.Float32);
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using EmuEdit.Training.Networks;
+using EmuEdit.Training.Torch;
 using static TorchSharp.torch;
 
 namespace EmuEdit.Training.Optimisation;
@@ -48,7 +49,7 @@ internal sealed class ParameterStore : IDisposable
         using var _ = no_grad();
         manual_seed(seed);
         foreach (var parameter in Parameters)
-            this[parameter].copy_(randn(parameter.Shape) * parameter.Deviation + parameter.Mean);
+            this[parameter].copy_(randn(parameter.Shape).Times(parameter.Deviation).Plus(parameter.Mean));
     }
 
     public void CopyFrom(ParameterStore other)

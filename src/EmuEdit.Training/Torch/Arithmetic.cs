@@ -1,38 +1,54 @@
+using System.Collections.Concurrent;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace EmuEdit.Training.Torch;
 
 /// <summary>
-/// Sums with numbers that live as long as the call. TorchSharp turns a number, also the hidden factor 1 of a sum of tensors, into an object of native memory
-/// and does not keep it alive while the native code reads it; in long runs the collector sometimes frees it too early.
+/// Tensors with numbers. TorchSharp turns a number, also the hidden factor 1 of a sum of tensors and the 2 of a square, into an object of native memory
+/// and does not keep it alive while native code reads it: now and then the collector frees it first, and the process crashes. Here every number
+/// is made once and kept. <c>BannedSymbols.txt</c> keeps the rest of the project from making them elsewhere; training uses few numbers, so few are kept.
 /// </summary>
 internal static class Arithmetic
 {
-    private static readonly Scalar s_one = 1f;
+    private static readonly ConcurrentDictionary<double, Scalar> s_numbers = [];
+    private static readonly Scalar s_one = Number(1), s_minusOne = Number(-1);
 
     /// <summary>a + b.</summary>
     public static Tensor Plus(this Tensor a, Tensor b) => a.add(b, s_one);
 
     /// <summary>a - b.</summary>
-    public static Tensor Minus(this Tensor a, Tensor b) => a.add(b.neg(), s_one);
+    public static Tensor Minus(this Tensor a, Tensor b) => a.add(b, s_minusOne);
 
     /// <summary>a + b.</summary>
-    public static Tensor Plus(this Tensor a, double b) => Kept(b, a.add);
+    public static Tensor Plus(this Tensor a, double b) => a.add(Number(b));
 
     /// <summary>a * b.</summary>
-    public static Tensor Times(this Tensor a, double b) => Kept(b, a.mul);
+    public static Tensor Times(this Tensor a, double b) => a.mul(Number(b));
 
     /// <summary>1 - a.</summary>
-    public static Tensor Complement(this Tensor a) => a.neg().Plus(1);
+    public static Tensor Complement(this Tensor a) => a.neg().add(s_one);
+
+    /// <summary>a * a.</summary>
+    public static Tensor Squared(this Tensor a) => a.mul(a);
 
     /// <summary>c + a * b.</summary>
     public static Tensor PlusProduct(this Tensor c, Tensor a, Tensor b) => addcmul(c, a, b, s_one);
 
-    private static Tensor Kept(Scalar number, Func<Scalar, Tensor> operation)
-    {
-        var result = operation(number);
-        GC.KeepAlive(number);
-        return result;
-    }
+    /// <summary>The larger of a and b.</summary>
+    public static Tensor AtLeast(this Tensor a, double b) => a.clamp_min(Number(b));
+
+    /// <summary>The smaller of a and b.</summary>
+    public static Tensor AtMost(this Tensor a, double b) => a.clamp_max(Number(b));
+
+    /// <summary>Where a is below b, as booleans.</summary>
+    public static Tensor IsBelow(this Tensor a, double b) => a.lt(Number(b));
+
+    /// <summary>a, and b where the mask is true.</summary>
+    public static Tensor Except(this Tensor a, Tensor mask, double b) => a.masked_fill(mask, Number(b));
+
+    /// <summary>b everywhere, of that shape and type.</summary>
+    public static Tensor Filled(long[] shape, double b, ScalarType type) => full(shape, Number(b), type);
+
+    private static Scalar Number(double value) => s_numbers.GetOrAdd(value, number => (float)number);
 }

@@ -1,10 +1,11 @@
 using EmuEdit.Core;
 using EmuEdit.Training.Networks;
+using EmuEdit.Training.Torch;
 using static TorchSharp.torch;
 
 namespace EmuEdit.Training.Tests.Networks;
 
-public class BlockTransformTests
+public class BlockTransformTests : TorchTests
 {
     private readonly TorchOps _ops = new RandomWeights().Torch();
 
@@ -19,7 +20,7 @@ public class BlockTransformTests
         var picture = tensor(new CounterRandom(1).Gaussians(3 * size * size), [1, 3, size, size]);
         var back = transform.Decode(_ops, transform.Encode(_ops, picture));
         // A grey level is 1/127.5; the rest is rounding.
-        Assert.Equal(0, (back - picture).abs().max().item<float>(), 1e-5f);
+        Assert.Equal(0, back.Minus(picture).abs().max().item<float>(), 1e-5f);
     }
 
     [Fact]
@@ -33,7 +34,7 @@ public class BlockTransformTests
     [Fact]
     public void Encode_OfOneGrey_FillsTheFirstChannelAlone()
     {
-        var latent = new BlockTransform(4).Encode(_ops, full([1, 3, 64, 64], 0.5f)).abs().amax([0L, 2, 3]).data<float>().ToArray();
+        var latent = new BlockTransform(4).Encode(_ops, Arithmetic.Filled([1, 3, 64, 64], 0.5, ScalarType.Float32)).abs().amax([0L, 2, 3]).data<float>().ToArray();
         Assert.Equal(0.5f * 4 * MathF.Sqrt(3), latent[0], 1e-5f);
         Assert.All(latent.Skip(1), c => Assert.Equal(0, c, 1e-5f));
     }
