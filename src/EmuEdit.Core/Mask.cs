@@ -35,6 +35,16 @@ public sealed class Mask
     /// <summary>Pixels inside.</summary>
     public int Count => Pixels.AsSpan().Count((byte)255);
 
+    /// <summary>The pixels of a picture whose red is at least 128.</summary>
+    public static Mask Of(Image picture)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        var mask = new Mask(picture.Width, picture.Height);
+        for (var i = 0; i < mask.Pixels.Length; i++)
+            mask.Pixels[i] = picture.Pixels[3 * i] >= 128 ? (byte)255 : (byte)0;
+        return mask;
+    }
+
     /// <summary>The mask as a grey picture.</summary>
     public Image ToImage()
     {

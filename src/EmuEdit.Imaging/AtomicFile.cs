@@ -6,14 +6,26 @@ public static class AtomicFile
     /// <summary>Writes <paramref name="bytes"/> beside <paramref name="path"/> and renames; an existing file is replaced, folders are made.</summary>
     /// <param name="path">Where the file shall be.</param>
     /// <param name="bytes">All of its content.</param>
-    public static void Write(string path, ReadOnlySpan<byte> bytes)
+    public static void Write(string path, ReadOnlySpan<byte> bytes) => Write(path, bytes, static (stream, all) => stream.Write(all));
+
+    /// <summary>As <see cref="Write(string, ReadOnlySpan{byte})"/>, in UTF-8.</summary>
+    public static void Write(string path, string text) => Write(path, System.Text.Encoding.UTF8.GetBytes(text));
+
+    /// <summary>As <see cref="Write(string, ReadOnlySpan{byte})"/>, written piece by piece.</summary>
+    /// <typeparam name="T">What is written.</typeparam>
+    /// <param name="path">Where the file shall be.</param>
+    /// <param name="content">Handed to <paramref name="write"/>.</param>
+    /// <param name="write">Writes the content to the stream; when it throws, the file is as it was before.</param>
+    public static void Write<T>(string path, T content, Action<Stream, T> write) where T : allows ref struct
     {
+        ArgumentNullException.ThrowIfNull(write);
         var full = Path.GetFullPath(path);
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);
         var temporary = $"{full}.{Environment.ProcessId}.partial";
         try
         {
-            File.WriteAllBytes(temporary, bytes);
+            using (var stream = File.Create(temporary))
+                write(stream, content);
             File.Move(temporary, full, overwrite: true);
         }
         finally
@@ -21,7 +33,4 @@ public static class AtomicFile
             File.Delete(temporary);
         }
     }
-
-    /// <summary>As <see cref="Write(string, ReadOnlySpan{byte})"/>, in UTF-8.</summary>
-    public static void Write(string path, string text) => Write(path, System.Text.Encoding.UTF8.GetBytes(text));
 }

@@ -1,0 +1,171 @@
+using System.Formats.Tar;
+using System.Text;
+using EmuEdit.Core;
+using EmuEdit.TestKit;
+
+namespace EmuEdit.Dataset.Tests;
+
+public sealed class ShardDatasetTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Sample_OfWritten_IsTheSame()
+    {
+        Samples.Write(_folder, count: 7, perShard: 3);
+        var dataset = ShardDataset.Open([_folder.Path], Samples.Size);
+        Assert.Equal(7, dataset.Count);
+        // From many threads and in no order.
+        Parallel.For(0, 70, i => AssertSame(Samples.Of(i * 3 % 7), dataset.Sample(i * 3 % 7)));
+        Assert.Equal((Samples.Of(5).Instruction, Samples.Of(5).Task), dataset.Instruction(5));
+    }
+
+    [Fact]
+    public void Open_ListOfShards_KeepsItsOrder()
+    {
+        Samples.Write(_folder, count: 4, perShard: 2);
+        var dataset = ShardDataset.Open([_folder["noise-000001.tar"], _folder["noise-000000.tar"]]);
+        Assert.Equal([2L, 3, 0, 1], Enumerable.Range(0, 4).Select(i => long.Parse(dataset.Sample(i).InputCaption[2..])));
+    }
+
+    // As tar and Python write them: a folder first, long headers, files of other kinds among ours, keys in folders.
+    [Theory]
+    [InlineData(TarEntryFormat.Pax)]
+    [InlineData(TarEntryFormat.Gnu)]
+    public void Sample_OfAnotherWritersShard_IsTheSame(TarEntryFormat format)
+    {
+        var folder = new string('d', 120) + ".x";
+        using (var tar = new TarWriter(File.Create(_folder["a.tar"]), format))
+        {
+            TarEntry Entry(TarEntryType type, string name) => format is TarEntryFormat.Pax ? new PaxTarEntry(type, name) : new GnuTarEntry(type, name);
+            tar.WriteEntry(Entry(TarEntryType.Directory, folder + "/"));
+            foreach (var index in new[] { 1, 2 })
+                foreach (var (part, bytes) in SampleFiles.Of("", Samples.Of(index)).Parts.Append(new("txt", "more"u8.ToArray())).Append(new("empty", [])))
+                {
+                    var entry = Entry(TarEntryType.RegularFile, $"{folder}/{index}.{part}");
+                    entry.DataStream = new MemoryStream(bytes);
+                    tar.WriteEntry(entry);
+                }
+        }
+        var dataset = ShardDataset.Open([_folder["a.tar"]]);
+        Assert.Equal(2, dataset.Count);
+        AssertSame(Samples.Of(2), dataset.Sample(1));
+    }
+
+    [Fact]
+    public void Open_NothingThere_SaysWhatIs()
+    {
+        Assert.Contains("no .tar file in", Refusal(_folder.Path));
+        Assert.Contains("does not exist", Refusal(_folder["nowhere"]));
+        TarWith();
+        Assert.Contains("no sample in", Refusal(_folder.Path));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(100)]
+    [InlineData(700)]
+    [InlineData(-1)]
+    [InlineData(-1024)]
+    [InlineData(-1100)]
+    public void Open_ShardCutOff_NamesIt(int length)
+    {
+        Samples.Write(_folder, count: 2, perShard: 2);
+        var path = _folder["noise-000000.tar"];
+        var bytes = File.ReadAllBytes(path);
+        var whole = bytes.AsSpan().LastIndexOfAnyExcept((byte)0);
+        // Negative lengths count from where the last file's block ends, and the end mark of two blocks begins.
+        File.WriteAllBytes(path, bytes[..(length >= 0 ? length : (whole + 511) / 512 * 512 + 1024 + length)]);
+        if (length == -1)
+            Assert.Equal(2, ShardDataset.Open([path]).Count);
+        else
+            Assert.Contains($"{path} is cut off or no tar file", Refusal(_folder.Path));
+    }
+
+    [Fact]
+    public void Open_OfAPicture_SaysThatItIsNoTarFile()
+    {
+        File.WriteAllBytes(_folder["a.tar"], [.. Enumerable.Range(0, 4000).Select(i => (byte)(i * 37))]);
+        Assert.Contains("no tar file", Refusal(_folder["a.tar"]));
+    }
+
+    [Theory]
+    [InlineData("input.png")]
+    [InlineData("json")]
+    [InlineData("region.png")]
+    [InlineData("target.png")]
+    public void Open_SampleWithoutAFile_NamesShardKeyAndFile(string part)
+    {
+        TarWith([.. Parts("0"), .. Parts("1").Where(p => p.Name != "1." + part)]);
+        Assert.Contains($"sample 1 of {_folder["a.tar"]} has no {part}", Refusal(_folder.Path));
+    }
+
+    [Fact]
+    public void Open_FilesOfASampleApart_IsRefused()
+    {
+        TarWith([.. Parts("0").Take(2), .. Parts("1"), .. Parts("0").Skip(2)]);
+        Assert.Contains("sample 0 of", Refusal(_folder.Path));
+    }
+
+    [Theory]
+    [InlineData("json", """{"instruction": "a", "task": "dance", "input_caption": "", "output_caption": ""}""", "unknown task 'dance' of sample 0 of")]
+    [InlineData("json", """{"instruction": "a", "task": "add", "input_caption": ""}""", "output_caption")]
+    [InlineData("json", """{"instruction": null, "task": "add", "input_caption": "", "output_caption": ""}""", "the json of sample 0 of")]
+    [InlineData("json", "", "the json of sample 0 of")]
+    [InlineData("json", "null", "the json of sample 0 of")]
+    [InlineData("target.png", "", "target.png of sample 0 of")]
+    [InlineData("region.png", "hello", "region.png of sample 0 of")]
+    public void Sample_WithABrokenFile_NamesShardAndKey(string part, string content, string says)
+    {
+        TarWith([.. Parts("0").Select(p => p.Name == "0." + part ? p with { Bytes = Encoding.UTF8.GetBytes(content) } : p)]);
+        var dataset = ShardDataset.Open([_folder.Path]);
+        var message = Assert.Throws<InvalidInputException>(() => dataset.Sample(0)).Message;
+        Assert.Contains(says, message);
+        Assert.Contains(_folder["a.tar"], message);
+        Assert.DoesNotContain('\n', message);
+    }
+
+    [Theory]
+    [InlineData(16, null)]
+    [InlineData(8, 16)]
+    public void Sample_OfAnotherSize_NamesShardAndKey(int targetSize, int? size)
+    {
+        TarWith([.. Parts("0").Where(p => p.Name != "0.target.png"), new("0.target.png", SampleFiles.Of("", Samples.Of(0, targetSize)).Parts["target.png"])]);
+        var dataset = ShardDataset.Open([_folder.Path], size);
+        Assert.Contains($"png of sample 0 of {_folder["a.tar"]} is ", Assert.Throws<InvalidInputException>(() => dataset.Sample(0)).Message);
+    }
+
+    [Fact]
+    public void Sample_OfAShardThatChangedSince_IsRefused()
+    {
+        Samples.Write(_folder, count: 2, perShard: 2);
+        var dataset = ShardDataset.Open([_folder.Path]);
+        File.WriteAllBytes(_folder["noise-000000.tar"], new byte[600]);
+        Assert.Contains("is cut off", Assert.Throws<InvalidInputException>(() => dataset.Sample(1)).Message);
+    }
+
+    private static IEnumerable<Part> Parts(string key) => SampleFiles.Of(key, Samples.Of(0)).Parts.Select(p => new Part($"{key}.{p.Key}", p.Value));
+
+    private void TarWith(params Part[] parts)
+    {
+        using var tar = new TarWriter(File.Create(_folder["a.tar"]), TarEntryFormat.Ustar);
+        foreach (var (name, bytes) in parts)
+            tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(bytes) });
+        // Without any entry the writer leaves the end mark out.
+        tar.WriteEntry(new UstarTarEntry(TarEntryType.Directory, "folder/"));
+    }
+
+    private static string Refusal(string path) => Assert.Throws<InvalidInputException>(() => ShardDataset.Open([path])).Message;
+
+    private static void AssertSame(EditSample expected, EditSample actual)
+    {
+        Assert.Equal(expected with { Input = actual.Input, Target = actual.Target, Region = actual.Region }, actual);
+        Assert.Equal(expected.Input.Pixels, actual.Input.Pixels);
+        Assert.Equal(expected.Target.Pixels, actual.Target.Pixels);
+        Assert.Equal(expected.Region.Pixels, actual.Region.Pixels);
+    }
+
+    private sealed record Part(string Name, byte[] Bytes);
+}
