@@ -11,7 +11,7 @@ public static class GraphWeights
     /// <summary>Reads them.</summary>
     /// <param name="path">A model whose weights stand in the file itself, as <see cref="GraphBuilder"/> writes it.</param>
     /// <returns>Tensors by name.</returns>
-    /// <exception cref="InvalidInputException">The file is missing or is no ONNX model.</exception>
+    /// <exception cref="InvalidInputException">The file is missing or is no ONNX model, or its weights are in another file.</exception>
     public static IReadOnlyDictionary<string, NamedTensor> Read(string path)
     {
         if (!File.Exists(path))
@@ -19,9 +19,10 @@ public static class GraphWeights
         try
         {
             using var stream = File.OpenRead(path);
-            return ModelProto.Parser.ParseFrom(stream).Graph.Initializer
-                .Where(t => t.DataType == (int)TensorElementType.Float)
-                .ToDictionary(t => t.Name, t => new NamedTensor([.. t.Dims], MemoryMarshal.Cast<byte, float>(t.RawData.Span).ToArray()));
+            var weights = ModelProto.Parser.ParseFrom(stream).Graph.Initializer.Where(t => t.DataType == (int)TensorElementType.Float).ToList();
+            if (weights.Find(t => t.DataLocation == TensorProto.Types.DataLocation.External) is { } outside)
+                throw new InvalidInputException($"{path} keeps {outside.Name} in another file", "an ONNX model with its weights inside", "export it again without external data");
+            return weights.ToDictionary(t => t.Name, t => new NamedTensor([.. t.Dims], MemoryMarshal.Cast<byte, float>(t.RawData.Span).ToArray()));
         }
         catch (InvalidProtocolBufferException e)
         {
