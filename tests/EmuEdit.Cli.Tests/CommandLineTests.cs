@@ -1,3 +1,5 @@
+using EmuEdit.TestKit;
+
 namespace EmuEdit.Cli.Tests;
 
 public class CommandLineTests
@@ -13,6 +15,7 @@ public class CommandLineTests
     [Theory]
     [InlineData("edit")]
     [InlineData("world render")]
+    [InlineData("world shards")]
     [InlineData("evaluate")]
     [InlineData("evaluate drift")]
     [InlineData("evaluate predictor")]

@@ -1,4 +1,5 @@
 using EmuEdit.Imaging;
+using EmuEdit.TestKit;
 
 namespace EmuEdit.Cli.Tests;
 

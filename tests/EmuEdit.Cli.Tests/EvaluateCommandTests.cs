@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using EmuEdit.TestKit;
 
 namespace EmuEdit.Cli.Tests;
 

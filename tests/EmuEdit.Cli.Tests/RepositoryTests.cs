@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using EmuEdit.TestKit;
 
 namespace EmuEdit.Cli.Tests;
 

@@ -1,3 +1,5 @@
+using EmuEdit.TestKit;
+
 namespace EmuEdit.Cli.Tests;
 
 public class ServeStopTests(EditFixture fixture) : IClassFixture<EditFixture>
@@ -10,7 +12,7 @@ public class ServeStopTests(EditFixture fixture) : IClassFixture<EditFixture>
         using var process = CliProcess.Start("serve", "--port", "0", "--bundle", fixture.Bundle);
         var address = (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!.Split(' ')[2];
         using var client = new HttpClient { BaseAddress = new Uri(address) };
-        var edit = client.PostAsync("/api/edits", ServerFixture.Form(File.ReadAllBytes(fixture.Picture), ("instruction", "red"), ("steps", "1000")), TestContext.Current.CancellationToken);
+        var edit = client.PostAsync("/api/edits", ServerProcess.Form(File.ReadAllBytes(fixture.Picture), ("instruction", "red"), ("steps", "1000")), TestContext.Current.CancellationToken);
         await Task.Delay(200, TestContext.Current.CancellationToken);
         CliProcess.Signal(process, signal);
         Assert.True((await edit).IsSuccessStatusCode);

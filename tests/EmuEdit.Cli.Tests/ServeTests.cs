@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using EmuEdit.Imaging;
+using EmuEdit.TestKit;
 
 namespace EmuEdit.Cli.Tests;
 
@@ -42,7 +43,7 @@ public class ServeTests(ServerFixture server) : IClassFixture<ServerFixture>
     [Fact]
     public async Task Edits_Form_AnswersThePictureAndItsTask()
     {
-        using var answer = await Post(ServerFixture.Form(Picture, ("instruction", "red"), ("task", "local"), ("seed", "7")));
+        using var answer = await Post(ServerProcess.Form(Picture, ("instruction", "red"), ("task", "local"), ("seed", "7")));
         Assert.Equal((HttpStatusCode.OK, "image/png"), (answer.StatusCode, answer.Content.Headers.ContentType!.MediaType));
         Assert.Equal(["local", "7"], new[] { "Emu-Task", "Emu-Seed" }.Select(h => answer.Headers.GetValues(h).Single()));
         var image = new SkiaCodec().Decode(await answer.Content.ReadAsByteArrayAsync(Stop), "answer");
@@ -81,7 +82,7 @@ public class ServeTests(ServerFixture server) : IClassFixture<ServerFixture>
     public async Task Edits_BadField_IsAProblemDocument(string name, string value, string given)
     {
         var fields = new Dictionary<string, string> { ["instruction"] = "red", [name] = value };
-        await AssertProblem(ServerFixture.Form(Picture, [.. fields.Select(f => (f.Key, f.Value))]), HttpStatusCode.BadRequest, given);
+        await AssertProblem(ServerProcess.Form(Picture, [.. fields.Select(f => (f.Key, f.Value))]), HttpStatusCode.BadRequest, given);
     }
 
     [Theory]
@@ -91,7 +92,7 @@ public class ServeTests(ServerFixture server) : IClassFixture<ServerFixture>
     [InlineData("huge", "the image is 50000 x 50000 pixels")]
     [InlineData("missing", "a form without a file 'image'")]
     public async Task Edits_BadPicture_IsAProblemDocument(string kind, string given) =>
-        await AssertProblem(ServerFixture.Form(BadPictures.Bytes(kind), ("instruction", "red")), HttpStatusCode.BadRequest, given);
+        await AssertProblem(ServerProcess.Form(BadPictures.Bytes(kind), ("instruction", "red")), HttpStatusCode.BadRequest, given);
 
     [Fact]
     public async Task Edits_BodyOfAnotherType_IsUnsupported() => await AssertProblem(new StringContent("{}", null, "application/json"), HttpStatusCode.UnsupportedMediaType, null);
@@ -127,7 +128,7 @@ public class ServeTests(ServerFixture server) : IClassFixture<ServerFixture>
     [Fact]
     public async Task Edits_MoreThanMayWait_AreToldToComeBack()
     {
-        var answers = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => Post(ServerFixture.Form(Picture, ("instruction", "red"), ("steps", "1000")))));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => Post(ServerProcess.Form(Picture, ("instruction", "red"), ("steps", "1000")))));
         Assert.All(answers, a => Assert.True(a.StatusCode is HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable, $"{a.StatusCode}"));
         var busy = answers.Where(a => a.StatusCode is HttpStatusCode.ServiceUnavailable).ToList();
         Assert.NotEmpty(busy);

@@ -6,6 +6,9 @@ namespace EmuEdit.Training.Runs;
 /// <summary>What every trainer needs to know.</summary>
 public abstract record TrainerOptions
 {
+    /// <summary>256.</summary>
+    public const int DefaultHeldOutCount = 256;
+
     /// <summary>Folder of the run: checkpoints, metrics and pictures; made when missing. A run that is there is resumed.</summary>
     public required string Folder { get; init; }
 
@@ -40,7 +43,7 @@ public abstract record TrainerOptions
     public int MetricSteps { get; init; } = 20;
 
     /// <summary>Held-out samples of the scores, at least 1; default 256.</summary>
-    public int HeldOutCount { get; init; } = 256;
+    public int HeldOutCount { get; init; } = DefaultHeldOutCount;
 
     /// <summary>What a new run starts from: a checkpoint file, or for the editor the folder of a bundle. Weights are taken by name; those of another shape are left out and listed. Null for random weights.</summary>
     public string? InitialWeights { get; init; }

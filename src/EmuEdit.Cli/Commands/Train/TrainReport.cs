@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using EmuEdit.Training.Runs;
 
 namespace EmuEdit.Cli.Commands;
@@ -25,13 +26,13 @@ internal static class TrainReport
 
     private sealed class Printer : IProgress<TrainingProgress>
     {
-        private DateTime _next = DateTime.MinValue;
+        private long? _last;
 
         public void Report(TrainingProgress value)
         {
-            if (value.HeldOut is null && DateTime.UtcNow < _next)
+            if (value.HeldOut is null && _last is { } last && Stopwatch.GetElapsedTime(last) < Interval)
                 return;
-            _next = DateTime.UtcNow + Interval;
+            _last = Stopwatch.GetTimestamp();
             var scores = string.Concat((value.HeldOut ?? new Dictionary<string, double>()).Where(s => !s.Key.Contains('/')).Select(s => $"  {s.Key} {s.Value:0.000}"));
             Console.WriteLine($"{value.Share,5:0.0%}  step {value.Step}  loss {value.Loss:0.00000}  rate {value.LearningRate:0.0e0}  {value.SamplesPerSecond:0.0} samples/s  left {Time(value.SecondsLeft)}{scores}");
         }

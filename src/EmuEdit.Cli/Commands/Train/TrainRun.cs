@@ -5,11 +5,8 @@ using EmuEdit.World;
 
 namespace EmuEdit.Cli.Commands;
 
-/// <summary>A training run on the built-in world: its folder holds <c>tokenizer/</c> and a folder for each part.</summary>
-/// <param name="folder">The folder; made when missing.</param>
-/// <param name="seed">Seed of the world and of the weights.</param>
-/// <param name="size">Pixels a side.</param>
-internal sealed class TrainRun(string folder, long seed, int size)
+/// <summary>A training run: its samples, its tokenizer, and its folder, which holds <c>tokenizer/</c> and a folder for each part.</summary>
+internal sealed class TrainRun
 {
     /// <summary>Names of the parts' folders.</summary>
     public const string TokenizerPart = "tokenizer", EditorPart = "editor", PredictorPart = "task-predictor", ClipPart = "clip";
@@ -17,28 +14,29 @@ internal sealed class TrainRun(string folder, long seed, int size)
     /// <summary>Tokens an instruction is padded or cut to.</summary>
     public const int TextLength = 48;
 
-    /// <summary>Held-out samples come from another world.</summary>
-    private const long HeldOutSeedOffset = 1L << 32;
+    private readonly string _folder;
+    private readonly ClipTokenizer _tokenizer;
 
-    /// <summary>The world that is trained on.</summary>
-    public WorldDataset World { get; } = new(seed, size);
-
-    /// <summary>The world that scores come from.</summary>
-    public WorldDataset HeldOut { get; } = new(seed + HeldOutSeedOffset, size);
-
-    /// <summary>Another world with phrasings that training never sees.</summary>
-    public WorldDataset HeldOutPhrasings { get; } = new(seed + HeldOutSeedOffset, size, heldOut: true);
-
-    public string Part(string part) => Path.Combine(folder, part);
-
-    /// <summary>Makes the tokenizer: of the world's words, which are the same each time, and so is the tokenizer.</summary>
-    public (Func<string, long[]> Tokenize, int Vocabulary) MakeTokenizer()
+    /// <summary>Makes the tokenizer: of the world's words, which are the same each time, and so is the tokenizer. Other words it spells.</summary>
+    /// <param name="folder">The folder; made when missing.</param>
+    /// <param name="data">Where the samples come from.</param>
+    public TrainRun(string folder, TrainData data)
     {
+        (_folder, Data) = (folder, data);
         var builder = new TokenizerBuilder(WorldVocabulary.Words);
         builder.Write(Part(TokenizerPart), TextLength);
-        var tokenizer = ClipTokenizer.Load(Part(TokenizerPart));
-        return (text => [.. tokenizer.Encode(text).Ids.Select(id => (long)id)], builder.Vocabulary.Count);
+        (_tokenizer, Vocabulary) = (ClipTokenizer.Load(Part(TokenizerPart)), builder.Vocabulary.Count);
     }
+
+    /// <summary>Where the samples come from.</summary>
+    public TrainData Data { get; }
+
+    /// <summary>Tokens there are.</summary>
+    public int Vocabulary { get; }
+
+    public string Part(string part) => Path.Combine(_folder, part);
+
+    public long[] Tokenize(string text) => [.. _tokenizer.Encode(text).Ids.Select(id => (long)id)];
 
     /// <summary>How this run was started, for its record.</summary>
     public static string Command => "emuedit " + string.Join(' ', Environment.GetCommandLineArgs().Skip(1));

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EmuEdit.Cli.Terminal;
+using EmuEdit.Dataset;
 using EmuEdit.Training.Optimisation;
 using EmuEdit.Training.Runs;
 
@@ -15,21 +16,22 @@ internal sealed class TrainSettings(int batch)
     private readonly Option<double?> _minutes = NumberOption.Optional<double>("--minutes", "Minutes of the whole run", "over 0");
     private readonly Option<int> _batch = NumberOption.Of("--batch", "Samples a step", "1 to 4096", batch);
     private readonly Option<double> _rate = NumberOption.Of("--learning-rate", "Highest rate, after warm-up", "over 0", new AdamWOptions().LearningRate);
+    private readonly Option<int> _warmUp = NumberOption.Of("--warm-up-steps", "Steps of linear warm-up", "at least 0", new AdamWOptions().WarmUpSteps);
+    private readonly Option<int> _heldOut = NumberOption.Of("--held-out-count", "Held-out samples of the scores; with --data the last ones", "at least 1", TrainerOptions.DefaultHeldOutCount);
+    private readonly Option<string[]> _data = new("--data") { Description = "Train on shards instead of the built-in world: folders, or .tar files", HelpName = "path", AllowMultipleArgumentsPerToken = true };
     private readonly Option<string?> _initial = new("--initial") { Description = "Checkpoint to start from; for the editor also a bundle's folder", HelpName = "path" };
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _run, _seed, _size, _steps, _minutes, _batch, _rate, _initial })
+        foreach (var option in new Option[] { _run, _seed, _size, _steps, _minutes, _batch, _rate, _warmUp, _heldOut, _data, _initial })
             command.Add(option);
     }
 
     /// <summary>Pixels a side.</summary>
     public int Size(ParseResult parsed) => parsed.GetValue(_size);
 
-    /// <summary>Seed of the world and of the weights.</summary>
-    public long Seed(ParseResult parsed) => parsed.GetValue(_seed);
-
-    public TrainRun Run(ParseResult parsed) => new(parsed.GetRequiredValue(_run), Seed(parsed), Size(parsed));
+    /// <summary>The run, its tokenizer made.</summary>
+    public TrainRun Run(ParseResult parsed) => new(parsed.GetRequiredValue(_run), Data(parsed));
 
     /// <summary>A trainer's options with those of the command line in place.</summary>
     public T Apply<T>(ParseResult parsed, T options) where T : TrainerOptions => (T)(options with
@@ -38,11 +40,16 @@ internal sealed class TrainSettings(int batch)
         Steps = parsed.GetValue(_steps),
         Minutes = parsed.GetValue(_minutes),
         BatchSize = parsed.GetValue(_batch),
-        Optimiser = options.Optimiser with { LearningRate = parsed.GetValue(_rate) },
+        HeldOutCount = parsed.GetValue(_heldOut),
+        Optimiser = options.Optimiser with { LearningRate = parsed.GetValue(_rate), WarmUpSteps = parsed.GetValue(_warmUp) },
         InitialWeights = parsed.GetValue(_initial),
         Command = TrainRun.Command,
         Commit = TrainRun.Commit,
         Progress = TrainReport.Lines(),
         Log = Console.WriteLine,
     });
+
+    private TrainData Data(ParseResult parsed) => parsed.GetValue(_data) is { Length: > 0 } paths
+        ? new ShardTrainData(ShardDataset.Open(paths, Size(parsed)), parsed.GetValue(_heldOut), parsed.GetValue(_seed))
+        : new WorldTrainData(parsed.GetValue(_seed), Size(parsed));
 }

@@ -24,7 +24,7 @@ internal static class WorldCommand
             "emuedit world render --seed 1 --count 20 --edits remove -o edits")
         { Seed, Count, Size, Output, Edits, SheetFile };
         render.Runs(Render);
-        return new Command("world", "The built-in world that the shipped bundle was trained on.") { render };
+        return new Command("world", "The built-in world that the shipped bundle was trained on.") { render, WorldShardsCommand.Create() };
     }
 
     private static void Render(ParseResult parsed, CancellationToken cancellation)

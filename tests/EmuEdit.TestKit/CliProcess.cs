@@ -1,12 +1,12 @@
 using System.Diagnostics;
 
-namespace EmuEdit.Cli.Tests;
+namespace EmuEdit.TestKit;
 
 /// <summary>What a finished command said.</summary>
-internal sealed record CliResult(int Code, string Output, string Error);
+public sealed record CliResult(int Code, string Output, string Error);
 
 /// <summary>Runs <c>emuedit</c> as a user does: a process, arguments, two streams, an exit code.</summary>
-internal static class CliProcess
+public static class CliProcess
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
 

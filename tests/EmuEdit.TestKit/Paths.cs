@@ -1,12 +1,13 @@
 using System.Reflection;
 
-namespace EmuEdit.Cli.Tests;
+namespace EmuEdit.TestKit;
 
 /// <summary>Where things are in the clone.</summary>
-internal static class Paths
+public static class Paths
 {
     public static string Repository { get; } = Path.GetFullPath(Metadata("Repository"));
 
+    /// <summary>The program as it is built beside its project; a test that runs it must reference the project, so that it is built first.</summary>
     public static string Cli { get; } = Path.GetFullPath(Metadata("Cli"));
 
     private static string Metadata(string key) =>

@@ -1,0 +1,27 @@
+using EmuEdit.Core;
+using EmuEdit.Training.Predictor;
+
+namespace EmuEdit.Cli.Commands;
+
+/// <summary>Where a training run's samples come from. Training samples go on without end; held-out samples are none of them. Thread-safe.</summary>
+internal abstract class TrainData
+{
+    /// <summary>A training sample, from 0 up.</summary>
+    public abstract EditSample Sample(long index);
+
+    /// <summary>Training samples whose tasks are weighed.</summary>
+    /// <param name="weights">Relative weights; a task that is not named has weight 1.</param>
+    /// <exception cref="InvalidInputException">A weight is out of range, or the tasks of these samples cannot be chosen.</exception>
+    public abstract Func<long, EditSample> Weighted(IReadOnlyDictionary<EditTask, float> weights);
+
+    /// <summary>A held-out sample, from 0 up to the count of held-out samples.</summary>
+    public abstract EditSample HeldOut(long index);
+
+    /// <summary>The instruction of a training sample.</summary>
+    public abstract Instruction Instruction(long index);
+
+    /// <summary>The instruction of a held-out sample.</summary>
+    public abstract Instruction HeldOutInstruction(long index);
+
+    protected static Instruction ToInstruction((string Text, EditTask Task) of) => new(of.Text, of.Task);
+}

@@ -1,0 +1,27 @@
+using System.CommandLine;
+using EmuEdit.Cli.Terminal;
+using EmuEdit.Training.Runs;
+
+namespace EmuEdit.Cli.Commands;
+
+/// <summary>The shape of a command that trains one part of a bundle: common options, the part's own, a trainer, a report.</summary>
+internal static class TrainPart
+{
+    /// <summary>Makes the command.</summary>
+    /// <param name="command">Its name, its examples and the part's own options; the common ones are added.</param>
+    /// <param name="batch">Samples a step, unless given.</param>
+    /// <param name="options">The trainer's options for a run with pictures of a size; the common ones are set afterwards.</param>
+    /// <param name="train">Trains; the first to touch libtorch.</param>
+    public static Command Of<T>(ExampleCommand command, int batch, Func<ParseResult, TrainRun, int, T> options, Func<T, CancellationToken, TrainingResult> train)
+        where T : TrainerOptions
+    {
+        var settings = new TrainSettings(batch);
+        settings.AddTo(command);
+        command.Runs((parsed, cancellation) =>
+        {
+            var ready = settings.Apply(parsed, options(parsed, settings.Run(parsed), settings.Size(parsed)));
+            TrainReport.Print(train(ready, cancellation), cancellation);
+        });
+        return command;
+    }
+}

@@ -1,0 +1,31 @@
+using EmuEdit.Core;
+using EmuEdit.Training.Data;
+using EmuEdit.Training.Predictor;
+using EmuEdit.World;
+
+namespace EmuEdit.Cli.Commands;
+
+/// <summary>Samples drawn from the built-in world while training. Held-out ones come from another world; held-out instructions also have phrasings that training never sees.</summary>
+internal sealed class WorldTrainData(long seed, int size) : TrainData
+{
+    private const long HeldOutSeedOffset = 1L << 32;
+
+    private readonly WorldDataset
+        _world = new(seed, size),
+        _heldOut = new(seed + HeldOutSeedOffset, size),
+        _heldOutPhrasings = new(seed + HeldOutSeedOffset, size, heldOut: true);
+
+    public override EditSample Sample(long index) => _world.Sample(index);
+
+    public override Func<long, EditSample> Weighted(IReadOnlyDictionary<EditTask, float> weights)
+    {
+        var mix = new TaskMix(seed, weights);
+        return index => _world.Sample(index, mix.TaskOf(index));
+    }
+
+    public override EditSample HeldOut(long index) => _heldOut.Sample(index);
+
+    public override Instruction Instruction(long index) => ToInstruction(_world.Instruction(index));
+
+    public override Instruction HeldOutInstruction(long index) => ToInstruction(_heldOutPhrasings.Instruction(index));
+}

@@ -1,0 +1,50 @@
+using System.Text.Json;
+using EmuEdit.Core;
+using EmuEdit.Dataset;
+using EmuEdit.Imaging;
+using EmuEdit.World;
+
+namespace EmuEdit.Cli.Commands;
+
+/// <summary>Edits of the built-in world as shards. A shard's bytes follow from these four numbers and its own, so shards that are there need not be written again.</summary>
+internal sealed record WorldShards(long Seed, int Count, int Size, int SamplesPerShard)
+{
+    private const string Name = "world", ManifestFile = "world.json";
+    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    public int ShardCount => (Count - 1) / SamplesPerShard + 1;
+
+    /// <summary>Writes what the folder shall hold into it.</summary>
+    /// <exception cref="InvalidInputException">It holds other shards.</exception>
+    public void Claim(string folder)
+    {
+        var (path, manifest) = (Path.Combine(folder, ManifestFile), JsonSerializer.Serialize(this, Json) + "\n");
+        var taken = File.Exists(path) ? File.ReadAllText(path) != manifest : Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*.tar").Any();
+        if (taken)
+            throw new InvalidInputException($"{folder} holds other shards", $"a new folder, or one whose {ManifestFile} has the same options", "name another folder, or delete this one");
+        AtomicFile.Write(path, manifest);
+    }
+
+    /// <summary>Writes the shards that are missing, several at once. Stopped, it leaves whole ones alone.</summary>
+    public void Write(string folder, IProgress<int> progress, CancellationToken cancellation)
+    {
+        var (world, done) = (new WorldDataset(Seed, Size), 0);
+        Parallel.For(0, ShardCount, new ParallelOptions { CancellationToken = cancellation }, shard =>
+        {
+            var path = Path.Combine(folder, ShardWriter.FileName(Name, shard));
+            var indices = Enumerable.Range(shard * SamplesPerShard, Math.Min(SamplesPerShard, Count - shard * SamplesPerShard));
+            if (!File.Exists(path))
+                ShardWriter.Write(path, indices.Select(Draw));
+            else
+                progress.Report(Interlocked.Add(ref done, indices.Count()));
+        });
+
+        KeyValuePair<string, EditSample> Draw(int index)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var sample = world.Sample(index);
+            progress.Report(Interlocked.Increment(ref done));
+            return new($"{index:000000000}", sample);
+        }
+    }
+}

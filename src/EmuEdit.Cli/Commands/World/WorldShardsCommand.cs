@@ -1,0 +1,44 @@
+using System.CommandLine;
+using EmuEdit.Cli.Terminal;
+using EmuEdit.Core;
+
+namespace EmuEdit.Cli.Commands;
+
+/// <summary><c>emuedit world shards</c>: edits of the built-in world as a data set on disk.</summary>
+internal static class WorldShardsCommand
+{
+    private static readonly Option<long> Seed = NumberOption.Of("--seed", "Which world", "any whole number", 1L);
+    private static readonly Option<int> Count = NumberOption.Of("--count", "How many edits", "1 to 100000000", 10_000);
+    private static readonly Option<int> Size = NumberOption.Of("--size", "Pixels a side", "16 to 2048", 64);
+    private static readonly Option<int> PerShard = NumberOption.Of("--samples-per-shard", "Edits a shard", "1 to 100000", 1000);
+    private static readonly Option<string> Output = new("--output", "-o") { Description = "Folder; made when missing. Run it again to go on where it stopped", HelpName = "folder", Required = true };
+
+    public static Command Create()
+    {
+        var command = new ExampleCommand("shards", "Write edits as WebDataset shards, which 'emuedit train --data' reads.",
+            "emuedit world shards --seed 1 --count 100000 -o shards",
+            "emuedit train editor --run runs/mine --data shards --minutes 90")
+        { Seed, Count, Size, PerShard, Output };
+        command.Runs(Write);
+        return command;
+    }
+
+    private static void Write(ParseResult parsed, CancellationToken cancellation)
+    {
+        var (count, output) = (parsed.GetValue(Count), parsed.GetRequiredValue(Output));
+        var shards = new WorldShards(parsed.GetValue(Seed), count, parsed.GetValue(Size), parsed.GetValue(PerShard));
+        if (count is < 1 or > 100_000_000)
+            throw new InvalidInputException($"--count {count}", "1 to 100000000");
+        if (shards.Size is < 16 or > 2048)
+            throw new InvalidInputException($"--size {shards.Size}", "16 to 2048");
+        if (shards.SamplesPerShard is < 1 or > 100_000)
+            throw new InvalidInputException($"--samples-per-shard {shards.SamplesPerShard}", "1 to 100000");
+        shards.Claim(output);
+        ProgressBar.Run("writing shards", count, bar =>
+        {
+            shards.Write(output, bar, cancellation);
+            return count;
+        });
+        Console.WriteLine($"wrote {count} edits in {shards.ShardCount} shards to {output}");
+    }
+}

@@ -1,0 +1,71 @@
+using EmuEdit.TestKit;
+
+namespace EmuEdit.Cli.Tests;
+
+public sealed class TrainCommandTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("editor", "success")]
+    [InlineData("task-predictor", "accuracy")]
+    [InlineData("clip", "retrieval")]
+    public async Task Train_OnShards_TrainsAndScores(string part, string score)
+    {
+        await Shards();
+        var result = await Train(part, "--steps", "1", "--batch", "2", "--size", "32", "--data", _folder["shards"], "--held-out-count", "4", "--warm-up-steps", "1");
+        Assert.Equal((0, ""), (result.Code, result.Error));
+        Assert.StartsWith("finished after 1 steps", result.Output.Split('\n').First(l => l.StartsWith("finished", StringComparison.Ordinal)));
+        Assert.Contains(score, result.Output);
+    }
+
+    [Fact]
+    public async Task Train_OnShardsOfAnotherSize_NamesOne()
+    {
+        await Shards();
+        AssertRefused(await Train("clip", "--steps", "1", "--size", "64", "--data", _folder["shards"], "--held-out-count", "4"), "world-000000.tar is 32 x 32 pixels; allowed: 64 x 64");
+    }
+
+    [Fact]
+    public async Task Train_OnTooFewShards_SaysHowMany()
+    {
+        await Shards();
+        AssertRefused(await Train("editor", "--steps", "1", "--size", "32", "--data", _folder["shards"]), "--data with 6 samples; allowed: more than the 256 that are held out");
+    }
+
+    [Fact]
+    public async Task Train_TaskWeightsOnShards_IsRefused()
+    {
+        await Shards();
+        AssertRefused(await Train("editor", "--steps", "1", "--size", "32", "--data", _folder["shards"], "--held-out-count", "4", "--task-weight", "add=2"), "--task-weight with --data; allowed: one of the two");
+    }
+
+    public static TheoryData<string[], string> BadOptions => new()
+    {
+        { ["--data", "nowhere"], "nowhere does not exist; allowed: " },
+        { ["--task-weight", "add"], "--task-weight add; allowed: TASK=NUMBER, such as add=3." },
+        { ["--task-weight", "dance=2"], "unknown task 'dance'; allowed: " },
+        { ["--task-weight", "add=0"], "the weight of task add 0; allowed: over 0 up to 100." },
+        { ["--task-weight", "add=NaN"], "the weight of task add NaN; allowed: " },
+        { ["--task-weight", "add=2", "add=3"], "--task-weight with 'add' twice; allowed: each task once." },
+        { ["--warm-up-steps", "-1"], "WarmUpSteps -1; allowed: at least 0." },
+        { ["--held-out-count", "0"], "HeldOutCount 0; allowed: at least 1." },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadOptions))]
+    public async Task Train_BadOption_IsOneLine(string[] options, string message) => AssertRefused(await Train("editor", ["--steps", "1", .. options]), message);
+
+    private Task<CliResult> Shards() => CliProcess.RunAsync("world", "shards", "--size", "32", "--count", "6", "-o", _folder["shards"]);
+
+    private Task<CliResult> Train(string part, params string[] options) => CliProcess.RunAsync(["train", part, "--run", _folder["run"], .. options]);
+
+    private static void AssertRefused(CliResult result, string message)
+    {
+        Assert.Equal(2, result.Code);
+        Assert.Contains(message, result.Error, StringComparison.Ordinal);
+        Assert.Single(result.Error.Trim().Split('\n'));
+    }
+}
