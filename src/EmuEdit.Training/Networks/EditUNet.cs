@@ -3,7 +3,8 @@ namespace EmuEdit.Training.Networks;
 /// <summary>
 /// Predicts the clean latent of the edited picture from the noisy one, the input picture's latent, the instruction and the task.
 /// The input's latent is concatenated at the first convolution (Brooks et al. 2023); the task embedding is added to the timestep embedding
-/// and is one more token of the cross-attention's context (Emu Edit, section 3.2). The network says what changes, as a gain and an offset of the
+/// and is one more token of the cross-attention's context (Emu Edit, section 3.2). The mean of the instruction's tokens is added to the timestep embedding too
+/// (as in SDXL, Podell et al. 2023): channels scaled by the words find the named object sooner than attention alone (Perez et al. 2018). The network says what changes, as a gain and an offset of the
 /// input's latent, and where, as one gate a cell: clean = input + gate (gain input + offset). An untrained network copies the input.
 /// </summary>
 internal sealed class EditUNet
@@ -11,7 +12,7 @@ internal sealed class EditUNet
     private readonly EditNetworkOptions _o;
     private readonly Parameter _position;
     private readonly Conv _in, _down, _up, _mergeDeep, _merge, _out, _where;
-    private readonly Dense _time1, _time2, _task;
+    private readonly Dense _time1, _time2, _task, _text;
     private readonly ResBlock _resDown, _resUpDeep;
     private readonly ResBlock[] _resDeep, _resUp;
     private readonly TransformerLayer _attendDown, _attendUpDeep, _attendUp;
@@ -27,6 +28,7 @@ internal sealed class EditUNet
         _time1 = new(scope["time1"], _o.Channels, e);
         _time2 = new(scope["time2"], e, e);
         _task = new(scope["task"], _o.TextWidth, e);
+        _text = new(scope["text"], _o.TextWidth, e, gain: 0);
         _resDown = new(scope["down.res"], c, c, e);
         _attendDown = Attend(scope["down.attend"], c);
         _down = new(scope["downsample"], c, deep, stride: 2);
@@ -50,7 +52,7 @@ internal sealed class EditUNet
     /// </summary>
     public (T Clean, T Where) Forward<T>(IOps<T> ops, T sample, T timestep, T text, T task)
     {
-        var embedding = Embed(ops, timestep, task);
+        var embedding = Embed(ops, timestep, task, text);
         var context = ops.Concat(1, text, ops.Reshape(task, 0, 1, _o.TextWidth));
 
         var x = ops.Add(_in.Forward(ops, sample), ops.Weight(_position));
@@ -90,14 +92,15 @@ internal sealed class EditUNet
     private static T Attend<T>(IOps<T> ops, TransformerLayer layer, T x, T context, int side) =>
         ops.ToPicture(layer.Forward(ops, ops.ToTokens(x), context), side, side);
 
-    // Sinusoids of the timestep (Vaswani et al. 2017, as in Ho et al. 2020), then a small MLP, then the task is added.
-    private T Embed<T>(IOps<T> ops, T timestep, T task)
+    // Sinusoids of the timestep (Vaswani et al. 2017, as in Ho et al. 2020), then a small MLP, then task and text are added.
+    private T Embed<T>(IOps<T> ops, T timestep, T task, T text)
     {
         var half = _o.Channels / 2;
         var frequencies = Enumerable.Range(0, half).Select(i => (float)Math.Exp(-Math.Log(10000) * i / half)).ToArray();
         var angles = ops.Mul(ops.Reshape(timestep, -1, 1), ops.Constant(frequencies, 1, half));
         var embedding = _time1.Forward(ops, ops.Concat(1, ops.Cos(angles), ops.Sin(angles)));
         embedding = _time2.Forward(ops, ops.SiLU(embedding));
-        return ops.SiLU(ops.Add(embedding, _task.Forward(ops, task)));
+        var condition = ops.Add(_task.Forward(ops, task), _text.Forward(ops, ops.Mean(text, 1)));
+        return ops.SiLU(ops.Add(embedding, condition));
     }
 }
