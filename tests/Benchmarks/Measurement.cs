@@ -2,13 +2,18 @@ using System.Diagnostics;
 
 namespace EmuEdit.Benchmarks;
 
-/// <summary>A time beside the time it is compared with, both of one run.</summary>
-internal sealed record Measurement(string Name, TimeSpan Time, string Baseline, TimeSpan BaselineTime, double AllowedRatio)
+/// <summary>A time or an amount of memory beside what it is compared with, both of one run.</summary>
+internal sealed record Measurement(string Name, double Value, string Baseline, double BaselineValue, string Unit, double AllowedRatio)
 {
-    public double Ratio => Time / BaselineTime;
+    public Measurement(string name, TimeSpan time, string baseline, TimeSpan baselineTime, double allowedRatio)
+        : this(name, time.TotalMilliseconds, baseline, baselineTime.TotalMilliseconds, "ms", allowedRatio) { }
+
+    public double Ratio => Value / BaselineValue;
+
+    public bool Holds => Ratio <= AllowedRatio;
 
     public override string ToString() =>
-        $"{Name,-34} {Time.TotalMilliseconds,9:F2} ms   {Baseline,-34} {BaselineTime.TotalMilliseconds,9:F2} ms   ratio {Ratio,5:F2}   allowed {AllowedRatio:F2}";
+        $"{Name,-38} {Value,9:F2} {Unit}   {Baseline,-30} {BaselineValue,9:F2} {Unit}   ratio {Ratio,5:F2}   allowed {AllowedRatio:F2}";
 }
 
 internal static class Stopwatches
