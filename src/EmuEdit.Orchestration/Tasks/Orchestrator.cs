@@ -19,7 +19,7 @@ public abstract class Orchestrator
 public abstract class Orchestrator<TIn, TOut> : Orchestrator
 {
     /// <summary>
-    /// Runs one instance. An exception that leaves it fails the instance. After <see cref="OrchestrationContext.ContinueAsNew"/> it should return;
+    /// Runs one instance. An exception that leaves it fails the instance; tasks it started and did not await are dropped when it ends. After <see cref="OrchestrationContext.ContinueAsNew"/> it should return;
     /// what it returns then is ignored.
     /// </summary>
     public abstract Task<TOut> Run(OrchestrationContext context, TIn input);

@@ -7,13 +7,15 @@ namespace EmuEdit.Orchestration;
 /// <param name="InnerFailure">What caused it, if known: for a failed orchestration the task that failed in it.</param>
 public sealed record TaskFailure(string ErrorType, string ErrorMessage, string TaskName, TaskFailure? InnerFailure = null)
 {
+    private const int MaxMessageLength = 4000;
+
     /// <summary>Whether the exception was exactly of type <typeparamref name="T"/>; its base types do not count.</summary>
     public bool IsCausedBy<T>() where T : Exception => ErrorType == typeof(T).FullName;
 
     /// <summary>Type and message.</summary>
     public override string ToString() => $"{ErrorType}: {ErrorMessage}";
 
-    /// <summary>The failure that an exception means.</summary>
+    /// <summary>The failure that an exception means. A message over 4000 characters is cut.</summary>
     /// <param name="exception">The exception.</param>
     /// <param name="taskName">The task it left.</param>
     public static TaskFailure From(Exception exception, string taskName)
@@ -22,7 +24,8 @@ public sealed record TaskFailure(string ErrorType, string ErrorMessage, string T
         var inner = exception is TaskFailedException failed ? failed.Failure
             : exception.InnerException is { } cause ? From(cause, taskName)
             : null;
-        return new(exception.GetType().FullName!, exception.Message, taskName, inner);
+        var message = exception.Message.Length <= MaxMessageLength ? exception.Message : exception.Message[..MaxMessageLength] + "...";
+        return new(exception.GetType().FullName!, message, taskName, inner);
     }
 }
 

@@ -1,0 +1,94 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Threading.Channels;
+
+namespace EmuEdit.Orchestration.Embedded;
+
+/// <summary>Runs activities: a queue for each kind, first come first served, and as many workers as the kind may run at once.</summary>
+internal sealed class ActivityQueues
+{
+    private const string DefaultKind = "cpu";
+
+    private sealed record Job(PendingRecord Asked, CancellationToken Stopping);
+
+    private readonly ConcurrentDictionary<string, CancellationTokenSource> _stops = new();
+    private readonly Dictionary<string, Channel<Job>> _queues;
+    private readonly List<Task> _workers = [];
+    private readonly TaskRegistry _registry;
+    private readonly EngineMetrics _metrics;
+    private readonly Action<Work> _post;
+
+    /// <summary>The queues; their workers run until <see cref="Stop()"/>.</summary>
+    /// <param name="registry">The activities.</param>
+    /// <param name="options">How many of a kind run at once.</param>
+    /// <param name="metrics">Told of each activity.</param>
+    /// <param name="post">Takes the results.</param>
+    public ActivityQueues(TaskRegistry registry, EmbeddedEngineOptions options, EngineMetrics metrics, Action<Work> post)
+    {
+        (_registry, _metrics, _post) = (registry, metrics, post);
+        var kinds = registry.Activities.Values.Select(a => a.Kind).Append(DefaultKind).Distinct();
+        _queues = kinds.ToDictionary(kind => kind, _ => Channel.CreateUnbounded<Job>());
+        foreach (var (kind, queue) in _queues)
+            for (var i = 0; i < options.ConcurrencyOf(kind); i++)
+                _workers.Add(Task.Run(() => Work(queue.Reader)));
+        metrics.ObserveQueues(() => _queues.Select(q => (q.Key, q.Value.Reader.Count)));
+    }
+
+    /// <summary>Adds an activity to the end of its queue.</summary>
+    public void Add(PendingRecord asked)
+    {
+        var kind = _registry.Activities.TryGetValue(asked.Record.Name, out var activity) ? activity.Kind : DefaultKind;
+        var stop = _stops.GetOrAdd(asked.Instance, _ => new());
+        _queues[kind].Writer.TryWrite(new(asked, stop.Token));
+    }
+
+    /// <summary>Stops the activities of an instance, those that wait and those that run.</summary>
+    public void Stop(string instance)
+    {
+        if (_stops.TryRemove(instance, out var stop))
+            _ = stop.CancelAsync();
+    }
+
+    /// <summary>Stops all.</summary>
+    /// <returns>Completes when none runs any more.</returns>
+    public Task Stop()
+    {
+        foreach (var instance in _stops.Keys)
+            Stop(instance);
+        foreach (var queue in _queues.Values)
+            queue.Writer.TryComplete();
+        return Task.WhenAll(_workers);
+    }
+
+    private async Task Work(ChannelReader<Job> jobs)
+    {
+        await foreach (var job in jobs.ReadAllAsync().ConfigureAwait(false))
+            if (!job.Stopping.IsCancellationRequested && await Run(job).ConfigureAwait(false) is { } fact)
+                _post(new Delivery(job.Asked.Id, job.Asked.Instance, fact));
+    }
+
+    // Null where the activity was stopped: it has not failed, and runs again if its instance is still there at the next start.
+    private async Task<HistoryRecord?> Run(Job job)
+    {
+        var asked = job.Asked.Record;
+        var start = Stopwatch.GetTimestamp();
+        try
+        {
+            if (!_registry.Activities.TryGetValue(asked.Name, out var activity))
+                throw new Core.InvalidInputException($"activity '{asked.Name}'", "a registered one", "register it");
+            var result = await activity.Invoke(new(asked.Name, job.Asked.Instance, job.Stopping), asked.Payload).ConfigureAwait(false);
+            _metrics.Activity(asked.Name, "completed", Stopwatch.GetElapsedTime(start));
+            return new(RecordType.ActivityCompleted, asked.At, asked.Step, Payload: result);
+        }
+        catch (OperationCanceledException) when (job.Stopping.IsCancellationRequested)
+        {
+            _metrics.Activity(asked.Name, "stopped", Stopwatch.GetElapsedTime(start));
+            return null;
+        }
+        catch (Exception e)
+        {
+            _metrics.Activity(asked.Name, "failed", Stopwatch.GetElapsedTime(start));
+            return new(RecordType.ActivityFailed, asked.At, asked.Step, Payload: Payload.Write(TaskFailure.From(e, asked.Name)));
+        }
+    }
+}

@@ -1,0 +1,247 @@
+using EmuEdit.Core;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+
+namespace EmuEdit.Orchestration.Embedded;
+
+/// <summary>What the outside must learn of a transaction once it is committed.</summary>
+/// <param name="Pended">What is now to come.</param>
+/// <param name="Stopped">Instances whose run has ended; nobody waits for their activities any more.</param>
+/// <param name="NextTimer">When the next timer is due.</param>
+internal sealed record TurnsOutcome(List<PendingRecord> Pended, List<string> Stopped, DateTimeOffset? NextTimer);
+
+/// <summary>
+/// What happens within a transaction: facts are handed to their runs, and what the runs ask for is written. For the engine's thread alone.
+/// </summary>
+internal sealed class Turns(JournalWriter journal, TaskRegistry registry, EmbeddedEngineOptions options, EngineMetrics metrics, Action<OrchestrationRun> reportForeign)
+{
+    private const int MaxTimersAtOnce = 256;
+
+    private readonly RunCache _runs = new(options.MaxLoaded);
+    private List<PendingRecord> _pended = [];
+    private List<string> _stopped = [];
+    private DateTimeOffset _now;
+
+    public void Begin()
+    {
+        _now = options.Time.GetUtcNow();
+        journal.Begin();
+    }
+
+    /// <summary>Commits.</summary>
+    public TurnsOutcome Commit()
+    {
+        var outcome = new TurnsOutcome(_pended, _stopped, journal.NextTimer());
+        journal.Commit();
+        (_pended, _stopped) = ([], []);
+        return outcome;
+    }
+
+    /// <summary>Forgets everything since <see cref="Begin"/>. Runs that went ahead of the journal are put out, to be replayed.</summary>
+    public void Rollback()
+    {
+        journal.Rollback();
+        _runs.Clear();
+        (_pended, _stopped) = ([], []);
+    }
+
+    public string Schedule(string id, string name, string input)
+    {
+        if (journal.Find(id) is null)
+            Insert(id, name, input);
+        return id;
+    }
+
+    public bool RaiseEvent(string id, string name, string payload)
+    {
+        if (Existing(id).IsFinished)
+            throw new InvalidInputException($"an event for instance '{id}', which is finished", "an unfinished instance");
+        Pend(id, new(RecordType.EventRaised, _now, Name: name, Payload: payload));
+        return true;
+    }
+
+    public bool Terminate(string id, Termination termination)
+    {
+        if (Existing(id).IsFinished)
+            return false;
+        Pend(id, new(RecordType.Terminated, _now, Payload: Payload.Write(termination)));
+        return true;
+    }
+
+    public bool Purge(string id)
+    {
+        if (journal.Find(id) is not { } instance)
+            return false;
+        if (!instance.IsFinished)
+            throw new InvalidInputException($"the purge of instance '{id}', which is not finished", "a finished instance", "terminate it first");
+        journal.Delete(id);
+        return true;
+    }
+
+    public int Purge(Conditions conditions, int limit)
+    {
+        var ids = journal.Ids(conditions, limit);
+        ids.ForEach(journal.Delete);
+        return ids.Count;
+    }
+
+    public void FireTimers()
+    {
+        foreach (var timer in journal.DueTimers(_now, MaxTimersAtOnce))
+            Deliver(timer.Id, timer.Instance, new(RecordType.TimerFired, _now, timer.Record.Step));
+    }
+
+    public void FailForeign(OrchestrationRun run)
+    {
+        if (_runs.Find(run.InstanceId) == run)
+            End(run, run.Nondeterministic("The orchestrator awaited a task that its context did not make; input and output belong into activities, waiting into timers."));
+    }
+
+    /// <summary>Hands a fact to its instance, if the row it answers is still there.</summary>
+    public void Deliver(long pending, string id, HistoryRecord fact)
+    {
+        OrchestrationRun? run;
+        try
+        {
+            run = Load(id);
+        }
+        catch (SqliteException e) when (JournalFile.IsDamage(e))
+        {
+            // Its row stays, so that it goes on after a repair; the others go on now.
+            options.Log.LogError(e, "Instance {Instance} cannot be read from the journal; it waits for a repair and a restart.", id);
+            return;
+        }
+        if (journal.Take(pending) && run is not null)
+            Turn(run, fact with { At = _now });
+    }
+
+    private OrchestrationRun? Load(string id)
+    {
+        if (_runs.Find(id) is { } loaded)
+            return loaded;
+        if (journal.Find(id) is not { IsFinished: false } instance)
+            return null;
+        var run = Fresh(instance);
+        run.Replay(journal.History(id));
+        _runs.Put(run);
+        return run;
+    }
+
+    private OrchestrationRun Fresh(InstanceRow instance) =>
+        new(instance, registry.Orchestrators.GetValueOrDefault(instance.Name), options.Log, reportForeign);
+
+    private void Turn(OrchestrationRun run, HistoryRecord fact)
+    {
+        if (run.Ending is null && fact.Type == RecordType.Terminated)
+            Terminate(run, Payload.Read<Termination>(fact.Payload));
+        else if (run.Ending is null)
+            Advance(run, fact);
+        else
+            End(run, run.Ending);
+    }
+
+    private void Advance(OrchestrationRun run, HistoryRecord fact)
+    {
+        run.Apply(fact);
+        Append(run, fact);
+        if (run.Ending is { } ending)
+        {
+            End(run, ending);
+            return;
+        }
+        while (run.Context.Actions.TryDequeue(out var action))
+        {
+            Append(run, action);
+            if (action.Type == RecordType.ChildScheduled)
+                StartChild(run.InstanceId, action);
+            else
+                Pend(run.InstanceId, action);
+        }
+        while (run.Context.CancelledTimers.TryDequeue(out var timer))
+            journal.DropTimer(run.InstanceId, timer);
+        journal.Save(run.InstanceId, _now, run.Context.CustomStatus);
+    }
+
+    private void End(OrchestrationRun run, Ending ending)
+    {
+        if (run.Context.CustomStatus is { } customStatus)
+            journal.Save(run.InstanceId, _now, customStatus);
+        switch (ending)
+        {
+            case Ending.Completed completed:
+                Finish(run, OrchestrationStatus.Completed, completed.Output, failure: null);
+                break;
+            case Ending.Failed failed:
+                Finish(run, OrchestrationStatus.Failed, output: null, failed.Failure);
+                break;
+            case Ending.ContinuedAsNew next:
+                ContinueAsNew(run, next);
+                break;
+        }
+    }
+
+    private void Terminate(OrchestrationRun run, Termination termination)
+    {
+        if (termination.Recursive)
+            foreach (var child in journal.UnfinishedChildren(run.InstanceId))
+                Terminate(child, termination);
+        var failure = TaskFailure.From(new OperationCanceledException($"Terminated: {termination.Reason}"), run.Name);
+        Finish(run, OrchestrationStatus.Terminated, Payload.Write(termination.Reason), failure);
+    }
+
+    private void Finish(OrchestrationRun run, OrchestrationStatus status, string? output, TaskFailure? failure)
+    {
+        var failureJson = failure is null ? null : Payload.Write(failure);
+        var waiting = journal.Finish(run.InstanceId, _now, status, output, status == OrchestrationStatus.Failed ? failureJson : null);
+        if (waiting is var (parent, step))
+            Pend(parent, failureJson is null ? new(RecordType.ChildCompleted, _now, step, Payload: output!) : new(RecordType.ChildFailed, _now, step, Payload: failureJson));
+        _runs.Remove(run.InstanceId);
+        _stopped.Add(run.InstanceId);
+        metrics.Finished(run.Name, status);
+    }
+
+    // The events that nobody read are the first facts of the next run, before those that come in the meantime.
+    private void ContinueAsNew(OrchestrationRun run, Ending.ContinuedAsNew next)
+    {
+        journal.Restart(run.InstanceId, _now, next.Input);
+        var fresh = Fresh(run.Instance);
+        foreach (var raised in next.Events)
+        {
+            fresh.Apply(raised);
+            Append(fresh, raised);
+        }
+        _runs.Put(fresh);
+        _stopped.Add(run.InstanceId);
+        Pend(run.InstanceId, new(RecordType.ExecutionStarted, _now, Payload: next.Input));
+    }
+
+    private void StartChild(string parent, HistoryRecord action)
+    {
+        var id = action.Child!;
+        var there = journal.Find(id);
+        if (there is { IsFinished: false })
+        {
+            var failure = TaskFailure.From(new InvalidInputException($"sub-orchestration '{id}', which is there already", "an id that is new, or of a finished instance"), action.Name);
+            Pend(parent, new(RecordType.ChildFailed, _now, action.Step, Payload: Payload.Write(failure)));
+            return;
+        }
+        if (there is not null)
+            journal.Delete(id);
+        Insert(id, action.Name, action.Payload, parent, action.Step);
+    }
+
+    private void Insert(string id, string name, string input, string? parent = null, int? parentStep = null)
+    {
+        journal.Insert(id, name, input, _now, parent, parentStep);
+        Pend(id, new(RecordType.ExecutionStarted, _now, Payload: input));
+        metrics.Started(name);
+    }
+
+    private void Append(OrchestrationRun run, HistoryRecord record) => journal.Append(run.InstanceId, run.Length++, record);
+
+    private void Pend(string id, HistoryRecord record) => _pended.Add(journal.Pend(id, record));
+
+    private InstanceRow Existing(string id) => journal.Find(id) ?? throw UnknownInstance(id);
+
+    public static InvalidInputException UnknownInstance(string id) => new($"instance '{InstanceIds.Check(id)}'", "one that was scheduled and not purged");
+}

@@ -1,0 +1,142 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Logging;
+
+namespace EmuEdit.Orchestration.Embedded;
+
+/// <summary>What an orchestrator asks for becomes numbered actions; facts answer them by number.</summary>
+internal sealed class EmbeddedContext(string instanceId, TurnSynchronizationContext turn, ILogger log) : OrchestrationContext
+{
+    private readonly Dictionary<int, TaskCompletionSource<string>> _open = [];
+    private readonly EventInbox _events = new();
+    private DateTimeOffset _startedAt, _now;
+    private ILogger? _log;
+    private int _steps, _guids;
+    private bool _replaying;
+
+    public override string InstanceId => instanceId;
+
+    public override DateTimeOffset UtcNow => _now;
+
+    public override bool IsReplaying => _replaying;
+
+    public override ILogger Log => _log ??= new ReplaySafeLog(this, log);
+
+    /// <summary>How many actions the code has asked for.</summary>
+    public int Steps => _steps;
+
+    /// <summary>What the code has asked for and the engine has not yet taken up.</summary>
+    public Queue<HistoryRecord> Actions { get; } = new();
+
+    /// <summary>Steps of timers that the code has cancelled, likewise.</summary>
+    public Queue<int> CancelledTimers { get; } = new();
+
+    /// <summary>The last custom status of this run, JSON; null if none was set.</summary>
+    public string? CustomStatus { get; private set; }
+
+    /// <summary>Input of the next run and the events it keeps; null unless the code asked to continue as new.</summary>
+    public (string Input, IReadOnlyList<HistoryRecord> Events)? Next { get; private set; }
+
+    /// <summary>Whether there is nothing that the code could be waiting for.</summary>
+    public bool IsIdle => _open.Count == 0 && !_events.HasWaiters;
+
+    public void SetReplaying(bool replaying) => _replaying = replaying;
+
+    /// <summary>Hands a fact to the code that waits for it; within a turn.</summary>
+    public void Deliver(HistoryRecord fact)
+    {
+        _now = fact.At;
+        switch (fact.Type)
+        {
+            case RecordType.ExecutionStarted:
+                _startedAt = fact.At;
+                break;
+            case RecordType.EventRaised:
+                _events.Add(fact);
+                break;
+            case RecordType.ActivityFailed or RecordType.ChildFailed:
+                if (_open.Remove(fact.Step, out var failed))
+                    failed.SetException(new TaskFailedException(Payload.Read<TaskFailure>(fact.Payload)));
+                break;
+            default:
+                if (_open.Remove(fact.Step, out var answered))
+                    answered.SetResult(fact.Payload);
+                break;
+        }
+    }
+
+    public override Guid NewGuid()
+    {
+        turn.Verify();
+        var name = FormattableString.Invariant($"{instanceId}/{_startedAt.UtcTicks}/{_guids++}");
+        return new(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 16));
+    }
+
+    public override Task<TOut> CallActivity<TIn, TOut>(TaskName<TIn, TOut> activity, TIn input, RetryPolicy? retry = null) =>
+        Call<TOut>(() => new(RecordType.ActivityScheduled, _now, _steps, activity.Value, Payload.Write(input)), retry);
+
+    public override Task<TOut> CallSubOrchestrator<TIn, TOut>(TaskName<TIn, TOut> orchestrator, TIn input, string? instanceId = null, RetryPolicy? retry = null)
+    {
+        var child = instanceId is null ? null : InstanceIds.Check(instanceId);
+        return Call<TOut>(() => new(RecordType.ChildScheduled, _now, _steps, orchestrator.Value, Payload.Write(input), child ?? NewGuid().ToString("N")), retry);
+    }
+
+    public override async Task CreateTimer(DateTimeOffset due, CancellationToken cancellation = default)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var step = _steps;
+        var timer = Ask(new(RecordType.TimerCreated, due, step));
+        using var registration = cancellation.Register(() => turn.Within(() => Cancel(step, cancellation)));
+        await timer;
+    }
+
+    public override async Task<T> WaitForEvent<T>(string name, CancellationToken cancellation = default)
+    {
+        turn.Verify();
+        return Payload.Read<T>(await _events.Next(name, turn, cancellation));
+    }
+
+    public override void SetCustomStatus<T>(T status)
+    {
+        turn.Verify();
+        CustomStatus = Payload.Write(status);
+    }
+
+    public override void ContinueAsNew<TIn>(TIn input, bool preserveUnprocessedEvents = true)
+    {
+        turn.Verify();
+        Next = (Payload.Write(input), preserveUnprocessedEvents ? _events.Unread : []);
+    }
+
+    private async Task<TOut> Call<TOut>(Func<HistoryRecord> action, RetryPolicy? retry)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return Payload.Read<TOut>(await Ask(action()));
+            }
+            catch (TaskFailedException e) when (retry is not null && attempt < retry.MaxAttempts && retry.Handle(e.Failure))
+            {
+                await CreateTimer(retry.IntervalAfter(attempt));
+            }
+        }
+    }
+
+    private Task<string> Ask(HistoryRecord action)
+    {
+        turn.Verify();
+        var source = new TaskCompletionSource<string>();
+        _open.Add(_steps++, source);
+        Actions.Enqueue(action);
+        return source.Task;
+    }
+
+    private void Cancel(int timer, CancellationToken cancellation)
+    {
+        if (!_open.Remove(timer, out var source))
+            return;
+        CancelledTimers.Enqueue(timer);
+        source.SetCanceled(cancellation);
+    }
+}

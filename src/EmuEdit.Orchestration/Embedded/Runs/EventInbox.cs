@@ -1,0 +1,54 @@
+namespace EmuEdit.Orchestration.Embedded;
+
+/// <summary>The events of a run: those that came and wait to be read, and the reads that wait for one.</summary>
+internal sealed class EventInbox
+{
+    private sealed record Waiter(string Name, TaskCompletionSource<string> Source);
+
+    private readonly List<HistoryRecord> _unread = [];
+    private readonly List<Waiter> _waiters = [];
+
+    /// <summary>Events that nobody read, in the order they came.</summary>
+    public IReadOnlyList<HistoryRecord> Unread => _unread;
+
+    public bool HasWaiters => _waiters.Count > 0;
+
+    public void Add(HistoryRecord raised)
+    {
+        var index = _waiters.FindIndex(w => Same(w.Name, raised.Name));
+        if (index < 0)
+        {
+            _unread.Add(raised);
+            return;
+        }
+        var waiter = _waiters[index];
+        _waiters.RemoveAt(index);
+        waiter.Source.SetResult(raised.Payload);
+    }
+
+    /// <summary>The payload of the next event of that name.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    /// <param name="turn">The run's turns, in which alone a wait may be cancelled.</param>
+    public async Task<string> Next(string name, TurnSynchronizationContext turn, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var index = _unread.FindIndex(e => Same(e.Name, name));
+        if (index >= 0)
+        {
+            var payload = _unread[index].Payload;
+            _unread.RemoveAt(index);
+            return payload;
+        }
+        var waiter = new Waiter(name, new());
+        _waiters.Add(waiter);
+        using var registration = cancellation.Register(() => turn.Within(() =>
+        {
+            if (_waiters.Remove(waiter))
+                waiter.Source.SetCanceled(cancellation);
+        }));
+        return await waiter.Source.Task;
+    }
+
+    private static bool Same(string a, string b) => a.Equals(b, StringComparison.OrdinalIgnoreCase);
+}

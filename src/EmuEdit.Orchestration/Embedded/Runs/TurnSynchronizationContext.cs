@@ -1,0 +1,68 @@
+namespace EmuEdit.Orchestration.Embedded;
+
+/// <summary>
+/// Runs an orchestrator's code in turns, on the thread that hands it a fact, until it waits again. A continuation that comes from elsewhere means that
+/// the code awaited something no journal records; it is not run, but reported.
+/// </summary>
+/// <param name="reportForeign">Told of a continuation or call from outside a turn; on any thread.</param>
+internal sealed class TurnSynchronizationContext(Action reportForeign) : SynchronizationContext
+{
+    private readonly Queue<(SendOrPostCallback Callback, object? State)> _queue = new();
+    private volatile int _thread;
+
+    /// <summary>Whether the caller is within the turn.</summary>
+    public bool IsCurrent => _thread == Environment.CurrentManagedThreadId;
+
+    /// <summary>One turn: the action and everything it sets going.</summary>
+    public void Run(Action action)
+    {
+        var before = Current;
+        SetSynchronizationContext(this);
+        _thread = Environment.CurrentManagedThreadId;
+        try
+        {
+            action();
+            while (_queue.TryDequeue(out var next))
+                next.Callback(next.State);
+        }
+        finally
+        {
+            _thread = 0;
+            SetSynchronizationContext(before);
+        }
+    }
+
+    /// <summary>Refuses a call from outside the turn.</summary>
+    public void Verify()
+    {
+        if (IsCurrent)
+            return;
+        reportForeign();
+        throw new NonDeterministicOrchestrationException("The orchestration context was used outside the orchestrator's turn, for example after ConfigureAwait(false) or in Task.Run.");
+    }
+
+    /// <summary>Runs an action if the caller is within the turn, else reports it: for callbacks, which must not throw on threads that are not ours.</summary>
+    public void Within(Action action)
+    {
+        if (IsCurrent)
+            action();
+        else
+            reportForeign();
+    }
+
+    public override void Post(SendOrPostCallback d, object? state)
+    {
+        if (IsCurrent)
+            _queue.Enqueue((d, state));
+        else
+            reportForeign();
+    }
+
+    public override void Send(SendOrPostCallback d, object? state)
+    {
+        Verify();
+        d(state);
+    }
+
+    public override SynchronizationContext CreateCopy() => this;
+}
