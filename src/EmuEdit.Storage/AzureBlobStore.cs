@@ -1,0 +1,121 @@
+using System.Runtime.CompilerServices;
+using Azure;
+using Azure.Identity;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using EmuEdit.Core;
+
+namespace EmuEdit.Storage;
+
+/// <summary>Blobs in a container of a storage account.</summary>
+public sealed class AzureBlobStore : IBlobStore
+{
+    private readonly BlobContainerClient _container;
+
+    private AzureBlobStore(BlobContainerClient container) => _container = container;
+
+    /// <summary>The store in a container, which is made if need be.</summary>
+    /// <param name="account">A connection string, or the blob service's URL (<c>https://NAME.blob.core.windows.net</c>), which is used with the identity of this machine or user.</param>
+    /// <param name="container">The container's name.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    /// <exception cref="InvalidInputException">The account is neither.</exception>
+    /// <exception cref="BlobStoreException">The account is out of reach, or refuses, the container's name for example.</exception>
+    public static async Task<AzureBlobStore> Open(string account, string container, CancellationToken cancellation = default)
+    {
+        var client = Service(account).GetBlobContainerClient(container);
+        await Ask($"Container {container} cannot be used", async () => await client.CreateIfNotExistsAsync(cancellationToken: cancellation).ConfigureAwait(false)).ConfigureAwait(false);
+        return new(client);
+    }
+
+    /// <inheritdoc/>
+    public async Task<Blob?> Find(string name, CancellationToken cancellation = default)
+    {
+        var blob = Client(name);
+        try
+        {
+            var answer = await blob.DownloadContentAsync(cancellation).ConfigureAwait(false);
+            return new(answer.Value.Content.ToMemory(), answer.Value.Details.ETag.ToString());
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            return null;
+        }
+        catch (Exception e) when (IsFailure(e))
+        {
+            throw Failure($"Blob {name} cannot be read", e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<string> Put(string name, ReadOnlyMemory<byte> content, BlobCondition condition = default, CancellationToken cancellation = default)
+    {
+        var blob = Client(name);
+        var options = new BlobUploadOptions
+        {
+            HttpHeaders = new() { ContentType = BlobName.ContentType(name) },
+            Conditions = new() { IfNoneMatch = condition.MustBeMissing ? ETag.All : null, IfMatch = condition.ETag is { } etag ? new ETag(etag) : null },
+        };
+        try
+        {
+            var answer = await blob.UploadAsync(BinaryData.FromBytes(content), options, cancellation).ConfigureAwait(false);
+            return answer.Value.ETag.ToString();
+        }
+        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.ConditionNotMet || e.ErrorCode == BlobErrorCode.BlobAlreadyExists)
+        {
+            throw new StaleBlobException(name, e);
+        }
+        catch (Exception e) when (IsFailure(e))
+        {
+            throw Failure($"Blob {name} cannot be written", e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> Delete(string name, CancellationToken cancellation = default)
+    {
+        var blob = Client(name);
+        return await Ask($"Blob {name} cannot be deleted", async () => (await blob.DeleteIfExistsAsync(cancellationToken: cancellation).ConfigureAwait(false)).Value).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<string> List(string prefix, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        var pages = _container.GetBlobsAsync(new GetBlobsOptions { Prefix = prefix }, cancellation).AsPages().GetAsyncEnumerator(cancellation);
+        await using (pages.ConfigureAwait(false))
+            while (await Ask($"Blobs {prefix}* cannot be listed", () => pages.MoveNextAsync().AsTask()).ConfigureAwait(false))
+                foreach (var blob in pages.Current.Values)
+                    yield return blob.Name;
+    }
+
+    private static BlobServiceClient Service(string account)
+    {
+        try
+        {
+            return Uri.TryCreate(account, UriKind.Absolute, out var url) ? new(url, new DefaultAzureCredential()) : new(account);
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException)
+        {
+            throw new InvalidInputException("a storage account that cannot be understood", "a connection string, or a URL such as https://NAME.blob.core.windows.net");
+        }
+    }
+
+    private BlobClient Client(string name) => _container.GetBlobClient(BlobName.Check(name));
+
+    private static async Task<T> Ask<T>(string failure, Func<Task<T>> request)
+    {
+        try
+        {
+            return await request().ConfigureAwait(false);
+        }
+        catch (Exception e) when (IsFailure(e))
+        {
+            throw Failure(failure, e);
+        }
+    }
+
+    // Several failed attempts arrive together.
+    private static bool IsFailure(Exception e) => e is RequestFailedException or AuthenticationFailedException or AggregateException;
+
+    // The service's message goes on for many lines.
+    private static BlobStoreException Failure(string what, Exception e) => new($"{what}: {e.Message.Split('\n')[0].TrimEnd()}", e);
+}

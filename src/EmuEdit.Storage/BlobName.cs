@@ -1,0 +1,37 @@
+using EmuEdit.Core;
+
+namespace EmuEdit.Storage;
+
+/// <summary>
+/// Names of blobs: segments between single slashes, each of letters, digits, '-', '_' and '.' and not beginning with a dot; at most 512 characters. Such a name is
+/// the same in a URL, on every file system that tells upper from lower case, and never leads out of its folder.
+/// </summary>
+public static class BlobName
+{
+    /// <summary>The longest name, in characters.</summary>
+    public const int MaxLength = 512;
+
+    /// <summary>Checks a name.</summary>
+    /// <returns>The name.</returns>
+    /// <exception cref="InvalidInputException">It is none.</exception>
+    public static string Check(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return name.Length <= MaxLength && name.Split('/').All(IsSegment)
+            ? name
+            : throw new InvalidInputException($"blob name '{Shown(name)}'", $"segments of letters, digits, - _ . between slashes, none beginning with a dot, {MaxLength} characters in all");
+    }
+
+    /// <summary>The content type that a name's ending stands for.</summary>
+    public static string ContentType(string name) => Path.GetExtension(name) switch
+    {
+        ".png" => "image/png",
+        ".json" => "application/json",
+        _ => "application/octet-stream",
+    };
+
+    private static bool IsSegment(string segment) =>
+        segment.Length > 0 && segment[0] != '.' && segment.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
+
+    private static string Shown(string name) => string.Concat(name.Take(80).Select(c => char.IsControl(c) ? '?' : c));
+}

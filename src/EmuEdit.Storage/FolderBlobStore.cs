@@ -1,0 +1,197 @@
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+
+namespace EmuEdit.Storage;
+
+/// <summary>
+/// Blobs as files of a folder. A blob is written aside and renamed, so a killed process leaves the old content or the new; what a power cut leaves of the last
+/// seconds is the file system's affair. The ETag is a hash of the content: content that comes back has its old ETag back. Writers take turns for the moment of
+/// comparing and renaming, also writers in other processes of this machine.
+/// </summary>
+public sealed class FolderBlobStore : IBlobStore, IDisposable
+{
+    // Names that no blob can have, see BlobName.
+    private const string LockFile = ".lock", PartialPrefix = ".partial-";
+    private static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(10), LockPause = TimeSpan.FromMilliseconds(1);
+
+    private readonly string _root;
+    private readonly SemaphoreSlim _turn = new(1);
+
+    /// <summary>The store in a folder, which is made if need be.</summary>
+    /// <exception cref="BlobStoreException">It cannot be made or written.</exception>
+    public FolderBlobStore(string folder)
+    {
+        _root = Path.GetFullPath(folder);
+        Try($"Folder {_root} cannot be used", () =>
+        {
+            Directory.CreateDirectory(_root);
+            using (File.Open(Path.Combine(_root, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite)) { }
+            return true;
+        });
+    }
+
+    /// <inheritdoc/>
+    public async Task<Blob?> Find(string name, CancellationToken cancellation = default)
+    {
+        var path = PathOf(name);
+        try
+        {
+            var content = await File.ReadAllBytesAsync(path, cancellation).ConfigureAwait(false);
+            return new(content, ETagOf(content));
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Failure($"Blob {name} cannot be read", e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<string> Put(string name, ReadOnlyMemory<byte> content, BlobCondition condition = default, CancellationToken cancellation = default)
+    {
+        var path = PathOf(name);
+        var partial = Path.Combine(Path.GetDirectoryName(path)!, PartialPrefix + Guid.NewGuid().ToString("N"));
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            await File.WriteAllBytesAsync(partial, content, cancellation).ConfigureAwait(false);
+            using (await Lock(cancellation).ConfigureAwait(false))
+            {
+                await Require(name, condition, cancellation).ConfigureAwait(false);
+                File.Move(partial, path, overwrite: true);
+            }
+            return ETagOf(content.Span);
+        }
+        catch (Exception e) when (e is IOException and not BlobStoreException or UnauthorizedAccessException)
+        {
+            throw Failure($"Blob {name} cannot be written", e);
+        }
+        finally
+        {
+            DeleteQuietly(partial);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> Delete(string name, CancellationToken cancellation = default)
+    {
+        var path = PathOf(name);
+        using (await Lock(cancellation).ConfigureAwait(false))
+            return Try($"Blob {name} cannot be deleted", () =>
+            {
+                var found = File.Exists(path);
+                if (found)
+                    File.Delete(path);
+                return found;
+            });
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<string> List(string prefix, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        await Task.CompletedTask.ConfigureAwait(false);
+        foreach (var name in Try($"Blobs {prefix}* cannot be listed", () => Names(prefix)))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            yield return name;
+        }
+    }
+
+    /// <summary>Ends the store; no call may be under way.</summary>
+    public void Dispose() => _turn.Dispose();
+
+    private List<string> Names(string prefix)
+    {
+        var folder = new DirectoryInfo(Path.Combine(_root, prefix.LastIndexOf('/') is >= 0 and var slash ? BlobName.Check(prefix[..slash]) : ""));
+        if (!folder.Exists)
+            return [];
+        var names = folder.EnumerateFiles("*", SearchOption.AllDirectories)
+            .Where(f => f.Name[0] != '.')
+            .Select(f => Path.GetRelativePath(_root, f.FullName).Replace(Path.DirectorySeparatorChar, '/'))
+            .Where(n => n.StartsWith(prefix, StringComparison.Ordinal));
+        return [.. names.Order(StringComparer.Ordinal)];
+    }
+
+    private async Task Require(string name, BlobCondition condition, CancellationToken cancellation)
+    {
+        if (condition == default)
+            return;
+        var etag = (await Find(name, cancellation).ConfigureAwait(false))?.ETag;
+        if (condition.MustBeMissing ? etag is not null : etag != condition.ETag)
+            throw new StaleBlobException(name);
+    }
+
+    // Threads queue at the semaphore, so that only processes contend for the file; the lock on it ends with its process.
+    private async Task<IDisposable> Lock(CancellationToken cancellation)
+    {
+        await _turn.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            return new Turn(_turn, await OpenLockFile(cancellation).ConfigureAwait(false));
+        }
+        catch
+        {
+            _turn.Release();
+            throw;
+        }
+    }
+
+    private async Task<FileStream> OpenLockFile(CancellationToken cancellation)
+    {
+        for (var deadline = Environment.TickCount64 + LockTimeout.TotalMilliseconds; ;)
+            try
+            {
+                return new FileStream(Path.Combine(_root, LockFile), FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            }
+            catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException || e is IOException && Environment.TickCount64 > deadline)
+            {
+                throw Failure($"Folder {_root} cannot be locked", e);
+            }
+            catch (IOException)
+            {
+                await Task.Delay(LockPause, cancellation).ConfigureAwait(false);
+            }
+    }
+
+    private string PathOf(string name) => Path.Combine(_root, BlobName.Check(name));
+
+    private static string ETagOf(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content).AsSpan(0, 16));
+
+    private static T Try<T>(string failure, Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Failure(failure, e);
+        }
+    }
+
+    private static BlobStoreException Failure(string what, Exception e) => new($"{what}: {e.Message}", e);
+
+    private static void DeleteQuietly(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // What stays is no blob: its name begins with a dot. The failure that brought us here is the one to tell.
+        }
+    }
+
+    private sealed class Turn(SemaphoreSlim semaphore, FileStream file) : IDisposable
+    {
+        public void Dispose()
+        {
+            file.Dispose();
+            semaphore.Release();
+        }
+    }
+}

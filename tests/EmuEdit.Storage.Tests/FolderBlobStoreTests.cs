@@ -1,0 +1,86 @@
+using EmuEdit.TestKit;
+
+namespace EmuEdit.Storage.Tests;
+
+public sealed class FolderBlobStoreTests : BlobStoreContract, IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private FolderBlobStore? _store;
+
+    public void Dispose()
+    {
+        _store?.Dispose();
+        _folder.Dispose();
+    }
+
+    protected override Task<IBlobStore> Store() => Task.FromResult<IBlobStore>(_store ??= new(_folder.Path));
+
+    // Two stores on one folder share no memory, as two processes do not.
+    [Fact]
+    public async Task Put_TwoStoresOnOneFolder_OneWins()
+    {
+        FolderBlobStore[] stores = [new(_folder.Path), new(_folder.Path)];
+        for (var round = 0; round < 50; round++)
+        {
+            var won = await Task.WhenAll(stores.Select(s => Task.Run(() => Wins(s, $"blob{round}"))));
+            Assert.Single(won, true);
+        }
+    }
+
+    [Fact]
+    public async Task Put_RefusedOrStopped_LeavesNoFileBehind()
+    {
+        var store = await Store();
+        await store.Put("a/b", Bytes("1"), cancellation: Stop);
+        await Assert.ThrowsAsync<StaleBlobException>(() => store.Put("a/b", Bytes("2"), BlobCondition.IfMissing, Stop));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.Put("a/b", Bytes("3"), cancellation: new(canceled: true)));
+        Assert.Equal("b", Assert.Single(Directory.GetFiles(_folder["a"]).Select(Path.GetFileName)));
+    }
+
+    // What a killed process leaves of a write.
+    [Fact]
+    public async Task List_PartialFile_IsNoBlob()
+    {
+        var store = await Store();
+        await store.Put("a", Bytes("1"), cancellation: Stop);
+        File.WriteAllText(_folder[".partial-0"], "half");
+        Assert.Equal(["a"], await store.List("", Stop).ToListAsync(Stop));
+    }
+
+    [Fact]
+    public async Task Put_FileInTheWay_SaysSoAndWritesNothing()
+    {
+        var store = await Store();
+        await store.Put("a", Bytes("1"), cancellation: Stop);
+        Assert.StartsWith("Blob a/b cannot be written: ", (await Assert.ThrowsAsync<BlobStoreException>(() => store.Put("a/b", Bytes("2"), cancellation: Stop))).Message, StringComparison.Ordinal);
+        Assert.Equal("1", Text(await store.Get("a", Stop)));
+    }
+
+    [Fact]
+    public void Constructor_FileInTheWay_NamesTheFolder()
+    {
+        File.WriteAllText(_folder["file"], "");
+        Assert.Contains(_folder["file"], Assert.Throws<BlobStoreException>(() => new FolderBlobStore(_folder["file"])).Message, StringComparison.Ordinal);
+    }
+
+    // The kernel's own read-only folder: also an administrator cannot write there.
+    [Fact]
+    public void Constructor_ReadOnlyFolder_SaysSo()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs /proc");
+        Assert.Contains("cannot be used", Assert.Throws<BlobStoreException>(() => new FolderBlobStore("/proc/self/emuedit")).Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<bool> Wins(FolderBlobStore store, string name)
+    {
+        try
+        {
+            await store.Put(name, Bytes("mine"), BlobCondition.IfMissing, Stop);
+            return true;
+        }
+        catch (StaleBlobException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using System.Diagnostics;
+
+namespace EmuEdit.TestKit;
+
+/// <summary>The emulator of Azure's blob service (npm's <c>azurite</c>) as a process on a free port, its blobs in memory; ended at the end.</summary>
+public sealed class Azurite : IDisposable
+{
+    // The account that every emulator has; public.
+    private const string Account = "devstoreaccount1", Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
+
+    private readonly Process? _process;
+
+    public Azurite()
+    {
+        if (OnPath("azurite-blob") is not { } program)
+        {
+            WhyNot = "needs the emulator of Azure Storage on the PATH: npm install --global azurite";
+            return;
+        }
+        string[] arguments = ["--blobHost", "127.0.0.1", "--blobPort", "0", "--inMemoryPersistence", "--skipApiVersionCheck", "--disableTelemetry"];
+        _process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
+        ReadAddress(_process.StandardOutput);
+    }
+
+    public bool Runs => ConnectionString.Length > 0;
+
+    public string WhyNot { get; private set; } = "";
+
+    public string ConnectionString { get; private set; } = "";
+
+    public void Dispose()
+    {
+        _process?.Kill(entireProcessTree: true);
+        _process?.WaitForExit();
+        _process?.Dispose();
+    }
+
+    private void ReadAddress(StreamReader output)
+    {
+        var address = Task.Run(() =>
+        {
+            while (output.ReadLine() is { } line)
+                if (line.IndexOf("http://", StringComparison.Ordinal) is >= 0 and var start)
+                    return line[start..].Trim();
+            return null;
+        });
+        if (address.Wait(StartLimit) && address.Result is { } url)
+            ConnectionString = $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};BlobEndpoint={url}/{Account};";
+        else
+            WhyNot = $"the emulator of Azure Storage did not start within {StartLimit.TotalSeconds:0} s";
+    }
+
+    private static string? OnPath(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+}
