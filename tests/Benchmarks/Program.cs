@@ -16,6 +16,7 @@ IEnumerable<Measurement> Measurements()
     foreach (var measurement in ServeBenchmark.Run(bundle))
         yield return measurement;
     yield return WorldBenchmark.Run();
+    yield return ShardBenchmark.Run();
     yield return ThresholdingBenchmark.Run();
     yield return EditBenchmark.Run(bundle);
 }
