@@ -98,7 +98,7 @@ internal static class ShardFile
         {
             return read();
         }
-        catch (Exception e) when (e is EndOfStreamException or InvalidDataException or FormatException)
+        catch (Exception e) when (e is EndOfStreamException or InvalidDataException or FormatException or ArgumentException or OverflowException)
         {
             throw new InvalidInputException($"{path} is cut off or no tar file ({e.Message.ReplaceLineEndings(" ").TrimEnd('.')})", "a whole tar file", "write or copy it again");
         }

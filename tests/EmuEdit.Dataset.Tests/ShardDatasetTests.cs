@@ -137,6 +137,42 @@ public sealed class ShardDatasetTests : IDisposable
         Assert.Contains($"png of sample 0 of {_folder["a.tar"]} is ", Assert.Throws<InvalidInputException>(() => dataset.Sample(0)).Message);
     }
 
+    // Sizes of 8 GB, and of nearly 2^63 bytes in the binary form that large files have.
+    [Theory]
+    [InlineData("77777777777\0")]
+    [InlineData("\u0080\0\0\0\u007F\u00FF\u00FF\u00FF\u00FF\u00FF\u00FF\u00FF")]
+    public void Open_FileThatClaimsAHugeSize_IsRefused(string size)
+    {
+        const int field = 124;
+        Samples.Write(_folder, count: 1, perShard: 1);
+        var path = _folder["noise-000000.tar"];
+        var bytes = File.ReadAllBytes(path);
+        Encoding.Latin1.GetBytes(size).CopyTo(bytes, field);
+        Sign(bytes);
+        File.WriteAllBytes(path, bytes);
+        Assert.Contains("is cut off", Refusal(path));
+    }
+
+    [Fact]
+    public void Read_OfAnyDamage_IsRefusedInOneLineOrRead()
+    {
+        Samples.Write(_folder, count: 1, perShard: 1);
+        var path = _folder["noise-000000.tar"];
+        var whole = File.ReadAllBytes(path);
+        var random = new CounterRandom(2);
+        for (var i = 0; i < 500; i++)
+        {
+            var bytes = (byte[])whole.Clone();
+            // Half of the damage to the first header, whose checksum is made to fit again.
+            bytes[random.Next(i % 2 == 0 ? 512 : bytes.Length)] = (byte)random.NextUInt32();
+            if (i % 2 == 0)
+                Sign(bytes);
+            File.WriteAllBytes(path, bytes);
+            var error = Record.Exception(() => ShardDataset.Open([path]).Sample(0));
+            Assert.True(error is null || error is InvalidInputException && !error.Message.Contains('\n'), $"{i}: {error}");
+        }
+    }
+
     [Fact]
     public void Sample_OfAShardThatChangedSince_IsRefused()
     {
@@ -155,6 +191,15 @@ public sealed class ShardDatasetTests : IDisposable
             tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(bytes) });
         // Without any entry the writer leaves the end mark out.
         tar.WriteEntry(new UstarTarEntry(TarEntryType.Directory, "folder/"));
+    }
+
+    // The checksum of a header: the sum of its bytes with the checksum's own taken as spaces.
+    private static void Sign(byte[] header)
+    {
+        const int field = 148, length = 8;
+        header.AsSpan(field, length).Fill((byte)' ');
+        var sum = header.Take(512).Sum(b => b);
+        Encoding.ASCII.GetBytes(Convert.ToString(sum, 8).PadLeft(6, '0') + "\0 ").CopyTo(header, field);
     }
 
     private static string Refusal(string path) => Assert.Throws<InvalidInputException>(() => ShardDataset.Open([path])).Message;
