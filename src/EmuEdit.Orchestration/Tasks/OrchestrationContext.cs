@@ -47,7 +47,9 @@ public abstract class OrchestrationContext
 
     /// <summary>A task that completes after that time, also across restarts.</summary>
     /// <param name="delay">How long from <see cref="UtcNow"/>.</param>
-    /// <param name="cancellation">Cancels the timer; the task is then cancelled. A timer that lost a race should be cancelled.</param>
+    /// <param name="cancellation">
+    /// Cancels the timer; the task is then cancelled. A timer that lost a race should be cancelled; by Cancel, as CancelAsync leaves the orchestrator's thread.
+    /// </param>
     public Task CreateTimer(TimeSpan delay, CancellationToken cancellation = default) => CreateTimer(UtcNow + delay, cancellation);
 
     /// <summary>A task that completes at that time or as soon after it as the engine runs.</summary>

@@ -11,19 +11,22 @@ internal sealed class Conditions
         if (statuses is not null)
             _terms.Add($"status IN ({string.Join(", ", statuses.Select(s => (int)s).Distinct().Order())})");
         if (createdFrom is { } from)
-            Add("created >= {0}", from.UtcTicks);
+            Add($"created >= {Bind(from.UtcTicks)}");
         if (createdTo is { } to)
-            Add("created < {0}", to.UtcTicks);
+            Add($"created < {Bind(to.UtcTicks)}");
     }
 
     public string Where => _terms.Count == 0 ? "" : "WHERE " + string.Join(" AND ", _terms);
 
     public object?[] Values => [.. _values];
 
-    /// <summary>Adds a term; {0}, {1}... in it stand for its values.</summary>
-    public void Add(string term, params object[] values)
+    public void Add(string term) => _terms.Add(term);
+
+    /// <summary>Gives a value a place in the statement.</summary>
+    /// <returns>What stands for it there.</returns>
+    public string Bind(object value)
     {
-        _terms.Add(string.Format(null, term, [.. values.Select((_, i) => $"${_values.Count + i + 1}")]));
-        _values.AddRange(values);
+        _values.Add(value);
+        return $"${_values.Count}";
     }
 }

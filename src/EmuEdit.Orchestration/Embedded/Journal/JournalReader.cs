@@ -20,11 +20,12 @@ internal sealed class JournalReader(string path) : IDisposable
         var conditions = new Conditions(query.Statuses, query.CreatedFrom, query.CreatedTo);
         // Ids are ASCII: the character after the last of them ends the range of a prefix.
         if (query.InstanceIdPrefix is { Length: > 0 } prefix)
-            conditions.Add("id >= {0} AND id < {1}", prefix, prefix + '\x7f');
+            conditions.Add($"id >= {conditions.Bind(prefix)} AND id < {conditions.Bind(prefix + '\x7f')}");
         if (query.ContinuationToken is { } token)
-            conditions.Add("(created, id) > ({0}, {1})", ParseToken(token, out var id), id);
+            conditions.Add($"(created, id) > ({conditions.Bind(ParseToken(token, out var id))}, {conditions.Bind(id)})");
         // One more than asked for tells whether there is another page.
-        var rows = All($"SELECT {Columns} FROM instances {conditions.Where} ORDER BY created, id LIMIT {query.PageSize + 1}", conditions.Values);
+        var limit = conditions.Bind(query.PageSize + 1);
+        var rows = All($"SELECT {Columns} FROM instances {conditions.Where} ORDER BY created, id LIMIT {limit}", conditions.Values);
         if (rows.Count <= query.PageSize)
             return new(rows, ContinuationToken: null);
         var last = rows[query.PageSize - 1];

@@ -1,0 +1,158 @@
+using EmuEdit.Core;
+using EmuEdit.Orchestration.Contract;
+using EmuEdit.Orchestration.Embedded;
+using Microsoft.Data.Sqlite;
+
+namespace EmuEdit.Orchestration.Tests.Embedded;
+
+/// <summary>Folders that cannot be used, disks that fill up, files that are damaged.</summary>
+public sealed class JournalTests
+{
+    private const int PageSize = 4096;
+
+    private static TaskRegistry Tasks => new TaskRegistry()
+        .Activity<string, int>("Length", s => s.Length)
+        .Orchestrator<string, int>("Measure", (context, s) => context.CallActivity<string, int>("Length", s));
+
+    [Fact]
+    public async Task Open_FolderInUse_IsRefusedUntilItIsFree()
+    {
+        await using var host = new EmbeddedHost(Tasks);
+        var refusal = Assert.Throws<InvalidInputException>(() => EmbeddedEngine.Open(host.Folder, Tasks));
+        Assert.Contains(host.Folder, refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("no other process", refusal.Message, StringComparison.Ordinal);
+        await host.Restart();
+    }
+
+    [Fact]
+    public void Open_FolderThatCannotBeMade_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["file"], "");
+        Assert.Throws<InvalidInputException>(() => EmbeddedEngine.Open(Path.Combine(folder["file"], "data"), Tasks));
+    }
+
+    [Fact]
+    public void Open_FileThatIsNoJournal_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["journal.db"], new string('x', 10 * PageSize));
+        var refusal = Assert.Throws<InvalidInputException>(() => EmbeddedEngine.Open(folder.Path, Tasks));
+        Assert.Contains("damaged", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Open_JournalOfALaterVersion_IsRefused()
+    {
+        await using var host = new EmbeddedHost(Tasks);
+        await host.Close();
+        Execute(host.Folder, "PRAGMA user_version = 7", command => command.ExecuteNonQuery());
+        var refusal = Assert.Throws<InvalidInputException>(host.Open);
+        Assert.Contains("version 7", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("pending")]
+    [InlineData("sqlite_schema")]
+    public async Task Open_DamagedPageItNeeds_IsRefusedAndWorksAfterRepair(string table)
+    {
+        await using var host = new EmbeddedHost(Tasks);
+        await host.Run("Measure", "four", "before");
+        await host.Close();
+        var intact = File.ReadAllBytes(Journal(host));
+        Damage(host, table);
+        var refusal = Assert.Throws<InvalidInputException>(host.Open);
+        Assert.Contains("damaged", refusal.Message, StringComparison.Ordinal);
+        Assert.Single(refusal.Message.Split('\n'));
+        File.WriteAllBytes(Journal(host), intact);
+        host.Open();
+        Assert.Equal(4, (await host.Get("before"))!.ReadOutput<int>());
+    }
+
+    [Fact]
+    public async Task Calls_DamagedPage_FailClearlyAndWorkAfterRepair()
+    {
+        await using var host = new EmbeddedHost(Tasks);
+        await host.Run("Measure", "four", "before");
+        await host.Close();
+        var intact = File.ReadAllBytes(Journal(host));
+        Damage(host, "instances");
+        host.Open();
+        Assert.Contains("damaged", (await Assert.ThrowsAsync<IOException>(() => host.Get("before"))).Message, StringComparison.Ordinal);
+        Assert.Contains("damaged", (await Assert.ThrowsAsync<IOException>(() => host.Schedule("Measure", "new", "after"))).Message, StringComparison.Ordinal);
+        await host.Close();
+        File.WriteAllBytes(Journal(host), intact);
+        host.Open();
+        Assert.Equal(4, (await host.Get("before"))!.ReadOutput<int>());
+        Assert.Equal(3, (await host.Run("Measure", "new", "after")).ReadOutput<int>());
+    }
+
+    [Fact]
+    public async Task Schedule_DiskFull_IsRefusedAndEverythingAcceptedRuns()
+    {
+        var (accepted, input) = (new List<string>(), new string('x', 10_000));
+        await using var host = new EmbeddedHost(Tasks, new() { Sync = JournalSync.Off, MaxJournalPages = 100 });
+        var refusal = await Assert.ThrowsAsync<IOException>(async () =>
+        {
+            for (var i = 0; i < 1000; i++)
+                accepted.Add(await host.Schedule("Measure", input, $"{i}"));
+        });
+        Assert.Contains("disk is full", refusal.Message, StringComparison.Ordinal);
+        Assert.NotEmpty(accepted);
+        await host.Close();
+        await using var engine = EmbeddedEngine.Open(host.Folder, Tasks);
+        foreach (var id in accepted)
+            Assert.Equal(input.Length, (await engine.WaitForCompletion(id, TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken)).ReadOutput<int>());
+        Assert.Null(await engine.Get($"{accepted.Count}", TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Activities_DiskFull_GoOnWhenThereIsRoomAgain()
+    {
+        await using var host = new EmbeddedHost(Tasks, new() { Sync = JournalSync.Off, MaxJournalPages = 100 });
+        await Assert.ThrowsAsync<IOException>(async () =>
+        {
+            for (var i = 0; i < 1000; i++)
+                await host.Schedule("Measure", new string('x', 10_000), $"{i}");
+        });
+        // What is finished makes room for the rest.
+        await EmbeddedHost.Until(async () =>
+        {
+            await Purge(host);
+            return (await host.Client.Query(new())).Instances.Count == 0;
+        });
+    }
+
+    private static async Task Purge(EmbeddedHost host)
+    {
+        try
+        {
+            await host.Client.Purge(new PurgeFilter());
+        }
+        catch (IOException)
+        {
+            // Not enough room to delete together with what waits to be written.
+        }
+    }
+
+    private static string Journal(EmbeddedHost host) => Path.Combine(host.Folder, "journal.db");
+
+    private static void Damage(EmbeddedHost host, string table)
+    {
+        var page = table == "sqlite_schema" ? 1 : Execute(host.Folder, $"SELECT rootpage FROM sqlite_schema WHERE name = '{table}'", command => (long)command.ExecuteScalar()!);
+        var bytes = File.ReadAllBytes(Journal(host));
+        // The first 100 bytes of the file are its header.
+        var start = page == 1 ? 100 : (int)(page - 1) * PageSize;
+        bytes.AsSpan(start, 1000).Fill(0xA5);
+        File.WriteAllBytes(Journal(host), bytes);
+    }
+
+    private static T Execute<T>(string folder, string sql, Func<SqliteCommand, T> run)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(folder, "journal.db")};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return run(command);
+    }
+}
