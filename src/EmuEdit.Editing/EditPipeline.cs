@@ -46,16 +46,19 @@ public sealed class EditPipeline
         var framing = new Framing(input.Width, input.Height, _bundle.ImageSize);
         var pixels = framing.ToModel(input);
         var imageLatent = _bundle.VaeEncoder.Encode(pixels, _bundle.ImageSize);
-        var latent = Denoise(imageLatent, text, task, settings, progress, ct);
+        var latent = Denoise(imageLatent, text, task, settings, Told, ct);
         var decoded = _bundle.VaeDecoder.Decode(latent, ShapeOf(imageLatent));
         RequirePicture(decoded);
 
         var edited = framing.FromModel(decoded.Values, pixels, input);
         var (image, changes) = EditThresholding.Apply(input, edited, settings.Alpha);
         return new(image, changes, task.Task, task.Predicted, task.Confidence, settings.Seed) { Remarks = [.. Remarks(text, prompt, instruction)] };
+
+        void Told(int step, int steps, GuidedDenoiser denoiser) =>
+            progress?.Report(new(step, steps) { Preview = () => framing.ToPicture(_bundle.VaeDecoder.Decode(denoiser.Latest, ShapeOf(imageLatent)).Values) });
     }
 
-    private float[] Denoise(Tensor imageLatent, TokenizedText prompt, TaskChoice task, EditSettings settings, IProgress<EditProgress>? progress, CancellationToken ct)
+    private float[] Denoise(Tensor imageLatent, TokenizedText prompt, TaskChoice task, EditSettings settings, Action<int, int, GuidedDenoiser> told, CancellationToken ct)
     {
         var shape = ShapeOf(imageLatent);
         var text = _bundle.TextEncoder.Encode(prompt.Ids);
@@ -65,7 +68,7 @@ public sealed class EditPipeline
         settings.Sampler(denoiser.Denoise, settings.Levels, z, step =>
         {
             ct.ThrowIfCancellationRequested();
-            progress?.Report(new(step, settings.Levels.Length - 1));
+            told(step, settings.Levels.Length - 1, denoiser);
         });
         return z;
 

@@ -18,4 +18,11 @@ public sealed record EditResult(Image Image, Mask Changes, string Task, bool Tas
 /// <summary>How far an edit is.</summary>
 /// <param name="Step">Denoising steps done.</param>
 /// <param name="Steps">Denoising steps in all.</param>
-public readonly record struct EditProgress(int Step, int Steps);
+public readonly record struct EditProgress(int Step, int Steps)
+{
+    /// <summary>
+    /// Draws what the picture is going to look like, at the model's resolution and without thresholding: the clean sample that the network predicts at this step.
+    /// It costs one run of the decoder, and may be called until the report returns.
+    /// </summary>
+    public Func<Image>? Preview { get; init; }
+}

@@ -187,7 +187,19 @@ public sealed class EditPipelineTests : IDisposable
     {
         var seen = new Steps();
         Pipeline(new()).Edit(Grey(16, 16), "red", new() { Steps = 3 }, seen, TestContext.Current.CancellationToken);
-        Assert.Equal([new(1, 3), new(2, 3), new(3, 3)], seen.Reports);
+        Assert.Equal([(1, 3), (2, 3), (3, 3)], seen.Reports.Select(p => (p.Step, p.Steps)));
+    }
+
+    [Fact]
+    public void Edit_Preview_IsTheModelsPictureWithoutItsBorder()
+    {
+        var input = Grey(32, 16);
+        var previews = new List<Image>();
+        var seen = new Steps(p => previews.Add(p.Preview!()));
+        Pipeline(new()).Edit(input, "red", new() { Steps = 2 }, seen, TestContext.Current.CancellationToken);
+        // The toy predicts the same clean sample at every step: the input at half its size, its left half brighter.
+        Assert.All(previews, p => Assert.Equal((16, 8), (p.Width, p.Height)));
+        Assert.All(previews, p => Assert.InRange(p.Pixels[0] - p.Pixels[^1], RedLevels - 30, RedLevels + 30));
     }
 
     [Fact]

@@ -39,6 +39,18 @@ internal sealed class Framing
         return pixels;
     }
 
+    /// <summary>The model's picture without the repeated border, at the model's resolution.</summary>
+    /// <param name="pixels">[3, size, size] in about [-1, 1].</param>
+    public Image ToPicture(float[] pixels)
+    {
+        var picture = new Image(_innerWidth, _innerHeight);
+        for (var y = 0; y < _innerHeight; y++)
+            for (var x = 0; x < _innerWidth; x++)
+                for (var c = 0; c < 3; c++)
+                    picture.Pixels[picture.Offset(x, y) + c] = (byte)Math.Clamp(MathF.Round((pixels[At(c, x, y)] + 1) * 127.5f), 0, 255);
+        return picture;
+    }
+
     /// <summary>
     /// The edit at the input's resolution: the edited picture enlarged, plus what enlarging the model's view of the input loses, passed through
     /// <see cref="DetailGain"/>.

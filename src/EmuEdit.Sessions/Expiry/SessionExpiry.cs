@@ -1,0 +1,59 @@
+using EmuEdit.Orchestration;
+using EmuEdit.Storage;
+
+namespace EmuEdit.Sessions;
+
+/// <summary>When a session is to be looked at.</summary>
+/// <param name="Session">The session's id.</param>
+/// <param name="Due">When.</param>
+public sealed record SessionDeadline(string Session, DateTimeOffset Due)
+{
+    /// <summary>The id of the orchestration that ends the session.</summary>
+    public string InstanceId => $"expire-{Session}";
+}
+
+/// <summary>Waits until a session expires, ends it, and waits again: for longer when it was used in between, until its document may go when it has ended.</summary>
+public sealed class SessionExpiry : Orchestrator<SessionDeadline, bool>
+{
+    /// <summary>Its name.</summary>
+    public static readonly TaskName<SessionDeadline, bool> Task = nameof(SessionExpiry);
+
+    private static readonly RetryPolicy WhileTheStoreFails = new(
+        int.MaxValue, TimeSpan.FromMinutes(1), backoffCoefficient: 2, maxInterval: TimeSpan.FromHours(1), handle: f => f.IsCausedBy<BlobStoreException>());
+
+    /// <inheritdoc/>
+    public override async Task<bool> Run(OrchestrationContext context, SessionDeadline input)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(input);
+        await context.CreateTimer(input.Due);
+        if (await context.CallActivity(ExpireSession.Task, input.Session, WhileTheStoreFails) is { } next)
+            context.ContinueAsNew(input with { Due = next });
+        return true;
+    }
+}
+
+/// <summary>Ends a session whose time has come, deletes its pictures, and later its document.</summary>
+/// <param name="store">Has the session.</param>
+/// <param name="settings">How long things are kept.</param>
+/// <param name="time">The clock.</param>
+internal sealed class ExpireSession(SessionStore store, SessionSettings settings, TimeProvider time) : Activity<string, DateTimeOffset?>
+{
+    public static readonly TaskName<string, DateTimeOffset?> Task = nameof(ExpireSession);
+
+    /// <summary>When to look again; null when nothing is left.</summary>
+    public override async Task<DateTimeOffset?> Run(ActivityContext context, string input)
+    {
+        var now = time.GetUtcNow();
+        var found = await store.Find(input, context.Stopping).ConfigureAwait(false);
+        var ended = found is null ? null : (await store.Update(input, s => s.Expires > now ? s : s.End(now), cancellation: context.Stopping).ConfigureAwait(false)).Session;
+        if (ended is { Ended: null })
+            return ended.Expires;
+        // Also those of a session that was never completed, or of a turn that was at work when its session was deleted.
+        await store.DeletePictures(input, context.Stopping).ConfigureAwait(false);
+        if (ended?.Ended + settings.KeptAfterEnd is { } kept && kept > now)
+            return kept;
+        await store.Delete(input, context.Stopping).ConfigureAwait(false);
+        return null;
+    }
+}

@@ -1,0 +1,54 @@
+namespace EmuEdit.Sessions;
+
+/// <summary>Progress within this process. Holds turns that run or are watched.</summary>
+public sealed class LiveTurnProgress : ITurnProgress
+{
+    private sealed record Entry(TurnProgress? Progress)
+    {
+        // Waiters go on elsewhere: the reporter has an edit to make.
+        public TaskCompletionSource Changed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    private readonly Dictionary<TurnReference, Entry> _turns = [];
+    private readonly Lock _lock = new();
+
+    /// <inheritdoc/>
+    public void Report(TurnReference turn, TurnProgress progress)
+    {
+        ArgumentNullException.ThrowIfNull(progress);
+        Entry? before;
+        lock (_lock)
+        {
+            before = _turns.GetValueOrDefault(turn);
+            _turns[turn] = new(progress with { Preview = progress.Preview ?? before?.Progress?.Preview });
+        }
+        before?.Changed.SetResult();
+    }
+
+    /// <inheritdoc/>
+    public void Forget(TurnReference turn)
+    {
+        Entry? before;
+        lock (_lock)
+            _turns.Remove(turn, out before);
+        before?.Changed.SetResult();
+    }
+
+    /// <inheritdoc/>
+    public TurnProgress? Find(TurnReference turn)
+    {
+        lock (_lock)
+            return _turns.GetValueOrDefault(turn)?.Progress;
+    }
+
+    /// <inheritdoc/>
+    public Task Changed(TurnReference turn)
+    {
+        lock (_lock)
+        {
+            if (!_turns.TryGetValue(turn, out var entry))
+                _turns[turn] = entry = new(null);
+            return entry.Changed.Task;
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using EmuEdit.Core;
+using EmuEdit.Orchestration;
+
+namespace EmuEdit.Sessions;
+
+/// <summary>How sessions are kept, and how many turns may wait.</summary>
+public sealed record SessionSettings
+{
+    /// <summary>How long a session lives after it was last used (made, edited, undone, redone, branched), at least a second; default 30 days.</summary>
+    public TimeSpan Lifetime { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>How long an ended session is told from one that never was; default 30 days.</summary>
+    public TimeSpan KeptAfterEnd { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>How many turns of all sessions may be unfinished, 1 to 1000; default 64. Further ones are refused for now.</summary>
+    public int MaxUnfinished { get; init; } = 64;
+
+    /// <summary>When a refused client should come back; default 2 s.</summary>
+    public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>The tasks that a turn may name; null, the default, leaves it to the edit to refuse unknown ones.</summary>
+    public IReadOnlyList<string>? Tasks { get; init; }
+
+    /// <summary>Checks the ranges.</summary>
+    /// <returns>These settings.</returns>
+    /// <exception cref="InvalidInputException">A value is out of its range.</exception>
+    public SessionSettings Validated()
+    {
+        if (Lifetime < TimeSpan.FromSeconds(1))
+            throw new InvalidInputException($"sessions that live for {Lifetime}", "at least a second");
+        if (MaxUnfinished is < 1 or > OrchestrationQuery.MaxPageSize)
+            throw new InvalidInputException($"at most {MaxUnfinished} unfinished turns", $"1 to {OrchestrationQuery.MaxPageSize}");
+        return this;
+    }
+}

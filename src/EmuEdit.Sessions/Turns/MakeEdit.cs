@@ -1,0 +1,57 @@
+using EmuEdit.Core;
+using EmuEdit.Editing;
+using EmuEdit.Orchestration;
+
+namespace EmuEdit.Sessions;
+
+/// <summary>
+/// Makes a turn's edit, thresholding included, and writes its pictures under the turn's names. Everything that decides the pictures is in the document, so
+/// made again they are the same, byte by byte.
+/// </summary>
+/// <param name="store">Has the session.</param>
+/// <param name="codec">Reads and writes the pictures.</param>
+/// <param name="pipeline">Makes the edit.</param>
+/// <param name="progress">Told after each step.</param>
+/// <param name="time">Tells when the turn started.</param>
+internal sealed class MakeEdit(SessionStore store, IImageCodec codec, EditPipeline pipeline, ITurnProgress progress, TimeProvider time) : Activity<TurnWork, TurnOutcome>
+{
+    public static readonly TaskName<TurnWork, TurnOutcome> Task = nameof(MakeEdit);
+
+    private static readonly TimeSpan PreviewInterval = TimeSpan.FromMilliseconds(500);
+
+    public override string Kind => "gpu";
+
+    public override async Task<TurnOutcome> Run(ActivityContext context, TurnWork input)
+    {
+        var (id, number) = (input.Turn.Session, input.Turn.Turn);
+        var stored = await store.Update(id, s => Started(s, input), cancellation: context.Stopping).ConfigureAwait(false);
+        var turn = stored.Session.Turn(number);
+        var before = codec.Decode((await store.ReadPicture(id, turn.Parent, context.Stopping).ConfigureAwait(false)).Content, $"the picture of turn {turn.Parent}");
+        // A bundle without tasks "chooses" one that it does not know: only what was predicted is handed on.
+        var options = input.Task.Predicted ? turn.Options with { Task = input.Task.Task } : turn.Options;
+        var result = pipeline.Edit(before, turn.Instruction, options, new Reporter(progress, input.Turn, codec, time), context.Stopping);
+        await store.WriteChanges(id, number, codec.EncodePng(result.Changes.ToImage()), context.Stopping).ConfigureAwait(false);
+        await store.WritePicture(id, number, codec.EncodePng(result.Image), context.Stopping).ConfigureAwait(false);
+        return new(TurnStatus.Completed) { ChangedPixels = result.Changes.Count, Remarks = result.Remarks };
+    }
+
+    private Session Started(Session session, TurnWork work) => session.Turn(work.Turn.Turn) is { Status: TurnStatus.Queued } turn
+        ? session.With(turn with { Status = TurnStatus.Running, Task = work.Task, Started = time.GetUtcNow() })
+        : session;
+
+    private sealed class Reporter(ITurnProgress progress, TurnReference turn, IImageCodec codec, TimeProvider time) : IProgress<EditProgress>
+    {
+        private long _lastPreview = time.GetTimestamp();
+
+        public void Report(EditProgress value) => progress.Report(turn, new(value.Step, value.Steps, PreviewOf(value)));
+
+        // Decoding costs time that the edit needs, and the last step's picture is about to be there anyway.
+        private byte[]? PreviewOf(EditProgress value)
+        {
+            if (value.Step == value.Steps || value.Preview is not { } preview || time.GetElapsedTime(_lastPreview) < PreviewInterval)
+                return null;
+            _lastPreview = time.GetTimestamp();
+            return codec.EncodePng(preview());
+        }
+    }
+}

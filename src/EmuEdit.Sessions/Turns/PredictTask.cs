@@ -1,0 +1,18 @@
+using EmuEdit.Editing;
+using EmuEdit.Orchestration;
+
+namespace EmuEdit.Sessions;
+
+/// <summary>Says which task a turn is done as: the one its options name, or the one predicted from its instruction.</summary>
+/// <param name="store">Has the turn.</param>
+/// <param name="predictor">Predicts.</param>
+internal sealed class PredictTask(SessionStore store, TaskPredictor predictor) : Activity<TurnReference, TaskChoice>
+{
+    public static readonly TaskName<TurnReference, TaskChoice> Task = nameof(PredictTask);
+
+    public override async Task<TaskChoice> Run(ActivityContext context, TurnReference input)
+    {
+        var turn = (await store.Get(input.Session, context.Stopping).ConfigureAwait(false)).Session.Turn(input.Turn);
+        return turn.Options.Task is { } given ? new(given, Predicted: false, Confidence: 1) : predictor.Predict(turn.Instruction);
+    }
+}

@@ -1,0 +1,96 @@
+using EmuEdit.Editing;
+using EmuEdit.Storage;
+
+namespace EmuEdit.Sessions.Tests;
+
+/// <summary>What a turn survives.</summary>
+public class CrashTests
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Restart_WhileATurnRuns_FinishesItWithTheSameBytes()
+    {
+        await using var host = new SessionHost();
+        var (undisturbed, disturbed) = (await host.Create(), await host.Create());
+        var options = new EditOptions { Seed = 3, Steps = 20 };
+        await host.Make(undisturbed, "red", options);
+        host.Progress.Close();
+        await host.Add(disturbed, "red", options);
+        await SessionHost.Until(async () => (await host.Sessions.GetTurn(disturbed, 1, Stop)).Status == TurnStatus.Running);
+        await host.Restart();
+        Assert.Equal(TurnStatus.Completed, (await host.Sessions.WaitForTurn(disturbed, 1, Stop)).Status);
+        Assert.Equal(await Bytes(undisturbed), await Bytes(disturbed));
+
+        async Task<byte[]> Bytes(string id) => (await host.Sessions.ReadPicture(id, 1, Stop)).Content.ToArray();
+    }
+
+    [Fact]
+    public async Task Get_TurnThatWasWrittenDownAndNeverScheduled_SchedulesIt()
+    {
+        await using var host = new SessionHost();
+        var id = await host.Create();
+        await WriteDown(host, id);
+        Assert.Equal(TurnStatus.Completed, (await host.Sessions.WaitForTurn(id, 1, Stop)).Status);
+    }
+
+    [Fact]
+    public async Task AddTurn_AgainWithItsKeyAfterACrash_SchedulesTheTurnThatWasWrittenDown()
+    {
+        await using var host = new SessionHost();
+        var id = await host.Create();
+        await WriteDown(host, id);
+        Assert.Equal(1, (await host.Add(id, key: "k")).Number);
+        Assert.NotNull(await host.Client.Get(new TurnReference(id, 1).InstanceId, Stop));
+    }
+
+    [Fact]
+    public async Task Get_OrchestrationEndedFromOutside_RecordsTheTurnAsFailed()
+    {
+        await using var host = new SessionHost();
+        var id = await host.Create();
+        host.Progress.Close();
+        await host.Add(id);
+        await host.Client.Terminate(new TurnReference(id, 1).InstanceId, "test", cancellation: Stop);
+        await SessionHost.Until(async () => (await host.Sessions.GetTurn(id, 1, Stop)).IsFinished);
+        Assert.Equal((TurnStatus.Failed, "Terminated"), (await host.Sessions.GetTurn(id, 1, Stop)) is var t ? (t.Status, t.Error?.Type) : default);
+        host.Progress.Open();
+        Assert.Equal(TurnStatus.Completed, (await host.Make(id)).Status);
+    }
+
+    // A commit that runs twice, as after a crash before its result was recorded.
+    [Fact]
+    public async Task Commit_Again_ChangesNothing()
+    {
+        await using var host = new SessionHost();
+        var id = await host.Create();
+        await host.Make(id);
+        var before = await host.Sessions.Get(id, Stop);
+        var end = new TurnEnd(new(id, 1), new TurnOutcome(TurnStatus.Failed));
+        await new CommitTurn(host.Store, host.Progress, TimeProvider.System).Run(new(nameof(CommitTurn), "i", Stop), end);
+        Assert.Equal(before.ETag, (await host.Sessions.Get(id, Stop)).ETag);
+    }
+
+    [Fact]
+    public async Task Get_DamagedDocument_NamesIt()
+    {
+        await using var host = new SessionHost();
+        var id = await host.Create();
+        await host.Blobs.Put($"sessions/{id}.json", "{\"id\":"u8.ToArray(), cancellation: Stop);
+        var damaged = await Assert.ThrowsAsync<BlobStoreException>(() => host.Sessions.Get(id, Stop));
+        Assert.StartsWith($"Blob sessions/{id}.json is damaged", damaged.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AddTurn_PictureOfTheParentLost_FailsThatTurn()
+    {
+        await using var host = new SessionHost();
+        var id = await host.Create();
+        await host.Blobs.Delete($"pictures/{id}/0.png", Stop);
+        Assert.Equal((TurnStatus.Failed, $"Blob pictures/{id}/0.png is missing."), (await host.Make(id)) is var t ? (t.Status, t.Error?.Message) : default);
+    }
+
+    // As if the process had died between writing the document and scheduling the turn.
+    private static Task WriteDown(SessionHost host, string id) =>
+        host.Store.Update(id, s => s.Add(new(1, 0, "red", new(), DateTimeOffset.UtcNow) { IdempotencyKey = "k" }), cancellation: Stop);
+}

@@ -1,0 +1,32 @@
+namespace EmuEdit.Sessions.Tests;
+
+public class LiveTurnProgressTests
+{
+    private static readonly TurnReference Turn = new("s", 1);
+
+    private readonly LiveTurnProgress _progress = new();
+
+    [Fact]
+    public void Report_WithoutAPreview_KeepsTheOneBefore()
+    {
+        _progress.Report(Turn, new(1, 9, [1]));
+        _progress.Report(new("s", 1), new(2, 9));
+        Assert.True(_progress.Find(Turn) is { Step: 2, Preview: [1] });
+        Assert.Null(_progress.Find(new("s", 2)));
+    }
+
+    [Fact]
+    public void Changed_CompletesAtTheNextReportAndAtTheEnd()
+    {
+        var changed = _progress.Changed(Turn);
+        _progress.Report(new("other", 1), new(1, 9));
+        Assert.False(changed.IsCompleted);
+        _progress.Report(Turn, new(1, 9));
+        Assert.True(changed.IsCompleted);
+        var ended = _progress.Changed(Turn);
+        Assert.False(ended.IsCompleted);
+        _progress.Forget(Turn);
+        Assert.True(ended.IsCompleted);
+        Assert.Null(_progress.Find(Turn));
+    }
+}

@@ -1,0 +1,119 @@
+using EmuEdit.Core;
+using EmuEdit.Editing;
+using EmuEdit.Imaging;
+using EmuEdit.Onnx;
+using EmuEdit.Orchestration;
+using EmuEdit.Orchestration.Embedded;
+using EmuEdit.Storage;
+using EmuEdit.TestKit;
+
+namespace EmuEdit.Sessions.Tests;
+
+/// <summary>Sessions on the embedded engine, a folder and the toy bundle, which brightens the left half for each word "red".</summary>
+internal sealed class SessionHost : IAsyncDisposable
+{
+    public static readonly SkiaCodec Codec = new();
+    public static readonly byte[] Source = Codec.EncodePng(Pictures.Slopes(40, 24));
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly SessionSettings _settings;
+    private readonly FolderBlobStore _blobs;
+    private readonly Bundle _bundle;
+
+    public SessionHost(SessionSettings? settings = null, TinyBundle? toy = null)
+    {
+        _settings = settings ?? new();
+        _blobs = new(_folder["blobs"]);
+        Store = new(_blobs);
+        (toy ?? new()).Write(_folder["toy"]);
+        _bundle = Bundle.Load(_folder["toy"]);
+        Pipeline = new(_bundle);
+        (Client, Sessions) = Open();
+    }
+
+    public SessionStore Store { get; }
+
+    public IBlobStore Blobs => _blobs;
+
+    public EditPipeline Pipeline { get; }
+
+    public GatedProgress Progress { get; } = new();
+
+    public EmbeddedEngine Client { get; private set; }
+
+    public EditSessions Sessions { get; private set; }
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public async Task<string> Create() => (await Sessions.Create(Source, cancellation: Stop)).Session.Id;
+
+    public Task<SessionTurn> Add(string id, string instruction = "red", EditOptions? options = null, string? key = null, int? expected = null) =>
+        Sessions.AddTurn(id, new(instruction, options ?? new()) { IdempotencyKey = key, ExpectedTurn = expected }, cancellation: Stop);
+
+    /// <summary>Adds a turn and waits for its end.</summary>
+    public async Task<SessionTurn> Make(string id, string instruction = "red", EditOptions? options = null) =>
+        await Sessions.WaitForTurn(id, (await Add(id, instruction, options)).Number, Stop);
+
+    public async Task<Image> Picture(string id, int turn) => Codec.Decode((await Sessions.ReadPicture(id, turn, Stop)).Content, "picture");
+
+    public async Task<Session> Session(string id) => (await Sessions.Get(id, Stop)).Session;
+
+    public static async Task Until(Func<Task<bool>> holds)
+    {
+        while (!await holds())
+            await Task.Delay(10, Stop);
+    }
+
+    /// <summary>Stops the engine in the middle of what it does, and opens its folder again.</summary>
+    public async Task Restart()
+    {
+        var stopped = Client.DisposeAsync().AsTask();
+        Progress.Open();
+        await stopped;
+        Sessions.Dispose();
+        (Client, Sessions) = Open();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Progress.Open();
+        await Client.DisposeAsync();
+        Sessions.Dispose();
+        Progress.Dispose();
+        _bundle.Dispose();
+        _blobs.Dispose();
+        _folder.Dispose();
+    }
+
+    private (EmbeddedEngine, EditSessions) Open()
+    {
+        var registry = new TaskRegistry().AddSessions(Store, Codec, Pipeline, new TaskPredictor(_bundle), Progress, _settings);
+        var engine = EmbeddedEngine.Open(_folder["journal"], registry);
+        return (engine, new(Store, engine, Codec, _settings));
+    }
+}
+
+/// <summary>Progress that can hold running turns at their first step.</summary>
+internal sealed class GatedProgress : ITurnProgress, IDisposable
+{
+    private readonly LiveTurnProgress _live = new();
+    private readonly ManualResetEventSlim _gate = new(initialState: true);
+
+    public void Close() => _gate.Reset();
+
+    public void Open() => _gate.Set();
+
+    public void Dispose() => _gate.Dispose();
+
+    public void Report(TurnReference turn, TurnProgress progress)
+    {
+        _live.Report(turn, progress);
+        _gate.Wait();
+    }
+
+    public void Forget(TurnReference turn) => _live.Forget(turn);
+
+    public TurnProgress? Find(TurnReference turn) => _live.Find(turn);
+
+    public Task Changed(TurnReference turn) => _live.Changed(turn);
+}
