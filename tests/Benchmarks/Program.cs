@@ -1,22 +1,27 @@
 // Speed and memory as ratios, the two sides of a ratio measured in one run. Returns 1 when a ratio is above what is allowed. From the repository's root:
-//   dotnet run -c Release --project tests/Benchmarks [bundle folder, default models/tiny]
+//   dotnet run -c Release --project tests/Benchmarks [bundle folder, default models/tiny] [names of benchmarks, default all]
 using EmuEdit.Benchmarks;
 
 var bundle = args.FirstOrDefault() ?? Path.Combine("models", "tiny");
+Dictionary<string, Func<IEnumerable<Measurement>>> benchmarks = new()
+{
+    ["serve"] = () => ServeBenchmark.Run(bundle),
+    ["world"] = () => [WorldBenchmark.Run()],
+    ["shards"] = () => [ShardBenchmark.Run()],
+    ["thresholding"] = () => [ThresholdingBenchmark.Run()],
+    ["edit"] = () => [EditBenchmark.Run(bundle)],
+    ["orchestration"] = OrchestrationBenchmark.Run,
+};
+var names = args.Length > 1 ? args[1..] : [.. benchmarks.Keys];
+if (names.FirstOrDefault(name => !benchmarks.ContainsKey(name)) is { } unknown)
+{
+    Console.Error.WriteLine($"Unknown benchmark '{unknown}'; allowed: {string.Join(", ", benchmarks.Keys)}.");
+    return 2;
+}
 var over = 0;
-foreach (var measurement in Measurements())
+foreach (var measurement in names.SelectMany(name => benchmarks[name]()))
 {
     Console.WriteLine(measurement);
     over += measurement.Holds ? 0 : 1;
 }
 return Math.Min(over, 1);
-
-IEnumerable<Measurement> Measurements()
-{
-    foreach (var measurement in ServeBenchmark.Run(bundle))
-        yield return measurement;
-    yield return WorldBenchmark.Run();
-    yield return ShardBenchmark.Run();
-    yield return ThresholdingBenchmark.Run();
-    yield return EditBenchmark.Run(bundle);
-}

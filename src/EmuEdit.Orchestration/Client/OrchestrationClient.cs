@@ -43,12 +43,12 @@ public abstract class OrchestrationClient
     /// <exception cref="InvalidInputException">The page size or the continuation token is out of its range.</exception>
     public abstract Task<OrchestrationPage> Query(OrchestrationQuery query, CancellationToken cancellation = default);
 
-    /// <summary>Deletes a finished instance and its history.</summary>
+    /// <summary>Deletes a finished instance.</summary>
     /// <returns>False for an unknown id.</returns>
     /// <exception cref="InvalidInputException">The instance is not finished.</exception>
     public abstract Task<bool> Purge(string instanceId, CancellationToken cancellation = default);
 
-    /// <summary>Deletes the finished instances that a filter matches, with their histories.</summary>
+    /// <summary>Deletes the finished instances that a filter matches.</summary>
     /// <returns>How many.</returns>
     public abstract Task<int> Purge(PurgeFilter filter, CancellationToken cancellation = default);
 }

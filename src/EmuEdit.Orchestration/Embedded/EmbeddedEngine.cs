@@ -67,7 +67,8 @@ public sealed class EmbeddedEngine : OrchestrationClient, IAsyncDisposable
     {
         if (!_registry.Orchestrators.ContainsKey(orchestrator.Value))
             throw new InvalidInputException($"orchestrator '{orchestrator}'", $"one of {string.Join(", ", _registry.Orchestrators.Keys.Order())}");
-        var id = instanceId is null ? Guid.NewGuid().ToString("N") : InstanceIds.Check(instanceId);
+        // Ids that grow with time keep new instances together in the journal.
+        var id = instanceId is null ? Guid.CreateVersion7().ToString("N") : InstanceIds.Check(instanceId);
         var json = Payload.Write(input);
         return await Ask(turns => turns.Schedule(id, orchestrator.Value, json), cancellation).ConfigureAwait(false);
     }
@@ -139,7 +140,7 @@ public sealed class EmbeddedEngine : OrchestrationClient, IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
-        await Task.WhenAny(_activities.Stop(), Task.Delay(_options.ShutdownTimeout)).ConfigureAwait(false);
+        await Task.WhenAny(_activities.StopAll(), Task.Delay(_options.ShutdownTimeout)).ConfigureAwait(false);
         _loop.Dispose();
         _waiters.Close();
         _reader.Dispose();

@@ -35,11 +35,12 @@ internal sealed class JournalWriter(Database database) : IDisposable
     public void Save(string id, DateTimeOffset at, string? customStatus) =>
         database.Run("UPDATE instances SET status = 1, updated = $2, custom_status = coalesce($3, custom_status) WHERE id = $1", id, at.UtcTicks, customStatus);
 
-    /// <summary>Ends an instance; nothing more is to come for it.</summary>
+    /// <summary>Ends an instance; nothing more is to come for it, and nobody replays it, so its history goes.</summary>
     /// <returns>The parent that waits for it, and the step it answers.</returns>
     public (string Parent, int Step)? Finish(string id, DateTimeOffset at, OrchestrationStatus status, string? output, string? failure)
     {
         database.Run("DELETE FROM pending WHERE instance = $1", id);
+        database.Run("DELETE FROM history WHERE instance = $1", id);
         return database.All<(string, int)?>(
             "UPDATE instances SET status = $2, updated = $3, output = $4, failure = $5 WHERE id = $1 RETURNING parent, parent_step",
             row => row.IsDBNull(0) ? null : (row.GetString(0), row.GetInt32(1)), id, (int)status, at.UtcTicks, output, failure).Single();
@@ -54,11 +55,8 @@ internal sealed class JournalWriter(Database database) : IDisposable
         database.Run("UPDATE instances SET updated = $2, input = $3 WHERE id = $1", id, at.UtcTicks, input);
     }
 
-    public void Delete(string id)
-    {
-        database.Run("DELETE FROM history WHERE instance = $1", id);
-        database.Run("DELETE FROM instances WHERE id = $1", id);
-    }
+    /// <summary>Deletes a finished instance.</summary>
+    public void Delete(string id) => database.Run("DELETE FROM instances WHERE id = $1", id);
 
     /// <summary>Ids of at most <paramref name="limit"/> instances that match.</summary>
     public List<string> Ids(Conditions conditions, int limit) =>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Threading.Channels;
+using EmuEdit.Core;
 
 namespace EmuEdit.Orchestration.Embedded;
 
@@ -18,7 +19,7 @@ internal sealed class ActivityQueues
     private readonly EngineMetrics _metrics;
     private readonly Action<Work> _post;
 
-    /// <summary>The queues; their workers run until <see cref="Stop()"/>.</summary>
+    /// <summary>The queues; their workers run until <see cref="StopAll"/>.</summary>
     /// <param name="registry">The activities.</param>
     /// <param name="options">How many of a kind run at once.</param>
     /// <param name="metrics">Told of each activity.</param>
@@ -51,7 +52,7 @@ internal sealed class ActivityQueues
 
     /// <summary>Stops all.</summary>
     /// <returns>Completes when none runs any more.</returns>
-    public Task Stop()
+    public Task StopAll()
     {
         foreach (var instance in _stops.Keys)
             Stop(instance);
@@ -75,7 +76,7 @@ internal sealed class ActivityQueues
         try
         {
             if (!_registry.Activities.TryGetValue(asked.Name, out var activity))
-                throw new Core.InvalidInputException($"activity '{asked.Name}'", "a registered one", "register it");
+                throw new InvalidInputException($"activity '{asked.Name}'", "a registered one", "register it");
             var result = await activity.Invoke(new(asked.Name, job.Asked.Instance, job.Stopping), asked.Payload).ConfigureAwait(false);
             _metrics.Activity(asked.Name, "completed", Stopwatch.GetElapsedTime(start));
             return new(RecordType.ActivityCompleted, asked.At, asked.Step, Payload: result);

@@ -172,6 +172,7 @@ internal sealed class Turns(JournalWriter journal, TaskRegistry registry, Embedd
                 Finish(run, OrchestrationStatus.Completed, completed.Output, failure: null);
                 break;
             case Ending.Failed failed:
+                options.Log.LogWarning("Instance {Instance} of {Orchestrator} failed. {Failure}", run.InstanceId, run.Name, failed.Failure);
                 Finish(run, OrchestrationStatus.Failed, output: null, failed.Failure);
                 break;
             case Ending.ContinuedAsNew next:

@@ -1,3 +1,5 @@
+using EmuEdit.Core;
+
 namespace EmuEdit.Orchestration.Embedded;
 
 /// <summary>Something for the engine's thread to do, together with others, in one transaction.</summary>
@@ -57,7 +59,7 @@ internal sealed class Request<T>(Func<Turns, T> ask) : Work
         {
             _result = ask(turns);
         }
-        catch (Core.InvalidInputException e)
+        catch (InvalidInputException e)
         {
             // Refused before anything was written: the others' work stands.
             _refusal = e;
