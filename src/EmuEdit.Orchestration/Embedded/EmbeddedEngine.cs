@@ -151,6 +151,7 @@ public sealed class EmbeddedEngine : OrchestrationClient, IAsyncDisposable
 
     private Task<T> Ask<T>(Func<Turns, T> ask, CancellationToken cancellation)
     {
+        _loop.RefuseOrchestrators();
         var request = new Request<T>(ask);
         ObjectDisposedException.ThrowIf(!_loop.Post(request), this);
         return request.Answer.WaitAsync(cancellation);
@@ -159,6 +160,7 @@ public sealed class EmbeddedEngine : OrchestrationClient, IAsyncDisposable
     private Task<T> Read<T>(Func<JournalReader, T> read, CancellationToken cancellation)
     {
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        _loop.RefuseOrchestrators();
         cancellation.ThrowIfCancellationRequested();
         return Task.FromResult(read(_reader));
     }

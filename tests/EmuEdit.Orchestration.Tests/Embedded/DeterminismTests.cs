@@ -131,6 +131,16 @@ public sealed class DeterminismTests
         },
     };
 
+    [Fact]
+    public async Task Run_CallsTheClient_Fails()
+    {
+        OrchestrationClient? client = null;
+        await using var host = new EmbeddedHost(Tasks(context => client!.Schedule<int, string>("Child", 1)));
+        client = host.Client;
+        var end = await host.Run("Code", 0);
+        Assert.True(end.Failure!.IsCausedBy<NonDeterministicOrchestrationException>());
+    }
+
     [Theory]
     [MemberData(nameof(ForeignAwaits))]
     public async Task Run_AwaitsWhatIsNotItsContexts_Fails(string what)

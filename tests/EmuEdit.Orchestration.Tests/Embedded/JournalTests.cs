@@ -88,6 +88,32 @@ public sealed class JournalTests
     }
 
     [Fact]
+    public async Task Timers_DamagedHistory_OthersGoOnAndItGoesOnAfterRepair()
+    {
+        var tasks = new TaskRegistry().Orchestrator<int, int>("Sleep", async (context, ms) =>
+        {
+            context.SetCustomStatus("asleep");
+            await context.CreateTimer(TimeSpan.FromMilliseconds(ms));
+            return ms;
+        });
+        var time = new ManualTime();
+        await using var host = new EmbeddedHost(tasks, new() { Sync = JournalSync.Off, Time = time });
+        await host.Schedule("Sleep", 1000, "sleeper");
+        await host.UntilStatus("sleeper", "asleep");
+        await host.Close();
+        var intact = File.ReadAllBytes(Journal(host));
+        Damage(host, "history");
+        time.Advance(TimeSpan.FromSeconds(1));
+        host.Open();
+        await host.Client.Query(new(), TestContext.Current.CancellationToken);
+        Assert.False((await host.Get("sleeper"))!.IsFinished);
+        await host.Close();
+        File.WriteAllBytes(Journal(host), intact);
+        host.Open();
+        Assert.Equal(1000, (await host.End("sleeper")).ReadOutput<int>());
+    }
+
+    [Fact]
     public async Task Schedule_DiskFull_IsRefusedAndEverythingAcceptedRuns()
     {
         var (accepted, input) = (new List<string>(), new string('x', 10_000));
@@ -109,7 +135,7 @@ public sealed class JournalTests
     [Fact]
     public async Task Activities_DiskFull_GoOnWhenThereIsRoomAgain()
     {
-        await using var host = new EmbeddedHost(Tasks, new() { Sync = JournalSync.Off, MaxJournalPages = 100 });
+        await using var host = new EmbeddedHost(Tasks, new() { Sync = JournalSync.Off, MaxJournalPages = 200 });
         await Assert.ThrowsAsync<IOException>(async () =>
         {
             for (var i = 0; i < 1000; i++)
@@ -118,21 +144,9 @@ public sealed class JournalTests
         // What is finished makes room for the rest.
         await EmbeddedHost.Until(async () =>
         {
-            await Purge(host);
+            await host.Client.Purge(new PurgeFilter());
             return (await host.Client.Query(new())).Instances.Count == 0;
         });
-    }
-
-    private static async Task Purge(EmbeddedHost host)
-    {
-        try
-        {
-            await host.Client.Purge(new PurgeFilter());
-        }
-        catch (IOException)
-        {
-            // Not enough room to delete together with what waits to be written.
-        }
     }
 
     private static string Journal(EmbeddedHost host) => Path.Combine(host.Folder, "journal.db");

@@ -86,6 +86,9 @@ internal sealed class JournalWriter(Database database) : IDisposable
     /// <returns>False if it is not there any more: answered, cancelled, or its instance has ended.</returns>
     public bool Take(long pending) => database.Run("DELETE FROM pending WHERE id = $1", pending) > 0;
 
+    /// <summary>Puts off a pending record, if it is a timer.</summary>
+    public void Postpone(long pending, DateTimeOffset due) => database.Run($"UPDATE pending SET at = $2 WHERE id = $1 AND {JournalFile.IsTimer}", pending, due.UtcTicks);
+
     public void DropTimer(string id, int step) =>
         database.Run($"DELETE FROM pending WHERE instance = $1 AND step = $2 AND {JournalFile.IsTimer}", id, step);
 

@@ -33,6 +33,13 @@ internal sealed class EngineLoop : IDisposable
         _thread = new(Run) { IsBackground = true, Name = "Orchestration engine" };
     }
 
+    /// <summary>Refuses orchestrators, which run on the engine's thread: what they learned there would differ in a replay, and to wait there is to wait for ever.</summary>
+    public void RefuseOrchestrators()
+    {
+        if (Thread.CurrentThread == _thread)
+            throw new NonDeterministicOrchestrationException("An orchestrator called the client; what it awaits must come from its context, so an activity should make that call.");
+    }
+
     /// <summary>Starts the thread; its first work is to look for timers that came due while there was none.</summary>
     public void Start()
     {
@@ -71,38 +78,53 @@ internal sealed class EngineLoop : IDisposable
             _failed.Clear();
             while (batch.Count < MaxBatch && _inbox.TryTake(out var more))
                 batch.Add(more);
-            Handle(batch);
+            if (Try(batch) is not null)
+                TryOneByOne(batch);
         }
     }
 
-    private void Handle(List<Work> batch)
+    private IOException? Try(List<Work> batch)
     {
-        if (Write(batch) is not { } outcome)
-            return;
-        foreach (var work in batch)
-            work.Committed();
-        _committed(outcome);
-        _alarm.Set(outcome.NextTimer);
-    }
-
-    // Whatever goes wrong, the thread goes on: clients are told, the rest is tried again, for example until the disk has room again.
-    private TurnsOutcome? Write(List<Work> batch)
-    {
+        TurnsOutcome outcome;
         try
         {
             _turns.Begin();
             foreach (var work in batch)
                 work.Do(_turns);
-            return _turns.Commit();
+            outcome = _turns.Commit();
         }
         catch (Exception e)
         {
+            // Whatever it is, the thread goes on: the disk may have room again later.
             _turns.Rollback();
-            var problem = JournalFile.Failure(e, _path);
-            _options.Log.LogError(e, "{Problem}", problem.Message);
-            _failed.AddRange(batch.Where(work => work.Failed(problem)));
-            _alarm.Set(_options.Time.GetUtcNow() + RetryAfter);
-            return null;
+            return JournalFile.Failure(e, _path);
         }
+        foreach (var work in batch)
+            work.Committed();
+        _committed(outcome);
+        _alarm.Set(outcome.NextTimer);
+        return null;
+    }
+
+    // What cannot be written must hold up nothing but the later facts of its instance, which keep their order.
+    private void TryOneByOne(List<Work> batch)
+    {
+        IOException? last = null;
+        var held = new HashSet<string>();
+        foreach (var work in batch)
+        {
+            var problem = work.Instance is { } instance && held.Contains(instance) ? last : Try([work]);
+            if (problem is null)
+                continue;
+            last = problem;
+            if (work.Instance is not null)
+                held.Add(work.Instance);
+            if (work.Failed(problem))
+                _failed.Add(work);
+        }
+        if (last is null)
+            return;
+        _options.Log.LogError(last, "{Problem}", last.Message);
+        _alarm.Set(_options.Time.GetUtcNow() + RetryAfter);
     }
 }

@@ -10,12 +10,11 @@ namespace EmuEdit.Orchestration.Embedded;
 /// <param name="NextTimer">When the next timer is due.</param>
 internal sealed record TurnsOutcome(List<PendingRecord> Pended, List<string> Stopped, DateTimeOffset? NextTimer);
 
-/// <summary>
-/// What happens within a transaction: facts are handed to their runs, and what the runs ask for is written. For the engine's thread alone.
-/// </summary>
+/// <summary>What happens within a transaction: facts are handed to their runs, and what the runs ask for is written. For the engine's thread alone.</summary>
 internal sealed class Turns(JournalWriter journal, TaskRegistry registry, EmbeddedEngineOptions options, EngineMetrics metrics, Action<OrchestrationRun> reportForeign)
 {
     private const int MaxTimersAtOnce = 256;
+    private static readonly TimeSpan RepairWait = TimeSpan.FromMinutes(1);
 
     private readonly RunCache _runs = new(options.MaxLoaded);
     private List<PendingRecord> _pended = [];
@@ -94,7 +93,7 @@ internal sealed class Turns(JournalWriter journal, TaskRegistry registry, Embedd
     public void FailForeign(OrchestrationRun run)
     {
         if (_runs.Find(run.InstanceId) == run)
-            End(run, run.Nondeterministic("The orchestrator awaited a task that its context did not make; input and output belong into activities, waiting into timers."));
+            End(run, run.ForeignAwait());
     }
 
     /// <summary>Hands a fact to its instance, if the row it answers is still there.</summary>
@@ -108,6 +107,7 @@ internal sealed class Turns(JournalWriter journal, TaskRegistry registry, Embedd
         catch (SqliteException e) when (JournalFile.IsDamage(e))
         {
             // Its row stays, so that it goes on after a repair; the others go on now.
+            journal.Postpone(pending, _now + RepairWait);
             options.Log.LogError(e, "Instance {Instance} cannot be read from the journal; it waits for a repair and a restart.", id);
             return;
         }

@@ -5,6 +5,9 @@ namespace EmuEdit.Orchestration.Embedded;
 /// <summary>Something for the engine's thread to do, together with others, in one transaction.</summary>
 internal abstract class Work
 {
+    /// <summary>The instance whose facts must keep their order; null where it does not matter.</summary>
+    public virtual string? Instance => null;
+
     /// <summary>Does it, within the transaction. It is done again if the transaction fails and is tried again.</summary>
     public abstract void Do(Turns turns);
 
@@ -29,6 +32,8 @@ internal sealed class Delivery(long pending, string instance, HistoryRecord fact
     {
     }
 
+    public override string Instance => instance;
+
     public override void Do(Turns turns) => turns.Deliver(pending, instance, fact);
 }
 
@@ -36,6 +41,9 @@ internal sealed class Delivery(long pending, string instance, HistoryRecord fact
 internal sealed class TimerAlarm : Work
 {
     public override void Do(Turns turns) => turns.FireTimers();
+
+    // The alarm is set again anyway.
+    public override bool Failed(IOException problem) => false;
 }
 
 /// <summary>A run awaited something foreign.</summary>
@@ -55,6 +63,7 @@ internal sealed class Request<T>(Func<Turns, T> ask) : Work
 
     public override void Do(Turns turns)
     {
+        _refusal = null;
         try
         {
             _result = ask(turns);

@@ -89,8 +89,9 @@ internal sealed class OrchestrationRun
         }
     }
 
-    /// <summary>The failure of a run that is not deterministic, for example because it awaited a foreign task.</summary>
-    public Ending.Failed Nondeterministic(string message) => Fail(new NonDeterministicOrchestrationException(message));
+    /// <summary>The end of a run that awaits what no journal records.</summary>
+    public Ending.Failed ForeignAwait() =>
+        Nondeterministic("The orchestrator awaits a task that its context did not make; input and output belong into activities, waiting into timers.");
 
     // The await brings the end of the code into a turn, wherever the code itself came to its end.
     private async Task<string> Execute(string input) => await _orchestrator!.Invoke(Context, input);
@@ -126,9 +127,11 @@ internal sealed class OrchestrationRun
         null => null,
         { IsCompletedSuccessfully: true } => Context.Next is var (input, events) ? new Ending.ContinuedAsNew(input, events) : new Ending.Completed(code.Result),
         { IsCompleted: true } => Fail(code.Exception?.InnerException ?? new TaskCanceledException(code)),
-        _ when Context.IsIdle => Nondeterministic("The orchestrator awaits a task that its context did not make; input and output belong into activities, waiting into timers."),
+        _ when Context.IsIdle => ForeignAwait(),
         _ => null,
     };
+
+    private Ending.Failed Nondeterministic(string message) => Fail(new NonDeterministicOrchestrationException(message));
 
     private Ending.Failed Fail(Exception exception) => new(TaskFailure.From(exception, Name));
 }
