@@ -95,6 +95,7 @@ public abstract class ClientContract : EngineContract
         await End(host, id);
         Assert.Contains("finished", (await Assert.ThrowsAsync<InvalidInputException>(() => host.Client.RaiseEvent(id, "go", 1))).Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<InvalidInputException>(() => host.Client.RaiseEvent("nobody", "go", 1));
+        await Assert.ThrowsAsync<InvalidInputException>(() => host.Client.RaiseEvent(id, "", 1));
     }
 
     [Fact]

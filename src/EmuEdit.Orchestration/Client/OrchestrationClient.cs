@@ -25,10 +25,10 @@ public abstract class OrchestrationClient
 
     /// <summary>Raises an event for an unfinished instance. Once this returns, the event is recorded.</summary>
     /// <param name="instanceId">The instance.</param>
-    /// <param name="name">The event's name; upper and lower case are the same.</param>
+    /// <param name="name">The event's name, 1 to 100 characters; upper and lower case are the same.</param>
     /// <param name="payload">What comes with it.</param>
     /// <param name="cancellation">Stops waiting; the event may have been raised or not.</param>
-    /// <exception cref="InvalidInputException">Unknown id, or the instance is finished.</exception>
+    /// <exception cref="InvalidInputException">Unknown id, the instance is finished, or the name or payload is out of its range.</exception>
     public abstract Task RaiseEvent<T>(string instanceId, string name, T payload, CancellationToken cancellation = default);
 
     /// <summary>Ends an instance from outside: its code does not learn of it, results of running activities are dropped. No effect on a finished one.</summary>

@@ -13,7 +13,7 @@ public sealed class EmbeddedEngine : OrchestrationClient, IAsyncDisposable
     /// <summary>The name of the meter that counts instances and activities.</summary>
     public const string MeterName = EngineMetrics.MeterName;
 
-    private const int PurgedAtOnce = 1000;
+    private const int PurgedAtOnce = 1000, MaxEventName = 100;
     private static readonly OrchestrationStatus[] Finished = [OrchestrationStatus.Completed, OrchestrationStatus.Failed, OrchestrationStatus.Terminated];
 
     private readonly EngineMetrics _metrics = new();
@@ -100,7 +100,9 @@ public sealed class EmbeddedEngine : OrchestrationClient, IAsyncDisposable
     /// <inheritdoc/>
     public override async Task RaiseEvent<T>(string instanceId, string name, T payload, CancellationToken cancellation = default)
     {
-        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(name);
+        if (name.Length is 0 or > MaxEventName)
+            throw new InvalidInputException($"an event name of {name.Length} characters", $"1 to {MaxEventName}");
         var json = Payload.Write(payload);
         await Ask(turns => turns.RaiseEvent(instanceId, name, json), cancellation).ConfigureAwait(false);
     }

@@ -132,6 +132,22 @@ public sealed class DeterminismTests
     };
 
     [Fact]
+    public async Task Run_AsyncVoidThatThrows_Fails()
+    {
+        static async void Throw()
+        {
+            await Task.Yield();
+            throw new FormatException("nobody awaits it");
+        }
+        await using var host = new EmbeddedHost(Tasks(context =>
+        {
+            Throw();
+            return context.WaitForEvent<string>("never");
+        }));
+        Assert.True((await host.Run("Code", 0)).Failure!.IsCausedBy<FormatException>());
+    }
+
+    [Fact]
     public async Task Run_CallsTheClient_Fails()
     {
         OrchestrationClient? client = null;

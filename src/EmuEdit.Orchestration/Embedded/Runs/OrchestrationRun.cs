@@ -1,4 +1,3 @@
-using System.Text.Json;
 using EmuEdit.Core;
 using Microsoft.Extensions.Logging;
 
@@ -82,9 +81,9 @@ internal sealed class OrchestrationRun
             });
             Ending = EndOf(_code);
         }
-        catch (JsonException e)
+        catch (Exception e)
         {
-            // A payload was damaged on disk.
+            // It came past the code's task: an async void method threw, or a payload is damaged on disk.
             Ending = Fail(e);
         }
     }
