@@ -4,6 +4,7 @@ using System.CommandLine.Invocation;
 using EmuEdit.Cli.Commands;
 using EmuEdit.Cli.Terminal;
 using EmuEdit.Core;
+using EmuEdit.Sessions;
 
 namespace EmuEdit.Cli;
 
@@ -21,7 +22,7 @@ internal static class CommandLine
             Exit codes: 0 done, 1 failed, 2 bad input, 130 stopped by Ctrl-C.
             """)
         {
-            EditCommand.Create(), WorldCommand.Create(), TrainCommand.Create(), EvaluateCommand.Create(), ModelsCommand.Create(), ServeCommand.Create(),
+            EditCommand.Create(), SessionsCommand.Create(), WorldCommand.Create(), TrainCommand.Create(), EvaluateCommand.Create(), ModelsCommand.Create(), ServeCommand.Create(),
         };
         foreach (var help in root.Options.OfType<HelpOption>())
             help.Action = new HelpWithExamples();
@@ -48,9 +49,9 @@ internal static class CommandLine
 
     private static int Report(Exception error) => error switch
     {
-        InvalidInputException => Say(error.Message, ExitCode.BadInput),
+        InvalidInputException or SessionException or TurnFailedException { IsBadInput: true } => Say(error.Message, ExitCode.BadInput),
         OperationCanceledException => Say("Stopped.", ExitCode.Interrupted),
-        IOException or UnauthorizedAccessException => Say(error.Message, ExitCode.Failure),
+        IOException or TurnFailedException or UnauthorizedAccessException => Say(error.Message, ExitCode.Failure),
         _ => Say($"This is a fault of EmuEdit; please report it.\n{error}", ExitCode.Failure),
     };
 

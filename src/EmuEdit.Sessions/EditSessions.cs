@@ -12,7 +12,7 @@ public sealed class EditSessions : IDisposable
     private readonly SessionStore _store;
     private readonly OrchestrationClient _client;
     private readonly IImageCodec _codec;
-    private readonly SessionSettings _settings;
+    private readonly EditSessionSettings _settings;
     private readonly TimeProvider _time;
     // One at a time counts the unfinished turns and adds to them.
     private readonly SemaphoreSlim _accepting = new(1);
@@ -24,7 +24,7 @@ public sealed class EditSessions : IDisposable
     /// <param name="settings">How they are kept; null for the defaults.</param>
     /// <param name="time">The clock; null for the system's.</param>
     /// <exception cref="InvalidInputException">A setting is out of its range.</exception>
-    public EditSessions(SessionStore store, OrchestrationClient client, IImageCodec codec, SessionSettings? settings = null, TimeProvider? time = null) =>
+    public EditSessions(SessionStore store, OrchestrationClient client, IImageCodec codec, EditSessionSettings? settings = null, TimeProvider? time = null) =>
         (_store, _client, _codec, _settings, _time) = (store, client, codec, (settings ?? new()).Validated(), time ?? TimeProvider.System);
 
     /// <summary>Makes a session.</summary>

@@ -18,7 +18,7 @@ public static class SessionTasks
     /// <param name="time">The clock; null for the system's.</param>
     public static TaskRegistry AddSessions(
         this TaskRegistry registry, SessionStore store, IImageCodec codec, EditPipeline pipeline, TaskPredictor predictor, ITurnProgress progress,
-        SessionSettings? settings = null, TimeProvider? time = null)
+        EditSessionSettings? settings = null, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(registry);
         var clock = time ?? TimeProvider.System;

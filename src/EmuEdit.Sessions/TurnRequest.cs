@@ -24,8 +24,9 @@ public sealed record TurnRequest(string Instruction, EditOptions Options)
         : throw new InvalidInputException($"an idempotency key of {key.Length} characters", $"1 to {MaxKey} visible ASCII characters", "a random UUID is a good one");
 
     /// <summary>Checks every range that does not depend on the session.</summary>
+    /// <param name="tasks">The tasks that may be named; null for any.</param>
     /// <exception cref="InvalidInputException">A value is out of its range, or the task is none of <paramref name="tasks"/>.</exception>
-    internal void Check(IReadOnlyList<string>? tasks)
+    public void Check(IReadOnlyCollection<string>? tasks)
     {
         EditOptions.CheckInstruction(Instruction);
         CheckKey(IdempotencyKey);

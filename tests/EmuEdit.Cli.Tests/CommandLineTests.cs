@@ -25,6 +25,10 @@ public class CommandLineTests
     [InlineData("train clip")]
     [InlineData("train bundle")]
     [InlineData("serve")]
+    [InlineData("sessions list")]
+    [InlineData("sessions show")]
+    [InlineData("sessions undo")]
+    [InlineData("sessions export")]
     public async Task Help_OfEveryCommand_EndsWithExamples(string command)
     {
         var result = await CliProcess.RunAsync([.. command.Split(' '), "--help"]);

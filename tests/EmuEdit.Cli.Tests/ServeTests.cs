@@ -9,8 +9,6 @@ namespace EmuEdit.Cli.Tests;
 
 public class ServeTests(ServerFixture server) : IClassFixture<ServerFixture>
 {
-    private static readonly string[] Routes = ["POST /api/edits", "GET /api/models", "GET /healthz", "GET /openapi.json"];
-
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -27,17 +25,16 @@ public class ServeTests(ServerFixture server) : IClassFixture<ServerFixture>
     }
 
     [Fact]
-    public async Task OpenApi_NamesTheRoutesAndEachAnswers()
+    public async Task OpenApi_EachRoute_AnswersAsDescribed()
     {
         var document = await server.Client.GetFromJsonAsync<JsonObject>("/openapi.json", Stop);
-        var named = document!["paths"]!.AsObject().SelectMany(p => p.Value!.AsObject().Select(m => $"{m.Key.ToUpperInvariant()} {p.Key}")).ToList();
-        Assert.Equal(Routes, named);
-        foreach (var route in named)
-        {
-            using var answer = await server.Client.SendAsync(new HttpRequestMessage(new HttpMethod(route.Split(' ')[0]), route.Split(' ')[1]), Stop);
-            Assert.NotEqual(HttpStatusCode.NotFound, answer.StatusCode);
-            Assert.Contains(((int)answer.StatusCode).ToString(), document["paths"]![route.Split(' ')[1]]![route.Split(' ')[0].ToLowerInvariant()]!["responses"]!.AsObject().Select(r => r.Key));
-        }
+        foreach (var (path, operations) in document!["paths"]!.AsObject())
+            foreach (var (method, operation) in operations!.AsObject())
+            {
+                using var request = new HttpRequestMessage(new HttpMethod(method), path.Replace("{id}", "none", StringComparison.Ordinal).Replace("{turn}", "1", StringComparison.Ordinal));
+                using var answer = await server.Client.SendAsync(request, Stop);
+                Assert.Contains(((int)answer.StatusCode).ToString(), operation!["responses"]!.AsObject().Select(r => r.Key));
+            }
     }
 
     [Fact]

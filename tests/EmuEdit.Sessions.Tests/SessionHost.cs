@@ -16,11 +16,11 @@ internal sealed class SessionHost : IAsyncDisposable
     public static readonly byte[] Source = Codec.EncodePng(Pictures.Slopes(40, 24));
 
     private readonly TemporaryFolder _folder = new();
-    private readonly SessionSettings _settings;
+    private readonly EditSessionSettings _settings;
     private readonly FolderBlobStore _blobs;
     private readonly Bundle _bundle;
 
-    public SessionHost(SessionSettings? settings = null, TinyBundle? toy = null)
+    public SessionHost(EditSessionSettings? settings = null, TinyBundle? toy = null)
     {
         _settings = settings ?? new();
         _blobs = new(_folder["blobs"]);
@@ -91,29 +91,4 @@ internal sealed class SessionHost : IAsyncDisposable
         var engine = EmbeddedEngine.Open(_folder["journal"], registry);
         return (engine, new(Store, engine, Codec, _settings));
     }
-}
-
-/// <summary>Progress that can hold running turns at their first step.</summary>
-internal sealed class GatedProgress : ITurnProgress, IDisposable
-{
-    private readonly LiveTurnProgress _live = new();
-    private readonly ManualResetEventSlim _gate = new(initialState: true);
-
-    public void Close() => _gate.Reset();
-
-    public void Open() => _gate.Set();
-
-    public void Dispose() => _gate.Dispose();
-
-    public void Report(TurnReference turn, TurnProgress progress)
-    {
-        _live.Report(turn, progress);
-        _gate.Wait();
-    }
-
-    public void Forget(TurnReference turn) => _live.Forget(turn);
-
-    public TurnProgress? Find(TurnReference turn) => _live.Find(turn);
-
-    public Task Changed(TurnReference turn) => _live.Changed(turn);
 }

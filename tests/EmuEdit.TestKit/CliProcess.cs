@@ -9,10 +9,18 @@ public sealed record CliResult(int Code, string Output, string Error);
 public static class CliProcess
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
+    private static readonly Lazy<TemporaryFolder> DataFolders = new(() =>
+    {
+        var folder = new TemporaryFolder();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => folder.Dispose();
+        return folder;
+    });
 
     public static Process Start(params IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Paths.Cli, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath() };
+        // Tests run at once and a data folder is for one process: without --data-folder each has its own.
+        start.Environment["EMUEDIT_DATA_FOLDER"] = DataFolders.Value[Guid.NewGuid().ToString("N")];
         return Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
     }
 

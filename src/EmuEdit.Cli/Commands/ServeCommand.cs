@@ -1,25 +1,31 @@
 using System.CommandLine;
-using EmuEdit.Cli.Server;
 using EmuEdit.Cli.Terminal;
 using EmuEdit.Core;
+using EmuEdit.Editing;
+using EmuEdit.Http;
+using EmuEdit.Imaging;
+using EmuEdit.Sessions;
 using Microsoft.Extensions.Hosting;
 
 namespace EmuEdit.Cli.Commands;
 
-/// <summary><c>emuedit serve</c>: edits over HTTP.</summary>
+/// <summary><c>emuedit serve</c>: edits and editing sessions over HTTP.</summary>
 internal static class ServeCommand
 {
     private static readonly Option<int> Port = NumberOption.Of("--port", "Port to listen on; 0 takes a free one", "0 to 65535", 7071);
     private static readonly Option<string> Host = new("--host") { Description = "Address to listen on; 0.0.0.0 for every one", HelpName = "address", DefaultValueFactory = _ => "127.0.0.1" };
     private static readonly Option<int> Concurrency = NumberOption.Of("--concurrency", "Edits at once; further ones wait, then are told to come back", "1 to 64", ServerSettings.DefaultConcurrency);
+    private static readonly Option<int> Queue = NumberOption.Of("--queue", "Turns of sessions that may run or wait; further ones are told to come back", "1 to 1000", new EditSessionSettings().MaxUnfinished);
+    private static readonly Option<double> ExpireDays = NumberOption.Of("--expire-days", "Days after its last use that a session is deleted", "more than 0", new EditSessionSettings().Lifetime.TotalDays);
     private static readonly Option<string?> BundleFolder = BundleOption.Create();
+    private static readonly Option<string> DataFolder = DataFolderOption.Create();
 
     public static Command Create()
     {
         var command = new ExampleCommand("serve", "Serve edits over HTTP; stop with Ctrl-C.",
             "emuedit serve --port 7071",
             "curl -F image=@scene.png -F instruction=\"make it night\" http://127.0.0.1:7071/api/edits -o out.png")
-        { Port, Host, Concurrency, BundleFolder };
+        { Port, Host, Concurrency, Queue, ExpireDays, BundleFolder, DataFolder };
         command.SetAction(Serve);
         return command;
     }
@@ -31,11 +37,19 @@ internal static class ServeCommand
             throw new InvalidInputException($"--port {port}", "0 to 65535");
         if (concurrency is < 1 or > 64)
             throw new InvalidInputException($"--concurrency {concurrency}", "1 to 64");
+        var settings = new ServerSettings { Host = parsed.GetRequiredValue(Host), Port = port, Concurrency = concurrency };
         using var bundle = BundleOption.Load(parsed.GetValue(BundleFolder));
-        await using var app = EditServer.Build(bundle, new ServerSettings { Host = parsed.GetRequiredValue(Host), Port = port, Concurrency = concurrency });
+        var pipeline = new EditPipeline(bundle);
+        await using var sessions = EmbeddedSessions.Open(
+            parsed.GetRequiredValue(DataFolder), bundle, pipeline, new SkiaCodec(settings.MaxPixels), Sessions(parsed.GetValue(Queue), parsed.GetValue(ExpireDays)), concurrency);
+        await using var app = EditServer.Build(bundle, pipeline, sessions, settings);
         await app.StartAsync(cancellation);
         Console.WriteLine($"listening on {string.Join(", ", app.Urls)} with {bundle.Name}");
         await app.WaitForShutdownAsync(cancellation);
         return ExitCode.Success;
     }
+
+    private static EditSessionSettings Sessions(int queue, double days) => days is > 0 and <= 36500
+        ? new() { MaxUnfinished = queue, Lifetime = TimeSpan.FromDays(days) }
+        : throw new InvalidInputException($"--expire-days {days}", "more than 0, up to 36500");
 }

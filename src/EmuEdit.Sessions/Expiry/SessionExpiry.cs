@@ -37,7 +37,7 @@ public sealed class SessionExpiry : Orchestrator<SessionDeadline, bool>
 /// <param name="store">Has the session.</param>
 /// <param name="settings">How long things are kept.</param>
 /// <param name="time">The clock.</param>
-internal sealed class ExpireSession(SessionStore store, SessionSettings settings, TimeProvider time) : Activity<string, DateTimeOffset?>
+internal sealed class ExpireSession(SessionStore store, EditSessionSettings settings, TimeProvider time) : Activity<string, DateTimeOffset?>
 {
     public static readonly TaskName<string, DateTimeOffset?> Task = nameof(ExpireSession);
 

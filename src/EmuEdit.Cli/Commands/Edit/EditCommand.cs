@@ -1,13 +1,13 @@
 using System.CommandLine;
-using System.Diagnostics;
 using EmuEdit.Cli.Terminal;
 using EmuEdit.Core;
 using EmuEdit.Editing;
 using EmuEdit.Imaging;
+using EmuEdit.Sessions;
 
 namespace EmuEdit.Cli.Commands;
 
-/// <summary><c>emuedit edit</c>: one or many instructions, each a turn on the picture that the turn before left.</summary>
+/// <summary><c>emuedit edit</c>: one or many instructions, each a turn of a new session, on the picture that the turn before left.</summary>
 internal static class EditCommand
 {
     private static readonly Argument<string> Picture = new("picture") { Description = "PNG, JPEG, WebP, BMP or GIF" };
@@ -16,6 +16,7 @@ internal static class EditCommand
     private static readonly Option<string[]> Task = new("--task") { Description = "Task instead of the predicted one; once, or once for each instruction", HelpName = "name" };
     private static readonly Option<long> Seed = NumberOption.Of("--seed", "Seed of the noise", "any whole number", 0L);
     private static readonly Option<string?> BundleFolder = BundleOption.Create();
+    private static readonly Option<string> DataFolder = DataFolderOption.Create();
 
     public static Command Create()
     {
@@ -23,13 +24,17 @@ internal static class EditCommand
         var command = new ExampleCommand("edit", "Edit a picture by instruction.",
             "emuedit edit scene.png \"remove the red sphere\" \"make it night\" -o out.png",
             "emuedit edit photo.jpg \"make it a sketch\" -o sketch.png --bundle /models/large --steps 50 --text-guidance 5")
-        { Picture, Instructions, Output, Task, Seed, BundleFolder };
+        { Picture, Instructions, Output, Task, Seed, BundleFolder, DataFolder };
         settings.AddTo(command);
-        command.Runs((parsed, cancellation) => Run(parsed, settings.Read(parsed) with { Seed = parsed.GetValue(Seed) }, cancellation));
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            await Run(parsed, settings.Read(parsed) with { Seed = parsed.GetValue(Seed) }, cancellation);
+            return ExitCode.Success;
+        });
         return command;
     }
 
-    private static void Run(ParseResult parsed, EditOptions options, CancellationToken cancellation)
+    private static async Task Run(ParseResult parsed, EditOptions options, CancellationToken cancellation)
     {
         var (instructions, tasks) = (parsed.GetRequiredValue(Instructions), parsed.GetValue(Task) ?? []);
         var files = new EditFiles(parsed.GetRequiredValue(Output));
@@ -37,13 +42,22 @@ internal static class EditCommand
             throw new InvalidInputException($"{tasks.Length} tasks for {instructions.Length} instructions", "no task, one, or one for each instruction");
         foreach (var instruction in instructions)
             CheckInstruction(instruction);
-        var input = new SkiaCodec().Read(parsed.GetRequiredValue(Picture));
+        var codec = new SkiaCodec();
+        var input = codec.Read(parsed.GetRequiredValue(Picture));
         using var bundle = BundleOption.Load(parsed.GetValue(BundleFolder));
-        var turns = Turns(new EditPipeline(bundle), input, instructions, turn => options with { Task = tasks.Length == 0 ? null : tasks[Math.Min(turn, tasks.Length - 1)] }, cancellation);
+        var requests = instructions.Select((instruction, i) => new TurnRequest(instruction, options with { Task = tasks.ElementAtOrDefault(Math.Min(i, tasks.Length - 1)) })).ToList();
+        requests.ForEach(r => r.Check(bundle.Tasks));
+
+        await using var host = EmbeddedSessions.Open(parsed.GetRequiredValue(DataFolder), bundle, new EditPipeline(bundle), codec);
+        var session = (await host.Sessions.Create(codec.EncodePng(input), cancellation: cancellation)).Session.Id;
+        var (runner, turns) = (new TurnRunner(host, session, codec), new List<EditTurn>());
+        foreach (var request in requests)
+            turns.Add(await runner.Run(request, cancellation));
         files.Write(input, turns);
         foreach (var (i, turn) in turns.Index())
             Print(i + 1, turn);
         Console.WriteLine($"wrote {string.Join(", ", files.Written)}");
+        Console.WriteLine($"session {session}");
     }
 
     // A mistyped option would otherwise be taken for one more instruction.
@@ -54,18 +68,6 @@ internal static class EditCommand
         EditOptions.CheckInstruction(instruction);
     }
 
-    private static List<EditTurn> Turns(EditPipeline pipeline, Image input, string[] instructions, Func<int, EditOptions> optionsOf, CancellationToken cancellation)
-    {
-        var turns = new List<EditTurn>();
-        foreach (var (i, instruction) in instructions.Index())
-        {
-            var clock = Stopwatch.StartNew();
-            var result = ProgressBar.Run(instruction, 100, bar => pipeline.Edit(turns.LastOrDefault()?.Result.Image ?? input, instruction, optionsOf(i), new Percent(bar), cancellation));
-            turns.Add(new(instruction, result, clock.Elapsed));
-        }
-        return turns;
-    }
-
     private static void Print(int number, EditTurn turn)
     {
         var result = turn.Result;
@@ -73,10 +75,5 @@ internal static class EditCommand
         Console.WriteLine($"{number}. {turn.Instruction}: {task}, {turn.ChangedShare:0.0%} of the pixels changed, {turn.Time.TotalSeconds:0.00} s");
         foreach (var remark in result.Remarks)
             Console.Error.WriteLine(remark);
-    }
-
-    private sealed class Percent(IProgress<int> bar) : IProgress<EditProgress>
-    {
-        public void Report(EditProgress value) => bar.Report(100 * value.Step / value.Steps);
     }
 }

@@ -1,7 +1,7 @@
 using EmuEdit.Onnx;
 using Microsoft.AspNetCore.Http;
 
-namespace EmuEdit.Cli.Server;
+namespace EmuEdit.Http;
 
 /// <summary><c>GET /api/models</c>: the bundles that are served.</summary>
 internal static class ModelsEndpoint

@@ -3,7 +3,7 @@ using EmuEdit.Core;
 using EmuEdit.Editing;
 using Microsoft.AspNetCore.Http;
 
-namespace EmuEdit.Cli.Server;
+namespace EmuEdit.Http;
 
 /// <summary><c>POST /api/edits</c>: a picture and an instruction in, the edited picture out.</summary>
 internal static class EditsEndpoint

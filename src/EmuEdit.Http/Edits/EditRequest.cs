@@ -3,7 +3,7 @@ using EmuEdit.Core;
 using EmuEdit.Editing;
 using Microsoft.AspNetCore.Http;
 
-namespace EmuEdit.Cli.Server;
+namespace EmuEdit.Http;
 
 /// <summary>
 /// An edit as it is asked for over HTTP: a form with the file <c>image</c>, or a body of an image type; the other fields in the form or in the query.
@@ -19,10 +19,7 @@ internal sealed record EditRequest(byte[] File, string Instruction, EditOptions 
     /// <exception cref="InvalidInputException">A field is missing, unknown, or not of its kind.</exception>
     public static async Task<EditRequest> ReadAsync(HttpRequest request, CancellationToken cancellation)
     {
-        var isForm = request.HasFormContentType;
-        if (!isForm && request.ContentType?.StartsWith("image/", StringComparison.OrdinalIgnoreCase) != true && request.ContentType != "application/octet-stream")
-            throw new BadHttpRequestException($"Content-Type {request.ContentType ?? "(none)"}; allowed: multipart/form-data, image/* or application/octet-stream.", StatusCodes.Status415UnsupportedMediaType);
-        var form = isForm ? await request.ReadFormAsync(cancellation) : null;
+        var (file, form) = await PictureUpload.ReadAsync(request, cancellation);
         var values = new FieldValues(Fields, name => form?[name].LastOrDefault() ?? request.Query[name].LastOrDefault(), [.. form?.Keys ?? [], .. request.Query.Keys]);
         var options = new EditOptions
         {
@@ -36,16 +33,7 @@ internal sealed record EditRequest(byte[] File, string Instruction, EditOptions 
         }.Validated();
         var instruction = values.Text("instruction") ?? "";
         EditOptions.CheckInstruction(instruction);
-        return new(await FileAsync(request, form, cancellation), instruction, options);
-    }
-
-    private static async Task<byte[]> FileAsync(HttpRequest request, IFormCollection? form, CancellationToken cancellation)
-    {
-        if (form is not null && form.Files["image"] is null)
-            throw new InvalidInputException("a form without a file 'image'", "one picture file", "send it as curl -F image=@picture.png does");
-        using var buffer = new MemoryStream();
-        await (form?.Files["image"]?.OpenReadStream() ?? request.Body).CopyToAsync(buffer, cancellation);
-        return buffer.ToArray();
+        return new(file, instruction, options);
     }
 
     private sealed class FieldValues

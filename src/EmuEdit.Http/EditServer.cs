@@ -1,9 +1,12 @@
 using System.Net;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Threading.RateLimiting;
 using EmuEdit.Core;
 using EmuEdit.Editing;
 using EmuEdit.Imaging;
 using EmuEdit.Onnx;
+using EmuEdit.Sessions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -13,17 +16,23 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace EmuEdit.Cli.Server;
+namespace EmuEdit.Http;
 
-/// <summary>The embedded host: the routes over one bundle.</summary>
-internal static class EditServer
+/// <summary>The embedded host: the routes over one bundle and its sessions.</summary>
+public static class EditServer
 {
-    private const string EditPolicy = "edits";
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2), DrainTime = TimeSpan.FromSeconds(30);
 
-    /// <summary>The application, not yet started. The bundle must outlive it.</summary>
-    public static WebApplication Build(Bundle bundle, ServerSettings settings)
+    /// <summary>The application, not yet started.</summary>
+    /// <param name="bundle">What it edits with; must outlive it.</param>
+    /// <param name="pipeline">The bundle's pipeline.</param>
+    /// <param name="sessions">Its sessions; must outlive it.</param>
+    /// <param name="settings">How it listens.</param>
+    /// <exception cref="InvalidInputException">The host is no address.</exception>
+    public static WebApplication Build(Bundle bundle, EditPipeline pipeline, EmbeddedSessions sessions, ServerSettings settings)
     {
+        ArgumentNullException.ThrowIfNull(sessions);
+        ArgumentNullException.ThrowIfNull(settings);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.ConfigureKestrel(k =>
@@ -37,16 +46,16 @@ internal static class EditServer
             .Configure<FormOptions>(f => f.MultipartBodyLengthLimit = settings.MaxBody)
             .AddSingleton<IImageCodec>(new SkiaCodec(settings.MaxPixels))
             .AddSingleton(bundle)
-            .AddSingleton(new EditPipeline(bundle))
+            .AddSingleton(pipeline)
+            .AddSingleton(sessions.Sessions)
+            .AddSingleton(sessions.Progress)
+            .ConfigureHttpJsonOptions(o => Describe(o.SerializerOptions))
             .AddProblemDetails()
             .AddExceptionHandler<ProblemHandler>()
             .AddRateLimiter(limiter => Limit(limiter, settings));
         var app = builder.Build();
         app.UseExceptionHandler().UseStatusCodePages().UseRateLimiter();
-        app.MapPost("/api/edits", EditsEndpoint.Post).RequireRateLimiting(EditPolicy);
-        app.MapGet("/api/models", ModelsEndpoint.Get);
-        app.MapGet("/healthz", () => Results.Text("ok"));
-        app.MapGet("/openapi.json", OpenApi.Get);
+        app.MapApi();
         return app;
     }
 
@@ -54,9 +63,15 @@ internal static class EditServer
         : IPAddress.TryParse(host, out var address) ? address
         : throw new InvalidInputException($"--host {host}", "an IP address or localhost");
 
+    private static void Describe(JsonSerializerOptions json)
+    {
+        json.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+        json.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower));
+    }
+
     private static void Limit(RateLimiterOptions limiter, ServerSettings settings)
     {
-        limiter.AddConcurrencyLimiter(EditPolicy, c => (c.PermitLimit, c.QueueLimit, c.QueueProcessingOrder) = (settings.Concurrency, settings.Waiting, QueueProcessingOrder.OldestFirst));
+        limiter.AddConcurrencyLimiter(ApiRoutes.EditPolicy, c => (c.PermitLimit, c.QueueLimit, c.QueueProcessingOrder) = (settings.Concurrency, settings.Waiting, QueueProcessingOrder.OldestFirst));
         limiter.OnRejected = async (context, _) =>
         {
             context.HttpContext.Response.Headers.RetryAfter = RetryAfter.TotalSeconds.ToString("0");

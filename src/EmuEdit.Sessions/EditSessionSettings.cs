@@ -4,7 +4,7 @@ using EmuEdit.Orchestration;
 namespace EmuEdit.Sessions;
 
 /// <summary>How sessions are kept, and how many turns may wait.</summary>
-public sealed record SessionSettings
+public sealed record EditSessionSettings
 {
     /// <summary>How long a session lives after it was last used (made, edited, undone, redone, branched), at least a second; default 30 days.</summary>
     public TimeSpan Lifetime { get; init; } = TimeSpan.FromDays(30);
@@ -19,12 +19,12 @@ public sealed record SessionSettings
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>The tasks that a turn may name; null, the default, leaves it to the edit to refuse unknown ones.</summary>
-    public IReadOnlyList<string>? Tasks { get; init; }
+    public IReadOnlyCollection<string>? Tasks { get; init; }
 
     /// <summary>Checks the ranges.</summary>
     /// <returns>These settings.</returns>
     /// <exception cref="InvalidInputException">A value is out of its range.</exception>
-    public SessionSettings Validated()
+    public EditSessionSettings Validated()
     {
         if (Lifetime < TimeSpan.FromSeconds(1))
             throw new InvalidInputException($"sessions that live for {Lifetime}", "at least a second");

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 
-namespace EmuEdit.Cli.Server;
+namespace EmuEdit.Http;
 
 /// <summary><c>GET /openapi.json</c>: the description of the routes, an embedded file.</summary>
 internal static class OpenApi

@@ -1,0 +1,61 @@
+using EmuEdit.Cli.Terminal;
+using EmuEdit.Core;
+using EmuEdit.Editing;
+using EmuEdit.Sessions;
+
+namespace EmuEdit.Cli.Commands;
+
+/// <summary>A turn of an edit has failed.</summary>
+internal sealed class TurnFailedException(TurnError error) : Exception(error.Message)
+{
+    /// <summary>Whether what was asked for was at fault.</summary>
+    public bool IsBadInput { get; } = error.Type == typeof(InvalidInputException).FullName;
+}
+
+/// <summary>Makes the turns of one session, one after another, with a progress bar each.</summary>
+internal sealed class TurnRunner(EmbeddedSessions host, string session, IImageCodec codec)
+{
+    /// <summary>Makes a turn; stopped, the turn is cancelled.</summary>
+    /// <exception cref="TurnFailedException">It failed.</exception>
+    public async Task<EditTurn> Run(TurnRequest request, CancellationToken cancellation)
+    {
+        var number = (await host.Sessions.AddTurn(session, request, cancellation: cancellation)).Number;
+        // A bar is drawn on the thread that waits for it.
+        var turn = ProgressBar.Run(request.Instruction, 100, bar => Follow(number, bar, cancellation).GetAwaiter().GetResult());
+        if (turn.Error is { } error)
+            throw new TurnFailedException(error);
+        return new(turn.Instruction, await Result(turn, cancellation), turn.Finished - turn.Started ?? TimeSpan.Zero);
+    }
+
+    private async Task<SessionTurn> Follow(int number, IProgress<int> bar, CancellationToken cancellation)
+    {
+        var reference = new TurnReference(session, number);
+        var ended = host.Sessions.WaitForTurn(session, number, cancellation);
+        while (!ended.IsCompleted)
+        {
+            var changed = host.Progress.Changed(reference);
+            if (host.Progress.Find(reference) is { } progress)
+                bar.Report(100 * progress.Step / progress.Steps);
+            await Task.WhenAny(ended, changed);
+        }
+        host.Progress.Forget(reference);
+        if (ended.IsCanceled)
+            await Cancel(number);
+        return await ended;
+    }
+
+    // Otherwise the turn would be made when the folder is next opened.
+    private async Task Cancel(int number)
+    {
+        await host.Sessions.Cancel(session, number, CancellationToken.None);
+        await host.Sessions.WaitForTurn(session, number, CancellationToken.None);
+    }
+
+    private async Task<EditResult> Result(SessionTurn turn, CancellationToken cancellation)
+    {
+        var picture = codec.Decode((await host.Sessions.ReadPicture(session, turn.Number, cancellation)).Content, $"turn {turn.Number}");
+        var changes = codec.Decode((await host.Sessions.ReadChanges(session, turn.Number, cancellation)).Content, $"the changes of turn {turn.Number}");
+        var task = turn.Task.GetValueOrDefault();
+        return new(picture, Mask.Of(changes), task.Task, task.Predicted, task.Confidence, turn.Options.Seed) { Remarks = turn.Remarks };
+    }
+}

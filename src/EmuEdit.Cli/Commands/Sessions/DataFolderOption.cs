@@ -1,0 +1,19 @@
+using System.CommandLine;
+
+namespace EmuEdit.Cli.Commands;
+
+/// <summary><c>--data-folder</c>: where sessions are kept.</summary>
+internal static class DataFolderOption
+{
+    private const string Variable = "EMUEDIT_DATA_FOLDER";
+
+    public static Option<string> Create() => new("--data-folder")
+    {
+        Description = $"Folder that keeps the sessions, for one process at a time; default ${Variable}, or else {UserFolder}",
+        HelpName = "folder",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named : UserFolder,
+    };
+
+    private static string UserFolder =>
+        Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "emuedit");
+}

@@ -1,0 +1,80 @@
+using System.CommandLine;
+using EmuEdit.Cli.Terminal;
+using EmuEdit.Core;
+using EmuEdit.Imaging;
+using EmuEdit.Sessions;
+
+namespace EmuEdit.Cli.Commands;
+
+/// <summary><c>emuedit sessions</c>: looks at the sessions of a data folder, also while <c>emuedit serve</c> runs on it.</summary>
+internal static class SessionsCommand
+{
+    private static readonly Argument<string> Id = new("id") { Description = "The session's id" };
+    private static readonly Option<string> DataFolder = DataFolderOption.Create();
+    private static readonly Option<string> Output = new("--output", "-o") { Description = "ZIP file: the document, the source, each turn and what it changed", HelpName = "file.zip", Required = true };
+
+    public static Command Create()
+    {
+        var list = new ExampleCommand("list", "List the sessions, oldest first.", "emuedit sessions list") { DataFolder };
+        var show = new ExampleCommand("show", "Show a session's turns.", "emuedit sessions show 0123456789abcdef0123456789abcdef") { Id, DataFolder };
+        var undo = new ExampleCommand("undo", "Go back to the picture before the current turn.", "emuedit sessions undo 0123456789abcdef0123456789abcdef") { Id, DataFolder };
+        var export = new ExampleCommand("export", "Write a session with all its pictures to a file.", "emuedit sessions export 0123456789abcdef0123456789abcdef -o session.zip") { Id, Output, DataFolder };
+        list.SetAction((parsed, cancellation) => Run(parsed, store => List(store, cancellation)));
+        show.SetAction((parsed, cancellation) => Run(parsed, store => Show(store, parsed.GetRequiredValue(Id), cancellation)));
+        undo.SetAction((parsed, cancellation) => Run(parsed, store => Undo(store, parsed.GetRequiredValue(Id), cancellation)));
+        export.SetAction((parsed, cancellation) => Run(parsed, store => Export(store, parsed.GetRequiredValue(Id), parsed.GetRequiredValue(Output), cancellation)));
+        return new Command("sessions", "Look at editing sessions.") { list, show, undo, export };
+    }
+
+    private static async Task<int> Run(ParseResult parsed, Func<SessionStore, Task> work)
+    {
+        using var blobs = EmbeddedSessions.Blobs(parsed.GetRequiredValue(DataFolder));
+        await work(new(blobs));
+        return ExitCode.Success;
+    }
+
+    private static async Task List(SessionStore store, CancellationToken cancellation)
+    {
+        var now = DateTimeOffset.UtcNow;
+        var sessions = await store.List(cancellation: cancellation).Where(s => s.Ended is null && s.Expires > now).ToListAsync(cancellation);
+        foreach (var session in sessions.OrderBy(s => s.Created))
+            Console.WriteLine($"{session.Id}  {session.Created:yyyy-MM-dd HH:mm}  {session.Width} x {session.Height}  {session.Turns.Count} turns, at turn {session.Current}");
+    }
+
+    private static async Task Show(SessionStore store, string id, CancellationToken cancellation)
+    {
+        var session = await Live(store, id, cancellation);
+        Console.WriteLine($"session {session.Id}, {session.Width} x {session.Height}, made {session.Created:yyyy-MM-dd HH:mm}, expires {session.Expires:yyyy-MM-dd HH:mm} (UTC)");
+        Console.WriteLine($"{Mark(session, 0)} 0. the source");
+        foreach (var turn in session.Turns)
+            Console.WriteLine($"{Mark(session, turn.Number)} {turn.Number}. {turn.Instruction}: {Outcome(turn)}{(turn.Parent == turn.Number - 1 ? "" : $", from turn {turn.Parent}")}");
+    }
+
+    private static async Task Undo(SessionStore store, string id, CancellationToken cancellation)
+    {
+        var after = await store.Update(id, s => s.Live(DateTimeOffset.UtcNow).Undo(), cancellation: cancellation);
+        Console.WriteLine($"session {id} is at turn {after.Session.Current}");
+    }
+
+    private static async Task Export(SessionStore store, string id, string output, CancellationToken cancellation)
+    {
+        if (Directory.Exists(output))
+            throw new InvalidInputException($"output {output} is a folder", "a path of a file");
+        using var file = new MemoryStream();
+        await SessionArchive.Write(store, await Live(store, id, cancellation), file, cancellation);
+        AtomicFile.Write(output, file.ToArray());
+        Console.WriteLine($"wrote {output}");
+    }
+
+    private static async Task<Session> Live(SessionStore store, string id, CancellationToken cancellation) =>
+        (await store.Get(id, cancellation)).Session.Live(DateTimeOffset.UtcNow);
+
+    private static char Mark(Session session, int turn) => turn == session.Current ? '>' : ' ';
+
+    private static string Outcome(SessionTurn turn) => turn switch
+    {
+        { Status: TurnStatus.Completed } => $"{turn.Task?.Task}, {turn.ChangedPixels} pixels changed",
+        { Error: { } error } => $"failed: {error.Message}",
+        _ => turn.Status.ToString().ToLowerInvariant(),
+    };
+}

@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace EmuEdit.Http;
+
+/// <summary>The routes, the same in every host. They are described in <c>openapi.json</c>.</summary>
+internal static class ApiRoutes
+{
+    /// <summary>The rate limiting policy of edits that a request waits for.</summary>
+    public const string EditPolicy = "edits";
+
+    /// <summary>Adds them all.</summary>
+    public static void MapApi(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/api/edits", EditsEndpoint.Post).RequireRateLimiting(EditPolicy);
+        routes.MapGet("/api/models", ModelsEndpoint.Get);
+        routes.MapGet("/healthz", () => Results.Text("ok"));
+        routes.MapGet("/openapi.json", OpenApi.Get);
+
+        routes.MapPost("/api/sessions", SessionEndpoints.Create);
+        routes.MapGet("/api/sessions/{id}", SessionEndpoints.Get);
+        routes.MapDelete("/api/sessions/{id}", SessionEndpoints.Delete);
+        routes.MapPost("/api/sessions/{id}/undo", SessionEndpoints.Undo);
+        routes.MapPost("/api/sessions/{id}/redo", SessionEndpoints.Redo);
+        routes.MapPost("/api/sessions/{id}/branch", SessionEndpoints.Branch);
+
+        routes.MapPost("/api/sessions/{id}/turns", TurnEndpoints.Post);
+        routes.MapGet("/api/sessions/{id}/turns/{turn:int}", TurnEndpoints.Get);
+        routes.MapDelete("/api/sessions/{id}/turns/{turn:int}", TurnEndpoints.Cancel);
+        routes.MapGet("/api/sessions/{id}/turns/{turn:int}/image", TurnEndpoints.Image);
+        routes.MapGet("/api/sessions/{id}/turns/{turn:int}/changes", TurnEndpoints.Changes);
+        routes.MapGet("/api/sessions/{id}/turns/{turn:int}/preview", TurnEndpoints.Preview);
+        routes.MapGet("/api/sessions/{id}/turns/{turn:int}/events", TurnEvents.Get);
+    }
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using EmuEdit.Core;
+using EmuEdit.Sessions;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+
+namespace EmuEdit.Http;
+
+/// <summary>Answers errors with problem documents (RFC 9457).</summary>
+internal sealed class ProblemHandler : IExceptionHandler
+{
+    private const int ClientClosedRequest = 499;
+
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        if (Answer(exception) is not { } answer)
+            return false;
+        if (exception is SessionException { RetryAfter: { } wait })
+            httpContext.Response.Headers.RetryAfter = wait.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
+        await answer.ExecuteAsync(httpContext);
+        return true;
+    }
+
+    private static IResult? Answer(Exception exception) => exception switch
+    {
+        InvalidInputException e => Results.Problem(e.Message, statusCode: StatusCodes.Status400BadRequest, title: "Bad input", extensions: Parts(e)),
+        BadHttpRequestException e => Results.Problem(e.Message, statusCode: e.StatusCode),
+        // A form whose parts cannot be told apart, or that is longer than the limit.
+        InvalidDataException e => Results.Problem(e.Message, statusCode: StatusCodes.Status400BadRequest, title: "Bad form"),
+        SessionException e => Results.Problem(e.Message, statusCode: Status(e.Error), title: Title(e.Error), extensions: e.CurrentTurn is { } turn ? new Dictionary<string, object?> { ["current_turn"] = turn } : null),
+        // A store that is full, read-only or out of reach: the request was fine and may come again.
+        IOException e => Results.Problem(e.Message, statusCode: StatusCodes.Status503ServiceUnavailable, title: "Storage unavailable"),
+        OperationCanceledException => Results.StatusCode(ClientClosedRequest),
+        _ => null,
+    };
+
+    private static int Status(SessionError error) => error switch
+    {
+        SessionError.Missing => StatusCodes.Status404NotFound,
+        SessionError.Gone => StatusCodes.Status410Gone,
+        SessionError.Conflict => StatusCodes.Status409Conflict,
+        SessionError.Changed => StatusCodes.Status412PreconditionFailed,
+        SessionError.KeyReused => StatusCodes.Status422UnprocessableEntity,
+        _ => StatusCodes.Status429TooManyRequests,
+    };
+
+    private static string Title(SessionError error) => error switch
+    {
+        SessionError.Missing => "Not found",
+        SessionError.Gone => "Gone",
+        SessionError.Conflict => "Conflict",
+        SessionError.Changed => "Changed meanwhile",
+        SessionError.KeyReused => "Key used before",
+        _ => "Busy",
+    };
+
+    private static Dictionary<string, object?> Parts(InvalidInputException e) => new() { ["given"] = e.Given, ["allowed"] = e.Allowed, ["advice"] = e.Advice };
+}

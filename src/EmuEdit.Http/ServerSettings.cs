@@ -1,0 +1,26 @@
+namespace EmuEdit.Http;
+
+/// <summary>How the server listens and what it takes.</summary>
+public sealed record ServerSettings
+{
+    /// <summary>Default of <see cref="Concurrency"/>, 1 to 4. An edit uses every core for a while; more at once than half the cores only makes all of them late.</summary>
+    public static int DefaultConcurrency { get; } = Math.Clamp(Environment.ProcessorCount / 2, 1, 4);
+
+    /// <summary>Address to listen on, an IP address or localhost; default 127.0.0.1.</summary>
+    public string Host { get; init; } = "127.0.0.1";
+
+    /// <summary>Port; 0 takes a free one. Default 7071.</summary>
+    public int Port { get; init; } = 7071;
+
+    /// <summary>Edits at once that requests wait for.</summary>
+    public int Concurrency { get; init; } = DefaultConcurrency;
+
+    /// <summary>Edits that may wait; the next is answered 503 with Retry-After. Default 16.</summary>
+    public int Waiting { get; init; } = 16;
+
+    /// <summary>Largest request body, bytes; default 32 MiB.</summary>
+    public long MaxBody { get; init; } = 32 << 20;
+
+    /// <summary>Largest picture, pixels; default 16 million: with it the process stays below a gigabyte.</summary>
+    public long MaxPixels { get; init; } = 16_000_000;
+}

@@ -1,0 +1,77 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using EmuEdit.Core;
+using EmuEdit.Editing;
+using EmuEdit.Sessions;
+using Microsoft.AspNetCore.Http;
+
+namespace EmuEdit.Http;
+
+/// <summary>Reads bodies of JSON strictly: what is not known is refused.</summary>
+internal static class JsonBody
+{
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    };
+
+    /// <summary>Reads the request's body.</summary>
+    /// <exception cref="BadHttpRequestException">It is not JSON by its type, or too large.</exception>
+    /// <exception cref="InvalidInputException">It is not JSON, or of another shape.</exception>
+    public static async Task<T> ReadAsync<T>(HttpRequest request, CancellationToken cancellation) where T : class
+    {
+        if (!request.HasJsonContentType())
+            throw new BadHttpRequestException($"Content-Type {request.ContentType ?? "(none)"}; allowed: application/json.", StatusCodes.Status415UnsupportedMediaType);
+        try
+        {
+            return await request.ReadFromJsonAsync<T>(Json, cancellation) ?? throw Refusal("null", typeof(T));
+        }
+        catch (JsonException e)
+        {
+            throw Refusal($"{e.Path ?? "$"}, line {e.LineNumber + 1}", typeof(T));
+        }
+    }
+
+    private static InvalidInputException Refusal(string where, Type type) => new(
+        $"a JSON body that cannot be read at {where}", $"an object of {string.Join(", ", type.GetProperties().Select(p => Json.PropertyNamingPolicy!.ConvertName(p.Name)))}");
+}
+
+/// <summary>The body of <c>POST /api/sessions/{id}/branch</c>.</summary>
+/// <param name="Turn">Where to branch; 0 for the source.</param>
+internal sealed record BranchBody([property: JsonRequired] int Turn);
+
+/// <summary>The body of <c>POST /api/sessions/{id}/turns</c>. What is left out is the bundle's default.</summary>
+internal sealed record TurnBody
+{
+    public string Instruction { get; init; } = "";
+
+    public string? Task { get; init; }
+
+    public long Seed { get; init; }
+
+    public int? Steps { get; init; }
+
+    public float? TextGuidance { get; init; }
+
+    public float? ImageGuidance { get; init; }
+
+    public float? Alpha { get; init; }
+
+    public string? Sampler { get; init; }
+
+    /// <summary>The turn that the client takes for the current one.</summary>
+    public int? ExpectedTurn { get; init; }
+
+    public TurnRequest ToRequest() => new(Instruction ?? "", new EditOptions
+    {
+        Task = Task,
+        Seed = Seed,
+        Steps = Steps,
+        TextGuidance = TextGuidance,
+        ImageGuidance = ImageGuidance,
+        Alpha = Alpha,
+        Sampler = Sampler,
+    })
+    { ExpectedTurn = ExpectedTurn };
+}

@@ -1,0 +1,64 @@
+using EmuEdit.Sessions;
+
+namespace EmuEdit.Http;
+
+/// <summary>A session as clients see it.</summary>
+internal sealed record SessionView(string Id, DateTimeOffset Created, DateTimeOffset Expires, int Width, int Height, int CurrentTurn, IReadOnlyList<TurnView> Turns)
+{
+    public static string Path(string id) => $"/api/sessions/{id}";
+
+    public static SessionView Of(Session session) =>
+        new(session.Id, session.Created, session.Expires, session.Width, session.Height, session.Current, [.. session.Turns.Select(t => TurnView.Of(session.Id, t, null))]);
+}
+
+/// <summary>A turn as clients see it. What does not apply is null.</summary>
+internal sealed record TurnView(int Turn, int Parent, string Instruction, TurnStatus Status, long Seed, DateTimeOffset Created)
+{
+    public string? Task { get; private init; }
+
+    public bool? TaskPredicted { get; private init; }
+
+    public float? TaskConfidence { get; private init; }
+
+    public DateTimeOffset? Started { get; private init; }
+
+    public DateTimeOffset? Finished { get; private init; }
+
+    public int? ChangedPixels { get; private init; }
+
+    public IReadOnlyList<string> Remarks { get; private init; } = [];
+
+    public TurnError? Error { get; private init; }
+
+    public ProgressView? Progress { get; private init; }
+
+    /// <summary>Where the picture is.</summary>
+    public string? Image { get; private init; }
+
+    /// <summary>Where the mask of the changed pixels is.</summary>
+    public string? Changes { get; private init; }
+
+    public static string Path(string id, int turn) => $"{SessionView.Path(id)}/turns/{turn}";
+
+    public static TurnView Of(string id, SessionTurn turn, TurnProgress? progress)
+    {
+        var (path, completed) = (Path(id, turn.Number), turn.Status == TurnStatus.Completed);
+        return new(turn.Number, turn.Parent, turn.Instruction, turn.Status, turn.Options.Seed, turn.Created)
+        {
+            Task = turn.Task?.Task ?? turn.Options.Task,
+            TaskPredicted = turn.Task?.Predicted,
+            TaskConfidence = turn.Task?.Confidence,
+            Started = turn.Started,
+            Finished = turn.Finished,
+            ChangedPixels = turn.ChangedPixels,
+            Remarks = turn.Remarks,
+            Error = turn.Error,
+            Progress = turn.IsFinished || progress is null ? null : new(progress.Step, progress.Steps, progress.Preview is null ? null : path + "/preview"),
+            Image = completed ? path + "/image" : null,
+            Changes = completed ? path + "/changes" : null,
+        };
+    }
+}
+
+/// <summary>How far a turn is: step of steps, and where a preview is.</summary>
+internal sealed record ProgressView(int Step, int Steps, string? Preview);

@@ -1,0 +1,52 @@
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using EmuEdit.Sessions;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
+
+namespace EmuEdit.Http;
+
+/// <summary><c>GET /api/sessions/{id}/turns/{turn}/events</c>: the turn as server-sent events, "progress" whenever something happens, "finished" at its end.</summary>
+internal static class TurnEvents
+{
+    // Also says that the connection lives, and finds what another process did.
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+
+    public static async Task<IResult> Get(string id, int turn, HttpContext context, EditSessions sessions, ITurnProgress progress, IHostApplicationLifetime lifetime)
+    {
+        // What is wrong with the request is said before the stream begins.
+        await sessions.GetTurn(id, turn, context.RequestAborted);
+        return TypedResults.ServerSentEvents(Follow(new(id, turn), sessions, progress, lifetime.ApplicationStopping, context.RequestAborted));
+    }
+
+    private static async IAsyncEnumerable<SseItem<TurnView>> Follow(
+        TurnReference reference, EditSessions sessions, ITurnProgress progress, CancellationToken stopping, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            var changed = progress.Changed(reference);
+            if (await Find(reference, sessions, cancellation) is not { } turn)
+                yield break;
+            yield return new(TurnView.Of(reference.Session, turn, progress.Find(reference)), turn.IsFinished ? "finished" : "progress");
+            if (turn.IsFinished)
+            {
+                progress.Forget(reference);
+                yield break;
+            }
+            await Task.WhenAny(changed, Task.Delay(Interval, stopping), Task.Delay(Interval, cancellation));
+        }
+    }
+
+    // Null once the session is gone: the stream ends there.
+    private static async Task<SessionTurn?> Find(TurnReference reference, EditSessions sessions, CancellationToken cancellation)
+    {
+        try
+        {
+            return await sessions.GetTurn(reference.Session, reference.Turn, cancellation);
+        }
+        catch (SessionException)
+        {
+            return null;
+        }
+    }
+}

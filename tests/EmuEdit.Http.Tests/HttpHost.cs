@@ -1,0 +1,107 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using EmuEdit.Core;
+using EmuEdit.Editing;
+using EmuEdit.Imaging;
+using EmuEdit.Onnx;
+using EmuEdit.Sessions;
+using EmuEdit.Sessions.Tests;
+using EmuEdit.TestKit;
+using Microsoft.AspNetCore.Builder;
+
+namespace EmuEdit.Http.Tests;
+
+/// <summary>The server in this process, on a free port, with the toy bundle.</summary>
+internal sealed class HttpHost : IAsyncDisposable
+{
+    public static readonly SkiaCodec Codec = new();
+    public static readonly byte[] Source = Codec.EncodePng(Pictures.Slopes(40, 24));
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly Bundle _bundle;
+    private readonly EmbeddedSessions _sessions;
+
+    private HttpHost(EditSessionSettings settings, ServerSettings server)
+    {
+        new TinyBundle().Write(_folder["toy"]);
+        _bundle = Bundle.Load(_folder["toy"]);
+        Pipeline = new(_bundle);
+        _sessions = EmbeddedSessions.Open(_folder["data"], _bundle, Pipeline, Codec, settings, progress: Progress);
+        App = EditServer.Build(_bundle, Pipeline, _sessions, server with { Port = 0 });
+        Client = new();
+    }
+
+    public WebApplication App { get; }
+
+    public HttpClient Client { get; }
+
+    public EditPipeline Pipeline { get; }
+
+    public GatedProgress Progress { get; } = new();
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public static async Task<HttpHost> Start(EditSessionSettings? settings = null, ServerSettings? server = null)
+    {
+        var host = new HttpHost(settings ?? new(), server ?? new());
+        await host.App.StartAsync(Stop);
+        host.Client.BaseAddress = new(host.App.Urls.Single());
+        return host;
+    }
+
+    /// <summary>Makes a session.</summary>
+    /// <returns>Its path.</returns>
+    public async Task<string> Create()
+    {
+        using var answer = await Client.PostAsync("/api/sessions", ServerProcess.Form(Source), Stop);
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+        return answer.Headers.Location!.ToString();
+    }
+
+    /// <summary>Asks for a turn.</summary>
+    public Task<HttpResponseMessage> Post(string session, object body, params (string Name, string Value)[] headers) =>
+        Send(HttpMethod.Post, session + "/turns", JsonContent.Create(body), headers);
+
+    public async Task<HttpResponseMessage> Send(HttpMethod method, string path, HttpContent? content = null, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = content };
+        foreach (var (name, value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
+        return await Client.SendAsync(request, Stop);
+    }
+
+    /// <summary>Asks for a turn, which must be accepted, and follows its address to its end.</summary>
+    public async Task<JsonObject> Make(string session, string instruction = "red")
+    {
+        using var accepted = await Post(session, new { instruction });
+        Assert.Equal(HttpStatusCode.Accepted, accepted.StatusCode);
+        return await End(accepted.Headers.Location!.ToString());
+    }
+
+    public async Task<JsonObject> End(string turn)
+    {
+        while (true)
+        {
+            var now = await Json(turn);
+            if (now["status"]!.GetValue<string>() is not ("queued" or "running"))
+                return now;
+            await Task.Delay(10, Stop);
+        }
+    }
+
+    public async Task<JsonObject> Json(string path) => (await Client.GetFromJsonAsync<JsonObject>(path, Stop))!;
+
+    public async Task<Image> Picture(string path) => Codec.Decode(await Client.GetByteArrayAsync(path, Stop), path);
+
+    public async ValueTask DisposeAsync()
+    {
+        Progress.Open();
+        Client.Dispose();
+        await App.DisposeAsync();
+        await _sessions.DisposeAsync();
+        Progress.Dispose();
+        _bundle.Dispose();
+        _folder.Dispose();
+    }
+}

@@ -1,0 +1,53 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EmuEdit.Http.Tests;
+
+public class OpenApiTests
+{
+    [Fact]
+    public async Task Document_NamesEveryRouteAndNoOther()
+    {
+        await using var host = await HttpHost.Start();
+        var routes = host.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .SelectMany(e => e.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(m => $"{m} {e.RoutePattern.RawText!.Replace(":int", "", StringComparison.Ordinal)}"));
+        var described = Operations(await host.Json("/openapi.json")).Select(o => $"{o.Method} {o.Path}");
+        Assert.Equal(routes.Order(), described.Order());
+    }
+
+    [Fact]
+    public async Task Document_EveryOperation_HasANameOfItsOwnAndItsPathsParameters()
+    {
+        await using var host = await HttpHost.Start();
+        var document = await host.Json("/openapi.json");
+        var operations = Operations(document).ToList();
+        Assert.Equal(operations.Count, operations.Select(o => o.Operation["operationId"]!.GetValue<string>()).Distinct().Count());
+        foreach (var (_, path, operation) in operations)
+            Assert.Equal(
+                path.Split('/').Where(s => s.StartsWith('{')).Select(s => s.Trim('{', '}')),
+                (operation["parameters"]?.AsArray() ?? []).Select(p => Resolve(document, p!)).Where(p => p["in"]!.GetValue<string>() == "path").Select(p => p["name"]!.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task Document_EveryReference_LeadsSomewhere()
+    {
+        await using var host = await HttpHost.Start();
+        var document = await host.Json("/openapi.json");
+        Assert.All(References(document), r => Assert.NotNull(Resolve(document, r)));
+    }
+
+    private static IEnumerable<(string Method, string Path, JsonObject Operation)> Operations(JsonObject document) =>
+        document["paths"]!.AsObject().SelectMany(p => p.Value!.AsObject().Select(o => (o.Key.ToUpperInvariant(), p.Key, o.Value!.AsObject())));
+
+    private static JsonNode Resolve(JsonNode document, JsonNode node) =>
+        node["$ref"] is { } reference ? reference.GetValue<string>().Split('/')[1..].Aggregate(document, (n, key) => n[key]!) : node;
+
+    private static IEnumerable<JsonObject> References(JsonNode? node) => node switch
+    {
+        JsonObject o when o.ContainsKey("$ref") => [o],
+        JsonObject o => o.SelectMany(m => References(m.Value)),
+        JsonArray a => a.SelectMany(References),
+        _ => [],
+    };
+}
