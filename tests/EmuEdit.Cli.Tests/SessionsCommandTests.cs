@@ -1,0 +1,64 @@
+using System.IO.Compression;
+using EmuEdit.TestKit;
+
+namespace EmuEdit.Cli.Tests;
+
+public sealed class SessionsCommandTests(EditFixture fixture) : IClassFixture<EditFixture>
+{
+    private const string Nowhere = "0123456789abcdef0123456789abcdef";
+
+    [Fact]
+    public async Task Edit_MakesASession_ThatTheOtherCommandsFind()
+    {
+        var data = fixture.NewOutput();
+        var edit = await Edit(data);
+        Assert.Equal((0, ""), (edit.Code, edit.Error));
+        var id = edit.Output.Trim().Split('\n')[^1].Split(' ')[1];
+        Assert.StartsWith(id, (await Sessions("list", data)).Output, StringComparison.Ordinal);
+        Assert.Contains("> 2. red: color, ", (await Sessions("show", data, id)).Output, StringComparison.Ordinal);
+        Assert.Equal($"session {id} is at turn 1", (await Sessions("undo", data, id)).Output.Trim());
+        Assert.Contains("> 1. red: color, ", (await Sessions("show", data, id)).Output, StringComparison.Ordinal);
+        var zip = Path.Combine(data, "session.zip");
+        Assert.Equal(0, (await Sessions("export", data, id, "-o", zip)).Code);
+        using var archive = ZipFile.OpenRead(zip);
+        Assert.Equal(["session.json", "source.png", "turn1.png", "turn1.changes.png", "turn2.png", "turn2.changes.png"], archive.Entries.Select(e => e.FullName));
+    }
+
+    [Theory]
+    [InlineData("show", Nowhere, "There is no session ")]
+    [InlineData("undo", Nowhere, "There is no session ")]
+    [InlineData("show", "../x", "session id '../x'; allowed: ")]
+    public async Task Sessions_IdThatIsNone_IsOneLine(string command, string id, string message)
+    {
+        var result = await Sessions(command, fixture.NewOutput(), id);
+        Assert.Equal((2, ""), (result.Code, result.Output));
+        Assert.StartsWith(message, result.Error, StringComparison.Ordinal);
+        Assert.Single(result.Error.Trim().Split('\n'));
+    }
+
+    [Fact]
+    public async Task Edit_DataFolderOfARunningServer_IsRefusedAndTheSessionsCanBeSeen()
+    {
+        var data = fixture.NewOutput();
+        using var server = new ServerProcess("--bundle", fixture.Bundle, "--data-folder", data);
+        var edit = await Edit(data);
+        Assert.Equal(2, edit.Code);
+        Assert.StartsWith("data folder ", edit.Error, StringComparison.Ordinal);
+        Assert.Single(edit.Error.Trim().Split('\n'));
+        Assert.Equal((0, ""), (await Sessions("list", data)) is var list ? (list.Code, list.Error) : default);
+    }
+
+    [Fact]
+    public async Task Edit_DataFolderThatCannotBeMade_IsOneLine()
+    {
+        var result = await Edit(fixture.Picture);
+        Assert.NotEqual(0, result.Code);
+        Assert.Contains("cannot be used", result.Error, StringComparison.Ordinal);
+        Assert.Single(result.Error.Trim().Split('\n'));
+    }
+
+    private Task<CliResult> Edit(string data) =>
+        CliProcess.RunAsync("edit", fixture.Picture, "red", "red", "-o", Path.Combine(fixture.NewOutput(), "out.png"), "--bundle", fixture.Bundle, "--data-folder", data);
+
+    private static Task<CliResult> Sessions(string command, string data, params string[] more) => CliProcess.RunAsync(["sessions", command, .. more, "--data-folder", data]);
+}
