@@ -79,7 +79,8 @@ public sealed class EditSessions : IDisposable
             await RequireRoom(cancellation).ConfigureAwait(false);
             var after = await Change(id, s => Accept(s, request), ifMatch, cancellation).ConfigureAwait(false);
             var turn = after.Session.Turns[^1];
-            await Schedule(new(id, turn.Number), cancellation).ConfigureAwait(false);
+            // It is written down: a client that goes away now must not keep it from being made.
+            await Schedule(new(id, turn.Number), CancellationToken.None).ConfigureAwait(false);
             return turn;
         }
         finally

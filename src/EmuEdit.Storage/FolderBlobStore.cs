@@ -12,7 +12,7 @@ public sealed class FolderBlobStore : IBlobStore, IDisposable
 {
     // Names that no blob can have, see BlobName.
     private const string LockFile = ".lock", PartialPrefix = ".partial-";
-    private static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(10), LockPause = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(10), LockPause = TimeSpan.FromMilliseconds(1), PartialLifetime = TimeSpan.FromHours(1);
 
     private readonly string _root;
     private readonly SemaphoreSlim _turn = new(1);
@@ -26,6 +26,8 @@ public sealed class FolderBlobStore : IBlobStore, IDisposable
         {
             Directory.CreateDirectory(_root);
             using (File.Open(Path.Combine(_root, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite)) { }
+            foreach (var left in new DirectoryInfo(_root).EnumerateFiles(PartialPrefix + "*").Where(f => f.LastWriteTimeUtc < DateTime.UtcNow - PartialLifetime))
+                left.Delete();
             return true;
         });
     }
@@ -53,14 +55,14 @@ public sealed class FolderBlobStore : IBlobStore, IDisposable
     public async Task<string> Put(string name, ReadOnlyMemory<byte> content, BlobCondition condition = default, CancellationToken cancellation = default)
     {
         var path = PathOf(name);
-        var partial = Path.Combine(Path.GetDirectoryName(path)!, PartialPrefix + Guid.NewGuid().ToString("N"));
+        var partial = Path.Combine(_root, PartialPrefix + Guid.NewGuid().ToString("N"));
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             await File.WriteAllBytesAsync(partial, content, cancellation).ConfigureAwait(false);
             using (await Lock(cancellation).ConfigureAwait(false))
             {
                 await Require(name, condition, cancellation).ConfigureAwait(false);
+                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
                 File.Move(partial, path, overwrite: true);
             }
             return ETagOf(content.Span);
@@ -82,10 +84,11 @@ public sealed class FolderBlobStore : IBlobStore, IDisposable
         using (await Lock(cancellation).ConfigureAwait(false))
             return Try($"Blob {name} cannot be deleted", () =>
             {
-                var found = File.Exists(path);
-                if (found)
-                    File.Delete(path);
-                return found;
+                if (!File.Exists(path))
+                    return false;
+                File.Delete(path);
+                DeleteEmptyFolders(Path.GetDirectoryName(path)!);
+                return true;
             });
     }
 
@@ -113,6 +116,13 @@ public sealed class FolderBlobStore : IBlobStore, IDisposable
             .Select(f => Path.GetRelativePath(_root, f.FullName).Replace(Path.DirectorySeparatorChar, '/'))
             .Where(n => n.StartsWith(prefix, StringComparison.Ordinal));
         return [.. names.Order(StringComparer.Ordinal)];
+    }
+
+    // Under the lock: nobody else is about to write into them.
+    private void DeleteEmptyFolders(string folder)
+    {
+        for (; folder != _root && !Directory.EnumerateFileSystemEntries(folder).Any(); folder = Path.GetDirectoryName(folder)!)
+            Directory.Delete(folder);
     }
 
     private async Task Require(string name, BlobCondition condition, CancellationToken cancellation)

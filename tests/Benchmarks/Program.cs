@@ -10,6 +10,7 @@ Dictionary<string, Func<IEnumerable<Measurement>>> benchmarks = new()
     ["shards"] = () => [ShardBenchmark.Run()],
     ["thresholding"] = () => [ThresholdingBenchmark.Run()],
     ["edit"] = () => [EditBenchmark.Run(bundle)],
+    ["session"] = () => SessionBenchmark.Run(bundle),
     ["orchestration"] = OrchestrationBenchmark.Run,
 };
 var names = args.Length > 1 ? args[1..] : [.. benchmarks.Keys];

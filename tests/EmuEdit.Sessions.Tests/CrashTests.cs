@@ -58,6 +58,24 @@ public class CrashTests
         Assert.Equal(TurnStatus.Completed, (await host.Make(id)).Status);
     }
 
+    [Fact]
+    public async Task AddTurn_DiskFull_IsRefusedAndARunningTurnWaitsForRoom()
+    {
+        await using var host = new SessionHost();
+        var (running, other) = (await host.Create(), await host.Create());
+        host.Progress.Close();
+        await host.Add(running);
+        await SessionHost.Until(async () => (await host.Sessions.GetTurn(running, 1, Stop)).Status == TurnStatus.Running);
+        host.Disk.Full = true;
+        host.Progress.Open();
+        await Assert.ThrowsAsync<BlobStoreException>(() => host.Add(other));
+        await Task.Delay(TimeSpan.FromSeconds(0.5), Stop);
+        Assert.Equal(TurnStatus.Running, (await host.Sessions.GetTurn(running, 1, Stop)).Status);
+        host.Disk.Full = false;
+        Assert.Equal(TurnStatus.Completed, (await host.Sessions.WaitForTurn(running, 1, Stop)).Status);
+        Assert.Equal(TurnStatus.Completed, (await host.Make(other)).Status);
+    }
+
     // A commit that runs twice, as after a crash before its result was recorded.
     [Fact]
     public async Task Commit_Again_ChangesNothing()

@@ -24,7 +24,8 @@ internal sealed class SessionHost : IAsyncDisposable
     {
         _settings = settings ?? new();
         _blobs = new(_folder["blobs"]);
-        Store = new(_blobs);
+        Disk = new(_blobs);
+        Store = new(Disk);
         (toy ?? new()).Write(_folder["toy"]);
         _bundle = Bundle.Load(_folder["toy"]);
         Pipeline = new(_bundle);
@@ -34,6 +35,8 @@ internal sealed class SessionHost : IAsyncDisposable
     public SessionStore Store { get; }
 
     public IBlobStore Blobs => _blobs;
+
+    public FillableStore Disk { get; }
 
     public EditPipeline Pipeline { get; }
 

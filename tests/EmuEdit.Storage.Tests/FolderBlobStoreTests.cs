@@ -34,7 +34,30 @@ public sealed class FolderBlobStoreTests : BlobStoreContract, IDisposable
         await store.Put("a/b", Bytes("1"), cancellation: Stop);
         await Assert.ThrowsAsync<StaleBlobException>(() => store.Put("a/b", Bytes("2"), BlobCondition.IfMissing, Stop));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.Put("a/b", Bytes("3"), cancellation: new(canceled: true)));
-        Assert.Equal("b", Assert.Single(Directory.GetFiles(_folder["a"]).Select(Path.GetFileName)));
+        Assert.Equal(["a/b", ".lock"], Files().OrderDescending());
+    }
+
+    [Fact]
+    public async Task Delete_LastBlobOfAFolder_TakesTheFolderAlong()
+    {
+        var store = await Store();
+        await store.Put("a/b/c", Bytes("1"), cancellation: Stop);
+        await store.Put("a/d", Bytes("1"), cancellation: Stop);
+        await store.Delete("a/b/c", Stop);
+        Assert.Equal((false, true), (Directory.Exists(_folder["a/b"]), Directory.Exists(_folder["a"])));
+        await store.Delete("a/d", Stop);
+        Assert.False(Directory.Exists(_folder["a"]));
+        await store.Put("a/b/c", Bytes("2"), cancellation: Stop);
+    }
+
+    [Fact]
+    public void Constructor_PartialFileOfADeadProcess_IsDeletedWhenItIsOld()
+    {
+        File.WriteAllText(_folder[".partial-old"], "half");
+        File.SetLastWriteTimeUtc(_folder[".partial-old"], DateTime.UtcNow - TimeSpan.FromHours(2));
+        File.WriteAllText(_folder[".partial-new"], "being written");
+        using (new FolderBlobStore(_folder.Path)) { }
+        Assert.Equal([".partial-new", ".lock"], Files().OrderDescending());
     }
 
     // What a killed process leaves of a write.
@@ -70,6 +93,8 @@ public sealed class FolderBlobStoreTests : BlobStoreContract, IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs /proc");
         Assert.Contains("cannot be used", Assert.Throws<BlobStoreException>(() => new FolderBlobStore("/proc/self/emuedit")).Message, StringComparison.Ordinal);
     }
+
+    private IEnumerable<string> Files() => Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(_folder.Path, f));
 
     private static async Task<bool> Wins(FolderBlobStore store, string name)
     {

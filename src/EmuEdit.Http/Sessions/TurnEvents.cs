@@ -25,10 +25,10 @@ internal static class TurnEvents
         while (!stopping.IsCancellationRequested)
         {
             var changed = progress.Changed(reference);
-            if (await Find(reference, sessions, cancellation) is not { } turn)
-                yield break;
-            yield return new(TurnView.Of(reference.Session, turn, progress.Find(reference)), turn.IsFinished ? "finished" : "progress");
-            if (turn.IsFinished)
+            var turn = await Find(reference, sessions, cancellation);
+            if (turn is not null)
+                yield return new(TurnView.Of(reference.Session, turn, progress.Find(reference)), turn.IsFinished ? "finished" : "progress");
+            if (turn is null or { IsFinished: true })
             {
                 progress.Forget(reference);
                 yield break;

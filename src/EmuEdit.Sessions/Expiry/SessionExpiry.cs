@@ -8,8 +8,8 @@ namespace EmuEdit.Sessions;
 /// <param name="Due">When.</param>
 public sealed record SessionDeadline(string Session, DateTimeOffset Due)
 {
-    /// <summary>The id of the orchestration that ends the session.</summary>
-    public string InstanceId => $"expire-{Session}";
+    /// <summary>The id of the orchestration that begins to wait for it. A session made again under its old id has a time of its own.</summary>
+    public string InstanceId => $"expire-{Session}-{Due.ToUnixTimeSeconds()}";
 }
 
 /// <summary>Waits until a session expires, ends it, and waits again: for longer when it was used in between, until its document may go when it has ended.</summary>

@@ -4,7 +4,7 @@ namespace EmuEdit.Sessions;
 
 /// <summary>Records in the session's document how a turn ended. The first end counts: recorded again, it stays.</summary>
 /// <param name="store">Has the session.</param>
-/// <param name="progress">Forgets the turn.</param>
+/// <param name="progress">Wakes those who follow the turn.</param>
 /// <param name="time">Tells when it ended.</param>
 internal sealed class CommitTurn(SessionStore store, ITurnProgress progress, TimeProvider time) : Activity<TurnEnd, TurnStatus>
 {

@@ -29,10 +29,23 @@ internal sealed class MakeEdit(SessionStore store, IImageCodec codec, EditPipeli
         var before = codec.Decode((await store.ReadPicture(id, turn.Parent, context.Stopping).ConfigureAwait(false)).Content, $"the picture of turn {turn.Parent}");
         // A bundle without tasks "chooses" one that it does not know: only what was predicted is handed on.
         var options = input.Task.Predicted ? turn.Options with { Task = input.Task.Task } : turn.Options;
-        var result = pipeline.Edit(before, turn.Instruction, options, new Reporter(progress, input.Turn, codec, time), context.Stopping);
+        var result = Edit(input.Turn, before, turn.Instruction, options, context.Stopping);
         await store.WriteChanges(id, number, codec.EncodePng(result.Changes.ToImage()), context.Stopping).ConfigureAwait(false);
         await store.WritePicture(id, number, codec.EncodePng(result.Image), context.Stopping).ConfigureAwait(false);
         return new(TurnStatus.Completed) { ChangedPixels = result.Changes.Count, Remarks = result.Remarks };
+    }
+
+    private EditResult Edit(TurnReference turn, Image before, string instruction, EditOptions options, CancellationToken stopping)
+    {
+        try
+        {
+            return pipeline.Edit(before, instruction, options, new Reporter(progress, turn, codec, time), stopping);
+        }
+        finally
+        {
+            // Also where the turn's orchestration has ended meanwhile and nothing comes after.
+            progress.Forget(turn);
+        }
     }
 
     private Session Started(Session session, TurnWork work) => session.Turn(work.Turn.Turn) is { Status: TurnStatus.Queued } turn

@@ -1,0 +1,52 @@
+using EmuEdit.Core;
+using EmuEdit.Editing;
+using EmuEdit.Imaging;
+using EmuEdit.Onnx;
+using EmuEdit.Sessions;
+using EmuEdit.TestKit;
+
+namespace EmuEdit.Benchmarks;
+
+/// <summary>A turn of a session, from its being asked for to its being there, against the bare edit: documents, journal, PNG files and waiting are the difference.</summary>
+internal static class SessionBenchmark
+{
+    private const int Rounds = 20;
+    private const double Allowed = 1.05;
+
+    public static IEnumerable<Measurement> Run(string folder)
+    {
+        using var bundle = Bundle.Load(folder);
+        yield return Measure(bundle, steps: 20, Allowed);
+        yield return Measure(bundle, bundle.Config.Defaults.Steps, double.PositiveInfinity);
+    }
+
+    private static Measurement Measure(Bundle bundle, int steps, double allowed)
+    {
+        using var data = new TemporaryFolder();
+        var (pipeline, codec) = (new EditPipeline(bundle), new SkiaCodec());
+        var host = EmbeddedSessions.Open(data.Path, bundle, pipeline, codec);
+        try
+        {
+            var input = new Image(bundle.ImageSize, bundle.ImageSize);
+            var session = host.Sessions.Create(codec.EncodePng(input)).GetAwaiter().GetResult().Session.Id;
+            var request = new TurnRequest("make the red sphere blue", new EditOptions { Steps = steps, Task = "local" });
+            // By turns, so that what else the machine does meets both alike.
+            var rounds = Enumerable.Range(0, Rounds + 1).Select(_ => (Turn: Stopwatches.Time(Turn), Bare: Stopwatches.Time(() => pipeline.Edit(input, request.Instruction, request.Options)))).Skip(1).ToList();
+            return new($"turn of a session, {steps} step{(steps == 1 ? "" : "s")}", rounds.Min(r => r.Turn), "the bare edit", rounds.Min(r => r.Bare), allowed);
+
+            void Turn() => Make(host.Sessions, session, request).GetAwaiter().GetResult();
+        }
+        finally
+        {
+            host.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        }
+    }
+
+    private static async Task Make(EditSessions sessions, string session, TurnRequest request)
+    {
+        var turn = await sessions.AddTurn(session, request);
+        if ((await sessions.WaitForTurn(session, turn.Number)).Error is { } error)
+            throw new InvalidOperationException(error.Message);
+        await sessions.Undo(session);
+    }
+}
