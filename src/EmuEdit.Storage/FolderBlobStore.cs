@@ -32,24 +32,11 @@ public sealed class FolderBlobStore : IBlobStore, IDisposable
         });
     }
 
+    // Reading or writing a local file takes less time than handing it to another thread.
+
     /// <inheritdoc/>
-    public async Task<Blob?> Find(string name, CancellationToken cancellation = default)
-    {
-        var path = PathOf(name);
-        try
-        {
-            var content = await File.ReadAllBytesAsync(path, cancellation).ConfigureAwait(false);
-            return new(content, ETagOf(content));
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw Failure($"Blob {name} cannot be read", e);
-        }
-    }
+    public Task<Blob?> Find(string name, CancellationToken cancellation = default) =>
+        cancellation.IsCancellationRequested ? Task.FromCanceled<Blob?>(cancellation) : Task.FromResult(Read(name));
 
     /// <inheritdoc/>
     public async Task<string> Put(string name, ReadOnlyMemory<byte> content, BlobCondition condition = default, CancellationToken cancellation = default)
@@ -58,10 +45,11 @@ public sealed class FolderBlobStore : IBlobStore, IDisposable
         var partial = Path.Combine(_root, PartialPrefix + Guid.NewGuid().ToString("N"));
         try
         {
-            await File.WriteAllBytesAsync(partial, content, cancellation).ConfigureAwait(false);
+            cancellation.ThrowIfCancellationRequested();
+            File.WriteAllBytes(partial, content.Span);
             using (await Lock(cancellation).ConfigureAwait(false))
             {
-                await Require(name, condition, cancellation).ConfigureAwait(false);
+                Require(name, condition);
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
                 File.Move(partial, path, overwrite: true);
             }
@@ -125,11 +113,29 @@ public sealed class FolderBlobStore : IBlobStore, IDisposable
             Directory.Delete(folder);
     }
 
-    private async Task Require(string name, BlobCondition condition, CancellationToken cancellation)
+    private Blob? Read(string name)
+    {
+        var path = PathOf(name);
+        try
+        {
+            var content = File.ReadAllBytes(path);
+            return new(content, ETagOf(content));
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Failure($"Blob {name} cannot be read", e);
+        }
+    }
+
+    private void Require(string name, BlobCondition condition)
     {
         if (condition == default)
             return;
-        var etag = (await Find(name, cancellation).ConfigureAwait(false))?.ETag;
+        var etag = Read(name)?.ETag;
         if (condition.MustBeMissing ? etag is not null : etag != condition.ETag)
             throw new StaleBlobException(name);
     }
