@@ -18,7 +18,9 @@ public static class CliProcess
 
     public static Process Start(params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Paths.Cli, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath() };
+        // A shell that runs the tests in the background has them, and all they start, ignore Ctrl-C.
+        string[] program = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", "dotnet"] : ["dotnet"];
+        var start = new ProcessStartInfo(program[0], [.. program.Skip(1), Paths.Cli, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath() };
         // Tests run at once and a data folder is for one process: without --data-folder each has its own.
         start.Environment["EMUEDIT_DATA_FOLDER"] = DataFolders.Value[Guid.NewGuid().ToString("N")];
         return Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
