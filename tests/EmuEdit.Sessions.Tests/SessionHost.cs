@@ -91,7 +91,7 @@ internal sealed class SessionHost : IAsyncDisposable
     private (EmbeddedEngine, EditSessions) Open()
     {
         var registry = new TaskRegistry().AddSessions(Store, Codec, Pipeline, new TaskPredictor(_bundle), Progress, _settings);
-        var engine = EmbeddedEngine.Open(_folder["journal"], registry);
+        var engine = EmbeddedEngine.Open(_folder["journal"], registry, new() { Concurrency = new Dictionary<string, int> { ["gpu"] = 1, [PredictTask.OneByOne] = 1 } });
         return (engine, new(Store, engine, Codec, _settings));
     }
 }

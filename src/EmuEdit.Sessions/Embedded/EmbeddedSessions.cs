@@ -43,7 +43,7 @@ public sealed class EmbeddedSessions : IAsyncDisposable
         var (blobs, live) = (Blobs(folder), progress ?? new LiveTurnProgress());
         var store = new SessionStore(blobs);
         var registry = new TaskRegistry().AddSessions(store, codec, pipeline, new TaskPredictor(bundle), live, checkedSettings);
-        var options = new EmbeddedEngineOptions { Sync = JournalSync.Normal, Concurrency = new Dictionary<string, int> { ["gpu"] = concurrency } };
+        var options = new EmbeddedEngineOptions { Sync = JournalSync.Normal, Concurrency = new Dictionary<string, int> { ["gpu"] = concurrency, [PredictTask.OneByOne] = 1 } };
         var engine = EmbeddedEngine.Open(Path.Combine(folder, "journal"), registry, options);
         return new(blobs, engine, live, new(store, engine, codec, checkedSettings));
     }

@@ -10,6 +10,11 @@ internal sealed class PredictTask(SessionStore store, TaskPredictor predictor) :
 {
     public static readonly TaskName<TurnReference, TaskChoice> Task = nameof(PredictTask);
 
+    /// <summary>A kind of its own, one at a time: predictions side by side could pass each other, and turns are made in the order they were accepted.</summary>
+    public const string OneByOne = "predict";
+
+    public override string Kind => OneByOne;
+
     public override async Task<TaskChoice> Run(ActivityContext context, TurnReference input)
     {
         var turn = (await store.Get(input.Session, context.Stopping).ConfigureAwait(false)).Session.Turn(input.Turn);
