@@ -132,14 +132,7 @@ public abstract class CompositionContract : EngineContract
     [Fact]
     public async Task Terminate_Recursive_EndsTheChildrenToo()
     {
-        var registry = new TaskRegistry()
-            .Orchestrator<int, int>("Child", (context, _) => context.WaitForEvent<int>("never"))
-            .Orchestrator<int, int>("Parent", (context, x) =>
-            {
-                context.SetCustomStatus("waiting");
-                return context.CallSubOrchestrator<int, int>("Child", x, "child");
-            });
-        await using var host = await Start(registry);
+        await using var host = await Start(ParentOfAWaitingChild());
         var id = await host.Client.Schedule<int, int>("Parent", 0);
         await Reaches(host, id, "waiting");
         await host.Client.Terminate(id, "enough", recursive: true);
@@ -150,14 +143,7 @@ public abstract class CompositionContract : EngineContract
     [Fact]
     public async Task Terminate_Child_ParentFails()
     {
-        var registry = new TaskRegistry()
-            .Orchestrator<int, int>("Child", (context, _) => context.WaitForEvent<int>("never"))
-            .Orchestrator<int, int>("Parent", (context, x) =>
-            {
-                context.SetCustomStatus("waiting");
-                return context.CallSubOrchestrator<int, int>("Child", x, "child");
-            });
-        await using var host = await Start(registry);
+        await using var host = await Start(ParentOfAWaitingChild());
         var id = await host.Client.Schedule<int, int>("Parent", 0);
         await Reaches(host, id, "waiting");
         await host.Client.Terminate("child", "enough");
@@ -171,4 +157,12 @@ public abstract class CompositionContract : EngineContract
         for (; failure is not null; failure = failure.InnerFailure)
             yield return failure;
     }
+
+    private static TaskRegistry ParentOfAWaitingChild() => new TaskRegistry()
+        .Orchestrator<int, int>("Child", (context, _) => context.WaitForEvent<int>("never"))
+        .Orchestrator<int, int>("Parent", (context, x) =>
+        {
+            context.SetCustomStatus("waiting");
+            return context.CallSubOrchestrator<int, int>("Child", x, "child");
+        });
 }
