@@ -37,8 +37,9 @@ public sealed class ClipTrainer(ClipTrainerOptions options)
         using var state = new TrainingState(network.Parameters, options.Optimiser);
         var heldOut = Batch(options.HeldOut, 0, options.HeldOutCount);
         var loop = new TrainingLoop<CaptionBatch>(options, state,
-            step => Batch(options.Samples, step * options.BatchSize, options.BatchSize),
-            (ops, batch) => Loss(network, ops, batch),
+            // A picture is held against every caption of the batch, so the batch stays whole.
+            step => [new(Batch(options.Samples, step * options.BatchSize, options.BatchSize), 1)],
+            (ops, batch, _) => Loss(network, ops, batch),
             metrics => Score(network, state.Average, heldOut, metrics));
         loop.Prepare();
         RunFile.Write(options, options.Network, new { MaxScale });

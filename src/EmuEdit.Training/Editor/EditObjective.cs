@@ -8,16 +8,19 @@ using static TorchSharp.torch.nn;
 namespace EmuEdit.Training.Editor;
 
 /// <summary>
-/// What the editor minimises: equation 2 of Emu Edit, with five choices of our own. The network predicts the clean latent. Six tenths of the timesteps
+/// What the editor minimises: equation 2 of Emu Edit, with six choices of our own. The network predicts the clean latent. Six tenths of the timesteps
 /// are the last, pure noise, where an edit is decided, and the rest uniform. The error is measured in pixels, by the pseudo-Huber norm
 /// sqrt(d^2 + c^2) - c (Song and Dhariwal 2023), which does not blur between two answers as squares do. And it is the mean over the edited region plus the mean over the
-/// rest, so that a small object weighs as much as a whole picture. The network's gates learn the edited region itself: the pixel error alone is lowest for a
+/// rest, so that a small object weighs as much as a whole picture, and that inside counts the more the fainter the change is. The network's gates learn the edited region itself: the pixel error alone is lowest for a
 /// network in doubt when it edits a little of every object, and such a network does not learn which one is named.
 /// </summary>
 internal sealed class EditObjective : IDisposable
 {
     // Regions below this share of a picture (12 pixels of 64 x 64) weigh as if they were this large.
     private const double SmallestRegion = 12.0 / 4096;
+
+    // On pictures of [-1, 1].
+    private const double LargeChange = 0.24, MostImportance = 4;
 
     private readonly EditModel _model;
     private readonly EditorTrainerOptions _options;
@@ -42,33 +45,25 @@ internal sealed class EditObjective : IDisposable
 
     public long LastTimestep { get; }
 
-    /// <summary>The mean loss of a batch, differentiable; timesteps, noise and dropout come from torch's generator.</summary>
-    public Tensor Loss(TorchOps ops, EditBatch batch)
+    /// <summary>The mean loss of a batch, differentiable; timesteps, noise and dropout come from the generator.</summary>
+    public Tensor Loss(TorchOps ops, EditBatch batch, Generator random)
     {
-        var count = batch.Samples.Count;
-        var input = Encode(batch.Inputs, count);
-        var target = Encode(batch.Targets, count);
-        var timesteps = Timesteps(count);
-        var noisy = (At(_alphas, timesteps) * target).Plus(At(_sigmas, timesteps) * randn_like(target));
-        var (keepImage, keepText) = Dropout(count);
-        var (clean, where) = Predict(ops, noisy, input * keepImage.view(-1, 1, 1, 1), timesteps, batch, keepText);
-        var region = tensor(batch.Regions, [count, 1, _options.Network.ImageSize, _options.Network.ImageSize]);
-        return PixelError(clean.Minus(target), region).Plus(GateError(where, region).Times(_options.GateWeight)).mean();
+        var (input, target) = (Pictures(batch.Inputs, batch), Pictures(batch.Targets, batch));
+        var latent = Transform.Encode(_exact, target);
+        var timesteps = Timesteps(batch.Samples.Count, random);
+        var noisy = (At(_alphas, timesteps) * latent).Plus(At(_sigmas, timesteps) * randn(latent.shape, generator: random));
+        var (keepImage, keepText) = Dropout(batch.Samples.Count, random);
+        var (clean, cells, pixels) = Predict(ops, noisy, Transform.Encode(_exact, input) * keepImage.view(-1, 1, 1, 1), timesteps, batch, keepText);
+        var region = tensor(batch.Regions, [batch.Samples.Count, 1, _options.Network.ImageSize, _options.Network.ImageSize]);
+        var gates = GateError(cells, functional.max_pool2d(region, _options.Network.Patch)).Plus(GateError(pixels, region));
+        return PictureError(clean, target, input, region).Plus(gates.Times(_options.GateWeight)).mean();
     }
 
-    /// <summary>The clean latents predicted in one step from pure noise.</summary>
+    /// <summary>The clean pictures predicted in one step from pure noise.</summary>
     public Tensor PredictFromNoise(TorchOps ops, EditBatch batch)
     {
-        var input = Encode(batch.Inputs, batch.Samples.Count);
+        var input = Transform.Encode(_exact, Pictures(batch.Inputs, batch));
         return Predict(ops, randn_like(input), input, Arithmetic.Filled([batch.Samples.Count], LastTimestep, ScalarType.Int64), batch, keepText: null).Clean;
-    }
-
-    public Tensor Decode(Tensor latents) => Transform.Decode(_exact, latents);
-
-    public Tensor Encode(float[] pictures, int count)
-    {
-        var size = _options.Network.ImageSize;
-        return Transform.Encode(_exact, tensor(pictures, [count, 3, size, size]));
     }
 
     /// <summary>Frees the tables of the schedule.</summary>
@@ -78,7 +73,10 @@ internal sealed class EditObjective : IDisposable
         _sigmas.Dispose();
     }
 
-    private (Tensor Clean, Tensor Where) Predict(TorchOps ops, Tensor noisy, Tensor input, Tensor timesteps, EditBatch batch, Tensor? keepText)
+    private Tensor Pictures(float[] values, EditBatch batch) =>
+        tensor(values, [batch.Samples.Count, 3, _options.Network.ImageSize, _options.Network.ImageSize]);
+
+    private (Tensor Clean, Tensor Cells, Tensor Pixels) Predict(TorchOps ops, Tensor noisy, Tensor input, Tensor timesteps, EditBatch batch, Tensor? keepText)
     {
         var count = batch.Samples.Count;
         var ids = tensor(batch.Ids, [count, batch.Ids.Length / count]);
@@ -90,20 +88,20 @@ internal sealed class EditObjective : IDisposable
             task *= keep;
         }
         var text = _model.Text.Forward(ops, ids);
-        return _model.UNet.Forward(ops, cat([noisy, input], 1), timesteps.to(ScalarType.Float32), text, task);
+        return _model.UNet.Forward(ops, Transform, cat([noisy, input], 1), timesteps.to(ScalarType.Float32), text, task);
     }
 
-    private Tensor Timesteps(int count)
+    private Tensor Timesteps(int count, Generator random)
     {
-        var uniform = randint(0, LastTimestep + 1, count, ScalarType.Int64);
-        return uniform.Except(rand(count).IsBelow(_options.LastTimestepShare), LastTimestep);
+        var uniform = randint(0, LastTimestep + 1, count, ScalarType.Int64, generator: random);
+        return uniform.Except(rand(count, generator: random).IsBelow(_options.LastTimestepShare), LastTimestep);
     }
 
     // Brooks et al. 2023: 5 % lose the text, 5 % the picture, 5 % both; the task goes with the text.
-    private (Tensor KeepImage, Tensor KeepText) Dropout(int count)
+    private (Tensor KeepImage, Tensor KeepText) Dropout(int count, Generator random)
     {
         var p = _options.Dropout;
-        var u = rand(count);
+        var u = rand(count, generator: random);
         var textAlone = u.IsBelow(p);
         var (image, text) = (u.IsBelow(3 * p).bitwise_xor(textAlone), u.IsBelow(2 * p));
         return (Kept(image), Kept(text));
@@ -111,20 +109,21 @@ internal sealed class EditObjective : IDisposable
         static Tensor Kept(Tensor dropped) => dropped.to(ScalarType.Float32).Complement();
     }
 
-    // The transform is linear, so the error of pictures is the decoded error of latents.
-    private Tensor PixelError(Tensor latentError, Tensor region)
+    private Tensor PictureError(Tensor clean, Tensor target, Tensor input, Tensor region)
     {
-        var error = Decode(latentError);
-        var huber = error.Squared().Plus(_options.HuberWidth * _options.HuberWidth).sqrt().Plus(-_options.HuberWidth).mean([1L], keepdim: true);
-        return MeanOver(huber, region).Plus(MeanOver(huber, region.Complement()).Times(_options.OutsideWeight));
+        var huber = clean.Minus(target).Squared().Plus(_options.HuberWidth * _options.HuberWidth).sqrt().Plus(-_options.HuberWidth).mean([1L], keepdim: true);
+        var change = MeanOver(input.Minus(target).abs().mean([1L], keepdim: true), region);
+        return (MeanOver(huber, region) * Importance(change)).Plus(MeanOver(huber, region.Complement()).Times(_options.OutsideWeight));
     }
 
-    // Cross-entropy over the cells with an edited pixel, summed and divided by their number: an object in doubt costs the same, small or large.
-    private Tensor GateError(Tensor where, Tensor region)
+    // Letters on a sign change a tenth of what a sky does. An edit counts as made when it is nearer to its target than half of its change, up to a limit.
+    private static Tensor Importance(Tensor change) => change.Times(1 / LargeChange).AtMost(1).AtLeast(1 / MostImportance).reciprocal();
+
+    // Cross-entropy over the places with an edited pixel, summed and divided by their number: an object in doubt costs the same, small or large.
+    private static Tensor GateError(Tensor where, Tensor places)
     {
-        var cells = functional.max_pool2d(region, _options.Network.Patch);
-        var error = functional.binary_cross_entropy_with_logits(where, cells, reduction: Reduction.None);
-        return MeanOver(error, ones_like(cells)) / cells.mean([1L, 2, 3]).AtLeast(SmallestRegion);
+        var error = functional.binary_cross_entropy_with_logits(where, places, reduction: Reduction.None);
+        return MeanOver(error, ones_like(places)) / places.mean([1L, 2, 3]).AtLeast(SmallestRegion);
     }
 
     private static Tensor MeanOver(Tensor error, Tensor region)

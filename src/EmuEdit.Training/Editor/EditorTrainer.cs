@@ -44,11 +44,11 @@ public sealed class EditorTrainer(EditorTrainerOptions options)
     private TrainingResult Train(CancellationToken cancellation)
     {
         var model = new EditModel(options.Network, options.Vocabulary);
-        using var state = new TrainingState(model.Parameters, options.Optimiser);
+        using var state = new TrainingState(model.Parameters, options.Optimiser, options.Parts);
         state.Constants[DeviationsName] = new([options.Network.LatentChannels], new float[options.Network.LatentChannels]);
         EditObjective? objective = null;
         HeldOutEdits? heldOut = null;
-        var loop = new TrainingLoop<EditBatch>(options, state, MakeBatch, (ops, batch) => objective!.Loss(ops, batch), metrics => heldOut!.Evaluate(metrics));
+        var loop = new TrainingLoop<EditBatch>(options, state, MakeBatch, (ops, batch, random) => objective!.Loss(ops, batch, random), metrics => heldOut!.Evaluate(metrics));
         loop.Prepare();
         RunFile.Write(options, options.Network, new { options.LastTimestepShare, options.Dropout, options.HuberWidth, options.OutsideWeight, options.GateWeight });
         if (state.Constants[DeviationsName].Values.All(d => d == 0))
@@ -58,9 +58,10 @@ public sealed class EditorTrainer(EditorTrainerOptions options)
         return loop.Run(cancellation);
     }
 
-    private EditBatch MakeBatch(long step)
-    {
-        var samples = Enumerable.Range(0, options.BatchSize).Select(i => options.Samples(step * options.BatchSize + i)).ToArray();
-        return EditBatch.Of(samples, options.Network.ImageSize, options.Tokenize);
-    }
+    private BatchPart<EditBatch>[] MakeBatch(long step) =>
+    [
+        .. Enumerable.Range(0, options.Parts)
+            .Select(part => Enumerable.Range(0, options.BatchSize).Where(i => i % options.Parts == part).Select(i => options.Samples(step * options.BatchSize + i)).ToArray())
+            .Select(samples => new BatchPart<EditBatch>(EditBatch.Of(samples, options.Network.ImageSize, options.Tokenize), (double)samples.Length / options.BatchSize)),
+    ];
 }

@@ -22,6 +22,9 @@ public sealed record EditorTrainerOptions : TrainerOptions<EditSample>
     /// <summary>Weight of the error outside the edited region; at least 0, default 1.</summary>
     public double OutsideWeight { get; init; } = 1;
 
+    /// <summary>Parts of a batch: one a thread, as far as each gets four samples.</summary>
+    internal int Parts => Math.Clamp(BatchSize / 4, 1, Threads);
+
     /// <summary>Weight of the cross-entropy between the gates and the edited region; at least 0, default 0.1.</summary>
     public double GateWeight { get; init; } = 0.1;
 

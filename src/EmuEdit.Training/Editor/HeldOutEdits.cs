@@ -38,7 +38,7 @@ internal sealed class HeldOutEdits(EditorTrainerOptions options, EditObjective o
     {
         using var scope = NewDisposeScope();
         var size = options.Network.ImageSize;
-        var planes = objective.Decode(objective.PredictFromNoise(ops, batch)).contiguous().data<float>().ToArray();
+        var planes = objective.PredictFromNoise(ops, batch).contiguous().data<float>().ToArray();
         return [.. planes.Chunk(3 * size * size).Select(p => EditBatch.Picture(p, size))];
     }
 

@@ -57,7 +57,7 @@ public sealed class BundleExporter(BundleExportOptions options)
         Graphs.TextEncoder(model, run.Weights).Save(In("text_encoder/model.onnx"));
         Graphs.VaeEncoder(model.Options, transform).Save(In("vae_encoder/model.onnx"));
         Graphs.VaeDecoder(model.Options, transform).Save(In("vae_decoder/model.onnx"));
-        Graphs.UNet(model, run.Weights).Save(In("unet/model.onnx"));
+        Graphs.UNet(model, transform, run.Weights).Save(In("unet/model.onnx"));
         WriteTaskEmbeddings(run.Weights(model.Tasks));
         foreach (var (key, value) in run.Record())
             _training[key] = value?.DeepClone();

@@ -13,7 +13,7 @@ internal static class Graphs
         return graph.Gives("last_hidden_state", model.Text.Forward(graph.Ops, graph.Ids(length)), length, width);
     }
 
-    public static NetworkGraph UNet(EditModel model, Func<Parameter, float[]> weights)
+    public static NetworkGraph UNet(EditModel model, BlockTransform transform, Func<Parameter, float[]> weights)
     {
         var graph = new NetworkGraph("unet", weights);
         var (o, grid) = (model.Options, EditNetworkOptions.Grid);
@@ -21,7 +21,8 @@ internal static class Graphs
         var timestep = graph.Floats("timestep");
         var text = graph.Floats("encoder_hidden_states", o.TextLength, o.TextWidth);
         var task = graph.Floats("task_embeds", o.TextWidth);
-        return graph.Gives("out_sample", model.UNet.Forward(graph.Ops, sample, timestep, text, task).Clean, o.LatentChannels, grid, grid);
+        var clean = model.UNet.Forward(graph.Ops, transform, sample, timestep, text, task).Clean;
+        return graph.Gives("out_sample", transform.Encode(graph.Ops, clean), o.LatentChannels, grid, grid);
     }
 
     public static NetworkGraph VaeEncoder(EditNetworkOptions options, BlockTransform transform)

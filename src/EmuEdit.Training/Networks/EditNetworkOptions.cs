@@ -5,7 +5,7 @@ namespace EmuEdit.Training.Networks;
 /// <summary>Sizes of the editor's networks. The defaults make about 7 million parameters.</summary>
 public sealed record EditNetworkOptions
 {
-    /// <summary>Side of the pictures in pixels: a multiple of 16, 32 to 256; default 64. The latent grid is 16 x 16 at every size.</summary>
+    /// <summary>Side of the pictures in pixels: 32, 64, 128 or 256; default 64. The latent grid is 16 x 16 at every size.</summary>
     public int ImageSize { get; init; } = 64;
 
     /// <summary>Tokens an instruction is padded or cut to, 8 to 77; default 48.</summary>
@@ -44,13 +44,16 @@ public sealed record EditNetworkOptions
     /// <summary>Channels C of a latent: every coefficient of a block.</summary>
     internal int LatentChannels => 3 * Patch * Patch;
 
+    /// <summary>Channels at each doubling from the grid to single pixels: half as many every time, at least 16.</summary>
+    internal int[] DetailChannels => [.. Enumerable.Range(1, (int)Math.Log2(Patch)).Select(i => Math.Max(16, Channels >> i))];
+
     internal const int HeadWidth = 64;
 
     /// <summary>Throws when an option is out of its range.</summary>
     /// <exception cref="InvalidInputException">Names the option, what was given and what is allowed.</exception>
     public void Validate()
     {
-        OptionRange.Check(nameof(ImageSize), ImageSize, ImageSize is >= 32 and <= 256 && ImageSize % Grid == 0, "a multiple of 16 from 32 to 256");
+        OptionRange.Check(nameof(ImageSize), ImageSize, ImageSize is 32 or 64 or 128 or 256, "32, 64, 128 or 256");
         OptionRange.Check(nameof(TextLength), TextLength, TextLength is >= 8 and <= 77, "8 to 77");
         OptionRange.Check(nameof(TextWidth), TextWidth, TextWidth is > 0 and <= 1024 && TextWidth % HeadWidth == 0, "a multiple of 64 up to 1024");
         OptionRange.Check(nameof(TextLayers), TextLayers, TextLayers is >= 1 and <= 24, "1 to 24");

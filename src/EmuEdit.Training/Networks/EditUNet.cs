@@ -5,7 +5,7 @@ namespace EmuEdit.Training.Networks;
 /// The input's latent is concatenated at the first convolution (Brooks et al. 2023); the task embedding is added to the timestep embedding
 /// and is one more token of the cross-attention's context (Emu Edit, section 3.2). The mean of the instruction's tokens is added to the timestep embedding too
 /// (as in SDXL, Podell et al. 2023): channels scaled by the words find the named object sooner than attention alone (Perez et al. 2018). The network says what changes, as a gain and an offset of the
-/// input's latent, and where, as one gate a cell: clean = input + gate (gain input + offset). An untrained network copies the input.
+/// input's latent, and where, as one gate a cell: answer = input + gate (gain input + offset). <see cref="DetailNetwork"/> makes a picture of this answer, exact to the pixel. An untrained network copies the input.
 /// </summary>
 internal sealed class EditUNet
 {
@@ -18,6 +18,7 @@ internal sealed class EditUNet
     private readonly TransformerLayer _attendDown, _attendUpDeep, _attendUp;
     private readonly TransformerLayer[] _attendDeep;
     private readonly GroupNorm _norm;
+    private readonly DetailNetwork _detail;
 
     public EditUNet(ParameterScope scope, EditNetworkOptions options)
     {
@@ -30,7 +31,7 @@ internal sealed class EditUNet
         _task = new(scope["task"], _o.TextWidth, e);
         _text = new(scope["text"], _o.TextWidth, e, gain: 0);
         _resDown = new(scope["down.res"], c, c, e);
-        _attendDown = Attend(scope["down.attend"], c);
+        _attendDown = Attend(scope["down.attend"], c, self: false);
         _down = new(scope["downsample"], c, deep, stride: 2);
         _resDeep = [.. Enumerable.Range(0, _o.DeepBlocks).Select(i => new ResBlock(scope[$"deep{i}.res"], deep, deep, e))];
         _attendDeep = [.. Enumerable.Range(0, _o.DeepBlocks).Select(i => Attend(scope[$"deep{i}.attend"], deep))];
@@ -40,17 +41,18 @@ internal sealed class EditUNet
         _up = new(scope["upsample"], deep, c, kernel: 1);
         _merge = new(scope["up.merge"], 2 * c, c, kernel: 1);
         _resUp = [.. Enumerable.Range(0, _o.UpBlocks).Select(i => new ResBlock(scope[$"up.res{i}"], c, c, e))];
-        _attendUp = Attend(scope["up.attend"], c);
+        _attendUp = Attend(scope["up.attend"], c, self: false);
         _norm = new(scope["norm"], c);
         _out = new(scope["out"], c, 2 * _o.LatentChannels, gain: 0);
         _where = new(scope["where"], c, 1, kernel: 1, gain: 0, bias: 2);
+        _detail = new(scope["detail"], _o);
     }
 
     /// <summary>
-    /// sample [B, 2C, h, w] (noisy latent, then input latent), timestep [B], text [B, L, D], task [B, D] to the clean latent [B, C, h, w]
-    /// and to the logits [B, 1, h, w] of a cell being edited.
+    /// sample [B, 2C, h, w] (noisy latent, then input latent), timestep [B], text [B, L, D], task [B, D] to the clean picture [B, 3, S, S]
+    /// and to the logits of a cell [B, 1, h, w] and of a pixel [B, 1, S, S] being edited.
     /// </summary>
-    public (T Clean, T Where) Forward<T>(IOps<T> ops, T sample, T timestep, T text, T task)
+    public (T Clean, T Cells, T Pixels) Forward<T>(IOps<T> ops, BlockTransform transform, T sample, T timestep, T text, T task)
     {
         var embedding = Embed(ops, timestep, task, text);
         var context = ops.Concat(1, text, ops.Reshape(task, 0, 1, _o.TextWidth));
@@ -73,9 +75,11 @@ internal sealed class EditUNet
             x = block.Forward(ops, x, embedding);
 
         x = ops.SiLU(_norm.Forward(ops, x));
-        var where = ops.Float(_where.Forward(ops, x));
-        var input = ops.Slice(sample, 1, _o.LatentChannels, 2 * _o.LatentChannels);
-        return (ops.Add(input, ops.Mul(Change(ops, ops.Float(_out.Forward(ops, x)), input), ops.Sigmoid(where))), where);
+        var cells = ops.Float(_where.Forward(ops, x));
+        var (noisy, input) = (ops.Slice(sample, 1, 0, _o.LatentChannels), ops.Slice(sample, 1, _o.LatentChannels, 2 * _o.LatentChannels));
+        var answer = ops.Add(input, ops.Mul(Change(ops, ops.Float(_out.Forward(ops, x)), input), ops.Sigmoid(cells)));
+        var (clean, pixels) = _detail.Forward(ops, transform.Decode(ops, noisy), transform.Decode(ops, input), transform.Decode(ops, answer), x, embedding);
+        return (clean, cells, pixels);
     }
 
     // A gain of -1 makes the input vanish with all its detail, which an offset alone would have to carry through the network.
@@ -86,8 +90,9 @@ internal sealed class EditUNet
         return ops.Add(ops.Mul(input, gain), offset);
     }
 
-    private TransformerLayer Attend(ParameterScope scope, int width) =>
-        new(scope, width, width / EditNetworkOptions.HeadWidth, _o.MlpRatio, _o.TextWidth);
+    // Cells of the full grid attend to the words alone: among 256 cells self-attention costs more than it brings, the 8 x 8 levels have it.
+    private TransformerLayer Attend(ParameterScope scope, int width, bool self = true) =>
+        new(scope, width, width / EditNetworkOptions.HeadWidth, _o.MlpRatio, _o.TextWidth, self);
 
     private static T Attend<T>(IOps<T> ops, TransformerLayer layer, T x, T context, int side) =>
         ops.ToPicture(layer.Forward(ops, ops.ToTokens(x), context), side, side);

@@ -62,6 +62,9 @@ internal interface IOps<T>
     /// <summary>Twice the height and width, each value repeated.</summary>
     T Upsample(T x);
 
+    /// <summary>[B, 4 C, H, W] to [B, C, 2 H, 2 W]: each four channels are the corners of one place (Shi et al. 2016).</summary>
+    T PixelShuffle(T x);
+
     /// <summary>Mean over an axis, which goes.</summary>
     T Mean(T x, int axis);
 

@@ -57,11 +57,11 @@ internal sealed class Mlp(ParameterScope scope, int width, int ratio)
     public T Forward<T>(IOps<T> ops, T x) => _out.Forward(ops, ops.Gelu(_in.Forward(ops, x)));
 }
 
-/// <summary>Pre-norm transformer layer; with a <paramref name="contextWidth"/> it also attends to a context.</summary>
-internal sealed class TransformerLayer(ParameterScope scope, int width, int heads, int mlpRatio, int contextWidth = 0)
+/// <summary>Pre-norm transformer layer; with a <paramref name="contextWidth"/> it also attends to a context, and without <paramref name="self"/> to nothing else.</summary>
+internal sealed class TransformerLayer(ParameterScope scope, int width, int heads, int mlpRatio, int contextWidth = 0, bool self = true)
 {
-    private readonly LayerNorm _norm1 = new(scope["norm1"], width);
-    private readonly Attention _self = new(scope["self"], width, width, heads);
+    private readonly LayerNorm? _norm1 = self ? new(scope["norm1"], width) : null;
+    private readonly Attention? _self = self ? new(scope["self"], width, width, heads) : null;
     private readonly LayerNorm? _norm2 = contextWidth > 0 ? new(scope["norm2"], width) : null;
     private readonly Attention? _cross = contextWidth > 0 ? new(scope["cross"], width, contextWidth, heads) : null;
     private readonly LayerNorm _norm3 = new(scope["norm3"], width);
@@ -69,29 +69,35 @@ internal sealed class TransformerLayer(ParameterScope scope, int width, int head
 
     public T Forward<T>(IOps<T> ops, T x, T? context = default)
     {
-        var own = _norm1.Forward(ops, x);
-        x = ops.Add(x, _self.Forward(ops, own, own));
+        if (_self is not null)
+        {
+            var own = _norm1!.Forward(ops, x);
+            x = ops.Add(x, _self.Forward(ops, own, own));
+        }
         if (_cross is not null)
             x = ops.Add(x, _cross.Forward(ops, _norm2!.Forward(ops, x), context!));
         return ops.Add(x, _mlp.Forward(ops, _norm3.Forward(ops, x)));
     }
 }
 
-/// <summary>Residual block of two 3x3 convolutions; the embedding scales and shifts after the second norm (FiLM, Perez et al. 2018), as in Dhariwal and Nichol 2021.</summary>
-internal sealed class ResBlock(ParameterScope scope, int from, int to, int embeddingWidth)
+/// <summary>
+/// Residual block of two 3x3 convolutions; the embedding scales and shifts after the second norm (FiLM, Perez et al. 2018), as in Dhariwal and Nichol 2021.
+/// Without <paramref name="norm"/> it is lighter, for large pictures (Lim et al. 2017).
+/// </summary>
+internal sealed class ResBlock(ParameterScope scope, int from, int to, int embeddingWidth, bool norm = true)
 {
-    private readonly GroupNorm _norm1 = new(scope["norm1"], from);
+    private readonly GroupNorm? _norm1 = norm ? new(scope["norm1"], from) : null;
     private readonly Conv _conv1 = new(scope["conv1"], from, to);
     private readonly Dense _modulation = new(scope["modulation"], embeddingWidth, 2 * to, gain: 0.2);
-    private readonly GroupNorm _norm2 = new(scope["norm2"], to);
+    private readonly GroupNorm? _norm2 = norm ? new(scope["norm2"], to) : null;
     private readonly Conv _conv2 = new(scope["conv2"], to, to, gain: 0.2);
     private readonly Conv? _shortcut = from == to ? null : new(scope["shortcut"], from, to, kernel: 1);
 
     public T Forward<T>(IOps<T> ops, T x, T embedding)
     {
-        var h = _conv1.Forward(ops, ops.SiLU(_norm1.Forward(ops, x)));
+        var h = _conv1.Forward(ops, ops.SiLU(_norm1 is null ? x : _norm1.Forward(ops, x)));
         var m = ops.Reshape(_modulation.Forward(ops, embedding), 0, 2 * to, 1, 1);
-        h = ops.Modulate(_norm2.Forward(ops, h), ops.Slice(m, 1, 0, to), ops.Slice(m, 1, to, 2 * to));
+        h = ops.Modulate(_norm2 is null ? h : _norm2.Forward(ops, h), ops.Slice(m, 1, 0, to), ops.Slice(m, 1, to, 2 * to));
         h = _conv2.Forward(ops, ops.SiLU(h));
         return ops.Add(_shortcut is null ? x : _shortcut.Forward(ops, x), h);
     }

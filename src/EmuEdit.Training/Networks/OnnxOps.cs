@@ -92,6 +92,8 @@ internal sealed class OnnxOps(GraphBuilder graph, Func<Parameter, float[]> weigh
     public OnnxValue Upsample(OnnxValue x) => new(graph.Node("Resize", [x.Name, "", Constant([1, 1, 2, 2], 4).Name],
         ("mode", "nearest"), ("coordinate_transformation_mode", "asymmetric"), ("nearest_mode", "floor")));
 
+    public OnnxValue PixelShuffle(OnnxValue x) => new(graph.Node("DepthToSpace", [x.Name], ("blocksize", 2), ("mode", "CRD")));
+
     public OnnxValue Mean(OnnxValue x, int axis) => new(graph.Node("ReduceMean", [x.Name], ("axes", new long[] { axis }), ("keepdims", 0)));
 
     public OnnxValue Normalise(OnnxValue x) =>

@@ -10,14 +10,33 @@ namespace EmuEdit.Training.Networks;
 /// </summary>
 internal sealed class TorchOps(Func<Parameter, Tensor> weights, bool mixedPrecision) : IOps<Tensor>
 {
+    private const int Vector = 16;
+
     private readonly ScalarType _compute = mixedPrecision ? ScalarType.BFloat16 : ScalarType.Float32;
 
     public Tensor Weight(Parameter parameter) => weights(parameter);
 
     public Tensor Constant(float[] values, params long[] shape) => tensor(values, shape);
 
-    public Tensor Conv2d(Tensor x, Tensor weight, Tensor? bias = null, int stride = 1, int padding = 0) =>
-        conv2d(Compute(x), Compute(weight), bias is null ? null : Compute(bias), [stride, stride], [padding, padding]);
+    public Tensor Conv2d(Tensor x, Tensor weight, Tensor? bias = null, int stride = 1, int padding = 0)
+    {
+        var (to, from) = (weight.shape[0], weight.shape[1]);
+        var (outputs, inputs) = (Missing(to), Missing(from));
+        if (inputs > 0)
+            x = pad(x, [0, 0, 0, 0, 0, inputs]);
+        if (inputs + outputs > 0)
+            weight = pad(weight, [0, 0, 0, 0, 0, inputs, 0, outputs]);
+        if (outputs > 0 && bias is not null)
+            bias = pad(bias, [0, outputs]);
+        var y = conv2d(ChannelsLast(Compute(x)), Compute(weight), bias is null ? null : Compute(bias), [stride, stride], [padding, padding]);
+        return outputs > 0 ? y.narrow(1, 0, to) : y;
+    }
+
+    // In memory a place's channels lie together, as in a sequence: convolutions reorder nothing then. The shape stays.
+    private static Tensor ChannelsLast(Tensor x) => x.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
+
+    // oneDNN's bfloat16 kernels read past channels that do not fill a vector; now and then what lies there is no number, and neither is the gradient then.
+    private long Missing(long channels) => _compute == ScalarType.BFloat16 ? (Vector - channels % Vector) % Vector : 0;
 
     public Tensor ConvTranspose2d(Tensor x, Tensor weight, int stride) => conv_transpose2d(x, weight, strides: [stride, stride]);
 
@@ -63,6 +82,8 @@ internal sealed class TorchOps(Func<Parameter, Tensor> weights, bool mixedPrecis
     public Tensor ToPicture(Tensor x, long height, long width) => x.transpose(1, 2).reshape(x.shape[0], x.shape[2], height, width);
 
     public Tensor Upsample(Tensor x) => interpolate(x, scale_factor: [2, 2]);
+
+    public Tensor PixelShuffle(Tensor x) => pixel_shuffle(x, 2);
 
     public Tensor Mean(Tensor x, int axis) => x.mean([axis]);
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using TorchSharp;
 
 namespace EmuEdit.Training.Optimisation;
 
@@ -16,27 +17,24 @@ internal sealed class AdamW(ParameterStore weights, ParameterStore average, Adam
     /// <summary>Second moments, one a weight.</summary>
     public float[] Second { get; } = new float[weights.Count];
 
-    /// <summary>One step from the gradients in the store.</summary>
+    /// <summary>One step from the sum of the gradients in the store.</summary>
     /// <param name="step">Steps made before this one; corrects the moments' bias.</param>
     /// <param name="learningRate">Of this step.</param>
     /// <returns>Norm of the gradient before clipping; a step whose norm is not finite is skipped.</returns>
     public double Step(long step, double learningRate)
     {
-        var norm = Norm();
-        if (!double.IsFinite(norm))
+        using var scope = torch.NewDisposeScope();
+        using var _ = torch.no_grad();
+        var gradients = weights.SumGradients();
+        var norm = gradients.norm().item<float>();
+        if (!float.IsFinite(norm))
         {
-            ParameterStore.Floats(weights.Gradients!).Clear();
+            gradients.zero_();
             return norm;
         }
         var factors = Factors(step, learningRate, norm);
-        Parallel.ForEach(Chunks(), chunk => Update(chunk, factors));
+        Parallel.ForEach(Chunks(), chunk => Update(chunk, gradients, factors));
         return norm;
-    }
-
-    private double Norm()
-    {
-        using var norm = weights.Gradients!.norm();
-        return norm.item<float>();
     }
 
     private StepFactors Factors(long step, double learningRate, double norm)
@@ -59,10 +57,10 @@ internal sealed class AdamW(ParameterStore weights, ParameterStore average, Adam
                 yield return ((int)(offset + start), (int)(offset + Math.Min(parameter.Count, start + Chunk)), parameter.Shape.Length > 1);
     }
 
-    private void Update((int Start, int End, bool Decayed) chunk, StepFactors f)
+    private void Update((int Start, int End, bool Decayed) chunk, torch.Tensor gradients, StepFactors f)
     {
         var w = weights.Span()[chunk.Start..chunk.End];
-        var g = ParameterStore.Floats(weights.Gradients!)[chunk.Start..chunk.End];
+        var g = ParameterStore.Floats(gradients)[chunk.Start..chunk.End];
         var a = average.Span()[chunk.Start..chunk.End];
         var m = First.AsSpan(chunk.Start, w.Length);
         var v = Second.AsSpan(chunk.Start, w.Length);

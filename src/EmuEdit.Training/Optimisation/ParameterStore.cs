@@ -6,24 +6,25 @@ using static TorchSharp.torch;
 namespace EmuEdit.Training.Optimisation;
 
 /// <summary>
-/// The values of a network's parameters in one flat 32-bit buffer, and their gradients in another, so that a step of the optimiser is one
-/// pass over memory and a checkpoint is a copy. Each parameter is a leaf over its part of the buffers.
+/// The values of a network's parameters in one flat 32-bit buffer, and their gradients in others, one for each part of a batch that is computed
+/// beside the rest, so that a step of the optimiser is one pass over memory and a checkpoint is a copy. Each parameter is a leaf over its part of the buffers.
 /// </summary>
 internal sealed class ParameterStore : IDisposable
 {
-    private readonly Dictionary<string, Tensor> _views = [];
     private readonly List<Tensor> _owned = [];
+    private readonly Tensor[] _gradients;
 
-    public ParameterStore(IReadOnlyList<Parameter> parameters, bool trainable)
+    /// <param name="parameters">Of the network.</param>
+    /// <param name="parts">Buffers of gradients; 0 for a store that is not trained.</param>
+    public ParameterStore(IReadOnlyList<Parameter> parameters, int parts)
     {
         Parameters = parameters;
         Offsets = [.. parameters.Select((_, i) => parameters.Take(i).Sum(p => p.Count))];
         Count = parameters.Sum(p => p.Count);
         using var scope = NewDisposeScope();
         Values = Own(zeros(Count));
-        Gradients = trainable ? Own(zeros(Count)) : null;
-        foreach (var (parameter, offset) in parameters.Zip(Offsets))
-            _views.Add(parameter.Name, View(parameter, offset));
+        _gradients = [.. Enumerable.Range(0, parts).Select(_ => Own(zeros(Count)))];
+        Leaves = [.. _gradients.DefaultIfEmpty(null!).Select(g => parameters.Zip(Offsets).ToDictionary(p => p.First.Name, p => View(p.First, p.Second, g)))];
     }
 
     public IReadOnlyList<Parameter> Parameters { get; }
@@ -36,11 +37,22 @@ internal sealed class ParameterStore : IDisposable
     /// <summary>Every value, in the order of the parameters.</summary>
     public Tensor Values { get; }
 
-    /// <summary>Every gradient; null for a store that is not trained.</summary>
-    public Tensor? Gradients { get; }
+    /// <summary>The parameters by name, once for each buffer of gradients, all over the same values; once without gradients for a store that is not trained.</summary>
+    public IReadOnlyList<IReadOnlyDictionary<string, Tensor>> Leaves { get; }
 
     /// <summary>A parameter's values in its shape: a view, not a copy.</summary>
-    public Tensor this[Parameter parameter] => _views[parameter.Name];
+    public Tensor this[Parameter parameter] => Leaves[0][parameter.Name];
+
+    /// <summary>The gradients of all parts, summed into the first buffer; the other buffers become 0.</summary>
+    public Tensor SumGradients()
+    {
+        foreach (var part in _gradients.Skip(1))
+        {
+            _gradients[0].AddInPlace(part);
+            part.zero_();
+        }
+        return _gradients[0];
+    }
 
     /// <summary>Sets first values: normal numbers of each parameter's mean and deviation, from the seed alone.</summary>
     public void Initialise(long seed)
@@ -70,14 +82,14 @@ internal sealed class ParameterStore : IDisposable
             tensor.Dispose();
     }
 
-    private Tensor View(Parameter parameter, long offset)
+    private Tensor View(Parameter parameter, long offset, Tensor? gradients)
     {
         var view = Own(Values.narrow(0, offset, parameter.Count).view(parameter.Shape).detach());
-        if (Gradients is null)
+        if (gradients is null)
             return view;
         view.requires_grad_();
         // Backward adds to a gradient that is there, in place.
-        view.grad = Own(Gradients.narrow(0, offset, parameter.Count).view(parameter.Shape));
+        view.grad = Own(gradients.narrow(0, offset, parameter.Count).view(parameter.Shape));
         return view;
     }
 

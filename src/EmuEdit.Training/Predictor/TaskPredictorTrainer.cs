@@ -32,8 +32,8 @@ public sealed class TaskPredictorTrainer(TaskPredictorTrainerOptions options)
         using var state = new TrainingState(network.Parameters, options.Optimiser);
         var heldOut = InstructionBatch.Of([.. Enumerable.Range(0, options.HeldOutCount).Select(i => options.HeldOut(i)).Select(h => (options.Tokenize(h.Text), h.Task))]);
         var loop = new TrainingLoop<InstructionBatch>(options, state,
-            NoisyBatch,
-            (ops, batch) => nn.functional.cross_entropy(network.Forward(ops, Ids(batch)), tensor(batch.Tasks)),
+            step => [new(NoisyBatch(step), 1)],
+            (ops, batch, _) => nn.functional.cross_entropy(network.Forward(ops, Ids(batch)), tensor(batch.Tasks)),
             metrics => Score(network, state.Average, heldOut, metrics));
         loop.Prepare();
         RunFile.Write(options, options.Network, new { options.ReplacedWords, options.InsertedWords });

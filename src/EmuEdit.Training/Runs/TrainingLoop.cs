@@ -3,9 +3,15 @@ using EmuEdit.Core;
 using EmuEdit.Training.Data;
 using EmuEdit.Training.Export;
 using EmuEdit.Training.Networks;
+using EmuEdit.Training.Torch;
 using static TorchSharp.torch;
 
 namespace EmuEdit.Training.Runs;
+
+/// <summary>A part of a batch, computed on a thread of its own.</summary>
+/// <param name="Samples">Its samples.</param>
+/// <param name="Share">Of the batch, over 0 to 1.</param>
+internal readonly record struct BatchPart<TBatch>(TBatch Samples, double Share);
 
 /// <summary>
 /// The loop of every trainer. Batch and random numbers of a step depend on (seed, step) alone, so a run that was killed and resumed from its
@@ -13,16 +19,16 @@ namespace EmuEdit.Training.Runs;
 /// </summary>
 /// <param name="options">Of the trainer.</param>
 /// <param name="state">Weights and the rest; first weights are set by <see cref="Prepare"/>.</param>
-/// <param name="makeBatch">The batch of a step; called on a background thread.</param>
-/// <param name="loss">A batch's mean loss, differentiable; owned by the step.</param>
+/// <param name="makeBatch">The batch of a step, in as many parts as run side by side; called on a background thread.</param>
+/// <param name="loss">A part's mean loss, differentiable, its random numbers from the generator; owned by the step.</param>
 /// <param name="evaluate">Scores on held-out samples with the averaged weights, and whatever the trainer draws, from the metrics so far; at each checkpoint.</param>
 internal sealed class TrainingLoop<TBatch>(
-    TrainerOptions options, TrainingState state, Func<long, TBatch> makeBatch,
-    Func<TorchOps, TBatch, Tensor> loss, Func<IReadOnlyList<TrainingProgress>, IReadOnlyDictionary<string, double>> evaluate)
+    TrainerOptions options, TrainingState state, Func<long, IReadOnlyList<BatchPart<TBatch>>> makeBatch,
+    Func<TorchOps, TBatch, Generator, Tensor> loss, Func<IReadOnlyList<TrainingProgress>, IReadOnlyDictionary<string, double>> evaluate)
 {
     private readonly Checkpoint _checkpoint = new(options.Folder);
     private readonly MetricsFile _metrics = new(options.Folder);
-    private readonly TorchOps _ops = new(p => state.Weights[p], options.MixedPrecision);
+    private readonly TorchOps[] _ops = [.. state.Weights.Leaves.Select(leaves => new TorchOps(p => leaves[p.Name], options.MixedPrecision))];
     private IReadOnlyDictionary<string, double> _heldOut = new Dictionary<string, double>();
 
     /// <summary>Sets the state: from the folder's checkpoint, else from the initial weights, else at random.</summary>
@@ -49,14 +55,15 @@ internal sealed class TrainingLoop<TBatch>(
     /// <summary>Trains to the end, or until it is stopped, and leaves a checkpoint either way.</summary>
     public TrainingResult Run(CancellationToken cancellation)
     {
-        using var batches = new Prefetcher<TBatch>(makeBatch, state.Step);
+        using var batches = new Prefetcher<IReadOnlyList<BatchPart<TBatch>>>(makeBatch, state.Step);
+        using var threads = new TorchThreads(_ops.Length);
         var clock = Stopwatch.StartNew();
         var before = state.Seconds;
         var (nextCheckpoint, reportStep, reportSeconds, sum) = (state.Seconds + 60 * options.CheckpointMinutes, state.Step, state.Seconds, 0.0);
         while (Share() < 1 && !cancellation.IsCancellationRequested)
         {
             var rate = options.Optimiser.RateAt(state.Step, Share());
-            var (value, norm) = Step(batches.Next(CancellationToken.None), rate);
+            var (value, norm) = Step(threads, batches.Next(CancellationToken.None), rate);
             sum += value;
             state.Seconds = before + clock.Elapsed.TotalSeconds;
             if (state.Step % options.MetricSteps == 0 || Share() >= 1)
@@ -81,14 +88,20 @@ internal sealed class TrainingLoop<TBatch>(
         options.Steps is { } steps ? (double)state.Step / steps : 0,
         options.Minutes is { } minutes ? state.Seconds / (60 * minutes) : 0);
 
-    private (double Loss, double Norm) Step(TBatch batch, double rate)
+    private (double Loss, double Norm) Step(TorchThreads threads, IReadOnlyList<BatchPart<TBatch>> parts, double rate)
+    {
+        var losses = new double[parts.Count];
+        threads.Run(i => losses[i] = Backward(parts[i], i));
+        return (losses.Sum(), state.Optimiser.Step(state.Step++, rate));
+    }
+
+    private double Backward(BatchPart<TBatch> part, int place)
     {
         using var scope = NewDisposeScope();
-        manual_seed(new CounterRandom(options.Seed, state.Step).NextUInt32());
-        var value = loss(_ops, batch);
+        using var random = new Generator(new CounterRandom(options.Seed, state.Step, place).NextUInt32());
+        var value = loss(_ops[place], part.Samples, random).Times(part.Share);
         value.backward();
-        var norm = state.Optimiser.Step(state.Step++, rate);
-        return (value.item<float>(), norm);
+        return value.item<float>();
     }
 
     private void Save()

@@ -7,10 +7,13 @@ namespace EmuEdit.Training.Runs;
 /// <summary>Everything a run's next step depends on, apart from its options.</summary>
 internal sealed class TrainingState : IDisposable
 {
-    public TrainingState(IReadOnlyList<Parameter> parameters, AdamWOptions options)
+    /// <param name="parameters">Of the network.</param>
+    /// <param name="options">Of the optimiser.</param>
+    /// <param name="parts">Parts of a batch that are computed side by side.</param>
+    public TrainingState(IReadOnlyList<Parameter> parameters, AdamWOptions options, int parts = 1)
     {
-        Weights = new(parameters, trainable: true);
-        Average = new(parameters, trainable: false);
+        Weights = new(parameters, parts);
+        Average = new(parameters, parts: 0);
         Optimiser = new(Weights, Average, options);
     }
 

@@ -20,6 +20,9 @@ internal static class Arithmetic
     /// <summary>a - b.</summary>
     public static Tensor Minus(this Tensor a, Tensor b) => a.add(b, s_minusOne);
 
+    /// <summary>a += b.</summary>
+    public static void AddInPlace(this Tensor a, Tensor b) => a.add_(b, s_one);
+
     /// <summary>a + b.</summary>
     public static Tensor Plus(this Tensor a, double b) => a.add(Number(b));
 

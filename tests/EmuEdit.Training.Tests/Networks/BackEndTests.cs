@@ -15,7 +15,7 @@ public class BackEndTests : TorchTests
 
     private readonly RandomWeights _weights = new();
 
-    public static TheoryData<EditNetworkOptions> Sizes => [new EditNetworkOptions(), Toy.Network with { ImageSize = 48, Channels = 128, DeepBlocks = 2, UpBlocks = 2, MlpRatio = 3 }];
+    public static TheoryData<EditNetworkOptions> Sizes => [new EditNetworkOptions(), Toy.Network with { ImageSize = 128, Channels = 128, DeepBlocks = 2, UpBlocks = 2, MlpRatio = 3 }];
 
     [Theory]
     [MemberData(nameof(Sizes))]
@@ -34,7 +34,9 @@ public class BackEndTests : TorchTests
         var sample = Noise(1, 2 * sizes.LatentChannels, 16, 16);
         var timestep = tensor(new float[] { 999, 500, 0 });
         var (text, task) = (Noise(2, sizes.TextLength, sizes.TextWidth), Noise(3, sizes.TextWidth));
-        Agree(Graphs.UNet(model, p => _weights[p]), model.UNet.Forward(_weights.Torch(), sample, timestep, text, task).Clean,
+        var transform = new BlockTransform(sizes.Patch, [.. Enumerable.Range(1, sizes.LatentChannels).Select(i => 1f / (1 + i))]);
+        var clean = model.UNet.Forward(_weights.Torch(), transform, sample, timestep, text, task).Clean;
+        Agree(Graphs.UNet(model, transform, p => _weights[p]), transform.Encode(_weights.Torch(), clean),
             ("sample", sample), ("timestep", timestep), ("encoder_hidden_states", text), ("task_embeds", task));
     }
 
