@@ -10,7 +10,7 @@ namespace EmuEdit.Training.Editor;
 /// <summary>
 /// What the editor minimises: equation 2 of Emu Edit, with six choices of our own. The network predicts the clean latent. Six tenths of the timesteps
 /// are the last, pure noise, where an edit is decided, and the rest uniform. The error is measured in pixels, by the pseudo-Huber norm
-/// sqrt(d^2 + c^2) - c (Song and Dhariwal 2023), which does not blur between two answers as squares do. And it is the mean over the edited region plus the mean over the
+/// sqrt(d^2 + c^2) - c (Song and Dhariwal 2023): squares below c, so that what is missing altogether pulls harder than what is a little wrong, and no blur between two answers far apart. And it is the mean over the edited region plus the mean over the
 /// rest, so that a small object weighs as much as a whole picture, and that inside counts the more the fainter the change is. The network's gates learn the edited region itself: the pixel error alone is lowest for a
 /// network in doubt when it edits a little of every object, and such a network does not learn which one is named.
 /// </summary>
@@ -18,6 +18,9 @@ internal sealed class EditObjective : IDisposable
 {
     // Regions below this share of a picture (12 pixels of 64 x 64) weigh as if they were this large.
     private const double SmallestRegion = 12.0 / 4096;
+
+    // The same for the gates of single pixels, of which a small region has few and a wrong guess opens many.
+    private const double SmallestOutline = 1.0 / 24;
 
     // On pictures of [-1, 1].
     private const double LargeChange = 0.24, MostImportance = 4;
@@ -55,7 +58,7 @@ internal sealed class EditObjective : IDisposable
         var (keepImage, keepText) = Dropout(batch.Samples.Count, random);
         var (clean, cells, pixels) = Predict(ops, noisy, Transform.Encode(_exact, input) * keepImage.view(-1, 1, 1, 1), timesteps, batch, keepText);
         var region = tensor(batch.Regions, [batch.Samples.Count, 1, _options.Network.ImageSize, _options.Network.ImageSize]);
-        var gates = GateError(cells, functional.max_pool2d(region, _options.Network.Patch)).Plus(GateError(pixels, region));
+        var gates = GateError(cells, functional.max_pool2d(region, _options.Network.Patch), SmallestRegion).Plus(GateError(pixels, region, SmallestOutline));
         return PictureError(clean, target, input, region).Plus(gates.Times(_options.GateWeight)).mean();
     }
 
@@ -97,7 +100,7 @@ internal sealed class EditObjective : IDisposable
         return uniform.Except(rand(count, generator: random).IsBelow(_options.LastTimestepShare), LastTimestep);
     }
 
-    // Brooks et al. 2023: 5 % lose the text, 5 % the picture, 5 % both; the task goes with the text.
+    // As in Brooks et al. 2023: some lose the text, as many the picture, as many both; the task goes with the text.
     private (Tensor KeepImage, Tensor KeepText) Dropout(int count, Generator random)
     {
         var p = _options.Dropout;
@@ -120,10 +123,10 @@ internal sealed class EditObjective : IDisposable
     private static Tensor Importance(Tensor change) => change.Times(1 / LargeChange).AtMost(1).AtLeast(1 / MostImportance).reciprocal();
 
     // Cross-entropy over the places with an edited pixel, summed and divided by their number: an object in doubt costs the same, small or large.
-    private static Tensor GateError(Tensor where, Tensor places)
+    private static Tensor GateError(Tensor where, Tensor places, double smallest)
     {
         var error = functional.binary_cross_entropy_with_logits(where, places, reduction: Reduction.None);
-        return MeanOver(error, ones_like(places)) / places.mean([1L, 2, 3]).AtLeast(SmallestRegion);
+        return MeanOver(error, ones_like(places)) / places.mean([1L, 2, 3]).AtLeast(smallest);
     }
 
     private static Tensor MeanOver(Tensor error, Tensor region)

@@ -18,16 +18,7 @@ public sealed class EditorTrainer(EditorTrainerOptions options)
     internal const string DeviationsName = "transform.deviations";
 
     /// <summary>The noise schedule: Stable Diffusion's, rescaled to zero terminal SNR; the network predicts the clean sample.</summary>
-    public static SchedulerConfig Schedule { get; } = new()
-    {
-        BetaStart = 0.00085,
-        BetaEnd = 0.012,
-        BetaSchedule = BetaSchedule.ScaledLinear,
-        PredictionType = PredictionType.Sample,
-        RescaleBetasZeroSnr = true,
-        TimestepSpacing = TimestepSpacing.Trailing,
-        ClipSampleRange = null,
-    };
+    public static SchedulerConfig Schedule => EditModel.Schedule;
 
     /// <summary>Trains to the end, or until stopped; a stopped or killed run goes on where its checkpoint is when run again.</summary>
     /// <param name="cancellation">Stops after the current step; the checkpoint is written before this returns.</param>

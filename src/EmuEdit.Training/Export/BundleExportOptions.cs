@@ -21,6 +21,9 @@ public sealed record BundleExportOptions
     /// <summary>Folder of the CLIP run; null leaves the part out.</summary>
     public string? Clip { get; init; }
 
+    /// <summary>A bundle whose task predictor and CLIP are taken over, with their records, where no run of them is given; null for none.</summary>
+    public string? Base { get; init; }
+
     /// <summary>The model's name; default "tiny".</summary>
     public string Name { get; init; } = "tiny";
 
@@ -37,10 +40,12 @@ public sealed record BundleExportOptions
     public EditDefaults Defaults { get; init; } = new() { Steps = 1, TextGuidance = 1, ImageGuidance = 1, Sampler = "ddim" };
 
     /// <summary>Throws when an option is out of its range.</summary>
-    /// <exception cref="InvalidInputException">The output folder is in use for something else.</exception>
+    /// <exception cref="InvalidInputException">The output folder is in use for something else, or the base is no bundle.</exception>
     public void Validate()
     {
         if (File.Exists(Output) || (Directory.Exists(Output) && Directory.EnumerateFileSystemEntries(Output).Any() && !File.Exists(Path.Combine(Output, "model_index.json"))))
             throw new InvalidInputException($"{Output} is there and is no bundle", "a new folder, an empty one or a bundle to replace", "choose another folder");
+        if (Base is not null && !File.Exists(Path.Combine(Base, "model_index.json")))
+            throw new InvalidInputException($"base {Base}, which is no bundle", "the folder of a bundle, with model_index.json", "name one, or leave it out");
     }
 }

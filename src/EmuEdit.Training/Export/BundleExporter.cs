@@ -11,6 +11,8 @@ namespace EmuEdit.Training.Export;
 /// <param name="options">Validated when the export starts.</param>
 public sealed class BundleExporter(BundleExportOptions options)
 {
+    private const string Predictor = "task_predictor", Clip = "clip", Record = "training";
+
     private static readonly string[] TokenizerFiles = ["vocab.json", "merges.txt", "tokenizer_config.json"];
 
     private readonly string _unfinished = Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Output)) + ".unfinished";
@@ -28,9 +30,13 @@ public sealed class BundleExporter(BundleExportOptions options)
         var imageSize = WriteEditor(new(options.Editor));
         if (options.TaskPredictor is not null)
             WriteTaskPredictor(new(options.TaskPredictor));
+        else
+            Keep(Predictor);
         if (options.Clip is not null)
             WriteClip(new(options.Clip));
-        Write("model_index.json", BundleFiles.ModelIndex(options));
+        else
+            Keep(Clip);
+        Write("model_index.json", BundleFiles.ModelIndex(Directory.Exists(In(Predictor))));
         Write("scheduler/scheduler_config.json", BundleFiles.Scheduler(EditorTrainer.Schedule));
         Write("emu_edit.json", BundleFiles.Description(options, imageSize, _training));
         Bundle.Load(_unfinished).Dispose();
@@ -75,8 +81,8 @@ public sealed class BundleExporter(BundleExportOptions options)
     private void WriteTaskPredictor(RunFolder run)
     {
         var sizes = run.Network<TaskPredictorNetworkOptions>();
-        Graphs.TaskPredictor(new(sizes, _vocabulary), sizes.TextLength, run.Weights).Save(In("task_predictor/model.onnx"));
-        _training["task_predictor"] = run.Record();
+        Graphs.TaskPredictor(new(sizes, _vocabulary), sizes.TextLength, run.Weights).Save(In(Predictor + "/model.onnx"));
+        _training[Predictor] = run.Record();
     }
 
     private void WriteClip(RunFolder run)
@@ -85,7 +91,19 @@ public sealed class BundleExporter(BundleExportOptions options)
         var network = new ClipNetwork(sizes, _vocabulary);
         Graphs.ClipText(network, sizes, run.Weights).Save(In("clip/text_model.onnx"));
         Graphs.ClipImage(network, sizes, run.Weights).Save(In("clip/vision_model.onnx"));
-        _training["clip"] = run.Record();
+        _training[Clip] = run.Record();
+    }
+
+    private void Keep(string part)
+    {
+        if (options.Base is not { } bundle || !Directory.Exists(Path.Combine(bundle, part)))
+            return;
+        if (!File.ReadAllBytes(Path.Combine(bundle, "tokenizer", TokenizerFiles[0])).SequenceEqual(File.ReadAllBytes(In("tokenizer/" + TokenizerFiles[0]))))
+            throw new InvalidInputException($"{bundle} with another vocabulary than the run", "a base bundle that was trained with the same tokenizer", $"train {part} again");
+        Directory.CreateDirectory(In(part));
+        foreach (var file in Directory.GetFiles(Path.Combine(bundle, part)))
+            File.Copy(file, In($"{part}/{Path.GetFileName(file)}"));
+        _training[part] = JsonNode.Parse(File.ReadAllText(Path.Combine(bundle, "emu_edit.json")))?[Record]?[part]?.DeepClone();
     }
 
     private void PutInPlace()

@@ -11,12 +11,12 @@ internal static class BundleFiles
 {
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
 
-    public static string ModelIndex(BundleExportOptions options)
+    public static string ModelIndex(bool taskPredictor)
     {
         var parts = new JsonObject { ["_class_name"] = "EmuEditPipeline" };
         foreach (var part in new[] { "tokenizer", "text_encoder", "vae_encoder", "vae_decoder", "unet", "scheduler" })
             parts[part] = new JsonArray("emuedit", part);
-        if (options.TaskPredictor is not null)
+        if (taskPredictor)
             parts["task_predictor"] = new JsonArray("emuedit", "task_predictor");
         return parts.ToJsonString(Json);
     }

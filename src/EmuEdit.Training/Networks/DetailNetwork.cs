@@ -26,12 +26,12 @@ internal sealed class DetailNetwork
     }
 
     /// <summary>
-    /// Pictures [B, 3, S, S] (noisy, input, the grid's answer), the grid's features [B, C, h, w] and the embedding [B, E]
+    /// Pictures [B, 3, S, S] (an estimate from the noisy one, input, the grid's answer), the grid's features [B, C, h, w] and the embedding [B, E]
     /// to the clean picture [B, 3, S, S] and to the logits [B, 1, S, S] of a pixel being edited.
     /// </summary>
-    public (T Clean, T Where) Forward<T>(IOps<T> ops, T noisy, T input, T answer, T features, T embedding)
+    public (T Clean, T Where) Forward<T>(IOps<T> ops, T estimate, T input, T answer, T features, T embedding)
     {
-        var skips = new Stack<T>([_in.Forward(ops, ops.Concat(1, noisy, input, answer))]);
+        var skips = new Stack<T>([_in.Forward(ops, ops.Concat(1, estimate, input, answer))]);
         foreach (var down in _down.Reverse())
             skips.Push(down.Forward(ops, ops.SiLU(skips.Peek())));
 

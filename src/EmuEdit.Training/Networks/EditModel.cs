@@ -1,4 +1,5 @@
 using EmuEdit.Core;
+using EmuEdit.Diffusion;
 
 namespace EmuEdit.Training.Networks;
 
@@ -18,6 +19,18 @@ internal sealed class EditModel
         Tasks = scope.Normal(TasksName, 0.5, EditTask.All.Count, options.TextWidth);
         Parameters = scope.All;
     }
+
+    /// <summary>The noise schedule: Stable Diffusion's, rescaled to zero terminal SNR; the network predicts the clean sample.</summary>
+    public static SchedulerConfig Schedule { get; } = new()
+    {
+        BetaStart = 0.00085,
+        BetaEnd = 0.012,
+        BetaSchedule = BetaSchedule.ScaledLinear,
+        PredictionType = PredictionType.Sample,
+        RescaleBetasZeroSnr = true,
+        TimestepSpacing = TimestepSpacing.Trailing,
+        ClipSampleRange = null,
+    };
 
     public EditNetworkOptions Options { get; }
 

@@ -1,3 +1,5 @@
+using EmuEdit.Diffusion;
+
 namespace EmuEdit.Training.Networks;
 
 /// <summary>
@@ -9,6 +11,9 @@ namespace EmuEdit.Training.Networks;
 /// </summary>
 internal sealed class EditUNet
 {
+    private static readonly NoiseSchedule Schedule = new(EditModel.Schedule);
+    private static readonly float[] Alphas = [.. Enumerable.Range(0, Schedule.Config.TrainTimesteps).Select(t => (float)Schedule[t].Alpha)];
+
     private readonly EditNetworkOptions _o;
     private readonly Parameter _position;
     private readonly Conv _in, _down, _up, _mergeDeep, _merge, _out, _where;
@@ -57,7 +62,9 @@ internal sealed class EditUNet
         var embedding = Embed(ops, timestep, task, text);
         var context = ops.Concat(1, text, ops.Reshape(task, 0, 1, _o.TextWidth));
 
-        var x = ops.Add(_in.Forward(ops, sample), ops.Weight(_position));
+        var estimate = Estimate(ops, ops.Slice(sample, 1, 0, _o.LatentChannels), timestep);
+        var input = ops.Slice(sample, 1, _o.LatentChannels, 2 * _o.LatentChannels);
+        var x = ops.Add(_in.Forward(ops, ops.Concat(1, estimate, input)), ops.Weight(_position));
         x = Attend(ops, _attendDown, _resDown.Forward(ops, x, embedding), context, EditNetworkOptions.Grid);
         var skip = x;
 
@@ -76,11 +83,14 @@ internal sealed class EditUNet
 
         x = ops.SiLU(_norm.Forward(ops, x));
         var cells = ops.Float(_where.Forward(ops, x));
-        var (noisy, input) = (ops.Slice(sample, 1, 0, _o.LatentChannels), ops.Slice(sample, 1, _o.LatentChannels, 2 * _o.LatentChannels));
         var answer = ops.Add(input, ops.Mul(Change(ops, ops.Float(_out.Forward(ops, x)), input), ops.Sigmoid(cells)));
-        var (clean, pixels) = _detail.Forward(ops, transform.Decode(ops, noisy), transform.Decode(ops, input), transform.Decode(ops, answer), x, embedding);
+        var (clean, pixels) = _detail.Forward(ops, transform.Decode(ops, estimate), transform.Decode(ops, input), transform.Decode(ops, answer), x, embedding);
         return (clean, cells, pixels);
     }
+
+    // alpha z_t is the best linear estimate of a clean latent of unit variance. At the last timestep z_t is noise alone and the estimate is 0: the network need not learn to overlook it.
+    private static T Estimate<T>(IOps<T> ops, T noisy, T timestep) =>
+        ops.Mul(noisy, ops.Reshape(ops.Lookup(Alphas, timestep), -1, 1, 1, 1));
 
     // A gain of -1 makes the input vanish with all its detail, which an offset alone would have to carry through the network.
     private T Change<T>(IOps<T> ops, T head, T input)

@@ -26,6 +26,9 @@ internal interface IOps<T>
     /// <summary>Rows of <paramref name="table"/> [K, C] at integer <paramref name="ids"/> [B, N].</summary>
     T Gather(T table, T ids);
 
+    /// <summary>Entries of a table at whole numbers [B].</summary>
+    T Lookup(float[] table, T at);
+
     T SiLU(T x);
 
     T Sigmoid(T x);

@@ -1,4 +1,5 @@
 using EmuEdit.Onnx.Graph;
+using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace EmuEdit.Training.Networks;
 
@@ -51,6 +52,9 @@ internal sealed class OnnxOps(GraphBuilder graph, Func<Parameter, float[]> weigh
         new(graph.Node("LayerNormalization", [x.Name, weight.Name, bias.Name], ("axis", -1), ("epsilon", Epsilon)));
 
     public OnnxValue Gather(OnnxValue table, OnnxValue ids) => Node("Gather", table, ids);
+
+    public OnnxValue Lookup(float[] table, OnnxValue at) =>
+        Gather(Constant(table, table.Length), new(graph.Node("Cast", [at.Name], ("to", (int)TensorElementType.Int64))));
 
     public OnnxValue SiLU(OnnxValue x) => Mul(x, Sigmoid(x));
 

@@ -48,6 +48,8 @@ internal sealed class TorchOps(Func<Parameter, Tensor> weights, bool mixedPrecis
 
     public Tensor Gather(Tensor table, Tensor ids) => table.index_select(0, ids.flatten()).reshape(ids.shape[0], ids.shape[1], table.shape[1]);
 
+    public Tensor Lookup(float[] table, Tensor at) => tensor(table).index_select(0, at.to(ScalarType.Int64));
+
     public Tensor SiLU(Tensor x) => silu(x);
 
     public Tensor Sigmoid(Tensor x) => x.sigmoid();

@@ -45,6 +45,39 @@ public sealed class BundleExporterTests : IDisposable
     }
 
     [Fact]
+    public void Export_OverItsBase_KeepsThePartsThatWereNotTrained()
+    {
+        Train();
+        new BundleExporter(Options).Export();
+        var (before, records) = (Parts(), Records());
+        new BundleExporter(Options with { TaskPredictor = null, Clip = null, Base = _folder["bundle"] }).Export();
+        Assert.Equal(before, Parts());
+        Assert.Equal(records, Records());
+        using var bundle = Bundle.Load(_folder["bundle"]);
+        Assert.NotNull(bundle.TaskPredictor);
+
+        string[] Parts() => [.. new[] { "task_predictor", "clip" }.SelectMany(p => Directory.GetFiles(Path.Combine(_folder["bundle"], p)).Order()).Select(f => Convert.ToHexString(File.ReadAllBytes(f)))];
+        string Records() => JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder["bundle"], "emu_edit.json"))).RootElement.GetProperty("training").GetProperty("clip").GetRawText();
+    }
+
+    [Fact]
+    public void Export_OverABaseOfAnotherTokenizer_IsRefused()
+    {
+        Train();
+        new BundleExporter(Options).Export();
+        File.WriteAllText(Path.Combine(_folder["bundle"], "tokenizer", "vocab.json"), "{}");
+        var options = Options with { TaskPredictor = null, Base = _folder["bundle"] };
+        Assert.Contains("vocabulary", Assert.Throws<InvalidInputException>(() => new BundleExporter(options).Export()).Message);
+    }
+
+    [Fact]
+    public void Export_OverABaseThatIsNoBundle_IsRefused()
+    {
+        var options = Options with { Base = _folder["nothing"] };
+        Assert.Contains("is no bundle", Assert.Throws<InvalidInputException>(() => new BundleExporter(options).Export()).Message);
+    }
+
+    [Fact]
     public void Export_OfAVae_KeepsPictures()
     {
         Train();

@@ -9,11 +9,12 @@ internal static class TrainBundleCommand
 {
     private static readonly Option<string> Run = new("--run") { Description = "Folder of the run", HelpName = "folder", Required = true };
     private static readonly Option<string> Output = new("--output", "-o") { Description = "Folder of the bundle; one that is there is replaced", HelpName = "folder", Required = true };
+    private static readonly Option<string?> Base = new("--base") { Description = "Bundle whose task predictor and CLIP are kept where the run has none", HelpName = "folder" };
     private static readonly Option<string> Name = new("--name") { Description = "The model's name", HelpName = "name", DefaultValueFactory = _ => "tiny" };
 
     public static Command Create()
     {
-        var command = new ExampleCommand("bundle", "Export a run's newest checkpoints as a bundle.", "emuedit train bundle --run runs/tiny -o models/tiny") { Run, Output, Name };
+        var command = new ExampleCommand("bundle", "Export a run's newest checkpoints as a bundle.", "emuedit train bundle --run runs/tiny -o models/tiny", "emuedit train bundle --run runs/next --base models/tiny -o models/tiny") { Run, Output, Base, Name };
         command.Runs((parsed, _) => Export(parsed));
         return command;
     }
@@ -28,6 +29,7 @@ internal static class TrainBundleCommand
             Editor = Path.Combine(run, TrainRun.EditorPart),
             TaskPredictor = Part(run, TrainRun.PredictorPart),
             Clip = Part(run, TrainRun.ClipPart),
+            Base = parsed.GetValue(Base),
             Name = parsed.GetRequiredValue(Name),
         }).Export();
         Console.WriteLine($"wrote {output}; 'emuedit models check --bundle {output}' tries it");
