@@ -33,7 +33,7 @@ public class WorldDatasetTests
                 hash.AppendData(sample.Target.Pixels);
                 hash.AppendData(System.Text.Encoding.UTF8.GetBytes(sample.Instruction));
             }
-        Assert.Equal("D070D7D559B246C31B16170FEC6BCF93217A86826C7F14977CD76E60CBF6BFD1", Convert.ToHexString(hash.GetHashAndReset()));
+        Assert.Equal("24B2F6005267DB91F66C7B1E5C8CF4EC60A0776086510D6C24CC6000DB6CDEC3", Convert.ToHexString(hash.GetHashAndReset()));
     }
 
     [Theory]

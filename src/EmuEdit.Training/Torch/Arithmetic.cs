@@ -24,13 +24,13 @@ internal static class Arithmetic
     public static void AddInPlace(this Tensor a, Tensor b) => a.add_(b, s_one);
 
     /// <summary>a + b.</summary>
-    public static Tensor Plus(this Tensor a, double b) => a.add(Number(b));
+    public static Tensor Plus(this Tensor a, double b) => a.add(Number(b), s_one);
 
     /// <summary>a * b.</summary>
     public static Tensor Times(this Tensor a, double b) => a.mul(Number(b));
 
     /// <summary>1 - a.</summary>
-    public static Tensor Complement(this Tensor a) => a.neg().add(s_one);
+    public static Tensor Complement(this Tensor a) => a.neg().add(s_one, s_one);
 
     /// <summary>a * a.</summary>
     public static Tensor Squared(this Tensor a) => a.mul(a);

@@ -17,12 +17,18 @@ internal static class TextEdit
 
     public static Edit Draw(Voice voice)
     {
-        var (scene, sign) = WorldEdits.SceneWith(voice, SceneSampler.DrawSign, most: 4);
+        var (scene, sign) = WorldEdits.SceneWith(voice, InTheMiddle, most: 4);
+        scene = scene with { Camera = Near(voice.Random) };
         var written = Rewritten(voice.Random, sign);
         if (written.Ink == written.Color)
             return Draw(voice);
         return Edit.Of(Instruction(sign, written, voice), scene, scene.With(sign, written), voice, sign) with { Region = Board };
     }
+
+    // Text that is edited is large enough to be read, as what text recognition finds in photographs is.
+    private static SceneObject InTheMiddle(CounterRandom random, Slot slot) => SceneSampler.DrawSign(random, slot) with { Slot = new(0, Back: false) };
+
+    private static Camera Near(CounterRandom random) => new(random.NextSingle(1.4f, 2.2f), random.NextSingle(4.8f, 5.6f));
 
     private static SceneObject Rewritten(CounterRandom random, SceneObject sign)
     {
