@@ -19,14 +19,16 @@ public sealed class FolderBlobStore : IBlobStore, IDisposable
     private readonly SemaphoreSlim _turn = new(1);
 
     /// <summary>The store in a folder, which is made if need be.</summary>
-    /// <exception cref="BlobStoreException">It cannot be made or written.</exception>
+    /// <exception cref="BlobStoreException">It cannot be made.</exception>
     public FolderBlobStore(string folder)
     {
         _root = Path.GetFullPath(folder);
         Try($"Folder {_root} cannot be used", () =>
         {
             DurableFolder.Create(_root);
-            using (File.Open(Path.Combine(_root, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite)) { }
+            // Not opened where it is there: another process may hold it just now. So a folder that can only be read can be read.
+            if (!File.Exists(Path.Combine(_root, LockFile)))
+                using (File.Open(Path.Combine(_root, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite)) { }
             foreach (var left in new DirectoryInfo(_root).EnumerateFiles(PartialPrefix + "*").Where(f => f.LastWriteTimeUtc < DateTime.UtcNow - PartialLifetime))
                 left.Delete();
             return true;

@@ -25,6 +25,8 @@ public sealed class ReadOnlyFolderTests(EditFixture fixture) : IClassFixture<Edi
             Assert.Contains(folder, result.Error, StringComparison.Ordinal);
             Assert.Single(result.Error.Trim().Split('\n'));
             Assert.Equal("", result.Output);
+            // What is there can be seen.
+            Assert.Single((await CliProcess.RunAsync("sessions", "list", "--data-folder", data)).Output.Trim().Split('\n'));
         }
         Assert.Equal(0, (await CliProcess.RunAsync(Edit(data))).Code);
     }

@@ -37,27 +37,13 @@ internal static class ServeCommand
 
     private static async Task<int> Serve(ParseResult parsed, CancellationToken cancellation)
     {
-        var (port, concurrency) = (parsed.GetValue(Port), parsed.GetValue(Concurrency));
-        if (port is < 0 or > 65535)
-            throw new InvalidInputException($"--port {port}", "0 to 65535");
-        if (concurrency is < 1 or > 64)
-            throw new InvalidInputException($"--concurrency {concurrency}", "1 to 64");
-        var settings = new ServerSettings { Host = parsed.GetRequiredValue(Host), Port = port, Concurrency = concurrency };
-        var kept = Sessions(parsed.GetValue(Queue), parsed.GetValue(ExpireDays));
-        using var bundle = BundleOption.Load(parsed.GetValue(BundleFolder));
+        var (settings, folder, wait) = (Settings(parsed), parsed.GetRequiredValue(DataFolder), WaitOption.Read(parsed, Wait));
+        var options = Options(parsed, settings);
         using var logs = ErrorLog();
+        options = options with { Log = logs.CreateLogger("EmuEdit.Sessions"), Blobs = await BlobsOption.Open(parsed.GetValue(Blobs), cancellation) };
+        using var bundle = BundleOption.Load(parsed.GetValue(BundleFolder));
         var pipeline = new EditPipeline(bundle);
-        var options = new EmbeddedSessionsOptions
-        {
-            Settings = kept,
-            Concurrency = concurrency,
-            Blobs = await BlobsOption.Open(parsed.GetValue(Blobs), cancellation),
-            Owner = FolderOwner.ThisProcess(Name(settings), stays: true),
-            Log = logs.CreateLogger("EmuEdit.Sessions"),
-        };
-        var folder = parsed.GetRequiredValue(DataFolder);
-        await using var sessions = await SharedFolder.Open(
-            folder, () => EmbeddedSessions.Open(folder, bundle, pipeline, new SkiaCodec(settings.MaxPixels), options), WaitOption.Read(parsed, Wait), cancellation);
+        await using var sessions = await SharedFolder.Open(folder, () => EmbeddedSessions.Open(folder, bundle, pipeline, new SkiaCodec(settings.MaxPixels), options), wait, cancellation);
         await using var app = EditServer.Build(bundle, pipeline, sessions, settings);
         await app.StartAsync(cancellation);
         Console.WriteLine($"listening on {string.Join(", ", app.Urls)} with {bundle.Name}");
@@ -65,8 +51,23 @@ internal static class ServeCommand
         return ExitCode.Success;
     }
 
-    // What others are told of it. A port that the system chooses is not known yet.
-    private static string Name(ServerSettings settings) => settings.Port == 0 ? "emuedit serve" : $"emuedit serve on port {settings.Port}";
+    private static ServerSettings Settings(ParseResult parsed)
+    {
+        var (port, concurrency) = (parsed.GetValue(Port), parsed.GetValue(Concurrency));
+        if (port is < 0 or > 65535)
+            throw new InvalidInputException($"--port {port}", "0 to 65535");
+        if (concurrency is < 1 or > 64)
+            throw new InvalidInputException($"--concurrency {concurrency}", "1 to 64");
+        return new() { Host = parsed.GetRequiredValue(Host), Port = port, Concurrency = concurrency };
+    }
+
+    private static EmbeddedSessionsOptions Options(ParseResult parsed, ServerSettings server) => new()
+    {
+        Settings = Sessions(parsed.GetValue(Queue), parsed.GetValue(ExpireDays)),
+        Concurrency = server.Concurrency,
+        // What others are told of it. A port that the system chooses is not known yet.
+        Owner = FolderOwner.ThisProcess(server.Port == 0 ? "emuedit serve" : $"emuedit serve on port {server.Port}", stays: true),
+    };
 
     private static ILoggerFactory ErrorLog() => LoggerFactory.Create(logs => logs.SetMinimumLevel(LogLevel.Warning).AddConsole(c => c.LogToStandardErrorThreshold = LogLevel.Trace));
 
