@@ -6,6 +6,9 @@ namespace EmuEdit.Cli.Tests;
 
 public sealed partial class SessionsGuideTests : IDisposable
 {
+    // Where a command fails, the server would go on, and whoever reads its streams would wait for it.
+    private const string NoServerStays = "trap 'kill $(jobs -p) 2> /dev/null || true' EXIT";
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -37,7 +40,7 @@ public sealed partial class SessionsGuideTests : IDisposable
         var commands = BuiltProgram().Replace(string.Join('\n', Block().Matches(document).Select(m => m.Groups[1].Value)), $"dotnet {Paths.Cli}");
         Assert.NotEqual("", commands);
 
-        using var bash = Process.Start(new ProcessStartInfo("bash", ["-e", "-u", "-o", "pipefail", "-c", $"{commands}\n{atTheEnd}"])
+        using var bash = Process.Start(new ProcessStartInfo("bash", ["-e", "-u", "-o", "pipefail", "-c", $"{NoServerStays}\n{commands}\n{atTheEnd}"])
         {
             WorkingDirectory = _folder.Path,
             RedirectStandardOutput = true,
