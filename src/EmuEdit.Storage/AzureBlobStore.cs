@@ -44,7 +44,7 @@ public sealed class AzureBlobStore : IBlobStore
         try
         {
             var answer = await blob.DownloadContentAsync(cancellation).ConfigureAwait(false);
-            return new(answer.Value.Content.ToMemory(), answer.Value.Details.ETag.ToString());
+            return new(answer.Value.Content.ToMemory(), Bare(answer.Value.Details.ETag));
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {
@@ -63,12 +63,12 @@ public sealed class AzureBlobStore : IBlobStore
         var options = new BlobUploadOptions
         {
             HttpHeaders = new() { ContentType = BlobName.ContentType(name) },
-            Conditions = new() { IfNoneMatch = condition.MustBeMissing ? ETag.All : null, IfMatch = condition.ETag is { } etag ? new ETag(etag) : null },
+            Conditions = new() { IfNoneMatch = condition.MustBeMissing ? ETag.All : null, IfMatch = condition.ETag is { } etag ? new ETag($"\"{etag}\"") : null },
         };
         try
         {
             var answer = await blob.UploadAsync(BinaryData.FromBytes(content), options, cancellation).ConfigureAwait(false);
-            return answer.Value.ETag.ToString();
+            return Bare(answer.Value.ETag);
         }
         catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.ConditionNotMet || e.ErrorCode == BlobErrorCode.BlobAlreadyExists)
         {
@@ -123,6 +123,9 @@ public sealed class AzureBlobStore : IBlobStore
             throw new InvalidInputException("a storage account that cannot be understood", Allowed);
         }
     }
+
+    // The service's ETags come with the quotes that HTTP puts around them.
+    private static string Bare(ETag etag) => etag.ToString().Trim('"');
 
     private BlobClient Client(string name) => _container.GetBlobClient(BlobName.Check(name));
 

@@ -5,6 +5,9 @@ namespace EmuEdit.TestKit;
 /// <summary>A file system mounted for a test, which takes an administrator of a Linux machine; unmounted at the end.</summary>
 public sealed class Mount : IDisposable
 {
+    private const int MaxTries = 100;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
     private readonly string _folder;
 
     private Mount(string folder, params string[] arguments)
@@ -20,7 +23,12 @@ public sealed class Mount : IDisposable
     public static Mount ReadOnly(string folder)
     {
         var mount = new Mount(folder, "--bind", folder);
-        mount.WhyNot ??= Try("mount", ["-o", "remount,bind,ro", folder]);
+        // Whoever writes at this moment keeps it writable.
+        for (var tries = 0; mount.WhyNot is null && Try("mount", "-o", "remount,bind,ro", folder) is { } problem; tries++)
+            if (tries == MaxTries)
+                mount.WhyNot = problem;
+            else
+                Thread.Sleep(Pause);
         return mount;
     }
 
