@@ -7,7 +7,7 @@ namespace EmuEdit.Core;
 /// <param name="given">What was given, for example "--steps 0".</param>
 /// <param name="allowed">What is allowed, for example "1 to 1000".</param>
 /// <param name="advice">What to do; null when the first two already say it.</param>
-public sealed class InvalidInputException(string given, string allowed, string? advice = null)
+public class InvalidInputException(string given, string allowed, string? advice = null)
     : Exception(advice is null ? $"{given}; allowed: {allowed}." : $"{given}; allowed: {allowed}. {char.ToUpperInvariant(advice[0])}{advice[1..]}.")
 {
     /// <summary>What was given.</summary>

@@ -12,6 +12,12 @@ public sealed record EditSessionSettings
     /// <summary>How long an ended session is told from one that never was; default 30 days.</summary>
     public TimeSpan KeptAfterEnd { get; init; } = TimeSpan.FromDays(30);
 
+    /// <summary>
+    /// How long the orchestration of a finished turn stays in the journal, at least a second; default a day. It is there for those who look for faults: the turn itself
+    /// is in the session's document. Never longer than <see cref="Lifetime"/>, so that none is left of an expired session.
+    /// </summary>
+    public TimeSpan KeptFinished { get; init; } = TimeSpan.FromDays(1);
+
     /// <summary>How many turns of all sessions may be unfinished, 1 to 1000; default 64. Further ones are refused for now.</summary>
     public int MaxUnfinished { get; init; } = 64;
 
@@ -28,6 +34,8 @@ public sealed record EditSessionSettings
     {
         if (Lifetime < TimeSpan.FromSeconds(1))
             throw new InvalidInputException($"sessions that live for {Lifetime}", "at least a second");
+        if (KeptFinished < TimeSpan.FromSeconds(1))
+            throw new InvalidInputException($"finished turns that are kept for {KeptFinished}", "at least a second");
         if (MaxUnfinished is < 1 or > OrchestrationQuery.MaxPageSize)
             throw new InvalidInputException($"at most {MaxUnfinished} unfinished turns", $"1 to {OrchestrationQuery.MaxPageSize}");
         return this;

@@ -98,10 +98,12 @@ public sealed class EditSessions : IDisposable
     /// <exception cref="SessionException">There is no such session or turn, or the session has ended.</exception>
     public async Task<SessionTurn> WaitForTurn(string id, int turn, CancellationToken cancellation = default)
     {
-        if (await GetTurn(id, turn, cancellation).ConfigureAwait(false) is { IsFinished: true } finished)
-            return finished;
-        await _client.WaitForCompletion(new TurnReference(id, turn).InstanceId, cancellation).ConfigureAwait(false);
-        return await GetTurn(id, turn, cancellation).ConfigureAwait(false);
+        while (true)
+        {
+            if (await GetTurn(id, turn, cancellation).ConfigureAwait(false) is { IsFinished: true } finished)
+                return finished;
+            await WaitForEnd(new(id, turn), cancellation).ConfigureAwait(false);
+        }
     }
 
     /// <summary>The PNG file of a turn, with its ETag; turn 0 is the source.</summary>
@@ -155,20 +157,42 @@ public sealed class EditSessions : IDisposable
     /// <exception cref="SessionException">There is none, or its ETag is another.</exception>
     public async Task Delete(string id, string? ifMatch = null, CancellationToken cancellation = default)
     {
-        SessionTurn? unfinished = null;
-        // First it is marked: whatever stops us then, its expiry deletes the rest.
-        await _store.Update(id, s =>
-        {
-            unfinished = s.Unfinished;
-            return s.End(_time.GetUtcNow());
-        }, ifMatch, cancellation).ConfigureAwait(false);
-        if (unfinished is not null && new TurnReference(id, unfinished.Number).InstanceId is var instance && await _client.Get(instance, cancellation).ConfigureAwait(false) is not null)
-            await _client.Terminate(instance, "The session was deleted.", cancellation: cancellation).ConfigureAwait(false);
+        var before = new Session(id, 0, 0, default, default);
+        // First it is marked: whatever stops us then, its expiry deletes the pictures, and the sweep of the journal the orchestrations.
+        await _store.Update(id, s => (before = s).End(_time.GetUtcNow()), ifMatch, cancellation).ConfigureAwait(false);
+        await Task.WhenAll(before.Turns.Select(turn => Purge(new(id, turn.Number), cancellation))).ConfigureAwait(false);
         await _store.DeletePictures(id, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Ends the service; no call may be under way.</summary>
     public void Dispose() => _accepting.Dispose();
+
+    // Whoever waits may come when the orchestration has been purged: the document knows how it ended.
+    private async Task WaitForEnd(TurnReference turn, CancellationToken cancellation)
+    {
+        if (await _client.Get(turn.InstanceId, cancellation).ConfigureAwait(false) is null)
+            return;
+        try
+        {
+            await _client.WaitForCompletion(turn.InstanceId, cancellation).ConfigureAwait(false);
+        }
+        catch (InvalidInputException)
+        {
+            // It was purged in this moment.
+        }
+    }
+
+    private async Task Purge(TurnReference turn, CancellationToken cancellation)
+    {
+        if (await _client.Get(turn.InstanceId, cancellation).ConfigureAwait(false) is not { } instance)
+            return;
+        if (!instance.IsFinished)
+        {
+            await _client.Terminate(turn.InstanceId, "The session was deleted.", cancellation: cancellation).ConfigureAwait(false);
+            await WaitForEnd(turn, cancellation).ConfigureAwait(false);
+        }
+        await _client.Purge(turn.InstanceId, cancellation).ConfigureAwait(false);
+    }
 
     private Session Accept(Session session, TurnRequest request)
     {

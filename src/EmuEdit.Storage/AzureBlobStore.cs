@@ -10,6 +10,11 @@ namespace EmuEdit.Storage;
 /// <summary>Blobs in a container of a storage account.</summary>
 public sealed class AzureBlobStore : IBlobStore
 {
+    /// <summary>The container that a connection string alone stands for.</summary>
+    public const string DefaultContainer = "emuedit";
+
+    private const string Allowed = "a connection string, or a container's URL such as https://NAME.blob.core.windows.net/CONTAINER";
+
     private readonly BlobContainerClient _container;
 
     private AzureBlobStore(BlobContainerClient container) => _container = container;
@@ -20,12 +25,17 @@ public sealed class AzureBlobStore : IBlobStore
     /// <param name="cancellation">Stops waiting.</param>
     /// <exception cref="InvalidInputException">The account is neither.</exception>
     /// <exception cref="BlobStoreException">The account is out of reach, or refuses, the container's name for example.</exception>
-    public static async Task<AzureBlobStore> Open(string account, string container, CancellationToken cancellation = default)
-    {
-        var client = Service(account).GetBlobContainerClient(container);
-        await Ask($"Container {container} cannot be used", async () => await client.CreateIfNotExistsAsync(cancellationToken: cancellation).ConfigureAwait(false)).ConfigureAwait(false);
-        return new(client);
-    }
+    public static Task<AzureBlobStore> Open(string account, string container, CancellationToken cancellation = default) =>
+        Open(Service(account).GetBlobContainerClient(container), cancellation);
+
+    /// <summary>The store in a container that one word names; it is made if need be.</summary>
+    /// <param name="location">A container's URL (<c>https://NAME.blob.core.windows.net/CONTAINER</c>), which is used with the identity of this machine or user, or a connection string, for <see cref="DefaultContainer"/>.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    /// <exception cref="InvalidInputException">It is neither.</exception>
+    /// <exception cref="BlobStoreException">The account is out of reach, or refuses, the container's name for example.</exception>
+    public static Task<AzureBlobStore> Open(string location, CancellationToken cancellation = default) => Uri.TryCreate(location, UriKind.Absolute, out var url)
+        ? Open(new BlobContainerClient(ContainerUrl(url), new DefaultAzureCredential()), cancellation)
+        : Open(location, DefaultContainer, cancellation);
 
     /// <inheritdoc/>
     public async Task<Blob?> Find(string name, CancellationToken cancellation = default)
@@ -34,7 +44,7 @@ public sealed class AzureBlobStore : IBlobStore
         try
         {
             var answer = await blob.DownloadContentAsync(cancellation).ConfigureAwait(false);
-            return new(answer.Value.Content.ToMemory(), answer.Value.Details.ETag.ToString());
+            return new(answer.Value.Content.ToMemory(), Bare(answer.Value.Details.ETag));
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {
@@ -53,12 +63,12 @@ public sealed class AzureBlobStore : IBlobStore
         var options = new BlobUploadOptions
         {
             HttpHeaders = new() { ContentType = BlobName.ContentType(name) },
-            Conditions = new() { IfNoneMatch = condition.MustBeMissing ? ETag.All : null, IfMatch = condition.ETag is { } etag ? new ETag(etag) : null },
+            Conditions = new() { IfNoneMatch = condition.MustBeMissing ? ETag.All : null, IfMatch = condition.ETag is { } etag ? new ETag($"\"{etag}\"") : null },
         };
         try
         {
             var answer = await blob.UploadAsync(BinaryData.FromBytes(content), options, cancellation).ConfigureAwait(false);
-            return answer.Value.ETag.ToString();
+            return Bare(answer.Value.ETag);
         }
         catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.ConditionNotMet || e.ErrorCode == BlobErrorCode.BlobAlreadyExists)
         {
@@ -87,6 +97,21 @@ public sealed class AzureBlobStore : IBlobStore
                     yield return blob.Name;
     }
 
+    private static async Task<AzureBlobStore> Open(BlobContainerClient container, CancellationToken cancellation)
+    {
+        await Ask($"Container {container.Name} cannot be used", async () => await container.CreateIfNotExistsAsync(cancellationToken: cancellation).ConfigureAwait(false)).ConfigureAwait(false);
+        return new(container);
+    }
+
+    // An identity is never sent in the clear. What follows a question mark may be a secret, so it is not repeated.
+    private static Uri ContainerUrl(Uri url)
+    {
+        var shown = url.GetLeftPart(UriPartial.Path).TrimEnd('/');
+        if (url.Scheme != Uri.UriSchemeHttps)
+            throw new InvalidInputException($"storage {shown}", Allowed, "use https");
+        return url is { Query: "", Segments.Length: 2 } ? new(shown) : throw new InvalidInputException($"storage {shown}", Allowed, "name one container, without a query");
+    }
+
     private static BlobServiceClient Service(string account)
     {
         try
@@ -95,9 +120,12 @@ public sealed class AzureBlobStore : IBlobStore
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {
-            throw new InvalidInputException("a storage account that cannot be understood", "a connection string, or a URL such as https://NAME.blob.core.windows.net");
+            throw new InvalidInputException("a storage account that cannot be understood", Allowed);
         }
     }
+
+    // The service's ETags come with the quotes that HTTP puts around them.
+    private static string Bare(ETag etag) => etag.ToString().Trim('"');
 
     private BlobClient Client(string name) => _container.GetBlobClient(BlobName.Check(name));
 

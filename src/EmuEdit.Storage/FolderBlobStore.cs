@@ -1,12 +1,13 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
+using EmuEdit.Core;
 
 namespace EmuEdit.Storage;
 
 /// <summary>
-/// Blobs as files of a folder. A blob is written aside and renamed, so a killed process leaves the old content or the new; what a power cut leaves of the last
-/// seconds is the file system's affair. The ETag is a hash of the content: content that comes back has its old ETag back. Writers take turns for the moment of
-/// comparing and renaming, also writers in other processes of this machine.
+/// Blobs as files of a folder. A blob is written aside, flushed and renamed, so a killed process or a power cut leaves the old content or the new; the new one once
+/// <see cref="Put"/> has returned. (A deleted blob may come back after a power cut.) The ETag is a hash of the content: content that comes back has its old ETag
+/// back. Writers take turns for the moment of comparing and renaming, also writers in other processes of this machine.
 /// </summary>
 public sealed class FolderBlobStore : IBlobStore, IDisposable
 {
@@ -18,14 +19,16 @@ public sealed class FolderBlobStore : IBlobStore, IDisposable
     private readonly SemaphoreSlim _turn = new(1);
 
     /// <summary>The store in a folder, which is made if need be.</summary>
-    /// <exception cref="BlobStoreException">It cannot be made or written.</exception>
+    /// <exception cref="BlobStoreException">It cannot be made.</exception>
     public FolderBlobStore(string folder)
     {
         _root = Path.GetFullPath(folder);
         Try($"Folder {_root} cannot be used", () =>
         {
-            Directory.CreateDirectory(_root);
-            using (File.Open(Path.Combine(_root, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite)) { }
+            DurableFolder.Create(_root);
+            // Not opened where it is there: another process may hold it just now. So a folder that can only be read can be read.
+            if (!File.Exists(Path.Combine(_root, LockFile)))
+                using (File.Open(Path.Combine(_root, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite)) { }
             foreach (var left in new DirectoryInfo(_root).EnumerateFiles(PartialPrefix + "*").Where(f => f.LastWriteTimeUtc < DateTime.UtcNow - PartialLifetime))
                 left.Delete();
             return true;
@@ -42,17 +45,19 @@ public sealed class FolderBlobStore : IBlobStore, IDisposable
     public async Task<string> Put(string name, ReadOnlyMemory<byte> content, BlobCondition condition = default, CancellationToken cancellation = default)
     {
         var path = PathOf(name);
+        var folder = Path.GetDirectoryName(path)!;
         var partial = Path.Combine(_root, PartialPrefix + Guid.NewGuid().ToString("N"));
         try
         {
             cancellation.ThrowIfCancellationRequested();
-            File.WriteAllBytes(partial, content.Span);
+            WriteFlushed(partial, content.Span);
             using (await Lock(cancellation).ConfigureAwait(false))
             {
                 Require(name, condition);
-                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                DurableFolder.Create(folder);
                 File.Move(partial, path, overwrite: true);
             }
+            DurableFolder.Flush(folder);
             return ETagOf(content.Span);
         }
         catch (Exception e) when (e is IOException and not BlobStoreException or UnauthorizedAccessException)
@@ -129,6 +134,13 @@ public sealed class FolderBlobStore : IBlobStore, IDisposable
         {
             throw Failure($"Blob {name} cannot be read", e);
         }
+    }
+
+    private static void WriteFlushed(string path, ReadOnlySpan<byte> content)
+    {
+        using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+        file.Write(content);
+        file.Flush(flushToDisk: true);
     }
 
     private void Require(string name, BlobCondition condition)

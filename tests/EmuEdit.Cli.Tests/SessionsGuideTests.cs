@@ -4,33 +4,63 @@ using EmuEdit.TestKit;
 
 namespace EmuEdit.Cli.Tests;
 
-public sealed partial class SessionsGuideTests
+public sealed partial class SessionsGuideTests : IDisposable
 {
-    // In a folder that looks like a clone, with the program as it is built.
+    // Where a command fails, the server would go on, and whoever reads its streams would wait for it.
+    private const string NoServerStays = "trap 'kill $(jobs -p) 2> /dev/null || true' EXIT";
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
     [Fact]
     public async Task Commands_OfTheGuide_RunAsWritten()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "needs bash");
-        using var folder = new TemporaryFolder();
-        foreach (var name in new[] { "docs", "models" })
-            Directory.CreateSymbolicLink(folder[name], Path.Combine(Paths.Repository, name));
-        Directory.CreateDirectory(folder["out"]);
-        var commands = string.Join('\n', Block().Matches(File.ReadAllText(Path.Combine(Paths.Repository, "docs", "sessions.md"))).Select(m => m.Groups[1].Value))
-            .Replace("dotnet run --project src/EmuEdit.Cli -c Release --no-build --", $"dotnet {Paths.Cli}", StringComparison.Ordinal);
+        var output = await Run(Read(Path.Combine("docs", "sessions.md")), atTheEnd: "wait $!");
+        Assert.Contains("event: finished", output, StringComparison.Ordinal);
+        Assert.All(new[] { "night.png", "session.zip", "turn.png", "changes.png" }, file => Assert.True(File.Exists(_folder["out/" + file]), file));
+    }
 
-        using var bash = Process.Start(new ProcessStartInfo("bash", ["-e", "-u", "-o", "pipefail", "-c", commands])
+    [Fact]
+    public async Task Commands_OfTheReadmesSectionSessions_RunAsWritten()
+    {
+        var section = Section().Match(Read("README.md")).Groups[1].Value;
+        // Its server is left running for the reader, and ended here; it must have answered, and end without an error.
+        var output = await Run(section, atTheEnd: "kill $!; wait $!");
+        Assert.Matches("(?m)^Location: /api/sessions/[0-9a-f]{32}", output);
+    }
+
+    // In a folder that looks like a clone, with the program as it is built.
+    private async Task<string> Run(string document, string atTheEnd)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "needs bash");
+        foreach (var name in new[] { "docs", "models" })
+            Directory.CreateSymbolicLink(_folder[name], Path.Combine(Paths.Repository, name));
+        Directory.CreateDirectory(_folder["out"]);
+        var commands = BuiltProgram().Replace(string.Join('\n', Block().Matches(document).Select(m => m.Groups[1].Value)), $"dotnet {Paths.Cli}");
+        Assert.NotEqual("", commands);
+
+        using var bash = Process.Start(new ProcessStartInfo("bash", ["-e", "-u", "-o", "pipefail", "-c", $"{NoServerStays}\n{commands}\n{atTheEnd}"])
         {
-            WorkingDirectory = folder.Path,
+            WorkingDirectory = _folder.Path,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            Environment = { ["EMUEDIT_DATA_FOLDER"] = _folder["data"] },
         })!;
         var result = await CliProcess.FinishAsync(bash);
 
         Assert.True(result.Code == 0, $"{result.Code}: {result.Error}\n{result.Output}");
-        Assert.Contains("event: finished", result.Output, StringComparison.Ordinal);
-        Assert.All(new[] { "night.png", "session.zip", "turn.png", "changes.png" }, file => Assert.True(File.Exists(folder["out/" + file]), file));
+        return result.Output;
     }
+
+    private static string Read(string path) => File.ReadAllText(Path.Combine(Paths.Repository, path));
 
     [GeneratedRegex("```bash\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Block();
+
+    [GeneratedRegex("^## Sessions\n(.*?)^## ", RegexOptions.Singleline | RegexOptions.Multiline)]
+    private static partial Regex Section();
+
+    [GeneratedRegex("dotnet run --project src/EmuEdit.Cli -c Release (--no-build )?--")]
+    private static partial Regex BuiltProgram();
 }

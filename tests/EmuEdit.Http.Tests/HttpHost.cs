@@ -27,7 +27,7 @@ internal sealed class HttpHost : IAsyncDisposable
         new TinyBundle().Write(_folder["toy"]);
         _bundle = Bundle.Load(_folder["toy"]);
         Pipeline = new(_bundle);
-        _sessions = EmbeddedSessions.Open(_folder["data"], _bundle, Pipeline, Codec, settings, progress: Progress);
+        _sessions = EmbeddedSessions.Open(_folder["data"], _bundle, Pipeline, Codec, new() { Settings = settings, Progress = Progress });
         App = EditServer.Build(_bundle, Pipeline, _sessions, server with { Port = 0 });
         Client = new();
     }

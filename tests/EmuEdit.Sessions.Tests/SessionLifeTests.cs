@@ -73,7 +73,6 @@ public class SessionLifeTests
         await host.Sessions.Delete(id, cancellation: Stop);
         await host.Sessions.Delete(id, cancellation: Stop);
         host.Progress.Open();
-        await host.Client.WaitForCompletion(new TurnReference(id, 2).InstanceId, Stop);
         Assert.Equal(SessionError.Gone, (await Assert.ThrowsAsync<SessionException>(() => host.Add(id))).Error);
         Assert.Empty(await host.Blobs.List("pictures/", Stop).ToListAsync(Stop));
     }

@@ -22,6 +22,29 @@ public sealed class AzureBlobStoreTests(Azurite azurite) : BlobStoreContract, IC
         Assert.Single(refused.Message.Split('\n'));
     }
 
+    [Theory]
+    [InlineData("http://name.blob.core.windows.net/container", "https")]
+    [InlineData("https://name.blob.core.windows.net", "one container")]
+    [InlineData("https://name.blob.core.windows.net/container/folder", "one container")]
+    [InlineData("https://name.blob.core.windows.net/container?sig=secret", "without a query")]
+    [InlineData("AccountKey-secret", "connection string")]
+    public async Task Open_LocationThatIsNone_SaysWhatIsAllowedAndRepeatsNoSecret(string location, string said)
+    {
+        var refused = await Assert.ThrowsAsync<InvalidInputException>(() => AzureBlobStore.Open(location, Stop));
+        Assert.Contains(said, refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Open_ConnectionStringAlone_IsTheDefaultContainer()
+    {
+        Assert.SkipUnless(azurite.Runs, azurite.WhyNot);
+        var (store, name) = (await AzureBlobStore.Open(azurite.ConnectionString, Stop), Guid.NewGuid().ToString("N"));
+        await store.Put(name, Bytes("1"), cancellation: Stop);
+        var same = await AzureBlobStore.Open(azurite.ConnectionString, AzureBlobStore.DefaultContainer, Stop);
+        Assert.Equal("1", Text(await same.Get(name, Stop)));
+    }
+
     [Fact]
     public async Task Open_NeitherUrlNorConnectionString_DoesNotRepeatIt()
     {

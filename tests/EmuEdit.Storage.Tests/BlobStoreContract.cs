@@ -12,6 +12,15 @@ public abstract class BlobStoreContract
     protected abstract Task<IBlobStore> Store();
 
     [Fact]
+    public async Task PutAndFind_ETag_IsTheSameAndBare()
+    {
+        var store = await Store();
+        var etag = await store.Put("a", Bytes("1"), cancellation: Stop);
+        Assert.Equal(etag, (await store.Get("a", Stop)).ETag);
+        Assert.Matches("^[0-9A-Za-z-]+$", etag);
+    }
+
+    [Fact]
     public async Task Find_AfterPut_GivesTheContentAndThePutsETag()
     {
         var store = await Store();

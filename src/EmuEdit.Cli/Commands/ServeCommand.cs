@@ -4,8 +4,10 @@ using EmuEdit.Core;
 using EmuEdit.Editing;
 using EmuEdit.Http;
 using EmuEdit.Imaging;
+using EmuEdit.Orchestration.Embedded;
 using EmuEdit.Sessions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace EmuEdit.Cli.Commands;
 
@@ -19,35 +21,55 @@ internal static class ServeCommand
     private static readonly Option<double> ExpireDays = NumberOption.Of("--expire-days", "Days after its last use that a session is deleted", "more than 0", new EditSessionSettings().Lifetime.TotalDays);
     private static readonly Option<string?> BundleFolder = BundleOption.Create();
     private static readonly Option<string> DataFolder = DataFolderOption.Create();
+    private static readonly Option<string?> Blobs = BlobsOption.Create();
+    private static readonly Option<double> Wait = WaitOption.Create();
 
     public static Command Create()
     {
         var command = new ExampleCommand("serve", "Serve edits over HTTP; stop with Ctrl-C.",
             "emuedit serve --port 7071",
+            "emuedit serve --blobs https://NAME.blob.core.windows.net/sessions --data-folder journal",
             "curl -F image=@scene.png -F instruction=\"make it night\" http://127.0.0.1:7071/api/edits -o out.png")
-        { Port, Host, Concurrency, Queue, ExpireDays, BundleFolder, DataFolder };
+        { Port, Host, Concurrency, Queue, ExpireDays, BundleFolder, DataFolder, Blobs, Wait };
         command.SetAction(Serve);
         return command;
     }
 
     private static async Task<int> Serve(ParseResult parsed, CancellationToken cancellation)
     {
-        var (port, concurrency) = (parsed.GetValue(Port), parsed.GetValue(Concurrency));
-        if (port is < 0 or > 65535)
-            throw new InvalidInputException($"--port {port}", "0 to 65535");
-        if (concurrency is < 1 or > 64)
-            throw new InvalidInputException($"--concurrency {concurrency}", "1 to 64");
-        var settings = new ServerSettings { Host = parsed.GetRequiredValue(Host), Port = port, Concurrency = concurrency };
+        var (settings, folder, wait) = (Settings(parsed), parsed.GetRequiredValue(DataFolder), WaitOption.Read(parsed, Wait));
+        var options = Options(parsed, settings);
+        using var logs = ErrorLog();
+        options = options with { Log = logs.CreateLogger("EmuEdit.Sessions"), Blobs = await BlobsOption.Open(parsed.GetValue(Blobs), cancellation) };
         using var bundle = BundleOption.Load(parsed.GetValue(BundleFolder));
         var pipeline = new EditPipeline(bundle);
-        await using var sessions = EmbeddedSessions.Open(
-            parsed.GetRequiredValue(DataFolder), bundle, pipeline, new SkiaCodec(settings.MaxPixels), Sessions(parsed.GetValue(Queue), parsed.GetValue(ExpireDays)), concurrency);
+        await using var sessions = await SharedFolder.Open(folder, () => EmbeddedSessions.Open(folder, bundle, pipeline, new SkiaCodec(settings.MaxPixels), options), wait, cancellation);
         await using var app = EditServer.Build(bundle, pipeline, sessions, settings);
         await app.StartAsync(cancellation);
         Console.WriteLine($"listening on {string.Join(", ", app.Urls)} with {bundle.Name}");
         await app.WaitForShutdownAsync(cancellation);
         return ExitCode.Success;
     }
+
+    private static ServerSettings Settings(ParseResult parsed)
+    {
+        var (port, concurrency) = (parsed.GetValue(Port), parsed.GetValue(Concurrency));
+        if (port is < 0 or > 65535)
+            throw new InvalidInputException($"--port {port}", "0 to 65535");
+        if (concurrency is < 1 or > 64)
+            throw new InvalidInputException($"--concurrency {concurrency}", "1 to 64");
+        return new() { Host = parsed.GetRequiredValue(Host), Port = port, Concurrency = concurrency };
+    }
+
+    private static EmbeddedSessionsOptions Options(ParseResult parsed, ServerSettings server) => new()
+    {
+        Settings = Sessions(parsed.GetValue(Queue), parsed.GetValue(ExpireDays)),
+        Concurrency = server.Concurrency,
+        // What others are told of it. A port that the system chooses is not known yet.
+        Owner = FolderOwner.ThisProcess(server.Port == 0 ? "emuedit serve" : $"emuedit serve on port {server.Port}", stays: true),
+    };
+
+    private static ILoggerFactory ErrorLog() => LoggerFactory.Create(logs => logs.SetMinimumLevel(LogLevel.Warning).AddConsole(c => c.LogToStandardErrorThreshold = LogLevel.Trace));
 
     private static EditSessionSettings Sessions(int queue, double days) => days is > 0 and <= 36500
         ? new() { MaxUnfinished = queue, Lifetime = TimeSpan.FromDays(days) }

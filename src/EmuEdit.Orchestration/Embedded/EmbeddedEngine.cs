@@ -30,7 +30,7 @@ public sealed class EmbeddedEngine : OrchestrationClient, IAsyncDisposable
     private EmbeddedEngine(string path, IDisposable folder, TaskRegistry registry, EmbeddedEngineOptions options)
     {
         (_folder, _registry, _options) = (folder, registry, options);
-        _writer = new(JournalFile.Open(path, options));
+        _writer = new(JournalFile.Open(path, options), options.Sync);
         _reader = new(path);
         var unfinished = _writer.Pending();
         _loop = new(new(_writer, registry, options, _metrics, run => _loop!.Post(new ForeignAwait(run))), path, options, Committed);
@@ -43,15 +43,17 @@ public sealed class EmbeddedEngine : OrchestrationClient, IAsyncDisposable
     /// <param name="folder">Holds the journal; for this process alone.</param>
     /// <param name="registry">All orchestrators and activities that instances in the journal and new ones need.</param>
     /// <param name="options">How it runs; null for the defaults.</param>
-    /// <exception cref="InvalidInputException">The folder cannot be written, another engine uses it, its journal is damaged, or an option is out of its range.</exception>
+    /// <exception cref="FolderInUseException">Another engine uses the folder.</exception>
+    /// <exception cref="InvalidInputException">The folder cannot be written, its journal is damaged, or an option is out of its range.</exception>
     public static EmbeddedEngine Open(string folder, TaskRegistry registry, EmbeddedEngineOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(registry);
-        var held = FolderLock.Take(folder);
+        var checkedOptions = (options ?? new()).Validated();
+        var held = FolderLock.Take(folder, checkedOptions.Owner);
         var path = Path.Combine(folder, JournalFile.Name);
         try
         {
-            return new(path, held, registry, (options ?? new()).Validated());
+            return new(path, held, registry, checkedOptions);
         }
         catch (Exception e)
         {

@@ -10,6 +10,12 @@ public enum JournalSync
     /// <summary>With every commit: a power cut loses nothing.</summary>
     Full,
 
+    /// <summary>
+    /// With every commit that a caller of the client waits for: a power cut loses nothing that was accepted. The steps that instances made since may be lost, and are
+    /// made again, as after a kill; an instance whose end was seen may be unfinished once more.
+    /// </summary>
+    Accepted,
+
     /// <summary>Now and then: a power cut may lose the last seconds, and leaves a consistent journal.</summary>
     Normal,
 
@@ -25,6 +31,12 @@ public sealed record EmbeddedEngineOptions
 
     /// <summary>When the journal is flushed; default <see cref="JournalSync.Full"/>.</summary>
     public JournalSync Sync { get; init; } = JournalSync.Full;
+
+    /// <summary>Who opens the folder, for others that want it; default this process, which stays.</summary>
+    public FolderOwner Owner { get; init; } = FolderOwner.ThisProcess(AppDomain.CurrentDomain.FriendlyName, stays: true);
+
+    /// <summary>A turn of an orchestrator that takes longer is logged as a warning, because it holds up all others; more than zero, up to a day, default 5 s.</summary>
+    public TimeSpan LongTurn { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How many unfinished instances are kept in memory, at least 1; default 1000. Others are replayed from the journal when something happens to them.</summary>
     public int MaxLoaded { get; init; } = 1000;
@@ -48,6 +60,8 @@ public sealed record EmbeddedEngineOptions
         foreach (var (kind, limit) in Concurrency)
             if (limit < 1)
                 throw new InvalidInputException($"a concurrency of {limit} for '{kind}'", "at least 1");
+        if (LongTurn <= TimeSpan.Zero || LongTurn > TimeSpan.FromDays(1))
+            throw new InvalidInputException($"a warning of turns longer than {LongTurn}", "more than zero, up to a day");
         return MaxLoaded >= 1 ? this : throw new InvalidInputException($"{MaxLoaded} loaded instances", "at least 1");
     }
 }

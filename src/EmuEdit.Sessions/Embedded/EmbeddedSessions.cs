@@ -4,20 +4,48 @@ using EmuEdit.Onnx;
 using EmuEdit.Orchestration;
 using EmuEdit.Orchestration.Embedded;
 using EmuEdit.Storage;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EmuEdit.Sessions;
 
+/// <summary>How <see cref="EmbeddedSessions"/> run.</summary>
+public sealed record EmbeddedSessionsOptions
+{
+    /// <summary>How sessions are kept. A turn may name the bundle's tasks, whatever is set here.</summary>
+    public EditSessionSettings Settings { get; init; } = new();
+
+    /// <summary>Edits at once, at least 1, the default.</summary>
+    public int Concurrency { get; init; } = 1;
+
+    /// <summary>Takes progress; default one of its own.</summary>
+    public ITurnProgress Progress { get; init; } = new LiveTurnProgress();
+
+    /// <summary>Where documents and pictures are; must outlive the sessions. Null, the default, for files in the folder.</summary>
+    public IBlobStore? Blobs { get; init; }
+
+    /// <summary>Who opens the folder, for others that want it; default this process, which stays.</summary>
+    public FolderOwner? Owner { get; init; }
+
+    /// <summary>Log of the engine; default none.</summary>
+    public ILogger Log { get; init; } = NullLogger.Instance;
+}
+
 /// <summary>
-/// Sessions of one machine in one folder: documents and pictures as files (<c>blobs/</c>), turns on the embedded engine (<c>journal/</c>). A killed process loses
-/// nothing that was accepted; a power cut may lose the last seconds.
+/// Sessions of one machine in one folder: documents and pictures as files (<c>blobs/</c>) unless another store is named, turns on the embedded engine
+/// (<c>journal/</c>). Neither a killed process nor a power cut loses anything that was accepted.
 /// </summary>
 public sealed class EmbeddedSessions : IAsyncDisposable
 {
-    private readonly FolderBlobStore _blobs;
+    private readonly FolderBlobStore? _blobs;
     private readonly EmbeddedEngine _engine;
+    private readonly JournalSweep _sweep;
 
-    private EmbeddedSessions(FolderBlobStore blobs, EmbeddedEngine engine, ITurnProgress progress, EditSessions sessions) =>
+    private EmbeddedSessions(FolderBlobStore? blobs, EmbeddedEngine engine, ITurnProgress progress, EditSessions sessions, EditSessionSettings settings)
+    {
         (_blobs, _engine, Progress, Sessions) = (blobs, engine, progress, sessions);
+        _sweep = new(engine, settings);
+    }
 
     /// <summary>The sessions.</summary>
     public EditSessions Sessions { get; }
@@ -30,22 +58,28 @@ public sealed class EmbeddedSessions : IAsyncDisposable
     /// <param name="bundle">Makes the edits; must outlive the sessions.</param>
     /// <param name="pipeline">The bundle's pipeline.</param>
     /// <param name="codec">Reads and writes pictures.</param>
-    /// <param name="settings">How sessions are kept; null for the defaults. A turn may name the bundle's tasks.</param>
-    /// <param name="concurrency">Edits at once, at least 1, the default.</param>
-    /// <param name="progress">Takes progress; null for one of its own.</param>
-    /// <exception cref="InvalidInputException">Another process uses the folder, it cannot be written, its journal is damaged, or a setting is out of its range.</exception>
+    /// <param name="options">How they run; null for the defaults.</param>
+    /// <exception cref="FolderInUseException">Another process uses the folder.</exception>
+    /// <exception cref="InvalidInputException">The folder cannot be written, its journal is damaged, or a setting is out of its range.</exception>
     /// <exception cref="BlobStoreException">The folder cannot be made or written.</exception>
-    public static EmbeddedSessions Open(
-        string folder, Bundle bundle, EditPipeline pipeline, IImageCodec codec, EditSessionSettings? settings = null, int concurrency = 1, ITurnProgress? progress = null)
+    public static EmbeddedSessions Open(string folder, Bundle bundle, EditPipeline pipeline, IImageCodec codec, EmbeddedSessionsOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(bundle);
-        var checkedSettings = ((settings ?? new()) with { Tasks = bundle.Tasks }).Validated();
-        var (blobs, live) = (Blobs(folder), progress ?? new LiveTurnProgress());
-        var store = new SessionStore(blobs);
-        var registry = new TaskRegistry().AddSessions(store, codec, pipeline, new TaskPredictor(bundle), live, checkedSettings);
-        var options = new EmbeddedEngineOptions { Sync = JournalSync.Normal, Concurrency = new Dictionary<string, int> { ["gpu"] = concurrency, [PredictTask.OneByOne] = 1 } };
-        var engine = EmbeddedEngine.Open(Path.Combine(folder, "journal"), registry, options);
-        return new(blobs, engine, live, new(store, engine, codec, checkedSettings));
+        options ??= new();
+        var settings = (options.Settings with { Tasks = bundle.Tasks }).Validated();
+        var files = options.Blobs is null ? Blobs(folder) : null;
+        try
+        {
+            var store = new SessionStore(options.Blobs ?? files!);
+            var registry = new TaskRegistry().AddSessions(store, codec, pipeline, new TaskPredictor(bundle), options.Progress, settings);
+            var engine = EmbeddedEngine.Open(Path.Combine(folder, "journal"), registry, Engine(options));
+            return new(files, engine, options.Progress, new(store, engine, codec, settings), settings);
+        }
+        catch
+        {
+            files?.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The documents and pictures of a folder, without the engine: also while another process uses it.</summary>
@@ -55,8 +89,16 @@ public sealed class EmbeddedSessions : IAsyncDisposable
     /// <summary>Stops: running turns are asked to stop, and are made again when the folder is next opened.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _sweep.DisposeAsync().ConfigureAwait(false);
         await _engine.DisposeAsync().ConfigureAwait(false);
         Sessions.Dispose();
-        _blobs.Dispose();
+        _blobs?.Dispose();
+    }
+
+    // What a client was promised is flushed; a step that a power cut takes back is made again, and the document knows that it was.
+    private static EmbeddedEngineOptions Engine(EmbeddedSessionsOptions options)
+    {
+        var engine = new EmbeddedEngineOptions { Sync = JournalSync.Accepted, Log = options.Log, Concurrency = new Dictionary<string, int> { ["gpu"] = options.Concurrency, [PredictTask.OneByOne] = 1 } };
+        return options.Owner is { } owner ? engine with { Owner = owner } : engine;
     }
 }

@@ -24,16 +24,34 @@ internal sealed class MakeEdit(SessionStore store, IImageCodec codec, EditPipeli
     public override async Task<TurnOutcome> Run(ActivityContext context, TurnWork input)
     {
         var (id, number) = (input.Turn.Session, input.Turn.Turn);
-        var stored = await store.Update(id, s => Started(s, input), cancellation: context.Stopping).ConfigureAwait(false);
-        var turn = stored.Session.Turn(number);
+        var turn = (await store.Get(id, context.Stopping).ConfigureAwait(false)).Session.Turn(number);
         var before = codec.Decode((await store.ReadPicture(id, turn.Parent, context.Stopping).ConfigureAwait(false)).Content, $"the picture of turn {turn.Parent}");
         // A bundle without tasks "chooses" one that it does not know: only what was predicted is handed on.
         var options = input.Task.Predicted ? turn.Options with { Task = input.Task.Task } : turn.Options;
-        var result = Edit(input.Turn, before, turn.Instruction, options, context.Stopping);
-        await store.WriteChanges(id, number, codec.EncodePng(result.Changes.ToImage()), context.Stopping).ConfigureAwait(false);
-        await store.WritePicture(id, number, codec.EncodePng(result.Image), context.Stopping).ConfigureAwait(false);
+        // The disk takes its time, and the edit need not wait for it.
+        var started = Aside(() => store.Update(id, s => Started(s, input), cancellation: context.Stopping), context.Stopping);
+        EditResult result;
+        try
+        {
+            result = Edit(input.Turn, before, turn.Instruction, options, context.Stopping);
+        }
+        finally
+        {
+            await started.ConfigureAwait(false);
+        }
+        await Write(input.Turn, result, context.Stopping).ConfigureAwait(false);
         return new(TurnStatus.Completed) { ChangedPixels = result.Changes.Count, Remarks = result.Remarks };
     }
+
+    private async Task Write(TurnReference turn, EditResult result, CancellationToken stopping)
+    {
+        var changes = Aside(() => store.WriteChanges(turn.Session, turn.Turn, codec.EncodePng(result.Changes.ToImage()), stopping), stopping);
+        var picture = Aside(() => store.WritePicture(turn.Session, turn.Turn, codec.EncodePng(result.Image), stopping), stopping);
+        await System.Threading.Tasks.Task.WhenAll(changes, picture).ConfigureAwait(false);
+    }
+
+    // A store of files works on its caller's thread.
+    private static Task Aside(Func<Task> work, CancellationToken stopping) => System.Threading.Tasks.Task.Run(work, stopping);
 
     private EditResult Edit(TurnReference turn, Image before, string instruction, EditOptions options, CancellationToken stopping)
     {

@@ -18,10 +18,23 @@ public sealed class JournalTests
     public async Task Open_FolderInUse_IsRefusedUntilItIsFree()
     {
         await using var host = new EmbeddedHost(Tasks);
-        var refusal = Assert.Throws<InvalidInputException>(() => EmbeddedEngine.Open(host.Folder, Tasks));
+        var refusal = Assert.Throws<FolderInUseException>(() => EmbeddedEngine.Open(host.Folder, Tasks));
         Assert.Contains(host.Folder, refusal.Message, StringComparison.Ordinal);
         Assert.Contains("no other process", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal((Environment.ProcessId, true), (refusal.Owner!.Process, refusal.Owner.Stays));
         await host.Restart();
+    }
+
+    [Fact]
+    public async Task Open_FolderInUse_SaysByWhom()
+    {
+        var owner = new FolderOwner(123, "emuedit edit", Stays: false);
+        await using var host = new EmbeddedHost(Tasks, new() { Owner = owner });
+        var refusal = Assert.Throws<FolderInUseException>(() => EmbeddedEngine.Open(host.Folder, Tasks));
+        Assert.Equal(owner, refusal.Owner);
+        Assert.Contains("which emuedit edit (process 123) uses", refusal.Message, StringComparison.Ordinal);
+        File.Delete(Path.Combine(host.Folder, "journal.owner"));
+        Assert.Contains("which another process uses", Assert.Throws<FolderInUseException>(() => EmbeddedEngine.Open(host.Folder, Tasks)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -45,7 +45,7 @@ public sealed class KilledProcessTests
             var before = Accepted(folder.Path).Length;
             using var child = StartChild(folder.Path, first: 10_000 * kill);
             await EmbeddedHost.Until(() => Task.FromResult(Accepted(folder.Path).Length >= before + AcceptedBetweenKills));
-            Assert.Throws<InvalidInputException>(() => EmbeddedEngine.Open(folder.Path, Tasks));
+            Assert.Throws<FolderInUseException>(() => EmbeddedEngine.Open(folder.Path, Tasks));
             await Task.Delay(random.Next(50), TestContext.Current.CancellationToken);
             child.Kill();
             await child.WaitForExitAsync(TestContext.Current.CancellationToken);

@@ -3,6 +3,8 @@ using EmuEdit.Cli.Terminal;
 using EmuEdit.Core;
 using EmuEdit.Editing;
 using EmuEdit.Imaging;
+using EmuEdit.Onnx;
+using EmuEdit.Orchestration.Embedded;
 using EmuEdit.Sessions;
 
 namespace EmuEdit.Cli.Commands;
@@ -17,6 +19,7 @@ internal static class EditCommand
     private static readonly Option<long> Seed = NumberOption.Of("--seed", "Seed of the noise", "any whole number", 0L);
     private static readonly Option<string?> BundleFolder = BundleOption.Create();
     private static readonly Option<string> DataFolder = DataFolderOption.Create();
+    private static readonly Option<double> Wait = WaitOption.Create();
 
     public static Command Create()
     {
@@ -24,7 +27,7 @@ internal static class EditCommand
         var command = new ExampleCommand("edit", "Edit a picture by instruction.",
             "emuedit edit scene.png \"remove the red sphere\" \"make it night\" -o out.png",
             "emuedit edit photo.jpg \"make it a sketch\" -o sketch.png --bundle /models/large --steps 50 --text-guidance 5")
-        { Picture, Instructions, Output, Task, Seed, BundleFolder, DataFolder };
+        { Picture, Instructions, Output, Task, Seed, BundleFolder, DataFolder, Wait };
         settings.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -48,7 +51,7 @@ internal static class EditCommand
         var requests = instructions.Select((instruction, i) => new TurnRequest(instruction, options with { Task = tasks.ElementAtOrDefault(Math.Min(i, tasks.Length - 1)) })).ToList();
         requests.ForEach(r => r.Check(bundle.Tasks));
 
-        await using var host = EmbeddedSessions.Open(parsed.GetRequiredValue(DataFolder), bundle, new EditPipeline(bundle), codec);
+        await using var host = await Open(parsed, bundle, codec, cancellation);
         var session = (await host.Sessions.Create(codec.EncodePng(input), cancellation: cancellation)).Session.Id;
         var (runner, turns) = (new TurnRunner(host, session, codec), new List<EditTurn>());
         foreach (var request in requests)
@@ -58,6 +61,13 @@ internal static class EditCommand
             Print(i + 1, turn);
         Console.WriteLine($"wrote {string.Join(", ", files.Written)}");
         Console.WriteLine($"session {session}");
+    }
+
+    private static Task<EmbeddedSessions> Open(ParseResult parsed, Bundle bundle, SkiaCodec codec, CancellationToken cancellation)
+    {
+        var (folder, pipeline) = (parsed.GetRequiredValue(DataFolder), new EditPipeline(bundle));
+        var options = new EmbeddedSessionsOptions { Owner = FolderOwner.ThisProcess("emuedit edit", stays: false) };
+        return SharedFolder.Open(folder, () => EmbeddedSessions.Open(folder, bundle, pipeline, codec, options), WaitOption.Read(parsed, Wait), cancellation);
     }
 
     // A mistyped option would otherwise be taken for one more instruction.

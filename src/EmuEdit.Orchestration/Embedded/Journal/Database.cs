@@ -7,6 +7,7 @@ internal sealed class Database : IDisposable
 {
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteCommand> _commands = [];
+    private JournalSync? _sync;
 
     public Database(string path, SqliteOpenMode mode)
     {
@@ -30,6 +31,18 @@ internal sealed class Database : IDisposable
 
     /// <summary>The one value that a query gives; null for none.</summary>
     public long? Number(string sql) => Command(sql, []).ExecuteScalar() as long?;
+
+    /// <summary>Sets when commits are flushed; between transactions only.</summary>
+    public void Synchronise(JournalSync sync)
+    {
+        if (sync == _sync)
+            return;
+        // SQLite obeys a pragma while it compiles it, so a statement kept from before would do nothing.
+        using var pragma = _connection.CreateCommand();
+        pragma.CommandText = $"PRAGMA synchronous = {(sync == JournalSync.Accepted ? JournalSync.Normal : sync)}";
+        pragma.ExecuteNonQuery();
+        _sync = sync;
+    }
 
     /// <summary>Undoes the transaction. A full disk has sometimes undone it already, which SQLite reports as an error.</summary>
     public void Rollback()

@@ -43,7 +43,7 @@ internal static class JournalFile
         {
             database = new(path, SqliteOpenMode.ReadWriteCreate);
             database.Run("PRAGMA journal_mode = WAL");
-            database.Run($"PRAGMA synchronous = {options.Sync}");
+            database.Synchronise(options.Sync);
             if (options.MaxJournalPages is { } pages)
                 database.Run($"PRAGMA max_page_count = {pages}");
             Prepare(database, path);

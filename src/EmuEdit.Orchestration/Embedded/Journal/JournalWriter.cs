@@ -9,14 +9,20 @@ internal sealed record InstanceRow(string Id, string Name, OrchestrationStatus S
 }
 
 /// <summary>Reads and writes the journal within the engine's transaction. For the engine's thread alone.</summary>
-internal sealed class JournalWriter(Database database) : IDisposable
+internal sealed class JournalWriter(Database database, JournalSync sync) : IDisposable
 {
     private const string Record = "type, at, step, name, payload, child";
 
     // Ids need to be unique among the rows and among what is in memory, which a restart empties.
     private long _lastPending = database.Number("SELECT max(id) FROM pending") ?? 0;
 
-    public void Begin() => database.Run("BEGIN IMMEDIATE");
+    /// <summary>Begins a transaction.</summary>
+    /// <param name="awaited">Whether a caller waits for it.</param>
+    public void Begin(bool awaited)
+    {
+        database.Synchronise(awaited && sync == JournalSync.Accepted ? JournalSync.Full : sync);
+        database.Run("BEGIN IMMEDIATE");
+    }
 
     public void Commit() => database.Run("COMMIT");
 

@@ -68,6 +68,7 @@ internal sealed class EngineLoop : IDisposable
         _inbox.CompleteAdding();
         _thread.Join();
         _alarm.Dispose();
+        _turns.Dispose();
     }
 
     private void Run()
@@ -88,7 +89,7 @@ internal sealed class EngineLoop : IDisposable
         TurnsOutcome outcome;
         try
         {
-            _turns.Begin();
+            _turns.Begin(batch.Exists(work => work.IsAwaited));
             foreach (var work in batch)
                 work.Do(_turns);
             outcome = _turns.Commit();

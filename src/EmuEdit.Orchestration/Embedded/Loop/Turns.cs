@@ -11,20 +11,22 @@ namespace EmuEdit.Orchestration.Embedded;
 internal sealed record TurnsOutcome(List<PendingRecord> Pended, List<string> Stopped, DateTimeOffset? NextTimer);
 
 /// <summary>What happens within a transaction: facts are handed to their runs, and what the runs ask for is written. For the engine's thread alone.</summary>
-internal sealed class Turns(JournalWriter journal, TaskRegistry registry, EmbeddedEngineOptions options, EngineMetrics metrics, Action<OrchestrationRun> reportForeign)
+internal sealed class Turns(JournalWriter journal, TaskRegistry registry, EmbeddedEngineOptions options, EngineMetrics metrics, Action<OrchestrationRun> reportForeign) : IDisposable
 {
     private const int MaxTimersAtOnce = 256;
     private static readonly TimeSpan RepairWait = TimeSpan.FromMinutes(1);
 
     private readonly RunCache _runs = new(options.MaxLoaded);
+    private readonly TurnWatch _watch = new(options.LongTurn, options.Log);
     private List<PendingRecord> _pended = [];
     private List<string> _stopped = [];
     private DateTimeOffset _now;
 
-    public void Begin()
+    /// <summary>Begins a transaction, for which a caller waits or not.</summary>
+    public void Begin(bool awaited)
     {
         _now = options.Time.GetUtcNow();
-        journal.Begin();
+        journal.Begin(awaited);
     }
 
     /// <summary>Commits.</summary>
@@ -43,6 +45,8 @@ internal sealed class Turns(JournalWriter journal, TaskRegistry registry, Embedd
         _runs.Clear();
         (_pended, _stopped) = ([], []);
     }
+
+    public void Dispose() => _watch.Dispose();
 
     public string Schedule(string id, string name, string input)
     {
@@ -128,7 +132,7 @@ internal sealed class Turns(JournalWriter journal, TaskRegistry registry, Embedd
     }
 
     private OrchestrationRun Fresh(InstanceRow instance) =>
-        new(instance, registry.Orchestrators.GetValueOrDefault(instance.Name), options.Log, reportForeign);
+        new(instance, registry.Orchestrators.GetValueOrDefault(instance.Name), options.Log, _watch, reportForeign);
 
     private void Turn(OrchestrationRun run, HistoryRecord fact)
     {

@@ -8,6 +8,9 @@ internal abstract class Work
     /// <summary>The instance whose facts must keep their order; null where it does not matter.</summary>
     public virtual string? Instance => null;
 
+    /// <summary>Whether a caller waits for it to be on disk.</summary>
+    public virtual bool IsAwaited => false;
+
     /// <summary>Does it, within the transaction. It is done again if the transaction fails and is tried again.</summary>
     public abstract void Do(Turns turns);
 
@@ -60,6 +63,8 @@ internal sealed class Request<T>(Func<Turns, T> ask) : Work
     private Exception? _refusal;
 
     public Task<T> Answer => _answer.Task;
+
+    public override bool IsAwaited => true;
 
     public override void Do(Turns turns)
     {

@@ -21,16 +21,18 @@ internal sealed class OrchestrationRun
 {
     private readonly Orchestrator? _orchestrator;
     private readonly TurnSynchronizationContext _turn;
+    private readonly TurnWatch _watch;
     private Task<string>? _code;
 
     /// <summary>The run of an instance, not yet started.</summary>
     /// <param name="instance">The instance.</param>
     /// <param name="orchestrator">Its code; null if there is none of its name.</param>
     /// <param name="log">Where its log goes.</param>
+    /// <param name="watch">Looks out for turns that take long.</param>
     /// <param name="reportForeign">Told, on any thread, that the code awaited something that is not its context's.</param>
-    public OrchestrationRun(InstanceRow instance, Orchestrator? orchestrator, ILogger log, Action<OrchestrationRun> reportForeign)
+    public OrchestrationRun(InstanceRow instance, Orchestrator? orchestrator, ILogger log, TurnWatch watch, Action<OrchestrationRun> reportForeign)
     {
-        (Instance, _orchestrator) = (instance, orchestrator);
+        (Instance, _orchestrator, _watch) = (instance, orchestrator, watch);
         _turn = new(() => reportForeign(this));
         Context = new(instance.Id, _turn, log);
         if (orchestrator is null)
@@ -71,6 +73,7 @@ internal sealed class OrchestrationRun
     /// <summary>One turn: hands the code a fact, and runs it until it waits again or ends.</summary>
     public void Apply(HistoryRecord fact)
     {
+        _watch.Begin(Instance);
         try
         {
             _turn.Run(() =>
@@ -85,6 +88,10 @@ internal sealed class OrchestrationRun
         {
             // It came past the code's task: an async void method threw, or a payload is damaged on disk.
             Ending = Fail(e);
+        }
+        finally
+        {
+            _watch.End();
         }
     }
 

@@ -1,0 +1,23 @@
+using System.CommandLine;
+using EmuEdit.Storage;
+
+namespace EmuEdit.Cli.Commands;
+
+/// <summary><c>--blobs</c>: a container of Azure Storage that keeps documents and pictures instead of the data folder.</summary>
+internal static class BlobsOption
+{
+    // A connection string has a key in it, and command lines can be read by others of the machine.
+    private const string Variable = "EMUEDIT_BLOBS";
+
+    public static Option<string?> Create() => new("--blobs")
+    {
+        Description = "Keep documents and pictures in Azure Storage: a container's URL (used with this machine's or user's identity), or a connection string "
+            + $"(container {AzureBlobStore.DefaultContainer}); default ${Variable}, or else the data folder. The journal stays in the data folder",
+        HelpName = "url|connection-string",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named : null,
+    };
+
+    /// <summary>The container that was named; null for none.</summary>
+    public static async Task<IBlobStore?> Open(string? location, CancellationToken cancellation) =>
+        location is null ? null : await AzureBlobStore.Open(location, cancellation);
+}

@@ -1,0 +1,41 @@
+using System.Diagnostics;
+using EmuEdit.Core;
+using EmuEdit.Orchestration.Embedded;
+using EmuEdit.Sessions;
+
+namespace EmuEdit.Cli.Commands;
+
+/// <summary>A data folder that several commands want: one has it at a time, and the next waits.</summary>
+internal static class SharedFolder
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Opens a folder when it is free; says on the error stream what it waits for.</summary>
+    /// <param name="folder">The folder, as it was given.</param>
+    /// <param name="open">Opens it.</param>
+    /// <param name="patience">How long to wait for a process that is done soon; others are not waited for.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    /// <exception cref="InvalidInputException">It is not free within that time.</exception>
+    public static async Task<EmbeddedSessions> Open(string folder, Func<EmbeddedSessions> open, TimeSpan patience, CancellationToken cancellation)
+    {
+        for (var (clock, told) = (Stopwatch.StartNew(), false); ; told = true)
+            try
+            {
+                return open();
+            }
+            catch (FolderInUseException e)
+            {
+                if (e.Owner is { Stays: true } || clock.Elapsed >= patience)
+                    throw Refusal(folder, e, patience);
+                if (!told)
+                    Console.Error.WriteLine($"waiting for data folder {folder}, which {e.OwnerName} uses; at most {patience.TotalSeconds:0} s, Ctrl-C stops");
+                await Task.Delay(Pause, cancellation);
+            }
+    }
+
+    private static InvalidInputException Refusal(string folder, FolderInUseException e, TimeSpan patience) => e.Owner is { Stays: true }
+        ? new($"data folder {folder}, which {e.OwnerName} uses", Free, "send the edits to that server (docs/sessions.md), or choose another folder with --data-folder")
+        : new($"data folder {folder}, which {e.OwnerName} still uses after {patience.TotalSeconds:0} s", Free, "let it finish, wait longer with --wait, or choose another folder with --data-folder");
+
+    private const string Free = "a folder that no other process uses";
+}

@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Logging;
+
+namespace EmuEdit.Orchestration.Embedded;
+
+/// <summary>Warns of a turn that takes long, while it does: one that blocks for ever would have no afterwards. One turn at a time.</summary>
+internal sealed class TurnWatch : IDisposable
+{
+    private readonly TimeSpan _limit;
+    private readonly ILogger _log;
+    private readonly Timer _timer;
+    private volatile InstanceRow? _instance;
+
+    /// <summary>A watch that warns after <paramref name="limit"/>, of the machine's time: a blocked thread is no matter of the engine's clock.</summary>
+    public TurnWatch(TimeSpan limit, ILogger log)
+    {
+        (_limit, _log) = (limit, log);
+        _timer = new(_ => Warn());
+    }
+
+    public void Begin(InstanceRow instance)
+    {
+        _instance = instance;
+        _timer.Change(_limit, Timeout.InfiniteTimeSpan);
+    }
+
+    public void End()
+    {
+        _instance = null;
+        _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    public void Dispose() => _timer.Dispose();
+
+    private void Warn()
+    {
+        // Ended in this moment.
+        if (_instance is not { } instance)
+            return;
+        _log.LogWarning(
+            "Orchestrator {Orchestrator} has been at a turn of instance {Instance} for {Seconds} s and holds up all others; what blocks or computes for long belongs into an activity.",
+            instance.Name, instance.Id, _limit.TotalSeconds);
+    }
+}

@@ -1,0 +1,56 @@
+using EmuEdit.Orchestration;
+
+namespace EmuEdit.Sessions;
+
+/// <summary>Purges what has finished long enough ago from the journal, at once and then again and again, so that it does not grow with all that ever was.</summary>
+internal sealed class JournalSweep : IAsyncDisposable
+{
+    private static readonly TimeSpan MaxPause = TimeSpan.FromHours(1);
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _work;
+
+    /// <summary>Begins to sweep.</summary>
+    /// <param name="client">Has the journal.</param>
+    /// <param name="settings">How long the finished is kept.</param>
+    public JournalSweep(OrchestrationClient client, EditSessionSettings settings)
+    {
+        var kept = settings.KeptFinished < settings.Lifetime ? settings.KeptFinished : settings.Lifetime;
+        _work = Task.Run(() => Sweep(client, kept, _stop.Token));
+    }
+
+    /// <summary>Stops.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _work.ConfigureAwait(false);
+        _stop.Dispose();
+    }
+
+    private static async Task Sweep(OrchestrationClient client, TimeSpan kept, CancellationToken stop)
+    {
+        using var pause = new PeriodicTimer(kept / 4 < MaxPause ? kept / 4 : MaxPause);
+        try
+        {
+            do
+                await Purge(client, DateTimeOffset.UtcNow - kept, stop).ConfigureAwait(false);
+            while (await pause.WaitForNextTickAsync(stop).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopped.
+        }
+    }
+
+    private static async Task Purge(OrchestrationClient client, DateTimeOffset before, CancellationToken stop)
+    {
+        try
+        {
+            await client.Purge(new PurgeFilter { CreatedTo = before }, stop).ConfigureAwait(false);
+        }
+        catch (IOException)
+        {
+            // The disk is full, say: what stays is purged another time.
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using EmuEdit.Orchestration;
+using EmuEdit.Orchestration.Embedded;
+using EmuEdit.TestKit;
+
+namespace EmuEdit.Cli.Tests;
+
+/// <summary>Edits that want one data folder at the same time.</summary>
+public sealed class SharedFolderTests(EditFixture fixture) : IClassFixture<EditFixture>
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Edit_ThreeAtOnce_AllEdit()
+    {
+        var data = fixture.NewOutput();
+        var results = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => CliProcess.RunAsync(Arguments(data))));
+        Assert.All(results, r => Assert.True(r.Code == 0, r.Error));
+        var list = await CliProcess.RunAsync("sessions", "list", "--data-folder", data);
+        Assert.Equal(3, list.Output.Trim().Split('\n').Length);
+    }
+
+    [Fact]
+    public async Task Edit_FolderOfAnotherEdit_SaysSoAndWaits()
+    {
+        var data = fixture.NewOutput();
+        using var edit = await Waiting(data);
+        var result = await CliProcess.FinishAsync(edit);
+        Assert.Equal((0, ""), (result.Code, result.Error));
+    }
+
+    [Fact]
+    public async Task Edit_CtrlCWhileItWaits_StopsAtOnce()
+    {
+        var data = fixture.NewOutput();
+        await using var holder = Hold(data);
+        using var edit = CliProcess.Start(Arguments(data));
+        Assert.NotNull(await edit.StandardError.ReadLineAsync(Stop));
+        CliProcess.Signal(edit, "INT");
+        var result = await CliProcess.FinishAsync(edit);
+        Assert.Equal((130, "Stopped.", ""), (result.Code, result.Error.Trim(), result.Output));
+    }
+
+    [Fact]
+    public async Task Edit_FolderStillUsedAfterTheWait_IsRefused()
+    {
+        var data = fixture.NewOutput();
+        await using var holder = Hold(data);
+        var result = await CliProcess.RunAsync([.. Arguments(data), "--wait", "1"]);
+        Assert.Equal((2, ""), (result.Code, result.Output));
+        Assert.StartsWith($"data folder {data}, which emuedit edit (process {Environment.ProcessId}) still uses after 1 s; allowed: ", result.Error.Trim().Split('\n')[1], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("-1")]
+    [InlineData("NaN")]
+    [InlineData("1e9")]
+    public async Task Edit_WaitOutOfRange_IsRefused(string wait)
+    {
+        var result = await CliProcess.RunAsync([.. Arguments(fixture.NewOutput()), "--wait", wait]);
+        Assert.Equal(2, result.Code);
+        Assert.Contains("allowed: 0 to 86400 seconds", result.Error, StringComparison.Ordinal);
+    }
+
+    // An edit that has said what it waits for, of a folder that is free again.
+    private async Task<System.Diagnostics.Process> Waiting(string data)
+    {
+        await using var holder = Hold(data);
+        var edit = CliProcess.Start(Arguments(data));
+        var said = await edit.StandardError.ReadLineAsync(Stop);
+        Assert.Equal($"waiting for data folder {data}, which emuedit edit (process {Environment.ProcessId}) uses; at most 60 s, Ctrl-C stops", said);
+        return edit;
+    }
+
+    private static EmbeddedEngine Hold(string data) =>
+        EmbeddedEngine.Open(Path.Combine(data, "journal"), new TaskRegistry(), new() { Owner = FolderOwner.ThisProcess("emuedit edit", stays: false) });
+
+    private string[] Arguments(string data) =>
+        ["edit", fixture.Picture, "red", "-o", Path.Combine(fixture.NewOutput(), "out.png"), "--bundle", fixture.Bundle, "--data-folder", data];
+}

@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+using EmuEdit.Orchestration.Contract;
+using EmuEdit.Orchestration.Embedded;
+using Microsoft.Extensions.Logging;
+
+namespace EmuEdit.Orchestration.Tests.Embedded;
+
+public sealed class LongTurnTests
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Turn_ThatBlocks_IsWarnedOfWhileItDoes()
+    {
+        var log = new Log();
+        using var release = new ManualResetEventSlim();
+        var registry = new TaskRegistry()
+            .Orchestrator<int, int>("Blocks", (_, x) =>
+            {
+                release.Wait(Stop);
+                return Task.FromResult(x);
+            })
+            .Orchestrator<int, int>("Waits", async (context, x) =>
+            {
+                await context.CreateTimer(TimeSpan.FromSeconds(0.6));
+                return x;
+            });
+        await using var host = new EmbeddedHost(registry, new() { Sync = JournalSync.Off, LongTurn = TimeSpan.FromSeconds(0.3), Log = log });
+        // An instance that waits is at no turn.
+        await host.Run("Waits", 1, "waiter");
+        Assert.Empty(log.Warnings);
+        await host.Schedule("Blocks", 1, "blocker");
+        await EmbeddedHost.Until(() => Task.FromResult(!log.Warnings.IsEmpty));
+        release.Set();
+        await host.End("blocker");
+        var warning = Assert.Single(log.Warnings);
+        Assert.StartsWith("Orchestrator Blocks has been at a turn of instance blocker for 0.3 s", warning, StringComparison.Ordinal);
+    }
+
+    private sealed class Log : ILogger
+    {
+        public ConcurrentQueue<string> Warnings { get; } = new();
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        void ILogger.Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (logLevel == LogLevel.Warning)
+                Warnings.Enqueue(formatter(state, exception));
+        }
+    }
+}
