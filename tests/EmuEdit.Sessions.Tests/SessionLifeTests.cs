@@ -100,11 +100,11 @@ public class SessionLifeTests
     [Fact]
     public async Task Expiry_SessionInUse_LivesOn()
     {
-        await using var host = new SessionHost(new() { Lifetime = TimeSpan.FromSeconds(2) });
+        await using var host = new SessionHost(new() { Lifetime = TimeSpan.FromSeconds(4) });
         var id = await host.Create();
         for (var i = 0; i < 3; i++)
         {
-            await Task.Delay(TimeSpan.FromSeconds(1), Stop);
+            await Task.Delay(TimeSpan.FromSeconds(1.5), Stop);
             await host.Make(id);
         }
         Assert.Equal(3, (await host.Session(id)).Turns.Count);
