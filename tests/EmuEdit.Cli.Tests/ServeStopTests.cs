@@ -13,7 +13,7 @@ public class ServeStopTests(EditFixture fixture) : IClassFixture<EditFixture>
         var address = (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!.Split(' ')[2];
         using var client = new HttpClient { BaseAddress = new Uri(address) };
         var edit = client.PostAsync("/api/edits", ServerProcess.Form(File.ReadAllBytes(fixture.Picture), ("instruction", "red"), ("steps", "1000")), TestContext.Current.CancellationToken);
-        await Task.Delay(200, TestContext.Current.CancellationToken);
+        await Task.Delay(1000, TestContext.Current.CancellationToken);
         CliProcess.Signal(process, signal);
         Assert.True((await edit).IsSuccessStatusCode);
         Assert.Equal((0, ""), (await CliProcess.FinishAsync(process)) is var r ? (r.Code, r.Error) : default);
