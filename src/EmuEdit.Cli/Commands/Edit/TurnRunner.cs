@@ -47,7 +47,14 @@ internal sealed class TurnRunner(EmbeddedSessions host, string session, IImageCo
     // Otherwise the turn would be made when the folder is next opened.
     private async Task Cancel(int number)
     {
-        await host.Sessions.Cancel(session, number, CancellationToken.None);
+        try
+        {
+            await host.Sessions.Cancel(session, number, CancellationToken.None);
+        }
+        catch (SessionException e) when (e.Error is SessionError.Conflict)
+        {
+            // It was completed in this moment.
+        }
         await host.Sessions.WaitForTurn(session, number, CancellationToken.None);
     }
 
