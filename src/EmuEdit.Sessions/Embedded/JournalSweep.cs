@@ -13,10 +13,11 @@ internal sealed class JournalSweep : IAsyncDisposable
     /// <summary>Begins to sweep.</summary>
     /// <param name="client">Has the journal.</param>
     /// <param name="settings">How long the finished is kept.</param>
-    public JournalSweep(OrchestrationClient client, EditSessionSettings settings)
+    /// <param name="time">The engine's clock.</param>
+    public JournalSweep(OrchestrationClient client, EditSessionSettings settings, TimeProvider time)
     {
         var kept = settings.KeptFinished < settings.Lifetime ? settings.KeptFinished : settings.Lifetime;
-        _work = Task.Run(() => Sweep(client, kept, _stop.Token));
+        _work = Task.Run(() => Sweep(client, kept, time, _stop.Token));
     }
 
     /// <summary>Stops.</summary>
@@ -27,13 +28,13 @@ internal sealed class JournalSweep : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private static async Task Sweep(OrchestrationClient client, TimeSpan kept, CancellationToken stop)
+    private static async Task Sweep(OrchestrationClient client, TimeSpan kept, TimeProvider time, CancellationToken stop)
     {
-        using var pause = new PeriodicTimer(kept / 4 < MaxPause ? kept / 4 : MaxPause);
+        using var pause = new PeriodicTimer(kept / 4 < MaxPause ? kept / 4 : MaxPause, time);
         try
         {
             do
-                await Purge(client, DateTimeOffset.UtcNow - kept, stop).ConfigureAwait(false);
+                await Purge(client, time.GetUtcNow() - kept, stop).ConfigureAwait(false);
             while (await pause.WaitForNextTickAsync(stop).ConfigureAwait(false));
         }
         catch (OperationCanceledException)

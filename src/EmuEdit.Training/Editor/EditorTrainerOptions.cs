@@ -13,7 +13,7 @@ public sealed record EditorTrainerOptions : TrainerOptions<EditSample>
     /// <summary>Share of samples at the last timestep, 0 to 1; default 0.6.</summary>
     public double LastTimestepShare { get; init; } = 0.6;
 
-    /// <summary>Share of samples that lose the text, the same again the picture, the same again both; 0 to 0.33, default 0.02: at 0.05, as in Brooks et al. 2023, what cannot be known is a third of the loss.</summary>
+    /// <summary>Share of samples that lose the text, the same again the picture, the same again both; 0 to 0.33, default 0.02 (Brooks et al. 2023: 0.05).</summary>
     public double Dropout { get; init; } = 0.02;
 
     /// <summary>Width c of the pseudo-Huber loss, on pictures of [-1, 1]; over 0, default 0.25: nearly squares below it, so that what is not painted at all comes first.</summary>

@@ -3,7 +3,7 @@ namespace EmuEdit.Training.Networks;
 /// <summary>
 /// The fine levels of the U-Net, for what is smaller than a cell of the latent grid: from the grid's features up to single pixels, each level with its
 /// skip from the pictures (Ronneberger et al. 2015). It cuts the grid's answer out along the outlines that it sees in the pictures and corrects it:
-/// clean = input + gate (answer - input + gain input + offset), one gate a pixel.
+/// clean = input + gate (answer - input + gain input + offset), one gate a pixel. An untrained one goes half of the way to the answer.
 /// </summary>
 internal sealed class DetailNetwork
 {

@@ -6,8 +6,9 @@ namespace EmuEdit.Training.Networks;
 /// Predicts the clean latent of the edited picture from the noisy one, the input picture's latent, the instruction and the task.
 /// The input's latent is concatenated at the first convolution (Brooks et al. 2023); the task embedding is added to the timestep embedding
 /// and is one more token of the cross-attention's context (Emu Edit, section 3.2). The mean of the instruction's tokens is added to the timestep embedding too
-/// (as in SDXL, Podell et al. 2023): channels scaled by the words find the named object sooner than attention alone (Perez et al. 2018). The network says what changes, as a gain and an offset of the
-/// input's latent, and where, as one gate a cell: answer = input + gate (gain input + offset). <see cref="DetailNetwork"/> makes a picture of this answer, exact to the pixel. An untrained network copies the input.
+/// (as in SDXL, Podell et al. 2023): channels scaled by the words find the named object sooner than attention alone (Perez et al. 2018).
+/// The network says what changes, as a gain and an offset of the input's latent, and where, as one gate a cell: answer = input + gate (gain input + offset).
+/// <see cref="DetailNetwork"/> makes a picture of this answer. An untrained network copies the input.
 /// </summary>
 internal sealed class EditUNet
 {
@@ -54,8 +55,8 @@ internal sealed class EditUNet
     }
 
     /// <summary>
-    /// sample [B, 2C, h, w] (noisy latent, then input latent), timestep [B], text [B, L, D], task [B, D] to the clean picture [B, 3, S, S]
-    /// and to the logits of a cell [B, 1, h, w] and of a pixel [B, 1, S, S] being edited.
+    /// sample [B, 2C, h, w] (noisy latent, then input latent), timestep [B] (cut to whole ones), text [B, L, D], task [B, D] to the clean picture [B, 3, S, S] on [-1, 1]
+    /// and to the logits of a cell [B, 1, h, w] and of a pixel [B, 1, S, S] being edited. The transform is that of the latents.
     /// </summary>
     public (T Clean, T Cells, T Pixels) Forward<T>(IOps<T> ops, BlockTransform transform, T sample, T timestep, T text, T task)
     {
@@ -100,7 +101,7 @@ internal sealed class EditUNet
         return ops.Add(ops.Mul(input, gain), offset);
     }
 
-    // Cells of the full grid attend to the words alone: among 256 cells self-attention costs more than it brings, the 8 x 8 levels have it.
+    // Cells of the full grid attend to the words alone; to each other they do on the 8 x 8 levels, where there are a quarter as many.
     private TransformerLayer Attend(ParameterScope scope, int width, bool self = true) =>
         new(scope, width, width / EditNetworkOptions.HeadWidth, _o.MlpRatio, _o.TextWidth, self);
 
