@@ -41,7 +41,7 @@ public sealed class EditorTrainer(EditorTrainerOptions options)
         HeldOutEdits? heldOut = null;
         var loop = new TrainingLoop<EditBatch>(options, state, MakeBatch, (ops, batch, random) => objective!.Loss(ops, batch, random), metrics => heldOut!.Evaluate(metrics));
         loop.Prepare();
-        RunFile.Write(options, options.Network, new { options.LastTimestepShare, options.Dropout, options.HuberWidth, options.OutsideWeight, options.GateWeight });
+        RunFile.Write(options, options.Network, new { options.Parts, options.LastTimestepShare, options.Dropout, options.HuberWidth, options.OutsideWeight, options.GateWeight });
         if (state.Constants[DeviationsName].Values.All(d => d == 0))
             state.Constants[DeviationsName] = new([options.Network.LatentChannels], LatentStatistics.Deviations(options.Network, options.Samples, DeviationSamples));
         using var trained = objective = new(model, new(options.Network.Patch, state.Constants[DeviationsName].Values), options, options.Tokenize(""));

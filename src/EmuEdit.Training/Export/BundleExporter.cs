@@ -11,7 +11,7 @@ namespace EmuEdit.Training.Export;
 /// <param name="options">Validated when the export starts.</param>
 public sealed class BundleExporter(BundleExportOptions options)
 {
-    private const string Predictor = "task_predictor", Clip = "clip", Record = "training";
+    private const string Predictor = "task_predictor", Clip = "clip";
 
     private static readonly string[] TokenizerFiles = ["vocab.json", "merges.txt", "tokenizer_config.json"];
 
@@ -94,6 +94,7 @@ public sealed class BundleExporter(BundleExportOptions options)
         _training[Clip] = run.Record();
     }
 
+    // A part of the base with its record.
     private void Keep(string part)
     {
         if (options.Base is not { } bundle || !Directory.Exists(Path.Combine(bundle, part)))
@@ -103,7 +104,7 @@ public sealed class BundleExporter(BundleExportOptions options)
         Directory.CreateDirectory(In(part));
         foreach (var file in Directory.GetFiles(Path.Combine(bundle, part)))
             File.Copy(file, In($"{part}/{Path.GetFileName(file)}"));
-        _training[part] = JsonNode.Parse(File.ReadAllText(Path.Combine(bundle, "emu_edit.json")))?[Record]?[part]?.DeepClone();
+        _training[part] = JsonNode.Parse(File.ReadAllText(Path.Combine(bundle, "emu_edit.json")))?["training"]?[part]?.DeepClone();
     }
 
     private void PutInPlace()

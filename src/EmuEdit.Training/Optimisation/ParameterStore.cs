@@ -24,7 +24,8 @@ internal sealed class ParameterStore : IDisposable
         using var scope = NewDisposeScope();
         Values = Own(zeros(Count));
         _gradients = [.. Enumerable.Range(0, parts).Select(_ => Own(zeros(Count)))];
-        Leaves = [.. _gradients.DefaultIfEmpty(null!).Select(g => parameters.Zip(Offsets).ToDictionary(p => p.First.Name, p => View(p.First, p.Second, g)))];
+        IReadOnlyList<Tensor?> buffers = parts > 0 ? _gradients : new Tensor?[1];
+        Leaves = [.. buffers.Select(g => parameters.Zip(Offsets).ToDictionary(p => p.First.Name, p => View(p.First, p.Second, g)))];
     }
 
     public IReadOnlyList<Parameter> Parameters { get; }

@@ -33,9 +33,6 @@ public abstract record TrainerOptions
     /// <summary>Samples a step, 1 to 4096; default 64.</summary>
     public int BatchSize { get; init; } = 64;
 
-    /// <summary>Parts of a batch that are computed side by side, each on one thread; 1 to 64, default one a processor, as far as each gets 4 samples. Sums are made in another order with another number.</summary>
-    public int Threads { get; init; } = Math.Min(64, Environment.ProcessorCount);
-
     /// <summary>Whether convolutions, products and attention compute in bfloat16 over 32-bit weights; default true.</summary>
     public bool MixedPrecision { get; init; } = true;
 
@@ -73,7 +70,6 @@ public abstract record TrainerOptions
         OptionRange.Check(nameof(Minutes), Minutes, Minutes is null or (> 0 and < 1e6), "over 0");
         OptionRange.Check(nameof(Vocabulary), Vocabulary, Vocabulary >= 1, "at least 1");
         OptionRange.Check(nameof(BatchSize), BatchSize, BatchSize is >= 1 and <= 4096, "1 to 4096");
-        OptionRange.Check(nameof(Threads), Threads, Threads is >= 1 and <= 64, "1 to 64");
         OptionRange.Check(nameof(CheckpointMinutes), CheckpointMinutes, CheckpointMinutes is > 0 and < 1e6, "over 0");
         OptionRange.Check(nameof(MetricSteps), MetricSteps, MetricSteps >= 1, "at least 1");
         OptionRange.Check(nameof(HeldOutCount), HeldOutCount, HeldOutCount >= 1, "at least 1");

@@ -10,6 +10,7 @@ internal static class TrainEditorCommand
     private const double DefaultShare = 0.6;
 
     private static readonly Option<double> LastTimestepShare = NumberOption.Of("--last-timestep-share", "Share of samples at the last timestep, pure noise", "0 to 1", DefaultShare);
+    private static readonly Option<int> Threads = NumberOption.Of("--threads", "Parts of a batch that are computed side by side", "1 to 64", Math.Min(64, Environment.ProcessorCount));
     private static readonly Option<string[]> Weights = new("--task-weight")
     {
         Description = "How often a task is seen, against 1 for the others (over 0 up to 100); may be repeated; not with --data",
@@ -22,7 +23,7 @@ internal static class TrainEditorCommand
             "emuedit train editor --run runs/tiny --minutes 90",
             "emuedit train editor --run runs/tiny --steps 20000 --size 64 --seed 1 --task-weight add=3 text=3",
             "emuedit train editor --run runs/mine --minutes 90 --data shards")
-        { LastTimestepShare, Weights },
+        { LastTimestepShare, Threads, Weights },
         batch: 32,
         (parsed, run, size) => new EditorTrainerOptions
         {
@@ -31,6 +32,7 @@ internal static class TrainEditorCommand
             HeldOut = run.Data.HeldOut,
             Tokenize = run.Tokenize,
             Vocabulary = run.Vocabulary,
+            Threads = parsed.GetValue(Threads),
             LastTimestepShare = parsed.GetValue(LastTimestepShare),
             Network = new() { ImageSize = size, TextLength = TrainRun.TextLength },
         },

@@ -15,7 +15,6 @@ internal sealed class TrainSettings(int batch)
     private readonly Option<long?> _steps = NumberOption.Optional<long>("--steps", "Steps of the whole run", "at least 1");
     private readonly Option<double?> _minutes = NumberOption.Optional<double>("--minutes", "Minutes of the whole run", "over 0");
     private readonly Option<int> _batch = NumberOption.Of("--batch", "Samples a step", "1 to 4096", batch);
-    private readonly Option<int> _threads = NumberOption.Of("--threads", "Parts of a batch that are computed side by side", "1 to 64", Math.Min(64, Environment.ProcessorCount));
     private readonly Option<double> _rate = NumberOption.Of("--learning-rate", "Highest rate, after warm-up", "over 0", new AdamWOptions().LearningRate);
     private readonly Option<int> _warmUp = NumberOption.Of("--warm-up-steps", "Steps of linear warm-up", "at least 0", new AdamWOptions().WarmUpSteps);
     private readonly Option<int> _heldOut = NumberOption.Of("--held-out-count", "Held-out samples of the scores; with --data the last ones", "at least 1", TrainerOptions.DefaultHeldOutCount);
@@ -24,7 +23,7 @@ internal sealed class TrainSettings(int batch)
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _run, _seed, _size, _steps, _minutes, _batch, _threads, _rate, _warmUp, _heldOut, _data, _initial })
+        foreach (var option in new Option[] { _run, _seed, _size, _steps, _minutes, _batch, _rate, _warmUp, _heldOut, _data, _initial })
             command.Add(option);
     }
 
@@ -41,7 +40,6 @@ internal sealed class TrainSettings(int batch)
         Steps = parsed.GetValue(_steps),
         Minutes = parsed.GetValue(_minutes),
         BatchSize = parsed.GetValue(_batch),
-        Threads = parsed.GetValue(_threads),
         HeldOutCount = parsed.GetValue(_heldOut),
         Optimiser = options.Optimiser with { LearningRate = parsed.GetValue(_rate), WarmUpSteps = parsed.GetValue(_warmUp) },
         InitialWeights = parsed.GetValue(_initial),
