@@ -29,9 +29,10 @@ public sealed class LongTurnTests
         // An instance that waits is at no turn.
         await host.Run("Waits", 1, "waiter");
         Assert.Empty(log.Warnings);
-        await host.Schedule("Blocks", 1, "blocker");
+        var scheduled = host.Schedule("Blocks", 1, "blocker");
         await EmbeddedHost.Until(() => Task.FromResult(!log.Warnings.IsEmpty));
         release.Set();
+        await scheduled;
         await host.End("blocker");
         var warning = Assert.Single(log.Warnings);
         Assert.StartsWith("Orchestrator Blocks has been at a turn of instance blocker for 0.3 s", warning, StringComparison.Ordinal);

@@ -50,8 +50,14 @@ internal sealed class Turns(JournalWriter journal, TaskRegistry registry, Embedd
 
     public string Schedule(string id, string name, string input)
     {
-        if (journal.Find(id) is null)
-            Insert(id, name, input);
+        if (journal.Find(id) is not null)
+            return id;
+        // Its first turn is a part of this transaction: one less to wait for.
+        journal.Insert(id, name, input, _now);
+        metrics.Started(name);
+        var run = Fresh(new(id, name, OrchestrationStatus.Pending));
+        _runs.Put(run);
+        Turn(run, new(RecordType.ExecutionStarted, _now, Payload: input));
         return id;
     }
 
@@ -232,14 +238,10 @@ internal sealed class Turns(JournalWriter journal, TaskRegistry registry, Embedd
         }
         if (there is not null)
             journal.Delete(id);
-        Insert(id, action.Name, action.Payload, parent, action.Step);
-    }
-
-    private void Insert(string id, string name, string input, string? parent = null, int? parentStep = null)
-    {
-        journal.Insert(id, name, input, _now, parent, parentStep);
-        Pend(id, new(RecordType.ExecutionStarted, _now, Payload: input));
-        metrics.Started(name);
+        journal.Insert(id, action.Name, action.Payload, _now, parent, action.Step);
+        metrics.Started(action.Name);
+        // Not started at once: a chain of children would be as deep on the stack.
+        Pend(id, new(RecordType.ExecutionStarted, _now, Payload: action.Payload));
     }
 
     private void Append(OrchestrationRun run, HistoryRecord record) => journal.Append(run.InstanceId, run.Length++, record);
