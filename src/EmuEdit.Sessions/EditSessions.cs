@@ -79,8 +79,7 @@ public sealed class EditSessions : IDisposable
             await RequireRoom(cancellation).ConfigureAwait(false);
             var after = await Change(id, s => Accept(s, request), ifMatch, cancellation).ConfigureAwait(false);
             var turn = after.Session.Turns[^1];
-            // It is written down: a client that goes away now must not keep it from being made.
-            await Schedule(new(id, turn.Number), CancellationToken.None).ConfigureAwait(false);
+            await ScheduleOrWithdraw(id, turn.Number).ConfigureAwait(false);
             return turn;
         }
         finally
@@ -211,6 +210,20 @@ public sealed class EditSessions : IDisposable
         };
         if ((await _client.Query(unfinished, cancellation).ConfigureAwait(false)).Instances.Count >= _settings.MaxUnfinished)
             throw SessionException.Busy(_settings.MaxUnfinished, _settings.RetryAfter);
+    }
+
+    // It is written down: a client that goes away now must not keep it from being made, and one that is refused must not find it in the way of its next.
+    private async Task ScheduleOrWithdraw(string id, int number)
+    {
+        try
+        {
+            await Schedule(new(id, number), CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (IOException)
+        {
+            await _store.Update(id, s => s.Turns[^1] is { Status: TurnStatus.Queued } last && last.Number == number ? s with { Turns = [.. s.Turns.SkipLast(1)] } : s).ConfigureAwait(false);
+            throw;
+        }
     }
 
     private Task Schedule(TurnReference turn, CancellationToken cancellation) => _client.Schedule(EditTurnOrchestrator.Task, turn, turn.InstanceId, cancellation);

@@ -53,6 +53,37 @@ public sealed class ReadOnlyFolderTests(EditFixture fixture) : IClassFixture<Edi
         Assert.NotEmpty(await idle.Picture(await idle.Add()));
     }
 
+    [Fact]
+    public async Task Serve_JournalAloneTurnsReadOnly_RefusesAndGoesOnAfterRepair()
+    {
+        using var disk = new Disk();
+        Assert.SkipUnless(disk.WhyNot is null, disk.WhyNot ?? "");
+        var data = fixture.NewOutput();
+        Directory.CreateDirectory(data);
+        Directory.CreateSymbolicLink(Path.Combine(data, "journal"), disk.Folder);
+        string path, made;
+        using (var server = new ServerProcess("--bundle", fixture.Bundle, "--data-folder", data))
+        {
+            var session = await SessionClient.Create(server, fixture);
+            (path, made) = (session.Path, await session.Add());
+            var picture = await session.Picture(made);
+            disk.Fail();
+            foreach (var answer in new[] { await session.Ask(), await session.Ask() })
+                Assert.Equal((HttpStatusCode.ServiceUnavailable, "application/problem+json"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+            Assert.Equal(picture, await session.Picture(made));
+        }
+        disk.Repair();
+        using (var server = new ServerProcess("--bundle", fixture.Bundle, "--data-folder", data))
+        {
+            var session = new SessionClient(server.Client, path);
+            Assert.Equal(1, await session.Current());
+            // What was refused was not done.
+            var next = await session.Add();
+            Assert.EndsWith("/turns/2", next, StringComparison.Ordinal);
+            Assert.NotEmpty(await session.Picture(next));
+        }
+    }
+
     private string[] Edit(string data) =>
         ["edit", fixture.Picture, "red", "-o", Path.Combine(fixture.NewOutput(), "out.png"), "--bundle", fixture.Bundle, "--data-folder", data];
 }

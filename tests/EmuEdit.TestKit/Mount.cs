@@ -32,11 +32,18 @@ public sealed class Mount : IDisposable
         return mount;
     }
 
-    /// <summary>The ext4 file system in a file. By itself it writes only every ten minutes: until then the file has what was flushed.</summary>
+    /// <summary>The ext4 file system in a file, read-only once it fails. By itself it writes only every ten minutes: until then the file has what was flushed.</summary>
     public static Mount Image(string image, string folder)
     {
         Directory.CreateDirectory(folder);
-        return new(folder, "-t", "ext4", "-o", "loop,commit=600", image);
+        return new(folder, "-t", "ext4", "-o", "loop,commit=600,errors=remount-ro", image);
+    }
+
+    /// <summary>Has the file system fail, as it does when its disk does.</summary>
+    public void Fail()
+    {
+        if (Try("sh", "-c", $"echo test > /sys/fs/ext4/$(basename $(findmnt --noheadings --output SOURCE '{_folder}'))/trigger_fs_error") is { } problem)
+            throw new IOException(problem);
     }
 
     public void Dispose()
@@ -58,7 +65,7 @@ public sealed class Mount : IDisposable
     }
 }
 
-/// <summary>A disk whose power can be cut; Linux administrators only.</summary>
+/// <summary>A disk that can fail, and whose power can be cut; Linux administrators only.</summary>
 public sealed class Disk : IDisposable
 {
     private const int Size = 32 << 20;
@@ -77,6 +84,19 @@ public sealed class Disk : IDisposable
     public string? WhyNot { get; }
 
     public string Folder => _folder["disk.mounted"];
+
+    /// <summary>The disk fails: from now on it can only be read, and what was not flushed is lost.</summary>
+    public void Fail() => _mounts[0].Fail();
+
+    /// <summary>The disk as it is after a repair, in the same place. Nobody may use it.</summary>
+    public void Repair()
+    {
+        _mounts[0].Dispose();
+        // It ends with 1 when there was something to repair.
+        Mount.Try("fsck.ext4", "-fy", _folder["disk"]);
+        if (Attach("disk") is { } problem)
+            throw new IOException(problem);
+    }
 
     /// <summary>What a power cut at this moment would leave: all that was flushed to the disk, and nothing that was not.</summary>
     /// <returns>A folder that has it.</returns>
