@@ -108,7 +108,7 @@ public sealed class GraphBuilder(string name)
         return tensor.Name;
     }
 
-    private static ValueInfoProto Declaration(string name, TensorElementType type, ReadOnlySpan<GraphDimension> shape)
+    internal static ValueInfoProto Declaration(string name, TensorElementType type, params ReadOnlySpan<GraphDimension> shape)
     {
         var dimensions = new TensorShapeProto();
         foreach (var dimension in shape)

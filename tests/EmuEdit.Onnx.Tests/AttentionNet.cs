@@ -1,0 +1,82 @@
+using EmuEdit.Core;
+using EmuEdit.Onnx.Graph;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace EmuEdit.Onnx.Tests;
+
+/// <summary>A network of one attention with two heads over a picture of 4 x 4 cells and 4 channels: over itself, or over a context of three tokens.</summary>
+internal sealed record AttentionNet
+{
+    public const int Side = 4, Cells = Side * Side, Channels = 4, Heads = 2, Width = Channels / Heads, Tokens = 3;
+
+    public bool Cross { get; init; }
+
+    /// <summary>Whether heads are folded into the batch, as older exporters write it.</summary>
+    public bool Folded { get; init; }
+
+    /// <summary>Whether the queries are those of a picture of half the size.</summary>
+    public bool Half { get; init; }
+
+    /// <summary>Another operator in the place of Softmax.</summary>
+    public string Softmax { get; init; } = "Softmax";
+
+    public string Picture { get; init; } = "sample";
+
+    public byte[] ToBytes()
+    {
+        var graph = new GraphBuilder("attention");
+        var sample = graph.Input(Picture, TensorElementType.Float, "batch", Channels, Side, Side);
+        var context = graph.Input("encoder_hidden_states", TensorElementType.Float, "batch", Tokens, Channels);
+        var cells = Cells / (Half ? 4 : 1);
+        var picture = Half ? graph.Node("AveragePool", [sample], ("kernel_shape", new long[] { 2, 2 }), ("strides", new long[] { 2, 2 })) : sample;
+        var x = graph.Node("Transpose", [graph.Node("Reshape", [picture, Integers(graph, 0, 0, -1)])], ("perm", new long[] { 0, 2, 1 }));
+        // The context's own shape comes from the picture's in some exports.
+        var seen = graph.Node("Mul", [context, graph.Node("Cast", [graph.Node("Shape", [sample], ("start", 0L), ("end", 1L))], ("to", (long)TensorElementType.Float))]);
+        var y = Cross ? graph.Node("Div", [seen, graph.Node("Cast", [graph.Node("Shape", [sample], ("start", 0L), ("end", 1L))], ("to", (long)TensorElementType.Float))]) : x;
+        var scores = graph.Node("MatMul", [Split(graph, x, 1, cells, transposed: false), Split(graph, y, 2, Cross ? Tokens : cells, transposed: true)]);
+        var shares = graph.Node(Softmax, [graph.Node("Mul", [scores, graph.Initializer(null, [0.7f], 1)])]);
+        var given = graph.Node("MatMul", [shares, Split(graph, y, 3, Cross ? Tokens : cells, transposed: false)]);
+        var apart = Folded ? graph.Node("Reshape", [given, Integers(graph, -1, Heads, cells, Width)]) : given;
+        var together = graph.Node("Reshape", [graph.Node("Transpose", [apart], ("perm", new long[] { 0, 2, 1, 3 })), Integers(graph, 0, 0, Channels)]);
+        graph.Output(together, "out_sample", TensorElementType.Float, "batch", cells, Channels);
+        if (!Cross)
+            graph.Output(context, "unused", TensorElementType.Float, "batch", Tokens, Channels);
+        return graph.ToBytes();
+    }
+
+    /// <summary>What it computes, without ONNX: the item's own values under the attention maps of <paramref name="maps"/>, another picture and context.</summary>
+    public static float[] Expected((float[] Picture, float[] Context) item, (float[] Picture, float[] Context) maps, bool cross)
+    {
+        var result = new float[Cells * Channels];
+        for (var head = 0; head < Heads; head++)
+            for (var cell = 0; cell < Cells; cell++)
+            {
+                var source = cross ? maps.Context : Rows(maps.Picture);
+                var query = Project(Rows(maps.Picture), cell, 1, head);
+                var scores = Enumerable.Range(0, source.Length / Channels).Select(k => Math.Exp(0.7 * Project(source, k, 2, head).Zip(query, (a, b) => a * b).Sum())).ToArray();
+                for (var k = 0; k < scores.Length; k++)
+                    for (var c = 0; c < Width; c++)
+                        result[cell * Channels + head * Width + c] += (float)(scores[k] / scores.Sum()) * Project(cross ? item.Context : Rows(item.Picture), k, 3, head)[c];
+            }
+        return result;
+    }
+
+    public static float[] Random(int seed, int length) => [.. Enumerable.Range(0, length).Select(i => 2 * new CounterRandom(seed, i).NextSingle() - 1)];
+
+    private string Split(GraphBuilder graph, string x, int weights, int length, bool transposed)
+    {
+        var projected = graph.Node("MatMul", [x, graph.Initializer(null, Random(weights, Channels * Channels), Channels, Channels)]);
+        var split = graph.Node("Transpose", [graph.Node("Reshape", [projected, Integers(graph, 0, 0, Heads, Width)])], ("perm", transposed ? new long[] { 0, 2, 3, 1 } : [0, 2, 1, 3]));
+        return Folded ? graph.Node("Reshape", [split, transposed ? Integers(graph, -1, Width, length) : Integers(graph, -1, length, Width)]) : split;
+    }
+
+    private static string Integers(GraphBuilder graph, params long[] values) => graph.Initializer(null, values, values.Length);
+
+    private static float[] Rows(float[] picture) => [.. Enumerable.Range(0, picture.Length).Select(i => picture[i % Channels * Cells + i / Channels])];
+
+    private static float[] Project(float[] rows, int row, int weights, int head)
+    {
+        var matrix = Random(weights, Channels * Channels);
+        return [.. Enumerable.Range(head * Width, Width).Select(o => Enumerable.Range(0, Channels).Sum(i => rows[row * Channels + i] * matrix[i * Channels + o]))];
+    }
+}
