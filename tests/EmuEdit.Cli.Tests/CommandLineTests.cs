@@ -23,6 +23,7 @@ public class CommandLineTests
     [InlineData("train editor")]
     [InlineData("train task-predictor")]
     [InlineData("train clip")]
+    [InlineData("train text-to-image")]
     [InlineData("train bundle")]
     [InlineData("serve")]
     [InlineData("sessions list")]

@@ -22,6 +22,18 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Train_TextToImage_TrainsAndScores()
+    {
+        var result = await Train("text-to-image", "--steps", "1", "--batch", "2", "--held-out-count", "2");
+        Assert.Equal((0, ""), (result.Code, result.Error));
+        Assert.Contains("error ", result.Output);
+    }
+
+    [Fact]
+    public async Task Train_TextToImageAtAnotherSizeThanTheBundle_IsRefused() =>
+        AssertRefused(await Train("text-to-image", "--steps", "1", "--size", "32"), "a bundle with latents of 48 channels; allowed: 12, for pictures of 32 pixels a side");
+
+    [Fact]
     public async Task Train_OnShardsOfAnotherSize_NamesOne()
     {
         await Shards();

@@ -1,11 +1,13 @@
 using EmuEdit.Core;
 using EmuEdit.Training.Clip;
+using EmuEdit.Training.Data;
 using EmuEdit.Training.Editor;
 using EmuEdit.Training.Networks;
 using EmuEdit.Training.Optimisation;
 using EmuEdit.Training.Predictor;
 using EmuEdit.Training.Runs;
 using EmuEdit.Training.Text;
+using EmuEdit.Training.TextToImage;
 
 namespace EmuEdit.Training.Tests;
 
@@ -84,6 +86,24 @@ internal static class Toy
         MixedPrecision = false,
     };
 
+    public static TextToImageTrainerOptions TextToImage(string folder, long steps) => new()
+    {
+        Folder = folder,
+        Samples = Picture,
+        HeldOut = i => Picture(1000 + i),
+        Tokenize = Tokenize,
+        Vocabulary = Tokenizer.Vocabulary.Count,
+        Network = Network,
+        Deviations = [.. Enumerable.Repeat(1f, Network.LatentChannels)],
+        Optimiser = Optimiser,
+        Seed = 3,
+        Steps = steps,
+        BatchSize = 8,
+        HeldOutCount = 16,
+    };
+
+    public static TrainingResult Train(TextToImageTrainerOptions options) => new TextToImageTrainer(options).Run(TestContext.Current.CancellationToken);
+
     public static TrainingResult Train(EditorTrainerOptions options) => new EditorTrainer(options).Run(TestContext.Current.CancellationToken);
 
     public static TrainingResult Train(TaskPredictorTrainerOptions options) => new TaskPredictorTrainer(options).Run(TestContext.Current.CancellationToken);
@@ -103,6 +123,8 @@ internal static class Toy
         region.Pixels.AsSpan(0, 200).Fill(255);
         return new(Plain(before, random), "make it " + Colour(after), Plain(after, random), EditTask.All[random.Next(16)], region, "a " + Colour(before) + " cube", "a " + Colour(after) + " cube", null);
     }
+
+    private static CaptionedPicture Picture(long index) => new(Sample(index).Input, Sample(index).InputCaption);
 
     private static Instruction Instruction(long index) =>
         new CounterRandom(8, index).Next(2) == 0 ? new("make it red", EditTask.Named("color")) : new("a blue cube", EditTask.Named("add"));

@@ -16,7 +16,9 @@ internal static class BundleOption
     /// <exception cref="InvalidInputException">It is not there or cannot be used.</exception>
     public static Bundle Load(string? folder, SessionSettings? settings = null) => Bundle.Load(folder ?? FindShipped(), settings);
 
-    private static string FindShipped() =>
+    /// <summary>The folder of the shipped bundle.</summary>
+    /// <exception cref="InvalidInputException">It is not there.</exception>
+    public static string FindShipped() =>
         Upwards(Directory.GetCurrentDirectory()).Concat(Upwards(AppContext.BaseDirectory)).Select(d => Path.Combine(d, Shipped)).FirstOrDefault(Directory.Exists)
         ?? throw new InvalidInputException("no bundle named, and no models/tiny found", "a folder in the diffusers ONNX layout", "give --bundle FOLDER, or run inside a clone of the project");
 

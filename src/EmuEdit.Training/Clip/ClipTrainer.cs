@@ -1,4 +1,5 @@
 using EmuEdit.Core;
+using EmuEdit.Training.Data;
 using EmuEdit.Training.Networks;
 using EmuEdit.Training.Optimisation;
 using EmuEdit.Training.Runs;
@@ -77,8 +78,13 @@ public sealed class ClipTrainer(ClipTrainerOptions options)
         return ids.unsqueeze(0).eq(ids.unsqueeze(1)).all(-1);
     }
 
-    private CaptionBatch Batch(Func<long, EditSample> samples, long first, int count) =>
-        CaptionBatch.Of([.. Enumerable.Range(0, count).Select(i => samples(first + i))], options.Network.ImageSize, options.Tokenize);
+    // Two pairs a sample: inputs, then targets.
+    private CaptionBatch Batch(Func<long, EditSample> samples, long first, int count)
+    {
+        var drawn = Enumerable.Range(0, count).Select(i => samples(first + i)).ToArray();
+        var pairs = drawn.Select(s => new CaptionedPicture(s.Input, s.InputCaption)).Concat(drawn.Select(s => new CaptionedPicture(s.Target, s.OutputCaption)));
+        return CaptionBatch.Of([.. pairs], options.Network.ImageSize, options.Tokenize);
+    }
 
     private static Tensor Ids(CaptionBatch batch) => tensor(batch.Ids, [batch.Count, batch.Ids.Length / batch.Count]);
 }

@@ -1,4 +1,3 @@
-using EmuEdit.Diffusion;
 using EmuEdit.Training.Data;
 using EmuEdit.Training.Networks;
 using EmuEdit.Training.Torch;
@@ -29,25 +28,19 @@ internal sealed class EditObjective : IDisposable
     private readonly EditModel _model;
     private readonly EditorTrainerOptions _options;
     private readonly TorchOps _exact = new(_ => throw new InvalidOperationException("The transform has no parameters."), mixedPrecision: false);
-    private readonly Tensor _alphas, _sigmas;
+    private readonly Tensor _alphas = tensor(NoiseTables.Alphas).DetachFromDisposeScope(), _sigmas = tensor(NoiseTables.Sigmas).DetachFromDisposeScope();
     private readonly long[] _emptyText;
 
     /// <param name="model">The networks.</param>
     /// <param name="transform">The autoencoder.</param>
     /// <param name="options">Of the run.</param>
     /// <param name="emptyText">Token ids of the empty instruction.</param>
-    public EditObjective(EditModel model, BlockTransform transform, EditorTrainerOptions options, long[] emptyText)
-    {
+    public EditObjective(EditModel model, BlockTransform transform, EditorTrainerOptions options, long[] emptyText) =>
         (_model, Transform, _options, _emptyText) = (model, transform, options, emptyText);
-        var schedule = new NoiseSchedule(EditorTrainer.Schedule);
-        LastTimestep = schedule.Config.TrainTimesteps - 1;
-        _alphas = Table(schedule, level => level.Alpha);
-        _sigmas = Table(schedule, level => level.Sigma);
-    }
 
     public BlockTransform Transform { get; }
 
-    public long LastTimestep { get; }
+    public static long LastTimestep => NoiseTables.Alphas.Length - 1;
 
     /// <summary>The mean loss of a batch, differentiable; timesteps, noise and dropout come from the generator.</summary>
     public Tensor Loss(TorchOps ops, EditBatch batch, Generator random)
@@ -137,7 +130,4 @@ internal sealed class EditObjective : IDisposable
     }
 
     private static Tensor At(Tensor table, Tensor timesteps) => table.index_select(0, timesteps).view(-1, 1, 1, 1);
-
-    private static Tensor Table(NoiseSchedule schedule, Func<NoiseLevel, double> value) =>
-        tensor([.. Enumerable.Range(0, schedule.Config.TrainTimesteps).Select(t => (float)value(schedule[t]))]).DetachFromDisposeScope();
 }

@@ -39,7 +39,9 @@ public sealed class EditorTrainer(EditorTrainerOptions options)
         state.Constants[DeviationsName] = new([options.Network.LatentChannels], new float[options.Network.LatentChannels]);
         EditObjective? objective = null;
         HeldOutEdits? heldOut = null;
-        var loop = new TrainingLoop<EditBatch>(options, state, MakeBatch, (ops, batch, random) => objective!.Loss(ops, batch, random), metrics => heldOut!.Evaluate(metrics));
+        var loop = new TrainingLoop<EditBatch>(options, state,
+            step => options.Batch(step, samples => EditBatch.Of(samples, options.Network.ImageSize, options.Tokenize)),
+            (ops, batch, random) => objective!.Loss(ops, batch, random), metrics => heldOut!.Evaluate(metrics));
         loop.Prepare();
         RunFile.Write(options, options.Network, new { options.Parts, options.LastTimestepShare, options.Dropout, options.HuberWidth, options.OutsideWeight, options.GateWeight });
         if (state.Constants[DeviationsName].Values.All(d => d == 0))
@@ -48,11 +50,4 @@ public sealed class EditorTrainer(EditorTrainerOptions options)
         heldOut = new(options, objective, state.Average);
         return loop.Run(cancellation);
     }
-
-    private BatchPart<EditBatch>[] MakeBatch(long step) =>
-    [
-        .. Enumerable.Range(0, options.Parts)
-            .Select(part => Enumerable.Range(0, options.BatchSize).Where(i => i % options.Parts == part).Select(i => options.Samples(step * options.BatchSize + i)).ToArray())
-            .Select(samples => new BatchPart<EditBatch>(EditBatch.Of(samples, options.Network.ImageSize, options.Tokenize), (double)samples.Length / options.BatchSize)),
-    ];
 }

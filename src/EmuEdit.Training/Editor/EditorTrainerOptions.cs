@@ -1,21 +1,11 @@
 using EmuEdit.Core;
-using EmuEdit.Training.Networks;
 using EmuEdit.Training.Runs;
 
 namespace EmuEdit.Training.Editor;
 
 /// <summary>How to train the editor.</summary>
-public sealed record EditorTrainerOptions : TrainerOptions<EditSample>
+public sealed record EditorTrainerOptions : DiffusionTrainerOptions<EditSample>
 {
-    /// <summary>Sizes of the networks.</summary>
-    public EditNetworkOptions Network { get; init; } = new();
-
-    /// <summary>Parts of a batch that are computed side by side, each on one thread; 1 to 64, default one a processor. Fewer where a part would get less than four samples. Another number adds up in another order.</summary>
-    public int Threads { get; init; } = Math.Min(64, Environment.ProcessorCount);
-
-    /// <summary>Parts that a batch is cut into.</summary>
-    internal int Parts => Math.Clamp(BatchSize / 4, 1, Threads);
-
     /// <summary>Share of samples at the last timestep, 0 to 1; default 0.6.</summary>
     public double LastTimestepShare { get; init; } = 0.6;
 
@@ -35,8 +25,6 @@ public sealed record EditorTrainerOptions : TrainerOptions<EditSample>
     public override void Validate()
     {
         base.Validate();
-        Network.Validate();
-        OptionRange.Check(nameof(Threads), Threads, Threads is >= 1 and <= 64, "1 to 64");
         OptionRange.Check(nameof(LastTimestepShare), LastTimestepShare, LastTimestepShare is >= 0 and <= 1, "0 to 1");
         OptionRange.Check(nameof(Dropout), Dropout, Dropout is >= 0 and <= 0.33, "0 to 0.33");
         OptionRange.Check(nameof(HuberWidth), HuberWidth, HuberWidth is > 0 and <= 10, "over 0 up to 10");

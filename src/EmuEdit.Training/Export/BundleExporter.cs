@@ -11,7 +11,7 @@ namespace EmuEdit.Training.Export;
 /// <param name="options">Validated when the export starts.</param>
 public sealed class BundleExporter(BundleExportOptions options)
 {
-    private const string Predictor = "task_predictor", Clip = "clip";
+    private const string Predictor = "task_predictor", Clip = "clip", TextToImage = "text_to_image_unet", TextToImageText = "text_to_image_text_encoder";
 
     private static readonly string[] TokenizerFiles = ["vocab.json", "merges.txt", "tokenizer_config.json"];
 
@@ -36,6 +36,10 @@ public sealed class BundleExporter(BundleExportOptions options)
             WriteClip(new(options.Clip));
         else
             Keep(Clip);
+        if (options.TextToImage is not null)
+            WriteTextToImage(new(options.TextToImage));
+        else if (options.Base is not null && Keep(TextToImage) && Keep(TextToImageText))
+            RequireAutoencoder(options.Base, BundleWeights.Deviations(options.Base));
         Write("model_index.json", BundleFiles.ModelIndex(Directory.Exists(In(Predictor))));
         Write("scheduler/scheduler_config.json", BundleFiles.Scheduler(EditorTrainer.Schedule));
         Write("emu_edit.json", BundleFiles.Description(options, imageSize, _training));
@@ -60,7 +64,7 @@ public sealed class BundleExporter(BundleExportOptions options)
     {
         var model = new EditModel(run.Network<EditNetworkOptions>(), _vocabulary);
         var transform = new BlockTransform(model.Options.Patch, run.Constant(EditorTrainer.DeviationsName));
-        Graphs.TextEncoder(model, run.Weights).Save(In("text_encoder/model.onnx"));
+        Graphs.TextEncoder("text_encoder", model.Text, model.Options, run.Weights).Save(In("text_encoder/model.onnx"));
         Graphs.VaeEncoder(model.Options, transform).Save(In("vae_encoder/model.onnx"));
         Graphs.VaeDecoder(model.Options, transform).Save(In("vae_decoder/model.onnx"));
         Graphs.UNet(model, transform, run.Weights).Save(In("unet/model.onnx"));
@@ -94,17 +98,35 @@ public sealed class BundleExporter(BundleExportOptions options)
         _training[Clip] = run.Record();
     }
 
+    private void WriteTextToImage(RunFolder run)
+    {
+        var model = new TextToImageModel(run.Network<EditNetworkOptions>(), _vocabulary);
+        RequireAutoencoder(options.TextToImage!, run.Constant(EditorTrainer.DeviationsName));
+        Graphs.TextEncoder(TextToImageText, model.Text, model.Options, run.Weights).Save(In(TextToImageText + "/model.onnx"));
+        Graphs.TextToImageUNet(model, run.Weights).Save(In(TextToImage + "/model.onnx"));
+        _training[TextToImage] = run.Record();
+    }
+
+    // Its latents are the editor's.
+    private void RequireAutoencoder(string of, IReadOnlyList<float> deviations)
+    {
+        var own = BundleWeights.Deviations(_unfinished);
+        if (own.Count != deviations.Count || own.Zip(deviations).Any(d => Math.Abs(d.First / d.Second - 1) > 1e-4))
+            throw new InvalidInputException($"a text-to-image model of another autoencoder than the editor's ({of})", "one on the latents of this bundle", "train it with this bundle");
+    }
+
     // A part of the base with its record.
-    private void Keep(string part)
+    private bool Keep(string part)
     {
         if (options.Base is not { } bundle || !Directory.Exists(Path.Combine(bundle, part)))
-            return;
+            return false;
         if (!File.ReadAllBytes(Path.Combine(bundle, "tokenizer", TokenizerFiles[0])).SequenceEqual(File.ReadAllBytes(In("tokenizer/" + TokenizerFiles[0]))))
             throw new InvalidInputException($"{bundle} with another vocabulary than the run", "a base bundle that was trained with the same tokenizer", $"train {part} again");
         Directory.CreateDirectory(In(part));
         foreach (var file in Directory.GetFiles(Path.Combine(bundle, part)))
             File.Copy(file, In($"{part}/{Path.GetFileName(file)}"));
         _training[part] = JsonNode.Parse(File.ReadAllText(Path.Combine(bundle, "emu_edit.json")))?["training"]?[part]?.DeepClone();
+        return true;
     }
 
     private void PutInPlace()

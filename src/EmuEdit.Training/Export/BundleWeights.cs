@@ -6,20 +6,25 @@ using EmuEdit.Training.Runs;
 
 namespace EmuEdit.Training.Export;
 
-/// <summary>The way back from a bundle: the editor's weights under the names of a checkpoint, so that a new run can start from a bundle.</summary>
-internal static class BundleWeights
+/// <summary>The way back from a bundle to training.</summary>
+public static class BundleWeights
 {
-    /// <summary>Reads the averaged weights, the task table and the transform's deviations.</summary>
+    /// <summary>The standard deviation of each channel of a bundle's latents, by which its autoencoder divides.</summary>
+    /// <param name="folder">A bundle that <see cref="BundleExporter"/> wrote.</param>
+    /// <exception cref="InvalidInputException">Its autoencoder is missing, broken or of another kind.</exception>
+    public static IReadOnlyList<float> Deviations(string folder) => OfFilters(Path.Combine(folder, "vae_encoder", "model.onnx")).Values;
+
+    /// <summary>The editor's weights under the names of a checkpoint, so that a new run can start from a bundle: averaged weights, task table, deviations.</summary>
     /// <param name="folder">A bundle that <see cref="BundleExporter"/> wrote.</param>
     /// <exception cref="InvalidInputException">A file of the bundle is missing or broken.</exception>
-    public static Safetensors Read(string folder)
+    internal static Safetensors Read(string folder)
     {
         var file = new Safetensors();
         foreach (var model in new[] { "unet", "text_encoder" })
             foreach (var (name, tensor) in GraphWeights.Read(Path.Combine(folder, model, "model.onnx")))
                 file.Tensors[Checkpoint.AveragePrefix + name] = tensor;
         file.Tensors[Checkpoint.AveragePrefix + EditModel.TasksName] = Tasks(Path.Combine(folder, "task_embeddings.safetensors"));
-        file.Tensors[Checkpoint.ConstantPrefix + EditorTrainer.DeviationsName] = Deviations(Path.Combine(folder, "vae_encoder", "model.onnx"));
+        file.Tensors[Checkpoint.ConstantPrefix + EditorTrainer.DeviationsName] = OfFilters(Path.Combine(folder, "vae_encoder", "model.onnx"));
         return file;
     }
 
@@ -33,9 +38,10 @@ internal static class BundleWeights
     }
 
     // The filters are orthonormal but for the division by their channel's deviation.
-    private static NamedTensor Deviations(string path)
+    private static NamedTensor OfFilters(string path)
     {
-        var filters = GraphWeights.Read(path).Values.Single(t => t.Shape.Count == 4);
+        if (GraphWeights.Read(path).Values.SingleOrDefault(t => t.Shape.Count == 4) is not { } filters)
+            throw new InvalidInputException($"{path} of several layers", "the block transform of a bundle that this program trained", "choose such a bundle");
         var deviations = filters.Values.Chunk(filters.Values.Length / (int)filters.Shape[0])
             .Select(filter => (float)(1 / Math.Sqrt(filter.Sum(w => (double)w * w)))).ToArray();
         return new([deviations.Length], deviations);

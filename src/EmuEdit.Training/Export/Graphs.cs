@@ -6,11 +6,10 @@ namespace EmuEdit.Training.Export;
 /// <summary>The networks with the names that a bundle gives their inputs and outputs.</summary>
 internal static class Graphs
 {
-    public static NetworkGraph TextEncoder(EditModel model, Func<Parameter, float[]> weights)
+    public static NetworkGraph TextEncoder(string name, TextEncoder text, EditNetworkOptions options, Func<Parameter, float[]> weights)
     {
-        var graph = new NetworkGraph("text_encoder", weights);
-        var (length, width) = (model.Options.TextLength, model.Options.TextWidth);
-        return graph.Gives("last_hidden_state", model.Text.Forward(graph.Ops, graph.Ids(length)), length, width);
+        var graph = new NetworkGraph(name, weights);
+        return graph.Gives("last_hidden_state", text.Forward(graph.Ops, graph.Ids(options.TextLength)), options.TextLength, options.TextWidth);
     }
 
     public static NetworkGraph UNet(EditModel model, BlockTransform transform, Func<Parameter, float[]> weights)
@@ -23,6 +22,15 @@ internal static class Graphs
         var task = graph.Floats("task_embeds", o.TextWidth);
         var clean = model.UNet.Forward(graph.Ops, transform, sample, timestep, text, task).Clean;
         return graph.Gives("out_sample", transform.Encode(graph.Ops, clean), o.LatentChannels, grid, grid);
+    }
+
+    public static NetworkGraph TextToImageUNet(TextToImageModel model, Func<Parameter, float[]> weights)
+    {
+        var graph = new NetworkGraph("text_to_image_unet", weights);
+        var (o, grid) = (model.Options, EditNetworkOptions.Grid);
+        var (sample, timestep) = (graph.Floats("sample", o.LatentChannels, grid, grid), graph.Floats("timestep"));
+        var clean = model.Predict(graph.Ops, sample, timestep, graph.Floats("encoder_hidden_states", o.TextLength, o.TextWidth));
+        return graph.Gives("out_sample", clean, o.LatentChannels, grid, grid);
     }
 
     public static NetworkGraph VaeEncoder(EditNetworkOptions options, BlockTransform transform)

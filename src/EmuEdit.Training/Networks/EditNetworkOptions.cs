@@ -2,7 +2,7 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Training.Networks;
 
-/// <summary>Sizes of the editor's networks. The defaults make about 7 million parameters.</summary>
+/// <summary>Sizes of the networks of the editor, and of the text-to-image model. The defaults make about 7 million parameters.</summary>
 public sealed record EditNetworkOptions
 {
     /// <summary>Side of the pictures in pixels: 32, 64, 128 or 256; default 64. The latent grid is 16 x 16 at every size.</summary>

@@ -61,6 +61,23 @@ public sealed class BundleExporterTests : IDisposable
     }
 
     [Fact]
+    public void Export_OfATextToImageModel_TakesItOnTheEditorsLatentsAlone()
+    {
+        Train();
+        new BundleExporter(Options).Export();
+        Toy.Train(Toy.TextToImage(_folder["picture"], 1) with { Deviations = BundleWeights.Deviations(_folder["bundle"]) });
+        new BundleExporter(Options with { TextToImage = _folder["picture"] }).Export();
+        new BundleExporter(Options with { Base = _folder["bundle"] }).Export();
+        Assert.All(["text_to_image_unet", "text_to_image_text_encoder"], part => Assert.True(File.Exists(Path.Combine(_folder["bundle"], part, "model.onnx"))));
+        using (var bundle = Bundle.Load(_folder["bundle"]))
+            Assert.Equal(8, bundle.Config.Training.GetProperty("text_to_image_unet").GetProperty("samples").GetInt32());
+
+        Toy.Train(Toy.TextToImage(_folder["other"], 1));
+        var options = Options with { TextToImage = _folder["other"] };
+        Assert.Contains("another autoencoder", Assert.Throws<InvalidInputException>(() => new BundleExporter(options).Export()).Message);
+    }
+
+    [Fact]
     public void Export_OverABaseOfAnotherTokenizer_IsRefused()
     {
         Train();

@@ -1,4 +1,5 @@
 using EmuEdit.Core;
+using EmuEdit.Onnx.Graph;
 using EmuEdit.Training.Export;
 using EmuEdit.Training.Networks;
 using Microsoft.ML.OnnxRuntime;
@@ -23,7 +24,7 @@ public class BackEndTests : TorchTests
     {
         var model = new EditModel(sizes, Vocabulary);
         var ids = Ids(sizes.TextLength);
-        Agree(Graphs.TextEncoder(model, p => _weights[p]), model.Text.Forward(_weights.Torch(), ids), ("input_ids", ids));
+        Agree(Graphs.TextEncoder("text_encoder", model.Text, sizes, p => _weights[p]), model.Text.Forward(_weights.Torch(), ids), ("input_ids", ids));
     }
 
     [Theory]
@@ -38,6 +39,30 @@ public class BackEndTests : TorchTests
         var clean = model.UNet.Forward(_weights.Torch(), transform, sample, timestep, text, task).Clean;
         Agree(Graphs.UNet(model, transform, p => _weights[p]), transform.Encode(_weights.Torch(), clean),
             ("sample", sample), ("timestep", timestep), ("encoder_hidden_states", text), ("task_embeds", task));
+    }
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void TextToImage_InBoth_Agrees(EditNetworkOptions sizes)
+    {
+        var model = new TextToImageModel(sizes, Vocabulary);
+        var (sample, text) = (Noise(1, sizes.LatentChannels, 16, 16), Noise(2, sizes.TextLength, sizes.TextWidth));
+        var timestep = tensor(new float[] { 999, 500, 0 });
+        Agree(Graphs.TextToImageUNet(model, p => _weights[p]), model.Predict(_weights.Torch(), sample, timestep, text),
+            ("sample", sample), ("timestep", timestep), ("encoder_hidden_states", text));
+    }
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void TextToImage_WithControlThatTakesNothing_IsUnchanged(EditNetworkOptions sizes)
+    {
+        var model = new TextToImageModel(sizes, Vocabulary);
+        var (sample, text) = (Noise(1, sizes.LatentChannels, 16, 16), Noise(2, sizes.TextLength, sizes.TextWidth));
+        var timestep = tensor(new float[] { 999, 500, 0 });
+        var (nothing, mask) = (zeros(Batch), ones(Batch, 1, 16, 16));
+        Agree(AttentionControl.Add(Graphs.TextToImageUNet(model, p => _weights[p]).ToBytes()), model.Predict(_weights.Torch(), sample, timestep, text),
+            ("sample", sample), ("timestep", timestep), ("encoder_hidden_states", text), (AttentionControl.Source, tensor(new long[] { 0, 0, 1 })),
+            (AttentionControl.SelfShare, nothing), (AttentionControl.CrossShare, nothing), (AttentionControl.Mask, mask));
     }
 
     [Theory]
@@ -69,9 +94,11 @@ public class BackEndTests : TorchTests
         Agree(Graphs.ClipImage(network, sizes, p => _weights[p]), network.Image(_weights.Torch(), pictures), ("pixel_values", pictures));
     }
 
-    private static void Agree(NetworkGraph graph, Tensor expected, params (string Name, Tensor Value)[] inputs)
+    private static void Agree(NetworkGraph graph, Tensor expected, params (string Name, Tensor Value)[] inputs) => Agree(graph.ToBytes(), expected, inputs);
+
+    private static void Agree(byte[] graph, Tensor expected, params (string Name, Tensor Value)[] inputs)
     {
-        using var session = new InferenceSession(graph.ToBytes());
+        using var session = new InferenceSession(graph);
         var values = inputs.ToDictionary(i => i.Name, i => Value(i.Value));
         using var outputs = session.Run(new RunOptions(), values, session.OutputNames);
         var given = outputs[0].GetTensorDataAsSpan<float>().ToArray();

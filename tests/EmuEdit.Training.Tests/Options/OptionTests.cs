@@ -17,6 +17,9 @@ public class OptionTests
         { "LastTimestepShare 1.5", (Toy.Editor("x", 1) with { LastTimestepShare = 1.5 }).Validate },
         { "Dropout 0.5", (Toy.Editor("x", 1) with { Dropout = 0.5 }).Validate },
         { "HuberWidth 0", (Toy.Editor("x", 1) with { HuberWidth = 0 }).Validate },
+        { "Threads 0", (Toy.TextToImage("x", 1) with { Threads = 0 }).Validate },
+        { "Dropout -1", (Toy.TextToImage("x", 1) with { Dropout = -1 }).Validate },
+        { "a bundle with latents of 3 channels", (Toy.TextToImage("x", 1) with { Deviations = [1, 1, 1] }).Validate },
         { "ReplacedWords -1", (Toy.Predictor("x", 1) with { ReplacedWords = -1 }).Validate },
         { "InsertedWords 9", (Toy.Predictor("x", 1) with { InsertedWords = 9 }).Validate },
         { "ImageSize 50", (Toy.Network with { ImageSize = 50 }).Validate },
@@ -44,5 +47,6 @@ public class OptionTests
         new TaskPredictorNetworkOptions().Validate();
         new ClipNetworkOptions().Validate();
         Toy.Editor("x", 1).Validate();
+        Toy.TextToImage("x", 1).Validate();
     }
 }

@@ -30,6 +30,16 @@ public sealed class TrainerTests : IDisposable
         Assert.Equal(1, Toy.Train(Toy.Clip(_folder.Path, 30)).HeldOut["retrieval"]);
 
     [Fact]
+    public void TextToImage_Trained_LowersItsErrorAndDrawsPictures()
+    {
+        var first = Toy.Train(Toy.TextToImage(_folder["first"], 1)).HeldOut["error"];
+        var result = Toy.Train(Toy.TextToImage(_folder["whole"], 80));
+        Assert.True(result.Finished);
+        Assert.InRange(result.HeldOut["error"], 0, 0.8 * first);
+        Assert.All(["loss.png", "error.png", "samples.png"], name => Assert.True(new FileInfo(_folder["whole/" + name]).Length > 100));
+    }
+
+    [Fact]
     public void Editor_WithPicturesOfAnotherSize_IsRefused()
     {
         var options = Toy.Editor(_folder.Path, 1) with { Network = Toy.Network with { ImageSize = 64 } };

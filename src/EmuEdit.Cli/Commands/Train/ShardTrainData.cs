@@ -1,5 +1,6 @@
 using EmuEdit.Core;
 using EmuEdit.Dataset;
+using EmuEdit.Training.Data;
 using EmuEdit.Training.Predictor;
 
 namespace EmuEdit.Cli.Commands;
@@ -30,6 +31,10 @@ internal sealed class ShardTrainData : TrainData
         : throw new InvalidInputException("--task-weight with --data", "one of the two", "write the shards with the share of tasks that you want");
 
     public override EditSample HeldOut(long index) => _shards.Sample(_training + index);
+
+    public override CaptionedPicture Picture(long index) => InputOf(Sample(index));
+
+    public override CaptionedPicture HeldOutPicture(long index) => InputOf(HeldOut(index));
 
     public override Instruction Instruction(long index) => ToInstruction(_shards.Instruction(_order[index]));
 

@@ -2,11 +2,11 @@ using System.CommandLine;
 
 namespace EmuEdit.Cli.Commands;
 
-/// <summary><c>emuedit train</c>: makes a bundle. libtorch is loaded by the three trainers alone.</summary>
+/// <summary><c>emuedit train</c>: makes a bundle. libtorch is loaded by the trainers alone.</summary>
 internal static class TrainCommand
 {
     public static Command Create() => new("train", "Train the parts of a bundle on the built-in world or on shards, and export them.")
     {
-        TrainEditorCommand.Create(), TrainTaskPredictorCommand.Create(), TrainClipCommand.Create(), TrainBundleCommand.Create(),
+        TrainEditorCommand.Create(), TrainTaskPredictorCommand.Create(), TrainClipCommand.Create(), TrainTextToImageCommand.Create(), TrainBundleCommand.Create(),
     };
 }

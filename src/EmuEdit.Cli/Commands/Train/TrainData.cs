@@ -1,4 +1,5 @@
 using EmuEdit.Core;
+using EmuEdit.Training.Data;
 using EmuEdit.Training.Predictor;
 
 namespace EmuEdit.Cli.Commands;
@@ -17,11 +18,19 @@ internal abstract class TrainData
     /// <summary>A held-out sample, from 0 up to the count of held-out samples.</summary>
     public abstract EditSample HeldOut(long index);
 
+    /// <summary>A training picture with its caption.</summary>
+    public abstract CaptionedPicture Picture(long index);
+
+    /// <summary>A held-out picture with its caption.</summary>
+    public abstract CaptionedPicture HeldOutPicture(long index);
+
     /// <summary>The instruction of a training sample.</summary>
     public abstract Instruction Instruction(long index);
 
     /// <summary>The instruction of a held-out sample.</summary>
     public abstract Instruction HeldOutInstruction(long index);
+
+    protected static CaptionedPicture InputOf(EditSample sample) => new(sample.Input, sample.InputCaption);
 
     protected static Instruction ToInstruction((string Text, EditTask Task) of) => new(of.Text, of.Task);
 }

@@ -10,7 +10,7 @@ internal static class TrainEditorCommand
     private const double DefaultShare = 0.6;
 
     private static readonly Option<double> LastTimestepShare = NumberOption.Of("--last-timestep-share", "Share of samples at the last timestep, pure noise", "0 to 1", DefaultShare);
-    private static readonly Option<int> Threads = NumberOption.Of("--threads", "Parts of a batch that are computed side by side", "1 to 64", Math.Min(64, Environment.ProcessorCount));
+    private static readonly Option<int> Threads = TrainSettings.Threads();
     private static readonly Option<string[]> Weights = new("--task-weight")
     {
         Description = "How often a task is seen, against 1 for the others (over 0 up to 100); may be repeated; not with --data",

@@ -9,7 +9,7 @@ namespace EmuEdit.Cli.Commands;
 internal sealed class TrainRun
 {
     /// <summary>Names of the parts' folders.</summary>
-    public const string TokenizerPart = "tokenizer", EditorPart = "editor", PredictorPart = "task-predictor", ClipPart = "clip";
+    public const string TokenizerPart = "tokenizer", EditorPart = "editor", PredictorPart = "task-predictor", ClipPart = "clip", TextToImagePart = "text-to-image";
 
     /// <summary>Tokens an instruction is padded or cut to.</summary>
     public const int TextLength = 48;

@@ -21,6 +21,9 @@ internal sealed class TrainSettings(int batch)
     private readonly Option<string[]> _data = new("--data") { Description = "Train on shards instead of the built-in world: folders, or .tar files", HelpName = "path", AllowMultipleArgumentsPerToken = true };
     private readonly Option<string?> _initial = new("--initial") { Description = "Checkpoint to start from; for the editor also a bundle's folder", HelpName = "path" };
 
+    /// <summary>Of the trainers that cut their batches.</summary>
+    public static Option<int> Threads() => NumberOption.Of("--threads", "Parts of a batch that are computed side by side", "1 to 64", Math.Min(64, Environment.ProcessorCount));
+
     public void AddTo(Command command)
     {
         foreach (var option in new Option[] { _run, _seed, _size, _steps, _minutes, _batch, _rate, _warmUp, _heldOut, _data, _initial })

@@ -25,7 +25,17 @@ internal sealed class WorldTrainData(long seed, int size) : TrainData
 
     public override EditSample HeldOut(long index) => _heldOut.Sample(index);
 
+    public override CaptionedPicture Picture(long index) => PictureOf(_world, index);
+
+    public override CaptionedPicture HeldOutPicture(long index) => PictureOf(_heldOut, index);
+
     public override Instruction Instruction(long index) => ToInstruction(_world.Instruction(index));
 
     public override Instruction HeldOutInstruction(long index) => ToInstruction(_heldOutPhrasings.Instruction(index));
+
+    private static CaptionedPicture PictureOf(WorldDataset world, long index)
+    {
+        var (scene, caption) = world.Scene(index);
+        return new(world.Render(scene).ToImage(), caption);
+    }
 }

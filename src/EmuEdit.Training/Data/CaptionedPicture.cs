@@ -1,0 +1,8 @@
+using EmuEdit.Core;
+
+namespace EmuEdit.Training.Data;
+
+/// <summary>A picture and what it shows.</summary>
+/// <param name="Picture">Square.</param>
+/// <param name="Caption">One sentence.</param>
+public sealed record CaptionedPicture(Image Picture, string Caption);

@@ -1,0 +1,43 @@
+using EmuEdit.Core;
+using EmuEdit.Training.Data;
+using EmuEdit.Training.Editor;
+using EmuEdit.Training.Networks;
+using EmuEdit.Training.Runs;
+using EmuEdit.Training.Torch;
+
+namespace EmuEdit.Training.TextToImage;
+
+/// <summary>
+/// Trains the text-to-image model, which pairs are synthesised with: U-Net and text encoder together, on the latents of a bundle's autoencoder. The run's folder gets <c>run.json</c>,
+/// <c>checkpoint.safetensors</c>, <c>metrics.jsonl</c>, <c>loss.png</c>, <c>error.png</c> and <c>samples.png</c>.
+/// </summary>
+/// <param name="options">Validated when the run starts.</param>
+public sealed class TextToImageTrainer(TextToImageTrainerOptions options)
+{
+    /// <summary>Trains to the end, or until stopped; a stopped or killed run goes on where its checkpoint is when run again.</summary>
+    /// <param name="cancellation">Stops after the current step; the checkpoint is written before this returns.</param>
+    /// <returns>Score <c>error</c>: the mean squared error of the velocity on held-out pictures, in pixels on [-1, 1].</returns>
+    /// <exception cref="InvalidInputException">An option is out of range, or the folder's checkpoint is of other options or broken.</exception>
+    public TrainingResult Run(CancellationToken cancellation = default)
+    {
+        options.Validate();
+        TorchRuntime.EnsureLoaded();
+        return Train(cancellation);
+    }
+
+    // Apart, so that no TorchSharp type is touched before libtorch is loaded.
+    private TrainingResult Train(CancellationToken cancellation)
+    {
+        var model = new TextToImageModel(options.Network, options.Vocabulary);
+        using var state = new TrainingState(model.Parameters, options.Optimiser, options.Parts);
+        state.Constants[EditorTrainer.DeviationsName] = new([options.Deviations.Count], [.. options.Deviations]);
+        using var objective = new TextToImageObjective(model, options);
+        var heldOut = new HeldOutPictures(options, objective, state.Average);
+        var loop = new TrainingLoop<CaptionBatch>(options, state,
+            step => options.Batch(step, pairs => CaptionBatch.Of(pairs, options.Network.ImageSize, options.Tokenize)),
+            objective.Loss, heldOut.Evaluate);
+        loop.Prepare();
+        RunFile.Write(options, options.Network, new { options.Parts, options.Dropout });
+        return loop.Run(cancellation);
+    }
+}

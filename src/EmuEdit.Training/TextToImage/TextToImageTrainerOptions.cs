@@ -1,0 +1,24 @@
+using EmuEdit.Core;
+using EmuEdit.Training.Data;
+using EmuEdit.Training.Runs;
+
+namespace EmuEdit.Training.TextToImage;
+
+/// <summary>How to train the text-to-image model.</summary>
+public sealed record TextToImageTrainerOptions : DiffusionTrainerOptions<CaptionedPicture>
+{
+    /// <summary>Of the bundle that the model is for: the standard deviation of each channel of its autoencoder, see <see cref="Export.BundleWeights.Deviations"/>.</summary>
+    public required IReadOnlyList<float> Deviations { get; init; }
+
+    /// <summary>Share of samples that lose their caption, for guidance without a classifier (Ho and Salimans 2022); 0 to 1, default 0.1.</summary>
+    public double Dropout { get; init; } = 0.1;
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        base.Validate();
+        if (Deviations.Count != Network.LatentChannels)
+            throw new InvalidInputException($"a bundle with latents of {Deviations.Count} channels", $"{Network.LatentChannels}, for pictures of {Network.ImageSize} pixels a side", "train at the size of the bundle");
+        OptionRange.Check(nameof(Dropout), Dropout, Dropout is >= 0 and <= 1, "0 to 1");
+    }
+}
