@@ -25,6 +25,9 @@ internal sealed class EditObjective : IDisposable
     // Mean absolute change, on pictures of [-1, 1], from which on an edit has weight 1; a fainter one weighs in proportion more, up to the most.
     private const double LargeChange = 0.24, MostImportance = 4;
 
+    // A change of two grey levels, on pictures of [-1, 1], is one.
+    private const double Seen = 2 / 127.5;
+
     private readonly EditModel _model;
     private readonly EditorTrainerOptions _options;
     private readonly TorchOps _exact = new(_ => throw new InvalidOperationException("The transform has no parameters."), mixedPrecision: false);
@@ -52,7 +55,8 @@ internal sealed class EditObjective : IDisposable
         var (keepImage, keepText) = Dropout(batch.Samples.Count, random);
         var (clean, cells, pixels) = Predict(ops, noisy, Transform.Encode(_exact, input) * keepImage.view(-1, 1, 1, 1), timesteps, batch, keepText);
         var region = tensor(batch.Regions, [batch.Samples.Count, 1, _options.Network.ImageSize, _options.Network.ImageSize]);
-        var gates = GateError(cells, functional.max_pool2d(region, _options.Network.Patch), SmallestRegion).Plus(GateError(pixels, region, SmallestOutline));
+        var edited = Edited(input, target, region);
+        var gates = GateError(cells, functional.max_pool2d(edited, _options.Network.Patch), SmallestRegion).Plus(GateError(pixels, edited, SmallestOutline));
         return PictureError(clean, target, input, region).Plus(gates.Times(_options.GateWeight)).mean();
     }
 
@@ -112,6 +116,10 @@ internal sealed class EditObjective : IDisposable
         var change = MeanOver(input.Minus(target).abs().mean([1L], keepdim: true), region);
         return (MeanOver(huber, region) * Importance(change)).Plus(MeanOver(huber, region.Complement()).Times(_options.OutsideWeight));
     }
+
+    // The region of a skeleton is the box of the person, and the rest of the picture turns black.
+    private static Tensor Edited(Tensor input, Tensor target, Tensor region) =>
+        maximum(region, input.Minus(target).abs().amax([1L], keepdim: true).IsBelow(Seen).logical_not().to(ScalarType.Float32));
 
     // Letters on a sign change their board by 0.05 where a depth map changes everything by 0.37 (on 0 to 1), and yet are an edit of their own.
     private static Tensor Importance(Tensor change) => change.Times(1 / LargeChange).AtMost(1).AtLeast(1 / MostImportance).reciprocal();

@@ -9,6 +9,9 @@ internal sealed class DetailNetwork
 {
     private const int Colours = 3, Pictures = 3;
 
+    // A gate below the first is closed, within a band that is narrower the larger the second.
+    private const float Ajar = 0.1f, Sharpness = 60;
+
     private readonly Conv _in, _out;
     private readonly Conv[] _down, _up;
     private readonly ResBlock[] _res;
@@ -44,6 +47,13 @@ internal sealed class DetailNetwork
         var offset = ops.Slice(x, 1, Colours, 2 * Colours);
         var where = ops.Slice(x, 1, 2 * Colours, 2 * Colours + 1);
         var offered = ops.Add(ops.Add(answer, ops.Mul(input, gain)), offset);
-        return (ops.Add(input, ops.Mul(offered, ops.Sigmoid(where))), where);
+        return (ops.Add(input, ops.Mul(offered, Gate(ops, where))), where);
+    }
+
+    // What is hardly in question stays as it is, and does not drift from turn to turn.
+    private static T Gate<T>(IOps<T> ops, T where)
+    {
+        var gate = ops.Sigmoid(where);
+        return ops.Mul(gate, ops.Sigmoid(ops.Mul(ops.Add(gate, ops.Constant([-Ajar], 1)), ops.Constant([Sharpness], 1))));
     }
 }
