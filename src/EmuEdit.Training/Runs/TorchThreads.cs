@@ -5,7 +5,7 @@ namespace EmuEdit.Training.Runs;
 
 /// <summary>
 /// Threads that each compute with one thread of libtorch. Parts of a batch side by side wait for each other once a step; threads inside an operation
-/// wait at the end of every one, and lose a third of the time so.
+/// wait at the end of every one.
 /// </summary>
 internal sealed class TorchThreads : IDisposable
 {
