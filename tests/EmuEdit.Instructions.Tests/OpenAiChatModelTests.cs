@@ -101,6 +101,14 @@ public sealed class OpenAiChatModelTests
         Assert.Equal(ChatError.ContentRefused, (await Assert.ThrowsAsync<ChatException>(() => model.Reply(Messages, Options, Stop))).Error);
     }
 
+    [Fact]
+    public async Task Reply_WithoutCreditLeft_IsRefusedForGood()
+    {
+        await using var server = await ChatServer.Start(ChatServer.Status(429, body: """{ "error": { "message": "You are out of credit.", "code": "insufficient_quota" } }"""));
+        using var model = server.Model();
+        Assert.Equal(ChatError.Refused, (await Assert.ThrowsAsync<ChatException>(() => model.Reply(Messages, Options, Stop))).Error);
+    }
+
     [Theory]
     [InlineData("7", 7)]
     [InlineData("0", 0)]

@@ -53,6 +53,13 @@ public sealed class RecordingChatModelTests : IDisposable
     }
 
     [Fact]
+    public async Task Reply_OfThisRequest_HasThisNameOnEveryMachine()
+    {
+        await new RecordingChatModel(new LocalModel(() => Task.CompletedTask), _store.Blobs).Reply(Messages, Options, Stop);
+        Assert.Equal("replies/888/888a8829257a300e46f8abe6960126ab3459d9d3b42aa3034d034b840ca6cbf6.json", Assert.Single(await _store.Names()));
+    }
+
+    [Fact]
     public async Task Reply_AskedTwiceAtOnce_IsPaidOnce()
     {
         var signal = new TaskCompletionSource();

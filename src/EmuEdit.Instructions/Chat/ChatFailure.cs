@@ -21,6 +21,7 @@ internal static class ChatFailure
 
     private static ChatException OfAnswer(ClientResultException e, string who, TimeProvider time) => e.Status switch
     {
+        TooManyRequests when e.Message.Contains("insufficient_quota", StringComparison.Ordinal) => new(ChatError.Refused, $"{who} has no credit left for this key: {Quoted(e)}", e),
         TooManyRequests or RequestTimeout or >= 500 => new(ChatError.Unavailable, $"{who} is busy or out of order: {Quoted(e)}", e) { RetryAfter = RetryAfter(e.GetRawResponse(), time) },
         400 when e.Message.Contains("content_filter", StringComparison.Ordinal) => new(ChatError.ContentRefused, $"{who} refuses the content: {Quoted(e)}", e),
         401 or 403 => new(ChatError.Refused, $"{who} does not accept the key or identity: {Quoted(e)}", e),

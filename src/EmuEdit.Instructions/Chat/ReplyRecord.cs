@@ -11,9 +11,12 @@ internal sealed record ReplyRecord(int Format, string Key, string Text, string M
     private const string Folder = "replies/", Ending = ".json";
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Strict) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
-    /// <summary>The hash of what is asked: SHA-256, 64 hexadecimal digits.</summary>
-    public static string KeyOf(string model, ChatOptions options, IReadOnlyList<ChatMessage> messages) =>
-        Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new { CurrentFormat, model, options, messages })));
+    /// <summary>The hash of what is asked: SHA-256, 64 hexadecimal digits. It must never change: every recorded reply would be paid for again.</summary>
+    public static string KeyOf(string model, ChatOptions options, IReadOnlyList<ChatMessage> messages)
+    {
+        object?[] asked = [CurrentFormat, model, options.Temperature, options.TopP, options.MaxTokens, options.Seed, .. messages.SelectMany(m => new[] { m.Role.ToString(), m.Text })];
+        return Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(asked)));
+    }
 
     // Folders of a few thousand files each, also for millions of replies.
     public static string BlobNameOf(string key) => $"{Folder}{key[..3]}/{key}{Ending}";
