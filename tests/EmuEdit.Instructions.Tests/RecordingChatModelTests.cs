@@ -67,9 +67,29 @@ public sealed class RecordingChatModelTests : IDisposable
         using var model = server.Model();
         var recording = new RecordingChatModel(model, _store.Blobs);
         var replies = Enumerable.Range(0, 8).Select(_ => Task.Run(() => recording.Reply(Messages, Options, Stop), Stop)).ToList();
+        while (server.Calls.Count == 0)
+            await Task.Delay(5, Stop);
+        // Time in which the others would ask, if they did not wait.
+        await Task.Delay(100, Stop);
         signal.SetResult();
         Assert.Single(await Task.WhenAll(replies), reply => !reply.Recorded);
         Assert.Single(server.Calls);
+    }
+
+    [Fact]
+    public async Task Reply_WhoAskedFirstIsStopped_IsPaidByTheNext()
+    {
+        await using var server = await ChatServer.Start(ChatServer.Never(), ChatServer.Say("Hi."));
+        using var model = server.Model();
+        using var cancel = new CancellationTokenSource();
+        var recording = new RecordingChatModel(model, _store.Blobs);
+        var first = recording.Reply(Messages, Options, cancel.Token);
+        while (server.Calls.Count == 0)
+            await Task.Delay(5, Stop);
+        var second = recording.Reply(Messages, Options, Stop);
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        Assert.Equal("Hi.", (await second).Text);
     }
 
     [Fact]

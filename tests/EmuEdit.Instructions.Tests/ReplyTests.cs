@@ -37,7 +37,7 @@ public class ReplyTests
     public void Parse_AnythingElse_IsRefusedWithTheProblem(string reply, InstructionFault fault, string problem) => AssertRefused(fault, problem, () => ReplyParser.Parse(reply));
 
     [Fact]
-    public void Parse_HugeReply_IsRefused() => AssertRefused(InstructionFault.NotJson, "1000000 characters; at most 4000", () => ReplyParser.Parse(new string('a', 1_000_000)));
+    public void Parse_HugeReply_IsRefused() => AssertRefused(InstructionFault.NotJson, "1000000 characters; at most 10000", () => ReplyParser.Parse(new string('a', 1_000_000)));
 
     [Fact]
     public void Parse_DeeplyNestedReply_IsRefused() =>

@@ -86,8 +86,12 @@ public sealed class RetryingChatModelTests
     {
         await using var server = await ChatServer.Start(ChatServer.Status(429, "60"));
         using var model = server.Model();
-        using var cancel = new CancellationTokenSource(TimeSpan.FromMilliseconds(500));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new RetryingChatModel(model).Reply(Messages, Options, cancel.Token));
+        using var cancel = new CancellationTokenSource();
+        var reply = new RetryingChatModel(model).Reply(Messages, Options, cancel.Token);
+        while (server.Calls.Count == 0)
+            await Task.Delay(5, Stop);
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reply.WaitAsync(TimeSpan.FromSeconds(30), Stop));
         Assert.Single(server.Calls);
     }
 

@@ -13,8 +13,8 @@ public sealed record AgentOptions
     /// <summary>Share of the probability that tokens are drawn from, above 0 to 1; default 0.9.</summary>
     public float TopP { get; init; } = 0.9f;
 
-    /// <summary>Most tokens of a reply, 1 to 100 000; default 400, several times what a valid one needs.</summary>
-    public int MaxTokens { get; init; } = 400;
+    /// <summary>Most tokens of a reply, 1 to 100 000; default 1 000, which holds the longest valid one in most languages.</summary>
+    public int MaxTokens { get; init; } = 1000;
 
     /// <summary>Share of a task's exemplars that a prompt shows, above 0 to 1, rounded down but at least one; default 0.6.</summary>
     public double ExemplarShare { get; init; } = 0.6;

@@ -5,8 +5,8 @@ namespace EmuEdit.Instructions;
 /// <summary>Reads a reply: one JSON object with exactly the fields of an <see cref="AgentAnswer"/>, and nothing around it.</summary>
 internal static class ReplyParser
 {
-    /// <summary>The longest reply, in characters: more than the longest valid fields.</summary>
-    public const int MaxLength = 4000;
+    /// <summary>The longest reply, in characters: more than the longest valid fields, also where their letters are escaped.</summary>
+    public const int MaxLength = 10_000;
 
     private const string Instruction = "instruction", Object = "object", OutputCaption = "output_caption";
 

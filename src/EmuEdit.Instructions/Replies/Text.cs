@@ -5,7 +5,7 @@ namespace EmuEdit.Instructions;
 /// <summary>Texts from strangers.</summary>
 internal static class Text
 {
-    private const string Markup = "<>{}[]`|\\*#";
+    private const string Markup = "<>{}[]`|\\*";
     private const char ZeroWidthNonJoiner = '\u200C', ZeroWidthJoiner = '\u200D';
 
     private static readonly string[] Addresses = ["://", "www."];
