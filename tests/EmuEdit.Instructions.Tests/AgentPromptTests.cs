@@ -52,6 +52,10 @@ public class AgentPromptTests
         Assert.NotEqual(Draw(agent, seed: 8).Messages, forward[0].Messages);
     }
 
+    [Fact]
+    public void Draw_OtherTask_DrawsAnew() =>
+        Assert.NotEqual(Draw(Add).Messages, Draw(Add with { Task = EditTask.Named("remove") }).Messages);
+
     [Theory]
     [MemberData(nameof(Tasks))]
     public void Draw_ManySamples_UseEveryVerbAndExemplarInEveryPlace(string task)
