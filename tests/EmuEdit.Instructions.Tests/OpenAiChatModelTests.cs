@@ -94,6 +94,20 @@ public sealed class OpenAiChatModelTests
     }
 
     [Fact]
+    public async Task Reply_SentElsewhere_DoesNotTakeTheKeyThere()
+    {
+        await using var elsewhere = await ChatServer.Start(ChatServer.Say("Hi."));
+        await using var server = await ChatServer.Start(async (context, call) =>
+        {
+            context.Response.Headers.Location = elsewhere.Endpoint + "/chat/completions";
+            await ChatServer.Status(307)(context, call);
+        });
+        using var model = OpenAiChatModel.Azure(server.Root, "secret", "toy");
+        await Assert.ThrowsAsync<ChatException>(() => model.Reply(Messages, Options, Stop));
+        Assert.Empty(elsewhere.Calls);
+    }
+
+    [Fact]
     public async Task Reply_RefusedByTheContentFilter_SaysSo()
     {
         await using var server = await ChatServer.Start(ChatServer.Status(400, body: """{ "error": { "message": "The response was filtered.", "code": "content_filter" } }"""));
