@@ -1,0 +1,102 @@
+using System.ClientModel;
+using System.ClientModel.Primitives;
+using Azure.AI.OpenAI;
+using Azure.Identity;
+using EmuEdit.Core;
+using OpenAI;
+using OpenAI.Chat;
+
+namespace EmuEdit.Instructions;
+
+/// <summary>A model behind the chat-completions protocol: any OpenAI-compatible endpoint, or a deployment of Azure OpenAI. One call a reply: it never asks again by itself.</summary>
+public sealed class OpenAiChatModel : IChatModel, IDisposable
+{
+    private readonly HttpClient _http;
+    private readonly ChatClient _client;
+    private readonly ChatLimits _limits;
+    private readonly TimeProvider _time;
+    private readonly string _endpoint;
+
+    private OpenAiChatModel(string name, Uri endpoint, ChatLimits limits, TimeProvider? time, Func<PipelineTransport, ChatClient> connect)
+    {
+        (Name, _endpoint, _limits, _time) = (name, endpoint.GetLeftPart(UriPartial.Path), limits, time ?? TimeProvider.System);
+        _http = new(new BoundedResponses(_limits.MaxResponseBytes)) { Timeout = Timeout.InfiniteTimeSpan };
+        _client = connect(new HttpClientPipelineTransport(_http));
+    }
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    /// <summary>A model of an OpenAI-compatible endpoint.</summary>
+    /// <param name="endpoint">The address that <c>/chat/completions</c> is appended to, for example <c>http://localhost:11434/v1</c>; http or https.</param>
+    /// <param name="key">The key, sent as a bearer token; null, for servers that want none, sends "none".</param>
+    /// <param name="model">The model's name there.</param>
+    /// <param name="limits">Limits of a call; null for the defaults.</param>
+    /// <param name="time">The clock; null for the system's.</param>
+    /// <exception cref="InvalidInputException">The endpoint is no such address, the key or the model's name is empty, or a limit is out of its range.</exception>
+    public static OpenAiChatModel Compatible(Uri endpoint, string? key, string model, ChatLimits? limits = null, TimeProvider? time = null) =>
+        new(Named(model), Address(endpoint), (limits ?? new()).Validated(), time, transport =>
+            new(model, Key(key ?? "none"), Configured(new OpenAIClientOptions { Endpoint = endpoint }, transport)));
+
+    /// <summary>A deployment of Azure OpenAI.</summary>
+    /// <param name="endpoint">The resource's address, for example <c>https://NAME.openai.azure.com</c>; https where there is no key.</param>
+    /// <param name="key">The key; null uses the identity of this machine or user.</param>
+    /// <param name="deployment">The deployment's name.</param>
+    /// <param name="limits">Limits of a call; null for the defaults.</param>
+    /// <param name="time">The clock; null for the system's.</param>
+    /// <exception cref="InvalidInputException">The endpoint is no such address, the key or the deployment's name is empty, or a limit is out of its range.</exception>
+    public static OpenAiChatModel Azure(Uri endpoint, string? key, string deployment, ChatLimits? limits = null, TimeProvider? time = null) =>
+        new(Named(deployment), Address(endpoint, mustBeHttps: key is null), (limits ?? new()).Validated(), time, transport =>
+        {
+            var options = Configured(new AzureOpenAIClientOptions(), transport);
+            var client = key is null ? new AzureOpenAIClient(endpoint, new DefaultAzureCredential(), options) : new AzureOpenAIClient(endpoint, Key(key), options);
+            return client.GetChatClient(deployment);
+        });
+
+    /// <inheritdoc/>
+    public async Task<ChatReply> Reply(IReadOnlyList<ChatMessage> messages, ChatOptions options, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        ArgumentNullException.ThrowIfNull(options);
+        var sent = Protocol.OptionsOf(options.Validated());
+        using var timeout = new CancellationTokenSource(_limits.Timeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
+        try
+        {
+            return Protocol.ReplyOf(await _client.CompleteChatAsync(messages.Select(Protocol.MessageOf), sent, either.Token).ConfigureAwait(false));
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested && timeout.IsCancellationRequested)
+        {
+            throw new ChatException(ChatError.Unavailable, $"{Name} at {_endpoint} did not reply within {_limits.Timeout.TotalSeconds:0.###} s.", e);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)
+        {
+            throw ChatFailure.Of(e, $"{Name} at {_endpoint}", _time);
+        }
+    }
+
+    /// <summary>Closes the connections; no call may be under way.</summary>
+    public void Dispose() => _http.Dispose();
+
+    // Waiting and asking again is RetryingChatModel's, which can be told how, and the time-out above covers all of a call.
+    private static T Configured<T>(T options, PipelineTransport transport) where T : ClientPipelineOptions
+    {
+        (options.Transport, options.RetryPolicy, options.NetworkTimeout) = (transport, new ClientRetryPolicy(0), Timeout.InfiniteTimeSpan);
+        return options;
+    }
+
+    private static string Named(string name) =>
+        string.IsNullOrWhiteSpace(name) ? throw new InvalidInputException("a language model without a name", "the name of a model or a deployment") : name;
+
+    private static ApiKeyCredential Key(string key) =>
+        string.IsNullOrWhiteSpace(key) ? throw new InvalidInputException("an empty key for the language model", "a key, or none at all") : new(key);
+
+    private static Uri Address(Uri endpoint, bool mustBeHttps = false)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        if (!endpoint.IsAbsoluteUri || endpoint.Scheme != Uri.UriSchemeHttps && endpoint.Scheme != Uri.UriSchemeHttp || endpoint.UserInfo.Length > 0 || endpoint.Query.Length > 0)
+            throw new InvalidInputException("the address of the language model", "http or https, without user name or query, such as https://HOST/v1");
+        // An identity is never sent in the clear.
+        return endpoint.Scheme == Uri.UriSchemeHttps || !mustBeHttps ? endpoint : throw new InvalidInputException($"a language model at {endpoint} without a key", "https", "use https, or give a key");
+    }
+}

@@ -1,0 +1,202 @@
+using System.Text;
+using EmuEdit.Storage;
+using static EmuEdit.Instructions.Tests.Chats;
+
+namespace EmuEdit.Instructions.Tests;
+
+public sealed class RecordingChatModelTests : IDisposable
+{
+    private readonly TemporaryStore _store = new();
+
+    [Fact]
+    public async Task Reply_AskedAgain_ComesFromTheRecord()
+    {
+        await using var server = await ChatServer.Start(ChatServer.Say("first", 12, 3), ChatServer.Say("second"));
+        using var model = server.Model();
+        var recording = new RecordingChatModel(model, _store.Blobs);
+        Assert.Equal(new ChatReply("first", "toy-1", new(12, 3)), await recording.Reply(Messages, Options, Stop));
+        Assert.Equal(new ChatReply("first", "toy-1", new(12, 3)) { Recorded = true }, await recording.Reply(Messages, Options, Stop));
+        Assert.Single(server.Calls);
+    }
+
+    [Fact]
+    public async Task Reply_AfterARestart_IsNotPaidAgain()
+    {
+        await using (var server = await ChatServer.Start(ChatServer.Uncounted("first")))
+        {
+            using var model = server.Model();
+            await new RecordingChatModel(model, _store.Blobs).Reply(Messages, Options, Stop);
+        }
+        await using var broken = await ChatServer.Start(ChatServer.Status(500));
+        using var later = broken.Model();
+        Assert.Equal(new ChatReply("first", "toy-1", null) { Recorded = true }, await new RecordingChatModel(later, _store.Blobs).Reply(Messages, Options, Stop));
+        Assert.Empty(broken.Calls);
+    }
+
+    [Fact]
+    public async Task Reply_ToAnythingElse_IsPaid()
+    {
+        await using var server = await ChatServer.Start(ChatServer.Say("Hi."));
+        using var model = server.Model();
+        using var other = OpenAiChatModel.Compatible(server.Endpoint, "secret", "toy-2");
+        var recording = new RecordingChatModel(model, _store.Blobs);
+        await recording.Reply(Messages, Options, Stop);
+        await recording.Reply(Messages, Options with { Temperature = 0.8f }, Stop);
+        await recording.Reply(Messages, Options with { TopP = 0.8f }, Stop);
+        await recording.Reply(Messages, Options with { MaxTokens = 51 }, Stop);
+        await recording.Reply(Messages, Options with { Seed = 6 }, Stop);
+        await recording.Reply([Messages[0], Messages[1] with { Role = ChatRole.Assistant }], Options, Stop);
+        await recording.Reply([Messages[0], Messages[1] with { Text = "Hello!" }], Options, Stop);
+        await new RecordingChatModel(other, _store.Blobs).Reply(Messages, Options, Stop);
+        Assert.Equal(8, server.Calls.Count);
+        Assert.Equal(8, (await _store.Names()).Count);
+    }
+
+    [Fact]
+    public async Task Reply_OfThisRequest_HasThisNameOnEveryMachine()
+    {
+        await new RecordingChatModel(new LocalModel(() => Task.CompletedTask), _store.Blobs).Reply(Messages, Options, Stop);
+        Assert.Equal("replies/888/888a8829257a300e46f8abe6960126ab3459d9d3b42aa3034d034b840ca6cbf6.json", Assert.Single(await _store.Names()));
+    }
+
+    [Fact]
+    public async Task Reply_AskedTwiceAtOnce_IsPaidOnce()
+    {
+        var signal = new TaskCompletionSource();
+        await using var server = await ChatServer.Start(ChatServer.After(signal.Task, ChatServer.Say("Hi.")));
+        using var model = server.Model();
+        var recording = new RecordingChatModel(model, _store.Blobs);
+        var replies = Enumerable.Range(0, 8).Select(_ => Task.Run(() => recording.Reply(Messages, Options, Stop), Stop)).ToList();
+        while (server.Calls.Count == 0)
+            await Task.Delay(5, Stop);
+        // Time in which the others would ask, if they did not wait.
+        await Task.Delay(100, Stop);
+        signal.SetResult();
+        Assert.Single(await Task.WhenAll(replies), reply => !reply.Recorded);
+        Assert.Single(server.Calls);
+    }
+
+    [Fact]
+    public async Task Reply_WhoAskedFirstIsStopped_IsPaidByTheNext()
+    {
+        await using var server = await ChatServer.Start(ChatServer.Never(), ChatServer.Say("Hi."));
+        using var model = server.Model();
+        using var cancel = new CancellationTokenSource();
+        var recording = new RecordingChatModel(model, _store.Blobs);
+        var first = recording.Reply(Messages, Options, cancel.Token);
+        while (server.Calls.Count == 0)
+            await Task.Delay(5, Stop);
+        var second = recording.Reply(Messages, Options, Stop);
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        Assert.Equal("Hi.", (await second).Text);
+    }
+
+    [Fact]
+    public async Task Reply_OthersAtOnce_DoNotWaitForEachOther()
+    {
+        var signal = new TaskCompletionSource();
+        await using var server = await ChatServer.Start(ChatServer.After(signal.Task, ChatServer.Say("slow")), ChatServer.Say("fast"));
+        using var model = server.Model();
+        var recording = new RecordingChatModel(model, _store.Blobs);
+        var slow = recording.Reply(Messages, Options, Stop);
+        while (server.Calls.Count == 0)
+            await Task.Delay(5, Stop);
+        Assert.Equal("fast", (await recording.Reply(Messages, Options with { Seed = 6 }, Stop)).Text);
+        Assert.False(slow.IsCompleted);
+        signal.SetResult();
+        Assert.Equal("slow", (await slow).Text);
+    }
+
+    [Fact]
+    public async Task Reply_ThatFails_IsNotRecorded()
+    {
+        await using var server = await ChatServer.Start(ChatServer.Status(500), ChatServer.Say("Hi."));
+        using var model = server.Model();
+        var recording = new RecordingChatModel(model, _store.Blobs);
+        await Assert.ThrowsAsync<ChatException>(() => recording.Reply(Messages, Options, Stop));
+        Assert.Empty(await _store.Names());
+        Assert.False((await recording.Reply(Messages, Options, Stop)).Recorded);
+    }
+
+    [Fact]
+    public async Task Reply_ThatCannotBeRecorded_IsNotReturned()
+    {
+        await using var server = await ChatServer.Start(ChatServer.Say("Hi."));
+        using var model = server.Model();
+        await Assert.ThrowsAsync<BlobStoreException>(() => new RecordingChatModel(model, new FullStore(_store.Blobs)).Reply(Messages, Options, Stop));
+        Assert.Single(server.Calls);
+    }
+
+    [Fact]
+    public async Task Reply_NobodyWaitsForAnyMore_IsRecordedAllTheSame()
+    {
+        using var cancel = new CancellationTokenSource();
+        await new RecordingChatModel(new LocalModel(cancel.CancelAsync), _store.Blobs).Reply(Messages, Options, cancel.Token);
+        Assert.Single(await _store.Names());
+    }
+
+    [Fact]
+    public async Task Reply_AnotherProcessWasFaster_IsThatOne()
+    {
+        var faster = new RecordingChatModel(new LocalModel(() => Task.CompletedTask) { Text = "faster" }, _store.Blobs);
+        var slower = new RecordingChatModel(new LocalModel(() => faster.Reply(Messages, Options, Stop)) { Text = "slower" }, _store.Blobs);
+        var reply = await slower.Reply(Messages, Options, Stop);
+        Assert.Equal("faster", reply.Text);
+        Assert.False(reply.Recorded);
+    }
+
+    [Theory]
+    [InlineData("not JSON")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("")]
+    [InlineData("""{ "format": 1, "key": "another", "text": "a", "model": "b", "tokens": null }""")]
+    [InlineData("""{ "format": 2, "key": "KEY", "text": "a", "model": "b", "tokens": null }""")]
+    [InlineData("""{ "format": 1, "key": "KEY", "text": null, "model": "b", "tokens": null }""")]
+    public async Task Reply_DamagedRecord_IsAnErrorAndNotPaidAgain(string record)
+    {
+        await using var server = await ChatServer.Start(ChatServer.Say("Hi."));
+        using var model = server.Model();
+        var recording = new RecordingChatModel(model, _store.Blobs);
+        await recording.Reply(Messages, Options, Stop);
+        var name = Assert.Single(await _store.Names());
+        await _store.Blobs.Put(name, Encoding.UTF8.GetBytes(record.Replace("KEY", Path.GetFileNameWithoutExtension(name), StringComparison.Ordinal)), default, Stop);
+        var error = await Assert.ThrowsAsync<BlobStoreException>(() => recording.Reply(Messages, Options, Stop));
+        Assert.Contains(name, error.Message, StringComparison.Ordinal);
+        Assert.Contains("delete it to pay for it again", error.Message, StringComparison.Ordinal);
+        Assert.Single(server.Calls);
+
+        await _store.Blobs.Delete(name, Stop);
+        Assert.Equal("Hi.", (await recording.Reply(Messages, Options, Stop)).Text);
+        Assert.Equal(2, server.Calls.Count);
+    }
+
+    public void Dispose() => _store.Dispose();
+
+    /// <summary>A model in the process that does something before it replies.</summary>
+    private sealed class LocalModel(Func<Task> first) : IChatModel
+    {
+        public string Name => "toy";
+
+        public string Text { get; init; } = "Hi.";
+
+        public async Task<ChatReply> Reply(IReadOnlyList<ChatMessage> messages, ChatOptions options, CancellationToken cancellation = default)
+        {
+            await first();
+            return new(Text, Name, null);
+        }
+    }
+
+    private sealed class FullStore(IBlobStore blobs) : IBlobStore
+    {
+        public Task<Blob?> Find(string name, CancellationToken cancellation = default) => blobs.Find(name, cancellation);
+
+        public Task<string> Put(string name, ReadOnlyMemory<byte> content, BlobCondition condition = default, CancellationToken cancellation = default) =>
+            throw new BlobStoreException($"Blob {name} cannot be written: no space left on device");
+
+        public Task<bool> Delete(string name, CancellationToken cancellation = default) => blobs.Delete(name, cancellation);
+
+        public IAsyncEnumerable<string> List(string prefix, CancellationToken cancellation = default) => blobs.List(prefix, cancellation);
+    }
+}
