@@ -6,15 +6,17 @@ namespace EmuEdit.Benchmarks;
 /// <summary>Thresholding of a 12-megapixel picture, against copying its pixels once for each of the four passes over them.</summary>
 internal static class ThresholdingBenchmark
 {
-    private const int Passes = 4;
+    private const int Passes = 4, Rounds = 60;
     private const double Allowed = 3;
 
     public static Measurement Run()
     {
         var (old, edited) = Pictures(4000, 3000);
         var copy = new byte[old.Pixels.Length];
-        var copying = Stopwatches.Best(20, () => old.Pixels.AsSpan().CopyTo(copy));
-        var thresholding = Stopwatches.Best(20, () => EditThresholding.Apply(old, edited));
+        // By turns, so that what else the machine does with its memory meets both.
+        var rounds = Enumerable.Range(0, Rounds)
+            .Select(_ => (Copying: Stopwatches.Time(() => old.Pixels.AsSpan().CopyTo(copy)), Thresholding: Stopwatches.Time(() => EditThresholding.Apply(old, edited)))).ToList();
+        var (copying, thresholding) = (rounds.Min(r => r.Copying), rounds.Min(r => r.Thresholding));
         return new("thresholding, 12 megapixels", thresholding, $"{Passes} copies of the pixels", Passes * copying, Allowed);
     }
 
