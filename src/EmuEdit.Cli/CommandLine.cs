@@ -40,15 +40,18 @@ internal static class CommandLine
         }
         catch (Exception e)
         {
-            return Report((e as AggregateException)?.Flatten().InnerException ?? e);
+            return Report(e);
         }
     }
 
     private static string Complaint(ParseResult parsed) =>
         parsed.UnmatchedTokens.Count > 0 ? $"Unknown command or option '{parsed.UnmatchedTokens[0]}'." : parsed.Errors[0].Message;
 
-    private static int Report(Exception error) => error switch
+    /// <summary>Says what went wrong.</summary>
+    /// <returns>The exit code.</returns>
+    public static int Report(Exception error) => error switch
     {
+        AggregateException { InnerException: not null } several => Report(several.Flatten().InnerException!),
         InvalidInputException or SessionException or TurnFailedException { IsBadInput: true } => Say(error.Message, ExitCode.BadInput),
         OperationCanceledException => Say("Stopped.", ExitCode.Interrupted),
         IOException or TurnFailedException or UnauthorizedAccessException => Say(error.Message, ExitCode.Failure),

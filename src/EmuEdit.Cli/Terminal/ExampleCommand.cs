@@ -7,11 +7,21 @@ internal sealed class ExampleCommand(string name, string description, params str
 {
     public IReadOnlyList<string> Examples => examples;
 
-    /// <summary>What it does. Runs on a thread of its own, so that Ctrl-C is heard meanwhile.</summary>
+    /// <summary>
+    /// What it does. Runs on a thread of its own, so that Ctrl-C is heard meanwhile. It ends with an exit code whatever happens: an exception that leaves it
+    /// while a signal is handled is sometimes swallowed with the signal.
+    /// </summary>
     public void Runs(Action<ParseResult, CancellationToken> work) => SetAction((parsed, cancellation) => Task.Run(() =>
     {
-        work(parsed, cancellation);
-        return ExitCode.Success;
+        try
+        {
+            work(parsed, cancellation);
+            return ExitCode.Success;
+        }
+        catch (Exception e)
+        {
+            return CommandLine.Report(e);
+        }
     }, CancellationToken.None));
 }
 
