@@ -31,11 +31,11 @@ internal static class ServeCommand
             "emuedit serve --blobs https://NAME.blob.core.windows.net/sessions --data-folder journal",
             "curl -F image=@scene.png -F instruction=\"make it night\" http://127.0.0.1:7071/api/edits -o out.png")
         { Port, Host, Concurrency, Queue, ExpireDays, BundleFolder, DataFolder, Blobs, Wait };
-        command.SetAction(Serve);
+        command.Runs(Serve);
         return command;
     }
 
-    private static async Task<int> Serve(ParseResult parsed, CancellationToken cancellation)
+    private static async Task Serve(ParseResult parsed, CancellationToken cancellation)
     {
         var (settings, folder, wait) = (Settings(parsed), parsed.GetRequiredValue(DataFolder), WaitOption.Read(parsed, Wait));
         var options = Options(parsed, settings);
@@ -48,7 +48,6 @@ internal static class ServeCommand
         await app.StartAsync(cancellation);
         Console.WriteLine($"listening on {string.Join(", ", app.Urls)} with {bundle.Name}");
         await app.WaitForShutdownAsync(cancellation);
-        return ExitCode.Success;
     }
 
     private static ServerSettings Settings(ParseResult parsed)

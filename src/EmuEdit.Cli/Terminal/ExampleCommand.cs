@@ -7,22 +7,22 @@ internal sealed class ExampleCommand(string name, string description, params str
 {
     public IReadOnlyList<string> Examples => examples;
 
-    /// <summary>
-    /// What it does. Runs on a thread of its own, so that Ctrl-C is heard meanwhile. It ends with an exit code whatever happens: an exception that leaves it
-    /// while a signal is handled is sometimes swallowed with the signal.
-    /// </summary>
-    public void Runs(Action<ParseResult, CancellationToken> work) => SetAction((parsed, cancellation) => Task.Run(() =>
+    /// <summary>What it does. Runs on a thread of its own, so that Ctrl-C is heard meanwhile.</summary>
+    public void Runs(Action<ParseResult, CancellationToken> work) => Runs((parsed, cancellation) => Task.Run(() => work(parsed, cancellation), CancellationToken.None));
+
+    /// <summary>What it does. It ends with an exit code whatever happens: an exception that leaves it while a signal is handled is sometimes swallowed with the signal.</summary>
+    public void Runs(Func<ParseResult, CancellationToken, Task> work) => SetAction(async (parsed, cancellation) =>
     {
         try
         {
-            work(parsed, cancellation);
+            await work(parsed, cancellation);
             return ExitCode.Success;
         }
         catch (Exception e)
         {
             return CommandLine.Report(e);
         }
-    }, CancellationToken.None));
+    });
 }
 
 internal static class CommandPath

@@ -29,11 +29,7 @@ internal static class EditCommand
             "emuedit edit photo.jpg \"make it a sketch\" -o sketch.png --bundle /models/large --steps 50 --text-guidance 5")
         { Picture, Instructions, Output, Task, Seed, BundleFolder, DataFolder, Wait };
         settings.AddTo(command);
-        command.SetAction(async (parsed, cancellation) =>
-        {
-            await Run(parsed, settings.Read(parsed) with { Seed = parsed.GetValue(Seed) }, cancellation);
-            return ExitCode.Success;
-        });
+        command.Runs((parsed, cancellation) => Run(parsed, settings.Read(parsed) with { Seed = parsed.GetValue(Seed) }, cancellation));
         return command;
     }
 

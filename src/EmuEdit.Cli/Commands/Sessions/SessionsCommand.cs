@@ -19,18 +19,17 @@ internal static class SessionsCommand
         var show = new ExampleCommand("show", "Show a session's turns.", "emuedit sessions show 0123456789abcdef0123456789abcdef") { Id, DataFolder };
         var undo = new ExampleCommand("undo", "Go back to the picture before the current turn.", "emuedit sessions undo 0123456789abcdef0123456789abcdef") { Id, DataFolder };
         var export = new ExampleCommand("export", "Write a session with all its pictures to a file.", "emuedit sessions export 0123456789abcdef0123456789abcdef -o session.zip") { Id, Output, DataFolder };
-        list.SetAction((parsed, cancellation) => Run(parsed, store => List(store, cancellation)));
-        show.SetAction((parsed, cancellation) => Run(parsed, store => Show(store, parsed.GetRequiredValue(Id), cancellation)));
-        undo.SetAction((parsed, cancellation) => Run(parsed, store => Undo(store, parsed.GetRequiredValue(Id), cancellation)));
-        export.SetAction((parsed, cancellation) => Run(parsed, store => Export(store, parsed.GetRequiredValue(Id), parsed.GetRequiredValue(Output), cancellation)));
+        list.Runs((parsed, cancellation) => Run(parsed, store => List(store, cancellation)));
+        show.Runs((parsed, cancellation) => Run(parsed, store => Show(store, parsed.GetRequiredValue(Id), cancellation)));
+        undo.Runs((parsed, cancellation) => Run(parsed, store => Undo(store, parsed.GetRequiredValue(Id), cancellation)));
+        export.Runs((parsed, cancellation) => Run(parsed, store => Export(store, parsed.GetRequiredValue(Id), parsed.GetRequiredValue(Output), cancellation)));
         return new Command("sessions", "Look at editing sessions.") { list, show, undo, export };
     }
 
-    private static async Task<int> Run(ParseResult parsed, Func<SessionStore, Task> work)
+    private static async Task Run(ParseResult parsed, Func<SessionStore, Task> work)
     {
         using var blobs = EmbeddedSessions.Blobs(parsed.GetRequiredValue(DataFolder));
         await work(new(blobs));
-        return ExitCode.Success;
     }
 
     private static async Task List(SessionStore store, CancellationToken cancellation)
