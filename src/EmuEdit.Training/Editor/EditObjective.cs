@@ -11,7 +11,7 @@ namespace EmuEdit.Training.Editor;
 /// are the last, pure noise, where an edit is decided, and the rest uniform. The error is measured in pixels, by the pseudo-Huber norm
 /// sqrt(d^2 + c^2) - c (Song and Dhariwal 2023): squares below c, so that what is missing altogether pulls harder than what is a little wrong,
 /// and absolute values above, which do not blur between two answers far apart. It is the mean over the edited region plus the mean over the rest, so that
-/// a small object weighs as much as a whole picture; inside, a faint change weighs more than a large one. The network's gates learn the edited region itself:
+/// a small object weighs as much as a whole picture; inside, a faint change weighs more than a large one. The network's gates learn what is edited, the region and whatever else changes:
 /// the pixel error alone is lowest for a network in doubt when it edits a little of every object, and such a network does not learn which one is named.
 /// </summary>
 internal sealed class EditObjective : IDisposable

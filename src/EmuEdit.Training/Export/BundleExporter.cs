@@ -38,8 +38,8 @@ public sealed class BundleExporter(BundleExportOptions options)
             Keep(Clip);
         if (options.TextToImage is not null)
             WriteTextToImage(new(options.TextToImage));
-        else if (options.Base is not null && Keep(TextToImage) && Keep(TextToImageText))
-            RequireAutoencoder(options.Base, BundleWeights.Deviations(options.Base));
+        else
+            KeepTextToImage();
         Write("model_index.json", BundleFiles.ModelIndex(Directory.Exists(In(Predictor))));
         Write("scheduler/scheduler_config.json", BundleFiles.Scheduler(EditorTrainer.Schedule));
         Write("emu_edit.json", BundleFiles.Description(options, imageSize, _training));
@@ -107,6 +107,14 @@ public sealed class BundleExporter(BundleExportOptions options)
         _training[TextToImage] = run.Record();
     }
 
+    private void KeepTextToImage()
+    {
+        Keep(TextToImage);
+        Keep(TextToImageText);
+        if (Directory.Exists(In(TextToImage)))
+            RequireAutoencoder(options.Base!, BundleWeights.Deviations(options.Base!));
+    }
+
     // Its latents are the editor's.
     private void RequireAutoencoder(string of, IReadOnlyList<float> deviations)
     {
@@ -116,17 +124,16 @@ public sealed class BundleExporter(BundleExportOptions options)
     }
 
     // A part of the base with its record.
-    private bool Keep(string part)
+    private void Keep(string part)
     {
         if (options.Base is not { } bundle || !Directory.Exists(Path.Combine(bundle, part)))
-            return false;
+            return;
         if (!File.ReadAllBytes(Path.Combine(bundle, "tokenizer", TokenizerFiles[0])).SequenceEqual(File.ReadAllBytes(In("tokenizer/" + TokenizerFiles[0]))))
             throw new InvalidInputException($"{bundle} with another vocabulary than the run", "a base bundle that was trained with the same tokenizer", $"train {part} again");
         Directory.CreateDirectory(In(part));
         foreach (var file in Directory.GetFiles(Path.Combine(bundle, part)))
             File.Copy(file, In($"{part}/{Path.GetFileName(file)}"));
         _training[part] = JsonNode.Parse(File.ReadAllText(Path.Combine(bundle, "emu_edit.json")))?["training"]?[part]?.DeepClone();
-        return true;
     }
 
     private void PutInPlace()

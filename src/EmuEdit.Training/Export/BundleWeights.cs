@@ -40,7 +40,7 @@ public static class BundleWeights
     // The filters are orthonormal but for the division by their channel's deviation.
     private static NamedTensor OfFilters(string path)
     {
-        if (GraphWeights.Read(path).Values.SingleOrDefault(t => t.Shape.Count == 4) is not { } filters)
+        if (GraphWeights.Read(path).Values.Where(t => t.Shape.Count == 4).ToList() is not [var filters])
             throw new InvalidInputException($"{path} of several layers", "the block transform of a bundle that this program trained", "choose such a bundle");
         var deviations = filters.Values.Chunk(filters.Values.Length / (int)filters.Shape[0])
             .Select(filter => (float)(1 / Math.Sqrt(filter.Sum(w => (double)w * w)))).ToArray();

@@ -1,6 +1,8 @@
 using EmuEdit.Core;
+using EmuEdit.Onnx.Graph;
 using EmuEdit.TestKit;
 using EmuEdit.Training.Export;
+using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace EmuEdit.Training.Tests.Export;
 
@@ -40,6 +42,16 @@ public sealed class BundleWeightsTests : IDisposable
         Export();
         File.Delete(Path.Combine(_folder["bundle"], "unet", "model.onnx"));
         Assert.Contains("model.onnx", Assert.Throws<InvalidInputException>(() => BundleWeights.Read(_folder["bundle"])).Message);
+    }
+
+    [Fact]
+    public void Deviations_LearnedAutoencoder_IsRefused()
+    {
+        var graph = new GraphBuilder("vae_encoder");
+        var first = graph.Node("Conv", [graph.Input("sample", TensorElementType.Float, "batch", 3, 8, 8), graph.Initializer(null, new float[12], 4, 3, 1, 1)]);
+        graph.Output(graph.Node("Conv", [first, graph.Initializer(null, new float[16], 4, 4, 1, 1)]), "latent_sample", TensorElementType.Float, "batch", 4, 8, 8);
+        graph.Save(_folder["bundle/vae_encoder/model.onnx"]);
+        Assert.Contains("of several layers", Assert.Throws<InvalidInputException>(() => BundleWeights.Deviations(_folder["bundle"])).Message);
     }
 
     private void Export()
