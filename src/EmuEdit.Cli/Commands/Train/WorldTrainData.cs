@@ -33,9 +33,14 @@ internal sealed class WorldTrainData(long seed, int size) : TrainData
 
     public override Instruction HeldOutInstruction(long index) => ToInstruction(_heldOutPhrasings.Instruction(index));
 
+    /// <summary>Scenes for the most part; of ten pictures two in a style and one from which an object was removed, whose captions pairs are synthesised from, too.</summary>
     private static CaptionedPicture PictureOf(WorldDataset world, long index)
     {
+        if (index % 10 < 3)
+            return OutputOf(world.Sample(index, EditTask.Named(index % 10 < 2 ? "style" : "remove")));
         var (scene, caption) = world.Scene(index);
         return new(world.Render(scene).ToImage(), caption);
     }
+
+    private static CaptionedPicture OutputOf(EditSample sample) => new(sample.Target, sample.OutputCaption);
 }
