@@ -1,6 +1,6 @@
 namespace EmuEdit.Core;
 
-/// <summary>One example of instruction editing: (c_I, c_T, x, i) of Emu Edit with the truth that the world adds.</summary>
+/// <summary>One example of instruction editing: (c_I, c_T, x, i) of Emu Edit, with its captions and where it was edited.</summary>
 /// <param name="Input">The picture before, c_I.</param>
 /// <param name="Instruction">The instruction, c_T.</param>
 /// <param name="Target">The picture after, x.</param>
