@@ -45,6 +45,24 @@ public sealed class Mask
         return mask;
     }
 
+    /// <summary>The pixels of which a channel differs by more than 4 of 255 levels, which can be seen.</summary>
+    /// <param name="before">A picture.</param>
+    /// <param name="after">Another one of its size.</param>
+    public static Mask OfChanges(Image before, Image after)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(after);
+        const int Unseen = 4;
+        var mask = new Mask(before.Width, before.Height);
+        for (var i = 0; i < before.Pixels.Length; i++)
+            if (Math.Abs(before.Pixels[i] - after.Pixels[i]) > Unseen)
+                mask.Pixels[i / 3] = 255;
+        return mask;
+    }
+
+    /// <summary>The pixels outside.</summary>
+    public Mask Inverted() => new(Width, Height, [.. Pixels.Select(p => (byte)(255 - p))]);
+
     /// <summary>The mask as a grey picture.</summary>
     public Image ToImage()
     {

@@ -1,11 +1,12 @@
 using EmuEdit.Core;
 using EmuEdit.Diffusion;
+using EmuEdit.Onnx.Graph;
 
 namespace EmuEdit.Onnx;
 
 /// <summary>
 /// An editing model on disk, in the diffusers ONNX layout: <c>model_index.json</c>, <c>tokenizer/</c>, <c>text_encoder/</c>, <c>vae_encoder/</c>, <c>vae_decoder/</c>,
-/// <c>unet/</c>, <c>scheduler/</c> and, where there are such, <c>task_predictor/</c>, <c>clip/</c>, <c>task_embeddings.safetensors</c>, <c>emu_edit.json</c>.
+/// <c>unet/</c>, <c>scheduler/</c> and, where there are such, <c>text_to_image_unet/</c>, <c>task_predictor/</c>, <c>clip/</c>, <c>task_embeddings.safetensors</c>, <c>emu_edit.json</c>.
 /// All of it is checked when it is loaded. One bundle serves several threads.
 /// </summary>
 public sealed class Bundle : IDisposable
@@ -33,6 +34,7 @@ public sealed class Bundle : IDisposable
             ClipImage = Has("clip", "vision_model.onnx")
                 ? new(Open(settings, "clip", "vision_model.onnx"), PixelNormalisation.Load(Path.Combine(folder, "clip", "preprocessor_config.json")), ImageSize)
                 : null;
+            TextToImage = Has(TextToImageModel.UNetPart, "model.onnx") ? OpenTextToImage(settings) : null;
             CheckThatPartsFit();
         }
         catch
@@ -84,6 +86,18 @@ public sealed class Bundle : IDisposable
     /// <summary>The picture half of a CLIP model; null when the bundle has none.</summary>
     public ClipImage? ClipImage { get; }
 
+    /// <summary>The text-to-image model, with attention control; null when the bundle has none.</summary>
+    public TextToImageModel? TextToImage { get; }
+
+    /// <summary>The detector; null when the bundle has none.</summary>
+    public IDetector? Detector { get; }
+
+    /// <summary>The segmenter; null when the bundle has none.</summary>
+    public ISegmenter? Segmenter { get; }
+
+    /// <summary>The depth estimator; null when the bundle has none.</summary>
+    public IDepthEstimator? Depth { get; }
+
     /// <summary>The names of the tasks that an edit may ask for: those of <see cref="BundleConfig.Tasks"/>, then any that were inverted since.</summary>
     public IReadOnlyCollection<string> Tasks =>
         TaskEmbeddings is null ? Config.Tasks : [.. Config.Tasks.Intersect(TaskEmbeddings.Names).Union(TaskEmbeddings.Names)];
@@ -121,12 +135,17 @@ public sealed class Bundle : IDisposable
             session.Dispose();
     }
 
-    private OnnxSession Open(SessionSettings settings, string part, string file = "model.onnx")
+    private OnnxSession Open(SessionSettings settings, string part, string file = "model.onnx", Func<byte[], byte[]>? rewrite = null)
     {
-        var session = OnnxSession.Load(BundleFiles.Require(Folder, part, file), settings);
+        var session = OnnxSession.Load(BundleFiles.Require(Folder, part, file), settings, rewrite);
         _sessions.Add(session);
         return session;
     }
+
+    // A model without a text encoder of its own reads with the editor's.
+    private TextToImageModel OpenTextToImage(SessionSettings settings) => new(
+        Open(settings, TextToImageModel.UNetPart, rewrite: model => AttentionControl.Add(model)),
+        Has(TextToImageModel.TextPart, "model.onnx") ? new(Open(settings, TextToImageModel.TextPart)) : TextEncoder);
 
     private bool Has(string part, string file) => File.Exists(Path.Combine(Folder, part, file));
 
@@ -135,6 +154,7 @@ public sealed class Bundle : IDisposable
         TextEncoder.RequireLength(Tokenizer.Length);
         VaeEncoder.RequireSize(ImageSize);
         UNet.Require(VaeDecoder.Channels, TextEncoder.Width, TaskEmbeddings?.Width);
+        TextToImage?.Require(VaeDecoder.Channels, Tokenizer.Length);
         TaskPredictor?.Require(Config.Tasks.Count, Tokenizer.Length);
         if (TaskPredictor is not null && Config.Tasks.FirstOrDefault(t => !Tasks.Contains(t)) is { } task)
             throw new InvalidInputException($"task '{task}' of {Path.Combine(Folder, "emu_edit.json")}", $"a task with an embedding: {string.Join(", ", Tasks)}", "add its vector to task_embeddings.safetensors");

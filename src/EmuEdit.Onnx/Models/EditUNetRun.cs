@@ -1,5 +1,4 @@
 using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace EmuEdit.Onnx;
 
@@ -24,7 +23,7 @@ public sealed class EditUNetRun : IDisposable
             branches[b].ImageLatent.CopyTo(_sample, (2 * b + 1) * shape.Length);
 
         _inputs.Add(unet.Sample, _sample, _branches, 2 * shape.Channels, shape.Height, shape.Width);
-        _setTimestep = BindTimestep();
+        _setTimestep = _inputs.AddTimesteps(unet.Timestep, 0, _branches);
         var text = branches[0].Text.Shape;
         _inputs.Add(unet.Text, [.. branches.SelectMany(b => b.Text.Values)], _branches, text[1], text[2]);
         if (unet.Task is not null)
@@ -51,21 +50,5 @@ public sealed class EditUNetRun : IDisposable
     {
         _inputs.Dispose();
         _buffers[0].Dispose();
-    }
-
-    private Action<int> BindTimestep() => _unet.Timestep.Type switch
-    {
-        TensorElementType.Int64 => BindTimestep<long>(t => t),
-        TensorElementType.Int32 => BindTimestep(t => t),
-        _ => BindTimestep<float>(t => t),
-    };
-
-    // A scalar (optimum), one value (OnnxStack) or one for each item (diffusers): the model's metadata says which.
-    private Action<int> BindTimestep<T>(Func<int, T> convert) where T : unmanaged
-    {
-        var spec = _unet.Timestep;
-        var values = new T[spec.Dimensions.Length == 0 ? 1 : spec.Fixed(0) ?? _branches];
-        _inputs.Add(spec, values, spec.Dimensions.Length == 0 ? [] : [values.Length]);
-        return timestep => Array.Fill(values, convert(timestep));
     }
 }

@@ -26,6 +26,26 @@ internal sealed class ModelInputs : IDisposable
         ? Add<int>(spec, [.. ids], 1, ids.Count)
         : Add<long>(spec, [.. ids.Select(id => (long)id)], 1, ids.Count);
 
+    /// <summary>Adds one timestep for a whole batch: a scalar (optimum), one value (OnnxStack) or one for each item (diffusers), as the model's metadata says.</summary>
+    /// <returns>Sets another timestep before the next run.</returns>
+    public Action<int> AddTimesteps(TensorSpec spec, int timestep, int batch)
+    {
+        return spec.Type switch
+        {
+            TensorElementType.Int64 => Bind<long>(t => t),
+            TensorElementType.Int32 => Bind(t => t),
+            _ => Bind<float>(t => t),
+        };
+
+        Action<int> Bind<T>(Func<int, T> convert) where T : unmanaged
+        {
+            var values = new T[spec.Dimensions.Length == 0 ? 1 : spec.Fixed(0) ?? batch];
+            Add(spec, values, spec.Dimensions.Length == 0 ? [] : [values.Length]);
+            Array.Fill(values, convert(timestep));
+            return t => Array.Fill(values, convert(t));
+        }
+    }
+
     public void Dispose()
     {
         foreach (var value in _values)

@@ -24,15 +24,18 @@ internal sealed class OnnxSession : IDisposable
     public TimeSpan TimeInRun => Stopwatch.GetElapsedTime(0, Interlocked.Read(ref _ticksInRun));
 
     /// <summary>Loads a model.</summary>
+    /// <param name="path">Its file.</param>
+    /// <param name="settings">How it is run.</param>
+    /// <param name="rewrite">Changes the graph before it is loaded; null leaves it as it is.</param>
     /// <exception cref="InvalidInputException">The file, or the external data it names, is missing or broken.</exception>
-    public static OnnxSession Load(string path, SessionSettings settings)
+    public static OnnxSession Load(string path, SessionSettings settings, Func<byte[], byte[]>? rewrite = null)
     {
         if (!File.Exists(path))
             throw new InvalidInputException($"no file {path}", "a whole bundle in the diffusers ONNX layout", "export the model again, or copy the missing file");
         using var options = settings.ToOptions();
         try
         {
-            return new(path, new InferenceSession(path, options));
+            return new(path, rewrite is null ? new InferenceSession(path, options) : new InferenceSession(Rewritten(path, rewrite, options), options));
         }
         catch (OnnxRuntimeException e)
         {
@@ -78,6 +81,13 @@ internal sealed class OnnxSession : IDisposable
     {
         _session.Dispose();
         _runOptions.Dispose();
+    }
+
+    private static byte[] Rewritten(string path, Func<byte[], byte[]> rewrite, SessionOptions options)
+    {
+        // Bytes have no folder: external data is looked for beside the file that they were.
+        options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path)));
+        return rewrite(File.ReadAllBytes(path));
     }
 
     private T Timed<T>(Func<T> run)

@@ -3,7 +3,7 @@ using EmuEdit.World.Texts;
 
 namespace EmuEdit.World.Edits;
 
-/// <summary>The place changes; objects, light and weather do not.</summary>
+/// <summary>The place changes; objects, light and weather do not. The objects are those that stay.</summary>
 internal static class BackgroundEdit
 {
     private static readonly Phrasing Change = Phrasing.Of(
@@ -15,6 +15,8 @@ internal static class BackgroundEdit
         var scene = WorldEdits.AnyScene(voice);
         var place = voice.Random.Pick([.. Enum.GetValues<Place>().Where(p => p != scene.Place)]);
         var where = Names.Of(place);
-        return Edit.Of(Change.Say(voice, where, where[(where.IndexOf(' ') + 1)..]), scene, scene with { Place = place }, voice);
+        return Edit.Of(Change.Say(voice, where, where[(where.IndexOf(' ') + 1)..]), scene, scene with { Place = place }, voice)
+            with
+        { Object = string.Join(" and ", scene.Objects.Select(Names.Of)) };
     }
 }

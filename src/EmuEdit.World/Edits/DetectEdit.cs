@@ -1,4 +1,7 @@
+using EmuEdit.Core;
+using EmuEdit.World.Rendering;
 using EmuEdit.World.Texts;
+using Box = EmuEdit.Core.Box;
 
 namespace EmuEdit.World.Edits;
 
@@ -14,8 +17,10 @@ internal static class DetectEdit
         var scene = WorldEdits.AnyScene(voice);
         var found = voice.Random.Pick(scene.Objects);
         var index = scene.Objects.ToList().IndexOf(found);
-        return Edit.Redrawn(Detect.Say(voice, Names.The(found, scene, voice)), scene, voice, (frame, _) => Annotations.Boxed(frame, index), "a detection", found)
+        return Edit.Redrawn(Detect.Say(voice, Names.The(found, scene, voice)), scene, voice, (frame, _) => Annotations.Boxed(frame.ToImage(), BoxOf(frame, index)), "a detection", found)
             with
-        { Region = (frame, _) => Annotations.BoxMask(frame, index) };
+        { Region = (frame, _) => BoxOf(frame, index).ToMask(frame.Size, frame.Size) };
     }
+
+    private static Box BoxOf(Frame frame, int index) => Annotations.Framed(Box.Of(frame.MaskOf(index)), frame.Size);
 }

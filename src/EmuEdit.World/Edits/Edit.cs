@@ -52,7 +52,7 @@ internal sealed record Edit(string Instruction, Scene Before, Scene After)
         var before = Renderer.Render(Before, size);
         var after = ReferenceEquals(Before, After) ? before : Renderer.Render(After, size);
         var (input, target) = (DrawBefore(before, Before), DrawAfter(after, After));
-        var changed = Changed(input, target);
+        var changed = Mask.OfChanges(input, target);
         if (changed.Count < LeastChange * size * size)
             return null;
         return new EditSample(input, Instruction, target, task, Region?.Invoke(after, After) ?? changed, InputCaption, OutputCaption, Object);
@@ -60,16 +60,4 @@ internal sealed record Edit(string Instruction, Scene Before, Scene After)
 
     /// <summary>Least share of pixels that an edit must change.</summary>
     private const float LeastChange = 0.008f;
-
-    /// <summary>A change of a channel by at most this many of 255 levels is not counted as one.</summary>
-    private const int Unseen = 4;
-
-    private static Mask Changed(Image a, Image b)
-    {
-        var mask = new Mask(a.Width, a.Height);
-        for (var i = 0; i < a.Pixels.Length; i++)
-            if (Math.Abs(a.Pixels[i] - b.Pixels[i]) > Unseen)
-                mask.Pixels[i / 3] = 255;
-        return mask;
-    }
 }

@@ -1,3 +1,4 @@
+using EmuEdit.Core;
 using EmuEdit.World.Texts;
 
 namespace EmuEdit.World.Edits;
@@ -14,6 +15,6 @@ internal static class SegmentEdit
         var scene = WorldEdits.AnyScene(voice);
         var found = voice.Random.Pick(scene.Objects);
         var index = scene.Objects.ToList().IndexOf(found);
-        return Edit.Redrawn(Segment.Say(voice, Names.The(found, scene, voice)), scene, voice, (frame, _) => Annotations.Painted(frame, index), "a segmentation", found);
+        return Edit.Redrawn(Segment.Say(voice, Names.The(found, scene, voice)), scene, voice, (frame, _) => Annotations.Painted(frame.ToImage(), frame.MaskOf(index)), "a segmentation", found);
     }
 }

@@ -1,9 +1,7 @@
-using EmuEdit.Core;
-
-namespace EmuEdit.World.Edits;
+namespace EmuEdit.Core;
 
 /// <summary>Filters of whole pictures, on 8-bit values as they are seen.</summary>
-internal static class ImageFilters
+public static class ImageFilters
 {
     /// <summary>Each value v becomes pivot + gain (v - pivot), on 0..1.</summary>
     public static Image Gain(Image image, float gain, float pivot) => EachPixel(image, c => c.Select(v => pivot + gain * (v - pivot)));

@@ -1,0 +1,85 @@
+using EmuEdit.Core;
+using EmuEdit.Onnx.Graph;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace EmuEdit.Onnx;
+
+/// <summary>
+/// <c>text_to_image_unet/model.onnx</c>: <c>sample</c> [B, C, h, w], <c>timestep</c> and <c>encoder_hidden_states</c> [B, L, D] to <c>out_sample</c> [B, C, h, w], with the inputs of
+/// <see cref="AttentionControl"/> added when it is loaded; and its text encoder, <c>text_to_image_text_encoder/</c>, or the bundle's where it has none of its own.
+/// </summary>
+public sealed class TextToImageModel
+{
+    internal const string UNetPart = "text_to_image_unet", TextPart = "text_to_image_text_encoder";
+
+    private readonly OnnxSession _session;
+    private readonly TensorSpec _sample, _timestep, _text, _source, _self, _cross, _mask;
+
+    internal TextToImageModel(OnnxSession session, TextEncoder textEncoder)
+    {
+        (_session, TextEncoder) = (session, textEncoder);
+        session.AllowInputs("sample", "timestep", "encoder_hidden_states", AttentionControl.Source, AttentionControl.SelfShare, AttentionControl.CrossShare, AttentionControl.Mask);
+        _sample = session.Input("sample", [4], TensorElementType.Float);
+        _timestep = session.Input("timestep", [0, 1], TensorElementType.Float, TensorElementType.Int64, TensorElementType.Int32);
+        _text = session.Input("encoder_hidden_states", [3], TensorElementType.Float);
+        _source = session.Input(AttentionControl.Source, [1], TensorElementType.Int64);
+        _self = session.Input(AttentionControl.SelfShare, [1], TensorElementType.Float);
+        _cross = session.Input(AttentionControl.CrossShare, [1], TensorElementType.Float);
+        _mask = session.Input(AttentionControl.Mask, [4], TensorElementType.Float);
+        session.Output("out_sample", 4);
+    }
+
+    /// <summary>Its text encoder.</summary>
+    public TextEncoder TextEncoder { get; }
+
+    /// <summary>Refuses a model that does not fit the others of its bundle.</summary>
+    internal void Require(int? latentChannels, int textLength)
+    {
+        TextEncoder.RequireLength(textLength);
+        if (latentChannels is { } c && _sample.Fixed(1) is { } channels && channels != c)
+            throw _session.Refuse(_sample, $"{c} channels, those of the bundle's latents");
+        if (TextEncoder.Width is { } d && _text.Fixed(2) is { } width && width != d)
+            throw _session.Refuse(_text, $"the width of its text encoder's output, {d}");
+        if (_sample.Fixed(0) is not null)
+            throw _session.Refuse(_sample, "a batch of any size");
+    }
+
+    /// <summary>Runs the network once for all items.</summary>
+    /// <param name="items">The batch, at least one.</param>
+    /// <param name="shape">Of a latent.</param>
+    /// <param name="timestep">The training timestep.</param>
+    /// <returns>The predictions of the items one after the other, [B, C, h, w].</returns>
+    /// <exception cref="InvalidInputException">The model fails on them.</exception>
+    public float[] Predict(IReadOnlyList<TextToImageItem> items, LatentShape shape, int timestep)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        var (count, cells, text) = (items.Count, shape.Height * shape.Width, items[0].Text.Shape);
+        using var inputs = new ModelInputs()
+            .Add<float>(_sample, [.. items.SelectMany(i => i.Noisy)], count, shape.Channels, shape.Height, shape.Width)
+            .Add<float>(_text, [.. items.SelectMany(i => i.Text.Values)], count, text[1], text[2])
+            .Add<long>(_source, [.. items.Select((item, i) => (long)(item.Source ?? i))], count)
+            .Add<float>(_self, [.. items.Select(i => i.Source is null ? 0 : i.SelfShare)], count)
+            .Add<float>(_cross, [.. items.Select(i => i.Source is null ? 0 : i.CrossShare)], count)
+            .Add<float>(_mask, [.. items.SelectMany(i => i.Mask ?? new float[cells])], count, 1, shape.Height, shape.Width);
+        inputs.AddTimesteps(_timestep, timestep, count);
+        return _session.Run(inputs, "out_sample").Values;
+    }
+}
+
+/// <summary>One item of a batch of the text-to-image model.</summary>
+/// <param name="Noisy">The noisy latent, [C, h, w].</param>
+/// <param name="Text">The text encoding, [1, L, D].</param>
+public sealed record TextToImageItem(float[] Noisy, Tensor Text)
+{
+    /// <summary>Place in the batch of the item whose attention this one takes; null, the default, for its own.</summary>
+    public int? Source { get; init; }
+
+    /// <summary>How much of the self-attention's maps is the source's, 0 to 1.</summary>
+    public float SelfShare { get; init; }
+
+    /// <summary>How much of the cross-attention outside the mask is the source's, 0 to 1.</summary>
+    public float CrossShare { get; init; }
+
+    /// <summary>The edited area, [h, w], 0 to 1; null for nothing.</summary>
+    public float[]? Mask { get; init; }
+}

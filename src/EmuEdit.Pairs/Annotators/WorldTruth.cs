@@ -1,0 +1,24 @@
+using EmuEdit.Core;
+using EmuEdit.World;
+
+namespace EmuEdit.Pairs;
+
+/// <summary>The built-in world's truth about its own pictures, where no small model gives an annotation: normals, skeletons, classes, where text is.</summary>
+/// <param name="size">Pixels a side of the pictures.</param>
+public sealed class WorldTruth(int size) : IAnnotator, ITextFinder
+{
+    /// <inheritdoc cref="IAnnotator.KnowsRenderedOnly"/>
+    public bool KnowsRenderedOnly => true;
+
+    /// <summary>The picture before or after the edit of a request whose instruction comes from the world.</summary>
+    public Image Picture(PairRequest request, bool after) => after ? Sample(request).Target : Sample(request).Input;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Image> Annotate(IReadOnlyList<(Image Picture, PairRequest Request)> subjects) =>
+        [.. subjects.Select(s => Sample(s.Request) is var sample && Translation.IsBack(s.Request.Instruction) ? sample.Input : sample.Target)];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Mask> Find(IReadOnlyList<(Image Picture, PairRequest Request)> subjects) => [.. subjects.Select(s => Sample(s.Request).Region)];
+
+    private EditSample Sample(PairRequest request) => new WorldDataset(request.Seed, size).Sample(request.Index, request.Instruction.Task);
+}

@@ -1,0 +1,58 @@
+using EmuEdit.Core;
+using EmuEdit.Onnx;
+
+namespace EmuEdit.Pairs;
+
+/// <summary>The models that pairs are made with. What is null is missing: a recipe that needs it makes no pair and says so.</summary>
+/// <param name="Bundle">Has the text-to-image model.</param>
+public sealed record PairModels(Bundle Bundle)
+{
+    /// <summary>Grounds phrases.</summary>
+    public IDetector? Detector { get; init; }
+
+    /// <summary>Cuts out what was grounded.</summary>
+    public ISegmenter? Segmenter { get; init; }
+
+    /// <summary>Depth maps.</summary>
+    public IAnnotator? Depth { get; init; }
+
+    /// <summary>Sketches; default from the edges of a picture.</summary>
+    public IAnnotator? Sketch { get; init; } = new SketchAnnotator();
+
+    /// <summary>Normal maps.</summary>
+    public IAnnotator? Normal { get; init; }
+
+    /// <summary>Skeletons.</summary>
+    public IAnnotator? Pose { get; init; }
+
+    /// <summary>Segmentation maps.</summary>
+    public IAnnotator? SegmentationMap { get; init; }
+
+    /// <summary>Finds text.</summary>
+    public ITextFinder? Text { get; init; }
+
+    /// <summary>The world whose pictures can be taken as inputs; null for captions that are not the world's.</summary>
+    public WorldTruth? World { get; init; }
+
+    /// <summary>The models of a bundle; what no small model gives, the world's truth does.</summary>
+    /// <param name="bundle">Must outlive the result.</param>
+    public static PairModels OfWorld(Bundle bundle)
+    {
+        ArgumentNullException.ThrowIfNull(bundle);
+        var truth = new WorldTruth(bundle.ImageSize);
+        return Of(bundle) with { Normal = truth, Pose = truth, SegmentationMap = truth, Text = truth, World = truth };
+    }
+
+    /// <summary>The models of a bundle alone, for captions that are not the world's.</summary>
+    /// <param name="bundle">Must outlive the result.</param>
+    public static PairModels Of(Bundle bundle)
+    {
+        ArgumentNullException.ThrowIfNull(bundle);
+        return new(bundle)
+        {
+            Detector = bundle.Detector,
+            Segmenter = bundle.Segmenter,
+            Depth = bundle.Depth is { } depth ? new DepthAnnotator(depth) : null,
+        };
+    }
+}

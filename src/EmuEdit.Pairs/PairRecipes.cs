@@ -1,0 +1,26 @@
+using EmuEdit.Core;
+using EmuEdit.Pairs.Recipes;
+
+namespace EmuEdit.Pairs;
+
+/// <summary>The recipes of the sixteen tasks.</summary>
+public static class PairRecipes
+{
+    /// <summary>All of them, in the order of <see cref="EditTask.All"/>.</summary>
+    public static IReadOnlyList<PairRecipe> All { get; } =
+    [
+        LocalRecipe.Recipe, TextureRecipe.Recipe, AddRecipe.Recipe, RemoveRecipe.Recipe, BackgroundRecipe.Recipe,
+        GlobalRecipe.Recipe, StyleRecipe.Recipe, TextRecipe.Recipe,
+        DetectRecipe.Recipe, SegmentRecipe.Recipe, ColorRecipe.Recipe,
+        DepthRecipe.Recipe, SketchRecipe.Recipe, NormalRecipe.Recipe, PoseRecipe.Recipe, SegmentationMapRecipe.Recipe,
+    ];
+
+    /// <summary>The recipe of a task.</summary>
+    /// <exception cref="InvalidInputException">There is none.</exception>
+    public static PairRecipe Of(EditTask task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        return All.FirstOrDefault(r => r.Task == task.Name)
+            ?? throw new InvalidInputException($"task '{task.Name}', for which there is no recipe", "one of " + string.Join(", ", All.Select(r => r.Task)));
+    }
+}

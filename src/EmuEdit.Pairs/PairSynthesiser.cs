@@ -1,0 +1,204 @@
+using EmuEdit.Core;
+
+namespace EmuEdit.Pairs;
+
+/// <summary>
+/// Instruction -> image pairs (Emu Edit, "pair generation"), for many samples at once: their pictures share the network's batches. First the input pictures, then what is edited in them is
+/// grounded, then the edited pictures. Everything follows from the requests, in this order, and the options. For one thread.
+/// </summary>
+public sealed class PairSynthesiser
+{
+    private static readonly string[] Articles = ["the ", "a ", "an "];
+
+    private readonly PairModels _models;
+    private readonly SynthesisOptions _options;
+    private readonly LatentModel _model;
+
+    /// <summary>A synthesiser.</summary>
+    /// <param name="models">What it draws with; must outlive it.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <exception cref="InvalidInputException">An option is out of its range, or the bundle has no text-to-image model.</exception>
+    public PairSynthesiser(PairModels models, SynthesisOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(models);
+        (_models, _options) = (models, (options ?? new()).Validated());
+        _model = new(models.Bundle, _options.Batch);
+        if (_options.Source is PictureSource.Rendered && models.World is null)
+            throw new InvalidInputException("rendered pictures without the built-in world", "drawn pictures", "leave the source out, or take instructions from the world");
+    }
+
+    /// <summary>Makes the candidates of each request.</summary>
+    /// <param name="requests">Instructions of any tasks.</param>
+    /// <param name="cancellation">Stops after the denoising step it is at.</param>
+    /// <returns>One outcome a request: candidates, or why there is none.</returns>
+    /// <exception cref="InvalidInputException">A task has no recipe, or a model fails.</exception>
+    public IReadOnlyList<PairOutcome> Synthesise(IReadOnlyList<PairRequest> requests, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(requests);
+        var works = requests.Select(r => new PairWork(r)).ToArray();
+        FindPictures(works, cancellation);
+        Ground(Alive(works));
+        DrawEdited(Alive(works), cancellation);
+        Mark(Alive(works));
+        Filter(Alive(works));
+        Translate(Alive(works));
+        return [.. works.Select(w => w.Outcome())];
+    }
+
+    private void FindPictures(PairWork[] works, CancellationToken cancellation)
+    {
+        foreach (var work in works)
+            work.Source = NeedsRendered(work) ? PictureSource.Rendered : _options.Source;
+        foreach (var work in works.Where(w => w.Source is PictureSource.Rendered))
+            if (_models.World is { } world)
+                work.Picture = world.Picture(work.Request, after: work.Backwards);
+            else
+                work.Fail("picture", 0, $"the annotator of task {work.Recipe.Task} knows pictures of the built-in world only");
+        var drawn = Alive(works).Where(w => w.Source is PictureSource.Drawn).ToArray();
+        foreach (var (work, trajectory) in drawn.Zip(Drawing.Draw(_model, [.. drawn.Select(w => (w.FirstCaption, w.Noise()))], _options.Steps, _options.Guidance, cancellation)))
+            (work.Picture, work.Trajectory) = (trajectory.Picture, trajectory);
+        var inverted = Alive(works).Where(w => w.Grounded is { } recipe && (recipe.Inverted || w.Source is PictureSource.Rendered)).ToArray();
+        foreach (var (work, trajectory) in inverted.Zip(Inversion.Invert(_model, [.. inverted.Select(w => (w.Picture!, w.FirstCaption, w.Noise()))], _options.Steps, cancellation)))
+            work.Trajectory = trajectory;
+    }
+
+    private bool NeedsRendered(PairWork work) => work.Recipe switch
+    {
+        TranslatedRecipe recipe => recipe.AnnotatorOf(_models) is { KnowsRenderedOnly: true },
+        GroundedRecipe { Confinement: Confinement.Text } => _models.Text is { KnowsRenderedOnly: true },
+        _ => false,
+    };
+
+    private void Ground(PairWork[] works)
+    {
+        GroundText([.. works.Where(w => w.Grounded?.Confinement is Confinement.Text)]);
+        var grounded = works.Where(w => w.Recipe is MarkedRecipe || w.Grounded?.Confinement is Confinement.Foreground or Confinement.Background).ToArray();
+        foreach (var work in grounded)
+            if (work.Instruction.EditedObject is not { Length: > 0 } phrase)
+                work.Fail("grounding", 0, "the instruction names no object");
+            else if (_models.Detector is null || _models.Segmenter is null)
+                work.Fail("grounding", 0, "the bundle has no detector or no segmenter");
+            else
+                work.Phrase = phrase;
+        GroundObjects(Alive(grounded));
+    }
+
+    // Several objects are named with "and" between them; what is edited is all of them.
+    private void GroundObjects(PairWork[] works)
+    {
+        var queries = works.SelectMany(w => Phrases(w).Select(phrase => (Work: w, Phrase: phrase))).ToArray();
+        var found = queries.Zip(_models.Detector?.Detect([.. queries.Select(q => (q.Work.Picture!, q.Phrase))]) ?? []).ToArray();
+        var masks = _models.Segmenter?.Segment([.. found.Select(f => (f.First.Work.Picture!, f.Second.Box))]) ?? [];
+        foreach (var group in found.Zip(masks).GroupBy(f => f.First.First.Work))
+        {
+            var work = group.Key;
+            work.Presence = group.Min(f => f.First.Second.Presence);
+            work.Area = Union([.. group.Select(f => f.Second)]);
+            work.Box = group.First().First.Second.Box;
+            if (work.Presence < _options.LeastPresence)
+                work.Fail("grounding", work.Presence.Value, FormattableString.Invariant($"the detector does not find '{work.Phrase}' in the picture ({work.Presence:0.00}, below {_options.LeastPresence:0.00})"));
+            else if (work.Area.Count == 0 || work.Box.Area == 0)
+                work.Fail("grounding", 0, $"the mask of '{work.Phrase}' is empty");
+        }
+    }
+
+    private void GroundText(PairWork[] works)
+    {
+        if (works.Length == 0)
+            return;
+        if (_models.Text is not { } finder)
+        {
+            foreach (var work in works)
+                work.Fail("grounding", 0, "there is no model that finds text");
+            return;
+        }
+        foreach (var (work, area) in works.Zip(finder.Find([.. works.Select(w => (w.Picture!, w.Request))])))
+            (work.Area, work.Box, work.Phrase) = (area, Box.Of(area), "text");
+    }
+
+    private void DrawEdited(PairWork[] works, CancellationToken cancellation)
+    {
+        var grounded = works.Where(w => w.Grounded is not null).ToArray();
+        var candidates = grounded.Select(w => Enumerable.Range(0, _options.Candidates).Select(k => Candidate(w, k)).ToArray()).ToArray();
+        var pictures = GroundedEdit.Draw(_model, [.. grounded.Zip(candidates, (w, c) => (w.Trajectory!, (IReadOnlyList<EditedBranch>)[.. c.Select(b => b.Branch)]))], _options.Steps, _options.Guidance, cancellation);
+        for (var w = 0; w < grounded.Length; w++)
+            for (var k = 0; k < pictures[w].Length; k++)
+                grounded[w].Add(pictures[w][k], candidates[w][k].Branch.Mask.Area(), candidates[w][k].Origin);
+    }
+
+    private (EditedBranch Branch, PairOrigin Origin) Candidate(PairWork work, int number)
+    {
+        var (recipe, random) = (work.Grounded!, work.Candidate(number));
+        var (self, cross, input) = (recipe.SelfAttention.Draw(random), recipe.CrossAttention.Draw(random), recipe.InputSteps.Draw(random));
+        if (_options.Grounding is Grounding.None)
+            (self, cross, input) = (0, 0, 0);
+        MaskKind? kind = recipe.Confinement is Confinement.Nothing || _options.Grounding is not Grounding.Grounded ? null : _options.Mask ?? (MaskKind)(number % 3);
+        var mask = kind is { } k ? EditMask.Around(recipe.Confinement is Confinement.Background ? work.Area!.Inverted() : work.Area!, Fitting(recipe, k)) : EditMask.Everything(_model.Size);
+        return (new(work.SecondCaption, mask, self, cross, input), work.Origin(number) with
+        {
+            Method = recipe.Inverted || work.Source is PictureSource.Rendered ? "inversion" : "grounded",
+            Mask = kind is { } m ? Fitting(recipe, m).ToString().ToLowerInvariant() : null,
+            Steps = _options.Steps,
+            Guidance = _options.Guidance,
+            SelfAttention = self,
+            CrossAttention = cross,
+            InputSteps = input,
+        });
+    }
+
+    // The box of a background is the whole picture, and would take the foreground with it.
+    private static MaskKind Fitting(GroundedRecipe recipe, MaskKind kind) => recipe.Confinement is Confinement.Background && kind is MaskKind.Box ? MaskKind.Precise : kind;
+
+    private static void Mark(PairWork[] works)
+    {
+        foreach (var work in works)
+            if (work.Recipe is MarkedRecipe recipe)
+            {
+                var (target, region) = recipe.Mark(work.Picture!, work.Box, work.Area!);
+                work.Add(target, region, work.Origin(0) with { Method = "annotator" });
+            }
+    }
+
+    private static void Filter(PairWork[] works)
+    {
+        foreach (var work in works)
+            if (work.Recipe is FilteredRecipe recipe)
+            {
+                if (recipe.FilterOf(work.Instruction.Instruction) is { } filter)
+                    AddChanged(work, filter(work.Picture!), "filter");
+                else
+                    work.Fail("recipe", 0, "the instruction asks for no filter that is known");
+            }
+    }
+
+    private void Translate(PairWork[] works)
+    {
+        foreach (var group in works.Where(w => w.Recipe is TranslatedRecipe).GroupBy(w => w.Recipe))
+            if (((TranslatedRecipe)group.Key).AnnotatorOf(_models) is { } annotator)
+                foreach (var (work, map) in group.Zip(annotator.Annotate([.. group.Select(w => (w.Picture!, w.Request))])))
+                    AddChanged(work, map, annotator.KnowsRenderedOnly ? "truth" : "annotator");
+            else
+                foreach (var work in group)
+                    work.Fail("recipe", 0, $"there is no model for {work.Recipe.Task}");
+    }
+
+    private static void AddChanged(PairWork work, Image second, string method) =>
+        work.Add(second, Core.Mask.OfChanges(work.Picture!, second), work.Origin(0) with { Method = method });
+
+    private static IEnumerable<string> Phrases(PairWork work) =>
+        (work.Grounded?.Confinement is Confinement.Background ? work.Phrase!.Split(" and ", StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : [work.Phrase!]).Select(WithoutArticle);
+
+    private static string WithoutArticle(string phrase) =>
+        Articles.FirstOrDefault(article => phrase.StartsWith(article, StringComparison.OrdinalIgnoreCase)) is { } found ? phrase[found.Length..] : phrase;
+
+    private static Mask Union(Mask[] masks)
+    {
+        var union = new Mask(masks[0].Width, masks[0].Height);
+        foreach (var mask in masks)
+            for (var i = 0; i < union.Pixels.Length; i++)
+                union.Pixels[i] |= mask.Pixels[i];
+        return union;
+    }
+
+    private static PairWork[] Alive(IEnumerable<PairWork> works) => [.. works.Where(w => w.IsAlive)];
+}

@@ -1,0 +1,33 @@
+using System.Text.RegularExpressions;
+using EmuEdit.Core;
+
+namespace EmuEdit.Pairs.Recipes;
+
+/// <summary>The filter that the instruction names is applied to the picture.</summary>
+internal static class ColorRecipe
+{
+    private const string Less = "decreas|reduc|lower|less|weak|tone down|pale|faded";
+
+    // The first that fits: "less contrast" is found before "contrast".
+    private static readonly (Regex Words, Func<Image, Image> Filter)[] Filters =
+    [
+        Filter("black and white|grey|gray|monochrom|(remove|without|no) (all |any )?colou?r", image => ImageFilters.Saturate(image, 0)),
+        Filter("invert|negative", image => ImageFilters.Gain(image, -1, 0.5f)),
+        Filter("hue|shift all colou?rs|warmer|cooler", ImageFilters.RotateHue),
+        Filter("blur|soft|out of focus", ImageFilters.Blur),
+        Filter("sharp|crisp", ImageFilters.Sharpen),
+        Filter($"({Less}).*contrast", image => ImageFilters.Gain(image, 0.45f, 0.4f)),
+        Filter("contrast", image => ImageFilters.Gain(image, 1.7f, 0.4f)),
+        Filter($"({Less}).*(saturat|colou?r)", image => ImageFilters.Saturate(image, 0.4f)),
+        Filter("saturat|vivid|(strong|boost|intens).*colou?r|colou?r.*(strong|intens)", image => ImageFilters.Saturate(image, 2)),
+        Filter($"({Less}).*bright|darken|darker|dim", image => ImageFilters.Gain(image, 0.55f, 0)),
+        Filter("bright|light", image => ImageFilters.Gain(image, 1.5f, 0)),
+    ];
+
+    public static PairRecipe Recipe { get; } = new FilteredRecipe("color", FilterOf);
+
+    private static Func<Image, Image>? FilterOf(string instruction) => Filters.FirstOrDefault(f => f.Words.IsMatch(instruction)).Filter;
+
+    private static (Regex, Func<Image, Image>) Filter(string words, Func<Image, Image> filter) =>
+        (new Regex($@"\b({words})", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)), filter);
+}

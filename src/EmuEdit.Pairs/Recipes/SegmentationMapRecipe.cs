@@ -1,0 +1,7 @@
+namespace EmuEdit.Pairs.Recipes;
+
+/// <summary>A picture and its segmentation map, in either direction.</summary>
+internal static class SegmentationMapRecipe
+{
+    public static PairRecipe Recipe { get; } = new TranslatedRecipe("segmentation-map", models => models.SegmentationMap);
+}

@@ -1,0 +1,28 @@
+using EmuEdit.Instructions;
+
+namespace EmuEdit.Pairs;
+
+/// <summary>Which way a translation goes is said by its captions: "a depth map of X" stands on the side of the map.</summary>
+internal static class Translation
+{
+    private static readonly Dictionary<string, string[]> Maps = new()
+    {
+        ["depth"] = ["depth map"],
+        ["sketch"] = ["sketch", "pencil sketch"],
+        ["normal"] = ["normal map"],
+        ["pose"] = ["skeleton", "pose", "pose map"],
+        ["segmentation-map"] = ["segmentation map"],
+    };
+
+    /// <summary>Whether the input is the map.</summary>
+    public static bool IsBack(WrittenInstruction instruction) => Plain(instruction.InputCaption, instruction.Task.Name) != instruction.InputCaption;
+
+    /// <summary>What the picture shows that is not the map.</summary>
+    public static string PictureCaption(WrittenInstruction instruction) =>
+        IsBack(instruction) ? instruction.OutputCaption : instruction.InputCaption;
+
+    private static string Plain(string caption, string task) =>
+        Maps.TryGetValue(task, out var names) && names.Select(n => $"a {n} of ").FirstOrDefault(p => caption.StartsWith(p, StringComparison.OrdinalIgnoreCase)) is { } prefix
+            ? caption[prefix.Length..]
+            : caption;
+}

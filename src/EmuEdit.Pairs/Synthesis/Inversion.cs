@@ -1,0 +1,47 @@
+using EmuEdit.Core;
+using EmuEdit.Onnx;
+
+namespace EmuEdit.Pairs;
+
+/// <summary>
+/// DDIM inversion (Song et al. 2020, section 4.3): the noise that a given picture comes out of, without guidance. Going up a step needs what the network would say at its end, which is
+/// found by fixed-point iteration, so that going down again gives the picture back (as in Pan et al. 2023, "Effective real image editing with accelerated iterative diffusion inversion").
+/// </summary>
+internal static class Inversion
+{
+    private const int Iterations = 3;
+
+    /// <summary>Inverts one picture a request.</summary>
+    /// <param name="model">Draws.</param>
+    /// <param name="requests">Picture, caption, and the source of the noise of the last step, which a clean picture does not tell.</param>
+    /// <param name="steps">Denoising steps.</param>
+    /// <param name="cancellation">Stops after the step it is at.</param>
+    public static Trajectory[] Invert(LatentModel model, IReadOnlyList<(Image Picture, string Caption, CounterRandom Noise)> requests, int steps, CancellationToken cancellation)
+    {
+        var levels = model.Levels(steps);
+        var latents = requests.Select(r => new float[steps + 1][]).ToArray();
+        for (var r = 0; r < requests.Count; r++)
+        {
+            latents[r][steps] = model.Encode(requests[r].Picture);
+            latents[r][steps - 1] = Noised(latents[r][steps], requests[r].Noise.Gaussians(model.Shape.Length), levels[steps - 1].Alpha, levels[steps - 1].Sigma);
+        }
+        for (var i = steps - 2; i >= 0; i--)
+        {
+            var (from, to) = (levels[i], levels[i + 1]);
+            var z = latents.Select(l => l[i + 1]).ToArray();
+            for (var k = 0; k < Iterations; k++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var clean = model.Clean([.. requests.Select((r, n) => new[] { new TextToImageItem(z[n], model.Text(r.Caption)) })], from);
+                for (var r = 0; r < requests.Count; r++)
+                    z[r] = Ddim.Step(latents[r][i + 1], clean[r][0], to, from);
+            }
+            for (var r = 0; r < requests.Count; r++)
+                latents[r][i] = z[r];
+        }
+        return [.. requests.Select((r, k) => new Trajectory(r.Picture, r.Caption, latents[k]))];
+    }
+
+    private static float[] Noised(float[] clean, float[] noise, double alpha, double sigma) =>
+        [.. clean.Zip(noise, (x, e) => (float)(alpha * x + sigma * e))];
+}

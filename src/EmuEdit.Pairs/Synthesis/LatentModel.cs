@@ -1,0 +1,111 @@
+using EmuEdit.Core;
+using EmuEdit.Diffusion;
+using EmuEdit.Onnx;
+
+namespace EmuEdit.Pairs;
+
+/// <summary>The text-to-image model of a bundle on whole batches: captions, latents and pictures instead of tensors.</summary>
+internal sealed class LatentModel
+{
+    private readonly Bundle _bundle;
+    private readonly TextToImageModel _model;
+    private readonly Parameterisation _parameterisation;
+    private readonly int _batch;
+    private readonly Dictionary<string, Tensor> _texts = [];
+
+    /// <param name="bundle">Has a text-to-image model.</param>
+    /// <param name="batch">Items that the network gets at once, at most; a group that is larger goes alone.</param>
+    /// <exception cref="InvalidInputException">The bundle has none.</exception>
+    public LatentModel(Bundle bundle, int batch)
+    {
+        (_bundle, _batch) = (bundle, batch);
+        _model = bundle.TextToImage ?? throw new InvalidInputException(
+            $"{bundle.Name}, which has no text-to-image model", "a bundle with text_to_image_unet/model.onnx", "pairs are drawn with it: train one with 'emuedit train text-to-image', or copy an exported U-Net there");
+        _parameterisation = Parameterisation.Of(bundle.Schedule.Config);
+        var latent = bundle.VaeEncoder.Encode(new float[3 * Size * Size], Size);
+        Shape = new((int)latent.Shape[1], (int)latent.Shape[2], (int)latent.Shape[3]);
+    }
+
+    /// <summary>Side of its pictures in pixels.</summary>
+    public int Size => _bundle.ImageSize;
+
+    /// <summary>Shape of a latent.</summary>
+    public LatentShape Shape { get; }
+
+    /// <summary>The noise levels of a run.</summary>
+    public NoiseLevel[] Levels(int steps) => _bundle.Schedule.Levels(steps);
+
+    /// <summary>The encoding of a caption; the empty one leaves the picture free.</summary>
+    public Tensor Text(string caption)
+    {
+        lock (_texts)
+        {
+            if (_texts.Count > 4096)
+                _texts.Clear();
+            if (!_texts.TryGetValue(caption, out var text))
+                _texts[caption] = text = _model.TextEncoder.Encode(_bundle.Tokenizer.Encode(caption).Ids);
+            return text;
+        }
+    }
+
+    /// <summary>The clean samples that the network sees in noisy ones.</summary>
+    /// <param name="groups">Items; a source is a place within the group. Groups share batches, and none is torn apart.</param>
+    /// <param name="level">The noise level of all.</param>
+    /// <returns>The samples of each group.</returns>
+    public float[][][] Clean(IReadOnlyList<IReadOnlyList<TextToImageItem>> groups, NoiseLevel level)
+    {
+        var result = new List<float[][]>(groups.Count);
+        for (var first = 0; first < groups.Count;)
+        {
+            var (last, items) = (first, new List<TextToImageItem>());
+            do
+            {
+                var offset = items.Count;
+                items.AddRange(groups[last++].Select(item => item with { Source = item.Source + offset }));
+            }
+            while (last < groups.Count && items.Count + groups[last].Count <= _batch);
+            if (items.Count > 0)
+                result.AddRange(Split(groups, first, last, Clean(items, level)));
+            else
+                result.AddRange(Enumerable.Repeat(Array.Empty<float[]>(), last - first));
+            first = last;
+        }
+        return [.. result];
+    }
+
+    /// <summary>The latent of a picture of <see cref="Size"/>.</summary>
+    public float[] Encode(Image picture)
+    {
+        var (n, pixels) = (Size * Size, new float[3 * Size * Size]);
+        for (var i = 0; i < n; i++)
+            for (var c = 0; c < 3; c++)
+                pixels[c * n + i] = picture.Pixels[3 * i + c] / 127.5f - 1;
+        return _bundle.VaeEncoder.Encode(pixels, Size).Values;
+    }
+
+    /// <summary>The picture of a latent.</summary>
+    public Image Decode(float[] latent)
+    {
+        var planes = _bundle.VaeDecoder.Decode(latent, Shape).Values;
+        var (n, picture) = (Size * Size, new Image(Size, Size));
+        for (var i = 0; i < n; i++)
+            for (var c = 0; c < 3; c++)
+                picture.Pixels[3 * i + c] = (byte)Math.Clamp(MathF.Round((planes[c * n + i] + 1) * 127.5f), 0, 255);
+        return picture;
+    }
+
+    private float[][] Clean(List<TextToImageItem> items, NoiseLevel level)
+    {
+        var samples = _model.Predict(items, Shape, level.Timestep).Chunk(Shape.Length).ToArray();
+        for (var i = 0; i < items.Count; i++)
+            _parameterisation.ToSample(items[i].Noisy, level, samples[i]);
+        return samples;
+    }
+
+    private static IEnumerable<float[][]> Split(IReadOnlyList<IReadOnlyList<TextToImageItem>> groups, int first, int last, float[][] samples)
+    {
+        var at = 0;
+        for (var g = first; g < last; at += groups[g++].Count)
+            yield return samples[at..(at + groups[g].Count)];
+    }
+}

@@ -1,0 +1,73 @@
+using EmuEdit.Core;
+
+namespace EmuEdit.Pairs;
+
+/// <summary>Where input pictures come from.</summary>
+public enum PictureSource
+{
+    /// <summary>The text-to-image model draws them from the captions, as in Emu Edit.</summary>
+    Drawn,
+
+    /// <summary>They are there already: the built-in world renders them, and DDIM inversion finds the noise that they come out of.</summary>
+    Rendered,
+}
+
+/// <summary>How the branches of a pair are tied, for ablations.</summary>
+public enum Grounding
+{
+    /// <summary>Attention control, and latents blended by the mask.</summary>
+    Grounded,
+
+    /// <summary>Attention control everywhere, no mask: plain prompt-to-prompt.</summary>
+    PromptToPrompt,
+
+    /// <summary>The same noise and nothing else.</summary>
+    None,
+}
+
+/// <summary>How pairs are synthesised.</summary>
+public sealed record SynthesisOptions
+{
+    /// <summary>Denoising steps, 2 to 1000; default 20.</summary>
+    public int Steps { get; init; } = 20;
+
+    /// <summary>Text guidance scale, 0 to 50; default 3.</summary>
+    public float Guidance { get; init; } = 3;
+
+    /// <summary>Edited pictures drawn for each input picture where a recipe can draw several, 1 to 100; default 3, one for each mask.</summary>
+    public int Candidates { get; init; } = 3;
+
+    /// <summary>Items that the network gets at once, 1 to 1024; default 32. Part of what decides the bytes: another number may round otherwise.</summary>
+    public int Batch { get; init; } = 32;
+
+    /// <summary>Where input pictures come from; default drawn.</summary>
+    public PictureSource Source { get; init; }
+
+    /// <summary>How the branches are tied; default grounded.</summary>
+    public Grounding Grounding { get; init; }
+
+    /// <summary>The one mask that is used; null, the default, for all three in turn.</summary>
+    public MaskKind? Mask { get; init; }
+
+    /// <summary>How sure the detector must be to ground an object, 0 to 1; default 0.5.</summary>
+    public float LeastPresence { get; init; } = 0.5f;
+
+    /// <summary>Checks every range.</summary>
+    /// <returns>These options.</returns>
+    /// <exception cref="InvalidInputException">A value is out of its range.</exception>
+    public SynthesisOptions Validated()
+    {
+        Require(Steps is >= 2 and <= 1000, "steps", Steps, "2 to 1000");
+        Require(Guidance is >= 0 and <= 50, "guidance", Guidance, "0 to 50");
+        Require(Candidates is >= 1 and <= 100, "candidates", Candidates, "1 to 100");
+        Require(Batch is >= 1 and <= 1024, "batch", Batch, "1 to 1024");
+        Require(LeastPresence is >= 0 and <= 1, "least presence", LeastPresence, "0 to 1");
+        return this;
+    }
+
+    private static void Require(bool valid, string name, object given, string allowed)
+    {
+        if (!valid)
+            throw new InvalidInputException(FormattableString.Invariant($"{name} {given} of pair synthesis"), allowed);
+    }
+}
