@@ -60,9 +60,6 @@ public sealed class Mask
         return mask;
     }
 
-    /// <summary>The pixels outside.</summary>
-    public Mask Inverted() => new(Width, Height, [.. Pixels.Select(p => (byte)(255 - p))]);
-
     /// <summary>The mask as a grey picture.</summary>
     public Image ToImage()
     {

@@ -133,7 +133,9 @@ public sealed class PairSynthesiser
         if (_options.Grounding is Grounding.None)
             (self, cross, input) = (0, 0, 0);
         MaskKind? kind = recipe.Confinement is Confinement.Nothing || _options.Grounding is not Grounding.Grounded ? null : _options.Mask ?? (MaskKind)(number % 3);
-        var mask = kind is { } k ? EditMask.Around(recipe.Confinement is Confinement.Background ? work.Area!.Inverted() : work.Area!, Fitting(recipe, k)) : EditMask.Everything(_model.Size);
+        var mask = kind is { } k ? EditMask.Around(work.Area!, Fitting(recipe, k)) : EditMask.Everything(_model.Size);
+        if (kind is not null && recipe.Confinement is Confinement.Background)
+            mask = mask.Complement();
         return (new(work.SecondCaption, mask, self, cross, input), work.Origin(number) with
         {
             Method = recipe.Inverted || work.Source is PictureSource.Rendered ? "inversion" : "grounded",
@@ -146,7 +148,7 @@ public sealed class PairSynthesiser
         });
     }
 
-    // The box of a background is the whole picture, and would take the foreground with it.
+    // A box around the foreground would keep a frame of the old background.
     private static MaskKind Fitting(GroundedRecipe recipe, MaskKind kind) => recipe.Confinement is Confinement.Background && kind is MaskKind.Box ? MaskKind.Precise : kind;
 
     private static void Mark(PairWork[] works)

@@ -39,6 +39,9 @@ public sealed record TinyBundle
 
     public bool TaskPredictor { get; init; } = true;
 
+    /// <summary>Whether it has a text-to-image model: it draws one grey, <see cref="Shift"/> above the middle for each word "red" that its cross-attention sees.</summary>
+    public bool TextToImage { get; init; }
+
     public bool EmuEditFile { get; init; } = true;
 
     /// <summary>Channels that the U-Net's input declares; null for the right number.</summary>
@@ -61,6 +64,8 @@ public sealed record TinyBundle
         WriteVaeDecoder().Save(Path.Combine(folder, "vae_decoder", "model.onnx"));
         WriteUNet().Save(Path.Combine(folder, "unet", "model.onnx"));
         WriteClip(folder);
+        if (TextToImage)
+            WriteTextToImage().Save(Path.Combine(folder, "text_to_image_unet", "model.onnx"));
         if (TaskPredictor)
             WriteTaskPredictor().Save(Path.Combine(folder, "task_predictor", "model.onnx"));
         if (TaskEmbeddings)
@@ -114,6 +119,27 @@ public sealed record TinyBundle
             "out_sample", TensorElementType.Float, "batch", Channels, "h", "w");
         return graph;
     }
+
+    // All words weigh the same: every cell attends to their mean.
+    private static GraphBuilder WriteTextToImage()
+    {
+        var graph = new GraphBuilder("text_to_image_unet");
+        var sample = graph.Input("sample", TensorElementType.Float, "batch", Channels, "h", "w");
+        graph.Input("timestep", TensorElementType.Float, "batch");
+        var text = graph.Input("encoder_hidden_states", TensorElementType.Float, "batch", Length, Width);
+        var cells = graph.Node("Transpose", [graph.Node("Reshape", [sample, Integers(graph, 0, 0, -1)])], ("perm", new long[] { 0, 2, 1 }));
+        var queries = graph.Node("MatMul", [cells, graph.Initializer(null, new float[Channels * Width], Channels, Width)]);
+        var shares = graph.Node("Softmax", [graph.Node("MatMul", [Head(queries), graph.Node("Transpose", [Head(text)], ("perm", new long[] { 0, 1, 3, 2 }))])]);
+        var seen = graph.Node("Reshape", [graph.Node("MatMul", [shares, Head(text)]), Integers(graph, 0, -1, Width)]);
+        var spread = graph.Node("MatMul", [seen, graph.Initializer(null, [.. Enumerable.Repeat(1f / Width, Width * Channels)], Width, Channels)]);
+        graph.Output(graph.Node("Reshape", [graph.Node("Transpose", [spread], ("perm", new long[] { 0, 2, 1 })), graph.Node("Shape", [sample])]),
+            "out_sample", TensorElementType.Float, "batch", Channels, "h", "w");
+        return graph;
+
+        string Head(string value) => graph.Node("Unsqueeze", [value, Integers(graph, 1)]);
+    }
+
+    private static string Integers(GraphBuilder graph, params long[] values) => graph.Initializer(null, values, values.Length);
 
     // Means over some axes, then as [batch or 1, 1, 1, 1].
     private static string Mean(GraphBuilder graph, string value, params long[] axes) =>

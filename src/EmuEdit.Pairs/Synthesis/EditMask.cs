@@ -40,6 +40,9 @@ internal sealed class EditMask
         };
     }
 
+    /// <summary>Everything else.</summary>
+    public EditMask Complement() => new(Size, [.. _soft.Select(v => 1 - v)]);
+
     /// <summary>The pixels that may change.</summary>
     public Mask Area() => new(Size, Size, [.. _soft.Select(v => v >= 0.5f ? (byte)255 : (byte)0)]);
 

@@ -12,8 +12,8 @@ public sealed record BundleExportOptions
     /// <summary>Folder of the tokenizer that every part was trained with.</summary>
     public required string Tokenizer { get; init; }
 
-    /// <summary>Folder of the editor's run.</summary>
-    public required string Editor { get; init; }
+    /// <summary>Folder of the editor's run; null takes the base's editor.</summary>
+    public string? Editor { get; init; }
 
     /// <summary>Folder of the task predictor's run; null leaves the part out, and every edit must name its task.</summary>
     public string? TaskPredictor { get; init; }
@@ -24,7 +24,7 @@ public sealed record BundleExportOptions
     /// <summary>Folder of the text-to-image model's run; null leaves the part out, and pairs cannot be synthesised.</summary>
     public string? TextToImage { get; init; }
 
-    /// <summary>A bundle whose task predictor, CLIP and text-to-image model are taken over, with their records, where no run of them is given; null for none.</summary>
+    /// <summary>A bundle whose parts are taken over, with their records, where no run of them is given; null for none.</summary>
     public string? Base { get; init; }
 
     /// <summary>The model's name; default "tiny".</summary>
@@ -48,6 +48,8 @@ public sealed record BundleExportOptions
     {
         if (File.Exists(Output) || (Directory.Exists(Output) && Directory.EnumerateFileSystemEntries(Output).Any() && !File.Exists(Path.Combine(Output, "model_index.json"))))
             throw new InvalidInputException($"{Output} is there and is no bundle", "a new folder, an empty one or a bundle to replace", "choose another folder");
+        if (Editor is null && Base is null)
+            throw new InvalidInputException("a run without an editor and no base", "a run of 'emuedit train editor', or a base bundle", "train the editor, or name the bundle whose editor stays");
         if (Base is not null && !File.Exists(Path.Combine(Base, "model_index.json")))
             throw new InvalidInputException($"base {Base}, which is no bundle", "the folder of a bundle, with model_index.json", "name one, or leave it out");
     }

@@ -13,6 +13,10 @@ public sealed class BundleExporter(BundleExportOptions options)
 {
     private const string Predictor = "task_predictor", Clip = "clip", TextToImage = "text_to_image_unet", TextToImageText = "text_to_image_text_encoder";
 
+    private const string TaskEmbeddings = "task_embeddings.safetensors";
+
+    private static readonly string[] EditorParts = ["text_encoder", "vae_encoder", "vae_decoder", "unet"];
+
     private static readonly string[] TokenizerFiles = ["vocab.json", "merges.txt", "tokenizer_config.json"];
 
     private readonly string _unfinished = Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Output)) + ".unfinished";
@@ -27,7 +31,7 @@ public sealed class BundleExporter(BundleExportOptions options)
         if (Directory.Exists(_unfinished))
             Directory.Delete(_unfinished, recursive: true);
         WriteTokenizer();
-        var imageSize = WriteEditor(new(options.Editor));
+        var imageSize = options.Editor is { } editor ? WriteEditor(new(editor)) : KeepEditor();
         if (options.TaskPredictor is not null)
             WriteTaskPredictor(new(options.TaskPredictor));
         else
@@ -74,12 +78,24 @@ public sealed class BundleExporter(BundleExportOptions options)
         return model.Options.ImageSize;
     }
 
+    // The base's record has the editor's own beside those of the parts.
+    private int KeepEditor()
+    {
+        foreach (var part in EditorParts)
+            Keep(part);
+        File.Copy(Path.Combine(options.Base!, TaskEmbeddings), In(TaskEmbeddings));
+        var description = JsonNode.Parse(File.ReadAllText(Path.Combine(options.Base!, "emu_edit.json")))!;
+        foreach (var (key, value) in description["training"]!.AsObject().Where(r => r.Value is not JsonObject { Count: > 0 } || !Directory.Exists(Path.Combine(options.Base!, r.Key))))
+            _training[key] = value?.DeepClone();
+        return (int)description["image_size"]!;
+    }
+
     private void WriteTaskEmbeddings(float[] table)
     {
         var file = new Safetensors();
         foreach (var (task, vector) in EditTask.All.Zip(table.Chunk(table.Length / EditTask.All.Count)))
             file.Tensors[task.Name] = new([vector.Length], vector);
-        file.Write(In("task_embeddings.safetensors"));
+        file.Write(In(TaskEmbeddings));
     }
 
     private void WriteTaskPredictor(RunFolder run)
@@ -100,7 +116,7 @@ public sealed class BundleExporter(BundleExportOptions options)
 
     private void WriteTextToImage(RunFolder run)
     {
-        var model = new TextToImageModel(run.Network<EditNetworkOptions>(), _vocabulary);
+        var model = new Networks.TextToImageModel(run.Network<EditNetworkOptions>(), _vocabulary);
         RequireAutoencoder(options.TextToImage!, run.Constant(EditorTrainer.DeviationsName));
         Graphs.TextEncoder(TextToImageText, model.Text, model.Options, run.Weights).Save(In(TextToImageText + "/model.onnx"));
         Graphs.TextToImageUNet(model, run.Weights).Save(In(TextToImage + "/model.onnx"));
@@ -133,7 +149,8 @@ public sealed class BundleExporter(BundleExportOptions options)
         Directory.CreateDirectory(In(part));
         foreach (var file in Directory.GetFiles(Path.Combine(bundle, part)))
             File.Copy(file, In($"{part}/{Path.GetFileName(file)}"));
-        _training[part] = JsonNode.Parse(File.ReadAllText(Path.Combine(bundle, "emu_edit.json")))?["training"]?[part]?.DeepClone();
+        if (JsonNode.Parse(File.ReadAllText(Path.Combine(bundle, "emu_edit.json")))?["training"]?[part] is { } record)
+            _training[part] = record.DeepClone();
     }
 
     private void PutInPlace()
