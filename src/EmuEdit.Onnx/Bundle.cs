@@ -5,7 +5,7 @@ namespace EmuEdit.Onnx;
 
 /// <summary>
 /// An editing model on disk, in the diffusers ONNX layout: <c>model_index.json</c>, <c>tokenizer/</c>, <c>text_encoder/</c>, <c>vae_encoder/</c>, <c>vae_decoder/</c>,
-/// <c>unet/</c>, <c>scheduler/</c> and, where there are such, <c>task_predictor/</c>, <c>clip/</c>, <c>task_embeddings.safetensors</c>, <c>emu_edit.json</c>.
+/// <c>unet/</c>, <c>scheduler/</c> and, where there are such, <c>task_predictor/</c>, <c>clip/</c>, <c>detector/</c>, <c>segmenter/</c>, <c>depth/</c>, <c>task_embeddings.safetensors</c>, <c>emu_edit.json</c>.
 /// All of it is checked when it is loaded. One bundle serves several threads.
 /// </summary>
 public sealed class Bundle : IDisposable
@@ -33,6 +33,9 @@ public sealed class Bundle : IDisposable
             ClipImage = Has("clip", "vision_model.onnx")
                 ? new(Open(settings, "clip", "vision_model.onnx"), PixelNormalisation.Load(Path.Combine(folder, "clip", "preprocessor_config.json")), ImageSize)
                 : null;
+            Detector = Has("detector", "model.onnx") ? new PhraseDetector(Open(settings, "detector"), Tokenizer, ImageSize) : null;
+            Segmenter = Has("segmenter", "model.onnx") ? new BoxSegmenter(Open(settings, "segmenter"), ImageSize) : null;
+            Depth = Has("depth", "model.onnx") ? new DepthModel(Open(settings, "depth"), ImageSize) : null;
             CheckThatPartsFit();
         }
         catch
@@ -83,6 +86,21 @@ public sealed class Bundle : IDisposable
 
     /// <summary>The picture half of a CLIP model; null when the bundle has none.</summary>
     public ClipImage? ClipImage { get; }
+
+    /// <summary>Finds what a phrase names; null when the bundle has no detector.</summary>
+    public IDetector? Detector { get; }
+
+    /// <summary>Cuts out what a box holds; null when the bundle has no segmenter.</summary>
+    public ISegmenter? Segmenter { get; }
+
+    /// <summary>Estimates depth; null when the bundle has no model for it.</summary>
+    public IDepthEstimator? Depth { get; }
+
+    /// <summary>The folders of the parts that a bundle may lack and this one has.</summary>
+    public IEnumerable<string> OptionalParts => new (string Name, object? Part)[]
+    {
+        ("task_predictor", TaskPredictor), ("clip", ClipImage), ("detector", Detector), ("segmenter", Segmenter), ("depth", Depth),
+    }.Where(p => p.Part is not null).Select(p => p.Name);
 
     /// <summary>The names of the tasks that an edit may ask for: those of <see cref="BundleConfig.Tasks"/>, then any that were inverted since.</summary>
     public IReadOnlyCollection<string> Tasks =>

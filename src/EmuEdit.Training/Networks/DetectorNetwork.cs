@@ -31,7 +31,8 @@ internal sealed class DetectorNetwork
         _text = new(scope["text"], vocabulary, options.TextLength, c, options.TextLayers);
         _embed = new(scope["embed"], c, c);
         _match = new(scope["match"], c, 2 * c);
-        _find = new(scope["find"], c, c, embeddingWidth: c);
+        // Cell by cell: what a cell shows is known by now, and there are more phrases than pictures.
+        _find = new(scope["find"], c, c, embeddingWidth: c, kernel: 1);
         _norm = new(scope["norm"], c);
         _cells = new(scope["cells"], c, Says, kernel: 1, gain: 0.2, bias: FirstBias);
         _presence = new(scope["presence"], 2 * c, c);

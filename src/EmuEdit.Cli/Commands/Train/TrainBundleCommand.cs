@@ -9,7 +9,7 @@ internal static class TrainBundleCommand
 {
     private static readonly Option<string> Run = new("--run") { Description = "Folder of the run", HelpName = "folder", Required = true };
     private static readonly Option<string> Output = new("--output", "-o") { Description = "Folder of the bundle; one that is there is replaced", HelpName = "folder", Required = true };
-    private static readonly Option<string?> Base = new("--base") { Description = "Bundle whose task predictor, CLIP and text-to-image model are kept where the run has none", HelpName = "folder" };
+    private static readonly Option<string?> Base = new("--base") { Description = "Bundle whose other parts than the editor are kept where the run has none", HelpName = "folder" };
     private static readonly Option<string> Name = new("--name") { Description = "The model's name", HelpName = "name", DefaultValueFactory = _ => "tiny" };
 
     public static Command Create()
@@ -30,6 +30,9 @@ internal static class TrainBundleCommand
             TaskPredictor = Part(run, TrainRun.PredictorPart),
             Clip = Part(run, TrainRun.ClipPart),
             TextToImage = Part(run, TrainRun.TextToImagePart),
+            Detector = Part(run, TrainRun.DetectorPart),
+            Segmenter = Part(run, TrainRun.SegmenterPart),
+            Depth = Part(run, TrainRun.DepthPart),
             Base = parsed.GetValue(Base),
             Name = parsed.GetRequiredValue(Name),
         }).Export();
