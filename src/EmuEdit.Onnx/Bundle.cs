@@ -6,7 +6,8 @@ namespace EmuEdit.Onnx;
 
 /// <summary>
 /// An editing model on disk, in the diffusers ONNX layout: <c>model_index.json</c>, <c>tokenizer/</c>, <c>text_encoder/</c>, <c>vae_encoder/</c>, <c>vae_decoder/</c>,
-/// <c>unet/</c>, <c>scheduler/</c> and, where there are such, <c>text_to_image_unet/</c>, <c>task_predictor/</c>, <c>clip/</c>, <c>task_embeddings.safetensors</c>, <c>emu_edit.json</c>.
+/// <c>unet/</c>, <c>scheduler/</c> and, where there are such, <c>text_to_image_unet/</c>, <c>task_predictor/</c>, <c>clip/</c>, <c>detector/</c>, <c>segmenter/</c>, <c>depth/</c>,
+/// <c>task_embeddings.safetensors</c>, <c>emu_edit.json</c>.
 /// All of it is checked when it is loaded. One bundle serves several threads.
 /// </summary>
 public sealed class Bundle : IDisposable
@@ -35,6 +36,9 @@ public sealed class Bundle : IDisposable
                 ? new(Open(settings, "clip", "vision_model.onnx"), PixelNormalisation.Load(Path.Combine(folder, "clip", "preprocessor_config.json")), ImageSize)
                 : null;
             TextToImage = Has(TextToImageModel.UNetPart, "model.onnx") ? OpenTextToImage(settings) : null;
+            Detector = Has("detector", "model.onnx") ? new PhraseDetector(Open(settings, "detector"), Tokenizer, ImageSize) : null;
+            Segmenter = Has("segmenter", "model.onnx") ? new BoxSegmenter(Open(settings, "segmenter"), ImageSize) : null;
+            Depth = Has("depth", "model.onnx") ? new DepthModel(Open(settings, "depth"), ImageSize) : null;
             CheckThatPartsFit();
         }
         catch
@@ -89,14 +93,20 @@ public sealed class Bundle : IDisposable
     /// <summary>The text-to-image model, with attention control; null when the bundle has none.</summary>
     public TextToImageModel? TextToImage { get; }
 
-    /// <summary>The detector; null when the bundle has none.</summary>
+    /// <summary>Finds what a phrase names; null when the bundle has no detector.</summary>
     public IDetector? Detector { get; }
 
-    /// <summary>The segmenter; null when the bundle has none.</summary>
+    /// <summary>Cuts out what a box holds; null when the bundle has no segmenter.</summary>
     public ISegmenter? Segmenter { get; }
 
-    /// <summary>The depth estimator; null when the bundle has none.</summary>
+    /// <summary>Estimates depth; null when the bundle has no model for it.</summary>
     public IDepthEstimator? Depth { get; }
+
+    /// <summary>The folders of the parts that a bundle may lack and this one has.</summary>
+    public IEnumerable<string> OptionalParts => new (string Name, object? Part)[]
+    {
+        ("text_to_image_unet", TextToImage), ("task_predictor", TaskPredictor), ("clip", ClipImage), ("detector", Detector), ("segmenter", Segmenter), ("depth", Depth),
+    }.Where(p => p.Part is not null).Select(p => p.Name);
 
     /// <summary>The names of the tasks that an edit may ask for: those of <see cref="BundleConfig.Tasks"/>, then any that were inverted since.</summary>
     public IReadOnlyCollection<string> Tasks =>

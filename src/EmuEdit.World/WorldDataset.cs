@@ -14,7 +14,7 @@ namespace EmuEdit.World;
 /// <param name="heldOut">Whether instructions use the phrasings that training never sees; default false.</param>
 public sealed class WorldDataset(long seed, int size = 128, bool heldOut = false)
 {
-    private const int TaskStream = 1, EditStream = 2, SceneStream = 3;
+    private const int TaskStream = 1, EditStream = 2, SceneStream = 3, AnnotationStream = 4;
 
     /// <summary>Pixels a side.</summary>
     public int Size { get; } = size >= 8 ? size : throw new InvalidInputException($"picture size {size}", "8 or more pixels a side");
@@ -45,6 +45,15 @@ public sealed class WorldDataset(long seed, int size = 128, bool heldOut = false
         var voice = new Voice(new CounterRandom(seed, index, SceneStream), heldOut);
         var scene = WorldEdits.AnyScene(voice);
         return (scene, Captions.Of(scene, voice));
+    }
+
+    /// <summary>Picture <paramref name="index"/> of a scene of one to five objects, with what is true of it.</summary>
+    public AnnotatedPicture Annotated(long index)
+    {
+        var voice = new Voice(new CounterRandom(seed, index, AnnotationStream), heldOut);
+        while (true)
+            if (SceneTruth.Of(WorldEdits.AnyScene(voice), Size, voice.Random) is { } picture)
+                return picture;
     }
 
     /// <summary>The frame of a scene at this data set's size.</summary>

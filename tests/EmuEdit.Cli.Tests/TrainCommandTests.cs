@@ -29,6 +29,28 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Contains("error ", result.Output);
     }
 
+    [Theory]
+    [InlineData("detector", "presence")]
+    [InlineData("segmenter", "iou")]
+    [InlineData("depth", "error")]
+    public async Task Train_AnAnnotator_TrainsAndScores(string part, string score)
+    {
+        var result = await Train(part, "--steps", "1", "--batch", "2", "--size", "32", "--held-out-count", "2");
+        Assert.Equal((0, ""), (result.Code, result.Error));
+        Assert.Contains(score + " ", result.Output);
+    }
+
+    [Fact]
+    public async Task Train_AnAnnotatorOnShards_IsRefused()
+    {
+        await Shards();
+        AssertRefused(await Train("depth", "--steps", "1", "--size", "32", "--data", _folder["shards"], "--held-out-count", "4"), "--data for a detector, segmenter or depth estimator; allowed: the built-in world");
+    }
+
+    [Fact]
+    public async Task Train_AnAnnotatorOfABadSize_IsRefused() =>
+        AssertRefused(await Train("segmenter", "--steps", "1", "--size", "40", "--held-out-count", "2"), "ImageSize 40; allowed: a multiple of 16 from 32 to 256.");
+
     [Fact]
     public async Task Train_TextToImageAtAnotherSizeThanTheBundle_IsRefused() =>
         AssertRefused(await Train("text-to-image", "--steps", "1", "--size", "32"), "a bundle with latents of 48 channels; allowed: 12, for pictures of 32 pixels a side");

@@ -1,4 +1,5 @@
 using EmuEdit.Core;
+using EmuEdit.Training.Annotators;
 using EmuEdit.Training.Clip;
 using EmuEdit.Training.Data;
 using EmuEdit.Training.Editor;
@@ -35,6 +36,25 @@ internal static class Toy
     public static TaskPredictorNetworkOptions PredictorNetwork { get; } = new() { TextLength = Length, Width = 64, Layers = 1 };
 
     public static ClipNetworkOptions ClipNetwork { get; } = new() { ImageSize = Size, TextLength = Length, TextWidth = 64, TextLayers = 1, EmbedWidth = 16 };
+
+    public static AnnotatorNetworkOptions AnnotatorNetwork { get; } = new() { ImageSize = Size, TextLength = Length };
+
+    public static AnnotatorTrainerOptions Annotator(Annotator annotator, string folder, long steps) => new()
+    {
+        Folder = folder,
+        Annotator = annotator,
+        Samples = Annotated,
+        HeldOut = i => Annotated(1000 + i),
+        Tokenize = Tokenize,
+        Vocabulary = Tokenizer.Vocabulary.Count,
+        Network = AnnotatorNetwork,
+        Optimiser = Optimiser,
+        Seed = 3,
+        Steps = steps,
+        BatchSize = 8,
+        HeldOutCount = 8,
+        MetricSteps = 1,
+    };
 
     public static EditorTrainerOptions Editor(string folder, long steps) => new()
     {
@@ -104,6 +124,8 @@ internal static class Toy
 
     public static TrainingResult Train(TextToImageTrainerOptions options) => new TextToImageTrainer(options).Run(TestContext.Current.CancellationToken);
 
+    public static TrainingResult Train(AnnotatorTrainerOptions options) => new AnnotatorTrainer(options).Run(TestContext.Current.CancellationToken);
+
     public static TrainingResult Train(EditorTrainerOptions options) => new EditorTrainer(options).Run(TestContext.Current.CancellationToken);
 
     public static TrainingResult Train(TaskPredictorTrainerOptions options) => new TaskPredictorTrainer(options).Run(TestContext.Current.CancellationToken);
@@ -122,6 +144,17 @@ internal static class Toy
         var region = new Mask(Size, Size);
         region.Pixels.AsSpan(0, 200).Fill(255);
         return new(Plain(before, random), "make it " + Colour(after), Plain(after, random), EditTask.All[random.Next(16)], region, "a " + Colour(before) + " cube", "a " + Colour(after) + " cube", null);
+    }
+
+    // A square of one colour on black, near, and a blue one or a red one that is not there.
+    private static AnnotatedPicture Annotated(long index)
+    {
+        var random = new CounterRandom(9, index);
+        var (colour, left, top, side) = (random.Next(2), random.Next(Size / 2), random.Next(Size / 2), 8 + random.Next(8));
+        var (image, mask) = (new Image(Size, Size), new Box(left, top, left + side, top + side).ToMask(Size, Size));
+        for (var i = 0; i < image.Pixels.Length; i++)
+            image.Pixels[i] = (byte)(mask.Pixels[i / 3] != 0 && i % 3 == 2 * colour ? 220 : 20);
+        return new(image, [new([Colour(colour) + " cube"], mask)], [Colour(1 - colour) + " cube"], Array.ConvertAll(mask.Pixels, m => m / 255f));
     }
 
     private static CaptionedPicture Picture(long index) => new(Sample(index).Input, Sample(index).InputCaption);

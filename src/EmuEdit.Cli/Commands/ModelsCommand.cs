@@ -28,22 +28,38 @@ internal static class ModelsCommand
             folder    {bundle.Folder} ({Megabytes(bundle.Folder):0.0} MB)
             pictures  {bundle.ImageSize} x {bundle.ImageSize}
             tasks     {string.Join(", ", bundle.Tasks)}
+            parts     {string.Join(", ", bundle.OptionalParts.DefaultIfEmpty("none"))}, beside those of every edit
             defaults  {defaults.Steps} steps, text guidance {defaults.TextGuidance}, image guidance {defaults.ImageGuidance}, alpha {defaults.Alpha}
             licence   {bundle.Config.Licence ?? "not stated"}
             """);
         foreach (var remark in bundle.Remarks)
             Console.WriteLine($"remark    {remark}");
+        TryAnnotators(bundle);
         Console.WriteLine($"edit      {TrialEdit(bundle, cancellation).TotalSeconds:0.00} s; the bundle works");
+    }
+
+    // A model that cannot take two pictures fails here.
+    private static void TryAnnotators(Bundle bundle)
+    {
+        var grey = Grey(bundle);
+        bundle.Detector?.Detect([(grey, "red sphere"), (grey, "tree")]);
+        bundle.Segmenter?.Segment([(grey, new(0, 0, grey.Width, grey.Height)), (grey, new(0, 0, 1, 1))]);
+        bundle.Depth?.Estimate([grey, grey]);
     }
 
     // Grey, one instruction: enough to run every graph of the edit with the shapes that it will see.
     private static TimeSpan TrialEdit(Bundle bundle, CancellationToken cancellation)
     {
+        var clock = Stopwatch.StartNew();
+        new EditPipeline(bundle).Edit(Grey(bundle), "make it night", new EditOptions { Task = bundle.TaskPredictor is null ? bundle.Tasks.FirstOrDefault() : null }, ct: cancellation);
+        return clock.Elapsed;
+    }
+
+    private static Image Grey(Bundle bundle)
+    {
         var grey = new Image(bundle.ImageSize, bundle.ImageSize);
         grey.Pixels.AsSpan().Fill(128);
-        var clock = Stopwatch.StartNew();
-        new EditPipeline(bundle).Edit(grey, "make it night", new EditOptions { Task = bundle.TaskPredictor is null ? bundle.Tasks.FirstOrDefault() : null }, ct: cancellation);
-        return clock.Elapsed;
+        return grey;
     }
 
     private static double Megabytes(string folder) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Sum(f => new FileInfo(f).Length) / 1e6;

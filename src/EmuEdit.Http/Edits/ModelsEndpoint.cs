@@ -21,6 +21,7 @@ internal static class ModelsEndpoint
                 alpha = bundle.Config.Defaults.Alpha,
                 sampler = bundle.Config.Defaults.Sampler ?? bundle.Schedule.Config.Sampler,
             },
+            parts = bundle.OptionalParts,
             licence = bundle.Config.Licence,
             remarks = bundle.Remarks,
         },

@@ -21,10 +21,10 @@ internal sealed class ModelInputs : IDisposable
         return this;
     }
 
-    /// <summary>Adds token ids [1, L] as int32 or int64, whichever the model wants.</summary>
-    public ModelInputs AddIds(TensorSpec spec, IReadOnlyList<int> ids) => spec.Type == TensorElementType.Int32
-        ? Add<int>(spec, [.. ids], 1, ids.Count)
-        : Add<long>(spec, [.. ids.Select(id => (long)id)], 1, ids.Count);
+    /// <summary>Adds token ids [B, L], those of one text unless told otherwise, as int32 or int64, whichever the model wants.</summary>
+    public ModelInputs AddIds(TensorSpec spec, IReadOnlyList<int> ids, int texts = 1) => spec.Type == TensorElementType.Int32
+        ? Add<int>(spec, [.. ids], texts, ids.Count / texts)
+        : Add<long>(spec, [.. ids.Select(id => (long)id)], texts, ids.Count / texts);
 
     /// <summary>Adds one timestep for a whole batch: a scalar (optimum), one value (OnnxStack) or one for each item (diffusers), as the model's metadata says.</summary>
     /// <returns>Sets another timestep before the next run.</returns>

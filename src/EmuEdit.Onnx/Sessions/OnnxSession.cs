@@ -64,10 +64,13 @@ internal sealed class OnnxSession : IDisposable
     public InvalidInputException Refuse(TensorSpec spec, string allowed) => new($"{Path} has {spec}", allowed, "export the model again to match");
 
     /// <summary>Runs the model into a new tensor.</summary>
-    public Tensor Run(ModelInputs inputs, string output) => Timed(() =>
+    public Tensor Run(ModelInputs inputs, string output) => Run(inputs, [output])[0];
+
+    /// <summary>Runs the model into new tensors, one an output.</summary>
+    public Tensor[] Run(ModelInputs inputs, string[] outputs) => Timed(() =>
     {
-        using var results = _session.Run(_runOptions, inputs.Names, inputs.Values, [output]);
-        return new Tensor(results[0].GetTensorDataAsSpan<float>().ToArray(), results[0].GetTensorTypeAndShape().Shape);
+        using var results = _session.Run(_runOptions, inputs.Names, inputs.Values, outputs);
+        return results.Select(r => new Tensor(r.GetTensorDataAsSpan<float>().ToArray(), r.GetTensorTypeAndShape().Shape)).ToArray();
     });
 
     /// <summary>Runs the model into a buffer that is kept from run to run.</summary>

@@ -48,12 +48,19 @@ public sealed partial class ClipTokenizer
     /// <summary>Encodes a text.</summary>
     /// <param name="text">Any text; "" gives begin and end alone.</param>
     /// <returns>Exactly <see cref="Length"/> tokens. A text that is too long loses its end, and the result says so.</returns>
-    public TokenizedText Encode(string text)
+    public TokenizedText Encode(string text) => Encode(text, Length);
+
+    /// <summary>Encodes a text for a model that takes another number of tokens.</summary>
+    /// <param name="text">Any text; "" gives begin and end alone.</param>
+    /// <param name="length">Tokens, at least 2.</param>
+    /// <returns>Exactly <paramref name="length"/> tokens. A text that is too long loses its end, and the result says so.</returns>
+    public TokenizedText Encode(string text, int length)
     {
         ArgumentNullException.ThrowIfNull(text);
+        ArgumentOutOfRangeException.ThrowIfLessThan(length, 2);
         var words = _bpe.EncodeToIds(text);
-        var kept = Math.Min(words.Count, Length - 2);
-        int[] ids = [_begin, .. words.Take(kept), _end, .. Enumerable.Repeat(_pad, Length - 2 - kept)];
+        var kept = Math.Min(words.Count, length - 2);
+        int[] ids = [_begin, .. words.Take(kept), _end, .. Enumerable.Repeat(_pad, length - 2 - kept)];
         return new(ids, kept + 2, kept < words.Count);
     }
 

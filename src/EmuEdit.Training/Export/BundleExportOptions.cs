@@ -24,6 +24,15 @@ public sealed record BundleExportOptions
     /// <summary>Folder of the text-to-image model's run; null leaves the part out, and pairs cannot be synthesised.</summary>
     public string? TextToImage { get; init; }
 
+    /// <summary>Folder of the detector's run; null leaves the part out.</summary>
+    public string? Detector { get; init; }
+
+    /// <summary>Folder of the segmenter's run; null leaves the part out.</summary>
+    public string? Segmenter { get; init; }
+
+    /// <summary>Folder of the depth estimator's run; null leaves the part out.</summary>
+    public string? Depth { get; init; }
+
     /// <summary>A bundle whose parts are taken over, with their records, where no run of them is given; null for none.</summary>
     public string? Base { get; init; }
 

@@ -11,7 +11,8 @@ namespace EmuEdit.Training.Export;
 /// <param name="options">Validated when the export starts.</param>
 public sealed class BundleExporter(BundleExportOptions options)
 {
-    private const string Predictor = "task_predictor", Clip = "clip", TextToImage = "text_to_image_unet", TextToImageText = "text_to_image_text_encoder";
+    private const string Predictor = "task_predictor", Clip = "clip", TextToImage = "text_to_image_unet", TextToImageText = "text_to_image_text_encoder",
+        Detector = "detector", Segmenter = "segmenter", Depth = "depth";
 
     private const string TaskEmbeddings = "task_embeddings.safetensors";
 
@@ -32,14 +33,11 @@ public sealed class BundleExporter(BundleExportOptions options)
             Directory.Delete(_unfinished, recursive: true);
         WriteTokenizer();
         var imageSize = options.Editor is { } editor ? WriteEditor(new(editor)) : KeepEditor();
-        if (options.TaskPredictor is not null)
-            WriteTaskPredictor(new(options.TaskPredictor));
-        else
-            Keep(Predictor);
-        if (options.Clip is not null)
-            WriteClip(new(options.Clip));
-        else
-            Keep(Clip);
+        WritePart(Predictor, options.TaskPredictor, WriteTaskPredictor);
+        WritePart(Clip, options.Clip, WriteClip);
+        WritePart(Detector, options.Detector, run => WriteAnnotator(Detector, run, (sizes, weights) => Graphs.Detector(new(sizes, _vocabulary), sizes, weights)));
+        WritePart(Segmenter, options.Segmenter, run => WriteAnnotator(Segmenter, run, (sizes, weights) => Graphs.Segmenter(new(sizes), sizes, weights)));
+        WritePart(Depth, options.Depth, run => WriteAnnotator(Depth, run, (sizes, weights) => Graphs.Depth(new(sizes), sizes, weights)));
         if (options.TextToImage is not null)
             WriteTextToImage(new(options.TextToImage));
         else
@@ -98,11 +96,23 @@ public sealed class BundleExporter(BundleExportOptions options)
         file.Write(In(TaskEmbeddings));
     }
 
+    // A part of its run with its record, or of the base.
+    private void WritePart(string part, string? folder, Action<RunFolder> write)
+    {
+        if (folder is null)
+        {
+            Keep(part);
+            return;
+        }
+        var run = new RunFolder(folder);
+        write(run);
+        _training[part] = run.Record();
+    }
+
     private void WriteTaskPredictor(RunFolder run)
     {
         var sizes = run.Network<TaskPredictorNetworkOptions>();
         Graphs.TaskPredictor(new(sizes, _vocabulary), sizes.TextLength, run.Weights).Save(In(Predictor + "/model.onnx"));
-        _training[Predictor] = run.Record();
     }
 
     private void WriteClip(RunFolder run)
@@ -111,8 +121,10 @@ public sealed class BundleExporter(BundleExportOptions options)
         var network = new ClipNetwork(sizes, _vocabulary);
         Graphs.ClipText(network, sizes, run.Weights).Save(In("clip/text_model.onnx"));
         Graphs.ClipImage(network, sizes, run.Weights).Save(In("clip/vision_model.onnx"));
-        _training[Clip] = run.Record();
     }
+
+    private void WriteAnnotator(string part, RunFolder run, Func<AnnotatorNetworkOptions, Func<Parameter, float[]>, NetworkGraph> graph) =>
+        graph(run.Network<AnnotatorNetworkOptions>(), run.Weights).Save(In(part + "/model.onnx"));
 
     private void WriteTextToImage(RunFolder run)
     {

@@ -49,6 +49,9 @@ internal interface IOps<T>
     /// <summary>softmax(q k^T / sqrt(d)) v with <paramref name="heads"/> heads of <paramref name="width"/> d; q [B, N, heads d], k and v [B, M, heads d].</summary>
     T Attention(T q, T k, T v, int heads, int width);
 
+    /// <summary>exp(x) over its sum, along the last dimension.</summary>
+    T Softmax(T x);
+
     T Concat(int axis, params T[] parts);
 
     T Slice(T x, int axis, long start, long end);

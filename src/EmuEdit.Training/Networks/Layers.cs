@@ -81,23 +81,27 @@ internal sealed class TransformerLayer(ParameterScope scope, int width, int head
 }
 
 /// <summary>
-/// Residual block of two 3x3 convolutions; the embedding scales and shifts after the second norm (FiLM, Perez et al. 2018), as in Dhariwal and Nichol 2021.
-/// Without <paramref name="norm"/> it is lighter, for large pictures (Lim et al. 2017).
+/// Residual block of two 3x3 convolutions (or <paramref name="kernel"/>); the embedding scales and shifts after the second norm (FiLM, Perez et al. 2018), as in Dhariwal and Nichol 2021.
+/// Without an <paramref name="embeddingWidth"/> there is no embedding; without <paramref name="norm"/> it is lighter, for large pictures (Lim et al. 2017).
 /// </summary>
-internal sealed class ResBlock(ParameterScope scope, int from, int to, int embeddingWidth, bool norm = true)
+internal sealed class ResBlock(ParameterScope scope, int from, int to, int embeddingWidth = 0, bool norm = true, int kernel = 3)
 {
     private readonly GroupNorm? _norm1 = norm ? new(scope["norm1"], from) : null;
-    private readonly Conv _conv1 = new(scope["conv1"], from, to);
-    private readonly Dense _modulation = new(scope["modulation"], embeddingWidth, 2 * to, gain: 0.2);
+    private readonly Conv _conv1 = new(scope["conv1"], from, to, kernel);
+    private readonly Dense? _modulation = embeddingWidth > 0 ? new(scope["modulation"], embeddingWidth, 2 * to, gain: 0.2) : null;
     private readonly GroupNorm? _norm2 = norm ? new(scope["norm2"], to) : null;
-    private readonly Conv _conv2 = new(scope["conv2"], to, to, gain: 0.2);
+    private readonly Conv _conv2 = new(scope["conv2"], to, to, kernel, gain: 0.2);
     private readonly Conv? _shortcut = from == to ? null : new(scope["shortcut"], from, to, kernel: 1);
 
-    public T Forward<T>(IOps<T> ops, T x, T embedding)
+    public T Forward<T>(IOps<T> ops, T x, T? embedding = default)
     {
         var h = _conv1.Forward(ops, ops.SiLU(_norm1 is null ? x : _norm1.Forward(ops, x)));
-        var m = ops.Reshape(_modulation.Forward(ops, embedding), 0, 2 * to, 1, 1);
-        h = ops.Modulate(_norm2 is null ? h : _norm2.Forward(ops, h), ops.Slice(m, 1, 0, to), ops.Slice(m, 1, to, 2 * to));
+        h = _norm2 is null ? h : _norm2.Forward(ops, h);
+        if (_modulation is not null)
+        {
+            var m = ops.Reshape(_modulation.Forward(ops, embedding!), 0, 2 * to, 1, 1);
+            h = ops.Modulate(h, ops.Slice(m, 1, 0, to), ops.Slice(m, 1, to, 2 * to));
+        }
         h = _conv2.Forward(ops, ops.SiLU(h));
         return ops.Add(_shortcut is null ? x : _shortcut.Forward(ops, x), h);
     }

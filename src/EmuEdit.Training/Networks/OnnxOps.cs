@@ -79,9 +79,10 @@ internal sealed class OnnxOps(GraphBuilder graph, Func<Parameter, float[]> weigh
         var keys = Transpose(Reshape(k, 0, 0, heads, width), 0, 2, 3, 1);
         var values = Transpose(Reshape(v, 0, 0, heads, width), 0, 2, 1, 3);
         var scores = Mul(MatMul(queries, keys), Scalar(1 / MathF.Sqrt(width)));
-        var shares = new OnnxValue(graph.Node("Softmax", [scores.Name], ("axis", -1)));
-        return Reshape(Transpose(MatMul(shares, values), 0, 2, 1, 3), 0, 0, heads * width);
+        return Reshape(Transpose(MatMul(Softmax(scores), values), 0, 2, 1, 3), 0, 0, heads * width);
     }
+
+    public OnnxValue Softmax(OnnxValue x) => new(graph.Node("Softmax", [x.Name], ("axis", -1)));
 
     public OnnxValue Concat(int axis, params OnnxValue[] parts) => new(graph.Node("Concat", [.. parts.Select(p => p.Name)], ("axis", axis)));
 

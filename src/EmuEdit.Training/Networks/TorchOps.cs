@@ -73,6 +73,8 @@ internal sealed class TorchOps(Func<Parameter, Tensor> weights, bool mixedPrecis
         return matmul(shares, Heads(v, heads)).transpose(1, 2).reshape(q.shape);
     }
 
+    public Tensor Softmax(Tensor x) => softmax(x, -1);
+
     public Tensor Concat(int axis, params Tensor[] parts) => cat(parts.Select(p => p.to(parts[0].dtype)).ToArray(), axis);
 
     public Tensor Slice(Tensor x, int axis, long start, long end) => x.narrow(axis, start, end - start);

@@ -4,30 +4,15 @@ namespace EmuEdit.Training.Runs;
 
 /// <summary>What the trainer of a diffusion network needs to know.</summary>
 /// <typeparam name="TSample">A sample.</typeparam>
-public abstract record DiffusionTrainerOptions<TSample> : TrainerOptions<TSample>
+public abstract record DiffusionTrainerOptions<TSample> : ParallelTrainerOptions<TSample>
 {
     /// <summary>Sizes of the networks.</summary>
     public EditNetworkOptions Network { get; init; } = new();
-
-    /// <summary>Parts of a batch that are computed side by side, each on one thread; 1 to 64, default one a processor. Fewer where a part would get less than four samples. Another number adds up in another order.</summary>
-    public int Threads { get; init; } = Math.Min(64, Environment.ProcessorCount);
-
-    /// <summary>Parts that a batch is cut into.</summary>
-    internal int Parts => Math.Clamp(BatchSize / 4, 1, Threads);
 
     /// <inheritdoc/>
     public override void Validate()
     {
         base.Validate();
         Network.Validate();
-        OptionRange.Check(nameof(Threads), Threads, Threads is >= 1 and <= 64, "1 to 64");
     }
-
-    /// <summary>The batch of a step in its parts.</summary>
-    internal BatchPart<TBatch>[] Batch<TBatch>(long step, Func<IReadOnlyList<TSample>, TBatch> layOut) =>
-    [
-        .. Enumerable.Range(0, Parts)
-            .Select(part => Enumerable.Range(0, BatchSize).Where(i => i % Parts == part).Select(i => Samples(step * BatchSize + i)).ToArray())
-            .Select(samples => new BatchPart<TBatch>(layOut(samples), (double)samples.Length / BatchSize)),
-    ];
 }

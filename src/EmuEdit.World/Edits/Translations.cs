@@ -47,7 +47,7 @@ internal sealed class Translations(Phrasing there, Phrasing back, string map, Dr
     }
 
     /// <summary>White at 3 m, black from 30 m on, linear in the inverse of depth.</summary>
-    private static float DepthShade(float depth) => Math.Clamp((1 / depth - 1 / 30f) / (1 / 3f - 1 / 30f), 0, 1);
+    public static float DepthShade(float depth) => Math.Clamp((1 / depth - 1 / 30f) / (1 / 3f - 1 / 30f), 0, 1);
 
     /// <summary>The linear grey that is seen as this value after gamma.</summary>
     private static Vec Squared(float seen) => Vec.Grey(seen * seen);

@@ -60,7 +60,8 @@ internal static class SceneSampler
     public static SceneObject DrawPerson(CounterRandom random, Slot slot) =>
         new(Kind.Person, random.Pick(Palette.Names), Material.Plain, true, slot) { Yaw = 0, Pose = random.Pick(Enum.GetValues<Pose>()) };
 
-    private static SceneObject DrawAny(CounterRandom random, Slot slot) => random.Next(8) switch
+    /// <summary>Any object; a sign in the back row alone.</summary>
+    public static SceneObject DrawAny(CounterRandom random, Slot slot) => random.Next(8) switch
     {
         0 => DrawPerson(random, slot),
         1 when slot.Back => DrawSign(random, slot),

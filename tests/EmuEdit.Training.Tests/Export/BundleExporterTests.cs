@@ -2,6 +2,7 @@ using System.Text.Json;
 using EmuEdit.Core;
 using EmuEdit.Onnx;
 using EmuEdit.TestKit;
+using EmuEdit.Training.Annotators;
 using EmuEdit.Training.Editor;
 using EmuEdit.Training.Export;
 
@@ -75,6 +76,25 @@ public sealed class BundleExporterTests : IDisposable
         Toy.Train(Toy.TextToImage(_folder["other"], 1));
         var options = Options with { TextToImage = _folder["other"] };
         Assert.Contains("another autoencoder", Assert.Throws<InvalidInputException>(() => new BundleExporter(options).Export()).Message);
+    }
+
+    [Fact]
+    public void Export_OfAnnotators_AnnotatesAndIsKeptFromABase()
+    {
+        Train();
+        Toy.Train(Toy.Annotator(Annotator.Detector, _folder["detector"], 1));
+        Toy.Train(Toy.Annotator(Annotator.Segmenter, _folder["segmenter"], 1));
+        Toy.Train(Toy.Annotator(Annotator.Depth, _folder["depth"], 1));
+        new BundleExporter(Options with { Detector = _folder["detector"], Segmenter = _folder["segmenter"], Depth = _folder["depth"] }).Export();
+        new BundleExporter(Options with { Base = _folder["bundle"] }).Export();
+        using var bundle = Bundle.Load(_folder["bundle"]);
+        Assert.Equal(["task_predictor", "clip", "detector", "segmenter", "depth"], bundle.OptionalParts);
+        var picture = new Image(48, 40);
+        var detections = bundle.Detector!.Detect([(picture, "red cube"), (picture, "blue cube")]);
+        Assert.All(detections, d => Assert.InRange(d.Box.Area, 1, 48 * 40));
+        Assert.Equal((48, 40), (bundle.Segmenter!.Segment([(picture, new(0, 0, 20, 20))])[0].Width, 40));
+        Assert.Equal(48 * 40, bundle.Depth!.Estimate([picture])[0].Length);
+        Assert.Equal(8, bundle.Config.Training.GetProperty("segmenter").GetProperty("samples").GetInt32());
     }
 
     [Fact]

@@ -60,7 +60,7 @@ public class BackEndTests : TorchTests
         var (sample, text) = (Noise(1, sizes.LatentChannels, 16, 16), Noise(2, sizes.TextLength, sizes.TextWidth));
         var timestep = tensor(new float[] { 999, 500, 0 });
         var (nothing, mask) = (zeros(Batch), ones(Batch, 1, 16, 16));
-        Agree(AttentionControl.Add(Graphs.TextToImageUNet(model, p => _weights[p]).ToBytes()), model.Predict(_weights.Torch(), sample, timestep, text),
+        Agree(AttentionControl.Add(Graphs.TextToImageUNet(model, p => _weights[p]).ToBytes()), model.Predict(_weights.Torch(), sample, timestep, text), 0,
             ("sample", sample), ("timestep", timestep), ("encoder_hidden_states", text), (AttentionControl.Source, tensor(new long[] { 0, 0, 1 })),
             (AttentionControl.SelfShare, nothing), (AttentionControl.CrossShare, nothing), (AttentionControl.Mask, mask));
     }
@@ -94,16 +94,38 @@ public class BackEndTests : TorchTests
         Agree(Graphs.ClipImage(network, sizes, p => _weights[p]), network.Image(_weights.Torch(), pictures), ("pixel_values", pictures));
     }
 
-    private static void Agree(NetworkGraph graph, Tensor expected, params (string Name, Tensor Value)[] inputs) => Agree(graph.ToBytes(), expected, inputs);
+    public static TheoryData<AnnotatorNetworkOptions> AnnotatorSizes => [new AnnotatorNetworkOptions(), Toy.AnnotatorNetwork with { TextLayers = 2 }, new AnnotatorNetworkOptions { Channels = 128, TextLength = 8 }];
 
-    private static void Agree(byte[] graph, Tensor expected, params (string Name, Tensor Value)[] inputs)
+    [Theory]
+    [MemberData(nameof(AnnotatorSizes))]
+    public void Annotators_InBoth_Agree(AnnotatorNetworkOptions sizes)
+    {
+        var (torch, pictures, ids) = (_weights.Torch(), Noise(1, 3, sizes.ImageSize, sizes.ImageSize), Ids(sizes.TextLength));
+        var detector = new DetectorNetwork(sizes, Vocabulary);
+        var (presence, box, _) = detector.Find(torch, detector.Features(torch, pictures), ids);
+        var detectorGraph = Graphs.Detector(detector, sizes, p => _weights[p]);
+        Agree(detectorGraph.ToBytes(), presence, 0, ("pixel_values", pictures), ("input_ids", ids));
+        Agree(detectorGraph.ToBytes(), box, 1, ("pixel_values", pictures), ("input_ids", ids));
+
+        var (segmenter, boxes) = (new SegmenterNetwork(sizes), tensor(new float[] { 0, 0, 1, 1, 0.1f, 0.2f, 0.5f, 0.9f, 0.4f, 0.4f, 0.41f, 0.5f }, [Batch, 4]));
+        _weights.Clear();
+        Agree(Graphs.Segmenter(segmenter, sizes, p => _weights[p]), segmenter.Forward(torch, pictures, boxes), ("pixel_values", pictures), ("input_boxes", boxes));
+
+        var depth = new DepthNetwork(sizes);
+        _weights.Clear();
+        Agree(Graphs.Depth(depth, sizes, p => _weights[p]), depth.Forward(torch, pictures), ("pixel_values", pictures));
+    }
+
+    private static void Agree(NetworkGraph graph, Tensor expected, params (string Name, Tensor Value)[] inputs) => Agree(graph.ToBytes(), expected, 0, inputs);
+
+    private static void Agree(byte[] graph, Tensor expected, int output, params (string Name, Tensor Value)[] inputs)
     {
         using var session = new InferenceSession(graph);
         var values = inputs.ToDictionary(i => i.Name, i => Value(i.Value));
         using var outputs = session.Run(new RunOptions(), values, session.OutputNames);
-        var given = outputs[0].GetTensorDataAsSpan<float>().ToArray();
+        var given = outputs[output].GetTensorDataAsSpan<float>().ToArray();
         var torch = expected.contiguous().data<float>().ToArray();
-        Assert.Equal(expected.shape, outputs[0].GetTensorTypeAndShape().Shape);
+        Assert.Equal(expected.shape, outputs[output].GetTensorTypeAndShape().Shape);
         Assert.True(torch.Max(MathF.Abs) > 0.01f, "nothing to compare");
         Assert.Equal(0, torch.Zip(given).Max(p => MathF.Abs(p.First - p.Second)), Tolerance);
     }

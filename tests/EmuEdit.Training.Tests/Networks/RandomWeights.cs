@@ -23,5 +23,8 @@ internal sealed class RandomWeights
         }
     }
 
+    /// <summary>Draws anew, for a network whose parameters share names with another's.</summary>
+    public void Clear() => _values.Clear();
+
     public TorchOps Torch() => new(p => tensor(this[p], p.Shape), mixedPrecision: false);
 }

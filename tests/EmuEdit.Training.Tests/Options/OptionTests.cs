@@ -1,4 +1,5 @@
 using EmuEdit.Core;
+using EmuEdit.Training.Annotators;
 using EmuEdit.Training.Networks;
 using EmuEdit.Training.Optimisation;
 
@@ -22,6 +23,11 @@ public class OptionTests
         { "a bundle with latents of 3 channels", (Toy.TextToImage("x", 1) with { Deviations = [1, 1, 1] }).Validate },
         { "ReplacedWords -1", (Toy.Predictor("x", 1) with { ReplacedWords = -1 }).Validate },
         { "InsertedWords 9", (Toy.Predictor("x", 1) with { InsertedWords = 9 }).Validate },
+        { "Roughness 3", (Toy.Annotator(Annotator.Depth, "x", 1) with { Roughness = 3 }).Validate },
+        { "Threads 0", (Toy.Annotator(Annotator.Detector, "x", 1) with { Threads = 0 }).Validate },
+        { "ImageSize 40", (Toy.AnnotatorNetwork with { ImageSize = 40 }).Validate },
+        { "Channels 96", (Toy.AnnotatorNetwork with { Channels = 96 }).Validate },
+        { "TextLength 3", (Toy.AnnotatorNetwork with { TextLength = 3 }).Validate },
         { "ImageSize 50", (Toy.Network with { ImageSize = 50 }).Validate },
         { "Channels 100", (Toy.Network with { Channels = 100 }).Validate },
         { "TextLength 100", (Toy.Network with { TextLength = 100 }).Validate },
@@ -46,6 +52,7 @@ public class OptionTests
         new EditNetworkOptions().Validate();
         new TaskPredictorNetworkOptions().Validate();
         new ClipNetworkOptions().Validate();
+        new AnnotatorNetworkOptions().Validate();
         Toy.Editor("x", 1).Validate();
         Toy.TextToImage("x", 1).Validate();
     }

@@ -1,5 +1,6 @@
 using EmuEdit.Core;
 using EmuEdit.TestKit;
+using EmuEdit.Training.Annotators;
 
 namespace EmuEdit.Training.Tests.Runs;
 
@@ -37,6 +38,38 @@ public sealed class TrainerTests : IDisposable
         Assert.True(result.Finished);
         Assert.InRange(result.HeldOut["error"], 0, 0.8 * first);
         Assert.All(["loss.png", "error.png", "samples.png"], name => Assert.True(new FileInfo(_folder["whole/" + name]).Length > 100));
+    }
+
+    [Theory]
+    [InlineData(Annotator.Detector, "presence", "iou")]
+    [InlineData(Annotator.Segmenter, "iou", null)]
+    [InlineData(Annotator.Depth, "error", null)]
+    public void Annotator_Trained_LowersItsLossAndScores(Annotator annotator, string score, string? other)
+    {
+        var result = Toy.Train(Toy.Annotator(annotator, _folder.Path, 40));
+        var losses = new Training.Runs.MetricsFile(_folder.Path).Read().Select(l => l.Loss).ToArray();
+        Assert.True(losses.TakeLast(10).Average() < 0.8 * losses.Take(10).Average(), $"{losses.Take(10).Average()} to {losses.TakeLast(10).Average()}");
+        Assert.Equal([score, .. other is null ? Array.Empty<string>() : [other]], result.HeldOut.Keys);
+        Assert.All(result.HeldOut.Values, s => Assert.InRange(s, 0, 1));
+        Assert.All(["loss.png", score + ".png", "samples.png"], name => Assert.True(new FileInfo(_folder[name]).Length > 100));
+    }
+
+    [Fact]
+    public void Annotator_StoppedAndResumed_EqualsOneThatNeverStoppedBitForBit()
+    {
+        Toy.Train(Toy.Annotator(Annotator.Detector, _folder["whole"], 4));
+        using (var stop = new CancellationTokenSource())
+            Assert.False(new AnnotatorTrainer(Toy.Annotator(Annotator.Detector, _folder["stopped"], 4) with { Progress = new Stopper(stop) }).Run(stop.Token).Finished);
+        Toy.Train(Toy.Annotator(Annotator.Detector, _folder["stopped"], 4));
+        var (whole, stopped) = (Checkpoint("whole"), Checkpoint("stopped"));
+        Assert.All(whole.Tensors, t => Assert.Equal(t.Value.Values, stopped.Tensors[t.Key].Values));
+
+        Safetensors Checkpoint(string run) => Safetensors.Read(_folder[run + "/checkpoint.safetensors"]);
+    }
+
+    private sealed class Stopper(CancellationTokenSource stop) : IProgress<Training.Runs.TrainingProgress>
+    {
+        public void Report(Training.Runs.TrainingProgress value) => stop.Cancel();
     }
 
     [Fact]

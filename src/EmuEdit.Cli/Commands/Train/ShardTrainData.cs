@@ -39,4 +39,11 @@ internal sealed class ShardTrainData : TrainData
     public override Instruction Instruction(long index) => ToInstruction(_shards.Instruction(_order[index]));
 
     public override Instruction HeldOutInstruction(long index) => ToInstruction(_shards.Instruction(_training + index));
+
+    public override AnnotatedPicture Annotated(long index) => throw WithoutTruth();
+
+    public override AnnotatedPicture HeldOutAnnotated(long index) => throw WithoutTruth();
+
+    private static InvalidInputException WithoutTruth() =>
+        new("--data for a detector, segmenter or depth estimator", "the built-in world, which tells where things are and how near", "leave --data out");
 }

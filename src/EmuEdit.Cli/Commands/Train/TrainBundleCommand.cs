@@ -30,6 +30,9 @@ internal static class TrainBundleCommand
             TaskPredictor = Part(run, TrainRun.PredictorPart),
             Clip = Part(run, TrainRun.ClipPart),
             TextToImage = Part(run, TrainRun.TextToImagePart),
+            Detector = Part(run, TrainRun.DetectorPart),
+            Segmenter = Part(run, TrainRun.SegmenterPart),
+            Depth = Part(run, TrainRun.DepthPart),
             Base = parsed.GetValue(Base),
             Name = parsed.GetRequiredValue(Name),
         }).Export();

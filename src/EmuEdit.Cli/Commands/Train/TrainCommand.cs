@@ -7,6 +7,7 @@ internal static class TrainCommand
 {
     public static Command Create() => new("train", "Train the parts of a bundle on the built-in world or on shards, and export them.")
     {
-        TrainEditorCommand.Create(), TrainTaskPredictorCommand.Create(), TrainClipCommand.Create(), TrainTextToImageCommand.Create(), TrainBundleCommand.Create(),
+        TrainEditorCommand.Create(), TrainTaskPredictorCommand.Create(), TrainClipCommand.Create(), TrainTextToImageCommand.Create(),
+        TrainAnnotatorCommand.CreateDetector(), TrainAnnotatorCommand.CreateSegmenter(), TrainAnnotatorCommand.CreateDepth(), TrainBundleCommand.Create(),
     };
 }

@@ -30,6 +30,14 @@ internal abstract class TrainData
     /// <summary>The instruction of a held-out sample.</summary>
     public abstract Instruction HeldOutInstruction(long index);
 
+    /// <summary>A training picture with what is true of it.</summary>
+    /// <exception cref="InvalidInputException">These samples do not tell.</exception>
+    public abstract AnnotatedPicture Annotated(long index);
+
+    /// <summary>A held-out picture with what is true of it.</summary>
+    /// <exception cref="InvalidInputException">These samples do not tell.</exception>
+    public abstract AnnotatedPicture HeldOutAnnotated(long index);
+
     protected static CaptionedPicture InputOf(EditSample sample) => new(sample.Input, sample.InputCaption);
 
     protected static Instruction ToInstruction((string Text, EditTask Task) of) => new(of.Text, of.Task);

@@ -12,10 +12,12 @@ internal static class TrainPart
     /// <param name="batch">Samples a step, unless given.</param>
     /// <param name="options">The trainer's options for a run with pictures of a size; the common ones are set afterwards.</param>
     /// <param name="train">Trains; the first to touch libtorch.</param>
-    public static Command Of<T>(ExampleCommand command, int batch, Func<ParseResult, TrainRun, int, T> options, Func<T, CancellationToken, TrainingResult> train)
+    /// <param name="rate">Highest learning rate, unless given; null for the trainers' default.</param>
+    public static Command Of<T>(
+        ExampleCommand command, int batch, Func<ParseResult, TrainRun, int, T> options, Func<T, CancellationToken, TrainingResult> train, double? rate = null)
         where T : TrainerOptions
     {
-        var settings = new TrainSettings(batch);
+        var settings = new TrainSettings(batch, rate);
         settings.AddTo(command);
         command.Runs((parsed, cancellation) =>
         {

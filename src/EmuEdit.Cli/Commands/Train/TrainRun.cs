@@ -9,7 +9,8 @@ namespace EmuEdit.Cli.Commands;
 internal sealed class TrainRun
 {
     /// <summary>Names of the parts' folders.</summary>
-    public const string TokenizerPart = "tokenizer", EditorPart = "editor", PredictorPart = "task-predictor", ClipPart = "clip", TextToImagePart = "text-to-image";
+    public const string TokenizerPart = "tokenizer", EditorPart = "editor", PredictorPart = "task-predictor", ClipPart = "clip", TextToImagePart = "text-to-image",
+        DetectorPart = "detector", SegmenterPart = "segmenter", DepthPart = "depth";
 
     /// <summary>Tokens an instruction is padded or cut to.</summary>
     public const int TextLength = 48;
@@ -36,7 +37,10 @@ internal sealed class TrainRun
 
     public string Part(string part) => Path.Combine(_folder, part);
 
-    public long[] Tokenize(string text) => [.. _tokenizer.Encode(text).Ids.Select(id => (long)id)];
+    public long[] Tokenize(string text) => Tokenize(text, TextLength);
+
+    /// <summary>The same padded or cut to another length.</summary>
+    public long[] Tokenize(string text, int length) => [.. _tokenizer.Encode(text, length).Ids.Select(id => (long)id)];
 
     /// <summary>How this run was started, for its record.</summary>
     public static string Command => "emuedit " + string.Join(' ', Environment.GetCommandLineArgs().Skip(1));

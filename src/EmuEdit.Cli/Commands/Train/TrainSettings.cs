@@ -7,7 +7,7 @@ using EmuEdit.Training.Runs;
 namespace EmuEdit.Cli.Commands;
 
 /// <summary>The options that every trainer has.</summary>
-internal sealed class TrainSettings(int batch)
+internal sealed class TrainSettings(int batch, double? rate = null)
 {
     private readonly Option<string> _run = new("--run") { Description = "Folder of the run; run it again to go on where it stopped", HelpName = "folder", Required = true };
     private readonly Option<long> _seed = NumberOption.Of("--seed", "Seed of the world and of the weights", "any whole number", 1L);
@@ -15,7 +15,7 @@ internal sealed class TrainSettings(int batch)
     private readonly Option<long?> _steps = NumberOption.Optional<long>("--steps", "Steps of the whole run", "at least 1");
     private readonly Option<double?> _minutes = NumberOption.Optional<double>("--minutes", "Minutes of the whole run", "over 0");
     private readonly Option<int> _batch = NumberOption.Of("--batch", "Samples a step", "1 to 4096", batch);
-    private readonly Option<double> _rate = NumberOption.Of("--learning-rate", "Highest rate, after warm-up", "over 0", new AdamWOptions().LearningRate);
+    private readonly Option<double> _rate = NumberOption.Of("--learning-rate", "Highest rate, after warm-up", "over 0", rate ?? new AdamWOptions().LearningRate);
     private readonly Option<int> _warmUp = NumberOption.Of("--warm-up-steps", "Steps of linear warm-up", "at least 0", new AdamWOptions().WarmUpSteps);
     private readonly Option<int> _heldOut = NumberOption.Of("--held-out-count", "Held-out samples of the scores; with --data the last ones", "at least 1", TrainerOptions.DefaultHeldOutCount);
     private readonly Option<string[]> _data = new("--data") { Description = "Train on shards instead of the built-in world: folders, or .tar files", HelpName = "path", AllowMultipleArgumentsPerToken = true };

@@ -33,6 +33,10 @@ internal sealed class WorldTrainData(long seed, int size) : TrainData
 
     public override Instruction HeldOutInstruction(long index) => ToInstruction(_heldOutPhrasings.Instruction(index));
 
+    public override AnnotatedPicture Annotated(long index) => _world.Annotated(index);
+
+    public override AnnotatedPicture HeldOutAnnotated(long index) => _heldOut.Annotated(index);
+
     /// <summary>Scenes for the most part; of ten pictures two in a style and one from which an object was removed, whose captions pairs are synthesised from, too.</summary>
     private static CaptionedPicture PictureOf(WorldDataset world, long index)
     {

@@ -1,10 +1,10 @@
-namespace EmuEdit.Editing;
+namespace EmuEdit.Core;
 
 /// <summary>
 /// Where the samples along one axis of a resized picture come from. Smaller: the average over the area that a sample covers. Larger: linear between the
 /// two nearest. The same size: each from itself.
 /// </summary>
-internal sealed class ResampleAxis
+public sealed class ResampleAxis
 {
     private readonly int[] _first;
     private readonly float[] _weights;

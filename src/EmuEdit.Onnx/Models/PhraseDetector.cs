@@ -1,0 +1,50 @@
+using EmuEdit.Core;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace EmuEdit.Onnx;
+
+/// <summary>
+/// <c>detector/model.onnx</c>: <c>pixel_values</c> [B, 3, S, S] and a phrase's <c>input_ids</c> [B, L] to <c>logits</c> [B, 1] of it being there and
+/// <c>pred_boxes</c> [B, 4], centre x and y, width and height in shares of the side.
+/// </summary>
+public sealed class PhraseDetector : IDetector
+{
+    private readonly OnnxSession _session;
+    private readonly ClipTokenizer _tokenizer;
+    private readonly PictureInput _pictures;
+    private readonly TensorSpec _ids;
+    private readonly int _length;
+
+    internal PhraseDetector(OnnxSession session, ClipTokenizer tokenizer, int size)
+    {
+        (_session, _tokenizer) = (session, tokenizer);
+        session.AllowInputs("pixel_values", "input_ids");
+        _pictures = new(session, size);
+        _ids = session.Input("input_ids", [2], TensorElementType.Int32, TensorElementType.Int64);
+        _length = _ids.Fixed(1) ?? tokenizer.Length;
+        Require(session.Output("logits", 2), 1, "one logit a picture");
+        Require(session.Output("pred_boxes", 2), 4, "four numbers a box");
+
+        void Require(TensorSpec output, int width, string allowed)
+        {
+            if ((output.Fixed(1) ?? width) != width)
+                throw session.Refuse(output, allowed);
+        }
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Detection> Detect(IReadOnlyList<(Image Picture, string Phrase)> queries)
+    {
+        ArgumentNullException.ThrowIfNull(queries);
+        return [.. queries.Chunk(PictureInput.MostAtOnce).SelectMany(Run)];
+    }
+
+    private IEnumerable<Detection> Run((Image Picture, string Phrase)[] queries)
+    {
+        using var inputs = new ModelInputs();
+        var views = _pictures.Add(inputs, queries.Select(q => q.Picture));
+        inputs.AddIds(_ids, [.. queries.SelectMany(q => _tokenizer.Encode(q.Phrase, _length).Ids)], queries.Length);
+        var results = _session.Run(inputs, ["logits", "pred_boxes"]);
+        return [.. views.Select((view, i) => new Detection(view.FromSquare(results[1].Values.AsSpan(4 * i, 4)), 1 / (1 + MathF.Exp(-results[0].Values[i]))))];
+    }
+}

@@ -1,0 +1,44 @@
+using EmuEdit.Core;
+using EmuEdit.Training.Networks;
+using static TorchSharp.torch;
+
+namespace EmuEdit.Training.Annotators;
+
+/// <summary>What one annotator learns, how it is scored, and what its answers look like.</summary>
+internal abstract class AnnotatorObjective(AnnotatorTrainerOptions options)
+{
+    public abstract IReadOnlyList<Parameter> Parameters { get; }
+
+    protected AnnotatorTrainerOptions Options { get; } = options;
+
+    protected long Size => Options.Network.ImageSize;
+
+    public abstract AnnotationBatch Batch(IReadOnlyList<AnnotatedPicture> samples);
+
+    /// <summary>The mean loss of a batch, differentiable; its random numbers from the generator.</summary>
+    public abstract Tensor Loss(TorchOps ops, AnnotationBatch batch, Generator random);
+
+    /// <summary>Means over a batch of untouched pictures, by name.</summary>
+    public abstract IReadOnlyDictionary<string, double> Score(TorchOps ops, AnnotationBatch batch);
+
+    /// <summary>Pictures with answers to look at, one row a query or picture.</summary>
+    public abstract IReadOnlyList<(Image Picture, string Label)[]> Draw(TorchOps ops, AnnotationBatch batch);
+
+    public static AnnotatorObjective Of(AnnotatorTrainerOptions options) => options.Annotator switch
+    {
+        Annotator.Detector => new DetectorObjective(options),
+        Annotator.Segmenter => new SegmenterObjective(options),
+        _ => new DepthObjective(options),
+    };
+
+    protected Tensor Pictures(AnnotationBatch batch) => tensor(batch.Pictures, [batch.Samples.Count, 3, Size, Size]);
+
+    protected Tensor Rough(AnnotationBatch batch, Generator random) => Roughening.Apply(Pictures(batch), Options.Roughness, random);
+
+    /// <summary>A row for each query.</summary>
+    protected static Tensor ForQueries(Tensor ofPictures, AnnotationBatch batch) => ofPictures.repeat_interleave(batch.QueriesPerPicture, 0);
+
+    protected static Tensor BoxesOf(AnnotationBatch batch) => tensor(batch.Boxes, [batch.Queries.Count, 4]);
+
+    protected Tensor MasksOf(AnnotationBatch batch) => tensor(batch.Masks, [batch.Queries.Count, 1, Size, Size]);
+}

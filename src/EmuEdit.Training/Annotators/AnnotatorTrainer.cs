@@ -1,0 +1,64 @@
+using EmuEdit.Core;
+using EmuEdit.Imaging;
+using EmuEdit.Training.Networks;
+using EmuEdit.Training.Runs;
+using EmuEdit.Training.Torch;
+using static TorchSharp.torch;
+
+namespace EmuEdit.Training.Annotators;
+
+/// <summary>
+/// Trains a detector, a segmenter or a depth estimator on pictures whose truth is known. The run's folder gets <c>run.json</c>, <c>checkpoint.safetensors</c>,
+/// <c>metrics.jsonl</c>, <c>loss.png</c>, a curve of each score and <c>samples.png</c>.
+/// </summary>
+/// <param name="options">Validated when the run starts.</param>
+public sealed class AnnotatorTrainer(AnnotatorTrainerOptions options)
+{
+    private const int SheetRows = 10;
+
+    /// <summary>Trains to the end, or until stopped; a stopped or killed run goes on where its checkpoint is when run again.</summary>
+    /// <param name="cancellation">Stops after the current step; the checkpoint is written before this returns.</param>
+    /// <returns>
+    /// Scores on held-out pictures. Of a detector <c>presence</c>, how often it says rightly whether a thing is there, as many being there as not, and <c>iou</c>, the mean
+    /// intersection over union of the boxes of things that are there. Of a segmenter <c>iou</c>, that of masks, from boxes as a detector finds them. Of a depth estimator
+    /// <c>error</c>, its mean absolute error on 0 to 1.
+    /// </returns>
+    /// <exception cref="InvalidInputException">An option is out of range, or the folder's checkpoint is of other options or broken.</exception>
+    public TrainingResult Run(CancellationToken cancellation = default)
+    {
+        options.Validate();
+        TorchRuntime.EnsureLoaded();
+        return Train(cancellation);
+    }
+
+    // Apart, so that no TorchSharp type is touched before libtorch is loaded.
+    private TrainingResult Train(CancellationToken cancellation)
+    {
+        var objective = AnnotatorObjective.Of(options);
+        using var state = new TrainingState(objective.Parameters, options.Optimiser, options.Parts);
+        AnnotationBatch[] heldOut = [.. Enumerable.Range(0, options.HeldOutCount).Select(i => options.HeldOut(i)).Chunk(options.BatchSize).Select(objective.Batch)];
+        var loop = new TrainingLoop<AnnotationBatch>(options, state,
+            step => options.Batch(step, objective.Batch),
+            objective.Loss,
+            metrics => Score(objective, new TorchOps(p => state.Average[p], options.MixedPrecision), heldOut, metrics));
+        loop.Prepare();
+        RunFile.Write(options, options.Network, new { Annotator = options.Annotator.ToString(), options.Roughness });
+        return loop.Run(cancellation);
+    }
+
+    private Dictionary<string, double> Score(AnnotatorObjective objective, TorchOps ops, AnnotationBatch[] heldOut, IReadOnlyList<TrainingProgress> metrics)
+    {
+        var scores = new Dictionary<string, double>();
+        foreach (var batch in heldOut)
+        {
+            using var scope = NewDisposeScope();
+            foreach (var (name, mean) in objective.Score(ops, batch))
+                scores[name] = scores.GetValueOrDefault(name) + mean * batch.Samples.Count / options.HeldOutCount;
+        }
+        foreach (var (name, score) in scores)
+            RunPlots.Draw(options.Folder, metrics, name, score);
+        var drawn = objective.Draw(ops, objective.Batch([.. heldOut[0].Samples.Take(SheetRows)]));
+        new SkiaCodec().Write(Path.Combine(options.Folder, "samples.png"), Sheet.Grid(drawn, cell: 96));
+        return scores;
+    }
+}

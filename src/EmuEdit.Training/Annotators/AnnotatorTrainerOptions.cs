@@ -1,0 +1,26 @@
+using EmuEdit.Core;
+using EmuEdit.Training.Networks;
+using EmuEdit.Training.Runs;
+
+namespace EmuEdit.Training.Annotators;
+
+/// <summary>How to train an annotator. A picture gives the detector four phrases, two of them of things that are there; the segmenter two boxes.</summary>
+public sealed record AnnotatorTrainerOptions : ParallelTrainerOptions<AnnotatedPicture>
+{
+    /// <summary>Which one.</summary>
+    public required Annotator Annotator { get; init; }
+
+    /// <summary>Sizes of the network.</summary>
+    public AnnotatorNetworkOptions Network { get; init; } = new();
+
+    /// <summary>How much pictures are blurred, made noisy and shifted in colour while training, because they will be ones that a diffusion model drew; 0 (not at all) to 2, default 1.</summary>
+    public double Roughness { get; init; } = 1;
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        base.Validate();
+        Network.Validate();
+        OptionRange.Check(nameof(Roughness), Roughness, Roughness is >= 0 and <= 2, "0 to 2");
+    }
+}
