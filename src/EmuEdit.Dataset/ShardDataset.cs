@@ -48,6 +48,11 @@ public sealed class ShardDataset
     /// <exception cref="InvalidInputException">Its text is broken, or of a task that there is not; names shard and key.</exception>
     public (string Instruction, EditTask Task) Instruction(long index) => Read(index).ToInstruction();
 
+    /// <summary>How a sample was made and judged, without decoding its pictures.</summary>
+    /// <param name="index">0 to <see cref="Count"/> - 1.</param>
+    /// <exception cref="InvalidInputException">Its text is broken; names shard and key.</exception>
+    public PairRecord Record(long index) => Read(index).ToRecord();
+
     private SampleFiles Read(long index)
     {
         var place = _samples[checked((int)index)];
