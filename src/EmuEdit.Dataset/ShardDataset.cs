@@ -38,6 +38,9 @@ public sealed class ShardDataset
             : throw new InvalidInputException($"no sample in {string.Join(", ", paths)}", "shards with one sample or more", "write some with 'emuedit world shards'");
     }
 
+    /// <summary>As <see cref="Open"/> of tar files, of which there may be none, without a sample even.</summary>
+    internal static ShardDataset OpenAny(IEnumerable<string> shards) => new(shards, size: null);
+
     /// <summary>A sample.</summary>
     /// <param name="index">0 to <see cref="Count"/> - 1, in the order of the shards.</param>
     /// <exception cref="InvalidInputException">A part of it is broken, of another size, or of a task that there is not; names shard and key.</exception>
