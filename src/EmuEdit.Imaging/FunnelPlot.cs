@@ -14,7 +14,7 @@ public sealed record FunnelStage(string Name, long In, long Out, string Note = "
 public static class FunnelPlot
 {
     private const int Width = 1200, Columns = 4;
-    private const float Left = 40, Right = 1160, BarLeft = 240, BarRight = 900, RowHeight = 52, BarHeight = 26, HeadHeight = 118;
+    private const float Left = 40, Right = 1160, BarLeft = 240, BarRight = 900, CountRight = 1000, ShareRight = 1080, RowHeight = 52, BarHeight = 26, HeadHeight = 126;
     private const float TitleCap = 15, Cap = 9.5f, SmallCap = 8;
     private const float CellGap = 32, CellTop = 66, SmallBar = 6, SmallGap = 3, CellHead = 34, CellFoot = 26;
 
@@ -34,6 +34,8 @@ public static class FunnelPlot
         {
             Text(canvas, title, Left, 52, TitleCap, Palette.Ink, 1.9f);
             Text(canvas, subtitle, Left, 80, Cap, Palette.Muted);
+            foreach (var (heading, right) in new[] { ("left", CountRight), ("passes", ShareRight), ("taken", Right) })
+                Text(canvas, heading, right - StrokeFont.Measure(heading, SmallCap), HeadHeight - 8, SmallCap, Palette.Muted, 1);
             for (var i = 0; i < stages.Count; i++)
                 DrawStage(canvas, stages[i], Widest(stages), HeadHeight + i * RowHeight);
             if (rows > 0)
@@ -51,8 +53,8 @@ public static class FunnelPlot
     {
         Text(canvas, stage.Name, BarLeft - 18 - StrokeFont.Measure(stage.Name, Cap), top + (BarHeight + Cap) / 2, Cap, Palette.Ink);
         DrawBar(canvas, stage, widest, SKRect.Create(BarLeft, top, BarRight - BarLeft, BarHeight));
-        RightAligned(canvas, Count(stage.Out), 1000, top, Palette.Ink, 1.5f);
-        RightAligned(canvas, Share(stage), 1070, top, Palette.Ink, 1.2f);
+        RightAligned(canvas, Count(stage.Out), CountRight, top, Palette.Ink, 1.5f);
+        RightAligned(canvas, Share(stage), ShareRight, top, Palette.Ink, 1.2f);
         if (stage.In > stage.Out)
             RightAligned(canvas, "–" + Count(stage.In - stage.Out), Right, top, Palette.Line(1), 1.2f);
         if (TextLayout.Wrap(stage.Note, BarRight - BarLeft, SmallCap, 1) is [var note])

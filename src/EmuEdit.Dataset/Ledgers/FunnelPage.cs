@@ -33,7 +33,7 @@ internal static class FunnelPage
         InOrder(counts).SelectMany(t => t.Counts.Reassigned.Select(r => new[] { t.Name, r.Key, Words.Count(r.Value) })));
 
     private static IReadOnlyList<FunnelStage> Stages(IReadOnlyList<StageCounts> stages) =>
-        [.. stages.Select(s => new FunnelStage(s.Stage, s.In, s.Out, string.Join("  ·  ", Often(s).Take(3).Select(r => $"{Words.Count(r.Value)} {r.Key}"))))];
+        [.. stages.Select(s => new FunnelStage(s.Stage, s.In, s.Out, string.Join("  ·  ", Often(s).Take(3).Select(r => $"{Words.Count(r.Value)} × {r.Key}"))))];
 
     private static IEnumerable<KeyValuePair<string, long>> Often(StageCounts stage) => stage.Reasons.OrderByDescending(r => r.Value);
 
