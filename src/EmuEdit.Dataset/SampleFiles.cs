@@ -5,30 +5,31 @@ using EmuEdit.Imaging;
 namespace EmuEdit.Dataset;
 
 /// <summary>The files of one sample.</summary>
-/// <param name="Name">What to call the sample in an error.</param>
+/// <param name="Key">Its key.</param>
 /// <param name="Parts">Contents by what follows the key and its dot, sorted.</param>
-internal sealed record SampleFiles(string Name, SortedDictionary<string, byte[]> Parts)
+/// <param name="Shard">The shard that it is from, for errors.</param>
+internal sealed record SampleFiles(string Key, SortedDictionary<string, byte[]> Parts, string Shard = "")
 {
-    private const string Input = "input.png", Region = "region.png", Target = "target.png", Text = "json";
+    public const string Input = "input.png", Region = "region.png", Target = "target.png";
+    private const string Text = "json";
 
     private static readonly SkiaCodec s_codec = new();
-    private static readonly JsonSerializerOptions s_json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-    };
 
     /// <summary>The parts that every sample has.</summary>
     public static IReadOnlyList<string> Required { get; } = [Input, Text, Region, Target];
 
-    public static SampleFiles Of(string key, EditSample sample) => new(key, new(StringComparer.Ordinal)
+    private string Name => $"sample {Key} of {Shard}";
+
+    public static SampleFiles Of(string key, EditSample sample) => Of(key, sample, SampleText.Of(sample));
+
+    public static SampleFiles Of(string key, JudgedPair pair) => Of(key, pair.Pair.Sample, SampleText.Of(pair));
+
+    private static SampleFiles Of(string key, EditSample sample, SampleText text) => new(key, new(StringComparer.Ordinal)
     {
         [Input] = s_codec.EncodePng(sample.Input),
         [Region] = s_codec.EncodePng(sample.Region.ToImage()),
         [Target] = s_codec.EncodePng(sample.Target),
-        [Text] = JsonSerializer.SerializeToUtf8Bytes(
-            new SampleText(sample.Instruction, sample.Task.Name, sample.InputCaption, sample.OutputCaption, sample.EditedObject), s_json),
+        [Text] = text.ToJson(),
     });
 
     /// <summary>Decodes the sample.</summary>
@@ -36,7 +37,7 @@ internal sealed record SampleFiles(string Name, SortedDictionary<string, byte[]>
     /// <exception cref="InvalidInputException">A part is broken, of another size, or of a task that there is not.</exception>
     public EditSample ToSample(int? size)
     {
-        var text = ReadText();
+        var text = ToText();
         var input = Picture(Input, size, size);
         var (target, region) = (Picture(Target, input.Width, input.Height), Picture(Region, input.Width, input.Height));
         return new(input, text.Instruction, target, TaskOf(text), Mask.Of(region), text.InputCaption, text.OutputCaption, text.Object);
@@ -46,15 +47,21 @@ internal sealed record SampleFiles(string Name, SortedDictionary<string, byte[]>
     /// <exception cref="InvalidInputException">The text is broken, or of a task that there is not.</exception>
     public (string Instruction, EditTask Task) ToInstruction()
     {
-        var text = ReadText();
+        var text = ToText();
         return (text.Instruction, TaskOf(text));
     }
 
-    private SampleText ReadText()
+    /// <summary>How it was made and judged.</summary>
+    /// <exception cref="InvalidInputException">The text is broken.</exception>
+    public PairRecord ToRecord() => ToText().ToRecord(Key);
+
+    /// <summary>The text as it is written, its task unchecked.</summary>
+    /// <exception cref="InvalidInputException">The text is broken.</exception>
+    public SampleText ToText()
     {
         try
         {
-            return JsonSerializer.Deserialize<SampleText>(Parts[Text], s_json) ?? throw new JsonException("it is null");
+            return SampleText.Parse(Parts[Text]);
         }
         catch (JsonException e)
         {
@@ -72,6 +79,4 @@ internal sealed record SampleFiles(string Name, SortedDictionary<string, byte[]>
             ? picture
             : throw new InvalidInputException($"{part} of {Name} is {picture.Width} x {picture.Height} pixels", $"{width} x {height}");
     }
-
-    private sealed record SampleText(string Instruction, string Task, string InputCaption, string OutputCaption, string? Object = null);
 }

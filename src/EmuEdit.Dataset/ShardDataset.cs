@@ -38,6 +38,9 @@ public sealed class ShardDataset
             : throw new InvalidInputException($"no sample in {string.Join(", ", paths)}", "shards with one sample or more", "write some with 'emuedit world shards'");
     }
 
+    /// <summary>As <see cref="Open"/> of tar files, of which there may be none, without a sample even.</summary>
+    internal static ShardDataset OpenAny(IEnumerable<string> shards) => new(shards, size: null);
+
     /// <summary>A sample.</summary>
     /// <param name="index">0 to <see cref="Count"/> - 1, in the order of the shards.</param>
     /// <exception cref="InvalidInputException">A part of it is broken, of another size, or of a task that there is not; names shard and key.</exception>
@@ -47,6 +50,11 @@ public sealed class ShardDataset
     /// <param name="index">0 to <see cref="Count"/> - 1.</param>
     /// <exception cref="InvalidInputException">Its text is broken, or of a task that there is not; names shard and key.</exception>
     public (string Instruction, EditTask Task) Instruction(long index) => Read(index).ToInstruction();
+
+    /// <summary>How a sample was made and judged, without decoding its pictures.</summary>
+    /// <param name="index">0 to <see cref="Count"/> - 1.</param>
+    /// <exception cref="InvalidInputException">Its text is broken; names shard and key.</exception>
+    public PairRecord Record(long index) => Read(index).ToRecord();
 
     private SampleFiles Read(long index)
     {

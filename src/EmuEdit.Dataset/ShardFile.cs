@@ -31,7 +31,7 @@ internal static class ShardFile
         while (tar.GetNextEntry() is { } entry)
             if (IsFile(entry))
                 (key, parts[Split(entry.Name).Part]) = (Split(entry.Name).Key, Content(entry));
-        return new SampleFiles($"sample {key} of {path}", parts);
+        return new SampleFiles(key, parts, path);
     });
 
     private static IEnumerable<(long Offset, int Length)> Samples(string path, IEnumerable<Member> members)

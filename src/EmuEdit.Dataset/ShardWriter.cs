@@ -10,6 +10,8 @@ namespace EmuEdit.Dataset;
 /// </summary>
 public static class ShardWriter
 {
+    private const int EndMark = 1024;
+
     /// <summary>The file name of a shard.</summary>
     /// <param name="name">The data set.</param>
     /// <param name="number">Which shard, from 0.</param>
@@ -18,17 +20,32 @@ public static class ShardWriter
     /// <summary>Writes a shard, which appears whole or not at all; one that is there is replaced.</summary>
     /// <param name="path">The tar file; its folder is made when missing.</param>
     /// <param name="samples">Samples under their keys, which differ and have no dot. Drawn one at a time; what they throw is thrown here.</param>
-    public static void Write(string path, IEnumerable<KeyValuePair<string, EditSample>> samples) => AtomicFile.Write(path, samples, Fill);
+    public static void Write(string path, IEnumerable<KeyValuePair<string, EditSample>> samples) =>
+        AtomicFile.Write(path, samples.Select(s => SampleFiles.Of(s.Key, s.Value)), Fill);
 
-    private static void Fill(Stream stream, IEnumerable<KeyValuePair<string, EditSample>> samples)
+    /// <summary>As the other, of pairs that were synthesised and filtered: their json also has <c>origin</c> and <c>filters</c>, and that of a rejected one <c>rejected_by</c> and <c>reason</c>.</summary>
+    /// <param name="path">The tar file; its folder is made when missing.</param>
+    /// <param name="pairs">Pairs under their keys, which differ and have no dot. There may be none.</param>
+    public static void Write(string path, IEnumerable<KeyValuePair<string, JudgedPair>> pairs) =>
+        AtomicFile.Write(path, pairs.Select(p => SampleFiles.Of(p.Key, p.Value)), Fill);
+
+    private static void Fill(Stream stream, IEnumerable<SampleFiles> samples)
     {
-        using var tar = new TarWriter(stream, TarEntryFormat.Ustar, leaveOpen: true);
+        using (var tar = new TarWriter(stream, TarEntryFormat.Ustar, leaveOpen: true))
+            WriteAll(tar, samples);
+        // Without any entry the writer leaves the end mark out: two blocks of zeros.
+        if (stream.Position == 0)
+            stream.Write(new byte[EndMark]);
+    }
+
+    private static void WriteAll(TarWriter tar, IEnumerable<SampleFiles> samples)
+    {
         var keys = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var (key, sample) in samples)
+        foreach (var (key, parts, _) in samples)
         {
             if (key.Length == 0 || key.Contains('.') || !keys.Add(key))
                 throw new ArgumentException($"'{key}' is no key of its own without a dot.", nameof(samples));
-            foreach (var (part, bytes) in SampleFiles.Of(key, sample).Parts)
+            foreach (var (part, bytes) in parts)
                 tar.WriteEntry(Entry($"{key}.{part}", bytes));
         }
     }

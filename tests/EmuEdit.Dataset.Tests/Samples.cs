@@ -25,6 +25,17 @@ internal static class Samples
 
     public static IEnumerable<KeyValuePair<string, EditSample>> Range(int first, int count) => Enumerable.Range(first, count).Select(i => KeyValuePair.Create($"{i:0000}", Of(i)));
 
+    /// <summary>A pair that passes one filter, and a second one if it is kept.</summary>
+    public static JudgedPair Pair(long index, bool kept = true)
+    {
+        var origin = new PairOrigin("add", "drawn", 7, index, Candidate: 1) { Mask = "box", Presence = 0.7f, Steps = 12, Guidance = 7.5f, SelfAttention = 0.3f };
+        var last = new FilterResult("clip-text", kept, 0.2 + index, kept ? null : $"similarity {index} is below 0.25 for 'a {index}'");
+        return new(new(Of(index), origin), new([new("presence", true, double.PositiveInfinity), last]) { Reassigned = index % 3 == 0 ? EditTask.Named("remove") : null });
+    }
+
+    public static IEnumerable<KeyValuePair<string, JudgedPair>> Pairs(int first, int count, bool kept = true) =>
+        Enumerable.Range(first, count).Select(i => KeyValuePair.Create($"{i:0000}", Pair(i, kept)));
+
     private static Image Noise(CounterRandom random, int size)
     {
         var image = new Image(size, size);

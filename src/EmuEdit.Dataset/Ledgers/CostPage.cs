@@ -1,0 +1,32 @@
+namespace EmuEdit.Dataset;
+
+/// <summary>The costs of a ledger as Markdown.</summary>
+internal static class CostPage
+{
+    public static string Write(string name, Ledger ledger, string currency)
+    {
+        var (kept, costs) = (ledger.Counts.Kept, ledger.Costs);
+        return string.Join("\n", [
+            $"# {name}: what it took", "", "Measured in this run; everything else in this folder is the same whenever the batch is run again.", "",
+            "## Seconds by stage", "", $"Of `{LedgerCosts.Cpu}` they are core-seconds.", "", SecondsTable(ledger),
+            "## In all", "", Markdown.Table(["", ">"], [
+                ["kept pairs", Words.Count(kept)],
+                ["kept pairs per core-minute", costs.CoreSeconds > 0 ? Words.Number(kept / (costs.CoreSeconds / 60)) : "–"],
+                ["replies of the language model", Words.Count(costs.Replies)],
+                ["tokens read", Words.Count(costs.InputTokens)],
+                ["tokens written", Words.Count(costs.OutputTokens)],
+                ["price", $"{Words.Number((double)costs.Price)} {currency}"],
+                ["price per kept pair", kept > 0 ? $"{Words.Number((double)costs.Price / kept)} {currency}" : "–"],
+            ])]);
+    }
+
+    // In the order of the stages; what took time and is no stage, such as writing shards, after them.
+    private static string SecondsTable(Ledger ledger)
+    {
+        var (devices, seconds) = (ledger.Costs.Devices, ledger.Costs.Seconds);
+        var stages = ledger.Counts.Stages.Where(seconds.ContainsKey).Concat(seconds.Keys.Except(ledger.Counts.Stages).Order(StringComparer.Ordinal));
+        return Markdown.Table(["stage", .. devices.Select(d => ">" + d)], [
+            .. stages.Select(s => (string[])[s, .. devices.Select(d => seconds[s].TryGetValue(d, out var spent) ? Words.Number(spent) : "–")]),
+            ["all", .. devices.Select(d => Words.Number(ledger.Costs.On(d)))]]);
+    }
+}

@@ -1,0 +1,52 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using EmuEdit.Core;
+
+namespace EmuEdit.Dataset;
+
+/// <summary>The json of a sample. What follows the object is only there where a pair was synthesised and filtered.</summary>
+internal sealed record SampleText(
+    string Instruction, string Task, string InputCaption, string OutputCaption,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Object = null)
+{
+    private static readonly JsonSerializerOptions s_json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
+
+    public PairOrigin? Origin { get; init; }
+
+    /// <summary>What each filter measured. JSON has no infinities: null stands for what is not finite.</summary>
+    public NameMap<double?>? Filters { get; init; }
+
+    public string? RejectedBy { get; init; }
+
+    public string? Reason { get; init; }
+
+    public static SampleText Of(EditSample sample) => new(sample.Instruction, sample.Task.Name, sample.InputCaption, sample.OutputCaption, sample.EditedObject);
+
+    public static SampleText Of(JudgedPair pair) => Of(pair.Pair.Sample) with
+    {
+        Task = pair.Task.Name,
+        Origin = pair.Pair.Origin,
+        Filters = NameMap.Of(pair.Verdict.Results.Select(r => KeyValuePair.Create(r.Filter, double.IsFinite(r.Value) ? r.Value : (double?)null))),
+        RejectedBy = pair.Verdict.Rejection?.Filter,
+        Reason = pair.Verdict.Rejection?.Reason,
+    };
+
+    /// <exception cref="JsonException">It is no such text.</exception>
+    public static SampleText Parse(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<SampleText>(json, s_json) ?? throw new JsonException("it is null");
+
+    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, s_json);
+
+    /// <summary>The origin alone, as it stands in the json; null where there is none.</summary>
+    public string? OriginJson() => Origin is null ? null : JsonSerializer.Serialize(Origin, s_json);
+
+    /// <summary>The filters alone, as they stand in the json; null where there are none.</summary>
+    public string? FiltersJson() => Filters is null ? null : JsonSerializer.Serialize(Filters, s_json);
+
+    public PairRecord ToRecord(string key) => new(key, Origin, Filters ?? [], RejectedBy, Reason);
+}
