@@ -22,9 +22,12 @@ internal sealed class ModelInputs : IDisposable
     }
 
     /// <summary>Adds token ids [1, L] as int32 or int64, whichever the model wants.</summary>
-    public ModelInputs AddIds(TensorSpec spec, IReadOnlyList<int> ids) => spec.Type == TensorElementType.Int32
-        ? Add<int>(spec, [.. ids], 1, ids.Count)
-        : Add<long>(spec, [.. ids.Select(id => (long)id)], 1, ids.Count);
+    public ModelInputs AddIds(TensorSpec spec, IReadOnlyList<int> ids) => AddIds(spec, [ids]);
+
+    /// <summary>Adds the token ids of texts of one length, [B, L].</summary>
+    public ModelInputs AddIds(TensorSpec spec, IReadOnlyList<IReadOnlyList<int>> texts) => spec.Type == TensorElementType.Int32
+        ? Add<int>(spec, [.. texts.SelectMany(ids => ids)], texts.Count, texts[0].Count)
+        : Add<long>(spec, [.. texts.SelectMany(ids => ids).Select(id => (long)id)], texts.Count, texts[0].Count);
 
     public void Dispose()
     {

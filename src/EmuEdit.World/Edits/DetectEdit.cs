@@ -16,6 +16,6 @@ internal static class DetectEdit
         var index = scene.Objects.ToList().IndexOf(found);
         return Edit.Redrawn(Detect.Say(voice, Names.The(found, scene, voice)), scene, voice, (frame, _) => Annotations.Boxed(frame, index), "a detection", found)
             with
-        { Region = (frame, _) => Annotations.BoxMask(frame, index) };
+        { Region = (frame, _) => Annotations.BoxMask(frame, index), DrawOn = i => (frame, _) => Annotations.Boxed(frame, i) };
     }
 }

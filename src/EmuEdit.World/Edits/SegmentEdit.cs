@@ -14,6 +14,8 @@ internal static class SegmentEdit
         var scene = WorldEdits.AnyScene(voice);
         var found = voice.Random.Pick(scene.Objects);
         var index = scene.Objects.ToList().IndexOf(found);
-        return Edit.Redrawn(Segment.Say(voice, Names.The(found, scene, voice)), scene, voice, (frame, _) => Annotations.Painted(frame, index), "a segmentation", found);
+        return Edit.Redrawn(Segment.Say(voice, Names.The(found, scene, voice)), scene, voice, (frame, _) => Annotations.Painted(frame, index), "a segmentation", found)
+            with
+        { DrawOn = i => (frame, _) => Annotations.Painted(frame, i) };
     }
 }
