@@ -2,8 +2,8 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Filters.Measures;
 
-/// <summary>How likely the instruction asks for another task than the one that it was written for (Emu Edit's first filter).</summary>
-internal sealed class TaskAgreement() : PairFilter("task_predictor", "the probability of another task")
+/// <summary>How likely the instruction asks for another task than the one that it was written for; 0 while that one is likelier (Emu Edit's first filter).</summary>
+internal sealed class TaskAgreement() : PairFilter("task_predictor", "the probability of a likelier task")
 {
     public override bool CanRun(FilterModels models) => models.Bundle.TaskPredictor is not null;
 
@@ -17,6 +17,7 @@ internal sealed class TaskAgreement() : PairFilter("task_predictor", "the probab
     {
         // A bundle may know tasks that no recipe makes pairs of.
         var (name, probability) = names.Zip(probabilities).Where(t => t.First != written.Name && EditTask.All.Any(known => known.Name == t.First)).MaxBy(t => t.Second);
-        return (EditTask.Named(name), probability);
+        var own = names.Zip(probabilities).FirstOrDefault(t => t.First == written.Name).Second;
+        return (EditTask.Named(name), probability > own ? probability : 0);
     }
 }
