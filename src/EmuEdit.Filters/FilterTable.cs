@@ -21,10 +21,11 @@ internal static class FilterTable
     public static IReadOnlyList<FilterRow> Rows { get; } =
     [
         new(new TaskAgreement(), Every, new(Max: 0.9)),
-        new(new Mentioned(), Named, new(Min: 0.3)),
+        new(new Mentioned(Named), Every, new(Min: 0.3)),
         new(new MaskArea(), "local texture add remove text", new(Min: 0.01, Max: 0.9)),
         new(new PixelChange(), Every, new(Min: 0.002, Max: 0.7)),
         new(new EditedChange(), Confined, new(Min: 0.03)),
+        new(new EditedSpread(), Every, new(Min: 0.05)),
         new(new OutsideChange(), Confined, new(Max: 0.05)),
         new(new Structure(), Kept, new(Min: 0)),
         new(new ClipImageSimilarity(), Seen, new(Min: 0.75)),
@@ -40,6 +41,9 @@ internal static class FilterTable
 
     /// <summary>The filters' names, in order.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Rows.Select(r => r.Filter.Name)];
+
+    /// <summary>Which of its bounds a filter has: those of its default.</summary>
+    public static (bool Min, bool Max) Sides(string name) => Find(name, "the caller").Default is var range ? (range.Min is not null, range.Max is not null) : default;
 
     /// <summary>Refuses a name that no filter has.</summary>
     /// <exception cref="InvalidInputException">There is no such filter.</exception>

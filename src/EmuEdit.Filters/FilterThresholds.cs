@@ -91,7 +91,7 @@ public sealed record FilterThresholds
         if (range.Min is { } min)
             json["min"] = min;
         if (range.Max is { } max)
-            json["max"] = max;
+            json["max"] = max + 0; // no minus zero
         return json;
     }
 

@@ -11,6 +11,7 @@ internal static class NounPhrases
     private static readonly HashSet<string>
         Articles = ["a", "an", "the", "some", "its", "his", "her", "their"],
         Separators = ["and", "or", "at", "on", "in", "by", "with", "of", "to", "near", "under", "over", "behind", "beside", "before", "that", "which", "who", "is", "are", "says", "there", "we", "see", "here"],
+        Media = ["picture", "photo", "photograph", "image", "view"],
         Sizes = ["big", "large", "huge", "tall", "small", "little", "tiny", "blank"],
         // "In" before a colour is what somebody wears; elsewhere it is a place.
         Colors = ["red", "orange", "yellow", "green", "cyan", "blue", "purple", "violet", "magenta", "pink", "brown", "black", "white", "grey", "gray", "gold", "silver"];
@@ -46,6 +47,9 @@ internal static class NounPhrases
 
     /// <summary>Whether whatever <paramref name="exact"/> names, <paramref name="general"/> names too, because it has all its words.</summary>
     public static bool Covers(string exact, string general) => Words(general).All(Words(exact).Contains);
+
+    /// <summary>Whether a word names nothing: articles, prepositions, and what opens a caption, "a picture of", "there is".</summary>
+    public static bool IsFunctionWord(string word) => Articles.Contains(word) || Separators.Contains(word) || Media.Contains(word);
 
     private static bool IsManner(string word) => Sizes.Contains(word) || word.EndsWith("ing", StringComparison.Ordinal);
 }
