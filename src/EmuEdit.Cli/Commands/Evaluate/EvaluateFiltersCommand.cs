@@ -8,7 +8,7 @@ namespace EmuEdit.Cli.Commands;
 internal static class EvaluateFiltersCommand
 {
     private static readonly Option<long> Seed = NumberOption.Of("--seed", "Which world; another than the thresholds were chosen on", "any whole number", 3000L);
-    private static readonly Option<int> Count = FilterOptions.Count();
+    private static readonly Option<int> Count = FilterOptions.Count("--count", 40);
     private static readonly Option<string?> BundleFolder = BundleOption.Create();
     private static readonly Option<bool> StandIn = FilterOptions.StandIn();
     private static readonly Option<string?> Json = FilterOptions.Json();

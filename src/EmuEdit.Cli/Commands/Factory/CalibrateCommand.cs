@@ -15,7 +15,8 @@ internal static class CalibrateCommand
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
     private static readonly Option<long> Seed = NumberOption.Of("--seed", "Which world to choose on; the next one is judged", "any whole number", 2000L);
-    private static readonly Option<int> Count = FilterOptions.Count();
+    private static readonly Option<int> Count = FilterOptions.Count("--count", 70);
+    private static readonly Option<int> JudgeCount = FilterOptions.Count("--judge-count", 40);
     private static readonly Option<string?> BundleFolder = BundleOption.Create();
     private static readonly Option<bool> StandIn = FilterOptions.StandIn();
     private static readonly Option<string?> Json = FilterOptions.Json();
@@ -24,8 +25,8 @@ internal static class CalibrateCommand
     public static Command Create()
     {
         var command = new ExampleCommand("calibrate", "Choose the filters' thresholds for a bundle's models, and judge them on other pairs.",
-            "emuedit factory calibrate --count 60 --write", "emuedit factory calibrate --stand-in --json filters.json")
-        { Seed, Count, BundleFolder, StandIn, Json, Write };
+            "emuedit factory calibrate --count 100 --write", "emuedit factory calibrate --stand-in --json filters.json")
+        { Seed, Count, JudgeCount, BundleFolder, StandIn, Json, Write };
         command.Runs(Run);
         return command;
     }
@@ -38,7 +39,7 @@ internal static class CalibrateCommand
         using var bundle = BundleOption.Load(parsed.GetValue(BundleFolder));
         var chosenOn = FilterOptions.Draw(seed, count, bundle, cancellation);
         var thresholds = FilterCalibration.Choose(FilterOptions.Models(bundle, chosenOn, standIn), chosenOn.Pairs, cancellation);
-        var judgedOn = FilterOptions.Draw(seed + 1, count, bundle, cancellation);
+        var judgedOn = FilterOptions.Draw(seed + 1, parsed.GetValue(JudgeCount), bundle, cancellation);
         FilterOptions.Print(FilterReport.Of(FilterOptions.Models(bundle, judgedOn, standIn), thresholds, judgedOn.Pairs, ablations: true, cancellation), parsed.GetValue(Json));
         if (parsed.GetValue(Write))
             WriteTo(Path.Combine(bundle.Folder, "emu_edit.json"), thresholds);

@@ -11,7 +11,8 @@ namespace EmuEdit.Cli.Commands;
 /// <summary>What the commands about filters share.</summary>
 internal static class FilterOptions
 {
-    public static Option<int> Count() => NumberOption.Of("--count", "Samples a task, each of which gives up to 13 pairs", "1 to 10000", 40);
+    public static Option<int> Count(string name, int byDefault) =>
+        NumberOption.Of(name, $"Samples a task to {(name == "--count" ? "work" : "judge")} on, each of which gives up to 13 pairs", "1 to 10000", byDefault);
 
     public static Option<bool> StandIn() => new("--stand-in") { Description = "Let the world's truth stand in for a detector and a depth estimator that the bundle lacks" };
 
