@@ -47,6 +47,9 @@ public sealed record BundleConfig
     /// <summary>What an edit does unless it is told otherwise.</summary>
     public EditDefaults Defaults { get; init; } = new();
 
+    /// <summary>Thresholds of the data factory's filters, as the file has them; undefined when it has none. <c>EmuEdit.Filters.FilterThresholds</c> reads them.</summary>
+    public JsonElement Filters { get; init; }
+
     /// <summary>The licence of the weights; null when the file names none.</summary>
     public string? Licence { get; init; }
 

@@ -23,13 +23,16 @@ public sealed class WorldDataset(long seed, int size = 128, bool heldOut = false
     public EditSample Sample(long index) => Sample(index, EditTask.All[new CounterRandom(seed, index, TaskStream).Next(EditTask.All.Count)]);
 
     /// <summary>Sample <paramref name="index"/> of one task.</summary>
-    public EditSample Sample(long index, EditTask task)
+    public EditSample Sample(long index, EditTask task) => Edit(index, task).Sample;
+
+    /// <summary>The same with what the world knows of it.</summary>
+    public TrueEdit Edit(long index, EditTask task)
     {
         ArgumentNullException.ThrowIfNull(task);
         var voice = new Voice(new CounterRandom(seed, index, EditStream + 16 * (1 + task.Index)), heldOut);
         while (true)
-            if (WorldEdits.Draw(task, voice).Render(task, Size) is { } sample)
-                return sample;
+            if (WorldEdits.Draw(task, voice).Render(task, Size) is { } edit)
+                return edit;
     }
 
     /// <summary>The instruction and task of sample <paramref name="index"/>, without rendering; what changes too little to be seen is not left out here.</summary>

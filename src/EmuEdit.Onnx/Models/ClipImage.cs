@@ -29,9 +29,15 @@ public sealed class ClipImage
     /// <param name="pixels">[3, <see cref="Size"/>, <see cref="Size"/>] in [-1, 1].</param>
     /// <returns>A vector of length 1.</returns>
     /// <exception cref="InvalidInputException">The model fails on it.</exception>
-    public float[] Embed(float[] pixels)
+    public float[] Embed(float[] pixels) => Embed([pixels])[0];
+
+    /// <summary>Embeds pictures, some at a time.</summary>
+    /// <param name="pictures">Each [3, <see cref="Size"/>, <see cref="Size"/>] in [-1, 1].</param>
+    /// <returns>A vector of length 1 for each.</returns>
+    /// <exception cref="InvalidInputException">The model fails on them.</exception>
+    public IReadOnlyList<float[]> Embed(IReadOnlyList<float[]> pictures) => ModelBatch.Run(pictures, _pixels.Fixed(0), some =>
     {
-        using var inputs = new ModelInputs().Add(_pixels, _normalisation.Apply(pixels), 1, 3, Size, Size);
-        return UnitVector.Of(_session.Run(inputs, "image_embeds").Values);
-    }
+        using var inputs = new ModelInputs().Add<float>(_pixels, [.. some.SelectMany(_normalisation.Apply)], some.Count, 3, Size, Size);
+        return _session.Run(inputs, "image_embeds");
+    }, UnitVector.Of);
 }

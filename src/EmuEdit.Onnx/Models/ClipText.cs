@@ -23,12 +23,19 @@ public sealed class ClipText
     /// <param name="text">The text's tokens.</param>
     /// <returns>A vector of length 1, of as many values as <see cref="ClipImage"/> gives.</returns>
     /// <exception cref="InvalidInputException">The model fails on it.</exception>
-    public float[] Embed(TokenizedText text)
+    public float[] Embed(TokenizedText text) => Embed([text])[0];
+
+    /// <summary>Embeds texts, some at a time.</summary>
+    /// <param name="texts">The texts' tokens, of one length.</param>
+    /// <returns>A vector of length 1 for each.</returns>
+    /// <exception cref="InvalidInputException">The model fails on them.</exception>
+    public IReadOnlyList<float[]> Embed(IReadOnlyList<TokenizedText> texts) => ModelBatch.Run(texts, _ids.Fixed(0), some =>
     {
-        ArgumentNullException.ThrowIfNull(text);
-        using var inputs = new ModelInputs().AddIds(_ids, text.Ids);
+        using var inputs = new ModelInputs().AddIds(_ids, [.. some.Select(t => t.Ids)]);
         if (_mask is not null)
-            inputs.AddIds(_mask, [.. Enumerable.Range(0, text.Ids.Count).Select(i => i < text.Length ? 1 : 0)]);
-        return UnitVector.Of(_session.Run(inputs, "text_embeds").Values);
-    }
+            inputs.AddIds(_mask, [.. some.Select(Unpadded)]);
+        return _session.Run(inputs, "text_embeds");
+    }, UnitVector.Of);
+
+    private static int[] Unpadded(TokenizedText text) => [.. Enumerable.Range(0, text.Ids.Count).Select(i => i < text.Length ? 1 : 0)];
 }

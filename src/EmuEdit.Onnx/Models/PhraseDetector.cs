@@ -43,7 +43,7 @@ public sealed class PhraseDetector : IDetector
     {
         using var inputs = new ModelInputs();
         var views = _pictures.Add(inputs, queries.Select(q => q.Picture));
-        inputs.AddIds(_ids, [.. queries.SelectMany(q => _tokenizer.Encode(q.Phrase, _length).Ids)], queries.Length);
+        inputs.AddIds(_ids, [.. queries.Select(q => _tokenizer.Encode(q.Phrase, _length).Ids)]);
         var results = _session.Run(inputs, ["logits", "pred_boxes"]);
         return [.. views.Select((view, i) => new Detection(view.FromSquare(results[1].Values.AsSpan(4 * i, 4)), 1 / (1 + MathF.Exp(-results[0].Values[i]))))];
     }

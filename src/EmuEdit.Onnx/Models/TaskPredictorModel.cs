@@ -30,12 +30,17 @@ public sealed class TaskPredictorModel
     /// <param name="ids">The instruction's token ids, padded to the tokenizer's length.</param>
     /// <returns>One probability a task, adding up to 1.</returns>
     /// <exception cref="InvalidInputException">The model fails on it.</exception>
-    public float[] Probabilities(IReadOnlyList<int> ids)
+    public float[] Probabilities(IReadOnlyList<int> ids) => Probabilities([ids])[0];
+
+    /// <summary>How likely each task is for each of several instructions, some at a time.</summary>
+    /// <param name="instructions">Their token ids, padded to the tokenizer's length.</param>
+    /// <returns>For each, one probability a task, adding up to 1.</returns>
+    /// <exception cref="InvalidInputException">The model fails on them.</exception>
+    public IReadOnlyList<float[]> Probabilities(IReadOnlyList<IReadOnlyList<int>> instructions) => ModelBatch.Run(instructions, _ids.Fixed(0), some =>
     {
-        ArgumentNullException.ThrowIfNull(ids);
-        using var inputs = new ModelInputs().AddIds(_ids, ids);
-        return Softmax(_session.Run(inputs, "logits").Values);
-    }
+        using var inputs = new ModelInputs().AddIds(_ids, some);
+        return _session.Run(inputs, "logits");
+    }, Softmax);
 
     private static float[] Softmax(float[] logits)
     {

@@ -21,10 +21,13 @@ internal sealed class ModelInputs : IDisposable
         return this;
     }
 
-    /// <summary>Adds token ids [B, L], those of one text unless told otherwise, as int32 or int64, whichever the model wants.</summary>
-    public ModelInputs AddIds(TensorSpec spec, IReadOnlyList<int> ids, int texts = 1) => spec.Type == TensorElementType.Int32
-        ? Add<int>(spec, [.. ids], texts, ids.Count / texts)
-        : Add<long>(spec, [.. ids.Select(id => (long)id)], texts, ids.Count / texts);
+    /// <summary>Adds token ids [1, L] as int32 or int64, whichever the model wants.</summary>
+    public ModelInputs AddIds(TensorSpec spec, IReadOnlyList<int> ids) => AddIds(spec, [ids]);
+
+    /// <summary>Adds the token ids of texts of one length, [B, L].</summary>
+    public ModelInputs AddIds(TensorSpec spec, IReadOnlyList<IReadOnlyList<int>> texts) => spec.Type == TensorElementType.Int32
+        ? Add<int>(spec, [.. texts.SelectMany(ids => ids)], texts.Count, texts[0].Count)
+        : Add<long>(spec, [.. texts.SelectMany(ids => ids).Select(id => (long)id)], texts.Count, texts[0].Count);
 
     /// <summary>Adds one timestep for a whole batch: a scalar (optimum), one value (OnnxStack) or one for each item (diffusers), as the model's metadata says.</summary>
     /// <returns>Sets another timestep before the next run.</returns>

@@ -19,7 +19,7 @@ internal static class DetectEdit
         var index = scene.Objects.ToList().IndexOf(found);
         return Edit.Redrawn(Detect.Say(voice, Names.The(found, scene, voice)), scene, voice, (frame, _) => Annotations.Boxed(frame.ToImage(), BoxOf(frame, index)), "a detection", found)
             with
-        { Region = (frame, _) => BoxOf(frame, index).ToMask(frame.Size, frame.Size) };
+        { Region = (frame, _) => BoxOf(frame, index).ToMask(frame.Size, frame.Size), DrawOn = i => (frame, _) => Annotations.Boxed(frame.ToImage(), BoxOf(frame, i)) };
     }
 
     private static Box BoxOf(Frame frame, int index) => Annotations.Framed(Box.Of(frame.MaskOf(index)), frame.Size);

@@ -22,6 +22,9 @@ internal sealed record Edit(string Instruction, Scene Before, Scene After)
 
     public Drawing DrawAfter { get; init; } = (frame, _) => frame.ToImage();
 
+    /// <summary>What draws an annotation on the object of that index, for edits that annotate one.</summary>
+    public Func<int, Drawing>? DrawOn { get; init; }
+
     /// <summary>The edited region when it is more than the pixels that change, for example the board of a sign.</summary>
     public Func<Frame, Scene, Mask>? Region { get; init; }
 
@@ -47,7 +50,7 @@ internal sealed record Edit(string Instruction, Scene Before, Scene After)
     }
 
     /// <summary>Renders both sides; null when the edit changes too little to be seen.</summary>
-    public EditSample? Render(EditTask task, int size)
+    public TrueEdit? Render(EditTask task, int size)
     {
         var before = Renderer.Render(Before, size);
         var after = ReferenceEquals(Before, After) ? before : Renderer.Render(After, size);
@@ -55,7 +58,8 @@ internal sealed record Edit(string Instruction, Scene Before, Scene After)
         var changed = Mask.OfChanges(input, target);
         if (changed.Count < LeastChange * size * size)
             return null;
-        return new EditSample(input, Instruction, target, task, Region?.Invoke(after, After) ?? changed, InputCaption, OutputCaption, Object);
+        var sample = new EditSample(input, Instruction, target, task, Region?.Invoke(after, After) ?? changed, InputCaption, OutputCaption, Object);
+        return new(sample, this, before, after);
     }
 
     /// <summary>Least share of pixels that an edit must change.</summary>

@@ -1,4 +1,5 @@
 using EmuEdit.Core;
+using EmuEdit.World.Rendering;
 using EmuEdit.World.Texts;
 
 namespace EmuEdit.World.Edits;
@@ -15,6 +16,10 @@ internal static class SegmentEdit
         var scene = WorldEdits.AnyScene(voice);
         var found = voice.Random.Pick(scene.Objects);
         var index = scene.Objects.ToList().IndexOf(found);
-        return Edit.Redrawn(Segment.Say(voice, Names.The(found, scene, voice)), scene, voice, (frame, _) => Annotations.Painted(frame.ToImage(), frame.MaskOf(index)), "a segmentation", found);
+        return Edit.Redrawn(Segment.Say(voice, Names.The(found, scene, voice)), scene, voice, (frame, _) => Painted(frame, index), "a segmentation", found)
+            with
+        { DrawOn = i => (frame, _) => Painted(frame, i) };
     }
+
+    private static Image Painted(Frame frame, int index) => Annotations.Painted(frame.ToImage(), frame.MaskOf(index));
 }

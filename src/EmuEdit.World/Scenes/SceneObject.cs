@@ -1,4 +1,5 @@
 using EmuEdit.World.Rendering;
+using EmuEdit.World.Texts;
 
 namespace EmuEdit.World.Scenes;
 
@@ -71,6 +72,9 @@ public sealed record SceneObject(Kind Kind, string Color, Material Material, boo
 
     /// <summary>Colour of the word.</summary>
     public string Ink { get; init; } = "black";
+
+    /// <summary>What texts call it: colour, material and kind.</summary>
+    public string Name => Names.Of(this);
 
     /// <summary>Whether the material leaves the colour visible.</summary>
     public bool ShowsColor => Material <= Material.Checkered;

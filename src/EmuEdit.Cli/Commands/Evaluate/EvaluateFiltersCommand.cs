@@ -1,0 +1,32 @@
+using System.CommandLine;
+using EmuEdit.Cli.Terminal;
+using EmuEdit.Evaluation;
+
+namespace EmuEdit.Cli.Commands;
+
+/// <summary><c>emuedit evaluate filters</c>: how well a bundle's filters, with its thresholds, tell right pairs from wrong ones.</summary>
+internal static class EvaluateFiltersCommand
+{
+    private static readonly Option<long> Seed = NumberOption.Of("--seed", "Which world; another than the thresholds were chosen on", "any whole number", 3000L);
+    private static readonly Option<int> Count = FilterOptions.Count("--count", 40);
+    private static readonly Option<string?> BundleFolder = BundleOption.Create();
+    private static readonly Option<bool> StandIn = FilterOptions.StandIn();
+    private static readonly Option<string?> Json = FilterOptions.Json();
+    private static readonly Option<bool> Ablations = new("--ablations") { Description = "Leave each filter out once" };
+
+    public static Command Create()
+    {
+        var command = new ExampleCommand("filters", "Measure what the data factory's filters keep and catch.", "emuedit evaluate filters --count 60 --ablations --json filters.json")
+        { Seed, Count, BundleFolder, StandIn, Json, Ablations };
+        command.Runs(Run);
+        return command;
+    }
+
+    private static void Run(ParseResult parsed, CancellationToken cancellation)
+    {
+        using var bundle = BundleOption.Load(parsed.GetValue(BundleFolder));
+        var pairs = FilterOptions.Draw(parsed.GetValue(Seed), parsed.GetValue(Count), bundle, cancellation);
+        var models = FilterOptions.Models(bundle, pairs, parsed.GetValue(StandIn));
+        FilterOptions.Print(FilterReport.Of(models, thresholds: null, pairs.Pairs, parsed.GetValue(Ablations), cancellation), parsed.GetValue(Json));
+    }
+}

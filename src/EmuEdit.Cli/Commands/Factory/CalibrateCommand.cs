@@ -1,0 +1,57 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using EmuEdit.Cli.Terminal;
+using EmuEdit.Core;
+using EmuEdit.Evaluation;
+using EmuEdit.Filters;
+using EmuEdit.Imaging;
+using EmuEdit.Onnx;
+
+namespace EmuEdit.Cli.Commands;
+
+/// <summary><c>emuedit factory calibrate</c>: thresholds of the filters, chosen on pairs of which the world knows whether they are right.</summary>
+internal static class CalibrateCommand
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+    private static readonly Option<long> Seed = NumberOption.Of("--seed", "Which world to choose on; the next one is judged", "any whole number", 2000L);
+    private static readonly Option<int> Count = FilterOptions.Count("--count", 70);
+    private static readonly Option<int> JudgeCount = FilterOptions.Count("--judge-count", 40);
+    private static readonly Option<string?> BundleFolder = BundleOption.Create();
+    private static readonly Option<bool> StandIn = FilterOptions.StandIn();
+    private static readonly Option<string?> Json = FilterOptions.Json();
+    private static readonly Option<bool> Write = new("--write") { Description = "Write the thresholds to the bundle's emu_edit.json" };
+
+    public static Command Create()
+    {
+        var command = new ExampleCommand("calibrate", "Choose the filters' thresholds for a bundle's models, and judge them on other pairs.",
+            "emuedit factory calibrate --count 100 --write", "emuedit factory calibrate --stand-in --json filters.json")
+        { Seed, Count, JudgeCount, BundleFolder, StandIn, Json, Write };
+        command.Runs(Run);
+        return command;
+    }
+
+    private static void Run(ParseResult parsed, CancellationToken cancellation)
+    {
+        var (seed, count, standIn) = (parsed.GetValue(Seed), parsed.GetValue(Count), parsed.GetValue(StandIn));
+        if (standIn && parsed.GetValue(Write))
+            throw new InvalidInputException("--write with --stand-in", "one of them", "thresholds for the world's truth are of no use to a bundle's own models");
+        using var bundle = BundleOption.Load(parsed.GetValue(BundleFolder));
+        var chosenOn = FilterOptions.Draw(seed, count, bundle, cancellation);
+        var thresholds = FilterCalibration.Choose(FilterOptions.Models(bundle, chosenOn, standIn), chosenOn.Pairs, cancellation);
+        var judgedOn = FilterOptions.Draw(seed + 1, parsed.GetValue(JudgeCount), bundle, cancellation);
+        FilterOptions.Print(FilterReport.Of(FilterOptions.Models(bundle, judgedOn, standIn), thresholds, judgedOn.Pairs, ablations: true, cancellation), parsed.GetValue(Json));
+        if (parsed.GetValue(Write))
+            WriteTo(Path.Combine(bundle.Folder, "emu_edit.json"), thresholds);
+        else
+            Console.WriteLine($"\nThresholds:\n{thresholds.ToJson().ToJsonString(Indented)}");
+    }
+
+    private static void WriteTo(string path, FilterThresholds thresholds)
+    {
+        var file = File.Exists(path) ? JsonNode.Parse(File.ReadAllText(path))!.AsObject() : new() { ["format"] = BundleConfig.KnownFormat };
+        file["filters"] = thresholds.ToJson();
+        AtomicFile.Write(path, file.ToJsonString(Indented) + "\n");
+        Console.WriteLine($"\nThe thresholds are in {path}.");
+    }
+}

@@ -1,0 +1,9 @@
+using System.CommandLine;
+
+namespace EmuEdit.Cli.Commands;
+
+/// <summary><c>emuedit factory</c>: captions become a data set of edits.</summary>
+internal static class FactoryCommand
+{
+    public static Command Create() => new("factory", "Make a data set of edits.") { CalibrateCommand.Create() };
+}

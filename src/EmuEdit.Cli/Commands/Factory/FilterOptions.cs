@@ -1,0 +1,39 @@
+using System.CommandLine;
+using EmuEdit.Cli.Terminal;
+using EmuEdit.Core;
+using EmuEdit.Evaluation;
+using EmuEdit.Filters;
+using EmuEdit.Imaging;
+using EmuEdit.Onnx;
+
+namespace EmuEdit.Cli.Commands;
+
+/// <summary>What the commands about filters share.</summary>
+internal static class FilterOptions
+{
+    public static Option<int> Count(string name, int byDefault) =>
+        NumberOption.Of(name, $"Samples a task to {(name == "--count" ? "work" : "judge")} on, each of which gives up to 13 pairs", "1 to 10000", byDefault);
+
+    public static Option<bool> StandIn() => new("--stand-in") { Description = "Let the world's truth stand in for a detector and a depth estimator that the bundle lacks" };
+
+    public static Option<string?> Json() => new("--json") { Description = "Write the results here", HelpName = "file.json" };
+
+    /// <summary>Labelled pairs of a bundle's size.</summary>
+    public static LabelledPairs Draw(long seed, int count, Bundle bundle, CancellationToken cancellation) =>
+        ProgressBar.Run($"pairs of world {seed}", count * EditTask.All.Count, bar => LabelledPairs.Draw(seed, count, bundle.ImageSize, bar, cancellation));
+
+    /// <summary>The bundle's models, and the pairs' truth for those that it lacks, if it may stand in.</summary>
+    public static FilterModels Models(Bundle bundle, LabelledPairs pairs, bool standIn)
+    {
+        var models = new FilterModels(bundle);
+        return standIn ? models with { Detector = models.Detector ?? pairs.Truth, Depth = models.Depth ?? pairs.Truth } : models;
+    }
+
+    /// <summary>Prints a report, and writes it where that is asked for.</summary>
+    public static void Print(FilterReport report, string? json)
+    {
+        Console.WriteLine(FilterReportFiles.Markdown(report));
+        if (json is not null)
+            AtomicFile.Write(json, FilterReportFiles.Json(report));
+    }
+}

@@ -1,0 +1,35 @@
+using EmuEdit.Core;
+
+namespace EmuEdit.Evaluation;
+
+/// <summary>The mask that synthesis would have confined an edit to.</summary>
+internal static class EditMask
+{
+    /// <summary>Precise, dilated or the box, as synthesis tries, for edits of one object; the sample's own region for other confined edits; all of the picture for the rest.</summary>
+    public static Mask Of(EditSample sample, CounterRandom random)
+    {
+        var region = sample.Region;
+        switch (sample.Task.Name)
+        {
+            case "local" or "texture" or "add" or "remove":
+                return random.Next(3) switch { 0 => region, 1 => Dilated(region, 1 + region.Width / 64), _ => Box.Of(region).ToMask(region.Width, region.Height) };
+            case "background" or "text" or "detect" or "segment":
+                return region;
+            default:
+                var all = new Mask(region.Width, region.Height);
+                all.Pixels.AsSpan().Fill(255);
+                return all;
+        }
+    }
+
+    private static Mask Dilated(Mask mask, int by)
+    {
+        var wide = new Mask(mask.Width, mask.Height);
+        for (var y = 0; y < mask.Height; y++)
+            for (var x = 0; x < mask.Width; x++)
+                if (mask[x, y])
+                    for (var v = Math.Max(0, y - by); v <= Math.Min(mask.Height - 1, y + by); v++)
+                        wide.Pixels.AsSpan(v * mask.Width + Math.Max(0, x - by), Math.Min(mask.Width, x + by + 1) - Math.Max(0, x - by)).Fill(255);
+        return wide;
+    }
+}

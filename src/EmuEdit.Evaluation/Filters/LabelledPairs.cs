@@ -1,0 +1,61 @@
+using EmuEdit.Core;
+using EmuEdit.World;
+
+namespace EmuEdit.Evaluation;
+
+/// <summary>
+/// Pairs of the built-in world, right and wrong in known ways: for each sample the true pair, the true pair as a small diffusion model would leave it, the true pair under
+/// another task's name, and one pair for each of <see cref="Corruptions"/> that the task allows. The same for the same seed.
+/// </summary>
+public sealed class LabelledPairs
+{
+    private const int Stream = 77;
+
+    private LabelledPairs(IReadOnlyList<LabelledPair> pairs, WorldTruth truth) => (Pairs, Truth) = (pairs, truth);
+
+    /// <summary>The pairs.</summary>
+    public IReadOnlyList<LabelledPair> Pairs { get; }
+
+    /// <summary>What their pictures show, for stand-ins of detector and depth estimator.</summary>
+    public WorldTruth Truth { get; }
+
+    /// <summary>Draws pairs.</summary>
+    /// <param name="seed">Which world.</param>
+    /// <param name="count">Samples a task, at least 1.</param>
+    /// <param name="size">Pixels a side.</param>
+    /// <param name="progress">Told after each sample, out of 16 times <paramref name="count"/>.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public static LabelledPairs Draw(long seed, int count, int size, IProgress<int>? progress = null, CancellationToken cancellation = default)
+    {
+        if (count is < 1 or > 10_000)
+            throw new InvalidInputException($"{count} samples a task", "1 to 10000");
+        var (world, pairs, truth) = (new WorldDataset(seed, size), new List<LabelledPair>(), new WorldTruth());
+        foreach (var task in EditTask.All)
+            for (var i = 0; i < count; i++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                pairs.AddRange(OfSample(world, seed, i, task, truth));
+                progress?.Report(task.Index * count + i + 1);
+            }
+        return new(pairs, truth);
+    }
+
+    private static IEnumerable<LabelledPair> OfSample(WorldDataset world, long seed, long index, EditTask task, WorldTruth truth)
+    {
+        var edit = world.Edit(index, task);
+        truth.Add(edit.Sample.Input, (edit.Input, 1));
+        truth.Add(edit.Sample.Target, (edit.Target, 1));
+        var origin = new PairOrigin(task.Name, "rendered", seed, index, 0) { Method = "truth" };
+        var random = new CounterRandom(seed, index, Stream + task.Index);
+        // The filters of a factory do not see the exact mask either.
+        var sample = edit.Sample with { Region = EditMask.Of(edit.Sample, random) };
+        var degraded = Degradation.AsDiffusion(sample.Target, random);
+        truth.Add(degraded, (edit.Target, 1));
+        yield return new(new(sample, origin), "true", task, task);
+        yield return new(new(sample with { Target = degraded }, origin), "degraded", task, task);
+        yield return new(new(sample with { Target = degraded, Task = EditTask.All[(task.Index + 1 + random.Next(EditTask.All.Count - 1)) % EditTask.All.Count] }, origin), "mistasked", task, task);
+        foreach (var corruption in Corruptions.All)
+            if (corruption.Make(new(edit, sample, world, index, random, truth)) is { } wrong)
+                yield return new(new(wrong, origin), corruption.Name, null, task);
+    }
+}

@@ -1,0 +1,20 @@
+using System.Globalization;
+
+namespace EmuEdit.Filters;
+
+/// <summary>What a filter lets pass.</summary>
+/// <param name="Min">Least value that passes; null for no lower bound.</param>
+/// <param name="Max">Largest value that passes; null for no upper bound.</param>
+public readonly record struct FilterRange(double? Min = null, double? Max = null)
+{
+    /// <summary>Whether a value passes; one that is no number never does where there is a bound.</summary>
+    public bool Allows(double value) => (Min is null || value >= Min) && (Max is null || value <= Max);
+
+    /// <summary>Why a value does not pass, with value and threshold; null when it does.</summary>
+    internal string? Complaint(string measured, double value) =>
+        Allows(value) ? null
+        : Max is { } max && value > max ? Invariant($"{measured} is {value:0.####}, above {max:0.####}")
+        : Invariant($"{measured} is {value:0.####}, below {Min ?? Max:0.####}");
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

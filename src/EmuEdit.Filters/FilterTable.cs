@@ -1,0 +1,64 @@
+using EmuEdit.Core;
+using EmuEdit.Filters.Measures;
+
+namespace EmuEdit.Filters;
+
+/// <summary>Which filters judge which tasks, in the order in which they are asked, with the thresholds that hold where a bundle has none of its own.</summary>
+internal static class FilterTable
+{
+    private const string
+        Maps = "depth sketch normal pose segmentation-map",
+        Named = "local texture add remove detect segment",
+        Confined = "local texture add remove background text detect segment",
+        Seen = "local texture add remove background global style text detect segment color",
+        Kept = "texture global style color depth sketch normal pose segmentation-map",
+        Every = $"{Seen} {Maps}";
+
+    /// <summary>
+    /// Published: CLIP's (InstructPix2Pix), the mask's (UltraEdit). The others are this project's, wide on purpose: calibration narrows them.
+    /// The task comes first, because it decides what else is asked; then what needs no model, then one model after another.
+    /// </summary>
+    public static IReadOnlyList<FilterRow> Rows { get; } =
+    [
+        new(new TaskAgreement(), Every, new(Max: 0.9)),
+        new(new Mentioned(Named), Every, new(Min: 0.3)),
+        new(new MaskArea(), "local texture add remove text", new(Min: 0.01, Max: 0.9)),
+        new(new PixelChange(), Every, new(Min: 0.002, Max: 0.7)),
+        new(new EditedChange(), Confined, new(Min: 0.03)),
+        new(new EditedSpread(), Every, new(Min: 0.05)),
+        new(new OutsideChange(), Confined, new(Max: 0.05)),
+        new(new Structure(), Kept, new(Min: 0)),
+        new(new ClipImageSimilarity(), Seen, new(Min: 0.75)),
+        new(new ClipCaption("clip_input", ofTarget: false), Every, new(Min: 0.2)),
+        new(new ClipCaption("clip_output", ofTarget: true), Every, new(Min: 0.2)),
+        new(new ClipDirection(), Every, new(Min: 0.2)),
+        new(new DepthChange(), "texture global style text color", new(Max: 0.1)),
+        new(ObjectsInPlace.Added, "add", new(Min: 0.5)),
+        new(ObjectsInPlace.Removed, "remove", new(Min: 0.5)),
+        new(ObjectsInPlace.Replaced, "local texture", new(Min: 0.5)),
+        new(new Located(), Named, new(Min: 0.2)),
+    ];
+
+    /// <summary>The filters' names, in order.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. Rows.Select(r => r.Filter.Name)];
+
+    /// <summary>Which of its bounds a filter has: those of its default.</summary>
+    public static (bool Min, bool Max) Sides(string name) => Find(name, "the caller").Default is var range ? (range.Min is not null, range.Max is not null) : default;
+
+    /// <summary>Refuses a name that no filter has.</summary>
+    /// <exception cref="InvalidInputException">There is no such filter.</exception>
+    public static FilterRow Find(string name, string where) =>
+        Rows.FirstOrDefault(r => r.Filter.Name == name) ?? throw new InvalidInputException($"{where} names a filter '{name}'", string.Join(", ", Names));
+}
+
+/// <summary>One filter and whom it judges.</summary>
+/// <param name="Filter">The filter.</param>
+/// <param name="Tasks">The tasks' names, a space between them.</param>
+/// <param name="Default">What passes where a bundle has no thresholds of its own.</param>
+internal sealed record FilterRow(PairFilter Filter, string Tasks, FilterRange Default)
+{
+    private readonly HashSet<string> _tasks = [.. Tasks.Split(' ')];
+
+    /// <summary>Whether it judges pairs of a task.</summary>
+    public bool Judges(EditTask task) => _tasks.Contains(task.Name);
+}

@@ -1,0 +1,65 @@
+using EmuEdit.Core;
+
+namespace EmuEdit.Filters;
+
+/// <summary>
+/// Chooses among pairs that passed: the best candidate of a sample, no near-duplicates, and a limit a caption. What is left out gets one more result, "outscored",
+/// "duplicate" or "cap", with the reason. Better pairs come first; equal ones in the order of (seed, index, candidate), so that the choice does not depend on the order
+/// in which pairs are given.
+/// </summary>
+public static class PairSelection
+{
+    /// <summary>Chooses within one shard; duplicates in other shards are not seen.</summary>
+    /// <param name="pairs">The pairs.</param>
+    /// <param name="verdicts">What the filters say of each.</param>
+    /// <param name="settings">Limits; null for the defaults.</param>
+    /// <returns>A verdict a pair: the given one, or one that says why it is left out.</returns>
+    /// <exception cref="InvalidInputException">A limit is out of range.</exception>
+    public static IReadOnlyList<Verdict> Choose(IReadOnlyList<ImagePair> pairs, IReadOnlyList<Verdict> verdicts, SelectionSettings? settings = null)
+    {
+        ArgumentNullException.ThrowIfNull(pairs);
+        ArgumentNullException.ThrowIfNull(verdicts);
+        if (pairs.Count != verdicts.Count)
+            throw new ArgumentException($"{verdicts.Count} verdicts given for {pairs.Count} pairs.", nameof(verdicts));
+        settings ??= new();
+        settings.Check();
+        var (chosen, taken) = (verdicts.ToArray(), new List<Entry>());
+        foreach (var entry in Ranked(pairs, verdicts))
+            if (Objection(entry, taken, settings) is { } objection)
+                chosen[entry.Place] = chosen[entry.Place] with { Results = [.. chosen[entry.Place].Results, objection] };
+            else
+                taken.Add(entry);
+        return chosen;
+    }
+
+    private static IEnumerable<Entry> Ranked(IReadOnlyList<ImagePair> pairs, IReadOnlyList<Verdict> verdicts) => Enumerable.Range(0, pairs.Count)
+        .Where(i => verdicts[i].Kept)
+        .Select(i => new Entry(i, pairs[i], verdicts[i].Score, PerceptualHash.Of(pairs[i].Sample.Target)))
+        .OrderByDescending(e => e.Score).ThenBy(e => e.Origin.Seed).ThenBy(e => e.Origin.Index).ThenBy(e => e.Origin.Candidate);
+
+    private static FilterResult? Objection(Entry entry, List<Entry> taken, SelectionSettings settings)
+    {
+        if (taken.Find(entry.IsSameSample) is { } better)
+            return new("outscored", Passed: false, entry.Score, FormattableString.Invariant($"scores {entry.Score:0.####}, candidate {better.Origin.Candidate} of the same sample {better.Score:0.####}"));
+        if (taken.Where(entry.SaysTheSame).MinBy(entry.Distance) is { } twin && entry.Distance(twin) <= settings.DuplicateBits)
+            return new("duplicate", Passed: false, entry.Distance(twin), $"differs in {entry.Distance(twin)} of 64 bits from sample {twin.Origin.Index}, which has the same instruction; more than {settings.DuplicateBits} wanted");
+        return taken.Count(entry.HasSameCaption) is var count && count >= settings.PerCaption
+            ? new("cap", Passed: false, count, $"{count} better pairs have the same caption, at most {settings.PerCaption} are taken")
+            : null;
+    }
+
+    private sealed record Entry(int Place, ImagePair Pair, double Score, ulong Hash)
+    {
+        public PairOrigin Origin => Pair.Origin;
+
+        // A recipe may make two pairs of one sample, there and back; they are different samples to a model.
+        public bool IsSameSample(Entry other) =>
+            (Origin.Seed, Origin.Index, Origin.Recipe, Origin.Swapped) == (other.Origin.Seed, other.Origin.Index, other.Origin.Recipe, other.Origin.Swapped);
+
+        public bool SaysTheSame(Entry other) => Pair.Sample.Instruction == other.Pair.Sample.Instruction;
+
+        public bool HasSameCaption(Entry other) => Pair.Sample.InputCaption == other.Pair.Sample.InputCaption;
+
+        public int Distance(Entry other) => PerceptualHash.Distance(Hash, other.Hash);
+    }
+}
