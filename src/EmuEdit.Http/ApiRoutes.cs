@@ -32,5 +32,16 @@ internal static class ApiRoutes
         routes.MapGet("/api/sessions/{id}/turns/{turn:int}/changes", TurnEndpoints.Changes);
         routes.MapGet("/api/sessions/{id}/turns/{turn:int}/preview", TurnEndpoints.Preview);
         routes.MapGet("/api/sessions/{id}/turns/{turn:int}/events", TurnEvents.Get);
+
+        routes.MapPost("/api/batches", BatchEndpoints.Post);
+        routes.MapGet("/api/batches", BatchEndpoints.List);
+        routes.MapGet("/api/batches/{id}", BatchEndpoints.Get);
+        routes.MapDelete("/api/batches/{id}", BatchEndpoints.Delete);
+        routes.MapPost("/api/batches/{id}/pause", BatchEndpoints.Pause);
+        routes.MapPost("/api/batches/{id}/resume", BatchEndpoints.Resume);
+        routes.MapPost("/api/batches/{id}/cancel", BatchEndpoints.Cancel);
+        routes.MapGet("/api/batches/{id}/ledger", BatchEndpoints.Ledger);
+        routes.MapGet("/api/batches/{id}/samples", BatchEndpoints.Samples);
+        routes.MapGet("/api/batches/{id}/samples/{shard}/{key}/{part}", BatchEndpoints.Part);
     }
 }

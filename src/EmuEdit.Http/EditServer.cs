@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using System.Threading.RateLimiting;
 using EmuEdit.Core;
 using EmuEdit.Editing;
+using EmuEdit.Factory;
 using EmuEdit.Imaging;
 using EmuEdit.Onnx;
 using EmuEdit.Sessions;
@@ -28,8 +29,9 @@ public static class EditServer
     /// <param name="pipeline">The bundle's pipeline.</param>
     /// <param name="sessions">Its sessions; must outlive it.</param>
     /// <param name="settings">How it listens.</param>
+    /// <param name="batches">The data sets that it makes; must outlive it. Null, the default, for a server that makes none: it answers their routes with 404.</param>
     /// <exception cref="InvalidInputException">The host is no address.</exception>
-    public static WebApplication Build(Bundle bundle, EditPipeline pipeline, EmbeddedSessions sessions, ServerSettings settings)
+    public static WebApplication Build(Bundle bundle, EditPipeline pipeline, EmbeddedSessions sessions, ServerSettings settings, DatasetBatches? batches = null)
     {
         ArgumentNullException.ThrowIfNull(sessions);
         ArgumentNullException.ThrowIfNull(settings);
@@ -53,6 +55,8 @@ public static class EditServer
             .AddProblemDetails()
             .AddExceptionHandler<ProblemHandler>()
             .AddRateLimiter(limiter => Limit(limiter, settings));
+        if (batches is not null)
+            builder.Services.AddSingleton(batches);
         var app = builder.Build();
         app.UseExceptionHandler().UseStatusCodePages().UseRateLimiter();
         app.MapApi();

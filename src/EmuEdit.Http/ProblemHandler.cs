@@ -1,5 +1,6 @@
 using System.Globalization;
 using EmuEdit.Core;
+using EmuEdit.Factory;
 using EmuEdit.Sessions;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
@@ -28,6 +29,8 @@ internal sealed class ProblemHandler : IExceptionHandler
         // A form whose parts cannot be told apart, or that is longer than the limit.
         InvalidDataException e => Results.Problem(e.Message, statusCode: StatusCodes.Status400BadRequest, title: "Bad form"),
         SessionException e => Results.Problem(e.Message, statusCode: Status(e.Error), title: Title(e.Error), extensions: e.CurrentTurn is { } turn ? new Dictionary<string, object?> { ["current_turn"] = turn } : null),
+        BatchException { Error: BatchError.Missing } e => Results.Problem(e.Message, statusCode: StatusCodes.Status404NotFound, title: "Not found"),
+        BatchException e => Results.Problem(e.Message, statusCode: StatusCodes.Status409Conflict, title: "Conflict"),
         // A store that is full, read-only or out of reach: the request was fine and may come again.
         IOException e => Results.Problem(e.Message, statusCode: StatusCodes.Status503ServiceUnavailable, title: "Storage unavailable"),
         OperationCanceledException => Results.StatusCode(ClientClosedRequest),

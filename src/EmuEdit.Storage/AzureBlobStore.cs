@@ -50,9 +50,9 @@ public sealed class AzureBlobStore : IBlobStore
         {
             return null;
         }
-        catch (Exception e) when (IsFailure(e))
+        catch (Exception e) when (AzureAnswer.IsFailure(e))
         {
-            throw Failure($"Blob {name} cannot be read", e);
+            throw AzureAnswer.Failure($"Blob {name} cannot be read", e);
         }
     }
 
@@ -74,9 +74,9 @@ public sealed class AzureBlobStore : IBlobStore
         {
             throw new StaleBlobException(name, e);
         }
-        catch (Exception e) when (IsFailure(e))
+        catch (Exception e) when (AzureAnswer.IsFailure(e))
         {
-            throw Failure($"Blob {name} cannot be written", e);
+            throw AzureAnswer.Failure($"Blob {name} cannot be written", e);
         }
     }
 
@@ -84,7 +84,7 @@ public sealed class AzureBlobStore : IBlobStore
     public async Task<bool> Delete(string name, CancellationToken cancellation = default)
     {
         var blob = Client(name);
-        return await Ask($"Blob {name} cannot be deleted", async () => (await blob.DeleteIfExistsAsync(cancellationToken: cancellation).ConfigureAwait(false)).Value).ConfigureAwait(false);
+        return await AzureAnswer.Ask($"Blob {name} cannot be deleted", async () => (await blob.DeleteIfExistsAsync(cancellationToken: cancellation).ConfigureAwait(false)).Value).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -92,14 +92,14 @@ public sealed class AzureBlobStore : IBlobStore
     {
         var pages = _container.GetBlobsAsync(new GetBlobsOptions { Prefix = prefix }, cancellation).AsPages().GetAsyncEnumerator(cancellation);
         await using (pages.ConfigureAwait(false))
-            while (await Ask($"Blobs {prefix}* cannot be listed", () => pages.MoveNextAsync().AsTask()).ConfigureAwait(false))
+            while (await AzureAnswer.Ask($"Blobs {prefix}* cannot be listed", () => pages.MoveNextAsync().AsTask()).ConfigureAwait(false))
                 foreach (var blob in pages.Current.Values)
                     yield return blob.Name;
     }
 
     private static async Task<AzureBlobStore> Open(BlobContainerClient container, CancellationToken cancellation)
     {
-        await Ask($"Container {container.Name} cannot be used", async () => await container.CreateIfNotExistsAsync(cancellationToken: cancellation).ConfigureAwait(false)).ConfigureAwait(false);
+        await AzureAnswer.Ask($"Container {container.Name} cannot be used", async () => await container.CreateIfNotExistsAsync(cancellationToken: cancellation).ConfigureAwait(false)).ConfigureAwait(false);
         return new(container);
     }
 
@@ -128,22 +128,4 @@ public sealed class AzureBlobStore : IBlobStore
     private static string Bare(ETag etag) => etag.ToString().Trim('"');
 
     private BlobClient Client(string name) => _container.GetBlobClient(BlobName.Check(name));
-
-    private static async Task<T> Ask<T>(string failure, Func<Task<T>> request)
-    {
-        try
-        {
-            return await request().ConfigureAwait(false);
-        }
-        catch (Exception e) when (IsFailure(e))
-        {
-            throw Failure(failure, e);
-        }
-    }
-
-    // Several failed attempts arrive together.
-    private static bool IsFailure(Exception e) => e is RequestFailedException or AuthenticationFailedException or AggregateException;
-
-    // The service's message goes on for many lines.
-    private static BlobStoreException Failure(string what, Exception e) => new($"{what}: {e.Message.Split('\n')[0].TrimEnd()}", e);
 }

@@ -3,6 +3,8 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using EmuEdit.Core;
 using EmuEdit.Editing;
+using EmuEdit.Factory;
+using EmuEdit.Factory.Tests;
 using EmuEdit.Imaging;
 using EmuEdit.Onnx;
 using EmuEdit.Sessions;
@@ -21,14 +23,16 @@ internal sealed class HttpHost : IAsyncDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly Bundle _bundle;
     private readonly EmbeddedSessions _sessions;
+    private readonly EmbeddedFactory? _factory;
 
-    private HttpHost(EditSessionSettings settings, ServerSettings server)
+    private HttpHost(EditSessionSettings settings, ServerSettings server, bool factory)
     {
         new TinyBundle().Write(_folder["toy"]);
         _bundle = Bundle.Load(_folder["toy"]);
         Pipeline = new(_bundle);
         _sessions = EmbeddedSessions.Open(_folder["data"], _bundle, Pipeline, Codec, new() { Settings = settings, Progress = Progress });
-        App = EditServer.Build(_bundle, Pipeline, _sessions, server with { Port = 0 });
+        _factory = factory ? EmbeddedFactory.Open(_folder["factory"], _ => Stages) : null;
+        App = EditServer.Build(_bundle, Pipeline, _sessions, server with { Port = 0 }, _factory?.Batches);
         Client = new();
     }
 
@@ -38,13 +42,15 @@ internal sealed class HttpHost : IAsyncDisposable
 
     public EditPipeline Pipeline { get; }
 
+    public FakeStages Stages { get; } = new();
+
     public GatedProgress Progress { get; } = new();
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    public static async Task<HttpHost> Start(EditSessionSettings? settings = null, ServerSettings? server = null)
+    public static async Task<HttpHost> Start(EditSessionSettings? settings = null, ServerSettings? server = null, bool factory = false)
     {
-        var host = new HttpHost(settings ?? new(), server ?? new());
+        var host = new HttpHost(settings ?? new(), server ?? new(), factory);
         await host.App.StartAsync(Stop);
         host.Client.BaseAddress = new(host.App.Urls.Single());
         return host;
@@ -99,6 +105,8 @@ internal sealed class HttpHost : IAsyncDisposable
         Progress.Open();
         Client.Dispose();
         await App.DisposeAsync();
+        if (_factory is not null)
+            await _factory.DisposeAsync();
         await _sessions.DisposeAsync();
         Progress.Dispose();
         _bundle.Dispose();

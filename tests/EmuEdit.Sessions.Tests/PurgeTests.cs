@@ -1,3 +1,5 @@
+using EmuEdit.Orchestration.Embedded;
+
 namespace EmuEdit.Sessions.Tests;
 
 /// <summary>What is left of a finished turn in the journal.</summary>
@@ -14,7 +16,7 @@ public class PurgeTests
         var id = await host.Create();
         await host.Add(id, key: "k");
         await host.Sessions.WaitForTurn(id, 1, Stop);
-        await using (new JournalSweep(host.Client, Short, TimeProvider.System))
+        await using (new JournalSweep(host.Client, Short.KeptFinished, TimeProvider.System))
             await SessionHost.Until(async () => await IsPurged(host, id, 1));
         Assert.Equal(TurnStatus.Completed, (await host.Sessions.WaitForTurn(id, 1, Stop)).Status);
         Assert.Equal((1, TurnStatus.Completed), (await host.Add(id, key: "k")) is var again ? (again.Number, again.Status) : default);
@@ -34,7 +36,7 @@ public class PurgeTests
         await host.Add(finished);
         await host.Sessions.Cancel(finished, 1, Stop);
         await host.Sessions.WaitForTurn(finished, 1, Stop);
-        await using (new JournalSweep(host.Client, Short, TimeProvider.System))
+        await using (new JournalSweep(host.Client, Short.KeptFinished, TimeProvider.System))
             await SessionHost.Until(async () => await IsPurged(host, finished, 1));
         Assert.False(await IsPurged(host, running, 1));
         host.Progress.Open();
@@ -47,7 +49,7 @@ public class PurgeTests
         await using var host = new SessionHost();
         var id = await host.Create();
         await host.Make(id);
-        await using (new JournalSweep(host.Client, new(), TimeProvider.System))
+        await using (new JournalSweep(host.Client, new EditSessionSettings().KeptFinished, TimeProvider.System))
             await Task.Delay(TimeSpan.FromSeconds(0.3), Stop);
         Assert.False(await IsPurged(host, id, 1));
     }

@@ -2,23 +2,30 @@ using System.Diagnostics;
 
 namespace EmuEdit.TestKit;
 
-/// <summary>The emulator of Azure's blob service (npm's <c>azurite</c>) as a process on a free port, its blobs in memory; ended at the end.</summary>
-public sealed class Azurite : IDisposable
+/// <summary>The emulator of Azure's queue service.</summary>
+public sealed class AzuriteQueues() : Azurite("queue", "Queue");
+
+/// <summary>The emulator of Azure's blob service, or another (npm's <c>azurite</c>), as a process on a free port, its contents in memory; ended at the end.</summary>
+public class Azurite : IDisposable
 {
     // The account that every emulator has; public.
     private const string Account = "devstoreaccount1", Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
 
     private readonly Process? _process;
+    private readonly string _endpoint;
 
-    public Azurite()
+    public Azurite() : this("blob", "Blob") { }
+
+    protected Azurite(string service, string endpoint)
     {
-        if (OnPath("azurite-blob") is not { } program)
+        _endpoint = endpoint;
+        if (OnPath($"azurite-{service}") is not { } program)
         {
             WhyNot = "needs the emulator of Azure Storage on the PATH: npm install --global azurite";
             return;
         }
-        string[] arguments = ["--blobHost", "127.0.0.1", "--blobPort", "0", "--inMemoryPersistence", "--skipApiVersionCheck", "--disableTelemetry"];
+        string[] arguments = [$"--{service}Host", "127.0.0.1", $"--{service}Port", "0", "--inMemoryPersistence", "--skipApiVersionCheck", "--disableTelemetry"];
         _process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
         ReadAddress(_process.StandardOutput);
     }
@@ -34,6 +41,7 @@ public sealed class Azurite : IDisposable
         _process?.Kill(entireProcessTree: true);
         _process?.WaitForExit();
         _process?.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     private void ReadAddress(StreamReader output)
@@ -46,7 +54,7 @@ public sealed class Azurite : IDisposable
             return null;
         });
         if (address.Wait(StartLimit) && address.Result is { } url)
-            ConnectionString = $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};BlobEndpoint={url}/{Account};";
+            ConnectionString = $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};{_endpoint}Endpoint={url}/{Account};";
         else
             WhyNot = $"the emulator of Azure Storage did not start within {StartLimit.TotalSeconds:0} s";
     }

@@ -44,7 +44,7 @@ public sealed class EmbeddedSessions : IAsyncDisposable
     private EmbeddedSessions(FolderBlobStore? blobs, EmbeddedEngine engine, ITurnProgress progress, EditSessions sessions, EditSessionSettings settings)
     {
         (_blobs, _engine, Progress, Sessions) = (blobs, engine, progress, sessions);
-        _sweep = new(engine, settings, TimeProvider.System);
+        _sweep = new(engine, settings.KeptFinished < settings.Lifetime ? settings.KeptFinished : settings.Lifetime, TimeProvider.System);
     }
 
     /// <summary>The sessions.</summary>

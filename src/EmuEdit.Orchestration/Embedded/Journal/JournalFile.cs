@@ -93,7 +93,8 @@ internal static class JournalFile
 
     private const string Repair = "restore a copy of it, or recover it with the sqlite3 tool's .recover command";
 
-    private static (string Problem, string Advice) Explain(Exception e) => (e as SqliteException)?.SqliteErrorCode switch
+    /// <summary>What is wrong with a SQLite file, and what to do.</summary>
+    public static (string Problem, string Advice) Explain(Exception e) => (e as SqliteException)?.SqliteErrorCode switch
     {
         ReadOnly or CannotOpen => ("it cannot be opened for writing", "make its folder writable"),
         Corrupt or NotADatabase => ("damaged", Repair),

@@ -1,9 +1,7 @@
-using EmuEdit.Orchestration;
-
-namespace EmuEdit.Sessions;
+namespace EmuEdit.Orchestration.Embedded;
 
 /// <summary>Purges what has finished long enough ago from the journal, at once and then again and again, so that it does not grow with all that ever was.</summary>
-internal sealed class JournalSweep : IAsyncDisposable
+public sealed class JournalSweep : IAsyncDisposable
 {
     private static readonly TimeSpan MaxPause = TimeSpan.FromHours(1);
 
@@ -12,13 +10,9 @@ internal sealed class JournalSweep : IAsyncDisposable
 
     /// <summary>Begins to sweep.</summary>
     /// <param name="client">Has the journal.</param>
-    /// <param name="settings">How long the finished is kept.</param>
+    /// <param name="kept">How long what has finished is kept since it was scheduled; at least a second.</param>
     /// <param name="time">The engine's clock.</param>
-    public JournalSweep(OrchestrationClient client, EditSessionSettings settings, TimeProvider time)
-    {
-        var kept = settings.KeptFinished < settings.Lifetime ? settings.KeptFinished : settings.Lifetime;
-        _work = Task.Run(() => Sweep(client, kept, time, _stop.Token));
-    }
+    public JournalSweep(OrchestrationClient client, TimeSpan kept, TimeProvider time) => _work = Task.Run(() => Sweep(client, kept, time, _stop.Token));
 
     /// <summary>Stops.</summary>
     public async ValueTask DisposeAsync()

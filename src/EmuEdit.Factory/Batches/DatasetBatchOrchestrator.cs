@@ -1,0 +1,102 @@
+using EmuEdit.Orchestration;
+
+namespace EmuEdit.Factory;
+
+/// <summary>A batch, and how far it is.</summary>
+/// <param name="Batch">The batch's id.</param>
+/// <param name="Position">How far.</param>
+public sealed record BatchRun(string Batch, BatchPosition Position);
+
+/// <summary>
+/// Makes a batch, a generation of shards after another: so many shards at once, each an orchestration of its own, and when all of a generation have ended it continues as
+/// new, so that its history does not grow with the batch. A shard that fails is noted and the batch goes on; where one fails after another, it pauses itself. What it is
+/// to do stands in the batch's document, which it reads before each generation, and every stage of a shard before it begins; the event <see cref="Changed"/> wakes it while it waits.
+/// </summary>
+public sealed class DatasetBatchOrchestrator : Orchestrator<BatchRun, BatchState>
+{
+    /// <summary>Its name.</summary>
+    public static readonly TaskName<BatchRun, BatchState> Task = nameof(DatasetBatchOrchestrator);
+
+    /// <summary>The event that says that the document has changed; what comes with it does not matter.</summary>
+    public const string Changed = "changed";
+
+    /// <inheritdoc/>
+    public override async Task<BatchState> Run(OrchestrationContext context, BatchRun input)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(input);
+        var (orders, position) = await Orders(context, input);
+        if (orders.State != BatchState.Running || position.Again.Count == 0 && position.Next >= orders.Shards)
+        {
+            if (await context.CallActivity(EndBatch.Task, input with { Position = position }, ShardOrchestrator.WhileTheStoreFails) is { } ended)
+                return ended;
+            // Paused in this moment.
+            context.ContinueAsNew(input with { Position = position });
+            return orders.State;
+        }
+        position = await Generation(context, input.Batch, orders, position);
+        if (position.Recent.Count > 0)
+        {
+            await context.CallActivity(SumLedgers.Task, new(input.Batch, position.Generation + 1, position.Recent), ShardOrchestrator.WhileTheStoreFails);
+            position = position with { Generation = position.Generation + 1, Recent = [] };
+        }
+        if (orders.MustHold(position))
+            await context.CallActivity(HoldBatch.Task, new(input.Batch, position.Failed), ShardOrchestrator.WhileTheStoreFails);
+        context.ContinueAsNew(input with { Position = position });
+        return orders.State;
+    }
+
+    // What the document says; while that is to wait, it waits. Resumed, it begins with what had failed.
+    private static async Task<(BatchOrders, BatchPosition)> Orders(OrchestrationContext context, BatchRun run)
+    {
+        for (var position = run.Position; ; position = position with { Waiting = true })
+        {
+            var orders = await context.CallActivity(ReadOrders.Task, run.Batch, ShardOrchestrator.WhileTheStoreFails);
+            if (orders.State != BatchState.Paused)
+                return (orders, position.Waiting && orders.State == BatchState.Running ? position.Retrying() : position with { Waiting = false });
+            context.SetCustomStatus(position with { Waiting = true, InFlight = 0 });
+            await context.WaitForEvent<string?>(Changed);
+        }
+    }
+
+    private static async Task<BatchPosition> Generation(OrchestrationContext context, string batch, BatchOrders orders, BatchPosition position)
+    {
+        position = position with { Pace = position.Pace ?? new(context.UtcNow) };
+        var open = new List<Task<ShardOutcome>>();
+        var (begun, stopped) = (0, false);
+        while (true)
+        {
+            for (; !stopped && open.Count < orders.Window && begun < orders.Generation && Take(orders, ref position, out var shard); begun++)
+                open.Add(Shard(context, new(batch, shard)));
+            position = position with { InFlight = open.Count };
+            context.SetCustomStatus(position);
+            if (open.Count == 0)
+                return position;
+            var first = await System.Threading.Tasks.Task.WhenAny(open);
+            open.Remove(first);
+            var outcome = await first;
+            position = position.After(outcome, context.UtcNow);
+            stopped |= outcome.End == ShardEnd.Stopped || orders.MustHold(position);
+        }
+    }
+
+    private static bool Take(BatchOrders orders, ref BatchPosition position, out long shard)
+    {
+        shard = position.Again.Count > 0 ? position.Again[0] : position.Next;
+        position = position.Again.Count > 0 ? position with { Again = [.. position.Again.Skip(1)] } : shard < orders.Shards ? position with { Next = shard + 1 } : position;
+        return shard < orders.Shards;
+    }
+
+    private static async Task<ShardOutcome> Shard(OrchestrationContext context, ShardReference shard)
+    {
+        try
+        {
+            return await context.CallSubOrchestrator(ShardOrchestrator.Task, shard, shard.InstanceId);
+        }
+        catch (TaskFailedException e)
+        {
+            // Terminated, as a cancelled batch's shards are, or at an end that no record knows of.
+            return new(shard.Number, e.Failure.IsCausedBy<OperationCanceledException>() ? ShardEnd.Stopped : ShardEnd.Failed);
+        }
+    }
+}

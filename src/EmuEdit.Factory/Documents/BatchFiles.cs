@@ -1,0 +1,35 @@
+namespace EmuEdit.Factory;
+
+/// <summary>Names of a batch's blobs.</summary>
+public static class BatchFiles
+{
+    /// <summary>Where the documents of all batches are.</summary>
+    internal const string Documents = "batch-documents/";
+
+    /// <summary>The batch's document.</summary>
+    public static string Document(string batch) => $"{Documents}{BatchId.Check(batch)}.json";
+
+    /// <summary>What the names of all its other blobs begin with.</summary>
+    public static string Folder(string batch) => $"batches/{BatchId.Check(batch)}/";
+
+    /// <summary>What the names of the data set's files begin with.</summary>
+    public static string Files(string batch) => $"{Folder(batch)}files/";
+
+    /// <summary>Its copy of the captions.</summary>
+    public static string Captions(string batch) => $"{Folder(batch)}captions.txt";
+
+    /// <summary>What the names of all that lies between stages begin with.</summary>
+    internal static string Work(string batch) => $"{Folder(batch)}work/";
+
+    internal static string Instructions(ShardReference shard) => $"{Work(shard.Batch)}{shard.Number:000000}/instructions.json";
+
+    internal static string Candidates(ShardReference shard) => $"{Work(shard.Batch)}{shard.Number:000000}/candidates.bin";
+
+    internal static string Verdicts(ShardReference shard) => $"{Work(shard.Batch)}{shard.Number:000000}/verdicts.json";
+
+    /// <summary>What became of a shard.</summary>
+    internal static string Record(ShardReference shard) => $"{Folder(shard.Batch)}shards/{shard.Number:000000}.json";
+
+    /// <summary>The sum of the ledgers up to a generation of shards, that one included.</summary>
+    internal static string Totals(string batch, long generation) => $"{Folder(batch)}totals/{generation:000000}.json";
+}

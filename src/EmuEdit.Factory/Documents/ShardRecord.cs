@@ -1,0 +1,26 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace EmuEdit.Factory;
+
+/// <summary>What became of a shard. Written last: without it none of its files counts.</summary>
+internal sealed record ShardRecord(long Number)
+{
+    /// <summary>Why it failed; null for one that is written.</summary>
+    public string? Failure { get; init; }
+
+    public long Tried { get; init; }
+
+    public long Candidates { get; init; }
+
+    public JsonElement? Ledger { get; init; }
+
+    public IReadOnlyList<string> Files { get; init; } = [];
+
+    public IReadOnlyList<SampleEntry> Samples { get; init; } = [];
+
+    [JsonIgnore]
+    public ShardOutcome Outcome => Failure is null
+        ? new(Number, ShardEnd.Written) { Tried = Tried, Candidates = Candidates, Kept = Samples.Count }
+        : new(Number, ShardEnd.Failed);
+}

@@ -1,0 +1,60 @@
+using System.Text.Json;
+using EmuEdit.Storage;
+
+namespace EmuEdit.Factory;
+
+/// <summary>
+/// What is done to a shard, stage by stage. Each stage is a function of its arguments and of what the plan names (bundle, captions, language model with its recorded
+/// replies): called again, it gives the same bytes. Several shards are at work at once.
+/// </summary>
+public interface IShardStages
+{
+    /// <summary>Writes the instructions of a shard's samples. Activity kind "llm".</summary>
+    Task<ReadOnlyMemory<byte>> WriteInstructions(ShardPlan shard, CancellationToken cancellation);
+
+    /// <summary>Draws the candidate pairs. Activity kind "gpu".</summary>
+    Task<ReadOnlyMemory<byte>> SynthesisePairs(ShardPlan shard, ReadOnlyMemory<byte> instructions, CancellationToken cancellation);
+
+    /// <summary>Judges the candidates. Activity kind "gpu".</summary>
+    Task<ReadOnlyMemory<byte>> FilterPairs(ShardPlan shard, ReadOnlyMemory<byte> candidates, CancellationToken cancellation);
+
+    /// <summary>Makes the files of a shard, and says what they hold.</summary>
+    Task<ShardFiles> WriteShard(ShardPlan shard, ReadOnlyMemory<byte> instructions, ReadOnlyMemory<byte> candidates, ReadOnlyMemory<byte> verdicts, CancellationToken cancellation);
+
+    /// <summary>The sum of ledgers. It must not depend on their order, nor on which of them were summed before.</summary>
+    /// <param name="ledgers">JSON, at least one.</param>
+    JsonElement MergeLedgers(IReadOnlyList<JsonElement> ledgers);
+
+    /// <summary>Writes what belongs to the batch as a whole: card, manifest, funnel. Called when no shard is left, also of a cancelled batch, and again if need be.</summary>
+    /// <param name="plan">The batch.</param>
+    /// <param name="summary">What became of it.</param>
+    /// <param name="store">Has its files.</param>
+    /// <param name="prefix">What the names of its files begin with, those of shards and those to be written.</param>
+    /// <param name="cancellation">Set when it should stop.</param>
+    Task FinishBatch(BatchPlan plan, BatchSummary summary, IBlobStore store, string prefix, CancellationToken cancellation);
+}
+
+/// <summary>The files of a shard.</summary>
+/// <param name="Files">Contents by name; a name is unique in the batch and as <see cref="BlobName"/> says, without slashes.</param>
+/// <param name="Samples">The kept samples, in order.</param>
+/// <param name="Candidates">How many pairs were judged.</param>
+/// <param name="Ledger">What is counted, a JSON object that only <see cref="IShardStages.MergeLedgers"/> reads.</param>
+public sealed record ShardFiles(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Files, IReadOnlyList<SampleEntry> Samples, long Candidates, JsonElement Ledger);
+
+/// <summary>A kept sample, and where its pictures are.</summary>
+/// <param name="Key">Its key in the data set.</param>
+/// <param name="Instruction">Its instruction.</param>
+/// <param name="Task">Its task's name.</param>
+/// <param name="File">The tar file of the shard that has it.</param>
+/// <param name="Parts">Its members there, without the key and a dot: <c>input.png</c>, <c>target.png</c>...</param>
+public sealed record SampleEntry(string Key, string Instruction, string Task, string File, IReadOnlyList<string> Parts);
+
+/// <summary>What became of a batch.</summary>
+/// <param name="Shards">Shards that are written.</param>
+/// <param name="Samples">Samples that were tried in them.</param>
+/// <param name="Candidates">Pairs that were judged in them.</param>
+/// <param name="Kept">Samples that they hold.</param>
+/// <param name="Ledger">The sum of their ledgers; null where there is none.</param>
+/// <param name="Failed">Shards that failed.</param>
+/// <param name="Cancelled">Whether the batch was cancelled, so that the others were not tried.</param>
+public sealed record BatchSummary(long Shards, long Samples, long Candidates, long Kept, JsonElement? Ledger, IReadOnlyList<long> Failed, bool Cancelled);

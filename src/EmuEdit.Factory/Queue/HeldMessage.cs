@@ -1,0 +1,68 @@
+using EmuEdit.Storage;
+
+namespace EmuEdit.Factory;
+
+/// <summary>A message that is kept from others until it is released.</summary>
+internal sealed class HeldMessage : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly IWorkQueue _queue;
+    private readonly TimeSpan _visibility;
+    private readonly Task _renewing;
+
+    public HeldMessage(IWorkQueue queue, QueueMessage message, TimeSpan visibility)
+    {
+        (_queue, _visibility, Message) = (queue, visibility, message);
+        _renewing = Task.Run(Renew);
+    }
+
+    /// <summary>As it was last renewed.</summary>
+    public QueueMessage Message { get; private set; }
+
+    /// <summary>Ends the renewing.</summary>
+    /// <returns>The message with the receipt that counts.</returns>
+    public async Task<QueueMessage> Release()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _renewing.ConfigureAwait(false);
+        return Message;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Release().ConfigureAwait(false);
+        _stop.Dispose();
+    }
+
+    private async Task Renew()
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(_visibility / 3, _stop.Token).ConfigureAwait(false);
+                if (await Renewed().ConfigureAwait(false) is not { } renewed)
+                    return;
+                Message = renewed;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Released.
+        }
+    }
+
+    // Not stopped half-way: the receipt must be known. Null where somebody else has it now, which does no harm.
+    private async Task<QueueMessage?> Renewed()
+    {
+        try
+        {
+            return await _queue.Renew(Message, _visibility, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (BlobStoreException)
+        {
+            // The queue fails; perhaps not for long.
+            return Message;
+        }
+    }
+}

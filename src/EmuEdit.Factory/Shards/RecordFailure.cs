@@ -1,0 +1,28 @@
+using EmuEdit.Orchestration;
+
+namespace EmuEdit.Factory;
+
+/// <summary>A shard that cannot be done, and why.</summary>
+/// <param name="Shard">The shard.</param>
+/// <param name="Failure">Why.</param>
+internal sealed record ShardFailure(ShardReference Shard, TaskFailure Failure);
+
+/// <summary>Records that a shard cannot be done, unless it was written after all. What its stages made stays, for when it is tried again.</summary>
+internal sealed class RecordFailure(BatchStore store) : Activity<ShardFailure, ShardOutcome>
+{
+    public static readonly TaskName<ShardFailure, ShardOutcome> Task = nameof(RecordFailure);
+
+    private const int MaxReason = 1000;
+
+    public override async Task<ShardOutcome> Run(ActivityContext context, ShardFailure input)
+    {
+        if (await store.FindRecord(input.Shard, context.Stopping).ConfigureAwait(false) is { Failure: null } written)
+            return written.Outcome;
+        var reason = $"{input.Failure.TaskName}: {input.Failure.ErrorMessage}";
+        var record = new ShardRecord(input.Shard.Number) { Failure = reason.Length <= MaxReason ? reason : reason[..MaxReason] };
+        // A batch that is gone leaves nothing.
+        if (await store.Find(input.Shard.Batch, context.Stopping).ConfigureAwait(false) is { Document.Deleted: false })
+            await store.WriteRecord(input.Shard, record, context.Stopping).ConfigureAwait(false);
+        return record.Outcome;
+    }
+}

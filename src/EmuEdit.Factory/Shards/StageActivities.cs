@@ -1,0 +1,62 @@
+using EmuEdit.Storage;
+
+namespace EmuEdit.Factory;
+
+/// <summary>A stage whose output is a blob. Where the blob is there, the work is done, and was paid for.</summary>
+internal abstract class StageActivity(BatchStore store) : ShardActivity(store)
+{
+    private IBlobStore Blobs => Store.Blobs;
+
+    protected sealed override async Task<ShardOutcome?> Work(ShardReference shard, ShardPlan plan, CancellationToken stopping)
+    {
+        if (await Blobs.Find(Output(shard), stopping).ConfigureAwait(false) is not null)
+            return null;
+        var made = await Make(shard, plan, stopping).ConfigureAwait(false);
+        // It was paid for: it is written also where the process is about to stop, unless nobody wants it any more.
+        if (await IsWanted(shard).ConfigureAwait(false))
+            await Blobs.Put(Output(shard), made, default, CancellationToken.None).ConfigureAwait(false);
+        return null;
+    }
+
+    /// <summary>The name of the output.</summary>
+    protected abstract string Output(ShardReference shard);
+
+    protected abstract Task<ReadOnlyMemory<byte>> Make(ShardReference shard, ShardPlan plan, CancellationToken stopping);
+
+    protected async Task<ReadOnlyMemory<byte>> Read(string name, CancellationToken stopping) => (await Blobs.Get(name, stopping).ConfigureAwait(false)).Content;
+}
+
+/// <summary>The first stage.</summary>
+internal sealed class WriteInstructions(BatchStore store, IShardStages stages) : StageActivity(store)
+{
+    /// <summary>Its kind: a language model's service takes many calls at once.</summary>
+    public const string LanguageModel = "llm";
+
+    public override string Kind => LanguageModel;
+
+    protected override string Output(ShardReference shard) => BatchFiles.Instructions(shard);
+
+    protected override Task<ReadOnlyMemory<byte>> Make(ShardReference shard, ShardPlan plan, CancellationToken stopping) => stages.WriteInstructions(plan, stopping);
+}
+
+/// <summary>The second stage.</summary>
+internal sealed class SynthesisePairs(BatchStore store, IShardStages stages) : StageActivity(store)
+{
+    public override string Kind => "gpu";
+
+    protected override string Output(ShardReference shard) => BatchFiles.Candidates(shard);
+
+    protected override async Task<ReadOnlyMemory<byte>> Make(ShardReference shard, ShardPlan plan, CancellationToken stopping) =>
+        await stages.SynthesisePairs(plan, await Read(BatchFiles.Instructions(shard), stopping).ConfigureAwait(false), stopping).ConfigureAwait(false);
+}
+
+/// <summary>The third stage.</summary>
+internal sealed class FilterPairs(BatchStore store, IShardStages stages) : StageActivity(store)
+{
+    public override string Kind => "gpu";
+
+    protected override string Output(ShardReference shard) => BatchFiles.Verdicts(shard);
+
+    protected override async Task<ReadOnlyMemory<byte>> Make(ShardReference shard, ShardPlan plan, CancellationToken stopping) =>
+        await stages.FilterPairs(plan, await Read(BatchFiles.Candidates(shard), stopping).ConfigureAwait(false), stopping).ConfigureAwait(false);
+}

@@ -1,0 +1,26 @@
+using Azure;
+using Azure.Identity;
+
+namespace EmuEdit.Storage;
+
+/// <summary>What the services of a storage account answer when they fail, as the exception of this project.</summary>
+internal static class AzureAnswer
+{
+    public static async Task<T> Ask<T>(string failure, Func<Task<T>> request)
+    {
+        try
+        {
+            return await request().ConfigureAwait(false);
+        }
+        catch (Exception e) when (IsFailure(e))
+        {
+            throw Failure(failure, e);
+        }
+    }
+
+    // Several failed attempts arrive together.
+    public static bool IsFailure(Exception e) => e is RequestFailedException or AuthenticationFailedException or AggregateException;
+
+    // The service's message goes on for many lines.
+    public static BlobStoreException Failure(string what, Exception e) => new($"{what}: {e.Message.Split('\n')[0].TrimEnd()}", e);
+}

@@ -1,0 +1,114 @@
+using System.Text;
+using Azure;
+using Azure.Identity;
+using Azure.Storage.Queues;
+using Azure.Storage.Queues.Models;
+using EmuEdit.Core;
+
+namespace EmuEdit.Storage;
+
+/// <summary>Messages in a queue of a storage account. They travel in base64, as the queue trigger of Azure Functions has them; one that somebody else put there as plain text is taken as that text.</summary>
+public sealed class AzureWorkQueue : IWorkQueue
+{
+    private const string Allowed = "a connection string, or the queue service's URL such as https://NAME.queue.core.windows.net";
+
+    private readonly QueueClient _queue;
+
+    private AzureWorkQueue(QueueClient queue) => _queue = queue;
+
+    /// <inheritdoc/>
+    public string Name => _queue.Name;
+
+    /// <summary>A queue of an account, which is made if need be.</summary>
+    /// <param name="account">A connection string, or the queue service's URL (<c>https://NAME.queue.core.windows.net</c>), which is used with the identity of this machine or user.</param>
+    /// <param name="name">The queue's name: 3 to 63 lower-case letters, digits and single dashes.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    /// <exception cref="InvalidInputException">The account is neither.</exception>
+    /// <exception cref="BlobStoreException">The account is out of reach, or refuses, the queue's name for example.</exception>
+    public static async Task<AzureWorkQueue> Open(string account, string name, CancellationToken cancellation = default)
+    {
+        var queue = Service(account).GetQueueClient(name);
+        await AzureAnswer.Ask($"Queue {name} cannot be used", () => queue.CreateIfNotExistsAsync(cancellationToken: cancellation)).ConfigureAwait(false);
+        return new(queue);
+    }
+
+    /// <inheritdoc/>
+    public Task Send(ReadOnlyMemory<byte> body, CancellationToken cancellation = default)
+    {
+        QueueMessages.CheckLength(body.Length);
+        // Without a time to live a message is forgotten after a week.
+        return Ask("written", () => _queue.SendMessageAsync(Convert.ToBase64String(body.Span), timeToLive: TimeSpan.FromSeconds(-1), cancellationToken: cancellation));
+    }
+
+    /// <inheritdoc/>
+    public async Task<QueueMessage?> Receive(TimeSpan visibility, CancellationToken cancellation = default)
+    {
+        QueueMessages.CheckVisibility(visibility, TimeSpan.FromSeconds(1));
+        var answer = await Ask("read", () => _queue.ReceiveMessageAsync(visibility, cancellation)).ConfigureAwait(false);
+        return answer.Value is { } m ? new(m.MessageId, m.PopReceipt, Decode(m.MessageText), m.DequeueCount, m.InsertedOn ?? default) : null;
+    }
+
+    /// <inheritdoc/>
+    public Task<QueueMessage?> Renew(QueueMessage message, TimeSpan visibility, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        QueueMessages.CheckVisibility(visibility, TimeSpan.Zero);
+        return Ask<QueueMessage?>("written", async () =>
+        {
+            try
+            {
+                var answer = await _queue.UpdateMessageAsync(message.Id, message.Receipt, visibilityTimeout: visibility, cancellationToken: cancellation).ConfigureAwait(false);
+                return message with { Receipt = answer.Value.PopReceipt };
+            }
+            catch (RequestFailedException e) when (IsLost(e))
+            {
+                return null;
+            }
+        });
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> Delete(QueueMessage message, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return Ask("written", async () =>
+        {
+            try
+            {
+                await _queue.DeleteMessageAsync(message.Id, message.Receipt, cancellation).ConfigureAwait(false);
+                return true;
+            }
+            catch (RequestFailedException e) when (IsLost(e))
+            {
+                return false;
+            }
+        });
+    }
+
+    private static bool IsLost(RequestFailedException e) => e.ErrorCode == QueueErrorCode.MessageNotFound || e.ErrorCode == QueueErrorCode.PopReceiptMismatch;
+
+    private static byte[] Decode(string text)
+    {
+        var bytes = new byte[text.Length];
+        return Convert.TryFromBase64String(text, bytes, out var length) ? bytes[..length] : Encoding.UTF8.GetBytes(text);
+    }
+
+    private static QueueServiceClient Service(string account)
+    {
+        // What this client decodes itself cannot fail while it receives, whatever is in the queue.
+        var options = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None };
+        try
+        {
+            if (!Uri.TryCreate(account, UriKind.Absolute, out var url))
+                return new(account, options);
+            // An identity is never sent in the clear. What follows a question mark may be a secret, so it is not repeated.
+            return url is { Scheme: "https", Query: "" } ? new(url, new DefaultAzureCredential(), options) : throw new InvalidInputException($"storage {url.GetLeftPart(UriPartial.Path)}", Allowed, "use https, without a query");
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException)
+        {
+            throw new InvalidInputException("a storage account that cannot be understood", Allowed);
+        }
+    }
+
+    private Task<T> Ask<T>(string what, Func<Task<T>> request) => AzureAnswer.Ask($"Queue {Name} cannot be {what}", request);
+}

@@ -1,0 +1,87 @@
+using System.Collections.Concurrent;
+using System.Formats.Tar;
+using System.Security.Cryptography;
+using System.Text.Json;
+using EmuEdit.Storage;
+
+namespace EmuEdit.Factory.Tests;
+
+/// <summary>Stages whose bytes follow from their arguments, and which count how often they are called. What happens before a stage can be set.</summary>
+public sealed class FakeStages : IShardStages
+{
+    private readonly HashSet<long> _open = [];
+    private readonly Lock _lock = new();
+
+    /// <summary>Called before a stage does its work, with its name and shard; may wait or throw.</summary>
+    public Func<string, long, CancellationToken, Task>? Before { get; set; }
+
+    /// <summary>Calls that came to their end, by stage and shard.</summary>
+    public ConcurrentDictionary<(string Stage, long Shard), int> Ended { get; } = [];
+
+    public ConcurrentDictionary<(string Stage, long Shard), int> Begun { get; } = [];
+
+    /// <summary>The most shards that were begun and not written at one time.</summary>
+    public int MostOpen { get; private set; }
+
+    public async Task<ReadOnlyMemory<byte>> WriteInstructions(ShardPlan shard, CancellationToken cancellation)
+    {
+        lock (_lock)
+        {
+            _open.Add(shard.Number);
+            MostOpen = Math.Max(MostOpen, _open.Count);
+        }
+        var texts = Enumerable.Range(0, shard.Count).Select(i => $"{shard.Batch.Seed} {shard.First + i} {shard.Batch.TaskOf(shard.First + i)}");
+        return await Stage(nameof(WriteInstructions), shard, () => JsonSerializer.SerializeToUtf8Bytes(texts), cancellation);
+    }
+
+    public Task<ReadOnlyMemory<byte>> SynthesisePairs(ShardPlan shard, ReadOnlyMemory<byte> instructions, CancellationToken cancellation) =>
+        Stage(nameof(SynthesisePairs), shard, () => SHA256.HashData(instructions.Span), cancellation);
+
+    public Task<ReadOnlyMemory<byte>> FilterPairs(ShardPlan shard, ReadOnlyMemory<byte> candidates, CancellationToken cancellation) =>
+        Stage(nameof(FilterPairs), shard, () => SHA256.HashData(candidates.Span), cancellation);
+
+    public async Task<ShardFiles> WriteShard(ShardPlan shard, ReadOnlyMemory<byte> instructions, ReadOnlyMemory<byte> candidates, ReadOnlyMemory<byte> verdicts, CancellationToken cancellation)
+    {
+        var file = $"{shard.Batch.Id}-{shard.Number:000000}.tar";
+        var texts = JsonSerializer.Deserialize<string[]>(instructions.Span)!;
+        // Every second sample is kept.
+        var kept = texts.Index().Where(t => t.Index % 2 == 0).Select(t => new SampleEntry($"{shard.First + t.Index:000000000}", t.Item, t.Item.Split(' ')[2], file, ["json", "input.png"])).ToList();
+        var bytes = await Stage(nameof(WriteShard), shard, () => Tar(kept, [.. candidates.Span, .. verdicts.Span]), cancellation);
+        lock (_lock)
+            _open.Remove(shard.Number);
+        return new(new Dictionary<string, ReadOnlyMemory<byte>> { [file] = bytes }, kept, 4L * shard.Count, JsonSerializer.SerializeToElement(new { kept = kept.Count }));
+    }
+
+    public JsonElement MergeLedgers(IReadOnlyList<JsonElement> ledgers) => JsonSerializer.SerializeToElement(new { kept = ledgers.Sum(l => l.GetProperty("kept").GetInt64()) });
+
+    public async Task FinishBatch(BatchPlan plan, BatchSummary summary, IBlobStore store, string prefix, CancellationToken cancellation)
+    {
+        await Stage(nameof(FinishBatch), plan.Shard(0), () => [], cancellation);
+        await store.Put(prefix + "manifest.json", JsonSerializer.SerializeToUtf8Bytes(summary), cancellation: cancellation);
+    }
+
+    private async Task<ReadOnlyMemory<byte>> Stage(string name, ShardPlan shard, Func<byte[]> make, CancellationToken cancellation)
+    {
+        Begun.AddOrUpdate((name, shard.Number), 1, (_, n) => n + 1);
+        if (Before is { } before)
+            await before(name, shard.Number, cancellation);
+        var made = make();
+        Ended.AddOrUpdate((name, shard.Number), 1, (_, n) => n + 1);
+        return made;
+    }
+
+    private static byte[] Tar(List<SampleEntry> samples, byte[] picture)
+    {
+        using var stream = new MemoryStream();
+        using (var tar = new TarWriter(stream, TarEntryFormat.Ustar, leaveOpen: true))
+            foreach (var sample in samples)
+            {
+                Add(tar, $"{sample.Key}.input.png", picture);
+                Add(tar, $"{sample.Key}.json", JsonSerializer.SerializeToUtf8Bytes(sample.Instruction));
+            }
+        return stream.ToArray();
+    }
+
+    private static void Add(TarWriter tar, string name, byte[] bytes) =>
+        tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, name) { ModificationTime = DateTimeOffset.UnixEpoch, DataStream = new MemoryStream(bytes) });
+}

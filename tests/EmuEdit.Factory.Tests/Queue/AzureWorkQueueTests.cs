@@ -1,0 +1,45 @@
+using Azure.Storage.Queues;
+using EmuEdit.Core;
+using EmuEdit.Storage;
+using EmuEdit.TestKit;
+
+namespace EmuEdit.Factory.Tests;
+
+/// <summary>Against the emulator of Azure Storage; each test in queues of its own.</summary>
+public sealed class AzureWorkQueueTests(AzuriteQueues azurite) : WorkQueueContract, IClassFixture<AzuriteQueues>
+{
+    private readonly string _test = Guid.NewGuid().ToString("N");
+
+    protected override async Task<IWorkQueue> Queue(string name = "first")
+    {
+        Assert.SkipUnless(azurite.Runs, azurite.WhyNot);
+        return await AzureWorkQueue.Open(azurite.ConnectionString, $"{name}-{_test}", Stop);
+    }
+
+    [Theory]
+    [InlineData("plain <text> & not base64")]
+    [InlineData("")]
+    public async Task Receive_TextOfAnotherSender_IsThatText(string text)
+    {
+        var queue = await Queue();
+        await new QueueClient(azurite.ConnectionString, queue.Name).SendMessageAsync(text, Stop);
+        Assert.Equal(text, System.Text.Encoding.UTF8.GetString((await queue.Receive(TimeSpan.FromMinutes(1), Stop))!.Body.Span));
+    }
+
+    [Theory]
+    [InlineData("http://name.queue.core.windows.net")]
+    [InlineData("https://name.queue.core.windows.net?sig=secret")]
+    [InlineData("AccountKey-secret")]
+    public async Task Open_AccountThatIsNone_SaysWhatIsAllowedAndRepeatsNoSecret(string account)
+    {
+        var refused = await Assert.ThrowsAsync<InvalidInputException>(() => AzureWorkQueue.Open(account, "name", Stop));
+        Assert.DoesNotContain("secret", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Open_ImpossibleName_IsOneLine()
+    {
+        Assert.SkipUnless(azurite.Runs, azurite.WhyNot);
+        Assert.Single((await Assert.ThrowsAsync<BlobStoreException>(() => AzureWorkQueue.Open(azurite.ConnectionString, "No_Such_Name", Stop))).Message.Split('\n'));
+    }
+}

@@ -1,0 +1,49 @@
+using EmuEdit.Core;
+using EmuEdit.Storage;
+using EmuEdit.TestKit;
+
+namespace EmuEdit.Factory.Tests;
+
+public sealed class SqliteWorkQueueTests : WorkQueueContract, IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly List<SqliteWorkQueue> _queues = [];
+
+    protected override Task<IWorkQueue> Queue(string name = "first") => Task.FromResult<IWorkQueue>(Open(name));
+
+    [Fact]
+    public async Task Open_Again_HasWhatWasSentAndKnowsHowOftenItWasDelivered()
+    {
+        var queue = Open("first");
+        await queue.Send(new byte[] { 1 }, Stop);
+        await queue.Renew((await queue.Receive(TimeSpan.FromMinutes(1), Stop))!, TimeSpan.Zero, Stop);
+        queue.Dispose();
+        Assert.Equal(2, (await Open("first").Receive(TimeSpan.FromMinutes(1), Stop))!.DequeueCount);
+    }
+
+    [Theory]
+    [InlineData("a")]
+    [InlineData("No_Name")]
+    [InlineData("../x")]
+    public void Open_ImpossibleName_IsRefused(string name) => Assert.Throws<InvalidInputException>(() => Open(name));
+
+    [Fact]
+    public void Open_NoDatabase_SaysSo()
+    {
+        File.WriteAllText(_folder["queue.db"], new string('x', 5000));
+        Assert.Contains("damaged", Assert.Throws<InvalidInputException>(() => Open("first")).Message, StringComparison.Ordinal);
+    }
+
+    public void Dispose()
+    {
+        _queues.ForEach(q => q.Dispose());
+        _folder.Dispose();
+    }
+
+    private SqliteWorkQueue Open(string name)
+    {
+        var queue = SqliteWorkQueue.Open(_folder["queue.db"], name);
+        _queues.Add(queue);
+        return queue;
+    }
+}

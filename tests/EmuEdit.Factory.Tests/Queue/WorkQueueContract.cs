@@ -1,0 +1,129 @@
+using System.Text;
+using EmuEdit.Core;
+using EmuEdit.Storage;
+
+namespace EmuEdit.Factory.Tests;
+
+/// <summary>What every <see cref="IWorkQueue"/> does.</summary>
+public abstract class WorkQueueContract
+{
+    private static readonly TimeSpan Long = TimeSpan.FromMinutes(5), Short = TimeSpan.FromSeconds(1);
+
+    protected static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    /// <summary>An empty queue; <paramref name="name"/> tells two of a test from each other.</summary>
+    protected abstract Task<IWorkQueue> Queue(string name = "first");
+
+    [Fact]
+    public async Task Receive_Empty_IsNull() => Assert.Null(await (await Queue()).Receive(Long, Stop));
+
+    [Theory]
+    [InlineData(new byte[] { })]
+    [InlineData(new byte[] { 0, 255, 128, 10, 60, 38 })]
+    public async Task Receive_AnyBytes_AreThoseThatWereSent(byte[] body)
+    {
+        var queue = await Queue();
+        await queue.Send(body, Stop);
+        var message = await queue.Receive(Long, Stop);
+        Assert.Equal(body, message!.Body.ToArray());
+        Assert.Equal(1, message.DequeueCount);
+        Assert.InRange(message.Inserted, DateTimeOffset.UtcNow - Long, DateTimeOffset.UtcNow + Long);
+    }
+
+    [Fact]
+    public async Task Receive_WhileSomebodyHasIt_IsTheNextOne()
+    {
+        var queue = await Queue();
+        await Send(queue, "1", "2");
+        Assert.Equal(("1", "2"), (Text(await queue.Receive(Long, Stop)), Text(await queue.Receive(Long, Stop))));
+        Assert.Null(await queue.Receive(Long, Stop));
+    }
+
+    [Fact]
+    public async Task Receive_NotDeletedInTime_DeliversItAgainAndCounts()
+    {
+        var queue = await Queue();
+        await Send(queue, "1");
+        var first = await queue.Receive(Short, Stop);
+        var second = await Next(queue);
+        Assert.Equal((first!.Id, first.Inserted, 2), (second.Id, second.Inserted, second.DequeueCount));
+        Assert.False(await queue.Delete(first, Stop));
+        Assert.Null(await queue.Renew(first, Long, Stop));
+        Assert.True(await queue.Delete(second, Stop));
+        Assert.False(await queue.Delete(second, Stop));
+    }
+
+    [Fact]
+    public async Task Renew_Again_KeepsItFromOthers()
+    {
+        var queue = await Queue();
+        await Send(queue, "1");
+        var message = await queue.Receive(Short, Stop);
+        var renewed = await queue.Renew(message!, Long, Stop);
+        await Task.Delay(Short * 1.3, Stop);
+        Assert.Null(await queue.Receive(Long, Stop));
+        Assert.False(await queue.Delete(message!, Stop));
+        Assert.True(await queue.Delete(renewed!, Stop));
+    }
+
+    [Fact]
+    public async Task Renew_Zero_GivesItBack()
+    {
+        var queue = await Queue();
+        await Send(queue, "1");
+        await queue.Renew((await queue.Receive(Long, Stop))!, TimeSpan.Zero, Stop);
+        Assert.Equal(2, (await Next(queue)).DequeueCount);
+    }
+
+    [Fact]
+    public async Task Receive_ManyAtOnce_EachGetsAnother()
+    {
+        var queue = await Queue();
+        await Send(queue, [.. Enumerable.Range(0, 24).Select(i => $"{i}")]);
+        var received = await Task.WhenAll(Enumerable.Range(0, 24).Select(_ => Task.Run(async () => Text(await queue.Receive(Long, Stop)))));
+        Assert.Equal(Enumerable.Range(0, 24).Select(i => $"{i}").Order(StringComparer.Ordinal), received.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Send_ToOneQueue_IsNotInAnother()
+    {
+        var (first, second) = (await Queue(), await Queue("second"));
+        await Send(first, "1");
+        Assert.Null(await second.Receive(Long, Stop));
+    }
+
+    [Fact]
+    public async Task Send_LongestMessage_IsTakenAndALongerOneRefused()
+    {
+        var queue = await Queue();
+        await queue.Send(new byte[IWorkQueue.MaxLength], Stop);
+        Assert.Equal(IWorkQueue.MaxLength, (await queue.Receive(Long, Stop))!.Body.Length);
+        await Assert.ThrowsAsync<InvalidInputException>(() => queue.Send(new byte[IWorkQueue.MaxLength + 1], Stop));
+        Assert.Null(await queue.Receive(Long, Stop));
+    }
+
+    [Fact]
+    public async Task Receive_VisibilityOutOfRange_IsRefused()
+    {
+        var queue = await Queue();
+        await Assert.ThrowsAsync<InvalidInputException>(() => queue.Receive(TimeSpan.Zero, Stop));
+        await Assert.ThrowsAsync<InvalidInputException>(() => queue.Receive(TimeSpan.FromDays(8), Stop));
+    }
+
+    private static async Task<QueueMessage> Next(IWorkQueue queue)
+    {
+        while (true)
+            if (await queue.Receive(Long, Stop) is { } message)
+                return message;
+            else
+                await Task.Delay(50, Stop);
+    }
+
+    private static async Task Send(IWorkQueue queue, params string[] texts)
+    {
+        foreach (var text in texts)
+            await queue.Send(Encoding.UTF8.GetBytes(text), Stop);
+    }
+
+    private static string Text(QueueMessage? message) => Encoding.UTF8.GetString(message!.Body.Span);
+}
