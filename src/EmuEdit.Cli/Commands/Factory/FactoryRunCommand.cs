@@ -1,0 +1,142 @@
+using System.CommandLine;
+using EmuEdit.Cli.Terminal;
+using EmuEdit.Core;
+using EmuEdit.Factory;
+using EmuEdit.Storage;
+
+namespace EmuEdit.Cli.Commands;
+
+/// <summary><c>emuedit factory run</c>: makes a data set in a folder. Stopped or killed, it goes on when it is run again.</summary>
+internal static class FactoryRunCommand
+{
+    private const string Batch = "run", CaptionsBlob = BatchPlan.CaptionsFolder + "run.txt", WorkFolder = ".factory", Manifest = "manifest.json";
+
+    private static readonly Option<long> Count = NumberOption.Of("--count", "Samples that are tried; the filters keep some of them", "1 to 1000000000", 500L);
+    private static readonly Option<long> Seed = NumberOption.Of("--seed", "Seed of everything that is random", "any whole number", 1L);
+    private static readonly Option<string> Output = new("--output", "-o") { Description = "Folder of the data set", HelpName = "folder", Required = true };
+    private static readonly Option<string?> Captions = new("--captions") { Description = "File with one caption a line; without it, scenes of the built-in world", HelpName = "file.txt" };
+    private static readonly Option<string[]> Tasks = new("--task-weight") { Description = "Weights of tasks, such as add=3 remove=1; tasks that are not named are left out. Default: all alike", HelpName = "task=number", AllowMultipleArgumentsPerToken = true };
+    private static readonly Option<int> Candidates = NumberOption.Of("--candidates", "Pairs drawn for each sample, of which the filters choose", "1 to 64", 3);
+    private static readonly Option<int> ShardSize = NumberOption.Of("--shard-size", "Samples that are tried for each shard", "1 to 4096", 64);
+    private static readonly Option<int?> Steps = NumberOption.Optional<int>("--steps", "Denoising steps; default 20", "2 to 1000");
+    private static readonly Option<double?> Guidance = NumberOption.Optional<double>("--guidance", "Text guidance scale; default 3", "0 to 50");
+    private static readonly Option<int> Workers = NumberOption.Of("--workers", "Shards that are drawn or judged at once", "1 to 64", 1);
+    private static readonly Option<string?> BundleFolder = BundleOption.Create();
+    private static readonly LanguageModelOptions LanguageModel = new();
+
+    public static Command Create()
+    {
+        var command = new ExampleCommand("run", "Make a data set of edits: instructions, pairs, filters, shards. Run again, it goes on where it stopped.",
+            "emuedit factory run --count 500 --seed 7 -o out",
+            "emuedit factory run --count 10000 --captions captions.txt --endpoint http://localhost:8000/v1 --model llama --bundle models/mine -o out")
+        { Count, Seed, Output, Captions, Tasks, Candidates, ShardSize, Steps, Guidance, Workers, BundleFolder };
+        LanguageModel.AddTo(command);
+        command.Runs(Run);
+        return command;
+    }
+
+    private static async Task Run(ParseResult parsed, CancellationToken cancellation)
+    {
+        var output = parsed.GetRequiredValue(Output);
+        var work = Path.Combine(output, WorkFolder);
+        Refuse(output, work);
+        var (captions, writer) = (ReadCaptions(parsed.GetValue(Captions)), LanguageModel.Writer(parsed));
+        if (captions is not null && writer is null)
+            throw new InvalidInputException("--captions without --endpoint", "both", "a language model writes the instructions for captions; without captions the built-in world needs none");
+        using var bundle = BundleOption.Load(parsed.GetValue(BundleFolder));
+        var models = FactoryModels.Of(bundle) with { CaptionWriter = writer, Price = LanguageModel.Price(parsed) };
+        var plan = PlanOf(parsed, bundle.Name, captions is not null);
+        await using (var factory = EmbeddedFactory.Open(work, blobs => new ShardStages(models, blobs), new() { Settings = new() { Workers = parsed.GetValue(Workers) } }))
+        {
+            if (captions is not null)
+                await factory.Blobs.Put(CaptionsBlob, captions, default, cancellation);
+            var status = await Make(factory.Batches, plan, cancellation);
+            if (status.Stage is not BatchStage.Completed)
+                throw new IOException($"{status.ShardsFailed} of {plan.Shards} shards failed: {Why(status)}. Run the command again to try them again.");
+            await Deliver(factory.Blobs, output, cancellation);
+            Console.WriteLine($"kept {status.Kept} of {status.Candidates} pairs drawn for {status.Tried} samples");
+        }
+        Directory.Delete(work, recursive: true);
+        Console.WriteLine($"wrote {output}; its README.md says what is in it, FUNNEL.md and funnel.png what became of the rest");
+    }
+
+    private static void Refuse(string output, string work)
+    {
+        if (File.Exists(output))
+            throw new InvalidInputException($"{output}, which is a file", "a folder");
+        if (File.Exists(Path.Combine(output, Manifest)))
+            throw new InvalidInputException($"{output}, which has a finished data set", "a new folder, or one where a run was stopped", "choose another folder");
+        if (Directory.Exists(output) && !Directory.Exists(work) && Directory.EnumerateFileSystemEntries(output).Any())
+            throw new InvalidInputException($"{output}, which has other files", "a new folder, an empty one, or one where a run was stopped", "choose another folder");
+    }
+
+    private static byte[]? ReadCaptions(string? path)
+    {
+        if (path is null)
+            return null;
+        if (!File.Exists(path))
+            throw new InvalidInputException($"no file {path}", "a text file with one caption a line");
+        var content = File.ReadAllBytes(path);
+        CaptionFile.Read(content, path);
+        return content;
+    }
+
+    private static BatchPlan PlanOf(ParseResult parsed, string bundle, bool captions)
+    {
+        var plan = new BatchPlan(Batch, parsed.GetValue(Seed), parsed.GetValue(Count))
+        {
+            Captions = captions ? CaptionsBlob : null,
+            Candidates = parsed.GetValue(Candidates),
+            ShardSize = parsed.GetValue(ShardSize),
+            Bundle = bundle,
+            Options = new() { Steps = parsed.GetValue(Steps), Guidance = parsed.GetValue(Guidance) },
+        };
+        return (parsed.GetValue(Tasks) is { Length: > 0 } weights ? plan with { Tasks = TaskWeights.Parse(weights).ToDictionary(w => w.Key.Name, w => (double)w.Value) } : plan).Validated();
+    }
+
+    private static async Task<BatchStatus> Make(DatasetBatches batches, BatchPlan plan, CancellationToken cancellation)
+    {
+        try
+        {
+            if (await batches.Start(plan, cancellation) is { Stage: BatchStage.Paused or BatchStage.Incomplete or BatchStage.Failed })
+                await batches.Resume(plan.Id, cancellation);
+        }
+        catch (BatchException e)
+        {
+            throw new InvalidInputException($"a run with other parameters than the unfinished one here ({e.Message.TrimEnd('.')})", "the same count, seed, tasks, captions, candidates, shard size, steps, guidance and bundle", "choose another folder");
+        }
+        var ended = batches.WaitForEnd(plan.Id, cancellation);
+        await ProgressBar.Run("shards", (int)Math.Min(int.MaxValue, plan.Shards), bar => Watch(batches, plan.Id, ended, bar));
+        return await ended;
+    }
+
+    private static async Task Watch(DatasetBatches batches, string id, Task ended, IProgress<int> bar)
+    {
+        while (await Task.WhenAny(ended, Task.Delay(TimeSpan.FromSeconds(1), CancellationToken.None)) != ended)
+        {
+            var status = await batches.Get(id, CancellationToken.None);
+            bar.Report((int)Math.Min(int.MaxValue, status.ShardsWritten));
+            // It pauses itself when shard after shard fails.
+            if (status.Stage is BatchStage.Paused)
+                throw new IOException($"shard after shard failed: {Why(status)}. Nothing is lost; run the command again to go on.");
+        }
+    }
+
+    private static string? Why(BatchStatus status) => (status.Failures is [var first, ..] ? first.Reason : status.Reason)?.TrimEnd('.');
+
+    // The manifest comes last: where it is, all is.
+    private static async Task Deliver(IBlobStore blobs, string output, CancellationToken cancellation)
+    {
+        var prefix = BatchFiles.Files(Batch);
+        var names = new List<string>();
+        await foreach (var name in blobs.List(prefix, cancellation))
+            names.Add(name[prefix.Length..]);
+        foreach (var name in names.OrderBy(n => n == Manifest))
+        {
+            var path = Path.Combine(output, name);
+            DurableFolder.Create(Path.GetDirectoryName(path)!);
+            await File.WriteAllBytesAsync(path + ".partial", (await blobs.Get(prefix + name, cancellation)).Content, cancellation);
+            File.Move(path + ".partial", path, overwrite: true);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace EmuEdit.Factory;
+
+/// <summary>Names what a bundle computes: SHA-256 over its files' names and contents, in hexadecimal. Records and pictures of its training do not count.</summary>
+internal static class BundleHash
+{
+    private static readonly string[] Counted = [".onnx", ".onnx_data", ".pb", ".safetensors", ".json", ".txt"];
+
+    public static string Of(string folder)
+    {
+        using var all = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(f => Counted.Contains(Path.GetExtension(f))).Order(StringComparer.Ordinal))
+        {
+            all.AppendData(Encoding.UTF8.GetBytes(Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/') + "\n"));
+            using var stream = File.OpenRead(file);
+            all.AppendData(SHA256.HashData(stream));
+        }
+        return Convert.ToHexStringLower(all.GetHashAndReset());
+    }
+}

@@ -1,0 +1,66 @@
+using EmuEdit.Core;
+using EmuEdit.Dataset;
+using EmuEdit.Instructions;
+using EmuEdit.Pairs;
+
+namespace EmuEdit.Factory;
+
+/// <summary>Counts what a shard's stages made and kept. A filter that does not judge a task lets its pairs pass, so that the counts only fall after the candidates are drawn.</summary>
+/// <param name="filters">The filters' names, in order.</param>
+/// <param name="price">Of the language model's tokens.</param>
+internal sealed class ShardLedger(IReadOnlyList<string> filters, ChatPrice price)
+{
+    public const string Instructions = "instructions", Pairs = "pairs";
+
+    private const string Filters = "filters", Writing = "writing";
+
+    private static readonly string[] Selection = ["outscored", "duplicate", "cap"];
+
+    private readonly string[] _judges = [.. filters, .. Selection];
+    private readonly LedgerBuilder _ledger = new([Instructions, Pairs, .. filters, .. Selection]);
+
+    public void Count(ShardPlan shard, InstructionsOutput written, CandidatesOutput drawn, VerdictsOutput judged)
+    {
+        var outcomes = new Queue<PairOutcome>(drawn.Outcomes);
+        foreach (var (place, outcome) in written.Outcomes.Index())
+            Count(shard.Batch.TaskOf(shard.First + place), outcome, outcomes);
+        foreach (var (pair, verdict) in drawn.Pairs.Zip(judged.Verdicts))
+            Count(pair.Sample.Task, verdict);
+        _ledger.Spend(Instructions, LedgerCosts.Cpu, written.Seconds);
+        _ledger.Spend(Pairs, LedgerCosts.Cpu, drawn.Seconds * Environment.ProcessorCount);
+        _ledger.Spend(Filters, LedgerCosts.Cpu, judged.Seconds * Environment.ProcessorCount);
+    }
+
+    public void Wrote(double seconds) => _ledger.Spend(Writing, LedgerCosts.Cpu, seconds);
+
+    public string ToJson() => _ledger.ToLedger().ToJson();
+
+    private void Count(EditTask task, InstructionOutcome outcome, Queue<PairOutcome> drawn)
+    {
+        var (tokens, tries) = (outcome.Provenance.Tokens, outcome.Provenance.Tries);
+        if (tokens != default)
+            _ledger.Pay(tokens.Input, tokens.Output, price.Of(tokens), tries);
+        if (outcome is RejectedInstruction rejected)
+            _ledger.Reject(task, Instructions, rejected.Fault.ToString());
+        else
+            _ledger.Pass(task, Instructions);
+        if (outcome is WrittenInstruction && drawn.Dequeue().Failure is { } failure)
+            _ledger.Reject(task, Pairs, failure.Reason ?? failure.Filter);
+    }
+
+    private void Count(EditTask task, Verdict verdict)
+    {
+        _ledger.Pass(task, Pairs);
+        foreach (var judge in _judges)
+        {
+            if (verdict.Rejection is { } rejection && rejection.Filter == judge)
+            {
+                _ledger.Reject(task, judge, rejection.Reason ?? judge);
+                break;
+            }
+            _ledger.Pass(task, judge);
+        }
+        // Counts the reassignment alone.
+        _ledger.Judge(task, verdict with { Results = [] });
+    }
+}

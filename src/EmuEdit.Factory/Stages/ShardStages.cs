@@ -1,0 +1,180 @@
+using System.Diagnostics;
+using System.Text.Json;
+using EmuEdit.Core;
+using EmuEdit.Dataset;
+using EmuEdit.Filters;
+using EmuEdit.Instructions;
+using EmuEdit.Onnx;
+using EmuEdit.Pairs;
+using EmuEdit.Storage;
+
+namespace EmuEdit.Factory;
+
+/// <summary>What data sets are made with.</summary>
+/// <param name="Models">Draws pairs. Its bundle must outlive the stages.</param>
+/// <param name="Filters">Judges them.</param>
+/// <param name="WorldWriter">Writes instructions for scenes of the built-in world.</param>
+public sealed record FactoryModels(PairModels Models, FilterChain Filters, IInstructionWriter WorldWriter)
+{
+    /// <summary>Writes instructions for captions, given where replies are recorded; null where there is no language model.</summary>
+    public Func<IBlobStore, IInstructionWriter>? CaptionWriter { get; init; }
+
+    /// <summary>What the language model's tokens cost; default nothing.</summary>
+    public ChatPrice Price { get; init; } = new();
+
+    /// <summary>How pairs are drawn; steps, guidance and candidates come from the batch.</summary>
+    public SynthesisOptions Synthesis { get; init; } = new();
+
+    /// <summary>How many of the pairs that pass are taken.</summary>
+    public SelectionSettings Selection { get; init; } = new();
+
+    /// <summary>The models of a bundle, for the built-in world.</summary>
+    /// <param name="bundle">Must outlive the result.</param>
+    /// <exception cref="InvalidInputException">Its thresholds are wrong.</exception>
+    public static FactoryModels Of(Bundle bundle)
+    {
+        ArgumentNullException.ThrowIfNull(bundle);
+        return new(PairModels.OfWorld(bundle), new(new(bundle) { Detector = bundle.Detector, Depth = bundle.Depth }), new WorldInstructionWriter(bundle.ImageSize));
+    }
+}
+
+/// <summary>The real stages: instruction writer, pair synthesis, filters, shards.</summary>
+public sealed class ShardStages : IShardStages
+{
+    private readonly FactoryModels _models;
+    private readonly IBlobStore _blobs;
+    private readonly Lazy<IInstructionWriter?> _captionWriter;
+    private readonly Lazy<string> _bundleHash;
+
+    /// <summary>The stages.</summary>
+    /// <param name="models">What they work with; must outlive them.</param>
+    /// <param name="blobs">Where captions and replies are.</param>
+    /// <exception cref="InvalidInputException">The bundle has no text-to-image model.</exception>
+    public ShardStages(FactoryModels models, IBlobStore blobs)
+    {
+        ArgumentNullException.ThrowIfNull(models);
+        (_models, _blobs) = (models, blobs);
+        _ = new PairSynthesiser(models.Models, models.Synthesis);
+        _captionWriter = new(() => models.CaptionWriter?.Invoke(blobs));
+        _bundleHash = new(() => BundleHash.Of(Bundle.Folder));
+    }
+
+    private Bundle Bundle => _models.Models.Bundle;
+
+    /// <inheritdoc/>
+    public async Task<ReadOnlyMemory<byte>> WriteInstructions(ShardPlan shard, CancellationToken cancellation)
+    {
+        var (batch, clock) = (Checked(shard.Batch), Stopwatch.StartNew());
+        var captions = batch.CaptionsBlob is { } blob ? CaptionFile.Read((await _blobs.Get(blob, cancellation).ConfigureAwait(false)).Content.Span, batch.Captions!) : null;
+        var writer = captions is null ? _models.WorldWriter : _captionWriter.Value ?? throw new InvalidInputException("captions without a language model", "scenes of the built-in world", "configure an endpoint, or leave the captions out");
+        var requests = Enumerable.Range(0, shard.Count).Select(i => shard.First + i).Select(i => new InstructionRequest(captions?[(int)(i % captions.Count)], batch.TaskOf(i), batch.Seed, i));
+        var outcomes = new List<InstructionOutcome>();
+        foreach (var request in requests)
+            outcomes.Add(await writer.Write(request, cancellation).ConfigureAwait(false));
+        return StageJson.Write(new InstructionsOutput(outcomes, clock.Elapsed.TotalSeconds));
+    }
+
+    /// <inheritdoc/>
+    public Task<ReadOnlyMemory<byte>> SynthesisePairs(ShardPlan shard, ReadOnlyMemory<byte> instructions, CancellationToken cancellation)
+    {
+        var (batch, clock) = (shard.Batch, Stopwatch.StartNew());
+        // Scenes of the world can be rendered; what other captions show cannot.
+        var models = batch.Captions is null ? _models.Models : PairModels.Of(Bundle);
+        var synthesiser = new PairSynthesiser(models, _models.Synthesis with
+        {
+            Candidates = batch.Candidates,
+            Steps = batch.Options.Steps ?? _models.Synthesis.Steps,
+            Guidance = (float)(batch.Options.Guidance ?? _models.Synthesis.Guidance),
+        });
+        var requests = Written(shard, StageJson.Read<InstructionsOutput>(instructions)).Select(w => new PairRequest(w.Instruction, batch.Seed, w.Index));
+        var outcomes = synthesiser.Synthesise([.. requests], cancellation);
+        return Task.FromResult(StageJson.Write(new CandidatesOutput(outcomes, clock.Elapsed.TotalSeconds)));
+    }
+
+    /// <inheritdoc/>
+    public Task<ReadOnlyMemory<byte>> FilterPairs(ShardPlan shard, ReadOnlyMemory<byte> candidates, CancellationToken cancellation)
+    {
+        var clock = Stopwatch.StartNew();
+        var pairs = StageJson.Read<CandidatesOutput>(candidates).Pairs;
+        var verdicts = PairSelection.Choose(pairs, _models.Filters.Judge(pairs), _models.Selection);
+        return Task.FromResult(StageJson.Write(new VerdictsOutput([.. verdicts.Select(Finite)], clock.Elapsed.TotalSeconds)));
+    }
+
+    /// <inheritdoc/>
+    public Task<ShardFiles> WriteShard(ShardPlan shard, ReadOnlyMemory<byte> instructions, ReadOnlyMemory<byte> candidates, ReadOnlyMemory<byte> verdicts, CancellationToken cancellation)
+    {
+        var clock = Stopwatch.StartNew();
+        var (written, drawn, judged) = (StageJson.Read<InstructionsOutput>(instructions), StageJson.Read<CandidatesOutput>(candidates), StageJson.Read<VerdictsOutput>(verdicts));
+        var pairs = drawn.Pairs.Zip(judged.Verdicts, (pair, verdict) => KeyValuePair.Create(Key(pair), new JudgedPair(pair, verdict))).ToList();
+        var (kept, rejected) = (pairs.Where(p => p.Value.Verdict.Kept).ToList(), pairs.Where(p => !p.Value.Verdict.Kept).ToList());
+        var ledger = new ShardLedger(_models.Filters.Filters, _models.Price);
+        ledger.Count(shard, written, drawn, judged);
+
+        var folder = Directory.CreateTempSubdirectory("emuedit-shard-").FullName;
+        try
+        {
+            var edits = ShardWriter.FileName("edits", shard.Number);
+            ShardWriter.Write(Path.Combine(folder, "shards", edits), kept);
+            RejectWriter.Write(Path.Combine(folder, "rejects"), shard.Number, rejected, Rejections(shard, written, drawn));
+            var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).ToDictionary(
+                f => Path.GetRelativePath(folder, f).Replace(Path.DirectorySeparatorChar, '/'), f => (ReadOnlyMemory<byte>)File.ReadAllBytes(f));
+            ledger.Wrote(clock.Elapsed.TotalSeconds);
+            return Task.FromResult(new ShardFiles(
+                files, [.. kept.Select(p => new SampleEntry(p.Key, p.Value.Pair.Sample.Instruction, p.Value.Task.Name, $"shards/{edits}", ["input.png", "target.png", "region.png"]))],
+                pairs.Count, JsonDocument.Parse(ledger.ToJson()).RootElement));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <inheritdoc/>
+    public JsonElement MergeLedgers(IReadOnlyList<JsonElement> ledgers) =>
+        JsonDocument.Parse(ledgers.Select(l => Ledger.Parse(l.GetRawText())).Aggregate((a, b) => a.Plus(b)).ToJson()).RootElement;
+
+    /// <inheritdoc/>
+    public async Task FinishBatch(BatchPlan plan, BatchSummary summary, IBlobStore store, string prefix, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(summary);
+        if (summary.Shards == 0)
+            return;
+        await new BatchFinish(_models, _bundleHash.Value).Finish(plan, summary, store, prefix, cancellation).ConfigureAwait(false);
+    }
+
+    private BatchPlan Checked(BatchPlan batch) => batch.Bundle == Bundle.Name
+        ? batch
+        : throw new InvalidInputException($"a batch for bundle '{batch.Bundle}'", $"'{Bundle.Name}', which is loaded here", "name that one, or load the other");
+
+    private static IEnumerable<(WrittenInstruction Instruction, long Index)> Written(ShardPlan shard, InstructionsOutput output) =>
+        output.Outcomes.Index().Where(o => o.Item is WrittenInstruction).Select(o => ((WrittenInstruction)o.Item, shard.First + o.Index));
+
+    // What could not be made into pictures, at the stage where it ended.
+    private static IEnumerable<Rejection> Rejections(ShardPlan shard, InstructionsOutput written, CandidatesOutput drawn)
+    {
+        foreach (var (place, outcome) in written.Outcomes.Index())
+            if (outcome is RejectedInstruction rejected)
+                yield return new(Key(shard.First + place), shard.Batch.TaskOf(shard.First + place).Name, ShardLedger.Instructions, rejected.Fault.ToString(), rejected.Reason);
+        foreach (var ((instruction, index), outcome) in Written(shard, written).Zip(drawn.Outcomes))
+            if (outcome.Failure is { } failure)
+                yield return new(Key(index), instruction.Task.Name, ShardLedger.Pairs, failure.Filter, failure.Reason ?? "")
+                {
+                    Value = failure.Value,
+                    Instruction = instruction.Instruction,
+                    InputCaption = instruction.InputCaption,
+                    OutputCaption = instruction.OutputCaption,
+                };
+    }
+
+    private static string Key(long index) => $"{index:000000000}";
+
+    private static string Key(ImagePair pair) => $"{Key(pair.Origin.Index)}-{pair.Origin.Candidate:00}";
+
+    // JSON has no infinity and nothing that is not a number.
+    private static Verdict Finite(Verdict verdict) => verdict with
+    {
+        Score = double.IsFinite(verdict.Score) ? verdict.Score : 0,
+        Results = [.. verdict.Results.Select(r => double.IsFinite(r.Value) ? r : r with { Value = 0 })],
+    };
+}

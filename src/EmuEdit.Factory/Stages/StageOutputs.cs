@@ -1,0 +1,68 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using EmuEdit.Core;
+using EmuEdit.Imaging;
+using EmuEdit.Instructions;
+using EmuEdit.Pairs;
+
+namespace EmuEdit.Factory;
+
+/// <summary>What the first stage leaves: an outcome a sample, in order.</summary>
+/// <param name="Outcomes">The outcomes.</param>
+/// <param name="Seconds">How long the stage took; measured, so no other part of a shard's files depends on it.</param>
+internal sealed record InstructionsOutput(IReadOnlyList<InstructionOutcome> Outcomes, double Seconds);
+
+/// <summary>What the second stage leaves: an outcome a written instruction, in order.</summary>
+/// <param name="Outcomes">The outcomes.</param>
+/// <param name="Seconds">How long the stage took.</param>
+internal sealed record CandidatesOutput(IReadOnlyList<PairOutcome> Outcomes, double Seconds)
+{
+    /// <summary>All candidates, in order.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<ImagePair> Pairs => [.. Outcomes.SelectMany(o => o.Pairs)];
+}
+
+/// <summary>What the third stage leaves: a verdict a candidate, in order.</summary>
+/// <param name="Verdicts">The verdicts.</param>
+/// <param name="Seconds">How long the stage took.</param>
+internal sealed record VerdictsOutput(IReadOnlyList<Verdict> Verdicts, double Seconds);
+
+/// <summary>The stages' outputs as JSON, pictures as PNG.</summary>
+internal static class StageJson
+{
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Converters = { new ImageConverter(), new MaskConverter(), new TaskConverter() },
+    };
+
+    public static ReadOnlyMemory<byte> Write<T>(T output) => JsonSerializer.SerializeToUtf8Bytes(output, Options);
+
+    public static T Read<T>(ReadOnlyMemory<byte> json) => JsonSerializer.Deserialize<T>(json.Span, Options)!;
+
+    private sealed class ImageConverter : JsonConverter<Image>
+    {
+        private readonly SkiaCodec _codec = new();
+
+        public override Image Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => _codec.Decode(reader.GetBytesFromBase64(), "a picture between two stages");
+
+        public override void Write(Utf8JsonWriter writer, Image value, JsonSerializerOptions options) => writer.WriteBase64StringValue(_codec.EncodePng(value));
+    }
+
+    private sealed class MaskConverter : JsonConverter<Mask>
+    {
+        private readonly SkiaCodec _codec = new();
+
+        public override Mask Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Mask.Of(_codec.Decode(reader.GetBytesFromBase64(), "a mask between two stages"));
+
+        public override void Write(Utf8JsonWriter writer, Mask value, JsonSerializerOptions options) => writer.WriteBase64StringValue(_codec.EncodePng(value.ToImage()));
+    }
+
+    private sealed class TaskConverter : JsonConverter<EditTask>
+    {
+        public override EditTask Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => EditTask.Named(reader.GetString()!);
+
+        public override void Write(Utf8JsonWriter writer, EditTask value, JsonSerializerOptions options) => writer.WriteStringValue(value.Name);
+    }
+}
