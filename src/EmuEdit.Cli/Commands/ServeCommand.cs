@@ -22,6 +22,7 @@ internal static class ServeCommand
     private static readonly Option<string?> BundleFolder = BundleOption.Create();
     private static readonly Option<string> DataFolder = DataFolderOption.Create();
     private static readonly Option<string?> Blobs = BlobsOption.Create();
+    private static readonly Option<string?> Batches = ServedFactory.QueueOption();
     private static readonly Option<double> Wait = WaitOption.Create();
 
     public static Command Create()
@@ -30,7 +31,7 @@ internal static class ServeCommand
             "emuedit serve --port 7071",
             "emuedit serve --blobs https://NAME.blob.core.windows.net/sessions --data-folder journal",
             "curl -F image=@scene.png -F instruction=\"make it night\" http://127.0.0.1:7071/api/edits -o out.png")
-        { Port, Host, Concurrency, Queue, ExpireDays, BundleFolder, DataFolder, Blobs, Wait };
+        { Port, Host, Concurrency, Queue, ExpireDays, BundleFolder, DataFolder, Blobs, Batches, Wait };
         command.Runs(Serve);
         return command;
     }
@@ -44,7 +45,8 @@ internal static class ServeCommand
         using var bundle = BundleOption.Load(parsed.GetValue(BundleFolder));
         var pipeline = new EditPipeline(bundle);
         await using var sessions = await SharedFolder.Open(folder, () => EmbeddedSessions.Open(folder, bundle, pipeline, new SkiaCodec(settings.MaxPixels), options), wait, cancellation);
-        await using var app = EditServer.Build(bundle, pipeline, sessions, settings);
+        await using var factory = await ServedFactory.Open(folder, bundle, options.Blobs, parsed.GetValue(Batches), logs.CreateLogger("EmuEdit.Factory"), cancellation);
+        await using var app = EditServer.Build(bundle, pipeline, sessions, settings, factory?.Batches);
         await app.StartAsync(cancellation);
         Console.WriteLine($"listening on {string.Join(", ", app.Urls)} with {bundle.Name}");
         await app.WaitForShutdownAsync(cancellation);

@@ -69,6 +69,9 @@ public sealed class EmbeddedFactory : IAsyncDisposable
     /// <summary>Runs the orchestrations.</summary>
     internal OrchestrationClient Client => _engine;
 
+    /// <summary>The file of its queues, which another process may send to.</summary>
+    public static string QueueFile(string folder) => Path.Combine(folder, "queue.db");
+
     /// <summary>Opens a folder, makes it if need be, and goes on with its unfinished batches.</summary>
     /// <param name="folder">For this process alone.</param>
     /// <param name="stages">What is done to a shard, given where documents and files are.</param>
@@ -85,7 +88,7 @@ public sealed class EmbeddedFactory : IAsyncDisposable
         try
         {
             var blobs = options.Blobs ?? Own(new FolderBlobStore(Path.Combine(folder, "blobs")));
-            var queues = options.Queues ?? (Own(SqliteWorkQueue.Open(Path.Combine(folder, "queue.db"), QueueName)), Own(SqliteWorkQueue.Open(Path.Combine(folder, "queue.db"), PoisonQueueName)));
+            var queues = options.Queues ?? (Own(SqliteWorkQueue.Open(QueueFile(folder), QueueName)), Own(SqliteWorkQueue.Open(QueueFile(folder), PoisonQueueName)));
             var made = stages(blobs);
             var engine = EmbeddedEngine.Open(Path.Combine(folder, "journal"), new TaskRegistry().AddFactory(new(blobs), made, settings), Engine(options));
             return new(blobs, engine, made, queues, options, owned);

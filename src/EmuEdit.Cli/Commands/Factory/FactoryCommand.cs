@@ -5,5 +5,5 @@ namespace EmuEdit.Cli.Commands;
 /// <summary><c>emuedit factory</c>: captions become a data set of edits.</summary>
 internal static class FactoryCommand
 {
-    public static Command Create() => new("factory", "Make a data set of edits.") { FactoryRunCommand.Create(), CalibrateCommand.Create() };
+    public static Command Create() => new("factory", "Make a data set of edits.") { FactoryRunCommand.Create(), FactorySubmitCommand.Create(), CalibrateCommand.Create() };
 }

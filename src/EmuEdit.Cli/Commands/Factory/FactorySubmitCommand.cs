@@ -1,0 +1,43 @@
+using System.CommandLine;
+using EmuEdit.Cli.Terminal;
+using EmuEdit.Core;
+using EmuEdit.Factory;
+using EmuEdit.Storage;
+
+namespace EmuEdit.Cli.Commands;
+
+/// <summary><c>emuedit factory submit</c>: puts a message into the queue that a server takes batches from.</summary>
+internal static class FactorySubmitCommand
+{
+    private static readonly Argument<string> File = new("file") { Description = "The batch as JSON: count, and as needed id, seed, tasks, captions, candidates, shard_size, bundle, options", HelpName = "batch.json" };
+    private static readonly Option<string?> Batches = ServedFactory.QueueOption();
+    private static readonly Option<string> DataFolder = DataFolderOption.Create();
+
+    public static Command Create()
+    {
+        var command = new ExampleCommand("submit", "Send a batch to the queue of 'emuedit serve', running or not.", "emuedit factory submit batch.json") { File, Batches, DataFolder };
+        command.Runs(Run);
+        return command;
+    }
+
+    private static async Task Run(ParseResult parsed, CancellationToken cancellation)
+    {
+        var path = parsed.GetRequiredValue(File);
+        if (!System.IO.File.Exists(path))
+            throw new InvalidInputException($"no file {path}", "a batch as JSON");
+        var message = await System.IO.File.ReadAllBytesAsync(path, cancellation);
+        BatchRequest.Parse(message).ToPlan(BatchId.New());
+        if (parsed.GetValue(Batches) is { } account)
+            await (await AzureWorkQueue.Open(account, EmbeddedFactory.QueueName, cancellation)).Send(message, cancellation);
+        else
+            await SendTo(ServedFactory.FolderOf(parsed.GetRequiredValue(DataFolder)), message, cancellation);
+        Console.WriteLine("sent; 'emuedit serve' starts it, and GET /api/batches shows it");
+    }
+
+    private static async Task SendTo(string folder, byte[] message, CancellationToken cancellation)
+    {
+        DurableFolder.Create(folder);
+        using var queue = SqliteWorkQueue.Open(EmbeddedFactory.QueueFile(folder), EmbeddedFactory.QueueName);
+        await queue.Send(message, cancellation);
+    }
+}

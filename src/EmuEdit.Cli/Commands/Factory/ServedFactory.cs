@@ -1,0 +1,36 @@
+using System.CommandLine;
+using EmuEdit.Factory;
+using EmuEdit.Onnx;
+using EmuEdit.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace EmuEdit.Cli.Commands;
+
+/// <summary>The factory of a server, in a folder of its own within the data folder, and the queue that messages start batches from.</summary>
+internal static class ServedFactory
+{
+    // A connection string has a key in it, and command lines can be read by others of the machine.
+    private const string Variable = "EMUEDIT_BATCHES";
+
+    public static Option<string?> QueueOption() => new("--batches")
+    {
+        Description = $"Take messages that start batches from Azure Storage queues ({EmbeddedFactory.QueueName}, {EmbeddedFactory.PoisonQueueName}): the account's queue URL (used with this machine's or user's identity), "
+            + $"or a connection string; default ${Variable}, or else a queue in the data folder",
+        HelpName = "url|connection-string",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named : null,
+    };
+
+    /// <summary>Opens it and goes on with unfinished batches; null for a bundle that cannot draw pairs.</summary>
+    public static async Task<EmbeddedFactory?> Open(string dataFolder, Bundle bundle, IBlobStore? blobs, string? account, ILogger log, CancellationToken cancellation)
+    {
+        if (bundle.TextToImage is null)
+            return null;
+        (IWorkQueue, IWorkQueue)? queues = account is null
+            ? null
+            : (await AzureWorkQueue.Open(account, EmbeddedFactory.QueueName, cancellation), await AzureWorkQueue.Open(account, EmbeddedFactory.PoisonQueueName, cancellation));
+        return EmbeddedFactory.Open(FolderOf(dataFolder), store => new ShardStages(FactoryModels.Of(bundle), store), new() { Blobs = blobs, Queues = queues, Log = log });
+    }
+
+    /// <summary>Where the factory of a data folder is.</summary>
+    public static string FolderOf(string dataFolder) => Path.Combine(dataFolder, "factory");
+}
