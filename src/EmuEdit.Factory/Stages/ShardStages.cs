@@ -65,6 +65,8 @@ public sealed class ShardStages : IShardStages
     public async Task<ReadOnlyMemory<byte>> WriteInstructions(ShardPlan shard, CancellationToken cancellation)
     {
         var (batch, clock) = (Checked(shard.Batch), Stopwatch.StartNew());
+        if (batch is { Captions: not null, Options.Source: "rendered" })
+            throw new InvalidInputException("rendered pictures of captions", "drawn pictures", "only scenes of the built-in world can be rendered");
         var captions = batch.CaptionsBlob is { } blob ? CaptionFile.Read((await _blobs.Get(blob, cancellation).ConfigureAwait(false)).Content.Span, batch.Captions!) : null;
         var writer = captions is null ? _models.WorldWriter : _captionWriter.Value ?? throw new InvalidInputException("captions without a language model", "scenes of the built-in world", "configure an endpoint, or leave the captions out");
         var requests = Enumerable.Range(0, shard.Count).Select(i => shard.First + i).Select(i => new InstructionRequest(captions?[(int)(i % captions.Count)], batch.TaskOf(i), batch.Seed, i));
@@ -85,6 +87,7 @@ public sealed class ShardStages : IShardStages
             Candidates = batch.Candidates,
             Steps = batch.Options.Steps ?? _models.Synthesis.Steps,
             Guidance = (float)(batch.Options.Guidance ?? _models.Synthesis.Guidance),
+            Source = batch.Options.Source is "rendered" ? PictureSource.Rendered : PictureSource.Drawn,
         });
         var requests = Written(shard, StageJson.Read<InstructionsOutput>(instructions)).Select(w => new PairRequest(w.Instruction, batch.Seed, w.Index));
         var outcomes = synthesiser.Synthesise([.. requests], cancellation);

@@ -49,6 +49,19 @@ public sealed class GraphBuilder(string name)
     public string Initializer(string? name, ReadOnlySpan<float> values, params ReadOnlySpan<long> shape) =>
         Initializer(name, TensorElementType.Float, MemoryMarshal.AsBytes(values), shape);
 
+    /// <summary>Adds a constant that is stored in 16-bit floats, half the size, and computed with in 32 bits. The runtime widens it once, when the model is loaded.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="values">Its values, the last dimension fastest; rounded to 11 significant bits.</param>
+    /// <param name="shape">Its dimensions.</param>
+    /// <returns>Its value in 32 bits.</returns>
+    public string HalfInitializer(string name, ReadOnlySpan<float> values, params ReadOnlySpan<long> shape)
+    {
+        var halves = new Half[values.Length];
+        for (var i = 0; i < halves.Length; i++)
+            halves[i] = (Half)values[i];
+        return Node("Cast", [Initializer(name, TensorElementType.Float16, MemoryMarshal.AsBytes<Half>(halves), shape)], ("to", (long)TensorElementType.Float));
+    }
+
     /// <inheritdoc cref="Initializer(string?, ReadOnlySpan{float}, ReadOnlySpan{long})"/>
     public string Initializer(string? name, ReadOnlySpan<long> values, params ReadOnlySpan<long> shape) =>
         Initializer(name, TensorElementType.Int64, MemoryMarshal.AsBytes(values), shape);

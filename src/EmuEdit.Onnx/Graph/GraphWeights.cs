@@ -5,7 +5,7 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace EmuEdit.Onnx.Graph;
 
-/// <summary>The weights of an ONNX model: its 32-bit float initializers.</summary>
+/// <summary>The weights of an ONNX model: its initializers of 32-bit and 16-bit floats.</summary>
 public static class GraphWeights
 {
     /// <summary>Reads them.</summary>
@@ -19,14 +19,18 @@ public static class GraphWeights
         try
         {
             using var stream = File.OpenRead(path);
-            var weights = ModelProto.Parser.ParseFrom(stream).Graph.Initializer.Where(t => t.DataType == (int)TensorElementType.Float).ToList();
+            var weights = ModelProto.Parser.ParseFrom(stream).Graph.Initializer.Where(t => t.DataType is (int)TensorElementType.Float or (int)TensorElementType.Float16).ToList();
             if (weights.Find(t => t.DataLocation == TensorProto.Types.DataLocation.External) is { } outside)
                 throw new InvalidInputException($"{path} keeps {outside.Name} in another file", "an ONNX model with its weights inside", "export it again without external data");
-            return weights.ToDictionary(t => t.Name, t => new NamedTensor([.. t.Dims], MemoryMarshal.Cast<byte, float>(t.RawData.Span).ToArray()));
+            return weights.ToDictionary(t => t.Name, t => new NamedTensor([.. t.Dims], Floats(t)));
         }
         catch (InvalidProtocolBufferException e)
         {
             throw new InvalidInputException($"{path} ({e.Message})", "an ONNX model", "export the bundle again");
         }
     }
+
+    private static float[] Floats(TensorProto tensor) => tensor.DataType == (int)TensorElementType.Float
+        ? MemoryMarshal.Cast<byte, float>(tensor.RawData.Span).ToArray()
+        : [.. MemoryMarshal.Cast<byte, Half>(tensor.RawData.Span).ToArray().Select(h => (float)h)];
 }

@@ -44,7 +44,7 @@ public sealed class BundleExporter(BundleExportOptions options)
             KeepTextToImage();
         Write("model_index.json", BundleFiles.ModelIndex(Directory.Exists(In(Predictor))));
         Write("scheduler/scheduler_config.json", BundleFiles.Scheduler(EditorTrainer.Schedule));
-        Write("emu_edit.json", BundleFiles.Description(options, imageSize, _training));
+        Write("emu_edit.json", BundleFiles.Description(options, imageSize, _training, KeptThresholds()));
         Bundle.Load(_unfinished).Dispose();
         PutInPlace();
     }
@@ -130,8 +130,9 @@ public sealed class BundleExporter(BundleExportOptions options)
     {
         var model = new Networks.TextToImageModel(run.Network<EditNetworkOptions>(), _vocabulary);
         RequireAutoencoder(options.TextToImage!, run.Constant(EditorTrainer.DeviationsName));
-        Graphs.TextEncoder(TextToImageText, model.Text, model.Options, run.Weights).Save(In(TextToImageText + "/model.onnx"));
-        Graphs.TextToImageUNet(model, run.Weights).Save(In(TextToImage + "/model.onnx"));
+        // In half the size: it draws training data, which the filters judge, and no user waits for its last bits.
+        Graphs.TextEncoder(TextToImageText, model.Text, model.Options, run.Weights, half: true).Save(In(TextToImageText + "/model.onnx"));
+        Graphs.TextToImageUNet(model, run.Weights, half: true).Save(In(TextToImage + "/model.onnx"));
         _training[TextToImage] = run.Record();
     }
 
@@ -164,6 +165,10 @@ public sealed class BundleExporter(BundleExportOptions options)
         if (JsonNode.Parse(File.ReadAllText(Path.Combine(bundle, "emu_edit.json")))?["training"]?[part] is { } record)
             _training[part] = record.DeepClone();
     }
+
+    // Thresholds are of the models that they were calibrated with.
+    private JsonNode? KeptThresholds() =>
+        options is { Base: { } bundle, Clip: null, TaskPredictor: null, Detector: null, Depth: null } ? JsonNode.Parse(File.ReadAllText(Path.Combine(bundle, "emu_edit.json")))?["filters"]?.DeepClone() : null;
 
     private void PutInPlace()
     {

@@ -41,15 +41,22 @@ internal static class BundleFiles
     /// <param name="options">Of the export.</param>
     /// <param name="imageSize">Side of the pictures in pixels.</param>
     /// <param name="training">How the parts were trained.</param>
-    public static string Description(BundleExportOptions options, int imageSize, JsonObject training) => JsonSerializer.Serialize(new
+    /// <param name="filters">Thresholds of the filters; null leaves them out.</param>
+    public static string Description(BundleExportOptions options, int imageSize, JsonObject training, JsonNode? filters)
     {
-        Format = BundleConfig.KnownFormat,
-        options.Name,
-        imageSize,
-        Tasks = EditTask.All.Select(t => t.Name),
-        options.Defaults,
-        options.Licence,
-        options.Notes,
-        training,
-    }, Json);
+        var file = JsonSerializer.SerializeToNode(new
+        {
+            Format = BundleConfig.KnownFormat,
+            options.Name,
+            imageSize,
+            Tasks = EditTask.All.Select(t => t.Name),
+            options.Defaults,
+            options.Licence,
+            options.Notes,
+            training,
+        }, Json)!;
+        if (filters is not null)
+            file["filters"] = filters;
+        return file.ToJsonString(Json);
+    }
 }

@@ -6,9 +6,9 @@ namespace EmuEdit.Training.Export;
 /// <summary>The networks with the names that a bundle gives their inputs and outputs.</summary>
 internal static class Graphs
 {
-    public static NetworkGraph TextEncoder(string name, TextEncoder text, EditNetworkOptions options, Func<Parameter, float[]> weights)
+    public static NetworkGraph TextEncoder(string name, TextEncoder text, EditNetworkOptions options, Func<Parameter, float[]> weights, bool half = false)
     {
-        var graph = new NetworkGraph(name, weights);
+        var graph = new NetworkGraph(name, weights, half);
         return graph.Gives("last_hidden_state", text.Forward(graph.Ops, graph.Ids(options.TextLength)), options.TextLength, options.TextWidth);
     }
 
@@ -24,9 +24,9 @@ internal static class Graphs
         return graph.Gives("out_sample", transform.Encode(graph.Ops, clean), o.LatentChannels, grid, grid);
     }
 
-    public static NetworkGraph TextToImageUNet(TextToImageModel model, Func<Parameter, float[]> weights)
+    public static NetworkGraph TextToImageUNet(TextToImageModel model, Func<Parameter, float[]> weights, bool half = false)
     {
-        var graph = new NetworkGraph("text_to_image_unet", weights);
+        var graph = new NetworkGraph("text_to_image_unet", weights, half);
         var (o, grid) = (model.Options, EditNetworkOptions.Grid);
         var (sample, timestep) = (graph.Floats("sample", o.LatentChannels, grid, grid), graph.Floats("timestep"));
         var clean = model.Predict(graph.Ops, sample, timestep, graph.Floats("encoder_hidden_states", o.TextLength, o.TextWidth));

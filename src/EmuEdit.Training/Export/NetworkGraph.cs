@@ -11,10 +11,11 @@ internal sealed class NetworkGraph
 
     /// <param name="name">Of the graph.</param>
     /// <param name="weights">A parameter's values.</param>
-    public NetworkGraph(string name, Func<Parameter, float[]> weights)
+    /// <param name="half">Whether weights are stored in 16 bits; default not.</param>
+    public NetworkGraph(string name, Func<Parameter, float[]> weights, bool half = false)
     {
         _graph = new(name);
-        Ops = new(_graph, weights);
+        Ops = new(_graph, weights, half);
     }
 
     /// <summary>Computing with it adds nodes.</summary>

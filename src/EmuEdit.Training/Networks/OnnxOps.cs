@@ -6,10 +6,11 @@ namespace EmuEdit.Training.Networks;
 /// <summary>A tensor of a graph being written, by name.</summary>
 internal sealed record OnnxValue(string Name);
 
-/// <summary>Writes down what is computed as nodes of an ONNX graph. Weights become 32-bit initializers; the batch stays free.</summary>
+/// <summary>Writes down what is computed as nodes of an ONNX graph. Weights become initializers; the batch stays free.</summary>
 /// <param name="graph">Where nodes go.</param>
 /// <param name="weights">A parameter's values.</param>
-internal sealed class OnnxOps(GraphBuilder graph, Func<Parameter, float[]> weights) : IOps<OnnxValue>
+/// <param name="half">Whether weights are stored in 16 bits.</param>
+internal sealed class OnnxOps(GraphBuilder graph, Func<Parameter, float[]> weights, bool half = false) : IOps<OnnxValue>
 {
     private const float Epsilon = 1e-5f;
 
@@ -18,7 +19,9 @@ internal sealed class OnnxOps(GraphBuilder graph, Func<Parameter, float[]> weigh
     public OnnxValue Weight(Parameter parameter)
     {
         if (!_weights.TryGetValue(parameter.Name, out var value))
-            _weights[parameter.Name] = value = new(graph.Initializer(parameter.Name, weights(parameter), parameter.Shape));
+            _weights[parameter.Name] = value = new(half
+                ? graph.HalfInitializer(parameter.Name, weights(parameter), parameter.Shape)
+                : graph.Initializer(parameter.Name, weights(parameter), parameter.Shape));
         return value;
     }
 

@@ -20,6 +20,7 @@ internal static class FactoryRunCommand
     private static readonly Option<int> ShardSize = NumberOption.Of("--shard-size", "Samples that are tried for each shard", "1 to 4096", 64);
     private static readonly Option<int?> Steps = NumberOption.Optional<int>("--steps", "Denoising steps; default 20", "2 to 1000");
     private static readonly Option<double?> Guidance = NumberOption.Optional<double>("--guidance", "Text guidance scale; default 3", "0 to 50");
+    private static readonly Option<string?> Source = new("--source") { Description = "Where input pictures come from: drawn by the text-to-image model, or rendered by the built-in world (default drawn)", HelpName = "drawn|rendered" };
     private static readonly Option<int> Workers = NumberOption.Of("--workers", "Shards that are drawn or judged at once", "1 to 64", 1);
     private static readonly Option<string?> BundleFolder = BundleOption.Create();
     private static readonly LanguageModelOptions LanguageModel = new();
@@ -29,7 +30,7 @@ internal static class FactoryRunCommand
         var command = new ExampleCommand("run", "Make a data set of edits: instructions, pairs, filters, shards. Run again, it goes on where it stopped.",
             "emuedit factory run --count 500 --seed 7 -o out",
             "emuedit factory run --count 10000 --captions captions.txt --endpoint http://localhost:8000/v1 --model llama --bundle models/mine -o out")
-        { Count, Seed, Output, Captions, Tasks, Candidates, ShardSize, Steps, Guidance, Workers, BundleFolder };
+        { Count, Seed, Output, Captions, Tasks, Candidates, ShardSize, Steps, Guidance, Source, Workers, BundleFolder };
         LanguageModel.AddTo(command);
         command.Runs(Run);
         return command;
@@ -89,7 +90,7 @@ internal static class FactoryRunCommand
             Candidates = parsed.GetValue(Candidates),
             ShardSize = parsed.GetValue(ShardSize),
             Bundle = bundle,
-            Options = new() { Steps = parsed.GetValue(Steps), Guidance = parsed.GetValue(Guidance) },
+            Options = new() { Steps = parsed.GetValue(Steps), Guidance = parsed.GetValue(Guidance), Source = parsed.GetValue(Source) },
         };
         return (parsed.GetValue(Tasks) is { Length: > 0 } weights ? plan with { Tasks = TaskWeights.Parse(weights).ToDictionary(w => w.Key.Name, w => (double)w.Value) } : plan).Validated();
     }
@@ -103,7 +104,7 @@ internal static class FactoryRunCommand
         }
         catch (BatchException e)
         {
-            throw new InvalidInputException($"a run with other parameters than the unfinished one here ({e.Message.TrimEnd('.')})", "the same count, seed, tasks, captions, candidates, shard size, steps, guidance and bundle", "choose another folder");
+            throw new InvalidInputException($"a run with other parameters than the unfinished one here ({e.Message.TrimEnd('.')})", "the same count, seed, tasks, captions, candidates, shard size, steps, guidance, source and bundle", "choose another folder");
         }
         var ended = batches.WaitForEnd(plan.Id, cancellation);
         await ProgressBar.Run("shards", (int)Math.Min(int.MaxValue, plan.Shards), bar => Watch(batches, plan.Id, ended, bar));
