@@ -11,7 +11,19 @@ internal static class NoiseTables
 
     public static float[] Sigmas { get; } = Table(level => level.Sigma);
 
-    public static float[] MinusSigmas { get; } = Table(level => -level.Sigma);
+    /// <summary>
+    /// How much of a noisy latent stays, and how much the network's word counts, in its clean one (Karras et al. 2022, table 1, in alpha and sigma): the best linear estimate, and the deviation of what
+    /// it misses, for latents that deviate by <see cref="Known"/> from what a caption tells of them.
+    /// </summary>
+    public static float[] Skips { get; } = Table(level => Known * Known * level.Alpha / Variance(level));
+
+    /// <inheritdoc cref="Skips"/>
+    public static float[] Scales { get; } = Table(level => level.Sigma * Known / Math.Sqrt(Variance(level)));
+
+    // Without a caption it would be 1, and the network would have to pass noise on; measured, not derived (docs/training.md).
+    private const double Known = 0.3;
+
+    private static double Variance(NoiseLevel level) => Known * Known * level.Alpha * level.Alpha + level.Sigma * level.Sigma;
 
     private static float[] Table(Func<NoiseLevel, double> value) => [.. Enumerable.Range(0, Schedule.Config.TrainTimesteps).Select(t => (float)value(Schedule[t]))];
 }

@@ -27,13 +27,13 @@ internal sealed class TextToImageModel
     public IReadOnlyList<Parameter> Parameters { get; }
 
     /// <summary>
-    /// noisy [B, C, h, w], timestep [B] (cut to whole ones) and text [B, L, D] to the clean latent [B, C, h, w] = alpha z_t - sigma v: inside, the network says the velocity v, which is as large
-    /// at every timestep (Salimans and Ho 2022).
+    /// noisy [B, C, h, w], timestep [B] (cut to whole ones) and text [B, L, D] to the clean latent [B, C, h, w] = skip z_t + scale F: inside, the network says F, which is as large
+    /// at every timestep.
     /// </summary>
     public T Predict<T>(IOps<T> ops, T noisy, T timestep, T text)
     {
-        var velocity = ops.Float(_out.Forward(ops, _trunk.Forward(ops, noisy, _trunk.Embed(ops, timestep, text), text)));
-        return ops.Add(ops.Mul(noisy, At(ops, NoiseTables.Alphas, timestep)), ops.Mul(velocity, At(ops, NoiseTables.MinusSigmas, timestep)));
+        var said = ops.Float(_out.Forward(ops, _trunk.Forward(ops, noisy, _trunk.Embed(ops, timestep, text), text)));
+        return ops.Add(ops.Mul(noisy, At(ops, NoiseTables.Skips, timestep)), ops.Mul(said, At(ops, NoiseTables.Scales, timestep)));
     }
 
     private static T At<T>(IOps<T> ops, float[] table, T timestep) => ops.Reshape(ops.Lookup(table, timestep), -1, 1, 1, 1);

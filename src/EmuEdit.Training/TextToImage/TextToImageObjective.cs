@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace EmuEdit.Training.TextToImage;
 
 /// <summary>
-/// The mean squared error of the velocity (Salimans and Ho 2022), as Lin et al. 2023 use it where the last timestep is pure noise, over timesteps drawn uniformly. It is measured in pixels: of a
+/// The mean squared error of what the network says (Karras et al. 2022, eq. 8), over timesteps drawn uniformly, the last of which is pure noise (Lin et al. 2023). It is measured in pixels: of a
 /// block's coefficients the small ones count for as little as they are seen.
 /// </summary>
 internal sealed class TextToImageObjective : IDisposable
@@ -14,7 +14,8 @@ internal sealed class TextToImageObjective : IDisposable
     private readonly TextToImageModel _model;
     private readonly TextToImageTrainerOptions _options;
     private readonly TorchOps _exact = new(_ => throw new InvalidOperationException("The transform has no parameters."), mixedPrecision: false);
-    private readonly Tensor _alphas = tensor(NoiseTables.Alphas).DetachFromDisposeScope(), _sigmas = tensor(NoiseTables.Sigmas).DetachFromDisposeScope();
+    private readonly Tensor _alphas = tensor(NoiseTables.Alphas).DetachFromDisposeScope(), _sigmas = tensor(NoiseTables.Sigmas).DetachFromDisposeScope(),
+        _scales = tensor(NoiseTables.Scales).DetachFromDisposeScope();
     private readonly BlockTransform _transform;
 
     public TextToImageObjective(TextToImageModel model, TextToImageTrainerOptions options)
@@ -29,12 +30,10 @@ internal sealed class TextToImageObjective : IDisposable
         var size = _options.Network.ImageSize;
         var latent = _transform.Encode(_exact, tensor(batch.Pictures, [batch.Count, 3, size, size]));
         var timesteps = randint(0, NoiseTables.Alphas.Length, batch.Count, ScalarType.Int64, generator: random);
-        var sigma = At(_sigmas, timesteps);
-        var noisy = (At(_alphas, timesteps) * latent).Plus(sigma * randn(latent.shape, generator: random));
+        var noisy = (At(_alphas, timesteps) * latent).Plus(At(_sigmas, timesteps) * randn(latent.shape, generator: random));
         var dropped = rand([batch.Count, 1], generator: random).IsBelow(_options.Dropout);
         var clean = Predict(ops, noisy, timesteps, where(dropped, Ids(_options.Tokenize(""), 1), Ids(batch.Ids, batch.Count)));
-        // clean - latent = -sigma (v predicted - v).
-        return _transform.Decode(_exact, clean.Minus(latent) / sigma).Squared().mean();
+        return _transform.Decode(_exact, clean.Minus(latent) / At(_scales, timesteps)).Squared().mean();
     }
 
     /// <summary>The clean latents [B, C, h, w] of noisy ones at timesteps [B], for the captions with the token ids [B, L].</summary>
@@ -52,6 +51,7 @@ internal sealed class TextToImageObjective : IDisposable
     {
         _alphas.Dispose();
         _sigmas.Dispose();
+        _scales.Dispose();
     }
 
     private static Tensor At(Tensor table, Tensor timesteps) => table.index_select(0, timesteps).view(-1, 1, 1, 1);

@@ -16,7 +16,7 @@ public sealed class TextToImageTrainer(TextToImageTrainerOptions options)
 {
     /// <summary>Trains to the end, or until stopped; a stopped or killed run goes on where its checkpoint is when run again.</summary>
     /// <param name="cancellation">Stops after the current step; the checkpoint is written before this returns.</param>
-    /// <returns>Score <c>error</c>: the mean squared error of the velocity on held-out pictures, in pixels on [-1, 1].</returns>
+    /// <returns>Score <c>error</c>: the mean squared error of what the network says of held-out pictures, in pixels.</returns>
     /// <exception cref="InvalidInputException">An option is out of range, or the folder's checkpoint is of other options or broken.</exception>
     public TrainingResult Run(CancellationToken cancellation = default)
     {
