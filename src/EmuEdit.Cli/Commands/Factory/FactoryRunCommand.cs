@@ -40,6 +40,12 @@ internal static class FactoryRunCommand
     {
         var output = parsed.GetRequiredValue(Output);
         var work = Path.Combine(output, WorkFolder);
+        if (IsDone(output) && Directory.Exists(work))
+        {
+            // Killed between its last two steps.
+            End(output, work);
+            return;
+        }
         Refuse(output, work);
         var (captions, writer) = (ReadCaptions(parsed.GetValue(Captions)), LanguageModel.Writer(parsed));
         if (captions is not null && writer is null)
@@ -57,6 +63,13 @@ internal static class FactoryRunCommand
             await Deliver(factory.Blobs, output, cancellation);
             Console.WriteLine($"kept {status.Kept} of {status.Candidates} pairs drawn for {status.Tried} samples");
         }
+        End(output, work);
+    }
+
+    private static bool IsDone(string output) => File.Exists(Path.Combine(output, Manifest));
+
+    private static void End(string output, string work)
+    {
         Directory.Delete(work, recursive: true);
         Console.WriteLine($"wrote {output}; its README.md says what is in it, FUNNEL.md and funnel.png what became of the rest");
     }
@@ -65,7 +78,7 @@ internal static class FactoryRunCommand
     {
         if (File.Exists(output))
             throw new InvalidInputException($"{output}, which is a file", "a folder");
-        if (File.Exists(Path.Combine(output, Manifest)))
+        if (IsDone(output))
             throw new InvalidInputException($"{output}, which has a finished data set", "a new folder, or one where a run was stopped", "choose another folder");
         if (Directory.Exists(output) && !Directory.Exists(work) && Directory.EnumerateFileSystemEntries(output).Any())
             throw new InvalidInputException($"{output}, which has other files", "a new folder, an empty one, or one where a run was stopped", "choose another folder");

@@ -1,0 +1,79 @@
+using System.Text.Json.Nodes;
+using EmuEdit.Dataset;
+using EmuEdit.TestKit;
+
+namespace EmuEdit.Cli.Tests;
+
+public sealed class FactoryCommandTests(FactoryFixture fixture) : IClassFixture<FactoryFixture>
+{
+    [Fact]
+    public void Run_MakesADataSetThatAccountsForEverySample()
+    {
+        Assert.Equal((0, ""), (fixture.Result.Code, fixture.Result.Error));
+        Assert.StartsWith("kept ", fixture.Result.Output, StringComparison.Ordinal);
+        var ledger = JsonNode.Parse(File.ReadAllText(Path.Combine(fixture.Undisturbed, "ledger.json")))!;
+        var kept = ShardDataset.Open([Path.Combine(fixture.Undisturbed, "shards")]).Count;
+        Assert.StartsWith($"kept {kept} of ", fixture.Result.Output, StringComparison.Ordinal);
+        Assert.InRange(kept, 1, 60 * 3);
+        var first = ledger["tasks"]!.AsObject().Select(t => t.Value!["stages"]![0]!["in"]!.GetValue<long>()).Sum();
+        Assert.Equal(60, first);
+        Assert.Empty(DatasetManifest.Verify(fixture.Undisturbed, TestContext.Current.CancellationToken));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(fixture.Undisturbed, ".*"));
+    }
+
+    [Fact]
+    public async Task Run_WithTwoWorkers_GivesTheSameBytes()
+    {
+        Assert.Equal(0, (await CliProcess.RunAsync(fixture.Run(fixture["two"], "--workers", "2"))).Code);
+        fixture.AssertSame(fixture["two"]);
+    }
+
+    [Theory]
+    [InlineData("60 samples", "1 to 1000000000", "--count", "0")]
+    [InlineData("10000000000 samples", "1 to 1000000000", "--count", "10000000000")]
+    [InlineData("unknown task 'paint'", "one of local", "--task-weight", "paint=1")]
+    [InlineData("whose weights sum to 0", "more than 0", "--task-weight", "add=0")]
+    [InlineData("a source 'photos'", "drawn, rendered", "--source", "photos")]
+    [InlineData("no file", "a text file", "--captions", "missing.txt")]
+    public async Task Run_BadInput_IsRefusedAndNothingIsWritten(string given, string allowed, params string[] arguments)
+    {
+        var output = fixture[Guid.NewGuid().ToString("N")];
+        var result = await CliProcess.RunAsync(fixture.Run(output).Where(a => a is not "--count" and not "60" || arguments[0] != "--count").Concat(arguments));
+        Assert.Equal(2, result.Code);
+        Assert.Contains(given.Replace("60 samples", "0 samples", StringComparison.Ordinal), result.Error, StringComparison.Ordinal);
+        Assert.Contains(allowed, result.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(output, "manifest.json")));
+    }
+
+    [Fact]
+    public async Task Run_WhereADataSetIs_IsRefused()
+    {
+        var result = await CliProcess.RunAsync(fixture.Run(fixture.Undisturbed));
+        Assert.Equal(2, result.Code);
+        Assert.Contains("which has a finished data set", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_WithABundleThatDrawsNothing_SaysWhatIsMissing()
+    {
+        new TinyBundle { Size = 64 }.Write(fixture["blind"]);
+        var result = await CliProcess.RunAsync("factory", "run", "--bundle", fixture["blind"], "--count", "1", "-o", fixture["none"]);
+        Assert.Equal(2, result.Code);
+        Assert.Contains("has no text-to-image model", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_WithOtherParametersThanTheUnfinishedOne_IsRefused()
+    {
+        using (var process = CliProcess.Start(fixture.Run(fixture["unfinished"])))
+        {
+            while (!File.Exists(Path.Combine(fixture["unfinished"], ".factory", "blobs", "batch-documents", "run.json")))
+                await Task.Delay(20, TestContext.Current.CancellationToken);
+            process.Kill();
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+        var result = await CliProcess.RunAsync(fixture.Run(fixture["unfinished"], "--candidates", "2"));
+        Assert.Equal(2, result.Code);
+        Assert.Contains("other parameters than the unfinished one", result.Error, StringComparison.Ordinal);
+    }
+}

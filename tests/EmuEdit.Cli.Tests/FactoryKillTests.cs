@@ -1,0 +1,43 @@
+using EmuEdit.Core;
+using EmuEdit.TestKit;
+
+namespace EmuEdit.Cli.Tests;
+
+/// <summary>A factory that is killed again and again and run again: five kills unless EMUEDIT_KILLS says how many. Whatever it was killed in, the data set is the undisturbed one, byte by byte.</summary>
+public sealed class FactoryKillTests(FactoryFixture fixture, ITestOutputHelper output) : IClassFixture<FactoryFixture>
+{
+    private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("EMUEDIT_KILLS") ?? "5");
+
+    [Fact]
+    public async Task Run_KilledAtRandom_GivesTheBytesOfAnUndisturbedRun()
+    {
+        var (random, kills, runs) = (new CounterRandom(3), 0, 0);
+        while (kills < Kills)
+        {
+            var folder = fixture[$"killed-{runs}"];
+            // Odd runs draw two shards at once.
+            var arguments = fixture.Run(folder, "--workers", $"{1 + runs++ % 2}");
+            while (kills < Kills && !await Finishes(arguments, random.Next(4000)))
+                kills++;
+            if (Directory.Exists(Path.Combine(folder, ".factory")) || !File.Exists(Path.Combine(folder, "manifest.json")))
+                Assert.Equal(0, (await CliProcess.RunAsync(arguments)).Code);
+            fixture.AssertSame(folder);
+        }
+        output.WriteLine($"{kills} kills in {runs} data sets, each with the bytes of an undisturbed run");
+    }
+
+    // False when it was killed before.
+    private static async Task<bool> Finishes(string[] arguments, int milliseconds)
+    {
+        using var process = CliProcess.Start(arguments);
+        var ended = process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        if (await Task.WhenAny(ended, Task.Delay(milliseconds, TestContext.Current.CancellationToken)) == ended)
+        {
+            Assert.Equal(0, process.ExitCode);
+            return true;
+        }
+        process.Kill();
+        await ended;
+        return false;
+    }
+}
