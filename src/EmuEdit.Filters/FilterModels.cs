@@ -7,6 +7,14 @@ namespace EmuEdit.Filters;
 /// <param name="Bundle">Where the task predictor and CLIP are.</param>
 public sealed record FilterModels(Bundle Bundle)
 {
+    /// <summary>All that a bundle has.</summary>
+    /// <param name="bundle">Must outlive the result.</param>
+    public static FilterModels Of(Bundle bundle)
+    {
+        ArgumentNullException.ThrowIfNull(bundle);
+        return new(bundle) { Detector = bundle.Detector, Depth = bundle.Depth };
+    }
+
     /// <summary>Finds objects; null where there is no detector.</summary>
     public IDetector? Detector { get; init; }
 

@@ -34,7 +34,7 @@ public sealed record FactoryModels(PairModels Models, FilterChain Filters, IInst
     public static FactoryModels Of(Bundle bundle)
     {
         ArgumentNullException.ThrowIfNull(bundle);
-        return new(PairModels.OfWorld(bundle), new(new(bundle) { Detector = bundle.Detector, Depth = bundle.Depth }), new WorldInstructionWriter(bundle.ImageSize));
+        return new(PairModels.OfWorld(bundle), new(FilterModels.Of(bundle)), new WorldInstructionWriter(bundle.ImageSize));
     }
 }
 

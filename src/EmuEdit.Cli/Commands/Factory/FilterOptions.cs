@@ -25,7 +25,7 @@ internal static class FilterOptions
     /// <summary>The bundle's models, and the pairs' truth for those that it lacks, if it may stand in.</summary>
     public static FilterModels Models(Bundle bundle, LabelledPairs pairs, bool standIn)
     {
-        var models = new FilterModels(bundle);
+        var models = FilterModels.Of(bundle);
         return standIn ? models with { Detector = models.Detector ?? pairs.Truth, Depth = models.Depth ?? pairs.Truth } : models;
     }
 
