@@ -16,7 +16,7 @@ namespace EmuEdit.Benchmarks;
 internal static class BatchBenchmark
 {
     private const int Points = 40, ShardSize = 64;
-    private const double AllowedGrowth = 1.25, Megabyte = 1e6;
+    private const double AllowedGrowth = 1.5, Megabyte = 1e6;
 
     private sealed record Point(long Shards, double Seconds, double MillisecondsAShard, long History, double JournalMegabytes, double ManagedMegabytes);
 

@@ -12,6 +12,7 @@ Dictionary<string, Func<IEnumerable<Measurement>>> benchmarks = new()
     ["edit"] = () => [EditBenchmark.Run(bundle)],
     ["session"] = () => SessionBenchmark.Run(bundle),
     ["orchestration"] = OrchestrationBenchmark.Run,
+    ["pairs"] = () => PairsBenchmark.Run(bundle),
     ["batch"] = BatchBenchmark.Run,
 };
 // Ten million samples take ten minutes: only where they are asked for.

@@ -50,6 +50,6 @@ public class AnnotatedTests
     public void Annotated_Phrases_AreOfTheVocabulary()
     {
         var vocabulary = WorldVocabulary.Words.ToHashSet();
-        Assert.Empty(Pictures.SelectMany(p => p.Absent.Concat(p.Objects.SelectMany(o => o.Phrases))).SelectMany(WorldVocabulary.Split).Where(w => !vocabulary.Contains(w)));
+        Assert.All(Pictures.SelectMany(p => p.Absent.Concat(p.Objects.SelectMany(o => o.Phrases))).SelectMany(WorldVocabulary.Split), word => Assert.Contains(word, vocabulary));
     }
 }
