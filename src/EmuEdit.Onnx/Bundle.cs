@@ -8,15 +8,27 @@ namespace EmuEdit.Onnx;
 /// An editing model on disk, in the diffusers ONNX layout: <c>model_index.json</c>, <c>tokenizer/</c>, <c>text_encoder/</c>, <c>vae_encoder/</c>, <c>vae_decoder/</c>,
 /// <c>unet/</c>, <c>scheduler/</c> and, where there are such, <c>text_to_image_unet/</c>, <c>task_predictor/</c>, <c>clip/</c>, <c>detector/</c>, <c>segmenter/</c>, <c>depth/</c>,
 /// <c>task_embeddings.safetensors</c>, <c>emu_edit.json</c>.
-/// All of it is checked when it is loaded. One bundle serves several threads.
+/// What an edit needs is checked when it is loaded, what data sets are made with when it is first asked for, or by <see cref="WithAllParts"/>. One bundle serves several threads.
 /// </summary>
 public sealed class Bundle : IDisposable
 {
+    private const string DetectorPart = "detector", SegmenterPart = "segmenter", DepthPart = "depth", Model = "model.onnx";
+
     private readonly List<OnnxSession> _sessions = [];
+
+    // No edit needs them, and none is to wait for them.
+    private readonly Lazy<TextToImageModel?> _textToImage;
+    private readonly Lazy<IDetector?> _detector;
+    private readonly Lazy<ISegmenter?> _segmenter;
+    private readonly Lazy<IDepthEstimator?> _depth;
 
     private Bundle(string folder, SessionSettings settings)
     {
         Folder = folder;
+        _textToImage = new(() => HasTextToImage ? OpenTextToImage(settings) : null);
+        _detector = new(() => Has(DetectorPart, Model) ? new PhraseDetector(Open(settings, DetectorPart), Tokenizer!, ImageSize) : null);
+        _segmenter = new(() => Has(SegmenterPart, Model) ? new BoxSegmenter(Open(settings, SegmenterPart), ImageSize) : null);
+        _depth = new(() => Has(DepthPart, Model) ? new DepthModel(Open(settings, DepthPart), ImageSize) : null);
         try
         {
             var pipeline = DiffusersFiles.PipelineName(folder);
@@ -30,15 +42,11 @@ public sealed class Bundle : IDisposable
             UNet = new(Open(settings, "unet"));
             ImageSize = Config.ImageSize ?? VaeEncoder.Size ?? DiffusersFiles.ImageSize(folder);
             TaskEmbeddings = UNet.TakesTask ? TaskEmbeddings.Load(BundleFiles.Require(folder, "task_embeddings.safetensors")) : null;
-            TaskPredictor = Has("task_predictor", "model.onnx") ? new(Open(settings, "task_predictor")) : null;
+            TaskPredictor = Has("task_predictor", Model) ? new(Open(settings, "task_predictor")) : null;
             ClipText = Has("clip", "text_model.onnx") ? new(Open(settings, "clip", "text_model.onnx")) : null;
             ClipImage = Has("clip", "vision_model.onnx")
                 ? new(Open(settings, "clip", "vision_model.onnx"), PixelNormalisation.Load(Path.Combine(folder, "clip", "preprocessor_config.json")), ImageSize)
                 : null;
-            TextToImage = Has(TextToImageModel.UNetPart, "model.onnx") ? OpenTextToImage(settings) : null;
-            Detector = Has("detector", "model.onnx") ? new PhraseDetector(Open(settings, "detector"), Tokenizer, ImageSize) : null;
-            Segmenter = Has("segmenter", "model.onnx") ? new BoxSegmenter(Open(settings, "segmenter"), ImageSize) : null;
-            Depth = Has("depth", "model.onnx") ? new DepthModel(Open(settings, "depth"), ImageSize) : null;
             CheckThatPartsFit();
         }
         catch
@@ -91,22 +99,25 @@ public sealed class Bundle : IDisposable
     public ClipImage? ClipImage { get; }
 
     /// <summary>The text-to-image model, with attention control; null when the bundle has none.</summary>
-    public TextToImageModel? TextToImage { get; }
+    public TextToImageModel? TextToImage => _textToImage.Value;
 
     /// <summary>Finds what a phrase names; null when the bundle has no detector.</summary>
-    public IDetector? Detector { get; }
+    public IDetector? Detector => _detector.Value;
 
     /// <summary>Cuts out what a box holds; null when the bundle has no segmenter.</summary>
-    public ISegmenter? Segmenter { get; }
+    public ISegmenter? Segmenter => _segmenter.Value;
 
     /// <summary>Estimates depth; null when the bundle has no model for it.</summary>
-    public IDepthEstimator? Depth { get; }
+    public IDepthEstimator? Depth => _depth.Value;
 
     /// <summary>The folders of the parts that a bundle may lack and this one has.</summary>
-    public IEnumerable<string> OptionalParts => new (string Name, object? Part)[]
+    public IEnumerable<string> OptionalParts => new (string Name, string File)[]
     {
-        ("text_to_image_unet", TextToImage), ("task_predictor", TaskPredictor), ("clip", ClipImage), ("detector", Detector), ("segmenter", Segmenter), ("depth", Depth),
-    }.Where(p => p.Part is not null).Select(p => p.Name);
+        (TextToImageModel.UNetPart, Model), ("task_predictor", Model), ("clip", "vision_model.onnx"), (DetectorPart, Model), (SegmenterPart, Model), (DepthPart, Model),
+    }.Where(p => Has(p.Name, p.File)).Select(p => p.Name);
+
+    /// <summary>Whether pairs can be drawn with it. Does not load the model.</summary>
+    public bool HasTextToImage => Has(TextToImageModel.UNetPart, Model);
 
     /// <summary>The names of the tasks that an edit may ask for: those of <see cref="BundleConfig.Tasks"/>, then any that were inverted since.</summary>
     public IReadOnlyCollection<string> Tasks =>
@@ -125,7 +136,14 @@ public sealed class Bundle : IDisposable
     }
 
     /// <summary>Time spent in ONNX Runtime's <c>Run</c> since the bundle was loaded, summed over models and threads.</summary>
-    public TimeSpan TimeInRun => _sessions.Aggregate(TimeSpan.Zero, (sum, s) => sum + s.TimeInRun);
+    public TimeSpan TimeInRun
+    {
+        get
+        {
+            lock (_sessions)
+                return _sessions.Aggregate(TimeSpan.Zero, (sum, s) => sum + s.TimeInRun);
+        }
+    }
 
     /// <summary>Loads a bundle.</summary>
     /// <param name="folder">The bundle's folder.</param>
@@ -145,17 +163,32 @@ public sealed class Bundle : IDisposable
             session.Dispose();
     }
 
-    private OnnxSession Open(SessionSettings settings, string part, string file = "model.onnx", Func<byte[], byte[]>? rewrite = null)
+    private OnnxSession Open(SessionSettings settings, string part, string file = Model, Func<byte[], byte[]>? rewrite = null)
     {
         var session = OnnxSession.Load(BundleFiles.Require(Folder, part, file), settings, rewrite);
-        _sessions.Add(session);
+        lock (_sessions)
+            _sessions.Add(session);
         return session;
     }
 
     // A model without a text encoder of its own reads with the editor's.
-    private TextToImageModel OpenTextToImage(SessionSettings settings) => new(
-        Open(settings, TextToImageModel.UNetPart, rewrite: model => AttentionControl.Add(model)),
-        Has(TextToImageModel.TextPart, "model.onnx") ? new(Open(settings, TextToImageModel.TextPart)) : TextEncoder);
+    private TextToImageModel OpenTextToImage(SessionSettings settings)
+    {
+        var model = new TextToImageModel(
+            Open(settings, TextToImageModel.UNetPart, rewrite: graph => AttentionControl.Add(graph)),
+            Has(TextToImageModel.TextPart, Model) ? new(Open(settings, TextToImageModel.TextPart)) : TextEncoder);
+        model.Require(VaeDecoder.Channels, Tokenizer.Length);
+        return model;
+    }
+
+    /// <summary>Loads what is otherwise loaded when it is first asked for: text-to-image model, detector, segmenter, depth estimator.</summary>
+    /// <returns>This bundle.</returns>
+    /// <exception cref="InvalidInputException">One of them is broken, or does not fit the others.</exception>
+    public Bundle WithAllParts()
+    {
+        _ = (TextToImage, Detector, Segmenter, Depth);
+        return this;
+    }
 
     private bool Has(string part, string file) => File.Exists(Path.Combine(Folder, part, file));
 
@@ -164,7 +197,6 @@ public sealed class Bundle : IDisposable
         TextEncoder.RequireLength(Tokenizer.Length);
         VaeEncoder.RequireSize(ImageSize);
         UNet.Require(VaeDecoder.Channels, TextEncoder.Width, TaskEmbeddings?.Width);
-        TextToImage?.Require(VaeDecoder.Channels, Tokenizer.Length);
         TaskPredictor?.Require(Config.Tasks.Count, Tokenizer.Length);
         if (TaskPredictor is not null && Config.Tasks.FirstOrDefault(t => !Tasks.Contains(t)) is { } task)
             throw new InvalidInputException($"task '{task}' of {Path.Combine(Folder, "emu_edit.json")}", $"a task with an embedding: {string.Join(", ", Tasks)}", "add its vector to task_embeddings.safetensors");

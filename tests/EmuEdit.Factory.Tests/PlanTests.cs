@@ -28,7 +28,7 @@ public class PlanTests
         ("""{"count":5,"captions":"sessions/x.json"}""", "captions/"),
         ("""{"count":5,"captions":"captions/../sessions/x.json"}""", "captions/"),
         ("""{"count":5,"bundle":"../x"}""", "bundle"),
-        ("""{"count":5,"options":{"steps":0}}""", "1 to 1000"),
+        ("""{"count":5,"options":{"steps":0}}""", "2 to 1000"),
         ("""{"count":5,"options":{"guidance":99}}""", "0 to 50"),
         ("""{"count":5,"options":{"speed":9}}""", "cannot be read"),
         ("""{"count":5,"unknown":1}""", "cannot be read at $.unknown"),

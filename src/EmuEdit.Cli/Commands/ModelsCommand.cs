@@ -22,6 +22,7 @@ internal static class ModelsCommand
     private static void Check(string? folder, CancellationToken cancellation)
     {
         using var bundle = BundleOption.Load(folder);
+        bundle.WithAllParts();
         var defaults = bundle.Config.Defaults;
         Console.WriteLine($"""
             bundle    {bundle.Name}

@@ -41,7 +41,7 @@ public sealed record FactoryModels(PairModels Models, FilterChain Filters, IInst
 /// <summary>The real stages: instruction writer, pair synthesis, filters, shards.</summary>
 public sealed class ShardStages : IShardStages
 {
-    private readonly FactoryModels _models;
+    private readonly Lazy<FactoryModels> _lazyModels;
     private readonly IBlobStore _blobs;
     private readonly Lazy<IInstructionWriter?> _captionWriter;
     private readonly Lazy<string> _bundleHash;
@@ -50,16 +50,25 @@ public sealed class ShardStages : IShardStages
     /// <param name="models">What they work with; must outlive them.</param>
     /// <param name="blobs">Where captions and replies are.</param>
     /// <exception cref="InvalidInputException">The bundle has no text-to-image model.</exception>
-    public ShardStages(FactoryModels models, IBlobStore blobs)
+    public ShardStages(FactoryModels models, IBlobStore blobs) : this(new Lazy<FactoryModels>(models), blobs)
     {
         ArgumentNullException.ThrowIfNull(models);
-        (_models, _blobs) = (models, blobs);
         _ = new PairSynthesiser(models.Models, models.Synthesis);
-        _captionWriter = new(() => models.CaptionWriter?.Invoke(blobs));
+    }
+
+    /// <summary>The stages, their models loaded when the first batch wants them.</summary>
+    /// <param name="models">What they work with; must outlive them.</param>
+    /// <param name="blobs">Where captions and replies are.</param>
+    public ShardStages(Lazy<FactoryModels> models, IBlobStore blobs)
+    {
+        (_lazyModels, _blobs) = (models, blobs);
+        _captionWriter = new(() => Models.CaptionWriter?.Invoke(blobs));
         _bundleHash = new(() => BundleHash.Of(Bundle.Folder));
     }
 
-    private Bundle Bundle => _models.Models.Bundle;
+    private FactoryModels Models => _lazyModels.Value;
+
+    private Bundle Bundle => Models.Models.Bundle;
 
     /// <inheritdoc/>
     public async Task<ReadOnlyMemory<byte>> WriteInstructions(ShardPlan shard, CancellationToken cancellation)
@@ -68,7 +77,7 @@ public sealed class ShardStages : IShardStages
         if (batch is { Captions: not null, Options.Source: "rendered" })
             throw new InvalidInputException("rendered pictures of captions", "drawn pictures", "only scenes of the built-in world can be rendered");
         var captions = batch.CaptionsBlob is { } blob ? CaptionFile.Read((await _blobs.Get(blob, cancellation).ConfigureAwait(false)).Content.Span, batch.Captions!) : null;
-        var writer = captions is null ? _models.WorldWriter : _captionWriter.Value ?? throw new InvalidInputException("captions without a language model", "scenes of the built-in world", "configure an endpoint, or leave the captions out");
+        var writer = captions is null ? Models.WorldWriter : _captionWriter.Value ?? throw new InvalidInputException("captions without a language model", "scenes of the built-in world", "configure an endpoint, or leave the captions out");
         var requests = Enumerable.Range(0, shard.Count).Select(i => shard.First + i).Select(i => new InstructionRequest(captions?[(int)(i % captions.Count)], batch.TaskOf(i), batch.Seed, i));
         var outcomes = new List<InstructionOutcome>();
         foreach (var request in requests)
@@ -81,12 +90,12 @@ public sealed class ShardStages : IShardStages
     {
         var (batch, clock) = (shard.Batch, Stopwatch.StartNew());
         // Scenes of the world can be rendered; what other captions show cannot.
-        var models = batch.Captions is null ? _models.Models : PairModels.Of(Bundle);
-        var synthesiser = new PairSynthesiser(models, _models.Synthesis with
+        var models = batch.Captions is null ? Models.Models : PairModels.Of(Bundle);
+        var synthesiser = new PairSynthesiser(models, Models.Synthesis with
         {
             Candidates = batch.Candidates,
-            Steps = batch.Options.Steps ?? _models.Synthesis.Steps,
-            Guidance = (float)(batch.Options.Guidance ?? _models.Synthesis.Guidance),
+            Steps = batch.Options.Steps ?? Models.Synthesis.Steps,
+            Guidance = (float)(batch.Options.Guidance ?? Models.Synthesis.Guidance),
             Source = batch.Options.Source is "rendered" ? PictureSource.Rendered : PictureSource.Drawn,
         });
         var requests = Written(shard, StageJson.Read<InstructionsOutput>(instructions)).Select(w => new PairRequest(w.Instruction, batch.Seed, w.Index));
@@ -99,7 +108,7 @@ public sealed class ShardStages : IShardStages
     {
         var clock = Stopwatch.StartNew();
         var pairs = StageJson.Read<CandidatesOutput>(candidates).Pairs;
-        var verdicts = PairSelection.Choose(pairs, _models.Filters.Judge(pairs), _models.Selection);
+        var verdicts = PairSelection.Choose(pairs, Models.Filters.Judge(pairs), Models.Selection);
         return Task.FromResult(StageJson.Write(new VerdictsOutput([.. verdicts.Select(Finite)], clock.Elapsed.TotalSeconds)));
     }
 
@@ -110,7 +119,7 @@ public sealed class ShardStages : IShardStages
         var (written, drawn, judged) = (StageJson.Read<InstructionsOutput>(instructions), StageJson.Read<CandidatesOutput>(candidates), StageJson.Read<VerdictsOutput>(verdicts));
         var pairs = drawn.Pairs.Zip(judged.Verdicts, (pair, verdict) => KeyValuePair.Create(Key(pair), new JudgedPair(pair, verdict))).ToList();
         var (kept, rejected) = (pairs.Where(p => p.Value.Verdict.Kept).ToList(), pairs.Where(p => !p.Value.Verdict.Kept).ToList());
-        var ledger = new ShardLedger(_models.Filters.Filters, _models.Price);
+        var ledger = new ShardLedger(Models.Filters.Filters, Models.Price);
         ledger.Count(shard, written, drawn, judged);
 
         var folder = Directory.CreateTempSubdirectory("emuedit-shard-").FullName;
@@ -143,7 +152,7 @@ public sealed class ShardStages : IShardStages
         ArgumentNullException.ThrowIfNull(summary);
         if (summary.Shards == 0)
             return;
-        await new BatchFinish(_models, _bundleHash.Value).Finish(plan, summary, store, prefix, cancellation).ConfigureAwait(false);
+        await new BatchFinish(Models, _bundleHash.Value).Finish(plan, summary, store, prefix, cancellation).ConfigureAwait(false);
     }
 
     private BatchPlan Checked(BatchPlan batch) => batch.Bundle == Bundle.Name

@@ -45,7 +45,7 @@ public sealed class BundleExporter(BundleExportOptions options)
         Write("model_index.json", BundleFiles.ModelIndex(Directory.Exists(In(Predictor))));
         Write("scheduler/scheduler_config.json", BundleFiles.Scheduler(EditorTrainer.Schedule));
         Write("emu_edit.json", BundleFiles.Description(options, imageSize, _training, KeptThresholds()));
-        Bundle.Load(_unfinished).Dispose();
+        Bundle.Load(_unfinished).WithAllParts().Dispose();
         PutInPlace();
     }
 

@@ -9,18 +9,25 @@ namespace EmuEdit.Training.Export;
 /// <summary>The way back from a bundle to training.</summary>
 public static class BundleWeights
 {
+    /// <summary>The parts of the editor.</summary>
+    internal static IReadOnlyList<string> Editor { get; } = ["unet", "text_encoder"];
+
+    /// <summary>Those of the text-to-image model.</summary>
+    internal static IReadOnlyList<string> TextToImage { get; } = ["text_to_image_unet", "text_to_image_text_encoder"];
+
     /// <summary>The standard deviation of each channel of a bundle's latents, by which its autoencoder divides.</summary>
     /// <param name="folder">A bundle that <see cref="BundleExporter"/> wrote.</param>
     /// <exception cref="InvalidInputException">Its autoencoder is missing, broken or of another kind.</exception>
     public static IReadOnlyList<float> Deviations(string folder) => OfFilters(Path.Combine(folder, "vae_encoder", "model.onnx")).Values;
 
-    /// <summary>The editor's weights under the names of a checkpoint, so that a new run can start from a bundle: averaged weights, task table, deviations.</summary>
+    /// <summary>Weights under the names of a checkpoint, so that a new run can start from a bundle: averaged weights, task table, deviations.</summary>
     /// <param name="folder">A bundle that <see cref="BundleExporter"/> wrote.</param>
+    /// <param name="parts">The parts that are wanted; where the bundle lacks one, the editor's.</param>
     /// <exception cref="InvalidInputException">A file of the bundle is missing or broken.</exception>
-    internal static Safetensors Read(string folder)
+    internal static Safetensors Read(string folder, IReadOnlyList<string> parts)
     {
         var file = new Safetensors();
-        foreach (var model in new[] { "unet", "text_encoder" })
+        foreach (var model in parts.All(part => Directory.Exists(Path.Combine(folder, part))) ? parts : Editor)
             foreach (var (name, tensor) in GraphWeights.Read(Path.Combine(folder, model, "model.onnx")))
                 file.Tensors[Checkpoint.AveragePrefix + name] = tensor;
         file.Tensors[Checkpoint.AveragePrefix + EditModel.TasksName] = Tasks(Path.Combine(folder, "task_embeddings.safetensors"));

@@ -1,4 +1,5 @@
 using EmuEdit.Core;
+using EmuEdit.Training.Export;
 using EmuEdit.Training.Optimisation;
 
 namespace EmuEdit.Training.Runs;
@@ -47,6 +48,9 @@ public abstract record TrainerOptions
 
     /// <summary>What a new run starts from: a checkpoint file, or for the editor the folder of a bundle. Weights are taken by name; those of another shape are left out and listed. Null for random weights.</summary>
     public string? InitialWeights { get; init; }
+
+    /// <summary>The parts of a bundle that <see cref="InitialWeights"/> are taken from.</summary>
+    internal virtual IReadOnlyList<string> BundleParts => BundleWeights.Editor;
 
     /// <summary>Command line that starts the run, kept in <c>run.json</c>; null when there is none to tell.</summary>
     public string? Command { get; init; }

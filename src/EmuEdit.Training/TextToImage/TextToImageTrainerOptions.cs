@@ -14,6 +14,9 @@ public sealed record TextToImageTrainerOptions : DiffusionTrainerOptions<Caption
     public double Dropout { get; init; } = 0.1;
 
     /// <inheritdoc/>
+    internal override IReadOnlyList<string> BundleParts => Export.BundleWeights.TextToImage;
+
+    /// <inheritdoc/>
     public override void Validate()
     {
         base.Validate();

@@ -16,7 +16,7 @@ public sealed class BundleWeightsTests : IDisposable
     public void Read_ExportedBundle_GivesTheAveragedWeightsOfItsCheckpoint()
     {
         Export();
-        var (trained, read) = (Safetensors.Read(Path.Combine(_folder["editor"], "checkpoint.safetensors")), BundleWeights.Read(_folder["bundle"]));
+        var (trained, read) = (Safetensors.Read(Path.Combine(_folder["editor"], "checkpoint.safetensors")), BundleWeights.Read(_folder["bundle"], BundleWeights.Editor));
         foreach (var (name, tensor) in trained.Tensors.Where(t => t.Key.StartsWith("average/", StringComparison.Ordinal)))
         {
             Assert.Equal(tensor.Shape, read.Tensors[name].Shape);
@@ -41,7 +41,7 @@ public sealed class BundleWeightsTests : IDisposable
     {
         Export();
         File.Delete(Path.Combine(_folder["bundle"], "unet", "model.onnx"));
-        Assert.Contains("model.onnx", Assert.Throws<InvalidInputException>(() => BundleWeights.Read(_folder["bundle"])).Message);
+        Assert.Contains("model.onnx", Assert.Throws<InvalidInputException>(() => BundleWeights.Read(_folder["bundle"], BundleWeights.Editor)).Message);
     }
 
     [Fact]

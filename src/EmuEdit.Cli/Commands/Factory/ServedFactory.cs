@@ -23,12 +23,14 @@ internal static class ServedFactory
     /// <summary>Opens it and goes on with unfinished batches; null for a bundle that cannot draw pairs.</summary>
     public static async Task<EmbeddedFactory?> Open(string dataFolder, Bundle bundle, IBlobStore? blobs, string? account, ILogger log, CancellationToken cancellation)
     {
-        if (bundle.TextToImage is null)
+        if (!bundle.HasTextToImage)
             return null;
+        // A server that is never asked for a data set does not load them.
+        var models = new Lazy<FactoryModels>(() => FactoryModels.Of(bundle));
         (IWorkQueue, IWorkQueue)? queues = account is null
             ? null
             : (await AzureWorkQueue.Open(account, EmbeddedFactory.QueueName, cancellation), await AzureWorkQueue.Open(account, EmbeddedFactory.PoisonQueueName, cancellation));
-        return EmbeddedFactory.Open(FolderOf(dataFolder), store => new ShardStages(FactoryModels.Of(bundle), store), new() { Blobs = blobs, Queues = queues, Log = log });
+        return EmbeddedFactory.Open(FolderOf(dataFolder), store => new ShardStages(models, store), new() { Blobs = blobs, Queues = queues, Log = log });
     }
 
     /// <summary>Where the factory of a data folder is.</summary>
