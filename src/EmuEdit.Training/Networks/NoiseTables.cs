@@ -20,7 +20,7 @@ internal static class NoiseTables
     /// <inheritdoc cref="Skips"/>
     public static float[] Scales { get; } = Table(level => level.Sigma * Known / Math.Sqrt(Variance(level)));
 
-    // Without a caption it would be 1, and the network would have to pass noise on; measured, not derived (docs/training.md).
+    // At 1, the deviation without a caption, the network has to pass noise on (docs/training.md). Other values were not tried.
     private const double Known = 0.3;
 
     private static double Variance(NoiseLevel level) => Known * Known * level.Alpha * level.Alpha + level.Sigma * level.Sigma;
