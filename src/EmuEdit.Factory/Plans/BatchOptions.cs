@@ -12,7 +12,7 @@ public sealed record BatchOptions
     /// <summary>Text guidance scale, 0 to 50; null, the default, for 3.</summary>
     public double? Guidance { get; init; }
 
-    /// <summary>Where input pictures come from: "drawn" by the text-to-image model, as in Emu Edit, or "rendered" by the built-in world and inverted; null, the default, for drawn.</summary>
+    /// <summary>Where input pictures come from: "drawn" by the text-to-image model, as in Emu Edit, or "rendered" by the built-in world and inverted; null, the default, for rendered where there are no captions.</summary>
     public string? Source { get; init; }
 
     /// <summary>Checks the ranges.</summary>

@@ -35,6 +35,10 @@ public sealed record BatchPlan(string Id, long Seed, long Count)
     /// <summary>How they are drawn.</summary>
     public BatchOptions Options { get; init; } = new();
 
+    /// <summary>Where input pictures come from: "drawn" or "rendered".</summary>
+    [JsonIgnore]
+    public string Source => Options.Source ?? (Captions is null ? "rendered" : "drawn");
+
     /// <summary>How many shards it has.</summary>
     [JsonIgnore]
     public long Shards => (Count + ShardSize - 1) / ShardSize;

@@ -54,7 +54,7 @@ internal sealed class BatchFinish(FactoryModels models, string bundleHash)
             ["candidates"] = Number(plan.Candidates),
             ["shard_size"] = Number(plan.ShardSize),
             ["steps"] = Number(plan.Options.Steps ?? models.Synthesis.Steps),
-            ["source"] = plan.Options.Source ?? "drawn",
+            ["source"] = plan.Source,
             ["guidance"] = Number(plan.Options.Guidance ?? models.Synthesis.Guidance),
         },
         Limits = [.. Limits(plan, summary)],

@@ -74,7 +74,7 @@ public sealed class ShardStages : IShardStages
     public async Task<ReadOnlyMemory<byte>> WriteInstructions(ShardPlan shard, CancellationToken cancellation)
     {
         var (batch, clock) = (Checked(shard.Batch), Stopwatch.StartNew());
-        if (batch is { Captions: not null, Options.Source: "rendered" })
+        if (batch is { Captions: not null, Source: "rendered" })
             throw new InvalidInputException("rendered pictures of captions", "drawn pictures", "only scenes of the built-in world can be rendered");
         var captions = batch.CaptionsBlob is { } blob ? CaptionFile.Read((await _blobs.Get(blob, cancellation).ConfigureAwait(false)).Content.Span, batch.Captions!) : null;
         var writer = captions is null ? Models.WorldWriter : _captionWriter.Value ?? throw new InvalidInputException("captions without a language model", "scenes of the built-in world", "configure an endpoint, or leave the captions out");
@@ -96,7 +96,7 @@ public sealed class ShardStages : IShardStages
             Candidates = batch.Candidates,
             Steps = batch.Options.Steps ?? Models.Synthesis.Steps,
             Guidance = (float)(batch.Options.Guidance ?? Models.Synthesis.Guidance),
-            Source = batch.Options.Source is "rendered" ? PictureSource.Rendered : PictureSource.Drawn,
+            Source = batch.Source is "rendered" ? PictureSource.Rendered : PictureSource.Drawn,
         });
         var requests = Written(shard, StageJson.Read<InstructionsOutput>(instructions)).Select(w => new PairRequest(w.Instruction, batch.Seed, w.Index));
         var outcomes = synthesiser.Synthesise([.. requests], cancellation);
