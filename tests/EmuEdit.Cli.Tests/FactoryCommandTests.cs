@@ -28,6 +28,18 @@ public sealed class FactoryCommandTests(FactoryFixture fixture) : IClassFixture<
         fixture.AssertSame(fixture["two"]);
     }
 
+    [Fact]
+    public async Task EvaluateDataset_JudgesTheRenderedPairsByTheWorldsTruth()
+    {
+        var result = await CliProcess.RunAsync("evaluate", "dataset", fixture.Undisturbed);
+        Assert.Equal(0, result.Code);
+        // The world's own truth is right; a toy that draws greys makes no night.
+        var rows = result.Output.Split('\n').Select(line => line.Split('|', StringSplitOptions.TrimEntries)).Where(cells => cells.Length > 4).ToDictionary(cells => cells[1], cells => (Pairs: cells[2], Right: cells[3]));
+        Assert.Equal(rows["segmentation-map"].Pairs, rows["segmentation-map"].Right);
+        Assert.Equal("0", rows["global"].Right);
+        Assert.Contains("which has no pair", (await CliProcess.RunAsync("evaluate", "dataset", fixture["nothing"])).Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("60 samples", "1 to 1000000000", "--count", "0")]
     [InlineData("10000000000 samples", "1 to 1000000000", "--count", "10000000000")]

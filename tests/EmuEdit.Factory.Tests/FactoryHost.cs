@@ -67,8 +67,10 @@ internal sealed class FactoryHost : IAsyncDisposable
 
     public static async Task Until(Func<Task<bool>> holds)
     {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        limit.CancelAfter(TimeSpan.FromMinutes(1));
         while (!await holds())
-            await Task.Delay(10, Stop);
+            await Task.Delay(10, limit.Token);
     }
 
     public Task Until(string id, BatchStage stage) => Until(async () => (await Batches.Get(id, Stop)).Stage == stage);

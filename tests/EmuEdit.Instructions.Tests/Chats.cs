@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EmuEdit.Core;
+using EmuEdit.TestKit;
 
 namespace EmuEdit.Instructions.Tests;
 

@@ -1,5 +1,6 @@
 using EmuEdit.Core;
 using EmuEdit.Storage;
+using EmuEdit.TestKit;
 
 namespace EmuEdit.Instructions.Tests;
 

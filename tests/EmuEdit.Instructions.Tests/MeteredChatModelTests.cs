@@ -1,4 +1,5 @@
 using EmuEdit.Core;
+using EmuEdit.TestKit;
 using static EmuEdit.Instructions.Tests.Chats;
 
 namespace EmuEdit.Instructions.Tests;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using EmuEdit.Core;
+using EmuEdit.TestKit;
 using static EmuEdit.Instructions.Tests.Chats;
 
 namespace EmuEdit.Instructions.Tests;

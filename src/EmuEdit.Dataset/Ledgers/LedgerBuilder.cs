@@ -7,12 +7,6 @@ namespace EmuEdit.Dataset;
 /// <param name="stages">The stages in their order; their names differ. A filter is a stage under its own name.</param>
 public sealed partial class LedgerBuilder(IReadOnlyList<string> stages)
 {
-    /// <summary>The stage that removes near-duplicates, where there is one.</summary>
-    public const string NearDuplicates = "near-duplicates";
-
-    /// <summary>The stage that keeps at most so many pairs a caption, where there is one.</summary>
-    public const string CaptionCap = "caption-cap";
-
     private readonly Dictionary<string, int> _places = stages.Index().ToDictionary(s => s.Item, s => s.Index, StringComparer.Ordinal);
     private readonly NameMap<Counts> _tasks = [];
     private LedgerCosts _costs = new();

@@ -45,7 +45,7 @@ public sealed class LabelledPairs
         var edit = world.Edit(index, task);
         truth.Add(edit.Sample.Input, (edit.Input, 1));
         truth.Add(edit.Sample.Target, (edit.Target, 1));
-        var origin = new PairOrigin(task.Name, "rendered", seed, index, 0) { Method = "truth" };
+        var origin = new PairOrigin(task.Name, PairOrigin.Rendered, seed, index, 0) { Method = "truth" };
         var random = new CounterRandom(seed, index, Stream + task.Index);
         // The filters of a factory do not see the exact mask either.
         var sample = edit.Sample with { Region = EditMask.Of(edit.Sample, random) };

@@ -68,14 +68,9 @@ public static class SynthesisAblation
         var truths = Enumerable.Range(0, count).Select(i => world.Sample(i, task)).ToArray();
         var outcomes = synthesiser.Synthesise([.. truths.Select((t, i) => new PairRequest(
             new(task, t.InputCaption, t.Instruction, t.EditedObject, t.OutputCaption, new(WorldInstructionWriter.Model)), seed, i))], cancellation);
-        var scores = truths.Zip(outcomes).SelectMany(p => p.Second.Pairs.Select(pair => Score(pair, p.First))).ToArray();
+        var scores = truths.Zip(outcomes).SelectMany(p => p.Second.Pairs.Select(pair => PairTruth.Score(pair.Sample, pair.Origin.Swapped, p.First))).ToArray();
         return scores.Length == 0
             ? new(variant, task.Name, count, 0, 0, 0, 0, 0)
             : new(variant, task.Name, count, scores.Length, scores.Average(s => s.Success ? 1.0 : 0), scores.Average(s => s.Inside), scores.Average(s => s.Outside), scores.Average(s => s.Unchanged));
     }
-
-    // Of a swapped pair the picture before the edit was synthesised.
-    private static EditScore Score(ImagePair pair, EditSample truth) => pair.Origin.Swapped
-        ? EditScore.Of(pair.Sample.Input, truth with { Input = truth.Target, Target = truth.Input })
-        : EditScore.Of(pair.Sample.Target, truth);
 }

@@ -1,5 +1,6 @@
 using EmuEdit.Core;
 using EmuEdit.Dataset;
+using EmuEdit.Filters;
 using EmuEdit.Instructions;
 using EmuEdit.Pairs;
 
@@ -14,10 +15,8 @@ internal sealed class ShardLedger(IReadOnlyList<string> filters, ChatPrice price
 
     private const string Filters = "filters", Writing = "writing";
 
-    private static readonly string[] Selection = ["outscored", "duplicate", "cap"];
-
-    private readonly string[] _judges = [.. filters, .. Selection];
-    private readonly LedgerBuilder _ledger = new([Instructions, Pairs, .. filters, .. Selection]);
+    private readonly string[] _judges = [.. filters, .. PairSelection.Reasons];
+    private readonly LedgerBuilder _ledger = new([Instructions, Pairs, .. filters, .. PairSelection.Reasons]);
 
     public void Count(ShardPlan shard, InstructionsOutput written, CandidatesOutput drawn, VerdictsOutput judged)
     {
@@ -51,16 +50,13 @@ internal sealed class ShardLedger(IReadOnlyList<string> filters, ChatPrice price
     private void Count(EditTask task, Verdict verdict)
     {
         _ledger.Pass(task, Pairs);
-        foreach (var judge in _judges)
-        {
-            if (verdict.Rejection is { } rejection && rejection.Filter == judge)
-            {
-                _ledger.Reject(task, judge, rejection.Reason ?? judge);
-                break;
-            }
-            _ledger.Pass(task, judge);
-        }
-        // Counts the reassignment alone.
-        _ledger.Judge(task, verdict with { Results = [] });
+        _ledger.Judge(task, Complete(verdict));
+    }
+
+    // What was not asked lets the pair pass.
+    private Verdict Complete(Verdict verdict)
+    {
+        var last = verdict.Rejection is { } rejection ? Array.IndexOf(_judges, rejection.Filter) : _judges.Length - 1;
+        return verdict with { Results = [.. _judges.Take(last + 1).Select(judge => verdict.Results.FirstOrDefault(r => r.Filter == judge) ?? new(judge, Passed: true, 0))] };
     }
 }

@@ -41,6 +41,9 @@ public sealed record FactoryModels(PairModels Models, FilterChain Filters, IInst
 /// <summary>The real stages: instruction writer, pair synthesis, filters, shards.</summary>
 public sealed class ShardStages : IShardStages
 {
+    // Of the instructions of a shard: a language model takes seconds for each, and many at a time.
+    private const int AskedAtOnce = 8;
+
     private readonly Lazy<FactoryModels> _lazyModels;
     private readonly IBlobStore _blobs;
     private readonly Lazy<IInstructionWriter?> _captionWriter;
@@ -74,14 +77,14 @@ public sealed class ShardStages : IShardStages
     public async Task<ReadOnlyMemory<byte>> WriteInstructions(ShardPlan shard, CancellationToken cancellation)
     {
         var (batch, clock) = (Checked(shard.Batch), Stopwatch.StartNew());
-        if (batch is { Captions: not null, Source: "rendered" })
+        if (batch is { Captions: not null, Source: PairOrigin.Rendered })
             throw new InvalidInputException("rendered pictures of captions", "drawn pictures", "only scenes of the built-in world can be rendered");
         var captions = batch.CaptionsBlob is { } blob ? CaptionFile.Read((await _blobs.Get(blob, cancellation).ConfigureAwait(false)).Content.Span, batch.Captions!) : null;
         var writer = captions is null ? Models.WorldWriter : _captionWriter.Value ?? throw new InvalidInputException("captions without a language model", "scenes of the built-in world", "configure an endpoint, or leave the captions out");
         var requests = Enumerable.Range(0, shard.Count).Select(i => shard.First + i).Select(i => new InstructionRequest(captions?[(int)(i % captions.Count)], batch.TaskOf(i), batch.Seed, i));
-        var outcomes = new List<InstructionOutcome>();
-        foreach (var request in requests)
-            outcomes.Add(await writer.Write(request, cancellation).ConfigureAwait(false));
+        var outcomes = new InstructionOutcome[shard.Count];
+        await Parallel.ForEachAsync(requests.Index(), new ParallelOptions { MaxDegreeOfParallelism = AskedAtOnce, CancellationToken = cancellation },
+            async (request, stop) => outcomes[request.Index] = await writer.Write(request.Item, stop).ConfigureAwait(false)).ConfigureAwait(false);
         return StageJson.Write(new InstructionsOutput(outcomes, clock.Elapsed.TotalSeconds));
     }
 
@@ -96,7 +99,7 @@ public sealed class ShardStages : IShardStages
             Candidates = batch.Candidates,
             Steps = batch.Options.Steps ?? Models.Synthesis.Steps,
             Guidance = (float)(batch.Options.Guidance ?? Models.Synthesis.Guidance),
-            Source = batch.Source is "rendered" ? PictureSource.Rendered : PictureSource.Drawn,
+            Source = batch.Source is PairOrigin.Rendered ? PictureSource.Rendered : PictureSource.Drawn,
         });
         var requests = Written(shard, StageJson.Read<InstructionsOutput>(instructions)).Select(w => new PairRequest(w.Instruction, batch.Seed, w.Index));
         var outcomes = synthesiser.Synthesise([.. requests], cancellation);

@@ -3,12 +3,24 @@ using EmuEdit.Core;
 namespace EmuEdit.Filters;
 
 /// <summary>
-/// Chooses among pairs that passed: the best candidate of a sample, no near-duplicates, and a limit a caption. What is left out gets one more result, "outscored",
-/// "duplicate" or "cap", with the reason. Better pairs come first; equal ones in the order of (seed, index, candidate), so that the choice does not depend on the order
+/// Chooses among pairs that passed: the best candidate of a sample, no near-duplicates, and a limit a caption. What is left out gets one more result, named as
+/// in <see cref="Reasons"/>, that says why. Better pairs come first; equal ones in the order of (seed, index, candidate), so that the choice does not depend on the order
 /// in which pairs are given.
 /// </summary>
 public static class PairSelection
 {
+    /// <summary>The candidate is not the best of its sample.</summary>
+    public const string Outscored = "outscored";
+
+    /// <summary>A better pair looks the same and has the same instruction.</summary>
+    public const string Duplicate = "duplicate";
+
+    /// <summary>Enough better pairs have its caption.</summary>
+    public const string Cap = "cap";
+
+    /// <summary>Why a pair that passed the filters is left out, in the order in which it is asked.</summary>
+    public static IReadOnlyList<string> Reasons { get; } = [Outscored, Duplicate, Cap];
+
     /// <summary>Chooses within one shard; duplicates in other shards are not seen.</summary>
     /// <param name="pairs">The pairs.</param>
     /// <param name="verdicts">What the filters say of each.</param>
@@ -40,11 +52,11 @@ public static class PairSelection
     private static FilterResult? Objection(Entry entry, List<Entry> taken, SelectionSettings settings)
     {
         if (taken.Find(entry.IsSameSample) is { } better)
-            return new("outscored", Passed: false, entry.Score, FormattableString.Invariant($"scores {entry.Score:0.####}, candidate {better.Origin.Candidate} of the same sample {better.Score:0.####}"));
+            return new(Outscored, Passed: false, entry.Score, FormattableString.Invariant($"scores {entry.Score:0.####}, candidate {better.Origin.Candidate} of the same sample {better.Score:0.####}"));
         if (taken.Where(entry.SaysTheSame).MinBy(entry.Distance) is { } twin && entry.Distance(twin) <= settings.DuplicateBits)
-            return new("duplicate", Passed: false, entry.Distance(twin), $"differs in {entry.Distance(twin)} of 64 bits from sample {twin.Origin.Index}, which has the same instruction; more than {settings.DuplicateBits} wanted");
+            return new(Duplicate, Passed: false, entry.Distance(twin), $"differs in {entry.Distance(twin)} of 64 bits from sample {twin.Origin.Index}, which has the same instruction; more than {settings.DuplicateBits} wanted");
         return taken.Count(entry.HasSameCaption) is var count && count >= settings.PerCaption
-            ? new("cap", Passed: false, count, $"{count} better pairs have the same caption, at most {settings.PerCaption} are taken")
+            ? new(Cap, Passed: false, count, $"{count} better pairs have the same caption, at most {settings.PerCaption} are taken")
             : null;
     }
 

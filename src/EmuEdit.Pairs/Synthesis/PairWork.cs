@@ -62,7 +62,7 @@ internal sealed class PairWork(PairRequest request)
             origin with { Swapped = Backwards, Grounded = Phrase, Presence = Presence }));
     }
 
-    public PairOrigin Origin(int candidate) => new(Recipe.Task, Source is PictureSource.Drawn ? "drawn" : "rendered", Request.Seed, Request.Index, candidate);
+    public PairOrigin Origin(int candidate) => new(Recipe.Task, Source is PictureSource.Drawn ? PairOrigin.Drawn : PairOrigin.Rendered, Request.Seed, Request.Index, candidate);
 
     public PairOutcome Outcome() => new(_pairs, Failure);
 }

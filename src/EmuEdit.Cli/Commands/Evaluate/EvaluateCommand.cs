@@ -45,6 +45,7 @@ internal static class EvaluateCommand
         command.Add(EvaluateDriftCommand.Create());
         command.Add(EvaluatePredictorCommand.Create());
         command.Add(EvaluatePairsCommand.Create());
+        command.Add(EvaluateDatasetCommand.Create());
         command.Add(EvaluateFiltersCommand.Create());
         return command;
     }

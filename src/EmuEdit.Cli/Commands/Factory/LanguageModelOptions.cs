@@ -11,7 +11,7 @@ internal sealed class LanguageModelOptions
 {
     private const string KeyVariable = "EMUEDIT_LLM_KEY";
 
-    private readonly Option<Uri?> _endpoint = new("--endpoint") { Description = $"OpenAI-compatible endpoint of a dialog model, or with --azure of Azure OpenAI; its key is taken from {KeyVariable}", HelpName = "url" };
+    private readonly Option<string?> _endpoint = new("--endpoint") { Description = $"OpenAI-compatible endpoint of a dialog model, or with --azure of Azure OpenAI; its key is taken from {KeyVariable}", HelpName = "url" };
     private readonly Option<string?> _model = new("--model") { Description = "The model, or the deployment's name", HelpName = "name" };
     private readonly Option<bool> _azure = new("--azure") { Description = "The endpoint is Azure OpenAI's; without a key the identity that is signed in is used" };
     private readonly Option<decimal> _inputPrice = NumberOption.Of("--input-price", "Price of a million tokens read, in dollars", "0 or more", 0m);
@@ -30,8 +30,10 @@ internal sealed class LanguageModelOptions
     /// <exception cref="InvalidInputException">The model has no name, or the endpoint cannot be used.</exception>
     public Func<IBlobStore, IInstructionWriter>? Writer(ParseResult parsed)
     {
-        if (parsed.GetValue(_endpoint) is not { } endpoint)
+        if (parsed.GetValue(_endpoint) is not { } given)
             return null;
+        if (!Uri.TryCreate(given, UriKind.Absolute, out var endpoint))
+            throw new InvalidInputException($"--endpoint {given}", "an http or https address", "give it in full, for example http://localhost:8000/v1");
         var name = parsed.GetValue(_model) ?? throw new InvalidInputException("--endpoint without --model", "both", "name the model that is to be asked");
         var key = Environment.GetEnvironmentVariable(KeyVariable);
         var model = parsed.GetValue(_azure) ? OpenAiChatModel.Azure(endpoint, key, name) : OpenAiChatModel.Compatible(endpoint, key, name);

@@ -38,7 +38,7 @@ internal sealed class TurnSynchronizationContext(Action reportForeign) : Synchro
         if (IsCurrent)
             return;
         reportForeign();
-        throw new NonDeterministicOrchestrationException("The orchestration context was used outside the orchestrator's turn, for example after ConfigureAwait(false) or in Task.Run.");
+        throw new NonDeterministicOrchestrationException("The orchestration context was used outside the orchestrator's turn, for example after ConfigureAwait(false) or in Task.Run. An orchestrator is to await the tasks of its context alone.");
     }
 
     /// <summary>Runs an action if the caller is within the turn, else reports it: for callbacks, which must not throw on threads that are not ours.</summary>

@@ -6,17 +6,17 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace EmuEdit.Instructions.Tests;
+namespace EmuEdit.TestKit;
 
 /// <summary>A request as it came.</summary>
-internal sealed record ChatCall(string Path, IReadOnlyDictionary<string, string> Headers, JsonElement Body)
+public sealed record ChatCall(string Path, IReadOnlyDictionary<string, string> Headers, JsonElement Body)
 {
     public IReadOnlyList<(string Role, string Text)> Messages =>
         [.. Body.GetProperty("messages").EnumerateArray().Select(m => (m.GetProperty("role").GetString()!, m.GetProperty("content").GetString()!))];
 }
 
 /// <summary>A server of the chat-completions protocol on a free port. It answers as it was told, one answer a call, and then the last one again.</summary>
-internal sealed class ChatServer : IAsyncDisposable
+public sealed class ChatServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly IReadOnlyList<Answer> _answers;
@@ -45,7 +45,7 @@ internal sealed class ChatServer : IAsyncDisposable
     public static async Task<ChatServer> Start(params IReadOnlyList<Answer> answers)
     {
         var server = new ChatServer(answers);
-        await server._app.StartAsync(TestContext.Current.CancellationToken);
+        await server._app.StartAsync();
         return server;
     }
 

@@ -1,0 +1,73 @@
+using EmuEdit.Core;
+using EmuEdit.Dataset;
+using EmuEdit.Filters;
+using EmuEdit.World;
+
+namespace EmuEdit.Evaluation;
+
+/// <summary>How the filters did on the pairs of one task, or of all. A pair that passed the filters and was then outscored, a duplicate or over the cap counts as kept: it was not thought wrong.</summary>
+/// <param name="Task">The task that the pairs were made for; "all" for the sum.</param>
+/// <param name="Judged">Pairs.</param>
+/// <param name="Right">Those that are right, see <see cref="EditScore"/>.</param>
+/// <param name="Kept">Those that passed the filters.</param>
+/// <param name="KeptRight">Those that are both.</param>
+/// <param name="Taken">Those that are in the data set.</param>
+/// <param name="TakenRight">Those of them that are right.</param>
+public sealed record OracleScore(string Task, int Judged, int Right, int Kept, int KeptRight, int Taken, int TakenRight);
+
+/// <summary>
+/// Judges a finished data set by the built-in world: of the pairs that its filters keep, how many are right, and how many of the right ones they keep. Only pairs with a rendered picture
+/// have a true edit; the others are passed over.
+/// </summary>
+public static class DatasetOracle
+{
+    /// <summary>Scores by task, in their usual order, then the sum.</summary>
+    /// <param name="folder">Folder of the data set.</param>
+    /// <param name="progress">Hears how many pairs were judged; null for none.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="InvalidInputException">There is no data set, or none of its pairs has a rendered picture.</exception>
+    public static IReadOnlyList<OracleScore> Judge(string folder, IProgress<int>? progress = null, CancellationToken cancellation = default)
+    {
+        var place = new DatasetFolder(folder);
+        var pairs = new[] { place.Shards, place.Rejects }.Where(HasShards).SelectMany(f => Judge(ShardDataset.Open([f]), cancellation)).Select((pair, i) =>
+        {
+            progress?.Report(i + 1);
+            return pair;
+        }).ToList();
+        if (pairs.Count == 0)
+            throw new InvalidInputException($"{folder}, which has no pair with a rendered picture", "a data set of the built-in world", "make one with 'emuedit factory run', without --source drawn");
+        return [.. EditTask.All.Select(t => Sum(t.Name, pairs.Where(p => p.Task == t.Name))).Where(s => s.Judged > 0), Sum("all", pairs)];
+    }
+
+    /// <summary>How many pairs a data set has, kept and rejected.</summary>
+    public static int Count(string folder)
+    {
+        var place = new DatasetFolder(folder);
+        return (int)new[] { place.Shards, place.Rejects }.Where(HasShards).Sum(f => ShardDataset.Open([f]).Count);
+    }
+
+    private static bool HasShards(string folder) => Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*.tar").Any();
+
+    private static IEnumerable<Judged> Judge(ShardDataset dataset, CancellationToken cancellation)
+    {
+        for (var i = 0L; i < dataset.Count; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var record = dataset.Record(i);
+            if (record.Origin is not { Source: PairOrigin.Rendered } origin)
+                continue;
+            var pair = dataset.Sample(i);
+            var truth = new WorldDataset(origin.Seed, pair.Input.Width).Sample(origin.Index, EditTask.Named(origin.Recipe));
+            yield return new(origin.Recipe, PairTruth.Score(pair, origin.Swapped, truth).Success,
+                record.RejectedBy is null || PairSelection.Reasons.Contains(record.RejectedBy), record.RejectedBy is null);
+        }
+    }
+
+    private static OracleScore Sum(string task, IEnumerable<Judged> pairs)
+    {
+        var all = pairs.ToList();
+        return new(task, all.Count, all.Count(p => p.Right), all.Count(p => p.Kept), all.Count(p => p.Kept && p.Right), all.Count(p => p.Taken), all.Count(p => p.Taken && p.Right));
+    }
+
+    private readonly record struct Judged(string Task, bool Right, bool Kept, bool Taken);
+}
