@@ -33,7 +33,28 @@ public class WorldDatasetTests
                 hash.AppendData(sample.Target.Pixels);
                 hash.AppendData(System.Text.Encoding.UTF8.GetBytes(sample.Instruction));
             }
-        Assert.Equal("24B2F6005267DB91F66C7B1E5C8CF4EC60A0776086510D6C24CC6000DB6CDEC3", Convert.ToHexString(hash.GetHashAndReset()));
+        Assert.Equal("761E56CA85F52C549847BDCFC47E3667630543460E699457392E00DB43267F33", Convert.ToHexString(hash.GetHashAndReset()));
+    }
+
+    [Theory]
+    [InlineData("add")]
+    [InlineData("remove")]
+    [InlineData("local")]
+    [InlineData("global")]
+    public void Captions_OfAnEdit_DifferInWhatItChangesAlone(string task)
+    {
+        var world = new WorldDataset(3, 32);
+        for (var i = 0; i < 40; i++)
+        {
+            var sample = world.Sample(i, EditTask.Named(task));
+            var (before, after) = (sample.InputCaption.Split(' '), sample.OutputCaption.Split(' '));
+            if (before.Contains("nothing") || after.Contains("nothing"))
+                continue;
+            // What comes before the first difference and after the last is the same; between lies one object, or the light.
+            var start = before.Zip(after).TakeWhile(w => w.First == w.Second).Count();
+            var end = before.Reverse().Zip(after.Reverse()).TakeWhile(w => w.First == w.Second).Count();
+            Assert.True(Math.Max(before.Length, after.Length) - start - end <= 12, $"'{sample.InputCaption}' became '{sample.OutputCaption}'");
+        }
     }
 
     [Theory]

@@ -4,7 +4,7 @@ namespace EmuEdit.Evaluation;
 
 /// <summary>A pair of which it is known whether it is right. Filters see <see cref="Pair"/> alone.</summary>
 /// <param name="Pair">What filters judge.</param>
-/// <param name="Kind">How it was made: "true", "degraded", "mistasked", or the corruption.</param>
+/// <param name="Kind">How it was made: "true", "degraded", "mistasked", the corruption, or "synthesised" by a factory.</param>
 /// <param name="RightTask">The task as whose example it is right; null when it is wrong as any.</param>
 /// <param name="Written">The task that it was drawn for, by which reports are grouped.</param>
 public sealed record LabelledPair(ImagePair Pair, string Kind, EditTask? RightTask, EditTask Written)

@@ -28,16 +28,14 @@ public static class DatasetOracle
     /// <exception cref="InvalidInputException">There is no data set, or none of its pairs has a rendered picture.</exception>
     public static IReadOnlyList<OracleScore> Judge(string folder, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
-        var place = new DatasetFolder(folder);
-        var pairs = new[] { place.Shards, place.Rejects }.Where(HasShards).SelectMany(f => Judge(ShardDataset.Open([f]), cancellation)).Select((pair, i) =>
-        {
-            progress?.Report(i + 1);
-            return pair;
-        }).ToList();
-        if (pairs.Count == 0)
-            throw new InvalidInputException($"{folder}, which has no pair with a rendered picture", "a data set of the built-in world", "make one with 'emuedit factory run', without --source drawn");
-        return [.. EditTask.All.Select(t => Sum(t.Name, pairs.Where(p => p.Task == t.Name))).Where(s => s.Judged > 0), Sum("all", pairs)];
+        var pairs = Read(folder, progress, cancellation);
+        return [.. EditTask.All.Select(t => Sum(t.Name, pairs.Where(p => p.Pair.Written == t))).Where(s => s.Judged > 0), Sum("all", pairs)];
     }
+
+    /// <summary>Every pair that was drawn, kept or not, with what the world says of it: what filters can be calibrated on.</summary>
+    /// <inheritdoc cref="Judge"/>
+    public static IReadOnlyList<LabelledPair> Labelled(string folder, IProgress<int>? progress = null, CancellationToken cancellation = default) =>
+        [.. Read(folder, progress, cancellation).Select(p => p.Pair)];
 
     /// <summary>How many pairs a data set has, kept and rejected.</summary>
     public static int Count(string folder)
@@ -46,9 +44,22 @@ public static class DatasetOracle
         return (int)new[] { place.Shards, place.Rejects }.Where(HasShards).Sum(f => ShardDataset.Open([f]).Count);
     }
 
+    private static List<Judged> Read(string folder, IProgress<int>? progress, CancellationToken cancellation)
+    {
+        var place = new DatasetFolder(folder);
+        var pairs = new[] { place.Shards, place.Rejects }.Where(HasShards).SelectMany(f => Read(ShardDataset.Open([f]), cancellation)).Select((pair, i) =>
+        {
+            progress?.Report(i + 1);
+            return pair;
+        }).ToList();
+        return pairs.Count > 0
+            ? pairs
+            : throw new InvalidInputException($"{folder}, which has no pair with a rendered picture", "a data set of the built-in world", "make one with 'emuedit factory run', without --source drawn");
+    }
+
     private static bool HasShards(string folder) => Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*.tar").Any();
 
-    private static IEnumerable<Judged> Judge(ShardDataset dataset, CancellationToken cancellation)
+    private static IEnumerable<Judged> Read(ShardDataset dataset, CancellationToken cancellation)
     {
         for (var i = 0L; i < dataset.Count; i++)
         {
@@ -56,9 +67,10 @@ public static class DatasetOracle
             var record = dataset.Record(i);
             if (record.Origin is not { Source: PairOrigin.Rendered } origin)
                 continue;
-            var pair = dataset.Sample(i);
-            var truth = new WorldDataset(origin.Seed, pair.Input.Width).Sample(origin.Index, EditTask.Named(origin.Recipe));
-            yield return new(origin.Recipe, PairTruth.Score(pair, origin.Swapped, truth).Success,
+            var written = EditTask.Named(origin.Recipe);
+            var pair = dataset.Sample(i) with { Task = written };
+            var isRight = PairTruth.Score(pair, origin.Swapped, new WorldDataset(origin.Seed, pair.Input.Width).Sample(origin.Index, written)).Success;
+            yield return new(new(new(pair, origin), "synthesised", isRight ? written : null, written),
                 record.RejectedBy is null || PairSelection.Reasons.Contains(record.RejectedBy), record.RejectedBy is null);
         }
     }
@@ -66,8 +78,8 @@ public static class DatasetOracle
     private static OracleScore Sum(string task, IEnumerable<Judged> pairs)
     {
         var all = pairs.ToList();
-        return new(task, all.Count, all.Count(p => p.Right), all.Count(p => p.Kept), all.Count(p => p.Kept && p.Right), all.Count(p => p.Taken), all.Count(p => p.Taken && p.Right));
+        return new(task, all.Count, all.Count(p => p.Pair.IsRight), all.Count(p => p.Kept), all.Count(p => p.Kept && p.Pair.IsRight), all.Count(p => p.Taken), all.Count(p => p.Taken && p.Pair.IsRight));
     }
 
-    private readonly record struct Judged(string Task, bool Right, bool Kept, bool Taken);
+    private readonly record struct Judged(LabelledPair Pair, bool Kept, bool Taken);
 }

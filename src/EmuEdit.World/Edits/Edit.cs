@@ -29,12 +29,11 @@ internal sealed record Edit(string Instruction, Scene Before, Scene After)
     public Func<Frame, Scene, Mask>? Region { get; init; }
 
     /// <summary>An edit whose captions are those of its two scenes.</summary>
-    public static Edit Of(string instruction, Scene before, Scene after, Voice voice, SceneObject? about = null) => new(instruction, before, after)
+    public static Edit Of(string instruction, Scene before, Scene after, Voice voice, SceneObject? about = null)
     {
-        InputCaption = Captions.Of(before, voice),
-        OutputCaption = Captions.Of(after, voice),
-        Object = about is null ? null : Names.Of(about),
-    };
+        var captions = Captions.Of(before, after, voice);
+        return new(instruction, before, after) { InputCaption = captions.Before, OutputCaption = captions.After, Object = about is null ? null : Names.Of(about) };
+    }
 
     /// <summary>The same for one scene that is drawn in two ways.</summary>
     public static Edit Redrawn(string instruction, Scene scene, Voice voice, Drawing after, string look, SceneObject? about = null)

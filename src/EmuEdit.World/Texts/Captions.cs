@@ -8,12 +8,24 @@ internal static class Captions
     private static readonly Phrasing Opening = Phrasing.Of("{0}", "a picture of {0}", "there is {0}", "(we see|here is) {0}").HeldOut("a (view|photo) of {0}");
 
     /// <summary>A natural caption: some objects with where they are, the place, the light where it is not plain day.</summary>
-    public static string Of(Scene scene, Voice voice) => Opening.Say(voice, Body(scene, voice));
+    public static string Of(Scene scene, Voice voice) => Of(scene, scene, voice).Before;
+
+    /// <summary>The captions of an edit, which differ only in what it changes, as prompt-to-prompt expects; what appears is named last.</summary>
+    public static (string Before, string After) Of(Scene before, Scene after, Voice voice)
+    {
+        var order = Order(before, voice);
+        var opening = Opening.Pattern(voice);
+        return (string.Format(opening, Body(before, order)), string.Format(opening, Body(after, order)));
+    }
 
     /// <summary>The words of <see cref="Of(Scene, Voice)"/> without an opening: every object with size and place, so that a picture can be made from it.</summary>
-    public static string Body(Scene scene, Voice voice)
+    public static string Body(Scene scene, Voice voice) => Body(scene, Order(scene, voice));
+
+    private static List<Slot> Order(Scene scene, Voice voice) => voice.Random.Shuffle(scene.Objects.Select(o => o.Slot));
+
+    private static string Body(Scene scene, List<Slot> order)
     {
-        var objects = voice.Random.Shuffle(scene.Objects).Select(o => $"{Names.Full(o)} {Names.Of(o.Slot)}");
+        var objects = scene.Objects.OrderBy(o => order.TakeWhile(slot => slot != o.Slot).Count()).Select(o => $"{Names.Full(o)} {Names.Of(o.Slot)}");
         string[] setting = [Names.Of(scene.Place), Names.Of(scene.Time), Names.Of(scene.Weather)];
         return string.Join(" and ", objects.DefaultIfEmpty("nothing")) + " " + string.Join(' ', setting.Where(s => s.Length > 0));
     }

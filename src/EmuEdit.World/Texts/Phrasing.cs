@@ -19,11 +19,10 @@ internal sealed class Phrasing
     public Phrasing HeldOut(params string[] patterns) => new(_seen, patterns);
 
     /// <summary>One of the ways, with names in place.</summary>
-    public string Say(Voice voice, params string[] names)
-    {
-        var pattern = voice.Random.Pick(voice.HeldOut && _heldOut.Length > 0 ? _heldOut : _seen);
-        return string.Format(Choose(pattern, voice.Random), names);
-    }
+    public string Say(Voice voice, params string[] names) => string.Format(Pattern(voice), names);
+
+    /// <summary>One of the ways, its places open, for what is said twice.</summary>
+    public string Pattern(Voice voice) => Choose(voice.Random.Pick(voice.HeldOut && _heldOut.Length > 0 ? _heldOut : _seen), voice.Random);
 
     private static string Choose(string pattern, CounterRandom random)
     {

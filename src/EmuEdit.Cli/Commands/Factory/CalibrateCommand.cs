@@ -20,13 +20,19 @@ internal static class CalibrateCommand
     private static readonly Option<string?> BundleFolder = BundleOption.Create();
     private static readonly Option<bool> StandIn = FilterOptions.StandIn();
     private static readonly Option<string?> Json = FilterOptions.Json();
+    private static readonly Option<string[]> Data = new("--data")
+    {
+        Description = "Choose also on the pairs of these data sets of 'emuedit factory run', which fail as this bundle fails; of another seed than what will be judged",
+        HelpName = "folder",
+        AllowMultipleArgumentsPerToken = true,
+    };
     private static readonly Option<bool> Write = new("--write") { Description = "Write the thresholds to the bundle's emu_edit.json" };
 
     public static Command Create()
     {
         var command = new ExampleCommand("calibrate", "Choose the filters' thresholds for a bundle's models, and judge them on other pairs.",
-            "emuedit factory calibrate --count 100 --write", "emuedit factory calibrate --stand-in --json filters.json")
-        { Seed, Count, JudgeCount, BundleFolder, StandIn, Json, Write };
+            "emuedit factory calibrate --count 100 --write", "emuedit factory calibrate --data out --write", "emuedit factory calibrate --stand-in --json filters.json")
+        { Seed, Count, JudgeCount, Data, BundleFolder, StandIn, Json, Write };
         command.Runs(Run);
         return command;
     }
@@ -36,9 +42,11 @@ internal static class CalibrateCommand
         var (seed, count, standIn) = (parsed.GetValue(Seed), parsed.GetValue(Count), parsed.GetValue(StandIn));
         if (standIn && parsed.GetValue(Write))
             throw new InvalidInputException("--write with --stand-in", "one of them", "thresholds for the world's truth are of no use to a bundle's own models");
+        if (standIn && parsed.GetValue(Data) is { Length: > 0 })
+            throw new InvalidInputException("--data with --stand-in", "one of them", "the world knows what its own pictures show, and not what a factory drew");
         using var bundle = BundleOption.Load(parsed.GetValue(BundleFolder));
         var chosenOn = FilterOptions.Draw(seed, count, bundle, cancellation);
-        var thresholds = FilterCalibration.Choose(FilterOptions.Models(bundle, chosenOn, standIn), chosenOn.Pairs, cancellation);
+        var thresholds = FilterCalibration.Choose(FilterOptions.Models(bundle, chosenOn, standIn), [.. chosenOn.Pairs, .. Synthesised(parsed.GetValue(Data) ?? [], cancellation)], cancellation);
         var judgedOn = FilterOptions.Draw(seed + 1, parsed.GetValue(JudgeCount), bundle, cancellation);
         FilterOptions.Print(FilterReport.Of(FilterOptions.Models(bundle, judgedOn, standIn), thresholds, judgedOn.Pairs, ablations: true, cancellation), parsed.GetValue(Json));
         if (parsed.GetValue(Write))
@@ -46,6 +54,9 @@ internal static class CalibrateCommand
         else
             Console.WriteLine($"\nThresholds:\n{thresholds.ToJson().ToJsonString(Indented)}");
     }
+
+    private static IEnumerable<LabelledPair> Synthesised(string[] folders, CancellationToken cancellation) => folders.SelectMany(folder =>
+        ProgressBar.Run($"pairs of {folder}", DatasetOracle.Count(folder), bar => DatasetOracle.Labelled(folder, bar, cancellation)));
 
     private static void WriteTo(string path, FilterThresholds thresholds)
     {
