@@ -11,7 +11,7 @@ namespace EmuEdit.Factory;
 /// </summary>
 /// <param name="store">Has them.</param>
 /// <param name="client">Runs what <see cref="FactoryTasks"/> registers.</param>
-/// <param name="stages">Sums ledgers.</param>
+/// <param name="stages">Sums ledgers, and names the bundle of a batch that names none.</param>
 /// <param name="time">The clock; null for the system's.</param>
 public sealed class DatasetBatches(BatchStore store, OrchestrationClient client, IShardStages stages, TimeProvider? time = null)
 {
@@ -26,7 +26,7 @@ public sealed class DatasetBatches(BatchStore store, OrchestrationClient client,
     public async Task<BatchStatus> Start(BatchPlan plan, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        plan = plan.Validated();
+        plan = plan.Validated() with { Bundle = plan.Bundle ?? stages.BundleName };
         var stored = await store.Find(plan.Id, cancellation).ConfigureAwait(false) ?? await Add(plan, cancellation).ConfigureAwait(false);
         if (stored.Document.Deleted)
             throw BatchException.Conflict(plan.Id, "is being deleted");

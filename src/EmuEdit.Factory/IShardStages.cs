@@ -9,6 +9,9 @@ namespace EmuEdit.Factory;
 /// </summary>
 public interface IShardStages
 {
+    /// <summary>The name of the bundle that they work with.</summary>
+    string BundleName { get; }
+
     /// <summary>Writes the instructions of a shard's samples. Activity kind "llm".</summary>
     Task<ReadOnlyMemory<byte>> WriteInstructions(ShardPlan shard, CancellationToken cancellation);
 

@@ -129,14 +129,14 @@ public sealed class PairSynthesiser
     private (EditedBranch Branch, PairOrigin Origin) Candidate(PairWork work, int number)
     {
         var (recipe, random) = (work.Grounded!, work.Candidate(number));
-        var (self, cross, input) = (recipe.SelfAttention.Draw(random), recipe.CrossAttention.Draw(random), recipe.InputSteps.Draw(random));
+        var (self, cross, input, features) = (recipe.SelfAttention.Draw(random), recipe.CrossAttention.Draw(random), recipe.InputSteps.Draw(random), recipe.Features.Draw(random));
         if (_options.Grounding is Grounding.None)
-            (self, cross, input) = (0, 0, 0);
+            (self, cross, input, features) = (0, 0, 0, 0);
         MaskKind? kind = recipe.Confinement is Confinement.Nothing || _options.Grounding is not Grounding.Grounded ? null : _options.Mask ?? (MaskKind)(number % 3);
         var mask = kind is { } k ? EditMask.Around(work.Area!, Fitting(recipe, k)) : EditMask.Everything(_model.Size);
         if (kind is not null && recipe.Confinement is Confinement.Background)
             mask = mask.Complement();
-        return (new(work.SecondCaption, mask, self, cross, input), work.Origin(number) with
+        return (new(work.SecondCaption, mask, self, cross, features, input), work.Origin(number) with
         {
             Method = recipe.Inverted || work.Source is PictureSource.Rendered ? "inversion" : "grounded",
             Mask = kind is { } m ? Fitting(recipe, m).ToString().ToLowerInvariant() : null,
@@ -144,6 +144,7 @@ public sealed class PairSynthesiser
             Guidance = _options.Guidance,
             SelfAttention = self,
             CrossAttention = cross,
+            Features = features,
             InputSteps = input,
         });
     }

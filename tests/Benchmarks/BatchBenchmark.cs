@@ -101,6 +101,8 @@ internal static class BatchBenchmark
 
         public long Written => Volatile.Read(ref _written);
 
+        public string BundleName => "none";
+
         public Task<ReadOnlyMemory<byte>> WriteInstructions(ShardPlan shard, CancellationToken cancellation) => Task.FromResult<ReadOnlyMemory<byte>>(Nothing);
 
         public Task<ReadOnlyMemory<byte>> SynthesisePairs(ShardPlan shard, ReadOnlyMemory<byte> instructions, CancellationToken cancellation) => Task.FromResult<ReadOnlyMemory<byte>>(Nothing);

@@ -31,12 +31,15 @@ public sealed class FactoryCommandTests(FactoryFixture fixture) : IClassFixture<
     [Fact]
     public async Task EvaluateDataset_JudgesTheRenderedPairsByTheWorldsTruth()
     {
-        var result = await CliProcess.RunAsync("evaluate", "dataset", fixture.Undisturbed);
+        var truth = fixture["truth/truth.tar"];
+        var result = await CliProcess.RunAsync("evaluate", "dataset", fixture.Undisturbed, "--truth", truth);
         Assert.Equal(0, result.Code);
         // The world's own truth is right; a toy that draws greys makes no night.
         var rows = result.Output.Split('\n').Select(line => line.Split('|', StringSplitOptions.TrimEntries)).Where(cells => cells.Length > 4).ToDictionary(cells => cells[1], cells => (Pairs: cells[2], Right: cells[3]));
         Assert.Equal(rows["segmentation-map"].Pairs, rows["segmentation-map"].Right);
         Assert.Equal("0", rows["global"].Right);
+        var (kept, made) = (ShardDataset.Open([Path.Combine(fixture.Undisturbed, "shards")]), ShardDataset.Open([truth]));
+        Assert.Equal(Enumerable.Range(0, (int)kept.Count).Select(i => (kept.Record(i).Key, kept.Instruction(i).Instruction)), Enumerable.Range(0, (int)made.Count).Select(i => (made.Record(i).Key, made.Instruction(i).Instruction)));
         Assert.Contains("which has no pair", (await CliProcess.RunAsync("evaluate", "dataset", fixture["nothing"])).Error, StringComparison.Ordinal);
     }
 

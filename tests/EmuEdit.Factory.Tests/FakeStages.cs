@@ -23,6 +23,8 @@ public sealed class FakeStages : IShardStages
     /// <summary>The most shards that were begun and not written at one time.</summary>
     public int MostOpen { get; private set; }
 
+    public string BundleName => "fake";
+
     public async Task<ReadOnlyMemory<byte>> WriteInstructions(ShardPlan shard, CancellationToken cancellation)
     {
         lock (_lock)

@@ -59,6 +59,18 @@ public sealed class AttentionControlTests
     }
 
     [Fact]
+    public void Run_FeatureShare_TakesTheSourcesResidualWithTheOwnShortcut()
+    {
+        var net = new AttentionNet { Decoder = true };
+        var (residual, decoded) = (Run(net.ToBytes(), "residual"), Run(net.ToBytes(), "decoded"));
+        Assert.Equal(decoded, Controlled(net, self: 1, across: 1, features: 0, output: "decoded"));
+        var result = Controlled(net, self: 0, across: 0, features: 1, output: "decoded");
+        Equal(Rows(decoded, 0), Rows(result, 0));
+        Equal([.. Rows(decoded, 1).Zip(Rows(residual, 1), Rows(residual, 0)).Select(v => v.First - v.Second + v.Third)], Rows(result, 1));
+        Equal(Rows(decoded, 2), Rows(result, 2));
+    }
+
+    [Fact]
     public void Add_NothingToControl_SaysWhatIsMissing()
     {
         Assert.Contains("without attention", Refusal(new AttentionNet { Softmax = "Sigmoid" }.ToBytes()), StringComparison.Ordinal);
@@ -102,18 +114,20 @@ public sealed class AttentionControlTests
             Assert.Equal(expected[i], actual[i], 1e-5f);
     }
 
-    private static float[] Controlled(AttentionNet net, float self, float across)
+    private static float[] Controlled(AttentionNet net, float self, float across, float? features = null, string output = "out_sample")
     {
         float[] mask = [.. Enumerable.Range(0, Items * Cells).Select(i => InMask(i) ? 1f : 0)];
+        (string, OrtValue)[] more = features is { } f ? [(AttentionControl.FeatureShare, OrtValue.CreateTensorValueFromMemory(new[] { f, f, f }, [Items]))] : [];
         return Run(
-            AttentionControl.Add(net.ToBytes()),
+            AttentionControl.Add(net.ToBytes()), output, [
+            .. more,
             (AttentionControl.Source, OrtValue.CreateTensorValueFromMemory(new long[] { 0, 0, 2 }, [Items])),
             (AttentionControl.SelfShare, OrtValue.CreateTensorValueFromMemory(new[] { self, self, self }, [Items])),
             (AttentionControl.CrossShare, OrtValue.CreateTensorValueFromMemory(new[] { across, across, across }, [Items])),
-            (AttentionControl.Mask, OrtValue.CreateTensorValueFromMemory(mask, [Items, 1, Side, Side])));
+            (AttentionControl.Mask, OrtValue.CreateTensorValueFromMemory(mask, [Items, 1, Side, Side]))]);
     }
 
-    private static float[] Run(byte[] model, params (string Name, OrtValue Value)[] control)
+    private static float[] Run(byte[] model, string output = "out_sample", params (string Name, OrtValue Value)[] control)
     {
         using var session = new InferenceSession(model);
         using var options = new RunOptions();
@@ -124,7 +138,7 @@ public sealed class AttentionControlTests
         };
         foreach (var (name, value) in control)
             inputs.Add(name, value);
-        using var results = session.Run(options, inputs, ["out_sample"]);
+        using var results = session.Run(options, inputs, [output]);
         return results[0].GetTensorDataAsSpan<float>().ToArray();
     }
 }

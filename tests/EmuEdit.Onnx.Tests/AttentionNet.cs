@@ -20,6 +20,9 @@ internal sealed record AttentionNet
     /// <summary>Another operator in the place of Softmax.</summary>
     public string Softmax { get; init; } = "Softmax";
 
+    /// <summary>Whether there is a decoder, too: a skip connection, and a residual block whose shortcut is a convolution, with the outputs "residual" and "decoded", their sum.</summary>
+    public bool Decoder { get; init; }
+
     public string Picture { get; init; } = "sample";
 
     public byte[] ToBytes()
@@ -39,6 +42,8 @@ internal sealed record AttentionNet
         var apart = Folded ? graph.Node("Reshape", [given, Integers(graph, -1, Heads, cells, Width)]) : given;
         var together = graph.Node("Reshape", [graph.Node("Transpose", [apart], ("perm", new long[] { 0, 2, 1, 3 })), Integers(graph, 0, 0, Channels)]);
         graph.Output(together, "out_sample", TensorElementType.Float, "batch", cells, Channels);
+        if (Decoder)
+            Decode(graph, sample, context);
         if (!Cross)
             graph.Output(context, "unused", TensorElementType.Float, "batch", Tokens, Channels);
         return graph.ToBytes();
@@ -62,6 +67,19 @@ internal sealed record AttentionNet
     }
 
     public static float[] Random(int seed, int length) => [.. Enumerable.Range(0, length).Select(i => 2 * new CounterRandom(seed, i).NextSingle() - 1)];
+
+    private static void Decode(GraphBuilder graph, string sample, string context)
+    {
+        var joined = graph.Node("Concat", [sample, Convolved(graph, sample, 5, Channels)], ("axis", 1L));
+        // A timestep's embedding is added between the two convolutions; here the context's mean is.
+        var embedding = graph.Node("ReduceMean", [context], ("axes", new long[] { 1, 2 }));
+        var hidden = graph.Node("Sigmoid", [graph.Node("Add", [Convolved(graph, joined, 6, 2 * Channels), graph.Node("Reshape", [embedding, Integers(graph, -1, 1, 1, 1)])])]);
+        var (shortcut, residual) = (Convolved(graph, joined, 7, 2 * Channels), Convolved(graph, hidden, 8, Channels));
+        graph.Output(graph.Node("Add", [shortcut, residual]), "decoded", TensorElementType.Float, "batch", Channels, Side, Side);
+        graph.Output(residual, "residual", TensorElementType.Float, "batch", Channels, Side, Side);
+    }
+
+    private static string Convolved(GraphBuilder graph, string x, int weights, int channels) => graph.Node("Conv", [x, graph.Initializer(null, Random(weights, Channels * channels), Channels, channels, 1, 1)]);
 
     private string Split(GraphBuilder graph, string x, int weights, int length, bool transposed)
     {

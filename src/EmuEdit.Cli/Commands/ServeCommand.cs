@@ -7,7 +7,6 @@ using EmuEdit.Imaging;
 using EmuEdit.Orchestration.Embedded;
 using EmuEdit.Sessions;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace EmuEdit.Cli.Commands;
 
@@ -40,7 +39,7 @@ internal static class ServeCommand
     {
         var (settings, folder, wait) = (Settings(parsed), parsed.GetRequiredValue(DataFolder), WaitOption.Read(parsed, Wait));
         var options = Options(parsed, settings);
-        using var logs = ErrorLog();
+        using var logs = ErrorLog.Create();
         options = options with { Log = logs.CreateLogger("EmuEdit.Sessions"), Blobs = await BlobsOption.Open(parsed.GetValue(Blobs), cancellation) };
         using var bundle = BundleOption.Load(parsed.GetValue(BundleFolder));
         var pipeline = new EditPipeline(bundle);
@@ -69,8 +68,6 @@ internal static class ServeCommand
         // What others are told of it. A port that the system chooses is not known yet.
         Owner = FolderOwner.ThisProcess(server.Port == 0 ? "emuedit serve" : $"emuedit serve on port {server.Port}", stays: true),
     };
-
-    private static ILoggerFactory ErrorLog() => LoggerFactory.Create(logs => logs.SetMinimumLevel(LogLevel.Warning).AddConsole(c => c.LogToStandardErrorThreshold = LogLevel.Trace));
 
     private static EditSessionSettings Sessions(int queue, double days) => days is > 0 and <= 36500
         ? new() { MaxUnfinished = queue, Lifetime = TimeSpan.FromDays(days) }

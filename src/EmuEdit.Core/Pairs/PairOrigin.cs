@@ -38,6 +38,9 @@ public sealed record PairOrigin(string Recipe, string Source, long Seed, long In
     /// <summary>Share of the steps in which cross-attention outside the mask is the input branch's, 0 to 1.</summary>
     public float CrossAttention { get; init; }
 
+    /// <summary>Share of the steps in which features of a decoder layer are the input branch's, 0 to 1.</summary>
+    public float Features { get; init; }
+
     /// <summary>Share of the steps, the first ones, that take the noised input instead of denoising, 0 to 1.</summary>
     public float InputSteps { get; init; }
 

@@ -11,13 +11,13 @@ public sealed class LabelledPairs
 {
     private const int Stream = 77;
 
-    private LabelledPairs(IReadOnlyList<LabelledPair> pairs, WorldTruth truth) => (Pairs, Truth) = (pairs, truth);
+    private LabelledPairs(IReadOnlyList<LabelledPair> pairs, PictureTruth truth) => (Pairs, Truth) = (pairs, truth);
 
     /// <summary>The pairs.</summary>
     public IReadOnlyList<LabelledPair> Pairs { get; }
 
     /// <summary>What their pictures show, for stand-ins of detector and depth estimator.</summary>
-    public WorldTruth Truth { get; }
+    public PictureTruth Truth { get; }
 
     /// <summary>Draws pairs.</summary>
     /// <param name="seed">Which world.</param>
@@ -29,7 +29,7 @@ public sealed class LabelledPairs
     {
         if (count is < 1 or > 10_000)
             throw new InvalidInputException($"{count} samples a task", "1 to 10000");
-        var (world, pairs, truth) = (new WorldDataset(seed, size), new List<LabelledPair>(), new WorldTruth());
+        var (world, pairs, truth) = (new WorldDataset(seed, size), new List<LabelledPair>(), new PictureTruth());
         foreach (var task in EditTask.All)
             for (var i = 0; i < count; i++)
             {
@@ -40,7 +40,7 @@ public sealed class LabelledPairs
         return new(pairs, truth);
     }
 
-    private static IEnumerable<LabelledPair> OfSample(WorldDataset world, long seed, long index, EditTask task, WorldTruth truth)
+    private static IEnumerable<LabelledPair> OfSample(WorldDataset world, long seed, long index, EditTask task, PictureTruth truth)
     {
         var edit = world.Edit(index, task);
         truth.Add(edit.Sample.Input, (edit.Input, 1));
@@ -48,7 +48,7 @@ public sealed class LabelledPairs
         var origin = new PairOrigin(task.Name, PairOrigin.Rendered, seed, index, 0) { Method = "truth" };
         var random = new CounterRandom(seed, index, Stream + task.Index);
         // The filters of a factory do not see the exact mask either.
-        var sample = edit.Sample with { Region = EditMask.Of(edit.Sample, random) };
+        var sample = edit.Sample with { Region = SimulatedMask.Of(edit.Sample, random) };
         var degraded = Degradation.AsDiffusion(sample.Target, random);
         truth.Add(degraded, (edit.Target, 1));
         yield return new(new(sample, origin), "true", task, task);

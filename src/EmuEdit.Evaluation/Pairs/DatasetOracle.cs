@@ -37,6 +37,25 @@ public static class DatasetOracle
     public static IReadOnlyList<LabelledPair> Labelled(string folder, IProgress<int>? progress = null, CancellationToken cancellation = default) =>
         [.. Read(folder, progress, cancellation).Select(p => p.Pair)];
 
+    /// <summary>Writes the samples of a data set as the world makes them, under the same keys, as one shard: what an editor is trained on to compare with one trained on the data set.</summary>
+    /// <param name="folder">Folder of the data set.</param>
+    /// <param name="path">The tar file; its folder is made when missing.</param>
+    /// <param name="cancellation">Stops it; nothing is written then.</param>
+    /// <exception cref="InvalidInputException">There is no data set, or a sample of it was not rendered.</exception>
+    public static void WriteTruth(string folder, string path, CancellationToken cancellation = default)
+    {
+        var dataset = ShardDataset.Open([new DatasetFolder(folder).Shards]);
+        ShardWriter.Write(path, Enumerable.Range(0, (int)dataset.Count).Select(i => Truth(dataset.Record(i), dataset.Sample(i))));
+
+        KeyValuePair<string, EditSample> Truth(PairRecord record, EditSample sample)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return record.Origin is { Source: PairOrigin.Rendered } origin
+                ? new(record.Key, TruthOf(origin, sample.Input.Width))
+                : throw new InvalidInputException($"sample {record.Key}, which has no rendered picture", "a data set of the built-in world", "make one with 'emuedit factory run', without --source drawn");
+        }
+    }
+
     /// <summary>How many pairs a data set has, kept and rejected.</summary>
     public static int Count(string folder)
     {
@@ -69,11 +88,13 @@ public static class DatasetOracle
                 continue;
             var written = EditTask.Named(origin.Recipe);
             var pair = dataset.Sample(i) with { Task = written };
-            var isRight = PairTruth.Score(pair, origin.Swapped, new WorldDataset(origin.Seed, pair.Input.Width).Sample(origin.Index, written)).Success;
+            var isRight = PairTruth.Score(pair, origin.Swapped, TruthOf(origin, pair.Input.Width)).Success;
             yield return new(new(new(pair, origin), "synthesised", isRight ? written : null, written),
                 record.RejectedBy is null || PairSelection.Reasons.Contains(record.RejectedBy), record.RejectedBy is null);
         }
     }
+
+    private static EditSample TruthOf(PairOrigin origin, int size) => new WorldDataset(origin.Seed, size).Sample(origin.Index, EditTask.Named(origin.Recipe));
 
     private static OracleScore Sum(string task, IEnumerable<Judged> pairs)
     {

@@ -29,8 +29,8 @@ public sealed record BatchPlan(string Id, long Seed, long Count)
     /// <summary>How many samples are tried for one shard, 1 to 4096; default 64.</summary>
     public int ShardSize { get; init; } = 64;
 
-    /// <summary>The bundle that draws them: letters, digits and - _ . with no dot in front; default "tiny".</summary>
-    public string Bundle { get; init; } = "tiny";
+    /// <summary>The bundle that draws them: letters, digits and - _ . with no dot in front; null, the default, for the one that is loaded where the batch is started, whose name it then has.</summary>
+    public string? Bundle { get; init; }
 
     /// <summary>How they are drawn.</summary>
     public BatchOptions Options { get; init; } = new();
@@ -69,7 +69,7 @@ public sealed record BatchPlan(string Id, long Seed, long Count)
         Require(Count is >= 1 and <= MaxCount, $"{Count} samples", $"1 to {MaxCount}");
         Require(Candidates is >= 1 and <= MaxCandidates, $"{Candidates} candidates a sample", $"1 to {MaxCandidates}");
         Require(ShardSize is >= 1 and <= MaxShardSize, $"shards of {ShardSize} samples", $"1 to {MaxShardSize}");
-        Require(Bundle is { Length: >= 1 and <= MaxBundle } && !Bundle.Contains('/', StringComparison.Ordinal) && IsName(Bundle), $"a bundle name that cannot be used", $"1 to {MaxBundle} letters, digits and - _ . with no dot in front");
+        Require(Bundle is null || Bundle is { Length: >= 1 and <= MaxBundle } && !Bundle.Contains('/', StringComparison.Ordinal) && IsName(Bundle), $"a bundle name that cannot be used", $"1 to {MaxBundle} letters, digits and - _ . with no dot in front");
         Require(Captions is null || Captions.StartsWith(CaptionsFolder, StringComparison.Ordinal) && IsName(Captions), $"captions that are not in the folder {CaptionsFolder}", $"the name of a blob such as {CaptionsFolder}mine.txt");
         foreach (var (name, weight) in Tasks)
         {

@@ -68,7 +68,7 @@ public sealed record BatchRequest
             Captions = Captions,
             Candidates = Candidates ?? defaults.Candidates,
             ShardSize = ShardSize ?? defaults.ShardSize,
-            Bundle = Bundle ?? defaults.Bundle,
+            Bundle = Bundle,
             Options = Options ?? defaults.Options,
         }).Validated();
     }

@@ -8,7 +8,8 @@ namespace EmuEdit.Factory;
 /// <summary>Makes a data set of a batch's files: what the store has comes into a folder, is finished there, and what was added goes to the store, the manifest last.</summary>
 /// <param name="models">What it was made with.</param>
 /// <param name="bundleHash">Of their bundle.</param>
-internal sealed class BatchFinish(FactoryModels models, string bundleHash)
+/// <param name="scratch">Where the folder is.</param>
+internal sealed class BatchFinish(FactoryModels models, string bundleHash, string scratch)
 {
     private const string Manifest = "manifest.json";
 
@@ -16,20 +17,13 @@ internal sealed class BatchFinish(FactoryModels models, string bundleHash)
 
     public async Task Finish(BatchPlan plan, BatchSummary summary, IBlobStore store, string prefix, CancellationToken cancellation)
     {
-        var folder = Directory.CreateTempSubdirectory("emuedit-batch-").FullName;
-        try
-        {
-            await foreach (var name in store.List(prefix, cancellation).ConfigureAwait(false))
-                if (Inputs.Any(i => name.StartsWith(prefix + i, StringComparison.Ordinal)))
-                    await Fetch(name, Path.Combine(folder, name[prefix.Length..])).ConfigureAwait(false);
-            await DatasetFinisher.Finish(folder, Describe(plan, summary), summary.Ledger is { } ledger ? Ledger.Parse(ledger.GetRawText()) : Ledger.Empty([]), null, cancellation).ConfigureAwait(false);
-            foreach (var file in Added(folder))
-                await store.Put(prefix + file, await File.ReadAllBytesAsync(Path.Combine(folder, file), cancellation).ConfigureAwait(false), default, cancellation).ConfigureAwait(false);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        using var folder = new ScratchFolder(scratch);
+        await foreach (var name in store.List(prefix, cancellation).ConfigureAwait(false))
+            if (Inputs.Any(i => name.StartsWith(prefix + i, StringComparison.Ordinal)))
+                await Fetch(name, Path.Combine(folder.Path, name[prefix.Length..])).ConfigureAwait(false);
+        await DatasetFinisher.Finish(folder.Path, Describe(plan, summary), summary.Ledger is { } ledger ? Ledger.Parse(ledger.GetRawText()) : Ledger.Empty([]), null, cancellation).ConfigureAwait(false);
+        foreach (var file in Added(folder))
+            await store.Put(prefix + file, await File.ReadAllBytesAsync(Path.Combine(folder.Path, file), cancellation).ConfigureAwait(false), default, cancellation).ConfigureAwait(false);
 
         async Task Fetch(string name, string path)
         {
@@ -38,8 +32,7 @@ internal sealed class BatchFinish(FactoryModels models, string bundleHash)
         }
     }
 
-    private static IEnumerable<string> Added(string folder) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-        .Select(f => Path.GetRelativePath(folder, f).Replace(Path.DirectorySeparatorChar, '/'))
+    private static IEnumerable<string> Added(ScratchFolder folder) => folder.Files()
         .Where(f => !Inputs.Any(i => f.StartsWith(i, StringComparison.Ordinal)))
         .OrderBy(f => f == Manifest).ThenBy(f => f, StringComparer.Ordinal);
 

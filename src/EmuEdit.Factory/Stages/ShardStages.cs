@@ -44,7 +44,8 @@ public sealed class ShardStages : IShardStages
     // Of the instructions of a shard: a language model takes seconds for each, and many at a time.
     private const int AskedAtOnce = 8;
 
-    private readonly Lazy<FactoryModels> _lazyModels;
+    private readonly Lazy<FactoryModels> _models;
+    private readonly Bundle _bundle;
     private readonly IBlobStore _blobs;
     private readonly Lazy<IInstructionWriter?> _captionWriter;
     private readonly Lazy<string> _bundleHash;
@@ -53,25 +54,27 @@ public sealed class ShardStages : IShardStages
     /// <param name="models">What they work with; must outlive them.</param>
     /// <param name="blobs">Where captions and replies are.</param>
     /// <exception cref="InvalidInputException">The bundle has no text-to-image model.</exception>
-    public ShardStages(FactoryModels models, IBlobStore blobs) : this(new Lazy<FactoryModels>(models), blobs)
-    {
-        ArgumentNullException.ThrowIfNull(models);
+    public ShardStages(FactoryModels models, IBlobStore blobs) : this(models.Models.Bundle, new Lazy<FactoryModels>(models), blobs) =>
         _ = new PairSynthesiser(models.Models, models.Synthesis);
-    }
 
     /// <summary>The stages, their models loaded when the first batch wants them.</summary>
-    /// <param name="models">What they work with; must outlive them.</param>
+    /// <param name="bundle">Theirs; must outlive the stages.</param>
+    /// <param name="models">What they work with; must outlive the stages.</param>
     /// <param name="blobs">Where captions and replies are.</param>
-    public ShardStages(Lazy<FactoryModels> models, IBlobStore blobs)
+    public ShardStages(Bundle bundle, Lazy<FactoryModels> models, IBlobStore blobs)
     {
-        (_lazyModels, _blobs) = (models, blobs);
+        (_bundle, _models, _blobs) = (bundle, models, blobs);
         _captionWriter = new(() => Models.CaptionWriter?.Invoke(blobs));
-        _bundleHash = new(() => BundleHash.Of(Bundle.Folder));
+        _bundleHash = new(() => BundleHash.Of(bundle.Folder));
     }
 
-    private FactoryModels Models => _lazyModels.Value;
+    /// <summary>Where files are for as long as a stage runs; made when needed, default the system's folder for temporary files. A process that is killed leaves them there.</summary>
+    public string Scratch { get; init; } = Path.GetTempPath();
 
-    private Bundle Bundle => Models.Models.Bundle;
+    /// <inheritdoc/>
+    public string BundleName => _bundle.Name;
+
+    private FactoryModels Models => _models.Value;
 
     /// <inheritdoc/>
     public async Task<ReadOnlyMemory<byte>> WriteInstructions(ShardPlan shard, CancellationToken cancellation)
@@ -93,7 +96,7 @@ public sealed class ShardStages : IShardStages
     {
         var (batch, clock) = (shard.Batch, Stopwatch.StartNew());
         // Scenes of the world can be rendered; what other captions show cannot.
-        var models = batch.Captions is null ? Models.Models : PairModels.Of(Bundle);
+        var models = batch.Captions is null ? Models.Models : PairModels.Of(_bundle);
         var synthesiser = new PairSynthesiser(models, Models.Synthesis with
         {
             Candidates = batch.Candidates,
@@ -125,23 +128,15 @@ public sealed class ShardStages : IShardStages
         var ledger = new ShardLedger(Models.Filters.Filters, Models.Price);
         ledger.Count(shard, written, drawn, judged);
 
-        var folder = Directory.CreateTempSubdirectory("emuedit-shard-").FullName;
-        try
-        {
-            var edits = ShardWriter.FileName("edits", shard.Number);
-            ShardWriter.Write(Path.Combine(folder, "shards", edits), kept);
-            RejectWriter.Write(Path.Combine(folder, "rejects"), shard.Number, rejected, Rejections(shard, written, drawn));
-            var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).ToDictionary(
-                f => Path.GetRelativePath(folder, f).Replace(Path.DirectorySeparatorChar, '/'), f => (ReadOnlyMemory<byte>)File.ReadAllBytes(f));
-            ledger.Wrote(clock.Elapsed.TotalSeconds);
-            return Task.FromResult(new ShardFiles(
-                files, [.. kept.Select(p => new SampleEntry(p.Key, p.Value.Pair.Sample.Instruction, p.Value.Task.Name, $"shards/{edits}", ["input.png", "target.png", "region.png"]))],
-                pairs.Count, JsonDocument.Parse(ledger.ToJson()).RootElement));
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        using var scratch = new ScratchFolder(Scratch);
+        var edits = ShardWriter.FileName("edits", shard.Number);
+        ShardWriter.Write(Path.Combine(scratch.Path, "shards", edits), kept);
+        RejectWriter.Write(Path.Combine(scratch.Path, "rejects"), shard.Number, rejected, Rejections(shard, written, drawn));
+        var files = scratch.Files().ToDictionary(f => f, f => (ReadOnlyMemory<byte>)File.ReadAllBytes(Path.Combine(scratch.Path, f)));
+        ledger.Wrote(clock.Elapsed.TotalSeconds);
+        return Task.FromResult(new ShardFiles(
+            files, [.. kept.Select(p => new SampleEntry(p.Key, p.Value.Pair.Sample.Instruction, p.Value.Task.Name, $"shards/{edits}", ["input.png", "target.png", "region.png"]))],
+            pairs.Count, JsonDocument.Parse(ledger.ToJson()).RootElement));
     }
 
     /// <inheritdoc/>
@@ -155,12 +150,12 @@ public sealed class ShardStages : IShardStages
         ArgumentNullException.ThrowIfNull(summary);
         if (summary.Shards == 0)
             return;
-        await new BatchFinish(Models, _bundleHash.Value).Finish(plan, summary, store, prefix, cancellation).ConfigureAwait(false);
+        await new BatchFinish(Models, _bundleHash.Value, Scratch).Finish(plan, summary, store, prefix, cancellation).ConfigureAwait(false);
     }
 
-    private BatchPlan Checked(BatchPlan batch) => batch.Bundle == Bundle.Name
+    private BatchPlan Checked(BatchPlan batch) => batch.Bundle == BundleName
         ? batch
-        : throw new InvalidInputException($"a batch for bundle '{batch.Bundle}'", $"'{Bundle.Name}', which is loaded here", "name that one, or load the other");
+        : throw new InvalidInputException($"a batch for bundle '{batch.Bundle}'", $"'{BundleName}', which is loaded here", "name that one, or load the other");
 
     private static IEnumerable<(WrittenInstruction Instruction, long Index)> Written(ShardPlan shard, InstructionsOutput output) =>
         output.Outcomes.Index().Where(o => o.Item is WrittenInstruction).Select(o => ((WrittenInstruction)o.Item, shard.First + o.Index));

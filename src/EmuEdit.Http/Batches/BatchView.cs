@@ -23,7 +23,7 @@ internal sealed record BatchView(string Id, BatchStage Status, DateTimeOffset Cr
 /// <summary>What was asked for, with every default.</summary>
 internal sealed record BatchPlanView(long Seed, long Count, IReadOnlyDictionary<string, double> Tasks, string? Captions, int Candidates, int ShardSize, string Bundle, BatchOptions Options)
 {
-    public static BatchPlanView Of(BatchPlan plan) => new(plan.Seed, plan.Count, plan.Tasks, plan.Captions, plan.Candidates, plan.ShardSize, plan.Bundle, plan.Options);
+    public static BatchPlanView Of(BatchPlan plan) => new(plan.Seed, plan.Count, plan.Tasks, plan.Captions, plan.Candidates, plan.ShardSize, plan.Bundle!, plan.Options);
 }
 
 /// <summary>How far it is.</summary>

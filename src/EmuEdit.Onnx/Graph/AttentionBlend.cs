@@ -5,7 +5,7 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace EmuEdit.Onnx.Graph;
 
 /// <summary>
-/// Replaces what a node gives, x, by x + share (source's x - x). x is [B, heads, N, M] or, as older exporters write it, [B heads, N, M]. The node's readers
+/// Replaces what a node gives, x, by x + share (source's x - x). x is [B, heads, N, M] or, as older exporters write it, [B heads, N, M], or [B, C, h, w]. The node's readers
 /// read the blend under the old name.
 /// </summary>
 internal sealed class AttentionBlend
@@ -21,8 +21,8 @@ internal sealed class AttentionBlend
         _shape = Node("Shape", [_x]);
     }
 
-    /// <summary>The share is the self-attention's, the same for all queries.</summary>
-    public void Everywhere() => Blend(Reshape(AttentionControl.SelfShare, Integers(-1, 1, 1, 1)));
+    /// <summary>The share is an input of the graph, [B], and the same everywhere.</summary>
+    public void Everywhere(string share) => Blend(Reshape(share, Integers(-1, 1, 1, 1)));
 
     /// <summary>The share is the cross-attention's outside the mask. Queries are cells of the picture in rows, on a grid as wide for its height as the mask's.</summary>
     public void OutsideMask()

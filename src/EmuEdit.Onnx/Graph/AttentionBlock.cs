@@ -50,7 +50,7 @@ internal sealed record AttentionBlock(NodeProto Shares, NodeProto Result, bool I
     }
 
     // The shape of a picture says nothing of what is in it, and exporters shape keys of the context by it.
-    private static HashSet<string> DependsOn(GraphProto graph, string input)
+    internal static HashSet<string> DependsOn(GraphProto graph, string input)
     {
         HashSet<string> values = [input];
         foreach (var node in graph.Node.Where(n => n.OpType is not ("Shape" or "Size") && n.Input.Any(values.Contains)))

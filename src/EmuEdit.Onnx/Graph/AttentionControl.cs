@@ -6,27 +6,29 @@ namespace EmuEdit.Onnx.Graph;
 
 /// <summary>
 /// Prompt-to-prompt (Hertz et al. 2022) for a network that was exported without it, grounded by a mask (Sheynin et al. 2023): an item of the batch takes attention from
-/// another one, its source. Four inputs are added:
+/// another one, its source. So are features, as in plug-and-play (Tumanyan et al. 2023). Five inputs are added:
 /// <list type="bullet">
 /// <item><see cref="Source"/>, int64 [B]: the place in the batch of each item's source; its own for none.</item>
 /// <item><see cref="SelfShare"/>, float [B], 0 to 1: how much of the self-attention is the source's. Its maps hold the layout; the values stay the item's own.</item>
 /// <item><see cref="CrossShare"/>, float [B], 0 to 1: how much of the cross-attention is the source's outside the mask. What the attention gave is taken and not its maps,
 /// so the two captions need not align word by word.</item>
+/// <item><see cref="FeatureShare"/>, float [B], 0 to 1: how much of the features of one decoder layer is the source's, see <see cref="DecoderResidual"/>; a network without such a layer
+/// gets no such input.</item>
 /// <item><see cref="Mask"/>, float [B, 1, h, w]: the edited area on the grid of <c>sample</c>, 0 to 1.</item>
 /// </list>
-/// With both shares 0 the network computes what it did before, bit for bit.
+/// With all shares 0 the network computes what it did before, bit for bit.
 /// </summary>
 public static class AttentionControl
 {
     /// <summary>Names of the added inputs.</summary>
-    public const string Source = "attention_source", SelfShare = "self_attention_share", CrossShare = "cross_attention_share", Mask = "edit_mask";
+    public const string Source = "attention_source", SelfShare = "self_attention_share", CrossShare = "cross_attention_share", FeatureShare = "feature_share", Mask = "edit_mask";
 
     private const string Picture = "sample";
     private const int FirstOperatorSet = 13;
 
     /// <summary>Adds the control.</summary>
     /// <param name="model">An ONNX model in 32-bit floats with an input <c>sample</c> [B, C, h, w], of operator set 13 or later; its external data is left where it is.</param>
-    /// <returns>The model with the four inputs more.</returns>
+    /// <returns>The model with the inputs more.</returns>
     /// <exception cref="InvalidInputException">It is no ONNX model, too old, without <c>sample</c>, or without attention that can be found.</exception>
     public static byte[] Add(ReadOnlySpan<byte> model)
     {
@@ -69,7 +71,11 @@ public static class AttentionControl
             if (block.IsCross)
                 blend.OutsideMask();
             else
-                blend.Everywhere();
+                blend.Everywhere(SelfShare);
         }
+        if (DecoderResidual.Find(graph, Picture) is not { } residual)
+            return;
+        graph.Input.Add(GraphBuilder.Declaration(FeatureShare, TensorElementType.Float, "batch"));
+        new AttentionBlend(graph, after: residual).Everywhere(FeatureShare);
     }
 }

@@ -14,17 +14,19 @@ public sealed class TextToImageModel
 
     private readonly OnnxSession _session;
     private readonly TensorSpec _sample, _timestep, _text, _source, _self, _cross, _mask;
+    private readonly TensorSpec? _features;
 
     internal TextToImageModel(OnnxSession session, TextEncoder textEncoder)
     {
         (_session, TextEncoder) = (session, textEncoder);
-        session.AllowInputs("sample", "timestep", "encoder_hidden_states", AttentionControl.Source, AttentionControl.SelfShare, AttentionControl.CrossShare, AttentionControl.Mask);
+        session.AllowInputs("sample", "timestep", "encoder_hidden_states", AttentionControl.Source, AttentionControl.SelfShare, AttentionControl.CrossShare, AttentionControl.FeatureShare, AttentionControl.Mask);
         _sample = session.Input("sample", [4], TensorElementType.Float);
         _timestep = session.Input("timestep", [0, 1], TensorElementType.Float, TensorElementType.Int64, TensorElementType.Int32);
         _text = session.Input("encoder_hidden_states", [3], TensorElementType.Float);
         _source = session.Input(AttentionControl.Source, [1], TensorElementType.Int64);
         _self = session.Input(AttentionControl.SelfShare, [1], TensorElementType.Float);
         _cross = session.Input(AttentionControl.CrossShare, [1], TensorElementType.Float);
+        _features = session.HasInput(AttentionControl.FeatureShare) ? session.Input(AttentionControl.FeatureShare, [1], TensorElementType.Float) : null;
         _mask = session.Input(AttentionControl.Mask, [4], TensorElementType.Float);
         session.Output("out_sample", 4);
     }
@@ -61,6 +63,8 @@ public sealed class TextToImageModel
             .Add<float>(_self, [.. items.Select(i => i.Source is null ? 0 : i.SelfShare)], count)
             .Add<float>(_cross, [.. items.Select(i => i.Source is null ? 0 : i.CrossShare)], count)
             .Add<float>(_mask, [.. items.SelectMany(i => i.Mask ?? new float[cells])], count, 1, shape.Height, shape.Width);
+        if (_features is { } features)
+            inputs.Add<float>(features, [.. items.Select(i => i.Source is null ? 0 : i.FeatureShare)], count);
         inputs.AddTimesteps(_timestep, timestep, count);
         return _session.Run(inputs, "out_sample").Values;
     }
@@ -79,6 +83,9 @@ public sealed record TextToImageItem(float[] Noisy, Tensor Text)
 
     /// <summary>How much of the cross-attention outside the mask is the source's, 0 to 1.</summary>
     public float CrossShare { get; init; }
+
+    /// <summary>How much of the decoder's features is the source's, 0 to 1; of no effect in a network without skip connections.</summary>
+    public float FeatureShare { get; init; }
 
     /// <summary>The edited area, [h, w], 0 to 1; null for nothing.</summary>
     public float[]? Mask { get; init; }

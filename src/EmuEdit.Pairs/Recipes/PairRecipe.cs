@@ -33,6 +33,9 @@ public sealed record GroundedRecipe(string Task, Confinement Confinement) : Pair
     /// <summary>Share of the steps whose cross-attention outside the mask is the input branch's.</summary>
     public Share CrossAttention { get; init; }
 
+    /// <summary>Share of the steps whose features of a decoder layer are the input branch's: how much of the shapes stays.</summary>
+    public Share Features { get; init; }
+
     /// <summary>Share of the steps, the first ones, that take the noised input: how much of the shape stays inside the mask, too.</summary>
     public Share InputSteps { get; init; }
 

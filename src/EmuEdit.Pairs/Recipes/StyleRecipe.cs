@@ -1,8 +1,8 @@
 namespace EmuEdit.Pairs.Recipes;
 
 /// <summary>
-/// The rendering changes and the scene does not: the latents of DDIM inversion, with the input's attention injected, as plug-and-play does (Tumanyan et al. 2023). Plug-and-play also injects
-/// features of one decoder layer; attention control has the attention alone.
+/// The rendering changes and the scene does not: plug-and-play (Tumanyan et al. 2023), the latents of DDIM inversion with the input's self-attention and features of one decoder layer
+/// injected.
 /// </summary>
 internal static class StyleRecipe
 {
@@ -10,6 +10,7 @@ internal static class StyleRecipe
     {
         SelfAttention = new(0.3f, 0.8f),
         CrossAttention = new(0, 0.4f),
+        Features = new(0.3f, 0.8f),
         Inverted = true,
     };
 }

@@ -8,10 +8,11 @@ namespace EmuEdit.Pairs;
 /// <param name="Mask">Where it may differ.</param>
 /// <param name="SelfAttention">Share of the steps, the first ones, whose self-attention is the input branch's, 0 to 1.</param>
 /// <param name="CrossAttention">The same of the cross-attention outside the mask.</param>
+/// <param name="Features">The same of a decoder layer's features.</param>
 /// <param name="InputSteps">Share of the steps, the first ones, that take the input branch's latent, 0 to 1.</param>
-internal sealed record EditedBranch(string Caption, EditMask Mask, float SelfAttention, float CrossAttention, float InputSteps)
+internal sealed record EditedBranch(string Caption, EditMask Mask, float SelfAttention, float CrossAttention, float Features, float InputSteps)
 {
-    public bool IsLed(int step, int steps) => step < SelfAttention * steps || step < CrossAttention * steps;
+    public bool IsLed(int step, int steps) => step < Math.Max(Features, Math.Max(SelfAttention, CrossAttention)) * steps;
 
     public int FirstStep(int steps) => Math.Min(steps, (int)MathF.Round(InputSteps * steps));
 }
@@ -54,6 +55,7 @@ internal static class GroundedEdit
                     Source = 0,
                     SelfShare = step < run.Branch.SelfAttention * steps ? 1 : 0,
                     CrossShare = step < run.Branch.CrossAttention * steps ? 1 : 0,
+                    FeatureShare = step < run.Branch.Features * steps ? 1 : 0,
                     Mask = run.Grid,
                 }
                 : new(run.Latent, model.Text(run.Branch.Caption)));

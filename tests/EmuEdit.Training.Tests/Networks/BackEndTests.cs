@@ -62,7 +62,7 @@ public class BackEndTests : TorchTests
         var (nothing, mask) = (zeros(Batch), ones(Batch, 1, 16, 16));
         Agree(AttentionControl.Add(Graphs.TextToImageUNet(model, p => _weights[p]).ToBytes()), model.Predict(_weights.Torch(), sample, timestep, text), 0,
             ("sample", sample), ("timestep", timestep), ("encoder_hidden_states", text), (AttentionControl.Source, tensor(new long[] { 0, 0, 1 })),
-            (AttentionControl.SelfShare, nothing), (AttentionControl.CrossShare, nothing), (AttentionControl.Mask, mask));
+            (AttentionControl.SelfShare, nothing), (AttentionControl.CrossShare, nothing), (AttentionControl.FeatureShare, nothing), (AttentionControl.Mask, mask));
     }
 
     [Theory]

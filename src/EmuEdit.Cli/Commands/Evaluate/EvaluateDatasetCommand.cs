@@ -10,15 +10,19 @@ internal static class EvaluateDatasetCommand
 {
     private static readonly Argument<string> Folder = new("folder") { Description = "Folder of a data set of 'emuedit factory run'", HelpName = "folder" };
 
+    private static readonly Option<string?> Truth = new("--truth") { Description = "Write the samples as the world makes them here, to train an editor on and compare", HelpName = "file.tar" };
+
     public static Command Create()
     {
-        var command = new ExampleCommand("dataset", "Judge a data set of the built-in world by the world's true edits.", "emuedit evaluate dataset out") { Folder };
-        command.Runs((parsed, cancellation) => Run(parsed.GetRequiredValue(Folder), cancellation));
+        var command = new ExampleCommand("dataset", "Judge a data set of the built-in world by the world's true edits.", "emuedit evaluate dataset out", "emuedit evaluate dataset out --truth truth/truth.tar") { Folder, Truth };
+        command.Runs((parsed, cancellation) => Run(parsed.GetRequiredValue(Folder), parsed.GetValue(Truth), cancellation));
         return command;
     }
 
-    private static void Run(string folder, CancellationToken cancellation)
+    private static void Run(string folder, string? truth, CancellationToken cancellation)
     {
+        if (truth is not null)
+            DatasetOracle.WriteTruth(folder, truth, cancellation);
         var scores = ProgressBar.Run("pairs", DatasetOracle.Count(folder), bar => DatasetOracle.Judge(folder, bar, cancellation));
         Console.WriteLine("| task             | pairs | right | kept by the filters | of these right | of the right kept | in the data set | of these right |");
         Console.WriteLine("| ---------------- | ----: | ----: | ------------------: | -------------: | ----------------: | --------------: | -------------: |");

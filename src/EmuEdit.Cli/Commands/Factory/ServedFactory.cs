@@ -30,7 +30,11 @@ internal static class ServedFactory
         (IWorkQueue, IWorkQueue)? queues = account is null
             ? null
             : (await AzureWorkQueue.Open(account, EmbeddedFactory.QueueName, cancellation), await AzureWorkQueue.Open(account, EmbeddedFactory.PoisonQueueName, cancellation));
-        return EmbeddedFactory.Open(FolderOf(dataFolder), store => new ShardStages(models, store), new() { Blobs = blobs, Queues = queues, Log = log });
+        var scratch = Path.Combine(FolderOf(dataFolder), "scratch");
+        // What a process left that was killed; the data folder is this one's alone.
+        if (Directory.Exists(scratch))
+            Directory.Delete(scratch, recursive: true);
+        return EmbeddedFactory.Open(FolderOf(dataFolder), store => new ShardStages(bundle, models, store) { Scratch = scratch }, new() { Blobs = blobs, Queues = queues, Log = log });
     }
 
     /// <summary>Where the factory of a data folder is.</summary>

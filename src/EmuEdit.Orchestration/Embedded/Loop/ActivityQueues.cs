@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Threading.Channels;
 using EmuEdit.Core;
+using Microsoft.Extensions.Logging;
 
 namespace EmuEdit.Orchestration.Embedded;
 
@@ -18,15 +19,16 @@ internal sealed class ActivityQueues
     private readonly TaskRegistry _registry;
     private readonly EngineMetrics _metrics;
     private readonly Action<Work> _post;
+    private readonly ILogger _log;
 
     /// <summary>The queues; their workers run until <see cref="StopAll"/>.</summary>
     /// <param name="registry">The activities.</param>
-    /// <param name="options">How many of a kind run at once.</param>
+    /// <param name="options">How many of a kind run at once, and the log.</param>
     /// <param name="metrics">Told of each activity.</param>
     /// <param name="post">Takes the results.</param>
     public ActivityQueues(TaskRegistry registry, EmbeddedEngineOptions options, EngineMetrics metrics, Action<Work> post)
     {
-        (_registry, _metrics, _post) = (registry, metrics, post);
+        (_registry, _metrics, _post, _log) = (registry, metrics, post, options.Log);
         var kinds = registry.Activities.Values.Select(a => a.Kind).Append(DefaultKind).Distinct();
         _queues = kinds.ToDictionary(kind => kind, _ => Channel.CreateUnbounded<Job>());
         foreach (var (kind, queue) in _queues)
@@ -89,6 +91,9 @@ internal sealed class ActivityQueues
         catch (Exception e)
         {
             _metrics.Activity(asked.Name, "failed", Stopwatch.GetElapsedTime(start));
+            // Whoever sent what cannot be used is told. Anything else may be tried again for long, and whoever runs the engine should know.
+            if (e is not InvalidInputException)
+                _log.LogWarning("{Activity} of {Instance} failed. {Problem}", asked.Name, job.Asked.Instance, e.Message);
             return new(RecordType.ActivityFailed, asked.At, asked.Step, Payload: Payload.Write(TaskFailure.From(e, asked.Name)));
         }
     }

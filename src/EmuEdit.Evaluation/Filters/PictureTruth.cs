@@ -8,7 +8,7 @@ namespace EmuEdit.Evaluation;
 /// What the world knows of pictures, as a detector and a depth estimator. It stands in for models that a bundle lacks, so that the other filters can be measured
 /// beside perfect ones; a factory never uses it.
 /// </summary>
-public sealed class WorldTruth : IDetector, IDepthEstimator
+public sealed class PictureTruth : IDetector, IDepthEstimator
 {
     private readonly ConcurrentDictionary<Image, (View View, float Opacity)[]> _shown = new();
 

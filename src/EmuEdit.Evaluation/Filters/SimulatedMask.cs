@@ -3,7 +3,7 @@ using EmuEdit.Core;
 namespace EmuEdit.Evaluation;
 
 /// <summary>The mask that synthesis would have confined an edit to.</summary>
-internal static class EditMask
+internal static class SimulatedMask
 {
     /// <summary>Precise, dilated or the box, as synthesis tries, for edits of one object; the sample's own region for other confined edits; all of the picture for the rest.</summary>
     public static Mask Of(EditSample sample, CounterRandom random)
