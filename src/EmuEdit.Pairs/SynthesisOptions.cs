@@ -31,8 +31,8 @@ public sealed record SynthesisOptions
     /// <summary>Denoising steps, 2 to 1000; default 20.</summary>
     public int Steps { get; init; } = 20;
 
-    /// <summary>Text guidance scale, 0 to 50; default 3.</summary>
-    public float Guidance { get; init; } = 3;
+    /// <summary>Text guidance scale, 0 to 50; default 2.</summary>
+    public float Guidance { get; init; } = 2;
 
     /// <summary>Edited pictures drawn for each input picture where a recipe can draw several, 1 to 100; default 3, one for each mask.</summary>
     public int Candidates { get; init; } = 3;

@@ -62,7 +62,7 @@ public sealed class PairSynthesiserTests : IDisposable
         // Attention control outside an empty mask takes all of the source's cross-attention: the last steps alone see the caption.
         var input = Drawing.Draw(new(_toy.Models.Bundle, 32), [("a", new CounterRandom(1))], 4, 1, Stop)[0];
         var nothing = EditMask.Around(new Mask(64, 64), MaskKind.Precise);
-        var edited = GroundedEdit.Draw(new(_toy.Models.Bundle, 32), [(input, [new("red a", nothing, 0, 1, 0), new("red a", EditMask.Everything(64), 0, 1, 0)])], 4, 1, Stop)[0];
+        var edited = GroundedEdit.Draw(new(_toy.Models.Bundle, 32), [(input, [new("red a", nothing, 0, 1, 0, 0), new("red a", EditMask.Everything(64), 0, 1, 0, 0)])], 4, 1, Stop)[0];
         Assert.Equal(ToyModels.Grey(0), edited[0].Pixels[0]);
         Assert.Equal(ToyModels.Grey(1), edited[1].Pixels[0]);
     }

@@ -3,39 +3,26 @@ using EmuEdit.Core;
 namespace EmuEdit.Editing;
 
 /// <summary>
-/// Fits a picture of any size and shape into a model's square and carries an edit back. The picture is resized so that its longer side fills the square, is centred,
-/// and its border repeats to the square's edge. A picture of the model's own size is taken as it is.
+/// Fits a picture of any size and shape into a model's square, see <see cref="SquareView"/>, and carries an edit back. A picture of the model's own size is taken as it is.
 /// </summary>
 internal sealed class Framing
 {
-    private readonly int _width, _height, _size, _left, _top, _innerWidth, _innerHeight;
+    private readonly int _width, _height, _size;
+    private readonly SquareView _view;
 
     /// <summary>The framing of pictures of <paramref name="width"/> x <paramref name="height"/> for a model that works on <paramref name="size"/> x <paramref name="size"/>.</summary>
     public Framing(int width, int height, int size)
     {
         (_width, _height, _size) = (width, height, size);
-        var scale = (double)size / Math.Max(width, height);
-        _innerWidth = Math.Clamp((int)Math.Round(width * scale), 1, size);
-        _innerHeight = Math.Clamp((int)Math.Round(height * scale), 1, size);
-        (_left, _top) = ((size - _innerWidth) / 2, (size - _innerHeight) / 2);
+        _view = new(width, height, size);
     }
 
     /// <summary>The picture as the model takes it.</summary>
     /// <returns>[3, size, size] in [-1, 1].</returns>
     public float[] ToModel(Image picture)
     {
-        var (columns, rows) = (new ResampleAxis(_width, _innerWidth), new ResampleAxis(_height, _innerHeight));
         var pixels = new float[3 * _size * _size];
-        var (line, resized) = (new float[3 * _width], new float[3 * _innerWidth]);
-        for (var y = 0; y < _innerHeight; y++)
-        {
-            BlendRows(picture, rows, y, line);
-            columns.Resize(line, resized);
-            for (var x = 0; x < _innerWidth; x++)
-                for (var c = 0; c < 3; c++)
-                    pixels[At(c, x, y)] = resized[3 * x + c] / 127.5f - 1;
-        }
-        RepeatBorder(pixels);
+        _view.Write(picture, pixels);
         return pixels;
     }
 
@@ -43,9 +30,9 @@ internal sealed class Framing
     /// <param name="pixels">[3, size, size] in about [-1, 1].</param>
     public Image ToPicture(float[] pixels)
     {
-        var picture = new Image(_innerWidth, _innerHeight);
-        for (var y = 0; y < _innerHeight; y++)
-            for (var x = 0; x < _innerWidth; x++)
+        var picture = new Image(_view.InnerWidth, _view.InnerHeight);
+        for (var y = 0; y < _view.InnerHeight; y++)
+            for (var x = 0; x < _view.InnerWidth; x++)
                 for (var c = 0; c < 3; c++)
                     picture.Pixels[picture.Offset(x, y) + c] = (byte)Math.Clamp(MathF.Round((pixels[At(c, x, y)] + 1) * 127.5f), 0, 255);
         return picture;
@@ -60,11 +47,11 @@ internal sealed class Framing
     /// <param name="input">The input.</param>
     public Image FromModel(float[] edited, float[] given, Image input)
     {
-        var (columns, rows) = (new ResampleAxis(_innerWidth, _width), new ResampleAxis(_innerHeight, _height));
+        var (columns, rows) = (new ResampleAxis(_view.InnerWidth, _width), new ResampleAxis(_view.InnerHeight, _height));
         // What the model sees whole has no finer detail.
-        var gains = (_width, _height) == (_innerWidth, _innerHeight) ? new float[DetailGain.Entries * _size * _size] : DetailGain.Fit(given, edited, _size);
+        var gains = (_width, _height) == (_view.InnerWidth, _view.InnerHeight) ? new float[DetailGain.Entries * _size * _size] : DetailGain.Fit(given, edited, _size);
         var result = new Image(_width, _height);
-        var line = new float[3 * _innerWidth];
+        var line = new float[3 * _view.InnerWidth];
         var (editedRow, givenRow) = (new float[3 * _width], new float[3 * _width]);
         float[][] gainRows = [new float[3 * _width], new float[3 * _width], new float[3 * _width]];
         for (var y = 0; y < _height; y++)
@@ -100,39 +87,17 @@ internal sealed class Framing
         static float Detail(byte input, float given) => input / 127.5f - 1 - given;
     }
 
-    /// <summary>A row of a resized picture before its columns are: R, G, B, ... in 0..255.</summary>
-    private static void BlendRows(Image picture, ResampleAxis rows, int y, Span<float> line)
-    {
-        line.Clear();
-        var weights = rows.Weights(y);
-        for (var k = 0; k < weights.Length; k++)
-        {
-            var row = picture.Pixels.AsSpan(picture.Offset(0, rows.First(y) + k), line.Length);
-            for (var i = 0; i < line.Length; i++)
-                line[i] += weights[k] * row[i];
-        }
-    }
-
-    /// <summary>The same from three planes of the model's grid, in their own units.</summary>
+    /// <summary>A row of resized planes of the model's grid before its columns are, in their units.</summary>
     private void BlendRows(float[] planes, int firstPlane, ResampleAxis rows, int y, Span<float> line)
     {
         line.Clear();
         var weights = rows.Weights(y);
         for (var k = 0; k < weights.Length; k++)
-            for (var x = 0; x < _innerWidth; x++)
+            for (var x = 0; x < _view.InnerWidth; x++)
                 for (var c = 0; c < 3; c++)
                     line[3 * x + c] += weights[k] * planes[At(firstPlane + c, x, rows.First(y) + k)];
     }
 
-    private void RepeatBorder(float[] pixels)
-    {
-        for (var c = 0; c < 3; c++)
-            for (var y = 0; y < _size; y++)
-                for (var x = 0; x < _size; x++)
-                    pixels[(c * _size + y) * _size + x] =
-                        pixels[At(c, Math.Clamp(x - _left, 0, _innerWidth - 1), Math.Clamp(y - _top, 0, _innerHeight - 1))];
-    }
-
     /// <summary>Index in a model's picture of a pixel of the resized one.</summary>
-    private int At(int channel, int x, int y) => (channel * _size + _top + y) * _size + _left + x;
+    private int At(int channel, int x, int y) => (channel * _size + _view.Top + y) * _size + _view.Left + x;
 }

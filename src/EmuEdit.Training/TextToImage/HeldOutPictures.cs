@@ -14,7 +14,7 @@ namespace EmuEdit.Training.TextToImage;
 internal sealed class HeldOutPictures(TextToImageTrainerOptions options, TextToImageObjective objective, ParameterStore average)
 {
     private const int MostDrawn = 16, Columns = 4, Steps = 20;
-    private const double Guidance = 3;
+    private const double Guidance = 2;
 
     private readonly CaptionedPicture[] _pairs = [.. Enumerable.Range(0, options.HeldOutCount).Select(i => options.HeldOut(i))];
 

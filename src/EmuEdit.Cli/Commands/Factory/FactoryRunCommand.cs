@@ -19,7 +19,7 @@ internal static class FactoryRunCommand
     private static readonly Option<int> Candidates = NumberOption.Of("--candidates", "Pairs drawn for each sample, of which the filters choose", "1 to 64", 3);
     private static readonly Option<int> ShardSize = NumberOption.Of("--shard-size", "Samples that are tried for each shard", "1 to 4096", 64);
     private static readonly Option<int?> Steps = NumberOption.Optional<int>("--steps", "Denoising steps; default 20", "2 to 1000");
-    private static readonly Option<double?> Guidance = NumberOption.Optional<double>("--guidance", "Text guidance scale; default 3", "0 to 50");
+    private static readonly Option<double?> Guidance = NumberOption.Optional<double>("--guidance", "Text guidance scale; default 2", "0 to 50");
     private static readonly Option<string?> Source = new("--source") { Description = "Where input pictures come from: drawn by the text-to-image model, or rendered by the built-in world and inverted; default rendered, with captions drawn", HelpName = "drawn|rendered" };
     private static readonly Option<int> Workers = NumberOption.Of("--workers", "Shards that are drawn or judged at once", "1 to 64", 1);
     private static readonly Option<string?> BundleFolder = BundleOption.Create();
