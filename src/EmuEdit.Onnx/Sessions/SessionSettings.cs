@@ -14,7 +14,7 @@ public sealed record SessionSettings
         {
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
             ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
-            IntraOpNumThreads = Threads,
+            IntraOpNumThreads = Threads > 0 ? Threads : Environment.ProcessorCount,
             // What goes wrong is thrown and told once; the runtime's own log would tell it again.
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
         };
