@@ -267,35 +267,7 @@ public sealed class DatasetBatches(BatchStore store, OrchestrationClient client,
         var failures = new List<FailedShard>();
         foreach (var shard in position.Failed.Take(ShownFailures))
             failures.Add(new(shard, (await store.FindRecord(new(document.Plan.Id, shard), cancellation).ConfigureAwait(false))?.Failure ?? "It was ended from outside."));
-        return new(document.Plan, Stage(document, position), document.Created)
-        {
-            Finished = document.Finished,
-            Reason = document.Reason,
-            ShardsWritten = position.Written,
-            ShardsFailed = position.Failed.Count,
-            ShardsRunning = position.InFlight,
-            Tried = position.Tried,
-            Candidates = position.Candidates,
-            Kept = position.Kept,
-            TimeLeft = TimeLeft(document, position),
-            Failures = failures,
-        };
-    }
-
-    private static BatchStage Stage(BatchDocument document, BatchPosition position) => document.State switch
-    {
-        BatchState.Paused when !position.Waiting => BatchStage.Pausing,
-        BatchState.Cancelled when document.Finished is null => BatchStage.Cancelling,
-        var state => Enum.Parse<BatchStage>(state.ToString()),
-    };
-
-    private TimeSpan? TimeLeft(BatchDocument document, BatchPosition position)
-    {
-        if (document.State != BatchState.Running || position.Pace is not { Count: > 0 } pace)
-            return null;
-        var left = document.Plan.Shards - position.Written - position.Failed.Count;
-        // What went into the shard at hand is not left any more.
-        return TimeSpan.FromSeconds(Math.Clamp(left * pace.Seconds - Math.Min((_time.GetUtcNow() - pace.At).TotalSeconds, pace.Seconds), 0, TimeSpan.MaxValue.TotalSeconds / 2));
+        return BatchStatus.Of(document, position, failures, _time.GetUtcNow());
     }
 
     private static BatchException Ended(BatchDocument document) => BatchException.Conflict(document.Plan.Id, $"is {document.State.ToString().ToLowerInvariant()}");

@@ -43,6 +43,17 @@ public sealed class FactoryCommandTests(FactoryFixture fixture) : IClassFixture<
         Assert.Contains("which has no pair", (await CliProcess.RunAsync("evaluate", "dataset", fixture["nothing"])).Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Calibrate_WithAFactorysPairs_ChoosesOnThemToo()
+    {
+        string[] calibrate = ["factory", "calibrate", "--bundle", fixture["bundle"], "--count", "2", "--judge-count", "1"];
+        var (without, with) = (await CliProcess.RunAsync(calibrate), await CliProcess.RunAsync([.. calibrate, "--data", fixture.Undisturbed]));
+        Assert.Equal((0, 0), (without.Code, with.Code));
+        Assert.NotEqual(without.Output[without.Output.IndexOf("Thresholds", StringComparison.Ordinal)..], with.Output[with.Output.IndexOf("Thresholds", StringComparison.Ordinal)..]);
+        Assert.Contains("--data with --stand-in; allowed: one of them", (await CliProcess.RunAsync([.. calibrate, "--stand-in", "--data", fixture.Undisturbed])).Error, StringComparison.Ordinal);
+        Assert.Contains("which has no pair", (await CliProcess.RunAsync([.. calibrate, "--data", fixture["nothing"]])).Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("60 samples", "1 to 1000000000", "--count", "0")]
     [InlineData("10000000000 samples", "1 to 1000000000", "--count", "10000000000")]

@@ -51,6 +51,15 @@ public class FactoryTests
     }
 
     [Fact]
+    public async Task Start_WithoutABundle_TakesTheOneThatIsLoaded()
+    {
+        await using var host = new FactoryHost();
+        Assert.Equal(host.Stages.BundleName, (await host.Batches.Start(FactoryHost.Plan(), Stop)).Plan.Bundle);
+        Assert.Equal(host.Stages.BundleName, (await host.Batches.Start(FactoryHost.Plan() with { Bundle = host.Stages.BundleName }, Stop)).Plan.Bundle);
+        Assert.Equal(BatchError.Conflict, (await Assert.ThrowsAsync<BatchException>(() => host.Batches.Start(FactoryHost.Plan() with { Bundle = "other" }, Stop))).Error);
+    }
+
+    [Fact]
     public async Task Pause_DoesNoWorkUntilResumed()
     {
         await using var host = new FactoryHost();

@@ -1,7 +1,5 @@
-using System.Collections.Concurrent;
 using EmuEdit.Orchestration.Contract;
 using EmuEdit.Orchestration.Embedded;
-using Microsoft.Extensions.Logging;
 
 namespace EmuEdit.Orchestration.Tests.Embedded;
 
@@ -12,7 +10,7 @@ public sealed class LongTurnTests
     [Fact]
     public async Task Turn_ThatBlocks_IsWarnedOfWhileItDoes()
     {
-        var log = new Log();
+        var log = new WarningLog();
         using var release = new ManualResetEventSlim();
         var registry = new TaskRegistry()
             .Orchestrator<int, int>("Blocks", (_, x) =>
@@ -36,20 +34,5 @@ public sealed class LongTurnTests
         await host.End("blocker");
         var warning = Assert.Single(log.Warnings);
         Assert.StartsWith("Orchestrator Blocks has been at a turn of instance blocker for 0.3 s", warning, StringComparison.Ordinal);
-    }
-
-    private sealed class Log : ILogger
-    {
-        public ConcurrentQueue<string> Warnings { get; } = new();
-
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        void ILogger.Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            if (logLevel == LogLevel.Warning)
-                Warnings.Enqueue(formatter(state, exception));
-        }
     }
 }
