@@ -53,6 +53,17 @@ public class CrashTests
     }
 
     [Fact]
+    public async Task ScratchDiskFull_IsWaitedForAndFailsNoShard()
+    {
+        await using var host = new FactoryHost();
+        // As often as any other failure is tried.
+        var left = 3;
+        host.Stages.Before = (name, shard, _) => name == "WriteShard" && shard == 1 && left-- > 0 ? throw new IOException("No space left on device") : Task.CompletedTask;
+        var status = await host.Make(FactoryHost.Plan());
+        Assert.Equal((BatchStage.Completed, 5, 0), (status.Stage, status.ShardsWritten, status.ShardsFailed));
+    }
+
+    [Fact]
     public async Task Get_BatchThatWasWrittenDownAndNeverScheduled_MakesIt()
     {
         await using var host = new FactoryHost();

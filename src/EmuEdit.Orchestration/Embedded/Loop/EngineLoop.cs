@@ -20,6 +20,7 @@ internal sealed class EngineLoop : IDisposable
     private readonly Action<TurnsOutcome> _committed;
     private readonly Alarm _alarm;
     private readonly Thread _thread;
+    private bool _told;
 
     /// <summary>The loop, not yet started.</summary>
     /// <param name="turns">What happens within a transaction.</param>
@@ -81,6 +82,8 @@ internal sealed class EngineLoop : IDisposable
                 batch.Add(more);
             if (Try(batch) is not null)
                 TryOneByOne(batch);
+            else
+                _told = false;
         }
     }
 
@@ -125,7 +128,10 @@ internal sealed class EngineLoop : IDisposable
         }
         if (last is null)
             return;
-        _options.Log.LogError(last, "{Problem}", last.Message);
+        // Told once and not at each try, until the journal can be used again.
+        if (!_told)
+            _options.Log.LogError(last, "{Problem}", last.Message);
+        _told = true;
         _alarm.Set(_options.Time.GetUtcNow() + RetryAfter);
     }
 }
