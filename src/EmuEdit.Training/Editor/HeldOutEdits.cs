@@ -2,7 +2,6 @@ using EmuEdit.Core;
 using EmuEdit.Imaging;
 using EmuEdit.Training.Data;
 using EmuEdit.Training.Networks;
-using EmuEdit.Training.Optimisation;
 using EmuEdit.Training.Runs;
 using static TorchSharp.torch;
 
@@ -12,19 +11,19 @@ namespace EmuEdit.Training.Editor;
 /// A quick estimate while training: one-step edits from pure noise with the averaged weights on held-out samples, scored as the evaluation suite
 /// does, and drawn.
 /// </summary>
-internal sealed class HeldOutEdits(EditorTrainerOptions options, EditObjective objective, ParameterStore average)
+internal sealed class HeldOutEdits(EditorTrainerOptions options, EditObjective objective, Func<Parameter, Tensor> weights)
 {
     private const int SheetRows = 16, Columns = 2;
     private readonly EditBatch[] _batches =
     [
         .. Enumerable.Range(0, options.HeldOutCount).Select(i => options.HeldOut(i)).Chunk(options.BatchSize)
-            .Select(samples => EditBatch.Of(samples, options.Network.ImageSize, options.Tokenize)),
+            .Select(options.Lay),
     ];
 
     /// <summary>Success by task and their mean; writes the sheet and the curves to the run's folder.</summary>
     public IReadOnlyDictionary<string, double> Evaluate(IReadOnlyList<TrainingProgress> metrics)
     {
-        var ops = new TorchOps(p => average[p], options.MixedPrecision);
+        var ops = new TorchOps(weights, options.MixedPrecision);
         manual_seed(0);
         var edits = _batches.SelectMany(batch => batch.Samples.Zip(Edit(ops, batch))).ToArray();
         var byTask = edits.GroupBy(e => e.First.Task.Name).ToDictionary(g => g.Key, g => g.Average(e => EditScore.Of(e.First, e.Second).Success ? 1.0 : 0));
