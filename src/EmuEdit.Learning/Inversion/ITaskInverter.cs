@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using EmuEdit.Core;
 using EmuEdit.Onnx;
 
 namespace EmuEdit.Learning;
@@ -57,6 +58,18 @@ public sealed record InversionSettings
 
     /// <summary>Most minutes, over 0; default 3.</summary>
     public double Minutes { get; init; } = 3;
+
+    /// <summary>Checks the ranges.</summary>
+    /// <returns>These settings.</returns>
+    /// <exception cref="InvalidInputException">A value is out of its range.</exception>
+    public InversionSettings Validated()
+    {
+        if (Steps < 1)
+            throw new InvalidInputException(FormattableString.Invariant($"{Steps} steps"), "at least 1");
+        if (!(Minutes is > 0 and < 1e6))
+            throw new InvalidInputException(FormattableString.Invariant($"{Minutes} minutes"), "over 0");
+        return this;
+    }
 }
 
 /// <summary>A learned task.</summary>

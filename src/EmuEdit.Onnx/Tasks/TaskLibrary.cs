@@ -31,6 +31,9 @@ public sealed class TaskLibrary(string bundle)
         EditTask.Own(name);
         Change(table =>
         {
+            // Added twice, for example because nobody knows whether it was, it is there once.
+            if (table.Learned.TryGetValue(name, out var there) && there.Created == task.Created && table.Vectors[name].AsSpan().SequenceEqual(vector))
+                return table;
             RequireFree(table, name, replace);
             if (vector.Length != table.Width || !vector.All(float.IsFinite))
                 throw new InvalidInputException($"a vector of {vector.Length} values for task '{name}'", $"{table.Width} numbers, as the model takes", "learn the task on this bundle");
@@ -72,8 +75,11 @@ public sealed class TaskLibrary(string bundle)
     public void Export(string name, string path)
     {
         var (vector, task) = Find(TaskTable.Read(_path), name);
-        TaskTable.Of(name, vector, task).Write(path);
+        Write(path, name, vector, task);
     }
+
+    /// <summary>Writes a task to a file of its own, as <see cref="Export"/> does.</summary>
+    public static void Write(string path, string name, float[] vector, LearnedTask task) => TaskTable.Of(name, vector, task).Write(path);
 
     /// <summary>Takes a task from a file that <see cref="Export"/> wrote.</summary>
     /// <param name="path">The file.</param>
