@@ -47,12 +47,15 @@ public sealed partial record EditTask(string Name, string Group, string Descript
         return -1;
     }
 
+    /// <summary>Whether a task may be called so: 1 to 64 lower-case letters, digits and hyphens, with a letter or digit at both ends.</summary>
+    public static bool IsName(string? name) => name is not null && NamePattern().IsMatch(name);
+
     /// <summary>A task that is not one of the sixteen, for example one learned from examples.</summary>
-    /// <param name="name">1 to 64 lower-case letters, digits and hyphens, with a letter or digit at both ends.</param>
+    /// <param name="name">See <see cref="IsName"/>.</param>
     /// <exception cref="InvalidInputException">The name is another, or one of the sixteen.</exception>
     public static EditTask Own(string name)
     {
-        if (name is null || !NamePattern().IsMatch(name))
+        if (!IsName(name))
             throw new InvalidInputException($"task name '{name}'", "1 to 64 lower-case letters, digits and hyphens, for example super-resolution");
         return IndexOf(name) < 0
             ? new(name, "own", "learned from examples")
@@ -62,6 +65,6 @@ public sealed partial record EditTask(string Name, string Group, string Descript
     /// <inheritdoc/>
     public override string ToString() => Name;
 
-    [GeneratedRegex("^[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?$")]
+    [GeneratedRegex(@"^[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?\z")]
     private static partial Regex NamePattern();
 }

@@ -72,8 +72,8 @@ internal sealed record SampleFiles(string Key, SortedDictionary<string, byte[]> 
     private EditTask TaskOf(SampleText text) => EditTask.All.FirstOrDefault(t => t.Name == text.Task) ?? OwnTask(text.Task);
 
     /// <summary>A task that is none of the sixteen, for example one that a model shall learn from the samples.</summary>
-    private EditTask OwnTask(string name) => name.Length is >= 1 and <= 64 && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')
-        ? new(name, "own", "")
+    private EditTask OwnTask(string name) => EditTask.IsName(name)
+        ? EditTask.Own(name)
         : throw new InvalidInputException($"unknown task '{name.ReplaceLineEndings(" ")}' of {Name}", $"one of {string.Join(", ", EditTask.All)}, or a name of 1 to 64 lower-case letters, digits and hyphens");
 
     private Image Picture(string part, int? width, int? height)

@@ -138,7 +138,7 @@ public sealed class ShardDatasetTests : IDisposable
         var sample = Samples.Of(0) with { Task = new EditTask(task, "anything", "to be learned") };
         ShardWriter.Write(_folder["a.tar"], [KeyValuePair.Create("0", sample)]);
         var dataset = ShardDataset.Open([_folder.Path]);
-        AssertSame(sample with { Task = new EditTask(task, "own", "") }, dataset.Sample(0));
+        AssertSame(sample with { Task = EditTask.Own(task) }, dataset.Sample(0));
         Assert.Equal(task, dataset.Instruction(0).Task.Name);
     }
 

@@ -2,6 +2,7 @@ using EmuEdit.Core;
 using EmuEdit.Training.Data;
 using EmuEdit.Training.Editor;
 using EmuEdit.Training.Networks;
+using EmuEdit.Training.Optimisation;
 using EmuEdit.Training.Runs;
 using static TorchSharp.torch;
 
@@ -19,6 +20,8 @@ internal sealed class InversionSelection(TaskInversionOptions options, EditorTra
     private readonly HeldOutEdits _edits = new(training, objective, state.Averaged);
     private readonly EditBatch[] _examples = Batches(training, Enumerable.Range(0, training.HeldOutCount).Select(i => training.HeldOut(i)));
 
+    private IReadOnlyList<EditScore> _scoresBefore = [];
+
     private float[] Values => state.Constants[Record].Values;
 
     /// <summary>Tells the checkpoint what to keep.</summary>
@@ -32,10 +35,12 @@ internal sealed class InversionSelection(TaskInversionOptions options, EditorTra
     public void StartFromTheBestTask(FrozenEditor editor)
     {
         var examples = Batches(training, options.Examples.TakeLast(StartSamples));
+        CopyFrozen(editor);
         var best = EditTask.All.MinBy(task => ErrorOf(editor.Embedding(task), examples))!;
         editor.Embedding(best).CopyTo(state.Weights.Span());
         state.Average.CopyFrom(state.Weights);
         Values[Task] = best.Index;
+        _scoresBefore = Scores(state.Average.Span().ToArray());
         Values[Before] = (float)Error(state.Averaged, _examples);
         Keep(Values[Before]);
     }
@@ -60,12 +65,33 @@ internal sealed class InversionSelection(TaskInversionOptions options, EditorTra
     }
 
     public TaskInversionResult Result(TrainingResult run) => new(
-        run, state.Constants[Best].Values, EditTask.All[(int)Values[Task]].Name, Values[Before], Values[After], (long)Values[Step], options.Examples.Count - options.HeldOutCount, options.HeldOutCount);
+        run, state.Constants[Best].Values, EditTask.All[(int)Values[Task]].Name, Values[Before], Values[After], (long)Values[Step], options.Examples.Count - options.HeldOutCount, options.HeldOutCount)
+    {
+        ScoresBefore = _scoresBefore,
+        Scores = Scores(state.Constants[Best].Values),
+    };
+
+    /// <summary>Scores of some weights on the test pairs.</summary>
+    public IReadOnlyList<EditScore> Scores(float[] weights)
+    {
+        if (options.Test.Count == 0)
+            return [];
+        weights.CopyTo(state.Average.Span());
+        return _edits.Scores(options.Test);
+    }
 
     private void Keep(double error)
     {
         state.Average.Span().CopyTo(state.Constants[Best].Values);
         (Values[After], Values[Step]) = ((float)error, state.Step);
+    }
+
+    // For where more is trained than the vector.
+    private void CopyFrozen(FrozenEditor editor)
+    {
+        foreach (var (parameter, offset) in state.Weights.Parameters.Zip(state.Weights.Offsets).Skip(1))
+            ParameterStore.Floats(editor.Weights[parameter]).CopyTo(state.Weights.Span()[(int)offset..]);
+        state.Average.CopyFrom(state.Weights);
     }
 
     private double ErrorOf(float[] vector, EditBatch[] examples)

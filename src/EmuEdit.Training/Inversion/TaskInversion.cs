@@ -31,8 +31,7 @@ public sealed class TaskInversion(TaskInversionOptions options)
     {
         using var editor = new FrozenEditor(options.Bundle);
         var training = Training(editor);
-        var vector = new Parameter(EditModel.TasksName, 0, 0, 1, editor.Network.TextWidth);
-        using var state = new TrainingState([vector], training.Optimiser, training.Parts, editor.Weights);
+        using var state = new TrainingState([.. Learned(editor)], training.Optimiser, training.Parts, editor.Weights);
         using var objective = new EditObjective(editor.Model, editor.Transform, training, editor.Tokenize(""));
         var selection = new InversionSelection(options, training, objective, state);
         selection.Declare();
@@ -43,8 +42,14 @@ public sealed class TaskInversion(TaskInversionOptions options)
             selection.StartFromTheBestTask(editor);
         else
             selection.LookAgain();
-        var result = loop.Run(cancellation);
-        return selection.Result(result);
+        return selection.Result(loop.Run(cancellation));
+    }
+
+    // The vector first.
+    private IEnumerable<Parameter> Learned(FrozenEditor editor)
+    {
+        IEnumerable<Parameter> vector = [new(EditModel.TasksName, 0, 0, 1, editor.Network.TextWidth)];
+        return options.TrainsEverything ? vector.Concat(editor.Model.Parameters.Where(p => p.Name != EditModel.TasksName)) : vector;
     }
 
     // Eq. 3 is eq. 2 with one task and no dropout.

@@ -30,8 +30,8 @@ public sealed record TaskInversionOptions
     /// <summary>Most minutes, over 0; default 3.</summary>
     public double Minutes { get; init; } = 3;
 
-    /// <summary>Highest learning rate, over 0 up to 0.1; default 0.02.</summary>
-    public double LearningRate { get; init; } = 0.02;
+    /// <summary>Highest learning rate, over 0 up to 0.1; default 0.05.</summary>
+    public double LearningRate { get; init; } = 0.05;
 
     /// <summary>Steps between two looks at the held-out examples, at least 1; default 20.</summary>
     public int EvaluationSteps { get; init; } = 20;
@@ -51,6 +51,12 @@ public sealed record TaskInversionOptions
     /// <summary>Hears of what happens once.</summary>
     public Action<string>? Log { get; init; }
 
+    /// <summary>Whether every weight is trained besides the vector, which is what inversion does without; for comparison.</summary>
+    internal bool TrainsEverything { get; init; }
+
+    /// <summary>Pairs that the result is scored on, for comparison.</summary>
+    internal IReadOnlyList<EditSample> Test { get; init; } = [];
+
     /// <summary>Examples that are held out.</summary>
     internal int HeldOutCount => Examples.Count < 4 ? 0 : Math.Min(16, Examples.Count / 4);
 
@@ -59,7 +65,7 @@ public sealed record TaskInversionOptions
     public void Validate()
     {
         EditTask.Own(Name);
-        OptionRange.Check("examples", Examples.Count, Examples.Count is >= 1 and <= MaxExamples, $"1 to {MaxExamples} pairs");
+        OptionRange.Check("examples", Examples.Count, Examples.Count >= 1 && (Examples.Count <= MaxExamples || TrainsEverything), $"1 to {MaxExamples} pairs");
         OptionRange.Check(nameof(Steps), Steps, Steps >= 1, "at least 1");
         OptionRange.Check(nameof(Minutes), Minutes, Minutes is > 0 and < 1e6, "over 0");
         OptionRange.Check(nameof(LearningRate), LearningRate, LearningRate is > 0 and <= 0.1, "over 0 up to 0.1");

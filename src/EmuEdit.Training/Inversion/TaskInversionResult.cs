@@ -1,3 +1,4 @@
+using EmuEdit.Core;
 using EmuEdit.Training.Runs;
 
 namespace EmuEdit.Training.Inversion;
@@ -11,4 +12,11 @@ namespace EmuEdit.Training.Inversion;
 /// <param name="BestStep">The step after which it was found; 0 when learning found no better one than it started from.</param>
 /// <param name="Learned">Examples it was learned from.</param>
 /// <param name="HeldOut">Examples that were held out.</param>
-public sealed record TaskInversionResult(TrainingResult Run, float[] Vector, string StartedFrom, double Before, double After, long BestStep, int Learned, int HeldOut);
+public sealed record TaskInversionResult(TrainingResult Run, float[] Vector, string StartedFrom, double Before, double After, long BestStep, int Learned, int HeldOut)
+{
+    /// <summary>Scores of the embedding that it started from on <see cref="TaskInversionOptions.Test"/>.</summary>
+    internal IReadOnlyList<EditScore> ScoresBefore { get; init; } = [];
+
+    /// <summary>The same of what was learned.</summary>
+    internal IReadOnlyList<EditScore> Scores { get; init; } = [];
+}
