@@ -13,10 +13,12 @@ public sealed class TrainerTests : IDisposable
     [Fact]
     public void Editor_Trained_LowersItsLossAndTellsItsRun()
     {
-        var result = Toy.Train(Toy.Editor(_folder.Path, 60));
+        // With more samples a step than the others: what a step of two loses is mostly chance.
+        var result = Toy.Train(Toy.Editor(_folder.Path, 60) with { BatchSize = 8 });
         var lines = new Training.Runs.MetricsFile(_folder.Path).Read();
         Assert.True(result.Finished);
-        Assert.True(lines.TakeLast(20).Average(l => l.Loss) < 0.9 * lines.Take(20).Average(l => l.Loss));
+        var (first, last) = (lines.Take(20).Average(l => l.Loss), lines.TakeLast(20).Average(l => l.Loss));
+        Assert.True(last < 0.9 * first, $"{first} to {last}");
         Assert.Contains("success", result.HeldOut.Keys);
         Assert.Contains("c0ffee", File.ReadAllText(_folder["run.json"]));
         Assert.All(["loss.png", "success.png", "samples.png"], name => Assert.True(new FileInfo(_folder[name]).Length > 100));

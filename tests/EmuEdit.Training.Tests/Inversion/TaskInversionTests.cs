@@ -1,0 +1,175 @@
+using EmuEdit.Core;
+using EmuEdit.TestKit;
+using EmuEdit.Training.Export;
+using EmuEdit.Training.Inversion;
+using EmuEdit.Training.Runs;
+
+namespace EmuEdit.Training.Tests.Inversion;
+
+/// <summary>On a toy that was trained on two tasks, to paint a picture red and to paint it blue, and is to learn to paint it purple.</summary>
+public sealed class TaskInversionTests : IClassFixture<TaskInversionTests.ToyBundle>, IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _bundle;
+
+    public TaskInversionTests(ToyBundle bundle) => _bundle = bundle.Folder;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Run_OnExamples_LowersTheErrorOnTheHeldOutOnesAndLeavesTheBundleAlone()
+    {
+        var before = Files();
+        var result = new TaskInversion(Options("run", 8)).Run(TestContext.Current.CancellationToken);
+        Assert.Equal((true, 6, 2), (result.Run.Finished, result.Learned, result.HeldOut));
+        Assert.True(result.After < 0.9 * result.Before, $"{result.Before} to {result.After}");
+        Assert.True(result.BestStep > 0);
+        Assert.Contains(EditTask.All, t => t.Name == result.StartedFrom);
+        Assert.Equal(before, Files());
+        Assert.All(["loss.png", "error.png", "samples.png"], name => Assert.True(new FileInfo(_folder["run/" + name]).Length > 100));
+        Assert.All(new MetricsFile(_folder["run"]).Read().Where(m => m.HeldOut is not null), m => Assert.Contains("error", m.HeldOut!.Keys));
+    }
+
+    [Fact]
+    public void Run_StoppedAndResumed_EqualsOneThatNeverStoppedBitForBit()
+    {
+        var whole = new TaskInversion(Options("whole", 4)).Run(TestContext.Current.CancellationToken);
+        TaskInversionResult killed;
+        var starts = 0;
+        do
+        {
+            using var stop = new CancellationTokenSource();
+            // What a kill after the second look leaves: metrics of later steps, and the checkpoint of that look.
+            killed = new TaskInversion(Options("killed", 4) with { Progress = new StopAfterALook(stop) }).Run(stop.Token);
+        }
+        while (!killed.Run.Finished && ++starts < 50);
+        Assert.True(starts >= 2);
+        Assert.Equal(whole.Vector, killed.Vector);
+        Assert.Equal((whole.Before, whole.After, whole.BestStep), (killed.Before, killed.After, killed.BestStep));
+    }
+
+    [Fact]
+    public void Run_OneExample_HoldsNoneOut()
+    {
+        var result = new TaskInversion(Options("run", 1)).Run(TestContext.Current.CancellationToken);
+        Assert.Equal((1, 0), (result.Learned, result.HeldOut));
+        Assert.True(result.After <= result.Before);
+    }
+
+    [Fact]
+    public void Run_WithoutAGain_StopsEarly()
+    {
+        var result = new TaskInversion(Options("run", 4) with { Steps = 1000, EvaluationSteps = 1, Patience = 2, LearningRate = 1e-12 }).Run(TestContext.Current.CancellationToken);
+        Assert.True(result.Run.Finished);
+        Assert.InRange(result.Run.Steps, 2, 20);
+    }
+
+    [Fact]
+    public void Run_IdenticalPairs_SaysThatThereIsNothingToLearn()
+    {
+        var options = Options("run", 2);
+        var same = options.Examples.Select(e => e with { Target = e.Input, Region = new Mask(Toy.Size, Toy.Size) }).ToArray();
+        Assert.Contains("nothing to learn", Assert.Throws<InvalidInputException>(() => new TaskInversion(options with { Examples = same }).Run(TestContext.Current.CancellationToken)).Message);
+    }
+
+    [Fact]
+    public void Run_PairsOfAnotherSize_IsRefused()
+    {
+        var options = Options("run", 1);
+        var large = options.Examples[0] with { Input = new Image(40, 40), Target = new Image(40, 40), Region = Full(40) };
+        Assert.Contains("40 x 40", Assert.Throws<InvalidInputException>(() => new TaskInversion(options with { Examples = [large] }).Run(TestContext.Current.CancellationToken)).Message);
+    }
+
+    [Fact]
+    public void Run_OnABundleFromElsewhere_SaysThatItCannotBeTrained()
+    {
+        new TinyBundle().Write(_folder["toy"]);
+        Assert.Contains("does not say how it was trained", Assert.Throws<InvalidInputException>(() => new TaskInversion(Options("run", 1) with { Bundle = _folder["toy"] }).Run(TestContext.Current.CancellationToken)).Message);
+    }
+
+    [Fact]
+    public void Study_ComparesTheMethodsAndGoesOnWhereItStopped()
+    {
+        var made = new List<StudyRow>();
+        var options = new InversionStudyOptions
+        {
+            Folder = _folder["study"],
+            Bundle = _bundle,
+            Tasks = [new(EditTask.Own("purple"), (seed, i) => Purple(100 * seed + i), i => Purple(5000 + i))],
+            Counts = [1, 4],
+            Test = 4,
+            Minutes = 0.05,
+            ExpertExamples = 8,
+            ExpertMinutes = 0.05,
+            Done = made.Add,
+        };
+        var rows = new InversionStudy(options).Run(TestContext.Current.CancellationToken);
+        Assert.Equal(["frozen 1", "inversion 1", "fine-tuning 1", "frozen 4", "inversion 4", "fine-tuning 4", "expert 8"], rows.Select(r => $"{r.Method} {r.Examples}"));
+        Assert.Equal(7, made.Count);
+        Assert.Equal(rows, new InversionStudy(options).Run(TestContext.Current.CancellationToken));
+        Assert.Equal(7, made.Count);
+        Assert.True(rows[^1].L1Inside < rows[0].L1Inside);
+    }
+
+    private TaskInversionOptions Options(string run, int examples) => new()
+    {
+        Folder = _folder[run],
+        Bundle = _bundle,
+        Name = "purple",
+        Examples = [.. Enumerable.Range(0, examples).Select(i => Purple(i))],
+        Steps = 40,
+        EvaluationSteps = 5,
+        Patience = 100,
+        Seed = 3,
+    };
+
+    private Dictionary<string, string> Files() => Directory.GetFiles(_bundle, "*", SearchOption.AllDirectories).ToDictionary(f => f, f => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(f))));
+
+    private static EditSample Purple(long index)
+    {
+        var random = new CounterRandom(11, index);
+        return new(Plain(30, 200, 30, random), "make it", Plain(115, 30, 115, random), EditTask.Own("purple"), Full(Toy.Size), "", "", null);
+    }
+
+    private static EditSample RedOrBlue(long index)
+    {
+        var random = new CounterRandom(12, index);
+        var red = random.Next(2) == 0;
+        return new(Plain(30, 200, 30, random), "make it", red ? Plain(200, 30, 30, random) : Plain(30, 30, 200, random), EditTask.Named(red ? "color" : "add"), Full(Toy.Size), "", "", null);
+    }
+
+    private static Mask Full(int size) => new(size, size, [.. Enumerable.Repeat((byte)255, size * size)]);
+
+    private static Image Plain(int red, int green, int blue, CounterRandom random)
+    {
+        var image = new Image(Toy.Size, Toy.Size);
+        for (var i = 0; i < image.Pixels.Length; i++)
+            image.Pixels[i] = (byte)((i % 3) switch { 0 => red, 1 => green, _ => blue } + random.Next(20));
+        return image;
+    }
+
+    private sealed class StopAfterALook(CancellationTokenSource stop) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value)
+        {
+            if (value.HeldOut is not null)
+                stop.Cancel();
+        }
+    }
+
+    public sealed class ToyBundle : IDisposable
+    {
+        private readonly TemporaryFolder _folder = new();
+
+        public ToyBundle()
+        {
+            Toy.Tokenizer.Write(_folder["tokenizer"], Toy.Length);
+            Toy.Train(Toy.Editor(_folder["editor"], 120) with { BatchSize = 8, Samples = RedOrBlue, HeldOut = i => RedOrBlue(1000 + i), LastTimestepShare = 1 });
+            new BundleExporter(new BundleExportOptions { Output = Folder, Tokenizer = _folder["tokenizer"], Editor = _folder["editor"] }).Export();
+        }
+
+        public string Folder => _folder["bundle"];
+
+        public void Dispose() => _folder.Dispose();
+    }
+}
