@@ -6,6 +6,8 @@ using EmuEdit.Editing;
 using EmuEdit.Factory;
 using EmuEdit.Factory.Tests;
 using EmuEdit.Imaging;
+using EmuEdit.Learning;
+using EmuEdit.Learning.Tests;
 using EmuEdit.Onnx;
 using EmuEdit.Sessions;
 using EmuEdit.Sessions.Tests;
@@ -24,15 +26,17 @@ internal sealed class HttpHost : IAsyncDisposable
     private readonly Bundle _bundle;
     private readonly EmbeddedSessions _sessions;
     private readonly EmbeddedFactory? _factory;
+    private readonly EmbeddedLearning? _learning;
 
-    private HttpHost(EditSessionSettings settings, ServerSettings server, bool factory)
+    private HttpHost(EditSessionSettings settings, ServerSettings server, bool factory, bool learning)
     {
         new TinyBundle().Write(_folder["toy"]);
         _bundle = Bundle.Load(_folder["toy"]);
         Pipeline = new(_bundle);
         _sessions = EmbeddedSessions.Open(_folder["data"], _bundle, Pipeline, Codec, new() { Settings = settings, Progress = Progress });
         _factory = factory ? EmbeddedFactory.Open(_folder["factory"], _ => Stages) : null;
-        App = EditServer.Build(_bundle, Pipeline, _sessions, server with { Port = 0 }, _factory?.Batches);
+        _learning = learning ? EmbeddedLearning.Open(_folder["learning"], _bundle, Codec, new FakeInverter(), new FakeTrainer()) : null;
+        App = EditServer.Build(_bundle, Pipeline, _sessions, server with { Port = 0 }, _factory?.Batches, _learning);
         Client = new();
     }
 
@@ -48,9 +52,9 @@ internal sealed class HttpHost : IAsyncDisposable
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    public static async Task<HttpHost> Start(EditSessionSettings? settings = null, ServerSettings? server = null, bool factory = false)
+    public static async Task<HttpHost> Start(EditSessionSettings? settings = null, ServerSettings? server = null, bool factory = false, bool learning = false)
     {
-        var host = new HttpHost(settings ?? new(), server ?? new(), factory);
+        var host = new HttpHost(settings ?? new(), server ?? new(), factory, learning);
         await host.App.StartAsync(Stop);
         host.Client.BaseAddress = new(host.App.Urls.Single());
         return host;
@@ -107,6 +111,8 @@ internal sealed class HttpHost : IAsyncDisposable
         await App.DisposeAsync();
         if (_factory is not null)
             await _factory.DisposeAsync();
+        if (_learning is not null)
+            await _learning.DisposeAsync();
         await _sessions.DisposeAsync();
         Progress.Dispose();
         _bundle.Dispose();
