@@ -22,6 +22,7 @@ internal static class ServeCommand
     private static readonly Option<string> DataFolder = DataFolderOption.Create();
     private static readonly Option<string?> Blobs = BlobsOption.Create();
     private static readonly Option<string?> Batches = ServedFactory.QueueOption();
+    private static readonly Option<double> LearningSlice = ServedLearning.SliceOption();
     private static readonly Option<double> Wait = WaitOption.Create();
 
     public static Command Create()
@@ -30,7 +31,7 @@ internal static class ServeCommand
             "emuedit serve --port 7071",
             "emuedit serve --blobs https://NAME.blob.core.windows.net/sessions --data-folder journal",
             "curl -F image=@scene.png -F instruction=\"make it night\" http://127.0.0.1:7071/api/edits -o out.png")
-        { Port, Host, Concurrency, Queue, ExpireDays, BundleFolder, DataFolder, Blobs, Batches, Wait };
+        { Port, Host, Concurrency, Queue, ExpireDays, BundleFolder, DataFolder, Blobs, Batches, LearningSlice, Wait };
         command.Runs(Serve);
         return command;
     }
@@ -45,7 +46,7 @@ internal static class ServeCommand
         var pipeline = new EditPipeline(bundle);
         await using var sessions = await SharedFolder.Open(folder, () => EmbeddedSessions.Open(folder, bundle, pipeline, new SkiaCodec(settings.MaxPixels), options), wait, cancellation);
         await using var factory = await ServedFactory.Open(folder, bundle, options.Blobs, parsed.GetValue(Batches), logs.CreateLogger("EmuEdit.Factory"), cancellation);
-        await using var learning = ServedLearning.Open(folder, bundle, new SkiaCodec(settings.MaxPixels), options.Blobs, logs.CreateLogger("EmuEdit.Learning"));
+        await using var learning = ServedLearning.Open(folder, bundle, new SkiaCodec(settings.MaxPixels), options.Blobs, parsed.GetValue(LearningSlice), logs.CreateLogger("EmuEdit.Learning"));
         await using var app = EditServer.Build(bundle, pipeline, sessions, settings, factory?.Batches, learning);
         await app.StartAsync(cancellation);
         Console.WriteLine($"listening on {string.Join(", ", app.Urls)} with {bundle.Name}");

@@ -1,0 +1,122 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using EmuEdit.Core;
+using EmuEdit.Imaging;
+using EmuEdit.TestKit;
+
+namespace EmuEdit.Cli.Tests;
+
+public sealed class InvertCommandTests(LearningFixture fixture, ITestOutputHelper output) : IClassFixture<LearningFixture>
+{
+    private const int Steps = 12;
+    private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("EMUEDIT_KILLS") ?? "3");
+    private static readonly SkiaCodec s_codec = new();
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Invert_Pairs_TeachesATaskThatEditsTakeByNameAndByPhrase()
+    {
+        var bundle = fixture.NewBundle();
+        var learned = await Invert(bundle, "--phrase", "wash the colors away");
+        Assert.Equal((0, ""), (learned.Code, learned.Error));
+        Assert.Contains("held-out pairs", learned.Output);
+        Assert.Contains("learned on", (await CliProcess.RunAsync("tasks", "list", "--bundle", bundle)).Output);
+
+        var (picture, edit) = (fixture.Folder["scene.png"], fixture.Folder["edit.png"]);
+        s_codec.Write(picture, fixture.Pairs[0].Input);
+        var byPhrase = await CliProcess.RunAsync("edit", picture, "wash the colors away", "-o", edit, "--bundle", bundle);
+        Assert.Contains("wash the colors away: grey-but (100% sure)", byPhrase.Output);
+        var byName = await CliProcess.RunAsync("edit", picture, "anything", "--task", "grey-but", "-o", edit, "--bundle", bundle);
+        Assert.Contains("anything: grey-but,", byName.Output);
+    }
+
+    [Fact]
+    public async Task Tasks_ExportDeleteImportRename_DoWhatTheySay()
+    {
+        var (bundle, file) = (fixture.NewBundle(), fixture.Folder["task.safetensors"]);
+        Assert.Equal(0, (await Invert(bundle)).Code);
+        var taken = await Invert(bundle);
+        Assert.Equal((2, true), (taken.Code, taken.Error.Contains("taken", StringComparison.Ordinal)));
+        foreach (var arguments in new string[][] { ["export", "grey-but", "-o", file], ["delete", "grey-but"], ["import", file, "--name", "again"], ["rename", "again", "at-last"] })
+            Assert.Equal((0, ""), await Tasks(bundle, arguments));
+        Assert.Contains("at-last", (await CliProcess.RunAsync("tasks", "list", "--bundle", bundle)).Output);
+        Assert.Equal((2, "No task 'grey-but'; allowed: one of the learned tasks at-last.\n"), await Tasks(bundle, ["delete", "grey-but"]));
+    }
+
+    [Theory]
+    [InlineData("color", "taken")]
+    [InlineData("Grey But", "lower-case letters")]
+    public async Task Invert_ANameThatCannotBe_SaysSoBeforeItLearns(string name, string says)
+    {
+        var refused = await CliProcess.RunAsync("invert", fixture.Shards, "--name", name, "--bundle", fixture.NewBundle());
+        Assert.Equal(2, refused.Code);
+        Assert.Contains(says, refused.Error);
+    }
+
+    [Fact]
+    public async Task Serve_KilledWhileItLearns_LearnsTheSameVectorAsACommandThatWasNot()
+    {
+        var (undisturbed, bundle, data) = (fixture.NewBundle(), fixture.NewBundle(), fixture.Folder["data"]);
+        Assert.Equal(0, (await Invert(undisturbed)).Code);
+
+        var server = Serve(bundle, data);
+        using (var accepted = await server.Client.PostAsync("/api/tasks", Form(), Stop))
+            Assert.Equal(HttpStatusCode.Accepted, accepted.StatusCode);
+        var random = new CounterRandom(5);
+        for (var i = 0; i < Kills; i++)
+        {
+            await Task.Delay(random.Next(3000), Stop);
+            server.Kill();
+            server = Serve(bundle, data);
+        }
+        using (server)
+        {
+            JsonNode task;
+            while ((string)(task = (await server.Client.GetFromJsonAsync<JsonNode>("/api/tasks/grey-but", Stop))!)["status"]! == "running")
+                await Task.Delay(200, Stop);
+            output.WriteLine(task.ToJsonString());
+            Assert.Equal("learned", (string)task["status"]!);
+            Assert.Equal(Vector(undisturbed), Vector(bundle));
+            await UseInASession(server.Client);
+        }
+    }
+
+    private static async Task UseInASession(HttpClient client)
+    {
+        using var form = ServerProcess.Form(s_codec.EncodePng(new Image(40, 30)));
+        using var session = await client.PostAsync("/api/sessions", form, Stop);
+        using var turn = await client.PostAsJsonAsync(session.Headers.Location + "/turns", new { instruction = "remove the colors", task = "grey-but" }, Stop);
+        Assert.Equal(HttpStatusCode.Accepted, turn.StatusCode);
+        string status;
+        while ((status = (string)(await client.GetFromJsonAsync<JsonNode>(turn.Headers.Location, Stop))!["status"]!) is "queued" or "running")
+            await Task.Delay(50, Stop);
+        Assert.Equal("completed", status);
+    }
+
+    private Task<CliResult> Invert(string bundle, params string[] also) =>
+        CliProcess.RunAsync(["invert", fixture.Shards, "--name", "grey-but", "--bundle", bundle, "--steps", $"{Steps}", "--minutes", "10", .. also]);
+
+    private static async Task<(int, string)> Tasks(string bundle, string[] arguments)
+    {
+        var result = await CliProcess.RunAsync(["tasks", .. arguments, "--bundle", bundle]);
+        return (result.Code, result.Error);
+    }
+
+    private static ServerProcess Serve(string bundle, string data) => new("--bundle", bundle, "--data-folder", data, "--learning-slice", "1");
+
+    private MultipartFormDataContent Form()
+    {
+        var form = ServerProcess.Form(null, ("name", "grey-but"), ("steps", $"{Steps}"), ("minutes", "10"));
+        foreach (var (i, pair) in fixture.Pairs.Index())
+        {
+            form.Add(new StringContent(pair.Instruction), "instruction");
+            form.Add(new ByteArrayContent(s_codec.EncodePng(pair.Input)), "input", $"{i}.png");
+            form.Add(new ByteArrayContent(s_codec.EncodePng(pair.Target)), "target", $"{i}.png");
+        }
+        return form;
+    }
+
+    private static float[] Vector(string bundle) => Safetensors.Read(Path.Combine(bundle, "task_embeddings.safetensors")).Tensors["grey-but"].Values;
+}
