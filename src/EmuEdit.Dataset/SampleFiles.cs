@@ -10,8 +10,7 @@ namespace EmuEdit.Dataset;
 /// <param name="Shard">The shard that it is from, for errors.</param>
 internal sealed record SampleFiles(string Key, SortedDictionary<string, byte[]> Parts, string Shard = "")
 {
-    public const string Input = "input.png", Region = "region.png", Target = "target.png";
-    private const string Text = "json";
+    public const string Input = "input.png", Region = "region.png", Target = "target.png", Text = "json";
 
     private static readonly SkiaCodec s_codec = new();
 
@@ -33,12 +32,11 @@ internal sealed record SampleFiles(string Key, SortedDictionary<string, byte[]> 
     });
 
     /// <summary>Decodes the sample.</summary>
-    /// <param name="size">Pixels a side that its pictures must have; null for any size that the three share.</param>
-    /// <exception cref="InvalidInputException">A part is broken, of another size, or of a task whose name is none.</exception>
-    public EditSample ToSample(int? size)
+    /// <exception cref="InvalidInputException">A part is broken, of another size than the input, or of a task whose name is none.</exception>
+    public EditSample ToSample()
     {
         var text = ToText();
-        var input = Picture(Input, size, size);
+        var input = Picture(Input);
         var (target, region) = (Picture(Target, input.Width, input.Height), Picture(Region, input.Width, input.Height));
         return new(input, text.Instruction, target, TaskOf(text), Mask.Of(region), text.InputCaption, text.OutputCaption, text.Object);
     }
@@ -76,10 +74,12 @@ internal sealed record SampleFiles(string Key, SortedDictionary<string, byte[]> 
         ? EditTask.Own(name)
         : throw new InvalidInputException($"unknown task '{name.ReplaceLineEndings(" ")}' of {Name}", $"one of {string.Join(", ", EditTask.All)}, or a name of 1 to 64 lower-case letters, digits and hyphens");
 
-    private Image Picture(string part, int? width, int? height)
+    private Image Picture(string part) => s_codec.Decode(Parts[part], $"{part} of {Name}");
+
+    private Image Picture(string part, int width, int height)
     {
-        var picture = s_codec.Decode(Parts[part], $"{part} of {Name}");
-        return (width ?? picture.Width, height ?? picture.Height) == (picture.Width, picture.Height)
+        var picture = Picture(part);
+        return (width, height) == (picture.Width, picture.Height)
             ? picture
             : throw new InvalidInputException($"{part} of {Name} is {picture.Width} x {picture.Height} pixels", $"{width} x {height}");
     }

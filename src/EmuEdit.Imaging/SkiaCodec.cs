@@ -14,15 +14,13 @@ public sealed class SkiaCodec(long maxPixels = SkiaCodec.DefaultMaxPixels) : IIm
     private const string Formats = "PNG, JPEG, WebP, BMP or GIF";
 
     /// <inheritdoc/>
-    public Image Decode(ReadOnlyMemory<byte> file, string name)
-    {
-        if (file.IsEmpty)
-            throw new InvalidInputException($"{name} is empty (0 bytes)", $"a {Formats} file", "check that the file was written or uploaded completely");
-        using var data = SKData.CreateCopy(file.Span);
-        using var codec = SKCodec.Create(data) ?? throw Unreadable(file.Span, name);
-        CheckHeader(codec, name);
-        return Orientation.Apply(FlattenOntoWhite(Read(codec, name)), codec.EncodedOrigin);
-    }
+    public Image Decode(ReadOnlyMemory<byte> file, string name) => Decode(file, name, FlattenOntoWhite);
+
+    /// <summary>The pixels of a picture file that are at least half transparent; none where it has no alpha.</summary>
+    /// <param name="file">The whole file.</param>
+    /// <param name="name">What to call it in an error, for example its path.</param>
+    /// <exception cref="InvalidInputException">As <see cref="Decode(ReadOnlyMemory{byte}, string)"/>.</exception>
+    public Mask DecodeTransparent(ReadOnlyMemory<byte> file, string name) => Mask.Of(Decode(file, name, TransparencyOf));
 
     /// <inheritdoc/>
     public byte[] EncodePng(Image image)
@@ -47,6 +45,23 @@ public sealed class SkiaCodec(long maxPixels = SkiaCodec.DefaultMaxPixels) : IIm
 
     /// <summary>Writes a PNG to <paramref name="path"/> through a temporary file beside it, so that no half picture is ever seen there. Folders are made.</summary>
     public void Write(string path, Image image) => AtomicFile.Write(path, EncodePng(image));
+
+    private Image Decode(ReadOnlyMemory<byte> file, string name, Func<SKBitmap, Image> convert)
+    {
+        if (file.IsEmpty)
+            throw new InvalidInputException($"{name} is empty (0 bytes)", $"a {Formats} file", "check that the file was written or uploaded completely");
+        using var data = SKData.CreateCopy(file.Span);
+        using var codec = SKCodec.Create(data) ?? throw Unreadable(file.Span, name);
+        CheckHeader(codec, name);
+        return Orientation.Apply(Converted(), codec.EncodedOrigin);
+
+        // The bitmap goes before a turned copy is made.
+        Image Converted()
+        {
+            using var bitmap = Read(codec, name);
+            return convert(bitmap);
+        }
+    }
 
     private static InvalidInputException Unreadable(ReadOnlySpan<byte> file, string name) => FileKind.Of(file) switch
     {
@@ -80,19 +95,25 @@ public sealed class SkiaCodec(long maxPixels = SkiaCodec.DefaultMaxPixels) : IIm
 
     private static Image FlattenOntoWhite(SKBitmap bitmap)
     {
-        using (bitmap)
+        var rgba = bitmap.GetPixelSpan();
+        var image = new Image(bitmap.Width, bitmap.Height);
+        var rgb = image.Pixels;
+        for (int i = 0, o = 0; o < rgb.Length; i += 4, o += 3)
         {
-            var rgba = bitmap.GetPixelSpan();
-            var image = new Image(bitmap.Width, bitmap.Height);
-            var rgb = image.Pixels;
-            for (int i = 0, o = 0; o < rgb.Length; i += 4, o += 3)
-            {
-                int alpha = rgba[i + 3], white = (255 - alpha) * 255 + 127;
-                rgb[o] = (byte)((rgba[i] * alpha + white) / 255);
-                rgb[o + 1] = (byte)((rgba[i + 1] * alpha + white) / 255);
-                rgb[o + 2] = (byte)((rgba[i + 2] * alpha + white) / 255);
-            }
-            return image;
+            int alpha = rgba[i + 3], white = (255 - alpha) * 255 + 127;
+            rgb[o] = (byte)((rgba[i] * alpha + white) / 255);
+            rgb[o + 1] = (byte)((rgba[i + 1] * alpha + white) / 255);
+            rgb[o + 2] = (byte)((rgba[i + 2] * alpha + white) / 255);
         }
+        return image;
+    }
+
+    private static Image TransparencyOf(SKBitmap bitmap)
+    {
+        var rgba = bitmap.GetPixelSpan();
+        var image = new Image(bitmap.Width, bitmap.Height);
+        for (var i = 0; i < image.Pixels.Length; i++)
+            image.Pixels[i] = (byte)(255 - rgba[i / 3 * 4 + 3]);
+        return image;
     }
 }

@@ -56,11 +56,37 @@ public sealed class TrainCommandTests : IDisposable
         AssertRefused(await Train("text-to-image", "--steps", "1", "--size", "32"), "a bundle with latents of 48 channels; allowed: 12, for pictures of 32 pixels a side");
 
     [Fact]
-    public async Task Train_OnShardsOfAnotherSize_NamesOne()
+    public async Task Train_OnShardsOfAnotherSize_BringsThemToIt()
     {
         await Shards();
-        AssertRefused(await Train("clip", "--steps", "1", "--size", "64", "--data", _folder["shards"], "--held-out-count", "4"), "world-000000.tar is 32 x 32 pixels; allowed: 64 x 64");
+        var result = await Train("editor", "--steps", "1", "--batch", "2", "--size", "64", "--data", _folder["shards"], "--held-out-count", "4");
+        Assert.Equal((0, ""), (result.Code, result.Error));
     }
+
+    [Fact]
+    public async Task Train_OnParquetOfAnotherLayout_TakesTheNamedTask()
+    {
+        var result = await Train("editor", "--steps", "1", "--batch", "2", "--size", "32", "--data", Fixture("instructpix2pix"), "--task", "add", "--held-out-count", "1");
+        Assert.Equal((0, ""), (result.Code, result.Error));
+        Assert.Contains("warning: unbalanced tasks: no local, texture, remove", result.Output);
+        Assert.Contains("success", result.Output);
+    }
+
+    [Fact]
+    public async Task Train_OnParquetOfAnotherLayout_PredictsTasksWithTheInitialBundle()
+    {
+        string[] options = ["--steps", "1", "--batch", "2", "--size", "64", "--data", Fixture("magicbrush"), "--held-out-count", "1"];
+        AssertRefused(await Train("editor", options), "which has no tasks; allowed: a task for all of it, or a task predictor. Give --task, or --initial with a bundle that has a task predictor.");
+        var result = await Train("editor", [.. options, "--balance", "--initial", Path.Combine(Paths.Repository, "models", "tiny")]);
+        Assert.Equal((0, ""), (result.Code, result.Error));
+        Assert.Contains("predicting the tasks of 4 instructions", result.Output);
+    }
+
+    [Theory]
+    [InlineData("clip")]
+    [InlineData("text-to-image")]
+    public async Task Train_OnPicturesWithoutCaptions_IsRefused(string part) =>
+        AssertRefused(await Train(part, "--steps", "1", "--size", "64", "--data", Fixture("magicbrush"), "--task", "add", "--held-out-count", "1"), "--data without captions; allowed: ");
 
     [Fact]
     public async Task Train_OnTooFewShards_SaysHowMany()
@@ -70,15 +96,40 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Train_TaskWeightsOnShards_IsRefused()
+    public async Task Train_TaskWeightsOnShards_WeighThem()
     {
         await Shards();
-        AssertRefused(await Train("editor", "--steps", "1", "--size", "32", "--data", _folder["shards"], "--held-out-count", "4", "--task-weight", "add=2"), "--task-weight with --data; allowed: one of the two");
+        string[] options = ["--steps", "1", "--batch", "2", "--size", "32", "--data", _folder["shards"], "--held-out-count", "1", "--balance"];
+        AssertRefused(await Train("editor", [.. options, "--task-weight", "add=101"]), "the weight of task add 101; allowed: over 0 up to 100.");
+        var tasks = EmuEdit.Dataset.ShardDataset.Open([_folder["shards"]]).Tasks;
+        var missing = EmuEdit.Core.EditTask.All.First(t => Enumerable.Range(0, 5).All(i => tasks[i] != t));
+        AssertRefused(await Train("editor", [.. options, "--task-weight", $"{missing}=2"]), $"a weight for task {missing}, of which there are no samples; allowed: one of ");
+        var result = await Train("editor", [.. options, "--task-weight", $"{tasks[0]}=2"]);
+        Assert.Equal((0, ""), (result.Code, result.Error));
+    }
+
+    [Fact]
+    public async Task Train_OnDamagedFiles_NamesThem()
+    {
+        await Shards();
+        var shard = Directory.GetFiles(_folder["shards"], "*.tar").Order().First();
+        var bytes = await File.ReadAllBytesAsync(shard, TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(shard, bytes[..(bytes.Length / 2)], TestContext.Current.CancellationToken);
+        AssertRefused(await Train("editor", "--steps", "1", "--size", "32", "--data", _folder["shards"], "--held-out-count", "1"), $"{shard} is cut off or no tar file");
+        await File.WriteAllBytesAsync(_folder["a.parquet"], bytes[..1000], TestContext.Current.CancellationToken);
+        AssertRefused(await Train("editor", "--steps", "1", "--size", "32", "--data", _folder["a.parquet"]), $"{_folder["a.parquet"]} is cut off, damaged or not Parquet");
+        // Whole, but for a picture: met when it is drawn.
+        var at = bytes.AsSpan().LastIndexOf("IHDR"u8);
+        bytes[at + 5] ^= 0xFF;
+        await File.WriteAllBytesAsync(shard, bytes, TestContext.Current.CancellationToken);
+        AssertRefused(await Train("editor", "--steps", "4", "--batch", "4", "--size", "32", "--data", shard, "--held-out-count", "1"), $"of {shard}");
     }
 
     public static TheoryData<string[], string> BadOptions => new()
     {
         { ["--data", "nowhere"], "nowhere does not exist; allowed: " },
+        { ["--task", "add"], "--task add without --data; allowed: samples without tasks." },
+        { ["--data", Fixture("magicbrush"), "--task", "dance"], "unknown task 'dance'; allowed: " },
         { ["--task-weight", "add"], "--task-weight add; allowed: TASK=NUMBER, such as add=3." },
         { ["--task-weight", "dance=2"], "unknown task 'dance'; allowed: " },
         { ["--task-weight", "add=0"], "the weight of task add 0; allowed: over 0 up to 100." },
@@ -91,6 +142,8 @@ public sealed class TrainCommandTests : IDisposable
     [Theory]
     [MemberData(nameof(BadOptions))]
     public async Task Train_BadOption_IsOneLine(string[] options, string message) => AssertRefused(await Train("editor", ["--steps", "1", .. options]), message);
+
+    private static string Fixture(string name) => Path.Combine(Paths.Repository, "tests", "EmuEdit.Dataset.Tests", "Fixtures", name + ".parquet");
 
     private Task<CliResult> Shards() => CliProcess.RunAsync("world", "shards", "--size", "32", "--count", "6", "-o", _folder["shards"]);
 

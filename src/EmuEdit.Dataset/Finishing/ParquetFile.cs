@@ -64,7 +64,7 @@ internal static class ParquetFile
     {
         var (rows, bytes) = (new List<(SampleFiles, SampleText)>(), 0L);
         foreach (var shard in shards)
-            foreach (var (offset, length) in ShardFile.Scan(shard))
+            foreach (var (offset, length, _) in ShardFile.Scan(shard))
             {
                 var files = ShardFile.Read(shard, offset, length);
                 rows.Add((files, files.ToText()));

@@ -14,12 +14,19 @@ public sealed class TaskMix
     /// <exception cref="InvalidInputException">A weight is out of range.</exception>
     public TaskMix(long seed, IReadOnlyDictionary<EditTask, float> weights)
     {
-        ArgumentNullException.ThrowIfNull(weights);
-        foreach (var (task, weight) in weights)
-            OptionRange.Check($"the weight of task {task.Name}", weight, weight is > 0 and <= 100, "over 0 up to 100");
+        Check(weights);
         _seed = seed;
         var sum = 0f;
         _cumulative = [.. EditTask.All.Select(task => sum += weights.GetValueOrDefault(task, 1))];
+    }
+
+    /// <summary>Throws when a weight is out of range.</summary>
+    /// <exception cref="InvalidInputException">Names its task.</exception>
+    public static void Check(IReadOnlyDictionary<EditTask, float> weights)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        foreach (var (task, weight) in weights)
+            OptionRange.Check($"the weight of task {task.Name}", weight, weight is > 0 and <= 100, "over 0 up to 100");
     }
 
     /// <summary>The task of a sample.</summary>

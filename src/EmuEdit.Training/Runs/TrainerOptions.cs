@@ -64,7 +64,10 @@ public abstract record TrainerOptions
     /// <summary>Hears of every line of metrics.</summary>
     public IProgress<TrainingProgress>? Progress { get; init; }
 
-    /// <summary>Hears of what happens once: resumed, weights left out, checkpoint written.</summary>
+    /// <summary>What the caller found wrong with the samples, a line each: goes to the log and into the metrics. Default none.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>Hears of what happens once: resumed, weights left out, checkpoint written; and of warnings.</summary>
     public Action<string>? Log { get; init; }
 
     /// <summary>Throws when an option is out of its range.</summary>

@@ -50,6 +50,8 @@ internal sealed class TrainingLoop<TBatch>(
             }
         }
         _metrics.Rewind(state.Step);
+        foreach (var warning in options.Warnings)
+            options.Log?.Invoke("warning: " + warning);
     }
 
     /// <summary>Trains to the end, or until it is stopped, and leaves a checkpoint either way.</summary>

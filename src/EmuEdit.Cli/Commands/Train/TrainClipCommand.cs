@@ -13,7 +13,7 @@ internal static class TrainClipCommand
         (_, run, size) => new ClipTrainerOptions
         {
             Folder = run.Part(TrainRun.ClipPart),
-            Samples = run.Data.Sample,
+            Samples = run.Data.WithCaptions().Sample,
             HeldOut = run.Data.HeldOut,
             Tokenize = run.Tokenize,
             Vocabulary = run.Vocabulary,

@@ -1,4 +1,5 @@
 using EmuEdit.Core;
+using EmuEdit.Dataset;
 using EmuEdit.Training.Data;
 using EmuEdit.Training.Predictor;
 
@@ -10,10 +11,16 @@ internal abstract class TrainData
     /// <summary>A training sample, from 0 up.</summary>
     public abstract EditSample Sample(long index);
 
-    /// <summary>Training samples whose tasks are weighed.</summary>
-    /// <param name="weights">Relative weights; a task that is not named has weight 1.</param>
-    /// <exception cref="InvalidInputException">A weight is out of range, or the tasks of these samples cannot be chosen.</exception>
-    public abstract Func<long, EditSample> Weighted(IReadOnlyDictionary<EditTask, float> weights);
+    /// <summary>Training samples whose tasks are balanced.</summary>
+    /// <exception cref="InvalidInputException">A weight is out of range, or of a task that does not occur.</exception>
+    public abstract Func<long, EditSample> Balanced(TaskBalance balance);
+
+    /// <summary>What is wrong with these samples, a line each.</summary>
+    public virtual IReadOnlyList<string> Warnings(TaskBalance balance) => [];
+
+    /// <summary>These samples, whose pictures have captions.</summary>
+    /// <exception cref="InvalidInputException">They have none.</exception>
+    public virtual TrainData WithCaptions() => this;
 
     /// <summary>A held-out sample, from 0 up to the count of held-out samples.</summary>
     public abstract EditSample HeldOut(long index);

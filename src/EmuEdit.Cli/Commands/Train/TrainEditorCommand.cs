@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EmuEdit.Cli.Terminal;
+using EmuEdit.Dataset;
 using EmuEdit.Training.Editor;
 
 namespace EmuEdit.Cli.Commands;
@@ -13,22 +14,26 @@ internal static class TrainEditorCommand
     private static readonly Option<int> Threads = TrainSettings.Threads();
     private static readonly Option<string[]> Weights = new("--task-weight")
     {
-        Description = "How often a task is seen, against 1 for the others (over 0 up to 100); may be repeated; not with --data",
+        Description = "How often samples of a task are seen, against 1 for the others (over 0 up to 100); may be repeated",
         HelpName = "task=number",
         AllowMultipleArgumentsPerToken = true,
     };
+
+    private static readonly Option<bool> Equal = new("--balance") { Description = "Make the tasks that occur in --data equally frequent, as those of the world are, before they are weighed" };
 
     public static Command Create() => TrainPart.Of(
         new ExampleCommand("editor", "Train the editor: U-Net, text encoder and task embeddings.",
             "emuedit train editor --run runs/tiny --minutes 90",
             "emuedit train editor --run runs/tiny --steps 20000 --size 64 --seed 1 --task-weight add=3 text=3",
-            "emuedit train editor --run runs/mine --minutes 90 --data shards")
-        { LastTimestepShare, Threads, Weights },
+            "emuedit train editor --run runs/mine --minutes 90 --data shards --balance",
+            "emuedit train editor --run runs/photos --minutes 90 --data MagicBrush/data --initial models/tiny")
+        { LastTimestepShare, Threads, Weights, Equal },
         batch: 32,
         (parsed, run, size) => new EditorTrainerOptions
         {
             Folder = run.Part(TrainRun.EditorPart),
-            Samples = run.Data.Weighted(TaskWeights.Parse(parsed.GetValue(Weights) ?? [])),
+            Samples = run.Data.Balanced(Balance(parsed)),
+            Warnings = run.Data.Warnings(Balance(parsed)),
             HeldOut = run.Data.HeldOut,
             Tokenize = run.Tokenize,
             Vocabulary = run.Vocabulary,
@@ -37,4 +42,6 @@ internal static class TrainEditorCommand
             Network = new() { ImageSize = size, TextLength = TrainRun.TextLength },
         },
         (options, cancellation) => new EditorTrainer(options).Run(cancellation));
+
+    private static TaskBalance Balance(ParseResult parsed) => new(TaskWeights.Parse(parsed.GetValue(Weights) ?? []), parsed.GetValue(Equal));
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EmuEdit.Cli.Terminal;
+using EmuEdit.Core;
 using EmuEdit.Dataset;
 using EmuEdit.Training.Optimisation;
 using EmuEdit.Training.Runs;
@@ -18,7 +19,8 @@ internal sealed class TrainSettings(int batch, double? rate = null)
     private readonly Option<double> _rate = NumberOption.Of("--learning-rate", "Highest rate, after warm-up", "over 0", rate ?? new AdamWOptions().LearningRate);
     private readonly Option<int> _warmUp = NumberOption.Of("--warm-up-steps", "Steps of linear warm-up", "at least 0", new AdamWOptions().WarmUpSteps);
     private readonly Option<int> _heldOut = NumberOption.Of("--held-out-count", "Held-out samples of the scores; with --data the last ones", "at least 1", TrainerOptions.DefaultHeldOutCount);
-    private readonly Option<string[]> _data = new("--data") { Description = "Train on shards instead of the built-in world: folders, or .tar files", HelpName = "path", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string[]> _data = new("--data") { Description = "Train on shards or Parquet files instead of the built-in world: .tar or .parquet files, or folders of them", HelpName = "path", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string?> _task = new("--task") { Description = "Task of all samples of --data that tell none; default predicted by the bundle of --initial", HelpName = "task" };
     private readonly Option<string?> _initial = new("--initial") { Description = "Checkpoint to start from; for the editor and the text-to-image model also a bundle's folder", HelpName = "path" };
 
     /// <summary>Of the trainers that cut their batches.</summary>
@@ -26,7 +28,7 @@ internal sealed class TrainSettings(int batch, double? rate = null)
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _run, _seed, _size, _steps, _minutes, _batch, _rate, _warmUp, _heldOut, _data, _initial })
+        foreach (var option in new Option[] { _run, _seed, _size, _steps, _minutes, _batch, _rate, _warmUp, _heldOut, _data, _task, _initial })
             command.Add(option);
     }
 
@@ -52,7 +54,11 @@ internal sealed class TrainSettings(int batch, double? rate = null)
         Log = Console.WriteLine,
     });
 
-    private TrainData Data(ParseResult parsed) => parsed.GetValue(_data) is { Length: > 0 } paths
-        ? new ShardTrainData(ShardDataset.Open(paths, Size(parsed)), parsed.GetValue(_heldOut), parsed.GetValue(_seed))
-        : new WorldTrainData(parsed.GetValue(_seed), Size(parsed));
+    private TrainData Data(ParseResult parsed)
+    {
+        var task = parsed.GetValue(_task) is { } name ? EditTask.Named(name) : null;
+        if (parsed.GetValue(_data) is { Length: > 0 } paths)
+            return new DatasetTrainData(EditDataset.Open(paths, new() { Size = Size(parsed), Task = task, Predict = InitialTaskPredictor.Of(parsed.GetValue(_initial)) }), parsed.GetValue(_heldOut), parsed.GetValue(_seed));
+        return task is null ? new WorldTrainData(parsed.GetValue(_seed), Size(parsed)) : throw new InvalidInputException($"--task {task} without --data", "samples without tasks", "leave --task out");
+    }
 }

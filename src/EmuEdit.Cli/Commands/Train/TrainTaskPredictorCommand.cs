@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EmuEdit.Cli.Terminal;
+using EmuEdit.Dataset;
 using EmuEdit.Training.Predictor;
 
 namespace EmuEdit.Cli.Commands;
@@ -15,6 +16,7 @@ internal static class TrainTaskPredictorCommand
             Folder = run.Part(TrainRun.PredictorPart),
             Samples = run.Data.Instruction,
             HeldOut = run.Data.HeldOutInstruction,
+            Warnings = run.Data.Warnings(TaskBalance.None),
             Tokenize = run.Tokenize,
             Vocabulary = run.Vocabulary,
             Network = new() { TextLength = TrainRun.TextLength },

@@ -20,7 +20,7 @@ internal static class TrainTextToImageCommand
         (parsed, run, size) => new TextToImageTrainerOptions
         {
             Folder = run.Part(TrainRun.TextToImagePart),
-            Samples = run.Data.Picture,
+            Samples = run.Data.WithCaptions().Picture,
             HeldOut = run.Data.HeldOutPicture,
             Tokenize = run.Tokenize,
             Vocabulary = run.Vocabulary,

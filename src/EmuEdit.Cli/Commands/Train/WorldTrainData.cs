@@ -1,4 +1,5 @@
 using EmuEdit.Core;
+using EmuEdit.Dataset;
 using EmuEdit.Training.Data;
 using EmuEdit.Training.Predictor;
 using EmuEdit.World;
@@ -17,9 +18,10 @@ internal sealed class WorldTrainData(long seed, int size) : TrainData
 
     public override EditSample Sample(long index) => _world.Sample(index);
 
-    public override Func<long, EditSample> Weighted(IReadOnlyDictionary<EditTask, float> weights)
+    // Its tasks are equally frequent before they are weighed.
+    public override Func<long, EditSample> Balanced(TaskBalance balance)
     {
-        var mix = new TaskMix(seed, weights);
+        var mix = new TaskMix(seed, balance.Weights);
         return index => _world.Sample(index, mix.TaskOf(index));
     }
 

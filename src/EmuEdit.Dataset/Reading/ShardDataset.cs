@@ -3,10 +3,10 @@ using EmuEdit.Core;
 namespace EmuEdit.Dataset;
 
 /// <summary>
-/// Edits from shards as <see cref="ShardWriter"/> writes them, by index. The shards are scanned once, header by header; what is kept is 16 bytes a sample.
+/// Edits from shards as <see cref="ShardWriter"/> writes them, by index. The shards are scanned once, headers and texts; what is kept is 17 bytes a sample.
 /// Thread-safe; no file is held open.
 /// </summary>
-public sealed class ShardDataset
+public sealed class ShardDataset : IEditDataset
 {
     private readonly List<string> _shards = [];
     private readonly List<Place> _samples = [];
@@ -17,18 +17,34 @@ public sealed class ShardDataset
         _size = size;
         foreach (var shard in shards)
         {
-            _samples.AddRange(ShardFile.Scan(shard).Select(s => new Place(s.Offset, s.Length, _shards.Count)));
+            foreach (var (offset, length, task) in ShardFile.Scan(shard))
+            {
+                _samples.Add(new(offset, length, _shards.Count));
+                Tasks.Add(task);
+            }
             _shards.Add(shard);
         }
     }
 
-    /// <summary>Samples there are, at least 1.</summary>
+    /// <inheritdoc/>
     public long Count => _samples.Count;
+
+    /// <inheritdoc/>
+    public SampleGroups Groups => SampleGroups.Any(Count);
+
+    /// <inheritdoc/>
+    public bool HasCaptions => true;
+
+    /// <inheritdoc/>
+    public bool KnowsTasks => true;
+
+    /// <inheritdoc/>
+    public TaskTable Tasks { get; } = new();
 
     /// <summary>Scans shards.</summary>
     /// <param name="paths">Tar files, and folders of which every <c>.tar</c> is taken, by name.</param>
-    /// <param name="size">Pixels a side that all pictures must have; null for any. It is checked when a sample is read.</param>
-    /// <exception cref="InvalidInputException">A path is not there, is no tar file or is cut off, a sample lacks a file, or there is no sample at all.</exception>
+    /// <param name="size">Pixels a side of the squares that pictures are brought to, see <see cref="Squares"/>; null leaves them as they are.</param>
+    /// <exception cref="InvalidInputException">A path is not there, is no tar file or is cut off, a sample lacks a file or its text is broken, or there is no sample at all.</exception>
     public static ShardDataset Open(IReadOnlyList<string> paths, int? size = null)
     {
         ArgumentNullException.ThrowIfNull(paths);
@@ -41,14 +57,10 @@ public sealed class ShardDataset
     /// <summary>As <see cref="Open"/> of tar files, of which there may be none, without a sample even.</summary>
     internal static ShardDataset OpenAny(IEnumerable<string> shards) => new(shards, size: null);
 
-    /// <summary>A sample.</summary>
-    /// <param name="index">0 to <see cref="Count"/> - 1, in the order of the shards.</param>
-    /// <exception cref="InvalidInputException">A part of it is broken, of another size, or of a task that there is not; names shard and key.</exception>
-    public EditSample Sample(long index) => Read(index).ToSample(_size);
+    /// <inheritdoc/>
+    public EditSample Sample(long index) => Read(index).ToSample() is var sample && _size is { } size ? Squares.Of(sample, size) : sample;
 
-    /// <summary>The instruction and task of a sample, without decoding its pictures.</summary>
-    /// <param name="index">0 to <see cref="Count"/> - 1.</param>
-    /// <exception cref="InvalidInputException">Its text is broken, or of a task that there is not; names shard and key.</exception>
+    /// <inheritdoc/>
     public (string Instruction, EditTask Task) Instruction(long index) => Read(index).ToInstruction();
 
     /// <summary>How a sample was made and judged, without decoding its pictures.</summary>
@@ -68,9 +80,8 @@ public sealed class ShardDataset
             return [path];
         if (!Directory.Exists(path))
             throw new InvalidInputException($"{path} does not exist", "a tar file, or a folder of them", "check the path");
-        var shards = Directory.GetFiles(path, "*.tar");
-        Array.Sort(shards, StringComparer.Ordinal);
-        return shards.Length > 0 ? shards : throw new InvalidInputException($"no .tar file in {path}", "a folder of shards", "write some with 'emuedit world shards'");
+        var shards = DatasetFolder.Files(path, "*.tar");
+        return shards.Count > 0 ? shards : throw new InvalidInputException($"no .tar file in {path}", "a folder of shards", "write some with 'emuedit world shards'");
     }
 
     private readonly record struct Place(long Offset, int Length, int Shard);

@@ -8,9 +8,9 @@ internal static class ShardFile
 {
     private const int Block = 512, LargestSample = 1 << 28;
 
-    /// <summary>Where the samples of a shard lie, from its headers alone.</summary>
-    /// <exception cref="InvalidInputException">It is no tar file, is cut off, or a sample lacks a file.</exception>
-    public static IReadOnlyList<(long Offset, int Length)> Scan(string path) => Guarded(path, () =>
+    /// <summary>Where the samples of a shard lie and of what task they are, from its headers and texts alone.</summary>
+    /// <exception cref="InvalidInputException">It is no tar file, is cut off, or a sample lacks a file or its text is broken.</exception>
+    public static IReadOnlyList<(long Offset, int Length, EditTask Task)> Scan(string path) => Guarded(path, () =>
     {
         using var stream = File.OpenRead(path);
         return Samples(path, Members(stream)).ToArray();
@@ -34,7 +34,7 @@ internal static class ShardFile
         return new SampleFiles(key, parts, path);
     });
 
-    private static IEnumerable<(long Offset, int Length)> Samples(string path, IEnumerable<Member> members)
+    private static IEnumerable<(long Offset, int Length, EditTask Task)> Samples(string path, IEnumerable<Member> members)
     {
         var sample = new List<Member>();
         foreach (var member in members)
@@ -50,13 +50,14 @@ internal static class ShardFile
             yield return Span(path, sample);
     }
 
-    private static (long, int) Span(string path, List<Member> sample)
+    private static (long, int, EditTask) Span(string path, List<Member> sample)
     {
         if (SampleFiles.Required.FirstOrDefault(part => sample.TrueForAll(m => m.Part != part)) is { } missing)
             throw new InvalidInputException($"sample {sample[0].Key} of {path} has no {missing}", $"{string.Join(", ", SampleFiles.Required)} of each sample, beside each other");
         var length = sample[^1].End - sample[0].Start;
+        var text = sample.Last(m => m.Part == SampleFiles.Text).Content!;
         return length <= LargestSample
-            ? (sample[0].Start, (int)length)
+            ? (sample[0].Start, (int)length, new SampleFiles(sample[0].Key, new() { [SampleFiles.Text] = text }, path).ToInstruction().Task)
             : throw new InvalidInputException($"sample {sample[0].Key} of {path} has {length} bytes", $"up to {LargestSample}");
     }
 
@@ -68,9 +69,14 @@ internal static class ShardFile
         while (tar.GetNextEntry() is { } entry)
         {
             var start = end;
-            end = entry.DataOffset + (entry.Length + Block - 1) / Block * Block;
+            end = checked(entry.DataOffset + (entry.Length + Block - 1) / Block * Block);
+            if (end > stream.Length)
+                throw new EndOfStreamException($"{entry.Name} ends after it");
             if (IsFile(entry))
-                yield return new(Split(entry.Name).Key, Split(entry.Name).Part, start, end);
+            {
+                var (key, part) = Split(entry.Name);
+                yield return new(key, part, start, end, part == SampleFiles.Text ? Content(entry) : null);
+            }
         }
         // The reader takes a file that ends after a member for whole; an archive ends with blocks of zeros.
         if (end >= stream.Length)
@@ -104,5 +110,5 @@ internal static class ShardFile
         }
     }
 
-    private readonly record struct Member(string Key, string Part, long Start, long End);
+    private readonly record struct Member(string Key, string Part, long Start, long End, byte[]? Content);
 }

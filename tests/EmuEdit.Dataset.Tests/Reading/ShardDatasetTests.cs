@@ -123,8 +123,9 @@ public sealed class ShardDatasetTests : IDisposable
     public void Sample_WithABrokenFile_NamesShardAndKey(string part, string content, string says)
     {
         TarWith([.. Parts("0").Select(p => p.Name == "0." + part ? p with { Bytes = Encoding.UTF8.GetBytes(content) } : p)]);
-        var dataset = ShardDataset.Open([_folder.Path]);
-        var message = Assert.Throws<InvalidInputException>(() => dataset.Sample(0)).Message;
+        // What is wrong with a text is seen at once.
+        var dataset = part == "json" ? null : ShardDataset.Open([_folder.Path]);
+        var message = Assert.Throws<InvalidInputException>(() => (dataset ?? ShardDataset.Open([_folder.Path])).Sample(0)).Message;
         Assert.Contains(says, message);
         Assert.Contains(_folder["a.tar"], message);
         Assert.DoesNotContain('\n', message);
@@ -142,14 +143,33 @@ public sealed class ShardDatasetTests : IDisposable
         Assert.Equal(task, dataset.Instruction(0).Task.Name);
     }
 
-    [Theory]
-    [InlineData(16, null)]
-    [InlineData(8, 16)]
-    public void Sample_OfAnotherSize_NamesShardAndKey(int targetSize, int? size)
+    [Fact]
+    public void Sample_OfPicturesOfTwoSizes_NamesShardAndKey()
     {
-        TarWith([.. Parts("0").Where(p => p.Name != "0.target.png"), new("0.target.png", SampleFiles.Of("", Samples.Of(0, targetSize)).Parts["target.png"])]);
-        var dataset = ShardDataset.Open([_folder.Path], size);
-        Assert.Contains($"png of sample 0 of {_folder["a.tar"]} is ", Assert.Throws<InvalidInputException>(() => dataset.Sample(0)).Message);
+        TarWith([.. Parts("0").Where(p => p.Name != "0.target.png"), new("0.target.png", SampleFiles.Of("", Samples.Of(0, 16)).Parts["target.png"])]);
+        var dataset = ShardDataset.Open([_folder.Path]);
+        Assert.Contains($"target.png of sample 0 of {_folder["a.tar"]} is 16 x 16 pixels; allowed: 8 x 8", Assert.Throws<InvalidInputException>(() => dataset.Sample(0)).Message);
+    }
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(16)]
+    public void Sample_OfAnotherSize_IsBroughtToIt(int size)
+    {
+        Samples.Write(_folder, count: 1, perShard: 1);
+        var (given, sample) = (Samples.Of(0), ShardDataset.Open([_folder.Path], size).Sample(0));
+        Assert.Equal(Squares.Of(given.Target, size).Pixels, sample.Target.Pixels);
+        Assert.Equal((size, size, size), (sample.Input.Width, sample.Target.Height, sample.Region.Width));
+    }
+
+    [Fact]
+    public void Tasks_OfShards_AreThoseOfTheirSamples()
+    {
+        Samples.Write(_folder, count: 40, perShard: 15);
+        var tasks = ShardDataset.Open([_folder.Path]).Tasks;
+        Assert.All(Enumerable.Range(0, 40), i => Assert.Equal(Samples.Of(i).Task, tasks[i]));
+        Assert.Equal([0, 16, 32], tasks.Samples(40)[EditTask.All[0]]);
+        Assert.Equal([0, 16], tasks.Samples(32)[EditTask.All[0]]);
     }
 
     // Sizes of 8 GB, and of nearly 2^63 bytes in the binary form that large files have.

@@ -1,0 +1,66 @@
+using EmuEdit.Core;
+using EmuEdit.Dataset;
+using EmuEdit.Training.Data;
+using EmuEdit.Training.Predictor;
+
+namespace EmuEdit.Cli.Commands;
+
+/// <summary>Samples from shards or Parquet files: the last ones are held out, the others come epoch after epoch in random order.</summary>
+internal sealed class DatasetTrainData : TrainData
+{
+    private readonly IEditDataset _dataset;
+    private readonly SampleOrder _order;
+    private readonly long _training, _seed;
+    private readonly Lazy<IReadOnlyDictionary<EditTask, int[]>> _tasks;
+
+    /// <param name="dataset">The data set.</param>
+    /// <param name="heldOut">How many samples are held out.</param>
+    /// <param name="seed">Of the order.</param>
+    /// <exception cref="InvalidInputException">No sample is left to train on.</exception>
+    public DatasetTrainData(IEditDataset dataset, int heldOut, long seed)
+    {
+        (_dataset, _training, _seed) = (dataset, dataset.Count - heldOut, seed);
+        if (_training < 1)
+            throw new InvalidInputException($"--data with {dataset.Count} samples", $"more than the {heldOut} that are held out", "add samples, or lower --held-out-count");
+        _order = SampleOrder.Of(seed, dataset.Groups.Take(_training));
+        _tasks = new(() => dataset.Tasks.Samples(_training));
+    }
+
+    public override EditSample Sample(long index) => _dataset.Sample(_order[index]);
+
+    public override Func<long, EditSample> Balanced(TaskBalance balance)
+    {
+        TaskMix.Check(balance.Weights);
+        if (balance.IsNone)
+            return Sample;
+        if (!_dataset.KnowsTasks)
+            Console.WriteLine($"predicting the tasks of {_dataset.Count} instructions");
+        var order = SampleOrder.Of(_seed, _dataset.Groups.Take(_training), _tasks.Value, balance);
+        return index => _dataset.Sample(order[index]);
+    }
+
+    // Tasks that are predicted are not known before their samples are met, unless all were for the sake of the balance.
+    public override IReadOnlyList<string> Warnings(TaskBalance balance) =>
+        (_dataset.KnowsTasks || _tasks.IsValueCreated) && balance.Warning(_tasks.Value, EditTask.All) is { } warning ? [warning] : [];
+
+    public override EditSample HeldOut(long index) => _dataset.Sample(_training + index);
+
+    public override CaptionedPicture Picture(long index) => InputOf(Sample(index));
+
+    public override CaptionedPicture HeldOutPicture(long index) => InputOf(HeldOut(index));
+
+    public override Instruction Instruction(long index) => ToInstruction(_dataset.Instruction(_order[index]));
+
+    public override Instruction HeldOutInstruction(long index) => ToInstruction(_dataset.Instruction(_training + index));
+
+    public override AnnotatedPicture Annotated(long index) => throw WithoutTruth();
+
+    public override AnnotatedPicture HeldOutAnnotated(long index) => throw WithoutTruth();
+
+    public override TrainData WithCaptions() => _dataset.HasCaptions
+        ? this
+        : throw new InvalidInputException("--data without captions", "samples whose pictures have captions", "choose another data set, or leave --data out");
+
+    private static InvalidInputException WithoutTruth() =>
+        new("--data for a detector, segmenter or depth estimator", "the built-in world, which tells where things are and how near", "leave --data out");
+}

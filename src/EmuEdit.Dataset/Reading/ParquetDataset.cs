@@ -1,0 +1,86 @@
+using EmuEdit.Core;
+
+namespace EmuEdit.Dataset;
+
+/// <summary>
+/// Edits from Parquet files of one of three layouts, by index: ours, InstructPix2Pix's and MagicBrush's. The footers are read once; of the rows a few row groups are in memory, the ones used last:
+/// as many as fit into half a gigabyte, at least one and up to sixteen, and of each the columns that were asked for. Thread-safe; no file is held open.
+/// </summary>
+public sealed class ParquetDataset : IEditDataset
+{
+    private const long MostBytes = 512L << 20;
+    private const int MostGroups = 16;
+
+    private readonly IReadOnlyList<ParquetGroup> _groups;
+    private readonly ParquetCache _cache;
+    private readonly Lazy<TaskTable> _tasks;
+    private readonly EditDatasetOptions _options;
+
+    private ParquetDataset(IReadOnlyList<ParquetGroup> groups, EditDatasetOptions options)
+    {
+        (_groups, _options) = (groups, options);
+        var end = 0L;
+        Groups = new([.. groups.Select(g => end += g.Rows)], (int)Math.Clamp(MostBytes / groups.Max(g => g.Bytes), 1, MostGroups));
+        _cache = new(Groups.Window);
+        _tasks = new(ReadTasks);
+    }
+
+    /// <inheritdoc/>
+    public long Count => Groups.Ends[^1];
+
+    /// <inheritdoc/>
+    public SampleGroups Groups { get; }
+
+    /// <inheritdoc/>
+    public bool HasCaptions => _groups.All(g => g.Layout.Captions is not null);
+
+    /// <inheritdoc/>
+    public bool KnowsTasks => _options.Task is not null || _groups.All(g => g.Layout.Task is not null);
+
+    /// <inheritdoc/>
+    public TaskTable Tasks => _tasks.Value;
+
+    /// <summary>Reads the footers.</summary>
+    /// <param name="files">Parquet files, of one layout or several.</param>
+    /// <param name="options">What samples are made like.</param>
+    /// <exception cref="InvalidInputException">A file is cut off, no Parquet file or of a layout that is not known, there is no row at all, or nothing tells the tasks, or twice.</exception>
+    public static ParquetDataset Open(IReadOnlyList<string> files, EditDatasetOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        List<ParquetGroup> groups = [.. files.SelectMany(ParquetGroup.Read)];
+        if (groups.Count == 0)
+            throw new InvalidInputException($"no sample in {string.Join(", ", files)}", "Parquet files with one row or more");
+        if (groups.Find(g => g.Layout.Task is null) is { } without && options.Task is null && options.Predict is null)
+            throw new InvalidInputException($"{without.Path} of {without.Layout.Name}'s layout, which has no tasks", "a task for all of it, or a task predictor", "give --task, or --initial with a bundle that has a task predictor");
+        if (groups.Find(g => g.Layout.Task is not null) is { } with && options.Task is not null)
+            throw new InvalidInputException($"--task with {with.Path}, whose samples have tasks", "samples without tasks", "leave --task out");
+        return new(groups, options);
+    }
+
+    /// <inheritdoc/>
+    public EditSample Sample(long index) => Find(index).ToSample(_options);
+
+    /// <inheritdoc/>
+    public (string Instruction, EditTask Task) Instruction(long index)
+    {
+        var row = Find(index);
+        return (row.Instruction, row.Task(_options));
+    }
+
+    private ParquetRow Find(long index)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
+        var group = Groups.Of(index);
+        return new(_cache.Get(_groups[group]), (int)(index - Groups.First(group)));
+    }
+
+    private TaskTable ReadTasks()
+    {
+        var table = new TaskTable();
+        foreach (var rows in _groups.Select(g => new ParquetRows(g)))
+            for (var i = 0; i < rows.Group.Rows; i++)
+                table.Add(_options.Task ?? new ParquetRow(rows, i).Task(_options));
+        return table;
+    }
+}

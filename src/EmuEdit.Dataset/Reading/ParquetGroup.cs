@@ -1,0 +1,81 @@
+using EmuEdit.Core;
+using Parquet;
+
+namespace EmuEdit.Dataset;
+
+/// <summary>A row group as the footer of its file tells it.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="Number">Which group of the file.</param>
+/// <param name="FirstRow">Its first row, counted in the file.</param>
+/// <param name="Rows">How many there are.</param>
+/// <param name="Bytes">Of the columns that are read, in memory.</param>
+/// <param name="Layout">Of the columns.</param>
+internal sealed record ParquetGroup(string Path, int Number, long FirstRow, int Rows, long Bytes, ParquetLayout Layout)
+{
+    /// <summary>The groups of a file that have rows.</summary>
+    /// <exception cref="InvalidInputException">It is cut off, no Parquet file, or of a layout that is not known.</exception>
+    public static IReadOnlyList<ParquetGroup> Read(string path) => Guarded(path, async () =>
+    {
+        var reader = await Open(path).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            var (layout, groups, first) = (ParquetLayout.Of(reader.Schema, path), new List<ParquetGroup>(), 0L);
+            var fields = layout.Fields(reader.Schema);
+            for (var i = 0; i < reader.RowGroupCount; i++)
+            {
+                using var group = reader.OpenRowGroupReader(i);
+                var bytes = fields.Sum(f => group.GetMetadata(f)!.MetaData!.TotalUncompressedSize);
+                // A picture takes more than a byte: whatever claims more rows would have them all allocated.
+                if (group.RowCount < 0 || group.RowCount > bytes)
+                    throw new InvalidDataException($"row group {i} claims {group.RowCount} rows in {bytes} bytes");
+                if (group.RowCount > 0)
+                    groups.Add(new(path, i, first, checked((int)group.RowCount), bytes, layout));
+                first += group.RowCount;
+            }
+            return groups;
+        }
+    });
+
+    /// <summary>The texts of a column; null where there is none.</summary>
+    /// <exception cref="InvalidInputException">The column is damaged.</exception>
+    public string?[] Texts(string column) => Column<char, string>(column, text => text.ToString());
+
+    /// <summary>The files of a column's pictures; null where there is none.</summary>
+    /// <exception cref="InvalidInputException">The column is damaged.</exception>
+    public byte[]?[] Pictures(string column) => Column<byte, byte[]>(column, file => file.ToArray());
+
+    private T?[] Column<TRaw, T>(string column, Func<ReadOnlyMemory<TRaw>, T> copy) where T : class => Guarded($"{column} of rows {FirstRow} to {FirstRow + Rows - 1} of {Path}", async () =>
+    {
+        var reader = await Open(Path).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            using var group = reader.OpenRowGroupReader(Number);
+            var (field, levels, values) = (ParquetLayout.Field(reader.Schema, column), new int[Rows], new ReadOnlyMemory<TRaw>[Rows]);
+            if (group.RowCount != Rows || group.GetMetadata(field)!.MetaData!.NumValues != Rows)
+                throw new InvalidDataException($"{group.GetMetadata(field)!.MetaData!.NumValues} values, not {Rows}");
+            // Read raw: the reader that fills in nulls takes a null inside of a struct for a value, and shifts those after it.
+            await group.ReadRawAsync<ReadOnlyMemory<TRaw>>(field, values, field.MaxDefinitionLevel > 0 ? levels : null, null).ConfigureAwait(false);
+            var next = 0;
+            return Array.ConvertAll(levels, level => level == field.MaxDefinitionLevel ? copy(values[next++]) : null);
+        }
+    });
+
+    private static Task<ParquetReader> Open(string path)
+    {
+        ParquetFooter.Check(path);
+        return ParquetReader.CreateAsync(path);
+    }
+
+    // Damage shows in whatever the decoders of pages, levels and compression throw, an allocation of a size that was read from it included.
+    private static T Guarded<T>(string what, Func<Task<T>> read)
+    {
+        try
+        {
+            return read().GetAwaiter().GetResult();
+        }
+        catch (Exception e) when (e is not InvalidInputException)
+        {
+            throw new InvalidInputException($"{what} is cut off, damaged or not Parquet ({e.Message.ReplaceLineEndings(" ").TrimEnd('.')})", "a whole Parquet file", "write or copy it again");
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using EmuEdit.Core;
+using EmuEdit.Imaging;
+
+namespace EmuEdit.Dataset;
+
+/// <summary>A row of a Parquet file: a sample.</summary>
+internal readonly record struct ParquetRow(ParquetRows Rows, int Place)
+{
+    // White that went through a lossy file is still white.
+    private const int White = 250;
+
+    private static readonly SkiaCodec s_codec = new();
+
+    private ParquetLayout Layout => Rows.Group.Layout;
+
+    /// <exception cref="InvalidInputException">There is none.</exception>
+    public string Instruction => Text(Layout.Instruction) is { } text && !string.IsNullOrWhiteSpace(text)
+        ? text
+        : throw new InvalidInputException($"{Name(Layout.Instruction)} is empty", "an instruction");
+
+    /// <summary>Its task: the one of all, or its own, or the predicted one.</summary>
+    /// <exception cref="InvalidInputException">It is none of those known, or cannot be predicted.</exception>
+    public EditTask Task(EditDatasetOptions options)
+    {
+        if (options.Task is { } all)
+            return all;
+        if (Layout.Task is not { } columns)
+            return Predicted(options.Predict!);
+        var name = Text(columns.Task);
+        return EditTask.All.FirstOrDefault(t => t.Name == name)
+            ?? throw new InvalidInputException($"unknown task '{name}', {Name(columns.Task)}", "one of " + string.Join(", ", EditTask.All));
+    }
+
+    /// <summary>Decodes it. Its pictures may have different sizes, but are of one shape.</summary>
+    /// <exception cref="InvalidInputException">A picture is missing, does not decode or is of another shape than the input, or a text is not what it must be.</exception>
+    public EditSample ToSample(EditDatasetOptions options)
+    {
+        var (input, target) = (Picture(Layout.Input), Picture(Layout.Target));
+        CheckShape(Layout.Target, target.Width, target.Height, input, options.Size);
+        var (before, after) = (Squares.Of(input, options.Size), Squares.Of(target, options.Size));
+        var region = Region(input, options.Size) ?? Mask.OfChanges(before, after);
+        var (captions, edited) = (Layout.Captions, Layout.Task is { } columns ? Text(columns.Object) : null);
+        return new(before, Instruction, after, Task(options), region, Caption(captions?.Input), Caption(captions?.Output), edited);
+    }
+
+    private EditTask Predicted(Func<string, EditTask> predict)
+    {
+        try
+        {
+            return predict(Instruction);
+        }
+        catch (InvalidInputException e)
+        {
+            throw new InvalidInputException($"{Name(Layout.Instruction)}: {e.Given}", e.Allowed, e.Advice);
+        }
+    }
+
+    private Mask? Region(Image input, int size)
+    {
+        if (Layout.Mask is not { } column || Rows.Pictures(column)[Place] is not { } file)
+            return null;
+        var mask = Layout.MaskIsHole ? Hole(file, Name(column)) : Mask.Of(s_codec.Decode(file, Name(column)));
+        CheckShape(column, mask.Width, mask.Height, input, size);
+        return mask.Count == 0 && Layout.MaskIsHole ? null : Squares.Of(mask, size);
+    }
+
+    private static Mask Hole(byte[] file, string name)
+    {
+        var picture = s_codec.Decode(file, name);
+        if (s_codec.DecodeTransparent(file, name) is { Count: > 0 } hole)
+            return hole;
+        var mask = new Mask(picture.Width, picture.Height);
+        for (var i = 0; i < mask.Pixels.Length; i++)
+            mask.Pixels[i] = picture.Pixels.AsSpan(3 * i, 3).IndexOfAnyExceptInRange((byte)White, byte.MaxValue) < 0 ? byte.MaxValue : (byte)0;
+        return mask;
+    }
+
+    private Image Picture(string column) => s_codec.Decode(
+        Rows.Pictures(column)[Place] ?? throw new InvalidInputException($"{Name(column)} has no bytes", "pictures inside of the file", "write the file with its pictures embedded"),
+        Name(column));
+
+    private void CheckShape(string column, int width, int height, Image input, int size)
+    {
+        var (view, expected) = (new SquareView(width, height, size), new SquareView(input.Width, input.Height, size));
+        if (Math.Abs(view.InnerWidth - expected.InnerWidth) > 1 || Math.Abs(view.InnerHeight - expected.InnerHeight) > 1)
+            throw new InvalidInputException($"{Name(column)} is {width} x {height} pixels", $"the shape of its {Layout.Input}, {input.Width} x {input.Height}");
+    }
+
+    private string Caption(string? column) => column is null ? "" : Text(column) ?? "";
+
+    private string? Text(string column) => Rows.Texts(column)[Place];
+
+    private string Name(string column) => $"{column} of row {Rows.Group.FirstRow + Place} of {Rows.Group.Path}";
+}
