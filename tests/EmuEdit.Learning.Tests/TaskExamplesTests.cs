@@ -60,24 +60,24 @@ public sealed class TaskExamplesTests : IDisposable
         File.WriteAllBytes(_folder["a.input.png"], s_codec.EncodePng(pair.Input));
         File.WriteAllBytes(_folder["a.target.png"], s_codec.EncodePng(pair.Target));
         File.WriteAllText(_folder["a.txt"], "brighten it\n");
-        var read = ExampleFiles.Read(_folder.Path, s_codec);
+        var read = ExampleFiles.Read(_folder.Path, 16, s_codec);
         Assert.Equal([("pair a", "brighten it"), ("pair b", null)], read.Select(p => (p.Name, p.Instruction)));
         Assert.Equal(pair.Target.Pixels, read[1].Target.Pixels);
-        Assert.Single(ExampleFiles.Read(_folder.Path, s_codec, most: 1));
+        Assert.Single(ExampleFiles.Read(_folder.Path, 16, s_codec, most: 1));
     }
 
     [Fact]
     public void Read_HalfAPair_NamesTheFile()
     {
         File.WriteAllBytes(_folder["b.input.png"], s_codec.EncodePng(new Image(4, 4)));
-        Assert.Contains("b.input.png without its picture after the edit", Assert.Throws<InvalidInputException>(() => ExampleFiles.Read(_folder.Path, s_codec)).Message);
+        Assert.Contains("b.input.png without its picture after the edit", Assert.Throws<InvalidInputException>(() => ExampleFiles.Read(_folder.Path, 16, s_codec)).Message);
     }
 
     [Fact]
     public void Read_AFolderWithoutExamples_SaysWhatBelongsThere() =>
-        Assert.Contains("NAME.input.png", Assert.Throws<InvalidInputException>(() => ExampleFiles.Read(_folder.Path, s_codec)).Message);
+        Assert.Contains("NAME.input.png", Assert.Throws<InvalidInputException>(() => ExampleFiles.Read(_folder.Path, 16, s_codec)).Message);
 
     [Fact]
     public void Read_WhatIsNotThere_SaysSo() =>
-        Assert.Contains("does not exist", Assert.Throws<InvalidInputException>(() => ExampleFiles.Read(_folder["none"], s_codec)).Message);
+        Assert.Contains("does not exist", Assert.Throws<InvalidInputException>(() => ExampleFiles.Read(_folder["none"], 16, s_codec)).Message);
 }

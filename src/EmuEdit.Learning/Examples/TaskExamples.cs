@@ -46,21 +46,8 @@ public sealed class TaskExamples
 
     private static EditSample Framed(ExamplePair pair, EditTask task, string instruction, int size)
     {
-        var (input, target) = (Square(pair.Input, size), Square(pair.Target, size));
-        var region = pair.Region is { } given ? Mask.Of(Square(given.ToImage(), size)) : Mask.OfChanges(input, target);
+        var (input, target) = (Squares.Of(pair.Input, size), Squares.Of(pair.Target, size));
+        var region = pair.Region is { } given ? Squares.Of(given, size) : Mask.OfChanges(input, target);
         return new(input, instruction, target, task, region, "", "", null);
-    }
-
-    private static Image Square(Image picture, int size)
-    {
-        if ((picture.Width, picture.Height) == (size, size))
-            return picture;
-        var planes = new float[3 * size * size];
-        new SquareView(picture.Width, picture.Height, size).Write(picture, planes);
-        var square = new Image(size, size);
-        for (var p = 0; p < size * size; p++)
-            for (var c = 0; c < 3; c++)
-                square.Pixels[3 * p + c] = (byte)Math.Clamp(MathF.Round((planes[c * size * size + p] + 1) * 127.5f), 0, 255);
-        return square;
     }
 }

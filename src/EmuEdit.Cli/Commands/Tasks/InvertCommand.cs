@@ -10,7 +10,7 @@ namespace EmuEdit.Cli.Commands;
 /// <summary><c>emuedit invert</c>: teaches a bundle a new task from a few examples.</summary>
 internal static class InvertCommand
 {
-    private static readonly Argument<string> Examples = new("examples") { Description = "Folder with NAME.input.png and NAME.target.png for each pair, and NAME.txt for its instruction if it has one; or .tar shards" };
+    private static readonly Argument<string> Examples = new("examples") { Description = "Folder with NAME.input.png and NAME.target.png for each pair, and NAME.txt for its instruction if it has one; or shards, or Parquet files" };
     private static readonly Option<string> Name = new("--name") { Description = "Name of the task: lower-case letters, digits and hyphens", HelpName = "name", Required = true };
     private static readonly Option<string?> Instruction = new("--instruction") { Description = "Instruction of pairs without one; default the name in words", HelpName = "text" };
     private static readonly Option<string[]> Phrases = new("--phrase") { Description = "Further instructions that ask for the task, for the task predictor", HelpName = "text", AllowMultipleArgumentsPerToken = true };
@@ -57,7 +57,7 @@ internal static class InvertCommand
             Name = name,
             Bundle = bundle,
             Folder = "",
-            Examples = TaskExamples.Of(name, ExampleFiles.Read(parsed.GetRequiredValue(Examples), new SkiaCodec(), parsed.GetValue(Count)), size, parsed.GetValue(Instruction)),
+            Examples = TaskExamples.Of(name, ExampleFiles.Read(parsed.GetRequiredValue(Examples), size, new SkiaCodec(), parsed.GetValue(Count)), size, parsed.GetValue(Instruction)),
             Phrases = parsed.GetValue(Phrases) ?? [],
             Settings = new() { Seed = parsed.GetValue(Seed), Steps = parsed.GetValue(Steps), Minutes = parsed.GetValue(Minutes) },
         };
