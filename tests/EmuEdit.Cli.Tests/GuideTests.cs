@@ -4,7 +4,7 @@ using EmuEdit.TestKit;
 
 namespace EmuEdit.Cli.Tests;
 
-public sealed partial class SessionsGuideTests : IDisposable
+public sealed partial class GuideTests : IDisposable
 {
     // Where a command fails, the server would go on, and whoever reads its streams would wait for it.
     private const string NoServerStays = "trap 'kill $(jobs -p) 2> /dev/null || true' EXIT";
@@ -14,11 +14,22 @@ public sealed partial class SessionsGuideTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Commands_OfTheGuide_RunAsWritten()
+    public async Task Commands_OfTheGuideOfSessions_RunAsWritten()
     {
         var output = await Run(Read(Path.Combine("docs", "sessions.md")), atTheEnd: "wait $!");
         Assert.Contains("event: finished", output, StringComparison.Ordinal);
         Assert.All(new[] { "night.png", "session.zip", "turn.png", "changes.png" }, file => Assert.True(File.Exists(_folder["out/" + file]), file));
+    }
+
+    [Fact]
+    public async Task Commands_OfTheGuideOfTasks_RunAsWritten()
+    {
+        // As written but for the time that learning takes.
+        var guide = Read(Path.Combine("docs", "tasks.md"));
+        var output = await Run(guide.Replace("--run out/inversion", "--run out/inversion --steps 3", StringComparison.Ordinal).Replace("steps=20", "steps=2", StringComparison.Ordinal), atTheEnd: "wait $!");
+        Assert.Contains("wash the colors away: grey-but (100% sure)", output, StringComparison.Ordinal);
+        Assert.Contains("imported 'grey-but'", output, StringComparison.Ordinal);
+        Assert.All(new[] { "grey.png", "washed.png", "samples.png", "selective-color.safetensors" }, file => Assert.True(File.Exists(_folder["out/" + file]), file));
     }
 
     [Fact]
