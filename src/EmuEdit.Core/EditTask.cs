@@ -39,6 +39,10 @@ public sealed partial record EditTask(string Name, string Group, string Descript
             ? All[i]
             : throw new InvalidInputException($"unknown task '{name}'", "one of " + string.Join(", ", All.Select(t => t.Name)), "choose one of these, or leave the task out to have it predicted");
 
+    /// <summary>The task of that name, one of the sixteen or an own one.</summary>
+    /// <exception cref="InvalidInputException">The name is none, see <see cref="IsName"/>.</exception>
+    public static EditTask Of(string name) => IndexOf(name) is >= 0 and var i ? All[i] : Own(name);
+
     private static int IndexOf(string name)
     {
         for (var i = 0; i < All.Count; i++)

@@ -27,6 +27,7 @@ public sealed class DatasetBatches(BatchStore store, OrchestrationClient client,
     {
         ArgumentNullException.ThrowIfNull(plan);
         plan = plan.Validated() with { Bundle = plan.Bundle ?? stages.BundleName };
+        stages.Check(plan);
         var stored = await store.Find(plan.Id, cancellation).ConfigureAwait(false) ?? await Add(plan, cancellation).ConfigureAwait(false);
         if (stored.Document.Deleted)
             throw BatchException.Conflict(plan.Id, "is being deleted");

@@ -12,6 +12,10 @@ public interface IShardStages
     /// <summary>The name of the bundle that they work with.</summary>
     string BundleName { get; }
 
+    /// <summary>Refuses a batch that cannot be made with this bundle.</summary>
+    /// <exception cref="Core.InvalidInputException">It asks for a task that the bundle does not know.</exception>
+    void Check(BatchPlan plan);
+
     /// <summary>Writes the instructions of a shard's samples. Activity kind "llm".</summary>
     Task<ReadOnlyMemory<byte>> WriteInstructions(ShardPlan shard, CancellationToken cancellation);
 

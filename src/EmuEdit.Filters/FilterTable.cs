@@ -12,7 +12,8 @@ internal static class FilterTable
         Confined = "local texture add remove background text detect segment",
         Seen = "local texture add remove background global style text detect segment color",
         Kept = "texture global style color depth sketch normal pose segmentation-map",
-        Every = $"{Seen} {Maps}";
+        Every = $"{Seen} {Maps}",
+        Learned = FilterRow.LearnedTasks;
 
     /// <summary>
     /// Published: CLIP's (InstructPix2Pix), the mask's (UltraEdit). The others are this project's, wide on purpose: calibration narrows them.
@@ -23,9 +24,9 @@ internal static class FilterTable
         new(new TaskAgreement(), Every, new(Max: 0.9)),
         new(new Mentioned(Named), Every, new(Min: 0.3)),
         new(new MaskArea(), "local texture add remove text", new(Min: 0.01, Max: 0.9)),
-        new(new PixelChange(), Every, new(Min: 0.002, Max: 0.7)),
+        new(new PixelChange(), $"{Every} {Learned}", new(Min: 0.002, Max: 0.7)),
         new(new EditedChange(), Confined, new(Min: 0.03)),
-        new(new EditedSpread(), Every, new(Min: 0.05)),
+        new(new EditedSpread(), $"{Every} {Learned}", new(Min: 0.05)),
         new(new OutsideChange(), Confined, new(Max: 0.05)),
         new(new Structure(), Kept, new(Min: 0)),
         new(new ClipImageSimilarity(), Seen, new(Min: 0.75)),
@@ -53,12 +54,15 @@ internal static class FilterTable
 
 /// <summary>One filter and whom it judges.</summary>
 /// <param name="Filter">The filter.</param>
-/// <param name="Tasks">The tasks' names, a space between them.</param>
+/// <param name="Tasks">The tasks' names, a space between them; <see cref="LearnedTasks"/> for all that are none of the sixteen.</param>
 /// <param name="Default">What passes where a bundle has no thresholds of its own.</param>
 internal sealed record FilterRow(PairFilter Filter, string Tasks, FilterRange Default)
 {
+    /// <summary>Stands for the tasks that a bundle has learned, of whose pairs little can be asked.</summary>
+    public const string LearnedTasks = "(learned)";
+
     private readonly HashSet<string> _tasks = [.. Tasks.Split(' ')];
 
     /// <summary>Whether it judges pairs of a task.</summary>
-    public bool Judges(EditTask task) => _tasks.Contains(task.Name);
+    public bool Judges(EditTask task) => _tasks.Contains(task.Index < 0 ? LearnedTasks : task.Name);
 }

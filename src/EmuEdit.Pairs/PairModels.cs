@@ -1,4 +1,5 @@
 using EmuEdit.Core;
+using EmuEdit.Editing;
 using EmuEdit.Onnx;
 
 namespace EmuEdit.Pairs;
@@ -7,6 +8,9 @@ namespace EmuEdit.Pairs;
 /// <param name="Bundle">Has the text-to-image model.</param>
 public sealed record PairModels(Bundle Bundle)
 {
+    /// <summary>Edits by tasks that the bundle has learned from examples.</summary>
+    public EditPipeline Editor { get; } = new(Bundle);
+
     /// <summary>Grounds phrases.</summary>
     public IDetector? Detector { get; init; }
 

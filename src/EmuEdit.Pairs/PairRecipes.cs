@@ -15,12 +15,10 @@ public static class PairRecipes
         DepthRecipe.Recipe, SketchRecipe.Recipe, NormalRecipe.Recipe, PoseRecipe.Recipe, SegmentationMapRecipe.Recipe,
     ];
 
-    /// <summary>The recipe of a task.</summary>
-    /// <exception cref="InvalidInputException">There is none.</exception>
+    /// <summary>The recipe of a task; <see cref="LearnedRecipe"/> for one that is none of the sixteen.</summary>
     public static PairRecipe Of(EditTask task)
     {
         ArgumentNullException.ThrowIfNull(task);
-        return All.FirstOrDefault(r => r.Task == task.Name)
-            ?? throw new InvalidInputException($"task '{task.Name}', for which there is no recipe", "one of " + string.Join(", ", All.Select(r => r.Task)));
+        return All.FirstOrDefault(r => r.Task == task.Name) ?? new LearnedRecipe(task.Name);
     }
 }

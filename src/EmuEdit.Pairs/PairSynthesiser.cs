@@ -1,4 +1,5 @@
 using EmuEdit.Core;
+using EmuEdit.Editing;
 
 namespace EmuEdit.Pairs;
 
@@ -42,6 +43,7 @@ public sealed class PairSynthesiser
         Mark(Alive(works));
         Filter(Alive(works));
         Translate(Alive(works));
+        Edit(Alive(works), cancellation);
         return [.. works.Select(w => w.Outcome())];
     }
 
@@ -183,6 +185,16 @@ public sealed class PairSynthesiser
             else
                 foreach (var work in group)
                     work.Fail("recipe", 0, $"there is no model for {work.Recipe.Task}");
+    }
+
+    private void Edit(PairWork[] works, CancellationToken cancellation)
+    {
+        foreach (var work in works)
+            if (work.Recipe is LearnedRecipe recipe)
+            {
+                var options = new EditOptions { Task = recipe.Task, Seed = work.Noise().NextUInt32() };
+                AddChanged(work, _models.Editor.Edit(work.Picture!, work.Instruction.Instruction, options, ct: cancellation).Image, "learned");
+            }
     }
 
     private static void AddChanged(PairWork work, Image second, string method) =>

@@ -103,6 +103,10 @@ internal static class BatchBenchmark
 
         public string BundleName => "none";
 
+        public void Check(BatchPlan plan)
+        {
+        }
+
         public Task<ReadOnlyMemory<byte>> WriteInstructions(ShardPlan shard, CancellationToken cancellation) => Task.FromResult<ReadOnlyMemory<byte>>(Nothing);
 
         public Task<ReadOnlyMemory<byte>> SynthesisePairs(ShardPlan shard, ReadOnlyMemory<byte> instructions, CancellationToken cancellation) => Task.FromResult<ReadOnlyMemory<byte>>(Nothing);

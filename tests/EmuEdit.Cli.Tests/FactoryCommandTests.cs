@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using EmuEdit.Dataset;
+using EmuEdit.Onnx;
 using EmuEdit.TestKit;
 
 namespace EmuEdit.Cli.Tests;
@@ -19,6 +20,26 @@ public sealed class FactoryCommandTests(FactoryFixture fixture) : IClassFixture<
         Assert.Equal(60, first);
         Assert.Empty(DatasetManifest.Verify(fixture.Undisturbed, TestContext.Current.CancellationToken));
         Assert.Empty(Directory.EnumerateFileSystemEntries(fixture.Undisturbed, ".*"));
+    }
+
+    [Fact]
+    public async Task Run_OfATaskThatWasLearned_MakesPairsByTheModelsOwnEdits()
+    {
+        var bundle = fixture["learned"];
+        new TinyBundle { Size = 64, TextToImage = true }.Write(bundle);
+        new TaskLibrary(bundle).Add("brighten", [.. Enumerable.Repeat(0.4f, TinyBundle.Width)], new() { Created = DateTimeOffset.UnixEpoch, Phrases = ["brighten the left"] });
+        var output = fixture["brightened"];
+        var result = await CliProcess.RunAsync("factory", "run", "--bundle", bundle, "--count", "6", "--steps", "2", "--task-weight", "brighten=1", "-o", output);
+        Assert.Equal((0, ""), (result.Code, result.Error));
+        var made = ShardDataset.Open([Path.Combine(output, "shards")]);
+        Assert.InRange(made.Count, 1, 6);
+        for (var i = 0; i < made.Count; i++)
+        {
+            var sample = made.Sample(i);
+            Assert.Equal("brighten", sample.Task.Name);
+            Assert.Equal("brighten the left", sample.Instruction);
+            Assert.True(sample.Target.Pixels[0] > sample.Input.Pixels[0]);
+        }
     }
 
     [Fact]

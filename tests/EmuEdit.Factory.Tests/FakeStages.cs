@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Formats.Tar;
 using System.Security.Cryptography;
 using System.Text.Json;
+using EmuEdit.Core;
 using EmuEdit.Storage;
 
 namespace EmuEdit.Factory.Tests;
@@ -24,6 +25,12 @@ public sealed class FakeStages : IShardStages
     public int MostOpen { get; private set; }
 
     public string BundleName => "fake";
+
+    public void Check(BatchPlan plan)
+    {
+        foreach (var task in plan.Tasks.Keys)
+            EditTask.Named(task);
+    }
 
     public async Task<ReadOnlyMemory<byte>> WriteInstructions(ShardPlan shard, CancellationToken cancellation)
     {

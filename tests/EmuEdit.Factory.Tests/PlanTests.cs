@@ -18,7 +18,7 @@ public class PlanTests
         ("""{"count":5,"id":""}""", "batch id"),
         ("""{"count":5,"id":"A"}""", "lower-case"),
         ("""{"count":5,"id":"a\u0000b"}""", "batch id 'a?b'"),
-        ("""{"count":5,"tasks":{"magic":1}}""", "unknown task 'magic'"),
+        ("""{"count":5,"tasks":{"Magic!":1}}""", "task name 'Magic!'"),
         ("""{"count":5,"tasks":{"add":-1}}""", "weight of -1"),
         ("""{"count":5,"tasks":{"add":0}}""", "sum to 0"),
         ("""{"count":5,"tasks":{}}""", "sum to 0"),

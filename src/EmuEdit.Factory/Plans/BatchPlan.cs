@@ -17,7 +17,7 @@ public sealed record BatchPlan(string Id, long Seed, long Count)
     private const long MaxCount = 1_000_000_000;
     private const int MaxCandidates = 64, MaxShardSize = 4096, MaxBundle = 100, TaskStream = 41;
 
-    /// <summary>Weights of the tasks, each at least 0 and their sum more; a task that is not named has weight 0. Default: all sixteen alike.</summary>
+    /// <summary>Weights of the tasks, each at least 0 and their sum more; a task that is not named has weight 0. Tasks that the bundle has learned may be among them. Default: all sixteen alike.</summary>
     public IReadOnlyDictionary<string, double> Tasks { get; init; } = EditTask.All.ToDictionary(t => t.Name, _ => 1.0);
 
     /// <summary>A blob of <see cref="CaptionsFolder"/> that has one caption a line, see <see cref="CaptionFile"/>; null, the default, for scenes of the built-in world.</summary>
@@ -53,11 +53,13 @@ public sealed record BatchPlan(string Id, long Seed, long Count)
     /// <summary>The task of a sample; it follows from seed and index alone.</summary>
     public EditTask TaskOf(long index)
     {
-        var edges = new double[EditTask.All.Count];
+        // The sixteen first, in their order, then learned ones.
+        EditTask[] tasks = [.. EditTask.All, .. Tasks.Keys.Select(EditTask.Of).Where(t => t.Index < 0).OrderBy(t => t.Name, StringComparer.Ordinal)];
+        var edges = new double[tasks.Length];
         for (var i = 0; i < edges.Length; i++)
-            edges[i] = (i == 0 ? 0 : edges[i - 1]) + Tasks.GetValueOrDefault(EditTask.All[i].Name);
+            edges[i] = (i == 0 ? 0 : edges[i - 1]) + Tasks.GetValueOrDefault(tasks[i].Name);
         var at = new CounterRandom(Seed, index, TaskStream).NextUInt32() * (edges[^1] / 4294967296.0);
-        return EditTask.All[edges.Count(edge => edge <= at)];
+        return tasks[edges.Count(edge => edge <= at)];
     }
 
     /// <summary>Checks every range that does not depend on what is stored.</summary>
@@ -73,7 +75,7 @@ public sealed record BatchPlan(string Id, long Seed, long Count)
         Require(Captions is null || Captions.StartsWith(CaptionsFolder, StringComparison.Ordinal) && IsName(Captions), $"captions that are not in the folder {CaptionsFolder}", $"the name of a blob such as {CaptionsFolder}mine.txt");
         foreach (var (name, weight) in Tasks)
         {
-            EditTask.Named(name);
+            EditTask.Of(name);
             Require(double.IsFinite(weight) && weight >= 0, $"a weight of {weight} for task {name}", "at least 0");
         }
         Require(Tasks.Values.Sum() is > 0 and < double.MaxValue, $"tasks whose weights sum to {Tasks.Values.Sum()}", "more than 0");

@@ -11,7 +11,7 @@ public sealed class WorldTruth(int size) : IAnnotator, ITextFinder
     public bool KnowsRenderedOnly => true;
 
     /// <summary>The picture before or after the edit of a request whose instruction comes from the world.</summary>
-    public Image Picture(PairRequest request, bool after) => after ? Sample(request).Target : Sample(request).Input;
+    public Image Picture(PairRequest request, bool after) => request.Instruction.Task.Index < 0 ? Scene(request) : after ? Sample(request).Target : Sample(request).Input;
 
     /// <inheritdoc/>
     public IReadOnlyList<Image> Annotate(IReadOnlyList<(Image Picture, PairRequest Request)> subjects) =>
@@ -19,6 +19,13 @@ public sealed class WorldTruth(int size) : IAnnotator, ITextFinder
 
     /// <inheritdoc/>
     public IReadOnlyList<Mask> Find(IReadOnlyList<(Image Picture, PairRequest Request)> subjects) => [.. subjects.Select(s => Sample(s.Request).Region)];
+
+    // Of a learned task the world knows the picture before, and no more.
+    private Image Scene(PairRequest request)
+    {
+        var world = new WorldDataset(request.Seed, size);
+        return world.Render(world.Scene(request.Index).Scene).ToImage();
+    }
 
     private EditSample Sample(PairRequest request) => new WorldDataset(request.Seed, size).Sample(request.Index, request.Instruction.Task);
 }

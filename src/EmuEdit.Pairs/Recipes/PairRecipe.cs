@@ -64,6 +64,10 @@ public sealed record MarkedRecipe(string Task, Func<Image, Box, Mask, (Image Tar
 /// <param name="FilterOf">The filter that an instruction asks for; null when it asks for none that is known.</param>
 public sealed record FilteredRecipe(string Task, Func<string, Func<Image, Image>?> FilterOf) : PairRecipe(Task);
 
+/// <summary>The second picture is the model's own edit of the first, by a task that it has learned from examples.</summary>
+/// <param name="Task">Name of the task.</param>
+public sealed record LearnedRecipe(string Task) : PairRecipe(Task);
+
 /// <summary>The second picture is a map of the first, or the first a map of the second.</summary>
 /// <param name="Task">Name of the task.</param>
 /// <param name="AnnotatorOf">Draws the map; null when there is none.</param>

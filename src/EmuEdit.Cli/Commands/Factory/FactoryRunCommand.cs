@@ -15,7 +15,7 @@ internal static class FactoryRunCommand
     private static readonly Option<long> Seed = NumberOption.Of("--seed", "Seed of everything that is random", "any whole number", 1L);
     private static readonly Option<string> Output = new("--output", "-o") { Description = "Folder of the data set", HelpName = "folder", Required = true };
     private static readonly Option<string?> Captions = new("--captions") { Description = "File with one caption a line; without it, scenes of the built-in world", HelpName = "file.txt" };
-    private static readonly Option<string[]> Tasks = new("--task-weight") { Description = "Weights of tasks, such as add=3 remove=1; tasks that are not named are left out. Default: all alike", HelpName = "task=number", AllowMultipleArgumentsPerToken = true };
+    private static readonly Option<string[]> Tasks = new("--task-weight") { Description = "Weights of tasks, such as add=3 remove=1; tasks that are not named are left out. Tasks that the bundle has learned may be among them. Default: the sixteen alike", HelpName = "task=number", AllowMultipleArgumentsPerToken = true };
     private static readonly Option<int> Candidates = NumberOption.Of("--candidates", "Pairs drawn for each sample, of which the filters choose", "1 to 64", 3);
     private static readonly Option<int> ShardSize = NumberOption.Of("--shard-size", "Samples that are tried for each shard", "1 to 4096", 64);
     private static readonly Option<int?> Steps = NumberOption.Optional<int>("--steps", "Denoising steps; default 20", "2 to 1000");
@@ -107,7 +107,7 @@ internal static class FactoryRunCommand
             Bundle = bundle,
             Options = new() { Steps = parsed.GetValue(Steps), Guidance = parsed.GetValue(Guidance), Source = parsed.GetValue(Source) },
         };
-        return (parsed.GetValue(Tasks) is { Length: > 0 } weights ? plan with { Tasks = TaskWeights.Parse(weights).ToDictionary(w => w.Key.Name, w => (double)w.Value) } : plan).Validated();
+        return (parsed.GetValue(Tasks) is { Length: > 0 } weights ? plan with { Tasks = TaskWeights.Parse(weights, learned: true).ToDictionary(w => w.Key.Name, w => (double)w.Value) } : plan).Validated();
     }
 
     private static async Task<BatchStatus> Make(DatasetBatches batches, BatchPlan plan, CancellationToken cancellation)

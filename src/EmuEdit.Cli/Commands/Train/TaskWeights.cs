@@ -7,15 +7,17 @@ namespace EmuEdit.Cli.Commands;
 internal static class TaskWeights
 {
     /// <summary>Weights by task; their range is checked where they are used.</summary>
+    /// <param name="given">Of the command line.</param>
+    /// <param name="learned">Whether tasks may be named that are none of the sixteen.</param>
     /// <exception cref="InvalidInputException">One is not of the form <c>task=number</c>, or a task is unknown or named twice.</exception>
-    public static IReadOnlyDictionary<EditTask, float> Parse(IEnumerable<string> given)
+    public static IReadOnlyDictionary<EditTask, float> Parse(IEnumerable<string> given, bool learned = false)
     {
         var weights = new Dictionary<EditTask, float>();
         foreach (var text in given)
         {
             if (text.Split('=') is not [var task, var number] || !float.TryParse(number, CultureInfo.InvariantCulture, out var weight))
                 throw new InvalidInputException($"--task-weight {text}", "TASK=NUMBER, such as add=3");
-            if (!weights.TryAdd(EditTask.Named(task), weight))
+            if (!weights.TryAdd(learned ? EditTask.Of(task) : EditTask.Named(task), weight))
                 throw new InvalidInputException($"--task-weight with '{task}' twice", "each task once");
         }
         return weights;
