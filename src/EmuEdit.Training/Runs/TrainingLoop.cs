@@ -28,6 +28,7 @@ internal sealed class TrainingLoop<TBatch>(
 {
     private readonly Checkpoint _checkpoint = new(options.Folder);
     private readonly MetricsFile _metrics = new(options.Folder);
+    private readonly TrainingWatch _watch = new(options);
     private readonly TorchOps[] _ops = [.. state.Parts.Select(weights => new TorchOps(weights, options.MixedPrecision))];
     private IReadOnlyDictionary<string, double> _heldOut = new Dictionary<string, double>();
 
@@ -55,23 +56,24 @@ internal sealed class TrainingLoop<TBatch>(
     }
 
     /// <summary>Trains to the end, or until it is stopped, and leaves a checkpoint either way.</summary>
+    /// <exception cref="InvalidInputException">Too many steps in a row have no finite loss and gradient; the last checkpoint stays.</exception>
     public TrainingResult Run(CancellationToken cancellation)
     {
         using var batches = new Prefetcher<IReadOnlyList<BatchPart<TBatch>>>(StepBatches, state.Step);
         using var threads = new TorchThreads(_ops.Length);
         var clock = Stopwatch.StartNew();
         var before = state.Seconds;
-        var (nextCheckpoint, reportStep, reportSeconds, sum) = (state.Seconds + 60 * options.CheckpointMinutes, state.Step, state.Seconds, 0.0);
+        var (nextCheckpoint, reportStep, reportSeconds) = (state.Seconds + 60 * options.CheckpointMinutes, state.Step, state.Seconds);
         while (Share() < 1 && !cancellation.IsCancellationRequested)
         {
             var rate = options.Optimiser.RateAt(state.Step, Share());
             var (value, norm) = Step(threads, batches.Next(CancellationToken.None), rate);
-            sum += value;
+            _watch.Step(state.Step, value, norm);
             state.Seconds = before + clock.Elapsed.TotalSeconds;
             if (state.Step % options.MetricSteps == 0 || Share() >= 1)
             {
-                Report(sum / (state.Step - reportStep), norm, rate, (double)options.BatchSize * options.AccumulationSteps * (state.Step - reportStep) / (state.Seconds - reportSeconds), null);
-                (reportStep, reportSeconds, sum) = (state.Step, state.Seconds, 0);
+                Report(_watch.TakeMeanLoss(), norm, rate, (double)options.BatchSize * options.AccumulationSteps * (state.Step - reportStep) / (state.Seconds - reportSeconds), null);
+                (reportStep, reportSeconds) = (state.Step, state.Seconds);
             }
             if ((state.Seconds >= nextCheckpoint || state.Step % options.CheckpointSteps == 0) && Share() < 1)
             {
@@ -79,7 +81,8 @@ internal sealed class TrainingLoop<TBatch>(
                 nextCheckpoint = state.Seconds + 60 * options.CheckpointMinutes;
                 // Neither scoring nor drawing counts as training.
                 clock.Restart();
-                (before, reportStep, reportSeconds, sum) = (state.Seconds, state.Step, state.Seconds, 0);
+                (before, reportStep, reportSeconds) = (state.Seconds, state.Step, state.Seconds);
+                _watch.TakeMeanLoss();
             }
         }
         Save();
@@ -105,7 +108,7 @@ internal sealed class TrainingLoop<TBatch>(
             for (var i = thread; i < parts.Count; i += threads.Count)
                 losses[i] = Backward(parts[i], i, _ops[thread]);
         });
-        return (losses.Sum(), state.Optimiser.Step(state.Step++, rate));
+        return (losses.Sum(), state.Optimiser.Step(state.Step++, rate, skip: !double.IsFinite(losses.Sum())));
     }
 
     private double Backward(BatchPart<TBatch> part, int place, TorchOps ops)
@@ -131,6 +134,8 @@ internal sealed class TrainingLoop<TBatch>(
     {
         var share = Share();
         var line = new TrainingProgress(state.Step, state.Seconds, share, meanLoss, norm, rate, speed, share > 0 ? state.Seconds * (1 - share) / share : 0, heldOut);
+        if (heldOut is null)
+            line = line with { Warning = _watch.Warning(_metrics.Lines, line) };
         _metrics.Add(line);
         options.Progress?.Report(line);
     }
