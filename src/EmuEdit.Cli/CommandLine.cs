@@ -31,11 +31,12 @@ internal static class CommandLine
 
     public static async Task<int> RunAsync(string[] args)
     {
-        var parsed = Root().Parse(args.Length == 0 ? ["--help"] : args);
-        if (parsed.Action is ParseErrorAction)
-            return Say($"{Complaint(parsed)} See 'emuedit {parsed.CommandResult.Command.Path()}--help'.", ExitCode.BadInput);
         try
         {
+            var (root, given) = (Root(), args.Length == 0 ? ["--help"] : args);
+            var parsed = root.Parse(ConfigFile.Expand(root.Parse(given), given));
+            if (parsed.Action is ParseErrorAction)
+                return Say($"{Complaint(parsed)} See 'emuedit {parsed.CommandResult.Command.Path()}--help'.", ExitCode.BadInput);
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = StopTimeout });
         }
         catch (Exception e)

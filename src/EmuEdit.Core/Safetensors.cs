@@ -11,7 +11,8 @@ public sealed record NamedTensor(IReadOnlyList<long> Shape, float[] Values);
 
 /// <summary>
 /// 32-bit float tensors by name in the safetensors format: the header's length (8 bytes, little-endian), a JSON header of
-/// <c>name: {dtype, shape, data_offsets}</c> with optional <c>__metadata__</c>, then the data.
+/// <c>name: {dtype, shape, data_offsets}</c> with optional <c>__metadata__</c>, then the data. Read are F32, F16, BF16 and F64, the last rounded to the nearest; integers are refused, as weights
+/// are none and ids would be rounded. Written is F32.
 /// </summary>
 public sealed class Safetensors
 {
@@ -25,7 +26,7 @@ public sealed class Safetensors
     public Dictionary<string, string> Metadata { get; } = [];
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="InvalidInputException">Missing, truncated, not safetensors, or a tensor that is not 32-bit float.</exception>
+    /// <exception cref="InvalidInputException">Missing, truncated, not safetensors, or a tensor of another type.</exception>
     public static Safetensors Read(string path)
     {
         if (!File.Exists(path))
@@ -41,24 +42,42 @@ public sealed class Safetensors
         }
     }
 
-    /// <summary>Writes a file: first aside, then renamed, so that a reader never sees half of it.</summary>
+    /// <summary>Writes a file: first aside, flushed, then renamed, so that a reader never sees half of it, and a full disk or a power cut leaves the one before.</summary>
+    /// <exception cref="IOException">It cannot be written, for example because the disk is full; the file is as it was before.</exception>
     public void Write(string path)
+    {
+        var unfinished = path + ".unfinished";
+        try
+        {
+            using (var stream = File.Create(unfinished))
+            {
+                WriteTo(stream);
+                stream.Flush(flushToDisk: true);
+            }
+            File.Move(unfinished, path, overwrite: true);
+        }
+        catch (IOException e)
+        {
+            throw new IOException($"{path} cannot be written, and is as it was before ({e.Message.TrimEnd('.')})", e);
+        }
+        finally
+        {
+            File.Delete(unfinished);
+        }
+    }
+
+    private void WriteTo(FileStream stream)
     {
         var header = JsonSerializer.SerializeToUtf8Bytes(Header());
         var padded = (header.Length + LengthBytes - 1) / LengthBytes * LengthBytes;
         Array.Resize(ref header, padded);
         header.AsSpan().Replace((byte)0, (byte)' ');
-        var unfinished = path + ".unfinished";
-        using (var stream = File.Create(unfinished))
-        {
-            Span<byte> length = stackalloc byte[LengthBytes];
-            BinaryPrimitives.WriteInt64LittleEndian(length, padded);
-            stream.Write(length);
-            stream.Write(header);
-            foreach (var (_, tensor) in Ordered())
-                stream.Write(MemoryMarshal.AsBytes(tensor.Values.AsSpan()));
-        }
-        File.Move(unfinished, path, overwrite: true);
+        Span<byte> length = stackalloc byte[LengthBytes];
+        BinaryPrimitives.WriteInt64LittleEndian(length, padded);
+        stream.Write(length);
+        stream.Write(header);
+        foreach (var (_, tensor) in Ordered())
+            stream.Write(MemoryMarshal.AsBytes(tensor.Values.AsSpan()));
     }
 
     private IEnumerable<KeyValuePair<string, NamedTensor>> Ordered() => Tensors.OrderBy(t => t.Key, StringComparer.Ordinal);
@@ -89,51 +108,73 @@ public sealed class Safetensors
         stream.ReadExactly(header);
         using var json = JsonDocument.Parse(header);
         var file = new Safetensors();
-        var ranges = new List<(long Start, long End)>();
+        var entries = new List<Entry>();
         foreach (var entry in json.RootElement.EnumerateObject())
             if (entry.NameEquals("__metadata__"))
                 foreach (var pair in entry.Value.EnumerateObject())
                     file.Metadata[pair.Name] = pair.Value.GetString() ?? "";
             else
-            {
-                var (tensor, range) = ReadTensor(stream, LengthBytes + headerLength, entry, path);
-                file.Tensors[entry.Name] = tensor;
-                ranges.Add(range);
-            }
-        CheckCover(ranges, stream.Length - LengthBytes - headerLength, path);
+                entries.Add(Entry.Of(entry, path));
+        // Before anything is read: overlapping tensors could claim many times the file.
+        CheckCover(entries, stream.Length - LengthBytes - headerLength, path);
+        foreach (var entry in entries)
+            if (!file.Tensors.TryAdd(entry.Name, new(entry.Shape, ReadValues(stream, LengthBytes + headerLength + entry.Start, entry))))
+                throw Broken(path, $"tensor '{entry.Name}' is there twice");
         return file;
     }
 
     // The format allows neither gaps nor overlaps, so that no byte means two things or none.
-    private static void CheckCover(List<(long Start, long End)> ranges, long length, string path)
+    private static void CheckCover(List<Entry> entries, long length, string path)
     {
         var at = 0L;
-        foreach (var (start, end) in ranges.Order())
+        foreach (var entry in entries.OrderBy(e => e.Start).ThenBy(e => e.End))
         {
-            if (start != at)
+            if (entry.End > length)
+                throw Broken(path, $"tensor '{entry.Name}' does not fit the file");
+            if (entry.Start != at)
                 throw Broken(path, "its tensors overlap or leave a gap");
-            at = end;
+            at = entry.End;
         }
         if (at != length)
             throw Broken(path, $"{length - at} bytes after its last tensor");
     }
 
-    private static (NamedTensor Tensor, (long Start, long End) Range) ReadTensor(FileStream stream, long data, JsonProperty entry, string path)
+    private static float[] ReadValues(FileStream stream, long start, Entry entry)
     {
-        var type = entry.Value.GetProperty("dtype").GetString();
-        if (type != "F32")
-            throw new InvalidInputException($"tensor '{entry.Name}' of {path} has dtype {type}", "F32");
-        var shape = entry.Value.GetProperty("shape").EnumerateArray().Select(d => d.GetInt64()).ToArray();
-        var offsets = entry.Value.GetProperty("data_offsets").EnumerateArray().Select(d => d.GetInt64()).ToArray();
-        var bytes = shape.Aggregate((Int128)sizeof(float), (a, b) => checked(a * b));
-        if (offsets.Length != 2 || offsets[0] < 0 || shape.Any(d => d < 0) || offsets[1] - offsets[0] != bytes || offsets[1] > stream.Length - data)
-            throw Broken(path, $"tensor '{entry.Name}' does not fit the file");
-        var values = new float[(long)bytes / sizeof(float)];
-        stream.Position = data + offsets[0];
-        stream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
-        return (new(shape, values), (offsets[0], offsets[1]));
+        var bytes = new byte[entry.End - entry.Start];
+        stream.Position = start;
+        stream.ReadExactly(bytes);
+        return entry.Type switch
+        {
+            "F16" => Convert<Half>(bytes, v => (float)v),
+            "BF16" => Convert<ushort>(bytes, v => BitConverter.UInt32BitsToSingle((uint)v << 16)),
+            "F64" => Convert<double>(bytes, v => (float)v),
+            _ => MemoryMarshal.Cast<byte, float>(bytes).ToArray(),
+        };
     }
+
+    private static float[] Convert<T>(byte[] bytes, Converter<T, float> toSingle) where T : unmanaged => Array.ConvertAll(MemoryMarshal.Cast<byte, T>(bytes).ToArray(), toSingle);
 
     private static InvalidInputException Broken(string path, string why) =>
         new($"{path} is broken: {why}", "a whole safetensors file", "make or copy it again");
+
+    /// <summary>What the header says of a tensor; the range is that of its bytes behind the header.</summary>
+    private sealed record Entry(string Name, string Type, long[] Shape, long Start, long End)
+    {
+        public static Entry Of(JsonProperty entry, string path)
+        {
+            var type = entry.Value.GetProperty("dtype").GetString() ?? "";
+            if (Size(type) is not { } size)
+                throw new InvalidInputException($"tensor '{entry.Name}' of {path} has dtype {type}", "F32, F16, BF16 or F64", "convert it first");
+            var (shape, offsets) = (Numbers(entry, "shape"), Numbers(entry, "data_offsets"));
+            var bytes = shape.Aggregate((Int128)size, (a, b) => checked(a * b));
+            return offsets is [>= 0 and var start, var end] && shape.All(d => d >= 0) && (Int128)end - start == bytes
+                ? new(entry.Name, type, shape, start, end)
+                : throw Broken(path, $"tensor '{entry.Name}' does not fit the file");
+        }
+
+        private static int? Size(string type) => type switch { "F32" => 4, "F16" or "BF16" => 2, "F64" => 8, _ => null };
+
+        private static long[] Numbers(JsonProperty entry, string name) => [.. entry.Value.GetProperty(name).EnumerateArray().Select(d => d.GetInt64())];
+    }
 }

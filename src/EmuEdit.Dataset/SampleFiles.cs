@@ -67,12 +67,15 @@ internal sealed record SampleFiles(string Key, SortedDictionary<string, byte[]> 
         }
     }
 
-    private EditTask TaskOf(SampleText text) => EditTask.All.FirstOrDefault(t => t.Name == text.Task) ?? OwnTask(text.Task);
+    private EditTask TaskOf(SampleText text) => TaskOf(text.Task, "of " + Name);
 
-    /// <summary>A task that is none of the sixteen, for example one that a model shall learn from the samples.</summary>
-    private EditTask OwnTask(string name) => EditTask.IsName(name)
+    /// <summary>The task of that name: one of the sixteen, or one that is none of them, for example one that a model shall learn from the samples.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="place">Where it stands, for errors.</param>
+    /// <exception cref="InvalidInputException">It is no name.</exception>
+    public static EditTask TaskOf(string name, string place) => EditTask.All.FirstOrDefault(t => t.Name == name) ?? (EditTask.IsName(name)
         ? EditTask.Own(name)
-        : throw new InvalidInputException($"unknown task '{name.ReplaceLineEndings(" ")}' of {Name}", $"one of {string.Join(", ", EditTask.All)}, or a name of 1 to 64 lower-case letters, digits and hyphens");
+        : throw new InvalidInputException($"unknown task '{name.ReplaceLineEndings(" ")}' {place}", $"one of {string.Join(", ", EditTask.All)}, or a name of 1 to 64 lower-case letters, digits and hyphens"));
 
     private Image Picture(string part) => s_codec.Decode(Parts[part], $"{part} of {Name}");
 

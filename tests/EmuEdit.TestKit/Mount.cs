@@ -32,6 +32,9 @@ public sealed class Mount : IDisposable
         return mount;
     }
 
+    /// <summary>A file system in memory, of so many bytes.</summary>
+    public static Mount Memory(string folder, int bytes) => new(folder, "-t", "tmpfs", "-o", $"size={bytes}", "tmpfs");
+
     /// <summary>The ext4 file system in a file, read-only once it fails. By itself it writes only every ten minutes: until then the file has what was flushed.</summary>
     public static Mount Image(string image, string folder)
     {

@@ -19,16 +19,14 @@ internal readonly record struct ParquetRow(ParquetRows Rows, int Place)
         : throw new InvalidInputException($"{Name(Layout.Instruction)} is empty", "an instruction");
 
     /// <summary>Its task: the one of all, or its own, or the predicted one.</summary>
-    /// <exception cref="InvalidInputException">It is none of those known, or cannot be predicted.</exception>
+    /// <exception cref="InvalidInputException">Its name is none, or it cannot be predicted.</exception>
     public EditTask Task(EditDatasetOptions options)
     {
         if (options.Task is { } all)
             return all;
         if (Layout.Task is not { } columns)
             return Predicted(options.Predict!);
-        var name = Text(columns.Task);
-        return EditTask.All.FirstOrDefault(t => t.Name == name)
-            ?? throw new InvalidInputException($"unknown task '{name}', {Name(columns.Task)}", "one of " + string.Join(", ", EditTask.All));
+        return SampleFiles.TaskOf(Text(columns.Task) ?? "", Name(columns.Task));
     }
 
     /// <summary>Decodes it. Its pictures may have different sizes, but are of one shape.</summary>

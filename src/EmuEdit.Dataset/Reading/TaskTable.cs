@@ -24,9 +24,11 @@ public sealed class TaskTable
         var place = _tasks.IndexOf(task);
         if (place < 0)
         {
+            if (_tasks.Count > byte.MaxValue)
+                throw new InvalidInputException($"samples of '{task}' and {_tasks.Count} more tasks", $"up to {byte.MaxValue + 1} tasks");
             place = _tasks.Count;
             _tasks.Add(task);
         }
-        _places.Add(checked((byte)place));
+        _places.Add((byte)place);
     }
 }

@@ -20,14 +20,15 @@ internal sealed class AdamW(ParameterStore weights, ParameterStore average, Adam
     /// <summary>One step from the sum of the gradients in the store.</summary>
     /// <param name="step">Steps made before this one; corrects the moments' bias.</param>
     /// <param name="learningRate">Of this step.</param>
-    /// <returns>Norm of the gradient before clipping; a step whose norm is not finite is skipped.</returns>
-    public double Step(long step, double learningRate)
+    /// <param name="skip">Whether the gradients are not to be used.</param>
+    /// <returns>Norm of the gradient before clipping; a step whose norm is not finite is skipped, too.</returns>
+    public double Step(long step, double learningRate, bool skip = false)
     {
         using var scope = torch.NewDisposeScope();
         using var _ = torch.no_grad();
         var gradients = weights.SumGradients();
         var norm = gradients.norm().item<float>();
-        if (!float.IsFinite(norm))
+        if (skip || !float.IsFinite(norm))
         {
             gradients.zero_();
             return norm;

@@ -24,7 +24,7 @@ internal static class RunFile
     public static void Write(TrainerOptions options, object network, object objective)
     {
         var o = options;
-        var run = new { o.Command, o.Commit, o.Seed, o.Steps, o.Minutes, o.BatchSize, o.MixedPrecision, initialWeights = Path.GetFileName(o.InitialWeights), o.Optimiser, objective, network };
+        var run = new { o.Command, o.Commit, o.Seed, o.Steps, o.Minutes, o.BatchSize, o.AccumulationSteps, o.MixedPrecision, initialWeights = Path.GetFileName(o.InitialWeights), o.Optimiser, objective, network };
         AtomicFile.Write(Path.Combine(options.Folder, Name), JsonSerializer.Serialize(run, Json));
     }
 

@@ -44,7 +44,7 @@ internal sealed class RunFolder
             ["seed"] = Option("seed"),
             ["steps"] = step,
             ["seconds"] = Math.Round(seconds),
-            ["samples"] = _options["batch_size"] is { } batch ? step * (long)batch : null,
+            ["samples"] = _options["batch_size"] is { } batch ? step * (long)batch * ((long?)_options["accumulation_steps"] ?? 1) : null,
             ["scores"] = Scores(metrics),
             ["curve"] = new JsonArray([.. Thin(metrics).Select(Point)]),
             ["options"] = _options.DeepClone(),

@@ -31,8 +31,11 @@ public abstract record TrainerOptions
     /// <summary>Minutes of the whole run, resumed parts added; null when steps end it. Over 0. The learning rate follows whichever of the two is further.</summary>
     public double? Minutes { get; init; }
 
-    /// <summary>Samples a step, 1 to 4096; default 64.</summary>
+    /// <summary>Samples a step, or with <see cref="AccumulationSteps"/> a part of a step; 1 to 4096, default 64.</summary>
     public int BatchSize { get; init; } = 64;
+
+    /// <summary>Batches whose gradients are added up to a step, one after the other, so that a step of many samples takes the memory of a few; 1 to 1024, default 1.</summary>
+    public int AccumulationSteps { get; init; } = 1;
 
     /// <summary>Whether convolutions, products and attention compute in bfloat16 over 32-bit weights; default true.</summary>
     public bool MixedPrecision { get; init; } = true;
@@ -80,6 +83,7 @@ public abstract record TrainerOptions
         OptionRange.Check(nameof(Minutes), Minutes, Minutes is null or (> 0 and < 1e6), "over 0");
         OptionRange.Check(nameof(Vocabulary), Vocabulary, Vocabulary >= 1, "at least 1");
         OptionRange.Check(nameof(BatchSize), BatchSize, BatchSize is >= 1 and <= 4096, "1 to 4096");
+        OptionRange.Check(nameof(AccumulationSteps), AccumulationSteps, AccumulationSteps is >= 1 and <= 1024, "1 to 1024");
         OptionRange.Check(nameof(CheckpointMinutes), CheckpointMinutes, CheckpointMinutes is > 0 and < 1e6, "over 0");
         OptionRange.Check(nameof(CheckpointSteps), CheckpointSteps, CheckpointSteps >= 1, "at least 1");
         OptionRange.Check(nameof(MetricSteps), MetricSteps, MetricSteps >= 1, "at least 1");

@@ -19,7 +19,7 @@ internal readonly record struct BatchPart<TBatch>(TBatch Samples, double Share);
 /// </summary>
 /// <param name="options">Of the trainer.</param>
 /// <param name="state">Weights and the rest; first weights are set by <see cref="Prepare"/>.</param>
-/// <param name="makeBatch">The batch of a step, in as many parts as run side by side; called on a background thread.</param>
+/// <param name="makeBatch">A batch by its number, in as many parts as run side by side; one a step, or as many as are added up. Called on a background thread.</param>
 /// <param name="loss">A part's mean loss, differentiable, its random numbers from the generator; owned by the step.</param>
 /// <param name="evaluate">Scores on held-out samples with the averaged weights, and whatever the trainer draws, from the metrics so far; at each checkpoint.</param>
 internal sealed class TrainingLoop<TBatch>(
@@ -28,6 +28,7 @@ internal sealed class TrainingLoop<TBatch>(
 {
     private readonly Checkpoint _checkpoint = new(options.Folder);
     private readonly MetricsFile _metrics = new(options.Folder);
+    private readonly TrainingWatch _watch = new(options);
     private readonly TorchOps[] _ops = [.. state.Parts.Select(weights => new TorchOps(weights, options.MixedPrecision))];
     private IReadOnlyDictionary<string, double> _heldOut = new Dictionary<string, double>();
 
@@ -55,23 +56,24 @@ internal sealed class TrainingLoop<TBatch>(
     }
 
     /// <summary>Trains to the end, or until it is stopped, and leaves a checkpoint either way.</summary>
+    /// <exception cref="InvalidInputException">Too many steps in a row have no finite loss and gradient; the last checkpoint stays.</exception>
     public TrainingResult Run(CancellationToken cancellation)
     {
-        using var batches = new Prefetcher<IReadOnlyList<BatchPart<TBatch>>>(makeBatch, state.Step);
+        using var batches = new Prefetcher<IReadOnlyList<BatchPart<TBatch>>>(StepBatches, state.Step);
         using var threads = new TorchThreads(_ops.Length);
         var clock = Stopwatch.StartNew();
         var before = state.Seconds;
-        var (nextCheckpoint, reportStep, reportSeconds, sum) = (state.Seconds + 60 * options.CheckpointMinutes, state.Step, state.Seconds, 0.0);
+        var (nextCheckpoint, reportStep, reportSeconds) = (state.Seconds + 60 * options.CheckpointMinutes, state.Step, state.Seconds);
         while (Share() < 1 && !cancellation.IsCancellationRequested)
         {
             var rate = options.Optimiser.RateAt(state.Step, Share());
             var (value, norm) = Step(threads, batches.Next(CancellationToken.None), rate);
-            sum += value;
+            _watch.Step(state.Step, value, norm);
             state.Seconds = before + clock.Elapsed.TotalSeconds;
             if (state.Step % options.MetricSteps == 0 || Share() >= 1)
             {
-                Report(sum / (state.Step - reportStep), norm, rate, options.BatchSize * (state.Step - reportStep) / (state.Seconds - reportSeconds), null);
-                (reportStep, reportSeconds, sum) = (state.Step, state.Seconds, 0);
+                Report(_watch.TakeMeanLoss(), norm, rate, (double)options.BatchSize * options.AccumulationSteps * (state.Step - reportStep) / (state.Seconds - reportSeconds), null);
+                (reportStep, reportSeconds) = (state.Step, state.Seconds);
             }
             if ((state.Seconds >= nextCheckpoint || state.Step % options.CheckpointSteps == 0) && Share() < 1)
             {
@@ -79,7 +81,8 @@ internal sealed class TrainingLoop<TBatch>(
                 nextCheckpoint = state.Seconds + 60 * options.CheckpointMinutes;
                 // Neither scoring nor drawing counts as training.
                 clock.Restart();
-                (before, reportStep, reportSeconds, sum) = (state.Seconds, state.Step, state.Seconds, 0);
+                (before, reportStep, reportSeconds) = (state.Seconds, state.Step, state.Seconds);
+                _watch.TakeMeanLoss();
             }
         }
         Save();
@@ -90,18 +93,29 @@ internal sealed class TrainingLoop<TBatch>(
         options.Steps is { } steps ? (double)state.Step / steps : 0,
         options.Minutes is { } minutes ? state.Seconds / (60 * minutes) : 0);
 
+    // The gradients of all parts add up: each counts by its share of the step.
+    private IReadOnlyList<BatchPart<TBatch>> StepBatches(long step) =>
+    [
+        .. Enumerable.Range(0, options.AccumulationSteps).SelectMany(i => makeBatch(step * options.AccumulationSteps + i))
+            .Select(part => part with { Share = part.Share / options.AccumulationSteps }),
+    ];
+
     private (double Loss, double Norm) Step(TorchThreads threads, IReadOnlyList<BatchPart<TBatch>> parts, double rate)
     {
         var losses = new double[parts.Count];
-        threads.Run(i => losses[i] = Backward(parts[i], i));
-        return (losses.Sum(), state.Optimiser.Step(state.Step++, rate));
+        threads.Run(thread =>
+        {
+            for (var i = thread; i < parts.Count; i += threads.Count)
+                losses[i] = Backward(parts[i], i, _ops[thread]);
+        });
+        return (losses.Sum(), state.Optimiser.Step(state.Step++, rate, skip: !double.IsFinite(losses.Sum())));
     }
 
-    private double Backward(BatchPart<TBatch> part, int place)
+    private double Backward(BatchPart<TBatch> part, int place, TorchOps ops)
     {
         using var scope = NewDisposeScope();
         using var random = new Generator(new CounterRandom(options.Seed, state.Step, place).NextUInt32());
-        var value = loss(_ops[place], part.Samples, random).Times(part.Share);
+        var value = loss(ops, part.Samples, random).Times(part.Share);
         value.backward();
         return value.item<float>();
     }
@@ -120,6 +134,8 @@ internal sealed class TrainingLoop<TBatch>(
     {
         var share = Share();
         var line = new TrainingProgress(state.Step, state.Seconds, share, meanLoss, norm, rate, speed, share > 0 ? state.Seconds * (1 - share) / share : 0, heldOut);
+        if (heldOut is null)
+            line = line with { Warning = _watch.Warning(_metrics.Lines, line) };
         _metrics.Add(line);
         options.Progress?.Report(line);
     }

@@ -14,6 +14,7 @@ public class OptionTests
         { "Minutes 0", (Toy.Editor("x", 1) with { Minutes = 0 }).Validate },
         { "Minutes NaN", (Toy.Editor("x", 1) with { Minutes = double.NaN }).Validate },
         { "BatchSize 0", (Toy.Editor("x", 1) with { BatchSize = 0 }).Validate },
+        { "AccumulationSteps 0", (Toy.Editor("x", 1) with { AccumulationSteps = 0 }).Validate },
         { "HeldOutCount 0", (Toy.Editor("x", 1) with { HeldOutCount = 0 }).Validate },
         { "LastTimestepShare 1.5", (Toy.Editor("x", 1) with { LastTimestepShare = 1.5 }).Validate },
         { "Dropout 0.5", (Toy.Editor("x", 1) with { Dropout = 0.5 }).Validate },

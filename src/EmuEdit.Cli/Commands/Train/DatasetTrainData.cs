@@ -31,6 +31,9 @@ internal sealed class DatasetTrainData : TrainData
     public override Func<long, EditSample> Balanced(TaskBalance balance)
     {
         TaskMix.Check(balance.Weights);
+        // Seen at the start where it can be: the trainer knows the sixteen.
+        if (_dataset.KnowsTasks && _tasks.Value.Keys.FirstOrDefault(t => t.Index < 0) is { } own)
+            throw new InvalidInputException($"--data with samples of task '{own}'", "samples of the sixteen tasks", "leave them out, or learn the task by inversion");
         if (balance.IsNone)
             return Sample;
         if (!_dataset.KnowsTasks)

@@ -19,8 +19,11 @@ internal static class TrainPart
     {
         var settings = new TrainSettings(batch, rate);
         settings.AddTo(command);
+        ConfigFile.AddTo(command);
         command.Runs((parsed, cancellation) =>
         {
+            if (ConfigFile.Print(parsed))
+                return;
             var ready = settings.Apply(parsed, options(parsed, settings.Run(parsed), settings.Size(parsed)));
             TrainReport.Print(train(ready, cancellation), cancellation);
         });

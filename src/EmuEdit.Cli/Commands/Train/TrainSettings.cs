@@ -15,9 +15,14 @@ internal sealed class TrainSettings(int batch, double? rate = null)
     private readonly Option<int> _size = NumberOption.Of("--size", "Pixels a side", "32, 64, 128 or 256", 64);
     private readonly Option<long?> _steps = NumberOption.Optional<long>("--steps", "Steps of the whole run", "at least 1");
     private readonly Option<double?> _minutes = NumberOption.Optional<double>("--minutes", "Minutes of the whole run", "over 0");
-    private readonly Option<int> _batch = NumberOption.Of("--batch", "Samples a step", "1 to 4096", batch);
+    private readonly Option<int> _batch = NumberOption.Of("--batch", "Samples a step, or with --accumulate a part of a step", "1 to 4096", batch);
     private readonly Option<double> _rate = NumberOption.Of("--learning-rate", "Highest rate, after warm-up", "over 0", rate ?? new AdamWOptions().LearningRate);
     private readonly Option<int> _warmUp = NumberOption.Of("--warm-up-steps", "Steps of linear warm-up", "at least 0", new AdamWOptions().WarmUpSteps);
+    private readonly Option<double> _clipNorm = NumberOption.Of("--clip-norm", "Gradients are scaled down to this norm", "over 0", new AdamWOptions().ClipNorm);
+    private readonly Option<double> _decay = NumberOption.Of("--weight-decay", "Decay of matrices and kernels", "0 to below 1", new AdamWOptions().WeightDecay);
+    private readonly Option<double> _average = NumberOption.Of("--average-decay", "Decay of the weights' moving average, which is what is exported", "0 to below 1", new AdamWOptions().AverageDecay);
+    private readonly Option<int> _accumulate = NumberOption.Of("--accumulate", "Batches whose gradients are added up to a step", "1 to 1024", 1);
+    private readonly Option<double> _checkpoint = NumberOption.Of("--checkpoint-minutes", "Minutes between checkpoints", "over 0", 5.0);
     private readonly Option<int> _heldOut = NumberOption.Of("--held-out-count", "Held-out samples of the scores; with --data the last ones", "at least 1", TrainerOptions.DefaultHeldOutCount);
     private readonly Option<string[]> _data = new("--data") { Description = "Train on shards or Parquet files instead of the built-in world: .tar or .parquet files, or folders of them", HelpName = "path", AllowMultipleArgumentsPerToken = true };
     private readonly Option<string?> _task = new("--task") { Description = "Task of all samples of --data that tell none; default predicted by the bundle of --initial", HelpName = "task" };
@@ -28,7 +33,7 @@ internal sealed class TrainSettings(int batch, double? rate = null)
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _run, _seed, _size, _steps, _minutes, _batch, _rate, _warmUp, _heldOut, _data, _task, _initial })
+        foreach (var option in new Option[] { _run, _seed, _size, _steps, _minutes, _batch, _rate, _warmUp, _clipNorm, _decay, _average, _accumulate, _checkpoint, _heldOut, _data, _task, _initial })
             command.Add(option);
     }
 
@@ -46,7 +51,16 @@ internal sealed class TrainSettings(int batch, double? rate = null)
         Minutes = parsed.GetValue(_minutes),
         BatchSize = parsed.GetValue(_batch),
         HeldOutCount = parsed.GetValue(_heldOut),
-        Optimiser = options.Optimiser with { LearningRate = parsed.GetValue(_rate), WarmUpSteps = parsed.GetValue(_warmUp) },
+        AccumulationSteps = parsed.GetValue(_accumulate),
+        CheckpointMinutes = parsed.GetValue(_checkpoint),
+        Optimiser = options.Optimiser with
+        {
+            LearningRate = parsed.GetValue(_rate),
+            WarmUpSteps = parsed.GetValue(_warmUp),
+            ClipNorm = parsed.GetValue(_clipNorm),
+            WeightDecay = parsed.GetValue(_decay),
+            AverageDecay = parsed.GetValue(_average),
+        },
         InitialWeights = parsed.GetValue(_initial),
         Command = TrainRun.Command,
         Commit = TrainRun.Commit,

@@ -1,0 +1,78 @@
+using System.Globalization;
+using EmuEdit.Core;
+
+namespace EmuEdit.Training.Runs;
+
+/// <summary>
+/// Watches a run for what is better told early: steps that were skipped because their loss or gradient is no finite number, and a dead loss. A loss is dead when, after the warm-up and over a tenth
+/// of the run, each report of it lies within a thousandth of their mean, or no gradient is left. That the mean stands still says little: so does that of a run that is nearly done. But every
+/// report is of other samples, and of a network that learns they differ by some hundredths, always.
+/// </summary>
+internal sealed class TrainingWatch(TrainerOptions options)
+{
+    private const int MostSkipped = 20, FewestReports = 10;
+    private const double Window = 0.1, Still = 1e-3;
+
+    private readonly List<string> _warnings = [.. options.Warnings];
+    private double _sum;
+    private int _good, _skipped, _skippedInARow;
+    private bool _dead;
+
+    /// <summary>Hears of a step.</summary>
+    /// <exception cref="InvalidInputException">Too many in a row were skipped.</exception>
+    public void Step(long step, double loss, double norm)
+    {
+        if (double.IsFinite(loss) && double.IsFinite(norm))
+        {
+            (_sum, _good, _skippedInARow) = (_sum + loss, _good + 1, 0);
+            return;
+        }
+        (_skipped, _skippedInARow) = (_skipped + 1, _skippedInARow + 1);
+        if (_skippedInARow == MostSkipped)
+            throw new InvalidInputException(
+                $"no finite loss and gradient in {MostSkipped} steps in a row, up to step {step}, in {options.Folder}", "samples and a learning rate that give one",
+                "lower the learning rate or look at the samples, and run it again: it goes on from its last checkpoint");
+    }
+
+    /// <summary>Mean loss of the steps since the last time this was asked, without those that were skipped; not a number when there are none.</summary>
+    public double TakeMeanLoss()
+    {
+        var mean = _good > 0 ? _sum / _good : double.NaN;
+        (_sum, _good) = (0, 0);
+        return mean;
+    }
+
+    /// <summary>What there is to warn of since the last report; null for nothing. Told to the log, too.</summary>
+    /// <param name="before">Reports so far.</param>
+    /// <param name="line">The new one.</param>
+    public string? Warning(IReadOnlyList<TrainingProgress> before, TrainingProgress line)
+    {
+        if (_skipped > 0)
+            Warn($"{_skipped} of the last {line.Step - before.LastOrDefault(l => l.Step < line.Step)?.Step ?? line.Step} steps skipped: their loss or gradient is no finite number");
+        _skipped = 0;
+        if (!_dead && IsDead([.. before.Where(l => l.HeldOut is null && l.Step > options.Optimiser.WarmUpSteps), line]))
+        {
+            _dead = true;
+            Warn(string.Create(CultureInfo.InvariantCulture, $"dead loss: it stays at {line.Loss:0.#####} over a tenth of the run, with a gradient of {line.GradientNorm:0.0e0}"));
+        }
+        var warning = _warnings.Count > 0 ? string.Join("; ", _warnings) : null;
+        _warnings.Clear();
+        return warning;
+    }
+
+    private void Warn(string warning)
+    {
+        _warnings.Add(warning);
+        options.Log?.Invoke("warning: " + warning);
+    }
+
+    private static bool IsDead(List<TrainingProgress> reports)
+    {
+        var first = reports.FindLastIndex(r => r.Share <= reports[^1].Share - Window);
+        var window = first < 0 ? [] : reports[first..];
+        if (window.Count < FewestReports || !window.TrueForAll(r => double.IsFinite(r.Loss)))
+            return false;
+        var mean = window.Average(r => r.Loss);
+        return window.TrueForAll(r => Math.Abs(r.Loss - mean) <= Still * Math.Abs(mean)) || window.TrueForAll(r => r.GradientNorm == 0);
+    }
+}
