@@ -34,8 +34,17 @@ internal static class ConfigFile
         var command = parsed.CommandResult.Command;
         if (command.Options.FirstOrDefault(o => o.Name == Name) is not { } option || parsed.GetResult(option)?.Tokens is not [{ Value: var path }])
             return args;
-        return [.. args, .. Entries(path).SelectMany(entry => Find(command, entry.Name, path) is var named && parsed.GetResult(named) is null or { Implicit: true } ? Arguments(named, Checked(named, entry, path)) : [])];
+        return [.. args, .. Arguments(command, Entries(path), path, option => parsed.GetResult(option) is null or { Implicit: true })];
     }
+
+    /// <summary>Entries as arguments of a command.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="entries">By the options' keys.</param>
+    /// <param name="where">Where they are from, for errors.</param>
+    /// <param name="wanted">Which options are wanted; null for all.</param>
+    /// <exception cref="InvalidInputException">A key is no option of the command, or a switch is neither true nor false.</exception>
+    public static IEnumerable<string> Arguments(Command command, IEnumerable<KeyValuePair<string, JsonElement>> entries, string where, Func<Option, bool>? wanted = null) =>
+        entries.SelectMany(entry => Find(command, entry.Key, where) is var named && wanted?.Invoke(named) != false ? Arguments(named, Checked(named, entry, where)) : []);
 
     /// <summary>Prints the configuration, if that is asked for.</summary>
     /// <returns>Whether it was.</returns>
@@ -56,10 +65,10 @@ internal static class ConfigFile
         ?? throw new InvalidInputException($"'{key}' in {path}", string.Join(", ", Configurable(command).Select(Key)));
 
     // A switch takes no argument that is neither, and the parser would look for another option in it.
-    private static JsonElement Checked(Option option, JsonProperty entry, string path) =>
+    private static JsonElement Checked(Option option, KeyValuePair<string, JsonElement> entry, string path) =>
         option.ValueType != typeof(bool) || entry.Value.ValueKind is JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null
             ? entry.Value
-            : throw new InvalidInputException($"'{entry.Name}' in {path} is {entry.Value.GetRawText().ReplaceLineEndings(" ")}", "true or false");
+            : throw new InvalidInputException($"'{entry.Key}' in {path} is {entry.Value.GetRawText().ReplaceLineEndings(" ")}", "true or false");
 
     private static IEnumerable<string> Arguments(Option option, JsonElement value) => value.ValueKind switch
     {
@@ -71,13 +80,13 @@ internal static class ConfigFile
 
     private static string Text(JsonElement value) => value.ValueKind is JsonValueKind.String ? value.GetString()! : value.GetRawText();
 
-    private static IEnumerable<JsonProperty> Entries(string path)
+    private static IEnumerable<KeyValuePair<string, JsonElement>> Entries(string path)
     {
         if (!File.Exists(path))
             throw new InvalidInputException($"no file {path}", "a JSON file with options", "check the path");
         try
         {
-            return [.. JsonDocument.Parse(File.ReadAllText(path), s_reading).RootElement.EnumerateObject()];
+            return [.. JsonDocument.Parse(File.ReadAllText(path), s_reading).RootElement.EnumerateObject().Select(p => KeyValuePair.Create(p.Name, p.Value))];
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

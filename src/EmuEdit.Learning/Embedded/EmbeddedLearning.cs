@@ -11,7 +11,7 @@ namespace EmuEdit.Learning;
 /// <summary>How <see cref="EmbeddedLearning"/> runs.</summary>
 public sealed record EmbeddedLearningOptions
 {
-    /// <summary>How long a slice is; default 30 s. A pause waits for its end, a kill costs no more than one.</summary>
+    /// <summary>How long a slice of an inversion is; default 30 s; one of a training is ten times as long, because its checkpoints are large. A pause waits for its end, a kill costs no more than one.</summary>
     public TimeSpan Slice { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Where run folders are while a slice runs; null, the default, for the system's folder of temporary files.</summary>
@@ -34,6 +34,8 @@ public sealed record EmbeddedLearningOptions
 public sealed class EmbeddedLearning : IAsyncDisposable
 {
     private static readonly TimeSpan KeptFinished = TimeSpan.FromDays(1);
+
+    private const int TrainingSlices = 10;
 
     private readonly CancellationTokenSource _stop = new();
     private readonly FolderBlobStore? _files;
@@ -76,7 +78,7 @@ public sealed class EmbeddedLearning : IAsyncDisposable
             var registry = new TaskRegistry()
                 .AddLearning(new TaskInversionOrchestrator(), new InversionWork(inversions, inverter, bundle, codec) { Slice = options.Slice, Scratch = scratch });
             if (trainer is not null)
-                registry.AddLearning(new TrainingOrchestrator(), new TrainingWork(trainings, trainer) { Slice = options.Slice, Scratch = scratch });
+                registry.AddLearning(new TrainingOrchestrator(), new TrainingWork(trainings, trainer) { Slice = TrainingSlices * options.Slice, Scratch = scratch });
             var engine = EmbeddedEngine.Open(Path.Combine(folder, "journal"), registry, Engine(options));
             var (learning, training) = (new Jobs(inversions, engine, nameof(TaskInversionOrchestrator)), new Jobs(trainings, engine, nameof(TrainingOrchestrator)));
             return new(files, engine, new(learning, bundle, codec), trainer is null ? null : new(training, trainer), async stop =>

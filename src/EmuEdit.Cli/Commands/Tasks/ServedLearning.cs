@@ -27,6 +27,6 @@ internal static class ServedLearning
         // What a process left that was killed; the data folder is this one's alone.
         if (Directory.Exists(scratch))
             Directory.Delete(scratch, recursive: true);
-        return EmbeddedLearning.Open(folder, bundle, codec, new TaskInverter { Commit = TrainRun.Commit }, trainer: null, new() { Slice = TimeSpan.FromSeconds(slice), Blobs = blobs, Scratch = scratch, Log = log });
+        return EmbeddedLearning.Open(folder, bundle, codec, new TaskInverter { Commit = TrainRun.Commit }, new CommandTrainer(), new() { Slice = TimeSpan.FromSeconds(slice), Blobs = blobs, Scratch = scratch, Log = log });
     }
 }

@@ -10,19 +10,19 @@ internal static class TrainAnnotatorCommand
 {
     private static readonly Option<int> Threads = TrainSettings.Threads();
 
-    public static Command CreateDetector() => Create(
+    public static TrainPart CreateDetector() => Create(
         Annotator.Detector, TrainRun.DetectorPart,
         new("detector", "Train the detector: a phrase to its box, and whether it is there.", "emuedit train detector --run runs/tiny --minutes 10") { Threads });
 
-    public static Command CreateSegmenter() => Create(
+    public static TrainPart CreateSegmenter() => Create(
         Annotator.Segmenter, TrainRun.SegmenterPart,
         new("segmenter", "Train the segmenter: a box to the mask of what it holds.", "emuedit train segmenter --run runs/tiny --minutes 10") { Threads });
 
-    public static Command CreateDepth() => Create(
+    public static TrainPart CreateDepth() => Create(
         Annotator.Depth, TrainRun.DepthPart,
         new("depth", "Train the depth estimator.", "emuedit train depth --run runs/tiny --minutes 10") { Threads });
 
-    private static Command Create(Annotator annotator, string part, ExampleCommand command) => TrainPart.Of(
+    private static TrainPart Create(Annotator annotator, string part, ExampleCommand command) => TrainPart.Of(
         command,
         batch: 32,
         (parsed, run, size) =>

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using EmuEdit.Cli.Terminal;
 using EmuEdit.Training.Clip;
 
@@ -7,7 +6,7 @@ namespace EmuEdit.Cli.Commands;
 /// <summary><c>emuedit train clip</c>: pictures and captions into one space.</summary>
 internal static class TrainClipCommand
 {
-    public static Command Create() => TrainPart.Of(
+    public static TrainPart Create() => TrainPart.Of(
         new ExampleCommand("clip", "Train the picture and caption encoders that judge edits.", "emuedit train clip --run runs/tiny --minutes 10"),
         batch: 64,
         (_, run, size) => new ClipTrainerOptions

@@ -21,7 +21,7 @@ internal static class TrainEditorCommand
 
     private static readonly Option<bool> Equal = new("--balance") { Description = "Make the tasks that occur in --data equally frequent, as those of the world are, before they are weighed" };
 
-    public static Command Create() => TrainPart.Of(
+    public static TrainPart Create() => TrainPart.Of(
         new ExampleCommand("editor", "Train the editor: U-Net, text encoder and task embeddings.",
             "emuedit train editor --run runs/tiny --minutes 90",
             "emuedit train editor --run runs/tiny --steps 20000 --size 64 --seed 1 --task-weight add=3 text=3",

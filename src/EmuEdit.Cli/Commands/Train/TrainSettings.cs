@@ -64,8 +64,6 @@ internal sealed class TrainSettings(int batch, double? rate = null)
         InitialWeights = parsed.GetValue(_initial),
         Command = TrainRun.Command,
         Commit = TrainRun.Commit,
-        Progress = TrainReport.Lines(),
-        Log = Console.WriteLine,
     });
 
     private TrainData Data(ParseResult parsed)

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using EmuEdit.Cli.Terminal;
 using EmuEdit.Dataset;
 using EmuEdit.Training.Predictor;
@@ -8,7 +7,7 @@ namespace EmuEdit.Cli.Commands;
 /// <summary><c>emuedit train task-predictor</c>: instruction to task.</summary>
 internal static class TrainTaskPredictorCommand
 {
-    public static Command Create() => TrainPart.Of(
+    public static TrainPart Create() => TrainPart.Of(
         new ExampleCommand("task-predictor", "Train the task predictor; on the world it is scored on phrasings that it never sees.", "emuedit train task-predictor --run runs/tiny --minutes 5"),
         batch: 64,
         (_, run, _) => new TaskPredictorTrainerOptions

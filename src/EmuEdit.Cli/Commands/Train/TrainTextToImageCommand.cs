@@ -11,7 +11,7 @@ internal static class TrainTextToImageCommand
     private static readonly Option<string?> BundleFolder = BundleOption.Create();
     private static readonly Option<int> Threads = TrainSettings.Threads();
 
-    public static Command Create() => TrainPart.Of(
+    public static TrainPart Create() => TrainPart.Of(
         new ExampleCommand("text-to-image", "Train the text-to-image model, which pairs are synthesised with, on the autoencoder of a bundle.",
             "emuedit train text-to-image --run runs/tiny --minutes 90",
             "emuedit train text-to-image --run runs/mine --minutes 90 --bundle models/mine --data shards")
