@@ -88,7 +88,8 @@ internal sealed class TrainingLoop<TBatch>(
         options.Steps is { } steps ? (double)state.Step / steps : 0,
         options.Minutes is { } minutes ? state.Seconds / (60 * minutes) : 0);
 
-    private (double Loss, double Norm) Step(TorchThreads threads, IReadOnlyList<BatchPart<TBatch>> parts, double rate)
+    /// <summary>One step over a batch.</summary>
+    internal (double Loss, double Norm) Step(TorchThreads threads, IReadOnlyList<BatchPart<TBatch>> parts, double rate)
     {
         var losses = new double[parts.Count];
         threads.Run(i => losses[i] = Backward(parts[i], i));
