@@ -1,3 +1,4 @@
+using EmuEdit.Training.Networks.Fused;
 using EmuEdit.Training.Torch;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
@@ -43,6 +44,9 @@ internal sealed class TorchOps(Func<Parameter, Tensor> weights, bool mixedPrecis
     public Tensor Linear(Tensor x, Tensor weight, Tensor? bias = null) => linear(Compute(x), Compute(weight), bias is null ? null : Compute(bias));
 
     public Tensor GroupNorm(Tensor x, Tensor weight, Tensor bias, int groups) => group_norm(x, groups, weight, bias);
+
+    public Tensor Activate(Tensor x, int channels, (Tensor Weight, Tensor Bias, int Groups)? norm = null, Tensor? modulation = null) =>
+        Activation.Takes(x) ? Activation.Of(x, norm, modulation) : Composed.Activate(this, x, channels, norm, modulation);
 
     public Tensor LayerNorm(Tensor x, Tensor weight, Tensor bias) => layer_norm(x, [x.shape[^1]], weight, bias);
 
