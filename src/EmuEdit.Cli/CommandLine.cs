@@ -22,7 +22,7 @@ internal static class CommandLine
             Exit codes: 0 done, 1 failed, 2 bad input, 130 stopped by Ctrl-C.
             """)
         {
-            EditCommand.Create(), SessionsCommand.Create(), WorldCommand.Create(), TrainCommand.Create(), EvaluateCommand.Create(), FactoryCommand.Create(), ModelsCommand.Create(), ServeCommand.Create(),
+            EditCommand.Create(), InvertCommand.Create(), TasksCommand.Create(), SessionsCommand.Create(), WorldCommand.Create(), TrainCommand.Create(), EvaluateCommand.Create(), FactoryCommand.Create(), ModelsCommand.Create(), ServeCommand.Create(),
         };
         foreach (var help in root.Options.OfType<HelpOption>())
             help.Action = new HelpWithExamples();

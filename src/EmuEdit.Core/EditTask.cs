@@ -1,10 +1,12 @@
+using System.Text.RegularExpressions;
+
 namespace EmuEdit.Core;
 
 /// <summary>One of the kinds of edit a model was trained for; the sixteen of Emu Edit are listed in <see cref="All"/>.</summary>
 /// <param name="Name">Lower-case name, the key in <c>task_embeddings.safetensors</c>.</param>
 /// <param name="Group">region-based, free-form or vision.</param>
 /// <param name="Description">What the task does, in one line.</param>
-public sealed record EditTask(string Name, string Group, string Description)
+public sealed partial record EditTask(string Name, string Group, string Description)
 {
     /// <summary>The tasks in the order of the task predictor's outputs and of the embedding table.</summary>
     public static IReadOnlyList<EditTask> All { get; } =
@@ -45,6 +47,24 @@ public sealed record EditTask(string Name, string Group, string Description)
         return -1;
     }
 
+    /// <summary>Whether a task may be called so: 1 to 64 lower-case letters, digits and hyphens, with a letter or digit at both ends.</summary>
+    public static bool IsName(string? name) => name is not null && NamePattern().IsMatch(name);
+
+    /// <summary>A task that is not one of the sixteen, for example one learned from examples.</summary>
+    /// <param name="name">See <see cref="IsName"/>.</param>
+    /// <exception cref="InvalidInputException">The name is another, or one of the sixteen.</exception>
+    public static EditTask Own(string name)
+    {
+        if (!IsName(name))
+            throw new InvalidInputException($"task name '{name}'", "1 to 64 lower-case letters, digits and hyphens, for example super-resolution");
+        return IndexOf(name) < 0
+            ? new(name, "own", "learned from examples")
+            : throw new InvalidInputException($"task name '{name}', which is taken", "a name that is not one of the sixteen tasks'", "choose another name");
+    }
+
     /// <inheritdoc/>
     public override string ToString() => Name;
+
+    [GeneratedRegex(@"^[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?\z")]
+    private static partial Regex NamePattern();
 }

@@ -34,7 +34,7 @@ internal sealed record SampleFiles(string Key, SortedDictionary<string, byte[]> 
 
     /// <summary>Decodes the sample.</summary>
     /// <param name="size">Pixels a side that its pictures must have; null for any size that the three share.</param>
-    /// <exception cref="InvalidInputException">A part is broken, of another size, or of a task that there is not.</exception>
+    /// <exception cref="InvalidInputException">A part is broken, of another size, or of a task whose name is none.</exception>
     public EditSample ToSample(int? size)
     {
         var text = ToText();
@@ -44,7 +44,7 @@ internal sealed record SampleFiles(string Key, SortedDictionary<string, byte[]> 
     }
 
     /// <summary>The instruction and its task, without decoding a picture.</summary>
-    /// <exception cref="InvalidInputException">The text is broken, or of a task that there is not.</exception>
+    /// <exception cref="InvalidInputException">The text is broken, or of a task whose name is none.</exception>
     public (string Instruction, EditTask Task) ToInstruction()
     {
         var text = ToText();
@@ -69,8 +69,12 @@ internal sealed record SampleFiles(string Key, SortedDictionary<string, byte[]> 
         }
     }
 
-    private EditTask TaskOf(SampleText text) => EditTask.All.FirstOrDefault(t => t.Name == text.Task)
-        ?? throw new InvalidInputException($"unknown task '{text.Task}' of {Name}", "one of " + string.Join(", ", EditTask.All));
+    private EditTask TaskOf(SampleText text) => EditTask.All.FirstOrDefault(t => t.Name == text.Task) ?? OwnTask(text.Task);
+
+    /// <summary>A task that is none of the sixteen, for example one that a model shall learn from the samples.</summary>
+    private EditTask OwnTask(string name) => EditTask.IsName(name)
+        ? EditTask.Own(name)
+        : throw new InvalidInputException($"unknown task '{name.ReplaceLineEndings(" ")}' of {Name}", $"one of {string.Join(", ", EditTask.All)}, or a name of 1 to 64 lower-case letters, digits and hyphens");
 
     private Image Picture(string part, int? width, int? height)
     {

@@ -22,11 +22,16 @@ public sealed class TaskPredictor
         _bundle = bundle;
     }
 
-    /// <summary>The most likely task of an instruction; "none" from a bundle that neither predicts tasks nor needs them.</summary>
+    /// <summary>
+    /// The most likely task of an instruction; "none" from a bundle that neither predicts tasks nor needs them. A learned task comes first where the instruction is like one of the phrases that ask
+    /// for it, see <see cref="PhraseLikeness"/>: the predictor was trained without it.
+    /// </summary>
     /// <exception cref="InvalidInputException">The bundle needs a task and has no predictor.</exception>
     public TaskChoice Predict(string instruction)
     {
         EditOptions.CheckInstruction(instruction);
+        if (Learned(instruction) is { } learned)
+            return learned;
         if (_bundle.TaskPredictor is null)
             return _bundle.UNet.TakesTask
                 ? throw new InvalidInputException("an edit without a task", $"one of {string.Join(", ", _bundle.Tasks)}", "this bundle has no task predictor, so name the task")
@@ -34,6 +39,14 @@ public sealed class TaskPredictor
         var probabilities = _bundle.TaskPredictor.Probabilities(_bundle.Tokenizer.Encode(instruction).Ids);
         var best = Array.IndexOf(probabilities, probabilities.Max());
         return new(_bundle.Config.Tasks[best], Predicted: true, probabilities[best]);
+    }
+
+    private TaskChoice? Learned(string instruction)
+    {
+        if (_bundle.TaskEmbeddings is not { Learned: { Count: > 0 } tasks })
+            return null;
+        var (name, likeness) = tasks.Select(t => (t.Key, PhraseLikeness.OfNearest(instruction, t.Value.Phrases))).MaxBy(t => t.Item2);
+        return likeness >= PhraseLikeness.Like ? new(name, Predicted: true, likeness) : null;
     }
 
     /// <summary>The given task if there is one, else the predicted.</summary>

@@ -33,6 +33,27 @@ internal static class ApiRoutes
         routes.MapGet("/api/sessions/{id}/turns/{turn:int}/preview", TurnEndpoints.Preview);
         routes.MapGet("/api/sessions/{id}/turns/{turn:int}/events", TurnEvents.Get);
 
+        routes.MapPost("/api/tasks", TaskEndpoints.Post);
+        routes.MapGet("/api/tasks", TaskEndpoints.List);
+        routes.MapPost("/api/tasks/import", TaskEndpoints.Import);
+        routes.MapGet("/api/tasks/{name}", TaskEndpoints.Get);
+        routes.MapDelete("/api/tasks/{name}", TaskEndpoints.Delete);
+        routes.MapPost("/api/tasks/{name}/pause", TaskEndpoints.Pause);
+        routes.MapPost("/api/tasks/{name}/resume", TaskEndpoints.Resume);
+        routes.MapPost("/api/tasks/{name}/rename", TaskEndpoints.Rename);
+        routes.MapGet("/api/tasks/{name}/file", TaskEndpoints.Export);
+        routes.MapGet("/api/tasks/{name}/samples", TaskEndpoints.Samples);
+        routes.MapGet("/api/tasks/{name}/curve", TaskEndpoints.Curve);
+
+        routes.MapPost("/api/trainings", TrainingEndpoints.Post);
+        routes.MapGet("/api/trainings", TrainingEndpoints.List);
+        routes.MapGet("/api/trainings/{id}", TrainingEndpoints.Get);
+        routes.MapDelete("/api/trainings/{id}", TrainingEndpoints.Delete);
+        routes.MapPost("/api/trainings/{id}/pause", TrainingEndpoints.Pause);
+        routes.MapPost("/api/trainings/{id}/resume", TrainingEndpoints.Resume);
+        routes.MapPost("/api/trainings/{id}/cancel", TrainingEndpoints.Cancel);
+        routes.MapGet("/api/trainings/{id}/files/{*file}", TrainingEndpoints.File);
+
         routes.MapPost("/api/batches", BatchEndpoints.Post);
         routes.MapGet("/api/batches", BatchEndpoints.List);
         routes.MapGet("/api/batches/{id}", BatchEndpoints.Get);

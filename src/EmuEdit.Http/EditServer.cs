@@ -6,6 +6,7 @@ using EmuEdit.Core;
 using EmuEdit.Editing;
 using EmuEdit.Factory;
 using EmuEdit.Imaging;
+using EmuEdit.Learning;
 using EmuEdit.Onnx;
 using EmuEdit.Sessions;
 using Microsoft.AspNetCore.Builder;
@@ -30,8 +31,9 @@ public static class EditServer
     /// <param name="sessions">Its sessions; must outlive it.</param>
     /// <param name="settings">How it listens.</param>
     /// <param name="batches">The data sets that it makes; must outlive it. Null, the default, for a server that makes none: it answers their routes with 404.</param>
+    /// <param name="learning">What learns tasks and trains; must outlive it. Null, the default, for a server that does neither: it answers their routes with 404.</param>
     /// <exception cref="InvalidInputException">The host is no address.</exception>
-    public static WebApplication Build(Bundle bundle, EditPipeline pipeline, EmbeddedSessions sessions, ServerSettings settings, DatasetBatches? batches = null)
+    public static WebApplication Build(Bundle bundle, EditPipeline pipeline, EmbeddedSessions sessions, ServerSettings settings, DatasetBatches? batches = null, EmbeddedLearning? learning = null)
     {
         ArgumentNullException.ThrowIfNull(sessions);
         ArgumentNullException.ThrowIfNull(settings);
@@ -57,6 +59,10 @@ public static class EditServer
             .AddRateLimiter(limiter => Limit(limiter, settings));
         if (batches is not null)
             builder.Services.AddSingleton(batches);
+        if (learning is not null)
+            builder.Services.AddSingleton(learning.Inversions);
+        if (learning?.Trainings is { } trainings)
+            builder.Services.AddSingleton(trainings);
         var app = builder.Build();
         app.UseExceptionHandler().UseStatusCodePages().UseRateLimiter();
         app.MapApi();

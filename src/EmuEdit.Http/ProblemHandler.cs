@@ -1,6 +1,7 @@
 using System.Globalization;
 using EmuEdit.Core;
 using EmuEdit.Factory;
+using EmuEdit.Learning;
 using EmuEdit.Sessions;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
@@ -31,6 +32,8 @@ internal sealed class ProblemHandler : IExceptionHandler
         SessionException e => Results.Problem(e.Message, statusCode: Status(e.Error), title: Title(e.Error), extensions: e.CurrentTurn is { } turn ? new Dictionary<string, object?> { ["current_turn"] = turn } : null),
         BatchException { Error: BatchError.Missing } e => Results.Problem(e.Message, statusCode: StatusCodes.Status404NotFound, title: "Not found"),
         BatchException e => Results.Problem(e.Message, statusCode: StatusCodes.Status409Conflict, title: "Conflict"),
+        JobException { Error: JobError.Missing } e => Results.Problem(e.Message, statusCode: StatusCodes.Status404NotFound, title: "Not found"),
+        JobException e => Results.Problem(e.Message, statusCode: StatusCodes.Status409Conflict, title: "Conflict"),
         // A store that is full, read-only or out of reach: the request was fine and may come again.
         IOException e => Results.Problem(e.Message, statusCode: StatusCodes.Status503ServiceUnavailable, title: "Storage unavailable"),
         OperationCanceledException => Results.StatusCode(ClientClosedRequest),

@@ -23,13 +23,15 @@ public sealed class WorldDataset(long seed, int size = 128, bool heldOut = false
     public EditSample Sample(long index) => Sample(index, EditTask.All[new CounterRandom(seed, index, TaskStream).Next(EditTask.All.Count)]);
 
     /// <summary>Sample <paramref name="index"/> of one task.</summary>
+    /// <exception cref="InvalidInputException">The task is not one of <see cref="WorldTasks.All"/>.</exception>
     public EditSample Sample(long index, EditTask task) => Edit(index, task).Sample;
 
     /// <summary>The same with what the world knows of it.</summary>
+    /// <exception cref="InvalidInputException">The task is not one of <see cref="WorldTasks.All"/>.</exception>
     public TrueEdit Edit(long index, EditTask task)
     {
         ArgumentNullException.ThrowIfNull(task);
-        var voice = new Voice(new CounterRandom(seed, index, EditStream + 16 * (1 + task.Index)), heldOut);
+        var voice = VoiceOf(index, task);
         while (true)
             if (WorldEdits.Draw(task, voice).Render(task, Size) is { } edit)
                 return edit;
@@ -39,7 +41,7 @@ public sealed class WorldDataset(long seed, int size = 128, bool heldOut = false
     public (string Instruction, EditTask Task) Instruction(long index)
     {
         var task = EditTask.All[new CounterRandom(seed, index, TaskStream).Next(EditTask.All.Count)];
-        return (WorldEdits.Draw(task, new Voice(new CounterRandom(seed, index, EditStream + 16 * (1 + task.Index)), heldOut)).Instruction, task);
+        return (WorldEdits.Draw(task, VoiceOf(index, task)).Instruction, task);
     }
 
     /// <summary>Scene <paramref name="index"/>, one to five objects, with its caption.</summary>
@@ -61,4 +63,6 @@ public sealed class WorldDataset(long seed, int size = 128, bool heldOut = false
 
     /// <summary>The frame of a scene at this data set's size.</summary>
     public Frame Render(Scene scene) => Renderer.Render(scene, Size);
+
+    private Voice VoiceOf(long index, EditTask task) => new(new CounterRandom(seed, index, EditStream + 16 * (1 + WorldTasks.PlaceOf(task.Name))), heldOut);
 }

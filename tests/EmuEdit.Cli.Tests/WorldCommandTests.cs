@@ -31,11 +31,13 @@ public sealed class WorldCommandTests : IDisposable
             file => Assert.Equal(File.ReadAllBytes(file), File.ReadAllBytes(file.Replace(_folder["a"], _folder["b"], StringComparison.Ordinal))));
     }
 
-    [Fact]
-    public async Task Render_EditsOfATask_WritesTargetRegionAndInstruction()
+    [Theory]
+    [InlineData("--edits", "remove")]
+    [InlineData("--task", "grey-but")]
+    public async Task Render_EditsOfATask_WritesTargetRegionAndInstruction(string option, string task)
     {
-        Assert.Equal(0, (await Render("e", "--edits", "remove")).Code);
-        Assert.Equal("remove", JsonNode.Parse(File.ReadAllText(_folder["e/000001.json"]))!["task"]!.GetValue<string>());
+        Assert.Equal(0, (await Render("e", option, task)).Code);
+        Assert.Equal(task, JsonNode.Parse(File.ReadAllText(_folder["e/000001.json"]))!["task"]!.GetValue<string>());
         Assert.True(File.Exists(_folder["e/truth/000001.target.png"]) && File.Exists(_folder["e/truth/000001.region.png"]));
     }
 
@@ -52,6 +54,7 @@ public sealed class WorldCommandTests : IDisposable
     [InlineData("--count", "0")]
     [InlineData("--size", "4")]
     [InlineData("--edits", "dance")]
+    [InlineData("--task", "dance")]
     public async Task Render_BadOption_IsRefused(string option, string value)
     {
         var result = await Render("x", option, value);

@@ -1,3 +1,4 @@
+using EmuEdit.Core;
 using EmuEdit.Dataset;
 using EmuEdit.TestKit;
 
@@ -5,6 +6,8 @@ namespace EmuEdit.Cli.Tests;
 
 public sealed class WorldShardsTests : IDisposable
 {
+    private static readonly string[] s_unseen = ["super-resolution", "contour", "inpainting", "add-and-detect", "mirror", "grey-but"];
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -42,6 +45,24 @@ public sealed class WorldShardsTests : IDisposable
     }
 
     [Fact]
+    public async Task Shards_OfTasks_HoldThemInTurn()
+    {
+        Assert.Equal(0, (await Shards("a", count: 4, "--task", "mirror", "add")).Code);
+        var dataset = ShardDataset.Open([_folder["a"]]);
+        Assert.Equal(["mirror", "add", "mirror", "add"], Enumerable.Range(0, 4).Select(i => dataset.Sample(i).Task.Name));
+        // Other tasks are other shards; the same ones go on.
+        Assert.Contains("holds other shards", (await Shards("a", count: 4)).Error);
+        Assert.Equal(0, (await Shards("a", count: 4, "--task", "mirror", "add")).Code);
+    }
+
+    [Fact]
+    public async Task Shards_Help_ListsTheUnseenTasks()
+    {
+        var help = (await CliProcess.RunAsync("world", "shards", "--help")).Output;
+        Assert.All(s_unseen, task => Assert.Contains(task, help));
+    }
+
+    [Fact]
     public async Task Shards_CtrlC_LeavesWholeShardsAlone()
     {
         using var process = CliProcess.Start("world", "shards", "--count", "1000000", "--samples-per-shard", "50", "--size", "32", "-o", _folder["a"]);
@@ -67,6 +88,14 @@ public sealed class WorldShardsTests : IDisposable
         Assert.StartsWith($"{option} {value}; allowed: ", result.Error);
     }
 
-    private Task<CliResult> Shards(string folder, int count) =>
-        CliProcess.RunAsync("world", "shards", "--seed", "5", "--size", "32", "--count", $"{count}", "--samples-per-shard", "2", "-o", _folder[folder]);
+    [Fact]
+    public async Task Shards_OfAnUnknownTask_SaysWhichThereAre()
+    {
+        var result = await Shards("x", count: 4, "--task", "dance");
+        Assert.Equal((2, false), (result.Code, Directory.Exists(_folder["x"])));
+        Assert.All([.. EditTask.All.Select(t => t.Name), .. s_unseen], task => Assert.Contains(task, result.Error));
+    }
+
+    private Task<CliResult> Shards(string folder, int count, params string[] more) =>
+        CliProcess.RunAsync(["world", "shards", "--seed", "5", "--size", "32", "--count", $"{count}", "--samples-per-shard", "2", "-o", _folder[folder], .. more]);
 }

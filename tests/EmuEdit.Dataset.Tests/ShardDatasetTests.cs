@@ -110,7 +110,10 @@ public sealed class ShardDatasetTests : IDisposable
     }
 
     [Theory]
-    [InlineData("json", """{"instruction": "a", "task": "dance", "input_caption": "", "output_caption": ""}""", "unknown task 'dance' of sample 0 of")]
+    [InlineData("json", """{"instruction": "a", "task": "Dance!", "input_caption": "", "output_caption": ""}""", "unknown task 'Dance!' of sample 0 of")]
+    [InlineData("json", """{"instruction": "a", "task": "", "input_caption": "", "output_caption": ""}""", "unknown task '' of sample 0 of")]
+    [InlineData("json", """{"instruction": "a", "task": "dance\n", "input_caption": "", "output_caption": ""}""", "1 to 64 lower-case letters, digits and hyphens")]
+    [InlineData("json", """{"instruction": "a", "task": "a1234567890123456789012345678901234567890123456789012345678901234", "input_caption": "", "output_caption": ""}""", "unknown task")]
     [InlineData("json", """{"instruction": "a", "task": "add", "input_caption": ""}""", "output_caption")]
     [InlineData("json", """{"instruction": null, "task": "add", "input_caption": "", "output_caption": ""}""", "the json of sample 0 of")]
     [InlineData("json", "", "the json of sample 0 of")]
@@ -125,6 +128,18 @@ public sealed class ShardDatasetTests : IDisposable
         Assert.Contains(says, message);
         Assert.Contains(_folder["a.tar"], message);
         Assert.DoesNotContain('\n', message);
+    }
+
+    [Theory]
+    [InlineData("super-resolution")]
+    [InlineData("a123456789012345678901234567890123456789012345678901234567890123")]
+    public void Sample_OfATaskOfOnesOwn_HasIt(string task)
+    {
+        var sample = Samples.Of(0) with { Task = new EditTask(task, "anything", "to be learned") };
+        ShardWriter.Write(_folder["a.tar"], [KeyValuePair.Create("0", sample)]);
+        var dataset = ShardDataset.Open([_folder.Path]);
+        AssertSame(sample with { Task = EditTask.Own(task) }, dataset.Sample(0));
+        Assert.Equal(task, dataset.Instruction(0).Task.Name);
     }
 
     [Theory]

@@ -28,6 +28,22 @@ public class WorldSuiteTests
     public void Run_MeanTarget_RarelySucceeds() => Assert.InRange(Score("mean", Baselines.MeanTarget(new WorldDataset(8, 32), 20)).MeanSuccess, 0, 0.1);
 
     [Fact]
+    public void Run_UnseenTasks_AreScoredAsTheSixteenAre()
+    {
+        var suite = new WorldSuite(seed: 7, count: 4, size: 64, tasks: UnseenTasks.All);
+        SuiteReport Score(PictureEditor editor) => suite.Run("unseen", editor, cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal(UnseenTasks.All.Select(t => t.Name), Score((sample, _) => sample.Target).Tasks.Select(t => t.Task));
+        Assert.Equal((24, 1.0, 0.0), (suite.Total, Score((sample, _) => sample.Target).MeanSuccess, Score(Baselines.Copy).MeanSuccess));
+        // What a lazy model would answer: an average, the input without colour, nothing.
+        Assert.Equal(0, Score(Baselines.MeanTarget(new WorldDataset(8, 64), 20)).MeanSuccess);
+        Assert.Equal(0, Score((sample, _) => ImageFilters.Saturate(sample.Input, 0)).MeanSuccess);
+        Assert.Equal(0, Score((sample, _) => new Image(64, 64)).MeanSuccess);
+    }
+
+    [Fact]
+    public void Constructor_NoTasks_IsRefused() => Assert.Contains("no tasks", Assert.Throws<InvalidInputException>(() => new WorldSuite(1, 4, 32, tasks: [])).Message);
+
+    [Fact]
     public void Run_AnyNumberOfWorkers_GivesTheSameReport()
     {
         PictureEditor half = (sample, index) => index % 2 == 0 ? sample.Target : sample.Input;

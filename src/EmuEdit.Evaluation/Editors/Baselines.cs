@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using EmuEdit.Core;
 using EmuEdit.World;
 
@@ -9,15 +10,15 @@ public static class Baselines
     /// <summary>Leaves the input as it is.</summary>
     public static PictureEditor Copy { get; } = (sample, _) => sample.Input;
 
-    /// <summary>Answers each task with the mean of <paramref name="count"/> targets of that task.</summary>
+    /// <summary>Answers each task with the mean of <paramref name="count"/> targets of that task, which is made when it is first asked for.</summary>
     /// <param name="dataset">Where the targets come from; of another seed than the samples that are scored.</param>
     /// <param name="count">Targets a task, at least 1; default 200.</param>
     public static PictureEditor MeanTarget(WorldDataset dataset, int count = 200)
     {
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        var means = EditTask.All.AsParallel().ToDictionary(t => t.Name, t => Mean(dataset, t, count));
-        return (sample, _) => means[sample.Task.Name];
+        var means = new ConcurrentDictionary<EditTask, Lazy<Image>>();
+        return (sample, _) => means.GetOrAdd(sample.Task, task => new(() => Mean(dataset, task, count))).Value;
     }
 
     private static Image Mean(WorldDataset dataset, EditTask task, int count)

@@ -3,28 +3,32 @@ using EmuEdit.World;
 
 namespace EmuEdit.Evaluation;
 
-/// <summary>Scores an editor on the world's sixteen tasks, each with the same number of samples. The same seed asks the same of every editor.</summary>
+/// <summary>Scores an editor on tasks of the world, each with the same number of samples. The same seed asks the same of every editor.</summary>
 public sealed class WorldSuite
 {
     private readonly WorldDataset _dataset;
     private readonly long _seed;
     private readonly int _count;
+    private readonly IReadOnlyList<EditTask> _tasks;
 
-    /// <summary>A suite of 16 * <paramref name="count"/> samples.</summary>
+    /// <summary>A suite of <paramref name="count"/> samples a task.</summary>
     /// <param name="seed">Seed of the world; one that the editor was not trained on.</param>
     /// <param name="count">Samples a task, 1 to 100 000.</param>
     /// <param name="size">Pixels a side, the model's.</param>
     /// <param name="heldOutPhrasings">Whether instructions use the phrasings that training never sees; default false.</param>
-    /// <exception cref="InvalidInputException">The count is out of range.</exception>
-    public WorldSuite(long seed, int count, int size, bool heldOutPhrasings = false)
+    /// <param name="tasks">At least one of <see cref="WorldTasks.All"/>; default the sixteen.</param>
+    /// <exception cref="InvalidInputException">The count is out of range, or there is no task.</exception>
+    public WorldSuite(long seed, int count, int size, bool heldOutPhrasings = false, IReadOnlyList<EditTask>? tasks = null)
     {
         if (count is < 1 or > 100_000)
             throw new InvalidInputException($"count {count}", "1 to 100 000 samples a task");
-        (_dataset, _seed, _count) = (new(seed, size, heldOutPhrasings), seed, count);
+        if (tasks is [])
+            throw new InvalidInputException("a suite of no tasks", "one task or more");
+        (_dataset, _seed, _count, _tasks) = (new(seed, size, heldOutPhrasings), seed, count, tasks ?? EditTask.All);
     }
 
     /// <summary>Samples over all tasks.</summary>
-    public int Total => _count * EditTask.All.Count;
+    public int Total => _count * _tasks.Count;
 
     /// <summary>Has the editor make every edit and scores it. The report does not depend on <paramref name="workers"/>.</summary>
     /// <param name="name">The editor's name in the report.</param>
@@ -43,7 +47,7 @@ public sealed class WorldSuite
         var done = 0;
         Parallel.For(0, Total, new() { MaxDegreeOfParallelism = workers ?? Environment.ProcessorCount, CancellationToken = cancellation }, i =>
         {
-            var (task, index) = (EditTask.All[i / _count], i % _count);
+            var (task, index) = (_tasks[i / _count], i % _count);
             var sample = _dataset.Sample(index, task);
             var edit = editor(sample, index);
             scores[i] = EditScore.Of(edit, sample);
@@ -51,6 +55,6 @@ public sealed class WorldSuite
                 kept[i] = new(sample, edit, scores[i]);
             progress?.Report(Interlocked.Increment(ref done));
         });
-        return new(name, _seed, [.. EditTask.All.Select((task, t) => TaskScore.Of(task, scores[(t * _count)..((t + 1) * _count)]))]) { Examples = [.. kept.OfType<SuiteExample>()] };
+        return new(name, _seed, [.. _tasks.Select((task, t) => TaskScore.Of(task, scores[(t * _count)..((t + 1) * _count)]))]) { Examples = [.. kept.OfType<SuiteExample>()] };
     }
 }

@@ -20,12 +20,15 @@ public sealed partial class ClipTokenizer
 
     private ClipTokenizer(BpeTokenizer bpe, Dictionary<string, int> vocabulary, TokenizerSettings settings)
     {
-        (_bpe, Length) = (bpe, settings.Length);
+        (_bpe, Length, Vocabulary) = (bpe, settings.Length, vocabulary.Count);
         (_begin, _end, _pad) = (vocabulary[BeginToken], vocabulary[EndToken], vocabulary[settings.PadToken]);
     }
 
     /// <summary>Tokens of every encoded text, begin, end and padding included.</summary>
     public int Length { get; }
+
+    /// <summary>Token ids there are.</summary>
+    public int Vocabulary { get; }
 
     /// <summary>Loads a tokenizer.</summary>
     /// <param name="folder">The folder with <c>vocab.json</c>, <c>merges.txt</c> and, if there is one, <c>tokenizer_config.json</c>.</param>

@@ -5,14 +5,14 @@ namespace EmuEdit.Training.Data;
 /// <summary>Samples laid out for the network: pictures [B, 3, S, S] on [-1, 1], regions [B, 1, S, S] of 0 and 1, token ids [B, L], task places [B].</summary>
 internal sealed class EditBatch
 {
-    private EditBatch(IReadOnlyList<EditSample> samples, int size, int length)
+    private EditBatch(IReadOnlyList<EditSample> samples, int size, int length, Func<EditTask, int> rowOf)
     {
         Samples = samples;
         Inputs = new float[samples.Count * 3 * size * size];
         Targets = new float[Inputs.Length];
         Regions = new float[samples.Count * size * size];
         Ids = new long[samples.Count * length];
-        Tasks = [.. samples.Select(s => (long)s.Task.Index)];
+        Tasks = [.. samples.Select(s => (long)rowOf(s.Task))];
     }
 
     public IReadOnlyList<EditSample> Samples { get; }
@@ -31,11 +31,12 @@ internal sealed class EditBatch
     /// <param name="samples">At least one; pictures of side <paramref name="size"/>.</param>
     /// <param name="size">Side of a picture in pixels.</param>
     /// <param name="tokenize">An instruction's token ids, all of one length.</param>
+    /// <param name="rowOf">Place of a task in the table of embeddings; throws for a task that has none.</param>
     /// <exception cref="InvalidInputException">A picture has another size.</exception>
-    public static EditBatch Of(IReadOnlyList<EditSample> samples, int size, Func<string, long[]> tokenize)
+    public static EditBatch Of(IReadOnlyList<EditSample> samples, int size, Func<string, long[]> tokenize, Func<EditTask, int> rowOf)
     {
         var ids = samples.Select(s => tokenize(s.Instruction)).ToArray();
-        var batch = new EditBatch(samples, size, ids[0].Length);
+        var batch = new EditBatch(samples, size, ids[0].Length, rowOf);
         for (var i = 0; i < samples.Count; i++)
         {
             CheckSize(samples[i].Input, size);

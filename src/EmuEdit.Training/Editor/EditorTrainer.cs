@@ -34,20 +34,20 @@ public sealed class EditorTrainer(EditorTrainerOptions options)
     // Apart, so that no TorchSharp type is touched before libtorch is loaded.
     private TrainingResult Train(CancellationToken cancellation)
     {
-        var model = new EditModel(options.Network, options.Vocabulary);
+        var model = new EditModel(options.Network, options.Vocabulary, options.Tasks.Count);
         using var state = new TrainingState(model.Parameters, options.Optimiser, options.Parts);
         state.Constants[DeviationsName] = new([options.Network.LatentChannels], new float[options.Network.LatentChannels]);
         EditObjective? objective = null;
         HeldOutEdits? heldOut = null;
         var loop = new TrainingLoop<EditBatch>(options, state,
-            step => options.Batch(step, samples => EditBatch.Of(samples, options.Network.ImageSize, options.Tokenize)),
+            step => options.Batch(step, options.Lay),
             (ops, batch, random) => objective!.Loss(ops, batch, random), metrics => heldOut!.Evaluate(metrics));
         loop.Prepare();
         RunFile.Write(options, options.Network, new { options.Parts, options.LastTimestepShare, options.Dropout, options.HuberWidth, options.OutsideWeight, options.GateWeight });
         if (state.Constants[DeviationsName].Values.All(d => d == 0))
             state.Constants[DeviationsName] = new([options.Network.LatentChannels], LatentStatistics.Deviations(options.Network, options.Samples, DeviationSamples));
         using var trained = objective = new(model, new(options.Network.Patch, state.Constants[DeviationsName].Values), options, options.Tokenize(""));
-        heldOut = new(options, objective, state.Average);
+        heldOut = new(options, objective, state.Averaged);
         return loop.Run(cancellation);
     }
 }

@@ -1,4 +1,5 @@
 using EmuEdit.Core;
+using EmuEdit.Training.Data;
 using EmuEdit.Training.Runs;
 
 namespace EmuEdit.Training.Editor;
@@ -6,6 +7,9 @@ namespace EmuEdit.Training.Editor;
 /// <summary>How to train the editor.</summary>
 public sealed record EditorTrainerOptions : DiffusionTrainerOptions<EditSample>
 {
+    /// <summary>The tasks that have an embedding, in the order of its table; default the sixteen. A sample of another task is refused.</summary>
+    public IReadOnlyList<EditTask> Tasks { get; init; } = EditTask.All;
+
     /// <summary>Share of samples at the last timestep, 0 to 1; default 0.6.</summary>
     public double LastTimestepShare { get; init; } = 0.6;
 
@@ -21,14 +25,26 @@ public sealed record EditorTrainerOptions : DiffusionTrainerOptions<EditSample>
     /// <summary>Weight of the cross-entropy between the gates and the edited region; at least 0, default 0.04.</summary>
     public double GateWeight { get; init; } = 0.04;
 
+    /// <summary>The samples as the network takes them.</summary>
+    internal EditBatch Lay(IReadOnlyList<EditSample> samples) => EditBatch.Of(samples, Network.ImageSize, Tokenize, RowOf);
+
     /// <inheritdoc/>
     public override void Validate()
     {
         base.Validate();
+        OptionRange.Check(nameof(Tasks), Tasks.Count, Tasks.Count is >= 1 and <= 1000, "1 to 1000 tasks");
         OptionRange.Check(nameof(LastTimestepShare), LastTimestepShare, LastTimestepShare is >= 0 and <= 1, "0 to 1");
         OptionRange.Check(nameof(Dropout), Dropout, Dropout is >= 0 and <= 0.33, "0 to 0.33");
         OptionRange.Check(nameof(HuberWidth), HuberWidth, HuberWidth is > 0 and <= 10, "over 0 up to 10");
         OptionRange.Check(nameof(OutsideWeight), OutsideWeight, OutsideWeight is >= 0 and <= 1000, "0 to 1000");
         OptionRange.Check(nameof(GateWeight), GateWeight, GateWeight is >= 0 and <= 1000, "0 to 1000");
+    }
+
+    private int RowOf(EditTask task)
+    {
+        for (var row = 0; row < Tasks.Count; row++)
+            if (Tasks[row].Name == task.Name)
+                return row;
+        throw new InvalidInputException($"a sample of task '{task}'", "one of " + string.Join(", ", Tasks), "leave it out, or learn the task by inversion");
     }
 }

@@ -2,7 +2,6 @@ using EmuEdit.Core;
 using EmuEdit.Imaging;
 using EmuEdit.Training.Data;
 using EmuEdit.Training.Networks;
-using EmuEdit.Training.Optimisation;
 using EmuEdit.Training.Runs;
 using static TorchSharp.torch;
 
@@ -12,26 +11,36 @@ namespace EmuEdit.Training.Editor;
 /// A quick estimate while training: one-step edits from pure noise with the averaged weights on held-out samples, scored as the evaluation suite
 /// does, and drawn.
 /// </summary>
-internal sealed class HeldOutEdits(EditorTrainerOptions options, EditObjective objective, ParameterStore average)
+internal sealed class HeldOutEdits(EditorTrainerOptions options, EditObjective objective, Func<Parameter, Tensor> weights)
 {
     private const int SheetRows = 16, Columns = 2;
     private readonly EditBatch[] _batches =
     [
         .. Enumerable.Range(0, options.HeldOutCount).Select(i => options.HeldOut(i)).Chunk(options.BatchSize)
-            .Select(samples => EditBatch.Of(samples, options.Network.ImageSize, options.Tokenize)),
+            .Select(options.Lay),
     ];
 
     /// <summary>Success by task and their mean; writes the sheet and the curves to the run's folder.</summary>
     public IReadOnlyDictionary<string, double> Evaluate(IReadOnlyList<TrainingProgress> metrics)
     {
-        var ops = new TorchOps(p => average[p], options.MixedPrecision);
+        var ops = new TorchOps(weights, options.MixedPrecision);
         manual_seed(0);
         var edits = _batches.SelectMany(batch => batch.Samples.Zip(Edit(ops, batch))).ToArray();
-        var byTask = edits.GroupBy(e => e.First.Task.Name).ToDictionary(g => g.Key, g => g.Average(e => EditScore.Of(e.First, e.Second).Success ? 1.0 : 0));
+        var byTask = edits.GroupBy(e => e.First.Task.Name).ToDictionary(g => g.Key, g => g.Average(e => EditScore.Of(e.Second, e.First).Success ? 1.0 : 0));
         var scores = byTask.ToDictionary(t => "success/" + t.Key, t => t.Value);
         scores["success"] = byTask.Values.Average();
         Draw(edits, metrics, scores);
         return scores;
+    }
+
+    /// <summary>Scores of one-step edits of other samples.</summary>
+    public IReadOnlyList<EditScore> Scores(IReadOnlyList<EditSample> samples)
+    {
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        var ops = new TorchOps(weights, options.MixedPrecision);
+        manual_seed(0);
+        return [.. samples.Chunk(options.BatchSize).Select(chunk => options.Lay(chunk)).SelectMany(batch => batch.Samples.Zip(Edit(ops, batch), (sample, edit) => EditScore.Of(edit, sample)))];
     }
 
     private Image[] Edit(TorchOps ops, EditBatch batch)
@@ -45,7 +54,7 @@ internal sealed class HeldOutEdits(EditorTrainerOptions options, EditObjective o
     private void Draw((EditSample Sample, Image Edit)[] edits, IReadOnlyList<TrainingProgress> metrics, Dictionary<string, double> scores)
     {
         var cells = edits.OrderBy(e => e.Sample.Task.Index).GroupBy(e => e.Sample.Task.Name).SelectMany(g => g.Take(Columns))
-            .Select(e => new[] { (e.Sample.Input, e.Sample.Instruction), (e.Sample.Target, "target"), (e.Edit, EditScore.Of(e.Sample, e.Edit).Success ? "edit: success" : "edit") });
+            .Select(e => new[] { (e.Sample.Input, e.Sample.Instruction), (e.Sample.Target, "target"), (e.Edit, EditScore.Of(e.Edit, e.Sample).Success ? "edit: success" : "edit") });
         new SkiaCodec().Write(Path.Combine(options.Folder, "samples.png"), Sheet.Grid([.. cells.Chunk(Columns).Take(SheetRows).Select(row => row.SelectMany(c => c).ToArray())], cell: 96));
         RunPlots.Draw(options.Folder, metrics, "success", scores["success"]);
     }

@@ -64,7 +64,7 @@ public sealed class BundleExporter(BundleExportOptions options)
 
     private int WriteEditor(RunFolder run)
     {
-        var model = new EditModel(run.Network<EditNetworkOptions>(), _vocabulary);
+        var model = new EditModel(run.Network<EditNetworkOptions>(), _vocabulary, EditTask.All.Count);
         var transform = new BlockTransform(model.Options.Patch, run.Constant(EditorTrainer.DeviationsName));
         Graphs.TextEncoder("text_encoder", model.Text, model.Options, run.Weights).Save(In("text_encoder/model.onnx"));
         Graphs.VaeEncoder(model.Options, transform).Save(In("vae_encoder/model.onnx"));

@@ -1,4 +1,3 @@
-using EmuEdit.Core;
 using EmuEdit.Diffusion;
 
 namespace EmuEdit.Training.Networks;
@@ -9,14 +8,17 @@ internal sealed class EditModel
     /// <summary>Name of the table of task embeddings.</summary>
     public const string TasksName = "tasks";
 
-    public EditModel(EditNetworkOptions options, int vocabulary)
+    /// <param name="options">Sizes.</param>
+    /// <param name="vocabulary">Token ids there are.</param>
+    /// <param name="tasks">Tasks there are.</param>
+    public EditModel(EditNetworkOptions options, int vocabulary, int tasks)
     {
         options.Validate();
         Options = options;
         var scope = new ParameterScope();
         Text = new(scope["text"], vocabulary, options.TextLength, options.TextWidth, options.TextLayers);
         UNet = new(scope["unet"], options);
-        Tasks = scope.Normal(TasksName, 0.5, EditTask.All.Count, options.TextWidth);
+        Tasks = scope.Normal(TasksName, 0.5, tasks, options.TextWidth);
         Parameters = scope.All;
     }
 
@@ -38,7 +40,7 @@ internal sealed class EditModel
 
     public EditUNet UNet { get; }
 
-    /// <summary>One row a task, in the order of <see cref="EditTask.All"/>.</summary>
+    /// <summary>One row a task.</summary>
     public Parameter Tasks { get; }
 
     public IReadOnlyList<Parameter> Parameters { get; }

@@ -5,6 +5,11 @@ namespace EmuEdit.Training.Predictor;
 /// <summary>Instructions laid out for the network: token ids [B, L] and places of their tasks [B].</summary>
 internal sealed record InstructionBatch(long[] Ids, long[] Tasks)
 {
+    /// <exception cref="InvalidInputException">A task is none of the sixteen.</exception>
     public static InstructionBatch Of(IReadOnlyList<(long[] Ids, EditTask Task)> instructions) =>
-        new([.. instructions.SelectMany(i => i.Ids)], [.. instructions.Select(i => (long)i.Task.Index)]);
+        new([.. instructions.SelectMany(i => i.Ids)], [.. instructions.Select(i => (long)PlaceOf(i.Task))]);
+
+    private static int PlaceOf(EditTask task) => task.Index is >= 0 and var place
+        ? place
+        : throw new InvalidInputException($"an instruction of task '{task}'", "tasks that are predicted: " + string.Join(", ", EditTask.All), "leave samples of other tasks out");
 }

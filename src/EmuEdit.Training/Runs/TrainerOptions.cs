@@ -40,6 +40,9 @@ public abstract record TrainerOptions
     /// <summary>Minutes between checkpoints; over 0, default 5.</summary>
     public double CheckpointMinutes { get; init; } = 5;
 
+    /// <summary>Steps between checkpoints, which <see cref="CheckpointMinutes"/> are not waited for; at least 1, default never.</summary>
+    public long CheckpointSteps { get; init; } = long.MaxValue;
+
     /// <summary>Steps between lines of metrics, at least 1; default 20.</summary>
     public int MetricSteps { get; init; } = 20;
 
@@ -75,6 +78,7 @@ public abstract record TrainerOptions
         OptionRange.Check(nameof(Vocabulary), Vocabulary, Vocabulary >= 1, "at least 1");
         OptionRange.Check(nameof(BatchSize), BatchSize, BatchSize is >= 1 and <= 4096, "1 to 4096");
         OptionRange.Check(nameof(CheckpointMinutes), CheckpointMinutes, CheckpointMinutes is > 0 and < 1e6, "over 0");
+        OptionRange.Check(nameof(CheckpointSteps), CheckpointSteps, CheckpointSteps >= 1, "at least 1");
         OptionRange.Check(nameof(MetricSteps), MetricSteps, MetricSteps >= 1, "at least 1");
         OptionRange.Check(nameof(HeldOutCount), HeldOutCount, HeldOutCount >= 1, "at least 1");
     }

@@ -28,7 +28,7 @@ internal sealed class TrainingLoop<TBatch>(
 {
     private readonly Checkpoint _checkpoint = new(options.Folder);
     private readonly MetricsFile _metrics = new(options.Folder);
-    private readonly TorchOps[] _ops = [.. state.Weights.Leaves.Select(leaves => new TorchOps(p => leaves[p.Name], options.MixedPrecision))];
+    private readonly TorchOps[] _ops = [.. state.Parts.Select(weights => new TorchOps(weights, options.MixedPrecision))];
     private IReadOnlyDictionary<string, double> _heldOut = new Dictionary<string, double>();
 
     /// <summary>Sets the state: from the folder's checkpoint, else from the initial weights, else at random.</summary>
@@ -71,7 +71,7 @@ internal sealed class TrainingLoop<TBatch>(
                 Report(sum / (state.Step - reportStep), norm, rate, options.BatchSize * (state.Step - reportStep) / (state.Seconds - reportSeconds), null);
                 (reportStep, reportSeconds, sum) = (state.Step, state.Seconds, 0);
             }
-            if (state.Seconds >= nextCheckpoint && Share() < 1)
+            if ((state.Seconds >= nextCheckpoint || state.Step % options.CheckpointSteps == 0) && Share() < 1)
             {
                 Save();
                 nextCheckpoint = state.Seconds + 60 * options.CheckpointMinutes;
@@ -84,7 +84,7 @@ internal sealed class TrainingLoop<TBatch>(
         return new(Share() >= 1, state.Step, state.Seconds, _heldOut);
     }
 
-    private double Share() => Math.Max(
+    private double Share() => state.Done ? 1 : Math.Max(
         options.Steps is { } steps ? (double)state.Step / steps : 0,
         options.Minutes is { } minutes ? state.Seconds / (60 * minutes) : 0);
 

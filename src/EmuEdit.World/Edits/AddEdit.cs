@@ -12,11 +12,16 @@ internal static class AddEdit
 
     public static Edit Draw(Voice voice)
     {
+        var (scene, added) = Place(voice);
+        return Edit.Of(Appear.Say(voice, Names.Full(added), Names.Of(added.Slot)), scene, scene.Plus(added), voice, added);
+    }
+
+    /// <summary>A scene, and an object in a slot that is free in it.</summary>
+    public static (Scene Scene, SceneObject Added) Place(Voice voice)
+    {
         var scene = SceneSampler.Draw(voice.Random, voice.Random.Next(5));
         var slot = voice.Random.Pick([.. Slot.All.Where(s => scene.Objects.All(o => o.Slot != s))]);
         var added = voice.Random.Chance(0.12f) ? SceneSampler.DrawPerson(voice.Random, slot) : SceneSampler.DrawSolid(voice.Random, slot);
-        return scene.Objects.Any(o => SceneSampler.SharesName(o, added))
-            ? Draw(voice)
-            : Edit.Of(Appear.Say(voice, Names.Full(added), Names.Of(slot)), scene, scene.Plus(added), voice, added);
+        return scene.Objects.Any(o => SceneSampler.SharesName(o, added)) ? Place(voice) : (scene, added);
     }
 }

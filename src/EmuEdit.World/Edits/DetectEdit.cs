@@ -17,10 +17,14 @@ internal static class DetectEdit
         var scene = WorldEdits.AnyScene(voice);
         var found = voice.Random.Pick(scene.Objects);
         var index = scene.Objects.ToList().IndexOf(found);
-        return Edit.Redrawn(Detect.Say(voice, Names.The(found, scene, voice)), scene, voice, (frame, _) => Annotations.Boxed(frame.ToImage(), BoxOf(frame, index)), "a detection", found)
+        return Edit.Redrawn(Detect.Say(voice, Names.The(found, scene, voice)), scene, voice, (frame, _) => Boxed(frame, index), "a detection", found)
             with
-        { Region = (frame, _) => BoxOf(frame, index).ToMask(frame.Size, frame.Size), DrawOn = i => (frame, _) => Annotations.Boxed(frame.ToImage(), BoxOf(frame, i)) };
+        { Region = (frame, _) => BoxOf(frame, index).ToMask(frame.Size, frame.Size), DrawOn = i => (frame, _) => Boxed(frame, i) };
     }
 
-    private static Box BoxOf(Frame frame, int index) => Annotations.Framed(Box.Of(frame.MaskOf(index)), frame.Size);
+    /// <summary>The picture with a box around the object of that index.</summary>
+    public static Image Boxed(Frame frame, int index) => Annotations.Boxed(frame.ToImage(), BoxOf(frame, index));
+
+    /// <summary>The box around what is seen of the object of that index, its frame included.</summary>
+    public static Box BoxOf(Frame frame, int index) => Annotations.Framed(Box.Of(frame.MaskOf(index)), frame.Size);
 }

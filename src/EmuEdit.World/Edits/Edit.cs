@@ -28,6 +28,9 @@ internal sealed record Edit(string Instruction, Scene Before, Scene After)
     /// <summary>The edited region when it is more than the pixels that change, for example the board of a sign.</summary>
     public Func<Frame, Scene, Mask>? Region { get; init; }
 
+    /// <summary>Whether the rendered target will do, for edits that ask more of it than a change; another scene is drawn where it will not.</summary>
+    public Func<Frame, bool>? Suits { get; init; }
+
     /// <summary>An edit whose captions are those of its two scenes.</summary>
     public static Edit Of(string instruction, Scene before, Scene after, Voice voice, SceneObject? about = null)
     {
@@ -48,14 +51,24 @@ internal sealed record Edit(string Instruction, Scene Before, Scene After)
         };
     }
 
-    /// <summary>Renders both sides; null when the edit changes too little to be seen.</summary>
+    /// <summary>An edit that gives the picture of a scene back, of which the input lost something.</summary>
+    public static Edit Restored(string instruction, Scene scene, Voice voice, Drawing before, string look)
+    {
+        var caption = Captions.Of(scene, voice);
+        return new(instruction, scene, scene) { InputCaption = $"{look} of {caption}", OutputCaption = caption, DrawBefore = before };
+    }
+
+    /// <summary>Whether so much of an object is seen as an edit must change.</summary>
+    public static bool Shows(Frame frame, int index) => frame.MaskOf(index).Count >= LeastChange * frame.Size * frame.Size;
+
+    /// <summary>Renders both sides; null when the edit changes too little to be seen, or does not suit.</summary>
     public TrueEdit? Render(EditTask task, int size)
     {
         var before = Renderer.Render(Before, size);
         var after = ReferenceEquals(Before, After) ? before : Renderer.Render(After, size);
         var (input, target) = (DrawBefore(before, Before), DrawAfter(after, After));
         var changed = Mask.OfChanges(input, target);
-        if (changed.Count < LeastChange * size * size)
+        if (changed.Count < LeastChange * size * size || Suits?.Invoke(after) is false)
             return null;
         var sample = new EditSample(input, Instruction, target, task, Region?.Invoke(after, After) ?? changed, InputCaption, OutputCaption, Object);
         return new(sample, this, before, after);

@@ -25,6 +25,12 @@ internal static class WorldEdits
         ["normal"] = Translations.Normal.Draw,
         ["pose"] = PoseEdit.Draw,
         ["segmentation-map"] = Translations.SegmentationMap.Draw,
+        ["super-resolution"] = SuperResolutionEdit.Draw,
+        ["contour"] = ContourEdit.Draw,
+        ["inpainting"] = InpaintingEdit.Draw,
+        ["add-and-detect"] = AddAndDetectEdit.Draw,
+        ["mirror"] = MirrorEdit.Draw,
+        ["grey-but"] = GreyButEdit.Draw,
     };
 
     public static Edit Draw(EditTask task, Voice voice) => ByTask[task.Name](voice);

@@ -22,7 +22,7 @@ public class BackEndTests : TorchTests
     [MemberData(nameof(Sizes))]
     public void TextEncoder_InBoth_Agrees(EditNetworkOptions sizes)
     {
-        var model = new EditModel(sizes, Vocabulary);
+        var model = new EditModel(sizes, Vocabulary, EditTask.All.Count);
         var ids = Ids(sizes.TextLength);
         Agree(Graphs.TextEncoder("text_encoder", model.Text, sizes, p => _weights[p]), model.Text.Forward(_weights.Torch(), ids), ("input_ids", ids));
     }
@@ -31,7 +31,7 @@ public class BackEndTests : TorchTests
     [MemberData(nameof(Sizes))]
     public void UNet_InBoth_Agrees(EditNetworkOptions sizes)
     {
-        var model = new EditModel(sizes, Vocabulary);
+        var model = new EditModel(sizes, Vocabulary, EditTask.All.Count);
         var sample = Noise(1, 2 * sizes.LatentChannels, 16, 16);
         var timestep = tensor(new float[] { 999, 500, 0 });
         var (text, task) = (Noise(2, sizes.TextLength, sizes.TextWidth), Noise(3, sizes.TextWidth));

@@ -47,6 +47,7 @@ internal static class EvaluateCommand
         command.Add(EvaluatePairsCommand.Create());
         command.Add(EvaluateDatasetCommand.Create());
         command.Add(EvaluateFiltersCommand.Create());
+        command.Add(EvaluateInversionCommand.Create());
         return command;
     }
 

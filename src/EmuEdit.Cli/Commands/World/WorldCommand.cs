@@ -13,15 +13,14 @@ internal static class WorldCommand
     private static readonly Option<int> Count = NumberOption.Of("--count", "How many", "1 to 1000000", 10);
     private static readonly Option<int> Size = NumberOption.Of("--size", "Pixels a side", "16 to 2048", 128);
     private static readonly Option<string> Output = new("--output", "-o") { Description = "Folder; made when missing", HelpName = "folder", Required = true };
-    private static readonly Option<string?> Edits = new("--edits") { Description = "Render edits of this task instead of scenes; \"all\" draws from the sixteen", HelpName = "task" };
-
+    private static readonly Option<string[]> Edits = WorldTaskOption.Create("Render edits of this task instead of scenes", "--edits");
     private static readonly Option<string?> SheetFile = new("--sheet") { Description = "Write the first ones on a sheet", HelpName = "file.png" };
 
     public static Command Create()
     {
         var render = new ExampleCommand("render", "Render scenes, or true edits, with everything that is known of them.",
             "emuedit world render --seed 1 --count 20 -o scenes --sheet scenes.png",
-            "emuedit world render --seed 1 --count 20 --edits remove -o edits")
+            "emuedit world render --seed 1 --count 20 --task remove -o edits")
         { Seed, Count, Size, Output, Edits, SheetFile };
         render.Runs(Render);
         return new Command("world", "The built-in world that the shipped bundle was trained on.") { render, WorldShardsCommand.Create() };
@@ -29,20 +28,20 @@ internal static class WorldCommand
 
     private static void Render(ParseResult parsed, CancellationToken cancellation)
     {
-        var (seed, count, size, edits) = (parsed.GetValue(Seed), parsed.GetValue(Count), parsed.GetValue(Size), parsed.GetValue(Edits));
+        var (seed, count, size, edits) = (parsed.GetValue(Seed), parsed.GetValue(Count), parsed.GetValue(Size), parsed.GetValue(Edits) ?? []);
         if (count is < 1 or > 1_000_000)
             throw new InvalidInputException($"--count {count}", "1 to 1000000");
         if (size is < 16 or > 2048)
             throw new InvalidInputException($"--size {size}", "16 to 2048");
-        var task = edits is null or "all" ? null : EditTask.Named(edits);
+        var tasks = WorldTaskOption.Parse(edits);
         var (dataset, files) = (new WorldDataset(seed, size), new WorldFiles(parsed.GetRequiredValue(Output), seed));
-        EditSample Edit(long index) => task is null ? dataset.Sample(index) : dataset.Sample(index, task);
+        EditSample Edit(long index) => dataset.Sample(index, tasks);
         ProgressBar.Run("rendering", count, bar =>
         {
             var done = 0;
             Parallel.For(0, count, new ParallelOptions { CancellationToken = cancellation }, i =>
             {
-                if (edits is null)
+                if (edits is [])
                     files.WriteScene(i, dataset);
                 else
                     files.WriteEdit(i, Edit(i));
@@ -51,7 +50,7 @@ internal static class WorldCommand
             return done;
         });
         if (parsed.GetValue(SheetFile) is { } sheet)
-            new SkiaCodec().Write(sheet, edits is null ? WorldSheet.OfScenes(dataset, count) : WorldSheet.OfEdits(Edit, count));
-        Console.WriteLine($"wrote {count} {(edits is null ? "scenes" : "edits")} to {parsed.GetRequiredValue(Output)}");
+            new SkiaCodec().Write(sheet, edits is [] ? WorldSheet.OfScenes(dataset, count) : WorldSheet.OfEdits(Edit, count));
+        Console.WriteLine($"wrote {count} {(edits is [] ? "scenes" : "edits")} to {parsed.GetRequiredValue(Output)}");
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using EmuEdit.Core;
 using EmuEdit.Dataset;
 using EmuEdit.Imaging;
@@ -6,11 +7,15 @@ using EmuEdit.World;
 
 namespace EmuEdit.Cli.Commands;
 
-/// <summary>Edits of the built-in world as shards. A shard's bytes follow from these four numbers and its own, so shards that are there need not be written again.</summary>
+/// <summary>Edits of the built-in world as shards. A shard's bytes follow from these numbers and tasks and its own number, so shards that are there need not be written again.</summary>
 internal sealed record WorldShards(long Seed, int Count, int Size, int SamplesPerShard)
 {
     private const string Name = "world", ManifestFile = "world.json";
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    /// <summary>Names of the tasks, which take turns; null for a draw from the sixteen.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Tasks { get; init; }
 
     public int ShardCount => (Count - 1) / SamplesPerShard + 1;
 
@@ -28,7 +33,7 @@ internal sealed record WorldShards(long Seed, int Count, int Size, int SamplesPe
     /// <summary>Writes the shards that are missing, several at once. Stopped, it leaves whole ones alone.</summary>
     public void Write(string folder, IProgress<int> progress, CancellationToken cancellation)
     {
-        var (world, done) = (new WorldDataset(Seed, Size), 0);
+        var (world, tasks, done) = (new WorldDataset(Seed, Size), WorldTaskOption.Parse(Tasks ?? []), 0);
         Parallel.For(0, ShardCount, new ParallelOptions { CancellationToken = cancellation }, shard =>
         {
             var path = Path.Combine(folder, ShardWriter.FileName(Name, shard));
@@ -42,7 +47,7 @@ internal sealed record WorldShards(long Seed, int Count, int Size, int SamplesPe
         KeyValuePair<string, EditSample> Draw(int index)
         {
             cancellation.ThrowIfCancellationRequested();
-            var sample = world.Sample(index);
+            var sample = world.Sample(index, tasks);
             progress.Report(Interlocked.Increment(ref done));
             return new($"{index:000000000}", sample);
         }

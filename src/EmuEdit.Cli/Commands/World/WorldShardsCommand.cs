@@ -11,14 +11,16 @@ internal static class WorldShardsCommand
     private static readonly Option<int> Count = NumberOption.Of("--count", "How many edits", "1 to 100000000", 10_000);
     private static readonly Option<int> Size = NumberOption.Of("--size", "Pixels a side", "16 to 2048", 64);
     private static readonly Option<int> PerShard = NumberOption.Of("--samples-per-shard", "Edits a shard", "1 to 100000", 1000);
+    private static readonly Option<string[]> Tasks = WorldTaskOption.Create("Task of the edits");
     private static readonly Option<string> Output = new("--output", "-o") { Description = "Folder; made when missing. Run it again to go on where it stopped", HelpName = "folder", Required = true };
 
     public static Command Create()
     {
         var command = new ExampleCommand("shards", "Write edits as WebDataset shards, which 'emuedit train --data' reads.",
             "emuedit world shards --seed 1 --count 100000 -o shards",
-            "emuedit train editor --run runs/mine --data shards --minutes 90")
-        { Seed, Count, Size, PerShard, Output };
+            "emuedit train editor --run runs/mine --data shards --minutes 90",
+            "emuedit world shards --task mirror --count 16 -o mirror")
+        { Seed, Count, Size, PerShard, Tasks, Output };
         command.Runs(Write);
         return command;
     }
@@ -26,7 +28,8 @@ internal static class WorldShardsCommand
     private static void Write(ParseResult parsed, CancellationToken cancellation)
     {
         var (count, output) = (parsed.GetValue(Count), parsed.GetRequiredValue(Output));
-        var shards = new WorldShards(parsed.GetValue(Seed), count, parsed.GetValue(Size), parsed.GetValue(PerShard));
+        var tasks = WorldTaskOption.Parse(parsed.GetValue(Tasks) ?? []);
+        var shards = new WorldShards(parsed.GetValue(Seed), count, parsed.GetValue(Size), parsed.GetValue(PerShard)) { Tasks = tasks is [] ? null : [.. tasks.Select(t => t.Name)] };
         if (count is < 1 or > 100_000_000)
             throw new InvalidInputException($"--count {count}", "1 to 100000000");
         if (shards.Size is < 16 or > 2048)

@@ -7,21 +7,22 @@ namespace EmuEdit.Cli.Commands;
 /// <summary>The first of what was rendered, on one sheet.</summary>
 internal static class WorldSheet
 {
-    private const int Scenes = 30, ScenesARow = 6, Edits = 16, EditsARow = 2;
+    private const int Scenes = 30, ScenesARow = 6, SceneCell = 128, Edits = 18, EditsARow = 3, EditCell = 160;
 
     /// <summary>Scenes with their captions.</summary>
-    public static Image OfScenes(WorldDataset dataset, int count) => Rows(ScenesARow, Enumerable.Range(0, Math.Min(count, Scenes)).Select(i =>
+    public static Image OfScenes(WorldDataset dataset, int count) => Rows(ScenesARow, SceneCell, Enumerable.Range(0, Math.Min(count, Scenes)).Select(i =>
     {
         var (scene, caption) = dataset.Scene(i);
         return new[] { (dataset.Render(scene).ToImage(), caption) };
     }));
 
-    /// <summary>Edits: the input under its instruction, the target, the region.</summary>
-    public static Image OfEdits(Func<long, EditSample> sample, int count) => Rows(EditsARow, Enumerable.Range(0, Math.Min(count, Edits)).Select(i => sample(i)).Select(s => new[]
+    /// <summary>Edits, those of a task together: the input over its instruction, the target, the region.</summary>
+    public static Image OfEdits(Func<long, EditSample> sample, int count)
     {
-        (s.Input, $"{s.Task}: {s.Instruction}"), (s.Target, "target"), (s.Region.ToImage(), "region"),
-    }));
+        var byTask = Enumerable.Range(0, Math.Min(count, Edits)).Select(i => sample(i)).GroupBy(s => s.Task).SelectMany(g => g);
+        return Rows(EditsARow, EditCell, byTask.Select(s => new[] { (s.Input, s.Instruction), (s.Target, $"target of {s.Task}"), (s.Region.ToImage(), "region") }));
+    }
 
-    private static Image Rows(int perRow, IEnumerable<(Image, string)[]> groups) =>
-        Sheet.Grid([.. groups.Chunk(perRow).Select(row => (IReadOnlyList<(Image, string)>)[.. row.SelectMany(g => g)])]);
+    private static Image Rows(int perRow, int cell, IEnumerable<(Image, string)[]> groups) =>
+        Sheet.Grid([.. groups.Chunk(perRow).Select(row => (IReadOnlyList<(Image, string)>)[.. row.SelectMany(g => g)])], cell);
 }

@@ -1,6 +1,4 @@
-using EmuEdit.Core;
-
-namespace EmuEdit.Evaluation;
+namespace EmuEdit.Core;
 
 /// <summary>How close an edit came to its true target. Errors are mean absolute differences over pixels and channels, on 0..1.</summary>
 /// <param name="Inside">Error to the target inside the true changed region; 0 when the region is empty.</param>

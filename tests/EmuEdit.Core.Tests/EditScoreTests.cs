@@ -1,6 +1,4 @@
-using EmuEdit.Core;
-
-namespace EmuEdit.Evaluation.Tests;
+namespace EmuEdit.Core.Tests;
 
 public class EditScoreTests
 {

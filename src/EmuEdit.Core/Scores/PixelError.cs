@@ -1,9 +1,7 @@
-using EmuEdit.Core;
-
-namespace EmuEdit.Evaluation;
+namespace EmuEdit.Core;
 
 /// <summary>Mean absolute differences between pictures, on 0..1.</summary>
-internal static class PixelError
+public static class PixelError
 {
     /// <summary>The mean inside and outside a region; 0 for a side that has no pixels.</summary>
     public static (double Inside, double Outside) Split(Image a, Image b, Mask region)

@@ -1,0 +1,78 @@
+using System.CommandLine;
+using EmuEdit.Cli.Terminal;
+using EmuEdit.Imaging;
+using EmuEdit.Learning;
+using EmuEdit.Onnx;
+using EmuEdit.Training.Jobs;
+
+namespace EmuEdit.Cli.Commands;
+
+/// <summary><c>emuedit invert</c>: teaches a bundle a new task from a few examples.</summary>
+internal static class InvertCommand
+{
+    private static readonly Argument<string> Examples = new("examples") { Description = "Folder with NAME.input.png and NAME.target.png for each pair, and NAME.txt for its instruction if it has one; or .tar shards" };
+    private static readonly Option<string> Name = new("--name") { Description = "Name of the task: lower-case letters, digits and hyphens", HelpName = "name", Required = true };
+    private static readonly Option<string?> Instruction = new("--instruction") { Description = "Instruction of pairs without one; default the name in words", HelpName = "text" };
+    private static readonly Option<string[]> Phrases = new("--phrase") { Description = "Further instructions that ask for the task, for the task predictor", HelpName = "text", AllowMultipleArgumentsPerToken = true };
+    private static readonly Option<int?> Count = NumberOption.Optional<int>("--count", "Most pairs that are taken", "1 to 1000");
+    private static readonly Option<bool> Replace = new("--replace") { Description = "Replace a learned task of that name" };
+    private static readonly Option<long> Seed = NumberOption.Of("--seed", "Seed of all randomness", "any whole number", 0L);
+    private static readonly Option<long> Steps = NumberOption.Of("--steps", "Most steps", "at least 1", new InversionSettings().Steps);
+    private static readonly Option<double> Minutes = NumberOption.Of("--minutes", "Most minutes", "over 0", new InversionSettings().Minutes);
+    private static readonly Option<string?> Run = new("--run") { Description = "Folder of the run, with pictures of its progress; default one in the data folder", HelpName = "folder" };
+    private static readonly Option<string?> BundleFolder = BundleOption.Create();
+    private static readonly Option<string> DataFolder = DataFolderOption.Create();
+
+    public static Command Create()
+    {
+        var command = new ExampleCommand("invert", "Teach a bundle a new task from a few examples (task inversion). Run again, it goes on where it stopped.",
+            "emuedit invert examples --name mirror",
+            "emuedit invert pairs.tar --name super-resolution --instruction \"make it sharp\" --phrase \"enhance the resolution\"",
+            "emuedit edit scene.png \"mirror the picture\" --task mirror -o out.png")
+        { Examples, Name, Instruction, Phrases, Count, Replace, Seed, Steps, Minutes, Run, BundleFolder, DataFolder };
+        command.Runs(Invert);
+        return command;
+    }
+
+    private static void Invert(ParseResult parsed, CancellationToken cancellation)
+    {
+        var (name, bundle, replace) = (parsed.GetRequiredValue(Name), parsed.GetValue(BundleFolder) ?? BundleOption.FindShipped(), parsed.GetValue(Replace));
+        var library = new TaskLibrary(bundle);
+        library.RequireFree(name, replace);
+        var job = JobOf(parsed, name, bundle);
+        Console.WriteLine($"learning '{name}' from {job.Examples.Samples.Count} pairs; pictures of progress in {job.Folder}");
+        var learned = new TaskInverter { Commit = TrainRun.Commit }.Learn(job, new Lines(), cancellation) ?? throw new OperationCanceledException(cancellation);
+        library.Add(name, learned.Vector, learned.Task, replace);
+        Console.WriteLine($"learned in {learned.Task.Seconds:0} s and {learned.Task.Steps} steps, from the embedding of '{learned.Task.StartedFrom}': {ErrorName(learned.Task)} {learned.Task.ErrorBefore:0.0000} -> {learned.Task.ErrorAfter:0.0000}");
+        Console.WriteLine($"'{name}' is a task of {bundle} now: emuedit edit PICTURE \"{job.AllPhrases[0]}\" --task {name} -o out.png");
+    }
+
+    private static InversionJob JobOf(ParseResult parsed, string name, string bundle)
+    {
+        int size;
+        using (var loaded = Bundle.Load(bundle))
+            size = loaded.ImageSize;
+        var job = new InversionJob
+        {
+            Name = name,
+            Bundle = bundle,
+            Folder = "",
+            Examples = TaskExamples.Of(name, ExampleFiles.Read(parsed.GetRequiredValue(Examples), new SkiaCodec(), parsed.GetValue(Count)), size, parsed.GetValue(Instruction)),
+            Phrases = parsed.GetValue(Phrases) ?? [],
+            Settings = new() { Seed = parsed.GetValue(Seed), Steps = parsed.GetValue(Steps), Minutes = parsed.GetValue(Minutes) },
+        };
+        // Other examples or settings are another run.
+        return job with { Folder = parsed.GetValue(Run) ?? Path.Combine(parsed.GetRequiredValue(DataFolder), "inversions", $"{name}-{job.Fingerprint()}") };
+    }
+
+    private static string ErrorName(LearnedTask task) => task.HeldOut > 0 ? $"error on {task.HeldOut} held-out pairs" : "error on the pairs";
+
+    private sealed class Lines : IProgress<LearningProgress>
+    {
+        public void Report(LearningProgress value)
+        {
+            if (value.Error is { } error)
+                Console.WriteLine($"{value.Share,5:0%}  step {value.Step}  loss {value.Loss:0.0000}  error {error:0.0000}");
+        }
+    }
+}

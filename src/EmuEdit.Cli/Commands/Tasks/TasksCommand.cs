@@ -1,0 +1,47 @@
+using System.CommandLine;
+using EmuEdit.Cli.Terminal;
+using EmuEdit.Core;
+using EmuEdit.Onnx;
+
+namespace EmuEdit.Cli.Commands;
+
+/// <summary><c>emuedit tasks</c>: the tasks that a bundle has learned.</summary>
+internal static class TasksCommand
+{
+    private static readonly Argument<string> Name = new("name") { Description = "A learned task" };
+    private static readonly Argument<string> NewName = new("new-name") { Description = "Its new name" };
+    private static readonly Argument<string> File = new("file") { Description = "A task that 'emuedit tasks export' wrote" };
+    private static readonly Option<string> Output = new("--output", "-o") { Description = "File to write", HelpName = "file.safetensors", Required = true };
+    private static readonly Option<string?> As = new("--name") { Description = "Name here; default the one it was exported under", HelpName = "name" };
+    private static readonly Option<bool> Replace = new("--replace") { Description = "Replace a learned task of that name" };
+    private static readonly Option<string?> BundleFolder = BundleOption.Create();
+
+    public static Command Create() => new("tasks", "The tasks of a bundle: list them; rename, delete, export and import learned ones.")
+    {
+        Of(new("list", "List the tasks.", "emuedit tasks list"), List),
+        Of(new("rename", "Give a learned task another name.", "emuedit tasks rename mirror flip") { Name, NewName }, parsed => Library(parsed).Rename(parsed.GetRequiredValue(Name), parsed.GetRequiredValue(NewName))),
+        Of(new("delete", "Delete a learned task.", "emuedit tasks delete mirror") { Name }, parsed => Library(parsed).Delete(parsed.GetRequiredValue(Name))),
+        Of(new("export", "Write a learned task to a file.", "emuedit tasks export mirror -o mirror.safetensors") { Name, Output }, parsed => Library(parsed).Export(parsed.GetRequiredValue(Name), parsed.GetRequiredValue(Output))),
+        Of(new("import", "Take a task from a file; it must have been learned for the same model.", "emuedit tasks import mirror.safetensors --name flip") { File, As, Replace }, Import),
+    };
+
+    private static ExampleCommand Of(ExampleCommand command, Action<ParseResult> work)
+    {
+        command.Add(BundleFolder);
+        command.Runs((parsed, _) => work(parsed));
+        return command;
+    }
+
+    private static TaskLibrary Library(ParseResult parsed) => new(parsed.GetValue(BundleFolder) ?? BundleOption.FindShipped());
+
+    private static void Import(ParseResult parsed) =>
+        Console.WriteLine($"imported '{Library(parsed).Import(parsed.GetRequiredValue(File), parsed.GetValue(As), parsed.GetValue(Replace))}'");
+
+    private static void List(ParseResult parsed)
+    {
+        foreach (var task in EditTask.All)
+            Console.WriteLine($"{task.Name,-20} {task.Description}");
+        foreach (var (name, task) in Library(parsed).List().OrderBy(t => t.Key, StringComparer.Ordinal))
+            Console.WriteLine($"{name,-20} learned on {task.Created:yyyy-MM-dd} from {task.Examples + task.HeldOut} pairs, error {task.ErrorBefore:0.0000} -> {task.ErrorAfter:0.0000}; \"{string.Join("; ", task.Phrases.Take(1))}\"");
+    }
+}

@@ -1,0 +1,86 @@
+using System.Globalization;
+using EmuEdit.Core;
+using EmuEdit.Learning;
+using Microsoft.AspNetCore.Http;
+
+namespace EmuEdit.Http;
+
+/// <summary>
+/// A task to learn as it is asked for over HTTP: a form with the field <c>name</c>, and for each pair a file <c>input</c> and a file <c>target</c>, in the same order. <c>instruction</c> may come once for all
+/// pairs or once for each; <c>phrase</c> may be repeated.
+/// </summary>
+internal static class InversionForm
+{
+    private const string Name = "name", Input = "input", Target = "target", Instruction = "instruction", Phrase = "phrase", Replace = "replace", Seed = "seed", Steps = "steps", Minutes = "minutes";
+
+    private static readonly string[] Fields = [Name, Input, Target, Instruction, Phrase, Replace, Seed, Steps, Minutes];
+
+    /// <summary>Reads the request; every picture is decoded, so that what is stored is a picture.</summary>
+    /// <exception cref="BadHttpRequestException">It is no form, or too large.</exception>
+    /// <exception cref="InvalidInputException">A field is missing, unknown, or not of its kind.</exception>
+    public static async Task<InversionRequest> ReadAsync(HttpRequest request, IImageCodec codec, CancellationToken cancellation)
+    {
+        if (!request.HasFormContentType)
+            throw new BadHttpRequestException($"Content-Type {request.ContentType ?? "(none)"}; allowed: multipart/form-data.", StatusCodes.Status415UnsupportedMediaType);
+        var form = await request.ReadFormAsync(cancellation);
+        if (form.Keys.Concat(form.Files.Select(f => f.Name)).FirstOrDefault(k => !Fields.Contains(k)) is { } unknown)
+            throw new InvalidInputException($"unknown field '{unknown}'", string.Join(", ", Fields));
+        var name = form[Name].LastOrDefault() ?? throw new InvalidInputException("a form without a field 'name'", "the name of the task: lower-case letters, digits and hyphens");
+        var (instructions, pairs) = (form[Instruction], form.Files.GetFiles(Input).Count);
+        return new(name, await Pairs(form, instructions!, codec, cancellation))
+        {
+            Instruction = instructions.Count == 1 ? instructions[0] : null,
+            Phrases = [.. form[Phrase].OfType<string>()],
+            Replace = Flag(form[Replace].LastOrDefault()),
+            Settings = Settings(form),
+        };
+    }
+
+    private static async Task<List<ExamplePair>> Pairs(IFormCollection form, IReadOnlyList<string?> instructions, IImageCodec codec, CancellationToken cancellation)
+    {
+        var (inputs, targets) = (form.Files.GetFiles(Input), form.Files.GetFiles(Target));
+        if (inputs.Count != targets.Count)
+            throw new InvalidInputException($"{inputs.Count} files 'input' and {targets.Count} files 'target'", "as many of the one as of the other, in the same order");
+        TaskExamples.RequireCount(inputs.Count);
+        if (instructions.Count > 1 && instructions.Count != inputs.Count)
+            throw new InvalidInputException($"{instructions.Count} instructions for {inputs.Count} pairs", "none, one for all, or one for each");
+        var pairs = new List<ExamplePair>();
+        for (var i = 0; i < inputs.Count; i++)
+            pairs.Add(new($"pair {i + 1}", await Picture(inputs[i], codec, cancellation), await Picture(targets[i], codec, cancellation), instructions.Count > 1 ? instructions[i] : null));
+        return pairs;
+    }
+
+    private static async Task<Image> Picture(IFormFile file, IImageCodec codec, CancellationToken cancellation)
+    {
+        using var buffer = new MemoryStream();
+        using var stream = file.OpenReadStream();
+        await stream.CopyToAsync(buffer, cancellation);
+        return codec.Decode(buffer.ToArray(), $"{file.Name} {file.FileName}");
+    }
+
+    private static InversionSettings Settings(IFormCollection form)
+    {
+        var settings = new InversionSettings();
+        settings = settings with
+        {
+            Seed = Number<long>(form, Seed) ?? settings.Seed,
+            Steps = Number<long>(form, Steps) ?? settings.Steps,
+            Minutes = Number<double>(form, Minutes) ?? settings.Minutes,
+        };
+        return settings.Validated();
+    }
+
+    private static T? Number<T>(IFormCollection form, string name) where T : struct, ISpanParsable<T> => form[name].LastOrDefault() switch
+    {
+        null => null,
+        var text when T.TryParse(text, CultureInfo.InvariantCulture, out var value) => value,
+        var text => throw new InvalidInputException($"{name} '{text}'", "a number"),
+    };
+
+    private static bool Flag(string? text) => text switch
+    {
+        null or "false" => false,
+        "true" => true,
+        _ => throw new InvalidInputException($"replace '{text}'", "true or false"),
+    };
+}

@@ -1,0 +1,81 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using EmuEdit.Learning;
+using EmuEdit.Storage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EmuEdit.Http;
+
+/// <summary><c>/api/trainings</c>: parts of bundles that are trained.</summary>
+internal static class TrainingEndpoints
+{
+    private const string RetryAfterSeconds = "30";
+
+    public static async Task<IResult> Post(HttpContext context, CancellationToken cancellation)
+    {
+        var body = await JsonBody.ReadAsync<TrainingBody>(context.Request, cancellation);
+        return Accepted(context, await Trainings(context).Start(new(body.Part, body.Options ?? []), body.Id, cancellation));
+    }
+
+    public static async Task<IResult> List(HttpContext context, CancellationToken cancellation) => Results.Ok((await Trainings(context).List(cancellation)).Select(TrainingView.Of));
+
+    public static async Task<IResult> Get(string id, HttpContext context)
+    {
+        var training = await Trainings(context).Get(id, context.RequestAborted);
+        if (!training.IsOver)
+            context.Response.Headers.RetryAfter = RetryAfterSeconds;
+        return Results.Ok(TrainingView.Of(training));
+    }
+
+    public static async Task<IResult> Delete(string id, HttpContext context)
+    {
+        await Trainings(context).Delete(id, context.RequestAborted);
+        return Results.NoContent();
+    }
+
+    public static async Task<IResult> Pause(string id, HttpContext context) => Accepted(context, await Trainings(context).Pause(id, context.RequestAborted));
+
+    public static async Task<IResult> Resume(string id, HttpContext context) => Accepted(context, await Trainings(context).Resume(id, context.RequestAborted));
+
+    public static async Task<IResult> Cancel(string id, HttpContext context) => Accepted(context, await Trainings(context).Cancel(id, context.RequestAborted));
+
+    public static async Task<IResult> File(string id, string file, HttpContext context) => await Trainings(context).File(id, file, context.RequestAborted) is { } content
+        ? Results.Bytes(content, BlobName.ContentType(file))
+        : throw new BadHttpRequestException($"Training '{id}' has no file '{file}' yet.", StatusCodes.Status404NotFound);
+
+    private static Trainings Trainings(HttpContext context) =>
+        context.RequestServices.GetService<Trainings>() ?? throw new BadHttpRequestException("This server trains nothing.", StatusCodes.Status404NotFound);
+
+    private static IResult Accepted(HttpContext context, JobDocument training)
+    {
+        context.Response.Headers.RetryAfter = RetryAfterSeconds;
+        return Results.Accepted(TrainingView.Path(training.Id), TrainingView.Of(training));
+    }
+}
+
+/// <summary>The body of <c>POST /api/trainings</c>.</summary>
+internal sealed record TrainingBody
+{
+    /// <summary>The part, for example <c>editor</c>.</summary>
+    [JsonRequired]
+    public string Part { get; init; } = "";
+
+    /// <summary>Options of <c>emuedit train</c>, in snake case.</summary>
+    public Dictionary<string, JsonElement>? Options { get; init; }
+
+    /// <summary>Its name; made when left out.</summary>
+    public string? Id { get; init; }
+}
+
+/// <summary>A training as clients see it.</summary>
+internal sealed record TrainingView(string Id, JobState Status, DateTimeOffset Created, DateTimeOffset? Finished, string? Reason, string Part, IReadOnlyDictionary<string, JsonElement> Options, JobProgressView? Progress)
+{
+    public static string Path(string id) => $"/api/trainings/{id}";
+
+    public static TrainingView Of(JobDocument training)
+    {
+        var plan = JobStore.PlanOf<TrainingPlan>(training);
+        return new(training.Id, training.State, training.Created, training.Finished, training.Reason, plan.Part, plan.Options, JobProgressView.Of(training));
+    }
+}

@@ -1,0 +1,55 @@
+using EmuEdit.Core;
+using EmuEdit.Onnx;
+using EmuEdit.Storage;
+
+namespace EmuEdit.Learning;
+
+/// <summary>Learns tasks and adds them to a bundle.</summary>
+/// <param name="store">Has the jobs.</param>
+/// <param name="inverter">Learns.</param>
+/// <param name="bundle">The bundle.</param>
+/// <param name="codec">Reads the pairs.</param>
+public sealed class InversionWork(JobStore store, ITaskInverter inverter, Bundle bundle, IImageCodec codec) : JobWork(store)
+{
+    private const string Learned = "learned.safetensors";
+
+    /// <inheritdoc/>
+    protected internal override async Task<bool> GoOn(JobDocument job, string folder, IProgress<LearningProgress> progress, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        var plan = JobStore.PlanOf<InversionPlan>(job);
+        var examples = TaskExamples.Of(job.Id, await Pairs(plan, stop).ConfigureAwait(false), bundle.ImageSize, plan.Instruction);
+        var lesson = new InversionJob { Name = job.Id, Bundle = bundle.Folder, Folder = folder, Examples = examples, Phrases = plan.Phrases, Settings = plan.Settings };
+        if (inverter.Learn(lesson, progress, stop) is not { } learned)
+            return false;
+        TaskLibrary.Write(Path.Combine(folder, Learned), job.Id, learned.Vector, learned.Task);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    protected internal override async Task Publish(JobDocument job, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        var file = await Store.RunFile(job.Id, Learned, stop).ConfigureAwait(false) ?? throw new InvalidInputException($"task '{job.Id}' without what was learned", "a run that was finished", "learn it again");
+        var path = Path.Combine(Scratch, $"emuedit-{Guid.NewGuid():n}.safetensors");
+        try
+        {
+            await File.WriteAllBytesAsync(path, file.Content, stop).ConfigureAwait(false);
+            new TaskLibrary(bundle.Folder).Import(path, job.Id, JobStore.PlanOf<InversionPlan>(job).Replace);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    private async Task<List<ExamplePair>> Pairs(InversionPlan plan, CancellationToken stop)
+    {
+        var pairs = new List<ExamplePair>();
+        foreach (var (i, instruction) in plan.Pairs.Index())
+            pairs.Add(new($"pair {i + 1}", await Picture(plan.Picture(i, InversionPlan.Input), stop).ConfigureAwait(false), await Picture(plan.Picture(i, InversionPlan.Target), stop).ConfigureAwait(false), instruction));
+        return pairs;
+    }
+
+    private async Task<Image> Picture(string name, CancellationToken stop) => codec.Decode((await Store.Blobs.Get(name, stop).ConfigureAwait(false)).Content, name);
+}

@@ -1,0 +1,108 @@
+using EmuEdit.Orchestration;
+
+namespace EmuEdit.Learning;
+
+/// <summary>Reads what a job is to do.</summary>
+internal sealed class ReadJob(JobWork work) : Activity<string, JobState>
+{
+    public override string Name => NameFor(work.Store.Kind);
+
+    public static string NameFor(string kind) => $"ReadJob.{kind}";
+
+    // One that is gone has nothing left to do.
+    public override async Task<JobState> Run(ActivityContext context, string input) =>
+        await work.Store.Find(input, context.Stopping).ConfigureAwait(false) is { Document: { Deleted: false } job } ? job.State : JobState.Cancelled;
+}
+
+/// <summary>Goes on with a job for a while, and keeps what it learned: a process that dies loses no more than one slice.</summary>
+internal sealed class RunSlice(JobWork work) : Activity<string, bool>
+{
+    /// <summary>One at a time: each takes every core, or the GPU.</summary>
+    public const string Learning = "learning";
+
+    public override string Name => NameFor(work.Store.Kind);
+
+    public override string Kind => Learning;
+
+    public static string NameFor(string kind) => $"RunSlice.{kind}";
+
+    /// <summary>Whether the job is done.</summary>
+    public override async Task<bool> Run(ActivityContext context, string input)
+    {
+        var store = work.Store;
+        if (await store.Find(input, context.Stopping).ConfigureAwait(false) is not { Document: { IsRunning: true } job })
+            return false;
+        var folder = Directory.CreateDirectory(Path.Combine(work.Scratch, "emuedit-" + Guid.NewGuid().ToString("n"))).FullName;
+        try
+        {
+            await store.Fetch(input, folder, context.Stopping).ConfigureAwait(false);
+            var progress = new Latest();
+            var done = await Slice(job, folder, progress, context.Stopping).ConfigureAwait(false);
+            // Also when everything stops: the checkpoint is there.
+            await store.Keep(input, folder, CancellationToken.None).ConfigureAwait(false);
+            context.Stopping.ThrowIfCancellationRequested();
+            await store.Update(input, d => d with { Progress = progress.Value ?? d.Progress }, context.Stopping).ConfigureAwait(false);
+            return done;
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private async Task<bool> Slice(JobDocument job, string folder, Latest progress, CancellationToken stopping)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        end.CancelAfter(work.Slice);
+        return await work.GoOn(job, folder, progress, end.Token).ConfigureAwait(false);
+    }
+
+    private sealed class Latest : IProgress<LearningProgress>
+    {
+        public LearningProgress? Value { get; private set; }
+
+        // An error on held-out samples is worth keeping until there is a newer one.
+        public void Report(LearningProgress value) => Value = value with { Error = value.Error ?? Value?.Error };
+    }
+}
+
+/// <summary>How a job ended.</summary>
+internal sealed record JobEnd(string Job, string? Failure);
+
+/// <summary>Ends a job: publishes what it learned, and records how it ended.</summary>
+internal sealed class EndJob(JobWork work, TimeProvider time) : Activity<JobEnd, JobState>
+{
+    public override string Name => NameFor(work.Store.Kind);
+
+    public static string NameFor(string kind) => $"EndJob.{kind}";
+
+    public override async Task<JobState> Run(ActivityContext context, JobEnd input)
+    {
+        if (await work.Store.Find(input.Job, context.Stopping).ConfigureAwait(false) is not { Document: { Deleted: false } job })
+            return JobState.Cancelled;
+        if (job.IsOver)
+            return job.State;
+        var failure = input.Failure ?? await Publish(job, context.Stopping).ConfigureAwait(false);
+        var ended = await work.Store.Update(input.Job, d => d.IsOver ? d : d with
+        {
+            State = failure is null ? JobState.Completed : JobState.Failed,
+            Reason = failure,
+            Finished = time.GetUtcNow(),
+        }, context.Stopping).ConfigureAwait(false);
+        return ended.State;
+    }
+
+    /// <returns>Why it cannot be published; null if it was.</returns>
+    private async Task<string?> Publish(JobDocument job, CancellationToken stopping)
+    {
+        try
+        {
+            await work.Publish(job, stopping).ConfigureAwait(false);
+            return null;
+        }
+        catch (Core.InvalidInputException e)
+        {
+            return e.Message;
+        }
+    }
+}

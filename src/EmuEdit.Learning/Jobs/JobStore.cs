@@ -1,0 +1,146 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using EmuEdit.Storage;
+
+namespace EmuEdit.Learning;
+
+/// <summary>
+/// The jobs of one kind in a blob store: a document each (<c>KINDs/ID.json</c>), changed on condition that no other writer has, and the files of its run (<c>KINDs/ID/run/</c>), so that any machine can go on
+/// with it.
+/// </summary>
+/// <param name="blobs">Holds them.</param>
+/// <param name="kind">The kind, one word.</param>
+public sealed class JobStore(IBlobStore blobs, string kind)
+{
+    private const string Ending = ".json", Checkpoint = "checkpoint", PreviousCheckpoint = "checkpoint.previous";
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    /// <summary>The kind.</summary>
+    public string Kind => kind;
+
+    /// <summary>The blobs.</summary>
+    public IBlobStore Blobs => blobs;
+
+    private string Documents => $"{kind}s/";
+
+    /// <summary>What the names of a job's blobs begin with, its document's apart.</summary>
+    public string Folder(string id) => $"{Documents}{id}/";
+
+    /// <summary>A plan as a document holds it.</summary>
+    public static JsonElement ToPlan<T>(T plan) => JsonSerializer.SerializeToElement(plan, Json);
+
+    /// <summary>The plan of a document.</summary>
+    public static T PlanOf<T>(JobDocument document) => document.Plan.Deserialize<T>(Json) ?? throw new BlobStoreException($"The plan of {document.Id} is damaged.");
+
+    /// <summary>A job, also one that is being deleted; null where there is none.</summary>
+    public async Task<(JobDocument Document, string ETag)?> Find(string id, CancellationToken cancellation = default) =>
+        await blobs.Find(Documents + id + Ending, cancellation).ConfigureAwait(false) is { } blob ? (Parse(id, blob), blob.ETag) : null;
+
+    /// <summary>A job.</summary>
+    /// <exception cref="JobException">There is none, or it is being deleted.</exception>
+    public async Task<JobDocument> Get(string id, CancellationToken cancellation = default) =>
+        await Find(id, cancellation).ConfigureAwait(false) is { Document: { Deleted: false } found } ? found : throw JobException.Missing($"{kind} '{id}'");
+
+    /// <summary>Writes the document of a new job.</summary>
+    /// <returns>Whether there was none of its name.</returns>
+    public async Task<bool> Add(JobDocument document, CancellationToken cancellation = default)
+    {
+        try
+        {
+            await Write(document, BlobCondition.IfMissing, cancellation).ConfigureAwait(false);
+            return true;
+        }
+        catch (StaleBlobException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Changes a document.</summary>
+    /// <param name="id">The job.</param>
+    /// <param name="change">Gives the new document, or the same one for no change; called again when another writer was faster.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    /// <exception cref="JobException">There is none, it is being deleted, or <paramref name="change"/> refuses.</exception>
+    public async Task<JobDocument> Update(string id, Func<JobDocument, JobDocument> change, CancellationToken cancellation = default)
+    {
+        while (true)
+        {
+            var (document, etag) = await Find(id, cancellation).ConfigureAwait(false) is { Document.Deleted: false } found ? found : throw JobException.Missing($"{kind} '{id}'");
+            var changed = change(document);
+            if (ReferenceEquals(changed, document))
+                return document;
+            try
+            {
+                await Write(changed, BlobCondition.IfMatch(etag), cancellation).ConfigureAwait(false);
+                return changed;
+            }
+            catch (StaleBlobException)
+            {
+                // Another writer was faster: the change is made to what it wrote.
+            }
+        }
+    }
+
+    /// <summary>All documents in the order of their ids, also of jobs that are being deleted.</summary>
+    public async IAsyncEnumerable<JobDocument> List([EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        await foreach (var name in blobs.List(Documents, cancellation).ConfigureAwait(false))
+            if (name.LastIndexOf('/') == Documents.Length - 1 && name.EndsWith(Ending, StringComparison.Ordinal)
+                && await Find(name[Documents.Length..^Ending.Length], cancellation).ConfigureAwait(false) is { } found)
+                yield return found.Document;
+    }
+
+    /// <summary>Deletes all that there is of a job, its document last.</summary>
+    public async Task Delete(string id, CancellationToken cancellation = default)
+    {
+        await blobs.DeleteAll(Folder(id), cancellation).ConfigureAwait(false);
+        await blobs.Delete(Documents + id + Ending, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>A file of a job's run; null where there is none.</summary>
+    public Task<Blob?> RunFile(string id, string name, CancellationToken cancellation = default) => blobs.Find(Run(id) + name, cancellation);
+
+    /// <summary>Writes the files of a job's run to a folder.</summary>
+    internal async Task Fetch(string id, string folder, CancellationToken cancellation)
+    {
+        await foreach (var name in blobs.List(Run(id), cancellation).ConfigureAwait(false))
+            if (await blobs.Find(name, cancellation).ConfigureAwait(false) is { } blob)
+            {
+                var path = Path.Combine(folder, name[Run(id).Length..]);
+                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                await File.WriteAllBytesAsync(path, blob.Content, cancellation).ConfigureAwait(false);
+            }
+    }
+
+    /// <summary>Keeps the files of a folder as those of a job's run. Checkpoints come last: metrics of later steps are made again, missing ones would be lost.</summary>
+    internal async Task Keep(string id, string folder, CancellationToken cancellation)
+    {
+        var files = Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Where(f => !Path.GetFileName(f).StartsWith(PreviousCheckpoint, StringComparison.Ordinal));
+        foreach (var file in files.OrderBy(f => Path.GetFileName(f).StartsWith(Checkpoint, StringComparison.Ordinal)))
+            await blobs.Put(Run(id) + Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/'), await File.ReadAllBytesAsync(file, cancellation).ConfigureAwait(false), default, cancellation).ConfigureAwait(false);
+    }
+
+    private string Run(string id) => Folder(id) + "run/";
+
+    private Task<string> Write(JobDocument document, BlobCondition condition, CancellationToken cancellation) =>
+        blobs.Put(Documents + document.Id + Ending, JsonSerializer.SerializeToUtf8Bytes(document, Json), condition, cancellation);
+
+    private JobDocument Parse(string id, Blob blob)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<JobDocument>(blob.Content.Span, Json) ?? throw new JsonException("it is null");
+        }
+        catch (JsonException e)
+        {
+            throw new BlobStoreException($"Blob {Documents}{id}{Ending} is damaged: {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+namespace EmuEdit.Learning;
+
+/// <summary>What the jobs of one kind do.</summary>
+/// <param name="store">Has the jobs.</param>
+public abstract class JobWork(JobStore store)
+{
+    /// <summary>Has the jobs.</summary>
+    public JobStore Store => store;
+
+    /// <summary>How long a slice is: so long a pause or a kill may cost; default 30 s.</summary>
+    public TimeSpan Slice { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Where run folders are while a slice runs; default the system's folder of temporary files.</summary>
+    public string Scratch { get; init; } = Path.GetTempPath();
+
+    /// <summary>Goes on with a job.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="folder">Its run folder, with what the slices before left.</param>
+    /// <param name="progress">Told now and then.</param>
+    /// <param name="stop">Stops after the step it is at, a checkpoint written.</param>
+    /// <returns>Whether it is done.</returns>
+    protected internal abstract Task<bool> GoOn(JobDocument job, string folder, IProgress<LearningProgress> progress, CancellationToken stop);
+
+    /// <summary>Makes what a finished job has learned available; called again where it is not known whether it was.</summary>
+    protected internal abstract Task Publish(JobDocument job, CancellationToken stop);
+}

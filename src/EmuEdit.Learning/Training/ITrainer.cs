@@ -1,0 +1,37 @@
+using System.Text.Json;
+
+namespace EmuEdit.Learning;
+
+/// <summary>A part of a bundle that is to be trained.</summary>
+/// <param name="Part">Its name, for example <c>editor</c>.</param>
+/// <param name="Options">How, by the names of the options of <c>emuedit train</c> in snake case; a configuration file holds the same.</param>
+public sealed record TrainingPlan(string Part, IReadOnlyDictionary<string, JsonElement> Options);
+
+/// <summary>Trains parts of bundles. The port keeps libtorch out of what only serves.</summary>
+public interface ITrainer
+{
+    /// <summary>Refuses a plan that cannot be trained.</summary>
+    /// <exception cref="Core.InvalidInputException">The part or an option is not known, or out of its range.</exception>
+    void Check(TrainingPlan plan);
+
+    /// <summary>Trains, or goes on with it.</summary>
+    /// <param name="plan">What is to be trained.</param>
+    /// <param name="folder">The run's folder, with what was left the last time.</param>
+    /// <param name="progress">Told now and then.</param>
+    /// <param name="stop">Stops after the step it is at, a checkpoint written.</param>
+    /// <returns>Whether it is done.</returns>
+    bool Train(TrainingPlan plan, string folder, IProgress<LearningProgress> progress, CancellationToken stop);
+}
+
+/// <summary>Trains parts of bundles. What was trained are the files of the run.</summary>
+/// <param name="store">Has the jobs.</param>
+/// <param name="trainer">Trains.</param>
+public sealed class TrainingWork(JobStore store, ITrainer trainer) : JobWork(store)
+{
+    /// <inheritdoc/>
+    protected internal override Task<bool> GoOn(JobDocument job, string folder, IProgress<LearningProgress> progress, CancellationToken stop) =>
+        Task.Run(() => trainer.Train(JobStore.PlanOf<TrainingPlan>(job), folder, progress, stop), CancellationToken.None);
+
+    /// <inheritdoc/>
+    protected internal override Task Publish(JobDocument job, CancellationToken stop) => Task.CompletedTask;
+}

@@ -1,0 +1,70 @@
+using System.Text.Json;
+using EmuEdit.Core;
+
+namespace EmuEdit.Onnx;
+
+/// <summary>What a file of task embeddings holds: a vector for each task, and in its metadata how the learned ones were learned.</summary>
+internal sealed class TaskTable
+{
+    /// <summary>What the keys of the metadata begin with that tell of a learned task; its name follows.</summary>
+    private const string LearnedPrefix = "learned/";
+
+    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    private TaskTable(Dictionary<string, float[]> vectors, Dictionary<string, LearnedTask> learned) => (Vectors, Learned) = (vectors, learned);
+
+    public Dictionary<string, float[]> Vectors { get; }
+
+    public Dictionary<string, LearnedTask> Learned { get; }
+
+    /// <summary>Values of each vector.</summary>
+    public int Width => Vectors.Values.First().Length;
+
+    /// <summary>The same table with one more task, in place of one of its name.</summary>
+    public TaskTable With(string name, float[] vector, LearnedTask task) => new(Plus(Vectors, name, vector), Plus(Learned, name, task));
+
+    /// <summary>The same table without a task.</summary>
+    public TaskTable Without(string name) => new(Minus(Vectors, name), Minus(Learned, name));
+
+    /// <summary>The table of one task alone.</summary>
+    public static TaskTable Of(string name, float[] vector, LearnedTask task) =>
+        new(new Dictionary<string, float[]> { [name] = vector }, new Dictionary<string, LearnedTask> { [name] = task });
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="InvalidInputException">Missing or broken, empty, its vectors are not of one length, or what it says of a task cannot be read.</exception>
+    public static TaskTable Read(string path)
+    {
+        var file = Safetensors.Read(path);
+        var vectors = file.Tensors.ToDictionary(t => t.Key, t => t.Value.Values);
+        if (vectors.Values.Select(v => v.Length).Distinct().Count() != 1)
+            throw new InvalidInputException($"{path} holds {vectors.Count} vectors of several lengths or none", "one vector a task, all of one length");
+        return new(vectors, file.Metadata.Where(m => m.Key.StartsWith(LearnedPrefix, StringComparison.Ordinal)).ToDictionary(m => m.Key[LearnedPrefix.Length..], m => Parse(path, m.Key, m.Value)));
+    }
+
+    /// <summary>Writes it; a reader sees the file as it was before or as it is after.</summary>
+    public void Write(string path)
+    {
+        var file = new Safetensors();
+        foreach (var (name, vector) in Vectors)
+            file.Tensors[name] = new([vector.Length], vector);
+        foreach (var (name, task) in Learned)
+            file.Metadata[LearnedPrefix + name] = JsonSerializer.Serialize(task, Json);
+        file.Write(path);
+    }
+
+    private static LearnedTask Parse(string path, string key, string text)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<LearnedTask>(text, Json) ?? throw new JsonException("it is null");
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidInputException($"'{key}' of {path} cannot be read ({e.Message.ReplaceLineEndings(" ").TrimEnd('.')})", "what learning a task writes", "copy the file again");
+        }
+    }
+
+    private static Dictionary<string, T> Plus<T>(Dictionary<string, T> map, string name, T value) => new(map) { [name] = value };
+
+    private static Dictionary<string, T> Minus<T>(Dictionary<string, T> map, string name) => new(map.Where(e => e.Key != name));
+}

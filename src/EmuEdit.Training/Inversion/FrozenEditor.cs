@@ -1,0 +1,60 @@
+using System.Text.Json.Nodes;
+using EmuEdit.Core;
+using EmuEdit.Onnx;
+using EmuEdit.Training.Editor;
+using EmuEdit.Training.Export;
+using EmuEdit.Training.Networks;
+using EmuEdit.Training.Optimisation;
+using EmuEdit.Training.Runs;
+
+namespace EmuEdit.Training.Inversion;
+
+/// <summary>The editor of a bundle, its weights read back from the ONNX graphs and not to be changed.</summary>
+internal sealed class FrozenEditor : IDisposable
+{
+    private readonly ClipTokenizer _tokenizer;
+
+    /// <param name="folder">A bundle that <see cref="BundleExporter"/> wrote.</param>
+    /// <exception cref="InvalidInputException">It is missing, broken, or was not trained by this program.</exception>
+    public FrozenEditor(string folder)
+    {
+        _tokenizer = ClipTokenizer.Load(Path.Combine(folder, "tokenizer"));
+        Network = SizesOf(folder);
+        Model = new(Network, _tokenizer.Vocabulary, EditTask.All.Count);
+        var file = BundleWeights.Read(folder, BundleWeights.Editor);
+        Transform = new(Network.Patch, Checkpoint.Constant(file, EditorTrainer.DeviationsName));
+        Weights = new(Model.Parameters, parts: 0);
+        foreach (var (parameter, offset) in Weights.Parameters.Zip(Weights.Offsets))
+            Checkpoint.Average(file, parameter).CopyTo(Weights.Span()[(int)offset..]);
+        Weights.Values.requires_grad = false;
+    }
+
+    /// <summary>Sizes of its networks.</summary>
+    public EditNetworkOptions Network { get; }
+
+    public EditModel Model { get; }
+
+    public BlockTransform Transform { get; }
+
+    /// <summary>Every parameter of the model.</summary>
+    public ParameterStore Weights { get; }
+
+    /// <summary>Token ids there are.</summary>
+    public int Vocabulary => _tokenizer.Vocabulary;
+
+    /// <summary>The embedding of a task it was trained for.</summary>
+    public float[] Embedding(EditTask task) => Weights[Model.Tasks][task.Index].data<float>().ToArray();
+
+    public long[] Tokenize(string text) => [.. _tokenizer.Encode(text, Network.TextLength).Ids.Select(id => (long)id)];
+
+    public void Dispose() => Weights.Dispose();
+
+    // A bundle from elsewhere has graphs of another architecture, which this program can run but not train.
+    private static EditNetworkOptions SizesOf(string folder)
+    {
+        var path = Path.Combine(folder, "emu_edit.json");
+        return File.Exists(path) && JsonNode.Parse(File.ReadAllText(path))?["training"]?["options"] is JsonObject run && run["network"] is not null
+            ? RunFile.Network<EditNetworkOptions>(run)
+            : throw new InvalidInputException($"{folder}, which does not say how it was trained", "a bundle that 'emuedit train' made: its emu_edit.json has the sizes of its networks", "learn the task on such a bundle");
+    }
+}

@@ -1,0 +1,90 @@
+using EmuEdit.Core;
+using EmuEdit.Training.Data;
+using EmuEdit.Training.Editor;
+using EmuEdit.Training.Networks;
+using EmuEdit.Training.Runs;
+using EmuEdit.Training.Torch;
+
+namespace EmuEdit.Training.Inversion;
+
+/// <summary>
+/// Learns a new task from a few examples (Emu Edit, eq. 3): with every weight of the model frozen,
+/// <c>min over v_new of E || x - x_theta(z_t, t, E(c_I), c_T, v_new) ||</c>, in the norm of <see cref="EditObjective"/>. It starts from the embedding of the task
+/// that the frozen model does the examples best by, keeps the vector that does the held-out examples best, and stops when they gain no more.
+/// The run's folder gets <c>run.json</c>, <c>checkpoint.safetensors</c>, <c>metrics.jsonl</c>, <c>loss.png</c>, <c>success.png</c> and <c>samples.png</c>.
+/// </summary>
+/// <param name="options">Validated when the run starts.</param>
+public sealed class TaskInversion(TaskInversionOptions options)
+{
+    /// <summary>Learns to the end, or until stopped; a stopped or killed run goes on where its checkpoint is when run again.</summary>
+    /// <param name="cancellation">Stops after the current step; the checkpoint is written before this returns.</param>
+    /// <exception cref="InvalidInputException">An option is out of range, the bundle cannot be trained, or the folder's checkpoint is of another run or broken.</exception>
+    public TaskInversionResult Run(CancellationToken cancellation = default)
+    {
+        options.Validate();
+        TorchRuntime.EnsureLoaded();
+        return Learn(cancellation);
+    }
+
+    // Apart, so that no TorchSharp type is touched before libtorch is loaded.
+    private TaskInversionResult Learn(CancellationToken cancellation)
+    {
+        using var editor = new FrozenEditor(options.Bundle);
+        var training = Training(editor);
+        using var state = new TrainingState([.. Learned(editor)], training.Optimiser, training.Parts, editor.Weights);
+        using var objective = new EditObjective(editor.Model, editor.Transform, training, editor.Tokenize(""));
+        var selection = new InversionSelection(options, training, objective, state);
+        selection.Declare();
+        var loop = new TrainingLoop<EditBatch>(training, state, step => training.Batch(step, training.Lay), (ops, batch, random) => objective.Loss(ops, batch, random), selection.Look);
+        loop.Prepare();
+        RunFile.Write(training, editor.Network, new { options.Name, Examples = options.Examples.Count, options.HeldOutCount, options.LearningRate });
+        if (state.Step == 0)
+            selection.StartFromTheBestTask(editor);
+        else
+            selection.LookAgain();
+        return selection.Result(loop.Run(cancellation));
+    }
+
+    // The vector first.
+    private IEnumerable<Parameter> Learned(FrozenEditor editor)
+    {
+        IEnumerable<Parameter> vector = [new(EditModel.TasksName, 0, 0, 1, editor.Network.TextWidth)];
+        return options.TrainsEverything ? vector.Concat(editor.Model.Parameters.Where(p => p.Name != EditModel.TasksName)) : vector;
+    }
+
+    // Eq. 3 is eq. 2 with one task and no dropout.
+    private EditorTrainerOptions Training(FrozenEditor editor)
+    {
+        var held = options.HeldOutCount;
+        var task = EditTask.Own(options.Name);
+        var learned = options.Examples.SkipLast(held).Select(Named).ToArray();
+        // Of fewer than four the learned ones are looked at, with other noise.
+        var looked = options.Examples.TakeLast(held == 0 ? options.Examples.Count : held).Select(Named).ToArray();
+        return new()
+        {
+            Folder = options.Folder,
+            Tasks = [task],
+            Samples = index => learned[index % learned.Length],
+            HeldOut = index => looked[index],
+            HeldOutCount = looked.Length,
+            Tokenize = editor.Tokenize,
+            Vocabulary = editor.Vocabulary,
+            Network = editor.Network,
+            Optimiser = new() { LearningRate = options.LearningRate, WarmUpSteps = 5, WeightDecay = 0, AverageDecay = 0.95, Beta2 = 0.999 },
+            Dropout = 0,
+            LastTimestepShare = 0.75,
+            Seed = options.Seed,
+            Steps = options.Steps,
+            Minutes = options.Minutes,
+            BatchSize = Math.Clamp(learned.Length, 4, 16),
+            MetricSteps = options.EvaluationSteps,
+            CheckpointSteps = options.EvaluationSteps,
+            Command = options.Command,
+            Commit = options.Commit,
+            Progress = options.Progress,
+            Log = options.Log,
+        };
+
+        EditSample Named(EditSample sample) => sample with { Task = task };
+    }
+}

@@ -1,0 +1,53 @@
+using EmuEdit.Learning;
+using EmuEdit.Onnx;
+using EmuEdit.Training.Inversion;
+using EmuEdit.Training.Runs;
+
+namespace EmuEdit.Training.Jobs;
+
+/// <summary>Learns tasks with libtorch on this machine.</summary>
+public sealed class TaskInverter : ITaskInverter
+{
+    /// <summary>Commit of the code, kept with the run; null when unknown.</summary>
+    public string? Commit { get; init; }
+
+    /// <inheritdoc/>
+    public LearnedVector? Learn(InversionJob job, IProgress<LearningProgress>? progress, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        var result = new TaskInversion(new()
+        {
+            Folder = job.Folder,
+            Bundle = job.Bundle,
+            Name = job.Name,
+            Examples = job.Examples.Samples,
+            Seed = job.Settings.Seed,
+            Steps = job.Settings.Steps,
+            Minutes = job.Settings.Minutes,
+            Commit = Commit,
+            Progress = progress is null ? null : new Told(progress),
+        }).Run(stop);
+        return result.Run.Finished ? new(result.Vector, Describe(job, result)) : null;
+    }
+
+    private static LearnedTask Describe(InversionJob job, TaskInversionResult result) => new()
+    {
+        Created = DateTimeOffset.UtcNow,
+        Phrases = job.AllPhrases,
+        Examples = result.Learned,
+        HeldOut = result.HeldOut,
+        StartedFrom = result.StartedFrom,
+        ErrorBefore = Math.Round(result.Before, 5),
+        ErrorAfter = Math.Round(result.After, 5),
+        Steps = result.Run.Steps,
+        Seconds = Math.Round(result.Run.Seconds, 1),
+        Seed = job.Settings.Seed,
+        Model = TaskLibrary.ModelOf(job.Bundle),
+    };
+
+    private sealed class Told(IProgress<LearningProgress> progress) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) =>
+            progress.Report(new(value.Step, value.Share, value.Loss, value.HeldOut?.GetValueOrDefault("error"), value.SecondsLeft));
+    }
+}

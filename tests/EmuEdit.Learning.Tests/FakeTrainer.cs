@@ -1,0 +1,28 @@
+using EmuEdit.Core;
+
+namespace EmuEdit.Learning.Tests;
+
+/// <summary>Counts to <see cref="Steps"/>, a step a call, in a file of the run's folder.</summary>
+internal sealed class FakeTrainer : ITrainer
+{
+    public const int Steps = 3;
+
+    /// <summary>Called before each step, with the steps made.</summary>
+    public Action<int, CancellationToken> Before { get; set; } = (_, _) => { };
+
+    public void Check(TrainingPlan plan)
+    {
+        if (plan.Part != "editor")
+            throw new InvalidInputException($"part '{plan.Part}'", "editor");
+    }
+
+    public bool Train(TrainingPlan plan, string folder, IProgress<LearningProgress> progress, CancellationToken stop)
+    {
+        var file = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, plan.Part)).FullName, "checkpoint.txt");
+        var step = File.Exists(file) ? File.ReadAllLines(file).Length : 0;
+        Before(step, stop);
+        File.AppendAllText(file, "step\n");
+        progress.Report(new(step + 1, (step + 1.0) / Steps, 1, null, 0));
+        return step + 1 == Steps;
+    }
+}

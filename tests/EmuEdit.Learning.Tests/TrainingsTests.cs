@@ -1,0 +1,59 @@
+using System.Text.Json;
+using EmuEdit.Core;
+
+namespace EmuEdit.Learning.Tests;
+
+public class TrainingsTests
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    private static TrainingPlan Plan(int minutes = 1) => new("editor", new Dictionary<string, JsonElement> { ["minutes"] = JsonSerializer.SerializeToElement(minutes) });
+
+    [Fact]
+    public async Task Start_ATraining_GoesOnSliceAfterSliceToItsEnd()
+    {
+        await using var host = new LearningHost();
+        var id = (await host.Trainings.Start(Plan(), cancellation: Stop)).Id;
+        var ended = await host.Trainings.WaitForEnd(id, Stop);
+        Assert.Equal((JobState.Completed, FakeTrainer.Steps), (ended.State, (int)ended.Progress!.Step));
+        Assert.Equal("step\nstep\nstep\n", System.Text.Encoding.UTF8.GetString((await host.Trainings.File(id, "editor/checkpoint.txt", Stop))!.Value.Span));
+    }
+
+    [Fact]
+    public async Task Start_Again_IsTheSameAndWithAnotherPlanAConflict()
+    {
+        await using var host = new LearningHost();
+        await host.Trainings.Start(Plan(), "mine", Stop);
+        Assert.Equal("mine", (await host.Trainings.Start(Plan(), "mine", Stop)).Id);
+        await Assert.ThrowsAsync<JobException>(() => host.Trainings.Start(Plan(minutes: 2), "mine", Stop));
+        Assert.Single(await host.Trainings.List(Stop));
+    }
+
+    [Fact]
+    public async Task Start_APlanThatCannotBe_IsRefused()
+    {
+        await using var host = new LearningHost();
+        await Assert.ThrowsAsync<InvalidInputException>(() => host.Trainings.Start(Plan() with { Part = "hands" }, cancellation: Stop));
+        await Assert.ThrowsAsync<InvalidInputException>(() => host.Trainings.Start(Plan(), "a/b", Stop));
+        Assert.Empty(await host.Trainings.List(Stop));
+    }
+
+    [Fact]
+    public async Task Cancel_EndsIt()
+    {
+        await using var host = new LearningHost();
+        using var reached = new SemaphoreSlim(0);
+        host.Trainer.Before = (_, stop) =>
+        {
+            reached.Release();
+            stop.WaitHandle.WaitOne();
+        };
+        await host.Trainings.Start(Plan(), "mine", Stop);
+        await reached.WaitAsync(Stop);
+        Assert.Equal(JobState.Cancelled, (await host.Trainings.Cancel("mine", Stop)).State);
+        Assert.Equal(JobState.Cancelled, (await host.Trainings.WaitForEnd("mine", Stop)).State);
+        await Assert.ThrowsAsync<JobException>(() => host.Trainings.Resume("mine", Stop));
+        await host.Trainings.Delete("mine", Stop);
+        Assert.Empty(await host.Trainings.List(Stop));
+    }
+}
