@@ -33,17 +33,17 @@ internal sealed class EditorStep : IDisposable
             Samples = world.Sample,
             HeldOut = world.Sample,
             Tokenize = text => [.. tokenizer.Encode(text, TextLength).Ids.Select(id => (long)id)],
-            Vocabulary = (int)weights.Tensors[Checkpoint.AveragePrefix + "text.tokens"].Shape[0],
+            Vocabulary = tokenizer.Vocabulary,
             BatchSize = BatchSize,
             MixedPrecision = mixedPrecision,
             InitialWeights = bundle,
         };
         if (threads is { } count)
             _options = _options with { Threads = count };
-        Model = new(_options.Network, _options.Vocabulary);
+        Model = new(_options.Network, _options.Vocabulary, _options.Tasks.Count);
         State = new(Model.Parameters, _options.Optimiser, _options.Parts);
         Objective = new(Model, new(_options.Network.Patch, weights.Tensors[Checkpoint.ConstantPrefix + EditorTrainer.DeviationsName].Values), _options, EmptyText);
-        Batch = _options.Batch(0, samples => EditBatch.Of(samples, _options.Network.ImageSize, _options.Tokenize));
+        Batch = _options.Batch(0, _options.Lay);
         _loop = new(_options, State, _ => Batch, (ops, batch, random) => Objective.Loss(ops, batch, random), _ => new Dictionary<string, double>());
         _loop.Prepare();
         _threads = new(_options.Parts);
