@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using EmuEdit.Training.Networks;
 using EmuEdit.Training.Torch;
 using static TorchSharp.torch;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace EmuEdit.Training.Optimisation;
 
@@ -44,15 +45,21 @@ internal sealed class ParameterStore : IDisposable
     /// <summary>A parameter's values in its shape: a view, not a copy.</summary>
     public Tensor this[Parameter parameter] => Leaves[0][parameter.Name];
 
-    /// <summary>The gradients of all parts, summed into the first buffer; the other buffers become 0.</summary>
-    public Tensor SumGradients()
+    /// <summary>The gradients, once those of all parts are summed.</summary>
+    public Span<float> Gradients => Floats(_gradients[0]);
+
+    /// <summary>Sums the gradients of all parts over a stretch of the weights; those of the other parts become 0.</summary>
+    /// <returns>The sum of their squares.</returns>
+    public double SumGradients(int start, int end)
     {
+        var sum = Gradients[start..end];
         foreach (var part in _gradients.Skip(1))
         {
-            _gradients[0].AddInPlace(part);
-            part.zero_();
+            var more = Floats(part)[start..end];
+            TensorPrimitives.Add(sum, more, sum);
+            more.Clear();
         }
-        return _gradients[0];
+        return TensorPrimitives.SumOfSquares(sum);
     }
 
     /// <summary>Sets first values: normal numbers of each parameter's mean and deviation, from the seed alone.</summary>

@@ -30,8 +30,7 @@ internal static class TwinFile
     {
         var loss = step.Objective.Loss(new TorchOps(p => step.State.Weights[p], mixedPrecision: false), step.Batch[0].Samples, draws);
         loss.backward();
-        var norm = step.State.Weights.SumGradients().to(torch.ScalarType.Float64).norm().to(torch.ScalarType.Float32);
-        return (Text(loss), Text(norm));
+        return (Text(loss.item<float>()), Text(step.State.Optimiser.Step(0, learningRate: 0)));
     }
 
     private static void AddBatch(Safetensors file, EditorStep step)
@@ -59,5 +58,5 @@ internal static class TwinFile
 
     private static float[] Floats(long[] values) => Array.ConvertAll(values, v => (float)v);
 
-    private static string Text(torch.Tensor value) => value.item<float>().ToString("R", CultureInfo.InvariantCulture);
+    private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 }
