@@ -33,7 +33,7 @@ internal sealed class AdamW(ParameterStore weights, ParameterStore average, Adam
             Parallel.ForEach(_chunks, chunk => Update(chunk, factors));
         }
         else
-            weights.Gradients.Clear();
+            weights.Gradient(0).Clear();
         return norm;
     }
 
@@ -60,7 +60,7 @@ internal sealed class AdamW(ParameterStore weights, ParameterStore average, Adam
     private void Update((int Start, int End, bool Decayed) chunk, StepFactors f)
     {
         var w = weights.Span()[chunk.Start..chunk.End];
-        var g = weights.Gradients[chunk.Start..chunk.End];
+        var g = weights.Gradient(0)[chunk.Start..chunk.End];
         var a = average.Span()[chunk.Start..chunk.End];
         var m = First.AsSpan(chunk.Start, w.Length);
         var v = Second.AsSpan(chunk.Start, w.Length);

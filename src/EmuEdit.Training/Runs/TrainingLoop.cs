@@ -28,7 +28,7 @@ internal sealed class TrainingLoop<TBatch>(
 {
     private readonly Checkpoint _checkpoint = new(options.Folder);
     private readonly MetricsFile _metrics = new(options.Folder);
-    private readonly TorchOps[] _ops = [.. state.Parts.Select(weights => new TorchOps(weights, options.MixedPrecision))];
+    private readonly TorchOps[] _ops = [.. state.Parts.Select((weights, part) => new TorchOps(weights, options.MixedPrecision, leaf => state.Weights.Rounded?.Of(part, leaf)))];
     private IReadOnlyDictionary<string, double> _heldOut = new Dictionary<string, double>();
 
     /// <summary>Sets the state: from the folder's checkpoint, else from the initial weights, else at random.</summary>
@@ -91,6 +91,8 @@ internal sealed class TrainingLoop<TBatch>(
     /// <summary>One step over a batch.</summary>
     internal (double Loss, double Norm) Step(TorchThreads threads, IReadOnlyList<BatchPart<TBatch>> parts, double rate)
     {
+        if (options.MixedPrecision)
+            state.Weights.Round();
         var losses = new double[parts.Count];
         threads.Run(i => losses[i] = Backward(parts[i], i));
         return (losses.Sum(), state.Optimiser.Step(state.Step++, rate));
@@ -101,7 +103,7 @@ internal sealed class TrainingLoop<TBatch>(
         using var scope = NewDisposeScope();
         using var random = new Generator(new CounterRandom(options.Seed, state.Step, place).NextUInt32());
         var value = loss(_ops[place], part.Samples, random).Times(part.Share);
-        value.backward();
+        state.Weights.Backward(value, place);
         return value.item<float>();
     }
 

@@ -61,7 +61,7 @@ internal sealed class EditorStep : IDisposable
     public IReadOnlyList<BatchPart<EditBatch>> Batch { get; }
 
     /// <summary>One step of the trainer: loss, gradients, clipping, AdamW, moving average.</summary>
-    public void Run() => _loop.Step(_threads, Batch, _options.Optimiser.RateAt(State.Step, 0));
+    public (double Loss, double Norm) Run() => _loop.Step(_threads, Batch, _options.Optimiser.RateAt(State.Step, 0));
 
     public void Dispose()
     {

@@ -15,10 +15,14 @@ internal static class TrainingBenchmark
         }
         using var step = new EditorStep(bundle);
         for (var i = 0; i < 5; i++)
-            step.Run();
+        {
+            var (l, m) = step.Run();
+            if (Environment.GetEnvironmentVariable("LOSS") is not null)
+                Console.WriteLine($"{l:R} {m:R} median");
+        }
         var n = int.Parse(Environment.GetEnvironmentVariable("STEPS") ?? "20");
         var cpu = Environment.CpuUsage.TotalTime;
-        var times = Enumerable.Range(0, n).Select(_ => Stopwatches.Time(step.Run).TotalMilliseconds).ToArray();
+        var times = Enumerable.Range(0, n).Select(_ => Stopwatches.Time(() => step.Run()).TotalMilliseconds).ToArray();
         Console.WriteLine($"cpu {(Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds / n:F0} ms/step; ours: " + string.Join(" ", times.Select(t => t.ToString("F0"))) + $" median {times.Order().ElementAt(n / 2):F1} p10 {times.Order().ElementAt(n / 10):F1}");
         yield break;
     }

@@ -29,7 +29,7 @@ internal static class TwinFile
     private static (string Loss, string Norm) LossAndNorm(EditorStep step, EditDraws draws)
     {
         var loss = step.Objective.Loss(new TorchOps(p => step.State.Weights[p], mixedPrecision: false), step.Batch[0].Samples, draws);
-        loss.backward();
+        step.State.Weights.Backward(loss, part: 0);
         return (Text(loss.item<float>()), Text(step.State.Optimiser.Step(0, learningRate: 0)));
     }
 

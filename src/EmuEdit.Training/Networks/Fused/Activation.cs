@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using EmuEdit.Training.Optimisation;
 using static TorchSharp.torch;
 
@@ -80,7 +79,7 @@ internal sealed class Activation : autograd.SingleTensorFunction<Activation>
 
     private static float[]? Floats(Tensor? x) => x is null ? null : ParameterStore.Floats(x.to(ScalarType.Float32).contiguous()).ToArray();
 
-    private static Span<ushort> Sample(Tensor x, int b) => Part(MemoryMarshal.Cast<byte, ushort>(x.bytes), (int)x.shape[0], b);
+    private static Span<ushort> Sample(Tensor x, int b) => Part(BFloat16.Of(x), (int)x.shape[0], b);
 
     private static Span<float> Row(Tensor x, int b) => Part(ParameterStore.Floats(x), (int)x.shape[0], b);
 
