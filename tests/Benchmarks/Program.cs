@@ -1,6 +1,7 @@
 // Speed and memory as ratios, the two sides of a ratio measured in one run. Returns 1 when a ratio is above what is allowed. From the repository's root:
 //   dotnet run -c Release --project tests/Benchmarks [bundle folder, default models/tiny] [names of benchmarks, default all]
 using EmuEdit.Benchmarks;
+using EmuEdit.Benchmarks.Training;
 
 var bundle = args.FirstOrDefault() ?? Path.Combine("models", "tiny");
 Dictionary<string, Func<IEnumerable<Measurement>>> benchmarks = new()
@@ -13,6 +14,7 @@ Dictionary<string, Func<IEnumerable<Measurement>>> benchmarks = new()
     ["session"] = () => SessionBenchmark.Run(bundle),
     ["orchestration"] = OrchestrationBenchmark.Run,
     ["pairs"] = () => PairsBenchmark.Run(bundle),
+    ["train"] = () => TrainingBenchmark.Run(bundle),
     ["batch"] = BatchBenchmark.Run,
 };
 // Ten million samples take ten minutes: only where they are asked for.

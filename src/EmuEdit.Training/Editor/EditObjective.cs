@@ -46,14 +46,24 @@ internal sealed class EditObjective : IDisposable
     public static long LastTimestep => NoiseTables.Alphas.Length - 1;
 
     /// <summary>The mean loss of a batch, differentiable; timesteps, noise and dropout come from the generator.</summary>
-    public Tensor Loss(TorchOps ops, EditBatch batch, Generator random)
+    public Tensor Loss(TorchOps ops, EditBatch batch, Generator random) => Loss(ops, batch, Draw(batch.Samples.Count, random));
+
+    /// <summary>What the loss of so many samples draws.</summary>
+    public EditDraws Draw(int count, Generator random)
+    {
+        var timesteps = Timesteps(count, random);
+        var noise = randn([count, _options.Network.LatentChannels, EditNetworkOptions.Grid, EditNetworkOptions.Grid], generator: random);
+        var (keepImage, keepText) = Dropout(count, random);
+        return new(timesteps, noise, keepImage, keepText);
+    }
+
+    /// <summary>The mean loss of a batch with these draws, differentiable.</summary>
+    public Tensor Loss(TorchOps ops, EditBatch batch, EditDraws draws)
     {
         var (input, target) = (Pictures(batch.Inputs, batch), Pictures(batch.Targets, batch));
-        var latent = Transform.Encode(_exact, target);
-        var timesteps = Timesteps(batch.Samples.Count, random);
-        var noisy = (At(_alphas, timesteps) * latent).Plus(At(_sigmas, timesteps) * randn(latent.shape, generator: random));
-        var (keepImage, keepText) = Dropout(batch.Samples.Count, random);
-        var (clean, cells, pixels) = Predict(ops, noisy, Transform.Encode(_exact, input) * keepImage.view(-1, 1, 1, 1), timesteps, batch, keepText);
+        var noisy = (At(_alphas, draws.Timesteps) * Transform.Encode(_exact, target)).Plus(At(_sigmas, draws.Timesteps) * draws.Noise);
+        var kept = Transform.Encode(_exact, input) * draws.KeepImage.view(-1, 1, 1, 1);
+        var (clean, cells, pixels) = Predict(ops, noisy, kept, draws.Timesteps, batch, draws.KeepText);
         var region = tensor(batch.Regions, [batch.Samples.Count, 1, _options.Network.ImageSize, _options.Network.ImageSize]);
         var edited = Edited(input, target, region);
         var gates = GateError(cells, functional.max_pool2d(edited, _options.Network.Patch), SmallestRegion).Plus(GateError(pixels, edited, SmallestOutline));

@@ -39,7 +39,7 @@ internal sealed class ClipNetwork
     {
         var x = pictures;
         for (var i = 0; i < Stages; i++)
-            x = ops.SiLU(_norms[i].Forward(ops, _convs[i].Forward(ops, x)));
+            x = _norms[i].Activate(ops, _convs[i].Forward(ops, x));
         return ops.Normalise(ops.Float(_image.Forward(ops, ops.Reshape(x, 0, _flat))));
     }
 

@@ -55,7 +55,7 @@ internal sealed class DetectorNetwork
         var text = ops.SiLU(_embed.Forward(ops, ops.Mean(_text.Forward(ops, ids), 1)));
         var match = ops.Reshape(_match.Forward(ops, text), 0, 2 * c, 1, 1);
         var x = ops.Modulate(features, ops.Slice(match, 1, 0, c), ops.Slice(match, 1, c, 2 * c));
-        x = ops.SiLU(_norm.Forward(ops, _find.Forward(ops, x, text)));
+        x = _norm.Activate(ops, _find.Forward(ops, x, text));
 
         var says = ops.Reshape(ops.Float(_cells.Forward(ops, x)), 0, Says, cells);
         var where = ops.Slice(says, 1, 0, 1);

@@ -21,6 +21,13 @@ internal interface IOps<T>
 
     T GroupNorm(T x, T weight, T bias, int groups);
 
+    /// <summary>silu(norm(x) (1 + scale) + shift), what stands before a convolution.</summary>
+    /// <param name="x">[B, <paramref name="channels"/>, H, W].</param>
+    /// <param name="channels">Its channels.</param>
+    /// <param name="norm">A group normalisation; null for none.</param>
+    /// <param name="modulation">[B, 2 channels, 1, 1]: scale, then shift; none by default.</param>
+    T Activate(T x, int channels, (T Weight, T Bias, int Groups)? norm = null, T? modulation = default);
+
     T LayerNorm(T x, T weight, T bias);
 
     /// <summary>Rows of <paramref name="table"/> [K, C] at integer <paramref name="ids"/> [B, N].</summary>
@@ -79,4 +86,16 @@ internal interface IOps<T>
 
     /// <summary>The same values as 32-bit floats, where a result leaves the network.</summary>
     T Float(T x);
+}
+
+/// <summary>Operations as they are made of others.</summary>
+internal static class Composed
+{
+    /// <inheritdoc cref="IOps{T}.Activate"/>
+    public static T Activate<T>(IOps<T> ops, T x, int channels, (T Weight, T Bias, int Groups)? norm, T? modulation)
+    {
+        if (norm is var (weight, bias, groups))
+            x = ops.GroupNorm(x, weight, bias, groups);
+        return ops.SiLU(modulation is null ? x : ops.Modulate(x, ops.Slice(modulation, 1, 0, channels), ops.Slice(modulation, 1, channels, 2 * channels)));
+    }
 }

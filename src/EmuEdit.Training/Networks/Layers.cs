@@ -24,7 +24,13 @@ internal sealed class GroupNorm(ParameterScope scope, int channels)
     private readonly Parameter _weight = scope.Constant("weight", 1, channels);
     private readonly Parameter _bias = scope.Constant("bias", 0, channels);
 
-    public T Forward<T>(IOps<T> ops, T x) => ops.GroupNorm(x, ops.Weight(_weight), ops.Weight(_bias), Math.Min(32, channels / 4));
+    public T Forward<T>(IOps<T> ops, T x) => ops.GroupNorm(x, ops.Weight(_weight), ops.Weight(_bias), Groups);
+
+    /// <summary>SiLU of the normalised picture, which the modulation, where there is one, scales and shifts before.</summary>
+    public T Activate<T>(IOps<T> ops, T x, T? modulation = default) =>
+        ops.Activate(x, channels, (ops.Weight(_weight), ops.Weight(_bias), Groups), modulation);
+
+    private int Groups => Math.Min(32, channels / 4);
 }
 
 /// <summary>Layer normalisation over the last dimension.</summary>
@@ -95,14 +101,9 @@ internal sealed class ResBlock(ParameterScope scope, int from, int to, int embed
 
     public T Forward<T>(IOps<T> ops, T x, T? embedding = default)
     {
-        var h = _conv1.Forward(ops, ops.SiLU(_norm1 is null ? x : _norm1.Forward(ops, x)));
-        h = _norm2 is null ? h : _norm2.Forward(ops, h);
-        if (_modulation is not null)
-        {
-            var m = ops.Reshape(_modulation.Forward(ops, embedding!), 0, 2 * to, 1, 1);
-            h = ops.Modulate(h, ops.Slice(m, 1, 0, to), ops.Slice(m, 1, to, 2 * to));
-        }
-        h = _conv2.Forward(ops, ops.SiLU(h));
+        var h = _conv1.Forward(ops, _norm1 is null ? ops.SiLU(x) : _norm1.Activate(ops, x));
+        var modulation = _modulation is null ? default : ops.Reshape(_modulation.Forward(ops, embedding!), 0, 2 * to, 1, 1);
+        h = _conv2.Forward(ops, _norm2 is null ? ops.Activate(h, to, null, modulation) : _norm2.Activate(ops, h, modulation));
         return ops.Add(_shortcut is null ? x : _shortcut.Forward(ops, x), h);
     }
 }

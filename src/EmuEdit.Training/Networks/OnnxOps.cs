@@ -51,6 +51,9 @@ internal sealed class OnnxOps(GraphBuilder graph, Func<Parameter, float[]> weigh
         return Add(Mul(picture, Reshape(weight, -1, 1, 1)), Reshape(bias, -1, 1, 1));
     }
 
+    public OnnxValue Activate(OnnxValue x, int channels, (OnnxValue Weight, OnnxValue Bias, int Groups)? norm = null, OnnxValue? modulation = null) =>
+        Composed.Activate(this, x, channels, norm, modulation);
+
     public OnnxValue LayerNorm(OnnxValue x, OnnxValue weight, OnnxValue bias) =>
         new(graph.Node("LayerNormalization", [x.Name, weight.Name, bias.Name], ("axis", -1), ("epsilon", Epsilon)));
 

@@ -1,3 +1,4 @@
+using EmuEdit.Training.Networks.Fused;
 using EmuEdit.Training.Torch;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
@@ -8,7 +9,10 @@ namespace EmuEdit.Training.Networks;
 /// Computes with TorchSharp. In mixed precision weights stay 32-bit and are cast, differentiably, where they meet a bfloat16 picture or
 /// sequence; sums inside convolutions, products, norms and softmax are 32-bit either way.
 /// </summary>
-internal sealed class TorchOps(Func<Parameter, Tensor> weights, bool mixedPrecision) : IOps<Tensor>
+/// <param name="weights">Finds a parameter's values.</param>
+/// <param name="mixedPrecision">Whether it computes in bfloat16.</param>
+/// <param name="rounded">The values in bfloat16, where they are at hand.</param>
+internal sealed class TorchOps(Func<Parameter, Tensor> weights, bool mixedPrecision, Func<Tensor, Tensor?>? rounded = null) : IOps<Tensor>
 {
     private const int Vector = 16;
 
@@ -43,6 +47,9 @@ internal sealed class TorchOps(Func<Parameter, Tensor> weights, bool mixedPrecis
     public Tensor Linear(Tensor x, Tensor weight, Tensor? bias = null) => linear(Compute(x), Compute(weight), bias is null ? null : Compute(bias));
 
     public Tensor GroupNorm(Tensor x, Tensor weight, Tensor bias, int groups) => group_norm(x, groups, weight, bias);
+
+    public Tensor Activate(Tensor x, int channels, (Tensor Weight, Tensor Bias, int Groups)? norm = null, Tensor? modulation = null) =>
+        Activation.Takes(x) ? Activation.Of(x, norm, modulation) : Composed.Activate(this, x, channels, norm, modulation);
 
     public Tensor LayerNorm(Tensor x, Tensor weight, Tensor bias) => layer_norm(x, [x.shape[^1]], weight, bias);
 
@@ -95,7 +102,7 @@ internal sealed class TorchOps(Func<Parameter, Tensor> weights, bool mixedPrecis
 
     public Tensor Float(Tensor x) => x.to(ScalarType.Float32);
 
-    private Tensor Compute(Tensor x) => x.to(_compute);
+    private Tensor Compute(Tensor x) => rounded?.Invoke(x) ?? x.to(_compute);
 
     private static Tensor Heads(Tensor x, int heads) => x.view(x.shape[0], x.shape[1], heads, -1).transpose(1, 2);
 }

@@ -79,7 +79,7 @@ internal sealed class UNetTrunk
         x = Attend(ops, _attendUp, _resUp[0].Forward(ops, x, embedding), context, EditNetworkOptions.Grid);
         foreach (var block in _resUp.Skip(1))
             x = block.Forward(ops, x, embedding);
-        return ops.SiLU(_norm.Forward(ops, x));
+        return _norm.Activate(ops, x);
     }
 
     private TransformerLayer Attend(ParameterScope scope, int width, bool self = true) =>

@@ -1,15 +1,16 @@
 using System.Numerics;
-using TorchSharp;
 
 namespace EmuEdit.Training.Optimisation;
 
 /// <summary>
 /// AdamW (Loshchilov and Hutter 2019) with gradient clipping by global norm and an exponential moving average of the weights, in one
-/// vectorised pass over flat buffers that also zeroes the gradients. Elementwise, so the result does not depend on the number of threads.
+/// vectorised pass over flat buffers that also zeroes the gradients. The result does not depend on the number of threads.
 /// </summary>
 internal sealed class AdamW(ParameterStore weights, ParameterStore average, AdamWOptions options)
 {
-    private const int Chunk = 1 << 18;
+    private const int Chunk = 1 << 15;
+
+    private readonly (int Start, int End, bool Decayed)[] _chunks = [.. Chunks(weights)];
 
     /// <summary>First moments, one a weight.</summary>
     public float[] First { get; } = new float[weights.Count];
@@ -24,17 +25,16 @@ internal sealed class AdamW(ParameterStore weights, ParameterStore average, Adam
     /// <returns>Norm of the gradient before clipping; a step whose norm is not finite is skipped, too.</returns>
     public double Step(long step, double learningRate, bool skip = false)
     {
-        using var scope = torch.NewDisposeScope();
-        using var _ = torch.no_grad();
-        var gradients = weights.SumGradients();
-        var norm = gradients.norm().item<float>();
-        if (skip || !float.IsFinite(norm))
+        var squares = new double[_chunks.Length];
+        Parallel.For(0, _chunks.Length, i => squares[i] = weights.SumGradients(_chunks[i].Start, _chunks[i].End));
+        var norm = Math.Sqrt(squares.Sum());
+        if (!skip && double.IsFinite(norm))
         {
-            gradients.zero_();
-            return norm;
+            var factors = Factors(step, learningRate, norm);
+            Parallel.ForEach(_chunks, chunk => Update(chunk, factors));
         }
-        var factors = Factors(step, learningRate, norm);
-        Parallel.ForEach(Chunks(), chunk => Update(chunk, gradients, factors));
+        else
+            weights.Gradient(0).Clear();
         return norm;
     }
 
@@ -51,17 +51,17 @@ internal sealed class AdamW(ParameterStore weights, ParameterStore average, Adam
     }
 
     // Biases, gains and other vectors are not decayed.
-    private IEnumerable<(int Start, int End, bool Decayed)> Chunks()
+    private static IEnumerable<(int Start, int End, bool Decayed)> Chunks(ParameterStore weights)
     {
         foreach (var (parameter, offset) in weights.Parameters.Zip(weights.Offsets))
             for (var start = 0L; start < parameter.Count; start += Chunk)
                 yield return ((int)(offset + start), (int)(offset + Math.Min(parameter.Count, start + Chunk)), parameter.Shape.Length > 1);
     }
 
-    private void Update((int Start, int End, bool Decayed) chunk, torch.Tensor gradients, StepFactors f)
+    private void Update((int Start, int End, bool Decayed) chunk, StepFactors f)
     {
         var w = weights.Span()[chunk.Start..chunk.End];
-        var g = ParameterStore.Floats(gradients)[chunk.Start..chunk.End];
+        var g = weights.Gradient(0)[chunk.Start..chunk.End];
         var a = average.Span()[chunk.Start..chunk.End];
         var m = First.AsSpan(chunk.Start, w.Length);
         var v = Second.AsSpan(chunk.Start, w.Length);

@@ -1,18 +1,20 @@
 using System.Runtime.InteropServices;
 using EmuEdit.Training.Networks;
+using EmuEdit.Training.Networks.Fused;
 using EmuEdit.Training.Torch;
 using static TorchSharp.torch;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace EmuEdit.Training.Optimisation;
 
 /// <summary>
 /// The values of a network's parameters in one flat 32-bit buffer, and their gradients in others, one for each part of a batch that is computed
-/// beside the rest, so that a step of the optimiser is one pass over memory and a checkpoint is a copy. Each parameter is a leaf over its part of the buffers.
+/// beside the rest, so that a step of the optimiser is one pass over memory and a checkpoint is a copy. Each parameter is a leaf over its part of the values.
 /// </summary>
 internal sealed class ParameterStore : IDisposable
 {
     private readonly List<Tensor> _owned = [];
-    private readonly Tensor[] _gradients;
+    private readonly float[][] _gradients;
 
     /// <param name="parameters">Of the network.</param>
     /// <param name="parts">Buffers of gradients; 0 for a store that is not trained.</param>
@@ -23,9 +25,8 @@ internal sealed class ParameterStore : IDisposable
         Count = parameters.Sum(p => p.Count);
         using var scope = NewDisposeScope();
         Values = Own(zeros(Count));
-        _gradients = [.. Enumerable.Range(0, parts).Select(_ => Own(zeros(Count)))];
-        IReadOnlyList<Tensor?> buffers = parts > 0 ? _gradients : new Tensor?[1];
-        Leaves = [.. buffers.Select(g => parameters.Zip(Offsets).ToDictionary(p => p.First.Name, p => View(p.First, p.Second, g)))];
+        _gradients = [.. Enumerable.Range(0, parts).Select(_ => new float[Count])];
+        Leaves = [.. Enumerable.Range(0, Math.Max(parts, 1)).Select(_ => parameters.Zip(Offsets).ToDictionary(p => p.First.Name, p => View(p.First, p.Second, trained: parts > 0)))];
     }
 
     public IReadOnlyList<Parameter> Parameters { get; }
@@ -44,15 +45,36 @@ internal sealed class ParameterStore : IDisposable
     /// <summary>A parameter's values in its shape: a view, not a copy.</summary>
     public Tensor this[Parameter parameter] => Leaves[0][parameter.Name];
 
-    /// <summary>The gradients of all parts, summed into the first buffer; the other buffers become 0.</summary>
-    public Tensor SumGradients()
+    /// <summary>The gradient of a part of the batch, in the order of the values; that of the first part is the gradient of all once they are summed.</summary>
+    public Span<float> Gradient(int part) => _gradients[part];
+
+    /// <summary>The weights in bfloat16, whose gradients count, too; null until they are rounded.</summary>
+    public RoundedWeights? Rounded { get; private set; }
+
+    /// <summary>Rounds the weights as they are now.</summary>
+    public void Round() => (Rounded ??= new(this)).Refresh();
+
+    /// <summary>Adds the gradient of a loss to that of a part of the batch.</summary>
+    public void Backward(Tensor loss, int part)
     {
+        Tensor[] leaves = [.. Parameters.Select(p => Leaves[part][p.Name]), .. Rounded?.Leaves[part] ?? []];
+        var gradients = autograd.grad([loss], leaves, allow_unused: true);
+        for (var i = 0; i < leaves.Length; i++)
+            if (!gradients[i].IsInvalid)
+                Add(gradients[i].contiguous(), Gradient(part).Slice((int)Offsets[i % Parameters.Count], (int)Parameters[i % Parameters.Count].Count));
+    }
+
+    /// <summary>Sums the gradients of all parts over a stretch of the weights; those of the other parts become 0.</summary>
+    /// <returns>The sum of their squares.</returns>
+    public double SumGradients(int start, int end)
+    {
+        var sum = Gradient(0)[start..end];
         foreach (var part in _gradients.Skip(1))
         {
-            _gradients[0].AddInPlace(part);
-            part.zero_();
+            TensorPrimitives.Add(sum, part.AsSpan(start..end), sum);
+            part.AsSpan(start..end).Clear();
         }
-        return _gradients[0];
+        return TensorPrimitives.SumOfSquares(sum);
     }
 
     /// <summary>Sets first values: normal numbers of each parameter's mean and deviation, from the seed alone.</summary>
@@ -79,20 +101,20 @@ internal sealed class ParameterStore : IDisposable
 
     public void Dispose()
     {
+        Rounded?.Dispose();
         foreach (var tensor in _owned)
             tensor.Dispose();
     }
 
-    private Tensor View(Parameter parameter, long offset, Tensor? gradients)
+    private static void Add(Tensor gradient, Span<float> sum)
     {
-        var view = Own(Values.narrow(0, offset, parameter.Count).view(parameter.Shape).detach());
-        if (gradients is null)
-            return view;
-        view.requires_grad_();
-        // Backward adds to a gradient that is there, in place.
-        view.grad = Own(gradients.narrow(0, offset, parameter.Count).view(parameter.Shape));
-        return view;
+        if (gradient.dtype == ScalarType.BFloat16)
+            BFloat16.Add(BFloat16.Of(gradient), sum);
+        else
+            TensorPrimitives.Add(sum, Floats(gradient), sum);
     }
+
+    private Tensor View(Parameter parameter, long offset, bool trained) => Own(Values.narrow(0, offset, parameter.Count).view(parameter.Shape).detach().requires_grad_(trained));
 
     private Tensor Own(Tensor tensor)
     {

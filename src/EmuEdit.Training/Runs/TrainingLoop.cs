@@ -29,7 +29,7 @@ internal sealed class TrainingLoop<TBatch>(
     private readonly Checkpoint _checkpoint = new(options.Folder);
     private readonly MetricsFile _metrics = new(options.Folder);
     private readonly TrainingWatch _watch = new(options);
-    private readonly TorchOps[] _ops = [.. state.Parts.Select(weights => new TorchOps(weights, options.MixedPrecision))];
+    private readonly TorchOps[] _ops = [.. state.Parts.Select((weights, part) => new TorchOps(weights, options.MixedPrecision, leaf => state.Weights.Rounded?.Of(part, leaf)))];
     private IReadOnlyDictionary<string, double> _heldOut = new Dictionary<string, double>();
 
     /// <summary>Sets the state: from the folder's checkpoint, else from the initial weights, else at random.</summary>
@@ -100,23 +100,26 @@ internal sealed class TrainingLoop<TBatch>(
             .Select(part => part with { Share = part.Share / options.AccumulationSteps }),
     ];
 
-    private (double Loss, double Norm) Step(TorchThreads threads, IReadOnlyList<BatchPart<TBatch>> parts, double rate)
+    /// <summary>One step over a batch, or over several whose gradients add up.</summary>
+    internal (double Loss, double Norm) Step(TorchThreads threads, IReadOnlyList<BatchPart<TBatch>> parts, double rate)
     {
+        if (options.MixedPrecision)
+            state.Weights.Round();
         var losses = new double[parts.Count];
         threads.Run(thread =>
         {
             for (var i = thread; i < parts.Count; i += threads.Count)
-                losses[i] = Backward(parts[i], i, _ops[thread]);
+                losses[i] = Backward(parts[i], i, thread);
         });
         return (losses.Sum(), state.Optimiser.Step(state.Step++, rate, skip: !double.IsFinite(losses.Sum())));
     }
 
-    private double Backward(BatchPart<TBatch> part, int place, TorchOps ops)
+    private double Backward(BatchPart<TBatch> part, int place, int thread)
     {
         using var scope = NewDisposeScope();
         using var random = new Generator(new CounterRandom(options.Seed, state.Step, place).NextUInt32());
-        var value = loss(ops, part.Samples, random).Times(part.Share);
-        value.backward();
+        var value = loss(_ops[thread], part.Samples, random).Times(part.Share);
+        state.Weights.Backward(value, thread);
         return value.item<float>();
     }
 

@@ -24,6 +24,7 @@ public static class TorchRuntime
     {
         if (!OperatingSystem.IsLinux())
             return true;
+        TorchMemory.Keep();
         var path = Find(Library);
         try
         {
