@@ -42,7 +42,7 @@ public sealed class InvertCommandTests(LearningFixture fixture, ITestOutputHelpe
         foreach (var arguments in new string[][] { ["export", "grey-but", "-o", file], ["delete", "grey-but"], ["import", file, "--name", "again"], ["rename", "again", "at-last"] })
             Assert.Equal((0, ""), await Tasks(bundle, arguments));
         Assert.Contains("at-last", (await CliProcess.RunAsync("tasks", "list", "--bundle", bundle)).Output);
-        Assert.Equal((2, "No task 'grey-but'; allowed: one of the learned tasks at-last.\n"), await Tasks(bundle, ["delete", "grey-but"]));
+        Assert.Equal((2, "no task 'grey-but'; allowed: one of the learned tasks at-last.\n"), await Tasks(bundle, ["delete", "grey-but"]));
     }
 
     [Theory]

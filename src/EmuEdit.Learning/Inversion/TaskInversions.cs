@@ -84,11 +84,19 @@ public sealed class TaskInversions(Jobs jobs, Bundle bundle, IImageCodec codec)
 
     /// <summary>Pauses learning.</summary>
     /// <inheritdoc cref="Jobs.Pause"/>
-    public async Task<KnownTask> Pause(string name, CancellationToken cancellation = default) => new(name, null, await jobs.Pause(name, cancellation).ConfigureAwait(false));
+    public async Task<KnownTask> Pause(string name, CancellationToken cancellation = default)
+    {
+        await Get(name, cancellation).ConfigureAwait(false);
+        return new(name, null, await jobs.Pause(name, cancellation).ConfigureAwait(false));
+    }
 
     /// <summary>Goes on with learning.</summary>
     /// <inheritdoc cref="Jobs.Resume"/>
-    public async Task<KnownTask> Resume(string name, CancellationToken cancellation = default) => new(name, null, await jobs.Resume(name, cancellation).ConfigureAwait(false));
+    public async Task<KnownTask> Resume(string name, CancellationToken cancellation = default)
+    {
+        await Get(name, cancellation).ConfigureAwait(false);
+        return new(name, null, await jobs.Resume(name, cancellation).ConfigureAwait(false));
+    }
 
     /// <summary>Waits until a task is learned, or is not going to be.</summary>
     /// <exception cref="JobException">It is not being learned.</exception>
