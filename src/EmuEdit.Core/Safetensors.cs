@@ -32,13 +32,23 @@ public sealed class Safetensors
         if (!File.Exists(path))
             throw new InvalidInputException($"no file {path}", "a safetensors file");
         using var stream = File.OpenRead(path);
+        return Read(stream, path);
+    }
+
+    /// <summary>Reads what a file holds.</summary>
+    /// <param name="stream">All of the file; can seek.</param>
+    /// <param name="name">What to call it in an error.</param>
+    /// <exception cref="InvalidInputException">Truncated, not safetensors, or a tensor of another type.</exception>
+    public static Safetensors Read(Stream stream, string name)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
         try
         {
-            return Read(stream, path);
+            return ReadAll(stream, name);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or OverflowException or EndOfStreamException or KeyNotFoundException)
         {
-            throw Broken(path, "its header cannot be read");
+            throw Broken(name, "its header cannot be read");
         }
     }
 
@@ -51,7 +61,7 @@ public sealed class Safetensors
         {
             using (var stream = File.Create(unfinished))
             {
-                WriteTo(stream);
+                Write(stream);
                 stream.Flush(flushToDisk: true);
             }
             File.Move(unfinished, path, overwrite: true);
@@ -66,8 +76,10 @@ public sealed class Safetensors
         }
     }
 
-    private void WriteTo(FileStream stream)
+    /// <summary>Writes what a file holds.</summary>
+    public void Write(Stream stream)
     {
+        ArgumentNullException.ThrowIfNull(stream);
         var header = JsonSerializer.SerializeToUtf8Bytes(Header());
         var padded = (header.Length + LengthBytes - 1) / LengthBytes * LengthBytes;
         Array.Resize(ref header, padded);
@@ -97,7 +109,7 @@ public sealed class Safetensors
         return header;
     }
 
-    private static Safetensors Read(FileStream stream, string path)
+    private static Safetensors ReadAll(Stream stream, string path)
     {
         Span<byte> length = stackalloc byte[LengthBytes];
         stream.ReadExactly(length);
@@ -139,7 +151,7 @@ public sealed class Safetensors
             throw Broken(path, $"{length - at} bytes after its last tensor");
     }
 
-    private static float[] ReadValues(FileStream stream, long start, Entry entry)
+    private static float[] ReadValues(Stream stream, long start, Entry entry)
     {
         var bytes = new byte[entry.End - entry.Start];
         stream.Position = start;

@@ -11,7 +11,7 @@ namespace EmuEdit.Factory;
 /// <param name="ETag">Names this state of it.</param>
 public sealed record StoredBatch(BatchDocument Document, string ETag);
 
-/// <summary>Batches in a blob store, under the names of <see cref="BatchFiles"/>. A document is changed by reading it, and writing it back on condition that nobody else has.</summary>
+/// <summary>Batches in a blob store, under the names of <see cref="BatchFiles"/>.</summary>
 /// <param name="blobs">Holds them.</param>
 public sealed class BatchStore(IBlobStore blobs)
 {
@@ -22,6 +22,8 @@ public sealed class BatchStore(IBlobStore blobs)
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
+    private readonly JsonDocuments<BatchDocument> _documents = new(blobs, Json);
+
     /// <summary>The blobs.</summary>
     public IBlobStore Blobs => blobs;
 
@@ -29,11 +31,8 @@ public sealed class BatchStore(IBlobStore blobs)
     /// <returns>Null where there is none.</returns>
     /// <exception cref="InvalidInputException">The id is none.</exception>
     /// <exception cref="BlobStoreException">It cannot be read, or is damaged.</exception>
-    public async Task<StoredBatch?> Find(string id, CancellationToken cancellation = default)
-    {
-        var name = BatchFiles.Document(id);
-        return await blobs.Find(name, cancellation).ConfigureAwait(false) is { } blob ? new(Parse<BatchDocument>(name, blob), blob.ETag) : null;
-    }
+    public async Task<StoredBatch?> Find(string id, CancellationToken cancellation = default) =>
+        await _documents.Find(BatchFiles.Document(id), cancellation).ConfigureAwait(false) is { } found ? new(found.Document, found.ETag) : null;
 
     /// <summary>A batch.</summary>
     /// <exception cref="BatchException">There is none, or it is being deleted.</exception>
@@ -46,14 +45,7 @@ public sealed class BatchStore(IBlobStore blobs)
     public async Task<StoredBatch> Add(BatchDocument document, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(document);
-        try
-        {
-            return new(document, await Write(document, BlobCondition.IfMissing, cancellation).ConfigureAwait(false));
-        }
-        catch (StaleBlobException)
-        {
-            return await Get(document.Plan.Id, cancellation).ConfigureAwait(false);
-        }
+        return await Change(document.Plan.Id, there => there?.Document is { } other ? Alive(document.Plan.Id, other) : document, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Changes a document.</summary>
@@ -64,21 +56,7 @@ public sealed class BatchStore(IBlobStore blobs)
     public async Task<StoredBatch> Update(string id, Func<BatchDocument, BatchDocument> change, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(change);
-        while (true)
-        {
-            var stored = await Get(id, cancellation).ConfigureAwait(false);
-            var changed = change(stored.Document);
-            if (ReferenceEquals(changed, stored.Document))
-                return stored;
-            try
-            {
-                return new(changed, await Write(changed, BlobCondition.IfMatch(stored.ETag), cancellation).ConfigureAwait(false));
-            }
-            catch (StaleBlobException)
-            {
-                // Another writer was faster: the change is made to what it wrote.
-            }
-        }
+        return await Change(id, there => change(Alive(id, there?.Document)), cancellation).ConfigureAwait(false);
     }
 
     /// <summary>All documents in the order of their ids, also of those that are being deleted.</summary>
@@ -115,8 +93,13 @@ public sealed class BatchStore(IBlobStore blobs)
             await blobs.Delete(name, cancellation).ConfigureAwait(false);
     }
 
-    private Task<string> Write(BatchDocument document, BlobCondition condition, CancellationToken cancellation) =>
-        blobs.Put(BatchFiles.Document(document.Plan.Id), Bytes(document), condition, cancellation);
+    private async Task<StoredBatch> Change(string id, Func<StoredDocument<BatchDocument>?, BatchDocument> change, CancellationToken cancellation)
+    {
+        var (document, etag) = await _documents.Update(BatchFiles.Document(id), change, cancellation).ConfigureAwait(false);
+        return new(document, etag);
+    }
+
+    private static BatchDocument Alive(string id, BatchDocument? document) => document is { Deleted: false } ? document : throw BatchException.Missing(id);
 
     private async Task<T?> Find<T>(string name, CancellationToken cancellation) =>
         await blobs.Find(name, cancellation).ConfigureAwait(false) is { } blob ? Parse<T>(name, blob) : default;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EmuEdit.Core;
 using EmuEdit.Dataset;
 using EmuEdit.Instructions;
 using EmuEdit.Storage;

@@ -22,7 +22,7 @@ public sealed class InversionWork(JobStore store, ITaskInverter inverter, Bundle
         var lesson = new InversionJob { Name = job.Id, Bundle = bundle.Folder, Folder = folder, Examples = examples, Phrases = plan.Phrases, Settings = plan.Settings };
         if (inverter.Learn(lesson, progress, stop) is not { } learned)
             return false;
-        TaskLibrary.Write(Path.Combine(folder, Learned), job.Id, learned.Vector, learned.Task);
+        await File.WriteAllBytesAsync(Path.Combine(folder, Learned), TaskLibrary.ToFile(job.Id, learned.Vector, learned.Task), CancellationToken.None).ConfigureAwait(false);
         return true;
     }
 
@@ -31,16 +31,7 @@ public sealed class InversionWork(JobStore store, ITaskInverter inverter, Bundle
     {
         ArgumentNullException.ThrowIfNull(job);
         var file = await Store.RunFile(job.Id, Learned, stop).ConfigureAwait(false) ?? throw new InvalidInputException($"task '{job.Id}' without what was learned", "a run that was finished", "learn it again");
-        var path = Path.Combine(Scratch, $"emuedit-{Guid.NewGuid():n}.safetensors");
-        try
-        {
-            await File.WriteAllBytesAsync(path, file.Content, stop).ConfigureAwait(false);
-            new TaskLibrary(bundle.Folder).Import(path, job.Id, JobStore.PlanOf<InversionPlan>(job).Replace);
-        }
-        finally
-        {
-            File.Delete(path);
-        }
+        new TaskLibrary(bundle.Folder).Import(file.Content, Learned, job.Id, JobStore.PlanOf<InversionPlan>(job).Replace);
     }
 
     private async Task<List<ExamplePair>> Pairs(InversionPlan plan, CancellationToken stop)

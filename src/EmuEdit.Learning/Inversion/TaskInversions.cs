@@ -67,7 +67,7 @@ public sealed class TaskInversions(Jobs jobs, Bundle bundle, IImageCodec codec)
     {
         if (!BlobNames(name))
             throw JobException.Missing($"task '{name}'");
-        var job = await jobs.Store.Find(name, cancellation).ConfigureAwait(false) is { Document.Deleted: false } ? await jobs.Get(name, cancellation).ConfigureAwait(false) : null;
+        var job = await jobs.Store.Find(name, cancellation).ConfigureAwait(false) is { Deleted: false } ? await jobs.Get(name, cancellation).ConfigureAwait(false) : null;
         var learned = _library.List().GetValueOrDefault(name);
         return learned is not null || job is not null || bundle.Tasks.Contains(name) ? new(name, learned, job) : throw JobException.Missing($"task '{name}'");
     }
@@ -133,16 +133,16 @@ public sealed class TaskInversions(Jobs jobs, Bundle bundle, IImageCodec codec)
     public async Task<byte[]> Export(string name, CancellationToken cancellation = default)
     {
         await RequireLearned(name, cancellation).ConfigureAwait(false);
-        return await WithFile(path => _library.Export(name, path), path => File.ReadAllBytesAsync(path, cancellation)).ConfigureAwait(false);
+        return _library.Export(name);
     }
 
     /// <summary>Takes a task from a file, see <see cref="TaskLibrary.Import"/>.</summary>
     /// <exception cref="InvalidInputException">The file is another, or its task was learned for another model.</exception>
-    public Task<KnownTask> Import(ReadOnlyMemory<byte> file, string? name, bool replace, CancellationToken cancellation = default) => WithFile(path => File.WriteAllBytes(path, file.Span), path =>
+    public KnownTask Import(ReadOnlyMemory<byte> file, string? name, bool replace)
     {
-        var imported = _library.Import(path, name, replace);
-        return Task.FromResult(new KnownTask(imported, _library.List()[imported], null));
-    });
+        var imported = _library.Import(file, "the file", name, replace);
+        return new(imported, _library.List()[imported], null);
+    }
 
     /// <summary>A picture of how learning goes: <c>samples.png</c>, <c>error.png</c> or <c>loss.png</c>; null while there is none.</summary>
     /// <exception cref="JobException">There is no such task.</exception>
@@ -158,7 +158,7 @@ public sealed class TaskInversions(Jobs jobs, Bundle bundle, IImageCodec codec)
     // What is over makes room for another of its name; what is not keeps it.
     private async Task MakeRoom(string name, CancellationToken cancellation)
     {
-        if (await jobs.Store.Find(name, cancellation).ConfigureAwait(false) is not { Document: { } job })
+        if (await jobs.Store.Find(name, cancellation).ConfigureAwait(false) is not { } job)
             return;
         if (!job.IsOver && !job.Deleted)
             throw JobException.Conflict($"A task '{name}' is being learned already");
@@ -179,18 +179,4 @@ public sealed class TaskInversions(Jobs jobs, Bundle bundle, IImageCodec codec)
     }
 
     private static bool BlobNames(string name) => name.Length <= 64 && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
-
-    private static async Task<T> WithFile<T>(Action<string> write, Func<string, Task<T>> read)
-    {
-        var path = Path.Combine(Path.GetTempPath(), $"emuedit-{Guid.NewGuid():n}.safetensors");
-        try
-        {
-            write(path);
-            return await read(path).ConfigureAwait(false);
-        }
-        finally
-        {
-            File.Delete(path);
-        }
-    }
 }

@@ -1,3 +1,4 @@
+using EmuEdit.Core;
 using EmuEdit.Orchestration;
 
 namespace EmuEdit.Learning;
@@ -11,7 +12,7 @@ internal sealed class ReadJob(JobWork work) : Activity<string, JobState>
 
     // One that is gone has nothing left to do.
     public override async Task<JobState> Run(ActivityContext context, string input) =>
-        await work.Store.Find(input, context.Stopping).ConfigureAwait(false) is { Document: { Deleted: false } job } ? job.State : JobState.Cancelled;
+        await work.Store.Find(input, context.Stopping).ConfigureAwait(false) is { Deleted: false } job ? job.State : JobState.Cancelled;
 }
 
 /// <summary>Goes on with a job for a while, and keeps what it learned: a process that dies loses no more than one slice.</summary>
@@ -30,24 +31,17 @@ internal sealed class RunSlice(JobWork work) : Activity<string, bool>
     public override async Task<bool> Run(ActivityContext context, string input)
     {
         var store = work.Store;
-        if (await store.Find(input, context.Stopping).ConfigureAwait(false) is not { Document: { IsRunning: true } job })
+        if (await store.Find(input, context.Stopping).ConfigureAwait(false) is not { IsRunning: true } job)
             return false;
-        var folder = Directory.CreateDirectory(Path.Combine(work.Scratch, "emuedit-" + Guid.NewGuid().ToString("n"))).FullName;
-        try
-        {
-            await store.Fetch(input, folder, context.Stopping).ConfigureAwait(false);
-            var progress = new Latest();
-            var done = await Slice(job, folder, progress, context.Stopping).ConfigureAwait(false);
-            // Also when everything stops: the checkpoint is there.
-            await store.Keep(input, folder, CancellationToken.None).ConfigureAwait(false);
-            context.Stopping.ThrowIfCancellationRequested();
-            await store.Update(input, d => d with { Progress = progress.Value ?? d.Progress }, context.Stopping).ConfigureAwait(false);
-            return done;
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        using var folder = new ScratchFolder(work.Scratch);
+        await store.Fetch(input, folder, context.Stopping).ConfigureAwait(false);
+        var progress = new Latest();
+        var done = await Slice(job, folder.Path, progress, context.Stopping).ConfigureAwait(false);
+        // Also when everything stops: the checkpoint is there.
+        await store.Keep(input, folder, CancellationToken.None).ConfigureAwait(false);
+        context.Stopping.ThrowIfCancellationRequested();
+        await store.Update(input, d => d with { Progress = progress.Value ?? d.Progress }, context.Stopping).ConfigureAwait(false);
+        return done;
     }
 
     private async Task<bool> Slice(JobDocument job, string folder, Latest progress, CancellationToken stopping)
@@ -78,7 +72,7 @@ internal sealed class EndJob(JobWork work, TimeProvider time) : Activity<JobEnd,
 
     public override async Task<JobState> Run(ActivityContext context, JobEnd input)
     {
-        if (await work.Store.Find(input.Job, context.Stopping).ConfigureAwait(false) is not { Document: { Deleted: false } job })
+        if (await work.Store.Find(input.Job, context.Stopping).ConfigureAwait(false) is not { Deleted: false } job)
             return JobState.Cancelled;
         if (job.IsOver)
             return job.State;
@@ -100,7 +94,7 @@ internal sealed class EndJob(JobWork work, TimeProvider time) : Activity<JobEnd,
             await work.Publish(job, stopping).ConfigureAwait(false);
             return null;
         }
-        catch (Core.InvalidInputException e)
+        catch (InvalidInputException e)
         {
             return e.Message;
         }

@@ -1,12 +1,13 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using EmuEdit.Core;
 using EmuEdit.Storage;
 
 namespace EmuEdit.Learning;
 
 /// <summary>
-/// The jobs of one kind in a blob store: a document each (<c>KINDs/ID.json</c>), changed on condition that no other writer has, and the files of its run (<c>KINDs/ID/run/</c>), so that any machine can go on
+/// The jobs of one kind in a blob store: a document each (<c>KINDs/ID.json</c>), and the files of its run (<c>KINDs/ID/run/</c>), so that any machine can go on
 /// with it.
 /// </summary>
 /// <param name="blobs">Holds them.</param>
@@ -21,6 +22,8 @@ public sealed class JobStore(IBlobStore blobs, string kind)
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
+
+    private readonly JsonDocuments<JobDocument> _documents = new(blobs, Json);
 
     /// <summary>The kind.</summary>
     public string Kind => kind;
@@ -40,27 +43,18 @@ public sealed class JobStore(IBlobStore blobs, string kind)
     public static T PlanOf<T>(JobDocument document) => document.Plan.Deserialize<T>(Json) ?? throw new BlobStoreException($"The plan of {document.Id} is damaged.");
 
     /// <summary>A job, also one that is being deleted; null where there is none.</summary>
-    public async Task<(JobDocument Document, string ETag)?> Find(string id, CancellationToken cancellation = default) =>
-        await blobs.Find(Documents + id + Ending, cancellation).ConfigureAwait(false) is { } blob ? (Parse(id, blob), blob.ETag) : null;
+    public async Task<JobDocument?> Find(string id, CancellationToken cancellation = default) => (await _documents.Find(NameOf(id), cancellation).ConfigureAwait(false))?.Document;
 
     /// <summary>A job.</summary>
     /// <exception cref="JobException">There is none, or it is being deleted.</exception>
-    public async Task<JobDocument> Get(string id, CancellationToken cancellation = default) =>
-        await Find(id, cancellation).ConfigureAwait(false) is { Document: { Deleted: false } found } ? found : throw JobException.Missing($"{kind} '{id}'");
+    public async Task<JobDocument> Get(string id, CancellationToken cancellation = default) => Alive(id, await Find(id, cancellation).ConfigureAwait(false));
 
     /// <summary>Writes the document of a new job.</summary>
-    /// <returns>Whether there was none of its name.</returns>
-    public async Task<bool> Add(JobDocument document, CancellationToken cancellation = default)
+    /// <exception cref="JobException">There is one of its name.</exception>
+    public Task Add(JobDocument document, CancellationToken cancellation = default)
     {
-        try
-        {
-            await Write(document, BlobCondition.IfMissing, cancellation).ConfigureAwait(false);
-            return true;
-        }
-        catch (StaleBlobException)
-        {
-            return false;
-        }
+        ArgumentNullException.ThrowIfNull(document);
+        return _documents.Update(NameOf(document.Id), there => there is null ? document : throw JobException.Conflict($"There is a {kind} '{document.Id}' already"), cancellation);
     }
 
     /// <summary>Changes a document.</summary>
@@ -70,22 +64,8 @@ public sealed class JobStore(IBlobStore blobs, string kind)
     /// <exception cref="JobException">There is none, it is being deleted, or <paramref name="change"/> refuses.</exception>
     public async Task<JobDocument> Update(string id, Func<JobDocument, JobDocument> change, CancellationToken cancellation = default)
     {
-        while (true)
-        {
-            var (document, etag) = await Find(id, cancellation).ConfigureAwait(false) is { Document.Deleted: false } found ? found : throw JobException.Missing($"{kind} '{id}'");
-            var changed = change(document);
-            if (ReferenceEquals(changed, document))
-                return document;
-            try
-            {
-                await Write(changed, BlobCondition.IfMatch(etag), cancellation).ConfigureAwait(false);
-                return changed;
-            }
-            catch (StaleBlobException)
-            {
-                // Another writer was faster: the change is made to what it wrote.
-            }
-        }
+        ArgumentNullException.ThrowIfNull(change);
+        return (await _documents.Update(NameOf(id), there => change(Alive(id, there?.Document)), cancellation).ConfigureAwait(false)).Document;
     }
 
     /// <summary>All documents in the order of their ids, also of jobs that are being deleted.</summary>
@@ -94,53 +74,42 @@ public sealed class JobStore(IBlobStore blobs, string kind)
         await foreach (var name in blobs.List(Documents, cancellation).ConfigureAwait(false))
             if (name.LastIndexOf('/') == Documents.Length - 1 && name.EndsWith(Ending, StringComparison.Ordinal)
                 && await Find(name[Documents.Length..^Ending.Length], cancellation).ConfigureAwait(false) is { } found)
-                yield return found.Document;
+                yield return found;
     }
 
     /// <summary>Deletes all that there is of a job, its document last.</summary>
     public async Task Delete(string id, CancellationToken cancellation = default)
     {
         await blobs.DeleteAll(Folder(id), cancellation).ConfigureAwait(false);
-        await blobs.Delete(Documents + id + Ending, cancellation).ConfigureAwait(false);
+        await blobs.Delete(NameOf(id), cancellation).ConfigureAwait(false);
     }
 
     /// <summary>A file of a job's run; null where there is none.</summary>
     public Task<Blob?> RunFile(string id, string name, CancellationToken cancellation = default) => blobs.Find(Run(id) + name, cancellation);
 
     /// <summary>Writes the files of a job's run to a folder.</summary>
-    internal async Task Fetch(string id, string folder, CancellationToken cancellation)
+    internal async Task Fetch(string id, ScratchFolder folder, CancellationToken cancellation)
     {
         await foreach (var name in blobs.List(Run(id), cancellation).ConfigureAwait(false))
             if (await blobs.Find(name, cancellation).ConfigureAwait(false) is { } blob)
             {
-                var path = Path.Combine(folder, name[Run(id).Length..]);
+                var path = Path.Combine(folder.Path, name[Run(id).Length..]);
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
                 await File.WriteAllBytesAsync(path, blob.Content, cancellation).ConfigureAwait(false);
             }
     }
 
     /// <summary>Keeps the files of a folder as those of a job's run. Checkpoints come last: metrics of later steps are made again, missing ones would be lost.</summary>
-    internal async Task Keep(string id, string folder, CancellationToken cancellation)
+    internal async Task Keep(string id, ScratchFolder folder, CancellationToken cancellation)
     {
-        var files = Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Where(f => !Path.GetFileName(f).StartsWith(PreviousCheckpoint, StringComparison.Ordinal));
+        var files = folder.Files().Where(f => !Path.GetFileName(f).StartsWith(PreviousCheckpoint, StringComparison.Ordinal));
         foreach (var file in files.OrderBy(f => Path.GetFileName(f).StartsWith(Checkpoint, StringComparison.Ordinal)))
-            await blobs.Put(Run(id) + Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/'), await File.ReadAllBytesAsync(file, cancellation).ConfigureAwait(false), default, cancellation).ConfigureAwait(false);
+            await blobs.Put(Run(id) + file, await File.ReadAllBytesAsync(Path.Combine(folder.Path, file), cancellation).ConfigureAwait(false), default, cancellation).ConfigureAwait(false);
     }
 
     private string Run(string id) => Folder(id) + "run/";
 
-    private Task<string> Write(JobDocument document, BlobCondition condition, CancellationToken cancellation) =>
-        blobs.Put(Documents + document.Id + Ending, JsonSerializer.SerializeToUtf8Bytes(document, Json), condition, cancellation);
+    private string NameOf(string id) => Documents + id + Ending;
 
-    private JobDocument Parse(string id, Blob blob)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<JobDocument>(blob.Content.Span, Json) ?? throw new JsonException("it is null");
-        }
-        catch (JsonException e)
-        {
-            throw new BlobStoreException($"Blob {Documents}{id}{Ending} is damaged: {e.Message}", e);
-        }
-    }
+    private JobDocument Alive(string id, JobDocument? document) => document is { Deleted: false } ? document : throw JobException.Missing($"{kind} '{id}'");
 }

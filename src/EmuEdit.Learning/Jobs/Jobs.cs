@@ -21,8 +21,7 @@ public sealed class Jobs(JobStore store, OrchestrationClient client, string orch
     public async Task<JobDocument> Start<TPlan>(string id, TPlan plan, CancellationToken cancellation = default)
     {
         var job = new JobDocument(id, JobStore.ToPlan(plan), _time.GetUtcNow());
-        if (!await store.Add(job, cancellation).ConfigureAwait(false))
-            throw JobException.Conflict($"There is a {store.Kind} '{id}' already");
+        await store.Add(job, cancellation).ConfigureAwait(false);
         return await Heal(job, cancellation).ConfigureAwait(false);
     }
 

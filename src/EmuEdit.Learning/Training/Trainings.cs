@@ -19,7 +19,7 @@ public sealed class Trainings(Jobs jobs, ITrainer trainer)
             EditTask.Own(id);
         trainer.Check(plan);
         id ??= Guid.NewGuid().ToString("n");
-        if (await jobs.Store.Find(id, cancellation).ConfigureAwait(false) is { Document: { Deleted: false } there } && there.Plan.GetRawText() == JobStore.ToPlan(plan).GetRawText())
+        if (await jobs.Store.Find(id, cancellation).ConfigureAwait(false) is { Deleted: false } there && there.Plan.GetRawText() == JobStore.ToPlan(plan).GetRawText())
             return await jobs.Get(id, cancellation).ConfigureAwait(false);
         return await jobs.Start(id, plan, cancellation).ConfigureAwait(false);
     }

@@ -70,26 +70,27 @@ public sealed class TaskLibrary(string bundle)
         return table.Without(name);
     });
 
-    /// <summary>Writes a learned task to a file of its own, a safetensors file with one vector.</summary>
+    /// <summary>A learned task as a file of its own: safetensors with one vector.</summary>
     /// <exception cref="InvalidInputException">There is no such task.</exception>
-    public void Export(string name, string path)
+    public byte[] Export(string name)
     {
         var (vector, task) = Find(TaskTable.Read(_path), name);
-        Write(path, name, vector, task);
+        return ToFile(name, vector, task);
     }
 
-    /// <summary>Writes a task to a file of its own, as <see cref="Export"/> does.</summary>
-    public static void Write(string path, string name, float[] vector, LearnedTask task) => TaskTable.Of(name, vector, task).Write(path);
+    /// <summary>A task as a file of its own, as <see cref="Export"/> gives it.</summary>
+    public static byte[] ToFile(string name, float[] vector, LearnedTask task) => TaskTable.Of(name, vector, task).ToBytes();
 
-    /// <summary>Takes a task from a file that <see cref="Export"/> wrote.</summary>
-    /// <param name="path">The file.</param>
+    /// <summary>Takes a task from a file that <see cref="Export"/> gave.</summary>
+    /// <param name="file">The whole file.</param>
+    /// <param name="path">What to call it in an error.</param>
     /// <param name="name">Its name here; null for the one it was exported under.</param>
     /// <param name="replace">Whether a learned task of that name is replaced and not refused.</param>
     /// <returns>The name.</returns>
     /// <exception cref="InvalidInputException">The file is another, its task was learned for another model, or the name is taken.</exception>
-    public string Import(string path, string? name = null, bool replace = false)
+    public string Import(ReadOnlyMemory<byte> file, string path, string? name = null, bool replace = false)
     {
-        var table = TaskTable.Read(path);
+        var table = TaskTable.Read(file, path);
         if (table.Learned.Count != 1 || !table.Vectors.TryGetValue(table.Learned.Keys.Single(), out var vector))
             throw new InvalidInputException($"{path} with {table.Learned.Count} learned tasks", "a file with one, as 'emuedit tasks export' writes it");
         var (given, task) = table.Learned.Single();
@@ -125,7 +126,7 @@ public sealed class TaskLibrary(string bundle)
         change(TaskTable.Read(_path)).Write(_path);
     }
 
-    // Aside, so that nothing but the bundle's own files is in its folder.
+    // Aside, so that nothing but the bundle's own files is in its folder. A change takes milliseconds.
     private FileStream Lock()
     {
         var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(_path))).AsSpan(0, 8));
@@ -135,8 +136,10 @@ public sealed class TaskLibrary(string bundle)
             {
                 return new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException) when (waited < Patience)
+            catch (IOException e)
             {
+                if (waited >= Patience)
+                    throw new IOException($"{_path} is being changed by another process for {Patience.TotalSeconds:0} s; it holds {path}", e);
                 Thread.Sleep(Pause);
             }
     }

@@ -32,24 +32,43 @@ internal sealed class TaskTable
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="InvalidInputException">Missing or broken, empty, its vectors are not of one length, or what it says of a task cannot be read.</exception>
-    public static TaskTable Read(string path)
+    public static TaskTable Read(string path) => Of(Safetensors.Read(path), path);
+
+    /// <summary>Reads what a file holds.</summary>
+    /// <inheritdoc cref="Read(string)"/>
+    public static TaskTable Read(ReadOnlyMemory<byte> file, string name)
     {
-        var file = Safetensors.Read(path);
+        using var stream = new MemoryStream(file.ToArray());
+        return Of(Safetensors.Read(stream, name), name);
+    }
+
+    /// <summary>Writes it; a reader sees the file as it was before or as it is after.</summary>
+    public void Write(string path) => ToFile().Write(path);
+
+    /// <summary>What <see cref="Write"/> writes.</summary>
+    public byte[] ToBytes()
+    {
+        using var stream = new MemoryStream();
+        ToFile().Write(stream);
+        return stream.ToArray();
+    }
+
+    private static TaskTable Of(Safetensors file, string path)
+    {
         var vectors = file.Tensors.ToDictionary(t => t.Key, t => t.Value.Values);
         if (vectors.Values.Select(v => v.Length).Distinct().Count() != 1)
             throw new InvalidInputException($"{path} holds {vectors.Count} vectors of several lengths or none", "one vector a task, all of one length");
         return new(vectors, file.Metadata.Where(m => m.Key.StartsWith(LearnedPrefix, StringComparison.Ordinal)).ToDictionary(m => m.Key[LearnedPrefix.Length..], m => Parse(path, m.Key, m.Value)));
     }
 
-    /// <summary>Writes it; a reader sees the file as it was before or as it is after.</summary>
-    public void Write(string path)
+    private Safetensors ToFile()
     {
         var file = new Safetensors();
         foreach (var (name, vector) in Vectors)
             file.Tensors[name] = new([vector.Length], vector);
         foreach (var (name, task) in Learned)
             file.Metadata[LearnedPrefix + name] = JsonSerializer.Serialize(task, Json);
-        file.Write(path);
+        return file;
     }
 
     private static LearnedTask Parse(string path, string key, string text)

@@ -13,7 +13,7 @@ public sealed record StoredSession(Session Session, string ETag);
 
 /// <summary>
 /// Sessions in a blob store: <c>sessions/ID.json</c> the document, <c>pictures/ID/0.png</c> the source, <c>pictures/ID/N.png</c> and
-/// <c>pictures/ID/N.changes.png</c> turn N. A document is changed by reading it, and writing it back on condition that nobody else has.
+/// <c>pictures/ID/N.changes.png</c> turn N.
 /// </summary>
 /// <param name="blobs">Holds them.</param>
 public sealed class SessionStore(IBlobStore blobs)
@@ -25,15 +25,14 @@ public sealed class SessionStore(IBlobStore blobs)
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
+    private readonly JsonDocuments<Session> _documents = new(blobs, Json);
+
     /// <summary>A session, also one that has ended.</summary>
     /// <returns>Null where there is none.</returns>
     /// <exception cref="InvalidInputException">The id is none.</exception>
     /// <exception cref="BlobStoreException">It cannot be read, or is damaged.</exception>
-    public async Task<StoredSession?> Find(string id, CancellationToken cancellation = default)
-    {
-        var name = DocumentName(id);
-        return await blobs.Find(name, cancellation).ConfigureAwait(false) is { } blob ? new(Parse(name, blob), blob.ETag) : null;
-    }
+    public async Task<StoredSession?> Find(string id, CancellationToken cancellation = default) =>
+        await _documents.Find(DocumentName(id), cancellation).ConfigureAwait(false) is { } found ? new(found.Document, found.ETag) : null;
 
     /// <summary>A session, also one that has ended.</summary>
     /// <exception cref="SessionException">There is none.</exception>
@@ -45,14 +44,7 @@ public sealed class SessionStore(IBlobStore blobs)
     public async Task<StoredSession> Add(Session session, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(session);
-        try
-        {
-            return new(session, await Write(session, BlobCondition.IfMissing, cancellation).ConfigureAwait(false));
-        }
-        catch (StaleBlobException)
-        {
-            return await Get(session.Id, cancellation).ConfigureAwait(false);
-        }
+        return await Change(session.Id, there => there?.Document ?? session, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Changes a session.</summary>
@@ -64,23 +56,12 @@ public sealed class SessionStore(IBlobStore blobs)
     public async Task<StoredSession> Update(string id, Func<Session, Session> change, string? ifMatch = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(change);
-        while (true)
+        return await Change(id, there =>
         {
-            var stored = await Get(id, cancellation).ConfigureAwait(false);
-            var changed = change(stored.Session);
-            if (ifMatch is not null && ifMatch != stored.ETag)
-                throw SessionException.Changed(stored.Session);
-            if (ReferenceEquals(changed, stored.Session))
-                return stored;
-            try
-            {
-                return new(changed, await Write(changed, BlobCondition.IfMatch(stored.ETag), cancellation).ConfigureAwait(false));
-            }
-            catch (StaleBlobException)
-            {
-                // Another writer was faster: the change is made to what it wrote.
-            }
-        }
+            var (session, etag) = there ?? throw SessionException.Missing(id);
+            var changed = change(session);
+            return ifMatch is null || ifMatch == etag ? changed : throw SessionException.Changed(session);
+        }, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Sessions in the order of their ids, ended ones included.</summary>
@@ -119,19 +100,10 @@ public sealed class SessionStore(IBlobStore blobs)
     /// <summary>The document as it is stored: JSON in UTF-8.</summary>
     internal static byte[] Serialize(Session session) => JsonSerializer.SerializeToUtf8Bytes(session, Json);
 
-    private Task<string> Write(Session session, BlobCondition condition, CancellationToken cancellation) =>
-        blobs.Put(DocumentName(session.Id), Serialize(session), condition, cancellation);
-
-    private static Session Parse(string name, Blob blob)
+    private async Task<StoredSession> Change(string id, Func<StoredDocument<Session>?, Session> change, CancellationToken cancellation)
     {
-        try
-        {
-            return JsonSerializer.Deserialize<Session>(blob.Content.Span, Json) ?? throw new JsonException("it is null");
-        }
-        catch (JsonException e)
-        {
-            throw new BlobStoreException($"Blob {name} is damaged: {e.Message}", e);
-        }
+        var (session, etag) = await _documents.Update(DocumentName(id), change, cancellation).ConfigureAwait(false);
+        return new(session, etag);
     }
 
     private static string DocumentName(string id) => Documents + SessionId.Check(id) + Ending;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using EmuEdit.Cli.Terminal;
 using EmuEdit.Core;
+using EmuEdit.Imaging;
 using EmuEdit.Onnx;
 
 namespace EmuEdit.Cli.Commands;
@@ -10,7 +11,7 @@ internal static class TasksCommand
 {
     private static readonly Argument<string> Name = new("name") { Description = "A learned task" };
     private static readonly Argument<string> NewName = new("new-name") { Description = "Its new name" };
-    private static readonly Argument<string> File = new("file") { Description = "A task that 'emuedit tasks export' wrote" };
+    private static readonly Argument<string> TaskFile = new("file") { Description = "A task that 'emuedit tasks export' wrote" };
     private static readonly Option<string> Output = new("--output", "-o") { Description = "File to write", HelpName = "file.safetensors", Required = true };
     private static readonly Option<string?> As = new("--name") { Description = "Name here; default the one it was exported under", HelpName = "name" };
     private static readonly Option<bool> Replace = new("--replace") { Description = "Replace a learned task of that name" };
@@ -21,8 +22,8 @@ internal static class TasksCommand
         Of(new("list", "List the tasks.", "emuedit tasks list"), List),
         Of(new("rename", "Give a learned task another name.", "emuedit tasks rename mirror flip") { Name, NewName }, parsed => Library(parsed).Rename(parsed.GetRequiredValue(Name), parsed.GetRequiredValue(NewName))),
         Of(new("delete", "Delete a learned task.", "emuedit tasks delete mirror") { Name }, parsed => Library(parsed).Delete(parsed.GetRequiredValue(Name))),
-        Of(new("export", "Write a learned task to a file.", "emuedit tasks export mirror -o mirror.safetensors") { Name, Output }, parsed => Library(parsed).Export(parsed.GetRequiredValue(Name), parsed.GetRequiredValue(Output))),
-        Of(new("import", "Take a task from a file; it must have been learned for the same model.", "emuedit tasks import mirror.safetensors --name flip") { File, As, Replace }, Import),
+        Of(new("export", "Write a learned task to a file.", "emuedit tasks export mirror -o mirror.safetensors") { Name, Output }, parsed => AtomicFile.Write(parsed.GetRequiredValue(Output), Library(parsed).Export(parsed.GetRequiredValue(Name)))),
+        Of(new("import", "Take a task from a file; it must have been learned for the same model.", "emuedit tasks import mirror.safetensors --name flip") { TaskFile, As, Replace }, Import),
     };
 
     private static ExampleCommand Of(ExampleCommand command, Action<ParseResult> work)
@@ -34,8 +35,13 @@ internal static class TasksCommand
 
     private static TaskLibrary Library(ParseResult parsed) => new(parsed.GetValue(BundleFolder) ?? BundleOption.FindShipped());
 
-    private static void Import(ParseResult parsed) =>
-        Console.WriteLine($"imported '{Library(parsed).Import(parsed.GetRequiredValue(File), parsed.GetValue(As), parsed.GetValue(Replace))}'");
+    private static void Import(ParseResult parsed)
+    {
+        var path = parsed.GetRequiredValue(TaskFile);
+        if (!File.Exists(path))
+            throw new InvalidInputException($"no file {path}", "a task that 'emuedit tasks export' wrote");
+        Console.WriteLine($"imported '{Library(parsed).Import(File.ReadAllBytes(path), path, parsed.GetValue(As), parsed.GetValue(Replace))}'");
+    }
 
     private static void List(ParseResult parsed)
     {
