@@ -15,6 +15,7 @@ Dictionary<string, Func<IEnumerable<Measurement>>> benchmarks = new()
     ["orchestration"] = OrchestrationBenchmark.Run,
     ["pairs"] = () => PairsBenchmark.Run(bundle),
     ["train"] = () => TrainingBenchmark.Run(bundle),
+    ["memory"] = () => MemoryBenchmark.Run(bundle),
     ["batch"] = BatchBenchmark.Run,
 };
 // Ten million samples take ten minutes: only where they are asked for.

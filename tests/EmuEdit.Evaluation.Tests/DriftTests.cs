@@ -22,7 +22,7 @@ public class DriftTests
     public void Measure_EditorThatAddsOneLevelATurn_DriftsByOneLevelATurn()
     {
         var curve = Measure((input, _, _) => new Image(input.Width, input.Height, Array.ConvertAll(input.Pixels, p => (byte)Math.Min(254, p + 1))), [Dark()]);
-        Assert.Equal([0, 1, 2, 3], curve.Drift.Select(d => Math.Round(255 * d, 9)));
+        Assert.Equal([0, 1, 2, 3], curve.Drift.Select(d => Math.Round(255 * d.Mean, 9)));
     }
 
     [Fact]
@@ -37,11 +37,11 @@ public class DriftTests
                     edit.Pixels[3 * i] ^= 0x55;
             return edit;
         }, [chain]);
-        Assert.Equal([0, 0, 0, 0], curve.Drift);
+        Assert.Equal([0, 0, 0, 0], curve.Drift.Select(d => d.Mean));
     }
 
     [Fact]
-    public void PlotOf_TwoCurves_IsAPicture() => Assert.Equal(960, DriftCurve.PlotOf([new("a", [0, 1]), new("b", [0, 0])]).Width);
+    public void PlotOf_TwoCurves_IsAPicture() => Assert.Equal(960, DriftCurve.PlotOf([new("a", [new(0, 0), new(1, 0.1)]), new("b", [new(0, 0), new(0, 0)])]).Width);
 
     [Fact]
     public void TaskAccuracy_PredictorThatKnowsOneTask_IsRightWhereThatTaskIsAsked()

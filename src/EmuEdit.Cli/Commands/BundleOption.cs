@@ -16,6 +16,14 @@ internal static class BundleOption
     /// <exception cref="InvalidInputException">It is not there or cannot be used.</exception>
     public static Bundle Load(string? folder, SessionSettings? settings = null) => Bundle.Load(folder ?? FindShipped(), settings);
 
+    /// <summary>Pixels a side of a bundle's pictures.</summary>
+    /// <exception cref="InvalidInputException">It is not there or cannot be used.</exception>
+    public static int ImageSize(string folder)
+    {
+        using var bundle = Bundle.Load(folder);
+        return bundle.ImageSize;
+    }
+
     /// <summary>The folder of the shipped bundle.</summary>
     /// <exception cref="InvalidInputException">It is not there.</exception>
     public static string FindShipped() =>

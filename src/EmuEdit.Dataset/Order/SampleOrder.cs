@@ -32,7 +32,7 @@ public sealed class SampleOrder
         return new(seed, groups, EpochDraws.Once(groups.Ends[^1]));
     }
 
-    /// <summary>Samples as often as their task's share says; those of a task all equally often. An epoch has about as many samples as there are.</summary>
+    /// <summary>Samples as often as their task's share says; those of a task all equally often. An epoch has about as many samples as there are of those tasks.</summary>
     /// <param name="seed">Which orders.</param>
     /// <param name="groups">Where the samples are.</param>
     /// <param name="tasks">The samples of each task, ascending, together all of them.</param>
@@ -42,8 +42,10 @@ public sealed class SampleOrder
         ArgumentNullException.ThrowIfNull(groups);
         ArgumentNullException.ThrowIfNull(tasks);
         ArgumentNullException.ThrowIfNull(balance);
-        var (count, shares) = (groups.Ends[^1], balance.Shares(tasks));
-        var draws = tasks.OrderBy(t => t.Key.Name, StringComparer.Ordinal)
+        var shares = balance.Shares(tasks);
+        var seen = tasks.Where(t => shares.ContainsKey(t.Key)).ToList();
+        var count = seen.Sum(t => (long)t.Value.Length);
+        var draws = seen.OrderBy(t => t.Key.Name, StringComparer.Ordinal)
             .Select(t => new TaskSamples(t.Value, t.Value.Length, Math.Max(1, (long)Math.Round(count * shares[t.Key]))));
         return new(seed, groups, new([.. draws]));
     }

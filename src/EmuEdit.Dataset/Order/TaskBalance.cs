@@ -10,24 +10,37 @@ public sealed record TaskBalance(IReadOnlyDictionary<EditTask, float> Weights, b
 {
     private const double Few = 0.01;
 
+    /// <summary>The tasks whose samples are seen at all; empty for all of them.</summary>
+    public IReadOnlyList<EditTask> Only { get; init; } = [];
+
     /// <summary>Every sample as often.</summary>
     public static TaskBalance None { get; } = new(new Dictionary<EditTask, float>(), Equal: false);
 
     /// <summary>Whether every sample is drawn as often.</summary>
-    public bool IsNone => Weights.Count == 0 && !Equal;
+    public bool IsNone => Weights.Count == 0 && !Equal && Only.Count == 0;
 
     /// <summary>The share that each task has of what training sees.</summary>
     /// <param name="samples">The samples of each task that occurs.</param>
-    /// <returns>They add up to 1.</returns>
-    /// <exception cref="InvalidInputException">A task has a weight and no samples.</exception>
+    /// <returns>They add up to 1; tasks that are left out have none.</returns>
+    /// <exception cref="InvalidInputException">A task has a weight and no samples, or is to be seen and has none.</exception>
     public IReadOnlyDictionary<EditTask, double> Shares(IReadOnlyDictionary<EditTask, int[]> samples)
     {
         ArgumentNullException.ThrowIfNull(samples);
-        if (Weights.Keys.FirstOrDefault(task => !samples.ContainsKey(task)) is { } missing)
-            throw new InvalidInputException($"a weight for task {missing}, of which there are no samples", "one of " + string.Join(", ", samples.Keys.OrderBy(t => t.Index)));
-        var weights = samples.ToDictionary(s => s.Key, s => Weights.GetValueOrDefault(s.Key, 1) * (Equal ? 1.0 : s.Value.Length));
+        if (Only.FirstOrDefault(task => !samples.ContainsKey(task)) is { } absent)
+            throw new InvalidInputException($"task {absent} alone, of which there are no samples", "one of " + string.Join(", ", samples.Keys.OrderBy(t => t.Index)));
+        CheckWeights([.. samples.Keys.Where(IsSeen)]);
+        var weights = samples.Where(s => IsSeen(s.Key)).ToDictionary(s => s.Key, s => Weights.GetValueOrDefault(s.Key, 1) * (Equal ? 1.0 : s.Value.Length));
         var sum = weights.Values.Sum();
         return weights.ToDictionary(w => w.Key, w => w.Value / sum);
+    }
+
+    /// <summary>Throws when a task has a weight and is not among those that are seen.</summary>
+    /// <param name="seen">The tasks that are.</param>
+    /// <exception cref="InvalidInputException">Names the task.</exception>
+    public void CheckWeights(IReadOnlyList<EditTask> seen)
+    {
+        if (Weights.Keys.FirstOrDefault(task => !seen.Contains(task)) is { } missing)
+            throw new InvalidInputException($"a weight for task {missing}, of which there are no samples", "one of " + string.Join(", ", seen.OrderBy(t => t.Index)));
     }
 
     /// <summary>What is wrong with the shares, in a line: tasks that training never sees, or hardly ever.</summary>
@@ -37,7 +50,7 @@ public sealed record TaskBalance(IReadOnlyDictionary<EditTask, float> Weights, b
     public string? Warning(IReadOnlyDictionary<EditTask, int[]> samples, IReadOnlyList<EditTask> wanted)
     {
         var shares = Shares(samples);
-        string missing = string.Join(", ", wanted.Where(t => !shares.ContainsKey(t))),
+        string missing = string.Join(", ", wanted.Where(t => IsSeen(t) && !shares.ContainsKey(t))),
             few = string.Join(", ", shares.Where(s => s.Value < Few).OrderBy(s => s.Value).Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Value:0.00%} {s.Key}")));
         return (missing, few) switch
         {
@@ -47,4 +60,6 @@ public sealed record TaskBalance(IReadOnlyDictionary<EditTask, float> Weights, b
             _ => $"unbalanced tasks: no {missing}; only {few}",
         };
     }
+
+    private bool IsSeen(EditTask task) => Only.Count == 0 || Only.Contains(task);
 }

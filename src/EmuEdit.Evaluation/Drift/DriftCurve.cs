@@ -11,8 +11,8 @@ public delegate Image TurnEditor(Image input, string instruction, long seed);
 
 /// <summary>How far pixels that no instruction touched drift over turns.</summary>
 /// <param name="Name">The editor.</param>
-/// <param name="Drift">Mean absolute difference to the first picture over those pixels, 0..1, after each turn; the first entry, before any turn, is 0.</param>
-public sealed record DriftCurve(string Name, IReadOnlyList<double> Drift)
+/// <param name="Drift">Mean absolute difference to the first picture over those pixels, 0..1, after each turn: the mean of the conversations; the first entry, before any turn, is 0.</param>
+public sealed record DriftCurve(string Name, IReadOnlyList<MeanInterval> Drift)
 {
     /// <summary>Has an editor go through every chain, the chains in parallel.</summary>
     /// <param name="name">The editor's name.</param>
@@ -26,7 +26,7 @@ public sealed record DriftCurve(string Name, IReadOnlyList<double> Drift)
         ArgumentNullException.ThrowIfNull(editor);
         var done = 0;
         var drifts = chains.AsParallel().AsOrdered().WithCancellation(cancellation).Select((chain, seed) => Follow(chain, editor, seed, () => progress?.Report(Interlocked.Increment(ref done)))).ToList();
-        return new(name, [.. Enumerable.Range(0, drifts[0].Count).Select(turn => drifts.Average(d => d[turn]))]);
+        return new(name, [.. Enumerable.Range(0, drifts[0].Count).Select(turn => MeanInterval.Of([.. drifts.Select(d => d[turn])]))]);
     }
 
     /// <summary>The curves over the turns.</summary>
@@ -35,7 +35,7 @@ public sealed record DriftCurve(string Name, IReadOnlyList<double> Drift)
         ArgumentNullException.ThrowIfNull(curves);
         return Plot.Lines(
             "Drift of pixels that no instruction touched", "turn", "mean absolute difference to the first picture, on 0 to 1",
-            [.. curves.Select(c => (c.Name, (IReadOnlyList<(double, double)>)[.. c.Drift.Select((d, turn) => ((double)turn, d))]))]);
+            [.. curves.Select(c => (c.Name, (IReadOnlyList<(double, double)>)[.. c.Drift.Select((d, turn) => ((double)turn, d.Mean))]))]);
     }
 
     private static List<double> Follow(RecolourChain chain, TurnEditor editor, long seed, Action turnDone)

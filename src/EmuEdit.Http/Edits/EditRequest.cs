@@ -1,4 +1,3 @@
-using System.Globalization;
 using EmuEdit.Core;
 using EmuEdit.Editing;
 using Microsoft.AspNetCore.Http;
@@ -34,26 +33,5 @@ internal sealed record EditRequest(byte[] File, string Instruction, EditOptions 
         var instruction = values.Text("instruction") ?? "";
         EditOptions.CheckInstruction(instruction);
         return new(file, instruction, options);
-    }
-
-    private sealed class FieldValues
-    {
-        private readonly Func<string, string?> _get;
-
-        public FieldValues(string[] known, Func<string, string?> get, IEnumerable<string> given)
-        {
-            _get = get;
-            if (given.FirstOrDefault(g => !known.Contains(g)) is { } unknown)
-                throw new InvalidInputException($"unknown field '{unknown}'", string.Join(", ", known));
-        }
-
-        public string? Text(string name) => _get(name);
-
-        public T? Number<T>(string name) where T : struct, ISpanParsable<T> => _get(name) switch
-        {
-            null => null,
-            var text when T.TryParse(text, CultureInfo.InvariantCulture, out var value) => value,
-            var text => throw new InvalidInputException($"{name} '{text}'", "a number"),
-        };
     }
 }

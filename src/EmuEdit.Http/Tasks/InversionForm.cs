@@ -1,4 +1,3 @@
-using System.Globalization;
 using EmuEdit.Core;
 using EmuEdit.Learning;
 using Microsoft.AspNetCore.Http;
@@ -23,16 +22,15 @@ internal static class InversionForm
         if (!request.HasFormContentType)
             throw new BadHttpRequestException($"Content-Type {request.ContentType ?? "(none)"}; allowed: multipart/form-data.", StatusCodes.Status415UnsupportedMediaType);
         var form = await request.ReadFormAsync(cancellation);
-        if (form.Keys.Concat(form.Files.Select(f => f.Name)).FirstOrDefault(k => !Fields.Contains(k)) is { } unknown)
-            throw new InvalidInputException($"unknown field '{unknown}'", string.Join(", ", Fields));
-        var name = form[Name].LastOrDefault() ?? throw new InvalidInputException("a form without a field 'name'", "the name of the task: lower-case letters, digits and hyphens");
-        var (instructions, pairs) = (form[Instruction], form.Files.GetFiles(Input).Count);
+        var fields = new FieldValues(Fields, field => form[field].LastOrDefault(), [.. form.Keys, .. form.Files.Select(f => f.Name)]);
+        var name = fields.Text(Name) ?? throw new InvalidInputException("a form without a field 'name'", "the name of the task: lower-case letters, digits and hyphens");
+        var instructions = form[Instruction];
         return new(name, await Pairs(form, instructions!, codec, cancellation))
         {
             Instruction = instructions.Count == 1 ? instructions[0] : null,
             Phrases = [.. form[Phrase].OfType<string>()],
-            Replace = Flag(form[Replace].LastOrDefault()),
-            Settings = Settings(form),
+            Replace = fields.Flag(Replace),
+            Settings = Settings(fields),
         };
     }
 
@@ -58,29 +56,15 @@ internal static class InversionForm
         return codec.Decode(buffer.ToArray(), $"{file.Name} {file.FileName}");
     }
 
-    private static InversionSettings Settings(IFormCollection form)
+    private static InversionSettings Settings(FieldValues fields)
     {
-        var settings = new InversionSettings();
-        settings = settings with
+        var defaults = new InversionSettings();
+        var settings = new InversionSettings
         {
-            Seed = Number<long>(form, Seed) ?? settings.Seed,
-            Steps = Number<long>(form, Steps) ?? settings.Steps,
-            Minutes = Number<double>(form, Minutes) ?? settings.Minutes,
+            Seed = fields.Number<long>(Seed) ?? defaults.Seed,
+            Steps = fields.Number<long>(Steps) ?? defaults.Steps,
+            Minutes = fields.Number<double>(Minutes) ?? defaults.Minutes,
         };
         return settings.Validated();
     }
-
-    private static T? Number<T>(IFormCollection form, string name) where T : struct, ISpanParsable<T> => form[name].LastOrDefault() switch
-    {
-        null => null,
-        var text when T.TryParse(text, CultureInfo.InvariantCulture, out var value) => value,
-        var text => throw new InvalidInputException($"{name} '{text}'", "a number"),
-    };
-
-    private static bool Flag(string? text) => text switch
-    {
-        null or "false" => false,
-        "true" => true,
-        _ => throw new InvalidInputException($"replace '{text}'", "true or false"),
-    };
 }

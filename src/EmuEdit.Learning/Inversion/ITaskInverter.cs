@@ -1,76 +1,7 @@
-using System.Security.Cryptography;
-using System.Text;
 using EmuEdit.Core;
 using EmuEdit.Onnx;
 
 namespace EmuEdit.Learning;
-
-/// <summary>A task to learn.</summary>
-public sealed record InversionJob
-{
-    /// <summary>The task's name.</summary>
-    public required string Name { get; init; }
-
-    /// <summary>Folder of the bundle that is to learn it; it is not changed.</summary>
-    public required string Bundle { get; init; }
-
-    /// <summary>Where checkpoint, metrics and pictures are; made when missing. Asked again with the same folder, learning goes on.</summary>
-    public required string Folder { get; init; }
-
-    /// <summary>What it is learned from.</summary>
-    public required TaskExamples Examples { get; init; }
-
-    /// <summary>Further instructions that ask for the task.</summary>
-    public IReadOnlyList<string> Phrases { get; init; } = [];
-
-    /// <summary>How long and how fast.</summary>
-    public InversionSettings Settings { get; init; } = new();
-
-    /// <summary>Every instruction that asks for the task, each once.</summary>
-    public IReadOnlyList<string> AllPhrases => [.. Phrases.Concat(Examples.Phrases).Distinct(StringComparer.OrdinalIgnoreCase).Take(MostPhrases)];
-
-    private const int MostPhrases = 200;
-
-    /// <summary>A short name of what is learned from what and how: the same for the same job, wherever its folder is.</summary>
-    public string Fingerprint()
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes($"{Name}\n{TaskLibrary.ModelOf(Bundle)}\n{Settings}\n"));
-        foreach (var sample in Examples.Samples)
-        {
-            hash.AppendData(Encoding.UTF8.GetBytes(sample.Instruction + "\n"));
-            hash.AppendData(sample.Input.Pixels);
-            hash.AppendData(sample.Target.Pixels);
-            hash.AppendData(sample.Region.Pixels);
-        }
-        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 6));
-    }
-}
-
-/// <summary>How a task is learned.</summary>
-public sealed record InversionSettings
-{
-    /// <summary>Seed of all randomness; default 0.</summary>
-    public long Seed { get; init; }
-
-    /// <summary>Most steps, at least 1; default 400.</summary>
-    public long Steps { get; init; } = 400;
-
-    /// <summary>Most minutes, over 0; default 3.</summary>
-    public double Minutes { get; init; } = 3;
-
-    /// <summary>Checks the ranges.</summary>
-    /// <returns>These settings.</returns>
-    /// <exception cref="InvalidInputException">A value is out of its range.</exception>
-    public InversionSettings Validated()
-    {
-        if (Steps < 1)
-            throw new InvalidInputException(FormattableString.Invariant($"{Steps} steps"), "at least 1");
-        if (!(Minutes is > 0 and < 1e6))
-            throw new InvalidInputException(FormattableString.Invariant($"{Minutes} minutes"), "over 0");
-        return this;
-    }
-}
 
 /// <summary>A learned task.</summary>
 /// <param name="Vector">Its embedding.</param>
@@ -93,6 +24,6 @@ public interface ITaskInverter
     /// <param name="progress">Told now and then; null to leave out.</param>
     /// <param name="stop">Stops after the step it is at, a checkpoint written.</param>
     /// <returns>What was learned; null where it was stopped before.</returns>
-    /// <exception cref="Core.InvalidInputException">The bundle cannot be trained, or a setting is out of its range.</exception>
+    /// <exception cref="InvalidInputException">The bundle cannot be trained, or a setting is out of its range.</exception>
     LearnedVector? Learn(InversionJob job, IProgress<LearningProgress>? progress, CancellationToken stop);
 }

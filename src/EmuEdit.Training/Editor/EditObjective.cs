@@ -91,7 +91,7 @@ internal sealed class EditObjective : IDisposable
     {
         var count = batch.Samples.Count;
         var ids = tensor(batch.Ids, [count, batch.Ids.Length / count]);
-        var task = ops.Weight(_model.Tasks).index_select(0, tensor(batch.Tasks));
+        var task = _model.Tasks is { } table ? ops.Weight(table).index_select(0, tensor(batch.Tasks)) : zeros([count, _model.Options.TextWidth]);
         if (keepText is not null)
         {
             var keep = keepText.view(-1, 1);

@@ -36,6 +36,9 @@ public sealed record BundleExportOptions
     /// <summary>A bundle whose parts are taken over, with their records, where no run of them is given; null for none.</summary>
     public string? Base { get; init; }
 
+    /// <summary>Whether of the base only the task predictor is taken over, without what pairs are synthesised and filtered with; default false.</summary>
+    public bool EditingOnly { get; init; }
+
     /// <summary>The model's name; default "tiny".</summary>
     public string Name { get; init; } = "tiny";
 

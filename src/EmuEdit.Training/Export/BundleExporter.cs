@@ -70,7 +70,7 @@ public sealed class BundleExporter(BundleExportOptions options)
         Graphs.VaeEncoder(model.Options, transform).Save(In("vae_encoder/model.onnx"));
         Graphs.VaeDecoder(model.Options, transform).Save(In("vae_decoder/model.onnx"));
         Graphs.UNet(model, transform, run.Weights).Save(In("unet/model.onnx"));
-        WriteTaskEmbeddings(run.Weights(model.Tasks));
+        WriteTaskEmbeddings(model.Tasks is { } table ? run.Weights(table) : new float[EditTask.All.Count * model.Options.TextWidth]);
         foreach (var (key, value) in run.Record())
             _training[key] = value?.DeepClone();
         return model.Options.ImageSize;
@@ -155,7 +155,7 @@ public sealed class BundleExporter(BundleExportOptions options)
     // A part of the base with its record.
     private void Keep(string part)
     {
-        if (options.Base is not { } bundle || !Directory.Exists(Path.Combine(bundle, part)))
+        if (options.Base is not { } bundle || !Directory.Exists(Path.Combine(bundle, part)) || (options.EditingOnly && part is not Predictor && !EditorParts.Contains(part)))
             return;
         if (!File.ReadAllBytes(Path.Combine(bundle, "tokenizer", TokenizerFiles[0])).SequenceEqual(File.ReadAllBytes(In("tokenizer/" + TokenizerFiles[0]))))
             throw new InvalidInputException($"{bundle} with another vocabulary than the run", "a base bundle that was trained with the same tokenizer", $"train {part} again");

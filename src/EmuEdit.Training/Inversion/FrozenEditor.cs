@@ -19,14 +19,14 @@ internal sealed class FrozenEditor : IDisposable
     public FrozenEditor(string folder)
     {
         _tokenizer = ClipTokenizer.Load(Path.Combine(folder, "tokenizer"));
-        Network = SizesOf(folder);
+        // A vector can be learned where none was: all that are there are 0.
+        Network = SizesOf(folder) with { TaskEmbeddings = true };
         Model = new(Network, _tokenizer.Vocabulary, EditTask.All.Count);
         var file = BundleWeights.Read(folder, BundleWeights.Editor);
         Transform = new(Network.Patch, Checkpoint.Constant(file, EditorTrainer.DeviationsName));
         Weights = new(Model.Parameters, parts: 0);
         foreach (var (parameter, offset) in Weights.Parameters.Zip(Weights.Offsets))
             Checkpoint.Average(file, parameter).CopyTo(Weights.Span()[(int)offset..]);
-        Weights.Values.requires_grad = false;
     }
 
     /// <summary>Sizes of its networks.</summary>
@@ -43,7 +43,7 @@ internal sealed class FrozenEditor : IDisposable
     public int Vocabulary => _tokenizer.Vocabulary;
 
     /// <summary>The embedding of a task it was trained for.</summary>
-    public float[] Embedding(EditTask task) => Weights[Model.Tasks][task.Index].data<float>().ToArray();
+    public float[] Embedding(EditTask task) => Weights[Model.Tasks!][task.Index].data<float>().ToArray();
 
     public long[] Tokenize(string text) => [.. _tokenizer.Encode(text, Network.TextLength).Ids.Select(id => (long)id)];
 

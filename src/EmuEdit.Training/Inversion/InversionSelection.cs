@@ -15,6 +15,8 @@ namespace EmuEdit.Training.Inversion;
 internal sealed class InversionSelection(TaskInversionOptions options, EditorTrainerOptions training, EditObjective objective, TrainingState state)
 {
     private const string Best = "best", Record = "record";
+
+    // Places in the record: a checkpoint keeps numbers.
     private const int Task = 0, Before = 1, After = 2, Step = 3, RecordLength = 4, StartSamples = 32;
 
     private readonly HeldOutEdits _edits = new(training, objective, state.Averaged);
@@ -109,5 +111,5 @@ internal sealed class InversionSelection(TaskInversionOptions options, EditorTra
         return examples.Sum(batch => batch.Samples.Count * (double)objective.Loss(ops, batch, noise).item<float>()) / examples.Sum(batch => batch.Samples.Count);
     }
 
-    private static EditBatch[] Batches(EditorTrainerOptions training, IEnumerable<EditSample> samples) => [.. samples.Chunk(training.BatchSize).Select(chunk => training.Lay([.. chunk.Select(s => s with { Task = training.Tasks[0] })]))];
+    private static EditBatch[] Batches(EditorTrainerOptions training, IEnumerable<EditSample> samples) => [.. samples.Chunk(training.BatchSize).Select(training.Lay)];
 }

@@ -118,10 +118,8 @@ public sealed class InversionStudy(InversionStudyOptions options)
             Test = [.. Enumerable.Range(0, options.Test).Select(i => task.Test(i))],
             TrainsEverything = method != Inversion,
             LearningRate = method == Inversion ? VectorRate : ModelRate,
-            Minutes = method == Expert ? options.ExpertMinutes : options.Minutes,
-            Steps = method == Expert ? 1_000_000 : 400,
+            Settings = method == Expert ? new() { Seed = seed, Minutes = options.ExpertMinutes, Steps = long.MaxValue } : new() { Seed = seed, Minutes = options.Minutes },
             EvaluationSteps = method == Expert ? 100 : 20,
-            Seed = seed,
         }).Run(cancellation);
         cancellation.ThrowIfCancellationRequested();
         if (method == Inversion)

@@ -11,7 +11,7 @@ namespace EmuEdit.Training.Inversion;
 /// Learns a new task from a few examples (Emu Edit, eq. 3): with every weight of the model frozen,
 /// <c>min over v_new of E || x - x_theta(z_t, t, E(c_I), c_T, v_new) ||</c>, in the norm of <see cref="EditObjective"/>. It starts from the embedding of the task
 /// that the frozen model does the examples best by, keeps the vector that does the held-out examples best, and stops when they gain no more.
-/// The run's folder gets <c>run.json</c>, <c>checkpoint.safetensors</c>, <c>metrics.jsonl</c>, <c>loss.png</c>, <c>success.png</c> and <c>samples.png</c>.
+/// The run's folder gets <c>run.json</c>, <c>checkpoint.safetensors</c>, <c>metrics.jsonl</c>, <c>loss.png</c>, <c>error.png</c>, <c>success.png</c> and <c>samples.png</c>.
 /// </summary>
 /// <param name="options">Validated when the run starts.</param>
 public sealed class TaskInversion(TaskInversionOptions options)
@@ -56,14 +56,13 @@ public sealed class TaskInversion(TaskInversionOptions options)
     private EditorTrainerOptions Training(FrozenEditor editor)
     {
         var held = options.HeldOutCount;
-        var task = EditTask.Own(options.Name);
-        var learned = options.Examples.SkipLast(held).Select(Named).ToArray();
+        var learned = options.Examples.SkipLast(held).ToArray();
         // Of fewer than four the learned ones are looked at, with other noise.
-        var looked = options.Examples.TakeLast(held == 0 ? options.Examples.Count : held).Select(Named).ToArray();
+        var looked = options.Examples.TakeLast(held == 0 ? options.Examples.Count : held).ToArray();
         return new()
         {
             Folder = options.Folder,
-            Tasks = [task],
+            Tasks = [EditTask.Own(options.Name)],
             Samples = index => learned[index % learned.Length],
             HeldOut = index => looked[index],
             HeldOutCount = looked.Length,
@@ -73,9 +72,9 @@ public sealed class TaskInversion(TaskInversionOptions options)
             Optimiser = new() { LearningRate = options.LearningRate, WarmUpSteps = 5, WeightDecay = 0, AverageDecay = 0.95, Beta2 = 0.999 },
             Dropout = 0,
             LastTimestepShare = 0.75,
-            Seed = options.Seed,
-            Steps = options.Steps,
-            Minutes = options.Minutes,
+            Seed = options.Settings.Seed,
+            Steps = options.Settings.Steps,
+            Minutes = options.Settings.Minutes,
             BatchSize = Math.Clamp(learned.Length, 4, 16),
             MetricSteps = options.EvaluationSteps,
             CheckpointSteps = options.EvaluationSteps,
@@ -84,7 +83,5 @@ public sealed class TaskInversion(TaskInversionOptions options)
             Progress = options.Progress,
             Log = options.Log,
         };
-
-        EditSample Named(EditSample sample) => sample with { Task = task };
     }
 }

@@ -1,4 +1,5 @@
 using EmuEdit.Core;
+using EmuEdit.Learning;
 using EmuEdit.Training.Runs;
 
 namespace EmuEdit.Training.Inversion;
@@ -6,9 +7,6 @@ namespace EmuEdit.Training.Inversion;
 /// <summary>How to learn a new task from examples.</summary>
 public sealed record TaskInversionOptions
 {
-    /// <summary>Most examples that are taken.</summary>
-    public const int MaxExamples = 1000;
-
     /// <summary>Folder of the run: checkpoint, metrics and pictures; made when missing. A run that is there goes on.</summary>
     public required string Folder { get; init; }
 
@@ -18,17 +16,11 @@ public sealed record TaskInversionOptions
     /// <summary>The task's name, see <see cref="EditTask.Own"/>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>1 to <see cref="MaxExamples"/> pairs of the model's size, with their instructions and regions. Of four or more the last quarter, at most 16, is held out.</summary>
+    /// <summary>1 to <see cref="TaskExamples.Most"/> pairs of this task and of the model's size, with their instructions and regions. Of four or more the last quarter, at most 16, is held out.</summary>
     public required IReadOnlyList<EditSample> Examples { get; init; }
 
-    /// <summary>Seed of all randomness; default 0.</summary>
-    public long Seed { get; init; }
-
-    /// <summary>Most steps, at least 1; default 400.</summary>
-    public long Steps { get; init; } = 400;
-
-    /// <summary>Most minutes, over 0; default 3.</summary>
-    public double Minutes { get; init; } = 3;
+    /// <summary>Seed, and how long at most.</summary>
+    public InversionSettings Settings { get; init; } = new();
 
     /// <summary>Highest learning rate, over 0 up to 0.1; default 0.05.</summary>
     public double LearningRate { get; init; } = 0.05;
@@ -65,9 +57,8 @@ public sealed record TaskInversionOptions
     public void Validate()
     {
         EditTask.Own(Name);
-        OptionRange.Check("examples", Examples.Count, Examples.Count >= 1 && (Examples.Count <= MaxExamples || TrainsEverything), $"1 to {MaxExamples} pairs");
-        OptionRange.Check(nameof(Steps), Steps, Steps >= 1, "at least 1");
-        OptionRange.Check(nameof(Minutes), Minutes, Minutes is > 0 and < 1e6, "over 0");
+        OptionRange.Check("examples", Examples.Count, Examples.Count >= 1 && (Examples.Count <= TaskExamples.Most || TrainsEverything), $"1 to {TaskExamples.Most} pairs");
+        Settings.Validated();
         OptionRange.Check(nameof(LearningRate), LearningRate, LearningRate is > 0 and <= 0.1, "over 0 up to 0.1");
         OptionRange.Check(nameof(EvaluationSteps), EvaluationSteps, EvaluationSteps >= 1, "at least 1");
         OptionRange.Check(nameof(Patience), Patience, Patience >= 1, "at least 1");

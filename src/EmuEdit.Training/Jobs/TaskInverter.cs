@@ -11,6 +11,9 @@ public sealed class TaskInverter : ITaskInverter
     /// <summary>Commit of the code, kept with the run; null when unknown.</summary>
     public string? Commit { get; init; }
 
+    /// <summary>The clock; default the system's.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <inheritdoc/>
     public LearnedVector? Learn(InversionJob job, IProgress<LearningProgress>? progress, CancellationToken stop)
     {
@@ -21,18 +24,16 @@ public sealed class TaskInverter : ITaskInverter
             Bundle = job.Bundle,
             Name = job.Name,
             Examples = job.Examples.Samples,
-            Seed = job.Settings.Seed,
-            Steps = job.Settings.Steps,
-            Minutes = job.Settings.Minutes,
+            Settings = job.Settings,
             Commit = Commit,
             Progress = progress is null ? null : new Told(progress),
         }).Run(stop);
         return result.Run.Finished ? new(result.Vector, Describe(job, result)) : null;
     }
 
-    private static LearnedTask Describe(InversionJob job, TaskInversionResult result) => new()
+    private LearnedTask Describe(InversionJob job, TaskInversionResult result) => new()
     {
-        Created = DateTimeOffset.UtcNow,
+        Created = Time.GetUtcNow(),
         Phrases = job.AllPhrases,
         Examples = result.Learned,
         HeldOut = result.HeldOut,

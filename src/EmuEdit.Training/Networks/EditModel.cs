@@ -18,7 +18,8 @@ internal sealed class EditModel
         var scope = new ParameterScope();
         Text = new(scope["text"], vocabulary, options.TextLength, options.TextWidth, options.TextLayers);
         UNet = new(scope["unet"], options);
-        Tasks = scope.Normal(TasksName, 0.5, tasks, options.TextWidth);
+        if (options.TaskEmbeddings)
+            Tasks = scope.Normal(TasksName, 0.5, tasks, options.TextWidth);
         Parameters = scope.All;
     }
 
@@ -40,8 +41,8 @@ internal sealed class EditModel
 
     public EditUNet UNet { get; }
 
-    /// <summary>One row a task.</summary>
-    public Parameter Tasks { get; }
+    /// <summary>One row a task; null where tasks have no embeddings.</summary>
+    public Parameter? Tasks { get; }
 
     public IReadOnlyList<Parameter> Parameters { get; }
 }

@@ -35,6 +35,9 @@ public sealed record EditNetworkOptions
     /// <summary>Hidden width of a transformer's MLP over its width; default 2.</summary>
     public int MlpRatio { get; init; } = 2;
 
+    /// <summary>Whether the editor has a vector for each task; default true. Without, all are 0 and the instruction alone says what to do.</summary>
+    public bool TaskEmbeddings { get; init; } = true;
+
     /// <summary>Side of the latent grid.</summary>
     internal static int Grid => 16;
 

@@ -6,6 +6,7 @@ using EmuEdit.Training.Export;
 using EmuEdit.Training.Networks;
 using EmuEdit.Training.Runs;
 using EmuEdit.World;
+using TorchSharp;
 
 namespace EmuEdit.Benchmarks.Training;
 
@@ -62,6 +63,19 @@ internal sealed class EditorStep : IDisposable
 
     /// <summary>One step of the trainer: loss, gradients, clipping, AdamW, moving average.</summary>
     public (double Loss, double Norm) Run() => _loop.Step(_threads, Batch, _options.Optimiser.RateAt(State.Step, 0));
+
+    /// <summary>The losses of the parts, with what their backward pass needs and nothing else.</summary>
+    public IReadOnlyList<torch.Tensor> Forward()
+    {
+        State.Weights.Round();
+        return [.. Batch.Select((part, i) =>
+        {
+            using var scope = torch.NewDisposeScope();
+            using var random = new torch.Generator(Seed);
+            var ops = new TorchOps(State.Parts[i], mixedPrecision: true, leaf => State.Weights.Rounded?.Of(i, leaf));
+            return Objective.Loss(ops, part.Samples, random).DetachFromDisposeScope();
+        })];
+    }
 
     public void Dispose()
     {

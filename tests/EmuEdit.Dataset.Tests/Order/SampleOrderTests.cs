@@ -82,6 +82,30 @@ public class SampleOrderTests
     }
 
     [Fact]
+    public void Epoch_OfSomeTasks_HasTheirSamplesOnceEach()
+    {
+        var tasks = Tasks(i => i < 30 ? "add" : i < 90 ? "text" : "style");
+        var order = SampleOrder.Of(6, Groups, tasks, TaskBalance.None with { Only = [EditTask.Named("add"), EditTask.Named("style")] });
+        Assert.Equal(Enumerable.Range(0, 30).Concat(Enumerable.Range(90, 10)).Select(i => (long)i), Epoch(order, 0).Order());
+    }
+
+    [Fact]
+    public void Epoch_OfATaskWithoutSamples_IsRefused()
+    {
+        var balance = TaskBalance.None with { Only = [EditTask.Named("text")] };
+        Assert.Contains("task text alone, of which there are no samples; allowed: one of local, add.",
+            Assert.Throws<InvalidInputException>(() => SampleOrder.Of(1, Groups, Tasks(i => i < 90 ? "add" : "local"), balance)).Message);
+    }
+
+    [Fact]
+    public void Weight_OfATaskThatIsLeftOut_IsRefused()
+    {
+        var balance = new TaskBalance(new Dictionary<EditTask, float> { [EditTask.Named("local")] = 3 }, Equal: false) { Only = [EditTask.Named("add")] };
+        Assert.Contains("a weight for task local, of which there are no samples; allowed: one of add.",
+            Assert.Throws<InvalidInputException>(() => SampleOrder.Of(1, Groups, Tasks(i => i < 90 ? "add" : "local"), balance)).Message);
+    }
+
+    [Fact]
     public void Weight_OfATaskWithoutSamples_IsRefused()
     {
         var balance = new TaskBalance(new Dictionary<EditTask, float> { [EditTask.Named("text")] = 3 }, Equal: false);

@@ -25,6 +25,16 @@ public class TaskMixTests
         Assert.Contains(Enumerable.Range(0, 100), i => first.TaskOf(i) != other.TaskOf(i));
     }
 
+    [Fact]
+    public void TaskOf_SomeTasks_DrawsTheseAlone()
+    {
+        IReadOnlyList<EditTask> tasks = [EditTask.Named("text"), EditTask.Named("add")];
+        var mix = new TaskMix(3, new Dictionary<EditTask, float> { [tasks[1]] = 3 }, tasks);
+        var shares = Enumerable.Range(0, Draws).GroupBy(i => mix.TaskOf(i)).ToDictionary(g => g.Key, g => (double)g.Count() / Draws);
+        Assert.Equal(2, shares.Count);
+        Assert.Equal(0.75, shares[tasks[1]], 0.01);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]

@@ -59,7 +59,7 @@ public sealed class TaskInversionTests : IClassFixture<TaskInversionTests.ToyBun
     [Fact]
     public void Run_WithoutAGain_StopsEarly()
     {
-        var result = new TaskInversion(Options("run", 4) with { Steps = 1000, EvaluationSteps = 1, Patience = 2, LearningRate = 1e-12 }).Run(TestContext.Current.CancellationToken);
+        var result = new TaskInversion(Options("run", 4) with { Settings = new() { Steps = 1000 }, EvaluationSteps = 1, Patience = 2, LearningRate = 1e-12 }).Run(TestContext.Current.CancellationToken);
         Assert.True(result.Run.Finished);
         Assert.InRange(result.Run.Steps, 2, 20);
     }
@@ -117,10 +117,9 @@ public sealed class TaskInversionTests : IClassFixture<TaskInversionTests.ToyBun
         Bundle = _bundle,
         Name = "purple",
         Examples = [.. Enumerable.Range(0, examples).Select(i => Purple(i))],
-        Steps = 40,
+        Settings = new() { Seed = 3, Steps = 40 },
         EvaluationSteps = 5,
         Patience = 100,
-        Seed = 3,
     };
 
     private Dictionary<string, string> Files() => Directory.GetFiles(_bundle, "*", SearchOption.AllDirectories).ToDictionary(f => f, f => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(f))));

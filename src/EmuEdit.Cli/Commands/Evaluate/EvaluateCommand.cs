@@ -48,6 +48,9 @@ internal static class EvaluateCommand
         command.Add(EvaluateDatasetCommand.Create());
         command.Add(EvaluateFiltersCommand.Create());
         command.Add(EvaluateInversionCommand.Create());
+        command.Add(EvaluateTaskEmbeddingsCommand.Create());
+        command.Add(EvaluateTaskCountCommand.Create());
+        command.Add(EvaluateFactoryCommand.Create());
         return command;
     }
 

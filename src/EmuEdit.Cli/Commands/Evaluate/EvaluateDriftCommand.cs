@@ -50,6 +50,8 @@ internal static class EvaluateDriftCommand
         Console.WriteLine($"| turn | {string.Join(" | ", curves.Select(c => c.Name))} |");
         Console.WriteLine($"| ---: | {string.Join(" | ", curves.Select(c => new string('-', c.Name.Length - 1) + ":"))} |");
         for (var turn = 1; turn < curves[0].Drift.Count; turn++)
-            Console.WriteLine($"| {turn,4} | {string.Join(" | ", curves.Select(c => $"{c.Drift[turn]:0.00000}".PadLeft(c.Name.Length)))} |");
+            Console.WriteLine($"| {turn,4} | {string.Join(" | ", curves.Select(c => Text(c.Drift[turn]).PadLeft(c.Name.Length)))} |");
     }
+
+    private static string Text(MeanInterval drift) => FormattableString.Invariant(double.IsNaN(drift.HalfWidth) ? (FormattableString)$"{drift.Mean:0.00000}" : $"{drift.Mean:0.00000} ± {drift.HalfWidth:0.00000}");
 }

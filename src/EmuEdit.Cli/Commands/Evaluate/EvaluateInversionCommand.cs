@@ -3,7 +3,6 @@ using System.Text;
 using EmuEdit.Cli.Terminal;
 using EmuEdit.Core;
 using EmuEdit.Imaging;
-using EmuEdit.Onnx;
 using EmuEdit.Training.Inversion;
 using EmuEdit.World;
 
@@ -58,9 +57,7 @@ internal static class EvaluateInversionCommand
 
     private static StudiedTask[] StudiedTasks(ParseResult parsed, string bundle)
     {
-        int size;
-        using (var loaded = Bundle.Load(bundle))
-            size = loaded.ImageSize;
+        var size = BundleOption.ImageSize(bundle);
         var names = parsed.GetValue(Tasks) is { Length: > 0 } given ? given : [.. UnseenTasks.All.Select(t => t.Name)];
         return [.. names.Select(name => Studied(UnseenTasks.Named(name), size))];
     }

@@ -36,7 +36,8 @@ internal static class FactoryRunCommand
         return command;
     }
 
-    private static async Task Run(ParseResult parsed, CancellationToken cancellation)
+    /// <summary>Makes the data set that the arguments ask for.</summary>
+    public static async Task Run(ParseResult parsed, CancellationToken cancellation)
     {
         var output = parsed.GetRequiredValue(Output);
         var work = Path.Combine(output, WorkFolder);
@@ -68,7 +69,8 @@ internal static class FactoryRunCommand
         End(output, work);
     }
 
-    private static bool IsDone(string output) => File.Exists(Path.Combine(output, Manifest));
+    /// <summary>Whether a folder has a finished data set.</summary>
+    public static bool IsDone(string output) => File.Exists(Path.Combine(output, Manifest));
 
     private static void End(string output, string work)
     {

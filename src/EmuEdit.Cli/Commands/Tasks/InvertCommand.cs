@@ -49,15 +49,14 @@ internal static class InvertCommand
 
     private static InversionJob JobOf(ParseResult parsed, string name, string bundle)
     {
-        int size;
-        using (var loaded = Bundle.Load(bundle))
-            size = loaded.ImageSize;
+        var size = BundleOption.ImageSize(bundle);
+        var pairs = ExampleFiles.Read(parsed.GetRequiredValue(Examples), size, new SkiaCodec(), parsed.GetValue(Count));
         var job = new InversionJob
         {
             Name = name,
             Bundle = bundle,
             Folder = "",
-            Examples = TaskExamples.Of(name, ExampleFiles.Read(parsed.GetRequiredValue(Examples), size, new SkiaCodec(), parsed.GetValue(Count)), size, parsed.GetValue(Instruction)),
+            Examples = TaskExamples.Of(name, pairs, size, parsed.GetValue(Instruction)),
             Phrases = parsed.GetValue(Phrases) ?? [],
             Settings = new() { Seed = parsed.GetValue(Seed), Steps = parsed.GetValue(Steps), Minutes = parsed.GetValue(Minutes) },
         };

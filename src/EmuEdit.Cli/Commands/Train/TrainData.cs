@@ -12,7 +12,7 @@ internal abstract class TrainData
     public abstract EditSample Sample(long index);
 
     /// <summary>Training samples whose tasks are balanced.</summary>
-    /// <exception cref="InvalidInputException">A weight is out of range, or of a task that does not occur.</exception>
+    /// <exception cref="InvalidInputException">A weight is out of range, or a task that has one or shall be seen does not occur.</exception>
     public abstract Func<long, EditSample> Balanced(TaskBalance balance);
 
     /// <summary>What is wrong with these samples, a line each.</summary>
@@ -24,6 +24,9 @@ internal abstract class TrainData
 
     /// <summary>A held-out sample, from 0 up to the count of held-out samples.</summary>
     public abstract EditSample HeldOut(long index);
+
+    /// <summary>Held-out samples of the tasks that training sees, where they can be chosen.</summary>
+    public virtual Func<long, EditSample> HeldOutOf(TaskBalance balance) => HeldOut;
 
     /// <summary>A training picture with its caption.</summary>
     public abstract CaptionedPicture Picture(long index);

@@ -21,11 +21,16 @@ internal sealed class WorldTrainData(long seed, int size) : TrainData
     // Its tasks are equally frequent before they are weighed.
     public override Func<long, EditSample> Balanced(TaskBalance balance)
     {
-        var mix = new TaskMix(seed, balance.Weights);
+        var tasks = balance.Only is { Count: > 0 } only ? only : EditTask.All;
+        balance.CheckWeights(tasks);
+        var mix = new TaskMix(seed, balance.Weights, tasks);
         return index => _world.Sample(index, mix.TaskOf(index));
     }
 
     public override EditSample HeldOut(long index) => _heldOut.Sample(index);
+
+    public override Func<long, EditSample> HeldOutOf(TaskBalance balance) =>
+        balance.Only is { Count: > 0 } only ? index => _heldOut.Sample(index, only[(int)(index % only.Count)]) : HeldOut;
 
     public override CaptionedPicture Picture(long index) => PictureOf(_world, index);
 

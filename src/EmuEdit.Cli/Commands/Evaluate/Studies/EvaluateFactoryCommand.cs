@@ -1,0 +1,60 @@
+using System.CommandLine;
+using EmuEdit.Cli.Terminal;
+using EmuEdit.Core;
+using EmuEdit.Dataset;
+using EmuEdit.Evaluation;
+
+namespace EmuEdit.Cli.Commands;
+
+/// <summary><c>emuedit evaluate factory</c>: what the filters of the factory are worth to an editor.</summary>
+internal static class EvaluateFactoryCommand
+{
+    private static readonly StudyOptions Options = new(steps: 250);
+    private static readonly Option<long> Samples = NumberOption.Of("--samples", "Samples that the factory tries for each seed", "1 to 1000000000", 500L);
+
+    public static Command Create()
+    {
+        var command = new ExampleCommand("factory", "Train a bundle's editor on with what the factory keeps, with all that it draws, and with true pairs; compare.",
+            "emuedit evaluate factory -o claims",
+            "emuedit evaluate factory --seed 1 --samples 200 --steps 100 -o claims")
+        { Samples };
+        Options.AddTo(command);
+        command.Runs(Run);
+        return command;
+    }
+
+    private static async Task Run(ParseResult parsed, CancellationToken cancellation)
+    {
+        var (study, bundle) = (Options.Study(parsed), Options.Bundle(parsed));
+        var rows = new (string Label, List<SuiteReport> Reports)[] { ("before", []), ("true pairs of those kept", []), ("kept by the filters", []), ("all that was drawn", []) };
+        foreach (var seed in Options.Seeds(parsed))
+        {
+            var data = new DatasetFolder(await Make(parsed, bundle, seed, cancellation));
+            var truth = Path.Combine(Options.Output(parsed), $"factory-{StudyOptions.Text(seed)}-truth.tar");
+            if (!File.Exists(truth))
+                DatasetOracle.WriteTruth(data.Path, truth, cancellation);
+            string[] bundles = [bundle, Train("true", truth), Train("kept", data.Shards), Train("drawn", data.Shards, data.Rejects)];
+            foreach (var (row, edited) in rows.Zip(bundles))
+                row.Reports.Add(study.Score(edited, seed, TaskSource.True, EditTask.All, cancellation));
+
+            string Train(string name, params string[] paths) => study.Train("factory-" + name, seed,
+                ["--data", .. paths.Where(Path.Exists), "--initial", bundle, "--size", StudyOptions.Text(BundleOption.ImageSize(bundle)), "--steps", StudyOptions.Text(Options.Steps(parsed)), "--learning-rate", "0.0002", "--warm-up-steps", "50", "--last-timestep-share", "0.9", "--held-out-count", "1"], cancellation);
+        }
+        var table = new StudyTable("trained on with", "success", "change", "error left");
+        foreach (var (label, reports) in rows)
+            table.Add(label, [.. reports.Select(r => r.MeanSuccess)], label == "before" ? [] : [.. reports.Zip(rows[0].Reports, (r, before) => r.MeanSuccess - before.MeanSuccess)], [.. reports.Select(EditorStudy.ErrorLeft)]);
+        Options.Write(parsed, "factory", table);
+    }
+
+    /// <summary>The data set of a seed.</summary>
+    private static async Task<string> Make(ParseResult parsed, string bundle, long seed, CancellationToken cancellation)
+    {
+        var folder = Path.Combine(Options.Output(parsed), $"factory-{StudyOptions.Text(seed)}");
+        if (!FactoryRunCommand.IsDone(folder))
+        {
+            Console.WriteLine($"making a data set, seed {seed}");
+            await FactoryRunCommand.Run(FactoryRunCommand.Create().Parse(["--count", StudyOptions.Text(parsed.GetValue(Samples)), "--seed", StudyOptions.Text(seed), "--bundle", bundle, "-o", folder]), cancellation);
+        }
+        return folder;
+    }
+}

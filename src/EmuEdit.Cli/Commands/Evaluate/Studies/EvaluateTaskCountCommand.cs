@@ -1,0 +1,57 @@
+using System.CommandLine;
+using EmuEdit.Cli.Terminal;
+using EmuEdit.Core;
+using EmuEdit.Evaluation;
+
+namespace EmuEdit.Cli.Commands;
+
+/// <summary><c>emuedit evaluate task-count</c>: whether a task is learned better together with others.</summary>
+internal static class EvaluateTaskCountCommand
+{
+    private static readonly StudyOptions Options = new(steps: 800);
+    private static readonly Option<int[]> Tasks = new("--tasks") { Description = "Numbers of tasks, of which each editor has the first so many, fewest first", HelpName = "number", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [1, 4, 8, 16] };
+
+    public static Command Create()
+    {
+        var command = new ExampleCommand("task-count", "Compare editors trained on the first 1, 4, 8 and 16 tasks: for as long, and on as many samples of each task.",
+            "emuedit evaluate task-count -o claims",
+            "emuedit evaluate task-count --tasks 1 16 --seed 1 --steps 200 -o claims")
+        { Tasks };
+        Options.AddTo(command);
+        command.Runs(Run);
+        return command;
+    }
+
+    /// <summary>Name of the editor of so many tasks.</summary>
+    public static string NameOf(int tasks) => StudyOptions.Text(tasks) + "-tasks";
+
+    private static void Run(ParseResult parsed, CancellationToken cancellation)
+    {
+        var counts = Counts(parsed);
+        var (study, seeds, steps, compared, most) = (Options.Study(parsed), Options.Seeds(parsed), Options.Steps(parsed), counts[..^1], counts[^1]);
+        var table = new StudyTable("tasks", [.. compared.SelectMany(c => new[] { (c == 1 ? EditTask.All[0].Name : $"first {c}") + ": success", "error left" })]);
+        foreach (var count in counts)
+            Add($"{count}, {steps} steps", NameOf(count), count, steps);
+        foreach (var count in compared)
+            Add($"{count}, as many samples of each task as with {most}", $"{NameOf(count)}-of-{most}", count, Math.Max(1, steps * count / most));
+        Options.Write(parsed, "task-count", table);
+
+        // Each editor is scored on the tasks of those that were trained on fewer, too.
+        void Add(string label, string name, int tasks, long length)
+        {
+            var training = Options.FromNothing(parsed, length);
+            if (tasks < EditTask.All.Count)
+                training = [.. training, "--only-tasks", .. EditTask.All.Take(tasks).Select(t => t.Name)];
+            EditTask[] scored = [.. EditTask.All.Take(Math.Min(tasks, compared[^1]))];
+            var reports = seeds.Select(seed => study.Score(study.Train(name, seed, training, cancellation), seed, TaskSource.True, scored, cancellation)).ToList();
+            table.Add(label, [.. compared.SelectMany(c => c > tasks ? [[], []] : new IReadOnlyList<double>[] { [.. reports.Select(r => First(r, c).MeanSuccess)], [.. reports.Select(r => EditorStudy.ErrorLeft(First(r, c)))] })]);
+        }
+    }
+
+    private static int[] Counts(ParseResult parsed) =>
+        parsed.GetRequiredValue(Tasks) is { Length: > 1 } counts && counts[0] >= 1 && counts[^1] <= EditTask.All.Count && counts.Zip(counts[1..]).All(c => c.First < c.Second)
+            ? counts
+            : throw new InvalidInputException($"--tasks {string.Join(' ', parsed.GetRequiredValue(Tasks))}", $"two numbers or more from 1 to {EditTask.All.Count}, ascending");
+
+    private static SuiteReport First(SuiteReport report, int tasks) => report with { Tasks = [.. report.Tasks.Take(tasks)] };
+}

@@ -1,0 +1,46 @@
+using System.CommandLine;
+using EmuEdit.Cli.Terminal;
+using EmuEdit.Core;
+using EmuEdit.Evaluation;
+
+namespace EmuEdit.Cli.Commands;
+
+/// <summary><c>emuedit evaluate task-embeddings</c>: whether embeddings of tasks help (Emu Edit, table 4).</summary>
+internal static class EvaluateTaskEmbeddingsCommand
+{
+    private static readonly StudyOptions Options = new(steps: 800);
+
+    public static Command Create()
+    {
+        var command = new ExampleCommand("task-embeddings", "Compare editors trained with and without task embeddings, and where the task comes from.",
+            "emuedit evaluate task-embeddings -o claims",
+            "emuedit evaluate task-embeddings --seed 1 --steps 200 -o claims");
+        Options.AddTo(command);
+        command.Runs(Run);
+        return command;
+    }
+
+    private static void Run(ParseResult parsed, CancellationToken cancellation)
+    {
+        var (study, training) = (Options.Study(parsed), Options.FromNothing(parsed, Options.Steps(parsed)));
+        var reports = Options.Seeds(parsed).Select(seed =>
+        {
+            var without = study.Train("without-task-embeddings", seed, [.. training, "--no-task-embeddings"], cancellation);
+            var with = study.Train(EvaluateTaskCountCommand.NameOf(EditTask.All.Count), seed, training, cancellation);
+            return (None: Score(without, TaskSource.True), Predicted: Score(with, TaskSource.Predicted), True: Score(with, TaskSource.True), Shuffled: Score(with, TaskSource.Shuffled));
+
+            SuiteReport Score(string bundle, TaskSource source) => study.Score(bundle, seed, source, EditTask.All, cancellation);
+        }).ToList();
+        var table = new StudyTable("task embedding", "success", "less than with the true task", "error left");
+        Add("none", r => r.None);
+        Add("predicted", r => r.Predicted);
+        Add("true", r => r.True);
+        Add("of another task", r => r.Shuffled);
+        Options.Write(parsed, "task-embeddings", table);
+
+        void Add(string label, Func<(SuiteReport None, SuiteReport Predicted, SuiteReport True, SuiteReport Shuffled), SuiteReport> of) => table.Add(label,
+            [.. reports.Select(r => of(r).MeanSuccess)],
+            label == "true" ? [] : [.. reports.Select(r => r.True.MeanSuccess - of(r).MeanSuccess)],
+            [.. reports.Select(r => EditorStudy.ErrorLeft(of(r)))]);
+    }
+}

@@ -1,0 +1,54 @@
+using System.CommandLine;
+using System.Globalization;
+using EmuEdit.Cli.Terminal;
+using EmuEdit.Core;
+using EmuEdit.Imaging;
+
+namespace EmuEdit.Cli.Commands;
+
+/// <summary>What the commands have in common that train editors to compare them.</summary>
+internal sealed class StudyOptions(long steps)
+{
+    private readonly Option<long[]> _seeds = new("--seed") { Description = "Seeds: each trains editors of its own, which are scored on a world of its own", HelpName = "number", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [1, 2, 3] };
+    private readonly Option<long> _steps = NumberOption.Of("--steps", "Steps of 32 samples that an editor is trained", "at least 1", steps);
+    private readonly Option<int> _count = NumberOption.Of("--count", "Edits of each task that are scored", "1 to 100000", 50);
+    private readonly Option<string> _output = new("--output", "-o") { Description = "Folder of editors and results; run again, it goes on where it stopped", HelpName = "folder", Required = true };
+    private readonly Option<string?> _bundle = BundleOption.Create();
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { _seeds, _steps, _count, _output, _bundle })
+            command.Add(option);
+    }
+
+    public IReadOnlyList<long> Seeds(ParseResult parsed) => [.. parsed.GetRequiredValue(_seeds).Distinct()];
+
+    public long Steps(ParseResult parsed) =>
+        parsed.GetValue(_steps) is >= 1 and var steps ? steps : throw new InvalidInputException($"--steps {parsed.GetValue(_steps)}", "at least 1");
+
+    public string Output(ParseResult parsed) => parsed.GetRequiredValue(_output);
+
+    /// <summary>The bundle that editors start from or whose other parts they are given.</summary>
+    public string Bundle(ParseResult parsed) => parsed.GetValue(_bundle) ?? BundleOption.FindShipped();
+
+    // Refused here, and not after an hour of training.
+    public EditorStudy Study(ParseResult parsed) => parsed.GetValue(_count) is >= 1 and <= 100_000 and var count
+        ? new(Output(parsed), Bundle(parsed), count)
+        : throw new InvalidInputException($"--count {parsed.GetValue(_count)}", "1 to 100000");
+
+    /// <summary>Options of <c>train editor</c> for editors from random weights; of a short run the warm-up is a quarter.</summary>
+    public IReadOnlyList<string> FromNothing(ParseResult parsed, long steps) =>
+        ["--size", Text(BundleOption.ImageSize(Bundle(parsed))), "--steps", Text(steps), "--warm-up-steps", Text(Math.Min(300, steps / 4)), "--last-timestep-share", "0.9", "--held-out-count", "32"];
+
+    /// <summary>Prints a table and puts it beside the editors.</summary>
+    public void Write(ParseResult parsed, string name, StudyTable table)
+    {
+        var path = Path.Combine(Output(parsed), name + ".md");
+        AtomicFile.Write(path, table.Markdown());
+        Console.WriteLine(table.Markdown());
+        Console.WriteLine($"wrote {path}");
+    }
+
+    /// <summary>A number as an option has it.</summary>
+    public static string Text<T>(T number) where T : IFormattable => number.ToString(null, CultureInfo.InvariantCulture);
+}

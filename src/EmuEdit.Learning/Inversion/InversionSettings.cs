@@ -1,0 +1,28 @@
+using EmuEdit.Core;
+
+namespace EmuEdit.Learning;
+
+/// <summary>How a task is learned.</summary>
+public sealed record InversionSettings
+{
+    /// <summary>Seed of all randomness; default 0.</summary>
+    public long Seed { get; init; }
+
+    /// <summary>Most steps, at least 1; default 400.</summary>
+    public long Steps { get; init; } = 400;
+
+    /// <summary>Most minutes, over 0; default 3.</summary>
+    public double Minutes { get; init; } = 3;
+
+    /// <summary>Checks the ranges.</summary>
+    /// <returns>These settings.</returns>
+    /// <exception cref="InvalidInputException">A value is out of its range.</exception>
+    public InversionSettings Validated()
+    {
+        if (Steps < 1)
+            throw new InvalidInputException(FormattableString.Invariant($"{Steps} steps"), "at least 1");
+        if (!(Minutes is > 0 and < 1e6))
+            throw new InvalidInputException(FormattableString.Invariant($"{Minutes} minutes"), "over 0");
+        return this;
+    }
+}

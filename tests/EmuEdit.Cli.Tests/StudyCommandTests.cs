@@ -1,0 +1,76 @@
+using EmuEdit.TestKit;
+
+namespace EmuEdit.Cli.Tests;
+
+/// <summary>Comparisons of editors that are trained for them, each for a step.</summary>
+public sealed class StudyCommandTests : IDisposable
+{
+    private static readonly string Bundle = Path.Combine(Paths.Repository, "models", "tiny");
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task TaskEmbeddings_OfOneSeed_ComparesFourSourcesAndGoesOnWhereItStopped()
+    {
+        var first = await Run("task-embeddings");
+        Assert.Equal((0, ""), (first.Code, first.Error));
+        Assert.Equal(["none", "predicted", "true", "of another task"], Labels("task-embeddings"));
+        Assert.Contains("training without-task-embeddings, seed 4", first.Output, StringComparison.Ordinal);
+        // Without embeddings it is the same whatever the task is called.
+        var vectors = EmuEdit.Core.Safetensors.Read(_folder["claims/without-task-embeddings-4/bundle/task_embeddings.safetensors"]).Tensors;
+        Assert.All(vectors.Values, v => Assert.All(v.Values, x => Assert.Equal(0, x)));
+
+        var second = await Run("task-embeddings");
+        Assert.DoesNotContain("training", second.Output, StringComparison.Ordinal);
+        Assert.EndsWith(second.Output, first.Output, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder["claims/16-tasks-4/bundle/clip"]));
+
+        var other = await Run("task-embeddings", "--steps", "2");
+        Assert.Equal(2, other.Code);
+        Assert.Contains("was trained with", other.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task TaskCount_OfOneSeed_ComparesEditorsOnTheirCommonTasks()
+    {
+        var result = await Run("task-count", "--tasks", "1", "2");
+        Assert.Equal((0, ""), (result.Code, result.Error));
+        Assert.Equal(["1, 1 steps", "2, 1 steps", "1, as many samples of each task as with 2"], Labels("task-count"));
+        Assert.Contains("| tasks | local: success | error left |", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Factory_OfOneSeed_ComparesWhatAnEditorIsTrainedOnWith()
+    {
+        var result = await Run("factory", "--samples", "16");
+        Assert.Equal((0, ""), (result.Code, result.Error));
+        Assert.Equal(["before", "true pairs of those kept", "kept by the filters", "all that was drawn"], Labels("factory"));
+    }
+
+    [Theory]
+    [InlineData("1")]
+    [InlineData("4", "1")]
+    [InlineData("0", "4")]
+    [InlineData("4", "17")]
+    public async Task TaskCount_BadNumbers_AreRefused(params string[] numbers)
+    {
+        var result = await Run("task-count", ["--tasks", .. numbers]);
+        Assert.Equal((2, $"--tasks {string.Join(' ', numbers)}; allowed: two numbers or more from 1 to 16, ascending."), (result.Code, result.Error.Trim()));
+    }
+
+    [Theory]
+    [InlineData("--steps", "0", "--steps 0; allowed: at least 1.")]
+    [InlineData("--count", "0", "--count 0; allowed: 1 to 100000.")]
+    public async Task Study_BadOption_IsRefused(string option, string value, string message)
+    {
+        var result = await CliProcess.RunAsync("evaluate", "task-embeddings", "-o", _folder["claims"], option, value);
+        Assert.Equal((2, message), (result.Code, result.Error.Trim()));
+    }
+
+    private Task<CliResult> Run(string study, params string[] options) =>
+        CliProcess.RunAsync(["evaluate", study, "--bundle", Bundle, "--seed", "4", "--count", "1", "-o", _folder["claims"], .. options.Contains("--steps") ? options : [.. options, "--steps", "1"]]);
+
+    private List<string> Labels(string study) => [.. File.ReadLines(_folder[$"claims/{study}.md"]).Skip(2).Select(line => line.Split('|')[1].Trim())];
+}
