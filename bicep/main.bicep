@@ -248,6 +248,14 @@ module environment 'modules/environment.bicep' = {
   }
 }
 
+var shared = {
+  blobs: storage.outputs.blobEndpoint
+  container: names.container
+  bundle: '${names.modelContainer}/${bundle}'
+  scheduler: scheduler.outputs.endpoint
+  taskHub: names.taskHub
+}
+
 module cpuApp 'modules/cpu-app.bicep' = if (withApps) {
   scope: group
   // An app that may not read what it starts with does not come up, nor one that may not pull its image: AcrPull is the registry module's, whose output is used below.
@@ -261,13 +269,7 @@ module cpuApp 'modules/cpu-app.bicep' = if (withApps) {
     registryServer: registry.outputs.server
     image: '${registry.outputs.server}/emuedit:${imageTag}-cpu'
     insightsName: names.insights
-    shared: {
-      blobs: storage.outputs.blobEndpoint
-      container: names.container
-      bundle: '${names.modelContainer}/${bundle}'
-      scheduler: scheduler.outputs.endpoint
-      taskHub: names.taskHub
-    }
+    shared: shared
     storageAccountName: names.storage
     queues: storage.outputs.queueEndpoint
     queue: names.queue
@@ -296,13 +298,7 @@ module gpuApp 'modules/gpu-app.bicep' = if (withApps) {
     registryServer: registry.outputs.server
     image: '${registry.outputs.server}/emuedit:${imageTag}-gpu'
     insightsName: names.insights
-    shared: {
-      blobs: storage.outputs.blobEndpoint
-      container: names.container
-      bundle: '${names.modelContainer}/${bundle}'
-      scheduler: scheduler.outputs.endpoint
-      taskHub: names.taskHub
-    }
+    shared: shared
     profile: gpuProfile
     maxReplicas: gpuMaxReplicas
     activities: gpuActivities

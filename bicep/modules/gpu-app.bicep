@@ -54,7 +54,6 @@ var size = profile == 'Consumption-GPU-NC8as-T4' ? { cpu: 8, memory: '56Gi' } : 
 var settings = [
   { name: 'EmuEdit__Role', value: 'gpu' }
   { name: 'EmuEdit__Limits__Gpu', value: string(activities) }
-  { name: 'ASPNETCORE_HTTP_PORTS', value: string(port) }
 ]
 
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {

@@ -57,7 +57,8 @@ resource account 'Microsoft.Storage/storageAccounts@2025-01-01' = {
     networkAcls: {
       defaultAction: privateNetwork ? 'Deny' : 'Allow'
       bypass: 'None'
-      ipRules: empty(allowedIpRange) ? [] : [{ value: allowedIpRange }]
+      // A single address stands there without its prefix.
+      ipRules: privateNetwork && !empty(allowedIpRange) ? [{ value: replace(allowedIpRange, '/32', '') }] : []
     }
   }
 }
