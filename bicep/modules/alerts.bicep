@@ -20,7 +20,7 @@ var logAlerts = [
   {
     name: 'poison-messages'
     description: 'A message that should start a batch was of no use. dead-letters/ in the container says why.'
-    query: 'StorageQueueLogs | where OperationName == "PutMessage" and StatusCode == 201 and Uri has "/${poisonQueue}/"'
+    query: 'StorageQueueLogs | where OperationName == "PutMessage" and toint(StatusCode) == 201 and Uri has "/${poisonQueue}/"'
     threshold: 0
   }
   {

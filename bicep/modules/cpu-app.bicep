@@ -88,6 +88,8 @@ var settings = [
   { name: 'AzureWebJobsStorage__accountName', value: storageAccountName }
   { name: 'AzureWebJobsStorage__credential', value: 'managedidentity' }
   { name: 'AzureWebJobsStorage__clientId', value: identity.properties.clientId }
+  // The same for all replicas and revisions; else the host takes each container's name, and a timer would fire in every one.
+  { name: 'AzureFunctionsWebHost__hostid', value: 'emuedit-cpu' }
   // Without a key of the account the host cannot keep its own in there.
   { name: 'AzureWebJobsSecretStorageType', value: 'files' }
   { name: 'FUNCTIONS_WORKER_RUNTIME', value: 'dotnet-isolated' }

@@ -23,7 +23,7 @@ resource registry 'Microsoft.ContainerRegistry/registries@2025-04-01' = {
   location: location
   tags: tags
   sku: { name: sku }
-  properties: { adminUserEnabled: false, anonymousPullEnabled: false }
+  properties: { adminUserEnabled: false }
 }
 
 resource identities 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = [

@@ -39,7 +39,7 @@ internal static class SettingNames
     public static readonly string[] Platform =
     [
         SchedulerConnection, TaskHub, ApplicationInsights, "APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "AZURE_CLIENT_ID", "FUNCTIONS_WORKER_RUNTIME",
-        $"{HostStorage}:accountName", $"{HostStorage}:credential", $"{HostStorage}:clientId", "AzureWebJobsSecretStorageType",
+        $"{HostStorage}:accountName", $"{HostStorage}:credential", $"{HostStorage}:clientId", "AzureWebJobsSecretStorageType", "AzureFunctionsWebHost:hostid",
     ];
 
     public static string InEnvironment(string name) => name.Replace(":", "__", StringComparison.Ordinal);
