@@ -9,8 +9,8 @@ using static TorchSharp.torch;
 namespace EmuEdit.Training.Inversion;
 
 /// <summary>
-/// The best vector of an inversion: by the objective on the held-out examples, with the same noise each time. What it knows is in the checkpoint, and a look at the same weights
-/// changes nothing, so a run that was killed selects as one that was not.
+/// The best vector of an inversion: by the objective on the held-out examples, with the same noise each time. What it knows is in the checkpoint, and only looks every so many steps count, and the one at
+/// the end: wherever a run was stopped or killed in between, it selects as one that was not.
 /// </summary>
 internal sealed class InversionSelection(TaskInversionOptions options, EditorTrainerOptions training, EditObjective objective, TrainingState state)
 {
@@ -47,24 +47,31 @@ internal sealed class InversionSelection(TaskInversionOptions options, EditorTra
         Keep(Values[Before]);
     }
 
-    /// <summary>Scores on the held-out examples; keeps the vector when it is the best so far, and ends the run when it has long not been.</summary>
+    /// <summary>Scores on the held-out examples; where the step counts, as <see cref="Consider"/> does.</summary>
     public IReadOnlyDictionary<string, double> Look(IReadOnlyList<TrainingProgress> metrics)
     {
-        var error = LookAgain();
+        var error = Consider();
         var scores = new Dictionary<string, double>(_edits.Evaluate(metrics).Where(s => s.Key == "success")) { ["error"] = error };
         RunPlots.Draw(training.Folder, metrics, "error", error);
-        state.Done |= state.Step - Values[Step] >= (long)options.Patience * options.EvaluationSteps;
         return scores;
     }
 
-    /// <summary>The error on the held-out examples; keeps the vector when it is the best so far.</summary>
-    public double LookAgain()
+    /// <summary>
+    /// The error on the held-out examples. Where the step counts, keeps the vector when it is the best so far, and ends the run when it has long not been. A checkpoint is written before its look, so a run that
+    /// goes on from one looks first.
+    /// </summary>
+    public double Consider()
     {
         var error = Error(state.Averaged, _examples);
-        if (error < Values[After])
-            Keep(error);
+        if (state.Step % options.EvaluationSteps != 0)
+            return error;
+        KeepIfBest(error);
+        state.Done |= state.Step - Values[Step] >= (long)options.Patience * options.EvaluationSteps;
         return error;
     }
+
+    /// <summary>The look at the end of the run, which counts at any step.</summary>
+    public void Finish() => KeepIfBest(Error(state.Averaged, _examples));
 
     public TaskInversionResult Result(TrainingResult run) => new(
         run, state.Constants[Best].Values, EditTask.All[(int)Values[Task]].Name, Values[Before], Values[After], (long)Values[Step], options.Examples.Count - options.HeldOutCount, options.HeldOutCount)
@@ -80,6 +87,12 @@ internal sealed class InversionSelection(TaskInversionOptions options, EditorTra
             return [];
         weights.CopyTo(state.Average.Span());
         return _edits.Scores(options.Test);
+    }
+
+    private void KeepIfBest(double error)
+    {
+        if (error < Values[After])
+            Keep(error);
     }
 
     private void Keep(double error)

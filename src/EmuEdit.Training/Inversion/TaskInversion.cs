@@ -41,8 +41,11 @@ public sealed class TaskInversion(TaskInversionOptions options)
         if (state.Step == 0)
             selection.StartFromTheBestTask(editor);
         else
-            selection.LookAgain();
-        return selection.Result(loop.Run(cancellation));
+            selection.Consider();
+        var run = loop.Run(cancellation);
+        if (run.Finished)
+            selection.Finish();
+        return selection.Result(run);
     }
 
     // The vector first.
