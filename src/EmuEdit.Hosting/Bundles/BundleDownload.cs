@@ -1,0 +1,79 @@
+using System.Security.Cryptography;
+using Azure;
+using Azure.Identity;
+using Azure.Storage.Blobs;
+using EmuEdit.Core;
+using EmuEdit.Storage;
+
+namespace EmuEdit.Hosting;
+
+/// <summary>Brings a bundle from a storage account to a folder, once: a folder that has it is left alone. Files are written as they arrive, however large, and compared with their hashes; the folder appears whole or not at all.</summary>
+public static class BundleDownload
+{
+    private const int AtOnce = 4;
+
+    /// <summary>Fetches the bundle that the settings name; nothing where they name none.</summary>
+    /// <param name="settings">Where it is, and where it is to be.</param>
+    /// <param name="cancellation">Stops; the folder is not there then.</param>
+    /// <exception cref="InvalidInputException">There is no such bundle, or the folder holds something else.</exception>
+    /// <exception cref="BlobStoreException">The account is out of reach, refuses, or has a file that was damaged.</exception>
+    public static async Task Run(HostSettings settings, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        if (settings.BundleSource is not { } source)
+            return;
+        var what = $"The bundle {source.Container}/{source.Name} cannot be fetched";
+        try
+        {
+            await Run(Container(settings.Blobs, source.Container), source.Name, Path.GetFullPath(settings.BundleFolder), cancellation).ConfigureAwait(false);
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            throw new InvalidInputException($"no bundle '{source.Name}' in the container '{source.Container}'", "a bundle that was uploaded as a whole", "upload it with infra/upload-models.sh");
+        }
+        catch (Exception e) when (e is RequestFailedException or AuthenticationFailedException or AggregateException)
+        {
+            throw new BlobStoreException($"{what}: {e.Message.Split('\n')[0].TrimEnd()}", e);
+        }
+    }
+
+    private static BlobContainerClient Container(string account, string container) => Uri.TryCreate(account, UriKind.Absolute, out var url)
+        ? new(new Uri(url, container), new DefaultAzureCredential())
+        : new(account, container);
+
+    private static async Task Run(BlobContainerClient container, string name, string folder, CancellationToken cancellation)
+    {
+        var manifest = (await container.GetBlobClient($"{name}/{BundleManifest.File}").DownloadContentAsync(cancellation).ConfigureAwait(false)).Value.Content.ToString();
+        if (Holds(folder, manifest))
+            return;
+        var partial = folder + ".partial";
+        if (Directory.Exists(partial))
+            Directory.Delete(partial, recursive: true);
+        Directory.CreateDirectory(partial);
+        await Parallel.ForEachAsync(BundleManifest.Read(manifest), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation }, async (entry, stop) =>
+            await Fetch(container.GetBlobClient($"{name}/{entry.File}"), Path.Combine(partial, entry.File), entry.Hash, stop).ConfigureAwait(false)).ConfigureAwait(false);
+        await File.WriteAllTextAsync(Path.Combine(partial, BundleManifest.File), manifest, cancellation).ConfigureAwait(false);
+        Directory.Move(partial, folder);
+    }
+
+    // A name stands for one bundle for ever, so a folder with another one was meant for something else.
+    private static bool Holds(string folder, string manifest)
+    {
+        if (!Directory.Exists(folder))
+            return false;
+        var there = Path.Combine(folder, BundleManifest.File);
+        return File.Exists(there) && File.ReadAllText(there) == manifest
+            ? true
+            : throw new InvalidInputException($"the folder {folder}, which holds something else than the bundle", "a folder that is not there yet, or holds the same bundle", "name another folder, or delete it");
+    }
+
+    private static async Task Fetch(BlobClient blob, string path, string hash, CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        (await blob.DownloadToAsync(path, cancellation).ConfigureAwait(false)).Dispose();
+        var file = File.OpenRead(path);
+        await using (file.ConfigureAwait(false))
+            if (Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellation).ConfigureAwait(false)) != hash)
+                throw new BlobStoreException($"Blob {blob.Name} is not what was uploaded: its hash differs from that in {BundleManifest.File}.");
+    }
+}
