@@ -33,11 +33,14 @@ public sealed class DurableHost : IEngineHost
         (_tasks, _hub) = (tasks, hub);
         _channel = GrpcChannel.ForAddress(hub.Urls.Single());
         _worker = Worker();
-        var client = _worker.Services.GetRequiredService<DurableTaskClient>();
-        Client = new DurableOrchestrationClient(() => client, tasks);
+        Sdk = _worker.Services.GetRequiredService<DurableTaskClient>();
+        Client = new DurableOrchestrationClient(() => Sdk, tasks);
     }
 
     public OrchestrationClient Client { get; }
+
+    /// <summary>The SDK's own client.</summary>
+    public DurableTaskClient Sdk { get; }
 
     public static async Task<IEngineHost> Start(TaskRegistry tasks)
     {
