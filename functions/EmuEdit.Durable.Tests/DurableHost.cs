@@ -24,13 +24,14 @@ public sealed class DurableHost : IEngineHost
     private static readonly TimeSpan Answered = TimeSpan.FromMilliseconds(500);
 
     private readonly TaskRegistry _tasks;
+    private readonly IReadOnlyDictionary<string, int>? _concurrency;
     private readonly WebApplication _hub;
     private readonly GrpcChannel _channel;
     private IHost _worker;
 
-    private DurableHost(TaskRegistry tasks, WebApplication hub)
+    private DurableHost(TaskRegistry tasks, IReadOnlyDictionary<string, int>? concurrency, WebApplication hub)
     {
-        (_tasks, _hub) = (tasks, hub);
+        (_tasks, _concurrency, _hub) = (tasks, concurrency, hub);
         _channel = GrpcChannel.ForAddress(hub.Urls.Single());
         _worker = Worker();
         Sdk = _worker.Services.GetRequiredService<DurableTaskClient>();
@@ -42,11 +43,11 @@ public sealed class DurableHost : IEngineHost
     /// <summary>The SDK's own client.</summary>
     public DurableTaskClient Sdk { get; }
 
-    public static async Task<IEngineHost> Start(TaskRegistry tasks)
+    public static async Task<IEngineHost> Start(TaskRegistry tasks, IReadOnlyDictionary<string, int>? concurrency = null)
     {
         var hub = Hub();
         await hub.StartAsync();
-        var host = new DurableHost(tasks, hub);
+        var host = new DurableHost(tasks, concurrency, hub);
         await host._worker.StartAsync();
         return host;
     }
@@ -84,7 +85,7 @@ public sealed class DurableHost : IEngineHost
         builder.Services.AddDurableTaskWorker(w =>
         {
             w.UseGrpc(_channel);
-            w.AddTasks(r => r.AddOrchestrators(_tasks).AddActivities(_tasks, _ => true));
+            w.AddTasks(r => r.AddOrchestrators(_tasks).AddActivities(_tasks, _ => true, _concurrency));
         });
         builder.Services.AddDurableTaskClient(c =>
         {

@@ -25,14 +25,16 @@ public static class DurableTasks
     /// <param name="to">Takes them.</param>
     /// <param name="tasks">Has them.</param>
     /// <param name="runs">Whether this worker runs activities of a kind.</param>
-    public static Sdk.DurableTaskRegistry AddActivities(this Sdk.DurableTaskRegistry to, TaskRegistry tasks, Func<string, bool> runs)
+    /// <param name="concurrency">How many activities of a kind run at once in this process; null, the default, or a kind that is not named: as many as the SDK gives it.</param>
+    public static Sdk.DurableTaskRegistry AddActivities(this Sdk.DurableTaskRegistry to, TaskRegistry tasks, Func<string, bool> runs, IReadOnlyDictionary<string, int>? concurrency = null)
     {
         ArgumentNullException.ThrowIfNull(to);
         ArgumentNullException.ThrowIfNull(tasks);
         ArgumentNullException.ThrowIfNull(runs);
+        var places = concurrency?.ToDictionary(c => c.Key, c => new SemaphoreSlim(c.Value)) ?? [];
         foreach (var (name, activity) in tasks.Activities)
             if (runs(activity.Kind))
-                to.AddActivity(name, services => new DurableActivity(activity, services.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? CancellationToken.None));
+                to.AddActivity(name, services => new DurableActivity(activity, places.GetValueOrDefault(activity.Kind), services.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? CancellationToken.None));
         return to;
     }
 
@@ -51,9 +53,24 @@ public static class DurableTasks
         }
     }
 
-    private sealed class DurableActivity(Activity activity, CancellationToken stopping) : Sdk.TaskActivity<JsonElement, JsonElement>
+    private sealed class DurableActivity(Activity activity, SemaphoreSlim? places, CancellationToken stopping) : Sdk.TaskActivity<JsonElement, JsonElement>
     {
-        public override async Task<JsonElement> RunAsync(Sdk.TaskActivityContext context, JsonElement input) =>
-            JsonPayload.Parse(await activity.Invoke(new(activity.Name, context.InstanceId, stopping), JsonPayload.Text(input)).ConfigureAwait(false));
+        public override async Task<JsonElement> RunAsync(Sdk.TaskActivityContext context, JsonElement input)
+        {
+            if (places is null)
+                return await Run(context.InstanceId, input).ConfigureAwait(false);
+            await places.WaitAsync(stopping).ConfigureAwait(false);
+            try
+            {
+                return await Run(context.InstanceId, input).ConfigureAwait(false);
+            }
+            finally
+            {
+                places.Release();
+            }
+        }
+
+        private async Task<JsonElement> Run(string instanceId, JsonElement input) =>
+            JsonPayload.Parse(await activity.Invoke(new(activity.Name, instanceId, stopping), JsonPayload.Text(input)).ConfigureAwait(false));
     }
 }

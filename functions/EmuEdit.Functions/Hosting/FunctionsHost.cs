@@ -21,7 +21,7 @@ internal static class FunctionsHost
         var builder = FunctionsApplication.CreateBuilder(args);
         builder.ConfigureFunctionsWebApplication();
         // Registered here, they are functions of the host, under the names that histories hold.
-        builder.ConfigureDurableWorker().AddTasks(r => r.AddOrchestrators(work.Tasks).AddActivities(work.Tasks, settings.Runs));
+        builder.ConfigureDurableWorker().AddTasks(r => r.AddOrchestrators(work.Tasks).AddActivities(work.Tasks, settings.Runs, work.Concurrency));
         builder.Services.AddWork(settings, work).AddTelemetry(settings, behindHost: true);
         return builder.Build();
     }

@@ -48,6 +48,10 @@ internal sealed class HostWork : IDisposable
 
     public TaskRegistry Tasks { get; }
 
+    /// <summary>How many activities of a kind run at once in this process.</summary>
+    public IReadOnlyDictionary<string, int> Concurrency =>
+        SessionTasks.Concurrency(_settings.GpuActivities).UnionBy(FactoryTasks.Concurrency(_settings.Factory), c => c.Key).ToDictionary();
+
     /// <summary>Loads the bundle and opens the store.</summary>
     /// <exception cref="InvalidInputException">The bundle or the account cannot be used.</exception>
     /// <exception cref="BlobStoreException">The account is out of reach, or refuses.</exception>

@@ -65,7 +65,7 @@ internal sealed class ImageSharpCodec(long maxPixels) : IImageCodec
     // A JPEG that is cut off is decoded as far as it goes, and grey from there. After the last scan's mark there must be that of the end.
     private static void CheckEnd(ReadOnlySpan<byte> file, string name)
     {
-        if (file.StartsWith<byte>([0xFF, 0xD8]) && file.LastIndexOf<byte>([0xFF, 0xD9]) < file.LastIndexOf<byte>([0xFF, 0xDA]))
+        if (file.StartsWith<byte>([0xFF, 0xD8]) && file.LastIndexOf<byte>([0xFF, 0xD9]) <= file.LastIndexOf<byte>([0xFF, 0xDA]))
             throw Damaged(name);
     }
 
