@@ -5,6 +5,14 @@ namespace EmuEdit.Factory;
 /// <summary>The orchestrators and activities that make data sets.</summary>
 public static class FactoryTasks
 {
+    /// <summary>How many activities of a kind run at once in a process.</summary>
+    /// <param name="settings">Say so.</param>
+    public static IReadOnlyDictionary<string, int> Concurrency(FactorySettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return new Dictionary<string, int> { ["gpu"] = settings.Workers, [WriteInstructions.LanguageModel] = settings.Writers };
+    }
+
     /// <summary>Adds them all.</summary>
     /// <param name="registry">Takes them.</param>
     /// <param name="store">Has the batches.</param>

@@ -1,7 +1,4 @@
 using System.Net;
-using System.Text.Json;
-using System.Text.Json.Serialization;
-using System.Threading.RateLimiting;
 using EmuEdit.Core;
 using EmuEdit.Editing;
 using EmuEdit.Factory;
@@ -11,9 +8,6 @@ using EmuEdit.Onnx;
 using EmuEdit.Sessions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -23,7 +17,7 @@ namespace EmuEdit.Http;
 /// <summary>The embedded host: the routes over one bundle and its sessions.</summary>
 public static class EditServer
 {
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2), DrainTime = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(30);
 
     /// <summary>The application, not yet started.</summary>
     /// <param name="bundle">What it edits with; must outlive it.</param>
@@ -47,16 +41,12 @@ public static class EditServer
         });
         builder.Services
             .Configure<HostOptions>(h => h.ShutdownTimeout = DrainTime)
-            .Configure<FormOptions>(f => f.MultipartBodyLengthLimit = settings.MaxBody)
             .AddSingleton<IImageCodec>(new SkiaCodec(settings.MaxPixels))
             .AddSingleton(bundle)
             .AddSingleton(pipeline)
             .AddSingleton(sessions.Sessions)
             .AddSingleton(sessions.Progress)
-            .ConfigureHttpJsonOptions(o => Describe(o.SerializerOptions))
-            .AddProblemDetails()
-            .AddExceptionHandler<ProblemHandler>()
-            .AddRateLimiter(limiter => Limit(limiter, settings));
+            .AddApi(settings);
         if (batches is not null)
             builder.Services.AddSingleton(batches);
         if (learning is not null)
@@ -64,29 +54,11 @@ public static class EditServer
         if (learning?.Trainings is { } trainings)
             builder.Services.AddSingleton(trainings);
         var app = builder.Build();
-        app.UseExceptionHandler().UseStatusCodePages().UseRateLimiter();
-        app.MapApi();
+        app.UseApi();
         return app;
     }
 
     private static IPAddress AddressOf(string host) => host == "localhost" ? IPAddress.Loopback
         : IPAddress.TryParse(host, out var address) ? address
         : throw new InvalidInputException($"--host {host}", "an IP address or localhost");
-
-    private static void Describe(JsonSerializerOptions json)
-    {
-        json.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
-        json.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower));
-    }
-
-    private static void Limit(RateLimiterOptions limiter, ServerSettings settings)
-    {
-        limiter.AddConcurrencyLimiter(ApiRoutes.EditPolicy, c => (c.PermitLimit, c.QueueLimit, c.QueueProcessingOrder) = (settings.Concurrency, settings.Waiting, QueueProcessingOrder.OldestFirst));
-        limiter.OnRejected = async (context, _) =>
-        {
-            context.HttpContext.Response.Headers.RetryAfter = RetryAfter.TotalSeconds.ToString("0");
-            await Results.Problem($"{settings.Concurrency} edits run and {settings.Waiting} wait. Try again in {RetryAfter.TotalSeconds:0} seconds.", statusCode: StatusCodes.Status503ServiceUnavailable, title: "Busy")
-                .ExecuteAsync(context.HttpContext);
-        };
-    }
 }

@@ -7,6 +7,10 @@ namespace EmuEdit.Sessions;
 /// <summary>The orchestrators and activities of sessions.</summary>
 public static class SessionTasks
 {
+    /// <summary>How many activities of a kind run at once in a process.</summary>
+    /// <param name="edits">Edits at once, at least 1.</param>
+    public static IReadOnlyDictionary<string, int> Concurrency(int edits) => new Dictionary<string, int> { ["gpu"] = edits, [PredictTask.OneByOne] = 1 };
+
     /// <summary>Adds them all.</summary>
     /// <param name="registry">Takes them.</param>
     /// <param name="store">Has the sessions.</param>

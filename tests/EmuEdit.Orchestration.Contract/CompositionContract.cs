@@ -44,7 +44,7 @@ public abstract class CompositionContract : EngineContract
     }
 
     [Fact]
-    public async Task CallSubOrchestrator_IdOfAnUnfinishedInstance_Fails()
+    public virtual async Task CallSubOrchestrator_IdOfAnUnfinishedInstance_Fails()
     {
         var registry = new TaskRegistry()
             .Orchestrator<int, int>("Child", (context, _) => context.WaitForEvent<int>("never"))
@@ -102,7 +102,7 @@ public abstract class CompositionContract : EngineContract
     }
 
     [Fact]
-    public async Task ContinueAsNew_OpenChild_DoesNotAnswerTheNextRun()
+    public virtual async Task ContinueAsNew_OpenChild_DoesNotAnswerTheNextRun()
     {
         var registry = new TaskRegistry()
             .Orchestrator<int, string>("Child", async (context, _) => $"{await context.WaitForEvent<string>("end")} from the child")
@@ -130,7 +130,7 @@ public abstract class CompositionContract : EngineContract
     }
 
     [Fact]
-    public async Task Terminate_Recursive_EndsTheChildrenToo()
+    public virtual async Task Terminate_Recursive_EndsTheChildrenToo()
     {
         await using var host = await Start(ParentOfAWaitingChild());
         var id = await host.Client.Schedule<int, int>("Parent", 0);
@@ -143,13 +143,23 @@ public abstract class CompositionContract : EngineContract
     [Fact]
     public async Task Terminate_Child_ParentFails()
     {
+        var end = await EndOfAParentWhoseChildWasTerminated();
+        Assert.Equal(OrchestrationStatus.Failed, end.Status);
+        Assert.Equal(["Parent", "Child"], Chain(end.Failure).Select(f => f.TaskName));
+        Assert.True(Chain(end.Failure).Last().IsCausedBy<OperationCanceledException>());
+    }
+
+    [Fact]
+    public virtual async Task Terminate_Child_ParentIsToldTheReason() =>
+        Assert.Contains("enough", (await EndOfAParentWhoseChildWasTerminated()).Failure!.ErrorMessage, StringComparison.Ordinal);
+
+    private async Task<OrchestrationMetadata> EndOfAParentWhoseChildWasTerminated()
+    {
         await using var host = await Start(ParentOfAWaitingChild());
         var id = await host.Client.Schedule<int, int>("Parent", 0);
         await Reaches(host, id, "waiting");
         await host.Client.Terminate("child", "enough");
-        var end = await End(host, id);
-        Assert.Equal(OrchestrationStatus.Failed, end.Status);
-        Assert.Contains("enough", end.Failure!.ErrorMessage, StringComparison.Ordinal);
+        return await End(host, id);
     }
 
     private static IEnumerable<TaskFailure> Chain(TaskFailure? failure)

@@ -138,8 +138,7 @@ public sealed class EmbeddedFactory : IAsyncDisposable
     // What a client was promised is flushed; a step that a power cut takes back finds what it wrote.
     private static EmbeddedEngineOptions Engine(EmbeddedFactoryOptions options)
     {
-        var settings = options.Settings;
-        var engine = new EmbeddedEngineOptions { Sync = JournalSync.Accepted, Log = options.Log, Concurrency = new Dictionary<string, int> { ["gpu"] = settings.Workers, [WriteInstructions.LanguageModel] = settings.Writers } };
+        var engine = new EmbeddedEngineOptions { Sync = JournalSync.Accepted, Log = options.Log, Concurrency = FactoryTasks.Concurrency(options.Settings) };
         return options.Owner is { } owner ? engine with { Owner = owner } : engine;
     }
 }

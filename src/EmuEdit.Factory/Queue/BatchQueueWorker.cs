@@ -1,4 +1,3 @@
-using EmuEdit.Core;
 using EmuEdit.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -24,7 +23,7 @@ public sealed record BatchQueueOptions
 public sealed class BatchQueueWorker : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
-    private readonly Func<BatchPlan, CancellationToken, Task> _start;
+    private readonly BatchMessages _messages;
     private readonly IWorkQueue _queue;
     private readonly DeadLetters _deadLetters;
     private readonly BatchQueueOptions _options;
@@ -39,7 +38,7 @@ public sealed class BatchQueueWorker : IAsyncDisposable
     /// <param name="options">How; null for the defaults.</param>
     public BatchQueueWorker(Func<BatchPlan, CancellationToken, Task> start, IWorkQueue queue, DeadLetters deadLetters, ILogger log, BatchQueueOptions? options = null)
     {
-        (_start, _queue, _deadLetters, _log, _options) = (start, queue, deadLetters, log, options ?? new());
+        (_messages, _queue, _deadLetters, _log, _options) = (new(start), queue, deadLetters, log, options ?? new());
         _work = Task.Run(Work);
     }
 
@@ -117,19 +116,10 @@ public sealed class BatchQueueWorker : IAsyncDisposable
     /// <returns>Why the message is of no use; null where its batch is accepted.</returns>
     private async Task<string?> Problem(QueueMessage message)
     {
-        if (message.Body.Length > IWorkQueue.MaxLength)
-            return $"It has {message.Body.Length} bytes; allowed: at most {IWorkQueue.MaxLength}.";
         while (true)
             try
             {
-                // A message without an id has one of its own, the same in every delivery.
-                var id = $"message-{message.Inserted.UtcDateTime:yyyyMMddHHmmssfff}-{message.Id}".ToLowerInvariant();
-                await _start(BatchRequest.Parse(message.Body.Span).ToPlan(id[..Math.Min(id.Length, BatchId.MaxLength)]), _stop.Token).ConfigureAwait(false);
-                return null;
-            }
-            catch (Exception e) when (e is InvalidInputException or BatchException)
-            {
-                return e.Message;
+                return await _messages.Accept(message, _stop.Token).ConfigureAwait(false);
             }
             catch (IOException e)
             {

@@ -36,14 +36,30 @@ public sealed class DeadLetters(IBlobStore blobs, IWorkQueue poison, TimeProvide
     {
         ArgumentNullException.ThrowIfNull(queue);
         ArgumentNullException.ThrowIfNull(message);
-        var text = Text(message.Body.Span);
-        var letter = new DeadLetter(queue.Name, message.Id, reason, message.DequeueCount, message.Inserted, time.GetUtcNow(), text, text is null ? message.Body : null);
-        // The same message has the same name: put aside twice, it is there once.
-        var name = $"{Folder}{queue.Name}/{message.Inserted.UtcDateTime:yyyyMMdd'T'HHmmssfff}-{message.Id}.json";
-        await blobs.Put(name, JsonSerializer.SerializeToUtf8Bytes(letter, Json), default, cancellation).ConfigureAwait(false);
+        await Record(blobs, queue.Name, message, reason, time, cancellation).ConfigureAwait(false);
         // A longer one than a queue takes can only come from elsewhere; its record is whole.
         await poison.Send(message.Body[..Math.Min(message.Body.Length, IWorkQueue.MaxLength)], cancellation).ConfigureAwait(false);
         await queue.Delete(message, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Records a message that its host puts aside.</summary>
+    /// <param name="blobs">Takes the record, under <c>dead-letters/QUEUE/</c>.</param>
+    /// <param name="queue">The name of the queue that the message was sent to.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    /// <exception cref="BlobStoreException">It cannot be stored.</exception>
+    public static async Task Record(IBlobStore blobs, string queue, QueueMessage message, string reason, TimeProvider time, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(blobs);
+        ArgumentNullException.ThrowIfNull(message);
+        ArgumentNullException.ThrowIfNull(time);
+        var text = Text(message.Body.Span);
+        var letter = new DeadLetter(queue, message.Id, reason, message.DequeueCount, message.Inserted, time.GetUtcNow(), text, text is null ? message.Body : null);
+        // The same message has the same name: put aside twice, it is there once.
+        var name = $"{Folder}{queue}/{message.Inserted.UtcDateTime:yyyyMMdd'T'HHmmssfff}-{message.Id}.json";
+        await blobs.Put(name, JsonSerializer.SerializeToUtf8Bytes(letter, Json), default, cancellation).ConfigureAwait(false);
     }
 
     private static string? Text(ReadOnlySpan<byte> body)

@@ -13,7 +13,7 @@ public sealed class EmbeddedEngine : OrchestrationClient, IAsyncDisposable
     /// <summary>The name of the meter that counts instances and activities.</summary>
     public const string MeterName = EngineMetrics.MeterName;
 
-    private const int PurgedAtOnce = 1000, MaxEventName = 100;
+    private const int PurgedAtOnce = 1000;
     private static readonly OrchestrationStatus[] Finished = [OrchestrationStatus.Completed, OrchestrationStatus.Failed, OrchestrationStatus.Terminated];
 
     private readonly EngineMetrics _metrics = new();
@@ -67,8 +67,7 @@ public sealed class EmbeddedEngine : OrchestrationClient, IAsyncDisposable
     /// <inheritdoc/>
     public override async Task<string> Schedule<TIn, TOut>(TaskName<TIn, TOut> orchestrator, TIn input, string? instanceId = null, CancellationToken cancellation = default)
     {
-        if (!_registry.Orchestrators.ContainsKey(orchestrator.Value))
-            throw new InvalidInputException($"orchestrator '{orchestrator}'", $"one of {string.Join(", ", _registry.Orchestrators.Keys.Order())}");
+        ClientRules.CheckOrchestrator(_registry, orchestrator.Value);
         // Ids that grow with time keep new instances together in the journal.
         var id = instanceId is null ? Guid.CreateVersion7().ToString("N") : InstanceIds.Check(instanceId);
         var json = Payload.Write(input);
@@ -87,7 +86,7 @@ public sealed class EmbeddedEngine : OrchestrationClient, IAsyncDisposable
             var end = _waiters.Enter(instanceId);
             try
             {
-                var instance = await Get(instanceId, cancellation).ConfigureAwait(false) ?? throw Turns.UnknownInstance(instanceId);
+                var instance = await Get(instanceId, cancellation).ConfigureAwait(false) ?? throw ClientRules.UnknownInstance(instanceId);
                 if (instance.IsFinished)
                     return instance;
                 await end.Task.WaitAsync(cancellation).ConfigureAwait(false);
@@ -102,9 +101,7 @@ public sealed class EmbeddedEngine : OrchestrationClient, IAsyncDisposable
     /// <inheritdoc/>
     public override async Task RaiseEvent<T>(string instanceId, string name, T payload, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(name);
-        if (name.Length is 0 or > MaxEventName)
-            throw new InvalidInputException($"an event name of {name.Length} characters", $"1 to {MaxEventName}");
+        ClientRules.CheckEventName(name);
         var json = Payload.Write(payload);
         await Ask(turns => turns.RaiseEvent(instanceId, name, json), cancellation).ConfigureAwait(false);
     }

@@ -98,7 +98,7 @@ public sealed class EmbeddedSessions : IAsyncDisposable
     // What a client was promised is flushed; a step that a power cut takes back is made again, and the document knows that it was.
     private static EmbeddedEngineOptions Engine(EmbeddedSessionsOptions options)
     {
-        var engine = new EmbeddedEngineOptions { Sync = JournalSync.Accepted, Log = options.Log, Concurrency = new Dictionary<string, int> { ["gpu"] = options.Concurrency, [PredictTask.OneByOne] = 1 } };
+        var engine = new EmbeddedEngineOptions { Sync = JournalSync.Accepted, Log = options.Log, Concurrency = SessionTasks.Concurrency(options.Concurrency) };
         return options.Owner is { } owner ? engine with { Owner = owner } : engine;
     }
 }

@@ -1,4 +1,3 @@
-using EmuEdit.Core;
 using Microsoft.Data.Sqlite;
 
 namespace EmuEdit.Orchestration.Embedded;
@@ -15,8 +14,7 @@ internal sealed class JournalReader(string path) : IDisposable
 
     public OrchestrationPage Query(OrchestrationQuery query)
     {
-        if (query.PageSize is < 1 or > OrchestrationQuery.MaxPageSize)
-            throw new InvalidInputException($"a page of {query.PageSize}", $"1 to {OrchestrationQuery.MaxPageSize}");
+        ClientRules.CheckPage(query);
         var conditions = new Conditions(query.Statuses, query.CreatedFrom, query.CreatedTo);
         // Ids are ASCII: the character after the last of them ends the range of a prefix.
         if (query.InstanceIdPrefix is { Length: > 0 } prefix)
@@ -70,6 +68,6 @@ internal sealed class JournalReader(string path) : IDisposable
         id = token[(colon + 1)..];
         return colon > 0 && long.TryParse(token.AsSpan(0, colon), out var created)
             ? created
-            : throw new InvalidInputException("an unknown continuation token", "the one of the page before");
+            : throw ClientRules.UnknownToken();
     }
 }

@@ -64,7 +64,7 @@ internal sealed class Turns(JournalWriter journal, TaskRegistry registry, Embedd
     public bool RaiseEvent(string id, string name, string payload)
     {
         if (Existing(id).IsFinished)
-            throw new InvalidInputException($"an event for instance '{id}', which is finished", "an unfinished instance");
+            throw ClientRules.EventForFinished(id);
         Pend(id, new(RecordType.EventRaised, _now, Name: name, Payload: payload));
         return true;
     }
@@ -82,7 +82,7 @@ internal sealed class Turns(JournalWriter journal, TaskRegistry registry, Embedd
         if (journal.Find(id) is not { } instance)
             return false;
         if (!instance.IsFinished)
-            throw new InvalidInputException($"the purge of instance '{id}', which is not finished", "a finished instance", "terminate it first");
+            throw ClientRules.PurgeOfUnfinished(id);
         journal.Delete(id);
         return true;
     }
@@ -248,7 +248,5 @@ internal sealed class Turns(JournalWriter journal, TaskRegistry registry, Embedd
 
     private void Pend(string id, HistoryRecord record) => _pended.Add(journal.Pend(id, record));
 
-    private InstanceRow Existing(string id) => journal.Find(id) ?? throw UnknownInstance(id);
-
-    public static InvalidInputException UnknownInstance(string id) => new($"instance '{InstanceIds.Check(id)}'", "one that was scheduled and not purged");
+    private InstanceRow Existing(string id) => journal.Find(id) ?? throw ClientRules.UnknownInstance(id);
 }

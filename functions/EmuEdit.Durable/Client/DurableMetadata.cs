@@ -1,0 +1,34 @@
+using EmuEdit.Orchestration;
+using SdkClient = Microsoft.DurableTask.Client;
+using SdkStatus = Microsoft.DurableTask.Client.OrchestrationRuntimeStatus;
+
+namespace EmuEdit.Durable;
+
+/// <summary>Instances and their states as the port has them.</summary>
+internal static class DurableMetadata
+{
+    public static OrchestrationMetadata Of(SdkClient.OrchestrationMetadata instance)
+    {
+        var status = Of(instance.RuntimeStatus);
+        return new(instance.InstanceId, instance.Name, status, instance.CreatedAt, instance.LastUpdatedAt)
+        {
+            Input = instance.SerializedInput ?? JsonPayload.Null,
+            Output = status is OrchestrationStatus.Completed or OrchestrationStatus.Terminated ? instance.SerializedOutput ?? JsonPayload.Null : null,
+            CustomStatus = instance.SerializedCustomStatus is JsonPayload.Null or "" ? null : instance.SerializedCustomStatus,
+            Failure = status == OrchestrationStatus.Failed && instance.FailureDetails is { } details ? Failures.Of(details, instance.Name) : null,
+        };
+    }
+
+    /// <summary>All states that are this one.</summary>
+    public static IEnumerable<SdkStatus> ToSdk(OrchestrationStatus status) => Enum.GetValues<SdkStatus>().Where(s => Of(s) == status);
+
+    // A suspended instance is a running one that waits; nothing of ours suspends one.
+    private static OrchestrationStatus Of(SdkStatus status) => status switch
+    {
+        SdkStatus.Pending => OrchestrationStatus.Pending,
+        SdkStatus.Completed => OrchestrationStatus.Completed,
+        SdkStatus.Failed => OrchestrationStatus.Failed,
+        SdkStatus.Terminated => OrchestrationStatus.Terminated,
+        _ => OrchestrationStatus.Running,
+    };
+}

@@ -1,0 +1,144 @@
+using DurableTask.Core.Exceptions;
+using EmuEdit.Orchestration;
+using Grpc.Core;
+using Microsoft.DurableTask.Client;
+using OrchestrationMetadata = EmuEdit.Orchestration.OrchestrationMetadata;
+using OrchestrationQuery = EmuEdit.Orchestration.OrchestrationQuery;
+using Sdk = Microsoft.DurableTask;
+using SdkStatus = Microsoft.DurableTask.Client.OrchestrationRuntimeStatus;
+
+namespace EmuEdit.Durable;
+
+/// <summary>The port's client over the SDK's.</summary>
+/// <param name="client">Gives the SDK's client; asked anew for each call.</param>
+/// <param name="tasks">What may be scheduled.</param>
+public sealed class DurableOrchestrationClient(Func<DurableTaskClient> client, TaskRegistry tasks) : OrchestrationClient
+{
+    private static readonly OrchestrationStatus[] Finished = [OrchestrationStatus.Completed, OrchestrationStatus.Failed, OrchestrationStatus.Terminated];
+
+    /// <inheritdoc/>
+    public override async Task<string> Schedule<TIn, TOut>(TaskName<TIn, TOut> orchestrator, TIn input, string? instanceId = null, CancellationToken cancellation = default)
+    {
+        ClientRules.CheckOrchestrator(tasks, orchestrator.Value);
+        var id = instanceId is null ? Guid.CreateVersion7().ToString("N") : InstanceIds.Check(instanceId);
+        var payload = JsonPayload.Of(input);
+        // Some backends look only for unfinished instances of that id, whatever they are asked.
+        if (instanceId is not null && await Get(id, cancellation).ConfigureAwait(false) is not null)
+            return id;
+        var options = new Sdk.StartOrchestrationOptions(id).WithDedupeStatuses([.. StartOrchestrationOptionsExtensions.ValidDedupeStatuses]);
+        try
+        {
+            return await Ask(sdk => sdk.ScheduleNewOrchestrationInstanceAsync(orchestrator.Value, payload, options, cancellation)).ConfigureAwait(false);
+        }
+        catch (OrchestrationAlreadyExistsException)
+        {
+            return id;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async Task<OrchestrationMetadata?> Get(string instanceId, CancellationToken cancellation = default) =>
+        await Ask(sdk => sdk.GetInstanceAsync(InstanceIds.Check(instanceId), getInputsAndOutputs: true, cancellation)).ConfigureAwait(false) is { } found ? DurableMetadata.Of(found) : null;
+
+    /// <inheritdoc/>
+    public override async Task<OrchestrationMetadata> WaitForCompletion(string instanceId, CancellationToken cancellation = default)
+    {
+        var instance = await Existing(instanceId, cancellation).ConfigureAwait(false);
+        return instance.IsFinished ? instance : DurableMetadata.Of(await Ask(sdk => sdk.WaitForInstanceCompletionAsync(instanceId, getInputsAndOutputs: true, cancellation)).ConfigureAwait(false));
+    }
+
+    /// <inheritdoc/>
+    public override async Task RaiseEvent<T>(string instanceId, string name, T payload, CancellationToken cancellation = default)
+    {
+        ClientRules.CheckEventName(name);
+        var json = JsonPayload.Of(payload);
+        if ((await Existing(instanceId, cancellation).ConfigureAwait(false)).IsFinished)
+            throw ClientRules.EventForFinished(instanceId);
+        await Ask(sdk => sdk.RaiseEventAsync(instanceId, name, json, cancellation)).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public override async Task Terminate(string instanceId, string reason, bool recursive = false, CancellationToken cancellation = default)
+    {
+        if (!(await Existing(instanceId, cancellation).ConfigureAwait(false)).IsFinished)
+            await Ask(sdk => sdk.TerminateInstanceAsync(instanceId, new TerminateInstanceOptions(JsonPayload.Of(reason), recursive), cancellation)).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The order of the pages is the backend's; within a page it is the port's.</remarks>
+    public override async Task<OrchestrationPage> Query(OrchestrationQuery query, CancellationToken cancellation = default)
+    {
+        ClientRules.CheckPage(query);
+        var token = PageToken.Read(query.ContinuationToken);
+        if (query.Statuses is { Count: 0 })
+            return new([], ContinuationToken: null);
+        var found = new List<OrchestrationMetadata>();
+        // A backend may look at so many instances and then give fewer, or none.
+        do
+        {
+            var page = await Page(query, query.PageSize - found.Count, token, cancellation).ConfigureAwait(false);
+            found.AddRange(page.Values.Select(DurableMetadata.Of).Where(i => Matches(i, query)));
+            token = page.ContinuationToken is { Length: > 0 } next ? next : null;
+        }
+        while (token is not null && found.Count < query.PageSize);
+        return new([.. found.OrderBy(i => i.CreatedAt)], PageToken.Write(token));
+    }
+
+    /// <inheritdoc/>
+    public override async Task<bool> Purge(string instanceId, CancellationToken cancellation = default)
+    {
+        if (await Get(instanceId, cancellation).ConfigureAwait(false) is not { } instance)
+            return false;
+        if (!instance.IsFinished)
+            throw ClientRules.PurgeOfUnfinished(instanceId);
+        return (await Ask(sdk => sdk.PurgeInstanceAsync(instanceId, cancellation)).ConfigureAwait(false)).PurgedInstanceCount > 0;
+    }
+
+    /// <inheritdoc/>
+    public override async Task<int> Purge(PurgeFilter filter, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        // Without a beginning some backends refuse.
+        var sdkFilter = new PurgeInstancesFilter(filter.CreatedFrom ?? DateTimeOffset.UnixEpoch, filter.CreatedTo, Statuses(Finished.Where(s => filter.Statuses?.Contains(s) ?? true)));
+        return sdkFilter.Statuses!.Any() ? (await Ask(sdk => sdk.PurgeAllInstancesAsync(sdkFilter, cancellation)).ConfigureAwait(false)).PurgedInstanceCount : 0;
+    }
+
+    private static SdkStatus[] Statuses(IEnumerable<OrchestrationStatus> statuses) => [.. statuses.SelectMany(DurableMetadata.ToSdk)];
+
+    // Backends compare prefixes without case, and ends of intervals as they like.
+    private static bool Matches(OrchestrationMetadata instance, OrchestrationQuery query) =>
+        (query.CreatedTo is not { } end || instance.CreatedAt < end) && instance.InstanceId.StartsWith(query.InstanceIdPrefix ?? "", StringComparison.Ordinal);
+
+    private async Task<OrchestrationMetadata> Existing(string id, CancellationToken cancellation) =>
+        await Get(id, cancellation).ConfigureAwait(false) ?? throw ClientRules.UnknownInstance(id);
+
+    private Task<Sdk.Page<Microsoft.DurableTask.Client.OrchestrationMetadata>> Page(OrchestrationQuery query, int size, string? token, CancellationToken cancellation) => Ask(async sdk =>
+    {
+        var filter = new Microsoft.DurableTask.Client.OrchestrationQuery(query.CreatedFrom, query.CreatedTo, query.Statuses is null ? null : Statuses(query.Statuses), TaskHubNames: null, query.InstanceIdPrefix, size, FetchInputsAndOutputs: true, token);
+        var pages = sdk.GetAllInstancesAsync(filter).AsPages(token, size).GetAsyncEnumerator(cancellation);
+        await using (pages.ConfigureAwait(false))
+            return await pages.MoveNextAsync().ConfigureAwait(false) ? pages.Current : new([]);
+    });
+
+    private Task Ask(Func<DurableTaskClient, Task> request) => Ask(async sdk =>
+    {
+        await request(sdk).ConfigureAwait(false);
+        return true;
+    });
+
+    private async Task<T> Ask<T>(Func<DurableTaskClient, Task<T>> request)
+    {
+        try
+        {
+            return await request(client()).ConfigureAwait(false);
+        }
+        catch (RpcException e) when (e.StatusCode == StatusCode.Cancelled)
+        {
+            throw new OperationCanceledException(e.Status.Detail, e);
+        }
+        catch (RpcException e)
+        {
+            throw new IOException($"The task hub cannot be used: {e.Status.StatusCode}, {e.Status.Detail}", e);
+        }
+    }
+}

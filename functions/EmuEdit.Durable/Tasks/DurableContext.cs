@@ -1,0 +1,66 @@
+using System.Text.Json;
+using EmuEdit.Orchestration;
+using Microsoft.Extensions.Logging;
+using Sdk = Microsoft.DurableTask;
+
+namespace EmuEdit.Durable;
+
+/// <summary>The port's context over the SDK's.</summary>
+/// <param name="context">The SDK's.</param>
+internal sealed class DurableContext(Sdk.TaskOrchestrationContext context) : OrchestrationContext
+{
+    private readonly EventLines _events = new(context);
+    private ILogger? _log;
+
+    public override string InstanceId => context.InstanceId;
+
+    public override DateTimeOffset UtcNow => new(DateTime.SpecifyKind(context.CurrentUtcDateTime, DateTimeKind.Utc));
+
+    public override bool IsReplaying => context.IsReplaying;
+
+    public override ILogger Log => _log ??= context.CreateReplaySafeLogger(context.Name.Name);
+
+    public override Guid NewGuid() => context.NewGuid();
+
+    public override Task<TOut> CallActivity<TIn, TOut>(TaskName<TIn, TOut> activity, TIn input, RetryPolicy? retry = null) =>
+        Call<TOut>(() => context.CallActivityAsync<JsonElement>(activity.Value, JsonPayload.Of(input)), retry);
+
+    public override Task<TOut> CallSubOrchestrator<TIn, TOut>(TaskName<TIn, TOut> orchestrator, TIn input, string? instanceId = null, RetryPolicy? retry = null)
+    {
+        var options = new Sdk.SubOrchestrationOptions(instanceId: instanceId is null ? null : InstanceIds.Check(instanceId));
+        return Call<TOut>(() => context.CallSubOrchestratorAsync<JsonElement>(orchestrator.Value, JsonPayload.Of(input), options), retry);
+    }
+
+    public override Task CreateTimer(DateTimeOffset due, CancellationToken cancellation = default) => context.CreateTimer(due.UtcDateTime, cancellation);
+
+    public override async Task<T> WaitForEvent<T>(string name, CancellationToken cancellation = default) =>
+        Payload.Read<T>(JsonPayload.Text(await _events.Next(name, cancellation)));
+
+    public override void SetCustomStatus<T>(T status) => context.SetCustomStatus(JsonPayload.Of(status));
+
+    public override void ContinueAsNew<TIn>(TIn input, bool preserveUnprocessedEvents = true)
+    {
+        var next = JsonPayload.Of(input);
+        _events.End(preserveUnprocessedEvents);
+        context.ContinueAsNew(next, preserveUnprocessedEvents);
+    }
+
+    // Not the SDK's retry: that one asks nobody about a child that was terminated.
+    private async Task<TOut> Call<TOut>(Func<Task<JsonElement>> task, RetryPolicy? retry)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return Payload.Read<TOut>(JsonPayload.Text(await task()));
+            }
+            catch (Sdk.TaskFailedException e)
+            {
+                var failure = Failures.Of(e);
+                if (retry is null || attempt >= retry.MaxAttempts || !retry.Handle(failure))
+                    throw new TaskFailedException(failure);
+                await CreateTimer(retry.IntervalAfter(attempt));
+            }
+        }
+    }
+}

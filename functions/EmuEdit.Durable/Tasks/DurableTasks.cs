@@ -1,0 +1,76 @@
+using System.Text.Json;
+using EmuEdit.Orchestration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Sdk = Microsoft.DurableTask;
+
+namespace EmuEdit.Durable;
+
+/// <summary>The port's tasks as the SDK's, under their names.</summary>
+public static class DurableTasks
+{
+    /// <summary>Adds all orchestrators.</summary>
+    /// <param name="to">Takes them.</param>
+    /// <param name="tasks">Has them.</param>
+    public static Sdk.DurableTaskRegistry AddOrchestrators(this Sdk.DurableTaskRegistry to, TaskRegistry tasks)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        ArgumentNullException.ThrowIfNull(tasks);
+        foreach (var (name, orchestrator) in tasks.Orchestrators)
+            to.AddOrchestrator(name, new DurableOrchestrator(orchestrator));
+        return to;
+    }
+
+    /// <summary>Adds the activities that this worker runs. What it is asked to stop by is the host's stopping: that the instance has ended, no activity is told.</summary>
+    /// <param name="to">Takes them.</param>
+    /// <param name="tasks">Has them.</param>
+    /// <param name="runs">Whether this worker runs activities of a kind.</param>
+    /// <param name="concurrency">How many activities of a kind run at once in this process; null, the default, or a kind that is not named: as many as the SDK gives it.</param>
+    public static Sdk.DurableTaskRegistry AddActivities(this Sdk.DurableTaskRegistry to, TaskRegistry tasks, Func<string, bool> runs, IReadOnlyDictionary<string, int>? concurrency = null)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        ArgumentNullException.ThrowIfNull(tasks);
+        ArgumentNullException.ThrowIfNull(runs);
+        var places = concurrency?.ToDictionary(c => c.Key, c => new SemaphoreSlim(c.Value)) ?? [];
+        foreach (var (name, activity) in tasks.Activities)
+            if (runs(activity.Kind))
+                to.AddActivity(name, services => new DurableActivity(activity, places.GetValueOrDefault(activity.Kind), services.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? CancellationToken.None));
+        return to;
+    }
+
+    private sealed class DurableOrchestrator(Orchestrator orchestrator) : Sdk.TaskOrchestrator<JsonElement, JsonElement>
+    {
+        public override async Task<JsonElement> RunAsync(Sdk.TaskOrchestrationContext context, JsonElement input)
+        {
+            try
+            {
+                return JsonPayload.Parse(await orchestrator.Invoke(new DurableContext(context), JsonPayload.Text(input)));
+            }
+            catch (TaskFailedException e)
+            {
+                throw Failures.ToSdk(e.Failure);
+            }
+        }
+    }
+
+    private sealed class DurableActivity(Activity activity, SemaphoreSlim? places, CancellationToken stopping) : Sdk.TaskActivity<JsonElement, JsonElement>
+    {
+        public override async Task<JsonElement> RunAsync(Sdk.TaskActivityContext context, JsonElement input)
+        {
+            if (places is null)
+                return await Run(context.InstanceId, input).ConfigureAwait(false);
+            await places.WaitAsync(stopping).ConfigureAwait(false);
+            try
+            {
+                return await Run(context.InstanceId, input).ConfigureAwait(false);
+            }
+            finally
+            {
+                places.Release();
+            }
+        }
+
+        private async Task<JsonElement> Run(string instanceId, JsonElement input) =>
+            JsonPayload.Parse(await activity.Invoke(new(activity.Name, instanceId, stopping), JsonPayload.Text(input)).ConfigureAwait(false));
+    }
+}

@@ -1,0 +1,83 @@
+using System.Text;
+using System.Text.Json;
+using Azure.Storage.Queues;
+using Azure.Storage.Queues.Models;
+using EmuEdit.Factory;
+using EmuEdit.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EmuEdit.Functions.Tests;
+
+public class BatchFunctionsTests
+{
+    private static readonly DateTimeOffset Sent = new(2026, 11, 25, 12, 0, 0, TimeSpan.Zero);
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Start_DeliveredTwice_IsOneBatch()
+    {
+        await using var host = await FunctionsTestHost.Start();
+        var functions = Functions(host);
+        for (var delivery = 1; delivery <= 2; delivery++)
+            await functions.Start(Message("""{ "count": 4, "shard_size": 4, "tasks": { "add": 1 } }""", delivery), host.Sdk, Stop);
+        var batches = host.Services.GetRequiredService<DatasetBatches>();
+        var batch = await batches.List(Stop).SingleAsync(Stop);
+        Assert.Equal("message-20261125120000000-one", batch.Plan.Id);
+        Assert.Equal(BatchStage.Completed, (await batches.WaitForEnd(batch.Plan.Id, Stop)).Stage);
+    }
+
+    [Fact]
+    public async Task Start_NoBatch_IsRecordedAndGone()
+    {
+        await using var host = await FunctionsTestHost.Start();
+        await Functions(host).Start(Message("make me a data set", 1), host.Sdk, Stop);
+        var letter = await Letter(host);
+        Assert.Equal(("batches", "one", "make me a data set", 1), (letter.Queue, letter.Id, letter.Text, letter.Deliveries));
+        Assert.Empty(await host.Services.GetRequiredService<DatasetBatches>().List(Stop).ToListAsync(Stop));
+    }
+
+    [Fact]
+    public async Task Poison_FailsAgain_IsRecordedWithTheFailure()
+    {
+        await using var host = await FunctionsTestHost.Start();
+        var broken = new BatchFunctions(new((_, _) => throw new TimeoutException("no answer")), host.Blobs, FunctionsTestHost.Settings(), host.Services.GetRequiredService<TaskHub>(), TimeProvider.System);
+        await Assert.ThrowsAsync<TimeoutException>(() => broken.Start(Message("""{ "count": 4 }""", 5), host.Sdk, Stop));
+        await broken.Poison(Message("""{ "count": 4 }""", 1), host.Sdk, Stop);
+        Assert.Contains("TimeoutException: no answer", (await Letter(host)).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Poison_StoreFails_IsKept()
+    {
+        await using var host = await FunctionsTestHost.Start();
+        var broken = new BatchFunctions(new((_, _) => throw new BlobStoreException("full")), host.Blobs, FunctionsTestHost.Settings(), host.Services.GetRequiredService<TaskHub>(), TimeProvider.System);
+        await Assert.ThrowsAsync<BlobStoreException>(() => broken.Poison(Message("""{ "count": 4 }""", 1), host.Sdk, Stop));
+        Assert.Empty(await host.Blobs.List(DeadLetters.Folder, Stop).ToListAsync(Stop));
+    }
+
+    [Fact]
+    public async Task Start_MessageOfAQueue_IsReadAsTheHostReadsIt()
+    {
+        using var queues = new AzuriteQueues();
+        Assert.SkipUnless(queues.Runs, queues.WhyNot);
+        await using var host = await FunctionsTestHost.Start();
+        var queue = await AzureWorkQueue.Open(queues.ConnectionString, EmbeddedFactory.QueueName, Stop);
+        await queue.Send(Encoding.UTF8.GetBytes("""{ "id": "sent", "count": 4, "shard_size": 4, "tasks": { "add": 1 } }"""), Stop);
+        // host.json says base64.
+        var reader = new QueueClient(queues.ConnectionString, EmbeddedFactory.QueueName, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
+        await Functions(host).Start((await reader.ReceiveMessageAsync(cancellationToken: Stop)).Value, host.Sdk, Stop);
+        Assert.Equal(BatchStage.Completed, (await host.Services.GetRequiredService<DatasetBatches>().WaitForEnd("sent", Stop)).Stage);
+    }
+
+    private static BatchFunctions Functions(FunctionsTestHost host) => ActivatorUtilities.CreateInstance<BatchFunctions>(host.Services);
+
+    private static Azure.Storage.Queues.Models.QueueMessage Message(string text, long deliveries) =>
+        QueuesModelFactory.QueueMessage("one", "receipt", BinaryData.FromString(text), deliveries, insertedOn: Sent);
+
+    private static async Task<DeadLetter> Letter(FunctionsTestHost host)
+    {
+        var name = await host.Blobs.List(DeadLetters.Folder, Stop).SingleAsync(Stop);
+        return JsonSerializer.Deserialize<DeadLetter>((await host.Blobs.Get(name, Stop)).Content.Span, JsonSerializerOptions.Web)!;
+    }
+}

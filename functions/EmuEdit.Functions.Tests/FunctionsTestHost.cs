@@ -1,0 +1,75 @@
+using EmuEdit.Durable.Tests;
+using EmuEdit.Factory;
+using EmuEdit.Factory.Tests;
+using EmuEdit.Hosting;
+using EmuEdit.Onnx;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace EmuEdit.Functions.Tests;
+
+/// <summary>What the functions do, without the Functions host: the same services with the toy bundle, a real Durable Task worker, and the API's pipeline behind an endpoint as the host's.</summary>
+internal sealed class FunctionsTestHost : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private HostWork? _work;
+    private DurableHost? _durable;
+    private WebApplication? _app;
+
+    public MemoryBlobStore Blobs { get; } = new();
+
+    public FakeStages Stages { get; } = new();
+
+    public HttpClient Client => _app!.GetTestClient();
+
+    public IServiceProvider Services => _app!.Services;
+
+    public HostWork Work => _work!;
+
+    /// <summary>The client that the host hands to a function.</summary>
+    public DurableTaskClient Sdk => _durable!.Sdk;
+
+    public static HostSettings Settings(HostRole role = HostRole.All, bool identity = false) => new()
+    {
+        Role = role,
+        RequiresIdentity = identity,
+        Blobs = "UseDevelopmentStorage=true",
+        Container = "emuedit",
+        Queue = EmbeddedFactory.QueueName,
+        BundleFolder = "bundle",
+        Scratch = Path.GetTempPath(),
+    };
+
+    public static async Task<FunctionsTestHost> Start(HostSettings? settings = null)
+    {
+        var host = new FunctionsTestHost();
+        await host.Begin(settings ?? Settings(), TestContext.Current.CancellationToken);
+        return host;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app!.DisposeAsync();
+        await _durable!.DisposeAsync();
+        _work!.Dispose();
+        _folder.Dispose();
+    }
+
+    private async Task Begin(HostSettings settings, CancellationToken cancellation)
+    {
+        new TinyBundle().Write(_folder["toy"]);
+        _work = new(settings, Bundle.Load(_folder["toy"]), Blobs, Stages);
+        _durable = (DurableHost)await DurableHost.Start(_work.Tasks);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseTestServer();
+        builder.Services.AddWork(settings, _work);
+        _app = builder.Build();
+        var (pipeline, hub) = (_app.Services.GetRequiredService<ApiPipeline>(), _app.Services.GetRequiredService<TaskHub>());
+        _app.Map("/{*path}", async (Microsoft.AspNetCore.Http.HttpContext context) => await new ApiFunction(pipeline, hub).Api(context.Request, _durable.Sdk));
+        await _app.StartAsync(cancellation);
+    }
+}

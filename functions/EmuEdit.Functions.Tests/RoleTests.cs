@@ -1,0 +1,53 @@
+using EmuEdit.Core;
+using EmuEdit.Durable;
+using EmuEdit.Hosting;
+using EmuEdit.Onnx;
+using Microsoft.DurableTask;
+
+namespace EmuEdit.Functions.Tests;
+
+public class RoleTests
+{
+    private static readonly string[] OnTheGpu = ["FilterPairs", "MakeEdit", "SynthesisePairs"];
+
+    [Fact]
+    public void Roles_ShareTheActivities()
+    {
+        var (cpu, gpu, all) = (Activities(HostRole.Cpu), Activities(HostRole.Gpu), Activities(HostRole.All));
+        Assert.Equal(OnTheGpu, gpu);
+        Assert.Equal(all, cpu.Concat(gpu).Order());
+        Assert.Empty(cpu.Intersect(gpu));
+    }
+
+    [Fact]
+    public void GpuWorker_IsBuilt_WithoutASecret()
+    {
+        using var work = Work(HostRole.Gpu, out var folder);
+        using (folder)
+        {
+            var settings = FunctionsTestHost.Settings(HostRole.Gpu) with { SchedulerConnection = "Endpoint=https://hub.example;Authentication=ManagedIdentity;ClientID=00000000-0000-0000-0000-000000000001", TaskHub = "emuedit" };
+            GpuWorker.Build(settings, work).Dispose();
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("nonsense")]
+    [InlineData("Endpoint=https://hub.example;Authentication=Password")]
+    [InlineData("Endpoint=http://hub.example;Authentication=ManagedIdentity")]
+    public void Scheduler_BadConnection_IsRefused(string connection) => Assert.Throws<InvalidInputException>(() => SchedulerConnection.Open(connection, "emuedit"));
+
+    private static IEnumerable<string> Activities(HostRole role)
+    {
+        using var work = Work(role, out var folder);
+        using (folder)
+            return [.. new DurableTaskRegistry().AddActivities(work.Tasks, FunctionsTestHost.Settings(role).Runs).GetActivities().Select(a => a.Key.Name).Order()];
+    }
+
+    private static HostWork Work(HostRole role, out TemporaryFolder folder)
+    {
+        folder = new();
+        new TinyBundle().Write(folder["toy"]);
+        return new(FunctionsTestHost.Settings(role), Bundle.Load(folder["toy"]), new MemoryBlobStore(), new Factory.Tests.FakeStages());
+    }
+}

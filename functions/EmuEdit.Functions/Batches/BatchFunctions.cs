@@ -1,0 +1,51 @@
+using EmuEdit.Factory;
+using EmuEdit.Hosting;
+using EmuEdit.Storage;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using AzureMessage = Azure.Storage.Queues.Models.QueueMessage;
+
+namespace EmuEdit.Functions;
+
+/// <summary>
+/// Messages that start batches. One that is no batch is recorded and gone. One that fails is delivered again, five times in all, and then moved to the poison queue by the host: from there it is tried once
+/// more, and recorded if that fails, too. While the store fails, messages wait: in the poison queue for ever.
+/// </summary>
+internal sealed class BatchFunctions(BatchMessages messages, IBlobStore blobs, HostSettings settings, TaskHub hub, TimeProvider time)
+{
+    private const string Queue = "%EmuEdit:Storage:Queue%", Connection = "AzureWebJobsStorage";
+
+    /// <summary>Starts a batch.</summary>
+    [Function("StartBatch")]
+    public async Task Start([QueueTrigger(Queue, Connection = Connection)] AzureMessage message, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    {
+        hub.Use(client);
+        if (await messages.Accept(Of(message), cancellation).ConfigureAwait(false) is { } reason)
+            await Record(message, reason, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Looks once more at what could not be started.</summary>
+    [Function("RecordDeadLetter")]
+    public async Task Poison([QueueTrigger(Queue + "-poison", Connection = Connection)] AzureMessage message, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    {
+        hub.Use(client);
+        if (await Problem(message, cancellation).ConfigureAwait(false) is { } reason)
+            await Record(message, reason, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<string?> Problem(AzureMessage message, CancellationToken cancellation)
+    {
+        try
+        {
+            return await messages.Accept(Of(message), cancellation).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not (IOException or OperationCanceledException))
+        {
+            return $"It failed in each of its deliveries, the last time with {e.GetType().Name}: {e.Message}";
+        }
+    }
+
+    private Task Record(AzureMessage message, string reason, CancellationToken cancellation) => DeadLetters.Record(blobs, settings.Queue, Of(message), reason, time, cancellation);
+
+    private static QueueMessage Of(AzureMessage message) => new(message.MessageId, message.PopReceipt, message.Body.ToMemory(), message.DequeueCount, message.InsertedOn ?? default);
+}

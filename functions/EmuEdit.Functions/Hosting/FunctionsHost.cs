@@ -1,0 +1,46 @@
+using EmuEdit.Durable;
+using EmuEdit.Factory;
+using EmuEdit.Hosting;
+using EmuEdit.Http;
+using EmuEdit.Orchestration;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.DurableTask.Worker;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace EmuEdit.Functions;
+
+/// <summary>The worker behind the Functions host: requests, messages, orchestrations, and the activities of its role.</summary>
+internal static class FunctionsHost
+{
+    /// <summary>The worker, not yet started.</summary>
+    public static IHost Build(string[] args, HostSettings settings, HostWork work)
+    {
+        var builder = FunctionsApplication.CreateBuilder(args);
+        builder.ConfigureFunctionsWebApplication();
+        // Registered here, they are functions of the host, under the names that histories hold.
+        builder.ConfigureDurableWorker().AddTasks(r => r.AddOrchestrators(work.Tasks).AddActivities(work.Tasks, settings.Runs, work.Concurrency));
+        builder.Services.AddWork(settings, work).AddTelemetry(settings, behindHost: true);
+        return builder.Build();
+    }
+
+    /// <summary>Adds what functions and routes work with.</summary>
+    public static IServiceCollection AddWork(this IServiceCollection services, HostSettings settings, HostWork work) => services
+        .AddSingleton(settings)
+        .AddSingleton(work.Bundle)
+        .AddSingleton(work.Blobs)
+        .AddSingleton(work.Pipeline)
+        .AddSingleton(work.Codec)
+        .AddSingleton(work.Progress)
+        .AddSingleton(TimeProvider.System)
+        .AddSingleton<TaskHub>()
+        .AddSingleton<OrchestrationClient>(s => new DurableOrchestrationClient(() => s.GetRequiredService<TaskHub>().Client, work.Tasks))
+        .AddSingleton(s => work.OpenSessions(s.GetRequiredService<OrchestrationClient>()))
+        .AddSingleton(s => work.OpenBatches(s.GetRequiredService<OrchestrationClient>()))
+        .AddSingleton(s => new BatchMessages(s.GetRequiredService<DatasetBatches>().Start))
+        .Configure<KestrelServerOptions>(k => k.Limits.MaxRequestBodySize = settings.Server.MaxBody)
+        .AddApi(settings.Server)
+        .AddSingleton<ApiPipeline>();
+}

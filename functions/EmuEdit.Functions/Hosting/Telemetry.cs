@@ -1,0 +1,24 @@
+using Azure.Identity;
+using Azure.Monitor.OpenTelemetry.Exporter;
+using EmuEdit.Hosting;
+using Microsoft.Azure.Functions.Worker.OpenTelemetry;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EmuEdit.Functions;
+
+/// <summary>Traces, metrics and logs to Application Insights, as the process's identity; nowhere unless the settings name one.</summary>
+internal static class Telemetry
+{
+    public static IServiceCollection AddTelemetry(this IServiceCollection services, HostSettings settings, bool behindHost)
+    {
+        if (settings.ApplicationInsights is not { } connection)
+            return services;
+        var telemetry = services.AddOpenTelemetry()
+            .WithTracing(t => t.AddSource("Microsoft.DurableTask"))
+            .WithMetrics(m => m.AddMeter("EmuEdit.*"))
+            .UseAzureMonitorExporter(o => (o.ConnectionString, o.Credential) = (connection, new DefaultAzureCredential()));
+        if (behindHost)
+            telemetry.UseFunctionsWorkerDefaults();
+        return services;
+    }
+}

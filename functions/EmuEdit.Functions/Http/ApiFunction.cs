@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace EmuEdit.Functions;
+
+/// <summary>Every route of the API. The host knows these three; which there are beneath, the API's own routing says.</summary>
+internal sealed class ApiFunction(ApiPipeline pipeline, TaskHub hub)
+{
+    /// <summary>All that is beneath <c>/api</c>.</summary>
+    [Function("Api")]
+    public Task<IResult> Api([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", "delete", Route = "api/{*path}")] HttpRequest request, [DurableClient] DurableTaskClient client) => Answer(request, client);
+
+    /// <summary><c>/healthz</c>.</summary>
+    [Function("Health")]
+    public Task<IResult> Health([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "healthz")] HttpRequest request, [DurableClient] DurableTaskClient client) => Answer(request, client);
+
+    /// <summary><c>/openapi.json</c>.</summary>
+    [Function("OpenApi")]
+    public Task<IResult> OpenApi([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "openapi.json")] HttpRequest request, [DurableClient] DurableTaskClient client) => Answer(request, client);
+
+    private async Task<IResult> Answer(HttpRequest request, DurableTaskClient client)
+    {
+        hub.Use(client);
+        await pipeline.Run(request.HttpContext).ConfigureAwait(false);
+        // It is answered.
+        return Results.Empty;
+    }
+}

@@ -1,0 +1,81 @@
+using System.Globalization;
+using EmuEdit.Core;
+using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.Formats;
+using SixLabors.ImageSharp.Formats.Bmp;
+using SixLabors.ImageSharp.Formats.Gif;
+using SixLabors.ImageSharp.Formats.Jpeg;
+using SixLabors.ImageSharp.Formats.Png;
+using SixLabors.ImageSharp.Formats.Webp;
+using SixLabors.ImageSharp.PixelFormats;
+using SixLabors.ImageSharp.Processing;
+using Image = EmuEdit.Core.Image;
+using Picture = SixLabors.ImageSharp.Image;
+
+namespace EmuEdit.Functions;
+
+/// <summary>Reads and writes picture files with ImageSharp, which is managed code alone.</summary>
+/// <param name="maxPixels">Largest picture accepted, in pixels (width * height).</param>
+internal sealed class ImageSharpCodec(long maxPixels) : IImageCodec
+{
+    private const string Formats = "PNG, JPEG, WebP, BMP or GIF";
+
+    private static readonly Configuration Known = new(new PngConfigurationModule(), new JpegConfigurationModule(), new WebpConfigurationModule(), new BmpConfigurationModule(), new GifConfigurationModule());
+
+    /// <inheritdoc/>
+    public Image Decode(ReadOnlyMemory<byte> file, string name)
+    {
+        if (file.IsEmpty)
+            throw new InvalidInputException($"{name} is empty (0 bytes)", $"a {Formats} file", "check that the file was written or uploaded completely");
+        try
+        {
+            CheckHeader(file, name);
+            CheckEnd(file.Span, name);
+            using var picture = Picture.Load<Rgba32>(Known, file.Span);
+            picture.Mutate(p => p.AutoOrient().BackgroundColor(Color.White));
+            return Pixels(picture);
+        }
+        catch (UnknownImageFormatException)
+        {
+            throw new InvalidInputException($"{name} is not a picture", $"a {Formats} file", "check that it is the file you meant");
+        }
+        catch (Exception e) when (e is ImageFormatException or NotSupportedException or IndexOutOfRangeException or ArgumentException or OverflowException)
+        {
+            throw Damaged(name);
+        }
+    }
+
+    /// <inheritdoc/>
+    public byte[] EncodePng(Image image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        using var picture = Picture.LoadPixelData<Rgb24>(image.Pixels, image.Width, image.Height);
+        using var file = new MemoryStream();
+        picture.Save(file, new PngEncoder { ColorType = PngColorType.Rgb });
+        return file.ToArray();
+    }
+
+    private void CheckHeader(ReadOnlyMemory<byte> file, string name)
+    {
+        var header = Picture.Identify(Known, new MemoryStream(file.ToArray(), writable: false), out IImageFormat _) ?? throw new UnknownImageFormatException(name);
+        if ((long)header.Width * header.Height > maxPixels)
+            throw new InvalidInputException($"{name} is {header.Width} x {header.Height} pixels", string.Create(CultureInfo.InvariantCulture, $"up to {maxPixels:N0} pixels"), "scale it down first");
+    }
+
+    // A JPEG that is cut off is decoded as far as it goes, and grey from there. After the last scan's mark there must be that of the end.
+    private static void CheckEnd(ReadOnlySpan<byte> file, string name)
+    {
+        if (file.StartsWith<byte>([0xFF, 0xD8]) && file.LastIndexOf<byte>([0xFF, 0xD9]) <= file.LastIndexOf<byte>([0xFF, 0xDA]))
+            throw Damaged(name);
+    }
+
+    private static InvalidInputException Damaged(string name) => new($"{name} is damaged or cut off", $"a complete {Formats} file", "export or upload it again");
+
+    private static Image Pixels(Image<Rgba32> picture)
+    {
+        var image = new Image(picture.Width, picture.Height);
+        using var rgb = picture.CloneAs<Rgb24>();
+        rgb.CopyPixelDataTo(image.Pixels);
+        return image;
+    }
+}

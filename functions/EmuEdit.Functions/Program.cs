@@ -1,0 +1,20 @@
+using EmuEdit.Core;
+using EmuEdit.Functions;
+using EmuEdit.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+
+try
+{
+    var settings = HostSettings.Read(new ConfigurationBuilder().AddEnvironmentVariables().Build());
+    await BundleDownload.Run(settings);
+    using var work = await HostWork.Open(settings);
+    using var host = settings.RunsOrchestrations ? FunctionsHost.Build(args, settings, work) : GpuWorker.Build(settings, work);
+    await host.RunAsync();
+    return 0;
+}
+catch (InvalidInputException e)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return 2;
+}

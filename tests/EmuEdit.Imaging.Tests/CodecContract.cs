@@ -1,0 +1,127 @@
+using EmuEdit.Core;
+using SkiaSharp;
+
+namespace EmuEdit.Imaging.Tests;
+
+/// <summary>What every codec must do.</summary>
+public abstract class CodecContract
+{
+    protected abstract IImageCodec Codec { get; }
+
+    [Fact]
+    public void EncodePng_ThenDecode_GivesTheSamePixels()
+    {
+        var image = TestFiles.Gradient();
+        Assert.Equal(image.Pixels, Codec.Decode(Codec.EncodePng(image), "a.png").Pixels);
+    }
+
+    [Theory]
+    [InlineData(SKEncodedImageFormat.Jpeg, 6)]
+    [InlineData(SKEncodedImageFormat.Webp, 12)]
+    public void Decode_LossyFormat_IsCloseToTheOriginal(SKEncodedImageFormat format, double tolerance)
+    {
+        var original = TestFiles.Gradient();
+        var decoded = Codec.Decode(TestFiles.Encoded(format), "a");
+        Assert.Equal((original.Width, original.Height), (decoded.Width, decoded.Height));
+        Assert.InRange(original.Pixels.Zip(decoded.Pixels, (a, b) => Math.Abs(a - b)).Average(), 0, tolerance);
+    }
+
+    [Fact]
+    public void Decode_Bmp_GivesItsPixels() => Assert.Equal([255, 0, 0, 0, 0, 255], Codec.Decode(TestFiles.Bmp(), "a.bmp").Pixels);
+
+    [Fact]
+    public void Decode_AnimatedGif_GivesItsFirstFrame() => Assert.Equal([255, 0, 0], Codec.Decode(TestFiles.AnimatedGif(), "a.gif").Pixels);
+
+    [Fact]
+    public void Decode_SixteenBitPng_KeepsTheHighByte()
+    {
+        var png = PngFile.Of(1, 1, 16, PngFile.Rgb, [0, 0x80, 0x80, 0x40, 0x40, 0xFF, 0xFF]);
+        Assert.Equal([0x80, 0x40, 0xFF], Codec.Decode(png, "a.png").Pixels);
+    }
+
+    [Fact]
+    public void Decode_AlphaPng_IsCompositedOntoWhite()
+    {
+        // Transparent black is white; half-transparent red (alpha 51 of 255 = 1/5) is 4/5 white.
+        var png = PngFile.Of(2, 1, 8, PngFile.Rgba, [0, 0, 0, 0, 0, 255, 0, 0, 51]);
+        Assert.Equal([255, 255, 255, 255, 204, 204], Codec.Decode(png, "a.png").Pixels);
+    }
+
+    [Theory]
+    [InlineData(0, 0, 0, 0, 255, 255, 255)]
+    [InlineData(0, 0, 0, 255, 0, 0, 0)]
+    [InlineData(0, 255, 255, 0, 255, 0, 0)]
+    public void Decode_CmykJpeg_IsConvertedToRgb(byte c, byte m, byte y, byte k, int r, int g, int b)
+    {
+        var image = Codec.Decode(JpegFile.Cmyk(c, m, y, k), "a.jpg");
+        Assert.Equal((8, 8), (image.Width, image.Height));
+        Assert.All([image.Pixels[0] - r, image.Pixels[1] - g, image.Pixels[2] - b], d => Assert.InRange(d, -3, 3));
+    }
+
+    // Where the stored top-left pixel (0, 0) is seen, by EXIF orientation, on the 40 x 24 picture.
+    [Theory]
+    [InlineData(1, 40, 0, 0)]
+    [InlineData(2, 40, 39, 0)]
+    [InlineData(3, 40, 39, 23)]
+    [InlineData(4, 40, 0, 23)]
+    [InlineData(5, 24, 0, 0)]
+    [InlineData(6, 24, 23, 0)]
+    [InlineData(7, 24, 23, 39)]
+    [InlineData(8, 24, 0, 39)]
+    public void Decode_ExifOrientation_IsApplied(byte orientation, int width, int x, int y)
+    {
+        var image = Codec.Decode(TestFiles.Rotated(orientation), "a.jpg");
+        Assert.Equal(width, image.Width);
+        // Red grows along stored columns and green along stored rows: both are least at the stored corner.
+        Assert.Equal(Darkness(image, x, y), Enumerable.Range(0, 4).Max(i => Darkness(image, i % 2 * (image.Width - 1), i / 2 * (image.Height - 1))));
+    }
+
+    // Where the stored lower left pixel (0, 23) is seen: it has no red and the most green.
+    [Theory]
+    [InlineData(5, 23, 0)]
+    [InlineData(6, 0, 0)]
+    [InlineData(7, 0, 39)]
+    [InlineData(8, 23, 39)]
+    public void Decode_TurnedJpeg_ShowsTheStoredLowerLeftCornerThere(byte orientation, int x, int y)
+    {
+        var image = Codec.Decode(TestFiles.Rotated(orientation), "a.jpg");
+        var (red, green) = (image.Pixels[image.Offset(x, y)], image.Pixels[image.Offset(x, y) + 1]);
+        Assert.True(red < 30 && green > 220, $"red {red}, green {green}");
+    }
+
+    [Fact]
+    public void Decode_NoPicture_IsRefused()
+    {
+        foreach (var file in new[] { [], "hello, world"u8.ToArray(), "%PDF-1.7 something"u8.ToArray(), TestFiles.Png()[..20] })
+            AssertRefused(file);
+    }
+
+    [Fact]
+    public void Decode_EveryTruncation_IsRefusedOrWhole()
+    {
+        foreach (var format in new[] { SKEncodedImageFormat.Png, SKEncodedImageFormat.Jpeg, SKEncodedImageFormat.Webp })
+        {
+            var file = TestFiles.Encoded(format);
+            for (var length = 0; length < file.Length - 20; length++) // a PNG is whole without its last 20 bytes: checksums and end mark
+                Assert.True(Record.Exception(() => Codec.Decode(file.AsMemory(0, length), "a")) is InvalidInputException, $"{format}: {length} of {file.Length} bytes");
+        }
+    }
+
+    [Fact]
+    public void Decode_HugeHeader_IsRefusedBeforePixelsAreAllocated()
+    {
+        var png = PngFile.Of(50_000, 50_000, 8, PngFile.Rgb, [0, 1, 2, 3]);
+        var before = GC.GetTotalAllocatedBytes(precise: true);
+        AssertRefused(png, "a.png is 50000 x 50000 pixels");
+        Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 1_000_000);
+    }
+
+    private static int Darkness(Image image, int x, int y) => 510 - image.Pixels[image.Offset(x, y)] - image.Pixels[image.Offset(x, y) + 1];
+
+    private void AssertRefused(byte[] file, string? given = null)
+    {
+        var error = Assert.Throws<InvalidInputException>(() => Codec.Decode(file, "a.png"));
+        Assert.StartsWith(given ?? "a.png", error.Given, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', error.Message);
+    }
+}
