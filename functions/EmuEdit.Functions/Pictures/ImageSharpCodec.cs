@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using EmuEdit.Core;
 using SixLabors.ImageSharp;
@@ -20,6 +21,9 @@ internal sealed class ImageSharpCodec(long maxPixels) : IImageCodec
 {
     private const string Formats = "PNG, JPEG, WebP, BMP or GIF";
 
+    // The mark and the length of what follows.
+    private const int RiffHeader = 8;
+
     private static readonly Configuration Known = new(new PngConfigurationModule(), new JpegConfigurationModule(), new WebpConfigurationModule(), new BmpConfigurationModule(), new GifConfigurationModule());
 
     /// <inheritdoc/>
@@ -29,8 +33,8 @@ internal sealed class ImageSharpCodec(long maxPixels) : IImageCodec
             throw new InvalidInputException($"{name} is empty (0 bytes)", $"a {Formats} file", "check that the file was written or uploaded completely");
         try
         {
-            CheckHeader(file, name);
             CheckEnd(file.Span, name);
+            CheckHeader(file, name);
             using var picture = Picture.Load<Rgba32>(Known, file.Span);
             picture.Mutate(p => p.AutoOrient().BackgroundColor(Color.White));
             return Pixels(picture);
@@ -39,7 +43,8 @@ internal sealed class ImageSharpCodec(long maxPixels) : IImageCodec
         {
             throw new InvalidInputException($"{name} is not a picture", $"a {Formats} file", "check that it is the file you meant");
         }
-        catch (Exception e) when (e is ImageFormatException or NotSupportedException or IndexOutOfRangeException or ArgumentException or OverflowException)
+        // Its readers stumble over damaged files in many ways, and not always in the same one.
+        catch (Exception e) when (e is not (InvalidInputException or OutOfMemoryException))
         {
             throw Damaged(name);
         }
@@ -62,10 +67,12 @@ internal sealed class ImageSharpCodec(long maxPixels) : IImageCodec
             throw new InvalidInputException($"{name} is {header.Width} x {header.Height} pixels", string.Create(CultureInfo.InvariantCulture, $"up to {maxPixels:N0} pixels"), "scale it down first");
     }
 
-    // A JPEG that is cut off is decoded as far as it goes, and grey from there. After the last scan's mark there must be that of the end.
+    // What is cut off is decoded as far as it goes, and whatever from there. In a JPEG the mark of the end must come after that of the last scan; a WebP file says how long it is.
     private static void CheckEnd(ReadOnlySpan<byte> file, string name)
     {
         if (file.StartsWith<byte>([0xFF, 0xD8]) && file.LastIndexOf<byte>([0xFF, 0xD9]) <= file.LastIndexOf<byte>([0xFF, 0xDA]))
+            throw Damaged(name);
+        if (file.StartsWith("RIFF"u8) && (file.Length < RiffHeader || BinaryPrimitives.ReadUInt32LittleEndian(file[4..]) + (long)RiffHeader > file.Length))
             throw Damaged(name);
     }
 
