@@ -45,6 +45,9 @@ internal sealed class SumLedgers(BatchStore store, IShardStages stages) : Activi
             return false;
         if (await Ledgers.Sum(store, stages, batch, generation - 1, input.Shards, stopping).ConfigureAwait(false) is { } sum)
             await store.WriteTotals(batch, generation, sum, stopping).ConfigureAwait(false);
+        // Deleted meanwhile: what came after the files were deleted goes, too.
+        if (await store.Find(batch, stopping).ConfigureAwait(false) is not { Document.Deleted: false })
+            await store.Blobs.Delete(BatchFiles.Totals(batch, generation), stopping).ConfigureAwait(false);
         if (generation > 2)
             await store.Blobs.Delete(BatchFiles.Totals(batch, generation - 2), stopping).ConfigureAwait(false);
         return true;
