@@ -2,6 +2,7 @@ using EmuEdit.Core;
 using EmuEdit.Durable;
 using EmuEdit.Hosting;
 using EmuEdit.Onnx;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.DurableTask;
 
 namespace EmuEdit.Functions.Tests;
@@ -20,13 +21,26 @@ public class RoleTests
     }
 
     [Fact]
-    public void GpuWorker_IsBuilt_WithoutASecret()
+    public async Task GpuWorker_IsBuilt_WithoutASecret()
+    {
+        using var work = Work(HostRole.Gpu, out var folder);
+        using (folder)
+            await Gpu(work, "Endpoint=https://hub.example;Authentication=ManagedIdentity;ClientID=00000000-0000-0000-0000-000000000001").DisposeAsync();
+    }
+
+    // The platform ends a replica that does not answer its probes.
+    [Fact]
+    public async Task GpuWorker_WhileTheSchedulerIsAway_IsHealthy()
     {
         using var work = Work(HostRole.Gpu, out var folder);
         using (folder)
         {
-            var settings = FunctionsTestHost.Settings(HostRole.Gpu) with { SchedulerConnection = "Endpoint=https://hub.example;Authentication=ManagedIdentity;ClientID=00000000-0000-0000-0000-000000000001", TaskHub = "emuedit" };
-            GpuWorker.Build(settings, work).Dispose();
+            await using var worker = Gpu(work, "Endpoint=http://127.0.0.1:1;Authentication=None");
+            worker.Urls.Add("http://127.0.0.1:0");
+            await worker.StartAsync(TestContext.Current.CancellationToken);
+            using var client = new HttpClient();
+            Assert.Equal("ok", await client.GetStringAsync(worker.Urls.Single() + "/healthz", TestContext.Current.CancellationToken));
+            await worker.StopAsync(TestContext.Current.CancellationToken);
         }
     }
 
@@ -36,6 +50,8 @@ public class RoleTests
     [InlineData("Endpoint=https://hub.example;Authentication=Password")]
     [InlineData("Endpoint=http://hub.example;Authentication=ManagedIdentity")]
     public void Scheduler_BadConnection_IsRefused(string connection) => Assert.Throws<InvalidInputException>(() => SchedulerConnection.Open(connection, "emuedit"));
+
+    private static WebApplication Gpu(HostWork work, string scheduler) => GpuWorker.Build(FunctionsTestHost.Settings(HostRole.Gpu) with { SchedulerConnection = scheduler, TaskHub = "emuedit" }, work);
 
     private static IEnumerable<string> Activities(HostRole role)
     {

@@ -9,7 +9,7 @@ try
     var settings = HostSettings.Read(new ConfigurationBuilder().AddEnvironmentVariables().Build());
     await BundleDownload.Run(settings);
     using var work = await HostWork.Open(settings);
-    using var host = settings.RunsOrchestrations ? FunctionsHost.Build(args, settings, work) : GpuWorker.Build(settings, work);
+    using IHost host = settings.RunsOrchestrations ? FunctionsHost.Build(args, settings, work) : GpuWorker.Build(settings, work);
     await host.RunAsync();
     return 0;
 }

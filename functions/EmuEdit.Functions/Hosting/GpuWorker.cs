@@ -1,6 +1,8 @@
 using EmuEdit.Durable;
 using EmuEdit.Hosting;
 using Grpc.Net.Client;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.DurableTask.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -8,22 +10,24 @@ using Microsoft.Extensions.Logging;
 
 namespace EmuEdit.Functions;
 
-/// <summary>A worker of the scheduler without triggers. It asks for the activities of its role and for nothing else; what nobody asks for waits in the hub.</summary>
+/// <summary>A worker of the scheduler without triggers. It asks for the activities of its role and for nothing else; what nobody asks for waits in the hub. Over HTTP it answers <c>/healthz</c>, for the platform's probes.</summary>
 internal static class GpuWorker
 {
     // Less than the platform gives a replica that is to go.
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(100);
 
     /// <summary>The worker, not yet started.</summary>
-    public static IHost Build(HostSettings settings, HostWork work)
+    public static WebApplication Build(HostSettings settings, HostWork work)
     {
-        var builder = Host.CreateApplicationBuilder();
+        var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Services.Configure<HostOptions>(h => h.ShutdownTimeout = DrainTime);
         builder.Services.AddTelemetry(settings, behindHost: false);
         var channel = SchedulerConnection.Open(settings.SchedulerConnection!, settings.TaskHub!);
         builder.Services.AddSingleton(channel).AddDurableTaskWorker(worker => Configure(worker, settings, work, channel));
-        return builder.Build();
+        var app = builder.Build();
+        app.MapGet("/healthz", () => Results.Text("ok"));
+        return app;
     }
 
     /// <summary>Registers the activities of the role, and asks for those alone.</summary>
