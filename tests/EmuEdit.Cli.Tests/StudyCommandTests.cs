@@ -16,7 +16,7 @@ public sealed class StudyCommandTests : IDisposable
     {
         var first = await Run("task-embeddings");
         Assert.Equal((0, ""), (first.Code, first.Error));
-        Assert.Equal(["none", "predicted", "true", "of another task"], Labels("task-embeddings"));
+        Assert.Equal(["true", "predicted", "none", "of another task"], Labels("task-embeddings"));
         Assert.Contains("training without-task-embeddings, seed 4", first.Output, StringComparison.Ordinal);
         // Without embeddings it is the same whatever the task is called.
         var vectors = EmuEdit.Core.Safetensors.Read(_folder["claims/without-task-embeddings-4/bundle/task_embeddings.safetensors"]).Tensors;

@@ -12,7 +12,7 @@ public delegate Image TurnEditor(Image input, string instruction, long seed);
 /// <summary>How far pixels that no instruction touched drift over turns.</summary>
 /// <param name="Name">The editor.</param>
 /// <param name="Drift">Mean absolute difference to the first picture over those pixels, 0..1, after each turn: the mean of the conversations; the first entry, before any turn, is 0.</param>
-public sealed record DriftCurve(string Name, IReadOnlyList<MeanInterval> Drift)
+public sealed record DriftCurve(string Name, IReadOnlyList<ConfidenceInterval> Drift)
 {
     /// <summary>Has an editor go through every chain, the chains in parallel.</summary>
     /// <param name="name">The editor's name.</param>
@@ -26,7 +26,7 @@ public sealed record DriftCurve(string Name, IReadOnlyList<MeanInterval> Drift)
         ArgumentNullException.ThrowIfNull(editor);
         var done = 0;
         var drifts = chains.AsParallel().AsOrdered().WithCancellation(cancellation).Select((chain, seed) => Follow(chain, editor, seed, () => progress?.Report(Interlocked.Increment(ref done)))).ToList();
-        return new(name, [.. Enumerable.Range(0, drifts[0].Count).Select(turn => MeanInterval.Of([.. drifts.Select(d => d[turn])]))]);
+        return new(name, [.. Enumerable.Range(0, drifts[0].Count).Select(turn => ConfidenceInterval.Of([.. drifts.Select(d => d[turn])]))]);
     }
 
     /// <summary>The curves over the turns.</summary>

@@ -53,5 +53,5 @@ internal static class EvaluateDriftCommand
             Console.WriteLine($"| {turn,4} | {string.Join(" | ", curves.Select(c => Text(c.Drift[turn]).PadLeft(c.Name.Length)))} |");
     }
 
-    private static string Text(MeanInterval drift) => FormattableString.Invariant(double.IsNaN(drift.HalfWidth) ? (FormattableString)$"{drift.Mean:0.00000}" : $"{drift.Mean:0.00000} ± {drift.HalfWidth:0.00000}");
+    private static string Text(ConfidenceInterval drift) => FormattableString.Invariant(double.IsNaN(drift.HalfWidth) ? (FormattableString)$"{drift.Mean:0.00000}" : $"{drift.Mean:0.00000} ± {drift.HalfWidth:0.00000}");
 }

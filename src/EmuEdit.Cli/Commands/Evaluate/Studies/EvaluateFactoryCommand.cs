@@ -26,25 +26,35 @@ internal static class EvaluateFactoryCommand
     private static async Task Run(ParseResult parsed, CancellationToken cancellation)
     {
         var (study, bundle) = (Options.Study(parsed), Options.Bundle(parsed));
-        var rows = new (string Label, List<SuiteReport> Reports)[] { ("before", []), ("true pairs of those kept", []), ("kept by the filters", []), ("all that was drawn", []) };
+        var (before, rows) = (new List<SuiteReport>(), new (string Label, List<SuiteReport> Reports)[] { ("true pairs of those kept", []), ("kept by the filters", []), ("all that was drawn", []) });
         foreach (var seed in Options.Seeds(parsed))
         {
             var data = new DatasetFolder(await Make(parsed, bundle, seed, cancellation));
             var truth = Path.Combine(Options.Output(parsed), $"factory-{StudyOptions.Text(seed)}-truth.tar");
             if (!File.Exists(truth))
                 DatasetOracle.WriteTruth(data.Path, truth, cancellation);
-            string[] bundles = [bundle, Train("true", truth), Train("kept", data.Shards), Train("drawn", data.Shards, data.Rejects)];
+            before.Add(Score(bundle));
+            string[] bundles = [Train("true", truth), Train("kept", data.Shards), Train("drawn", data.Shards, data.Rejects)];
             foreach (var (row, edited) in rows.Zip(bundles))
-                row.Reports.Add(study.Score(edited, seed, TaskSource.True, EditTask.All, cancellation));
+                row.Reports.Add(Score(edited));
 
-            string Train(string name, params string[] paths) => study.Train("factory-" + name, seed,
-                ["--data", .. paths.Where(Path.Exists), "--initial", bundle, "--size", StudyOptions.Text(BundleOption.ImageSize(bundle)), "--steps", StudyOptions.Text(Options.Steps(parsed)), "--learning-rate", "0.0002", "--warm-up-steps", "50", "--last-timestep-share", "0.9", "--held-out-count", "1"], cancellation);
+            SuiteReport Score(string edited) => study.Score(edited, seed, TaskSource.True, EditTask.All, cancellation);
+
+            string Train(string name, params string[] paths) => study.Train("factory-" + name, seed, TrainOn(parsed, bundle, paths.Where(Path.Exists)), cancellation);
         }
-        var table = new StudyTable("trained on with", "success", "change", "error left");
+        var table = StudyTable.OfChanges("trained on with");
+        table.Add("before", before);
         foreach (var (label, reports) in rows)
-            table.Add(label, [.. reports.Select(r => r.MeanSuccess)], label == "before" ? [] : [.. reports.Zip(rows[0].Reports, (r, before) => r.MeanSuccess - before.MeanSuccess)], [.. reports.Select(EditorStudy.ErrorLeft)]);
+            table.Add(label, reports, before);
         Options.Write(parsed, "factory", table);
     }
+
+    // Few steps and a low rate: the bundle is trained already.
+    private static string[] TrainOn(ParseResult parsed, string bundle, IEnumerable<string> data) =>
+    [
+        "--data", .. data, "--initial", bundle, "--size", StudyOptions.Text(BundleOption.ImageSize(bundle)), "--steps", StudyOptions.Text(Options.Steps(parsed)),
+        "--learning-rate", "0.0002", "--warm-up-steps", "50", "--last-timestep-share", "0.9", "--held-out-count", "1",
+    ];
 
     /// <summary>The data set of a seed.</summary>
     private static async Task<string> Make(ParseResult parsed, string bundle, long seed, CancellationToken cancellation)

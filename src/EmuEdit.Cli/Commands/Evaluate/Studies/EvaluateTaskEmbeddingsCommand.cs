@@ -31,16 +31,12 @@ internal static class EvaluateTaskEmbeddingsCommand
 
             SuiteReport Score(string bundle, TaskSource source) => study.Score(bundle, seed, source, EditTask.All, cancellation);
         }).ToList();
-        var table = new StudyTable("task embedding", "success", "less than with the true task", "error left");
-        Add("none", r => r.None);
-        Add("predicted", r => r.Predicted);
-        Add("true", r => r.True);
-        Add("of another task", r => r.Shuffled);
+        List<SuiteReport> withTrue = [.. reports.Select(r => r.True)];
+        var table = StudyTable.OfChanges("task embedding");
+        table.Add("true", withTrue);
+        table.Add("predicted", reports.Select(r => r.Predicted), withTrue);
+        table.Add("none", reports.Select(r => r.None), withTrue);
+        table.Add("of another task", reports.Select(r => r.Shuffled), withTrue);
         Options.Write(parsed, "task-embeddings", table);
-
-        void Add(string label, Func<(SuiteReport None, SuiteReport Predicted, SuiteReport True, SuiteReport Shuffled), SuiteReport> of) => table.Add(label,
-            [.. reports.Select(r => of(r).MeanSuccess)],
-            label == "true" ? [] : [.. reports.Select(r => r.True.MeanSuccess - of(r).MeanSuccess)],
-            [.. reports.Select(r => EditorStudy.ErrorLeft(of(r)))]);
     }
 }

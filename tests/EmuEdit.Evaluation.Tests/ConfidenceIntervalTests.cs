@@ -1,11 +1,11 @@
 namespace EmuEdit.Evaluation.Tests;
 
-public class MeanIntervalTests
+public class ConfidenceIntervalTests
 {
     [Fact]
     public void Of_ThreeResults_IsStudents()
     {
-        var interval = MeanInterval.Of([1, 2, 3]);
+        var interval = ConfidenceInterval.Of([1, 2, 3]);
         // 4.3027 deviations of the mean, 1 / sqrt(3).
         Assert.Equal(2, interval.Mean);
         Assert.Equal(2.4841, interval.HalfWidth, 1e-4);
@@ -22,9 +22,9 @@ public class MeanIntervalTests
     {
         double[] values = [.. Enumerable.Range(0, count).Select(i => (double)i)];
         var deviation = Math.Sqrt(values.Sum(v => Math.Pow(v - values.Average(), 2)) / (count - 1) / count);
-        Assert.Equal(quantile, MeanInterval.Of(values).HalfWidth / deviation, 2e-4);
+        Assert.Equal(quantile, ConfidenceInterval.Of(values).HalfWidth / deviation, 2e-4);
     }
 
     [Fact]
-    public void Of_OneResult_HasNoInterval() => Assert.True(double.IsNaN(MeanInterval.Of([3]).HalfWidth));
+    public void Of_OneResult_HasNoInterval() => Assert.True(double.IsNaN(ConfidenceInterval.Of([3]).HalfWidth));
 }
