@@ -271,7 +271,6 @@ module cpuApp 'modules/cpu-app.bicep' = if (withApps) {
     insightsName: names.insights
     shared: shared
     storageAccountName: names.storage
-    queues: storage.outputs.queueEndpoint
     queue: names.queue
     languageModelEndpoint: languageModel != null ? model!.outputs.endpoint : ''
     languageModelDeployment: languageModel.?name ?? ''

@@ -32,9 +32,6 @@ param shared sharedSettingsType
 @description('Name of the storage account, for the Functions host\'s own files.')
 param storageAccountName string
 
-@description('Address of the queue service.')
-param queues string
-
 @description('Queue whose messages start batches.')
 param queue string
 
@@ -78,7 +75,6 @@ var port = 8080
 var settings = [
   { name: 'EmuEdit__Role', value: 'cpu' }
   { name: 'EmuEdit__Authentication', value: authentication }
-  { name: 'EmuEdit__Storage__Queues', value: queues }
   { name: 'EmuEdit__Storage__Queue', value: queue }
   { name: 'EmuEdit__Limits__Edits', value: '2' }
   { name: 'EmuEdit__Limits__Turns', value: '64' }

@@ -140,4 +140,3 @@ resource queueLog 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
 }
 
 output blobEndpoint string = account.properties.primaryEndpoints.blob
-output queueEndpoint string = account.properties.primaryEndpoints.queue

@@ -47,10 +47,7 @@ public sealed record HostSettings
     /// <summary>Container of documents, pictures and data sets; default "emuedit".</summary>
     public required string Container { get; init; }
 
-    /// <summary>The queue service's address or a connection string, as <c>AzureWorkQueue.Open</c> takes it; null where no messages are taken.</summary>
-    public string? Queues { get; init; }
-
-    /// <summary>Queue whose messages start batches; default "batches".</summary>
+    /// <summary>Queue whose messages start batches, in the account of the Functions host; default "batches".</summary>
     public required string Queue { get; init; }
 
     /// <summary>Queue of the messages that are of no use, as Functions names it.</summary>

@@ -16,14 +16,12 @@ internal static partial class HostSettingsReader
     {
         var role = reader.Choice(Names.Role, [("cpu", HostRole.Cpu), ("gpu", HostRole.Gpu), ("all", HostRole.All)], needed: true);
         var takesRequests = role != HostRole.Gpu;
-        var blobs = Service(reader, Names.Blobs, "blob");
         var settings = new HostSettings
         {
             Role = role,
             RequiresIdentity = reader.Choice(Names.Authentication, [("required", true), ("none", false)]),
-            Blobs = blobs,
+            Blobs = Blobs(reader),
             Container = reader.Matching(Names.Container, AzureBlobStore.DefaultContainer, StorageName(), StorageNameAllowed),
-            Queues = takesRequests ? Queues(reader, blobs) : null,
             Queue = reader.Matching(Names.Queue, EmbeddedFactory.QueueName, QueueName(), "3 to 56 lower-case letters, digits and single dashes, because the poison queue's name is longer"),
             BundleFolder = reader.Required(Names.BundleFolder, "folder of the model bundle"),
             BundleSource = Source(reader),
@@ -69,22 +67,14 @@ internal static partial class HostSettingsReader
         };
     }
 
-    private static string Service(SettingReader reader, string name, string service)
+    private static string Blobs(SettingReader reader)
     {
-        var allowed = $"https://NAME.{service}.core.windows.net for the process's identity, or a connection string such as UseDevelopmentStorage=true";
-        var text = reader.Required(name, allowed);
+        const string allowed = "https://NAME.blob.core.windows.net for the process's identity, or a connection string such as UseDevelopmentStorage=true";
+        var text = reader.Required(Names.Blobs, allowed);
         // What it holds may be a key, so it is not repeated.
         if (text.Length > 0 && !(Uri.TryCreate(text, UriKind.Absolute, out var url) ? url is { Scheme: "https", Query: "", AbsolutePath: "/" } : text.Contains('=', StringComparison.Ordinal)))
-            reader.Refuse(name, "cannot be understood", allowed);
+            reader.Refuse(Names.Blobs, "cannot be understood", allowed);
         return text;
-    }
-
-    private static string Queues(SettingReader reader, string blobs)
-    {
-        var queues = Service(reader, Names.Queues, "queue");
-        if (blobs.Length > 0 && queues.Length > 0 && Uri.TryCreate(blobs, UriKind.Absolute, out _) != Uri.TryCreate(queues, UriKind.Absolute, out _))
-            reader.Refuse(Names.Queues, $"and {Names.InEnvironment(Names.Blobs)} are an address and a connection string", "two of the same");
-        return queues;
     }
 
     private static BundleSource? Source(SettingReader reader)

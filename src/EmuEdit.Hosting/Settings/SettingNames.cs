@@ -10,7 +10,6 @@ internal static class SettingNames
     public const string Backend = "EmuEdit:Backend";
     public const string Blobs = "EmuEdit:Storage:Blobs";
     public const string Container = "EmuEdit:Storage:Container";
-    public const string Queues = "EmuEdit:Storage:Queues";
     public const string Queue = "EmuEdit:Storage:Queue";
     public const string BundleFolder = "EmuEdit:Bundle:Folder";
     public const string BundleSource = "EmuEdit:Bundle:Source";
@@ -32,7 +31,7 @@ internal static class SettingNames
 
     public static readonly string[] Own =
     [
-        Role, Authentication, Backend, Blobs, Container, Queues, Queue, BundleFolder, BundleSource, ModelEndpoint, ModelDeployment,
+        Role, Authentication, Backend, Blobs, Container, Queue, BundleFolder, BundleSource, ModelEndpoint, ModelDeployment,
         Gpu, Edits, Turns, Writers, Shards, LifetimeDays, Scratch,
     ];
 

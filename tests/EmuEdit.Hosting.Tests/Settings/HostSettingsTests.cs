@@ -7,14 +7,14 @@ public sealed class HostSettingsTests
 {
     private static readonly (string, string)[] Cpu =
     [
-        ("EmuEdit:Role", "cpu"), ("EmuEdit:Storage:Blobs", "https://name.blob.core.windows.net/"), ("EmuEdit:Storage:Queues", "https://name.queue.core.windows.net"),
+        ("EmuEdit:Role", "cpu"), ("EmuEdit:Storage:Blobs", "https://name.blob.core.windows.net/"),
         ("EmuEdit:Bundle:Folder", "/data/bundle"), ("DURABLE_TASK_SCHEDULER_CONNECTION_STRING", "Endpoint=https://e;Authentication=ManagedIdentity;ClientID=1"),
         ("TASKHUB_NAME", "emuedit"), ("AzureWebJobsStorage:accountName", "name"),
     ];
 
     private static readonly (string, string)[] Local =
     [
-        ("EmuEdit:Role", "all"), ("EmuEdit:Backend", "storage"), ("EmuEdit:Storage:Blobs", "UseDevelopmentStorage=true"), ("EmuEdit:Storage:Queues", "UseDevelopmentStorage=true"),
+        ("EmuEdit:Role", "all"), ("EmuEdit:Backend", "storage"), ("EmuEdit:Storage:Blobs", "UseDevelopmentStorage=true"),
         ("EmuEdit:Bundle:Folder", "models/tiny"), ("AzureWebJobsStorage", "UseDevelopmentStorage=true"),
     ];
 
@@ -32,10 +32,10 @@ public sealed class HostSettingsTests
     }
 
     [Fact]
-    public void Read_OfAGpuApp_NeedsNeitherQueueNorHostStorage()
+    public void Read_OfAGpuApp_NeedsNoHostStorage()
     {
-        var settings = Read([.. Cpu.Where(s => s.Item1 is not ("EmuEdit:Role" or "EmuEdit:Storage:Queues" or "AzureWebJobsStorage:accountName")), ("EmuEdit:Role", "gpu"), ("EmuEdit:Limits:Gpu", "2")]);
-        Assert.Null(settings.Queues);
+        var settings = Read([.. Cpu.Where(s => s.Item1 is not ("EmuEdit:Role" or "AzureWebJobsStorage:accountName")), ("EmuEdit:Role", "gpu"), ("EmuEdit:Limits:Gpu", "2")]);
+        Assert.False(settings.RunsOrchestrations);
         Assert.Equal((2, 2), (settings.GpuActivities, settings.Factory.Workers));
     }
 
@@ -74,7 +74,7 @@ public sealed class HostSettingsTests
     public void Read_OfNothing_SaysInOneErrorAllThatIsMissing()
     {
         var refused = Refused([]);
-        Assert.All(new[] { "EmuEdit__Role is not set (cpu, gpu, all)", "EmuEdit__Storage__Blobs is not set", "EmuEdit__Storage__Queues is not set", "EmuEdit__Bundle__Folder is not set",
+        Assert.All(new[] { "EmuEdit__Role is not set (cpu, gpu, all)", "EmuEdit__Storage__Blobs is not set", "EmuEdit__Bundle__Folder is not set",
             "DURABLE_TASK_SCHEDULER_CONNECTION_STRING is not set", "TASKHUB_NAME is not set", "AzureWebJobsStorage is not set", "docs/deploy.md" }, said => Assert.Contains(said, refused, StringComparison.Ordinal));
         Assert.Single(refused.Split('\n'));
     }
@@ -86,7 +86,6 @@ public sealed class HostSettingsTests
     [InlineData("EmuEdit:Backend", "storage", "where EmuEdit__Role is not 'all'")]
     [InlineData("EmuEdit:Storage:Container", "Not_A_Name", "EmuEdit__Storage__Container is 'Not_A_Name' (3 to 63")]
     [InlineData("EmuEdit:Storage:Queue", "two--dashes", "EmuEdit__Storage__Queue is 'two--dashes' (3 to 56")]
-    [InlineData("EmuEdit:Storage:Queues", "UseDevelopmentStorage=true", "an address and a connection string (two of the same)")]
     [InlineData("EmuEdit:Bundle:Source", "tiny", "EmuEdit__Bundle__Source is 'tiny' (CONTAINER/NAME")]
     [InlineData("EmuEdit:LanguageModel:Deployment", "llama", "EmuEdit__LanguageModel__Endpoint is not set (both")]
     [InlineData("EmuEdit:LanguageModel:Endpoint", "http://name", "EmuEdit__LanguageModel__Deployment is not set (both")]
