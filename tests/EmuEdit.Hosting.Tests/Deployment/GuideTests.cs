@@ -2,7 +2,7 @@ using EmuEdit.TestKit;
 
 namespace EmuEdit.Hosting.Tests.Deployment;
 
-public sealed class GuideTests(TemplateFixture built) : IClassFixture<TemplateFixture>
+public sealed class GuideTests
 {
     private static readonly string Guide = File.ReadAllText(Path.Combine(Paths.Repository, "docs", "deploy.md"));
 
@@ -10,11 +10,9 @@ public sealed class GuideTests(TemplateFixture built) : IClassFixture<TemplateFi
     public void Guide_NamesEverySetting() => Assert.All(HostSettings.Names.Concat(HostSettings.PlatformNames), name => Assert.Contains($"`{name}`", Guide, StringComparison.Ordinal));
 
     [Fact]
-    public void Guide_DrawsWhatTheTemplateMakes()
+    public void Guide_LetsAReaderSetWhatTheParametersOfAzdRead()
     {
-        var (main, parameters) = (built.Main.ToJsonString(), File.ReadAllText(Path.Combine(Paths.Repository, "bicep", "main.bicepparam")));
-        Assert.All(new[] { "ca-cpu", "ca-gpu", "id-cpu", "id-gpu", "rg-emuedit-", "batches" }, name => Assert.True(Guide.Contains(name, StringComparison.Ordinal) && main.Contains(name, StringComparison.Ordinal), name));
-        // What the guide lets a reader set must be read by azd's parameters.
+        var parameters = File.ReadAllText(Path.Combine(Paths.Repository, "bicep", "main.bicepparam"));
         Assert.All(new[] { "EMUEDIT_AUTHENTICATION", "EMUEDIT_ALLOWED_IP_RANGE", "EMUEDIT_AUTHENTICATION_CLIENT_ID", "EMUEDIT_BUNDLE" }, name =>
             Assert.True(Guide.Contains(name, StringComparison.Ordinal) && parameters.Contains($"'{name}'", StringComparison.Ordinal), name));
     }
