@@ -4,6 +4,9 @@ using EmuEdit.Hosting;
 using EmuEdit.Onnx;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.DurableTask;
+using Microsoft.DurableTask.Worker;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace EmuEdit.Functions.Tests;
 
@@ -26,6 +29,21 @@ public class RoleTests
         using var work = Work(HostRole.Gpu, out var folder);
         using (folder)
             await Gpu(work, "Endpoint=https://hub.example;Authentication=ManagedIdentity;ClientID=00000000-0000-0000-0000-000000000001").DisposeAsync();
+    }
+
+    [Fact]
+    public async Task GpuWorker_AsksForItsActivitiesAlone()
+    {
+        using var work = Work(HostRole.Gpu, out var folder);
+        using (folder)
+        {
+            await using var worker = Gpu(work, "Endpoint=http://127.0.0.1:1;Authentication=None");
+            var filters = worker.Services.GetRequiredService<IOptions<DurableTaskWorkerWorkItemFilters>>().Value;
+            Assert.Equal(OnTheGpu, filters.Activities.Select(a => a.Name).Order());
+            Assert.Empty(filters.Orchestrations);
+            var concurrency = worker.Services.GetRequiredService<IOptions<DurableTaskWorkerOptions>>().Value.Concurrency;
+            Assert.Equal((1, 0, 0), (concurrency.MaximumConcurrentActivityWorkItems, concurrency.MaximumConcurrentOrchestrationWorkItems, concurrency.MaximumConcurrentEntityWorkItems));
+        }
     }
 
     // The platform ends a replica that does not answer its probes.

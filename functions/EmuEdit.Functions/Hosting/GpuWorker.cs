@@ -35,7 +35,7 @@ internal static class GpuWorker
     {
         worker.AddTasks(r => r.AddActivities(work.Tasks, settings.Runs));
         worker.UseWorkItemFilters();
-        worker.Configure(o => o.Concurrency.MaximumConcurrentActivityWorkItems = settings.GpuActivities);
+        worker.Configure(o => (o.Concurrency.MaximumConcurrentActivityWorkItems, o.Concurrency.MaximumConcurrentOrchestrationWorkItems, o.Concurrency.MaximumConcurrentEntityWorkItems) = (settings.GpuActivities, 0, 0));
         worker.UseGrpc(channel);
     }
 }
