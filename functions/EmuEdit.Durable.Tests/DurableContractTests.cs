@@ -38,6 +38,11 @@ public sealed class DurableClientTests : ClientContract
     protected override Task<IEngineHost> Start(TaskRegistry registry) => DurableHost.Start(registry);
 }
 
+public sealed class DurableUpgradeTests : UpgradeContract
+{
+    protected override Task<IEngineHost> Start(TaskRegistry registry) => DurableHost.Start(registry);
+}
+
 public sealed class DurableReplayTests : ReplayContract
 {
     protected override Task<IEngineHost> Start(TaskRegistry registry) => DurableHost.Start(registry);

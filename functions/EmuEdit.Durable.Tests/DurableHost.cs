@@ -23,10 +23,10 @@ public sealed class DurableHost : IEngineHost
     // The hub forgets what it handed to a worker that goes away: the worker is given time to answer.
     private static readonly TimeSpan Answered = TimeSpan.FromMilliseconds(500);
 
-    private readonly TaskRegistry _tasks;
     private readonly IReadOnlyDictionary<string, int>? _concurrency;
     private readonly WebApplication _hub;
     private readonly GrpcChannel _channel;
+    private TaskRegistry _tasks;
     private IHost _worker;
 
     private DurableHost(TaskRegistry tasks, IReadOnlyDictionary<string, int>? concurrency, WebApplication hub)
@@ -34,14 +34,12 @@ public sealed class DurableHost : IEngineHost
         (_tasks, _concurrency, _hub) = (tasks, concurrency, hub);
         _channel = GrpcChannel.ForAddress(hub.Urls.Single());
         _worker = Worker();
-        Sdk = _worker.Services.GetRequiredService<DurableTaskClient>();
-        Client = new DurableOrchestrationClient(() => Sdk, tasks);
     }
 
-    public OrchestrationClient Client { get; }
+    public OrchestrationClient Client => new DurableOrchestrationClient(() => Sdk, _tasks);
 
     /// <summary>The SDK's own client.</summary>
-    public DurableTaskClient Sdk { get; }
+    public DurableTaskClient Sdk => _worker.Services.GetRequiredService<DurableTaskClient>();
 
     public static async Task<IEngineHost> Start(TaskRegistry tasks, IReadOnlyDictionary<string, int>? concurrency = null)
     {
@@ -58,6 +56,12 @@ public sealed class DurableHost : IEngineHost
         await Stop(_worker);
         _worker = Worker();
         await _worker.StartAsync();
+    }
+
+    public Task Restart(TaskRegistry registry)
+    {
+        _tasks = registry;
+        return Restart();
     }
 
     public async ValueTask DisposeAsync()

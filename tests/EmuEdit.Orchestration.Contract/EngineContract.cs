@@ -7,6 +7,9 @@ public interface IEngineHost : IAsyncDisposable
 
     /// <summary>Stops the engine and starts it again on what it has stored.</summary>
     Task Restart();
+
+    /// <summary>The same, with other code.</summary>
+    Task Restart(TaskRegistry registry);
 }
 
 /// <summary>What the contract's test classes have in common. An engine's tests derive from each of them and say how to start it.</summary>

@@ -22,6 +22,11 @@ public sealed class EmbeddedClientTests : ClientContract
     protected override Task<IEngineHost> Start(TaskRegistry registry) => Task.FromResult<IEngineHost>(new EmbeddedHost(registry));
 }
 
+public sealed class EmbeddedUpgradeTests : UpgradeContract
+{
+    protected override Task<IEngineHost> Start(TaskRegistry registry) => Task.FromResult<IEngineHost>(new EmbeddedHost(registry));
+}
+
 public sealed class EmbeddedReplayTests : ReplayContract
 {
     protected override Task<IEngineHost> Start(TaskRegistry registry) => Task.FromResult<IEngineHost>(new EmbeddedHost(registry));

@@ -8,7 +8,7 @@ namespace EmuEdit.Cli.Commands;
 /// <summary><c>emuedit evaluate task-count</c>: whether a task is learned better together with others.</summary>
 internal static class EvaluateTaskCountCommand
 {
-    private static readonly StudyOptions Options = new(steps: 800);
+    private static readonly StudyOptions Options = new(steps: 600);
     private static readonly Option<int[]> Tasks = new("--tasks") { Description = "Numbers of tasks, of which each editor has the first so many, fewest first", HelpName = "number", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [1, 4, 8, 16] };
 
     public static Command Create()

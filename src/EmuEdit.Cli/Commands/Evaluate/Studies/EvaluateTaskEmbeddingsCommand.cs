@@ -8,7 +8,7 @@ namespace EmuEdit.Cli.Commands;
 /// <summary><c>emuedit evaluate task-embeddings</c>: whether embeddings of tasks help (Emu Edit, table 4).</summary>
 internal static class EvaluateTaskEmbeddingsCommand
 {
-    private static readonly StudyOptions Options = new(steps: 800);
+    private static readonly StudyOptions Options = new(steps: 600);
 
     public static Command Create()
     {
