@@ -41,7 +41,17 @@ public class DriftTests
     }
 
     [Fact]
-    public void PlotOf_TwoCurves_IsAPicture() => Assert.Equal(960, DriftCurve.PlotOf([new("a", [new(0, 0), new(1, 0.1)]), new("b", [new(0, 0), new(0, 0)])]).Width);
+    public void PlotOf_TwoCurves_IsAPicture() => Assert.Equal(960, DriftCurve.PlotOf([new("a", [[0, 1]]), new("b", [[0, 0]])]).Width);
+
+    [Fact]
+    public void Below_ConversationsThatDriftByAsMuchLess_IsCertainOfIt()
+    {
+        var (without, with) = (new DriftCurve("without", [[0, 0.1], [0, 0.5], [0, 0.9]]), new DriftCurve("with", [[0, 0.0], [0, 0.4], [0, 0.8]]));
+        var less = with.Below(without)[1];
+        Assert.Equal(0.1, less.Mean, 1e-9);
+        Assert.Equal(0, less.HalfWidth, 1e-9);
+        Assert.InRange(without.Drift[1].HalfWidth, 0.9, 1.1);
+    }
 
     [Fact]
     public void TaskAccuracy_PredictorThatKnowsOneTask_IsRightWhereThatTaskIsAsked()

@@ -11,9 +11,20 @@ public delegate Image TurnEditor(Image input, string instruction, long seed);
 
 /// <summary>How far pixels that no instruction touched drift over turns.</summary>
 /// <param name="Name">The editor.</param>
-/// <param name="Drift">Mean absolute difference to the first picture over those pixels, 0..1, after each turn: the mean of the conversations; the first entry, before any turn, is 0.</param>
-public sealed record DriftCurve(string Name, IReadOnlyList<ConfidenceInterval> Drift)
+/// <param name="Conversations">Of each conversation the mean absolute difference to the first picture over those pixels, 0..1, after each turn; the first entry, before any turn, is 0.</param>
+public sealed record DriftCurve(string Name, IReadOnlyList<IReadOnlyList<double>> Conversations)
 {
+    /// <summary>After each turn, the mean of the conversations.</summary>
+    public IReadOnlyList<ConfidenceInterval> Drift => MeanOf((conversation, turn) => Conversations[conversation][turn]);
+
+    /// <summary>After each turn, how much less the same conversations drift than with another editor. The interval is of the differences, which vary less than the drifts.</summary>
+    /// <param name="other">Of the same conversations.</param>
+    public IReadOnlyList<ConfidenceInterval> Below(DriftCurve other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return MeanOf((conversation, turn) => other.Conversations[conversation][turn] - Conversations[conversation][turn]);
+    }
+
     /// <summary>Has an editor go through every chain, the chains in parallel.</summary>
     /// <param name="name">The editor's name.</param>
     /// <param name="editor">The editor.</param>
@@ -25,8 +36,7 @@ public sealed record DriftCurve(string Name, IReadOnlyList<ConfidenceInterval> D
     {
         ArgumentNullException.ThrowIfNull(editor);
         var done = 0;
-        var drifts = chains.AsParallel().AsOrdered().WithCancellation(cancellation).Select((chain, seed) => Follow(chain, editor, seed, () => progress?.Report(Interlocked.Increment(ref done)))).ToList();
-        return new(name, [.. Enumerable.Range(0, drifts[0].Count).Select(turn => ConfidenceInterval.Of([.. drifts.Select(d => d[turn])]))]);
+        return new(name, [.. chains.AsParallel().AsOrdered().WithCancellation(cancellation).Select((chain, seed) => Follow(chain, editor, seed, () => progress?.Report(Interlocked.Increment(ref done))))]);
     }
 
     /// <summary>The curves over the turns.</summary>
@@ -37,6 +47,9 @@ public sealed record DriftCurve(string Name, IReadOnlyList<ConfidenceInterval> D
             "Drift of pixels that no instruction touched", "turn", "mean absolute difference to the first picture, on 0 to 1",
             [.. curves.Select(c => (c.Name, (IReadOnlyList<(double, double)>)[.. c.Drift.Select((d, turn) => ((double)turn, d.Mean))]))]);
     }
+
+    private ConfidenceInterval[] MeanOf(Func<int, int, double> value) =>
+        [.. Enumerable.Range(0, Conversations[0].Count).Select(turn => ConfidenceInterval.Of([.. Enumerable.Range(0, Conversations.Count).Select(conversation => value(conversation, turn))]))];
 
     private static List<double> Follow(RecolourChain chain, TurnEditor editor, long seed, Action turnDone)
     {

@@ -12,6 +12,8 @@ namespace EmuEdit.Cli.Commands;
 /// <summary><c>emuedit evaluate drift</c>: what turns do to pixels that no instruction touched, with and without thresholding.</summary>
 internal static class EvaluateDriftCommand
 {
+    private const int Width = 20;
+
     private static readonly Option<long> Seed = NumberOption.Of("--seed", "Which world", "any whole number", 1000L);
     private static readonly Option<int> Count = NumberOption.Of("--count", "Conversations", "1 to 10000", 20);
     private static readonly Option<int> Turns = NumberOption.Of("--turns", "Turns in each", "1 to 100", 10);
@@ -36,21 +38,21 @@ internal static class EvaluateDriftCommand
         using var bundle = BundleOption.Load(parsed.GetValue(BundleFolder), new SessionSettings { Threads = 1 });
         var pipeline = new EditPipeline(bundle);
         var chains = RecolourChain.Of(new WorldDataset(parsed.GetValue(Seed), bundle.ImageSize), turns).Take(count).ToList();
-        var curves = new[] { ("without thresholding", options with { Alpha = 0 }), ("with thresholding", options) }.Select(Measure).ToList();
-        Print(curves);
+        var (without, with) = (Measure("without thresholding", options with { Alpha = 0 }), Measure("with thresholding", options));
+        Print([(without.Name, without.Drift), (with.Name, with.Drift), ("with is less by", with.Below(without))]);
         if (parsed.GetValue(PlotFile) is { } plot)
-            new SkiaCodec().Write(plot, DriftCurve.PlotOf(curves));
+            new SkiaCodec().Write(plot, DriftCurve.PlotOf([without, with]));
 
-        DriftCurve Measure((string Name, EditOptions Options) variant) => ProgressBar.Run(variant.Name, count * turns,
-            bar => DriftCurve.Measure(variant.Name, BundleEditors.Turns(pipeline, variant.Options), chains, bar, cancellation));
+        DriftCurve Measure(string name, EditOptions variant) =>
+            ProgressBar.Run(name, count * turns, bar => DriftCurve.Measure(name, BundleEditors.Turns(pipeline, variant), chains, bar, cancellation));
     }
 
-    private static void Print(List<DriftCurve> curves)
+    private static void Print((string Name, IReadOnlyList<ConfidenceInterval> Values)[] columns)
     {
-        Console.WriteLine($"| turn | {string.Join(" | ", curves.Select(c => c.Name))} |");
-        Console.WriteLine($"| ---: | {string.Join(" | ", curves.Select(c => new string('-', c.Name.Length - 1) + ":"))} |");
-        for (var turn = 1; turn < curves[0].Drift.Count; turn++)
-            Console.WriteLine($"| {turn,4} | {string.Join(" | ", curves.Select(c => Text(c.Drift[turn]).PadLeft(c.Name.Length)))} |");
+        Console.WriteLine($"| turn | {string.Join(" | ", columns.Select(c => c.Name.PadLeft(Width)))} |");
+        Console.WriteLine($"| ---: | {string.Join(" | ", columns.Select(_ => new string('-', Width - 1) + ":"))} |");
+        for (var turn = 1; turn < columns[0].Values.Count; turn++)
+            Console.WriteLine($"| {turn,4} | {string.Join(" | ", columns.Select(c => Text(c.Values[turn]).PadLeft(Width)))} |");
     }
 
     private static string Text(ConfidenceInterval drift) => FormattableString.Invariant(double.IsNaN(drift.HalfWidth) ? (FormattableString)$"{drift.Mean:0.00000}" : $"{drift.Mean:0.00000} ± {drift.HalfWidth:0.00000}");
