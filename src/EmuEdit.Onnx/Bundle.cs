@@ -25,6 +25,8 @@ public sealed class Bundle : IDisposable
     private Bundle(string folder, SessionSettings settings)
     {
         Folder = folder;
+        Provider = ProviderInUse.Choose(settings);
+        settings = settings with { Provider = settings.Provider with { Kind = Provider.Kind } };
         _textToImage = new(() => HasTextToImage ? OpenTextToImage(settings) : null);
         _detector = new(() => Has(DetectorPart, Model) ? new PhraseDetector(Open(settings, DetectorPart), Tokenizer!, ImageSize) : null);
         _segmenter = new(() => Has(SegmenterPart, Model) ? new BoxSegmenter(Open(settings, SegmenterPart), ImageSize) : null);
@@ -58,6 +60,9 @@ public sealed class Bundle : IDisposable
 
     /// <summary>The folder it was loaded from.</summary>
     public string Folder { get; }
+
+    /// <summary>What its models run on.</summary>
+    public ProviderInUse Provider { get; }
 
     /// <summary>The model's name.</summary>
     public string Name { get; }
@@ -148,7 +153,7 @@ public sealed class Bundle : IDisposable
     /// <summary>Loads a bundle.</summary>
     /// <param name="folder">The bundle's folder.</param>
     /// <param name="settings">How its models are run; null for the defaults.</param>
-    /// <exception cref="InvalidInputException">A file is missing or broken, or a model's inputs and outputs are not those of the layout.</exception>
+    /// <exception cref="InvalidInputException">A file is missing or broken, a model's inputs and outputs are not those of the layout, or CUDA is asked for and cannot be used.</exception>
     public static Bundle Load(string folder, SessionSettings? settings = null)
     {
         if (!Directory.Exists(folder))

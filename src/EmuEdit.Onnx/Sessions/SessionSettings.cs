@@ -8,6 +8,9 @@ public sealed record SessionSettings
     /// <summary>Threads a model may use; 0, the default, means one for each core.</summary>
     public int Threads { get; init; }
 
+    /// <summary>What they run on; default the GPU where it can be used, else the processor.</summary>
+    public ProviderSettings Provider { get; init; } = new();
+
     internal SessionOptions ToOptions()
     {
         var options = new SessionOptions
@@ -20,6 +23,16 @@ public sealed record SessionSettings
         };
         // Threads that look out for the next run keep a core from all that comes after this one. An edit is as fast without.
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        if (Provider.Kind == ProviderKind.Cuda)
+            AddCuda(options);
         return options;
+    }
+
+    // What CUDA has no kernel for, the processor does.
+    private void AddCuda(SessionOptions options)
+    {
+        using var cuda = new OrtCUDAProviderOptions();
+        cuda.UpdateOptions(Provider.ToCudaOptions());
+        options.AppendExecutionProvider_CUDA(cuda);
     }
 }
