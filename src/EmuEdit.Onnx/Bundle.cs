@@ -41,7 +41,7 @@ public sealed class Bundle : IDisposable
             TextEncoder = new(Open(settings, "text_encoder"));
             VaeEncoder = new(Open(settings, "vae_encoder"));
             VaeDecoder = new(Open(settings, "vae_decoder"), DiffusersFiles.ScalingFactor(folder, Config));
-            UNet = new(Open(settings, "unet"));
+            UNet = new(Open(settings, "unet", recorded: EditUNet.Output));
             ImageSize = Config.ImageSize ?? VaeEncoder.Size ?? DiffusersFiles.ImageSize(folder);
             TaskEmbeddings = UNet.TakesTask ? TaskEmbeddings.Load(BundleFiles.Require(folder, "task_embeddings.safetensors")) : null;
             TaskPredictor = Has("task_predictor", Model) ? new(Open(settings, "task_predictor")) : null;
@@ -168,9 +168,9 @@ public sealed class Bundle : IDisposable
             session.Dispose();
     }
 
-    private OnnxSession Open(SessionSettings settings, string part, string file = Model, Func<byte[], byte[]>? rewrite = null)
+    private OnnxSession Open(SessionSettings settings, string part, string file = Model, Func<byte[], byte[]>? rewrite = null, string? recorded = null)
     {
-        var session = OnnxSession.Load(BundleFiles.Require(Folder, part, file), settings, rewrite);
+        var session = OnnxSession.Load(BundleFiles.Require(Folder, part, file), settings, rewrite, recorded);
         lock (_sessions)
             _sessions.Add(session);
         return session;

@@ -16,9 +16,10 @@ public sealed class ProviderTests : IDisposable
     [InlineData("cuda", ProviderKind.Cuda, 0, null)]
     [InlineData("cuda:63", ProviderKind.Cuda, 63, null)]
     [InlineData("cuda,memory=256", ProviderKind.Cuda, 0, 256L << 20)]
-    [InlineData("auto:1,memory=1048576", ProviderKind.Auto, 1, 1L << 40)]
-    public void TryParse_WhatIsAllowed_IsRead(string text, ProviderKind kind, int device, long? arena) =>
-        Assert.Equal(new ProviderSettings { Kind = kind, DeviceId = device, ArenaLimit = arena }, ProviderSettings.TryParse(text));
+    [InlineData("auto:1,memory=1048576,graph", ProviderKind.Auto, 1, 1L << 40, true)]
+    [InlineData("cuda,graph", ProviderKind.Cuda, 0, null, true)]
+    public void TryParse_WhatIsAllowed_IsRead(string text, ProviderKind kind, int device, long? arena, bool graph = false) =>
+        Assert.Equal(new ProviderSettings { Kind = kind, DeviceId = device, ArenaLimit = arena, CudaGraph = graph }, ProviderSettings.TryParse(text));
 
     [Theory]
     [InlineData("")]
@@ -31,7 +32,8 @@ public sealed class ProviderTests : IDisposable
     [InlineData("cuda,memory=1048577")]
     [InlineData("cuda,memory=9999999")]
     [InlineData("cpu:1")]
-    [InlineData("cuda,graph")]
+    [InlineData("cpu,graph")]
+    [InlineData("cuda,graph,memory=256")]
     public void TryParse_AnythingElse_IsNull(string text) => Assert.Null(ProviderSettings.TryParse(text));
 
     [Theory]
@@ -45,9 +47,10 @@ public sealed class ProviderTests : IDisposable
     [Fact]
     public void ToCudaOptions_OfALimitedDevice_AreThoseOfOnnxRuntime()
     {
-        var options = new ProviderSettings { Kind = ProviderKind.Cuda, DeviceId = 2, ArenaLimit = 1L << 32 }.ToCudaOptions();
-        Assert.Equal(("2", "4294967296", "kSameAsRequested"), (options["device_id"], options["gpu_mem_limit"], options["arena_extend_strategy"]));
-        Assert.False(new ProviderSettings().ToCudaOptions().ContainsKey("gpu_mem_limit"));
+        var options = new ProviderSettings { Kind = ProviderKind.Cuda, DeviceId = 2, ArenaLimit = 1L << 32 }.ToCudaOptions(records: true);
+        Assert.Equal(("2", "4294967296", "kSameAsRequested", "1"), (options["device_id"], options["gpu_mem_limit"], options["arena_extend_strategy"], options["enable_cuda_graph"]));
+        var plain = new ProviderSettings().ToCudaOptions(records: false);
+        Assert.Equal(("0", false, "0"), (plain["device_id"], plain.ContainsKey("gpu_mem_limit"), plain["enable_cuda_graph"]));
     }
 
     [Theory]
@@ -75,7 +78,7 @@ public sealed class ProviderTests : IDisposable
     [Theory]
     [InlineData("[ErrorCode:Fail] /onnxruntime_src/onnxruntime/core/session/provider_bridge_ort.cc:2043 onnxruntime::Provider& onnxruntime::ProviderLibrary::Get() [ONNXRuntimeError] : 1 : FAIL : Failed to load library /app/libonnxruntime_providers_cuda.so with error: libcublasLt.so.13: cannot open shared object file: No such file or directory\n", "libcublasLt.so.13: cannot open shared object file: No such file or directory")]
     [InlineData("[ErrorCode:Fail] OrtSessionOptionsAppendExecutionProvider_Cuda: Failed to load shared library", "OrtSessionOptionsAppendExecutionProvider_Cuda: Failed to load shared library")]
-    [InlineData("[ErrorCode:RuntimeException] CUDA failure 35: CUDA driver version is insufficient for CUDA runtime version ; GPU=-1 ; hostname=secret ; file=/onnxruntime_src/x.cc ; line=1 ; expr=cudaSetDevice(0); ", "CUDA failure 35: CUDA driver version is insufficient for CUDA runtime version")]
+    [InlineData("[ErrorCode:RuntimeException] /onnxruntime_src/cuda_call.cc:121 std::conditional_t<THRW, void, Status> onnxruntime::CudaCall(ERRTYPE, const char*, int) [with ERRTYPE = cudaError; bool THRW = true] CUDA failure 35: CUDA driver version is insufficient for CUDA runtime version ; GPU=-1 ; hostname=secret ; file=/onnxruntime_src/x.cc ; line=1 ; expr=cudaSetDevice(0); ", "CUDA failure 35: CUDA driver version is insufficient for CUDA runtime version")]
     [InlineData("[ErrorCode:Fail] Invalid device id", "Invalid device id")]
     public void Reason_OfAMessage_IsWhatWentWrongWithoutTheMachinesName(string message, string reason) => Assert.Equal(reason, CudaProbe.Reason(message));
 

@@ -41,6 +41,6 @@ internal static partial class CudaProbe
         return graph.ToBytes();
     }
 
-    [GeneratedRegex(@"^(?:.*(?:with error: | : FAIL : |\[ErrorCode:\w+\] ))?(.+?)(?: ; GPU=.*)?\s*$", RegexOptions.Singleline)]
+    [GeneratedRegex(@"^(?:.*(?:with error: | : FAIL : |\[ErrorCode:\w+\] |(?=\b\w+ failure \d)))?(.+?)(?: ; GPU=.*)?\s*$", RegexOptions.Singleline)]
     private static partial Regex Frame();
 }

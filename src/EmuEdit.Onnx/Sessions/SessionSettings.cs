@@ -11,7 +11,9 @@ public sealed record SessionSettings
     /// <summary>What they run on; default the GPU where it can be used, else the processor.</summary>
     public ProviderSettings Provider { get; init; } = new();
 
-    internal SessionOptions ToOptions()
+    /// <summary>ONNX Runtime's options.</summary>
+    /// <param name="records">Whether runs become CUDA graphs.</param>
+    internal SessionOptions ToOptions(bool records = false)
     {
         var options = new SessionOptions
         {
@@ -24,15 +26,15 @@ public sealed record SessionSettings
         // Threads that look out for the next run keep a core from all that comes after this one. An edit is as fast without.
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         if (Provider.Kind == ProviderKind.Cuda)
-            AddCuda(options);
+            AddCuda(options, records);
         return options;
     }
 
     // What CUDA has no kernel for, the processor does.
-    private void AddCuda(SessionOptions options)
+    private void AddCuda(SessionOptions options, bool records)
     {
         using var cuda = new OrtCUDAProviderOptions();
-        cuda.UpdateOptions(Provider.ToCudaOptions());
+        cuda.UpdateOptions(Provider.ToCudaOptions(records));
         options.AppendExecutionProvider_CUDA(cuda);
     }
 }
