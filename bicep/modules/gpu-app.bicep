@@ -53,6 +53,8 @@ var port = 8080
 var size = profile == 'Consumption-GPU-NC8as-T4' ? { cpu: 8, memory: '56Gi' } : { cpu: 24, memory: '220Gi' }
 var settings = [
   { name: 'EmuEdit__Role', value: 'gpu' }
+  // Not auto: a GPU that cannot be used is not to be paid for while the processor works.
+  { name: 'EmuEdit__Provider', value: 'cuda' }
   { name: 'EmuEdit__Limits__Gpu', value: string(activities) }
 ]
 

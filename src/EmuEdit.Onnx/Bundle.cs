@@ -25,6 +25,8 @@ public sealed class Bundle : IDisposable
     private Bundle(string folder, SessionSettings settings)
     {
         Folder = folder;
+        Provider = ProviderInUse.Choose(settings);
+        settings = settings with { Provider = settings.Provider with { Kind = Provider.Kind } };
         _textToImage = new(() => HasTextToImage ? OpenTextToImage(settings) : null);
         _detector = new(() => Has(DetectorPart, Model) ? new PhraseDetector(Open(settings, DetectorPart), Tokenizer!, ImageSize) : null);
         _segmenter = new(() => Has(SegmenterPart, Model) ? new BoxSegmenter(Open(settings, SegmenterPart), ImageSize) : null);
@@ -39,7 +41,7 @@ public sealed class Bundle : IDisposable
             TextEncoder = new(Open(settings, "text_encoder"));
             VaeEncoder = new(Open(settings, "vae_encoder"));
             VaeDecoder = new(Open(settings, "vae_decoder"), DiffusersFiles.ScalingFactor(folder, Config));
-            UNet = new(Open(settings, "unet"));
+            UNet = new(Open(settings, "unet", recorded: EditUNet.Output));
             ImageSize = Config.ImageSize ?? VaeEncoder.Size ?? DiffusersFiles.ImageSize(folder);
             TaskEmbeddings = UNet.TakesTask ? TaskEmbeddings.Load(BundleFiles.Require(folder, "task_embeddings.safetensors")) : null;
             TaskPredictor = Has("task_predictor", Model) ? new(Open(settings, "task_predictor")) : null;
@@ -58,6 +60,9 @@ public sealed class Bundle : IDisposable
 
     /// <summary>The folder it was loaded from.</summary>
     public string Folder { get; }
+
+    /// <summary>What its models run on.</summary>
+    public ProviderInUse Provider { get; }
 
     /// <summary>The model's name.</summary>
     public string Name { get; }
@@ -148,7 +153,7 @@ public sealed class Bundle : IDisposable
     /// <summary>Loads a bundle.</summary>
     /// <param name="folder">The bundle's folder.</param>
     /// <param name="settings">How its models are run; null for the defaults.</param>
-    /// <exception cref="InvalidInputException">A file is missing or broken, or a model's inputs and outputs are not those of the layout.</exception>
+    /// <exception cref="InvalidInputException">A file is missing or broken, a model's inputs and outputs are not those of the layout, or CUDA is asked for and cannot be used.</exception>
     public static Bundle Load(string folder, SessionSettings? settings = null)
     {
         if (!Directory.Exists(folder))
@@ -163,9 +168,9 @@ public sealed class Bundle : IDisposable
             session.Dispose();
     }
 
-    private OnnxSession Open(SessionSettings settings, string part, string file = Model, Func<byte[], byte[]>? rewrite = null)
+    private OnnxSession Open(SessionSettings settings, string part, string file = Model, Func<byte[], byte[]>? rewrite = null, string? recorded = null)
     {
-        var session = OnnxSession.Load(BundleFiles.Require(Folder, part, file), settings, rewrite);
+        var session = OnnxSession.Load(BundleFiles.Require(Folder, part, file), settings, rewrite, recorded);
         lock (_sessions)
             _sessions.Add(session);
         return session;

@@ -16,6 +16,17 @@ public sealed class BundleTests : IDisposable
         Assert.Equal(0, result.Code);
         Assert.Contains("pictures  16 x 16", result.Output, StringComparison.Ordinal);
         Assert.Contains("the bundle works", result.Output, StringComparison.Ordinal);
+        Assert.Contains("provider  cpu\n", result.Output, StringComparison.Ordinal);
+        Assert.Empty(result.Error);
+    }
+
+    [Theory]
+    [InlineData("cuda", "this build does not know", "-p:OnnxRuntime=gpu")]
+    [InlineData("tpu", "--provider tpu", "auto, cpu or cuda")]
+    public async Task Check_ProviderThatIsNotThere_SaysWhatIs(string provider, params string[] said)
+    {
+        new TinyBundle().Write(_folder.Path);
+        AssertRefused(await CliProcess.RunAsync("models", "check", "--bundle", _folder.Path, "--provider", provider), said);
     }
 
     [Theory]

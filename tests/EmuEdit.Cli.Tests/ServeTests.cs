@@ -21,6 +21,7 @@ public class ServeTests(ServerFixture server) : IClassFixture<ServerFixture>
     public async Task Models_DescribesTheBundle()
     {
         var models = await server.Client.GetFromJsonAsync<JsonArray>("/api/models", Stop);
+        Assert.Equal("""{"kind":"cpu","device":null,"fallback":null}""", models![0]!["provider"]!.ToJsonString());
         Assert.Equal(("toy", 16), (models![0]!["name"]!.GetValue<string>(), models[0]!["tasks"]!.AsArray().Count));
     }
 

@@ -58,7 +58,10 @@ internal sealed class HostWork : IDisposable
     public static async Task<HostWork> Open(HostSettings settings, CancellationToken cancellation = default)
     {
         var blobs = await AzureBlobStore.Open(settings.Blobs, settings.Container, cancellation).ConfigureAwait(false);
-        return new(settings, Bundle.Load(settings.BundleFolder), blobs);
+        var bundle = Bundle.Load(settings.BundleFolder, new() { Provider = settings.Provider });
+        if (bundle.Provider.Warning is { } warning)
+            await Console.Error.WriteLineAsync(warning).ConfigureAwait(false);
+        return new(settings, bundle, blobs);
     }
 
     public EditSessions OpenSessions(OrchestrationClient client) => new(_sessions, client, Codec, Sessions);

@@ -12,15 +12,24 @@ internal static class BundleOption
     public static Option<string?> Create() =>
         new("--bundle") { Description = "Folder of the model bundle; default models/tiny, searched upwards from here and from the program", HelpName = "folder" };
 
-    /// <summary>Loads the bundle that is named, or else the shipped one.</summary>
-    /// <exception cref="InvalidInputException">It is not there or cannot be used.</exception>
-    public static Bundle Load(string? folder, SessionSettings? settings = null) => Bundle.Load(folder ?? FindShipped(), settings);
+    /// <summary>Loads the bundle that is named, or else the shipped one. Says so where its models were to run on a GPU and cannot.</summary>
+    /// <param name="folder">What <c>--bundle</c> says.</param>
+    /// <param name="provider">What <c>--provider</c> says; null for what the environment says.</param>
+    /// <param name="threads">Threads a model may use; 0 for one for each core.</param>
+    /// <exception cref="InvalidInputException">It, or the provider, is not there or cannot be used.</exception>
+    public static Bundle Load(string? folder, string? provider = null, int threads = 0)
+    {
+        var bundle = Bundle.Load(folder ?? FindShipped(), new() { Threads = threads, Provider = ProviderOption.Read(provider) });
+        if (bundle.Provider.Warning is { } warning)
+            Console.Error.WriteLine(warning);
+        return bundle;
+    }
 
     /// <summary>Pixels a side of a bundle's pictures.</summary>
     /// <exception cref="InvalidInputException">It is not there or cannot be used.</exception>
     public static int ImageSize(string folder)
     {
-        using var bundle = Bundle.Load(folder);
+        using var bundle = Bundle.Load(folder, new() { Provider = new() { Kind = ProviderKind.Cpu } });
         return bundle.ImageSize;
     }
 

@@ -11,17 +11,18 @@ namespace EmuEdit.Cli.Commands;
 internal static class ModelsCommand
 {
     private static readonly Option<string?> BundleFolder = BundleOption.Create();
+    private static readonly Option<string?> Provider = ProviderOption.Create();
 
     public static Command Create()
     {
-        var check = new ExampleCommand("check", "Load a bundle, check every part of it, and make one edit.", "emuedit models check", "emuedit models check --bundle /models/large") { BundleFolder };
-        check.Runs((parsed, cancellation) => Check(parsed.GetValue(BundleFolder), cancellation));
+        var check = new ExampleCommand("check", "Load a bundle, check every part of it, and make one edit.", "emuedit models check", "emuedit models check --bundle /models/large --provider cuda") { BundleFolder, Provider };
+        check.Runs((parsed, cancellation) => Check(BundleOption.Load(parsed.GetValue(BundleFolder), parsed.GetValue(Provider)), cancellation));
         return new Command("models", "Look at model bundles.") { check };
     }
 
-    private static void Check(string? folder, CancellationToken cancellation)
+    private static void Check(Bundle loaded, CancellationToken cancellation)
     {
-        using var bundle = BundleOption.Load(folder);
+        using var bundle = loaded;
         bundle.WithAllParts();
         var defaults = bundle.Config.Defaults;
         Console.WriteLine($"""
@@ -30,6 +31,7 @@ internal static class ModelsCommand
             pictures  {bundle.ImageSize} x {bundle.ImageSize}
             tasks     {string.Join(", ", bundle.Tasks)}
             parts     {string.Join(", ", bundle.OptionalParts.DefaultIfEmpty("none"))}, beside those of every edit
+            provider  {bundle.Provider}
             defaults  {defaults.Steps} steps, text guidance {defaults.TextGuidance}, image guidance {defaults.ImageGuidance}, alpha {defaults.Alpha}
             licence   {bundle.Config.Licence ?? "not stated"}
             """);

@@ -1,6 +1,7 @@
 using EmuEdit.Core;
 using EmuEdit.Factory;
 using EmuEdit.Http;
+using EmuEdit.Onnx;
 using EmuEdit.Sessions;
 using Microsoft.Extensions.Configuration;
 
@@ -58,6 +59,9 @@ public sealed record HostSettings
 
     /// <summary>Where the bundle is fetched from before it is loaded; null where the folder has it.</summary>
     public BundleSource? BundleSource { get; init; }
+
+    /// <summary>What its models run on; default the GPU where it can be used, else the processor.</summary>
+    public ProviderSettings Provider { get; init; } = new();
 
     /// <summary>The language model; null where only the built-in world makes data sets.</summary>
     public LanguageModelSettings? LanguageModel { get; init; }

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using EmuEdit.Factory;
 using EmuEdit.Http;
+using EmuEdit.Onnx;
 using EmuEdit.Sessions;
 using EmuEdit.Storage;
 using Names = EmuEdit.Hosting.SettingNames;
@@ -25,6 +26,7 @@ internal static partial class HostSettingsReader
             Queue = reader.Matching(Names.Queue, EmbeddedFactory.QueueName, QueueName(), "3 to 56 lower-case letters, digits and single dashes, because the poison queue's name is longer"),
             BundleFolder = reader.Required(Names.BundleFolder, "folder of the model bundle"),
             BundleSource = Source(reader),
+            Provider = Provider(reader),
             LanguageModel = takesRequests ? LanguageModel(reader) : null,
             GpuActivities = reader.Number(Names.Gpu, 1, 1, 64),
             Scratch = reader.Text(Names.Scratch) ?? Path.GetTempPath(),
@@ -85,6 +87,15 @@ internal static partial class HostSettingsReader
             return source;
         reader.Refuse(Names.BundleSource, $"is '{text}'", "CONTAINER/NAME, such as models/tiny");
         return null;
+    }
+
+    private static ProviderSettings Provider(SettingReader reader)
+    {
+        var text = reader.Text(Names.Provider);
+        var provider = text is null ? new() : ProviderSettings.TryParse(text);
+        if (provider is null)
+            reader.Refuse(Names.Provider, $"is '{text}'", ProviderSettings.Allowed);
+        return provider ?? new();
     }
 
     private static LanguageModelSettings? LanguageModel(SettingReader reader)

@@ -13,6 +13,7 @@ internal static class SettingNames
     public const string Queue = "EmuEdit:Storage:Queue";
     public const string BundleFolder = "EmuEdit:Bundle:Folder";
     public const string BundleSource = "EmuEdit:Bundle:Source";
+    public const string Provider = "EmuEdit:Provider";
     public const string ModelEndpoint = "EmuEdit:LanguageModel:Endpoint";
     public const string ModelDeployment = "EmuEdit:LanguageModel:Deployment";
     public const string Gpu = "EmuEdit:Limits:Gpu";
@@ -31,7 +32,7 @@ internal static class SettingNames
 
     public static readonly string[] Own =
     [
-        Role, Authentication, Backend, Blobs, Container, Queue, BundleFolder, BundleSource, ModelEndpoint, ModelDeployment,
+        Role, Authentication, Backend, Blobs, Container, Queue, BundleFolder, BundleSource, Provider, ModelEndpoint, ModelDeployment,
         Gpu, Edits, Turns, Writers, Shards, LifetimeDays, Scratch,
     ];
 

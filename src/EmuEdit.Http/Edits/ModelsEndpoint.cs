@@ -22,6 +22,7 @@ internal static class ModelsEndpoint
                 sampler = bundle.Config.Defaults.Sampler ?? bundle.Schedule.Config.Sampler,
             },
             parts = bundle.OptionalParts,
+            provider = new { kind = bundle.Provider.Kind, device = bundle.Provider.DeviceId, fallback = bundle.Provider.Fallback },
             licence = bundle.Config.Licence,
             remarks = bundle.Remarks,
         },

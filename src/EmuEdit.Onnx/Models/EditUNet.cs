@@ -9,6 +9,8 @@ namespace EmuEdit.Onnx;
 /// </summary>
 public sealed class EditUNet
 {
+    internal const string Output = "out_sample";
+
     internal EditUNet(OnnxSession session)
     {
         Session = session;
@@ -17,7 +19,7 @@ public sealed class EditUNet
         Timestep = session.Input("timestep", [0, 1], TensorElementType.Float, TensorElementType.Int64, TensorElementType.Int32);
         Text = session.Input("encoder_hidden_states", [3], TensorElementType.Float);
         Task = session.HasInput("task_embeds") ? session.Input("task_embeds", [2], TensorElementType.Float) : null;
-        session.Output("out_sample", 4);
+        session.Output(Output, 4);
     }
 
     /// <summary>Whether the model takes a task embedding; InstructPix2Pix does not.</summary>

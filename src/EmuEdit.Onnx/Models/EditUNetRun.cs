@@ -5,13 +5,11 @@ namespace EmuEdit.Onnx;
 /// <summary>The edit U-Net bound to one edit's conditions. Buffers are pinned once and reused, so a step allocates nothing of its size. For one thread.</summary>
 public sealed class EditUNetRun : IDisposable
 {
-    private static readonly string[] s_outputs = ["out_sample"];
-
     private readonly EditUNet _unet;
     private readonly int _branches;
     private readonly float[] _sample, _prediction;
     private readonly ModelInputs _inputs = new();
-    private readonly OrtValue[] _buffers;
+    private readonly OrtValue _buffer;
     private readonly Action<int> _setTimestep;
 
     internal EditUNetRun(EditUNet unet, LatentShape shape, IReadOnlyList<EditCondition> branches)
@@ -28,7 +26,7 @@ public sealed class EditUNetRun : IDisposable
         _inputs.Add(unet.Text, [.. branches.SelectMany(b => b.Text.Values)], _branches, text[1], text[2]);
         if (unet.Task is not null)
             _inputs.Add(unet.Task, [.. branches.SelectMany(b => b.Task)], _branches, branches[0].Task.Length);
-        _buffers = [OrtValue.CreateTensorValueFromMemory(_prediction, [_branches, shape.Channels, shape.Height, shape.Width])];
+        _buffer = OrtValue.CreateTensorValueFromMemory(_prediction, [_branches, shape.Channels, shape.Height, shape.Width]);
     }
 
     /// <summary>Runs the network once for all branches.</summary>
@@ -41,7 +39,7 @@ public sealed class EditUNetRun : IDisposable
         for (var b = 0; b < _branches; b++)
             z.CopyTo(_sample.AsSpan(2 * b * z.Length));
         _setTimestep(timestep);
-        _unet.Session.Run(_inputs, s_outputs, _buffers);
+        _unet.Session.Run(_inputs, EditUNet.Output, _buffer);
         return _prediction;
     }
 
@@ -49,6 +47,6 @@ public sealed class EditUNetRun : IDisposable
     public void Dispose()
     {
         _inputs.Dispose();
-        _buffers[0].Dispose();
+        _buffer.Dispose();
     }
 }

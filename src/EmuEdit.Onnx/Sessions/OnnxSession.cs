@@ -12,10 +12,11 @@ namespace EmuEdit.Onnx;
 internal sealed class OnnxSession : IDisposable
 {
     private readonly InferenceSession _session;
+    private readonly RecordedRuns? _recorded;
     private readonly RunOptions _runOptions = new();
     private long _ticksInRun;
 
-    private OnnxSession(string path, InferenceSession session) => (Path, _session) = (path, session);
+    private OnnxSession(string path, InferenceSession session, RecordedRuns? recorded) => (Path, _session, _recorded) = (path, session, recorded);
 
     /// <summary>The model's file.</summary>
     public string Path { get; }
@@ -27,15 +28,22 @@ internal sealed class OnnxSession : IDisposable
     /// <param name="path">Its file.</param>
     /// <param name="settings">How it is run.</param>
     /// <param name="rewrite">Changes the graph before it is loaded; null leaves it as it is.</param>
+    /// <param name="recorded">The output whose runs may be CUDA graphs, if the settings say so; null for a model that is not run over and over.</param>
     /// <exception cref="InvalidInputException">The file, or the external data it names, is missing or broken.</exception>
-    public static OnnxSession Load(string path, SessionSettings settings, Func<byte[], byte[]>? rewrite = null)
+    public static OnnxSession Load(string path, SessionSettings settings, Func<byte[], byte[]>? rewrite = null, string? recorded = null)
     {
         if (!File.Exists(path))
             throw new InvalidInputException($"no file {path}", "a whole bundle in the diffusers ONNX layout", "export the model again, or copy the missing file");
-        using var options = settings.ToOptions();
+        var records = recorded is not null && settings.Provider is { Kind: ProviderKind.Cuda, CudaGraph: true };
+        using var options = settings.ToOptions(records);
         try
         {
-            return new(path, rewrite is null ? new InferenceSession(path, options) : new InferenceSession(Rewritten(path, rewrite, options), options));
+            var session = rewrite is null ? new InferenceSession(path, options) : new InferenceSession(Rewritten(path, rewrite, options), options);
+            return new(path, session, records ? Recorded(session, recorded!, settings) : null);
+        }
+        catch (OnnxRuntimeException e) when (records)
+        {
+            throw new InvalidInputException($"{path} cannot be loaded for CUDA graphs ({FirstLine(e)})", "a model whose every node runs on the GPU", "take the provider without graph");
         }
         catch (OnnxRuntimeException e)
         {
@@ -74,16 +82,27 @@ internal sealed class OnnxSession : IDisposable
     });
 
     /// <summary>Runs the model into a buffer that is kept from run to run.</summary>
-    public void Run(ModelInputs inputs, string[] outputs, OrtValue[] buffers) => Timed(() =>
+    public void Run(ModelInputs inputs, string output, OrtValue buffer) => Timed(() =>
     {
-        _session.Run(_runOptions, inputs.Names, inputs.Values, outputs, buffers);
+        if (_recorded is null)
+            _session.Run(_runOptions, inputs.Names, inputs.Values, [output], [buffer]);
+        else
+            _recorded.Run(inputs, buffer);
         return true;
     });
 
     public void Dispose()
     {
+        _recorded?.Dispose();
         _session.Dispose();
         _runOptions.Dispose();
+    }
+
+    private static RecordedRuns Recorded(InferenceSession session, string output, SessionSettings settings)
+    {
+        using var options = settings.ToOptions();
+        using var device = new OrtMemoryInfo(OrtMemoryInfo.allocatorCUDA, OrtAllocatorType.DeviceAllocator, settings.Provider.DeviceId, OrtMemType.Default);
+        return new(session, output, device, options);
     }
 
     private static byte[] Rewritten(string path, Func<byte[], byte[]> rewrite, SessionOptions options)

@@ -8,7 +8,12 @@ public sealed record SessionSettings
     /// <summary>Threads a model may use; 0, the default, means one for each core.</summary>
     public int Threads { get; init; }
 
-    internal SessionOptions ToOptions()
+    /// <summary>What they run on; default the GPU where it can be used, else the processor.</summary>
+    public ProviderSettings Provider { get; init; } = new();
+
+    /// <summary>ONNX Runtime's options.</summary>
+    /// <param name="records">Whether runs become CUDA graphs.</param>
+    internal SessionOptions ToOptions(bool records = false)
     {
         var options = new SessionOptions
         {
@@ -20,6 +25,16 @@ public sealed record SessionSettings
         };
         // Threads that look out for the next run keep a core from all that comes after this one. An edit is as fast without.
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        if (Provider.Kind == ProviderKind.Cuda)
+            AddCuda(options, records);
         return options;
+    }
+
+    // What CUDA has no kernel for, the processor does.
+    private void AddCuda(SessionOptions options, bool records)
+    {
+        using var cuda = new OrtCUDAProviderOptions();
+        cuda.UpdateOptions(Provider.ToCudaOptions(records));
+        options.AppendExecutionProvider_CUDA(cuda);
     }
 }

@@ -46,6 +46,10 @@ public sealed class DeployedAppsTests(DeploymentFixture deployment) : IClassFixt
     }
 
     [Fact]
+    public void GpuApp_RefusesToWorkOnTheProcessor() =>
+        Assert.All(Environments, e => Assert.Matches("EmuEdit__Provider.{1,40}cuda", DeploymentFixture.Container(deployment.App(e, "gpu"))["env"]!.ToJsonString()));
+
+    [Fact]
     public void CpuApp_IsAFunctionsAppWhoseRulesThePlatformMakes()
     {
         foreach (var app in Environments.Select(e => deployment.App(e, "cpu")))

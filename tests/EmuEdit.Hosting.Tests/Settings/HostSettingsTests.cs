@@ -1,4 +1,5 @@
 using EmuEdit.Core;
+using EmuEdit.Onnx;
 using Microsoft.Extensions.Configuration;
 
 namespace EmuEdit.Hosting.Tests.Settings;
@@ -29,6 +30,7 @@ public sealed class HostSettingsTests
         Assert.Equal((TimeSpan.FromDays(30), 64), (settings.Sessions.Lifetime, settings.Sessions.MaxUnfinished));
         Assert.Equal((1, 4, (int?)2), (settings.Factory.Workers, settings.Factory.Writers, settings.Factory.Window));
         Assert.Equal((null, null, null), (settings.BundleSource, settings.LanguageModel, settings.ApplicationInsights));
+        Assert.Equal(ProviderKind.Auto, settings.Provider.Kind);
     }
 
     [Fact]
@@ -62,10 +64,11 @@ public sealed class HostSettingsTests
     {
         var settings = Read([.. Cpu, ("EmuEdit:Authentication", "none"), ("EmuEdit:Storage:Container", "others"), ("EmuEdit:Storage:Queue", "work"), ("EmuEdit:Bundle:Source", "models/tiny-1"),
             ("EmuEdit:LanguageModel:Endpoint", "https://name.openai.azure.com/"), ("EmuEdit:LanguageModel:Deployment", "llama"), ("EmuEdit:Limits:Edits", "3"), ("EmuEdit:Limits:Turns", "5"),
-            ("EmuEdit:Limits:Writers", "7"), ("EmuEdit:Limits:Shards", "9"), ("EmuEdit:Sessions:LifetimeDays", "11"), ("EmuEdit:Scratch", "/data/scratch"), ("APPLICATIONINSIGHTS_CONNECTION_STRING", "I")]);
+            ("EmuEdit:Limits:Writers", "7"), ("EmuEdit:Limits:Shards", "9"), ("EmuEdit:Sessions:LifetimeDays", "11"), ("EmuEdit:Scratch", "/data/scratch"), ("EmuEdit:Provider", "cuda:1"), ("APPLICATIONINSIGHTS_CONNECTION_STRING", "I")]);
         Assert.False(settings.RequiresIdentity);
         Assert.Equal(("others", "work-poison", "/data/scratch", "I"), (settings.Container, settings.PoisonQueue, settings.Scratch, settings.ApplicationInsights));
         Assert.Equal(new BundleSource("models", "tiny-1"), settings.BundleSource);
+        Assert.Equal(new ProviderSettings { Kind = ProviderKind.Cuda, DeviceId = 1 }, settings.Provider);
         Assert.Equal(new LanguageModelSettings(new("https://name.openai.azure.com/"), "llama"), settings.LanguageModel);
         Assert.Equal((3, 5, 7, (int?)9, 11), (settings.Server.Concurrency, settings.Sessions.MaxUnfinished, settings.Factory.Writers, settings.Factory.Window, (int)settings.Sessions.Lifetime.TotalDays));
     }
@@ -87,6 +90,7 @@ public sealed class HostSettingsTests
     [InlineData("EmuEdit:Storage:Container", "Not_A_Name", "EmuEdit__Storage__Container is 'Not_A_Name' (3 to 63")]
     [InlineData("EmuEdit:Storage:Queue", "two--dashes", "EmuEdit__Storage__Queue is 'two--dashes' (3 to 56")]
     [InlineData("EmuEdit:Bundle:Source", "tiny", "EmuEdit__Bundle__Source is 'tiny' (CONTAINER/NAME")]
+    [InlineData("EmuEdit:Provider", "gpu", "EmuEdit__Provider is 'gpu' (auto, cpu or cuda")]
     [InlineData("EmuEdit:LanguageModel:Deployment", "llama", "EmuEdit__LanguageModel__Endpoint is not set (both")]
     [InlineData("EmuEdit:LanguageModel:Endpoint", "http://name", "EmuEdit__LanguageModel__Deployment is not set (both")]
     [InlineData("EmuEdit:LanguageModel:Endpoint", "http://name", "EmuEdit__LanguageModel__Endpoint is 'http://name' (https")]

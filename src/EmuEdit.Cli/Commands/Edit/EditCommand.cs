@@ -18,6 +18,7 @@ internal static class EditCommand
     private static readonly Option<string[]> Task = new("--task") { Description = "Task instead of the predicted one; once, or once for each instruction", HelpName = "name" };
     private static readonly Option<long> Seed = NumberOption.Of("--seed", "Seed of the noise", "any whole number", 0L);
     private static readonly Option<string?> BundleFolder = BundleOption.Create();
+    private static readonly Option<string?> Provider = ProviderOption.Create();
     private static readonly Option<string> DataFolder = DataFolderOption.Create();
     private static readonly Option<double> Wait = WaitOption.Create();
 
@@ -27,7 +28,7 @@ internal static class EditCommand
         var command = new ExampleCommand("edit", "Edit a picture by instruction.",
             "emuedit edit scene.png \"remove the red sphere\" \"make it night\" -o out.png",
             "emuedit edit photo.jpg \"make it a sketch\" -o sketch.png --bundle /models/large --steps 50 --text-guidance 5")
-        { Picture, Instructions, Output, Task, Seed, BundleFolder, DataFolder, Wait };
+        { Picture, Instructions, Output, Task, Seed, BundleFolder, Provider, DataFolder, Wait };
         settings.AddTo(command);
         command.Runs((parsed, cancellation) => Run(parsed, settings.Read(parsed) with { Seed = parsed.GetValue(Seed) }, cancellation));
         return command;
@@ -43,7 +44,7 @@ internal static class EditCommand
             CheckInstruction(instruction);
         var codec = new SkiaCodec();
         var input = codec.Read(parsed.GetRequiredValue(Picture));
-        using var bundle = BundleOption.Load(parsed.GetValue(BundleFolder));
+        using var bundle = BundleOption.Load(parsed.GetValue(BundleFolder), parsed.GetValue(Provider));
         var requests = instructions.Select((instruction, i) => new TurnRequest(instruction, options with { Task = tasks.ElementAtOrDefault(Math.Min(i, tasks.Length - 1)) })).ToList();
         requests.ForEach(r => r.Check(bundle.Tasks));
 

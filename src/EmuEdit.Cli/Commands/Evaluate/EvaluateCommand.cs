@@ -60,7 +60,7 @@ internal static class EvaluateCommand
             throw new InvalidInputException($"--suite {other}", "world");
         var sources = parsed.GetRequiredValue(Sources).Select(ParseSource).ToList();
         // One thread an edit and one edit a core keeps every core busy without waiting for one another.
-        using var bundle = BundleOption.Load(parsed.GetValue(BundleFolder), new SessionSettings { Threads = 1 });
+        using var bundle = BundleOption.Load(parsed.GetValue(BundleFolder), threads: 1);
         var suite = new WorldSuite(parsed.GetValue(Seed), parsed.GetValue(Count), bundle.ImageSize, parsed.GetValue(HeldOut));
         var reports = Editors(parsed, bundle, options, sources).Select(e => Score(suite, e.Name, e.Editor, parsed.GetValue(Examples), cancellation)).ToList();
         Console.WriteLine(SuiteTable.Markdown(reports));

@@ -4,7 +4,6 @@ using EmuEdit.Core;
 using EmuEdit.Editing;
 using EmuEdit.Evaluation;
 using EmuEdit.Imaging;
-using EmuEdit.Onnx;
 using EmuEdit.World;
 
 namespace EmuEdit.Cli.Commands;
@@ -35,7 +34,7 @@ internal static class EvaluateDriftCommand
         var (count, turns) = (parsed.GetValue(Count), parsed.GetValue(Turns));
         if (count is < 1 or > 10_000 || turns is < 1 or > 100)
             throw new InvalidInputException($"--count {count} --turns {turns}", "1 to 10000 conversations of 1 to 100 turns");
-        using var bundle = BundleOption.Load(parsed.GetValue(BundleFolder), new SessionSettings { Threads = 1 });
+        using var bundle = BundleOption.Load(parsed.GetValue(BundleFolder), threads: 1);
         var pipeline = new EditPipeline(bundle);
         var chains = RecolourChain.Of(new WorldDataset(parsed.GetValue(Seed), bundle.ImageSize), turns).Take(count).ToList();
         var (without, with) = (Measure("without thresholding", options with { Alpha = 0 }), Measure("with thresholding", options));

@@ -3,7 +3,6 @@ using EmuEdit.Cli.Terminal;
 using EmuEdit.Core;
 using EmuEdit.Editing;
 using EmuEdit.Evaluation;
-using EmuEdit.Onnx;
 using EmuEdit.World;
 
 namespace EmuEdit.Cli.Commands;
@@ -29,7 +28,7 @@ internal static class EvaluatePredictorCommand
         var count = parsed.GetValue(Count);
         if (count is < 1 or > MaxCount)
             throw new InvalidInputException($"--count {count}", $"1 to {MaxCount}");
-        using var bundle = BundleOption.Load(parsed.GetValue(BundleFolder), new SessionSettings { Threads = 1 });
+        using var bundle = BundleOption.Load(parsed.GetValue(BundleFolder), threads: 1);
         var predictor = new TaskPredictor(bundle);
         foreach (var heldOut in new[] { false, true })
         {

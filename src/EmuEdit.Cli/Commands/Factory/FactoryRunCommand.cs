@@ -23,6 +23,7 @@ internal static class FactoryRunCommand
     private static readonly Option<string?> Source = new("--source") { Description = "Where input pictures come from: drawn by the text-to-image model, or rendered by the built-in world and inverted; default rendered, with captions drawn", HelpName = "drawn|rendered" };
     private static readonly Option<int> Workers = NumberOption.Of("--workers", "Shards that are drawn or judged at once", "1 to 64", 1);
     private static readonly Option<string?> BundleFolder = BundleOption.Create();
+    private static readonly Option<string?> Provider = ProviderOption.Create();
     private static readonly LanguageModelOptions LanguageModel = new();
 
     public static Command Create()
@@ -30,7 +31,7 @@ internal static class FactoryRunCommand
         var command = new ExampleCommand("run", "Make a data set of edits: instructions, pairs, filters, shards. Run again, it goes on where it stopped.",
             "emuedit factory run --count 500 --seed 7 -o out",
             "emuedit factory run --count 10000 --captions captions.txt --endpoint http://localhost:8000/v1 --model llama --bundle models/mine -o out")
-        { Count, Seed, Output, Captions, Tasks, Candidates, ShardSize, Steps, Guidance, Source, Workers, BundleFolder };
+        { Count, Seed, Output, Captions, Tasks, Candidates, ShardSize, Steps, Guidance, Source, Workers, BundleFolder, Provider };
         LanguageModel.AddTo(command);
         command.Runs(Run);
         return command;
@@ -51,7 +52,7 @@ internal static class FactoryRunCommand
         var (captions, writer) = (ReadCaptions(parsed.GetValue(Captions)), LanguageModel.Writer(parsed));
         if (captions is not null && writer is null)
             throw new InvalidInputException("--captions without --endpoint", "both", "a language model writes the instructions for captions; without captions the built-in world needs none");
-        using var bundle = BundleOption.Load(parsed.GetValue(BundleFolder));
+        using var bundle = BundleOption.Load(parsed.GetValue(BundleFolder), parsed.GetValue(Provider));
         var models = FactoryModels.Of(bundle) with { CaptionWriter = writer, Price = LanguageModel.Price(parsed) };
         var plan = PlanOf(parsed, bundle.Name, captions is not null);
         // A full disk is waited for, and whoever waits should know.

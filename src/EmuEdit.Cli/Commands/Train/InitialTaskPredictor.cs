@@ -1,6 +1,5 @@
 using EmuEdit.Core;
 using EmuEdit.Editing;
-using EmuEdit.Onnx;
 
 namespace EmuEdit.Cli.Commands;
 
@@ -14,7 +13,7 @@ internal static class InitialTaskPredictor
     {
         if (initial is null || !Directory.Exists(Path.Combine(initial, "task_predictor")))
             return null;
-        var predictor = new Lazy<TaskPredictor>(() => new(Bundle.Load(initial)));
+        var predictor = new Lazy<TaskPredictor>(() => new(BundleOption.Load(initial)));
         return instruction => EditTask.Named(predictor.Value.Predict(instruction).Task);
     }
 }

@@ -2,7 +2,6 @@ using EmuEdit.Core;
 using EmuEdit.Editing;
 using EmuEdit.Evaluation;
 using EmuEdit.Imaging;
-using EmuEdit.Onnx;
 using EmuEdit.Training.Export;
 
 namespace EmuEdit.Cli.Commands;
@@ -51,7 +50,7 @@ internal sealed class EditorStudy(string folder, string bundle, int count)
     /// <summary>Scores a bundle on the world that belongs to a seed.</summary>
     public SuiteReport Score(string edited, long seed, TaskSource source, IReadOnlyList<EditTask> tasks, CancellationToken cancellation)
     {
-        using var loaded = Bundle.Load(edited, new SessionSettings { Threads = 1 });
+        using var loaded = BundleOption.Load(edited, threads: 1);
         var suite = new WorldSuite(TestSeedOffset + seed, count, loaded.ImageSize, tasks: tasks);
         return suite.Run(loaded.Name, BundleEditors.Of(new EditPipeline(loaded), new(), source), cancellation: cancellation);
     }

@@ -1,0 +1,27 @@
+using System.CommandLine;
+using EmuEdit.Core;
+using EmuEdit.Onnx;
+
+namespace EmuEdit.Cli.Commands;
+
+/// <summary><c>--provider</c>: what models run on.</summary>
+internal static class ProviderOption
+{
+    private const string Name = "--provider", Variable = "EMUEDIT_PROVIDER";
+
+    public static Option<string?> Create() => new(Name)
+    {
+        Description = $"What models run on: {ProviderSettings.Allowed}; default ${Variable}, or else auto, which takes the GPU where the build knows CUDA and the machine has it",
+        HelpName = "provider",
+    };
+
+    /// <summary>What was given, or else what the environment says.</summary>
+    /// <exception cref="InvalidInputException">It is no provider.</exception>
+    public static ProviderSettings Read(string? given)
+    {
+        var text = given ?? Environment.GetEnvironmentVariable(Variable);
+        return string.IsNullOrEmpty(text)
+            ? new()
+            : ProviderSettings.TryParse(text) ?? throw new InvalidInputException($"{(given is null ? Variable : Name)} {text}", ProviderSettings.Allowed);
+    }
+}

@@ -1,0 +1,46 @@
+using System.Text.RegularExpressions;
+using EmuEdit.Onnx.Graph;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace EmuEdit.Onnx;
+
+/// <summary>Whether CUDA can be used here. Its libraries are loaded late and its device is touched later still, so only a run tells.</summary>
+internal static partial class CudaProbe
+{
+    /// <summary>Runs a small model by CUDA.</summary>
+    /// <returns>Why that fails; null when it does not.</returns>
+    public static string? Problem(SessionSettings settings)
+    {
+        try
+        {
+            // The runtime would also write to standard error what it throws.
+            OrtEnv.Instance().EnvLogLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL;
+            using var options = (settings with { Provider = settings.Provider with { Kind = ProviderKind.Cuda } }).ToOptions();
+            using var session = new InferenceSession(Model(), options);
+            using var run = new RunOptions();
+            using var x = OrtValue.CreateTensorValueFromMemory(new float[9], [1, 1, 3, 3]);
+            using var y = session.Run(run, ["x"], [x], ["y"]);
+            return null;
+        }
+        catch (OnnxRuntimeException e)
+        {
+            return Reason(e.Message);
+        }
+    }
+
+    /// <summary>What went wrong, of a message that says it after the places in the runtime's source, and before the machine's name.</summary>
+    internal static string Reason(string message) => Frame().Match(message) is { Success: true } m ? m.Groups[1].Value : message;
+
+    // A convolution, because without one cuDNN is not loaded.
+    private static byte[] Model()
+    {
+        var graph = new GraphBuilder("probe");
+        var x = graph.Input("x", TensorElementType.Float, 1, 1, 3, 3);
+        graph.Output(graph.Node("Conv", [x, graph.Initializer(null, new float[9], 1, 1, 3, 3)]), "y", TensorElementType.Float, 1, 1, 1, 1);
+        return graph.ToBytes();
+    }
+
+    [GeneratedRegex(@"^(?:.*(?:with error: | : FAIL : |\[ErrorCode:\w+\] |(?=\b\w+ failure \d)))?(.+?)(?: ; GPU=.*)?\s*$", RegexOptions.Singleline)]
+    private static partial Regex Frame();
+}
