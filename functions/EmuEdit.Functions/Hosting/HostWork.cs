@@ -3,10 +3,12 @@ using EmuEdit.Editing;
 using EmuEdit.Factory;
 using EmuEdit.Hosting;
 using EmuEdit.Instructions;
+using EmuEdit.Learning;
 using EmuEdit.Onnx;
 using EmuEdit.Orchestration;
 using EmuEdit.Sessions;
 using EmuEdit.Storage;
+using EmuEdit.Training.Jobs;
 
 namespace EmuEdit.Functions;
 
@@ -15,6 +17,7 @@ internal sealed class HostWork : IDisposable
 {
     private readonly HostSettings _settings;
     private readonly SessionStore _sessions;
+    private readonly JobStore _inversions;
     private readonly IShardStages _stages;
 
     /// <summary>The work over a store.</summary>
@@ -22,15 +25,18 @@ internal sealed class HostWork : IDisposable
     /// <param name="bundle">Is disposed of with this.</param>
     /// <param name="blobs">Has documents, pictures and data sets.</param>
     /// <param name="stages">What is done to a shard; null, the default, for the bundle's.</param>
-    public HostWork(HostSettings settings, Bundle bundle, IBlobStore blobs, IShardStages? stages = null)
+    /// <param name="inverter">Learns tasks; null, the default, for libtorch, which is loaded when the first is learned.</param>
+    public HostWork(HostSettings settings, Bundle bundle, IBlobStore blobs, IShardStages? stages = null, ITaskInverter? inverter = null)
     {
-        (_settings, Bundle, Blobs, Pipeline, _sessions) = (settings, bundle, blobs, new(bundle), new(blobs));
+        (_settings, Bundle, Blobs, Pipeline, _sessions, _inversions) = (settings, bundle, blobs, new(bundle), new(blobs), new(blobs, TaskInversionOrchestrator.Kind));
         Codec = new ImageSharpCodec(settings.Server.MaxPixels);
-        Sessions = (settings.Sessions with { Tasks = () => bundle.Tasks }).Validated();
+        Sessions = (settings.Sessions with { Tasks = bundle.TasksFor }).Validated();
         _stages = stages ?? new ShardStages(bundle, new Lazy<FactoryModels>(Models), blobs) { Scratch = settings.Scratch };
         Tasks = new TaskRegistry()
             .AddSessions(_sessions, Codec, Pipeline, new TaskPredictor(bundle), Progress, Sessions)
             .AddFactory(new(blobs), _stages, settings.Factory.Validated());
+        if (LearnsTasks)
+            Tasks.AddLearning(new TaskInversionOrchestrator(), new InversionWork(_inversions, inverter ?? new TaskInverter(), bundle, Codec) { Scratch = settings.Scratch });
     }
 
     public Bundle Bundle { get; }
@@ -48,9 +54,12 @@ internal sealed class HostWork : IDisposable
 
     public TaskRegistry Tasks { get; }
 
+    /// <summary>Whether the bundle takes tasks.</summary>
+    public bool LearnsTasks => Bundle.TaskEmbeddings is not null;
+
     /// <summary>How many activities of a kind run at once in this process.</summary>
     public IReadOnlyDictionary<string, int> Concurrency =>
-        SessionTasks.Concurrency(_settings.GpuActivities).UnionBy(FactoryTasks.Concurrency(_settings.Factory), c => c.Key).ToDictionary();
+        SessionTasks.Concurrency(_settings.GpuActivities).UnionBy(FactoryTasks.Concurrency(_settings.Factory), c => c.Key).Concat(LearningTasks.Concurrency).ToDictionary();
 
     /// <summary>Loads the bundle and opens the store.</summary>
     /// <exception cref="InvalidInputException">The bundle or the account cannot be used.</exception>
@@ -58,12 +67,15 @@ internal sealed class HostWork : IDisposable
     public static async Task<HostWork> Open(HostSettings settings, CancellationToken cancellation = default)
     {
         var blobs = await AzureBlobStore.Open(settings.Blobs, settings.Container, cancellation).ConfigureAwait(false);
-        return new(settings, Bundle.Load(settings.BundleFolder), blobs);
+        return new(settings, Bundle.Load(settings.BundleFolder, tasks: folder => new BlobTaskStore(blobs, folder)), blobs);
     }
 
     public EditSessions OpenSessions(OrchestrationClient client) => new(_sessions, client, Codec, Sessions);
 
     public DatasetBatches OpenBatches(OrchestrationClient client) => new(new(Blobs), client, _stages);
+
+    /// <summary>The tasks of the bundle; only where it <see cref="LearnsTasks"/>.</summary>
+    public TaskInversions OpenInversions(OrchestrationClient client) => new(new(_inversions, client, nameof(TaskInversionOrchestrator)), Bundle, Codec);
 
     public void Dispose() => Bundle.Dispose();
 
