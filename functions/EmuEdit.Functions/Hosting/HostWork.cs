@@ -30,6 +30,7 @@ internal sealed class HostWork : IDisposable
     {
         (_settings, Bundle, Blobs, Pipeline, _sessions, _inversions) = (settings, bundle, blobs, new(bundle), new(blobs), new(blobs, TaskInversionOrchestrator.Kind));
         Codec = new ImageSharpCodec(settings.Server.MaxPixels);
+        Progress = settings.Role == HostRole.All ? new LiveTurnProgress() : new SharedTurnProgress(blobs, HostSettings.TemporaryBlobs + "turns/");
         Sessions = (settings.Sessions with { Tasks = bundle.TasksFor }).Validated();
         _stages = stages ?? new ShardStages(bundle, new Lazy<FactoryModels>(Models), blobs) { Scratch = settings.Scratch };
         Tasks = new TaskRegistry()
@@ -47,8 +48,8 @@ internal sealed class HostWork : IDisposable
 
     public IImageCodec Codec { get; }
 
-    /// <summary>How far the turns are that this process makes; those of another one are seen in their documents.</summary>
-    public ITurnProgress Progress { get; } = new LiveTurnProgress();
+    /// <summary>How far running turns are, whichever process makes them.</summary>
+    public ITurnProgress Progress { get; }
 
     public EditSessionSettings Sessions { get; }
 
