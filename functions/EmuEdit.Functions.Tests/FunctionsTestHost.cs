@@ -2,6 +2,8 @@ using EmuEdit.Durable.Tests;
 using EmuEdit.Factory;
 using EmuEdit.Factory.Tests;
 using EmuEdit.Hosting;
+using EmuEdit.Learning;
+using EmuEdit.Learning.Tests;
 using EmuEdit.Onnx;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
@@ -19,7 +21,7 @@ internal sealed class FunctionsTestHost : IAsyncDisposable
     private DurableHost? _durable;
     private WebApplication? _app;
 
-    public MemoryBlobStore Blobs { get; } = new();
+    public required MemoryBlobStore Blobs { get; init; }
 
     public FakeStages Stages { get; } = new();
 
@@ -43,9 +45,12 @@ internal sealed class FunctionsTestHost : IAsyncDisposable
         Scratch = Path.GetTempPath(),
     };
 
-    public static async Task<FunctionsTestHost> Start(HostSettings? settings = null)
+    /// <summary>Starts it.</summary>
+    /// <param name="settings">How it runs; null for the defaults.</param>
+    /// <param name="blobs">What it shares with another host; null for a store of its own.</param>
+    public static async Task<FunctionsTestHost> Start(HostSettings? settings = null, MemoryBlobStore? blobs = null)
     {
-        var host = new FunctionsTestHost();
+        var host = new FunctionsTestHost { Blobs = blobs ?? new() };
         await host.Begin(settings ?? Settings(), TestContext.Current.CancellationToken);
         return host;
     }
@@ -61,7 +66,7 @@ internal sealed class FunctionsTestHost : IAsyncDisposable
     private async Task Begin(HostSettings settings, CancellationToken cancellation)
     {
         new TinyBundle().Write(_folder["toy"]);
-        _work = new(settings, Bundle.Load(_folder["toy"]), Blobs, Stages);
+        _work = new(settings, Bundle.Load(_folder["toy"], tasks: folder => new BlobTaskStore(Blobs, folder)), Blobs, Stages, new FakeInverter());
         _durable = (DurableHost)await DurableHost.Start(_work.Tasks);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();

@@ -12,7 +12,7 @@ namespace EmuEdit.Functions.Tests;
 
 public class RoleTests
 {
-    private static readonly string[] OnTheGpu = ["FilterPairs", "MakeEdit", "SynthesisePairs"];
+    private static readonly string[] OnTheGpu = ["FilterPairs", "MakeEdit", "RunSlice.inversion", "SynthesisePairs"];
 
     [Fact]
     public void Roles_ShareTheActivities()

@@ -55,9 +55,10 @@ public sealed class TaskPredictor
     {
         if (given is null)
             return Predict(instruction);
-        return _bundle.Tasks.Contains(given)
+        var tasks = _bundle.TasksFor(given);
+        return tasks.Contains(given)
             ? new(given, Predicted: false, Confidence: 1)
-            : throw new InvalidInputException($"unknown task '{given}'", $"one of {string.Join(", ", _bundle.Tasks)}", "choose one of these, or leave the task out to have it predicted");
+            : throw new InvalidInputException($"unknown task '{given}'", $"one of {string.Join(", ", tasks)}", "choose one of these, or leave the task out to have it predicted");
     }
 
     /// <summary>The text that the model reads: a model without task embeddings finds the task before the instruction.</summary>

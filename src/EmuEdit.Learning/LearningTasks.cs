@@ -5,6 +5,12 @@ namespace EmuEdit.Learning;
 /// <summary>The orchestrators and activities that learn.</summary>
 public static class LearningTasks
 {
+    /// <summary>The kind of the activities that learn; those that only look after jobs are of the usual one.</summary>
+    public const string Kind = "learning";
+
+    /// <summary>How many activities of a kind run at once in a process: one that learns, because it takes every core, or the GPU.</summary>
+    public static IReadOnlyDictionary<string, int> Concurrency { get; } = new Dictionary<string, int> { [Kind] = 1 };
+
     /// <summary>Adds those of one kind of job.</summary>
     /// <param name="registry">Takes them.</param>
     /// <param name="orchestrator">The kind's orchestrator.</param>

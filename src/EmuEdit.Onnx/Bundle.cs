@@ -22,7 +22,7 @@ public sealed class Bundle : IDisposable
     private readonly Lazy<ISegmenter?> _segmenter;
     private readonly Lazy<IDepthEstimator?> _depth;
 
-    private Bundle(string folder, SessionSettings settings)
+    private Bundle(string folder, SessionSettings settings, Func<string, ITaskStore> tasks)
     {
         Folder = folder;
         Provider = ProviderInUse.Choose(settings);
@@ -43,7 +43,7 @@ public sealed class Bundle : IDisposable
             VaeDecoder = new(Open(settings, "vae_decoder"), DiffusersFiles.ScalingFactor(folder, Config));
             UNet = new(Open(settings, "unet", recorded: EditUNet.Output));
             ImageSize = Config.ImageSize ?? VaeEncoder.Size ?? DiffusersFiles.ImageSize(folder);
-            TaskEmbeddings = UNet.TakesTask ? TaskEmbeddings.Load(BundleFiles.Require(folder, "task_embeddings.safetensors")) : null;
+            TaskEmbeddings = UNet.TakesTask ? new(tasks(folder)) : null;
             TaskPredictor = Has("task_predictor", Model) ? new(Open(settings, "task_predictor")) : null;
             ClipText = Has("clip", "text_model.onnx") ? new(Open(settings, "clip", "text_model.onnx")) : null;
             ClipImage = Has("clip", "vision_model.onnx")
@@ -125,8 +125,7 @@ public sealed class Bundle : IDisposable
     public bool HasTextToImage => Has(TextToImageModel.UNetPart, Model);
 
     /// <summary>The names of the tasks that an edit may ask for: those of <see cref="BundleConfig.Tasks"/>, then any that were inverted since.</summary>
-    public IReadOnlyCollection<string> Tasks =>
-        TaskEmbeddings is null ? Config.Tasks : [.. Config.Tasks.Intersect(TaskEmbeddings.Names).Union(TaskEmbeddings.Names)];
+    public IReadOnlyCollection<string> Tasks => TasksFor(null);
 
     /// <summary>What a user should know of this bundle, a sentence each; empty when it has every part.</summary>
     public IEnumerable<string> Remarks
@@ -153,12 +152,23 @@ public sealed class Bundle : IDisposable
     /// <summary>Loads a bundle.</summary>
     /// <param name="folder">The bundle's folder.</param>
     /// <param name="settings">How its models are run; null for the defaults.</param>
+    /// <param name="tasks">Where its learned tasks are, from its folder; null, the default, for its own file. A bundle that takes no tasks asks for none.</param>
     /// <exception cref="InvalidInputException">A file is missing or broken, a model's inputs and outputs are not those of the layout, or CUDA is asked for and cannot be used.</exception>
-    public static Bundle Load(string folder, SessionSettings? settings = null)
+    public static Bundle Load(string folder, SessionSettings? settings = null, Func<string, ITaskStore>? tasks = null)
     {
         if (!Directory.Exists(folder))
             throw new InvalidInputException($"no folder {folder}", "a bundle's folder, for example models/tiny");
-        return new(folder, settings ?? new());
+        return new(folder, settings ?? new(), tasks ?? (bundle => new FileTaskStore(bundle)));
+    }
+
+    /// <summary>The same as <see cref="Tasks"/>, for one that is named: where it is not known, it may have been learned a moment ago on another machine, and is looked for again.</summary>
+    /// <param name="named">The task; null for none.</param>
+    public IReadOnlyCollection<string> TasksFor(string? named)
+    {
+        if (TaskEmbeddings is null)
+            return Config.Tasks;
+        var names = TaskEmbeddings.NamesFor(named);
+        return [.. Config.Tasks.Intersect(names).Union(names)];
     }
 
     /// <inheritdoc/>

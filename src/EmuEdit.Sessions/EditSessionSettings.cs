@@ -24,8 +24,8 @@ public sealed record EditSessionSettings
     /// <summary>When a refused client should come back; default 2 s.</summary>
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>The tasks that a turn may name now, for a bundle may learn more; null, the default, leaves it to the edit to refuse unknown ones.</summary>
-    public Func<IReadOnlyCollection<string>>? Tasks { get; init; }
+    /// <summary>The tasks that a turn may name now, from the one that it does name (null for none): a bundle may have learned it a moment ago. Null, the default, leaves it to the edit to refuse unknown ones.</summary>
+    public Func<string?, IReadOnlyCollection<string>>? Tasks { get; init; }
 
     /// <summary>Checks the ranges.</summary>
     /// <returns>These settings.</returns>

@@ -69,7 +69,7 @@ public sealed class EditSessions : IDisposable
     public async Task<SessionTurn> AddTurn(string id, TurnRequest request, string? ifMatch = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        request.Check(_settings.Tasks?.Invoke());
+        request.Check(_settings.Tasks?.Invoke(request.Options.Task));
         await _accepting.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {

@@ -67,10 +67,10 @@ public sealed class EditPipelineTests : IDisposable
     }
 
     [Fact]
-    public void Edit_ALearnedTask_IsDoneByItsNameAndByItsPhrasesWithoutLoadingAgain()
+    public async Task Edit_ALearnedTask_IsDoneByItsNameAndByItsPhrasesWithoutLoadingAgain()
     {
         var pipeline = Pipeline(new());
-        Learn("brighten", 0.4f, "brighten the left half", "make the left half bright");
+        await Learn("brighten", 0.4f, "brighten the left half", "make the left half bright");
         foreach (var (instruction, task) in new[] { ("anything", "brighten"), ("brighten the left half please", null) })
         {
             var result = pipeline.Run(Grey(16, 16), instruction, new() { Task = task });
@@ -78,7 +78,7 @@ public sealed class EditPipelineTests : IDisposable
             Assert.Equal(Grey(16, 16).Pixels[0] + 0.4f * 127.5f, result.Image.Pixels[0], 1f);
         }
         Assert.Equal("color", pipeline.Run(Grey(16, 16), "make it red", new()).Task);
-        new TaskLibrary(_folder.Path).Delete("brighten");
+        await new TaskLibrary(_folder.Path).Delete("brighten", TestContext.Current.CancellationToken);
         Assert.Contains("unknown task 'brighten'", Assert.Throws<InvalidInputException>(() => pipeline.Run(Grey(16, 16), "x", new() { Task = "brighten" })).Message);
     }
 
@@ -258,7 +258,7 @@ public sealed class EditPipelineTests : IDisposable
         Assert.Contains(allowed, Assert.Throws<InvalidInputException>(() => new EditPipeline(_bundle)).Message);
     }
 
-    private void Learn(string name, float shift, params string[] phrases) => new TaskLibrary(_folder.Path).Add(
+    private Task Learn(string name, float shift, params string[] phrases) => new TaskLibrary(_folder.Path).Add(
         name, [.. Enumerable.Repeat(shift, TinyBundle.Width)], new() { Created = DateTimeOffset.UnixEpoch, Phrases = phrases });
 
     private EditPipeline Pipeline(TinyBundle toy)

@@ -1,9 +1,8 @@
 using EmuEdit.Onnx;
-using EmuEdit.TestKit;
 
 namespace EmuEdit.Learning.Tests;
 
-/// <summary>Learns in so many steps, each a line of a file in the run's folder: the mean brightening of the left half, which is what <see cref="TinyBundle"/> can do.</summary>
+/// <summary>Learns in so many steps, each a line of a file in the run's folder: the mean brightening of the left half, which is what <see cref="TestKit.TinyBundle"/> can do.</summary>
 internal sealed class FakeInverter : ITaskInverter
 {
     public const int Steps = 4;
@@ -34,7 +33,7 @@ internal sealed class FakeInverter : ITaskInverter
         if (step < Steps)
             return null;
         var shift = job.Examples.Samples.Average(s => (s.Target.Pixels[0] - s.Input.Pixels[0]) / 127.5);
-        return new([.. Enumerable.Repeat((float)shift, TinyBundle.Width)], new()
+        return new([.. Enumerable.Repeat((float)shift, TestKit.TinyBundle.Width)], new()
         {
             Created = DateTimeOffset.UtcNow,
             Phrases = job.AllPhrases,

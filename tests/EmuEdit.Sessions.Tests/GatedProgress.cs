@@ -22,7 +22,7 @@ internal sealed class GatedProgress : ITurnProgress, IDisposable
 
     public void Forget(TurnReference turn) => Live.Forget(turn);
 
-    public TurnProgress? Find(TurnReference turn) => Live.Find(turn);
+    public Task<TurnProgress?> Find(TurnReference turn, CancellationToken cancellation = default) => Live.Find(turn, cancellation);
 
     public Task Changed(TurnReference turn) => Live.Changed(turn);
 }

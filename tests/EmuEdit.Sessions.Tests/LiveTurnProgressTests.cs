@@ -6,17 +6,19 @@ public class LiveTurnProgressTests
 
     private readonly LiveTurnProgress _progress = new();
 
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
     [Fact]
-    public void Report_WithoutAPreview_KeepsTheOneBefore()
+    public async Task Report_WithoutAPreview_KeepsTheOneBefore()
     {
         _progress.Report(Turn, new(1, 9, [1]));
         _progress.Report(new("s", 1), new(2, 9));
-        Assert.True(_progress.Find(Turn) is { Step: 2, Preview: [1] });
-        Assert.Null(_progress.Find(new("s", 2)));
+        Assert.True(await _progress.Find(Turn, Stop) is { Step: 2, Preview: [1] });
+        Assert.Null(await _progress.Find(new("s", 2), Stop));
     }
 
     [Fact]
-    public void Changed_CompletesAtTheNextReportAndAtTheEnd()
+    public async Task Changed_CompletesAtTheNextReportAndAtTheEnd()
     {
         var changed = _progress.Changed(Turn);
         _progress.Report(new("other", 1), new(1, 9));
@@ -27,6 +29,6 @@ public class LiveTurnProgressTests
         Assert.False(ended.IsCompleted);
         _progress.Forget(Turn);
         Assert.True(ended.IsCompleted);
-        Assert.Null(_progress.Find(Turn));
+        Assert.Null(await _progress.Find(Turn, Stop));
     }
 }

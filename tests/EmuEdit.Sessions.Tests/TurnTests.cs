@@ -157,7 +157,7 @@ public class TurnTests
     [InlineData("  ")]
     public async Task AddTurn_NoInstruction_IsRefused(string instruction)
     {
-        await using var host = new SessionHost(new() { Tasks = () => ["color"] });
+        await using var host = new SessionHost(new() { Tasks = _ => ["color"] });
         var id = await host.Create();
         await Assert.ThrowsAsync<InvalidInputException>(() => host.Add(id, instruction));
         await Assert.ThrowsAsync<InvalidInputException>(() => host.Add(id, "red", new() { Task = "dance" }));

@@ -39,8 +39,12 @@ internal static class FunctionsHost
         .AddSingleton<OrchestrationClient>(s => new DurableOrchestrationClient(() => s.GetRequiredService<TaskHub>().Client, work.Tasks))
         .AddSingleton(s => work.OpenSessions(s.GetRequiredService<OrchestrationClient>()))
         .AddSingleton(s => work.OpenBatches(s.GetRequiredService<OrchestrationClient>()))
+        .AddInversions(work)
         .AddSingleton(s => new BatchMessages(s.GetRequiredService<DatasetBatches>().Start))
         .Configure<KestrelServerOptions>(k => k.Limits.MaxRequestBodySize = settings.Server.MaxBody)
         .AddApi(settings.Server)
         .AddSingleton<ApiPipeline>();
+
+    private static IServiceCollection AddInversions(this IServiceCollection services, HostWork work) =>
+        work.LearnsTasks ? services.AddSingleton(s => work.OpenInversions(s.GetRequiredService<OrchestrationClient>())) : services;
 }

@@ -33,7 +33,7 @@ internal static class GpuWorker
     /// <summary>Registers the activities of the role, and asks for those alone.</summary>
     public static void Configure(IDurableTaskWorkerBuilder worker, HostSettings settings, HostWork work, GrpcChannel channel)
     {
-        worker.AddTasks(r => r.AddActivities(work.Tasks, settings.Runs));
+        worker.AddTasks(r => r.AddActivities(work.Tasks, settings.Runs, work.Concurrency));
         worker.UseWorkItemFilters();
         worker.Configure(o => (o.Concurrency.MaximumConcurrentActivityWorkItems, o.Concurrency.MaximumConcurrentOrchestrationWorkItems, o.Concurrency.MaximumConcurrentEntityWorkItems) = (settings.GpuActivities, 0, 0));
         worker.UseGrpc(channel);

@@ -3,10 +3,12 @@ using EmuEdit.Editing;
 using EmuEdit.Factory;
 using EmuEdit.Hosting;
 using EmuEdit.Instructions;
+using EmuEdit.Learning;
 using EmuEdit.Onnx;
 using EmuEdit.Orchestration;
 using EmuEdit.Sessions;
 using EmuEdit.Storage;
+using EmuEdit.Training.Jobs;
 
 namespace EmuEdit.Functions;
 
@@ -15,6 +17,7 @@ internal sealed class HostWork : IDisposable
 {
     private readonly HostSettings _settings;
     private readonly SessionStore _sessions;
+    private readonly JobStore _inversions;
     private readonly IShardStages _stages;
 
     /// <summary>The work over a store.</summary>
@@ -22,15 +25,19 @@ internal sealed class HostWork : IDisposable
     /// <param name="bundle">Is disposed of with this.</param>
     /// <param name="blobs">Has documents, pictures and data sets.</param>
     /// <param name="stages">What is done to a shard; null, the default, for the bundle's.</param>
-    public HostWork(HostSettings settings, Bundle bundle, IBlobStore blobs, IShardStages? stages = null)
+    /// <param name="inverter">Learns tasks; null, the default, for libtorch, which is loaded when the first is learned.</param>
+    public HostWork(HostSettings settings, Bundle bundle, IBlobStore blobs, IShardStages? stages = null, ITaskInverter? inverter = null)
     {
-        (_settings, Bundle, Blobs, Pipeline, _sessions) = (settings, bundle, blobs, new(bundle), new(blobs));
+        (_settings, Bundle, Blobs, Pipeline, _sessions, _inversions) = (settings, bundle, blobs, new(bundle), new(blobs), new(blobs, TaskInversionOrchestrator.Kind));
         Codec = new ImageSharpCodec(settings.Server.MaxPixels);
-        Sessions = (settings.Sessions with { Tasks = () => bundle.Tasks }).Validated();
+        Progress = settings.Role == HostRole.All ? new LiveTurnProgress() : new SharedTurnProgress(blobs, HostSettings.TemporaryBlobs + "turns/");
+        Sessions = (settings.Sessions with { Tasks = bundle.TasksFor }).Validated();
         _stages = stages ?? new ShardStages(bundle, new Lazy<FactoryModels>(Models), blobs) { Scratch = settings.Scratch };
         Tasks = new TaskRegistry()
             .AddSessions(_sessions, Codec, Pipeline, new TaskPredictor(bundle), Progress, Sessions)
             .AddFactory(new(blobs), _stages, settings.Factory.Validated());
+        if (LearnsTasks)
+            Tasks.AddLearning(new TaskInversionOrchestrator(), new InversionWork(_inversions, inverter ?? new TaskInverter(), bundle, Codec) { Scratch = settings.Scratch });
     }
 
     public Bundle Bundle { get; }
@@ -41,16 +48,19 @@ internal sealed class HostWork : IDisposable
 
     public IImageCodec Codec { get; }
 
-    /// <summary>How far the turns are that this process makes; those of another one are seen in their documents.</summary>
-    public ITurnProgress Progress { get; } = new LiveTurnProgress();
+    /// <summary>How far running turns are, whichever process makes them.</summary>
+    public ITurnProgress Progress { get; }
 
     public EditSessionSettings Sessions { get; }
 
     public TaskRegistry Tasks { get; }
 
+    /// <summary>Whether the bundle takes tasks.</summary>
+    public bool LearnsTasks => Bundle.TaskEmbeddings is not null;
+
     /// <summary>How many activities of a kind run at once in this process.</summary>
     public IReadOnlyDictionary<string, int> Concurrency =>
-        SessionTasks.Concurrency(_settings.GpuActivities).UnionBy(FactoryTasks.Concurrency(_settings.Factory), c => c.Key).ToDictionary();
+        SessionTasks.Concurrency(_settings.GpuActivities).UnionBy(FactoryTasks.Concurrency(_settings.Factory), c => c.Key).Concat(LearningTasks.Concurrency).ToDictionary();
 
     /// <summary>Loads the bundle and opens the store.</summary>
     /// <exception cref="InvalidInputException">The bundle or the account cannot be used.</exception>
@@ -58,7 +68,7 @@ internal sealed class HostWork : IDisposable
     public static async Task<HostWork> Open(HostSettings settings, CancellationToken cancellation = default)
     {
         var blobs = await AzureBlobStore.Open(settings.Blobs, settings.Container, cancellation).ConfigureAwait(false);
-        var bundle = Bundle.Load(settings.BundleFolder, new() { Provider = settings.Provider });
+        var bundle = Bundle.Load(settings.BundleFolder, new() { Provider = settings.Provider }, folder => new BlobTaskStore(blobs, folder));
         if (bundle.Provider.Warning is { } warning)
             await Console.Error.WriteLineAsync(warning).ConfigureAwait(false);
         return new(settings, bundle, blobs);
@@ -67,6 +77,9 @@ internal sealed class HostWork : IDisposable
     public EditSessions OpenSessions(OrchestrationClient client) => new(_sessions, client, Codec, Sessions);
 
     public DatasetBatches OpenBatches(OrchestrationClient client) => new(new(Blobs), client, _stages);
+
+    /// <summary>The tasks of the bundle; only where it <see cref="LearnsTasks"/>.</summary>
+    public TaskInversions OpenInversions(OrchestrationClient client) => new(new(_inversions, client, nameof(TaskInversionOrchestrator)), Bundle, Codec);
 
     public void Dispose() => Bundle.Dispose();
 

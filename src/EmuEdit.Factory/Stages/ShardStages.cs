@@ -80,7 +80,7 @@ public sealed class ShardStages : IShardStages
     public void Check(BatchPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        if (plan.Tasks.Keys.FirstOrDefault(t => EditTask.Of(t).Index < 0 && _bundle.TaskEmbeddings?.Learned.ContainsKey(t) != true) is { } unknown)
+        if (plan.Tasks.Keys.FirstOrDefault(t => EditTask.Of(t).Index < 0 && _bundle.TaskEmbeddings?.FindLearned(t) is null) is { } unknown)
             throw new InvalidInputException($"unknown task '{unknown}'", $"one of {string.Join(", ", EditTask.All.Select(t => t.Name).Union(_bundle.Tasks))}", "teach the bundle this task first, with 'emuedit invert'");
     }
 
@@ -92,7 +92,7 @@ public sealed class ShardStages : IShardStages
             throw new InvalidInputException("rendered pictures of captions", "drawn pictures", "only scenes of the built-in world can be rendered");
         var captions = batch.CaptionsBlob is { } blob ? CaptionFile.Read((await _blobs.Get(blob, cancellation).ConfigureAwait(false)).Content.Span, batch.Captions!) : null;
         var writer = captions is null ? Models.WorldWriter : _captionWriter.Value ?? throw new InvalidInputException("captions without a language model", "scenes of the built-in world", "configure an endpoint, or leave the captions out");
-        var phrases = new PhraseWriter(task => _bundle.TaskEmbeddings?.Learned.GetValueOrDefault(task)?.Phrases ?? [], _bundle.ImageSize, captions);
+        var phrases = new PhraseWriter(task => _bundle.TaskEmbeddings?.FindLearned(task)?.Phrases ?? [], _bundle.ImageSize, captions);
         var requests = Enumerable.Range(0, shard.Count).Select(i => shard.First + i).Select(i => new InstructionRequest(captions?[(int)(i % captions.Count)], batch.TaskOf(i), batch.Seed, i));
         var outcomes = new InstructionOutcome[shard.Count];
         await Parallel.ForEachAsync(requests.Index(), new ParallelOptions { MaxDegreeOfParallelism = AskedAtOnce, CancellationToken = cancellation },

@@ -3,10 +3,10 @@ namespace EmuEdit.Hosting;
 /// <summary>Which share of the work a process of the deployment takes.</summary>
 public enum HostRole
 {
-    /// <summary>Requests, messages, orchestrations, and every activity that needs no GPU.</summary>
+    /// <summary>Requests, messages, orchestrations, and every activity that neither needs a GPU nor learns.</summary>
     Cpu,
 
-    /// <summary>The activities of kind "gpu", nothing else.</summary>
+    /// <summary>The activities of kind "gpu" and those that learn, nothing else.</summary>
     Gpu,
 
     /// <summary>Everything in one process, on a developer's machine for example.</summary>

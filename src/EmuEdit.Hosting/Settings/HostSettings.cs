@@ -1,6 +1,7 @@
 using EmuEdit.Core;
 using EmuEdit.Factory;
 using EmuEdit.Http;
+using EmuEdit.Learning;
 using EmuEdit.Onnx;
 using EmuEdit.Sessions;
 using Microsoft.Extensions.Configuration;
@@ -18,7 +19,7 @@ public sealed record HostSettings
     /// <summary>What the names of blobs begin with that nobody needs for long: a rule of the storage account deletes them after a week.</summary>
     public const string TemporaryBlobs = "temporary/";
 
-    /// <summary>The kind of activity that <see cref="HostRole.Gpu"/> stands for.</summary>
+    /// <summary>The kind of activity that <see cref="HostRole.Gpu"/> is named after. It learns, too: that takes every core for minutes, and where requests are answered there are few.</summary>
     public const string GpuKind = "gpu";
 
     /// <summary>The names of all settings as the environment has them.</summary>
@@ -89,7 +90,7 @@ public sealed record HostSettings
 
     /// <summary>Whether it runs the activities of a kind.</summary>
     /// <param name="kind">See <c>Activity.Kind</c>.</param>
-    public bool Runs(string kind) => Role == HostRole.All || (kind == GpuKind) == (Role == HostRole.Gpu);
+    public bool Runs(string kind) => Role == HostRole.All || (kind is GpuKind or LearningTasks.Kind) == (Role == HostRole.Gpu);
 
     /// <summary>Reads them.</summary>
     /// <param name="configuration">Has them; as a rule the environment.</param>

@@ -40,6 +40,10 @@ internal sealed record TurnView(int Turn, int Parent, string Instruction, TurnSt
 
     public static string Path(string id, int turn) => $"{SessionView.Path(id)}/turns/{turn}";
 
+    /// <summary>The turn with how far it is. Progress that another process makes costs a question, so only of one that runs it is asked.</summary>
+    public static async Task<TurnView> Of(string id, SessionTurn turn, ITurnProgress progress, CancellationToken cancellation) =>
+        Of(id, turn, turn.Status == TurnStatus.Running ? await progress.Find(new(id, turn.Number), cancellation) : null);
+
     public static TurnView Of(string id, SessionTurn turn, TurnProgress? progress)
     {
         var (path, completed) = (Path(id, turn.Number), turn.Status == TurnStatus.Completed);

@@ -15,14 +15,14 @@ internal static class TurnEndpoints
         var body = await JsonBody.ReadAsync<TurnBody>(context.Request, context.RequestAborted);
         var request = body.ToRequest() with { IdempotencyKey = RequestHeaders.IdempotencyKey(context.Request) };
         var turn = await sessions.AddTurn(id, request, RequestHeaders.IfMatch(context.Request), context.RequestAborted);
-        return Results.Accepted(TurnView.Path(id, turn.Number), View(context, id, turn, progress));
+        return Results.Accepted(TurnView.Path(id, turn.Number), await View(context, id, turn, progress));
     }
 
     public static async Task<IResult> Get(string id, int turn, HttpContext context, EditSessions sessions, ITurnProgress progress) =>
-        Results.Ok(View(context, id, await sessions.GetTurn(id, turn, context.RequestAborted), progress));
+        Results.Ok(await View(context, id, await sessions.GetTurn(id, turn, context.RequestAborted), progress));
 
     public static async Task<IResult> Cancel(string id, int turn, HttpContext context, EditSessions sessions, ITurnProgress progress) =>
-        Results.Accepted(TurnView.Path(id, turn), View(context, id, await sessions.Cancel(id, turn, context.RequestAborted), progress));
+        Results.Accepted(TurnView.Path(id, turn), await View(context, id, await sessions.Cancel(id, turn, context.RequestAborted), progress));
 
     public static async Task<IResult> Image(string id, int turn, HttpContext context, EditSessions sessions) =>
         Picture(context, await sessions.ReadPicture(id, turn, context.RequestAborted));
@@ -34,7 +34,7 @@ internal static class TurnEndpoints
     {
         await sessions.GetTurn(id, turn, context.RequestAborted);
         context.Response.Headers.CacheControl = "no-store";
-        return progress.Find(new(id, turn))?.Preview is { } preview ? Results.Bytes(preview, Png) : Results.NoContent();
+        return (await progress.Find(new(id, turn), context.RequestAborted))?.Preview is { } preview ? Results.Bytes(preview, Png) : Results.NoContent();
     }
 
     // Asked for again, it is answered with 304 where the client has it.
@@ -44,10 +44,10 @@ internal static class TurnEndpoints
         return Results.Bytes(blob.Content, Png, entityTag: new EntityTagHeaderValue($"\"{blob.ETag}\""));
     }
 
-    private static TurnView View(HttpContext context, string id, SessionTurn turn, ITurnProgress progress)
+    private static async Task<TurnView> View(HttpContext context, string id, SessionTurn turn, ITurnProgress progress)
     {
         if (!turn.IsFinished)
             context.Response.Headers.RetryAfter = RetryAfterSeconds;
-        return TurnView.Of(id, turn, progress.Find(new(id, turn.Number)));
+        return await TurnView.Of(id, turn, progress, context.RequestAborted);
     }
 }

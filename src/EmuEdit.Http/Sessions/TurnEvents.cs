@@ -27,7 +27,7 @@ internal static class TurnEvents
             var changed = progress.Changed(reference);
             var turn = await Find(reference, sessions, cancellation);
             if (turn is not null)
-                yield return new(TurnView.Of(reference.Session, turn, progress.Find(reference)), turn.IsFinished ? "finished" : "progress");
+                yield return new(await TurnView.Of(reference.Session, turn, progress, cancellation), turn.IsFinished ? "finished" : "progress");
             if (turn is null or { IsFinished: true })
             {
                 progress.Forget(reference);

@@ -56,7 +56,7 @@ internal static class TaskEndpoints
             throw new BadHttpRequestException($"A task of {context.Request.ContentLength} bytes; allowed: {LargestTask}.", StatusCodes.Status413PayloadTooLarge);
         using var buffer = new MemoryStream();
         await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
-        var task = Tasks(context).Import(buffer.ToArray(), name, replace ?? false);
+        var task = await Tasks(context).Import(buffer.ToArray(), name, replace ?? false, context.RequestAborted);
         return Results.Created(TaskView.Path(task.Name), TaskView.Of(task));
     }
 

@@ -125,7 +125,7 @@ public sealed class EmbeddedLearning : IAsyncDisposable
 
     private static EmbeddedEngineOptions Engine(EmbeddedLearningOptions options)
     {
-        var engine = new EmbeddedEngineOptions { Sync = JournalSync.Accepted, Log = options.Log, Concurrency = new Dictionary<string, int> { [RunSlice.Learning] = 1 } };
+        var engine = new EmbeddedEngineOptions { Sync = JournalSync.Accepted, Log = options.Log, Concurrency = LearningTasks.Concurrency };
         return options.Owner is { } owner ? engine with { Owner = owner } : engine;
     }
 }

@@ -31,7 +31,7 @@ public sealed class InversionWork(JobStore store, ITaskInverter inverter, Bundle
     {
         ArgumentNullException.ThrowIfNull(job);
         var file = await Store.RunFile(job.Id, Learned, stop).ConfigureAwait(false) ?? throw new InvalidInputException($"task '{job.Id}' without what was learned", "a run that was finished", "learn it again");
-        new TaskLibrary(bundle.Folder).Import(file.Content, Learned, job.Id, JobStore.PlanOf<InversionPlan>(job).Replace);
+        await TaskLibrary.Of(bundle).Import(file.Content, Learned, job.Id, JobStore.PlanOf<InversionPlan>(job).Replace, stop).ConfigureAwait(false);
     }
 
     private async Task<List<ExamplePair>> Pairs(InversionPlan plan, CancellationToken stop)

@@ -34,7 +34,7 @@ public sealed record KnownTask(string Name, LearnedTask? Learned, JobDocument? J
 /// <param name="codec">Writes the pairs.</param>
 public sealed class TaskInversions(Jobs jobs, Bundle bundle, IImageCodec codec)
 {
-    private readonly TaskLibrary _library = new(bundle.Folder);
+    private readonly TaskLibrary _library = TaskLibrary.Of(bundle);
 
     /// <summary>Accepts a task to learn: its pairs are stored, and it will be learned, whatever happens to the process.</summary>
     /// <exception cref="InvalidInputException">The name is none or one of the model's own, or the pairs are no use, see <see cref="TaskExamples.Of"/>.</exception>
@@ -43,7 +43,7 @@ public sealed class TaskInversions(Jobs jobs, Bundle bundle, IImageCodec codec)
     {
         ArgumentNullException.ThrowIfNull(request);
         TaskExamples.Of(request.Name, request.Pairs, bundle.ImageSize, request.Instruction);
-        if (!request.Replace && _library.List().ContainsKey(request.Name))
+        if (!request.Replace && (await _library.List(cancellation).ConfigureAwait(false)).ContainsKey(request.Name))
             throw JobException.Conflict($"There is a task '{request.Name}' already; choose another name, or ask for it to be replaced");
         await MakeRoom(request.Name, cancellation).ConfigureAwait(false);
         // A folder of its own: whoever asks for the same name in this moment must not mix his pictures with these.
@@ -68,14 +68,14 @@ public sealed class TaskInversions(Jobs jobs, Bundle bundle, IImageCodec codec)
         if (!BlobNames(name))
             throw JobException.Missing($"task '{name}'");
         var job = await jobs.Store.Find(name, cancellation).ConfigureAwait(false) is { Deleted: false } ? await jobs.Get(name, cancellation).ConfigureAwait(false) : null;
-        var learned = _library.List().GetValueOrDefault(name);
+        var learned = (await _library.List(cancellation).ConfigureAwait(false)).GetValueOrDefault(name);
         return learned is not null || job is not null || bundle.Tasks.Contains(name) ? new(name, learned, job) : throw JobException.Missing($"task '{name}'");
     }
 
     /// <summary>Every task: the model's own, the learned ones, and those that are being learned or could not be.</summary>
     public async Task<IReadOnlyList<KnownTask>> List(CancellationToken cancellation = default)
     {
-        var learned = _library.List();
+        var learned = await _library.List(cancellation).ConfigureAwait(false);
         var documents = await jobs.Store.List(cancellation).Where(j => !j.Deleted).ToDictionaryAsync(j => j.Id, cancellationToken: cancellation).ConfigureAwait(false);
         // What became of a learned task that was renamed or deleted since is nobody's business.
         var unfinished = documents.Values.Where(j => j.State != JobState.Completed).Select(j => j.Id);
@@ -112,8 +112,8 @@ public sealed class TaskInversions(Jobs jobs, Bundle bundle, IImageCodec codec)
     public async Task<KnownTask> Rename(string name, string newName, CancellationToken cancellation = default)
     {
         await RequireLearned(name, cancellation).ConfigureAwait(false);
-        _library.Rename(name, newName);
-        return new(newName, _library.List()[newName], null);
+        await _library.Rename(name, newName, cancellation).ConfigureAwait(false);
+        return await Get(newName, cancellation).ConfigureAwait(false) with { Job = null };
     }
 
     /// <summary>Deletes a learned task, or one that is being learned.</summary>
@@ -125,7 +125,7 @@ public sealed class TaskInversions(Jobs jobs, Bundle bundle, IImageCodec codec)
         if (task.Job is not null)
             await jobs.Delete(name, cancellation).ConfigureAwait(false);
         if (task.Learned is not null || task.Job is null)
-            _library.Delete(name);
+            await _library.Delete(name, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>A learned task as a file, see <see cref="TaskLibrary.Export"/>.</summary>
@@ -133,15 +133,15 @@ public sealed class TaskInversions(Jobs jobs, Bundle bundle, IImageCodec codec)
     public async Task<byte[]> Export(string name, CancellationToken cancellation = default)
     {
         await RequireLearned(name, cancellation).ConfigureAwait(false);
-        return _library.Export(name);
+        return await _library.Export(name, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Takes a task from a file, see <see cref="TaskLibrary.Import"/>.</summary>
     /// <exception cref="InvalidInputException">The file is another, or its task was learned for another model.</exception>
-    public KnownTask Import(ReadOnlyMemory<byte> file, string? name, bool replace)
+    public async Task<KnownTask> Import(ReadOnlyMemory<byte> file, string? name, bool replace, CancellationToken cancellation = default)
     {
-        var imported = _library.Import(file, "the file", name, replace);
-        return new(imported, _library.List()[imported], null);
+        var imported = await _library.Import(file, "the file", name, replace, cancellation).ConfigureAwait(false);
+        return await Get(imported, cancellation).ConfigureAwait(false) with { Job = null };
     }
 
     /// <summary>A picture of how learning goes: <c>samples.png</c>, <c>error.png</c> or <c>loss.png</c>; null while there is none.</summary>

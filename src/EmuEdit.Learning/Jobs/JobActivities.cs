@@ -18,12 +18,9 @@ internal sealed class ReadJob(JobWork work) : Activity<string, JobState>
 /// <summary>Goes on with a job for a while, and keeps what it learned: a process that dies loses no more than one slice.</summary>
 internal sealed class RunSlice(JobWork work) : Activity<string, bool>
 {
-    /// <summary>One at a time: each takes every core, or the GPU.</summary>
-    public const string Learning = "learning";
-
     public override string Name => NameFor(work.Store.Kind);
 
-    public override string Kind => Learning;
+    public override string Kind => LearningTasks.Kind;
 
     public static string NameFor(string kind) => $"RunSlice.{kind}";
 

@@ -3,67 +3,48 @@ using EmuEdit.Core;
 namespace EmuEdit.Onnx;
 
 /// <summary>
-/// The task embeddings v_i of a bundle, by the task's name, as <c>task_embeddings.safetensors</c> has them now: tasks that are learned, renamed or deleted while a program runs are known to it at once.
+/// The task embeddings v_i of a bundle, by the task's name, as its <see cref="ITaskStore"/> has them: tasks that are learned, renamed or deleted while a program runs are known to it, by their names at once.
 /// Thread-safe.
 /// </summary>
 public sealed class TaskEmbeddings
 {
-    private readonly FileInfo _file;
-    private readonly int _width;
-    private Snapshot _snapshot;
+    /// <summary>Those of a store.</summary>
+    internal TaskEmbeddings(ITaskStore store) => (Store, Width) = (store, store.Current.Width);
 
-    private TaskEmbeddings(string path)
-    {
-        _file = new(path);
-        _snapshot = Read(path);
-        _width = _snapshot.Table.Width;
-    }
-
-    /// <summary>The tasks' names, in the file's order.</summary>
-    public IReadOnlyCollection<string> Names => Current.Vectors.Keys;
+    /// <summary>Where the tasks are.</summary>
+    public ITaskStore Store { get; }
 
     /// <summary>Values of each vector.</summary>
-    public int Width => _width;
+    public int Width { get; }
+
+    /// <summary>The tasks' names, in the store's order.</summary>
+    public IEnumerable<string> Names => Store.Current.Vectors.Keys;
 
     /// <summary>How the learned tasks were learned, by name.</summary>
-    public IReadOnlyDictionary<string, LearnedTask> Learned => Current.Learned;
+    public IReadOnlyDictionary<string, LearnedTask> Learned => Store.Current.Learned;
 
     /// <summary>A task's vector.</summary>
     /// <exception cref="InvalidInputException">The bundle has no such task.</exception>
-    public float[] this[string task] => Current.Vectors.TryGetValue(task, out var vector)
-        ? vector
-        : throw new InvalidInputException($"unknown task '{task}'", $"one of {string.Join(", ", Names)}", "choose one of these, or leave the task out to have it predicted");
-
-    // Asking for a file's time costs some microseconds, and hears of changes on every file system; a watcher does not on those of a network.
-    private TaskTable Current
+    public float[] this[string task]
     {
         get
         {
-            var snapshot = Volatile.Read(ref _snapshot);
-            var stamp = StampOf(_file.FullName);
-            // Gone for a moment, or for good: what was read goes on.
-            if (stamp == snapshot.Stamp || stamp is null)
-                return snapshot.Table;
-            var read = Read(_file.FullName);
-            if (read.Table.Width != _width)
-                throw new InvalidInputException($"{_file.FullName} with vectors of {read.Table.Width} values", $"{_width}, as the model takes", "put the bundle's own file back");
-            Volatile.Write(ref _snapshot, read);
-            return read.Table;
+            var vectors = TableFor(task).Vectors;
+            return vectors.GetValueOrDefault(task)
+                ?? throw new InvalidInputException($"unknown task '{task}'", $"one of {string.Join(", ", vectors.Keys)}", "choose one of these, or leave the task out to have it predicted");
         }
     }
 
-    /// <summary>Reads <c>task_embeddings.safetensors</c>.</summary>
-    /// <exception cref="InvalidInputException">Missing or broken, empty, or its vectors are not of one length.</exception>
-    internal static TaskEmbeddings Load(string path) => new(path);
+    /// <summary>How a task was learned; null where there is none of that name, or it was not learned.</summary>
+    public LearnedTask? FindLearned(string task) => TableFor(task).Learned.GetValueOrDefault(task);
 
-    // The stamp first: a change in between is seen the next time.
-    private static Snapshot Read(string path) => new(StampOf(path), TaskTable.Read(path));
+    /// <summary>The tasks' names, as they are now where <paramref name="task"/> was not among them a moment ago.</summary>
+    internal IEnumerable<string> NamesFor(string? task) => TableFor(task).Vectors.Keys;
 
-    private static (DateTime, long)? StampOf(string path)
+    // Who names a task may have learned it just now, on another machine.
+    private TaskTable TableFor(string? task)
     {
-        var file = new FileInfo(path);
-        return file.Exists ? (file.LastWriteTimeUtc, file.Length) : null;
+        var table = Store.Current;
+        return task is null || table.Vectors.ContainsKey(task) ? table : Store.Read().GetAwaiter().GetResult();
     }
-
-    private sealed record Snapshot((DateTime, long)? Stamp, TaskTable Table);
 }

@@ -1,35 +1,44 @@
 using System.Security.Cryptography;
-using System.Text;
 using EmuEdit.Core;
 
 namespace EmuEdit.Onnx;
 
 /// <summary>
-/// The learned tasks of a bundle: added, renamed, deleted, exported to files and imported. Every change is written at once and whole; processes of one machine that change the same
-/// bundle wait for each other. The tasks that the model was trained with stay as they are.
+/// The learned tasks of a bundle: added, renamed, deleted, exported to files and imported. Every change is written at once and whole, and none of another process is lost. The tasks that the
+/// model was trained with stay as they are.
 /// </summary>
-/// <param name="bundle">The bundle's folder.</param>
-public sealed class TaskLibrary(string bundle)
+/// <param name="store">Has them.</param>
+public sealed class TaskLibrary(ITaskStore store)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30), Pause = TimeSpan.FromMilliseconds(20);
+    /// <summary>The tasks that are kept in a bundle's folder.</summary>
+    /// <param name="bundle">The folder.</param>
+    /// <exception cref="InvalidInputException">It has no file for them.</exception>
+    public TaskLibrary(string bundle) : this(new FileTaskStore(bundle)) { }
 
-    private readonly string _path = BundleFiles.Require(bundle, "task_embeddings.safetensors");
+    /// <summary>The tasks of a loaded bundle, wherever they are kept.</summary>
+    /// <exception cref="InvalidInputException">It takes none.</exception>
+    public static TaskLibrary Of(Bundle bundle)
+    {
+        ArgumentNullException.ThrowIfNull(bundle);
+        return new(bundle.TaskEmbeddings?.Store ?? throw new InvalidInputException($"{bundle.Name}, which takes no tasks", "a bundle whose U-Net takes a task's embedding"));
+    }
 
     /// <summary>The learned tasks by name.</summary>
-    /// <exception cref="InvalidInputException">The bundle's file cannot be read.</exception>
-    public IReadOnlyDictionary<string, LearnedTask> List() => TaskTable.Read(_path).Learned;
+    /// <exception cref="InvalidInputException">They cannot be read.</exception>
+    public async Task<IReadOnlyDictionary<string, LearnedTask>> List(CancellationToken cancellation = default) => (await store.Read(cancellation).ConfigureAwait(false)).Learned;
 
     /// <summary>Adds a task.</summary>
     /// <param name="name">See <see cref="EditTask.Own"/>.</param>
     /// <param name="vector">Its embedding, of the model's width.</param>
     /// <param name="task">How it was learned.</param>
     /// <param name="replace">Whether a learned task of that name is replaced and not refused.</param>
+    /// <param name="cancellation">Stops waiting; the task may have been added or not.</param>
     /// <exception cref="InvalidInputException">The name is none or taken, or the vector does not fit.</exception>
-    public void Add(string name, float[] vector, LearnedTask task, bool replace = false)
+    public Task Add(string name, float[] vector, LearnedTask task, bool replace = false, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(vector);
         EditTask.Own(name);
-        Change(table =>
+        return store.Change(table =>
         {
             // Added twice, for example because nobody knows whether it was, it is there once.
             if (table.Learned.TryGetValue(name, out var there) && there.Created == task.Created && table.Vectors[name].AsSpan().SequenceEqual(vector))
@@ -38,43 +47,43 @@ public sealed class TaskLibrary(string bundle)
             if (vector.Length != table.Width || !vector.All(float.IsFinite))
                 throw new InvalidInputException($"a vector of {vector.Length} values for task '{name}'", $"{table.Width} numbers, as the model takes", "learn the task on this bundle");
             return table.With(name, vector, task);
-        });
+        }, cancellation);
     }
 
     /// <summary>Refuses a name that no learned task can have here.</summary>
     /// <exception cref="InvalidInputException">It is none, or taken.</exception>
-    public void RequireFree(string name, bool replace = false)
+    public async Task RequireFree(string name, bool replace = false, CancellationToken cancellation = default)
     {
         EditTask.Own(name);
-        RequireFree(TaskTable.Read(_path), name, replace);
+        RequireFree(await store.Read(cancellation).ConfigureAwait(false), name, replace);
     }
 
-    /// <summary>Gives a learned task another name.</summary>
+    /// <summary>Gives a learned task another name, in one step: at no time has it none, or two.</summary>
     /// <exception cref="InvalidInputException">There is no such task, or the new name is none or taken.</exception>
-    public void Rename(string name, string newName)
+    public Task Rename(string name, string newName, CancellationToken cancellation = default)
     {
         EditTask.Own(newName);
-        Change(table =>
+        return store.Change(table =>
         {
             var (vector, task) = Find(table, name);
             RequireFree(table, newName, replace: false);
             return table.Without(name).With(newName, vector, task);
-        });
+        }, cancellation);
     }
 
     /// <summary>Deletes a learned task.</summary>
     /// <exception cref="InvalidInputException">There is no such task.</exception>
-    public void Delete(string name) => Change(table =>
+    public Task Delete(string name, CancellationToken cancellation = default) => store.Change(table =>
     {
         Find(table, name);
         return table.Without(name);
-    });
+    }, cancellation);
 
     /// <summary>A learned task as a file of its own: safetensors with one vector.</summary>
     /// <exception cref="InvalidInputException">There is no such task.</exception>
-    public byte[] Export(string name)
+    public async Task<byte[]> Export(string name, CancellationToken cancellation = default)
     {
-        var (vector, task) = Find(TaskTable.Read(_path), name);
+        var (vector, task) = Find(await store.Read(cancellation).ConfigureAwait(false), name);
         return ToFile(name, vector, task);
     }
 
@@ -86,17 +95,18 @@ public sealed class TaskLibrary(string bundle)
     /// <param name="path">What to call it in an error.</param>
     /// <param name="name">Its name here; null for the one it was exported under.</param>
     /// <param name="replace">Whether a learned task of that name is replaced and not refused.</param>
+    /// <param name="cancellation">Stops waiting; the task may have been added or not.</param>
     /// <returns>The name.</returns>
     /// <exception cref="InvalidInputException">The file is another, its task was learned for another model, or the name is taken.</exception>
-    public string Import(ReadOnlyMemory<byte> file, string path, string? name = null, bool replace = false)
+    public async Task<string> Import(ReadOnlyMemory<byte> file, string path, string? name = null, bool replace = false, CancellationToken cancellation = default)
     {
         var table = TaskTable.Read(file, path);
         if (table.Learned.Count != 1 || !table.Vectors.TryGetValue(table.Learned.Keys.Single(), out var vector))
             throw new InvalidInputException($"{path} with {table.Learned.Count} learned tasks", "a file with one, as 'emuedit tasks export' writes it");
         var (given, task) = table.Learned.Single();
-        if (task.Model != ModelOf(bundle))
-            throw new InvalidInputException($"a task that was learned for another model ({path})", $"one for the model of {bundle}: a vector means nothing to another", "learn it again here, from the same examples");
-        Add(name ?? given, vector, task, replace);
+        if (task.Model != ModelOf(store.Bundle))
+            throw new InvalidInputException($"a task that was learned for another model ({path})", $"one for the model of {store.Bundle}: a vector means nothing to another", "learn it again here, from the same examples");
+        await Add(name ?? given, vector, task, replace, cancellation).ConfigureAwait(false);
         return name ?? given;
     }
 
@@ -105,7 +115,7 @@ public sealed class TaskLibrary(string bundle)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var part in new[] { "text_encoder", "unet" })
-            hash.AppendData(SHA256.HashData(File.ReadAllBytes(BundleFiles.Require(bundle, part, "model.onnx"))));
+            hash.AppendData(HashOf(BundleFiles.Require(bundle, part, "model.onnx")));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
@@ -120,27 +130,10 @@ public sealed class TaskLibrary(string bundle)
         : throw new InvalidInputException(table.Vectors.ContainsKey(name) ? $"task '{name}', which the model was trained with" : $"no task '{name}'",
             table.Learned.Count == 0 ? "a learned task; this bundle has none" : "one of the learned tasks " + string.Join(", ", table.Learned.Keys));
 
-    private void Change(Func<TaskTable, TaskTable> change)
+    // A network may be larger than an array can be.
+    private static byte[] HashOf(string path)
     {
-        using var alone = Lock();
-        change(TaskTable.Read(_path)).Write(_path);
-    }
-
-    // Aside, so that nothing but the bundle's own files is in its folder. A change takes milliseconds.
-    private FileStream Lock()
-    {
-        var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(_path))).AsSpan(0, 8));
-        var path = Path.Combine(Path.GetTempPath(), $"emuedit-tasks-{name}.lock");
-        for (var waited = TimeSpan.Zero; ; waited += Pause)
-            try
-            {
-                return new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException e)
-            {
-                if (waited >= Patience)
-                    throw new IOException($"{_path} is being changed by another process for {Patience.TotalSeconds:0} s; it holds {path}", e);
-                Thread.Sleep(Pause);
-            }
+        using var file = File.OpenRead(path);
+        return SHA256.HashData(file);
     }
 }

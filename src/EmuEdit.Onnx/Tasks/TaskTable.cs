@@ -3,19 +3,21 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Onnx;
 
-/// <summary>What a file of task embeddings holds: a vector for each task, and in its metadata how the learned ones were learned.</summary>
-internal sealed class TaskTable
+/// <summary>What a file of task embeddings holds: a vector for each task, and in its metadata how the learned ones were learned. It does not change; one that is changed is another.</summary>
+public sealed class TaskTable
 {
-    /// <summary>What the keys of the metadata begin with that tell of a learned task; its name follows.</summary>
+    // What the keys of the metadata begin with that tell of a learned task; its name follows.
     private const string LearnedPrefix = "learned/";
 
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
-    private TaskTable(Dictionary<string, float[]> vectors, Dictionary<string, LearnedTask> learned) => (Vectors, Learned) = (vectors, learned);
+    private TaskTable(IReadOnlyDictionary<string, float[]> vectors, IReadOnlyDictionary<string, LearnedTask> learned) => (Vectors, Learned) = (vectors, learned);
 
-    public Dictionary<string, float[]> Vectors { get; }
+    /// <summary>Every task's vector, by name.</summary>
+    public IReadOnlyDictionary<string, float[]> Vectors { get; }
 
-    public Dictionary<string, LearnedTask> Learned { get; }
+    /// <summary>How the learned tasks were learned, by name.</summary>
+    public IReadOnlyDictionary<string, LearnedTask> Learned { get; }
 
     /// <summary>Values of each vector.</summary>
     public int Width => Vectors.Values.First().Length;
@@ -25,6 +27,13 @@ internal sealed class TaskTable
 
     /// <summary>The same table without a task.</summary>
     public TaskTable Without(string name) => new(Minus(Vectors, name), Minus(Learned, name));
+
+    /// <summary>The same table with the learned tasks of another whose names it lacks.</summary>
+    public TaskTable WithLearned(TaskTable other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return other.Learned.Where(t => !Vectors.ContainsKey(t.Key)).Aggregate(this, (table, task) => table.With(task.Key, other.Vectors[task.Key], task.Value));
+    }
 
     /// <summary>The table of one task alone.</summary>
     public static TaskTable Of(string name, float[] vector, LearnedTask task) =>
@@ -83,7 +92,7 @@ internal sealed class TaskTable
         }
     }
 
-    private static Dictionary<string, T> Plus<T>(Dictionary<string, T> map, string name, T value) => new(map) { [name] = value };
+    private static Dictionary<string, T> Plus<T>(IReadOnlyDictionary<string, T> map, string name, T value) => new(map) { [name] = value };
 
-    private static Dictionary<string, T> Minus<T>(Dictionary<string, T> map, string name) => new(map.Where(e => e.Key != name));
+    private static Dictionary<string, T> Minus<T>(IReadOnlyDictionary<string, T> map, string name) => new(map.Where(e => e.Key != name));
 }

@@ -66,7 +66,7 @@ public sealed class EmbeddedSessions : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(bundle);
         options ??= new();
-        var settings = (options.Settings with { Tasks = () => bundle.Tasks }).Validated();
+        var settings = (options.Settings with { Tasks = bundle.TasksFor }).Validated();
         var files = options.Blobs is null ? Blobs(folder) : null;
         try
         {

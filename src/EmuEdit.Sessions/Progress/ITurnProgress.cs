@@ -16,8 +16,10 @@ public interface ITurnProgress
     void Forget(TurnReference turn);
 
     /// <summary>The last report.</summary>
+    /// <param name="turn">The turn.</param>
+    /// <param name="cancellation">Stops waiting.</param>
     /// <returns>Null where nothing is known.</returns>
-    TurnProgress? Find(TurnReference turn);
+    Task<TurnProgress?> Find(TurnReference turn, CancellationToken cancellation = default);
 
     /// <summary>A task that completes when something happens to a turn. Ask for it before reading the turn, and nothing is missed.</summary>
     Task Changed(TurnReference turn);

@@ -35,7 +35,10 @@ public sealed class LiveTurnProgress : ITurnProgress
     }
 
     /// <inheritdoc/>
-    public TurnProgress? Find(TurnReference turn)
+    public Task<TurnProgress?> Find(TurnReference turn, CancellationToken cancellation = default) => Task.FromResult(Peek(turn));
+
+    /// <summary>The same at once.</summary>
+    internal TurnProgress? Peek(TurnReference turn)
     {
         lock (_lock)
             return _turns.GetValueOrDefault(turn)?.Progress;

@@ -53,9 +53,12 @@ public sealed class HostSettingsTests
     [InlineData("cpu", "gpu", false)]
     [InlineData("cpu", "llm", true)]
     [InlineData("cpu", "predict", true)]
+    [InlineData("cpu", "learning", false)]
     [InlineData("gpu", "gpu", true)]
+    [InlineData("gpu", "learning", true)]
     [InlineData("gpu", "cpu", false)]
     [InlineData("all", "gpu", true)]
+    [InlineData("all", "learning", true)]
     [InlineData("all", "cpu", true)]
     public void Runs_AKindOfActivity_InOneRoleOnly(string role, string kind, bool runs) => Assert.Equal(runs, Read([.. Cpu, ("EmuEdit:Role", role)]).Runs(kind));
 

@@ -34,7 +34,7 @@ internal sealed class TurnRunner(EmbeddedSessions host, string session, IImageCo
         while (!ended.IsCompleted)
         {
             var changed = host.Progress.Changed(reference);
-            if (host.Progress.Find(reference) is { } progress)
+            if (await host.Progress.Find(reference, CancellationToken.None) is { } progress)
                 bar.Report(100 * progress.Step / progress.Steps);
             await Task.WhenAny(ended, changed);
         }

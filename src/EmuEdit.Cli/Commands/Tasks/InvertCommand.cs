@@ -30,19 +30,20 @@ internal static class InvertCommand
             "emuedit invert pairs.tar --name super-resolution --instruction \"make it sharp\" --phrase \"enhance the resolution\"",
             "emuedit edit scene.png \"mirror the picture\" --task mirror -o out.png")
         { Examples, Name, Instruction, Phrases, Count, Replace, Seed, Steps, Minutes, Run, BundleFolder, DataFolder };
-        command.Runs(Invert);
+        // Learning keeps its thread busy, and Ctrl-C is to be heard meanwhile.
+        command.Runs((parsed, cancellation) => Task.Run(() => Invert(parsed, cancellation), CancellationToken.None));
         return command;
     }
 
-    private static void Invert(ParseResult parsed, CancellationToken cancellation)
+    private static async Task Invert(ParseResult parsed, CancellationToken cancellation)
     {
         var (name, bundle, replace) = (parsed.GetRequiredValue(Name), parsed.GetValue(BundleFolder) ?? BundleOption.FindShipped(), parsed.GetValue(Replace));
         var library = new TaskLibrary(bundle);
-        library.RequireFree(name, replace);
+        await library.RequireFree(name, replace, cancellation);
         var job = JobOf(parsed, name, bundle);
         Console.WriteLine($"learning '{name}' from {job.Examples.Samples.Count} pairs; pictures of progress in {job.Folder}");
         var learned = new TaskInverter { Commit = TrainRun.Commit }.Learn(job, new Lines(), cancellation) ?? throw new OperationCanceledException(cancellation);
-        library.Add(name, learned.Vector, learned.Task, replace);
+        await library.Add(name, learned.Vector, learned.Task, replace, CancellationToken.None);
         Console.WriteLine($"learned in {learned.Task.Seconds:0} s and {learned.Task.Steps} steps, from the embedding of '{learned.Task.StartedFrom}': {ErrorName(learned.Task)} {learned.Task.ErrorBefore:0.0000} -> {learned.Task.ErrorAfter:0.0000}");
         Console.WriteLine($"'{name}' is a task of {bundle} now: emuedit edit PICTURE \"{job.AllPhrases[0]}\" --task {name} -o out.png");
     }

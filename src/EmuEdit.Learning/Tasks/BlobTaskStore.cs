@@ -1,0 +1,123 @@
+using EmuEdit.Core;
+using EmuEdit.Onnx;
+using EmuEdit.Storage;
+
+namespace EmuEdit.Learning;
+
+/// <summary>
+/// The learned tasks of a bundle in a blob that all machines share, <c>tasks/MODEL.safetensors</c>: a whole <c>task_embeddings.safetensors</c>, named by the model that its vectors mean something to, so that they outlive
+/// machines and a change of the bundle's name. One blob for all tasks, because a name is to be taken once and a rename is one step; who changes it writes on condition that nobody else has.
+/// What came with the bundle stays as it is.
+/// </summary>
+public sealed class BlobTaskStore : ITaskStore
+{
+    /// <summary>How old what <see cref="Current"/> gives may be.</summary>
+    public static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(2);
+
+    // An edit that uses no learned task should not wait for a store that is away.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    private readonly IBlobStore _blobs;
+    private readonly TimeProvider _time;
+    private readonly TaskTable _own;
+    private readonly Lazy<string> _name;
+    private readonly Lock _reading = new(), _keeping = new();
+    private Snapshot? _last;
+
+    /// <summary>The tasks of a bundle.</summary>
+    /// <param name="blobs">Has those that were learned.</param>
+    /// <param name="bundle">The bundle's folder; it is not changed.</param>
+    /// <param name="time">The clock; null for the system's.</param>
+    /// <exception cref="InvalidInputException">The bundle's own file is missing or broken.</exception>
+    public BlobTaskStore(IBlobStore blobs, string bundle, TimeProvider? time = null)
+    {
+        (_blobs, Bundle, _time) = (blobs, bundle, time ?? TimeProvider.System);
+        _own = TaskTable.Read(FileTaskStore.PathIn(bundle));
+        _name = new(() => $"tasks/{TaskLibrary.ModelOf(bundle)}.safetensors");
+    }
+
+    /// <inheritdoc/>
+    public string Bundle { get; }
+
+    /// <inheritdoc/>
+    public TaskTable Current
+    {
+        get
+        {
+            if (Recent is { } before)
+                return before;
+            // One asks, the others wait for it.
+            lock (_reading)
+                return Recent ?? ReadOrKeep();
+        }
+    }
+
+    private TaskTable? Recent => Volatile.Read(ref _last) is { } last && _time.GetElapsedTime(last.AsOf) < MaxAge ? last.Table : null;
+
+    /// <inheritdoc/>
+    public async Task<TaskTable> Read(CancellationToken cancellation = default)
+    {
+        var asOf = _time.GetTimestamp();
+        var blob = await _blobs.Find(_name.Value, cancellation).ConfigureAwait(false);
+        var same = Volatile.Read(ref _last) is { } last && last.ETag == blob?.ETag ? last.Table : null;
+        return Keep(new(asOf, blob?.ETag, same ?? Whole(blob)));
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidInputException"><paramref name="change"/> is one of a task that came with the bundle.</exception>
+    public async Task<TaskTable> Change(Func<TaskTable, TaskTable> change, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        while (true)
+            try
+            {
+                var blob = await _blobs.Find(_name.Value, cancellation).ConfigureAwait(false);
+                var before = Whole(blob);
+                var after = change(before);
+                if (ReferenceEquals(after, before))
+                    return before;
+                RequireOwn(after);
+                var etag = await _blobs.Put(_name.Value, after.ToBytes(), blob is null ? BlobCondition.IfMissing : BlobCondition.IfMatch(blob.ETag), cancellation).ConfigureAwait(false);
+                return Keep(new(_time.GetTimestamp(), etag, after));
+            }
+            catch (StaleBlobException)
+            {
+                // Another writer was faster: the change is made to what it wrote.
+            }
+    }
+
+    private TaskTable Whole(Blob? blob) => blob is null ? _own : _own.WithLearned(TaskTable.Read(blob.Content, _name.Value));
+
+    // A read that began before another one may end after it.
+    private TaskTable Keep(Snapshot snapshot)
+    {
+        lock (_keeping)
+            if (_last is null || snapshot.AsOf >= _last.AsOf)
+                Volatile.Write(ref _last, snapshot);
+        return snapshot.Table;
+    }
+
+    private TaskTable ReadOrKeep()
+    {
+        if (Volatile.Read(ref _last) is not { } last)
+            return Read().GetAwaiter().GetResult();
+        using var patience = new CancellationTokenSource(Patience);
+        try
+        {
+            return Read(patience.Token).GetAwaiter().GetResult();
+        }
+        catch (Exception e) when (e is BlobStoreException or OperationCanceledException)
+        {
+            // What was read goes on, and the store is left alone for a while.
+            return Keep(last with { AsOf = _time.GetTimestamp() });
+        }
+    }
+
+    private void RequireOwn(TaskTable after)
+    {
+        if (_own.Learned.FirstOrDefault(t => !ReferenceEquals(after.Learned.GetValueOrDefault(t.Key), t.Value)) is { Key: { } task })
+            throw new InvalidInputException($"task '{task}', which came with the bundle", "a task that was learned here", "change the bundle, and upload it under another name");
+    }
+
+    private sealed record Snapshot(long AsOf, string? ETag, TaskTable Table);
+}

@@ -1,0 +1,93 @@
+using System.Security.Cryptography;
+using System.Text;
+using EmuEdit.Core;
+
+namespace EmuEdit.Onnx;
+
+/// <summary>Tasks in the bundle's own <c>task_embeddings.safetensors</c>. Changes are seen at once; processes of one machine that make some wait for each other.</summary>
+public sealed class FileTaskStore : ITaskStore
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30), Pause = TimeSpan.FromMilliseconds(20);
+
+    private readonly string _path;
+    private Snapshot _snapshot;
+
+    /// <summary>The tasks of a bundle.</summary>
+    /// <param name="bundle">Its folder.</param>
+    /// <exception cref="InvalidInputException">The file is missing or broken, empty, or its vectors are not of one length.</exception>
+    public FileTaskStore(string bundle)
+    {
+        (Bundle, _path) = (bundle, PathIn(bundle));
+        _snapshot = Snapshot.Of(_path);
+    }
+
+    /// <inheritdoc/>
+    public string Bundle { get; }
+
+    // Asking for a file's time costs some microseconds, and hears of changes on every file system; a watcher does not on those of a network.
+    /// <inheritdoc/>
+    public TaskTable Current
+    {
+        get
+        {
+            var snapshot = Volatile.Read(ref _snapshot);
+            // Gone for a moment, or for good: what was read goes on.
+            if (Snapshot.StampOf(_path) is not { } stamp || stamp == snapshot.Stamp)
+                return snapshot.Table;
+            var read = Snapshot.Of(_path);
+            if (read.Table.Width != snapshot.Table.Width)
+                throw new InvalidInputException($"{_path} with vectors of {read.Table.Width} values", $"{snapshot.Table.Width}, as the model takes", "put the bundle's own file back");
+            Volatile.Write(ref _snapshot, read);
+            return read.Table;
+        }
+    }
+
+    /// <summary>The file of a bundle.</summary>
+    /// <exception cref="InvalidInputException">It is missing.</exception>
+    public static string PathIn(string bundle) => BundleFiles.Require(bundle, "task_embeddings.safetensors");
+
+    /// <inheritdoc/>
+    public Task<TaskTable> Read(CancellationToken cancellation = default) => Task.FromResult(TaskTable.Read(_path));
+
+    /// <inheritdoc/>
+    public async Task<TaskTable> Change(Func<TaskTable, TaskTable> change, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        using var alone = await Lock(cancellation).ConfigureAwait(false);
+        var before = TaskTable.Read(_path);
+        var after = change(before);
+        if (!ReferenceEquals(after, before))
+            after.Write(_path);
+        return after;
+    }
+
+    // Aside, so that nothing but the bundle's own files is in its folder. A change takes milliseconds.
+    private async Task<FileStream> Lock(CancellationToken cancellation)
+    {
+        var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(_path))).AsSpan(0, 8));
+        var path = Path.Combine(Path.GetTempPath(), $"emuedit-tasks-{name}.lock");
+        for (var waited = TimeSpan.Zero; ; waited += Pause)
+            try
+            {
+                return new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException e)
+            {
+                if (waited >= Patience)
+                    throw new IOException($"{_path} is being changed by another process for {Patience.TotalSeconds:0} s; it holds {path}", e);
+                await Task.Delay(Pause, cancellation).ConfigureAwait(false);
+            }
+    }
+
+    private sealed record Snapshot((DateTime, long)? Stamp, TaskTable Table)
+    {
+        // The stamp first: a change in between is seen the next time.
+        public static Snapshot Of(string path) => new(StampOf(path), TaskTable.Read(path));
+
+        public static (DateTime, long)? StampOf(string path)
+        {
+            var file = new FileInfo(path);
+            return file.Exists ? (file.LastWriteTimeUtc, file.Length) : null;
+        }
+    }
+}

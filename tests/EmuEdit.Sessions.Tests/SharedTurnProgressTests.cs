@@ -1,0 +1,77 @@
+using EmuEdit.Storage;
+using EmuEdit.TestKit;
+
+namespace EmuEdit.Sessions.Tests;
+
+public class SharedTurnProgressTests
+{
+    private static readonly TurnReference Turn = new("s", 1);
+
+    private readonly MemoryBlobStore _blobs = new();
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Report_IsFoundByAnotherProcess_UntilItIsForgotten()
+    {
+        var (maker, other) = (new SharedTurnProgress(_blobs, "p/"), new SharedTurnProgress(_blobs, "p/"));
+        Assert.Null(await other.Find(Turn, Stop));
+        maker.Report(Turn, new(1, 9, [1]));
+        Assert.True(await Found(other) is { Step: 1, Steps: 9, Preview: [1] });
+        Assert.Null(await other.Find(new("s", 2), Stop));
+        maker.Forget(Turn);
+        while (_blobs.Count > 0)
+            await Task.Delay(5, Stop);
+        Assert.Null(await other.Find(Turn, Stop));
+    }
+
+    // Its clock stands still.
+    [Fact]
+    public async Task Report_WithinTheInterval_IsNotWritten()
+    {
+        var maker = new SharedTurnProgress(_blobs, "p/", new StoppedTime());
+        maker.Report(Turn, new(1, 9));
+        await Found(new(_blobs, "p/"));
+        for (var step = 2; step <= 9; step++)
+            maker.Report(Turn, new(step, 9));
+        await Task.Delay(50, Stop);
+        Assert.Equal(1, (await Found(new(_blobs, "p/")))!.Step);
+        Assert.Equal(9, (await maker.Find(Turn, Stop))!.Step);
+    }
+
+    [Fact]
+    public async Task Report_WhileTheStoreIsAway_DisturbsNobody()
+    {
+        var maker = new SharedTurnProgress(new AwayStore(), "p/");
+        maker.Report(Turn, new(1, 9));
+        Assert.Equal(1, (await maker.Find(Turn, Stop))!.Step);
+        Assert.Null(await maker.Find(new("s", 2), Stop));
+        maker.Forget(Turn);
+    }
+
+    private static async Task<TurnProgress?> Found(SharedTurnProgress progress)
+    {
+        while (true)
+        {
+            if (await progress.Find(Turn, Stop) is { } found)
+                return found;
+            await Task.Delay(5, Stop);
+        }
+    }
+
+    private sealed class StoppedTime : TimeProvider
+    {
+        public override long GetTimestamp() => 0;
+    }
+
+    private sealed class AwayStore : IBlobStore
+    {
+        public Task<Blob?> Find(string name, CancellationToken cancellation = default) => throw new BlobStoreException("away");
+
+        public Task<string> Put(string name, ReadOnlyMemory<byte> content, BlobCondition condition = default, CancellationToken cancellation = default) => throw new BlobStoreException("away");
+
+        public Task<bool> Delete(string name, CancellationToken cancellation = default) => throw new BlobStoreException("away");
+
+        public IAsyncEnumerable<string> List(string prefix, CancellationToken cancellation = default) => throw new BlobStoreException("away");
+    }
+}
