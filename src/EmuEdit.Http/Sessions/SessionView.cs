@@ -40,9 +40,9 @@ internal sealed record TurnView(int Turn, int Parent, string Instruction, TurnSt
 
     public static string Path(string id, int turn) => $"{SessionView.Path(id)}/turns/{turn}";
 
-    /// <summary>The turn with how far it is. Progress that another process makes costs a question, so only of one that runs it is asked.</summary>
+    /// <summary>The turn with how far it is. Of a finished one nobody asks: the answer of another process costs a moment.</summary>
     public static async Task<TurnView> Of(string id, SessionTurn turn, ITurnProgress progress, CancellationToken cancellation) =>
-        Of(id, turn, turn.Status == TurnStatus.Running ? await progress.Find(new(id, turn.Number), cancellation) : null);
+        Of(id, turn, turn.IsFinished ? null : await progress.Find(new(id, turn.Number), cancellation));
 
     public static TurnView Of(string id, SessionTurn turn, TurnProgress? progress)
     {
