@@ -2,7 +2,6 @@ using EmuEdit.Durable.Tests;
 using EmuEdit.Factory;
 using EmuEdit.Factory.Tests;
 using EmuEdit.Hosting;
-using EmuEdit.Onnx;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.DurableTask.Client;
@@ -22,6 +21,9 @@ internal sealed class FunctionsTestHost : IAsyncDisposable
     public MemoryBlobStore Blobs { get; } = new();
 
     public FakeStages Stages { get; } = new();
+
+    /// <summary>Folder of the bundle.</summary>
+    public string Bundle => _folder["toy"];
 
     public HttpClient Client => _app!.GetTestClient();
 
@@ -60,8 +62,9 @@ internal sealed class FunctionsTestHost : IAsyncDisposable
 
     private async Task Begin(HostSettings settings, CancellationToken cancellation)
     {
-        new TinyBundle().Write(_folder["toy"]);
-        _work = new(settings, Bundle.Load(_folder["toy"]), Blobs, Stages);
+        new TinyBundle().Write(Bundle);
+        settings = settings with { BundleFolder = Bundle };
+        _work = new(settings, Onnx.Bundle.Load(Bundle), Blobs, Stages);
         _durable = (DurableHost)await DurableHost.Start(_work.Tasks);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
