@@ -89,6 +89,8 @@ var settings = [
   // Without a key of the account the host cannot keep its own in there.
   { name: 'AzureWebJobsSecretStorageType', value: 'files' }
   { name: 'FUNCTIONS_WORKER_RUNTIME', value: 'dotnet-isolated' }
+  // The host gives no function the task hub before it has a name for itself. Nobody asks for the addresses that it makes of it.
+  { name: 'WEBSITE_HOSTNAME', value: 'localhost:${port}' }
 ]
 var languageModelSettings = empty(languageModelDeployment)
   ? []

@@ -56,18 +56,21 @@ public class BatchFunctionsTests
         Assert.Empty(await host.Blobs.List(DeadLetters.Folder, Stop).ToListAsync(Stop));
     }
 
-    [Fact]
-    public async Task Start_MessageOfAQueue_IsReadAsTheHostReadsIt()
+    [Theory]
+    [InlineData("sent", false)]
+    [InlineData("typed", true)]
+    public async Task Start_MessageOfAQueue_IsReadAsTheHostReadsIt(string id, bool plain)
     {
         using var queues = new AzuriteQueues();
         Assert.SkipUnless(queues.Runs, queues.WhyNot);
         await using var host = await FunctionsTestHost.Start();
+        // host.json says so, too.
+        var reader = new QueueClient(queues.ConnectionString, EmbeddedFactory.QueueName, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None });
         var queue = await AzureWorkQueue.Open(queues.ConnectionString, EmbeddedFactory.QueueName, Stop);
-        await queue.Send(Encoding.UTF8.GetBytes("""{ "id": "sent", "count": 4, "shard_size": 4, "tasks": { "add": 1 } }"""), Stop);
-        // host.json says base64.
-        var reader = new QueueClient(queues.ConnectionString, EmbeddedFactory.QueueName, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
+        var batch = $$"""{ "id": "{{id}}", "count": 4, "shard_size": 4, "tasks": { "add": 1 } }""";
+        await (plain ? reader.SendMessageAsync(batch, Stop) : queue.Send(Encoding.UTF8.GetBytes(batch), Stop));
         await Functions(host).Start((await reader.ReceiveMessageAsync(cancellationToken: Stop)).Value, host.Sdk, Stop);
-        Assert.Equal(BatchStage.Completed, (await host.Services.GetRequiredService<DatasetBatches>().WaitForEnd("sent", Stop)).Stage);
+        Assert.Equal(BatchStage.Completed, (await host.Services.GetRequiredService<DatasetBatches>().WaitForEnd(id, Stop)).Stage);
     }
 
     private static BatchFunctions Functions(FunctionsTestHost host) => ActivatorUtilities.CreateInstance<BatchFunctions>(host.Services);

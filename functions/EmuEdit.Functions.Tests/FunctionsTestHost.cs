@@ -4,7 +4,6 @@ using EmuEdit.Factory.Tests;
 using EmuEdit.Hosting;
 using EmuEdit.Learning;
 using EmuEdit.Learning.Tests;
-using EmuEdit.Onnx;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.DurableTask.Client;
@@ -24,6 +23,9 @@ internal sealed class FunctionsTestHost : IAsyncDisposable
     public required MemoryBlobStore Blobs { get; init; }
 
     public FakeStages Stages { get; } = new();
+
+    /// <summary>Folder of the bundle.</summary>
+    public string Bundle => _folder["toy"];
 
     public HttpClient Client => _app!.GetTestClient();
 
@@ -65,8 +67,9 @@ internal sealed class FunctionsTestHost : IAsyncDisposable
 
     private async Task Begin(HostSettings settings, CancellationToken cancellation)
     {
-        new TinyBundle().Write(_folder["toy"]);
-        _work = new(settings, Bundle.Load(_folder["toy"], tasks: folder => new BlobTaskStore(Blobs, folder)), Blobs, Stages, new FakeInverter());
+        new TinyBundle().Write(Bundle);
+        settings = settings with { BundleFolder = Bundle };
+        _work = new(settings, Onnx.Bundle.Load(Bundle, tasks: folder => new BlobTaskStore(Blobs, folder)), Blobs, Stages, new FakeInverter());
         _durable = (DurableHost)await DurableHost.Start(_work.Tasks);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();

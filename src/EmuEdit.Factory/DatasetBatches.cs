@@ -258,7 +258,8 @@ public sealed class DatasetBatches(BatchStore store, OrchestrationClient client,
         if (document.Finished is not null)
             return document.Position ?? new();
         var instance = await client.Get(document.InstanceId, cancellation).ConfigureAwait(false);
-        return instance?.ReadCustomStatus<BatchPosition>() ?? document.Position ?? new();
+        // In some backends a run that has just continued as new shows nothing until it begins.
+        return instance?.ReadCustomStatus<BatchPosition>() ?? instance?.ReadInput<BatchRun>().Position ?? document.Position ?? new();
     }
 
     private async Task<BatchStatus> Status(StoredBatch stored, CancellationToken cancellation)

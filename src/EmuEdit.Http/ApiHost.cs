@@ -16,13 +16,14 @@ public static class ApiHost
 
     /// <summary>
     /// Adds what the routes need of ASP.NET Core. The host adds what they work with: <c>Bundle</c>, <c>EditPipeline</c>, <c>IImageCodec</c>, <c>EditSessions</c>, <c>ITurnProgress</c>, and as
-    /// far as it offers them <c>DatasetBatches</c>, <c>TaskInversions</c> and <c>Trainings</c>; routes of what is not there answer 404.
+    /// far as it offers them <c>DatasetBatches</c>, <c>TaskInversions</c> and <c>Trainings</c>; routes of what is not there answer 404. Health checks that it adds are asked by <c>/api/health</c>.
     /// </summary>
     /// <param name="services">Takes it.</param>
     /// <param name="settings">What the API takes; its address is not looked at.</param>
     public static IServiceCollection AddApi(this IServiceCollection services, ServerSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
+        services.AddHealthChecks();
         return services
             .AddRouting()
             .Configure<FormOptions>(f => f.MultipartBodyLengthLimit = settings.MaxBody)

@@ -15,6 +15,7 @@ internal static class ApiRoutes
     {
         routes.MapPost("/api/edits", EditsEndpoint.Post).RequireRateLimiting(EditPolicy);
         routes.MapGet("/api/models", ModelsEndpoint.Get);
+        routes.MapGet("/api/health", HealthEndpoint.Get);
         routes.MapGet("/healthz", () => Results.Text("ok"));
         routes.MapGet("/openapi.json", OpenApi.Get);
 

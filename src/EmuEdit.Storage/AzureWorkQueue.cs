@@ -85,13 +85,15 @@ public sealed class AzureWorkQueue : IWorkQueue
         });
     }
 
-    private static bool IsLost(RequestFailedException e) => e.ErrorCode == QueueErrorCode.MessageNotFound || e.ErrorCode == QueueErrorCode.PopReceiptMismatch;
-
-    private static byte[] Decode(string text)
+    /// <summary>The body of a message whose text this is.</summary>
+    public static byte[] Decode(string text)
     {
+        ArgumentNullException.ThrowIfNull(text);
         var bytes = new byte[text.Length];
         return Convert.TryFromBase64String(text, bytes, out var length) ? bytes[..length] : Encoding.UTF8.GetBytes(text);
     }
+
+    private static bool IsLost(RequestFailedException e) => e.ErrorCode == QueueErrorCode.MessageNotFound || e.ErrorCode == QueueErrorCode.PopReceiptMismatch;
 
     private static QueueServiceClient Service(string account)
     {

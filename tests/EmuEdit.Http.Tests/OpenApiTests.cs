@@ -37,6 +37,13 @@ public class OpenApiTests
         Assert.All(References(document), r => Assert.NotNull(Resolve(document, r)));
     }
 
+    [Fact]
+    public async Task Health_OfAServerThatDependsOnNothing_IsGood()
+    {
+        await using var host = await HttpHost.Start();
+        Assert.Equal("""{"status":"healthy","dependencies":{}}""", await host.Client.GetStringAsync("/api/health", TestContext.Current.CancellationToken));
+    }
+
     private static IEnumerable<(string Method, string Path, JsonObject Operation)> Operations(JsonObject document) =>
         document["paths"]!.AsObject().SelectMany(p => p.Value!.AsObject().Select(o => (o.Key.ToUpperInvariant(), p.Key, o.Value!.AsObject())));
 

@@ -9,6 +9,11 @@ namespace EmuEdit.Durable;
 /// <param name="context">The SDK's.</param>
 internal sealed class DurableContext(Sdk.TaskOrchestrationContext context) : OrchestrationContext
 {
+    // Enough for processes that are killed; what kills its process each time is to end some day.
+    private const int MostCutOffs = 5;
+
+    private static readonly TimeSpan RestartTime = TimeSpan.FromSeconds(2);
+
     private readonly EventLines _events = new(context);
     private ILogger? _log;
 
@@ -45,10 +50,10 @@ internal sealed class DurableContext(Sdk.TaskOrchestrationContext context) : Orc
         context.ContinueAsNew(next, preserveUnprocessedEvents);
     }
 
-    // Not the SDK's retry: that one asks nobody about a child that was terminated.
+    // Not the SDK's retry: that one asks nobody about a child that was terminated. A task that was cut off runs again in any case, as it does where the whole host went.
     private async Task<TOut> Call<TOut>(Func<Task<JsonElement>> task, RetryPolicy? retry)
     {
-        for (var attempt = 1; ; attempt++)
+        for (var (attempt, cutOffs) = (1, 0); ;)
         {
             try
             {
@@ -57,9 +62,12 @@ internal sealed class DurableContext(Sdk.TaskOrchestrationContext context) : Orc
             catch (Sdk.TaskFailedException e)
             {
                 var failure = Failures.Of(e);
-                if (retry is null || attempt >= retry.MaxAttempts || !retry.Handle(failure))
+                if (Failures.IsCutOff(failure) && cutOffs < MostCutOffs)
+                    await CreateTimer(RestartTime * (1 << cutOffs++));
+                else if (retry is not null && attempt < retry.MaxAttempts && retry.Handle(failure))
+                    await CreateTimer(retry.IntervalAfter(attempt++));
+                else
                     throw new TaskFailedException(failure);
-                await CreateTimer(retry.IntervalAfter(attempt));
             }
         }
     }

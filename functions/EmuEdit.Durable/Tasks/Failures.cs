@@ -7,6 +7,13 @@ namespace EmuEdit.Durable;
 /// <summary>Failures of the port and of the SDK, which does not record which task a failure came from: that stands in the message of what its caller threw.</summary>
 internal static partial class Failures
 {
+    // What the Functions host records, as the cause of its own exception, for an activity whose worker went away under it.
+    private const string WorkerExited = "Microsoft.Azure.WebJobs.Script.Workers.WorkerProcessExitException";
+
+    /// <summary>Whether a task did not fail but was cut off, because the process that ran it ended.</summary>
+    public static bool IsCutOff(TaskFailure failure) =>
+        failure.ErrorType == WorkerExited || failure.ErrorType != typeof(TaskFailedException).FullName && failure.InnerFailure is { } cause && IsCutOff(cause);
+
     /// <summary>The failure of a task that an orchestrator called.</summary>
     public static TaskFailure Of(Sdk.TaskFailedException exception) =>
         // A terminated child comes without details; the SDK keeps the reason to itself.

@@ -47,5 +47,6 @@ internal sealed class BatchFunctions(BatchMessages messages, IBlobStore blobs, H
 
     private Task Record(AzureMessage message, string reason, CancellationToken cancellation) => DeadLetters.Record(blobs, settings.Queue, Of(message), reason, time, cancellation);
 
-    private static QueueMessage Of(AzureMessage message) => new(message.MessageId, message.PopReceipt, message.Body.ToMemory(), message.DequeueCount, message.InsertedOn ?? default);
+    // host.json leaves the text to us: the host would keep what is not base64 in the poison queue for ever, and say nothing.
+    private static QueueMessage Of(AzureMessage message) => new(message.MessageId, message.PopReceipt, AzureWorkQueue.Decode(message.MessageText), message.DequeueCount, message.InsertedOn ?? default);
 }

@@ -43,6 +43,7 @@ internal static class FunctionsHost
         .AddSingleton(s => new BatchMessages(s.GetRequiredService<DatasetBatches>().Start))
         .Configure<KestrelServerOptions>(k => k.Limits.MaxRequestBodySize = settings.Server.MaxBody)
         .AddApi(settings.Server)
+        .AddDependencies(settings)
         .AddSingleton<ApiPipeline>();
 
     private static IServiceCollection AddInversions(this IServiceCollection services, HostWork work) =>

@@ -38,7 +38,7 @@ internal static class SettingNames
 
     public static readonly string[] Platform =
     [
-        SchedulerConnection, TaskHub, ApplicationInsights, "APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "AZURE_CLIENT_ID", "FUNCTIONS_WORKER_RUNTIME",
+        SchedulerConnection, TaskHub, ApplicationInsights, "APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "AZURE_CLIENT_ID", "FUNCTIONS_WORKER_RUNTIME", "WEBSITE_HOSTNAME",
         $"{HostStorage}:accountName", $"{HostStorage}:credential", $"{HostStorage}:clientId", "AzureWebJobsSecretStorageType", "AzureFunctionsWebHost:hostid",
     ];
 
