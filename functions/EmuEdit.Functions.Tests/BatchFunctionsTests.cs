@@ -5,6 +5,7 @@ using Azure.Storage.Queues.Models;
 using EmuEdit.Factory;
 using EmuEdit.Storage;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EmuEdit.Functions.Tests;
 
@@ -38,10 +39,14 @@ public class BatchFunctionsTests
     }
 
     [Fact]
+    public void Recorded_IsWhatTheAlertLooksFor() => Assert.Contains(
+        $"Message startswith \"{BatchFunctions.RecordedTemplate.Split(':')[0]}\"", File.ReadAllText(Path.Combine(Paths.Repository, "bicep", "modules", "alerts.bicep")), StringComparison.Ordinal);
+
+    [Fact]
     public async Task Poison_FailsAgain_IsRecordedWithTheFailure()
     {
         await using var host = await FunctionsTestHost.Start();
-        var broken = new BatchFunctions(new((_, _) => throw new TimeoutException("no answer")), host.Blobs, FunctionsTestHost.Settings(), host.Services.GetRequiredService<TaskHub>(), TimeProvider.System);
+        var broken = new BatchFunctions(new((_, _) => throw new TimeoutException("no answer")), host.Blobs, FunctionsTestHost.Settings(), host.Services.GetRequiredService<TaskHub>(), TimeProvider.System, NullLogger<BatchFunctions>.Instance);
         await Assert.ThrowsAsync<TimeoutException>(() => broken.Start(Message("""{ "count": 4 }""", 5), host.Sdk, Stop));
         await broken.Poison(Message("""{ "count": 4 }""", 1), host.Sdk, Stop);
         Assert.Contains("TimeoutException: no answer", (await Letter(host)).Reason, StringComparison.Ordinal);
@@ -51,7 +56,7 @@ public class BatchFunctionsTests
     public async Task Poison_StoreFails_IsKept()
     {
         await using var host = await FunctionsTestHost.Start();
-        var broken = new BatchFunctions(new((_, _) => throw new BlobStoreException("full")), host.Blobs, FunctionsTestHost.Settings(), host.Services.GetRequiredService<TaskHub>(), TimeProvider.System);
+        var broken = new BatchFunctions(new((_, _) => throw new BlobStoreException("full")), host.Blobs, FunctionsTestHost.Settings(), host.Services.GetRequiredService<TaskHub>(), TimeProvider.System, NullLogger<BatchFunctions>.Instance);
         await Assert.ThrowsAsync<BlobStoreException>(() => broken.Poison(Message("""{ "count": 4 }""", 1), host.Sdk, Stop));
         Assert.Empty(await host.Blobs.List(DeadLetters.Folder, Stop).ToListAsync(Stop));
     }

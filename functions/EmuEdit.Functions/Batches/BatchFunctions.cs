@@ -3,6 +3,7 @@ using EmuEdit.Hosting;
 using EmuEdit.Storage;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
 using AzureMessage = Azure.Storage.Queues.Models.QueueMessage;
 
 namespace EmuEdit.Functions;
@@ -11,8 +12,11 @@ namespace EmuEdit.Functions;
 /// Messages that start batches. One that is no batch is recorded and gone. One that fails is delivered again, five times in all, and then moved to the poison queue by the host: from there it is tried once
 /// more, and recorded if that fails, too. While the store fails, messages wait: in the poison queue for ever.
 /// </summary>
-internal sealed class BatchFunctions(BatchMessages messages, IBlobStore blobs, HostSettings settings, TaskHub hub, TimeProvider time)
+internal sealed class BatchFunctions(BatchMessages messages, IBlobStore blobs, HostSettings settings, TaskHub hub, TimeProvider time, ILogger<BatchFunctions> log)
 {
+    /// <summary>What is logged of a message that is recorded; an alert looks for how it begins.</summary>
+    internal const string RecordedTemplate = "Dead letter: message {Message} of queue {Queue} was of no use. {Reason}";
+
     private const string Queue = "%EmuEdit:Storage:Queue%", Connection = "AzureWebJobsStorage";
 
     /// <summary>Starts a batch.</summary>
@@ -45,7 +49,11 @@ internal sealed class BatchFunctions(BatchMessages messages, IBlobStore blobs, H
         }
     }
 
-    private Task Record(AzureMessage message, string reason, CancellationToken cancellation) => DeadLetters.Record(blobs, settings.Queue, Of(message), reason, time, cancellation);
+    private async Task Record(AzureMessage message, string reason, CancellationToken cancellation)
+    {
+        await DeadLetters.Record(blobs, settings.Queue, Of(message), reason, time, cancellation).ConfigureAwait(false);
+        log.LogWarning(RecordedTemplate, message.MessageId, settings.Queue, reason);
+    }
 
     // host.json leaves the text to us: the host would keep what is not base64 in the poison queue for ever, and say nothing.
     private static QueueMessage Of(AzureMessage message) => new(message.MessageId, message.PopReceipt, AzureWorkQueue.Decode(message.MessageText), message.DequeueCount, message.InsertedOn ?? default);
