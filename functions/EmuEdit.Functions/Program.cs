@@ -15,6 +15,7 @@ try
 }
 catch (InvalidInputException e)
 {
-    await Console.Error.WriteLineAsync(e.Message);
+    // By that word the Functions host knows that a line is one, and logs it as such.
+    await Console.Error.WriteLineAsync($"Error: {e.Message}");
     return 2;
 }

@@ -54,14 +54,15 @@ public sealed class DurableOrchestrationClient(Func<DurableTaskClient> client, T
         var json = JsonPayload.Of(payload);
         if ((await Existing(instanceId, cancellation).ConfigureAwait(false)).IsFinished)
             throw ClientRules.EventForFinished(instanceId);
-        await Ask(sdk => sdk.RaiseEventAsync(instanceId, name, json, cancellation)).ConfigureAwait(false);
+        if (!await AskUnlessFinished(instanceId, sdk => sdk.RaiseEventAsync(instanceId, name, json, cancellation), cancellation).ConfigureAwait(false))
+            throw ClientRules.EventForFinished(instanceId);
     }
 
     /// <inheritdoc/>
     public override async Task Terminate(string instanceId, string reason, bool recursive = false, CancellationToken cancellation = default)
     {
         if (!(await Existing(instanceId, cancellation).ConfigureAwait(false)).IsFinished)
-            await Ask(sdk => sdk.TerminateInstanceAsync(instanceId, new TerminateInstanceOptions(JsonPayload.Of(reason), recursive), cancellation)).ConfigureAwait(false);
+            await AskUnlessFinished(instanceId, sdk => sdk.TerminateInstanceAsync(instanceId, new TerminateInstanceOptions(JsonPayload.Of(reason), recursive), cancellation), cancellation).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -119,6 +120,22 @@ public sealed class DurableOrchestrationClient(Func<DurableTaskClient> client, T
         await using (pages.ConfigureAwait(false))
             return await pages.MoveNextAsync().ConfigureAwait(false) ? pages.Current : new([]);
     });
+
+    // Of an instance that has ended in this moment some backends say so by failing.
+    private async Task<bool> AskUnlessFinished(string id, Func<DurableTaskClient, Task> request, CancellationToken cancellation)
+    {
+        try
+        {
+            await Ask(request).ConfigureAwait(false);
+            return true;
+        }
+        catch (IOException)
+        {
+            if (!(await Existing(id, cancellation).ConfigureAwait(false)).IsFinished)
+                throw;
+            return false;
+        }
+    }
 
     private Task Ask(Func<DurableTaskClient, Task> request) => Ask(async sdk =>
     {
