@@ -15,7 +15,6 @@ try
 }
 catch (InvalidInputException e)
 {
-    // By that word the Functions host knows that a line is one, and logs it as such.
-    await Console.Error.WriteLineAsync($"Error: {e.Message}");
+    await Console.Error.WriteLineAsync(e.Message);
     return 2;
 }
