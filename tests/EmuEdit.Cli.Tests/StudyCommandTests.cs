@@ -37,8 +37,8 @@ public sealed class StudyCommandTests : IDisposable
     {
         var result = await Run("task-count", "--tasks", "1", "2");
         Assert.Equal((0, ""), (result.Code, result.Error));
-        Assert.Equal(["1, 1 steps", "2, 1 steps", "1, as many samples of each task as with 2"], Labels("task-count"));
-        Assert.Contains("| tasks | local: success | error left |", result.Output, StringComparison.Ordinal);
+        Assert.Equal(["2, 1 steps", "1, 1 steps", "1, as many samples of each task as with 2"], Labels("task-count"));
+        Assert.Contains("| tasks | local: error left | change |", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -29,29 +29,31 @@ internal static class EvaluateTaskCountCommand
     {
         var counts = Counts(parsed);
         var (study, seeds, steps, compared, most) = (Options.Study(parsed), Options.Seeds(parsed), Options.Steps(parsed), counts[..^1], counts[^1]);
-        var table = new StudyTable("tasks", [.. compared.SelectMany(c => new[] { (c == 1 ? EditTask.All[0].Name : $"first {c}") + ": success", "error left" })]);
-        foreach (var count in counts)
-            Add($"{count}, {steps} steps", NameOf(count), count, steps);
-        foreach (var count in compared)
-            Add($"{count}, as many samples of each task as with {most}", $"{NameOf(count)}-of-{most}", count, Math.Max(1, steps * count / most));
+        var table = new StudyTable("tasks", [.. compared.SelectMany(c => new[] { (c == 1 ? EditTask.All[0].Name : $"first {c}") + ": error left", "change" })]);
+        var reference = Add($"{most}, {steps} steps", NameOf(most), most, steps);
+        foreach (var count in compared.Reverse())
+            Add($"{count}, {steps} steps", NameOf(count), count, steps, reference);
+        foreach (var count in compared.Reverse())
+            Add($"{count}, as many samples of each task as with {most}", $"{NameOf(count)}-of-{most}", count, Math.Max(1, steps * count / most), reference);
         Options.Write(parsed, "task-count", table);
 
-        // Each editor is scored on the tasks of those that were trained on fewer, too.
-        void Add(string label, string name, int tasks, long length)
+        // Each editor is scored on the tasks of those that were trained on fewer, too, and compared with the one that was trained on most.
+        List<SuiteReport> Add(string label, string name, int tasks, long length, List<SuiteReport>? against = null)
         {
             var training = Options.FromNothing(parsed, length);
             if (tasks < EditTask.All.Count)
                 training = [.. training, "--only-tasks", .. EditTask.All.Take(tasks).Select(t => t.Name)];
             EditTask[] scored = [.. EditTask.All.Take(Math.Min(tasks, compared[^1]))];
             var reports = seeds.Select(seed => study.Score(study.Train(name, seed, training, cancellation), seed, TaskSource.True, scored, cancellation)).ToList();
-            table.Add(label, [.. compared.SelectMany(c => c > tasks ? [[], []] : new IReadOnlyList<double>[] { [.. reports.Select(r => First(r, c).MeanSuccess)], [.. reports.Select(r => EditorStudy.ErrorLeft(First(r, c)))] })]);
+            table.Add(label, [.. compared.SelectMany(c => c > tasks ? [[], []] : new IReadOnlyList<double>[] { Errors(reports, c), [.. Errors(reports, c).Zip(Errors(against ?? [], c), (e, other) => e - other)] })]);
+            return reports;
         }
     }
+
+    private static double[] Errors(List<SuiteReport> reports, int tasks) => [.. reports.Select(r => EditorStudy.ErrorLeft(r with { Tasks = [.. r.Tasks.Take(tasks)] }))];
 
     private static int[] Counts(ParseResult parsed) =>
         parsed.GetRequiredValue(Tasks) is { Length: > 1 } counts && counts[0] >= 1 && counts[^1] <= EditTask.All.Count && counts.Zip(counts[1..]).All(c => c.First < c.Second)
             ? counts
             : throw new InvalidInputException($"--tasks {string.Join(' ', parsed.GetRequiredValue(Tasks))}", $"two numbers or more from 1 to {EditTask.All.Count}, ascending");
-
-    private static SuiteReport First(SuiteReport report, int tasks) => report with { Tasks = [.. report.Tasks.Take(tasks)] };
 }
