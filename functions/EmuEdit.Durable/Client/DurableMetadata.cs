@@ -1,4 +1,5 @@
 using EmuEdit.Orchestration;
+using Sdk = Microsoft.DurableTask;
 using SdkClient = Microsoft.DurableTask.Client;
 using SdkStatus = Microsoft.DurableTask.Client.OrchestrationRuntimeStatus;
 
@@ -15,9 +16,13 @@ internal static class DurableMetadata
             Input = instance.SerializedInput ?? JsonPayload.Null,
             Output = status is OrchestrationStatus.Completed or OrchestrationStatus.Terminated ? instance.SerializedOutput ?? JsonPayload.Null : null,
             CustomStatus = instance.SerializedCustomStatus is JsonPayload.Null or "" ? null : instance.SerializedCustomStatus,
-            Failure = status == OrchestrationStatus.Failed && instance.FailureDetails is { } details ? Failures.Of(details, instance.Name) : null,
+            Failure = status == OrchestrationStatus.Failed ? FailureOf(instance) : null,
         };
     }
+
+    // Some backends keep only a text, which comes as the output.
+    private static TaskFailure FailureOf(SdkClient.OrchestrationMetadata instance) =>
+        instance.FailureDetails is { } details ? Failures.Of(details, instance.Name) : new(typeof(Sdk.TaskFailedException).FullName!, instance.SerializedOutput ?? "The task hub kept no reason.", instance.Name);
 
     /// <summary>All states that are this one.</summary>
     public static IEnumerable<SdkStatus> ToSdk(OrchestrationStatus status) => Enum.GetValues<SdkStatus>().Where(s => Of(s) == status);

@@ -8,7 +8,7 @@ internal sealed class ReadJob(JobWork work) : Activity<string, JobState>
 {
     public override string Name => NameFor(work.Store.Kind);
 
-    public static string NameFor(string kind) => $"ReadJob.{kind}";
+    public static string NameFor(string kind) => $"ReadJob-{kind}";
 
     // One that is gone has nothing left to do.
     public override async Task<JobState> Run(ActivityContext context, string input) =>
@@ -22,7 +22,7 @@ internal sealed class RunSlice(JobWork work) : Activity<string, bool>
 
     public override string Kind => LearningTasks.Kind;
 
-    public static string NameFor(string kind) => $"RunSlice.{kind}";
+    public static string NameFor(string kind) => $"RunSlice-{kind}";
 
     /// <summary>Whether the job is done.</summary>
     public override async Task<bool> Run(ActivityContext context, string input)
@@ -65,7 +65,7 @@ internal sealed class EndJob(JobWork work, TimeProvider time) : Activity<JobEnd,
 {
     public override string Name => NameFor(work.Store.Kind);
 
-    public static string NameFor(string kind) => $"EndJob.{kind}";
+    public static string NameFor(string kind) => $"EndJob-{kind}";
 
     public override async Task<JobState> Run(ActivityContext context, JobEnd input)
     {
