@@ -28,7 +28,7 @@ public class ApiTests
         using var accepted = await host.Client.PostAsJsonAsync(session + "/turns", new { instruction = "red", seed = 5 }, Stop);
         Assert.Equal((HttpStatusCode.Accepted, session + "/turns/1"), (accepted.StatusCode, accepted.Headers.Location?.ToString()));
         Assert.NotNull(accepted.Headers.RetryAfter?.Delta);
-        var turn = await Until(host, session + "/turns/1", t => Text(t["status"]) is not ("queued" or "running"));
+        var turn = await host.Until(session + "/turns/1", t => Text(t["status"]) is not ("queued" or "running"));
         Assert.Equal("completed", Text(turn["status"]));
         var bare = host.Work.Pipeline.Edit(Pictures.Slopes(40, 24), "red", new() { Seed = 5, Task = Text(turn["task"]) }, ct: Stop);
         Assert.Equal(bare.Image.Pixels, host.Work.Codec.Decode(await host.Client.GetByteArrayAsync(Text(turn["image"]), Stop), "").Pixels);
@@ -42,7 +42,7 @@ public class ApiTests
         await using var host = await FunctionsTestHost.Start();
         using var accepted = await host.Client.PostAsJsonAsync("/api/batches", new { id = "a", count = 10, shard_size = 4, seed = 3, tasks = new { add = 1 } }, Stop);
         Assert.Equal((HttpStatusCode.Accepted, "/api/batches/a"), (accepted.StatusCode, accepted.Headers.Location?.ToString()));
-        var batch = await Until(host, "/api/batches/a", b => b["finished"] is not null);
+        var batch = await host.Until("/api/batches/a", b => b["finished"] is not null);
         Assert.Equal(("completed", 3), (Text(batch["status"]), batch["progress"]!["shards_written"]!.GetValue<int>()));
         Assert.Equal(5, (await host.Client.GetFromJsonAsync<JsonNode>(Text(batch["ledger"]), Stop))!["ledger"]!["kept"]!.GetValue<int>());
         Assert.All(host.Stages.Ended.Values, times => Assert.Equal(1, times));
@@ -79,19 +79,6 @@ public class ApiTests
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/models") { Headers = { { RequiredIdentity.Header, "somebody" } } };
         using var answered = await host.Client.SendAsync(request, Stop);
         Assert.Equal(HttpStatusCode.OK, answered.StatusCode);
-    }
-
-    private static async Task<JsonNode> Until(FunctionsTestHost host, string path, Func<JsonNode, bool> reached)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        patience.CancelAfter(TimeSpan.FromSeconds(60));
-        while (true)
-        {
-            var node = await host.Client.GetFromJsonAsync<JsonNode>(path, patience.Token);
-            if (reached(node!))
-                return node!;
-            await Task.Delay(20, patience.Token);
-        }
     }
 
     private static string Text(JsonNode? node) => node!.GetValue<string>();

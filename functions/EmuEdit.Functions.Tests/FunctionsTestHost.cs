@@ -1,3 +1,5 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using EmuEdit.Durable.Tests;
 using EmuEdit.Factory;
 using EmuEdit.Factory.Tests;
@@ -55,6 +57,20 @@ internal sealed class FunctionsTestHost : IAsyncDisposable
         var host = new FunctionsTestHost { Blobs = blobs ?? new() };
         await host.Begin(settings ?? Settings(), TestContext.Current.CancellationToken);
         return host;
+    }
+
+    /// <summary>Asks again and again, for a minute at most.</summary>
+    public async Task<JsonNode> Until(string path, Func<JsonNode, bool> reached)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromSeconds(60));
+        while (true)
+        {
+            var node = await Client.GetFromJsonAsync<JsonNode>(path, patience.Token);
+            if (reached(node!))
+                return node!;
+            await Task.Delay(20, patience.Token);
+        }
     }
 
     public async ValueTask DisposeAsync()

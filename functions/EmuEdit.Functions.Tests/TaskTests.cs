@@ -50,7 +50,7 @@ public class TaskTests
         form.Add(new ByteArrayContent(host.Work.Codec.EncodePng(Grey(left: 151))), "target", "0.png");
         using var accepted = await host.Client.PostAsync("/api/tasks", form, Stop);
         Assert.Equal((HttpStatusCode.Accepted, "/api/tasks/brighten"), (accepted.StatusCode, accepted.Headers.Location?.ToString()));
-        Assert.Equal("learned", Text((await Until(host, "/api/tasks/brighten", t => Text(t["status"]) != "running"))["status"]));
+        Assert.Equal("learned", Text((await host.Until("/api/tasks/brighten", t => Text(t["status"]) != "running"))["status"]));
     }
 
     private static async Task<float> EditedLeft(FunctionsTestHost host, params (string, string)[] fields)
@@ -65,7 +65,7 @@ public class TaskTests
         using var created = await host.Client.PostAsync("/api/sessions", ServerProcess.Form(host.Work.Codec.EncodePng(Grey(left: 100))), Stop);
         using var accepted = await host.Client.PostAsJsonAsync($"{created.Headers.Location}/turns", turn, Stop);
         Assert.Equal(HttpStatusCode.Accepted, accepted.StatusCode);
-        var made = await Until(host, accepted.Headers.Location!.ToString(), t => Text(t["status"]) is not ("queued" or "running"));
+        var made = await host.Until(accepted.Headers.Location!.ToString(), t => Text(t["status"]) is not ("queued" or "running"));
         Assert.Equal("completed", Text(made["status"]));
         return Text(made["task"]);
     }
@@ -78,19 +78,6 @@ public class TaskTests
         for (var i = 0; i < image.Pixels.Length; i++)
             image.Pixels[i] = i / 3 % 16 < 8 ? left : (byte)100;
         return image;
-    }
-
-    private static async Task<JsonNode> Until(FunctionsTestHost host, string path, Func<JsonNode, bool> reached)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        patience.CancelAfter(TimeSpan.FromSeconds(60));
-        while (true)
-        {
-            var node = await host.Client.GetFromJsonAsync<JsonNode>(path, patience.Token);
-            if (reached(node!))
-                return node!;
-            await Task.Delay(20, patience.Token);
-        }
     }
 
     private static string Text(JsonNode? node) => node!.GetValue<string>();
