@@ -12,7 +12,7 @@ namespace EmuEdit.Functions.Tests;
 
 public class RoleTests
 {
-    private static readonly string[] OnTheGpu = ["FilterPairs", "MakeEdit", "RunSlice-inversion", "SynthesisePairs"];
+    private static readonly string[] OnTheGpu = ["FilterPairs", "MakeEdit", "RunSlice-inversion", "RunSlice-training", "SynthesisePairs"];
 
     [Fact]
     public void Roles_ShareTheActivities()

@@ -57,6 +57,7 @@ public sealed class TrainingJobTests(EditFixture fixture) : IClassFixture<EditFi
     [InlineData("""{"part": "editor", "options": {"stepz": 3}}""", "'stepz' in the options")]
     [InlineData("""{"part": "editor", "options": {"steps": "many"}}""", "a number, at least 1")]
     [InlineData("""{"part": "editor", "options": {"run": "elsewhere"}}""", "leave it out")]
+    [InlineData("""{"part": "editor", "options": {"data": ["batch:other"]}}""", "makes none")]
     [InlineData("""{"part": "editor", "id": "../x"}""", "lower-case letters")]
     public async Task Post_ThatCannotBe_SaysWhatIsAllowed(string body, string says)
     {

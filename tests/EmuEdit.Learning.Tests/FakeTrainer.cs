@@ -10,11 +10,10 @@ internal sealed class FakeTrainer : ITrainer
     /// <summary>Called before each step, with the steps made.</summary>
     public Action<int, CancellationToken> Before { get; set; } = (_, _) => { };
 
-    public void Check(TrainingPlan plan)
-    {
-        if (plan.Part != "editor")
-            throw new InvalidInputException($"part '{plan.Part}'", "editor");
-    }
+    public Task Check(TrainingPlan plan, CancellationToken cancellation = default) =>
+        plan.Part == "editor" ? Task.CompletedTask : throw new InvalidInputException($"part '{plan.Part}'", "editor");
+
+    public Task<TrainingPlan> Prepare(TrainingPlan plan, CancellationToken cancellation = default) => Task.FromResult(plan);
 
     public bool Train(TrainingPlan plan, string folder, IProgress<LearningProgress> progress, CancellationToken stop)
     {

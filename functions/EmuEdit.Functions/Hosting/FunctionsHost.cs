@@ -40,6 +40,7 @@ internal static class FunctionsHost
         .AddSingleton(s => work.OpenSessions(s.GetRequiredService<OrchestrationClient>()))
         .AddSingleton(s => work.OpenBatches(s.GetRequiredService<OrchestrationClient>()))
         .AddInversions(work)
+        .AddSingleton(s => work.OpenTrainings(s.GetRequiredService<OrchestrationClient>()))
         .AddSingleton(s => new BatchMessages(s.GetRequiredService<DatasetBatches>().Start))
         .Configure<KestrelServerOptions>(k => k.Limits.MaxRequestBodySize = settings.Server.MaxBody)
         .AddApi(settings.Server)

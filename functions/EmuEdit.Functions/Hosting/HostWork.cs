@@ -8,6 +8,7 @@ using EmuEdit.Onnx;
 using EmuEdit.Orchestration;
 using EmuEdit.Sessions;
 using EmuEdit.Storage;
+using EmuEdit.Trainers;
 using EmuEdit.Training.Jobs;
 
 namespace EmuEdit.Functions;
@@ -15,9 +16,13 @@ namespace EmuEdit.Functions;
 /// <summary>What every process of the deployment works with, whatever its role: the bundle, where things are stored, and the tasks by name.</summary>
 internal sealed class HostWork : IDisposable
 {
+    // A turn that meets one on its replica waits for it; the editor's checkpoint, which comes and goes with each, is 160 MB.
+    private static readonly TimeSpan TrainingSlice = TimeSpan.FromMinutes(2);
+
     private readonly HostSettings _settings;
     private readonly SessionStore _sessions;
-    private readonly JobStore _inversions;
+    private readonly JobStore _inversions, _trainings;
+    private readonly ITrainer _trainer;
     private readonly IShardStages _stages;
 
     /// <summary>The work over a store.</summary>
@@ -28,14 +33,16 @@ internal sealed class HostWork : IDisposable
     /// <param name="inverter">Learns tasks; null, the default, for libtorch, which is loaded when the first is learned.</param>
     public HostWork(HostSettings settings, Bundle bundle, IBlobStore blobs, IShardStages? stages = null, ITaskInverter? inverter = null)
     {
-        (_settings, Bundle, Blobs, Pipeline, _sessions, _inversions) = (settings, bundle, blobs, new(bundle), new(blobs), new(blobs, TaskInversionOrchestrator.Kind));
+        (_settings, Bundle, Blobs, Pipeline, _sessions, _inversions, _trainings) = (settings, bundle, blobs, new(bundle), new(blobs), new(blobs, TaskInversionOrchestrator.Kind), new(blobs, TrainingOrchestrator.Kind));
+        _trainer = new OptionTrainer(new(bundle.Folder) { Batches = blobs, Scratch = settings.Scratch });
         Codec = new ImageSharpCodec(settings.Server.MaxPixels);
         Progress = settings.Role == HostRole.All ? new LiveTurnProgress() : new SharedTurnProgress(blobs, HostSettings.TemporaryBlobs + "turns/");
         Sessions = (settings.Sessions with { Tasks = bundle.TasksFor }).Validated();
         _stages = stages ?? new ShardStages(bundle, new Lazy<FactoryModels>(Models), blobs) { Scratch = settings.Scratch };
         Tasks = new TaskRegistry()
             .AddSessions(_sessions, Codec, Pipeline, new TaskPredictor(bundle), Progress, Sessions)
-            .AddFactory(new(blobs), _stages, settings.Factory.Validated());
+            .AddFactory(new(blobs), _stages, settings.Factory.Validated())
+            .AddLearning(new TrainingOrchestrator(), new TrainingWork(_trainings, _trainer) { Slice = TrainingSlice, Scratch = settings.Scratch });
         if (LearnsTasks)
             Tasks.AddLearning(new TaskInversionOrchestrator(), new InversionWork(_inversions, inverter ?? new TaskInverter(), bundle, Codec) { Scratch = settings.Scratch });
     }
@@ -80,6 +87,8 @@ internal sealed class HostWork : IDisposable
 
     /// <summary>The tasks of the bundle; only where it <see cref="LearnsTasks"/>.</summary>
     public TaskInversions OpenInversions(OrchestrationClient client) => new(new(_inversions, client, nameof(TaskInversionOrchestrator)), Bundle, Codec);
+
+    public Trainings OpenTrainings(OrchestrationClient client) => new(new(_trainings, client, nameof(TrainingOrchestrator)), _trainer);
 
     public void Dispose() => Bundle.Dispose();
 

@@ -6,8 +6,8 @@ using Microsoft.DurableTask.Client;
 
 namespace EmuEdit.Functions;
 
-/// <summary>What nobody asks for, every hour and when the app starts: goes on with batches and tasks to learn whose document is ahead of their orchestration, and purges what has finished from the hub.</summary>
-internal sealed class UpkeepFunction(DatasetBatches batches, OrchestrationClient orchestrations, TaskHub hub, TimeProvider time, TaskInversions? inversions = null)
+/// <summary>What nobody asks for, every hour and when the app starts: goes on with batches, trainings and tasks to learn whose document is ahead of their orchestration, and purges what has finished from the hub.</summary>
+internal sealed class UpkeepFunction(DatasetBatches batches, Trainings trainings, OrchestrationClient orchestrations, TaskHub hub, TimeProvider time, TaskInversions? inversions = null)
 {
     private static readonly TimeSpan KeptFinished = TimeSpan.FromDays(1);
 
@@ -17,6 +17,7 @@ internal sealed class UpkeepFunction(DatasetBatches batches, OrchestrationClient
     {
         hub.Use(client);
         await batches.Recover(cancellation).ConfigureAwait(false);
+        await trainings.Recover(cancellation).ConfigureAwait(false);
         if (inversions is not null)
             await inversions.Recover(cancellation).ConfigureAwait(false);
         await orchestrations.Purge(new PurgeFilter { CreatedTo = time.GetUtcNow() - KeptFinished }, cancellation).ConfigureAwait(false);

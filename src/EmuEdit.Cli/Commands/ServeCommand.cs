@@ -6,6 +6,7 @@ using EmuEdit.Http;
 using EmuEdit.Imaging;
 using EmuEdit.Orchestration.Embedded;
 using EmuEdit.Sessions;
+using EmuEdit.Trainers;
 using Microsoft.Extensions.Hosting;
 
 namespace EmuEdit.Cli.Commands;
@@ -47,7 +48,7 @@ internal static class ServeCommand
         var pipeline = new EditPipeline(bundle);
         await using var sessions = await SharedFolder.Open(folder, () => EmbeddedSessions.Open(folder, bundle, pipeline, new SkiaCodec(settings.MaxPixels), options), wait, cancellation);
         await using var factory = await ServedFactory.Open(folder, bundle, options.Blobs, parsed.GetValue(Batches), logs.CreateLogger("EmuEdit.Factory"), cancellation);
-        await using var learning = ServedLearning.Open(folder, bundle, new SkiaCodec(settings.MaxPixels), options.Blobs, parsed.GetValue(LearningSlice), logs.CreateLogger("EmuEdit.Learning"));
+        await using var learning = ServedLearning.Open(folder, bundle, new SkiaCodec(settings.MaxPixels), options.Blobs, factory?.Blobs, parsed.GetValue(LearningSlice), logs.CreateLogger("EmuEdit.Learning"));
         await using var app = EditServer.Build(bundle, pipeline, sessions, settings, factory?.Batches, learning);
         await app.StartAsync(cancellation);
         Console.WriteLine($"listening on {string.Join(", ", app.Urls)} with {bundle.Name}");

@@ -2,12 +2,12 @@ using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using EmuEdit.Core;
+using EmuEdit.Trainers;
 
 namespace EmuEdit.Cli.Terminal;
 
 /// <summary>
-/// A JSON file that gives options of a command: a key is an option's name without dashes, words parted by underscores. Its entries become arguments behind those of the command line, so that they
-/// are checked by the same code. Comments and trailing commas are allowed; null stands for an option that is not given.
+/// A JSON file that gives options of a command, see <see cref="OptionEntries"/>. Its entries become arguments behind those of the command line. Comments and trailing commas are allowed.
 /// </summary>
 internal static class ConfigFile
 {
@@ -34,17 +34,8 @@ internal static class ConfigFile
         var command = parsed.CommandResult.Command;
         if (command.Options.FirstOrDefault(o => o.Name == Name) is not { } option || parsed.GetResult(option)?.Tokens is not [{ Value: var path }])
             return args;
-        return [.. args, .. Arguments(command, Entries(path), path, option => parsed.GetResult(option) is null or { Implicit: true })];
+        return [.. args, .. OptionEntries.Arguments([.. Configurable(command)], Entries(path), path, option => parsed.GetResult(option) is null or { Implicit: true })];
     }
-
-    /// <summary>Entries as arguments of a command.</summary>
-    /// <param name="command">The command.</param>
-    /// <param name="entries">By the options' keys.</param>
-    /// <param name="where">Where they are from, for errors.</param>
-    /// <param name="wanted">Which options are wanted; null for all.</param>
-    /// <exception cref="InvalidInputException">A key is no option of the command, or a switch is neither true nor false.</exception>
-    public static IEnumerable<string> Arguments(Command command, IEnumerable<KeyValuePair<string, JsonElement>> entries, string where, Func<Option, bool>? wanted = null) =>
-        entries.SelectMany(entry => Find(command, entry.Key, where) is var named && wanted?.Invoke(named) != false ? Arguments(named, Checked(named, entry, where)) : []);
 
     /// <summary>Prints the configuration, if that is asked for.</summary>
     /// <returns>Whether it was.</returns>
@@ -52,33 +43,12 @@ internal static class ConfigFile
     {
         if (!parsed.GetValue(s_print))
             return false;
-        var values = Configurable(parsed.CommandResult.Command).ToDictionary(Key, option => parsed.GetResult(option)?.GetValueOrDefault<object>());
+        var values = Configurable(parsed.CommandResult.Command).ToDictionary(OptionEntries.Key, option => parsed.GetResult(option)?.GetValueOrDefault<object>());
         Console.WriteLine(JsonSerializer.Serialize(values, s_writing));
         return true;
     }
 
     private static IEnumerable<Option> Configurable(Command command) => command.Options.Where(o => o.Name is not Name && o != s_print);
-
-    private static string Key(Option option) => option.Name.TrimStart('-').Replace('-', '_');
-
-    private static Option Find(Command command, string key, string path) => Configurable(command).FirstOrDefault(o => Key(o) == key)
-        ?? throw new InvalidInputException($"'{key}' in {path}", string.Join(", ", Configurable(command).Select(Key)));
-
-    // A switch takes no argument that is neither, and the parser would look for another option in it.
-    private static JsonElement Checked(Option option, KeyValuePair<string, JsonElement> entry, string path) =>
-        option.ValueType != typeof(bool) || entry.Value.ValueKind is JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null
-            ? entry.Value
-            : throw new InvalidInputException($"'{entry.Key}' in {path} is {entry.Value.GetRawText().ReplaceLineEndings(" ")}", "true or false");
-
-    private static IEnumerable<string> Arguments(Option option, JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Null => [],
-        JsonValueKind.Array => value.EnumerateArray().SelectMany(item => Arguments(option, item)),
-        JsonValueKind.Object => value.EnumerateObject().Select(pair => $"{option.Name}={pair.Name}={Text(pair.Value)}"),
-        _ => [$"{option.Name}={Text(value)}"],
-    };
-
-    private static string Text(JsonElement value) => value.ValueKind is JsonValueKind.String ? value.GetString()! : value.GetRawText();
 
     private static IEnumerable<KeyValuePair<string, JsonElement>> Entries(string path)
     {

@@ -30,6 +30,7 @@ internal sealed class RunSlice(JobWork work) : Activity<string, bool>
         var store = work.Store;
         if (await store.Find(input, context.Stopping).ConfigureAwait(false) is not { IsRunning: true } job)
             return false;
+        job = await work.Prepare(job, context.Stopping).ConfigureAwait(false);
         using var folder = new ScratchFolder(work.Scratch);
         await store.Fetch(input, folder, context.Stopping).ConfigureAwait(false);
         var progress = new Latest();

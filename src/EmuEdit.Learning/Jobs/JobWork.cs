@@ -13,8 +13,12 @@ public abstract class JobWork(JobStore store)
     /// <summary>Where run folders are while a slice runs; default the system's folder of temporary files.</summary>
     public string Scratch { get; init; } = Path.GetTempPath();
 
+    /// <summary>Makes ready for a slice, whose time begins afterwards.</summary>
+    /// <returns>The job as it is gone on with.</returns>
+    protected internal virtual Task<JobDocument> Prepare(JobDocument job, CancellationToken stop) => Task.FromResult(job);
+
     /// <summary>Goes on with a job.</summary>
-    /// <param name="job">The job.</param>
+    /// <param name="job">The job, prepared.</param>
     /// <param name="folder">Its run folder, with what the slices before left.</param>
     /// <param name="progress">Told now and then.</param>
     /// <param name="stop">Stops after the step it is at, a checkpoint written.</param>

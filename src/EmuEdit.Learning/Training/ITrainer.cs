@@ -11,11 +11,16 @@ public sealed record TrainingPlan(string Part, IReadOnlyDictionary<string, JsonE
 public interface ITrainer
 {
     /// <summary>Refuses a plan that cannot be trained.</summary>
-    /// <exception cref="Core.InvalidInputException">The part or an option is not known, or out of its range.</exception>
-    void Check(TrainingPlan plan);
+    /// <exception cref="Core.InvalidInputException">The part or an option is not known, or out of its range, or names data that may not be trained on.</exception>
+    Task Check(TrainingPlan plan, CancellationToken cancellation = default);
+
+    /// <summary>Brings what a plan names to this machine.</summary>
+    /// <returns>The plan with paths in the place of names.</returns>
+    /// <exception cref="Core.InvalidInputException">Something is not there any more.</exception>
+    Task<TrainingPlan> Prepare(TrainingPlan plan, CancellationToken cancellation = default);
 
     /// <summary>Trains, or goes on with it.</summary>
-    /// <param name="plan">What is to be trained.</param>
+    /// <param name="plan">What is to be trained, prepared.</param>
     /// <param name="folder">The run's folder, with what was left the last time.</param>
     /// <param name="progress">Told now and then.</param>
     /// <param name="stop">Stops after the step it is at, a checkpoint written.</param>
@@ -28,6 +33,10 @@ public interface ITrainer
 /// <param name="trainer">Trains.</param>
 public sealed class TrainingWork(JobStore store, ITrainer trainer) : JobWork(store)
 {
+    /// <inheritdoc/>
+    protected internal override async Task<JobDocument> Prepare(JobDocument job, CancellationToken stop) =>
+        job with { Plan = JobStore.ToPlan(await trainer.Prepare(JobStore.PlanOf<TrainingPlan>(job), stop).ConfigureAwait(false)) };
+
     /// <inheritdoc/>
     protected internal override Task<bool> GoOn(JobDocument job, string folder, IProgress<LearningProgress> progress, CancellationToken stop) =>
         Task.Run(() => trainer.Train(JobStore.PlanOf<TrainingPlan>(job), folder, progress, stop), CancellationToken.None);

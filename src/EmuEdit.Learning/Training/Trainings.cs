@@ -17,7 +17,7 @@ public sealed class Trainings(Jobs jobs, ITrainer trainer)
     {
         if (id is not null)
             EditTask.Own(id);
-        trainer.Check(plan);
+        await trainer.Check(plan, cancellation).ConfigureAwait(false);
         id ??= Guid.NewGuid().ToString("n");
         if (await jobs.Store.Find(id, cancellation).ConfigureAwait(false) is { Deleted: false } there && there.Plan.GetRawText() == JobStore.ToPlan(plan).GetRawText())
             return await jobs.Get(id, cancellation).ConfigureAwait(false);
@@ -41,6 +41,9 @@ public sealed class Trainings(Jobs jobs, ITrainer trainer)
 
     /// <inheritdoc cref="Jobs.Delete"/>
     public Task Delete(string id, CancellationToken cancellation = default) => jobs.Delete(id, cancellation);
+
+    /// <inheritdoc cref="Jobs.Recover"/>
+    public Task Recover(CancellationToken cancellation = default) => jobs.Recover(cancellation);
 
     /// <inheritdoc cref="Jobs.WaitForEnd"/>
     public Task<JobDocument> WaitForEnd(string id, CancellationToken cancellation = default) => jobs.WaitForEnd(id, cancellation);

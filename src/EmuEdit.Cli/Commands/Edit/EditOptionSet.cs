@@ -1,7 +1,7 @@
 using System.CommandLine;
-using EmuEdit.Cli.Terminal;
 using EmuEdit.Diffusion;
 using EmuEdit.Editing;
+using EmuEdit.Trainers;
 
 namespace EmuEdit.Cli.Commands;
 

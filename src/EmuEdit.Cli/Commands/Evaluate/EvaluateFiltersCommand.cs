@@ -1,6 +1,7 @@
 using System.CommandLine;
 using EmuEdit.Cli.Terminal;
 using EmuEdit.Evaluation;
+using EmuEdit.Trainers;
 
 namespace EmuEdit.Cli.Commands;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using EmuEdit.Cli.Terminal;
 using EmuEdit.Evaluation;
 using EmuEdit.Pairs;
+using EmuEdit.Trainers;
 
 namespace EmuEdit.Cli.Commands;
 

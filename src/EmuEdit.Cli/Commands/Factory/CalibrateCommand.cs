@@ -7,6 +7,7 @@ using EmuEdit.Evaluation;
 using EmuEdit.Filters;
 using EmuEdit.Imaging;
 using EmuEdit.Onnx;
+using EmuEdit.Trainers;
 
 namespace EmuEdit.Cli.Commands;
 

@@ -3,6 +3,7 @@ using EmuEdit.Cli.Terminal;
 using EmuEdit.Core;
 using EmuEdit.Factory;
 using EmuEdit.Storage;
+using EmuEdit.Trainers;
 
 namespace EmuEdit.Cli.Commands;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
-using EmuEdit.Cli.Terminal;
 using EmuEdit.Core;
 using EmuEdit.Instructions;
 using EmuEdit.Storage;
+using EmuEdit.Trainers;
 
 namespace EmuEdit.Cli.Commands;
 

@@ -3,6 +3,7 @@ using EmuEdit.Cli.Terminal;
 using EmuEdit.Imaging;
 using EmuEdit.Learning;
 using EmuEdit.Onnx;
+using EmuEdit.Trainers;
 using EmuEdit.Training.Jobs;
 
 namespace EmuEdit.Cli.Commands;

@@ -1,10 +1,10 @@
 using System.CommandLine;
-using EmuEdit.Cli.Terminal;
 using EmuEdit.Core;
 using EmuEdit.Imaging;
 using EmuEdit.Learning;
 using EmuEdit.Onnx;
 using EmuEdit.Storage;
+using EmuEdit.Trainers;
 using EmuEdit.Training.Jobs;
 using Microsoft.Extensions.Logging;
 
@@ -16,7 +16,14 @@ internal static class ServedLearning
     public static Option<double> SliceOption() => NumberOption.Of("--learning-slice", "Seconds that a task is learned for, or a part trained, between two moments that it can be paused at, and that a killed server goes on from", "0.1 to 3600", new EmbeddedLearningOptions().Slice.TotalSeconds);
 
     /// <summary>Opens it and goes on with unfinished jobs; null for a bundle that takes no tasks.</summary>
-    public static EmbeddedLearning? Open(string dataFolder, Bundle bundle, SkiaCodec codec, IBlobStore? blobs, double slice, ILogger log)
+    /// <param name="dataFolder">Its folder is in it.</param>
+    /// <param name="bundle">Learns tasks.</param>
+    /// <param name="codec">Reads and writes pictures.</param>
+    /// <param name="blobs">Where documents and files are; null for the folder.</param>
+    /// <param name="batches">Has the batches that can be trained on; null where there are none.</param>
+    /// <param name="slice">Seconds, see <see cref="SliceOption"/>.</param>
+    /// <param name="log">Told what goes wrong.</param>
+    public static EmbeddedLearning? Open(string dataFolder, Bundle bundle, SkiaCodec codec, IBlobStore? blobs, IBlobStore? batches, double slice, ILogger log)
     {
         if (slice is not (>= 0.1 and <= 3600))
             throw new InvalidInputException(FormattableString.Invariant($"--learning-slice {slice}"), "0.1 to 3600");
@@ -27,6 +34,7 @@ internal static class ServedLearning
         // What a process left that was killed; the data folder is this one's alone.
         if (Directory.Exists(scratch))
             Directory.Delete(scratch, recursive: true);
-        return EmbeddedLearning.Open(folder, bundle, codec, new TaskInverter { Commit = TrainRun.Commit }, new CommandTrainer(), new() { Slice = TimeSpan.FromSeconds(slice), Blobs = blobs, Scratch = scratch, Log = log });
+        var trainer = new OptionTrainer(new(bundle.Folder) { Batches = batches, Paths = true, Scratch = scratch });
+        return EmbeddedLearning.Open(folder, bundle, codec, new TaskInverter { Commit = TrainRun.Commit }, trainer, new() { Slice = TimeSpan.FromSeconds(slice), Blobs = blobs, Scratch = scratch, Log = log });
     }
 }

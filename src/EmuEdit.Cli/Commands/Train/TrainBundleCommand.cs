@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EmuEdit.Cli.Terminal;
+using EmuEdit.Trainers;
 using EmuEdit.Training.Export;
 
 namespace EmuEdit.Cli.Commands;

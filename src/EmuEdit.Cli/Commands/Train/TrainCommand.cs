@@ -1,4 +1,6 @@
 using System.CommandLine;
+using EmuEdit.Cli.Terminal;
+using EmuEdit.Trainers;
 
 namespace EmuEdit.Cli.Commands;
 
@@ -8,16 +10,23 @@ internal static class TrainCommand
     public static Command Create()
     {
         var command = new Command("train", "Train the parts of a bundle on the built-in world or on data sets, and export them.");
-        foreach (var part in Parts())
-            command.Add(part.Command);
+        foreach (var part in TrainPart.All(BundleOption.FindShipped))
+            command.Add(Of(part));
         command.Add(TrainBundleCommand.Create());
         return command;
     }
 
-    /// <summary>The parts that can be trained.</summary>
-    public static IReadOnlyList<TrainPart> Parts() =>
-    [
-        TrainEditorCommand.Create(), TrainTaskPredictorCommand.Create(), TrainClipCommand.Create(), TrainTextToImageCommand.Create(),
-        TrainAnnotatorCommand.CreateDetector(), TrainAnnotatorCommand.CreateSegmenter(), TrainAnnotatorCommand.CreateDepth(),
-    ];
+    private static ExampleCommand Of(TrainPart part)
+    {
+        var command = new ExampleCommand(part.Name, part.Description, [.. part.Examples]);
+        foreach (var option in part.Options)
+            command.Add(option);
+        ConfigFile.AddTo(command);
+        command.Runs((parsed, cancellation) =>
+        {
+            if (!ConfigFile.Print(parsed))
+                TrainReport.Print(part.Train(parsed, TrainReport.Lines(), Console.WriteLine, cancellation), cancellation);
+        });
+        return command;
+    }
 }

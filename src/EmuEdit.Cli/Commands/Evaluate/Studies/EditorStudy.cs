@@ -2,6 +2,7 @@ using EmuEdit.Core;
 using EmuEdit.Editing;
 using EmuEdit.Evaluation;
 using EmuEdit.Imaging;
+using EmuEdit.Trainers;
 using EmuEdit.Training.Export;
 
 namespace EmuEdit.Cli.Commands;
@@ -33,8 +34,8 @@ internal sealed class EditorStudy(string folder, string bundle, int count)
         if (Directory.Exists(trained))
             return trained;
         Console.WriteLine($"training {name}, seed {seed}");
-        var part = TrainEditorCommand.Create();
-        var parsed = part.Command.Parse(["--run", run, .. arguments]);
+        var part = TrainPart.All(() => bundle).Single(p => p.Name == TrainRun.EditorPart);
+        var parsed = part.Parse(["--run", run, .. arguments]);
         if (parsed.Errors is [var error, ..])
             throw new InvalidInputException(error.Message.TrimEnd('.'), "options of 'emuedit train editor'");
         part.Train(parsed, TrainReport.Lines(), Console.WriteLine, cancellation);

@@ -3,6 +3,7 @@ using EmuEdit.Cli.Terminal;
 using EmuEdit.Core;
 using EmuEdit.Dataset;
 using EmuEdit.Evaluation;
+using EmuEdit.Trainers;
 
 namespace EmuEdit.Cli.Commands;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using EmuEdit.Cli.Terminal;
 using EmuEdit.Core;
 using EmuEdit.Imaging;
+using EmuEdit.Trainers;
 
 namespace EmuEdit.Cli.Commands;
 

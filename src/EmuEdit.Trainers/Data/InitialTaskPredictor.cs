@@ -1,7 +1,8 @@
 using EmuEdit.Core;
 using EmuEdit.Editing;
+using EmuEdit.Onnx;
 
-namespace EmuEdit.Cli.Commands;
+namespace EmuEdit.Trainers;
 
 /// <summary>The task predictor of the bundle that training starts from.</summary>
 internal static class InitialTaskPredictor
@@ -13,7 +14,7 @@ internal static class InitialTaskPredictor
     {
         if (initial is null || !Directory.Exists(Path.Combine(initial, "task_predictor")))
             return null;
-        var predictor = new Lazy<TaskPredictor>(() => new(BundleOption.Load(initial)));
+        var predictor = new Lazy<TaskPredictor>(() => new(Bundle.Load(initial, new() { Provider = new() { Kind = ProviderKind.Cpu } })));
         return instruction => EditTask.Named(predictor.Value.Predict(instruction).Task);
     }
 }

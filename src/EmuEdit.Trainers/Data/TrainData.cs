@@ -3,7 +3,7 @@ using EmuEdit.Dataset;
 using EmuEdit.Training.Data;
 using EmuEdit.Training.Predictor;
 
-namespace EmuEdit.Cli.Commands;
+namespace EmuEdit.Trainers;
 
 /// <summary>Where a training run's samples come from. Training samples go on without end; held-out samples are none of them. Thread-safe.</summary>
 internal abstract class TrainData

@@ -1,10 +1,10 @@
 using System.Globalization;
 using EmuEdit.Core;
 
-namespace EmuEdit.Cli.Commands;
+namespace EmuEdit.Trainers;
 
 /// <summary>Reads <c>--task-weight</c>.</summary>
-internal static class TaskWeights
+public static class TaskWeights
 {
     /// <summary>Weights by task; their range is checked where they are used.</summary>
     /// <param name="given">Of the command line.</param>

@@ -1,13 +1,12 @@
 using System.CommandLine;
-using EmuEdit.Cli.Terminal;
 using EmuEdit.Core;
 using EmuEdit.Dataset;
 using EmuEdit.Training.Editor;
 
-namespace EmuEdit.Cli.Commands;
+namespace EmuEdit.Trainers;
 
-/// <summary><c>emuedit train editor</c>: U-Net, text encoder and task embeddings together.</summary>
-internal static class TrainEditorCommand
+/// <summary>The editor: U-Net, text encoder and task embeddings together.</summary>
+internal static class EditorPart
 {
     private const double DefaultShare = 0.6;
 
@@ -26,12 +25,15 @@ internal static class TrainEditorCommand
     private static readonly Option<bool> WithoutEmbeddings = new("--no-task-embeddings") { Description = "Give tasks no vectors of their own: instructions alone say what to do" };
 
     public static TrainPart Create() => TrainPart.Of(
-        new ExampleCommand("editor", "Train the editor: U-Net, text encoder and task embeddings.",
+        "editor",
+        "Train the editor: U-Net, text encoder and task embeddings.",
+        [
             "emuedit train editor --run runs/tiny --minutes 90",
             "emuedit train editor --run runs/tiny --steps 20000 --size 64 --seed 1 --task-weight add=3 text=3",
             "emuedit train editor --run runs/mine --minutes 90 --data shards --balance",
-            "emuedit train editor --run runs/photos --minutes 90 --data MagicBrush/data --initial models/tiny")
-        { LastTimestepShare, Threads, Weights, Equal, Only, WithoutEmbeddings },
+            "emuedit train editor --run runs/photos --minutes 90 --data MagicBrush/data --initial models/tiny",
+        ],
+        [LastTimestepShare, Threads, Weights, Equal, Only, WithoutEmbeddings],
         batch: 32,
         (parsed, run, size) => new EditorTrainerOptions
         {

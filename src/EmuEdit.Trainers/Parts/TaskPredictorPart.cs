@@ -1,14 +1,16 @@
-using EmuEdit.Cli.Terminal;
 using EmuEdit.Dataset;
 using EmuEdit.Training.Predictor;
 
-namespace EmuEdit.Cli.Commands;
+namespace EmuEdit.Trainers;
 
-/// <summary><c>emuedit train task-predictor</c>: instruction to task.</summary>
-internal static class TrainTaskPredictorCommand
+/// <summary>The task predictor: instruction to task.</summary>
+internal static class TaskPredictorPart
 {
     public static TrainPart Create() => TrainPart.Of(
-        new ExampleCommand("task-predictor", "Train the task predictor; on the world it is scored on phrasings that it never sees.", "emuedit train task-predictor --run runs/tiny --minutes 5"),
+        "task-predictor",
+        "Train the task predictor; on the world it is scored on phrasings that it never sees.",
+        ["emuedit train task-predictor --run runs/tiny --minutes 5"],
+        [],
         batch: 64,
         (_, run, _) => new TaskPredictorTrainerOptions
         {

@@ -4,7 +4,7 @@ using EmuEdit.Training.Data;
 using EmuEdit.Training.Predictor;
 using EmuEdit.World;
 
-namespace EmuEdit.Cli.Commands;
+namespace EmuEdit.Trainers;
 
 /// <summary>Samples drawn from the built-in world while training. Held-out ones come from another world; held-out instructions also have phrasings that training never sees.</summary>
 internal sealed class WorldTrainData(long seed, int size) : TrainData

@@ -1,11 +1,10 @@
 using System.CommandLine;
-using EmuEdit.Cli.Terminal;
 using EmuEdit.Core;
 using EmuEdit.Dataset;
 using EmuEdit.Training.Optimisation;
 using EmuEdit.Training.Runs;
 
-namespace EmuEdit.Cli.Commands;
+namespace EmuEdit.Trainers;
 
 /// <summary>The options that every trainer has.</summary>
 internal sealed class TrainSettings(int batch, double? rate = null)
@@ -31,17 +30,13 @@ internal sealed class TrainSettings(int batch, double? rate = null)
     /// <summary>Of the trainers that cut their batches.</summary>
     public static Option<int> Threads() => NumberOption.Of("--threads", "Parts of a batch that are computed side by side", "1 to 64", Math.Min(64, Environment.ProcessorCount));
 
-    public void AddTo(Command command)
-    {
-        foreach (var option in new Option[] { _run, _seed, _size, _steps, _minutes, _batch, _rate, _warmUp, _clipNorm, _decay, _average, _accumulate, _checkpoint, _heldOut, _data, _task, _initial })
-            command.Add(option);
-    }
+    public IReadOnlyList<Option> All => [_run, _seed, _size, _steps, _minutes, _batch, _rate, _warmUp, _clipNorm, _decay, _average, _accumulate, _checkpoint, _heldOut, _data, _task, _initial];
 
     /// <summary>Pixels a side.</summary>
     public int Size(ParseResult parsed) => parsed.GetValue(_size);
 
     /// <summary>The run, its tokenizer made.</summary>
-    public TrainRun Run(ParseResult parsed) => new(parsed.GetRequiredValue(_run), Data(parsed));
+    public TrainRun Run(ParseResult parsed, Action<string> log) => new(parsed.GetRequiredValue(_run), Data(parsed, log));
 
     /// <summary>A trainer's options with those of the command line in place.</summary>
     public T Apply<T>(ParseResult parsed, T options) where T : TrainerOptions => (T)(options with
@@ -66,11 +61,11 @@ internal sealed class TrainSettings(int batch, double? rate = null)
         Commit = TrainRun.Commit,
     });
 
-    private TrainData Data(ParseResult parsed)
+    private TrainData Data(ParseResult parsed, Action<string> log)
     {
         var task = parsed.GetValue(_task) is { } name ? EditTask.Named(name) : null;
         if (parsed.GetValue(_data) is { Length: > 0 } paths)
-            return new DatasetTrainData(EditDataset.Open(paths, new() { Size = Size(parsed), Task = task, Predict = InitialTaskPredictor.Of(parsed.GetValue(_initial)) }), parsed.GetValue(_heldOut), parsed.GetValue(_seed));
+            return new DatasetTrainData(EditDataset.Open(paths, new() { Size = Size(parsed), Task = task, Predict = InitialTaskPredictor.Of(parsed.GetValue(_initial)) }), parsed.GetValue(_heldOut), parsed.GetValue(_seed), log);
         return task is null ? new WorldTrainData(parsed.GetValue(_seed), Size(parsed)) : throw new InvalidInputException($"--task {task} without --data", "samples without tasks", "leave --task out");
     }
 }

@@ -2,10 +2,10 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 
-namespace EmuEdit.Cli.Terminal;
+namespace EmuEdit.Trainers;
 
 /// <summary>Options that take a number and say what is allowed when they are given something else.</summary>
-internal static class NumberOption
+public static class NumberOption
 {
     /// <summary>An option that is null unless given.</summary>
     public static Option<T?> Optional<T>(string name, string description, string allowed) where T : struct, ISpanParsable<T> =>

@@ -3,7 +3,7 @@ using EmuEdit.Dataset;
 using EmuEdit.Training.Data;
 using EmuEdit.Training.Predictor;
 
-namespace EmuEdit.Cli.Commands;
+namespace EmuEdit.Trainers;
 
 /// <summary>Samples from shards or Parquet files: the last ones are held out, the others come epoch after epoch in random order.</summary>
 internal sealed class DatasetTrainData : TrainData
@@ -12,14 +12,16 @@ internal sealed class DatasetTrainData : TrainData
     private readonly SampleOrder _order;
     private readonly long _training, _seed;
     private readonly Lazy<IReadOnlyDictionary<EditTask, int[]>> _tasks;
+    private readonly Action<string> _log;
 
     /// <param name="dataset">The data set.</param>
     /// <param name="heldOut">How many samples are held out.</param>
     /// <param name="seed">Of the order.</param>
+    /// <param name="log">Told what takes a while.</param>
     /// <exception cref="InvalidInputException">No sample is left to train on.</exception>
-    public DatasetTrainData(IEditDataset dataset, int heldOut, long seed)
+    public DatasetTrainData(IEditDataset dataset, int heldOut, long seed, Action<string> log)
     {
-        (_dataset, _training, _seed) = (dataset, dataset.Count - heldOut, seed);
+        (_dataset, _training, _seed, _log) = (dataset, dataset.Count - heldOut, seed, log);
         if (_training < 1)
             throw new InvalidInputException($"--data with {dataset.Count} samples", $"more than the {heldOut} that are held out", "add samples, or lower --held-out-count");
         _order = SampleOrder.Of(seed, dataset.Groups.Take(_training));
@@ -37,7 +39,7 @@ internal sealed class DatasetTrainData : TrainData
         if (balance.IsNone)
             return Sample;
         if (!_dataset.KnowsTasks)
-            Console.WriteLine($"predicting the tasks of {_dataset.Count} instructions");
+            _log($"predicting the tasks of {_dataset.Count} instructions");
         var order = SampleOrder.Of(_seed, _dataset.Groups.Take(_training), _tasks.Value, balance);
         return index => _dataset.Sample(order[index]);
     }

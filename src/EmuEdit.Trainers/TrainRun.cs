@@ -3,10 +3,10 @@ using EmuEdit.Onnx;
 using EmuEdit.Training.Text;
 using EmuEdit.World;
 
-namespace EmuEdit.Cli.Commands;
+namespace EmuEdit.Trainers;
 
 /// <summary>A training run: its samples, its tokenizer, and its folder, which holds <c>tokenizer/</c> and a folder for each part.</summary>
-internal sealed class TrainRun
+public sealed class TrainRun
 {
     /// <summary>Names of the parts' folders.</summary>
     public const string TokenizerPart = "tokenizer", EditorPart = "editor", PredictorPart = "task-predictor", ClipPart = "clip", TextToImagePart = "text-to-image",
@@ -21,7 +21,7 @@ internal sealed class TrainRun
     /// <summary>Makes the tokenizer: of the world's words, which are the same each time, and so is the tokenizer. Other words it spells.</summary>
     /// <param name="folder">The folder; made when missing.</param>
     /// <param name="data">Where the samples come from.</param>
-    public TrainRun(string folder, TrainData data)
+    internal TrainRun(string folder, TrainData data)
     {
         (_folder, Data) = (folder, data);
         var builder = new TokenizerBuilder(WorldVocabulary.Words);
@@ -30,17 +30,17 @@ internal sealed class TrainRun
     }
 
     /// <summary>Where the samples come from.</summary>
-    public TrainData Data { get; }
+    internal TrainData Data { get; }
 
     /// <summary>Tokens there are.</summary>
-    public int Vocabulary { get; }
+    internal int Vocabulary { get; }
 
-    public string Part(string part) => Path.Combine(_folder, part);
+    internal string Part(string part) => Path.Combine(_folder, part);
 
-    public long[] Tokenize(string text) => Tokenize(text, TextLength);
+    internal long[] Tokenize(string text) => Tokenize(text, TextLength);
 
     /// <summary>The same padded or cut to another length.</summary>
-    public long[] Tokenize(string text, int length) => [.. _tokenizer.Encode(text, length).Ids.Select(id => (long)id)];
+    internal long[] Tokenize(string text, int length) => [.. _tokenizer.Encode(text, length).Ids.Select(id => (long)id)];
 
     /// <summary>How this run was started, for its record.</summary>
     public static string Command => "emuedit " + string.Join(' ', Environment.GetCommandLineArgs().Skip(1));

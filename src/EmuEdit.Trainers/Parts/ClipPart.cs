@@ -1,13 +1,15 @@
-using EmuEdit.Cli.Terminal;
 using EmuEdit.Training.Clip;
 
-namespace EmuEdit.Cli.Commands;
+namespace EmuEdit.Trainers;
 
-/// <summary><c>emuedit train clip</c>: pictures and captions into one space.</summary>
-internal static class TrainClipCommand
+/// <summary>CLIP: pictures and captions into one space.</summary>
+internal static class ClipPart
 {
     public static TrainPart Create() => TrainPart.Of(
-        new ExampleCommand("clip", "Train the picture and caption encoders that judge edits.", "emuedit train clip --run runs/tiny --minutes 10"),
+        "clip",
+        "Train the picture and caption encoders that judge edits.",
+        ["emuedit train clip --run runs/tiny --minutes 10"],
+        [],
         batch: 64,
         (_, run, size) => new ClipTrainerOptions
         {

@@ -1,0 +1,53 @@
+using EmuEdit.Core;
+using EmuEdit.Factory;
+using EmuEdit.Storage;
+
+namespace EmuEdit.Trainers;
+
+/// <summary>The shards of batches in folders, for trainers that read files.</summary>
+/// <param name="blobs">Has the batches.</param>
+/// <param name="scratch">Where the folders are.</param>
+internal sealed class BatchShards(IBlobStore blobs, string scratch)
+{
+    private readonly BatchStore _store = new(blobs);
+    private readonly string _folder = Path.Combine(scratch, "training-data");
+
+    /// <summary>Checks that a batch can be trained on: it is there and has ended.</summary>
+    /// <exception cref="InvalidInputException">It is not there, still being made, or has no shards.</exception>
+    public async Task<BatchDocument> Check(string id, CancellationToken cancellation)
+    {
+        var batch = (await _store.Find(id, cancellation).ConfigureAwait(false))?.Document;
+        if (batch is not { Deleted: false })
+            throw new InvalidInputException($"data of batch '{id}'", "a batch of this server", "GET /api/batches lists them");
+        if (batch.Finished is null)
+            throw new InvalidInputException($"data of batch '{id}', which is {batch.State.ToString().ToLowerInvariant()}", "a batch that has ended", "wait for its end, or cancel it");
+        return await Shards(id, cancellation).AnyAsync(cancellation).ConfigureAwait(false) ? batch : throw new InvalidInputException($"data of batch '{id}', which kept nothing", "a batch with shards", "choose another");
+    }
+
+    /// <summary>The folder of a batch's shards, fetched where it is not here yet.</summary>
+    /// <exception cref="InvalidInputException">See <see cref="Check"/>.</exception>
+    /// <exception cref="BlobStoreException">They cannot be read.</exception>
+    public async Task<string> Folder(string id, CancellationToken cancellation)
+    {
+        var batch = await Check(id, cancellation).ConfigureAwait(false);
+        // A batch that was deleted and made again, or resumed after failures, is another data set.
+        var folder = Path.Combine(_folder, $"{id}.{batch.Finished!.Value.UtcTicks:x}");
+        if (Directory.Exists(folder))
+            return folder;
+        var arriving = Directory.CreateDirectory(folder + ".part").FullName;
+        await foreach (var name in Shards(id, cancellation).ConfigureAwait(false))
+            await File.WriteAllBytesAsync(Path.Combine(arriving, Path.GetFileName(name)), (await blobs.Get(name, cancellation).ConfigureAwait(false)).Content, cancellation).ConfigureAwait(false);
+        Directory.Move(arriving, folder);
+        return folder;
+    }
+
+    /// <summary>Deletes the folders of all other batches.</summary>
+    public void Keep(IReadOnlyCollection<string> folders)
+    {
+        if (Directory.Exists(_folder))
+            foreach (var other in Directory.EnumerateDirectories(_folder).Except(folders).ToList())
+                Directory.Delete(other, recursive: true);
+    }
+
+    private IAsyncEnumerable<string> Shards(string id, CancellationToken cancellation) => blobs.List(BatchFiles.Files(id) + "shards/", cancellation).Where(n => n.EndsWith(".tar", StringComparison.Ordinal));
+}

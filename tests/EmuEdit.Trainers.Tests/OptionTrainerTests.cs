@@ -1,0 +1,128 @@
+using System.Text.Json;
+using EmuEdit.Core;
+using EmuEdit.Dataset;
+using EmuEdit.Factory;
+using EmuEdit.Learning;
+using EmuEdit.TestKit;
+using EmuEdit.World;
+
+namespace EmuEdit.Trainers.Tests;
+
+public sealed class OptionTrainerTests : IDisposable
+{
+    private const int Size = 32;
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly MemoryBlobStore _blobs = new();
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    private OptionTrainer Trainer => new(new("bundle") { Batches = _blobs, Scratch = _folder["scratch"] });
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Train_OnABatch_MakesTheWeightsOfTheCommandOnItsShards()
+    {
+        await Add("mine", samples: 12);
+        var plan = Plan("task-predictor", """{"data": ["batch:mine"], "steps": 3, "batch": 4, "held_out_count": 2, "size": 32}""");
+        await Trainer.Check(plan, Stop);
+        Assert.True(Trainer.Train(await Trainer.Prepare(plan, Stop), _folder["job"], new Progress<LearningProgress>(), Stop));
+
+        var part = TrainPart.All(() => "bundle").Single(p => p.Name == "task-predictor");
+        var shards = Directory.EnumerateDirectories(Path.Combine(_folder["scratch"], "training-data")).Single();
+        part.Train(part.Parse(["--run", _folder["command"], "--data", shards, "--steps", "3", "--batch", "4", "--held-out-count", "2", "--size", "32"]), new Progress<Training.Runs.TrainingProgress>(), _ => { }, Stop);
+        var (job, command) = (Weights("job"), Weights("command"));
+        Assert.NotEmpty(job.Tensors);
+        Assert.All(command.Tensors, t => Assert.Equal(t.Value.Values, job.Tensors[t.Key].Values));
+    }
+
+    [Fact]
+    public async Task Prepare_Again_ReadsNoShardAgain()
+    {
+        await Add("mine");
+        var folder = await Fetched("batch:mine");
+        await _blobs.Put(Shard("mine"), "no tar"u8.ToArray(), default, Stop);
+        Assert.Equal(folder, await Fetched("batch:mine"));
+        Assert.True(new FileInfo(Path.Combine(folder, "kept-000000.tar")).Length > 1000);
+    }
+
+    [Fact]
+    public async Task Prepare_ABatchThatWasMadeAgain_ReadsItsShards()
+    {
+        await Add("mine");
+        var before = await Fetched("batch:mine");
+        await new BatchStore(_blobs).Delete("mine", Stop);
+        await Add("mine", finished: DateTimeOffset.UnixEpoch.AddDays(1));
+        Assert.NotEqual(before, await Fetched("batch:mine"));
+        Assert.False(Directory.Exists(before));
+    }
+
+    [Fact]
+    public async Task Prepare_AfterOneThatWasStopped_ReadsEveryShard()
+    {
+        await Add("mine");
+        var folder = await Fetched("batch:mine");
+        Directory.Delete(folder, recursive: true);
+        await File.WriteAllTextAsync(Path.Combine(Directory.CreateDirectory(folder + ".part").FullName, "kept-000000.tar"), "half", Stop);
+        Assert.True(new FileInfo(Path.Combine(await Fetched("batch:mine"), "kept-000000.tar")).Length > 1000);
+    }
+
+    [Fact]
+    public async Task Prepare_AnInitialBundle_IsTheServersOwn()
+    {
+        var prepared = await Trainer.Prepare(Plan("editor", """{"initial": "bundle", "steps": 1}"""), Stop);
+        Assert.Equal(("bundle", 1), (prepared.Options["initial"].GetString(), prepared.Options["steps"].GetInt32()));
+    }
+
+    [Theory]
+    [InlineData("""{"data": ["batch:other"]}""", "a batch of this server")]
+    [InlineData("""{"data": "batch:other"}""", "a batch of this server")]
+    [InlineData("""{"data": ["batch:running"]}""", "which is running")]
+    [InlineData("""{"data": ["batch:empty"]}""", "which kept nothing")]
+    [InlineData("""{"data": ["batch:../mine"]}""", "lower-case letters")]
+    [InlineData("""{"data": ["batch:mine", "/etc"]}""", "named 'batch:ID'")]
+    [InlineData("""{"initial": "/etc/passwd"}""", "'bundle'")]
+    [InlineData("""{"initial": ["bundle", "/etc"]}""", "'--initial' expects a single argument")]
+    [InlineData("""{"run": "elsewhere"}""", "the training's own")]
+    public async Task Check_WhatMayNotBeNamed_SaysWhatMay(string options, string says)
+    {
+        await Add("mine");
+        await Add("running", finished: null, ended: false);
+        await Add("empty", samples: 0);
+        var refused = await Assert.ThrowsAsync<InvalidInputException>(() => Trainer.Check(Plan("editor", options), Stop));
+        Assert.Contains(says, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Check_ABundleByPath_IsRefused() =>
+        await Assert.ThrowsAsync<InvalidInputException>(() => Trainer.Check(Plan("text-to-image", """{"bundle": "/etc"}"""), Stop));
+
+    [Fact]
+    public async Task Check_Paths_PassWhereTheyMayBeNamed()
+    {
+        var trainer = new OptionTrainer(new("bundle") { Paths = true });
+        await trainer.Check(Plan("editor", """{"data": ["shards"], "initial": "models/tiny", "steps": 1}"""), Stop);
+        Assert.Contains("makes none", (await Assert.ThrowsAsync<InvalidInputException>(() => trainer.Check(Plan("editor", """{"data": "batch:mine"}"""), Stop))).Message, StringComparison.Ordinal);
+    }
+
+    private static TrainingPlan Plan(string part, string options) => new(part, JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(options)!);
+
+    private static string Shard(string id) => BatchFiles.Files(id) + "shards/kept-000000.tar";
+
+    private async Task<string> Fetched(string data) =>
+        (await Trainer.Prepare(Plan("editor", $$"""{"data": "{{data}}"}"""), Stop)).Options["data"].EnumerateArray().Single().GetString()!;
+
+    private Safetensors Weights(string run) => Safetensors.Read(Path.Combine(_folder[run], "task-predictor", "checkpoint.safetensors"));
+
+    private async Task Add(string id, int samples = 4, DateTimeOffset? finished = null, bool ended = true)
+    {
+        var state = ended ? BatchState.Completed : BatchState.Running;
+        await new BatchStore(_blobs).Add(new(new(id, 1, 4), DateTimeOffset.UnixEpoch) { State = state, Finished = ended ? finished ?? DateTimeOffset.UnixEpoch : null }, Stop);
+        if (samples == 0)
+            return;
+        var world = new WorldDataset(3, Size);
+        ShardWriter.Write(_folder["shard.tar"], Enumerable.Range(0, samples).Select(i => KeyValuePair.Create($"{i}", world.Sample(i))));
+        await _blobs.Put(Shard(id), await File.ReadAllBytesAsync(_folder["shard.tar"], Stop), default, Stop);
+    }
+}
