@@ -10,8 +10,11 @@ internal sealed class FakeTrainer : ITrainer
     /// <summary>Called before each step, with the steps made.</summary>
     public Action<int, CancellationToken> Before { get; set; } = (_, _) => { };
 
+    /// <summary>Whether it refuses every plan.</summary>
+    public bool Refuses { get; set; }
+
     public Task Check(TrainingPlan plan, CancellationToken cancellation = default) =>
-        plan.Part == "editor" ? Task.CompletedTask : throw new InvalidInputException($"part '{plan.Part}'", "editor");
+        plan.Part == "editor" && !Refuses ? Task.CompletedTask : throw new InvalidInputException($"part '{plan.Part}'", "editor");
 
     public Task<TrainingPlan> Prepare(TrainingPlan plan, CancellationToken cancellation = default) => Task.FromResult(plan);
 

@@ -17,10 +17,10 @@ public sealed class Trainings(Jobs jobs, ITrainer trainer)
     {
         if (id is not null)
             EditTask.Own(id);
-        await trainer.Check(plan, cancellation).ConfigureAwait(false);
         id ??= Guid.NewGuid().ToString("n");
         if (await jobs.Store.Find(id, cancellation).ConfigureAwait(false) is { Deleted: false } there && there.Plan.GetRawText() == JobStore.ToPlan(plan).GetRawText())
             return await jobs.Get(id, cancellation).ConfigureAwait(false);
+        await trainer.Check(plan, cancellation).ConfigureAwait(false);
         return await jobs.Start(id, plan, cancellation).ConfigureAwait(false);
     }
 
