@@ -39,6 +39,24 @@ public class InversionTests
     }
 
     [Fact]
+    public async Task Progress_IsSeenBeforeTheFirstSliceEnds()
+    {
+        await using var host = new LearningHost();
+        using var go = new SemaphoreSlim(0);
+        host.Inverter.Before = (step, stop) =>
+        {
+            if (step == 2)
+                go.Wait(stop);
+        };
+        await host.Tasks.Start(LearningHost.Request(), Stop);
+        while ((await host.Tasks.Get("brighten", Stop)).Job!.Progress is not { Step: 2 })
+            await Task.Delay(10, Stop);
+        Assert.Equal(1, host.Inverter.Calls);
+        go.Release();
+        Assert.Equal(4, (await host.Tasks.WaitForEnd("brighten", Stop)).Job!.Progress!.Step);
+    }
+
+    [Fact]
     public async Task Pause_AndResume_DoWhatTheySay()
     {
         await using var host = new LearningHost();

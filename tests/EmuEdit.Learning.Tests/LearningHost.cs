@@ -59,5 +59,5 @@ internal sealed class LearningHost : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private EmbeddedLearning Open() => EmbeddedLearning.Open(_folder["learning"], _bundle, new SkiaCodec(), Inverter, Trainer, new() { Scratch = _folder["scratch"] });
+    private EmbeddedLearning Open() => EmbeddedLearning.Open(_folder["learning"], _bundle, new SkiaCodec(), Inverter, Trainer, new() { Scratch = _folder["scratch"], ProgressInterval = TimeSpan.FromMilliseconds(20) });
 }

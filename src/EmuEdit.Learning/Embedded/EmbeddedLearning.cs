@@ -14,6 +14,9 @@ public sealed record EmbeddedLearningOptions
     /// <summary>How long a slice of an inversion is; default 30 s; one of a training is ten times as long, because its checkpoints are large. A pause waits for its end, a kill costs no more than one.</summary>
     public TimeSpan Slice { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How often a slice tells how far it is; default 5 s.</summary>
+    public TimeSpan ProgressInterval { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Where run folders are while a slice runs; null, the default, for the system's folder of temporary files.</summary>
     public string? Scratch { get; init; }
 
@@ -76,9 +79,9 @@ public sealed class EmbeddedLearning : IAsyncDisposable
             var (inversions, trainings) = (new JobStore(blobs, TaskInversionOrchestrator.Kind), new JobStore(blobs, TrainingOrchestrator.Kind));
             var scratch = Directory.CreateDirectory(options.Scratch ?? Path.GetTempPath()).FullName;
             var registry = new TaskRegistry()
-                .AddLearning(new TaskInversionOrchestrator(), new InversionWork(inversions, inverter, bundle, codec) { Slice = options.Slice, Scratch = scratch });
+                .AddLearning(new TaskInversionOrchestrator(), new InversionWork(inversions, inverter, bundle, codec) { Slice = options.Slice, ProgressInterval = options.ProgressInterval, Scratch = scratch });
             if (trainer is not null)
-                registry.AddLearning(new TrainingOrchestrator(), new TrainingWork(trainings, trainer) { Slice = TrainingSlices * options.Slice, Scratch = scratch });
+                registry.AddLearning(new TrainingOrchestrator(), new TrainingWork(trainings, trainer) { Slice = TrainingSlices * options.Slice, ProgressInterval = options.ProgressInterval, Scratch = scratch });
             var engine = EmbeddedEngine.Open(Path.Combine(folder, "journal"), registry, Engine(options));
             var (learning, training) = (new Jobs(inversions, engine, nameof(TaskInversionOrchestrator)), new Jobs(trainings, engine, nameof(TrainingOrchestrator)));
             return new(files, engine, new(learning, bundle, codec), trainer is null ? null : new(training, trainer), async stop =>

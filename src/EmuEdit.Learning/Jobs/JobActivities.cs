@@ -34,7 +34,7 @@ internal sealed class RunSlice(JobWork work) : Activity<string, bool>
         using var folder = new ScratchFolder(work.Scratch);
         await store.Fetch(input, folder, context.Stopping).ConfigureAwait(false);
         var progress = new Latest();
-        var done = await Slice(job, folder.Path, progress, context.Stopping).ConfigureAwait(false);
+        var done = await Told(Task.Run(() => Slice(job, folder.Path, progress, context.Stopping), CancellationToken.None), input, progress).ConfigureAwait(false);
         // Also when everything stops: the checkpoint is there.
         await store.Keep(input, folder, CancellationToken.None).ConfigureAwait(false);
         context.Stopping.ThrowIfCancellationRequested();
@@ -49,12 +49,31 @@ internal sealed class RunSlice(JobWork work) : Activity<string, bool>
         return await work.GoOn(job, folder, progress, end.Token).ConfigureAwait(false);
     }
 
+    // Whoever watches need not wait for the end of the slice.
+    private async Task<bool> Told(Task<bool> slice, string job, Latest progress)
+    {
+        for (LearningProgress? told = null; await Task.WhenAny(slice, Task.Delay(work.ProgressInterval)).ConfigureAwait(false) != slice;)
+            if (progress.Value is { } value && value != told)
+                try
+                {
+                    told = value;
+                    await work.Store.Update(job, d => d with { Progress = value }).ConfigureAwait(false);
+                }
+                catch (Exception e) when (e is IOException or JobException)
+                {
+                    // What is told next, or the end of the slice, makes up for it; a job that was deleted has nobody to tell.
+                }
+        return await slice.ConfigureAwait(false);
+    }
+
     private sealed class Latest : IProgress<LearningProgress>
     {
-        public LearningProgress? Value { get; private set; }
+        private volatile LearningProgress? _value;
+
+        public LearningProgress? Value => _value;
 
         // An error on held-out samples is worth keeping until there is a newer one.
-        public void Report(LearningProgress value) => Value = value with { Error = value.Error ?? Value?.Error };
+        public void Report(LearningProgress value) => _value = value with { Error = value.Error ?? _value?.Error };
     }
 }
 

@@ -10,6 +10,9 @@ public abstract class JobWork(JobStore store)
     /// <summary>How long a slice is: so long a pause or a kill may cost; default 30 s.</summary>
     public TimeSpan Slice { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How often a slice tells how far it is; default 5 s.</summary>
+    public TimeSpan ProgressInterval { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Where run folders are while a slice runs; default the system's folder of temporary files.</summary>
     public string Scratch { get; init; } = Path.GetTempPath();
 
@@ -17,7 +20,7 @@ public abstract class JobWork(JobStore store)
     /// <returns>The job as it is gone on with.</returns>
     protected internal virtual Task<JobDocument> Prepare(JobDocument job, CancellationToken stop) => Task.FromResult(job);
 
-    /// <summary>Goes on with a job.</summary>
+    /// <summary>Goes on with a job, on a thread that it may keep.</summary>
     /// <param name="job">The job, prepared.</param>
     /// <param name="folder">Its run folder, with what the slices before left.</param>
     /// <param name="progress">Told now and then.</param>

@@ -39,7 +39,7 @@ public sealed class TrainingWork(JobStore store, ITrainer trainer) : JobWork(sto
 
     /// <inheritdoc/>
     protected internal override Task<bool> GoOn(JobDocument job, string folder, IProgress<LearningProgress> progress, CancellationToken stop) =>
-        Task.Run(() => trainer.Train(JobStore.PlanOf<TrainingPlan>(job), folder, progress, stop), CancellationToken.None);
+        Task.FromResult(trainer.Train(JobStore.PlanOf<TrainingPlan>(job), folder, progress, stop));
 
     /// <inheritdoc/>
     protected internal override Task Publish(JobDocument job, CancellationToken stop) => Task.CompletedTask;
