@@ -49,6 +49,25 @@ public sealed class StudyCommandTests : IDisposable
         Assert.Equal(["before", "true pairs of those kept", "kept by the filters", "all that was drawn"], Labels("factory"));
     }
 
+    [Fact]
+    public async Task Inversion_OfOneTask_TellsEveryMethodAndGoesOnWhereItStopped()
+    {
+        string[] arguments =
+        [
+            "evaluate", "inversion", "--bundle", Bundle, "--task", "mirror", "--examples", "1", "2", "--count", "1", "--minutes", "0.001", "--expert-examples", "4", "--expert-minutes", "0.001", "-o", _folder["study"],
+        ];
+        var first = await CliProcess.RunAsync(arguments);
+        Assert.Equal((0, ""), (first.Code, first.Error));
+        var table = await File.ReadAllLinesAsync(_folder["study/study.md"], TestContext.Current.CancellationToken);
+        Assert.Equal("| task | method; number of examples | 1 | 2 | 4 |", table[0]);
+        Assert.Equal(["frozen", "inversion", "fine-tuning", "expert"], table.Skip(2).Select(line => line.Split('|')[2].Trim()));
+        Assert.True(File.Exists(_folder["study/study.png"]));
+
+        var second = await CliProcess.RunAsync(arguments);
+        Assert.DoesNotContain("L1 inside", second.Output, StringComparison.Ordinal);
+        Assert.Equal(table, await File.ReadAllLinesAsync(_folder["study/study.md"], TestContext.Current.CancellationToken));
+    }
+
     [Theory]
     [InlineData("1")]
     [InlineData("4", "1")]

@@ -69,13 +69,18 @@ internal static class EvaluateInversionCommand
         return new(task, (seed, i) => new WorldDataset(seed, size).Sample(i, task), i => test.Sample(i, task));
     }
 
+    // Success, and the errors inside and outside the edited region: a row for each task and method, a column for each number of examples.
     private static string Table(IReadOnlyList<StudyRow> rows)
     {
-        var text = new StringBuilder("| task | method | examples | success | L1 inside | L1 outside | seconds |\n| --- | --- | ---: | ---: | ---: | ---: | ---: |\n");
-        foreach (var group in rows.GroupBy(r => (r.Task, r.Method, r.Examples)).OrderBy(g => g.Key.Task).ThenBy(g => InversionStudy.Methods.ToList().IndexOf(g.Key.Method)).ThenBy(g => g.Key.Examples))
-            text.Append(Invariant($"| {group.Key.Task} | {group.Key.Method} | {group.Key.Examples} | {group.Average(r => r.Success):0 %} ± {Interval(group):0 %} | {group.Average(r => r.L1Inside):0.000} | {group.Average(r => r.L1Outside):0.000} | {group.Average(r => r.Seconds):0} |\n"));
+        var counts = rows.Select(r => r.Examples).Distinct().Order().ToList();
+        var text = new StringBuilder($"| task | method; number of examples | {string.Join(" | ", counts.Select(c => Invariant($"{c}")))} |\n| --- | --- |{string.Concat(counts.Select(_ => " ---: |"))}\n");
+        foreach (var task in rows.GroupBy(r => r.Task))
+            foreach (var method in InversionStudy.Methods.Where(m => task.Any(r => r.Method == m)))
+                text.Append($"| {task.Key} | {method} | {string.Join(" | ", counts.Select(c => Cell([.. task.Where(r => r.Method == method && r.Examples == c)])))} |\n");
         return text.ToString();
     }
+
+    private static string Cell(IReadOnlyList<StudyRow> rows) => rows.Count == 0 ? "" : Invariant($"{100 * rows.Average(r => r.Success):0} ± {100 * Interval(rows):0} %, {rows.Average(r => r.L1Inside):0.000} / {rows.Average(r => r.L1Outside):0.000}");
 
     // 95 %, of a share among independent pairs; an approximation by the normal distribution, with Agresti and Coull's (1998) two more successes and failures.
     private static double Interval(IEnumerable<StudyRow> rows)
@@ -84,8 +89,12 @@ internal static class EvaluateInversionCommand
         return 1.96 * Math.Sqrt(s / n * (1 - s / n) / n);
     }
 
-    private static Image Curve(IReadOnlyList<StudyRow> rows) => Plot.Lines("Task inversion", "log10 of the examples", "success",
-        [.. rows.Where(r => r.Method == InversionStudy.Inversion).GroupBy(r => r.Task).Select(task => (task.Key, task.GroupBy(r => r.Examples).OrderBy(g => g.Key).Select(g => (Math.Log10(g.Key), g.Average(r => r.Success))).ToArray()))]);
+    // Of tasks that are hard to do well enough to count the error tells more than success.
+    private static Image Curve(IReadOnlyList<StudyRow> rows) => Plot.Lines("Task inversion", "log10 of the examples", "error inside the edited region, over that of the frozen model",
+        [.. rows.Where(r => r.Method == InversionStudy.Inversion).GroupBy(r => r.Task).Select(task => (task.Key, task.GroupBy(r => r.Examples).OrderBy(g => g.Key).Select(g => (Math.Log10(g.Key), g.Average(r => r.L1Inside) / Frozen(rows, g))).ToArray()))]);
+
+    private static double Frozen(IReadOnlyList<StudyRow> rows, IEnumerable<StudyRow> of) =>
+        of.Average(r => rows.Single(f => f.Method == InversionStudy.Frozen && (f.Task, f.Examples, f.Seed) == (r.Task, r.Examples, r.Seed)).L1Inside);
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 }
