@@ -61,7 +61,7 @@ public class ApiTests
     [InlineData("/api/nothing", HttpStatusCode.NotFound)]
     [InlineData("/api/sessions/0123456789abcdef0123456789abcdef", HttpStatusCode.NotFound)]
     [InlineData("/api/sessions/no-id!", HttpStatusCode.BadRequest)]
-    [InlineData("/api/trainings", HttpStatusCode.NotFound)]
+    [InlineData("/api/trainings/other", HttpStatusCode.NotFound)]
     public async Task Problem_IsAProblemDocument(string path, HttpStatusCode expected)
     {
         await using var host = await FunctionsTestHost.Start();
