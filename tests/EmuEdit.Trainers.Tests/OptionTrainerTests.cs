@@ -84,6 +84,8 @@ public sealed class OptionTrainerTests : IDisposable
     [InlineData("""{"data": ["batch:mine", "/etc"]}""", "named 'batch:ID'")]
     [InlineData("""{"initial": "/etc/passwd"}""", "'bundle'")]
     [InlineData("""{"initial": ["bundle", "/etc"]}""", "'--initial' expects a single argument")]
+    [InlineData("""{"data": [["/etc"]]}""", "named 'batch:ID'")]
+    [InlineData("""{"data": {"batch:mine": "/etc"}}""", "named 'batch:ID'")]
     [InlineData("""{"run": "elsewhere"}""", "the training's own")]
     public async Task Check_WhatMayNotBeNamed_SaysWhatMay(string options, string says)
     {
@@ -108,7 +110,7 @@ public sealed class OptionTrainerTests : IDisposable
 
     private static TrainingPlan Plan(string part, string options) => new(part, JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(options)!);
 
-    private static string Shard(string id) => BatchFiles.Files(id) + "shards/kept-000000.tar";
+    private static string Shard(string id) => BatchFiles.Shards(id) + "kept-000000.tar";
 
     private async Task<string> Fetched(string data) =>
         (await Trainer.Prepare(Plan("editor", $$"""{"data": "{{data}}"}"""), Stop)).Options["data"].EnumerateArray().Single().GetString()!;

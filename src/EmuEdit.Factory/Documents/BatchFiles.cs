@@ -15,6 +15,9 @@ public static class BatchFiles
     /// <summary>What the names of the data set's files begin with.</summary>
     public static string Files(string batch) => $"{Folder(batch)}files/";
 
+    /// <summary>What the names of its shards begin with: WebDataset files of the kept pairs.</summary>
+    public static string Shards(string batch) => $"{Files(batch)}shards/";
+
     /// <summary>Its copy of the captions.</summary>
     public static string Captions(string batch) => $"{Folder(batch)}captions.txt";
 

@@ -49,5 +49,5 @@ internal sealed class BatchShards(IBlobStore blobs, string scratch)
                 Directory.Delete(other, recursive: true);
     }
 
-    private IAsyncEnumerable<string> Shards(string id, CancellationToken cancellation) => blobs.List(BatchFiles.Files(id) + "shards/", cancellation).Where(n => n.EndsWith(".tar", StringComparison.Ordinal));
+    private IAsyncEnumerable<string> Shards(string id, CancellationToken cancellation) => blobs.List(BatchFiles.Shards(id), cancellation).Where(n => n.EndsWith(".tar", StringComparison.Ordinal));
 }

@@ -13,7 +13,10 @@ namespace EmuEdit.Trainers;
 /// <param name="sources">What may be started from.</param>
 public sealed class OptionTrainer(TrainingSources sources) : ITrainer
 {
-    private const string Run = "run", Data = "data", Initial = "initial", Bundle = "bundle", Batch = "batch:";
+    private const string Run = "run", Data = "data", Initial = "initial", Bundle = "bundle";
+
+    // Names in the place of paths.
+    private const string Batch = "batch:", OwnBundle = "bundle";
 
     private readonly BatchShards? _shards = sources.Batches is { } blobs ? new(blobs, sources.Scratch) : null;
 
@@ -29,7 +32,7 @@ public sealed class OptionTrainer(TrainingSources sources) : ITrainer
                 await Batches(data).Check(id, cancellation).ConfigureAwait(false);
             else
                 CheckPath(Data, data, "the kept pairs of batches, named 'batch:ID'");
-        foreach (var initial in Values(plan, Initial).Where(i => i != Bundle))
+        foreach (var initial in Values(plan, Initial).Where(i => i != OwnBundle))
             CheckPath(Initial, initial, "'bundle', for the weights of this server's own");
         foreach (var bundle in Values(plan, Bundle))
             CheckPath(Bundle, bundle, "this server's own, when it is left out");
@@ -48,7 +51,7 @@ public sealed class OptionTrainer(TrainingSources sources) : ITrainer
             _shards?.Keep(data);
             options[Data] = JsonSerializer.SerializeToElement(data);
         }
-        if (Values(plan, Initial).Contains(Bundle))
+        if (Values(plan, Initial).Contains(OwnBundle))
             options[Initial] = JsonSerializer.SerializeToElement(sources.Bundle);
         return plan with { Options = options };
     }
