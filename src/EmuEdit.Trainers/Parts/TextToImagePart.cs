@@ -8,16 +8,17 @@ namespace EmuEdit.Trainers;
 internal static class TextToImagePart
 {
     private static readonly Option<string?> BundleFolder = new("--bundle") { Description = "Folder of the model bundle whose autoencoder is used; default the one that is edited with", HelpName = "folder" };
+    private static readonly Option<bool> FromEditor = new("--from-editor") { Description = "Of the bundle of --initial, take the editor's weights" };
     private static readonly Option<int> Threads = TrainSettings.Threads();
 
     public static TrainPart Create(Func<string> bundle) => TrainPart.Of(
         "text-to-image",
         "Train the text-to-image model, which pairs are synthesised with, on the autoencoder of a bundle.",
         [
-            "emuedit train text-to-image --run runs/tiny --minutes 90",
+            "emuedit train text-to-image --run runs/tiny --minutes 90 --initial models/tiny --from-editor",
             "emuedit train text-to-image --run runs/mine --minutes 90 --bundle models/mine --data shards",
         ],
-        [BundleFolder, Threads],
+        [BundleFolder, FromEditor, Threads],
         batch: 32,
         (parsed, run, size) => new TextToImageTrainerOptions
         {
@@ -26,6 +27,7 @@ internal static class TextToImagePart
             HeldOut = run.Data.HeldOutPicture,
             Tokenize = run.Tokenize,
             Vocabulary = run.Vocabulary,
+            FromEditor = parsed.GetValue(FromEditor),
             Threads = parsed.GetValue(Threads),
             Deviations = BundleWeights.Deviations(parsed.GetValue(BundleFolder) ?? bundle()),
             Network = new() { ImageSize = size, TextLength = TrainRun.TextLength },

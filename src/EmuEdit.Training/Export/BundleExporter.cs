@@ -132,7 +132,7 @@ public sealed class BundleExporter(BundleExportOptions options)
         RequireAutoencoder(options.TextToImage!, run.Constant(EditorTrainer.DeviationsName));
         // In half the size: it draws training data, which the filters judge, and no user waits for its last bits.
         Graphs.TextEncoder(TextToImageText, model.Text, model.Options, run.Weights, half: true).Save(In(TextToImageText + "/model.onnx"));
-        Graphs.TextToImageUNet(model, run.Weights, half: true).Save(In(TextToImage + "/model.onnx"));
+        Graphs.TextToImageUNet(model, new(model.Options.Patch, run.Constant(EditorTrainer.DeviationsName)), run.Weights, half: true).Save(In(TextToImage + "/model.onnx"));
         _training[TextToImage] = run.Record();
     }
 

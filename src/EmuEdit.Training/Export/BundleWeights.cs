@@ -22,12 +22,12 @@ public static class BundleWeights
 
     /// <summary>Weights under the names of a checkpoint, so that a new run can start from a bundle: averaged weights, task table, deviations.</summary>
     /// <param name="folder">A bundle that <see cref="BundleExporter"/> wrote.</param>
-    /// <param name="parts">The parts that are wanted; where the bundle lacks one, the editor's.</param>
+    /// <param name="parts">The parts that are wanted.</param>
     /// <exception cref="InvalidInputException">A file of the bundle is missing or broken.</exception>
     internal static Safetensors Read(string folder, IReadOnlyList<string> parts)
     {
         var file = new Safetensors();
-        foreach (var model in parts.All(part => Directory.Exists(Path.Combine(folder, part))) ? parts : Editor)
+        foreach (var model in parts)
             foreach (var (name, tensor) in GraphWeights.Read(Path.Combine(folder, model, "model.onnx")))
                 file.Tensors[Checkpoint.AveragePrefix + name] = tensor;
         file.Tensors[Checkpoint.AveragePrefix + EditModel.TasksName] = Tasks(Path.Combine(folder, "task_embeddings.safetensors"));

@@ -24,12 +24,12 @@ internal static class Graphs
         return graph.Gives("out_sample", transform.Encode(graph.Ops, clean), o.LatentChannels, grid, grid);
     }
 
-    public static NetworkGraph TextToImageUNet(TextToImageModel model, Func<Parameter, float[]> weights, bool half = false)
+    public static NetworkGraph TextToImageUNet(TextToImageModel model, BlockTransform transform, Func<Parameter, float[]> weights, bool half = false)
     {
         var graph = new NetworkGraph("text_to_image_unet", weights, half);
         var (o, grid) = (model.Options, EditNetworkOptions.Grid);
         var (sample, timestep) = (graph.Floats("sample", o.LatentChannels, grid, grid), graph.Floats("timestep"));
-        var clean = model.Predict(graph.Ops, sample, timestep, graph.Floats("encoder_hidden_states", o.TextLength, o.TextWidth));
+        var clean = model.Predict(graph.Ops, transform, sample, timestep, graph.Floats("encoder_hidden_states", o.TextLength, o.TextWidth));
         return graph.Gives("out_sample", clean, o.LatentChannels, grid, grid);
     }
 

@@ -12,13 +12,13 @@ internal static class NoiseTables
     public static float[] Sigmas { get; } = Table(level => level.Sigma);
 
     /// <summary>
-    /// How much of a noisy latent stays, and how much the network's word counts, in its clean one (Karras et al. 2022, table 1, in alpha and sigma): the best linear estimate, and the deviation of what
-    /// it misses, for latents that deviate by <see cref="Known"/> from what a caption tells of them.
+    /// How much of a noisy latent is in the clean one, as the best linear estimate for latents that deviate by <see cref="Known"/> from what a caption tells of them, and how much of the change that the
+    /// network says comes to it: all at the last timestep, and less as there is less to change (Karras et al. 2022, table 1, in alpha and sigma; but for a factor).
     /// </summary>
     public static float[] Skips { get; } = Table(level => Known * Known * level.Alpha / Variance(level));
 
     /// <inheritdoc cref="Skips"/>
-    public static float[] Scales { get; } = Table(level => level.Sigma * Known / Math.Sqrt(Variance(level)));
+    public static float[] Shares { get; } = Table(level => level.Sigma / Math.Sqrt(Variance(level)));
 
     // At 1, the deviation without a caption, the network has to pass noise on (docs/training.md). Other values were not tried.
     private const double Known = 0.3;

@@ -1,13 +1,14 @@
 namespace EmuEdit.Training.Networks;
 
 /// <summary>
-/// Makes pictures of captions: a text encoder of its own, so that training the editor again leaves it as it is, and a U-Net whose cells attend to each other on both grids, because
-/// it is self-attention that prompt-to-prompt keeps a layout by.
+/// Makes pictures of captions, with a text encoder of its own, so that training the editor again leaves it as it is. The U-Net is the editor's, but for what a picture without an input
+/// does without: gates and a task. It edits what is seen in the noise, and so it can start from what the editor knows.
 /// </summary>
 internal sealed class TextToImageModel
 {
     private readonly UNetTrunk _trunk;
-    private readonly Conv _out;
+    private readonly ChangeHead _out;
+    private readonly DetailNetwork _detail;
 
     public TextToImageModel(EditNetworkOptions options, int vocabulary)
     {
@@ -15,8 +16,9 @@ internal sealed class TextToImageModel
         Options = options;
         var scope = new ParameterScope();
         Text = new(scope["text"], vocabulary, options.TextLength, options.TextWidth, options.TextLayers);
-        _trunk = new(scope["unet"], options, options.LatentChannels, self: true);
-        _out = new(scope["unet.out"], options.Channels, options.LatentChannels, gain: 0);
+        _trunk = new(scope["unet"], options, options.LatentChannels);
+        _out = new(scope["unet.out"], options.Channels, options.LatentChannels);
+        _detail = new(scope["unet.detail"], options, pictures: 2, gated: false);
         Parameters = scope.All;
     }
 
@@ -27,13 +29,23 @@ internal sealed class TextToImageModel
     public IReadOnlyList<Parameter> Parameters { get; }
 
     /// <summary>
-    /// noisy [B, C, h, w], timestep [B] (cut to whole ones) and text [B, L, D] to the clean latent [B, C, h, w] = skip z_t + scale F: inside, the network says F, which is as large
-    /// at every timestep.
+    /// noisy [B, C, h, w], timestep [B] (cut to whole ones) and text [B, L, D] to what is seen in the noise, skip z_t [B, C, h, w], and how its picture changes to the clean one,
+    /// [B, 3, S, S], all of it at the last timestep and else the share of it that <see cref="NoiseTables.Shares"/> tells: as large at every timestep.
     /// </summary>
-    public T Predict<T>(IOps<T> ops, T noisy, T timestep, T text)
+    public (T Seen, T Change) Look<T>(IOps<T> ops, BlockTransform transform, T noisy, T timestep, T text)
     {
-        var said = ops.Float(_out.Forward(ops, _trunk.Forward(ops, noisy, _trunk.Embed(ops, timestep, text), text)));
-        return ops.Add(ops.Mul(noisy, At(ops, NoiseTables.Skips, timestep)), ops.Mul(said, At(ops, NoiseTables.Scales, timestep)));
+        var seen = ops.Mul(noisy, At(ops, NoiseTables.Skips, timestep));
+        var embedding = _trunk.Embed(ops, timestep, text);
+        var x = _trunk.Forward(ops, seen, embedding, text);
+        var answer = ops.Add(seen, _out.Forward(ops, x, seen));
+        return (seen, _detail.Forward(ops, [transform.Decode(ops, seen), transform.Decode(ops, answer)], x, embedding).Change);
+    }
+
+    /// <summary>The same to the clean latent [B, C, h, w].</summary>
+    public T Predict<T>(IOps<T> ops, BlockTransform transform, T noisy, T timestep, T text)
+    {
+        var (seen, change) = Look(ops, transform, noisy, timestep, text);
+        return ops.Add(seen, ops.Mul(transform.Encode(ops, change), At(ops, NoiseTables.Shares, timestep)));
     }
 
     private static T At<T>(IOps<T> ops, float[] table, T timestep) => ops.Reshape(ops.Lookup(table, timestep), -1, 1, 1, 1);

@@ -2,7 +2,7 @@ namespace EmuEdit.Training.Networks;
 
 /// <summary>
 /// What the U-Nets share: from latents and conditions to features on the latent grid, through a level of 16 x 16 cells and one of 8 x 8, each with residual blocks and
-/// attention, and a skip from one side of a level to the other (Ronneberger et al. 2015).
+/// attention, and a skip from one side of a level to the other (Ronneberger et al. 2015). All cells attend to the words; to each other those of the deeper level alone, a quarter as many.
 /// </summary>
 internal sealed class UNetTrunk
 {
@@ -19,10 +19,7 @@ internal sealed class UNetTrunk
     /// <param name="scope">Of its parameters.</param>
     /// <param name="options">Sizes.</param>
     /// <param name="latents">Channels that come in.</param>
-    /// <param name="self">
-    /// Whether cells of the full grid attend to each other, and not to the words alone; those of the 8 x 8 grid, a quarter as many, always do.
-    /// </param>
-    public UNetTrunk(ParameterScope scope, EditNetworkOptions options, int latents, bool self)
+    public UNetTrunk(ParameterScope scope, EditNetworkOptions options, int latents)
     {
         _o = options;
         var (c, deep, e) = (_o.Channels, _o.DeepChannels, _o.EmbeddingWidth);
@@ -32,7 +29,7 @@ internal sealed class UNetTrunk
         _time2 = new(scope["time2"], e, e);
         _text = new(scope["text"], _o.TextWidth, e, gain: 0);
         _resDown = new(scope["down.res"], c, c, e);
-        _attendDown = Attend(scope["down.attend"], c, self);
+        _attendDown = Attend(scope["down.attend"], c, self: false);
         _down = new(scope["downsample"], c, deep, stride: 2);
         _resDeep = [.. Enumerable.Range(0, _o.DeepBlocks).Select(i => new ResBlock(scope[$"deep{i}.res"], deep, deep, e))];
         _attendDeep = [.. Enumerable.Range(0, _o.DeepBlocks).Select(i => Attend(scope[$"deep{i}.attend"], deep))];
@@ -42,7 +39,7 @@ internal sealed class UNetTrunk
         _up = new(scope["upsample"], deep, c, kernel: 1);
         _merge = new(scope["up.merge"], 2 * c, c, kernel: 1);
         _resUp = [.. Enumerable.Range(0, _o.UpBlocks).Select(i => new ResBlock(scope[$"up.res{i}"], c, c, e))];
-        _attendUp = Attend(scope["up.attend"], c, self);
+        _attendUp = Attend(scope["up.attend"], c, self: false);
         _norm = new(scope["norm"], c);
     }
 

@@ -55,8 +55,9 @@ public abstract record TrainerOptions
     /// <summary>What a new run starts from: a checkpoint file, or for the editor the folder of a bundle. Weights are taken by name; those of another shape are left out and listed. Null for random weights.</summary>
     public string? InitialWeights { get; init; }
 
-    /// <summary>The parts of a bundle that <see cref="InitialWeights"/> are taken from.</summary>
-    internal virtual IReadOnlyList<string> BundleParts => BundleWeights.Editor;
+    /// <summary>The weights of a bundle under the names of this trainer's network.</summary>
+    /// <param name="bundle">Its folder.</param>
+    internal virtual Safetensors BundleInitialWeights(string bundle) => BundleWeights.Read(bundle, BundleWeights.Editor);
 
     /// <summary>Command line that starts the run, kept in <c>run.json</c>; null when there is none to tell.</summary>
     public string? Command { get; init; }

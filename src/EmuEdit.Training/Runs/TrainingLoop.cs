@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using EmuEdit.Core;
 using EmuEdit.Training.Data;
-using EmuEdit.Training.Export;
 using EmuEdit.Training.Networks;
 using EmuEdit.Training.Torch;
 using static TorchSharp.torch;
@@ -46,7 +45,7 @@ internal sealed class TrainingLoop<TBatch>(
             state.Average.CopyFrom(state.Weights);
             if (options.InitialWeights is { } path)
             {
-                var left = Checkpoint.WarmStart(Directory.Exists(path) ? BundleWeights.Read(path, options.BundleParts) : Safetensors.Read(path), state);
+                var left = Checkpoint.WarmStart(Directory.Exists(path) ? options.BundleInitialWeights(path) : Safetensors.Read(path), state);
                 options.Log?.Invoke("new weights for: " + string.Join(", ", left.DefaultIfEmpty("none")));
             }
         }

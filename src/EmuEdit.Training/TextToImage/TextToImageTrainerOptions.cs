@@ -1,5 +1,6 @@
 using EmuEdit.Core;
 using EmuEdit.Training.Data;
+using EmuEdit.Training.Export;
 using EmuEdit.Training.Runs;
 
 namespace EmuEdit.Training.TextToImage;
@@ -13,8 +14,12 @@ public sealed record TextToImageTrainerOptions : DiffusionTrainerOptions<Caption
     /// <summary>Share of samples that lose their caption, for guidance without a classifier (Ho and Salimans 2022); 0 to 1, default 0.1.</summary>
     public double Dropout { get; init; } = 0.1;
 
+    /// <summary>Whether a bundle's <see cref="TrainerOptions.InitialWeights"/> are its editor's: what an edit knows of objects, materials and light, a picture needs, too. Default false.</summary>
+    public bool FromEditor { get; init; }
+
     /// <inheritdoc/>
-    internal override IReadOnlyList<string> BundleParts => Export.BundleWeights.TextToImage;
+    internal override Safetensors BundleInitialWeights(string bundle) =>
+        FromEditor ? EditorWeights.ForTextToImage(BundleWeights.Read(bundle, BundleWeights.Editor)) : BundleWeights.Read(bundle, BundleWeights.TextToImage);
 
     /// <inheritdoc/>
     public override void Validate()
@@ -22,6 +27,8 @@ public sealed record TextToImageTrainerOptions : DiffusionTrainerOptions<Caption
         base.Validate();
         if (Deviations.Count != Network.LatentChannels)
             throw new InvalidInputException($"a bundle with latents of {Deviations.Count} channels", $"{Network.LatentChannels}, for pictures of {Network.ImageSize} pixels a side", "train at the size of the bundle");
+        if (FromEditor && !Directory.Exists(InitialWeights))
+            throw new InvalidInputException($"an editor to start from in '{InitialWeights}'", "the folder of a bundle", "name one as the initial weights");
         OptionRange.Check(nameof(Dropout), Dropout, Dropout is >= 0 and <= 1, "0 to 1");
     }
 }

@@ -1,0 +1,38 @@
+using EmuEdit.Core;
+using EmuEdit.Training.Networks;
+using EmuEdit.Training.Runs;
+
+namespace EmuEdit.Training.TextToImage;
+
+/// <summary>What the text-to-image model can take over from an editor, whose U-Net is its own but for what the input picture, the gates and the task need.</summary>
+internal static class EditorWeights
+{
+    private const string Unet = Checkpoint.AveragePrefix + "unet.";
+
+    /// <summary>The editor's weights with the shapes of a text-to-image model: what is seen in the noise is to it what the input picture was.</summary>
+    /// <param name="editor">Weights of an editor; changed.</param>
+    public static Safetensors ForTextToImage(Safetensors editor)
+    {
+        var weights = editor.Tensors;
+        if (Find("in.weight") is { } first)
+            weights[Unet + "in.weight"] = LastInputs(first, first.Shape[1] / 2);
+        if (Find("detail.in.weight") is { } pictures)
+            weights[Unet + "detail.in.weight"] = LastInputs(pictures, pictures.Shape[1] - DetailNetwork.Colours);
+        foreach (var name in new[] { "detail.out.weight", "detail.out.bias" })
+            if (Find(name) is { } change)
+                weights[Unet + name] = FirstOutputs(change, 2 * DetailNetwork.Colours);
+        return editor;
+
+        NamedTensor? Find(string name) => weights.GetValueOrDefault(Unet + name);
+    }
+
+    private static NamedTensor LastInputs(NamedTensor kernel, long count)
+    {
+        var (outputs, inputs, window) = ((int)kernel.Shape[0], (int)kernel.Shape[1], (int)(kernel.Shape[2] * kernel.Shape[3]));
+        var (kept, values) = ((int)count * window, kernel.Values);
+        return new([outputs, count, kernel.Shape[2], kernel.Shape[3]], [.. Enumerable.Range(1, outputs).SelectMany(o => values[(o * inputs * window - kept)..(o * inputs * window)])]);
+    }
+
+    private static NamedTensor FirstOutputs(NamedTensor tensor, int count) =>
+        new([count, .. tensor.Shape.Skip(1)], tensor.Values[..(int)(tensor.Values.Length / tensor.Shape[0] * count)]);
+}
