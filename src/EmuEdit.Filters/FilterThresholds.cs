@@ -11,7 +11,9 @@ namespace EmuEdit.Filters;
 /// </summary>
 public sealed record FilterThresholds
 {
-    private const string AnyTask = "default";
+    /// <summary>The name under which the range of all tasks stands that have none of their own.</summary>
+    public const string AnyTask = "default";
+
     private readonly Dictionary<(string Filter, string Task), FilterRange> _ranges = [];
 
     private FilterThresholds() { }

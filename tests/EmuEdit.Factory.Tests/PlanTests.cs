@@ -57,6 +57,16 @@ public class PlanTests
         Assert.Throws<InvalidInputException>(() => plan.Shard(4));
     }
 
+    [Theory]
+    [InlineData(7, 3, new[] { 0, 0, 0, 1, 1, 2, 2 })]
+    [InlineData(4, 4, new[] { 0, 1, 2, 3 })]
+    [InlineData(3, 5, new[] { 0, 1, 2 })]
+    public void CaptionOf_MoreSamplesThanCaptions_HasThoseOfOneFollowEachOther(int count, int captions, int[] expected)
+    {
+        var plan = FactoryHost.Plan() with { Count = count };
+        Assert.Equal(expected, Enumerable.Range(0, count).Select(i => plan.CaptionOf(i, captions)));
+    }
+
     [Fact]
     public void TaskOf_ManySamples_FollowsTheWeights()
     {

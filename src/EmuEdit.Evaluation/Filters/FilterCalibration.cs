@@ -1,10 +1,12 @@
+using EmuEdit.Core;
 using EmuEdit.Filters;
 
 namespace EmuEdit.Evaluation;
 
 /// <summary>
-/// Chooses thresholds, a task at a time. At first each filter lets pass what right pairs measure, and a little more on both sides. While too much that is kept is wrong,
-/// the one bound is tightened that costs fewest right pairs for each wrong one that it catches. At last bounds that turned out unnecessary are given back.
+/// Chooses thresholds, a task at a time, on all pairs that are judged as of it: an instruction that the task predictor takes for another task's is. At first each filter lets pass what right pairs
+/// measure, and a little more on both sides. While too much that is kept is wrong, the one bound is tightened that costs fewest right pairs for each wrong one that it catches. At last bounds that
+/// turned out unnecessary are given back.
 /// </summary>
 public static class FilterCalibration
 {
@@ -13,6 +15,11 @@ public static class FilterCalibration
 
     /// <summary>Recall below which precision is not bought.</summary>
     public const double LeastRecall = 0.65;
+
+    private const string Predictor = "task_predictor";
+
+    /// <summary>Passes an instruction whose task no other is likelier than.</summary>
+    private static readonly FilterRange Likeliest = new(Max: 0);
 
     /// <summary>How much further than the right pairs' own range a filter reaches at first, as a share of that range.</summary>
     private const double Slack = 0.05;
@@ -28,18 +35,23 @@ public static class FilterCalibration
     {
         ArgumentNullException.ThrowIfNull(models);
         ArgumentNullException.ThrowIfNull(pairs);
-        var measured = new FilterChain(models, FilterThresholds.Open) { MeasuresAll = true }.Judge([.. pairs.Select(p => p.Pair)]);
-        var thresholds = FilterThresholds.Published;
-        // A mistasked pair is judged as of another task, and belongs to neither.
-        foreach (var task in pairs.Zip(measured).Where(p => p.First.IsRight || p.First.RightTask is null).GroupBy(p => p.First.Written))
+        var reassigning = new FilterChain(models, FilterThresholds.Open.With(Predictor, FilterThresholds.AnyTask, Likeliest)) { MeasuresAll = true };
+        var thresholds = reassigning.Filters.Contains(Predictor) ? FilterThresholds.Published.With(Predictor, FilterThresholds.AnyTask, Likeliest) : FilterThresholds.Published;
+        // How many mistasked pairs there are says nothing of synthesis.
+        var judged = pairs.Zip(reassigning.Judge([.. pairs.Select(p => p.Pair)])).Where(p => p.First.IsRight || p.First.RightTask is null);
+        foreach (var task in judged.GroupBy(p => p.Second.Reassigned ?? p.First.Pair.Sample.Task))
         {
             cancellation.ThrowIfCancellationRequested();
-            var rows = task.Select(p => new Row(p.First.IsRight, [.. p.Second.Results.Select(r => r.Value)])).ToList();
-            var names = task.First().Second.Results.Select(r => r.Filter).ToList();
+            var rows = task.Select(p => new Row(p.First.IsRightlyKept(p.Second), [.. Measured(p.Second).Select(r => r.Value)])).ToList();
+            if (!rows.Exists(r => r.IsRight))
+                continue;
+            var names = Measured(task.First().Second).Select(r => r.Filter).ToList();
             foreach (var (name, range) in names.Zip(Ranges(rows, names)))
                 thresholds = thresholds.With(name, task.Key.Name, range);
         }
         return thresholds;
+
+        static IEnumerable<FilterResult> Measured(Verdict verdict) => verdict.Results.Where(r => r.Filter != Predictor);
     }
 
     private static IEnumerable<FilterRange> Ranges(List<Row> rows, List<string> filters)

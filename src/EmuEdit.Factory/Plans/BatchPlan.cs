@@ -62,6 +62,14 @@ public sealed record BatchPlan(string Id, long Seed, long Count)
         return tasks[edges.Count(edge => edge <= at)];
     }
 
+    /// <summary>
+    /// The place of a sample's caption. Where there are fewer captions than samples, the samples of one follow each other, so that the selection of a shard sees them together; all captions are used
+    /// equally often, give or take one.
+    /// </summary>
+    /// <param name="index">Of the sample.</param>
+    /// <param name="captions">How many captions there are.</param>
+    public int CaptionOf(long index, int captions) => (int)(captions < Count ? index * captions / Count : index);
+
     /// <summary>Checks every range that does not depend on what is stored.</summary>
     /// <returns>The plan in its one form: tasks in order of their names, without those of weight 0.</returns>
     /// <exception cref="InvalidInputException">A value is out of its range.</exception>

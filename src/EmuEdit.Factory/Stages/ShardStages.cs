@@ -93,7 +93,7 @@ public sealed class ShardStages : IShardStages
         var captions = batch.CaptionsBlob is { } blob ? CaptionFile.Read((await _blobs.Get(blob, cancellation).ConfigureAwait(false)).Content.Span, batch.Captions!) : null;
         var writer = captions is null ? Models.WorldWriter : _captionWriter.Value ?? throw new InvalidInputException("captions without a language model", "scenes of the built-in world", "configure an endpoint, or leave the captions out");
         var phrases = new PhraseWriter(task => _bundle.TaskEmbeddings?.FindLearned(task)?.Phrases ?? [], _bundle.ImageSize, captions);
-        var requests = Enumerable.Range(0, shard.Count).Select(i => shard.First + i).Select(i => new InstructionRequest(captions?[(int)(i % captions.Count)], batch.TaskOf(i), batch.Seed, i));
+        var requests = Enumerable.Range(0, shard.Count).Select(i => shard.First + i).Select(i => new InstructionRequest(captions?[batch.CaptionOf(i, captions.Count)], batch.TaskOf(i), batch.Seed, i));
         var outcomes = new InstructionOutcome[shard.Count];
         await Parallel.ForEachAsync(requests.Index(), new ParallelOptions { MaxDegreeOfParallelism = AskedAtOnce, CancellationToken = cancellation },
             async (request, stop) => outcomes[request.Index] = await (request.Item.Task.Index < 0 ? phrases : writer).Write(request.Item, stop).ConfigureAwait(false)).ConfigureAwait(false);

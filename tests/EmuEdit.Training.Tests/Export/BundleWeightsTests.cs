@@ -2,7 +2,9 @@ using EmuEdit.Core;
 using EmuEdit.Onnx.Graph;
 using EmuEdit.TestKit;
 using EmuEdit.Training.Export;
+using EmuEdit.Training.TextToImage;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using TorchSharp;
 
 namespace EmuEdit.Training.Tests.Export;
 
@@ -34,6 +36,35 @@ public sealed class BundleWeightsTests : IDisposable
         var said = new List<string>();
         Toy.Train(Toy.Editor(_folder["again"], 1) with { InitialWeights = _folder["bundle"], Log = said.Add });
         Assert.Contains("new weights for: none", said);
+    }
+
+    [Fact]
+    public void Train_ATextToImageModelFromAnEditor_LeavesNoWeightOut()
+    {
+        Export();
+        var said = new List<string>();
+        Toy.Train(Toy.TextToImage(_folder["picture"], 1) with { InitialWeights = _folder["bundle"], FromEditor = true, Log = said.Add });
+        Assert.Contains("new weights for: none", said);
+    }
+
+    [Fact]
+    public void ForTextToImage_AnEditorsWeights_KeepsThoseOfTheInputPictureAndOfWhatChanges()
+    {
+        Export();
+        var (editor, picture) = (BundleWeights.Read(_folder["bundle"], BundleWeights.Editor), EditorWeights.ForTextToImage(BundleWeights.Read(_folder["bundle"], BundleWeights.Editor)));
+        var channels = Toy.Network.LatentChannels;
+        AssertCut("in.weight", axis: 1, channels, 2 * channels);
+        AssertCut("detail.in.weight", axis: 1, 3, 9);
+        AssertCut("detail.out.weight", axis: 0, 0, 6);
+        AssertCut("detail.out.bias", axis: 0, 0, 6);
+        Assert.Equal(editor.Tensors.Keys, picture.Tensors.Keys);
+
+        void AssertCut(string name, int axis, int start, int end)
+        {
+            var (whole, part) = (editor.Tensors["average/unet." + name], picture.Tensors["average/unet." + name]);
+            Assert.Equal(end - start, part.Shape[axis]);
+            Assert.Equal(torch.tensor(whole.Values, [.. whole.Shape]).narrow(axis, start, end - start).contiguous().data<float>().ToArray(), part.Values);
+        }
     }
 
     [Fact]

@@ -48,7 +48,7 @@ public class BackEndTests : TorchTests
         var model = new TextToImageModel(sizes, Vocabulary);
         var (sample, text) = (Noise(1, sizes.LatentChannels, 16, 16), Noise(2, sizes.TextLength, sizes.TextWidth));
         var timestep = tensor(new float[] { 999, 500, 0 });
-        Agree(Graphs.TextToImageUNet(model, p => _weights[p]), model.Predict(_weights.Torch(), sample, timestep, text),
+        Agree(Graphs.TextToImageUNet(model, new(sizes.Patch), p => _weights[p]), model.Predict(_weights.Torch(), new(sizes.Patch), sample, timestep, text),
             ("sample", sample), ("timestep", timestep), ("encoder_hidden_states", text));
     }
 
@@ -60,7 +60,7 @@ public class BackEndTests : TorchTests
         var (sample, text) = (Noise(1, sizes.LatentChannels, 16, 16), Noise(2, sizes.TextLength, sizes.TextWidth));
         var timestep = tensor(new float[] { 999, 500, 0 });
         var (nothing, mask) = (zeros(Batch), ones(Batch, 1, 16, 16));
-        Agree(AttentionControl.Add(Graphs.TextToImageUNet(model, p => _weights[p]).ToBytes()), model.Predict(_weights.Torch(), sample, timestep, text), 0,
+        Agree(AttentionControl.Add(Graphs.TextToImageUNet(model, new(sizes.Patch), p => _weights[p]).ToBytes()), model.Predict(_weights.Torch(), new(sizes.Patch), sample, timestep, text), 0,
             ("sample", sample), ("timestep", timestep), ("encoder_hidden_states", text), (AttentionControl.Source, tensor(new long[] { 0, 0, 1 })),
             (AttentionControl.SelfShare, nothing), (AttentionControl.CrossShare, nothing), (AttentionControl.FeatureShare, nothing), (AttentionControl.Mask, mask));
     }

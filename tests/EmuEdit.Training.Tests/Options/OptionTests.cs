@@ -21,6 +21,7 @@ public class OptionTests
         { "HuberWidth 0", (Toy.Editor("x", 1) with { HuberWidth = 0 }).Validate },
         { "Threads 0", (Toy.TextToImage("x", 1) with { Threads = 0 }).Validate },
         { "Dropout -1", (Toy.TextToImage("x", 1) with { Dropout = -1 }).Validate },
+        { "an editor to start from in ''", (Toy.TextToImage("x", 1) with { FromEditor = true }).Validate },
         { "a bundle with latents of 3 channels", (Toy.TextToImage("x", 1) with { Deviations = [1, 1, 1] }).Validate },
         { "ReplacedWords -1", (Toy.Predictor("x", 1) with { ReplacedWords = -1 }).Validate },
         { "InsertedWords 9", (Toy.Predictor("x", 1) with { InsertedWords = 9 }).Validate },
