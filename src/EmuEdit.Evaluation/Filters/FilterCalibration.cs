@@ -16,6 +16,9 @@ public static class FilterCalibration
     /// <summary>Recall below which precision is not bought.</summary>
     public const double LeastRecall = 0.65;
 
+    /// <summary>Wrong pairs that a bound must catch for each right one that it costs: dearer ones fit the pairs that they are chosen on, and little else.</summary>
+    private const double LeastGain = 0.25;
+
     private const string Predictor = "task_predictor";
 
     /// <summary>Passes an instruction whose task no other is likelier than.</summary>
@@ -64,8 +67,8 @@ public static class FilterCalibration
             var right = kept.Count(r => r.IsRight);
             var best = steps.Where(s => s.Level > s.Bound.Level).Select(s => (Step: s, Caught: Split(kept, s.Bound, s.Level)))
                 .Where(s => s.Caught.Wrong > 0 && right - s.Caught.Right >= LeastRecall * rows.Count(r => r.IsRight))
-                .OrderByDescending(s => s.Caught.Wrong / (s.Caught.Right + 0.5)).FirstOrDefault();
-            if (best.Step.Bound is null)
+                .Select(s => (s.Step, Gain: s.Caught.Wrong / (s.Caught.Right + 0.5))).OrderByDescending(s => s.Gain).FirstOrDefault();
+            if (best.Gain < LeastGain)
                 break;
             best.Step.Bound.Level = best.Step.Level;
         }

@@ -50,7 +50,8 @@ internal sealed class WorldTrainData(long seed, int size) : TrainData
         if (index % 10 < 3)
             return OutputOf(world.Sample(index, EditTask.Named(index % 10 < 2 ? "style" : "remove")));
         var (scene, caption) = world.Scene(index);
-        return new(world.Render(scene).ToImage(), caption);
+        var frame = world.Render(scene);
+        return new(frame.ToImage(), caption) { Objects = frame.MaskOfObjects() };
     }
 
     private static CaptionedPicture OutputOf(EditSample sample) => new(sample.Target, sample.OutputCaption);

@@ -25,7 +25,7 @@ internal sealed class TrainSettings(int batch, double? rate = null)
     private readonly Option<int> _heldOut = NumberOption.Of("--held-out-count", "Held-out samples of the scores; with --data the last ones", "at least 1", TrainerOptions.DefaultHeldOutCount);
     private readonly Option<string[]> _data = new("--data") { Description = "Train on shards or Parquet files instead of the built-in world: .tar or .parquet files, or folders of them", HelpName = "path", AllowMultipleArgumentsPerToken = true };
     private readonly Option<string?> _task = new("--task") { Description = "Task of all samples of --data that tell none; default predicted by the bundle of --initial", HelpName = "task" };
-    private readonly Option<string?> _initial = new("--initial") { Description = "Checkpoint to start from; for the editor and the text-to-image model also a bundle's folder", HelpName = "path" };
+    private readonly Option<string?> _initial = new("--initial") { Description = "Checkpoint to start from, or the folder of a bundle that has this part", HelpName = "path" };
 
     /// <summary>Of the trainers that cut their batches.</summary>
     public static Option<int> Threads() => NumberOption.Of("--threads", "Parts of a batch that are computed side by side", "1 to 64", Math.Min(64, Environment.ProcessorCount));

@@ -9,6 +9,7 @@ internal static class TextToImagePart
 {
     private static readonly Option<string?> BundleFolder = new("--bundle") { Description = "Folder of the model bundle whose autoencoder is used; default the one that is edited with", HelpName = "folder" };
     private static readonly Option<bool> FromEditor = new("--from-editor") { Description = "Of the bundle of --initial, take the editor's weights" };
+    private static readonly Option<double> NoisyShare = NumberOption.Of("--noisy-share", "Share of samples at the noisiest fifth of the timesteps", "0 to 1", 0.5);
     private static readonly Option<int> Threads = TrainSettings.Threads();
 
     public static TrainPart Create(Func<string> bundle) => TrainPart.Of(
@@ -18,7 +19,7 @@ internal static class TextToImagePart
             "emuedit train text-to-image --run runs/tiny --minutes 90 --initial models/tiny --from-editor",
             "emuedit train text-to-image --run runs/mine --minutes 90 --bundle models/mine --data shards",
         ],
-        [BundleFolder, FromEditor, Threads],
+        [BundleFolder, FromEditor, NoisyShare, Threads],
         batch: 32,
         (parsed, run, size) => new TextToImageTrainerOptions
         {
@@ -27,6 +28,7 @@ internal static class TextToImagePart
             HeldOut = run.Data.HeldOutPicture,
             Tokenize = run.Tokenize,
             Vocabulary = run.Vocabulary,
+            NoisyShare = parsed.GetValue(NoisyShare),
             FromEditor = parsed.GetValue(FromEditor),
             Threads = parsed.GetValue(Threads),
             Deviations = BundleWeights.Deviations(parsed.GetValue(BundleFolder) ?? bundle()),

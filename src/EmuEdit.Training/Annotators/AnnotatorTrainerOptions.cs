@@ -1,4 +1,5 @@
 using EmuEdit.Core;
+using EmuEdit.Training.Export;
 using EmuEdit.Training.Networks;
 using EmuEdit.Training.Runs;
 
@@ -15,6 +16,9 @@ public sealed record AnnotatorTrainerOptions : ParallelTrainerOptions<AnnotatedP
 
     /// <summary>How much pictures are blurred, made noisy and shifted in colour while training, because they will be ones that a diffusion model drew; 0 (not at all) to 2, default 1.</summary>
     public double Roughness { get; init; } = 1;
+
+    /// <inheritdoc/>
+    internal override Safetensors InitialWeightsOf(string bundle) => BundleWeights.Read(bundle, $"{Annotator.ToString().ToLowerInvariant()}/model.onnx");
 
     /// <inheritdoc/>
     public override void Validate()

@@ -1,4 +1,5 @@
 using EmuEdit.Core;
+using EmuEdit.Training.Export;
 using EmuEdit.Training.Networks;
 using EmuEdit.Training.Runs;
 
@@ -9,6 +10,9 @@ public sealed record ClipTrainerOptions : TrainerOptions<EditSample>
 {
     /// <summary>Sizes of the networks.</summary>
     public ClipNetworkOptions Network { get; init; } = new();
+
+    /// <inheritdoc/>
+    internal override Safetensors InitialWeightsOf(string bundle) => BundleWeights.Read(bundle, "clip/vision_model.onnx", "clip/text_model.onnx");
 
     /// <inheritdoc/>
     public override void Validate()

@@ -1,5 +1,6 @@
 using EmuEdit.Core;
 using EmuEdit.Training.Data;
+using EmuEdit.Training.Export;
 using EmuEdit.Training.Runs;
 
 namespace EmuEdit.Training.Editor;
@@ -27,6 +28,9 @@ public sealed record EditorTrainerOptions : DiffusionTrainerOptions<EditSample>
 
     /// <summary>The samples as the network takes them.</summary>
     internal EditBatch Lay(IReadOnlyList<EditSample> samples) => EditBatch.Of(samples, Network.ImageSize, Tokenize, RowOf);
+
+    /// <inheritdoc/>
+    internal override Safetensors InitialWeightsOf(string bundle) => BundleWeights.Editor(bundle);
 
     /// <inheritdoc/>
     public override void Validate()

@@ -9,27 +9,29 @@ namespace EmuEdit.Training.Export;
 /// <summary>The way back from a bundle to training.</summary>
 public static class BundleWeights
 {
-    /// <summary>The parts of the editor.</summary>
-    internal static IReadOnlyList<string> Editor { get; } = ["unet", "text_encoder"];
-
-    /// <summary>Those of the text-to-image model.</summary>
-    internal static IReadOnlyList<string> TextToImage { get; } = ["text_to_image_unet", "text_to_image_text_encoder"];
-
     /// <summary>The standard deviation of each channel of a bundle's latents, by which its autoencoder divides.</summary>
     /// <param name="folder">A bundle that <see cref="BundleExporter"/> wrote.</param>
     /// <exception cref="InvalidInputException">Its autoencoder is missing, broken or of another kind.</exception>
     public static IReadOnlyList<float> Deviations(string folder) => OfFilters(Path.Combine(folder, "vae_encoder", "model.onnx")).Values;
 
-    /// <summary>Weights under the names of a checkpoint, so that a new run can start from a bundle: averaged weights, task table, deviations.</summary>
+    /// <summary>Weights under the names of a checkpoint, so that a new run can start from a bundle: averaged ones.</summary>
     /// <param name="folder">A bundle that <see cref="BundleExporter"/> wrote.</param>
-    /// <param name="parts">The parts that are wanted.</param>
+    /// <param name="graphs">The files that are wanted, for example <c>detector/model.onnx</c>.</param>
     /// <exception cref="InvalidInputException">A file of the bundle is missing or broken.</exception>
-    internal static Safetensors Read(string folder, IReadOnlyList<string> parts)
+    internal static Safetensors Read(string folder, params ReadOnlySpan<string> graphs)
     {
         var file = new Safetensors();
-        foreach (var model in parts)
-            foreach (var (name, tensor) in GraphWeights.Read(Path.Combine(folder, model, "model.onnx")))
+        foreach (var graph in graphs)
+            foreach (var (name, tensor) in GraphWeights.Read(Path.Combine(folder, graph)))
                 file.Tensors[Checkpoint.AveragePrefix + name] = tensor;
+        return file;
+    }
+
+    /// <summary>The same of the editor, with its task table and deviations.</summary>
+    /// <inheritdoc cref="Read"/>
+    internal static Safetensors Editor(string folder)
+    {
+        var file = Read(folder, "unet/model.onnx", "text_encoder/model.onnx");
         file.Tensors[Checkpoint.AveragePrefix + EditModel.TasksName] = Tasks(Path.Combine(folder, "task_embeddings.safetensors"));
         file.Tensors[Checkpoint.ConstantPrefix + EditorTrainer.DeviationsName] = OfFilters(Path.Combine(folder, "vae_encoder", "model.onnx"));
         return file;

@@ -22,7 +22,7 @@ internal sealed class FrozenEditor : IDisposable
         // A vector can be learned where none was: all that are there are 0.
         Network = SizesOf(folder) with { TaskEmbeddings = true };
         Model = new(Network, _tokenizer.Vocabulary, EditTask.All.Count);
-        var file = BundleWeights.Read(folder, BundleWeights.Editor);
+        var file = BundleWeights.Editor(folder);
         Transform = new(Network.Patch, Checkpoint.Constant(file, EditorTrainer.DeviationsName));
         Weights = new(Model.Parameters, parts: 0);
         foreach (var (parameter, offset) in Weights.Parameters.Zip(Weights.Offsets))

@@ -1,3 +1,5 @@
+using EmuEdit.Core;
+using EmuEdit.Training.Export;
 using EmuEdit.Training.Networks;
 using EmuEdit.Training.Runs;
 
@@ -14,6 +16,9 @@ public sealed record TaskPredictorTrainerOptions : TrainerOptions<Instruction>
 
     /// <summary>Random tokens that are put into an instruction, at most; from none to these, each number as often. 0 to 8, default 3.</summary>
     public int InsertedWords { get; init; } = 3;
+
+    /// <inheritdoc/>
+    internal override Safetensors InitialWeightsOf(string bundle) => BundleWeights.Read(bundle, "task_predictor/model.onnx");
 
     /// <inheritdoc/>
     public override void Validate()

@@ -1,5 +1,4 @@
 using EmuEdit.Core;
-using EmuEdit.Training.Export;
 using EmuEdit.Training.Optimisation;
 
 namespace EmuEdit.Training.Runs;
@@ -52,12 +51,12 @@ public abstract record TrainerOptions
     /// <summary>Held-out samples of the scores, at least 1; default 256.</summary>
     public int HeldOutCount { get; init; } = DefaultHeldOutCount;
 
-    /// <summary>What a new run starts from: a checkpoint file, or for the editor the folder of a bundle. Weights are taken by name; those of another shape are left out and listed. Null for random weights.</summary>
+    /// <summary>What a new run starts from: a checkpoint file, or the folder of a bundle that has this part. Weights are taken by name; those of another shape are left out and listed. Null for random weights.</summary>
     public string? InitialWeights { get; init; }
 
     /// <summary>The weights of a bundle under the names of this trainer's network.</summary>
     /// <param name="bundle">Its folder.</param>
-    internal virtual Safetensors BundleInitialWeights(string bundle) => BundleWeights.Read(bundle, BundleWeights.Editor);
+    internal abstract Safetensors InitialWeightsOf(string bundle);
 
     /// <summary>Command line that starts the run, kept in <c>run.json</c>; null when there is none to tell.</summary>
     public string? Command { get; init; }

@@ -45,7 +45,7 @@ internal sealed class TrainingLoop<TBatch>(
             state.Average.CopyFrom(state.Weights);
             if (options.InitialWeights is { } path)
             {
-                var left = Checkpoint.WarmStart(Directory.Exists(path) ? options.BundleInitialWeights(path) : Safetensors.Read(path), state);
+                var left = Checkpoint.WarmStart(Directory.Exists(path) ? options.InitialWeightsOf(path) : Safetensors.Read(path), state);
                 options.Log?.Invoke("new weights for: " + string.Join(", ", left.DefaultIfEmpty("none")));
             }
         }

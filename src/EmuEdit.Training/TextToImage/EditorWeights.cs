@@ -21,10 +21,18 @@ internal static class EditorWeights
         foreach (var name in new[] { "detail.out.weight", "detail.out.bias" })
             if (Find(name) is { } change)
                 weights[Unet + name] = FirstOutputs(change, 2 * DetailNetwork.Colours);
+        if (Find("task.weight") is { } task && Find("task.bias") is { } offset && Find("time2.bias") is { } time && weights.TryGetValue(Checkpoint.AveragePrefix + EditModel.TasksName, out var vectors))
+            weights[Unet + "time2.bias"] = new(time.Shape, Plus(time.Values, offset.Values, Times(task, Row(vectors, EditTask.Named("add").Index))));
         return editor;
 
         NamedTensor? Find(string name) => weights.GetValueOrDefault(Unet + name);
     }
+
+    private static float[] Row(NamedTensor table, int row) => table.Values[(int)(row * table.Shape[1])..(int)((row + 1) * table.Shape[1])];
+
+    private static float[] Times(NamedTensor matrix, float[] vector) => [.. matrix.Values.Chunk(vector.Length).Select(row => row.Zip(vector, (a, b) => a * b).Sum())];
+
+    private static float[] Plus(params IEnumerable<float[]> terms) => terms.Aggregate((a, b) => [.. a.Zip(b, (x, y) => x + y)]);
 
     private static NamedTensor LastInputs(NamedTensor kernel, long count)
     {

@@ -18,22 +18,24 @@ internal sealed class HeldOutPictures(TextToImageTrainerOptions options, TextToI
 
     private readonly CaptionedPicture[] _pairs = [.. Enumerable.Range(0, options.HeldOutCount).Select(i => options.HeldOut(i))];
 
-    /// <summary>The score <c>error</c>, see <see cref="TextToImageObjective"/>; writes the sheet and the curves to the run's folder.</summary>
+    /// <summary>The scores <c>error</c> and <c>error/noise</c>, see <see cref="TextToImageTrainer"/>; writes the sheet and the curves to the run's folder.</summary>
     public IReadOnlyDictionary<string, double> Evaluate(IReadOnlyList<TrainingProgress> metrics)
     {
         var ops = new TorchOps(p => average[p], options.MixedPrecision);
-        var errors = _pairs.Chunk(options.BatchSize).Select((pairs, i) => pairs.Length * Error(ops, pairs, i)).ToArray();
-        var error = errors.Sum() / _pairs.Length;
+        var error = Mean((count, random) => TextToImageObjective.Timesteps(count, noisyShare: 0, random));
+        var fromNoise = Mean((count, _) => Arithmetic.Filled([count], TextToImageObjective.LastTimestep, ScalarType.Int64));
         Draw(ops, _pairs[..Math.Min(MostDrawn, _pairs.Length)]);
         RunPlots.Draw(options.Folder, metrics, "error", error);
-        return new Dictionary<string, double> { ["error"] = error };
+        return new Dictionary<string, double> { ["error"] = error, ["error/noise"] = fromNoise };
+
+        double Mean(Func<int, Generator, Tensor> timesteps) => _pairs.Chunk(options.BatchSize).Select((pairs, i) => pairs.Length * Error(ops, pairs, i, timesteps)).ToArray().Sum() / _pairs.Length;
     }
 
-    private double Error(TorchOps ops, CaptionedPicture[] pairs, int batch)
+    private double Error(TorchOps ops, CaptionedPicture[] pairs, int batch, Func<int, Generator, Tensor> timesteps)
     {
         using var scope = NewDisposeScope();
         using var random = new Generator((ulong)batch);
-        return objective.Loss(ops, Batch(pairs), random).item<float>();
+        return objective.Error(ops, Batch(pairs), timesteps(pairs.Length, random), random).item<float>();
     }
 
     private void Draw(TorchOps ops, CaptionedPicture[] pairs)

@@ -6,8 +6,9 @@ using static TorchSharp.torch;
 namespace EmuEdit.Training.TextToImage;
 
 /// <summary>
-/// The mean squared error of what the network says, the change from what is seen in the noise (Karras et al. 2022, eq. 8), over timesteps drawn uniformly, the last of which is pure noise (Lin et al. 2023).
-/// It is measured in pixels: of a block's coefficients the small ones count for as little as they are seen.
+/// The mean squared error of what the network says, the change from what is seen in the noise (Karras et al. 2022, eq. 8), over timesteps of which more are noisy, the last of them pure noise (Lin et al. 2023).
+/// It is measured in pixels: of a block's coefficients the small ones count for as little as they are seen. The network also says, by cross-entropy, which cells show what the caption names, where that is known:
+/// the error of pixels alone is low long before words and places are connected.
 /// </summary>
 internal sealed class TextToImageObjective : IDisposable
 {
@@ -24,17 +25,50 @@ internal sealed class TextToImageObjective : IDisposable
         _transform = new(options.Network.Patch, [.. options.Deviations]);
     }
 
+    // Of the timesteps, from the last one down.
+    private const double Noisy = 0.2;
+
+    // Things that cover less of a picture weigh as if they covered this share.
+    private const double SmallestObjects = 1.0 / 24;
+
+    public static long LastTimestep => NoiseTables.Alphas.Length - 1;
+
     /// <summary>The mean loss of a batch, differentiable; timesteps, noise and dropout come from the generator.</summary>
     public Tensor Loss(TorchOps ops, CaptionBatch batch, Generator random)
     {
+        var (error, cells) = Look(ops, batch, Timesteps(batch.Count, _options.NoisyShare, random), random);
+        return error.Plus(ObjectError(cells, batch).Times(_options.ObjectWeight));
+    }
+
+    /// <summary>So many timesteps [B]: a share of them noisy, the others uniform.</summary>
+    public static Tensor Timesteps(int count, double noisyShare, Generator random)
+    {
+        var uniform = randint(0, LastTimestep + 1, count, ScalarType.Int64, generator: random);
+        var noisy = randint((long)((1 - Noisy) * LastTimestep), LastTimestep + 1, count, ScalarType.Int64, generator: random);
+        return where(rand(count, generator: random).IsBelow(noisyShare), noisy, uniform);
+    }
+
+    /// <summary>The mean error of a batch at timesteps [B].</summary>
+    public Tensor Error(TorchOps ops, CaptionBatch batch, Tensor timesteps, Generator random) => Look(ops, batch, timesteps, random).Error;
+
+    private (Tensor Error, Tensor Cells) Look(TorchOps ops, CaptionBatch batch, Tensor timesteps, Generator random)
+    {
         var size = _options.Network.ImageSize;
         var latent = _transform.Encode(_exact, tensor(batch.Pictures, [batch.Count, 3, size, size]));
-        var timesteps = randint(0, NoiseTables.Alphas.Length, batch.Count, ScalarType.Int64, generator: random);
         var noisy = (At(_alphas, timesteps) * latent).Plus(At(_sigmas, timesteps) * randn(latent.shape, generator: random));
         var dropped = rand([batch.Count, 1], generator: random).IsBelow(_options.Dropout);
         var ids = where(dropped, Ids(_options.Tokenize(""), 1), Ids(batch.Ids, batch.Count));
-        var (seen, change) = _model.Look(ops, _transform, noisy, timesteps.to(ScalarType.Float32), _model.Text.Forward(ops, ids));
-        return change.Minus(_transform.Decode(_exact, latent.Minus(seen) / At(_shares, timesteps))).Squared().mean();
+        var (seen, change, features) = _model.Look(ops, _transform, noisy, timesteps.to(ScalarType.Float32), _model.Text.Forward(ops, ids));
+        var error = change.Minus(_transform.Decode(_exact, latent.Minus(seen) / At(_shares, timesteps))).Squared().mean();
+        return (error, _model.Objects(ops, features));
+    }
+
+    private Tensor ObjectError(Tensor cells, CaptionBatch batch)
+    {
+        var size = _options.Network.ImageSize;
+        var places = nn.functional.max_pool2d(tensor(batch.Objects, [batch.Count, 1, size, size]), _options.Network.Patch);
+        var error = nn.functional.binary_cross_entropy_with_logits(cells, places, reduction: nn.Reduction.None);
+        return (error.mean([1L, 2, 3]) / places.mean([1L, 2, 3]).AtLeast(SmallestObjects) * tensor(batch.Known)).mean();
     }
 
     /// <summary>The clean latents [B, C, h, w] of noisy ones at timesteps [B], for the captions with the token ids [B, L].</summary>

@@ -16,7 +16,7 @@ public sealed class TextToImageTrainer(TextToImageTrainerOptions options)
 {
     /// <summary>Trains to the end, or until stopped; a stopped or killed run goes on where its checkpoint is when run again.</summary>
     /// <param name="cancellation">Stops after the current step; the checkpoint is written before this returns.</param>
-    /// <returns>Score <c>error</c>: the mean squared error of what the network says of held-out pictures, in pixels.</returns>
+    /// <returns>Of held-out pictures, the mean squared error of what the network says, in pixels: <c>error</c>, over all timesteps alike, and <c>error/noise</c>, from pure noise, where it knows their captions alone.</returns>
     /// <exception cref="InvalidInputException">An option is out of range, or the folder's checkpoint is of other options or broken.</exception>
     public TrainingResult Run(CancellationToken cancellation = default)
     {
@@ -35,9 +35,9 @@ public sealed class TextToImageTrainer(TextToImageTrainerOptions options)
         var heldOut = new HeldOutPictures(options, objective, state.Average);
         var loop = new TrainingLoop<CaptionBatch>(options, state,
             step => options.Batch(step, pairs => CaptionBatch.Of(pairs, options.Network.ImageSize, options.Tokenize)),
-            objective.Loss, heldOut.Evaluate);
+            (ops, batch, random) => objective.Loss(ops, batch, random), heldOut.Evaluate);
         loop.Prepare();
-        RunFile.Write(options, options.Network, new { options.Parts, options.Dropout });
+        RunFile.Write(options, options.Network, new { options.Parts, options.Dropout, options.NoisyShare, options.ObjectWeight });
         return loop.Run(cancellation);
     }
 }

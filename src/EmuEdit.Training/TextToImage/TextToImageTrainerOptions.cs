@@ -14,12 +14,22 @@ public sealed record TextToImageTrainerOptions : DiffusionTrainerOptions<Caption
     /// <summary>Share of samples that lose their caption, for guidance without a classifier (Ho and Salimans 2022); 0 to 1, default 0.1.</summary>
     public double Dropout { get; init; } = 0.1;
 
+    /// <summary>
+    /// Share of samples at the noisiest fifth of the timesteps, where nothing but the caption says what is in the picture; the others are uniform. 0 to 1, default 0.5: with fewer, light and ground are
+    /// learned and objects are not.
+    /// </summary>
+    public double NoisyShare { get; init; } = 0.5;
+
+    /// <summary>Weight of finding what the caption names, where the samples tell; at least 0, default 0.01.</summary>
+    public double ObjectWeight { get; init; } = 0.01;
+
     /// <summary>Whether a bundle's <see cref="TrainerOptions.InitialWeights"/> are its editor's: what an edit knows of objects, materials and light, a picture needs, too. Default false.</summary>
     public bool FromEditor { get; init; }
 
     /// <inheritdoc/>
-    internal override Safetensors BundleInitialWeights(string bundle) =>
-        FromEditor ? EditorWeights.ForTextToImage(BundleWeights.Read(bundle, BundleWeights.Editor)) : BundleWeights.Read(bundle, BundleWeights.TextToImage);
+    internal override Safetensors InitialWeightsOf(string bundle) => FromEditor
+        ? EditorWeights.ForTextToImage(BundleWeights.Editor(bundle))
+        : BundleWeights.Read(bundle, "text_to_image_unet/model.onnx", "text_to_image_text_encoder/model.onnx");
 
     /// <inheritdoc/>
     public override void Validate()
@@ -29,6 +39,8 @@ public sealed record TextToImageTrainerOptions : DiffusionTrainerOptions<Caption
             throw new InvalidInputException($"a bundle with latents of {Deviations.Count} channels", $"{Network.LatentChannels}, for pictures of {Network.ImageSize} pixels a side", "train at the size of the bundle");
         if (FromEditor && !Directory.Exists(InitialWeights))
             throw new InvalidInputException($"an editor to start from in '{InitialWeights}'", "the folder of a bundle", "name one as the initial weights");
+        OptionRange.Check(nameof(NoisyShare), NoisyShare, NoisyShare is >= 0 and <= 1, "0 to 1");
+        OptionRange.Check(nameof(ObjectWeight), ObjectWeight, ObjectWeight >= 0, "at least 0");
         OptionRange.Check(nameof(Dropout), Dropout, Dropout is >= 0 and <= 1, "0 to 1");
     }
 }

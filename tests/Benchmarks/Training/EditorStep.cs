@@ -26,7 +26,7 @@ internal sealed class EditorStep : IDisposable
 
     public EditorStep(string bundle, bool mixedPrecision = true, int? threads = null)
     {
-        var weights = BundleWeights.Read(bundle, BundleWeights.Editor);
+        var weights = BundleWeights.Editor(bundle);
         var (world, tokenizer) = (new WorldDataset(Seed, new EditNetworkOptions().ImageSize), ClipTokenizer.Load(Path.Combine(bundle, "tokenizer")));
         _options = new()
         {

@@ -1,6 +1,7 @@
 using EmuEdit.Core;
 using EmuEdit.Onnx.Graph;
 using EmuEdit.TestKit;
+using EmuEdit.Training.Annotators;
 using EmuEdit.Training.Export;
 using EmuEdit.Training.TextToImage;
 using Microsoft.ML.OnnxRuntime.Tensors;
@@ -18,7 +19,7 @@ public sealed class BundleWeightsTests : IDisposable
     public void Read_ExportedBundle_GivesTheAveragedWeightsOfItsCheckpoint()
     {
         Export();
-        var (trained, read) = (Safetensors.Read(Path.Combine(_folder["editor"], "checkpoint.safetensors")), BundleWeights.Read(_folder["bundle"], BundleWeights.Editor));
+        var (trained, read) = (Safetensors.Read(Path.Combine(_folder["editor"], "checkpoint.safetensors")), BundleWeights.Editor(_folder["bundle"]));
         foreach (var (name, tensor) in trained.Tensors.Where(t => t.Key.StartsWith("average/", StringComparison.Ordinal)))
         {
             Assert.Equal(tensor.Shape, read.Tensors[name].Shape);
@@ -39,6 +40,29 @@ public sealed class BundleWeightsTests : IDisposable
     }
 
     [Fact]
+    public void Train_AnyPartFromABundle_LeavesNoWeightOut()
+    {
+        Toy.Train(Toy.Clip(_folder["clip"], 1));
+        Toy.Train(Toy.Predictor(_folder["predictor"], 1));
+        Toy.Train(Toy.Annotator(Annotator.Detector, _folder["detector"], 1));
+        Export(options => options with { Clip = _folder["clip"], TaskPredictor = _folder["predictor"], Detector = _folder["detector"] });
+        var said = new List<string>();
+        Toy.Train(Toy.Clip(_folder["next/clip"], 1) with { InitialWeights = _folder["bundle"], Log = said.Add });
+        Toy.Train(Toy.Predictor(_folder["next/predictor"], 1) with { InitialWeights = _folder["bundle"], Log = said.Add });
+        Toy.Train(Toy.Annotator(Annotator.Detector, _folder["next/detector"], 1) with { InitialWeights = _folder["bundle"], Log = said.Add });
+        // The temperature is of no use to a bundle, and begins anew.
+        Assert.Equal(["new weights for: log_scale", "new weights for: none", "new weights for: none"], said);
+    }
+
+    [Fact]
+    public void Train_APartThatTheBundleLacks_NamesItsFile()
+    {
+        Export();
+        var options = Toy.Annotator(Annotator.Segmenter, _folder["segmenter"], 1) with { InitialWeights = _folder["bundle"] };
+        Assert.Contains(Path.Combine("segmenter", "model.onnx"), Assert.Throws<InvalidInputException>(() => Toy.Train(options)).Message);
+    }
+
+    [Fact]
     public void Train_ATextToImageModelFromAnEditor_LeavesNoWeightOut()
     {
         Export();
@@ -51,7 +75,7 @@ public sealed class BundleWeightsTests : IDisposable
     public void ForTextToImage_AnEditorsWeights_KeepsThoseOfTheInputPictureAndOfWhatChanges()
     {
         Export();
-        var (editor, picture) = (BundleWeights.Read(_folder["bundle"], BundleWeights.Editor), EditorWeights.ForTextToImage(BundleWeights.Read(_folder["bundle"], BundleWeights.Editor)));
+        var (editor, picture) = (BundleWeights.Editor(_folder["bundle"]), EditorWeights.ForTextToImage(BundleWeights.Editor(_folder["bundle"])));
         var channels = Toy.Network.LatentChannels;
         AssertCut("in.weight", axis: 1, channels, 2 * channels);
         AssertCut("detail.in.weight", axis: 1, 3, 9);
@@ -72,7 +96,7 @@ public sealed class BundleWeightsTests : IDisposable
     {
         Export();
         File.Delete(Path.Combine(_folder["bundle"], "unet", "model.onnx"));
-        Assert.Contains("model.onnx", Assert.Throws<InvalidInputException>(() => BundleWeights.Read(_folder["bundle"], BundleWeights.Editor)).Message);
+        Assert.Contains("model.onnx", Assert.Throws<InvalidInputException>(() => BundleWeights.Editor(_folder["bundle"])).Message);
     }
 
     [Fact]
@@ -85,10 +109,11 @@ public sealed class BundleWeightsTests : IDisposable
         Assert.Contains("of several layers", Assert.Throws<InvalidInputException>(() => BundleWeights.Deviations(_folder["bundle"])).Message);
     }
 
-    private void Export()
+    private void Export(Func<BundleExportOptions, BundleExportOptions>? with = null)
     {
         Toy.Tokenizer.Write(_folder["tokenizer"], Toy.Length);
         Toy.Train(Toy.Editor(_folder["editor"], 1));
-        new BundleExporter(new BundleExportOptions { Output = _folder["bundle"], Tokenizer = _folder["tokenizer"], Editor = _folder["editor"] }).Export();
+        var options = new BundleExportOptions { Output = _folder["bundle"], Tokenizer = _folder["tokenizer"], Editor = _folder["editor"] };
+        new BundleExporter(with is null ? options : with(options)).Export();
     }
 }
