@@ -45,6 +45,9 @@ public sealed class Mask
         return mask;
     }
 
+    /// <summary>The pixels whose logit, row by row from the top, is over 0.</summary>
+    public static Mask OfLogits(int width, int height, float[] logits) => new(width, height, Array.ConvertAll(logits, l => l > 0 ? (byte)255 : (byte)0));
+
     /// <summary>The pixels of which a channel differs by more than 4 of 255 levels, which can be seen.</summary>
     /// <param name="before">A picture.</param>
     /// <param name="after">Another one of its size.</param>

@@ -28,8 +28,8 @@ public sealed class Bundle : IDisposable
         Provider = ProviderInUse.Choose(settings);
         settings = settings with { Provider = settings.Provider with { Kind = Provider.Kind } };
         _textToImage = new(() => HasTextToImage ? OpenTextToImage(settings) : null);
-        _detector = new(() => Has(DetectorPart, Model) ? new PhraseDetector(Open(settings, DetectorPart), Tokenizer!, ImageSize) : null);
-        _segmenter = new(() => Has(SegmenterPart, Model) ? new BoxSegmenter(Open(settings, SegmenterPart), ImageSize) : null);
+        _detector = new(() => Has(DetectorPart, Model) ? OpenDetector(settings) : null);
+        _segmenter = new(() => HasSam ? OpenSam(settings) : Has(SegmenterPart, Model) ? new BoxSegmenter(Open(settings, SegmenterPart), ImageSize) : null);
         _depth = new(() => Has(DepthPart, Model) ? new DepthModel(Open(settings, DepthPart), ImageSize) : null);
         try
         {
@@ -47,7 +47,7 @@ public sealed class Bundle : IDisposable
             TaskPredictor = Has("task_predictor", Model) ? new(Open(settings, "task_predictor")) : null;
             ClipText = Has("clip", "text_model.onnx") ? new(Open(settings, "clip", "text_model.onnx")) : null;
             ClipImage = Has("clip", "vision_model.onnx")
-                ? new(Open(settings, "clip", "vision_model.onnx"), PixelNormalisation.Load(Path.Combine(folder, "clip", "preprocessor_config.json")), ImageSize)
+                ? new(Open(settings, "clip", "vision_model.onnx"), Normalisation("clip"), ImageSize)
                 : null;
             CheckThatPartsFit();
         }
@@ -76,7 +76,7 @@ public sealed class Bundle : IDisposable
     /// <summary>The noise schedule.</summary>
     public NoiseSchedule Schedule { get; }
 
-    /// <summary>The tokenizer of every text model in it.</summary>
+    /// <summary>The tokenizer of every text model in it but a GroundingDINO, which has its own.</summary>
     public ClipTokenizer Tokenizer { get; }
 
     /// <summary>The text encoder.</summary>
@@ -118,7 +118,7 @@ public sealed class Bundle : IDisposable
     /// <summary>The folders of the parts that a bundle may lack and this one has.</summary>
     public IEnumerable<string> OptionalParts => new (string Name, string File)[]
     {
-        (TextToImageModel.UNetPart, Model), ("task_predictor", Model), ("clip", "vision_model.onnx"), (DetectorPart, Model), (SegmenterPart, Model), (DepthPart, Model),
+        (TextToImageModel.UNetPart, Model), ("task_predictor", Model), ("clip", "vision_model.onnx"), (DetectorPart, Model), (SegmenterPart, HasSam ? SamSegmenter.EncoderFile : Model), (DepthPart, Model),
     }.Where(p => Has(p.Name, p.File)).Select(p => p.Name);
 
     /// <summary>Whether pairs can be drawn with it. Does not load the model.</summary>
@@ -186,6 +186,19 @@ public sealed class Bundle : IDisposable
         return session;
     }
 
+    private IDetector OpenDetector(SessionSettings settings)
+    {
+        var session = Open(settings, DetectorPart);
+        return GroundingDinoDetector.Fits(session)
+            ? new GroundingDinoDetector(session, GroundingPrompts.Load(Path.Combine(Folder, DetectorPart)), Normalisation(DetectorPart, PixelNormalisation.ImageNet))
+            : new PhraseDetector(session, Tokenizer, ImageSize);
+    }
+
+    private SamSegmenter OpenSam(SessionSettings settings) =>
+        new(Open(settings, SegmenterPart, SamSegmenter.EncoderFile), Open(settings, SegmenterPart, SamSegmenter.DecoderFile), Normalisation(SegmenterPart, PixelNormalisation.ImageNet));
+
+    private PixelNormalisation Normalisation(string part, PixelNormalisation? otherwise = null) => PixelNormalisation.Load(Path.Combine(Folder, part, "preprocessor_config.json"), otherwise);
+
     // A model without a text encoder of its own reads with the editor's.
     private TextToImageModel OpenTextToImage(SessionSettings settings)
     {
@@ -204,6 +217,8 @@ public sealed class Bundle : IDisposable
         _ = (TextToImage, Detector, Segmenter, Depth);
         return this;
     }
+
+    private bool HasSam => Has(SegmenterPart, SamSegmenter.EncoderFile);
 
     private bool Has(string part, string file) => File.Exists(Path.Combine(Folder, part, file));
 

@@ -37,11 +37,9 @@ public sealed class BoxSegmenter : ISegmenter
     {
         using var inputs = new ModelInputs();
         var views = _pictures.Add(inputs, queries.Select(q => q.Picture));
-        inputs.Add<float>(_boxes, [.. queries.Zip(views).SelectMany(q => q.Second.ToSquare(q.First.Box))], queries.Length, 4);
+        inputs.Add<float>(_boxes, [.. queries.Zip(views).SelectMany(q => q.Second.ToFrame(q.First.Box))], queries.Length, 4);
         var logits = _session.Run(inputs, "pred_masks").Values;
         var area = _pictures.Size * _pictures.Size;
-        return [.. queries.Select((query, i) => ToMask(query.Picture, views[i].FromSquare((x, y) => logits[i * area + y * _pictures.Size + x])))];
+        return [.. queries.Select((query, i) => Mask.OfLogits(query.Picture.Width, query.Picture.Height, views[i].FromFrame((x, y) => logits[i * area + y * _pictures.Size + x])))];
     }
-
-    private static Mask ToMask(Image picture, float[] logits) => new(picture.Width, picture.Height, Array.ConvertAll(logits, l => l > 0 ? (byte)255 : (byte)0));
 }

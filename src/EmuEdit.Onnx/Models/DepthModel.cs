@@ -31,6 +31,6 @@ public sealed class DepthModel : IDepthEstimator
         var views = _pictures.Add(inputs, pictures);
         var depth = _session.Run(inputs, "predicted_depth").Values;
         var area = _pictures.Size * _pictures.Size;
-        return [.. views.Select((view, i) => view.FromSquare((x, y) => Math.Clamp(depth[i * area + y * _pictures.Size + x], 0, 1)))];
+        return [.. views.Select((view, i) => view.FromFrame((x, y) => Math.Clamp(depth[i * area + y * _pictures.Size + x], 0, 1)))];
     }
 }

@@ -9,12 +9,17 @@ internal sealed record PixelNormalisation(float[] Mean, float[] Deviation)
     /// <summary>What leaves [-1, 1] as it is.</summary>
     public static PixelNormalisation None { get; } = new([0.5f, 0.5f, 0.5f], [0.5f, 0.5f, 0.5f]);
 
-    /// <summary>Reads <c>image_mean</c> and <c>image_std</c> of a preprocessor configuration; <see cref="None"/> when there is no such file.</summary>
+    /// <summary>ImageNet's, which most vision models are trained with.</summary>
+    public static PixelNormalisation ImageNet { get; } = new([0.485f, 0.456f, 0.406f], [0.229f, 0.224f, 0.225f]);
+
+    /// <summary>Reads <c>image_mean</c> and <c>image_std</c> of a preprocessor configuration.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="otherwise">What holds when there is no such file; null for <see cref="None"/>.</param>
     /// <exception cref="InvalidInputException">The file does not hold three numbers for each.</exception>
-    public static PixelNormalisation Load(string path)
+    public static PixelNormalisation Load(string path, PixelNormalisation? otherwise = null)
     {
         if (!File.Exists(path))
-            return None;
+            return otherwise ?? None;
         try
         {
             using var json = JsonDocument.Parse(File.ReadAllText(path));
@@ -26,7 +31,7 @@ internal sealed record PixelNormalisation(float[] Mean, float[] Deviation)
         }
     }
 
-    /// <summary>Normalises a picture [3, S, S] in [-1, 1].</summary>
+    /// <summary>Normalises a picture [3, H, W] in [-1, 1].</summary>
     public float[] Apply(float[] pixels)
     {
         var normalised = new float[pixels.Length];
@@ -34,6 +39,18 @@ internal sealed record PixelNormalisation(float[] Mean, float[] Deviation)
         for (var i = 0; i < pixels.Length; i++)
             normalised[i] = ((pixels[i] + 1) / 2 - Mean[i / plane]) / Deviation[i / plane];
         return normalised;
+    }
+
+    /// <summary>A picture as a model sees it, normalised, [3, H, W] of the view's frame; 0 where the frame does not show it.</summary>
+    public float[] Apply(Image picture, PictureView view)
+    {
+        var plane = view.FrameHeight * view.FrameWidth;
+        var pixels = new float[3 * plane];
+        // What is the mean becomes 0.
+        for (var c = 0; c < 3; c++)
+            pixels.AsSpan(c * plane, plane).Fill(2 * Mean[c] - 1);
+        view.Write(picture, pixels);
+        return Apply(pixels);
     }
 
     private static float[] Three(JsonDocument json, string key) =>

@@ -51,6 +51,8 @@ internal sealed class OnnxSession : IDisposable
         }
     }
 
+    public IReadOnlyList<string> InputNames => _session.InputNames;
+
     public bool HasInput(string name) => _session.InputMetadata.ContainsKey(name);
 
     public bool HasOutput(string name) => _session.OutputMetadata.ContainsKey(name);
@@ -60,6 +62,9 @@ internal sealed class OnnxSession : IDisposable
 
     /// <summary>The output of that name; an error when there is none of 32-bit floats and the given rank.</summary>
     public TensorSpec Output(string name, int rank) => Find("output", _session.OutputMetadata, name, [rank], [TensorElementType.Float]);
+
+    /// <summary>The output of that name, of any rank; an error when there is none of 32-bit floats.</summary>
+    public TensorSpec Output(string name) => Output(name, _session.OutputMetadata.TryGetValue(name, out var node) ? node.Dimensions.Length : 0);
 
     /// <summary>Refuses a model with an input that nobody will fill.</summary>
     public void AllowInputs(params string[] names)

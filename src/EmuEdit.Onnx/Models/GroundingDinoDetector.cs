@@ -1,0 +1,90 @@
+using EmuEdit.Core;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace EmuEdit.Onnx;
+
+/// <summary>
+/// GroundingDINO (Liu et al. 2023) as <c>detector/model.onnx</c>, in the export of the transformers library: <c>pixel_values</c> [B, 3, H, W], <c>pixel_mask</c> [B, H, W],
+/// <c>input_ids</c>, <c>attention_mask</c>, <c>token_type_ids</c> [B, L] to <c>logits</c> [B, Q, T], of each query and token, and <c>pred_boxes</c> [B, Q, 4], centre x and y, width and
+/// height in shares of the picture's sides. A phrase is as present as its most certain token in the most certain query, and its box is that query's.
+/// </summary>
+public sealed class GroundingDinoDetector : IDetector
+{
+    // What the model was trained on: pictures whose shorter side is the first, or whose longer one is the second if it were longer than that; texts of at most so many tokens.
+    private const int ShorterSide = 800, LongerSide = 1333, MostTokens = 256;
+
+    private readonly OnnxSession _session;
+    private readonly GroundingPrompts _prompts;
+    private readonly PixelNormalisation _normalisation;
+    private readonly TensorSpec _pixels, _pixelMask, _ids, _attention, _types;
+
+    internal GroundingDinoDetector(OnnxSession session, GroundingPrompts prompts, PixelNormalisation normalisation)
+    {
+        (_session, _prompts, _normalisation) = (session, prompts, normalisation);
+        session.AllowInputs("pixel_values", "pixel_mask", "input_ids", "attention_mask", "token_type_ids");
+        _pixels = session.Input("pixel_values", [4], TensorElementType.Float);
+        _pixelMask = session.Input("pixel_mask", [3], TensorElementType.Int64);
+        (_ids, _attention, _types) = (Ids("input_ids"), Ids("attention_mask"), Ids("token_type_ids"));
+        if ((_pixels.Fixed(0) ?? 1) != 1 || (_pixels.Fixed(1) ?? 3) != 3 || _pixels.Fixed(2) is null != _pixels.Fixed(3) is null)
+            throw session.Refuse(_pixels, "pictures of 3 channels, one at a time, with both sides fixed or both free");
+        if ((_ids.Fixed(1) ?? MostTokens) <= prompts.Frame)
+            throw session.Refuse(_ids, $"more than {prompts.Frame} tokens a text");
+        var (logits, boxes) = (session.Output("logits", 3), session.Output("pred_boxes", 3));
+        if ((logits.Fixed(2) ?? MostTokens) <= prompts.Frame)
+            throw session.Refuse(logits, "a logit for each query and token");
+        if ((boxes.Fixed(2) ?? 4) != 4)
+            throw session.Refuse(boxes, "four numbers a box");
+
+        TensorSpec Ids(string name) => session.Input(name, [2], TensorElementType.Int32, TensorElementType.Int64);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>One at a time: published exports hold the number of phrases that they were traced with, one.</remarks>
+    public IReadOnlyList<Detection> Detect(IReadOnlyList<(Image Picture, string Phrase)> queries)
+    {
+        ArgumentNullException.ThrowIfNull(queries);
+        return [.. queries.Select(q => Run(q.Picture, q.Phrase))];
+    }
+
+    /// <summary>Whether a detector's graph is this model's rather than the bundle's own, which reads texts of one length and needs no mask of them.</summary>
+    internal static bool Fits(OnnxSession session) => session.HasInput("attention_mask");
+
+    private Detection Run(Image picture, string phrase)
+    {
+        var view = View(picture.Width, picture.Height);
+        var ids = _prompts.Encode(phrase, Math.Min(_ids.Fixed(1) ?? MostTokens, MostTokens));
+        using var inputs = new ModelInputs()
+            .Add(_pixels, _normalisation.Apply(picture, view), 1, 3, view.FrameHeight, view.FrameWidth)
+            .Add(_pixelMask, Enumerable.Repeat(1L, view.FrameHeight * view.FrameWidth).ToArray(), 1, view.FrameHeight, view.FrameWidth)
+            .AddIds(_ids, ToLength(ids, _prompts.Padding))
+            .AddIds(_attention, ToLength([.. ids.Select(_ => 1)], 0))
+            .AddIds(_types, ToLength([.. ids.Select(_ => 0)], 0));
+        var results = _session.Run(inputs, ["logits", "pred_boxes"]);
+        var (query, logit) = Best(results[0], ids.Length - _prompts.Frame);
+        return new(view.FromFrame(results[1].Values.AsSpan(4 * query, 4)), 1 / (1 + MathF.Exp(-logit)));
+    }
+
+    private int[] ToLength(int[] values, int padding) => [.. values, .. Enumerable.Repeat(padding, Math.Max(0, (_ids.Fixed(1) ?? 0) - values.Length))];
+
+    // The phrase's tokens follow the one that begins the text. What stands around them is no evidence for it.
+    private static (int Query, float Logit) Best(Tensor logits, int words)
+    {
+        var (best, width) = ((Query: 0, Logit: float.NegativeInfinity), (int)logits.Shape[2]);
+        for (var query = 0; query < logits.Shape[1]; query++)
+            foreach (var logit in logits.Values.AsSpan(query * width + 1, Math.Min(words, width - 1)))
+                if (logit > best.Logit)
+                    best = (query, logit);
+        return best;
+    }
+
+    // Sides are rounded and cut as the model's own image processor does. A graph of fixed sides is fed pictures stretched to them: boxes are shares of the picture all the same.
+    private PictureView View(int width, int height)
+    {
+        if (_pixels.Fixed(3) is { } fixedWidth && _pixels.Fixed(2) is { } fixedHeight)
+            return PictureView.Filling(width, height, fixedWidth, fixedHeight);
+        var (shorter, longer) = (Math.Min(width, height), Math.Max(width, height));
+        var side = Math.Min(ShorterSide, (double)LongerSide * shorter / longer);
+        var (small, large) = (Math.Max(1, (int)Math.Round(side)), (int)(side * longer / shorter));
+        return width < height ? PictureView.Filling(width, height, small, large) : PictureView.Filling(width, height, large, small);
+    }
+}
