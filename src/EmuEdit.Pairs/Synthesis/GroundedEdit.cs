@@ -12,6 +12,9 @@ namespace EmuEdit.Pairs;
 /// <param name="InputSteps">Share of the steps, the first ones, that take the input branch's latent, 0 to 1.</param>
 internal sealed record EditedBranch(string Caption, EditMask Mask, float SelfAttention, float CrossAttention, float Features, float InputSteps)
 {
+    /// <summary>Noise that the masked area starts from, in place of the input's, which remembers what was there where it was found by inversion; null for the input's.</summary>
+    public float[]? Noise { get; init; }
+
     public bool IsLed(int step, int steps) => step < Math.Max(Features, Math.Max(SelfAttention, CrossAttention)) * steps;
 
     public int FirstStep(int steps) => Math.Min(steps, (int)MathF.Round(InputSteps * steps));
@@ -27,7 +30,7 @@ internal static class GroundedEdit
     public static Image[][] Draw(LatentModel model, IReadOnlyList<(Trajectory Input, IReadOnlyList<EditedBranch> Branches)> edits, int steps, float guidance, CancellationToken cancellation)
     {
         var levels = model.Levels(steps);
-        var runs = edits.Select(e => e.Branches.Select(b => new Run(model, e.Input, b)).ToArray()).ToArray();
+        var runs = edits.Select(e => e.Branches.Select(b => new Run(model, e.Input, b, levels)).ToArray()).ToArray();
         for (var i = 0; i < steps; i++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -64,17 +67,23 @@ internal static class GroundedEdit
         return items;
     }
 
-    private sealed class Run(LatentModel model, Trajectory input, EditedBranch branch)
+    private sealed class Run
     {
-        public Trajectory Input { get; } = input;
+        public Run(LatentModel model, Trajectory input, EditedBranch branch, Diffusion.NoiseLevel[] levels)
+        {
+            (Input, Branch, Grid, FirstStep) = (input, branch, branch.Mask.OnGrid(model.Shape), branch.FirstStep(input.Steps));
+            Latent = branch.Noise is { } noise ? Renewed(noise, levels[FirstStep]) : input.Latents[FirstStep];
+        }
 
-        public EditedBranch Branch { get; } = branch;
+        public Trajectory Input { get; }
 
-        public float[] Grid { get; } = branch.Mask.OnGrid(model.Shape);
+        public EditedBranch Branch { get; }
 
-        public int FirstStep { get; } = branch.FirstStep(input.Steps);
+        public float[] Grid { get; }
 
-        public float[] Latent { get; private set; } = input.Latents[branch.FirstStep(input.Steps)];
+        public int FirstStep { get; }
+
+        public float[] Latent { get; private set; }
 
         public void Step(int step, float[] clean, Diffusion.NoiseLevel from, Diffusion.NoiseLevel to)
         {
@@ -82,6 +91,16 @@ internal static class GroundedEdit
             for (var i = 0; i < next.Length; i++)
                 next[i] = kept[i] + Grid[i % Grid.Length] * (next[i] - kept[i]);
             Latent = next;
+        }
+
+        // As noisy as the input is then, with other noise in the cells that may change.
+        private float[] Renewed(float[] noise, Diffusion.NoiseLevel level)
+        {
+            var (latent, clean) = ((float[])Input.Latents[FirstStep].Clone(), Input.Latents[^1]);
+            for (var i = 0; i < latent.Length; i++)
+                if (Grid[i % Grid.Length] >= 0.5f)
+                    latent[i] = (float)(level.Alpha * clean[i] + level.Sigma * noise[i]);
+            return latent;
         }
 
         public Image Picture(LatentModel model) => Branch.Mask.Blend(Input.Picture, model.Decode(Latent));
