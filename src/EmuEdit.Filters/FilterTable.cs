@@ -34,6 +34,7 @@ internal static class FilterTable
         new(new ClipCaption("clip_output", ofTarget: true), Every, new(Min: 0.2)),
         new(new ClipDirection(), Every, new(Min: 0.2)),
         new(new DepthChange(), "texture global style text color", new(Max: 0.1)),
+        new(ObjectsInPlace.Present, "detect segment", new(Min: 0.5)),
         new(ObjectsInPlace.Added, "add", new(Min: 0.5)),
         new(ObjectsInPlace.Removed, "remove", new(Min: 0.5)),
         new(ObjectsInPlace.Replaced, "local texture", new(Min: 0.5)),

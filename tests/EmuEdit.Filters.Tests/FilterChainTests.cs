@@ -33,7 +33,7 @@ public class FilterChainTests(LabelledWorld world)
 
     [Fact]
     public void AFilterWithoutItsModelIsLeftOutAndNamed() =>
-        Assert.Equal(["depth_change", "added", "removed", "replaced", "located"], new FilterChain(new(world.Bundle), FilterThresholds.Open).Missing);
+        Assert.Equal(["depth_change", "present", "added", "removed", "replaced", "located"], new FilterChain(new(world.Bundle), FilterThresholds.Open).Missing);
 
     [Fact]
     public void AnInstructionOfAnotherTaskIsReassignedIfThatTasksFiltersAgreeAndElseRejected()

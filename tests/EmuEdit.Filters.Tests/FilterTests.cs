@@ -46,6 +46,14 @@ public class FilterTests(LabelledWorld world)
     }
 
     [Fact]
+    public void AnObjectThatIsMarkedMustBeThere()
+    {
+        var (right, _) = world.Couple("detect", "copy");
+        var (there, elsewhere) = (world.Ask("present", new(Min: 0.5), right.Pair), world.Ask("present", new(Min: 0.5), right.Pair with { Sample = right.Pair.Sample with { EditedObject = "zebra" } }));
+        Assert.True(there.Passed && !elsewhere.Passed, $"{there.Value} and {elsewhere.Value}");
+    }
+
+    [Fact]
     public void AnEditThatNamesNoObjectIsNotThere()
     {
         var (right, _) = world.Couple("add", "copy");

@@ -17,7 +17,7 @@ namespace EmuEdit.Evaluation;
 public sealed record SynthesisScore(string Variant, string Task, int Count, int Made, double Success, double L1Inside, double L1Outside, double L1Unchanged);
 
 /// <summary>
-/// Grounded control against plain prompt-to-prompt against none, and the three masks, on rendered pictures of the built-in world, whose true edits are known: every way starts from
+/// Grounded control against plain prompt-to-prompt against none, the three masks, and the blurred one without noise of its own, on rendered pictures of the built-in world, whose true edits are known: every way starts from
 /// the same inverted latents.
 /// </summary>
 public static class SynthesisAblation
@@ -29,6 +29,7 @@ public static class SynthesisAblation
         ("grounded, precise", o => o with { Mask = MaskKind.Precise }),
         ("grounded, blurred", o => o with { Mask = MaskKind.Blurred }),
         ("grounded, box", o => o with { Mask = MaskKind.Box }),
+        ("the input's noise", o => o with { Mask = MaskKind.Blurred, OwnNoise = false }),
         ("prompt-to-prompt", o => o with { Grounding = Grounding.PromptToPrompt }),
         ("no control", o => o with { Grounding = Grounding.None }),
     ];

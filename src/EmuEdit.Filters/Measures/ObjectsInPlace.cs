@@ -12,6 +12,9 @@ internal sealed class ObjectsInPlace : PairFilter
 
     private ObjectsInPlace(string name, string measured, Func<EditSample, string, IEnumerable<Expectation>> expect) : base(name, measured) => _expect = expect;
 
+    /// <summary>Detect and segment: it is there.</summary>
+    public static ObjectsInPlace Present { get; } = new("present", "the certainty that the object is there", (s, named) => [new(s.Input, named, There: true)]);
+
     /// <summary>Add: the object is there after, and not before.</summary>
     public static ObjectsInPlace Added { get; } = new("added", "the certainty that the object is there after and not before",
         (s, named) => [new(s.Target, named, There: true), new(s.Input, named, There: false)]);

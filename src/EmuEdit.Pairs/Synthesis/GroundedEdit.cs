@@ -12,7 +12,7 @@ namespace EmuEdit.Pairs;
 /// <param name="InputSteps">Share of the steps, the first ones, that take the input branch's latent, 0 to 1.</param>
 internal sealed record EditedBranch(string Caption, EditMask Mask, float SelfAttention, float CrossAttention, float Features, float InputSteps)
 {
-    /// <summary>Noise that the masked area starts from, in place of the input's, which remembers what was there where it was found by inversion; null for the input's.</summary>
+    /// <summary>Noise [C, h, w] that the masked area starts from; null, the default, for the input's.</summary>
     public float[]? Noise { get; init; }
 
     public bool IsLed(int step, int steps) => step < Math.Max(Features, Math.Max(SelfAttention, CrossAttention)) * steps;

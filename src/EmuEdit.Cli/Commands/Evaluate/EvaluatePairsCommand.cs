@@ -18,7 +18,7 @@ internal static class EvaluatePairsCommand
 
     public static Command Create()
     {
-        var command = new ExampleCommand("pairs", "Score pair synthesis on the world, where the true edit is known: grounded control, prompt-to-prompt, none; the three masks.", "emuedit evaluate pairs --count 50")
+        var command = new ExampleCommand("pairs", "Score pair synthesis on the world, where the true edit is known: grounded control, prompt-to-prompt, none; the three masks; noise.", "emuedit evaluate pairs --count 50")
         { Seed, Count, Steps, Guidance, BundleFolder };
         command.Runs(Run);
         return command;
