@@ -138,7 +138,7 @@ public sealed class PairSynthesiser
         var mask = kind is { } k ? EditMask.Around(work.Area!, Fitting(recipe, k)) : EditMask.Everything(_model.Size);
         if (kind is not null && recipe.Confinement is Confinement.Background)
             mask = mask.Complement();
-        var branch = new EditedBranch(work.SecondCaption, mask, self, cross, features, input) { Noise = kind is not null && _options.OwnNoise ? random.Gaussians(_model.Shape.Length) : null };
+        var branch = new EditedBranch(work.SecondCaption, mask, self, cross, features, input) { Noise = kind is not null && _options.OwnNoise && recipe.Confinement is not Confinement.Background ? random.Gaussians(_model.Shape.Length) : null };
         return (branch, work.Origin(number) with
         {
             Method = recipe.Inverted || work.Source is PictureSource.Rendered ? "inversion" : "grounded",

@@ -46,7 +46,10 @@ public sealed record SynthesisOptions
     /// <summary>How the branches are tied; default grounded.</summary>
     public Grounding Grounding { get; init; }
 
-    /// <summary>Whether the masked area starts from noise of its own, and not from the input's, which was found by inversion and remembers what was there; default true, false for ablations.</summary>
+    /// <summary>
+    /// Whether a masked object starts from noise of its own, and not from the input's, which was found by inversion and remembers what was there; default true, false for ablations. Around a foreground
+    /// it is the input's always: horizon and light stay where they are.
+    /// </summary>
     public bool OwnNoise { get; init; } = true;
 
     /// <summary>The one mask that is used; null, the default, for all three in turn.</summary>
