@@ -51,7 +51,8 @@ internal sealed class WorldTrainData(long seed, int size) : TrainData
             return OutputOf(world.Sample(index, EditTask.Named(index % 10 < 2 ? "style" : "remove")));
         var (scene, caption) = world.Scene(index);
         var frame = world.Render(scene);
-        return new(frame.ToImage(), caption) { Objects = frame.MaskOfObjects() };
+        var masks = scene.Objects.Select((_, i) => frame.MaskOf(i));
+        return new(frame.ToImage(), caption) { Objects = [.. scene.Objects.Zip(masks).Where(o => o.Second.Count > 0).Select(o => new AnnotatedObject([o.First.FullName], o.Second))] };
     }
 
     private static CaptionedPicture OutputOf(EditSample sample) => new(sample.Target, sample.OutputCaption);

@@ -1,14 +1,21 @@
 using EmuEdit.Core;
+using EmuEdit.Training.Networks;
 
 namespace EmuEdit.Training.Data;
 
 /// <summary>Pictures [B, 3, S, S] on [-1, 1] and the token ids [B, L] of their captions.</summary>
 internal sealed record CaptionBatch(int Count, float[] Pictures, long[] Ids)
 {
-    /// <summary>Where the things are that captions name, [B, 1, S, S]; 0 where that is not known.</summary>
-    public required float[] Objects { get; init; }
+    /// <summary>The first words of each thing's name.</summary>
+    public const int NameLength = 4;
 
-    /// <summary>For which pictures that is known, [B].</summary>
+    // A thing must cover that share of a cell to be what the cell shows.
+    private const double LeastCover = 0.25;
+
+    /// <summary>The name of what each cell shows as its caption has it, token ids [B, <see cref="NameLength"/>, h, w], padded like texts, so that a cell that shows nothing with a name has padding alone.</summary>
+    public required long[] Names { get; init; }
+
+    /// <summary>For which pictures names are known, [B].</summary>
     public required float[] Known { get; init; }
 
     /// <summary>Lays out pictures.</summary>
@@ -17,7 +24,7 @@ internal sealed record CaptionBatch(int Count, float[] Pictures, long[] Ids)
     {
         var batch = new CaptionBatch(pairs.Count, new float[pairs.Count * 3 * size * size], [.. pairs.SelectMany(p => tokenize(p.Caption))])
         {
-            Objects = [.. pairs.SelectMany(p => p.Objects is { } objects ? objects.Pixels.Select(v => v / 255f) : Enumerable.Repeat(0f, size * size))],
+            Names = [.. pairs.SelectMany(p => NamesOf(p.Objects ?? [], size / EditNetworkOptions.Grid, tokenize))],
             Known = [.. pairs.Select(p => p.Objects is null ? 0f : 1)],
         };
         for (var i = 0; i < pairs.Count; i++)
@@ -26,5 +33,32 @@ internal sealed record CaptionBatch(int Count, float[] Pictures, long[] Ids)
             EditBatch.Planes(pairs[i].Picture, batch.Pictures.AsSpan(i * 3 * size * size, 3 * size * size));
         }
         return batch;
+    }
+
+    private static long[] NamesOf(IReadOnlyList<AnnotatedObject> objects, int cell, Func<string, long[]> tokenize)
+    {
+        var cells = EditNetworkOptions.Grid * EditNetworkOptions.Grid;
+        var (names, covered) = (new long[NameLength * cells], new int[cells]);
+        Name(Enumerable.Range(0, cells), "");
+        foreach (var thing in objects)
+        {
+            var cover = new int[cells];
+            for (var i = 0; i < thing.Mask.Pixels.Length; i++)
+                if (thing.Mask.Pixels[i] != 0)
+                    cover[i / thing.Mask.Width / cell * EditNetworkOptions.Grid + i % thing.Mask.Width / cell]++;
+            var shown = Enumerable.Range(0, cells).Where(c => cover[c] >= LeastCover * cell * cell && cover[c] > covered[c]).ToList();
+            shown.ForEach(c => covered[c] = cover[c]);
+            Name(shown, thing.Phrases[0]);
+        }
+        return names;
+
+        // The first token of a text is its start.
+        void Name(IEnumerable<int> shown, string phrase)
+        {
+            var tokens = tokenize(phrase)[1..(1 + NameLength)];
+            foreach (var c in shown)
+                for (var word = 0; word < NameLength; word++)
+                    names[word * cells + c] = tokens[word];
+        }
     }
 }

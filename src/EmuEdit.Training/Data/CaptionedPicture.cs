@@ -7,6 +7,6 @@ namespace EmuEdit.Training.Data;
 /// <param name="Caption">One sentence.</param>
 public sealed record CaptionedPicture(Image Picture, string Caption)
 {
-    /// <summary>Where the things are that the caption names; null, the default, where that is not known.</summary>
-    public Mask? Objects { get; init; }
+    /// <summary>The things that the caption names, with its words for each; null, the default, where that is not known.</summary>
+    public IReadOnlyList<AnnotatedObject>? Objects { get; init; }
 }

@@ -9,7 +9,7 @@ internal sealed class TextToImageModel
     private readonly UNetTrunk _trunk;
     private readonly ChangeHead _out;
     private readonly DetailNetwork _detail;
-    private readonly Conv _where;
+    private readonly Conv _names;
 
     public TextToImageModel(EditNetworkOptions options, int vocabulary)
     {
@@ -20,7 +20,7 @@ internal sealed class TextToImageModel
         _trunk = new(scope["unet"], options, options.LatentChannels);
         _out = new(scope["unet.out"], options.Channels, options.LatentChannels);
         _detail = new(scope["unet.detail"], options, pictures: 2, gated: false);
-        _where = new(scope["unet.where"], options.Channels, 1, kernel: 1, gain: 0);
+        _names = new(scope["unet.names"], options.Channels, vocabulary, kernel: 1, gain: 0);
         Parameters = scope.All;
     }
 
@@ -32,7 +32,7 @@ internal sealed class TextToImageModel
 
     /// <summary>
     /// noisy [B, C, h, w], timestep [B] (cut to whole ones) and text [B, L, D] to what is seen in the noise, skip z_t [B, C, h, w], and how its picture changes to the clean one,
-    /// [B, 3, S, S], all of it at the last timestep and else the share of it that <see cref="NoiseTables.Shares"/> tells: as large at every timestep. The features are for <see cref="Objects"/>.
+    /// [B, 3, S, S], all of it at the last timestep and else the share of it that <see cref="NoiseTables.Shares"/> tells: as large at every timestep. The features are for <see cref="Names"/>.
     /// </summary>
     public (T Seen, T Change, T Features) Look<T>(IOps<T> ops, BlockTransform transform, T noisy, T timestep, T text)
     {
@@ -43,8 +43,8 @@ internal sealed class TextToImageModel
         return (seen, _detail.Forward(ops, [transform.Decode(ops, seen), transform.Decode(ops, answer)], x, embedding).Change, x);
     }
 
-    /// <summary>Features to the logits [B, 1, h, w] of a cell showing one of the things that the caption names. Training alone asks for them.</summary>
-    public T Objects<T>(IOps<T> ops, T features) => ops.Float(_where.Forward(ops, features));
+    /// <summary>Features to the logits [B, vocabulary, h, w] of each word naming what a cell shows. Training alone asks for them.</summary>
+    public T Names<T>(IOps<T> ops, T features) => ops.Float(_names.Forward(ops, features));
 
     /// <summary>The same to the clean latent [B, C, h, w].</summary>
     public T Predict<T>(IOps<T> ops, BlockTransform transform, T noisy, T timestep, T text)

@@ -7,8 +7,8 @@ namespace EmuEdit.Training.TextToImage;
 
 /// <summary>
 /// The mean squared error of what the network says, the change from what is seen in the noise (Karras et al. 2022, eq. 8), over timesteps of which more are noisy, the last of them pure noise (Lin et al. 2023).
-/// It is measured in pixels: of a block's coefficients the small ones count for as little as they are seen. The network also says, by cross-entropy, which cells show what the caption names, where that is known:
-/// the error of pixels alone is low long before words and places are connected.
+/// It is measured in pixels: of a block's coefficients the small ones count for as little as they are seen. Each cell also names, by cross-entropy, what it shows, with the words of the caption, where that is known:
+/// the error of pixels alone is low long before words and places are connected (TokenCompose, Wang et al. 2023, teaches the same through attention).
 /// </summary>
 internal sealed class TextToImageObjective : IDisposable
 {
@@ -18,11 +18,13 @@ internal sealed class TextToImageObjective : IDisposable
     private readonly Tensor _alphas = tensor(NoiseTables.Alphas).DetachFromDisposeScope(), _sigmas = tensor(NoiseTables.Sigmas).DetachFromDisposeScope(),
         _shares = tensor(NoiseTables.Shares).DetachFromDisposeScope();
     private readonly BlockTransform _transform;
+    private readonly Tensor _nothing;
 
     public TextToImageObjective(TextToImageModel model, TextToImageTrainerOptions options)
     {
         (_model, _options) = (model, options);
         _transform = new(options.Network.Patch, [.. options.Deviations]);
+        _nothing = tensor(options.Tokenize("")[1..2]).DetachFromDisposeScope();
     }
 
     // Of the timesteps, from the last one down.
@@ -36,8 +38,8 @@ internal sealed class TextToImageObjective : IDisposable
     /// <summary>The mean loss of a batch, differentiable; timesteps, noise and dropout come from the generator.</summary>
     public Tensor Loss(TorchOps ops, CaptionBatch batch, Generator random)
     {
-        var (error, cells) = Look(ops, batch, Timesteps(batch.Count, _options.NoisyShare, random), random);
-        return error.Plus(ObjectError(cells, batch).Times(_options.ObjectWeight));
+        var (error, names) = Look(ops, batch, Timesteps(batch.Count, _options.NoisyShare, random), random);
+        return error.Plus(NameError(names, batch).Times(_options.NameWeight));
     }
 
     /// <summary>So many timesteps [B]: a share of them noisy, the others uniform.</summary>
@@ -51,7 +53,7 @@ internal sealed class TextToImageObjective : IDisposable
     /// <summary>The mean error of a batch at timesteps [B].</summary>
     public Tensor Error(TorchOps ops, CaptionBatch batch, Tensor timesteps, Generator random) => Look(ops, batch, timesteps, random).Error;
 
-    private (Tensor Error, Tensor Cells) Look(TorchOps ops, CaptionBatch batch, Tensor timesteps, Generator random)
+    private (Tensor Error, Tensor Names) Look(TorchOps ops, CaptionBatch batch, Tensor timesteps, Generator random)
     {
         var size = _options.Network.ImageSize;
         var latent = _transform.Encode(_exact, tensor(batch.Pictures, [batch.Count, 3, size, size]));
@@ -60,15 +62,15 @@ internal sealed class TextToImageObjective : IDisposable
         var ids = where(dropped, Ids(_options.Tokenize(""), 1), Ids(batch.Ids, batch.Count));
         var (seen, change, features) = _model.Look(ops, _transform, noisy, timesteps.to(ScalarType.Float32), _model.Text.Forward(ops, ids));
         var error = change.Minus(_transform.Decode(_exact, latent.Minus(seen) / At(_shares, timesteps))).Squared().mean();
-        return (error, _model.Objects(ops, features));
+        return (error, _model.Names(ops, features));
     }
 
-    private Tensor ObjectError(Tensor cells, CaptionBatch batch)
+    private Tensor NameError(Tensor names, CaptionBatch batch)
     {
-        var size = _options.Network.ImageSize;
-        var places = nn.functional.max_pool2d(tensor(batch.Objects, [batch.Count, 1, size, size]), _options.Network.Patch);
-        var error = nn.functional.binary_cross_entropy_with_logits(cells, places, reduction: nn.Reduction.None);
-        return (error.mean([1L, 2, 3]) / places.mean([1L, 2, 3]).AtLeast(SmallestObjects) * tensor(batch.Known)).mean();
+        var truth = tensor(batch.Names, [batch.Count, CaptionBatch.NameLength, names.shape[2], names.shape[3]]);
+        var error = names.log_softmax(1).gather(1, truth).neg().mean([1L, 2, 3]);
+        var named = truth.select(1, 0).ne(_nothing).to(ScalarType.Float32).mean([1L, 2]);
+        return (error / named.AtLeast(SmallestObjects) * tensor(batch.Known)).mean();
     }
 
     /// <summary>The clean latents [B, C, h, w] of noisy ones at timesteps [B], for the captions with the token ids [B, L].</summary>
@@ -87,6 +89,7 @@ internal sealed class TextToImageObjective : IDisposable
         _alphas.Dispose();
         _sigmas.Dispose();
         _shares.Dispose();
+        _nothing.Dispose();
     }
 
     private static Tensor At(Tensor table, Tensor timesteps) => table.index_select(0, timesteps).view(-1, 1, 1, 1);

@@ -37,7 +37,7 @@ public sealed class TextToImageTrainer(TextToImageTrainerOptions options)
             step => options.Batch(step, pairs => CaptionBatch.Of(pairs, options.Network.ImageSize, options.Tokenize)),
             (ops, batch, random) => objective.Loss(ops, batch, random), heldOut.Evaluate);
         loop.Prepare();
-        RunFile.Write(options, options.Network, new { options.Parts, options.Dropout, options.NoisyShare, options.ObjectWeight });
+        RunFile.Write(options, options.Network, new { options.Parts, options.Dropout, options.NoisyShare, options.NameWeight });
         return loop.Run(cancellation);
     }
 }

@@ -20,8 +20,8 @@ public sealed record TextToImageTrainerOptions : DiffusionTrainerOptions<Caption
     /// </summary>
     public double NoisyShare { get; init; } = 0.5;
 
-    /// <summary>Weight of finding what the caption names, where the samples tell; at least 0, default 0.01.</summary>
-    public double ObjectWeight { get; init; } = 0.01;
+    /// <summary>Weight of naming what each cell shows, where the samples tell; at least 0, default 0.02.</summary>
+    public double NameWeight { get; init; } = 0.02;
 
     /// <summary>Whether a bundle's <see cref="TrainerOptions.InitialWeights"/> are its editor's: what an edit knows of objects, materials and light, a picture needs, too. Default false.</summary>
     public bool FromEditor { get; init; }
@@ -40,7 +40,7 @@ public sealed record TextToImageTrainerOptions : DiffusionTrainerOptions<Caption
         if (FromEditor && !Directory.Exists(InitialWeights))
             throw new InvalidInputException($"an editor to start from in '{InitialWeights}'", "the folder of a bundle", "name one as the initial weights");
         OptionRange.Check(nameof(NoisyShare), NoisyShare, NoisyShare is >= 0 and <= 1, "0 to 1");
-        OptionRange.Check(nameof(ObjectWeight), ObjectWeight, ObjectWeight >= 0, "at least 0");
+        OptionRange.Check(nameof(NameWeight), NameWeight, NameWeight >= 0, "at least 0");
         OptionRange.Check(nameof(Dropout), Dropout, Dropout is >= 0 and <= 1, "0 to 1");
     }
 }

@@ -13,7 +13,7 @@ internal static class AddEdit
     public static Edit Draw(Voice voice)
     {
         var (scene, added) = Place(voice);
-        return Edit.Of(Appear.Say(voice, Names.Full(added), Names.Of(added.Slot)), scene, scene.Plus(added), voice, added);
+        return Edit.Of(Appear.Say(voice, Names.A(Names.Full(added)), Names.Of(added.Slot)), scene, scene.Plus(added), voice, added);
     }
 
     /// <summary>A scene, and an object in a slot that is free in it.</summary>

@@ -32,9 +32,6 @@ public sealed class Frame
     /// <summary>Index of the object in the scene; -1 ground, -2 sky, -3 backdrop.</summary>
     public int[] Ids { get; }
 
-    /// <summary>The exact mask of all objects together.</summary>
-    public Mask MaskOfObjects() => new(Size, Size, Array.ConvertAll(Ids, id => id >= 0 ? (byte)255 : (byte)0));
-
     /// <summary>The exact mask of one object, what hides it left out.</summary>
     public Mask MaskOf(int objectIndex)
     {

@@ -76,6 +76,9 @@ public sealed record SceneObject(Kind Kind, string Color, Material Material, boo
     /// <summary>What texts call it: colour, material and kind.</summary>
     public string Name => Names.Of(this);
 
+    /// <summary>What captions call it: the name with size, pose or word.</summary>
+    public string FullName => Names.Full(this);
+
     /// <summary>Whether the material leaves the colour visible.</summary>
     public bool ShowsColor => Material <= Material.Checkered;
 

@@ -25,7 +25,7 @@ internal static class Captions
 
     private static string Body(Scene scene, List<Slot> order)
     {
-        var objects = scene.Objects.OrderBy(o => order.TakeWhile(slot => slot != o.Slot).Count()).Select(o => $"{Names.Full(o)} {Names.Of(o.Slot)}");
+        var objects = scene.Objects.OrderBy(o => order.TakeWhile(slot => slot != o.Slot).Count()).Select(o => $"{Names.A(Names.Full(o))} {Names.Of(o.Slot)}");
         string[] setting = [Names.Of(scene.Place), Names.Of(scene.Time), Names.Of(scene.Weather)];
         return string.Join(" and ", objects.DefaultIfEmpty("nothing")) + " " + string.Join(' ', setting.Where(s => s.Length > 0));
     }

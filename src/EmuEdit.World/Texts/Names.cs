@@ -50,8 +50,8 @@ internal static class Names
     /// <summary>All that must be known to make it: size or pose or word, and the name.</summary>
     public static string Full(SceneObject o) => o.Kind switch
     {
-        Kind.Person => A($"{Of(o.Pose)} {Of(o)}"),
-        Kind.Sign => o.Word.Length == 0 ? A($"blank {Of(o)}") : A($"{Of(o)} that says {o.Word.ToLowerInvariant()} in {o.Ink}"),
-        _ => A($"{Size(o.Big)} {Of(o)}"),
+        Kind.Person => $"{Of(o.Pose)} {Of(o)}",
+        Kind.Sign => o.Word.Length == 0 ? $"blank {Of(o)}" : $"{Of(o)} that says {o.Word.ToLowerInvariant()} in {o.Ink}",
+        _ => $"{Size(o.Big)} {Of(o)}",
     };
 }

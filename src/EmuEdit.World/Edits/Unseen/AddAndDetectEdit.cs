@@ -13,7 +13,7 @@ internal static class AddAndDetectEdit
     {
         var (scene, added) = AddEdit.Place(voice);
         var last = scene.Objects.Count;
-        var edit = Edit.Of(AppearBoxed.Say(voice, Names.Full(added), Names.Of(added.Slot)), scene, scene.Plus(added), voice, added);
+        var edit = Edit.Of(AppearBoxed.Say(voice, Names.A(Names.Full(added)), Names.Of(added.Slot)), scene, scene.Plus(added), voice, added);
         return edit with { OutputCaption = $"a detection of {edit.OutputCaption}", DrawAfter = (frame, _) => DetectEdit.Boxed(frame, last), Suits = frame => Edit.Shows(frame, last) };
     }
 }
