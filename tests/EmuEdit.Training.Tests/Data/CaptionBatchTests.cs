@@ -1,19 +1,19 @@
 using EmuEdit.Core;
 using EmuEdit.Training.Data;
 using EmuEdit.Training.Networks;
-using Xunit;
 
 namespace EmuEdit.Training.Tests.Data;
 
 public class CaptionBatchTests
 {
-    private const int Size = 64, Cells = EditNetworkOptions.Grid * EditNetworkOptions.Grid, Start = 0, End = 1;
+    private const int Size = 64, Start = 0, End = 1;
+    private static readonly int s_cells = EditNetworkOptions.Grid * EditNetworkOptions.Grid;
     private static readonly string[] s_words = ["<start>", "<end>", "red", "cube", "blue", "sphere"];
 
     [Fact]
     public void A_cell_has_the_name_of_what_covers_most_of_it()
     {
-        var names = NamesOf(new("red cube", new(0, 0, 8, 4)), new("blue sphere", new(5, 0, 12, 4)));
+        var names = NamesOf(new Thing("red cube", new(0, 0, 5, 4)), new Thing("blue sphere", new(5, 0, 12, 4)));
 
         Assert.Equal("red cube", names[0]);
         Assert.Equal("blue sphere", names[1]);
@@ -22,7 +22,7 @@ public class CaptionBatchTests
     }
 
     [Fact]
-    public void What_covers_less_than_a_quarter_of_a_cell_does_not_name_it() => Assert.All(NamesOf(new("red cube", new(0, 0, 3, 1))), name => Assert.Equal("", name));
+    public void What_covers_less_than_a_quarter_of_a_cell_does_not_name_it() => Assert.All(NamesOf(new Thing("red cube", new(0, 0, 3, 1))), name => Assert.Equal("", name));
 
     [Fact]
     public void Pictures_of_which_no_names_are_known_do_not_count()
@@ -38,7 +38,7 @@ public class CaptionBatchTests
     private static string[] NamesOf(params Thing[] things)
     {
         var ids = Batch(things).Names;
-        return [.. Enumerable.Range(0, Cells).Select(cell => string.Join(' ', Enumerable.Range(0, CaptionBatch.NameLength).Select(word => ids[word * Cells + cell]).Where(id => id != End).Select(id => s_words[id])))];
+        return [.. Enumerable.Range(0, s_cells).Select(cell => string.Join(' ', Enumerable.Range(0, CaptionBatch.NameLength).Select(word => ids[word * s_cells + cell]).Where(id => id != End).Select(id => s_words[id])))];
     }
 
     private static CaptionBatch Batch(params Thing[]?[] pictures) =>
