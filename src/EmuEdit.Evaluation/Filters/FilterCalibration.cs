@@ -45,7 +45,7 @@ public static class FilterCalibration
         foreach (var task in judged.GroupBy(p => p.Second.Reassigned ?? p.First.Pair.Sample.Task))
         {
             cancellation.ThrowIfCancellationRequested();
-            var rows = Balanced(task).Select(p => new Row(p.First.IsRightlyKept(p.Second), [.. Measured(p.Second).Select(r => r.Value)])).ToList();
+            var rows = task.Select(p => new Row(p.First.IsRightlyKept(p.Second), [.. Measured(p.Second).Select(r => r.Value)])).ToList();
             if (!rows.Exists(r => r.IsRight))
                 continue;
             var names = Measured(task.First().Second).Select(r => r.Filter).ToList();
@@ -53,13 +53,6 @@ public static class FilterCalibration
                 thresholds = thresholds.With(name, task.Key.Name, range);
         }
         return thresholds;
-
-        // Pairs that a factory made are few beside the world's, and what the filters are for: they count as often as makes both as many.
-        static IEnumerable<(LabelledPair First, Verdict Second)> Balanced(IEnumerable<(LabelledPair First, Verdict Second)> task)
-        {
-            var (made, known) = (task.Where(p => p.First.Kind == LabelledPair.Synthesised).ToList(), task.Where(p => p.First.Kind != LabelledPair.Synthesised).ToList());
-            return known.Concat(Enumerable.Repeat(made, made.Count == 0 ? 0 : Math.Max(1, known.Count / made.Count)).SelectMany(p => p));
-        }
 
         static IEnumerable<FilterResult> Measured(Verdict verdict) => verdict.Results.Where(r => r.Filter != Predictor);
     }

@@ -9,9 +9,6 @@ namespace EmuEdit.Evaluation;
 /// <param name="Written">The task that it was drawn for, by which reports are grouped.</param>
 public sealed record LabelledPair(ImagePair Pair, string Kind, EditTask? RightTask, EditTask Written)
 {
-    /// <summary>The kind of pairs that a factory made.</summary>
-    public const string Synthesised = "synthesised";
-
     /// <summary>Whether a pair right as written, which recall counts.</summary>
     public bool IsRight => RightTask is not null && RightTask == Pair.Sample.Task;
 

@@ -89,7 +89,7 @@ public static class DatasetOracle
             var written = EditTask.Named(origin.Recipe);
             var pair = dataset.Sample(i) with { Task = written };
             var isRight = PairTruth.Score(pair, origin.Swapped, TruthOf(origin, pair.Input.Width)).Success;
-            yield return new(new(new(pair, origin), LabelledPair.Synthesised, isRight ? written : null, written),
+            yield return new(new(new(pair, origin), "synthesised", isRight ? written : null, written),
                 record.RejectedBy is null || PairSelection.Reasons.Contains(record.RejectedBy), record.RejectedBy is null);
         }
     }
