@@ -54,7 +54,7 @@ internal sealed class TrainingLoop<TBatch>(
             options.Log?.Invoke("warning: " + warning);
     }
 
-    /// <summary>Trains to the end, or until it is stopped, and leaves a checkpoint either way.</summary>
+    /// <summary>Trains to the end, or until it is stopped, but a step at least, and leaves a checkpoint either way.</summary>
     /// <exception cref="InvalidInputException">Too many steps in a row have no finite loss and gradient; the last checkpoint stays.</exception>
     public TrainingResult Run(CancellationToken cancellation)
     {
@@ -63,7 +63,9 @@ internal sealed class TrainingLoop<TBatch>(
         var clock = Stopwatch.StartNew();
         var before = state.Seconds;
         var (nextCheckpoint, reportStep, reportSeconds) = (state.Seconds + 60 * options.CheckpointMinutes, state.Step, state.Seconds);
-        while (Share() < 1 && !cancellation.IsCancellationRequested)
+        // One step at least, so that what is done in slices goes on even where making ready takes a whole slice.
+        var first = state.Step;
+        while (Share() < 1 && (state.Step == first || !cancellation.IsCancellationRequested))
         {
             var rate = options.Optimiser.RateAt(state.Step, Share());
             var (value, norm) = Step(threads, batches.Next(CancellationToken.None), rate);
