@@ -6,7 +6,7 @@ namespace EmuEdit.Training.Data;
 /// <summary>Pictures [B, 3, S, S] on [-1, 1] and the token ids [B, L] of their captions.</summary>
 internal sealed record CaptionBatch(int Count, float[] Pictures, long[] Ids)
 {
-    /// <summary>The first words of each thing's name.</summary>
+    /// <summary>Tokens of a thing's name that count, the first ones: size, colour, material and kind of a solid.</summary>
     public const int NameLength = 4;
 
     // A thing must cover that share of a cell to be what the cell shows.
