@@ -43,6 +43,17 @@ public sealed class ResumeTests : IDisposable
         Assert.All(before.Tensors, t => Assert.Equal(t.Value.Values, Read("whole").Tensors[t.Key].Values));
     }
 
+    // As a slice whose time is over before the first step.
+    [Fact]
+    public void Run_StoppedBeforeItsFirstStep_GoesOnByOne()
+    {
+        for (var step = 1; step <= 3; step++)
+        {
+            var run = new EditorTrainer(Toy.Editor(_folder["sliced"], 3)).Run(new CancellationToken(canceled: true));
+            Assert.Equal((step == 3, step), (run.Finished, (int)run.Steps));
+        }
+    }
+
     [Fact]
     public void Run_OverACheckpointOfAnotherNetwork_IsRefused()
     {
