@@ -65,11 +65,16 @@ public sealed class OpenAiChatModel : IChatModel, IDisposable
         {
             return Protocol.ReplyOf(await _client.CompleteChatAsync(messages.Select(Protocol.MessageOf), sent, either.Token).ConfigureAwait(false));
         }
-        catch (Exception e) when (!cancellation.IsCancellationRequested && timeout.IsCancellationRequested)
+        // Whatever a connection says that was closed under its reader.
+        catch (Exception e) when (cancellation.IsCancellationRequested)
+        {
+            throw new OperationCanceledException($"The call of {Name} at {_endpoint} was cancelled.", e, cancellation);
+        }
+        catch (Exception e) when (timeout.IsCancellationRequested)
         {
             throw new ChatException(ChatError.Unavailable, $"{Name} at {_endpoint} did not reply within {_limits.Timeout.TotalSeconds:0.###} s.", e);
         }
-        catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)
+        catch (Exception e)
         {
             throw ChatFailure.Of(e, $"{Name} at {_endpoint}", _time);
         }
