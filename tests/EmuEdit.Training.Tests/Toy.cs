@@ -1,4 +1,5 @@
 using EmuEdit.Core;
+using EmuEdit.Learning;
 using EmuEdit.Training.Annotators;
 using EmuEdit.Training.Clip;
 using EmuEdit.Training.Data;
@@ -87,7 +88,7 @@ internal static class Toy
         Steps = steps,
         BatchSize = 32,
         HeldOutCount = 64,
-        MixedPrecision = false,
+        Precision = TrainingPrecision.Float32,
     };
 
     public static ClipTrainerOptions Clip(string folder, long steps) => new()
@@ -103,7 +104,7 @@ internal static class Toy
         Steps = steps,
         BatchSize = 16,
         HeldOutCount = 16,
-        MixedPrecision = false,
+        Precision = TrainingPrecision.Float32,
     };
 
     public static TextToImageTrainerOptions TextToImage(string folder, long steps) => new()

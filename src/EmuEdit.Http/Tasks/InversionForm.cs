@@ -10,9 +10,9 @@ namespace EmuEdit.Http;
 /// </summary>
 internal static class InversionForm
 {
-    private const string Name = "name", Input = "input", Target = "target", Instruction = "instruction", Phrase = "phrase", Replace = "replace", Seed = "seed", Steps = "steps", Minutes = "minutes";
+    private const string Name = "name", Input = "input", Target = "target", Instruction = "instruction", Phrase = "phrase", Replace = "replace", Seed = "seed", Steps = "steps", Minutes = "minutes", Precision = "precision";
 
-    private static readonly string[] Fields = [Name, Input, Target, Instruction, Phrase, Replace, Seed, Steps, Minutes];
+    private static readonly string[] Fields = [Name, Input, Target, Instruction, Phrase, Replace, Seed, Steps, Minutes, Precision];
 
     /// <summary>Reads the request; every picture is decoded, so that what is stored is a picture.</summary>
     /// <exception cref="BadHttpRequestException">It is no form, or too large.</exception>
@@ -64,6 +64,7 @@ internal static class InversionForm
             Seed = fields.Number<long>(Seed) ?? defaults.Seed,
             Steps = fields.Number<long>(Steps) ?? defaults.Steps,
             Minutes = fields.Number<double>(Minutes) ?? defaults.Minutes,
+            Precision = fields.Text(Precision) is { } precision ? TrainingPrecisions.Named(precision) : defaults.Precision,
         };
         return settings.Validated();
     }

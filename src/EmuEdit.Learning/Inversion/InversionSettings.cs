@@ -14,6 +14,9 @@ public sealed record InversionSettings
     /// <summary>Most minutes, over 0; default 3.</summary>
     public double Minutes { get; init; } = 3;
 
+    /// <summary>What is computed in; default whichever is faster on the machine that begins.</summary>
+    public TrainingPrecision Precision { get; init; } = TrainingPrecision.Auto;
+
     /// <summary>Checks the ranges.</summary>
     /// <returns>These settings.</returns>
     /// <exception cref="InvalidInputException">A value is out of its range.</exception>

@@ -40,9 +40,9 @@ public sealed class AnnotatorTrainer(AnnotatorTrainerOptions options)
         var loop = new TrainingLoop<AnnotationBatch>(options, state,
             step => options.Batch(step, objective.Batch),
             objective.Loss,
-            metrics => Score(objective, new TorchOps(p => state.Average[p], options.MixedPrecision), heldOut, metrics));
+            metrics => Score(objective, state.Ops, heldOut, metrics));
         loop.Prepare();
-        RunFile.Write(options, options.Network, new { Annotator = options.Annotator.ToString(), options.Roughness });
+        RunFile.Write(options, state.Precision, options.Network, new { Annotator = options.Annotator.ToString(), options.Roughness });
         return loop.Run(cancellation);
     }
 

@@ -1,7 +1,6 @@
 using EmuEdit.Core;
 using EmuEdit.Training.Data;
 using EmuEdit.Training.Networks;
-using EmuEdit.Training.Optimisation;
 using EmuEdit.Training.Runs;
 using EmuEdit.Training.Torch;
 using static TorchSharp.torch;
@@ -41,9 +40,9 @@ public sealed class ClipTrainer(ClipTrainerOptions options)
             // A picture is held against every caption of the batch, so the batch stays whole.
             step => [new(Batch(options.Samples, step * options.BatchSize, options.BatchSize), 1)],
             (ops, batch, _) => Loss(network, ops, batch),
-            metrics => Score(network, state.Average, heldOut, metrics));
+            metrics => Score(network, state.Ops, heldOut, metrics));
         loop.Prepare();
-        RunFile.Write(options, options.Network, new { MaxScale });
+        RunFile.Write(options, state.Precision, options.Network, new { MaxScale });
         return loop.Run(cancellation);
     }
 
@@ -57,9 +56,9 @@ public sealed class ClipTrainer(ClipTrainerOptions options)
         return nn.functional.cross_entropy(logits, own).Plus(nn.functional.cross_entropy(logits.t(), own)).Times(0.5);
     }
 
-    private Dictionary<string, double> Score(ClipNetwork network, ParameterStore average, CaptionBatch batch, IReadOnlyList<TrainingProgress> metrics)
+    private Dictionary<string, double> Score(ClipNetwork network, TorchOps ops, CaptionBatch batch, IReadOnlyList<TrainingProgress> metrics)
     {
-        var nearest = Similarities(network, new TorchOps(p => average[p], options.MixedPrecision), batch).argmax(1, keepdim: true);
+        var nearest = Similarities(network, ops, batch).argmax(1, keepdim: true);
         var right = SameCaption(batch).gather(1, nearest).to(ScalarType.Float32).mean().item<float>();
         RunPlots.Draw(options.Folder, metrics, "retrieval", right);
         return new() { ["retrieval"] = right };

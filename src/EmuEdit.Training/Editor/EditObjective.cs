@@ -1,3 +1,4 @@
+using EmuEdit.Learning;
 using EmuEdit.Training.Data;
 using EmuEdit.Training.Networks;
 using EmuEdit.Training.Torch;
@@ -30,7 +31,7 @@ internal sealed class EditObjective : IDisposable
 
     private readonly EditModel _model;
     private readonly EditorTrainerOptions _options;
-    private readonly TorchOps _exact = new(_ => throw new InvalidOperationException("The transform has no parameters."), mixedPrecision: false);
+    private readonly TorchOps _exact = new(_ => throw new InvalidOperationException("The transform has no parameters."), TrainingPrecision.Float32);
     private readonly Tensor _alphas = tensor(NoiseTables.Alphas).DetachFromDisposeScope(), _sigmas = tensor(NoiseTables.Sigmas).DetachFromDisposeScope();
     private readonly long[] _emptyText;
 

@@ -11,7 +11,7 @@ namespace EmuEdit.Training.Editor;
 /// A quick estimate while training: one-step edits from pure noise with the averaged weights on held-out samples, scored as the evaluation suite
 /// does, and drawn.
 /// </summary>
-internal sealed class HeldOutEdits(EditorTrainerOptions options, EditObjective objective, Func<Parameter, Tensor> weights)
+internal sealed class HeldOutEdits(EditorTrainerOptions options, EditObjective objective, TrainingState state)
 {
     private const int SheetRows = 16, Columns = 2;
     private readonly EditBatch[] _batches =
@@ -23,7 +23,7 @@ internal sealed class HeldOutEdits(EditorTrainerOptions options, EditObjective o
     /// <summary>Success by task and their mean; writes the sheet and the curves to the run's folder.</summary>
     public IReadOnlyDictionary<string, double> Evaluate(IReadOnlyList<TrainingProgress> metrics)
     {
-        var ops = new TorchOps(weights, options.MixedPrecision);
+        var ops = state.Ops;
         manual_seed(0);
         var edits = _batches.SelectMany(batch => batch.Samples.Zip(Edit(ops, batch))).ToArray();
         var byTask = edits.GroupBy(e => e.First.Task.Name).ToDictionary(g => g.Key, g => g.Average(e => EditScore.Of(e.Second, e.First).Success ? 1.0 : 0));
@@ -38,7 +38,7 @@ internal sealed class HeldOutEdits(EditorTrainerOptions options, EditObjective o
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
-        var ops = new TorchOps(weights, options.MixedPrecision);
+        var ops = state.Ops;
         manual_seed(0);
         return [.. samples.Chunk(options.BatchSize).Select(chunk => options.Lay(chunk)).SelectMany(batch => batch.Samples.Zip(Edit(ops, batch), (sample, edit) => EditScore.Of(edit, sample)))];
     }

@@ -1,4 +1,5 @@
 using EmuEdit.Core;
+using EmuEdit.Learning;
 using EmuEdit.Training.Data;
 using EmuEdit.Training.Networks;
 using EmuEdit.Training.Torch;
@@ -22,7 +23,7 @@ internal static class LatentStatistics
         var planes = new float[pictures.Length * 3 * size * size];
         for (var i = 0; i < pictures.Length; i++)
             EditBatch.Planes(pictures[i], planes.AsSpan(i * 3 * size * size, 3 * size * size));
-        var ops = new TorchOps(_ => throw new InvalidOperationException("The transform has no parameters."), mixedPrecision: false);
+        var ops = new TorchOps(_ => throw new InvalidOperationException("The transform has no parameters."), TrainingPrecision.Float32);
         var latents = new BlockTransform(network.Patch).Encode(ops, tensor(planes, [pictures.Length, 3, size, size]));
         return [.. latents.Squared().mean([0L, 2, 3]).sqrt().AtLeast(Floor).data<float>()];
     }

@@ -1,7 +1,6 @@
 using EmuEdit.Core;
 using EmuEdit.Training.Data;
 using EmuEdit.Training.Editor;
-using EmuEdit.Training.Networks;
 using EmuEdit.Training.Optimisation;
 using EmuEdit.Training.Runs;
 using static TorchSharp.torch;
@@ -19,7 +18,7 @@ internal sealed class InversionSelection(TaskInversionOptions options, EditorTra
     // Places in the record: a checkpoint keeps numbers.
     private const int Task = 0, Before = 1, After = 2, Step = 3, RecordLength = 4, StartSamples = 32;
 
-    private readonly HeldOutEdits _edits = new(training, objective, state.Averaged);
+    private readonly HeldOutEdits _edits = new(training, objective, state);
     private readonly EditBatch[] _examples = Batches(training, Enumerable.Range(0, training.HeldOutCount).Select(i => training.HeldOut(i)));
 
     private IReadOnlyList<EditScore> _scoresBefore = [];
@@ -43,7 +42,7 @@ internal sealed class InversionSelection(TaskInversionOptions options, EditorTra
         state.Average.CopyFrom(state.Weights);
         Values[Task] = best.Index;
         _scoresBefore = Scores(state.Average.Span().ToArray());
-        Values[Before] = (float)Error(state.Averaged, _examples);
+        Values[Before] = (float)Error(_examples);
         Keep(Values[Before]);
     }
 
@@ -62,7 +61,7 @@ internal sealed class InversionSelection(TaskInversionOptions options, EditorTra
     /// </summary>
     public double Consider()
     {
-        var error = Error(state.Averaged, _examples);
+        var error = Error(_examples);
         if (state.Step % options.EvaluationSteps != 0)
             return error;
         KeepIfBest(error);
@@ -71,7 +70,7 @@ internal sealed class InversionSelection(TaskInversionOptions options, EditorTra
     }
 
     /// <summary>The look at the end of the run, which counts at any step.</summary>
-    public void Finish() => KeepIfBest(Error(state.Averaged, _examples));
+    public void Finish() => KeepIfBest(Error(_examples));
 
     public TaskInversionResult Result(TrainingResult run) => new(
         run, state.Constants[Best].Values, EditTask.All[(int)Values[Task]].Name, Values[Before], Values[After], (long)Values[Step], options.Examples.Count - options.HeldOutCount, options.HeldOutCount)
@@ -112,15 +111,15 @@ internal sealed class InversionSelection(TaskInversionOptions options, EditorTra
     private double ErrorOf(float[] vector, EditBatch[] examples)
     {
         vector.CopyTo(state.Average.Span());
-        return Error(state.Averaged, examples);
+        return Error(examples);
     }
 
-    private double Error(Func<Parameter, Tensor> weights, EditBatch[] examples)
+    private double Error(EditBatch[] examples)
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         using var noise = new Generator(1);
-        var ops = new TorchOps(weights, training.MixedPrecision);
+        var ops = state.Ops;
         return examples.Sum(batch => batch.Samples.Count * (double)objective.Loss(ops, batch, noise).item<float>()) / examples.Sum(batch => batch.Samples.Count);
     }
 

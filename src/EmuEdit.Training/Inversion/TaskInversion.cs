@@ -37,7 +37,7 @@ public sealed class TaskInversion(TaskInversionOptions options)
         selection.Declare();
         var loop = new TrainingLoop<EditBatch>(training, state, step => training.Batch(step, training.Lay), (ops, batch, random) => objective.Loss(ops, batch, random), selection.Look);
         loop.Prepare();
-        RunFile.Write(training, editor.Network, new { options.Name, Examples = options.Examples.Count, options.HeldOutCount, options.LearningRate });
+        RunFile.Write(training, state.Precision, editor.Network, new { options.Name, Examples = options.Examples.Count, options.HeldOutCount, options.LearningRate });
         if (state.Step == 0)
             selection.StartFromTheBestTask(editor);
         else
@@ -76,6 +76,7 @@ public sealed class TaskInversion(TaskInversionOptions options)
             Dropout = 0,
             LastTimestepShare = 0.75,
             Seed = options.Settings.Seed,
+            Precision = options.Settings.Precision,
             Steps = options.Settings.Steps,
             Minutes = options.Settings.Minutes,
             BatchSize = Math.Clamp(learned.Length, 4, 16),

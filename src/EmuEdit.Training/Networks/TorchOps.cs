@@ -1,3 +1,4 @@
+using EmuEdit.Learning;
 using EmuEdit.Training.Networks.Fused;
 using EmuEdit.Training.Torch;
 using static TorchSharp.torch;
@@ -10,13 +11,13 @@ namespace EmuEdit.Training.Networks;
 /// sequence; sums inside convolutions, products, norms and softmax are 32-bit either way.
 /// </summary>
 /// <param name="weights">Finds a parameter's values.</param>
-/// <param name="mixedPrecision">Whether it computes in bfloat16.</param>
+/// <param name="precision">What it computes in.</param>
 /// <param name="rounded">The values in bfloat16, where they are at hand.</param>
-internal sealed class TorchOps(Func<Parameter, Tensor> weights, bool mixedPrecision, Func<Tensor, Tensor?>? rounded = null) : IOps<Tensor>
+internal class TorchOps(Func<Parameter, Tensor> weights, TrainingPrecision precision, Func<Tensor, Tensor?>? rounded = null) : IOps<Tensor>
 {
     private const int Vector = 16;
 
-    private readonly ScalarType _compute = mixedPrecision ? ScalarType.BFloat16 : ScalarType.Float32;
+    private readonly ScalarType _compute = precision == TrainingPrecision.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
 
     public Tensor Weight(Parameter parameter) => weights(parameter);
 
@@ -48,7 +49,7 @@ internal sealed class TorchOps(Func<Parameter, Tensor> weights, bool mixedPrecis
 
     public Tensor GroupNorm(Tensor x, Tensor weight, Tensor bias, int groups) => group_norm(x, groups, weight, bias);
 
-    public Tensor Activate(Tensor x, int channels, (Tensor Weight, Tensor Bias, int Groups)? norm = null, Tensor? modulation = null) =>
+    public virtual Tensor Activate(Tensor x, int channels, (Tensor Weight, Tensor Bias, int Groups)? norm = null, Tensor? modulation = null) =>
         Activation.Takes(x) ? Activation.Of(x, norm, modulation) : Composed.Activate(this, x, channels, norm, modulation);
 
     public Tensor LayerNorm(Tensor x, Tensor weight, Tensor bias) => layer_norm(x, [x.shape[^1]], weight, bias);

@@ -1,6 +1,5 @@
 using EmuEdit.Core;
 using EmuEdit.Training.Networks;
-using EmuEdit.Training.Optimisation;
 using EmuEdit.Training.Runs;
 using EmuEdit.Training.Torch;
 using static TorchSharp.torch;
@@ -29,32 +28,23 @@ public sealed class TaskPredictorTrainer(TaskPredictorTrainerOptions options)
     private TrainingResult Train(CancellationToken cancellation)
     {
         var network = new TaskPredictorNetwork(options.Network, options.Vocabulary);
-        using var state = new TrainingState(network.Parameters, options.Optimiser);
+        using var state = new TrainingState(network.Parameters, options.Optimiser, options.Parts);
         var heldOut = InstructionBatch.Of([.. Enumerable.Range(0, options.HeldOutCount).Select(i => options.HeldOut(i)).Select(h => (options.Tokenize(h.Text), h.Task))]);
         var loop = new TrainingLoop<InstructionBatch>(options, state,
-            step => [new(NoisyBatch(step), 1)],
-            (ops, batch, _) => nn.functional.cross_entropy(network.Forward(ops, Ids(batch)), tensor(batch.Tasks)),
-            metrics => Score(network, state.Average, heldOut, metrics));
+            options.NoisyBatch,
+            (ops, batch, _) => Loss(network, ops, batch),
+            metrics => Score(network, state.Ops, heldOut, metrics));
         loop.Prepare();
-        RunFile.Write(options, options.Network, new { options.ReplacedWords, options.InsertedWords });
+        RunFile.Write(options, state.Precision, options.Network, new { options.Parts, options.ReplacedWords, options.InsertedWords });
         return loop.Run(cancellation);
     }
 
-    private InstructionBatch NoisyBatch(long step)
-    {
-        var noise = new WordNoise(options.Vocabulary, options.ReplacedWords, options.InsertedWords);
-        return InstructionBatch.Of([.. Enumerable.Range(0, options.BatchSize).Select(i => step * options.BatchSize + i).Select(Noisy)]);
+    /// <summary>The mean cross-entropy of a batch, differentiable.</summary>
+    internal static Tensor Loss(TaskPredictorNetwork network, TorchOps ops, InstructionBatch batch) =>
+        nn.functional.cross_entropy(network.Forward(ops, Ids(batch)), tensor(batch.Tasks));
 
-        (long[], EditTask) Noisy(long index)
-        {
-            var (text, task) = options.Samples(index);
-            return (noise.Apply(options.Tokenize(text), new CounterRandom(options.Seed, index)), task);
-        }
-    }
-
-    private Dictionary<string, double> Score(TaskPredictorNetwork network, ParameterStore average, InstructionBatch batch, IReadOnlyList<TrainingProgress> metrics)
+    private Dictionary<string, double> Score(TaskPredictorNetwork network, TorchOps ops, InstructionBatch batch, IReadOnlyList<TrainingProgress> metrics)
     {
-        var ops = new TorchOps(p => average[p], options.MixedPrecision);
         var predicted = network.Forward(ops, Ids(batch)).argmax(1).data<long>().ToArray();
         var right = predicted.Zip(batch.Tasks).Select(p => (Task: p.Second, Right: p.First == p.Second ? 1.0 : 0)).ToArray();
         var scores = right.GroupBy(r => r.Task).ToDictionary(g => "accuracy/" + EditTask.All[(int)g.Key].Name, g => g.Average(r => r.Right));

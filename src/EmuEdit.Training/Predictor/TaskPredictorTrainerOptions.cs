@@ -6,7 +6,7 @@ using EmuEdit.Training.Runs;
 namespace EmuEdit.Training.Predictor;
 
 /// <summary>How to train the task predictor.</summary>
-public sealed record TaskPredictorTrainerOptions : TrainerOptions<Instruction>
+public sealed record TaskPredictorTrainerOptions : ParallelTrainerOptions<Instruction>
 {
     /// <summary>Sizes of the network.</summary>
     public TaskPredictorNetworkOptions Network { get; init; } = new();
@@ -16,6 +16,19 @@ public sealed record TaskPredictorTrainerOptions : TrainerOptions<Instruction>
 
     /// <summary>Random tokens that are put into an instruction, at most; from none to these, each number as often. 0 to 8, default 3.</summary>
     public int InsertedWords { get; init; } = 3;
+
+    /// <summary>The batch of a step in its parts, with noise in its instructions.</summary>
+    internal BatchPart<InstructionBatch>[] NoisyBatch(long step)
+    {
+        var noise = new WordNoise(Vocabulary, ReplacedWords, InsertedWords);
+        return BatchOf(step, indexes => InstructionBatch.Of([.. indexes.Select(Noisy)]));
+
+        (long[], EditTask) Noisy(long index)
+        {
+            var (text, task) = Samples(index);
+            return (noise.Apply(Tokenize(text), new CounterRandom(Seed, index)), task);
+        }
+    }
 
     /// <inheritdoc/>
     internal override Safetensors InitialWeightsOf(string bundle) => BundleWeights.Read(bundle, "task_predictor/model.onnx");

@@ -1,20 +1,22 @@
 using System.Globalization;
 using EmuEdit.Core;
+using EmuEdit.Learning;
 using EmuEdit.Training.Networks;
 using EmuEdit.Training.Optimisation;
 
 namespace EmuEdit.Training.Runs;
 
 /// <summary>
-/// A run's state in one safetensors file: weights, their moving average, both moments, constants of the run, and in the metadata the step and the
-/// seconds. Written aside and renamed; the one before is kept.
+/// A run's state in one safetensors file: weights, their moving average, both moments, constants of the run, and in the metadata the step, the
+/// seconds and the precision. Written aside and renamed; the one before is kept.
 /// </summary>
 internal sealed class Checkpoint(string folder)
 {
+    internal const string FileName = "checkpoint.safetensors";
     internal const string AveragePrefix = "average/", ConstantPrefix = "constant/";
     private const string WeightPrefix = "weight/", FirstPrefix = "first/", SecondPrefix = "second/";
 
-    private readonly string _path = Path.Combine(folder, "checkpoint.safetensors");
+    private readonly string _path = Path.Combine(folder, FileName);
     private readonly string _previous = Path.Combine(folder, "checkpoint.previous.safetensors");
 
     /// <summary>The newest checkpoint of the folder; null when there is none.</summary>
@@ -27,6 +29,7 @@ internal sealed class Checkpoint(string folder)
         var file = new Safetensors();
         file.Metadata["step"] = state.Step.ToString(CultureInfo.InvariantCulture);
         file.Metadata["seconds"] = state.Seconds.ToString("R", CultureInfo.InvariantCulture);
+        file.Metadata["precision"] = state.Precision.Name();
         foreach (var (name, tensor) in state.Constants)
             file.Tensors[ConstantPrefix + name] = tensor;
         Save(file, WeightPrefix, state.Weights, state.Weights.Span());
@@ -46,6 +49,8 @@ internal sealed class Checkpoint(string folder)
     public static void Restore(Safetensors file, TrainingState state)
     {
         (state.Step, state.Seconds) = Progress(file);
+        // Before precision was a choice it was bfloat16.
+        state.Precision = TrainingPrecisions.Find(file.Metadata.GetValueOrDefault("precision")) ?? TrainingPrecision.BFloat16;
         RestoreConstants(file, state);
         Load(file, WeightPrefix, state.Weights, state.Weights.Span());
         Load(file, AveragePrefix, state.Weights, state.Average.Span());

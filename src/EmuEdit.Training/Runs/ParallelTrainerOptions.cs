@@ -18,10 +18,13 @@ public abstract record ParallelTrainerOptions<TSample> : TrainerOptions<TSample>
     }
 
     /// <summary>The batch of a step in its parts.</summary>
-    internal BatchPart<TBatch>[] Batch<TBatch>(long step, Func<IReadOnlyList<TSample>, TBatch> layOut) =>
+    internal BatchPart<TBatch>[] Batch<TBatch>(long step, Func<IReadOnlyList<TSample>, TBatch> layOut) => BatchOf(step, indexes => layOut([.. indexes.Select(Samples)]));
+
+    /// <summary>The batch of a step in its parts, from the indexes of their samples.</summary>
+    internal BatchPart<TBatch>[] BatchOf<TBatch>(long step, Func<IReadOnlyList<long>, TBatch> layOut) =>
     [
         .. Enumerable.Range(0, Parts)
-            .Select(part => Enumerable.Range(0, BatchSize).Where(i => i % Parts == part).Select(i => Samples(step * BatchSize + i)).ToArray())
-            .Select(samples => new BatchPart<TBatch>(layOut(samples), (double)samples.Length / BatchSize)),
+            .Select(part => Enumerable.Range(0, BatchSize).Where(i => i % Parts == part).Select(i => step * BatchSize + i).ToArray())
+            .Select(indexes => new BatchPart<TBatch>(layOut(indexes), (double)indexes.Length / BatchSize)),
     ];
 }

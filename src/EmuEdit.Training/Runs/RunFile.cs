@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using EmuEdit.Core;
 using EmuEdit.Imaging;
+using EmuEdit.Learning;
 
 namespace EmuEdit.Training.Runs;
 
@@ -19,12 +20,13 @@ internal static class RunFile
 
     /// <summary>Writes the file.</summary>
     /// <param name="options">Of the run.</param>
+    /// <param name="precision">What it computes in.</param>
     /// <param name="network">Sizes of the networks.</param>
     /// <param name="objective">What else the trainer minimises by.</param>
-    public static void Write(TrainerOptions options, object network, object objective)
+    public static void Write(TrainerOptions options, TrainingPrecision precision, object network, object objective)
     {
         var o = options;
-        var run = new { o.Command, o.Commit, o.Seed, o.Steps, o.Minutes, o.BatchSize, o.AccumulationSteps, o.MixedPrecision, initialWeights = Path.GetFileName(o.InitialWeights), o.Optimiser, objective, network };
+        var run = new { o.Command, o.Commit, o.Seed, o.Steps, o.Minutes, o.BatchSize, o.AccumulationSteps, precision = precision.Name(), initialWeights = Path.GetFileName(o.InitialWeights), o.Optimiser, objective, network };
         AtomicFile.Write(Path.Combine(options.Folder, Name), JsonSerializer.Serialize(run, Json));
     }
 

@@ -1,4 +1,5 @@
 using EmuEdit.Core;
+using EmuEdit.Learning;
 using EmuEdit.Training.Optimisation;
 
 namespace EmuEdit.Training.Runs;
@@ -36,8 +37,8 @@ public abstract record TrainerOptions
     /// <summary>Batches whose gradients are added up to a step, one after the other, so that a step of many samples takes the memory of a few; 1 to 1024, default 1.</summary>
     public int AccumulationSteps { get; init; } = 1;
 
-    /// <summary>Whether convolutions, products and attention compute in bfloat16 over 32-bit weights; default true.</summary>
-    public bool MixedPrecision { get; init; } = true;
+    /// <summary>What convolutions, products and attention compute in, over 32-bit weights; default whichever this processor is faster in. A resumed run keeps what it began with.</summary>
+    public TrainingPrecision Precision { get; init; } = TrainingPrecision.Auto;
 
     /// <summary>Minutes between checkpoints; over 0, default 5.</summary>
     public double CheckpointMinutes { get; init; } = 5;

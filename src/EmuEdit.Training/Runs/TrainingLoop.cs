@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using EmuEdit.Core;
+using EmuEdit.Learning;
 using EmuEdit.Training.Data;
 using EmuEdit.Training.Networks;
 using EmuEdit.Training.Torch;
@@ -28,7 +29,7 @@ internal sealed class TrainingLoop<TBatch>(
     private readonly Checkpoint _checkpoint = new(options.Folder);
     private readonly MetricsFile _metrics = new(options.Folder);
     private readonly TrainingWatch _watch = new(options);
-    private readonly TorchOps[] _ops = [.. state.Parts.Select((weights, part) => new TorchOps(weights, options.MixedPrecision, leaf => state.Weights.Rounded?.Of(part, leaf)))];
+    private TorchOps[] _ops = [];
     private IReadOnlyDictionary<string, double> _heldOut = new Dictionary<string, double>();
 
     /// <summary>Sets the state: from the folder's checkpoint, else from the initial weights, else at random.</summary>
@@ -37,10 +38,14 @@ internal sealed class TrainingLoop<TBatch>(
         if (_checkpoint.Read() is { } file)
         {
             Checkpoint.Restore(file, state);
+            state.Precision = Precisions.ForResumedRun(options.Precision, state.Precision, options.Folder);
+            options.Log?.Invoke(Precisions.Describe(state.Precision));
             options.Log?.Invoke($"resumed at step {state.Step}");
         }
         else
         {
+            state.Precision = Precisions.ForNewRun(options.Precision);
+            options.Log?.Invoke(Precisions.Describe(state.Precision));
             state.Weights.Initialise(options.Seed);
             state.Average.CopyFrom(state.Weights);
             if (options.InitialWeights is { } path)
@@ -49,6 +54,7 @@ internal sealed class TrainingLoop<TBatch>(
                 options.Log?.Invoke("new weights for: " + string.Join(", ", left.DefaultIfEmpty("none")));
             }
         }
+        _ops = [.. state.Parts.Select((weights, part) => new TorchOps(weights, state.Precision, leaf => state.Weights.Rounded?.Of(part, leaf)))];
         _metrics.Rewind(state.Step);
         foreach (var warning in options.Warnings)
             options.Log?.Invoke("warning: " + warning);
@@ -104,7 +110,7 @@ internal sealed class TrainingLoop<TBatch>(
     /// <summary>One step over a batch, or over several whose gradients add up.</summary>
     internal (double Loss, double Norm) Step(TorchThreads threads, IReadOnlyList<BatchPart<TBatch>> parts, double rate)
     {
-        if (options.MixedPrecision)
+        if (state.Precision == TrainingPrecision.BFloat16)
             state.Weights.Round();
         var losses = new double[parts.Count];
         threads.Run(thread =>
@@ -137,7 +143,7 @@ internal sealed class TrainingLoop<TBatch>(
     private void Report(double meanLoss, double norm, double rate, double speed, IReadOnlyDictionary<string, double>? heldOut)
     {
         var share = Share();
-        var line = new TrainingProgress(state.Step, state.Seconds, share, meanLoss, norm, rate, speed, share > 0 ? state.Seconds * (1 - share) / share : 0, heldOut);
+        var line = new TrainingProgress(state.Step, state.Seconds, share, meanLoss, norm, rate, speed, share > 0 ? state.Seconds * (1 - share) / share : 0, state.Precision.Name(), heldOut);
         if (heldOut is null)
             line = line with { Warning = _watch.Warning(_metrics.Lines, line) };
         _metrics.Add(line);

@@ -9,8 +9,9 @@ namespace EmuEdit.Training.Runs;
 /// <param name="LearningRate">Of the last step.</param>
 /// <param name="SamplesPerSecond">Since the last report.</param>
 /// <param name="SecondsLeft">Estimated.</param>
+/// <param name="Precision">What the run computes in: <c>float32</c> or <c>bfloat16</c>.</param>
 /// <param name="HeldOut">Scores on held-out samples by name, where this report has them; null otherwise.</param>
 /// <param name="Warning">What there was to warn of since the last report; null for nothing.</param>
 public sealed record TrainingProgress(
-    long Step, double Seconds, double Share, double Loss, double GradientNorm, double LearningRate, double SamplesPerSecond, double SecondsLeft,
+    long Step, double Seconds, double Share, double Loss, double GradientNorm, double LearningRate, double SamplesPerSecond, double SecondsLeft, string Precision,
     IReadOnlyDictionary<string, double>? HeldOut = null, string? Warning = null);

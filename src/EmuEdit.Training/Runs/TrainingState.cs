@@ -1,4 +1,5 @@
 using EmuEdit.Core;
+using EmuEdit.Learning;
 using EmuEdit.Training.Networks;
 using EmuEdit.Training.Optimisation;
 using static TorchSharp.torch;
@@ -32,6 +33,9 @@ internal sealed class TrainingState : IDisposable
     /// <summary>What was measured before the first step and stays.</summary>
     public Dictionary<string, NamedTensor> Constants { get; } = [];
 
+    /// <summary>What the run computes in; set before the first step.</summary>
+    public TrainingPrecision Precision { get; set; } = TrainingPrecision.Float32;
+
     public long Step { get; set; }
 
     /// <summary>Seconds trained, resumed parts added.</summary>
@@ -43,8 +47,10 @@ internal sealed class TrainingState : IDisposable
     /// <summary>What finds a parameter for a part of the batch: the weights with that part's gradients, and the frozen ones.</summary>
     public IReadOnlyList<Func<Parameter, Tensor>> Parts => [.. Weights.Leaves.Select(leaves => (Func<Parameter, Tensor>)(p => leaves.TryGetValue(p.Name, out var leaf) ? leaf : _frozen![p]))];
 
-    /// <summary>A parameter's averaged value, or the frozen one.</summary>
-    public Tensor Averaged(Parameter parameter) => Average.Leaves[0].TryGetValue(parameter.Name, out var value) ? value : _frozen![parameter];
+    /// <summary>Computes with the averaged weights, and the frozen ones: for scores.</summary>
+    public TorchOps Ops => new(Averaged, Precision);
+
+    private Tensor Averaged(Parameter parameter) => Average.Leaves[0].TryGetValue(parameter.Name, out var value) ? value : _frozen![parameter];
 
     public void Dispose()
     {

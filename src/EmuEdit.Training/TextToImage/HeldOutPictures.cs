@@ -3,7 +3,6 @@ using EmuEdit.Diffusion;
 using EmuEdit.Imaging;
 using EmuEdit.Training.Data;
 using EmuEdit.Training.Networks;
-using EmuEdit.Training.Optimisation;
 using EmuEdit.Training.Runs;
 using EmuEdit.Training.Torch;
 using static TorchSharp.torch;
@@ -11,7 +10,7 @@ using static TorchSharp.torch;
 namespace EmuEdit.Training.TextToImage;
 
 /// <summary>How the averaged weights do on held-out captions while training: the error, the same noise each time, and pictures drawn from noise.</summary>
-internal sealed class HeldOutPictures(TextToImageTrainerOptions options, TextToImageObjective objective, ParameterStore average)
+internal sealed class HeldOutPictures(TextToImageTrainerOptions options, TextToImageObjective objective, TrainingState state)
 {
     private const int MostDrawn = 16, Columns = 4, Steps = 20;
     private const double Guidance = 2;
@@ -21,7 +20,7 @@ internal sealed class HeldOutPictures(TextToImageTrainerOptions options, TextToI
     /// <summary>The scores <c>error</c> and <c>error/noise</c>, see <see cref="TextToImageTrainer"/>; writes the sheet and the curves to the run's folder.</summary>
     public IReadOnlyDictionary<string, double> Evaluate(IReadOnlyList<TrainingProgress> metrics)
     {
-        var ops = new TorchOps(p => average[p], options.MixedPrecision);
+        var ops = state.Ops;
         var error = Mean((count, random) => TextToImageObjective.Timesteps(count, noisyShare: 0, random));
         var fromNoise = Mean((count, _) => Arithmetic.Filled([count], TextToImageObjective.LastTimestep, ScalarType.Int64));
         Draw(ops, _pairs[..Math.Min(MostDrawn, _pairs.Length)]);

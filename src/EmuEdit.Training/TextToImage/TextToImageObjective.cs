@@ -1,3 +1,4 @@
+using EmuEdit.Learning;
 using EmuEdit.Training.Data;
 using EmuEdit.Training.Networks;
 using EmuEdit.Training.Torch;
@@ -14,7 +15,7 @@ internal sealed class TextToImageObjective : IDisposable
 {
     private readonly TextToImageModel _model;
     private readonly TextToImageTrainerOptions _options;
-    private readonly TorchOps _exact = new(_ => throw new InvalidOperationException("The transform has no parameters."), mixedPrecision: false);
+    private readonly TorchOps _exact = new(_ => throw new InvalidOperationException("The transform has no parameters."), TrainingPrecision.Float32);
     private readonly Tensor _alphas = tensor(NoiseTables.Alphas).DetachFromDisposeScope(), _sigmas = tensor(NoiseTables.Sigmas).DetachFromDisposeScope(),
         _shares = tensor(NoiseTables.Shares).DetachFromDisposeScope();
     private readonly BlockTransform _transform;

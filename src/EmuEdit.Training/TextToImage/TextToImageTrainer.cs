@@ -32,12 +32,12 @@ public sealed class TextToImageTrainer(TextToImageTrainerOptions options)
         using var state = new TrainingState(model.Parameters, options.Optimiser, options.Parts);
         state.Constants[EditorTrainer.DeviationsName] = new([options.Deviations.Count], [.. options.Deviations]);
         using var objective = new TextToImageObjective(model, options);
-        var heldOut = new HeldOutPictures(options, objective, state.Average);
+        var heldOut = new HeldOutPictures(options, objective, state);
         var loop = new TrainingLoop<CaptionBatch>(options, state,
             step => options.Batch(step, pairs => CaptionBatch.Of(pairs, options.Network.ImageSize, options.Tokenize)),
             (ops, batch, random) => objective.Loss(ops, batch, random), heldOut.Evaluate);
         loop.Prepare();
-        RunFile.Write(options, options.Network, new { options.Parts, options.Dropout, options.NoisyShare, options.NameWeight });
+        RunFile.Write(options, state.Precision, options.Network, new { options.Parts, options.Dropout, options.NoisyShare, options.NameWeight });
         return loop.Run(cancellation);
     }
 }

@@ -53,5 +53,6 @@ internal static class Arithmetic
     /// <summary>b everywhere, of that shape and type.</summary>
     public static Tensor Filled(long[] shape, double b, ScalarType type) => full(shape, Number(b), type);
 
-    private static Scalar Number(double value) => s_numbers.GetOrAdd(value, number => (float)number);
+    /// <summary>A number that stays alive.</summary>
+    public static Scalar Number(double value) => s_numbers.GetOrAdd(value, number => (float)number);
 }

@@ -1,9 +1,11 @@
+using EmuEdit.Learning;
 using EmuEdit.Onnx;
 using EmuEdit.TestKit;
 using EmuEdit.Training.Data;
 using EmuEdit.Training.Editor;
 using EmuEdit.Training.Export;
 using EmuEdit.Training.Networks;
+using EmuEdit.Training.Optimisation;
 using EmuEdit.Training.Runs;
 using EmuEdit.World;
 using TorchSharp;
@@ -24,7 +26,7 @@ internal sealed class EditorStep : IDisposable
     private readonly TrainingLoop<EditBatch> _loop;
     private readonly TorchThreads _threads;
 
-    public EditorStep(string bundle, bool mixedPrecision = true, int? threads = null)
+    public EditorStep(string bundle, TrainingPrecision precision = TrainingPrecision.Auto, int? threads = null)
     {
         var weights = BundleWeights.Editor(bundle);
         var (world, tokenizer) = (new WorldDataset(Seed, new EditNetworkOptions().ImageSize), ClipTokenizer.Load(Path.Combine(bundle, "tokenizer")));
@@ -36,7 +38,7 @@ internal sealed class EditorStep : IDisposable
             Tokenize = text => [.. tokenizer.Encode(text, TextLength).Ids.Select(id => (long)id)],
             Vocabulary = tokenizer.Vocabulary,
             BatchSize = BatchSize,
-            MixedPrecision = mixedPrecision,
+            Precision = precision,
             InitialWeights = bundle,
         };
         if (threads is { } count)
@@ -49,6 +51,8 @@ internal sealed class EditorStep : IDisposable
         _loop.Prepare();
         _threads = new(_options.Parts);
     }
+
+    public AdamWOptions Optimiser => _options.Optimiser;
 
     public EditModel Model { get; }
 
@@ -72,7 +76,7 @@ internal sealed class EditorStep : IDisposable
         {
             using var scope = torch.NewDisposeScope();
             using var random = new torch.Generator(Seed);
-            var ops = new TorchOps(State.Parts[i], mixedPrecision: true, leaf => State.Weights.Rounded?.Of(i, leaf));
+            var ops = new TorchOps(State.Parts[i], State.Precision, leaf => State.Weights.Rounded?.Of(i, leaf));
             return Objective.Loss(ops, part.Samples, random).DetachFromDisposeScope();
         })];
     }

@@ -1,67 +1,78 @@
-using System.Diagnostics;
-using System.Text.Json.Nodes;
+using EmuEdit.Learning;
 using EmuEdit.TestKit;
+using EmuEdit.Training.Runs;
 using EmuEdit.Training.Torch;
 
 namespace EmuEdit.Benchmarks.Training;
 
 /// <summary>
-/// A training step of the editor, against the same step in PyTorch eager (<c>pytorch/editor_step.py</c>): weights, batch and mathematics are the same, which the script checks in 32 bits before it is timed,
-/// in whichever of bfloat16, 32 bits and channels first is the fastest for it. By turns, in processes side by side of which one waits. Needs a Python that has torch: <c>python3</c>, or what EMUEDIT_PYTHON names.
+/// Training steps in the precision that this processor is faster in, against the same step in PyTorch eager (<c>pytorch/editor_step.py</c>), and as anyone writes it in TorchSharp
+/// (<see cref="PlainStep"/>). Weights, batch and mathematics are the same, which the script checks in 32 bits before it is timed; the others take the fastest of their precisions and memory layouts.
+/// By turns. PyTorch needs a Python that has torch: <c>python3</c>, or what EMUEDIT_PYTHON names.
 /// </summary>
 internal static class TrainingBenchmark
 {
     private const int Rounds = 4, Steps = 10;
-    private const double Allowed = 1.05;
+    private const double AllowedOfPyTorch = 0.7, AllowedOfLibtorch = 0.8;
 
     public static IEnumerable<Measurement> Run(string bundle)
     {
         TorchRuntime.EnsureLoaded();
+        Console.WriteLine($"{Precisions.Describe(Precisions.ForNewRun(TrainingPrecision.Auto))}, {Environment.ProcessorCount} processors");
+        foreach (var measurement in Libtorch(bundle))
+            yield return measurement;
+        if (PyTorch.IsThere)
+            yield return AgainstPyTorch(bundle);
+        else
+            Console.WriteLine("training step in PyTorch: skipped, for there is no Python with torch; on Debian 'apt install python3-torch', and EMUEDIT_PYTHON=/usr/bin/python3 where another Python comes first");
+    }
+
+    private static IEnumerable<Measurement> Libtorch(string bundle)
+    {
+        using (var step = new EditorStep(bundle))
+        using (var whole = new EditorStep(bundle, threads: 1))
+        using (var random = new TorchSharp.torch.Generator(1))
+            yield return AgainstLibtorch($"editor's step, {EditorStep.BatchSize} edits", () => step.Run(), precision =>
+                new(whole.State.Weights, whole.Optimiser, precision, ops => whole.Objective.Loss(ops, whole.Batch[0].Samples, random)));
+        using (var step = new PredictorStep(bundle))
+            yield return AgainstLibtorch($"task predictor's step, {PredictorStep.BatchSize} texts", () => step.Run(), precision => new(step.State.Weights, step.Optimiser, precision, step.Loss));
+    }
+
+    private static Measurement AgainstLibtorch(string name, Action ours, Func<TrainingPrecision, PlainStep> plain)
+    {
+        var precision = Precisions.Available.MinBy(p =>
+        {
+            using var step = plain(p);
+            step.Run();
+            return Milliseconds(step.Run, 2);
+        });
+        using var theirs = plain(precision);
+        var (ourTimes, theirTimes) = ByTurns(() => Milliseconds(ours, Steps), () => Milliseconds(theirs.Run, Steps));
+        return new(name, ourTimes, $"plain libtorch, {precision.Name()}", theirTimes, "ms", AllowedOfLibtorch);
+    }
+
+    private static Measurement AgainstPyTorch(string bundle)
+    {
         using var folder = new TemporaryFolder();
         var twin = folder["step.safetensors"];
-        if (Python("-c", "import torch, numpy") is null)
-        {
-            Console.WriteLine("training step: skipped, for there is no Python with torch; on Debian 'apt install python3-torch', and EMUEDIT_PYTHON=/usr/bin/python3 where another Python comes first");
-            yield break;
-        }
         TwinFile.Write(twin, bundle);
-        Console.Write(Python(Script, "--check", twin) ?? throw new InvalidOperationException("The step in PyTorch is not the same step."));
+        Console.Write(PyTorch.Check(twin));
         using var step = new EditorStep(bundle);
-        // Compiles.
-        for (var i = 0; i < Steps; i++)
-            step.Run();
-        var (ours, theirs) = (new List<double>(), new List<double>());
-        string[] fastest = new string[][] { [], ["--float32"], ["--contiguous"] }.MinBy(mode => Theirs(twin, mode))!;
-        for (var round = 0; round < Rounds; round++)
-        {
-            theirs.Add(Theirs(twin, fastest));
-            ours.Add(Median(Enumerable.Range(0, Steps).Select(_ => Stopwatches.Time(() => step.Run()).TotalMilliseconds)));
-        }
-        yield return new("training step, 32 edits", Median(ours), $"PyTorch eager {string.Join(' ', fastest)}", Median(theirs), "ms", Allowed);
+        var modes = Precisions.Available.Contains(TrainingPrecision.BFloat16) ? PyTorch.Modes : [.. PyTorch.Modes.Where(m => m.Contains("--float32"))];
+        var fastest = modes.MinBy(mode => PyTorch.Time(twin, 3, mode).Milliseconds)!;
+        var (ours, theirs) = ByTurns(() => Milliseconds(() => step.Run(), Steps), () => PyTorch.Time(twin, Steps, fastest).Milliseconds);
+        return new($"editor's step, {EditorStep.BatchSize} edits", ours, $"PyTorch {PyTorch.Time(twin, 1, fastest).Version} {string.Join(' ', fastest)}", theirs, "ms", AllowedOfPyTorch);
     }
 
-    private static double Theirs(string twin, string[] mode) =>
-        JsonNode.Parse(Python([Script, "--time", $"{Steps}", "--threads", $"{Environment.ProcessorCount}", .. mode, twin])!)!["milliseconds"]!.GetValue<double>();
+    // The first round compiles.
+    private static (double Ours, double Theirs) ByTurns(Func<double> ours, Func<double> theirs)
+    {
+        ours();
+        var rounds = Enumerable.Range(0, Rounds).Select(_ => (Theirs: theirs(), Ours: ours())).ToArray();
+        return (Median(rounds.Select(r => r.Ours)), Median(rounds.Select(r => r.Theirs)));
+    }
 
-    private static string Script => Path.Combine(Paths.Repository, "tests", "Benchmarks", "pytorch", "editor_step.py");
+    private static double Milliseconds(Action step, int steps) => Median(Enumerable.Range(0, steps).Select(_ => Stopwatches.Time(step).TotalMilliseconds));
 
     private static double Median(IEnumerable<double> values) => values.Order().ToArray() is var sorted ? (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2 : 0;
-
-    /// <returns>What it said; null where it failed.</returns>
-    private static string? Python(params string[] arguments)
-    {
-        var program = Environment.GetEnvironmentVariable("EMUEDIT_PYTHON") is { Length: > 0 } named ? named : "python3";
-        try
-        {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-            var (said, complaint) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-            process.WaitForExit();
-            _ = complaint.Result;
-            return process.ExitCode == 0 ? said.Result : null;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return null;
-        }
-    }
 }

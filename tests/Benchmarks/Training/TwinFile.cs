@@ -1,5 +1,6 @@
 using System.Globalization;
 using EmuEdit.Core;
+using EmuEdit.Learning;
 using EmuEdit.Training.Editor;
 using EmuEdit.Training.Networks;
 using TorchSharp;
@@ -13,7 +14,7 @@ internal static class TwinFile
 
     public static void Write(string path, string bundle)
     {
-        using var step = new EditorStep(bundle, mixedPrecision: false, threads: 1);
+        using var step = new EditorStep(bundle, TrainingPrecision.Float32, threads: 1);
         using var scope = torch.NewDisposeScope();
         using var random = new torch.Generator(Seed);
         var file = new Safetensors();
@@ -28,7 +29,7 @@ internal static class TwinFile
 
     private static (string Loss, string Norm) LossAndNorm(EditorStep step, EditDraws draws)
     {
-        var loss = step.Objective.Loss(new TorchOps(p => step.State.Weights[p], mixedPrecision: false), step.Batch[0].Samples, draws);
+        var loss = step.Objective.Loss(new TorchOps(p => step.State.Weights[p], TrainingPrecision.Float32), step.Batch[0].Samples, draws);
         step.State.Weights.Backward(loss, part: 0);
         return (Text(loss.item<float>()), Text(step.State.Optimiser.Step(0, learningRate: 0)));
     }

@@ -1,4 +1,5 @@
 using EmuEdit.Core;
+using EmuEdit.Learning;
 using EmuEdit.Training.Networks;
 using EmuEdit.Training.Networks.Fused;
 using EmuEdit.Training.Torch;
@@ -47,7 +48,7 @@ public class ActivationTests : TorchTests
         (Tensor, Tensor, int)? norm = normalised ? (weight, bias, Groups) : null;
         var y = fused
             ? Activation.Of(x, norm, modulated ? modulation : null)
-            : Composed.Activate(new TorchOps(_ => throw new InvalidOperationException(), mixedPrecision: false), x, Channels, norm, modulated ? modulation : null);
+            : Composed.Activate(new TorchOps(_ => throw new InvalidOperationException(), TrainingPrecision.Float32), x, Channels, norm, modulated ? modulation : null);
         (y.to(ScalarType.Float32) * Noise(5, Samples, Channels, Side, Side)).sum().backward();
         return [.. new[] { y, x.grad, weight.grad, bias.grad, modulation.grad }.OfType<Tensor>().Select(t => t.to(ScalarType.Float32))];
     }

@@ -1,4 +1,5 @@
 using EmuEdit.Core;
+using EmuEdit.Learning;
 using EmuEdit.Training.Networks;
 using static TorchSharp.torch;
 
@@ -26,5 +27,5 @@ internal sealed class RandomWeights
     /// <summary>Draws anew, for a network whose parameters share names with another's.</summary>
     public void Clear() => _values.Clear();
 
-    public TorchOps Torch() => new(p => tensor(this[p], p.Shape), mixedPrecision: false);
+    public TorchOps Torch() => new(p => tensor(this[p], p.Shape), TrainingPrecision.Float32);
 }

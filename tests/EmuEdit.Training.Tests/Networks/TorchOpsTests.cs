@@ -1,4 +1,5 @@
 using EmuEdit.Core;
+using EmuEdit.Learning;
 using EmuEdit.Training.Networks;
 using EmuEdit.Training.Torch;
 using static TorchSharp.torch;
@@ -17,19 +18,19 @@ public class TorchOpsTests : TorchTests
     public void Conv2d_OfFewChannelsInMixedPrecision_HasTheGradientOf32Bits(int from, int to, int kernel)
     {
         var (x, weight) = (Noise(1, 4, from, Side, Side), Noise(2, to, from, kernel, kernel));
-        var expected = Gradients(x, weight, mixedPrecision: false);
+        var expected = Gradients(x, weight, TrainingPrecision.Float32);
         for (var i = 0; i < 5; i++)
         {
             LeaveNoNumbersInMemory();
-            foreach (var (exact, mixed) in expected.Zip(Gradients(x, weight, mixedPrecision: true)))
+            foreach (var (exact, mixed) in expected.Zip(Gradients(x, weight, TrainingPrecision.BFloat16)))
                 // bfloat16 has 8 bits.
                 Assert.Equal(0, exact.Minus(mixed).norm().item<float>() / exact.norm().item<float>(), 0.01f);
         }
     }
 
-    private static Tensor[] Gradients(Tensor x, Tensor weight, bool mixedPrecision)
+    private static Tensor[] Gradients(Tensor x, Tensor weight, TrainingPrecision precision)
     {
-        var ops = new TorchOps(_ => throw new InvalidOperationException(), mixedPrecision);
+        var ops = new TorchOps(_ => throw new InvalidOperationException(), precision);
         var (input, kernel) = (x.detach().clone().requires_grad_(), weight.detach().clone().requires_grad_());
         var y = ops.Conv2d(input, kernel, padding: (int)weight.shape[^1] / 2);
         y.to(ScalarType.Float32).Squared().mean().backward();

@@ -1,0 +1,16 @@
+namespace EmuEdit.Learning;
+
+/// <summary>
+/// The arithmetic of convolutions, matrix products and attention in training. Weights, sums, norms, losses and the optimiser are 32-bit in each.
+/// </summary>
+public enum TrainingPrecision
+{
+    /// <summary><see cref="BFloat16"/> where the processor computes in it (AVX-512 BF16 or AMX), else <see cref="Float32"/>.</summary>
+    Auto,
+
+    /// <summary>32 bits: the fastest on processors that have to emulate bfloat16.</summary>
+    Float32,
+
+    /// <summary>16 bits with the range of 32: one and a half to three times as fast on processors that have it, and ten times as slow on others.</summary>
+    BFloat16,
+}

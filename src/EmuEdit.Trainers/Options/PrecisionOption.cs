@@ -1,0 +1,26 @@
+using System.CommandLine;
+using EmuEdit.Learning;
+
+namespace EmuEdit.Trainers;
+
+/// <summary><c>--precision</c>: what a trainer computes in.</summary>
+public static class PrecisionOption
+{
+    private const string Name = "--precision";
+
+    /// <summary>The option, <c>auto</c> by default.</summary>
+    public static Option<TrainingPrecision> Create() => new(Name)
+    {
+        Description = $"What training computes in ({TrainingPrecisions.Allowed}); auto is bfloat16 where the processor has it. A run keeps what it began with",
+        HelpName = "precision",
+        CustomParser = result =>
+        {
+            var given = result.Tokens[^1].Value;
+            if (TrainingPrecisions.Find(given) is { } precision)
+                return precision;
+            result.AddError($"{Name} {given}; allowed: {TrainingPrecisions.Allowed}.");
+            return default;
+        },
+        DefaultValueFactory = _ => TrainingPrecision.Auto,
+    };
+}
