@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
+using EmuEdit.Training.Torch;
 using static TorchSharp.torch;
 
 namespace EmuEdit.Training.Runs;
 
 /// <summary>
-/// Threads that each compute with one thread of libtorch. Parts of a batch side by side wait for each other once a step; threads inside an operation
+/// Threads that each compute with one thread of libtorch, or one that computes with all of them. Parts of a batch side by side wait for each other once a step; threads inside an operation
 /// wait at the end of every one.
 /// </summary>
 internal sealed class TorchThreads : IDisposable
@@ -12,33 +13,24 @@ internal sealed class TorchThreads : IDisposable
     private readonly BlockingCollection<Action>[] _work;
     private readonly Thread[] _threads;
 
-    /// <param name="count">Threads; with one, work is done on the caller's, with all threads of libtorch.</param>
+    /// <param name="count">Threads, at least 1.</param>
     public TorchThreads(int count)
     {
-        Count = count;
-        _work = [.. Enumerable.Range(0, count == 1 ? 0 : count).Select(_ => new BlockingCollection<Action>())];
+        _work = [.. Enumerable.Range(0, count).Select(_ => new BlockingCollection<Action>())];
         _threads = [.. _work.Select(work => new Thread(() => Loop(work)) { IsBackground = true, Name = "training" })];
         foreach (var thread in _threads)
             thread.Start();
     }
 
-    public int Count { get; }
+    public int Count => _work.Length;
 
     /// <summary>Runs the work for 0 to <see cref="Count"/> - 1, each on the thread of that place, and waits; an exception of one is thrown here.</summary>
-    public void Run(Action<int> work)
+    public void Run(Action<int> work) => Task.WaitAll([.. _work.Select((queue, i) =>
     {
-        if (Count == 1)
-        {
-            work(0);
-            return;
-        }
-        Task.WaitAll([.. _work.Select((queue, i) =>
-        {
-            var task = new Task(() => work(i));
-            queue.Add(task.RunSynchronously);
-            return task;
-        })]);
-    }
+        var task = new Task(() => work(i));
+        queue.Add(task.RunSynchronously);
+        return task;
+    })]);
 
     public void Dispose()
     {
@@ -51,10 +43,12 @@ internal sealed class TorchThreads : IDisposable
         }
     }
 
-    private static void Loop(BlockingCollection<Action> work)
+    private void Loop(BlockingCollection<Action> work)
     {
         // Of this thread alone: OpenMP keeps the number per thread.
-        set_num_threads(1);
+        if (Count > 1)
+            set_num_threads(1);
+        Subnormals.Flush();
         foreach (var action in work.GetConsumingEnumerable())
             action();
     }

@@ -51,7 +51,7 @@ public sealed class BundleWeightsTests : IDisposable
         Toy.Train(Toy.Predictor(_folder["next/predictor"], 1) with { InitialWeights = _folder["bundle"], Log = said.Add });
         Toy.Train(Toy.Annotator(Annotator.Detector, _folder["next/detector"], 1) with { InitialWeights = _folder["bundle"], Log = said.Add });
         // The temperature is of no use to a bundle, and begins anew.
-        Assert.Equal(["new weights for: log_scale", "new weights for: none", "new weights for: none"], said);
+        Assert.Equal(["new weights for: log_scale", "new weights for: none", "new weights for: none"], said.Where(line => line.StartsWith("new weights", StringComparison.Ordinal)));
     }
 
     [Fact]

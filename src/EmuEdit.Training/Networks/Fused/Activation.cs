@@ -1,26 +1,38 @@
+using System.Runtime.InteropServices;
 using EmuEdit.Training.Optimisation;
 using static TorchSharp.torch;
 
 namespace EmuEdit.Training.Networks.Fused;
 
 /// <summary>
-/// silu(norm(x) (1 + scale) + shift) of a bfloat16 picture whose channels lie together, in one or two passes over memory each way instead of about ten, and in 32 bits between.
+/// silu(norm(x) (1 + scale) + shift) of a picture whose channels lie together, in one or two passes over memory each way instead of about ten, and in 32 bits between.
 /// libtorch's group normalisation of few channels a group alone took an eighth of a training step.
 /// </summary>
-internal sealed class Activation : autograd.SingleTensorFunction<Activation>
+internal static class Activation
+{
+    /// <summary>Whether such a picture can be taken.</summary>
+    public static bool Takes(Tensor x) => (x.dtype is ScalarType.BFloat16 or ScalarType.Float32) && x.shape[1] % Packed.Width == 0;
+
+    /// <summary>Differentiable in all tensors.</summary>
+    /// <param name="x">[B, C, H, W], see <see cref="Takes"/>.</param>
+    /// <param name="norm">Weight [C], bias [C] and groups of a group normalisation; null for none.</param>
+    /// <param name="modulation">[B, 2 C, 1, 1]: scale, then shift; null for none.</param>
+    public static Tensor Of(Tensor x, (Tensor Weight, Tensor Bias, int Groups)? norm, Tensor? modulation) => x.dtype == ScalarType.BFloat16
+        ? Activation<ushort, BFloat16>.Of(x, norm, modulation)
+        : Activation<float, Float32>.Of(x, norm, modulation);
+}
+
+/// <inheritdoc cref="Activation"/>
+/// <typeparam name="T">A number of the picture.</typeparam>
+/// <typeparam name="TPacked">How the picture's numbers lie in memory.</typeparam>
+internal sealed class Activation<T, TPacked> : autograd.SingleTensorFunction<Activation<T, TPacked>> where T : unmanaged where TPacked : IPacked<T>
 {
     [ThreadStatic]
     private static float[]? s_slopes;
 
     public override string Name => nameof(Activation);
 
-    /// <summary>Whether such a picture can be taken.</summary>
-    public static bool Takes(Tensor x) => x.dtype == ScalarType.BFloat16 && x.shape[1] % BFloat16.Width == 0;
-
-    /// <summary>Differentiable in all tensors.</summary>
-    /// <param name="x">[B, C, H, W], see <see cref="Takes"/>.</param>
-    /// <param name="norm">Weight [C], bias [C] and groups of a group normalisation; null for none.</param>
-    /// <param name="modulation">[B, 2 C, 1, 1]: scale, then shift; null for none.</param>
+    /// <inheritdoc cref="Activation.Of"/>
     public static Tensor Of(Tensor x, (Tensor Weight, Tensor Bias, int Groups)? norm, Tensor? modulation) => apply(x, norm?.Weight!, norm?.Bias!, modulation!, norm?.Groups ?? 0);
 
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
@@ -33,8 +45,11 @@ internal sealed class Activation : autograd.SingleTensorFunction<Activation>
         var y = empty_like(x);
         EachOf(affines, b =>
         {
-            affines[b] = new(Sample(x, b), norm, shifts is null ? new float[2 * channels] : shifts.AsSpan(2 * channels * b, 2 * channels));
-            ActivationKernel.Forward(Sample(x, b), affines[b].Gain, affines[b].Offset, Sample(y, b));
+            var (sums, squares) = (new double[channels], new double[channels]);
+            if (norm.Groups > 0)
+                ActivationKernel<T, TPacked>.Moments(Sample(x, b), sums, squares);
+            affines[b] = new(norm, Sample(x, b).Length / channels, sums, squares, shifts is null ? new float[2 * channels] : shifts.AsSpan(2 * channels * b, 2 * channels));
+            ActivationKernel<T, TPacked>.Forward(Sample(x, b), affines[b].Gain, affines[b].Offset, Sample(y, b));
         });
         ctx.save_for_backward([x]);
         ctx.save_data("affines", affines);
@@ -52,9 +67,9 @@ internal sealed class Activation : autograd.SingleTensorFunction<Activation>
         {
             var slopes = Slopes(x);
             var (sums, products) = (new float[channels], new float[channels]);
-            ActivationKernel.Slopes(Sample(x, b), Sample(dy, b), affines[b].Gain, affines[b].Offset, slopes, sums, products);
+            ActivationKernel<T, TPacked>.Slopes(Sample(x, b), Sample(dy, b), affines[b].Gain, affines[b].Offset, slopes, sums, products);
             var (tilt, lift) = affines[b].Back(sums, products, Row(weight, b), Row(bias, b), Row(modulation, b));
-            ActivationKernel.Backward(Sample(x, b), slopes, affines[b].Gain, tilt, lift, Sample(dx, b));
+            ActivationKernel<T, TPacked>.Backward(Sample(x, b), slopes, affines[b].Gain, tilt, lift, Sample(dx, b));
         });
         return
         [
@@ -79,11 +94,11 @@ internal sealed class Activation : autograd.SingleTensorFunction<Activation>
 
     private static float[]? Floats(Tensor? x) => x is null ? null : ParameterStore.Floats(x.to(ScalarType.Float32).contiguous()).ToArray();
 
-    private static Span<ushort> Sample(Tensor x, int b) => Part(BFloat16.Of(x), (int)x.shape[0], b);
+    private static Span<T> Sample(Tensor x, int b) => Part(MemoryMarshal.Cast<byte, T>(x.bytes), (int)x.shape[0], b);
 
     private static Span<float> Row(Tensor x, int b) => Part(ParameterStore.Floats(x), (int)x.shape[0], b);
 
-    private static Span<T> Part<T>(Span<T> all, int count, int b) => all.Slice(b * (all.Length / count), all.Length / count);
+    private static Span<TItem> Part<TItem>(Span<TItem> all, int count, int b) => all.Slice(b * (all.Length / count), all.Length / count);
 
     private static Span<float> Slopes(Tensor x)
     {

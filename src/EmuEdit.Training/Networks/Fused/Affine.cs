@@ -1,3 +1,5 @@
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
+
 namespace EmuEdit.Training.Networks.Fused;
 
 /// <summary>Of a group normalisation: weight and bias of each channel, and how many groups there are; none where nothing is normalised.</summary>
@@ -15,15 +17,17 @@ internal sealed class Affine
     private readonly int _channels, _places;
     private readonly float[] _scale, _mean, _inverse;
 
-    /// <param name="x">The sample, [places, channels], bfloat16.</param>
     /// <param name="norm">The normalisation.</param>
+    /// <param name="places">Places of the sample.</param>
+    /// <param name="sums">The sum over the places for each channel; not read where nothing is normalised.</param>
+    /// <param name="squares">The sum of the squares, likewise.</param>
     /// <param name="modulation">What is added to a scale of 1, for each channel, then the shift of each.</param>
-    public Affine(ReadOnlySpan<ushort> x, Normalisation norm, ReadOnlySpan<float> modulation)
+    public Affine(Normalisation norm, int places, ReadOnlySpan<double> sums, ReadOnlySpan<double> squares, ReadOnlySpan<float> modulation)
     {
         var channels = norm.Weight.Length;
-        (_norm, _channels, _places) = (norm, channels, x.Length / channels);
+        (_norm, _channels, _places) = (norm, channels, places);
         (_scale, _mean, _inverse, Gain, Offset) = (new float[channels], new float[channels], new float[channels], new float[channels], new float[channels]);
-        Measure(x);
+        Measure(sums, squares);
         for (var c = 0; c < channels; c++)
         {
             _scale[c] = 1 + modulation[c];
@@ -49,16 +53,14 @@ internal sealed class Affine
         return Centre(weight, bias);
     }
 
-    private void Measure(ReadOnlySpan<ushort> x)
+    private void Measure(ReadOnlySpan<double> sums, ReadOnlySpan<double> squares)
     {
-        var (sums, squares) = (new float[_channels], new float[_channels]);
         _inverse.AsSpan().Fill(1);
-        if (_norm.Groups > 0)
-            ActivationKernel.Moments(x, sums, squares);
         foreach (var (first, size) in Groups())
         {
-            var mean = Mean(sums.AsSpan(first, size));
-            var variance = Math.Max(Mean(squares.AsSpan(first, size)) - mean * mean, 0);
+            var count = (double)size * _places;
+            var mean = TensorPrimitives.Sum(sums.Slice(first, size)) / count;
+            var variance = Math.Max(TensorPrimitives.Sum(squares.Slice(first, size)) / count - mean * mean, 0);
             _mean.AsSpan(first, size).Fill((float)mean);
             _inverse.AsSpan(first, size).Fill((float)(1 / Math.Sqrt(variance + Epsilon)));
         }
@@ -79,11 +81,11 @@ internal sealed class Affine
 
     private IEnumerable<(int First, int Size)> Groups() => Enumerable.Range(0, _norm.Groups).Select(g => (g * (_channels / _norm.Groups), _channels / _norm.Groups));
 
-    private double Mean(ReadOnlySpan<float> sums, ReadOnlySpan<float> weights = default)
+    private double Mean(ReadOnlySpan<float> sums, ReadOnlySpan<float> weights)
     {
         var sum = 0.0;
         for (var i = 0; i < sums.Length; i++)
-            sum += weights.IsEmpty ? sums[i] : (double)sums[i] * weights[i];
+            sum += (double)sums[i] * weights[i];
         return sum / ((double)sums.Length * _places);
     }
 }

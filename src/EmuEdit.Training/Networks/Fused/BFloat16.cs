@@ -4,12 +4,9 @@ using static TorchSharp.torch;
 
 namespace EmuEdit.Training.Networks.Fused;
 
-/// <summary>Sixteen times two numbers: bfloat16, the upper half of a 32-bit float, in memory, and 32 bits in registers.</summary>
-internal static class BFloat16
+/// <summary>16 bits: the upper half of a 32-bit float.</summary>
+internal readonly struct BFloat16 : IPacked<ushort>
 {
-    /// <summary>Numbers that are loaded and stored at once.</summary>
-    public const int Width = 32;
-
     public static (Vector512<float> Low, Vector512<float> High) Load(ref ushort from, int at)
     {
         var (low, high) = Vector512.Widen(Vector512.LoadUnsafe(ref from, (nuint)at));
@@ -38,11 +35,11 @@ internal static class BFloat16
         ref var source = ref MemoryMarshal.GetReference(from);
         ref var sum = ref MemoryMarshal.GetReference(to);
         var i = 0;
-        for (; i <= from.Length - Width; i += Width)
+        for (; i <= from.Length - Packed.Width; i += Packed.Width)
         {
             var (low, high) = Load(ref source, i);
             (Vector512.LoadUnsafe(ref sum, (nuint)i) + low).StoreUnsafe(ref sum, (nuint)i);
-            (Vector512.LoadUnsafe(ref sum, (nuint)(i + Width / 2)) + high).StoreUnsafe(ref sum, (nuint)(i + Width / 2));
+            (Vector512.LoadUnsafe(ref sum, (nuint)(i + Packed.Width / 2)) + high).StoreUnsafe(ref sum, (nuint)(i + Packed.Width / 2));
         }
         for (; i < from.Length; i++)
             to[i] += BitConverter.UInt32BitsToSingle((uint)from[i] << 16);
