@@ -7,16 +7,20 @@ namespace EmuEdit.World;
 /// <summary>The words of the world's texts.</summary>
 public static class WorldVocabulary
 {
+    private const string File = "Words.txt";
     private const int DrawsPerTask = 2000;
 
-    /// <summary>The lower-case words of captions and instructions, sorted: those of many drawn texts, which every rare word is likely to be among by far.</summary>
-    public static IReadOnlyList<string> Words { get; } = Collect();
+    private static readonly Lazy<string[]> s_words = new(Read);
+
+    /// <summary>The lower-case words of captions and instructions, sorted. They are read from <c>Words.txt</c>, because drawing the texts they come from takes a second.</summary>
+    public static IReadOnlyList<string> Words => s_words.Value;
 
     /// <summary>The lower-case words of a text, in order; punctuation is left out.</summary>
     public static IEnumerable<string> Split(string text) =>
         new string([.. text.Select(c => char.IsAsciiLetter(c) ? char.ToLowerInvariant(c) : ' ')]).Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
-    private static string[] Collect()
+    /// <summary>The words of many drawn texts, which every rare word is likely to be among by far: what <c>Words.txt</c> has to hold.</summary>
+    internal static IReadOnlyList<string> Collect()
     {
         var words = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var task in EditTask.All)
@@ -26,5 +30,12 @@ public static class WorldVocabulary
                 words.UnionWith(Split($"{edit.Instruction} {edit.InputCaption} {edit.OutputCaption} {edit.Object}"));
             }
         return [.. words];
+    }
+
+    private static string[] Read()
+    {
+        using var stream = typeof(WorldVocabulary).Assembly.GetManifestResourceStream(typeof(WorldVocabulary), File)!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd().Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
     }
 }

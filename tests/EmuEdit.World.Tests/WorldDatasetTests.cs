@@ -119,4 +119,11 @@ public class WorldDatasetTests
             .Where(i => sample.Region.Pixels[i / 3] != 0 == inside)
             .Select(i => Math.Abs(sample.Input.Pixels[i] - sample.Target.Pixels[i]))
             .DefaultIfEmpty(0).Max();
+
+    [Fact]
+    public void Words_OfTheFile_AreThoseOfDrawnTexts()
+    {
+        var drawn = WorldVocabulary.Collect();
+        Assert.True(drawn.SequenceEqual(WorldVocabulary.Words), "src/EmuEdit.World/Words.txt has to hold a line each of: " + string.Join(' ', drawn));
+    }
 }

@@ -96,7 +96,7 @@ public abstract record TrainerOptions
 /// <typeparam name="TSample">A sample.</typeparam>
 public abstract record TrainerOptions<TSample> : TrainerOptions
 {
-    /// <summary>Training samples by index, from 0 up without end; called from a background thread.</summary>
+    /// <summary>Training samples by index, from 0 up without end; thread-safe.</summary>
     public required Func<long, TSample> Samples { get; init; }
 
     /// <summary>Samples that training never sees, by index from 0 to <see cref="TrainerOptions.HeldOutCount"/> - 1.</summary>

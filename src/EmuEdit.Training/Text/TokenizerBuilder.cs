@@ -69,11 +69,19 @@ public sealed class TokenizerBuilder
                     counts[(word[i], word[i + 1])] = counts.GetValueOrDefault((word[i], word[i + 1])) + 1;
             if (counts.Count == 0)
                 return merges;
-            var best = counts.OrderByDescending(c => c.Value).ThenBy(c => c.Key.Item1, StringComparer.Ordinal).ThenBy(c => c.Key.Item2, StringComparer.Ordinal).First().Key;
+            var best = counts.Aggregate((a, b) => Precedes(b, a) ? b : a).Key;
             merges.Add(best);
             foreach (var word in words)
                 Join(word, best);
         }
+    }
+
+    private static bool Precedes(KeyValuePair<(string Left, string Right), int> a, KeyValuePair<(string Left, string Right), int> b)
+    {
+        if (a.Value != b.Value)
+            return a.Value > b.Value;
+        var left = string.CompareOrdinal(a.Key.Left, b.Key.Left);
+        return (left != 0 ? left : string.CompareOrdinal(a.Key.Right, b.Key.Right)) < 0;
     }
 
     private static void Join(List<string> word, (string Left, string Right) pair)

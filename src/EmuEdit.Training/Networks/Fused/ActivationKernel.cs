@@ -13,6 +13,7 @@ namespace EmuEdit.Training.Networks.Fused;
 internal static class ActivationKernel<T, TPacked> where T : unmanaged where TPacked : IPacked<T>
 {
     /// <summary>Each channel's sum and sum of squares over the places.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Moments(ReadOnlySpan<T> x, Span<double> sums, Span<double> squares)
     {
         ref var from = ref MemoryMarshal.GetReference(x);
@@ -44,6 +45,7 @@ internal static class ActivationKernel<T, TPacked> where T : unmanaged where TPa
     }
 
     /// <summary>y = silu(gain x + offset).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Forward(ReadOnlySpan<T> x, ReadOnlySpan<float> gain, ReadOnlySpan<float> offset, Span<T> y)
     {
         ref var from = ref MemoryMarshal.GetReference(x);
@@ -61,6 +63,7 @@ internal static class ActivationKernel<T, TPacked> where T : unmanaged where TPa
     }
 
     /// <summary>The slopes dy silu'(gain x + offset), and each channel's sum of them and of their products with x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Slopes(ReadOnlySpan<T> x, ReadOnlySpan<T> dy, ReadOnlySpan<float> gain, ReadOnlySpan<float> offset, Span<float> slopes, Span<float> sums, Span<float> products)
     {
         ref var from = ref MemoryMarshal.GetReference(x);
@@ -83,6 +86,7 @@ internal static class ActivationKernel<T, TPacked> where T : unmanaged where TPa
     }
 
     /// <summary>dx = gain slope + tilt x + shift.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Backward(ReadOnlySpan<T> x, ReadOnlySpan<float> slopes, ReadOnlySpan<float> gain, ReadOnlySpan<float> tilt, ReadOnlySpan<float> shift, Span<T> dx)
     {
         ref var from = ref MemoryMarshal.GetReference(x);
