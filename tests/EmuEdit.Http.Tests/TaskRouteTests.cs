@@ -57,6 +57,7 @@ public class TaskRouteTests
         await Refused(Form("x", 1, ("colour", "red")), HttpStatusCode.BadRequest, "unknown field 'colour'");
         await Refused(Form("x", 1, ("minutes", "soon")), HttpStatusCode.BadRequest, "a number");
         await Refused(Form("x", 1, ("minutes", "-1")), HttpStatusCode.BadRequest, "over 0");
+        await Refused(Form("x", 1, ("precision", "half")), HttpStatusCode.BadRequest, "auto, float32, bfloat16");
         var odd = Form("x", 1);
         odd.Add(new ByteArrayContent(HttpHost.Source), "input", "one.png");
         await Refused(odd, HttpStatusCode.BadRequest, "as many of the one as of the other");

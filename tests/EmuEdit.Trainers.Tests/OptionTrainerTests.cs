@@ -37,6 +37,18 @@ public sealed class OptionTrainerTests : IDisposable
         Assert.All(command.Tensors, t => Assert.Equal(t.Value.Values, job.Tensors[t.Key].Values));
     }
 
+    [Theory]
+    [InlineData("float32")]
+    [InlineData("bfloat16")]
+    public async Task Train_InAPrecision_ComputesInIt(string precision)
+    {
+        await Add("mine", samples: 4);
+        var plan = Plan("task-predictor", $$"""{"data": ["batch:mine"], "steps": 1, "batch": 2, "held_out_count": 2, "size": 32, "precision": "{{precision}}"}""");
+        await Trainer.Check(plan, Stop);
+        Trainer.Train(await Trainer.Prepare(plan, Stop), _folder["job"], new Progress<LearningProgress>(), Stop);
+        Assert.Equal(precision, Weights("job").Metadata["precision"]);
+    }
+
     [Fact]
     public async Task Prepare_Again_ReadsNoShardAgain()
     {
@@ -87,6 +99,7 @@ public sealed class OptionTrainerTests : IDisposable
     [InlineData("""{"data": [["/etc"]]}""", "named 'batch:ID'")]
     [InlineData("""{"data": {"batch:mine": "/etc"}}""", "named 'batch:ID'")]
     [InlineData("""{"run": "elsewhere"}""", "the training's own")]
+    [InlineData("""{"precision": "half"}""", "--precision half; allowed: auto, float32, bfloat16")]
     public async Task Check_WhatMayNotBeNamed_SaysWhatMay(string options, string says)
     {
         await Add("mine");

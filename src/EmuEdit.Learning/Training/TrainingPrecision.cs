@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace EmuEdit.Learning;
 
 /// <summary>
@@ -6,11 +8,14 @@ namespace EmuEdit.Learning;
 public enum TrainingPrecision
 {
     /// <summary><see cref="BFloat16"/> where the processor computes in it (AVX-512 BF16 or AMX), else <see cref="Float32"/>.</summary>
+    [JsonStringEnumMemberName("auto")]
     Auto,
 
     /// <summary>32 bits: the fastest on processors that have to emulate bfloat16.</summary>
+    [JsonStringEnumMemberName("float32")]
     Float32,
 
     /// <summary>16 bits with the range of 32: one and a half to three times as fast on processors that have it, and ten times as slow on others.</summary>
+    [JsonStringEnumMemberName("bfloat16")]
     BFloat16,
 }

@@ -8,19 +8,18 @@ public static class PrecisionOption
 {
     private const string Name = "--precision";
 
-    /// <summary>The option, <c>auto</c> by default.</summary>
-    public static Option<TrainingPrecision> Create() => new(Name)
+    /// <summary>The option, <c>auto</c> by default; its value is a precision's name.</summary>
+    public static Option<string> Create() => new(Name)
     {
         Description = $"What training computes in ({TrainingPrecisions.Allowed}); auto is bfloat16 where the processor has it. A run keeps what it began with",
         HelpName = "precision",
         CustomParser = result =>
         {
             var given = result.Tokens[^1].Value;
-            if (TrainingPrecisions.Find(given) is { } precision)
-                return precision;
-            result.AddError($"{Name} {given}; allowed: {TrainingPrecisions.Allowed}.");
-            return default;
+            if (TrainingPrecisions.Find(given) is null)
+                result.AddError($"{Name} {given}; allowed: {TrainingPrecisions.Allowed}.");
+            return given;
         },
-        DefaultValueFactory = _ => TrainingPrecision.Auto,
+        DefaultValueFactory = _ => TrainingPrecision.Auto.Name(),
     };
 }

@@ -22,7 +22,7 @@ internal sealed class TrainSettings(int batch, double? rate = null)
     private readonly Option<double> _decay = NumberOption.Of("--weight-decay", "Decay of matrices and kernels", "0 to below 1", new AdamWOptions().WeightDecay);
     private readonly Option<double> _average = NumberOption.Of("--average-decay", "Decay of the weights' moving average, which is what is exported", "0 to below 1", new AdamWOptions().AverageDecay);
     private readonly Option<int> _accumulate = NumberOption.Of("--accumulate", "Batches whose gradients are added up to a step", "1 to 1024", 1);
-    private readonly Option<TrainingPrecision> _precision = PrecisionOption.Create();
+    private readonly Option<string> _precision = PrecisionOption.Create();
     private readonly Option<double> _checkpoint = NumberOption.Of("--checkpoint-minutes", "Minutes between checkpoints", "over 0", 5.0);
     private readonly Option<int> _heldOut = NumberOption.Of("--held-out-count", "Held-out samples of the scores; with --data the last ones", "at least 1", TrainerOptions.DefaultHeldOutCount);
     private readonly Option<string[]> _data = new("--data") { Description = "Train on shards or Parquet files instead of the built-in world: .tar or .parquet files, or folders of them", HelpName = "path", AllowMultipleArgumentsPerToken = true };
@@ -49,7 +49,7 @@ internal sealed class TrainSettings(int batch, double? rate = null)
         BatchSize = parsed.GetValue(_batch),
         HeldOutCount = parsed.GetValue(_heldOut),
         AccumulationSteps = parsed.GetValue(_accumulate),
-        Precision = parsed.GetValue(_precision),
+        Precision = TrainingPrecisions.Named(parsed.GetRequiredValue(_precision)),
         CheckpointMinutes = parsed.GetValue(_checkpoint),
         Optimiser = options.Optimiser with
         {

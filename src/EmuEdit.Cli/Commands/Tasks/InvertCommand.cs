@@ -20,7 +20,7 @@ internal static class InvertCommand
     private static readonly Option<long> Seed = NumberOption.Of("--seed", "Seed of all randomness", "any whole number", 0L);
     private static readonly Option<long> Steps = NumberOption.Of("--steps", "Most steps", "at least 1", new InversionSettings().Steps);
     private static readonly Option<double> Minutes = NumberOption.Of("--minutes", "Most minutes", "over 0", new InversionSettings().Minutes);
-    private static readonly Option<TrainingPrecision> Precision = PrecisionOption.Create();
+    private static readonly Option<string> Precision = PrecisionOption.Create();
     private static readonly Option<string?> Run = new("--run") { Description = "Folder of the run, with pictures of its progress; default one in the data folder", HelpName = "folder" };
     private static readonly Option<string?> BundleFolder = BundleOption.Create();
     private static readonly Option<string> DataFolder = DataFolderOption.Create();
@@ -61,7 +61,7 @@ internal static class InvertCommand
             Folder = "",
             Examples = TaskExamples.Of(name, pairs, size, parsed.GetValue(Instruction)),
             Phrases = parsed.GetValue(Phrases) ?? [],
-            Settings = new() { Seed = parsed.GetValue(Seed), Steps = parsed.GetValue(Steps), Minutes = parsed.GetValue(Minutes), Precision = parsed.GetValue(Precision) },
+            Settings = new() { Seed = parsed.GetValue(Seed), Steps = parsed.GetValue(Steps), Minutes = parsed.GetValue(Minutes), Precision = TrainingPrecisions.Named(parsed.GetRequiredValue(Precision)) },
         };
         // Other examples or settings are another run.
         return job with { Folder = parsed.GetValue(Run) ?? Path.Combine(parsed.GetRequiredValue(DataFolder), "inversions", $"{name}-{job.Fingerprint()}") };
