@@ -22,7 +22,7 @@ internal static class PyTorch
     /// <summary>The median of so many steps.</summary>
     public static (double Milliseconds, string Version) Time(string twin, int steps, string[] mode)
     {
-        var said = JsonNode.Parse(Python([Script, "--time", $"{steps}", "--threads", $"{Environment.ProcessorCount}", .. mode, twin]) ?? throw new InvalidOperationException("The step in PyTorch failed."))!;
+        var said = JsonNode.Parse(Python([Script, "--time", $"{steps}", "--warm-up", "1", "--threads", $"{Environment.ProcessorCount}", .. mode, twin]) ?? throw new InvalidOperationException("The step in PyTorch failed."))!;
         return (said["milliseconds"]!.GetValue<double>(), said["torch"]!.GetValue<string>());
     }
 
