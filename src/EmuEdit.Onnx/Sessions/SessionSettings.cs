@@ -23,7 +23,8 @@ public sealed record SessionSettings
             // What goes wrong is thrown and told once; the runtime's own log would tell it again.
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
         };
-        // Threads that spin until the next run keep a core from all that comes after this one: an edit took a quarter longer with them, and half as much processor time again (docs/training.md#editing-on-either-processor).
+        // Threads that spin until the next run keep a core from all that comes after this one: an edit took a quarter longer
+        // with them, and half as much processor time again (docs/training.md#editing-on-either-processor).
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         if (Provider.Kind == ProviderKind.Cuda)
             AddCuda(options, records);
