@@ -1,9 +1,9 @@
 using EmuEdit.Core;
+using EmuEdit.Networks;
 using EmuEdit.Training.Annotators;
 using EmuEdit.Training.Clip;
 using EmuEdit.Training.Data;
 using EmuEdit.Training.Editor;
-using EmuEdit.Training.Networks;
 using EmuEdit.Training.Optimisation;
 using EmuEdit.Training.Predictor;
 using EmuEdit.Training.Runs;

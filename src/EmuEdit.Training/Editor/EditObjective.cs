@@ -1,3 +1,4 @@
+using EmuEdit.Networks;
 using EmuEdit.Training.Data;
 using EmuEdit.Training.Networks;
 using EmuEdit.Training.Torch;

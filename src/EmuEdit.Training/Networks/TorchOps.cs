@@ -1,3 +1,4 @@
+using EmuEdit.Networks;
 using EmuEdit.Training.Networks.Fused;
 using EmuEdit.Training.Torch;
 using static TorchSharp.torch;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using EmuEdit.Core;
-using EmuEdit.Training.Networks;
+using EmuEdit.Networks;
 using EmuEdit.Training.Optimisation;
 
 namespace EmuEdit.Training.Runs;
