@@ -19,7 +19,7 @@ internal interface IOps<T>
     /// <summary>x weight^T + bias over the last dimension; weight [out, in].</summary>
     T Linear(T x, T weight, T? bias = default);
 
-    T GroupNorm(T x, T weight, T bias, int groups);
+    T GroupNorm(T x, T weight, T bias, int groups, float epsilon = 1e-5f);
 
     /// <summary>silu(norm(x) (1 + scale) + shift), what stands before a convolution.</summary>
     /// <param name="x">[B, <paramref name="channels"/>, H, W].</param>
@@ -28,7 +28,7 @@ internal interface IOps<T>
     /// <param name="modulation">[B, 2 channels, 1, 1]: scale, then shift; none by default.</param>
     T Activate(T x, int channels, (T Weight, T Bias, int Groups)? norm = null, T? modulation = default);
 
-    T LayerNorm(T x, T weight, T bias);
+    T LayerNorm(T x, T weight, T bias, float epsilon = 1e-5f);
 
     /// <summary>Rows of <paramref name="table"/> [K, C] at integer <paramref name="ids"/> [B, N].</summary>
     T Gather(T table, T ids);
@@ -46,6 +46,10 @@ internal interface IOps<T>
 
     T Sin(T x);
 
+    T Relu(T x);
+
+    T Tanh(T x);
+
     T Add(T a, T b);
 
     T Mul(T a, T b);
@@ -53,8 +57,10 @@ internal interface IOps<T>
     /// <summary>x * (1 + scale) + shift, broadcast.</summary>
     T Modulate(T x, T scale, T shift);
 
-    /// <summary>softmax(q k^T / sqrt(d)) v with <paramref name="heads"/> heads of <paramref name="width"/> d; q [B, N, heads d], k and v [B, M, heads d].</summary>
-    T Attention(T q, T k, T v, int heads, int width);
+    /// <summary>
+    /// softmax(q k^T / sqrt(d) + mask) v with <paramref name="heads"/> heads of <paramref name="width"/> d; q [B, N, heads d], k and v [B, M, heads d], mask [N, M] or none.
+    /// </summary>
+    T Attention(T q, T k, T v, int heads, int width, T? mask = default);
 
     /// <summary>exp(x) over its sum, along the last dimension.</summary>
     T Softmax(T x);
@@ -62,6 +68,15 @@ internal interface IOps<T>
     T Concat(int axis, params T[] parts);
 
     T Slice(T x, int axis, long start, long end);
+
+    /// <summary>The first and the second half along an axis of even length.</summary>
+    (T First, T Second) Halves(T x, int axis);
+
+    /// <summary>x [1, ...] repeated for each item of <paramref name="like"/> [B, ...].</summary>
+    T Repeat(T x, T like);
+
+    /// <summary>Of x [B, N, C] the row of each item [B, C] at the first place of <paramref name="id"/> among its ids [B, N]; at the place of its largest id by default.</summary>
+    T TakeAt(T x, T ids, long? id = null);
 
     /// <summary>A new shape: 0 keeps the dimension at that place, -1 takes what is left.</summary>
     T Reshape(T x, params long[] shape);
@@ -72,8 +87,20 @@ internal interface IOps<T>
     /// <summary>[B, H W, C] to [B, C, H, W].</summary>
     T ToPicture(T x, long height, long width);
 
+    /// <summary>[B, H W, C] to [B, C, H, W], height and width those of <paramref name="like"/>.</summary>
+    T ToPicture(T x, T like);
+
     /// <summary>Twice the height and width, each value repeated.</summary>
     T Upsample(T x);
+
+    /// <summary>The height and width of <paramref name="like"/> [B, C, H, W], each place the value of the nearest.</summary>
+    T Upsample(T x, T like);
+
+    /// <summary>Another height and width by cubic convolution with a = -0.75, as torch interpolates (bicubic, corners not aligned).</summary>
+    T Resample(T x, long height, long width);
+
+    /// <summary>Zeros at the right and at the bottom.</summary>
+    T Pad(T x, int right, int bottom);
 
     /// <summary>[B, 4 C, H, W] to [B, C, 2 H, 2 W]: each four channels are the corners of one place (Shi et al. 2016).</summary>
     T PixelShuffle(T x);

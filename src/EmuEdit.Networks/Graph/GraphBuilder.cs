@@ -66,17 +66,44 @@ public sealed class GraphBuilder(string name)
     public string Initializer(string? name, ReadOnlySpan<long> values, params ReadOnlySpan<long> shape) =>
         Initializer(name, TensorElementType.Int64, MemoryMarshal.AsBytes(values), shape);
 
+    /// <summary>Adds a constant whose values stay where they are, in a file beside the model.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="type">The element type they are stored in.</param>
+    /// <param name="shape">Its dimensions; none for a scalar.</param>
+    /// <param name="file">The file's name within the folder that the model is loaded with.</param>
+    /// <param name="offset">Where they begin in it, in bytes.</param>
+    /// <param name="length">Their length in bytes.</param>
+    /// <returns>Its value.</returns>
+    public string External(string name, TensorElementType type, ReadOnlySpan<long> shape, string file, long offset, long length)
+    {
+        var tensor = new TensorProto { Name = name, DataType = (int)type, Dims = { shape.ToArray() }, DataLocation = TensorProto.Types.DataLocation.External };
+        foreach (var (key, value) in new[] { ("location", file), ("offset", $"{offset}"), ("length", $"{length}") })
+            tensor.ExternalData.Add(new StringStringEntryProto { Key = key, Value = value });
+        _graph.Initializer.Add(tensor);
+        return name;
+    }
+
     /// <summary>Adds a node.</summary>
-    /// <param name="operation">Name of an ONNX operator, for example "Conv".</param>
+    /// <param name="operation">Name of an ONNX operator, for example "Conv", or with its domain, for example "com.microsoft.FusedMatMul".</param>
     /// <param name="inputs">Its inputs in order; "" leaves an optional one out.</param>
     /// <param name="attributes">Its attributes by name.</param>
     /// <returns>Its first result.</returns>
-    public string Node(string operation, ReadOnlySpan<string> inputs, params ReadOnlySpan<(string Name, GraphAttribute Value)> attributes)
+    public string Node(string operation, ReadOnlySpan<string> inputs, params ReadOnlySpan<(string Name, GraphAttribute Value)> attributes) =>
+        Nodes(operation, inputs, 1, attributes)[0];
+
+    /// <summary>Adds a node with several results.</summary>
+    /// <inheritdoc cref="Node"/>
+    /// <param name="operation"/><param name="inputs"/><param name="attributes"/>
+    /// <param name="results">How many.</param>
+    /// <returns>Its results in order.</returns>
+    public IReadOnlyList<string> Nodes(string operation, ReadOnlySpan<string> inputs, int results, params ReadOnlySpan<(string Name, GraphAttribute Value)> attributes)
     {
-        var node = Add(operation, inputs, $"{operation}_{_graph.Node.Count}");
+        var node = Add(operation, inputs, $"{operation[(operation.LastIndexOf('.') + 1)..]}_{_graph.Node.Count}");
+        for (var i = 1; i < results; i++)
+            node.Output.Add($"{node.Output[0]}.{i}");
         foreach (var (attribute, value) in attributes)
             node.Attribute.Add(value.ToProto(attribute));
-        return node.Output[0];
+        return node.Output;
     }
 
     /// <summary>The model as bytes, which a session loads like a file.</summary>
@@ -93,17 +120,22 @@ public sealed class GraphBuilder(string name)
         File.Move(unfinished, path, overwrite: true);
     }
 
-    private ModelProto Model() => new()
+    private ModelProto Model()
     {
-        IrVersion = IrVersion,
-        ProducerName = "EmuEdit",
-        OpsetImport = { new OperatorSetIdProto { Version = OperatorSet } },
-        Graph = _graph,
-    };
+        var domains = _graph.Node.Select(n => n.Domain).Where(d => d.Length > 0).Distinct();
+        return new()
+        {
+            IrVersion = IrVersion,
+            ProducerName = "EmuEdit",
+            OpsetImport = { new OperatorSetIdProto { Version = OperatorSet }, domains.Select(d => new OperatorSetIdProto { Domain = d, Version = 1 }) },
+            Graph = _graph,
+        };
+    }
 
     private NodeProto Add(string operation, ReadOnlySpan<string> inputs, string output)
     {
-        var node = new NodeProto { OpType = operation, Name = output, Input = { inputs.ToArray() }, Output = { output } };
+        var dot = operation.LastIndexOf('.');
+        var node = new NodeProto { OpType = operation[(dot + 1)..], Domain = operation[..Math.Max(dot, 0)], Name = output, Input = { inputs.ToArray() }, Output = { output } };
         _graph.Node.Add(node);
         return node;
     }

@@ -34,12 +34,12 @@ internal sealed class GroupNorm(ParameterScope scope, int channels)
 }
 
 /// <summary>Layer normalisation over the last dimension.</summary>
-internal sealed class LayerNorm(ParameterScope scope, int width)
+internal sealed class LayerNorm(ParameterScope scope, int width, float epsilon = 1e-5f)
 {
     private readonly Parameter _weight = scope.Constant("weight", 1, width);
     private readonly Parameter _bias = scope.Constant("bias", 0, width);
 
-    public T Forward<T>(IOps<T> ops, T x) => ops.LayerNorm(x, ops.Weight(_weight), ops.Weight(_bias));
+    public T Forward<T>(IOps<T> ops, T x) => ops.LayerNorm(x, ops.Weight(_weight), ops.Weight(_bias), epsilon);
 }
 
 /// <summary>Multi-head attention of a sequence over a context (itself for self-attention); the output map starts small, so a new block is near the identity.</summary>
