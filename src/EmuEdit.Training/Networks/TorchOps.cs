@@ -82,7 +82,7 @@ internal sealed class TorchOps(Func<Parameter, Tensor> weights, bool mixedPrecis
     {
         // Plain products: on a CPU twice as fast, forward and back, as the fused kernel at these lengths.
         var scores = matmul(Heads(q.Times(1 / Math.Sqrt(width)), heads), Heads(k, heads).transpose(2, 3));
-        var shares = softmax(mask is null ? scores : scores + mask.to(scores.dtype), -1);
+        var shares = softmax(mask is null ? scores : scores.Plus(mask.to(scores.dtype)), -1);
         return matmul(shares, Heads(v, heads)).transpose(1, 2).reshape(q.shape);
     }
 
@@ -114,7 +114,7 @@ internal sealed class TorchOps(Func<Parameter, Tensor> weights, bool mixedPrecis
 
     public Tensor TakeAt(Tensor x, Tensor ids, long? id = null)
     {
-        var places = (id is { } wanted ? ids.eq(wanted).to(ScalarType.Int64) : ids).argmax(1).reshape(-1, 1, 1);
+        var places = (id is { } wanted ? ids.eq(tensor(new[] { wanted })).to(ScalarType.Int64) : ids).argmax(1).reshape(-1, 1, 1);
         return x.gather(1, places.expand(-1, -1, x.shape[2])).squeeze(1);
     }
 

@@ -5,7 +5,7 @@ using EmuEdit.Core;
 using EmuEdit.Editing;
 using EmuEdit.Onnx;
 
-namespace EmuEdit.Cli.Commands;
+namespace EmuEdit.Cli.Commands.Models;
 
 /// <summary><c>emuedit models</c>: what a bundle is, and whether it works.</summary>
 internal static class ModelsCommand
@@ -13,10 +13,24 @@ internal static class ModelsCommand
     private static readonly Option<string?> BundleFolder = BundleOption.Create();
     private static readonly Option<string?> Provider = ProviderOption.Create();
 
+    private static readonly Argument<string?> Folder = new("folder") { Description = "Folder of the bundle, or with --reference of a checkpoint; as --bundle", Arity = ArgumentArity.ZeroOrOne };
+    private static readonly Option<string?> Reference = new("--reference") { Description = "Recompute what this file has of a reference implementation (safetensors), and print how far each output is from it", HelpName = "file" };
+    private static readonly Option<string?> Json = new("--json") { Description = "With --reference of a pipeline: prompt, steps and scales of its runs; default golden.json beside the reference", HelpName = "file" };
+    private static readonly Option<double> Tolerance = new("--tolerance") { Description = "With --reference: the largest difference that is right, over the reference's largest value; exit code 1 above it", DefaultValueFactory = _ => 1e-4, HelpName = "number" };
+
     public static Command Create()
     {
-        var check = new ExampleCommand("check", "Load a bundle, check every part of it, and make one edit.", "emuedit models check", "emuedit models check --bundle /models/large --provider cuda") { BundleFolder, Provider };
-        check.Runs((parsed, cancellation) => Check(BundleOption.Load(parsed.GetValue(BundleFolder), parsed.GetValue(Provider)), cancellation));
+        var check = new ExampleCommand("check", "Load a bundle, check every part of it, and make one edit; or compare a checkpoint with a reference.",
+            "emuedit models check", "emuedit models check --bundle /models/large --provider cuda", "emuedit models check ~/models/sd15/unet --reference golden.safetensors") { Folder, BundleFolder, Provider, Reference, Json, Tolerance };
+        check.Answers((parsed, cancellation) =>
+        {
+            var (folder, provider) = (parsed.GetValue(Folder) ?? parsed.GetValue(BundleFolder), parsed.GetValue(Provider));
+            if (parsed.GetValue(Reference) is { } reference)
+                return ReferenceReport.Print(folder ?? throw new InvalidInputException("--reference without a folder", "emuedit models check FOLDER --reference FILE"),
+                    reference, parsed.GetValue(Json), parsed.GetValue(Tolerance), new() { Provider = ProviderOption.Read(provider) }, cancellation);
+            Check(BundleOption.Load(folder, provider), cancellation);
+            return ExitCode.Success;
+        });
         return new Command("models", "Look at model bundles.") { check };
     }
 
