@@ -20,7 +20,8 @@ public sealed class SafetensorsHeader
     private const int LengthBytes = 8;
     private const long MaxHeader = 100_000_000;
 
-    private SafetensorsHeader(IReadOnlyList<TensorEntry> tensors, IReadOnlyDictionary<string, string> metadata) => (Tensors, Metadata) = (tensors, metadata);
+    private SafetensorsHeader(IReadOnlyList<TensorEntry> tensors, IReadOnlyDictionary<string, string> metadata) =>
+        (Tensors, Metadata) = (tensors, metadata);
 
     /// <summary>The tensors in the header's order.</summary>
     public IReadOnlyList<TensorEntry> Tensors { get; }
@@ -49,13 +50,15 @@ public sealed class SafetensorsHeader
         {
             return ReadAll(stream, name);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or OverflowException or EndOfStreamException or KeyNotFoundException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or OverflowException
+            or EndOfStreamException or KeyNotFoundException)
         {
             throw Broken(name, "its header cannot be read");
         }
     }
 
-    internal static InvalidInputException Broken(string path, string why) => new($"{path} is broken: {why}", "a whole safetensors file", "make or copy it again");
+    internal static InvalidInputException Broken(string path, string why) =>
+        new($"{path} is broken: {why}", "a whole safetensors file", "make or copy it again");
 
     private static SafetensorsHeader ReadAll(Stream stream, string path)
     {
@@ -118,5 +121,6 @@ public sealed class SafetensorsHeader
         _ => null,
     };
 
-    private static long[] Numbers(JsonProperty entry, string name) => [.. entry.Value.GetProperty(name).EnumerateArray().Select(d => d.GetInt64())];
+    private static long[] Numbers(JsonProperty entry, string name) =>
+        [.. entry.Value.GetProperty(name).EnumerateArray().Select(d => d.GetInt64())];
 }

@@ -14,7 +14,8 @@ public static partial class SchedulerConfigFile
     public static SchedulerConfig Load(string path)
     {
         if (!File.Exists(path))
-            throw new InvalidInputException($"no file {path}", "a bundle with scheduler/scheduler_config.json", "copy it from the model's repository");
+            throw new InvalidInputException($"no file {path}", "a bundle with scheduler/scheduler_config.json",
+                "copy it from the model's repository");
         return Parse(File.ReadAllText(path), path);
     }
 
@@ -32,7 +33,8 @@ public static partial class SchedulerConfigFile
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
-            throw new InvalidInputException($"{name}: {e.Message}", "a diffusers scheduler configuration (a JSON object)", "take the file from the model's repository");
+            throw new InvalidInputException($"{name}: {e.Message}", "a diffusers scheduler configuration (a JSON object)",
+                "take the file from the model's repository");
         }
     }
 
@@ -49,7 +51,8 @@ public static partial class SchedulerConfigFile
         BetaStart = Value(file, "beta_start", Number, defaults.BetaStart),
         BetaEnd = Value(file, "beta_end", Number, defaults.BetaEnd),
         BetaSchedule = Choice(file, "beta_schedule", defaults.BetaSchedule,
-            ("linear", BetaSchedule.Linear), ("scaled_linear", BetaSchedule.ScaledLinear), ("squaredcos_cap_v2", BetaSchedule.SquaredCosine)),
+            ("linear", BetaSchedule.Linear), ("scaled_linear", BetaSchedule.ScaledLinear),
+                ("squaredcos_cap_v2", BetaSchedule.SquaredCosine)),
         PredictionType = Choice(file, "prediction_type", defaults.PredictionType,
             ("epsilon", PredictionType.Epsilon), ("v_prediction", PredictionType.Velocity), ("sample", PredictionType.Sample)),
         TimestepSpacing = Choice(file, "timestep_spacing", defaults.TimestepSpacing,
@@ -75,7 +78,8 @@ public static partial class SchedulerConfigFile
         InterpolationType = OneOf(file, "interpolation_type", c.InterpolationType, "linear", "log_linear"),
         LambdaMinClipped = Value(file, "lambda_min_clipped", Number, c.LambdaMinClipped),
         SolverOrder = Value(file, "solver_order", e => e.GetInt32(), c.SolverOrder),
-        AlgorithmType = OneOf(file, "algorithm_type", c.AlgorithmType, "dpmsolver++", "dpmsolver", "sde-dpmsolver++", "sde-dpmsolver", "deis") is var type and not "deis" ? type : "dpmsolver++",
+        AlgorithmType = Choice(file, "algorithm_type", c.AlgorithmType, ("dpmsolver++", "dpmsolver++"), ("dpmsolver", "dpmsolver"),
+            ("sde-dpmsolver++", "sde-dpmsolver++"), ("sde-dpmsolver", "sde-dpmsolver"), ("deis", "dpmsolver++")),
         // The classes take each other's names for their own default.
         SolverType = OneOf(file, "solver_type", c.SolverType, "midpoint", "heun", "bh1", "bh2", "logrho"),
         LowerOrderFinal = Value(file, "lower_order_final", e => e.GetBoolean(), c.LowerOrderFinal),
@@ -92,9 +96,21 @@ public static partial class SchedulerConfigFile
     private static SchedulerConfig OfClass(SchedulerConfig c, SchedulerConfig defaults) => c.ClassName switch
     {
         "EulerAncestralDiscreteScheduler" => c with { UseKarrasSigmas = false, FinalSigma = FinalSigma.Zero, InterpolationType = "linear" },
-        "LMSDiscreteScheduler" => c with { FinalSigma = FinalSigma.Zero, InterpolationType = "linear", RescaleBetasZeroSnr = false, SigmaMin = null, SigmaMax = null },
+        "LMSDiscreteScheduler" => c with
+        {
+            FinalSigma = FinalSigma.Zero,
+            InterpolationType = "linear",
+            RescaleBetasZeroSnr = false,
+            SigmaMin = null,
+            SigmaMax = null,
+        },
         "PNDMScheduler" => c with { RescaleBetasZeroSnr = false },
-        "DPMSolverMultistepScheduler" => c with { SigmaMin = null, SigmaMax = null, SolverType = c.SolverType is "midpoint" or "heun" ? c.SolverType : defaults.SolverType },
+        "DPMSolverMultistepScheduler" => c with
+        {
+            SigmaMin = null,
+            SigmaMax = null,
+            SolverType = c.SolverType is "midpoint" or "heun" ? c.SolverType : defaults.SolverType,
+        },
         "UniPCMultistepScheduler" => c with
         {
             UseLuLambdas = false,
@@ -119,20 +135,25 @@ public static partial class SchedulerConfigFile
             "EulerDiscreteScheduler" or "EulerAncestralDiscreteScheduler" or "LMSDiscreteScheduler" => sigmas with { Sampler = "euler" },
             "DPMSolverMultistepScheduler" => sigmas with { Sampler = "dpm++2m" },
             "UniPCMultistepScheduler" => sigmas with { Sampler = "dpm++2m", SolverType = "bh2", FinalSigma = FinalSigma.SigmaMin },
-            _ => throw new InvalidInputException($"_class_name '{className}'", string.Join(", ", Scheduler.Classes), "save the model with one of these schedulers"),
+            _ => throw new InvalidInputException($"_class_name '{className}'", string.Join(", ", Scheduler.Classes),
+                "save the model with one of these schedulers"),
         };
     }
 
     private static bool EndsClean(JsonElement file, bool byDefault) =>
-        Choice(file, "final_sigmas_type", Value(file, "set_alpha_to_one", e => e.GetBoolean(), byDefault), ("zero", true), ("sigma_min", false));
+        Choice(file, "final_sigmas_type", Value(file, "set_alpha_to_one", e => e.GetBoolean(), byDefault), ("zero", true),
+            ("sigma_min", false));
 
     private static void RefuseUnsupported(JsonElement file)
     {
         foreach (var (key, why) in s_unsupported)
-            if (file.TryGetProperty(key, out var value) && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.False) && value.ToString() != "discrete")
+            if (file.TryGetProperty(key, out var value) && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.False)
+                && value.ToString() != "discrete")
                 throw new InvalidInputException($"{key} {value}", value.ValueKind == JsonValueKind.True ? "false" : "null", why);
-        if (file.EnumerateObject().FirstOrDefault(p => !p.Name.StartsWith('_') && !s_known.Contains(p.Name)) is { Value.ValueKind: not (JsonValueKind.Undefined or JsonValueKind.Null) } unknown)
-            throw new InvalidInputException($"{unknown.Name} {unknown.Value}, which is not known", "the keys of diffusers' schedulers as of 0.27", "it may change what a run does; remove it if it does not");
+        var others = file.EnumerateObject().Where(p => !p.Name.StartsWith('_') && !s_known.Contains(p.Name));
+        foreach (var unknown in others.Where(p => p.Value.ValueKind != JsonValueKind.Null))
+            throw new InvalidInputException($"{unknown.Name} {unknown.Value}, which is not known",
+                "the keys of diffusers' schedulers as of 0.27", "it may change what a run does; remove it if it does not");
     }
 
     private static readonly (string Key, string Why)[] s_unsupported =
@@ -147,9 +168,12 @@ public static partial class SchedulerConfigFile
 
     private static readonly HashSet<string> s_known =
     [
-        "num_train_timesteps", "beta_start", "beta_end", "beta_schedule", "prediction_type", "timestep_spacing", "rescale_betas_zero_snr", "steps_offset", "set_alpha_to_one", "clip_sample", "clip_sample_range",
-        "thresholding", "dynamic_thresholding_ratio", "sample_max_value", "final_sigmas_type", "use_karras_sigmas", "use_lu_lambdas", "sigma_min", "sigma_max", "interpolation_type", "lambda_min_clipped",
-        "solver_order", "algorithm_type", "solver_type", "lower_order_final", "euler_at_final", "skip_prk_steps", "variance_type", "predict_x0", "disable_corrector", "original_inference_steps", "timestep_scaling",
+        "num_train_timesteps", "beta_start", "beta_end", "beta_schedule", "prediction_type", "timestep_spacing", "rescale_betas_zero_snr",
+            "steps_offset", "set_alpha_to_one", "clip_sample", "clip_sample_range",
+        "thresholding", "dynamic_thresholding_ratio", "sample_max_value", "final_sigmas_type", "use_karras_sigmas", "use_lu_lambdas",
+            "sigma_min", "sigma_max", "interpolation_type", "lambda_min_clipped",
+        "solver_order", "algorithm_type", "solver_type", "lower_order_final", "euler_at_final", "skip_prk_steps", "variance_type",
+            "predict_x0", "disable_corrector", "original_inference_steps", "timestep_scaling",
         "trained_betas", "use_exponential_sigmas", "use_beta_sigmas", "use_flow_sigmas", "flow_shift", "timestep_type", "solver_p",
     ];
 
@@ -157,11 +181,14 @@ public static partial class SchedulerConfigFile
     [GeneratedRegex(@"(:\s*)(-?Infinity|NaN)(?=\s*[,}])")]
     private static partial Regex NotInJson();
 
-    private static double Number(JsonElement e) => e.ValueKind == JsonValueKind.String ? double.Parse(e.GetString()!, CultureInfo.InvariantCulture) : e.GetDouble();
+    private static double Number(JsonElement e) =>
+        e.ValueKind == JsonValueKind.String ? double.Parse(e.GetString()!, CultureInfo.InvariantCulture) : e.GetDouble();
 
-    private static string OneOf(JsonElement file, string key, string byDefault, params string[] allowed) => Choice(file, key, byDefault, [.. allowed.Select(a => (a, a))]);
+    private static string OneOf(JsonElement file, string key, string byDefault, params string[] allowed) =>
+        Choice(file, key, byDefault, [.. allowed.Select(a => (a, a))]);
 
-    private static string Text(JsonElement file, string key, string byDefault) => Value(file, key, e => e.GetString() ?? byDefault, byDefault);
+    private static string Text(JsonElement file, string key, string byDefault) =>
+        Value(file, key, e => e.GetString() ?? byDefault, byDefault);
 
     private static T Value<T>(JsonElement file, string key, Func<JsonElement, T> read, T byDefault) =>
         file.TryGetProperty(key, out var element) && element.ValueKind != JsonValueKind.Null ? read(element) : byDefault;
@@ -174,6 +201,7 @@ public static partial class SchedulerConfigFile
         foreach (var (name, value) in choices)
             if (name == given)
                 return value;
-        throw new InvalidInputException($"{key} '{given}'", string.Join(", ", choices.Select(c => c.Name)), "correct scheduler_config.json");
+        throw new InvalidInputException($"{key} '{given}'", string.Join(", ", choices.Select(c => c.Name)),
+            "correct scheduler_config.json");
     }
 }

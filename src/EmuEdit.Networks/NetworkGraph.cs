@@ -13,7 +13,8 @@ internal sealed class NetworkGraph
     /// <param name="weights">A parameter's values.</param>
     /// <param name="half">Whether weights are stored in 16 bits; default not.</param>
     public NetworkGraph(string name, Func<Parameter, float[]> weights, bool half = false)
-        : this(name, (graph, p) => half ? graph.HalfInitializer(p.Name, weights(p), p.Shape) : graph.Initializer(p.Name, weights(p), p.Shape), OnnxDialect.Portable)
+        : this(name, (graph, p) => half ? graph.HalfInitializer(p.Name, weights(p), p.Shape)
+            : graph.Initializer(p.Name, weights(p), p.Shape), OnnxDialect.Portable)
     {
     }
 
@@ -30,7 +31,8 @@ internal sealed class NetworkGraph
     public OnnxOps Ops { get; }
 
     /// <summary>A 32-bit float input [batch, shape].</summary>
-    public OnnxValue Floats(string input, params GraphDimension[] shape) => new(_graph.Input(input, TensorElementType.Float, ["batch", .. shape]));
+    public OnnxValue Floats(string input, params GraphDimension[] shape) =>
+        new(_graph.Input(input, TensorElementType.Float, ["batch", .. shape]));
 
     /// <summary>Token ids, int64 [batch, length].</summary>
     public OnnxValue Ids(int length) => new(_graph.Input("input_ids", TensorElementType.Int64, "batch", (long)length));

@@ -23,7 +23,8 @@ internal enum OnnxDialect
 /// <param name="graph">Where nodes go.</param>
 /// <param name="weights">Writes a parameter down and gives the value that holds it in 32 bits.</param>
 /// <param name="dialect">Which operators there are.</param>
-internal sealed class OnnxOps(GraphBuilder graph, Func<GraphBuilder, Parameter, string> weights, OnnxDialect dialect = OnnxDialect.Portable) : IOps<OnnxValue>
+internal sealed class OnnxOps(GraphBuilder graph, Func<GraphBuilder, Parameter, string> weights, OnnxDialect dialect = OnnxDialect.Portable)
+    : IOps<OnnxValue>
 {
     private readonly Dictionary<string, OnnxValue> _weights = [];
 
@@ -39,7 +40,8 @@ internal sealed class OnnxOps(GraphBuilder graph, Func<GraphBuilder, Parameter, 
     public OnnxValue Conv2d(OnnxValue x, OnnxValue weight, OnnxValue? bias = null, int stride = 1, int padding = 0)
     {
         string[] inputs = bias is null ? [x.Name, weight.Name] : [x.Name, weight.Name, bias.Name];
-        return new(graph.Node("Conv", inputs, ("strides", new long[] { stride, stride }), ("pads", new long[] { padding, padding, padding, padding })));
+        return new(graph.Node("Conv", inputs, ("strides", new long[] { stride, stride }),
+            ("pads", new long[] { padding, padding, padding, padding })));
     }
 
     public OnnxValue ConvTranspose2d(OnnxValue x, OnnxValue weight, int stride) =>
@@ -63,7 +65,8 @@ internal sealed class OnnxOps(GraphBuilder graph, Func<GraphBuilder, Parameter, 
         return Add(Mul(picture, Reshape(weight, -1, 1, 1)), Reshape(bias, -1, 1, 1));
     }
 
-    public OnnxValue Activate(OnnxValue x, int channels, (OnnxValue Weight, OnnxValue Bias, int Groups)? norm = null, OnnxValue? modulation = null) =>
+    public OnnxValue Activate(OnnxValue x, int channels, (OnnxValue Weight, OnnxValue Bias, int Groups)? norm = null,
+        OnnxValue? modulation = null) =>
         Composed.Activate(this, x, channels, norm, modulation);
 
     public OnnxValue LayerNorm(OnnxValue x, OnnxValue weight, OnnxValue bias, float epsilon = 1e-5f) =>
@@ -110,12 +113,14 @@ internal sealed class OnnxOps(GraphBuilder graph, Func<GraphBuilder, Parameter, 
 
     public OnnxValue Softmax(OnnxValue x) => new(graph.Node("Softmax", [x.Name], ("axis", -1)));
 
-    public OnnxValue Concat(int axis, params OnnxValue[] parts) => new(graph.Node("Concat", [.. parts.Select(p => p.Name)], ("axis", axis)));
+    public OnnxValue Concat(int axis, params OnnxValue[] parts) =>
+        new(graph.Node("Concat", [.. parts.Select(p => p.Name)], ("axis", axis)));
 
     public OnnxValue Slice(OnnxValue x, int axis, long start, long end) => Node("Slice", x, Integers(start), Integers(end), Integers(axis));
 
     public (OnnxValue First, OnnxValue Second) Halves(OnnxValue x, int axis) =>
-        graph.Nodes("Split", [x.Name], 2, ("axis", axis)) is [var first, var second] ? (new(first), new(second)) : throw new InvalidOperationException("A split in two gave no two.");
+        graph.Nodes("Split", [x.Name], 2, ("axis", axis)) is [var first, var second] ? (new(first), new(second))
+            : throw new InvalidOperationException("A split in two gave no two.");
 
     public OnnxValue Repeat(OnnxValue x, OnnxValue like) =>
         Node("Expand", x, Joined(Sizes(like, 0, 1), Sizes(x, 1)));
@@ -133,13 +138,15 @@ internal sealed class OnnxOps(GraphBuilder graph, Func<GraphBuilder, Parameter, 
 
     public OnnxValue ToPicture(OnnxValue x, long height, long width) => Reshape(Transpose(x, 0, 2, 1), 0, 0, height, width);
 
-    public OnnxValue ToPicture(OnnxValue x, OnnxValue like) => Node("Reshape", Transpose(x, 0, 2, 1), Joined(Integers(0, 0), Sizes(like, 2)));
+    public OnnxValue ToPicture(OnnxValue x, OnnxValue like) =>
+        Node("Reshape", Transpose(x, 0, 2, 1), Joined(Integers(0, 0), Sizes(like, 2)));
 
     public OnnxValue Upsample(OnnxValue x) => Nearest(x.Name, "", Constant([1, 1, 2, 2], 4).Name);
 
     public OnnxValue Upsample(OnnxValue x, OnnxValue like) => Nearest(x.Name, "", "", Joined(Sizes(x, 0, 2), Sizes(like, 2)).Name);
 
-    public OnnxValue Resample(OnnxValue x, long height, long width) => new(graph.Node("Resize", [x.Name, "", "", Joined(Sizes(x, 0, 2), Integers(height, width)).Name],
+    public OnnxValue Resample(OnnxValue x, long height, long width) =>
+        new(graph.Node("Resize", [x.Name, "", "", Joined(Sizes(x, 0, 2), Integers(height, width)).Name],
         ("mode", "cubic"), ("coordinate_transformation_mode", "half_pixel"), ("cubic_coeff_a", -0.75f)));
 
     public OnnxValue Pad(OnnxValue x, int right, int bottom) => Node("Pad", x, Integers(0, 0, 0, 0, 0, 0, bottom, right));
@@ -157,7 +164,8 @@ internal sealed class OnnxOps(GraphBuilder graph, Func<GraphBuilder, Parameter, 
         new(graph.Node("Resize", inputs, ("mode", "nearest"), ("coordinate_transformation_mode", "asymmetric"), ("nearest_mode", "floor")));
 
     // Dimensions from start to before end.
-    private OnnxValue Sizes(OnnxValue x, int start, int end = int.MaxValue) => new(graph.Node("Shape", [x.Name], ("start", start), ("end", end)));
+    private OnnxValue Sizes(OnnxValue x, int start, int end = int.MaxValue) =>
+        new(graph.Node("Shape", [x.Name], ("start", start), ("end", end)));
 
     private OnnxValue Joined(params OnnxValue[] sizes) => Concat(0, sizes);
 

@@ -28,7 +28,8 @@ internal abstract class LambdaRun : SchedulerRun
 
     private protected static double Lambda(NoiseLevel level) => Math.Log(level.Alpha) - Math.Log(level.Sigma);
 
-    private static (double[] Sigmas, double[] Timesteps) Rounded(Timeline time, double[] sigmas) => (sigmas, [.. sigmas.Select(s => Math.Round(time.TimestepOf(s)))]);
+    private static (double[] Sigmas, double[] Timesteps) Rounded(Timeline time, double[] sigmas) =>
+        (sigmas, [.. sigmas.Select(s => Math.Round(time.TimestepOf(s)))]);
 
     // Evenly spaced in lambda (Lu et al. 2022).
     private static double Lu(Timeline time, int step)
@@ -72,7 +73,8 @@ internal sealed class DpmSolverRun(SchedulerConfig config, Timeline time) : Lamb
         // This class thresholds and never clips.
         if (_ofSample)
             return Config.Thresholding ? Bounded(Sample(level, prediction, z)) : Sample(level, prediction, z);
-        return Config.Thresholding ? Sum(1 / level.Sigma, z, -level.Alpha / level.Sigma, Bounded(Sample(level, prediction, z))) : Noise(level, prediction, z);
+        return Config.Thresholding ? Sum(1 / level.Sigma, z, -level.Alpha / level.Sigma, Bounded(Sample(level, prediction, z)))
+            : Noise(level, prediction, z);
     }
 
     private int Order(int call)
@@ -103,11 +105,14 @@ internal sealed class DpmSolverRun(SchedulerConfig config, Timeline time) : Lamb
     {
         var bent = heun ?? _heun;
         if (DrawsNoise && _ofSample)
-            return (scale * (1 - Math.Exp(-2 * h)), scale * (bent ? (1 - Math.Exp(-2 * h)) / (-2 * h) + 1 : 0.5 * (1 - Math.Exp(-2 * h))), 0);
+            return (scale * (1 - Math.Exp(-2 * h)), scale * (bent ? (1 - Math.Exp(-2 * h)) / (-2 * h) + 1 : 0.5 * (1 - Math.Exp(-2 * h))),
+                0);
         if (DrawsNoise)
             return (-2 * scale * (Math.Exp(h) - 1), -scale * (bent ? 2 * ((Math.Exp(h) - 1) / h - 1) : Math.Exp(h) - 1), 0);
         if (_ofSample)
-            return (-scale * (Math.Exp(-h) - 1), scale * (bent ? (Math.Exp(-h) - 1) / h + 1 : -0.5 * (Math.Exp(-h) - 1)), -scale * ((Math.Exp(-h) - 1 + h) / (h * h) - 0.5));
-        return (-scale * (Math.Exp(h) - 1), -scale * (bent ? (Math.Exp(h) - 1) / h - 1 : 0.5 * (Math.Exp(h) - 1)), -scale * ((Math.Exp(h) - 1 - h) / (h * h) - 0.5));
+            return (-scale * (Math.Exp(-h) - 1), scale * (bent ? (Math.Exp(-h) - 1) / h + 1 : -0.5 * (Math.Exp(-h) - 1)),
+                -scale * ((Math.Exp(-h) - 1 + h) / (h * h) - 0.5));
+        return (-scale * (Math.Exp(h) - 1), -scale * (bent ? (Math.Exp(h) - 1) / h - 1 : 0.5 * (Math.Exp(h) - 1)),
+            -scale * ((Math.Exp(h) - 1 - h) / (h * h) - 0.5));
     }
 }

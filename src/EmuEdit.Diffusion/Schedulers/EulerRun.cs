@@ -38,7 +38,8 @@ internal abstract class SigmaRun : SchedulerRun
     }
 
     // x starts as noise times the largest sigma; with leading timesteps as noise of the whole variance.
-    private static double Scale(SchedulerConfig config, double largest) => config.TimestepSpacing == TimestepSpacing.Leading ? 1 : Timeline.Level(0, largest).Sigma;
+    private static double Scale(SchedulerConfig config, double largest) =>
+        config.TimestepSpacing == TimestepSpacing.Leading ? 1 : Timeline.Level(0, largest).Sigma;
 }
 
 /// <summary>EulerDiscreteScheduler: Karras et al. 2022, algorithm 1 without the correction.</summary>

@@ -27,7 +27,8 @@ internal sealed class LcmRun(SchedulerConfig config, Timeline time) : SchedulerR
     {
         var (original, steps) = (config.OriginalInferenceSteps, time.Steps);
         if (original > config.TrainTimesteps || steps > original)
-            throw new InvalidInputException($"{steps} steps of {original}", $"1 to original_inference_steps, and that at most {config.TrainTimesteps}");
+            throw new InvalidInputException($"{steps} steps of {original}",
+                $"1 to original_inference_steps, and that at most {config.TrainTimesteps}");
         var stride = config.TrainTimesteps / original;
         return [.. Enumerable.Range(0, steps).Select(i => time[(original - (int)Math.Floor((double)i * original / steps)) * stride - 1])];
     }

@@ -15,7 +15,8 @@ internal sealed class PndmRun : SchedulerRun
     private readonly List<float[]> _past = [];
     private float[] _start = [], _sum = [];
 
-    private PndmRun(SchedulerConfig config, Timeline time, int[] runge, int[] linear) : base(config, [.. runge.Concat(linear).Select(t => time[t])]) => (_time, _runge) = (time, runge);
+    private PndmRun(SchedulerConfig config, Timeline time, int[] runge, int[] linear)
+        : base(config, [.. runge.Concat(linear).Select(t => time[t])]) => (_time, _runge) = (time, runge);
 
     public static PndmRun Create(SchedulerConfig config, Timeline time)
     {

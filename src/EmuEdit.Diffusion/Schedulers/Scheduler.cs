@@ -30,13 +30,18 @@ public static class Scheduler
         ArgumentNullException.ThrowIfNull(config);
         config.Validated();
         if (!s_classes.TryGetValue(config.ClassName, out var start))
-            throw new InvalidInputException($"_class_name '{config.ClassName}'", string.Join(", ", Classes), "save the model with one of these schedulers");
+            throw new InvalidInputException($"_class_name '{config.ClassName}'", string.Join(", ", Classes),
+                "save the model with one of these schedulers");
         if (config is { ClassName: "PNDMScheduler", PredictionType: PredictionType.Sample })
-            throw new InvalidInputException("PNDMScheduler with prediction_type 'sample'", "'epsilon' or 'v_prediction'", "take another scheduler");
-        if (config is { ClassName: "DPMSolverMultistepScheduler", SolverOrder: 3 } && config.AlgorithmType.StartsWith("sde", StringComparison.Ordinal))
+            throw new InvalidInputException("PNDMScheduler with prediction_type 'sample'", "'epsilon' or 'v_prediction'",
+                "take another scheduler");
+        if (config is { ClassName: "DPMSolverMultistepScheduler", SolverOrder: 3 }
+            && config.AlgorithmType.StartsWith("sde", StringComparison.Ordinal))
             throw new InvalidInputException($"{config.AlgorithmType} with solver_order 3", "solver_order 1 or 2");
-        if (config is { ClassName: "DPMSolverMultistepScheduler", FinalSigma: FinalSigma.Zero } && !config.AlgorithmType.EndsWith("++", StringComparison.Ordinal))
-            throw new InvalidInputException($"{config.AlgorithmType} with final_sigmas_type 'zero'", "'sigma_min'", "the integral of the noise has no end at the clean sample");
+        if (config is { ClassName: "DPMSolverMultistepScheduler", FinalSigma: FinalSigma.Zero }
+            && !config.AlgorithmType.EndsWith("++", StringComparison.Ordinal))
+            throw new InvalidInputException($"{config.AlgorithmType} with final_sigmas_type 'zero'", "'sigma_min'",
+                "the integral of the noise has no end at the clean sample");
         return start(config, steps);
     }
 }

@@ -12,7 +12,8 @@ public delegate void Predictor(ReadOnlySpan<float> z, NoiseLevel level, Span<flo
 /// </summary>
 public abstract class SchedulerRun
 {
-    private protected SchedulerRun(SchedulerConfig config, IReadOnlyList<NoiseLevel> calls, double initialScale = 1) => (Config, Calls, InitialScale) = (config, calls, initialScale);
+    private protected SchedulerRun(SchedulerConfig config, IReadOnlyList<NoiseLevel> calls, double initialScale = 1) =>
+        (Config, Calls, InitialScale) = (config, calls, initialScale);
 
     private protected SchedulerConfig Config { get; }
 
@@ -57,7 +58,8 @@ public abstract class SchedulerRun
     public abstract void Step(int call, ReadOnlySpan<float> prediction, Span<float> z, ReadOnlySpan<float> noise);
 
     /// <summary>What the prediction says of the clean sample, not clipped.</summary>
-    private protected float[] Sample(NoiseLevel level, ReadOnlySpan<float> prediction, ReadOnlySpan<float> z) => Config.PredictionType switch
+    private protected float[] Sample(NoiseLevel level, ReadOnlySpan<float> prediction, ReadOnlySpan<float> z) =>
+        Config.PredictionType switch
     {
         PredictionType.Sample => prediction.ToArray(),
         PredictionType.Velocity => Sum(level.Alpha, z, -level.Sigma, prediction),
@@ -77,7 +79,9 @@ public abstract class SchedulerRun
     {
         if (!Config.Thresholding && Config.ClipSampleRange is null)
             return sample;
-        var limit = Config.Thresholding ? Math.Clamp(Quantile(sample, Config.DynamicThresholdingRatio), 1, Math.Max(1, Config.SampleMaxValue)) : Config.ClipSampleRange!.Value;
+        var limit = Config.Thresholding
+            ? Math.Clamp(Quantile(sample, Config.DynamicThresholdingRatio), 1, Math.Max(1, Config.SampleMaxValue))
+            : Config.ClipSampleRange!.Value;
         var scale = Config.Thresholding ? 1 / limit : 1;
         return Array.ConvertAll(sample, x => (float)(Math.Clamp(x, -limit, limit) * scale));
     }

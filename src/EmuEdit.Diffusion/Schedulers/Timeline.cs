@@ -5,7 +5,8 @@ namespace EmuEdit.Diffusion.Schedulers;
 /// <summary>Which timesteps and noise levels diffusers' schedulers visit. Rounding is to even, and ranges are made as numpy makes them, so that both visit the same.</summary>
 internal sealed class Timeline
 {
-    // What diffusers sets the last to where betas are rescaled to zero terminal SNR and a class needs a finite sigma: the smallest 16-bit float.
+    // What diffusers sets the last to where betas are rescaled to zero terminal SNR and a class needs a finite sigma:
+    // the smallest 16-bit float.
     private static readonly double s_almostNothing = Math.Pow(2, -24);
 
     private readonly SchedulerConfig _config;
@@ -32,7 +33,8 @@ internal sealed class Timeline
     public double SmallestSigma => _sigmas[0];
 
     /// <summary>The noise level of a timestep of training; before the first it is the end of a run, at the clean sample or at the first timestep.</summary>
-    public NoiseLevel this[int timestep] => timestep >= 0 ? new(timestep, Math.Sqrt(_alphasCumprod[timestep]), Math.Sqrt(1 - _alphasCumprod[timestep]))
+    public NoiseLevel this[int timestep] =>
+        timestep >= 0 ? new(timestep, Math.Sqrt(_alphasCumprod[timestep]), Math.Sqrt(1 - _alphasCumprod[timestep]))
         : _config.SetAlphaToOne ? new(-1, 1, 0) : this[0] with { Timestep = -1 };
 
     /// <summary>Timesteps as most classes space them, from the noisiest, rounded or (k-diffusion's classes) not.</summary>
@@ -41,9 +43,11 @@ internal sealed class Timeline
         var n = _config.TrainTimesteps;
         return _config.TimestepSpacing switch
         {
-            TimestepSpacing.Leading => [.. Enumerable.Range(0, Steps).Select(i => (double)Math.Min((Steps - 1 - i) * Stride + _config.StepsOffset, n - 1))],
+            TimestepSpacing.Leading => [.. Enumerable.Range(0, Steps)
+                .Select(i => (double)Math.Min((Steps - 1 - i) * Stride + _config.StepsOffset, n - 1))],
             TimestepSpacing.Trailing => Trailing(n),
-            _ => [.. Enumerable.Range(0, Steps).Select(i => Steps == 1 ? 0 : (Steps - 1 - i) * ((n - 1.0) / (Steps - 1))).Select(t => rounded ? Math.Round(t) : (double)(float)t)],
+            _ => [.. Enumerable.Range(0, Steps).Select(i => Steps == 1 ? 0 : (Steps - 1 - i) * ((n - 1.0) / (Steps - 1)))
+                .Select(t => rounded ? Math.Round(t) : (double)(float)t)],
         };
     }
 
@@ -53,7 +57,8 @@ internal sealed class Timeline
         var last = _config.TrainTimesteps - Clipped();
         return _config.TimestepSpacing switch
         {
-            TimestepSpacing.Leading => [.. Enumerable.Range(0, Steps).Select(i => (double)Math.Min((Steps - i) * (last / (Steps + 1)) + _config.StepsOffset, _config.TrainTimesteps - 1))],
+            TimestepSpacing.Leading => [.. Enumerable.Range(0, Steps)
+                .Select(i => (double)Math.Min((Steps - i) * (last / (Steps + 1)) + _config.StepsOffset, _config.TrainTimesteps - 1))],
             TimestepSpacing.Trailing => Trailing(last),
             _ => [.. Enumerable.Range(0, Steps).Select(i => Math.Round((Steps - i) * ((last - 1.0) / Steps)))],
         };
@@ -89,7 +94,8 @@ internal sealed class Timeline
     public double LargestSigma => _sigmas[^1];
 
     /// <summary>The noise level of a timestep and a sigma / alpha.</summary>
-    public static NoiseLevel Level(double timestep, double sigma) => new(timestep, 1 / Math.Sqrt(sigma * sigma + 1), sigma / Math.Sqrt(sigma * sigma + 1));
+    public static NoiseLevel Level(double timestep, double sigma) =>
+        new(timestep, 1 / Math.Sqrt(sigma * sigma + 1), sigma / Math.Sqrt(sigma * sigma + 1));
 
     private double[] Trailing(int last)
     {

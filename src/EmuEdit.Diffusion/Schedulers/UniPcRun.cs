@@ -20,7 +20,8 @@ internal sealed class UniPcRun(SchedulerConfig config, Timeline time) : LambdaRu
         Predict(call, z);
     }
 
-    private float[] Integrand(int call, ReadOnlySpan<float> prediction, ReadOnlySpan<float> z) => !Config.PredictX0 ? Noise(Levels[call], prediction, z)
+    private float[] Integrand(int call, ReadOnlySpan<float> prediction, ReadOnlySpan<float> z) =>
+        !Config.PredictX0 ? Noise(Levels[call], prediction, z)
         : Config.Thresholding ? Bounded(Sample(Levels[call], prediction, z)) : Sample(Levels[call], prediction, z);
 
     private void Predict(int call, Span<float> z)

@@ -61,7 +61,8 @@ internal sealed class CheckpointPart
     }
 
     /// <summary>Whether a folder is a part: it has a configuration of a network that is known.</summary>
-    public static bool IsPart(string folder) => Path.Combine(folder, "config.json") is var path && File.Exists(path) && s_classes.ContainsKey(NetworkConfig.Load(path).ClassName);
+    public static bool IsPart(string folder) =>
+        Path.Combine(folder, "config.json") is var path && File.Exists(path) && s_classes.ContainsKey(NetworkConfig.Load(path).ClassName);
 
     /// <summary>One of the network's graphs.</summary>
     /// <param name="name">One of <see cref="ICheckpointNetwork.Graphs"/>.</param>
@@ -89,13 +90,20 @@ internal sealed class CheckpointPart
 
     private static ICheckpointNetwork Create(NetworkConfig config) => s_classes.TryGetValue(config.ClassName, out var create)
         ? create(config)
-        : throw new InvalidInputException($"{config.Path} is of class '{config.ClassName}'", string.Join(", ", s_classes.Keys), "take a model that is made of these networks");
+        : throw new InvalidInputException($"{config.Path} is of class '{config.ClassName}'", string.Join(", ", s_classes.Keys),
+            "take a model that is made of these networks");
 
     // 16-bit weights are widened once, when the runtime loads the graph: a processor computes in 32 bits.
     private string Write(GraphBuilder graph, Parameter parameter)
     {
         var (file, entry) = _tensors[parameter];
-        var type = entry.Type switch { "F16" => TensorElementType.Float16, "BF16" => TensorElementType.BFloat16, "F64" => TensorElementType.Double, _ => TensorElementType.Float };
+        var type = entry.Type switch
+        {
+            "F16" => TensorElementType.Float16,
+            "BF16" => TensorElementType.BFloat16,
+            "F64" => TensorElementType.Double,
+            _ => TensorElementType.Float,
+        };
         var value = graph.External(parameter.Name, type, parameter.Shape, Path.GetRelativePath(_root, file), entry.Offset, entry.Length);
         return type == TensorElementType.Float ? value : graph.Node("Cast", [value], ("to", (long)TensorElementType.Float));
     }
@@ -107,35 +115,42 @@ internal sealed class CheckpointPart
         if (!weights.Tensors.TryGetValue(name, out var tensor))
         {
             var other = weights.Tensors.Keys.Except(Network.Parameters.Select(p => p.Name)).FirstOrDefault(t => !Network.MayHold(t));
-            throw new InvalidInputException($"{weights.Source} has no tensor '{parameter.Name}'" + (other is null ? "" : $", but '{other}'"), $"{ClassName} with {Text(parameter.Shape)} there",
+            throw new InvalidInputException($"{weights.Source} has no tensor '{parameter.Name}'" + (other is null ? "" : $", but '{other}'"),
+                $"{ClassName} with {Text(parameter.Shape)} there",
                 "take weights and config.json of the same model");
         }
         if (tensor.Entry.Type is not ("F32" or "F16" or "BF16" or "F64"))
             throw new InvalidInputException($"tensor '{name}' of {tensor.File} is of type {tensor.Entry.Type}", "F32, F16 or BF16",
-                tensor.Entry.Type.StartsWith("F8", StringComparison.Ordinal) ? "8-bit floats lose what the scale beside them says; take the fp16 file of the model" : "take the fp16 or fp32 file of the model");
+                tensor.Entry.Type.StartsWith("F8", StringComparison.Ordinal)
+                    ? "8-bit floats lose what the scale beside them says; take the fp16 file of the model"
+                    : "take the fp16 or fp32 file of the model");
         // A map of a sequence was once stored as a convolution of one place.
         var shape = old ? [.. tensor.Entry.Shape.Take(parameter.Shape.Length)] : tensor.Entry.Shape;
         return shape.SequenceEqual(parameter.Shape) && tensor.Entry.Shape.Skip(shape.Count).All(d => d == 1)
             ? tensor
-            : throw new InvalidInputException($"tensor '{name}' of {tensor.File} is {Text(tensor.Entry.Shape)}", $"{Text(parameter.Shape)}, as config.json has it", "take weights and config.json of the same model");
+            : throw new InvalidInputException($"tensor '{name}' of {tensor.File} is {Text(tensor.Entry.Shape)}",
+                $"{Text(parameter.Shape)}, as config.json has it", "take weights and config.json of the same model");
     }
 
     private void CheckNoOther(CheckpointWeights weights)
     {
         var read = _tensors.Values.Select(t => t.Entry.Name).ToHashSet();
         if (weights.Tensors.Keys.FirstOrDefault(t => !read.Contains(t) && !Network.MayHold(t)) is { } other)
-            throw new InvalidInputException($"{weights.Source} has a tensor '{other}' {Text(weights.Tensors[other].Entry.Shape)}", $"those of {ClassName} as config.json has it", "take weights and config.json of the same model");
+            throw new InvalidInputException($"{weights.Source} has a tensor '{other}' {Text(weights.Tensors[other].Entry.Shape)}",
+                $"those of {ClassName} as config.json has it", "take weights and config.json of the same model");
     }
 
     private static string Text(IEnumerable<long> shape) => $"[{string.Join(", ", shape)}]";
 
-    private static string RealPath(string file) => new FileInfo(file).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? Path.GetFullPath(file);
+    private static string RealPath(string file) =>
+        new FileInfo(file).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? Path.GetFullPath(file);
 
     private static string CommonFolder(IEnumerable<string> files)
     {
         var folders = files.Select(f => Path.GetDirectoryName(f)!).Distinct().ToList();
         var common = folders[0];
-        while (folders.Exists(f => f != common && !f.StartsWith(common.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal)))
+        while (folders.Exists(f => f != common
+            && !f.StartsWith(common.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal)))
             common = Path.GetDirectoryName(common) ?? throw new InvalidInputException("weights on several drives", "a part's files on one");
         return common;
     }

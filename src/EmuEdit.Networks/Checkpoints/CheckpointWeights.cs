@@ -38,19 +38,22 @@ internal sealed class CheckpointWeights
         }
         throw Directory.Exists(folder) && Directory.EnumerateFiles(folder).FirstOrDefault(f => IsPickle(f)) is { } pickle
             ? RefusePickle(pickle)
-            : new InvalidInputException($"no weights in {folder}", $"{stem}.safetensors, {stem}.fp16.safetensors or shards with {stem}.safetensors.index.json", "copy the whole folder");
+            : new InvalidInputException($"no weights in {folder}",
+                $"{stem}.safetensors, {stem}.fp16.safetensors or shards with {stem}.safetensors.index.json", "copy the whole folder");
     }
 
     /// <summary>Reads the headers of one file.</summary>
     /// <exception cref="InvalidInputException">It is missing, broken, or a pickle.</exception>
     public static CheckpointWeights Open(string file) =>
-        IsPickle(file) ? throw RefusePickle(file) : new(file, SafetensorsHeader.Read(file).Tensors.ToDictionary(t => t.Name, t => new StoredTensor(file, t)));
+        IsPickle(file) ? throw RefusePickle(file)
+            : new(file, SafetensorsHeader.Read(file).Tensors.ToDictionary(t => t.Name, t => new StoredTensor(file, t)));
 
     /// <summary>Whether a file's name is that of a pickle.</summary>
     public static bool IsPickle(string file) => Path.GetExtension(file) is ".bin" or ".ckpt" or ".pt" or ".pth";
 
     private static InvalidInputException RefusePickle(string file) =>
-        new($"{file} is a Python pickle, which runs code when it is read", "safetensors", "take the model's safetensors; nearly every repository has them beside it");
+        new($"{file} is a Python pickle, which runs code when it is read", "safetensors",
+            "take the model's safetensors; nearly every repository has them beside it");
 
     private static Dictionary<string, StoredTensor> Shards(string index)
     {
@@ -58,7 +61,8 @@ internal sealed class CheckpointWeights
         var places = Places(index);
         var shards = places.Values.Distinct().ToDictionary(shard => shard, shard => Shard(folder, shard, index));
         return places.ToDictionary(p => p.Key, p => shards[p.Value].TryGetValue(p.Key, out var tensor) ? tensor
-            : throw new InvalidInputException($"{Path.Combine(folder, p.Value)} has no tensor '{p.Key}'", $"what {index} says of it", "copy the whole folder again"));
+            : throw new InvalidInputException($"{Path.Combine(folder, p.Value)} has no tensor '{p.Key}'", $"what {index} says of it",
+                "copy the whole folder again"));
     }
 
     private static Dictionary<string, StoredTensor> Shard(string folder, string name, string index)
@@ -79,7 +83,8 @@ internal sealed class CheckpointWeights
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or ArgumentException)
         {
-            throw new InvalidInputException($"{index} cannot be read ({e.Message.TrimEnd('.')})", "an index of shards with its weight_map", "copy the file again");
+            throw new InvalidInputException($"{index} cannot be read ({e.Message.TrimEnd('.')})", "an index of shards with its weight_map",
+                "copy the file again");
         }
     }
 }

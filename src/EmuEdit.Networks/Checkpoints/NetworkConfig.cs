@@ -21,8 +21,11 @@ internal sealed class NetworkConfig
             else
                 _values[pair.Name] = pair.Value.Clone();
         IsDiffusers = _values.ContainsKey("_class_name");
-        ClassName = Text("_class_name", null) ?? (_values.TryGetValue("architectures", out var all) && all is { ValueKind: JsonValueKind.Array } && all.GetArrayLength() > 0 ? all[0].GetString() : null) ?? "";
+        ClassName = Text("_class_name", null) ?? FirstArchitecture() ?? "";
     }
+
+    private string? FirstArchitecture() =>
+        _values.TryGetValue("architectures", out var all) && all.ValueKind == JsonValueKind.Array ? all.EnumerateArray().FirstOrDefault().ToString() : null;
 
     /// <summary>The file.</summary>
     public string Path { get; }
@@ -61,13 +64,16 @@ internal sealed class NetworkConfig
     public int Int(string key, int? otherwise = null) => Read(key, otherwise, Number, "a whole number of 1 or more");
 
     /// <summary>A whole number, 0 too.</summary>
-    public int Whole(string key, int otherwise) => Read<int>(key, otherwise, e => e.ValueKind == JsonValueKind.Number && e.TryGetInt32(out var n) && n >= 0 ? n : null, "a whole number");
+    public int Whole(string key, int otherwise) =>
+        Read<int>(key, otherwise, e => e.ValueKind == JsonValueKind.Number && e.TryGetInt32(out var n) && n >= 0 ? n : null, "a whole number");
 
     /// <summary>A number above 0.</summary>
-    public float Float(string key, float otherwise) => Read<float>(key, otherwise, e => e.ValueKind == JsonValueKind.Number && e.TryGetSingle(out var x) && float.IsFinite(x) && x > 0 ? x : null, "a number above 0");
+    public float Float(string key, float otherwise) =>
+        Read<float>(key, otherwise, e => Finite(e) is > 0 and var x ? x : null, "a number above 0");
 
     /// <summary>A number, 0 too.</summary>
-    public float Shift(string key, float otherwise) => Read<float>(key, otherwise, e => e.ValueKind == JsonValueKind.Number && e.TryGetSingle(out var x) && float.IsFinite(x) ? x : null, "a number");
+    public float Shift(string key, float otherwise) =>
+        Read<float>(key, otherwise, Finite, "a number");
 
     /// <summary>True or false.</summary>
     public bool Bool(string key, bool otherwise) => Read<bool>(key, otherwise, Flag, "true or false");
@@ -97,8 +103,11 @@ internal sealed class NetworkConfig
     {
         if (!Find(key, out var value))
             return otherwise;
-        var names = value.ValueKind == JsonValueKind.Array && value.GetArrayLength() > 0 ? value.EnumerateArray().Select(e => e.ToString()).ToArray() : throw Refuse(key, "a list");
-        return names.FirstOrDefault(n => !allowed.Contains(n)) is { } unknown ? throw Refuse(key, $"'{unknown}'", string.Join(", ", allowed)) : names;
+        if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() == 0)
+            throw Refuse(key, "a list");
+        string[] names = [.. value.EnumerateArray().Select(e => e.ToString())];
+        return names.FirstOrDefault(n => !allowed.Contains(n)) is { } unknown
+            ? throw Refuse(key, $"'{unknown}'", string.Join(", ", allowed)) : names;
     }
 
     /// <summary>For each level a number for all its blocks, or a list of a number for each.</summary>
@@ -111,7 +120,8 @@ internal sealed class NetworkConfig
         if (levels.Length != blocks.Length)
             throw Refuse(key, allowed);
         return [.. levels.Zip(blocks, (level, n) =>
-            level.ValueKind == JsonValueKind.Array && level.EnumerateArray().Select(Number).ToArray() is var list && list.All(x => x is not null) && list.Length >= 1 ? [.. list.Select(x => x!.Value)]
+            level.ValueKind == JsonValueKind.Array && level.EnumerateArray().Select(Number).ToArray() is var list
+                && list.All(x => x is not null) && list.Length >= 1 ? [.. list.Select(x => x!.Value)]
             : Number(level) is { } all ? Enumerable.Repeat(all, n).ToArray()
             : throw Refuse(key, allowed))];
     }
@@ -137,17 +147,23 @@ internal sealed class NetworkConfig
     public void Close()
     {
         if (_values.Keys.FirstOrDefault(k => !k.StartsWith('_') && !_known.Contains(k)) is { } unknown)
-            throw new InvalidInputException($"{Path} has {unknown} {Short(_values[unknown])}, which is not known", $"the keys of {ClassName} as of diffusers 0.27 or transformers 4.26", "it may change what the network computes; remove it if it does not");
+            throw new InvalidInputException($"{Path} has {unknown} {Short(_values[unknown])}, which is not known",
+                $"the keys of {ClassName} as of diffusers 0.27 or transformers 4.26",
+                "it may change what the network computes; remove it if it does not");
     }
 
     /// <summary>An error for a key.</summary>
-    public InvalidInputException Refuse(string key, string allowed) => Refuse(key, _values.TryGetValue(key, out var value) ? Short(value) : "none", allowed);
+    public InvalidInputException Refuse(string key, string allowed) =>
+        Refuse(key, _values.TryGetValue(key, out var value) ? Short(value) : "none", allowed);
 
-    private InvalidInputException Refuse(string key, string given, string allowed) => new($"{Path} has {key} {given}", allowed, "take a model whose configuration has an allowed value");
+    private InvalidInputException Refuse(string key, string given, string allowed) =>
+        new($"{Path} has {key} {given}", allowed, "take a model whose configuration has an allowed value");
 
     private static string Short(JsonElement value) => value.ToString() is { Length: > 60 } text ? text[..57] + "..." : value.ToString();
 
     private static int? Number(JsonElement e) => e.ValueKind == JsonValueKind.Number && e.TryGetInt32(out var n) && n >= 1 ? n : null;
+
+    private static float? Finite(JsonElement e) => e.ValueKind == JsonValueKind.Number && e.TryGetSingle(out var x) && float.IsFinite(x) ? x : null;
 
     private static bool? Flag(JsonElement e) => e.ValueKind switch { JsonValueKind.True => true, JsonValueKind.False => false, _ => null };
 

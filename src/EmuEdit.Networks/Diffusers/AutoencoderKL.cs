@@ -15,7 +15,8 @@ internal sealed class AutoencoderKL : ICheckpointNetwork
     public AutoencoderKL(NetworkConfig config)
     {
         var channels = config.Sizes("block_out_channels", 64);
-        (_pictureChannels, _outChannels, _latentChannels) = (config.Int("in_channels", 3), config.Int("out_channels", 3), config.Int("latent_channels", 4));
+        (_pictureChannels, _outChannels, _latentChannels) = (config.Int("in_channels", 3), config.Int("out_channels", 3),
+            config.Int("latent_channels", 4));
         var (layers, groups) = (config.Int("layers_per_block", 1), config.Int("norm_num_groups", 32));
         foreach (var (key, type) in new[] { ("down_block_types", "DownEncoderBlock2D"), ("up_block_types", "UpDecoderBlock2D") })
             if (config.Names(key, [type], type).Length != channels.Length)
@@ -26,8 +27,10 @@ internal sealed class AutoencoderKL : ICheckpointNetwork
         var attention = config.Bool("mid_block_add_attention", true);
         _encoder = new(_scope["encoder"], _pictureChannels, 2 * _latentChannels, channels, layers, groups, attention);
         _decoder = new(_scope["decoder"], _latentChannels, _outChannels, channels, layers, groups, attention);
-        _quant = config.Bool("use_quant_conv", true) ? new(_scope["quant_conv"], 2 * _latentChannels, 2 * _latentChannels, kernel: 1) : null;
-        _postQuant = config.Bool("use_post_quant_conv", true) ? new(_scope["post_quant_conv"], _latentChannels, _latentChannels, kernel: 1) : null;
+        _quant = config.Bool("use_quant_conv", true) ? new(_scope["quant_conv"], 2 * _latentChannels, 2 * _latentChannels, kernel: 1)
+            : null;
+        _postQuant = config.Bool("use_post_quant_conv", true) ? new(_scope["post_quant_conv"], _latentChannels, _latentChannels, kernel: 1)
+            : null;
         // They say what is done outside of the network, and in which precision the reference runs it.
         config.Ignore("sample_size", "scaling_factor", "shift_factor", "latents_mean", "latents_std", "force_upcast");
         config.Close();
@@ -50,15 +53,18 @@ internal sealed class AutoencoderKL : ICheckpointNetwork
     public void Write(string name, NetworkGraph graph, bool inner)
     {
         if (name == "vae_encoder")
-            graph.Gives("latent_parameters", Encode(graph.Ops, graph.Floats("sample", (long)_pictureChannels, "height", "width")), 2L * _latentChannels, "latent_height", "latent_width");
+            graph.Gives("latent_parameters", Encode(graph.Ops, graph.Floats("sample", (long)_pictureChannels, "height", "width")),
+                2L * _latentChannels, "latent_height", "latent_width");
         else
-            graph.Gives("sample", Decode(graph.Ops, graph.Floats("latent_sample", (long)_latentChannels, "latent_height", "latent_width")), (long)_outChannels, "height", "width");
+            graph.Gives("sample", Decode(graph.Ops, graph.Floats("latent_sample", (long)_latentChannels, "latent_height", "latent_width")),
+                (long)_outChannels, "height", "width");
     }
 
     /// <summary>Before diffusers 0.14 an attention's maps had other names, and before 0.6 they were convolutions.</summary>
     public string OldName(string parameter)
     {
-        foreach (var (now, before) in new[] { (".to_q.", ".query."), (".to_k.", ".key."), (".to_v.", ".value."), (".to_out.0.", ".proj_attn.") })
+        foreach (var (now, before) in new[] { (".to_q.", ".query."), (".to_k.", ".key."), (".to_v.", ".value."),
+            (".to_out.0.", ".proj_attn.") })
             parameter = parameter.Replace(now, before, StringComparison.Ordinal);
         return parameter;
     }
@@ -67,8 +73,10 @@ internal sealed class AutoencoderKL : ICheckpointNetwork
     private sealed class Middle(ParameterScope scope, int channels, int groups, bool attention)
     {
         private readonly ResnetBlock2D _first = new(scope["resnets"]["0"], channels, channels, groups, 1e-6f);
-        private readonly GroupNormalisation? _norm = attention ? new(scope["attentions"]["0"]["group_norm"], groups, channels, 1e-6f) : null;
-        private readonly CrossAttention? _attention = attention ? new(scope["attentions"]["0"], channels, channels, heads: 1, bias: true) : null;
+        private readonly GroupNormalisation? _norm = attention ? new(scope["attentions"]["0"]["group_norm"], groups, channels, 1e-6f)
+            : null;
+        private readonly CrossAttention? _attention = attention ? new(scope["attentions"]["0"], channels, channels, heads: 1, bias: true)
+            : null;
         private readonly ResnetBlock2D _second = new(scope["resnets"]["1"], channels, channels, groups, 1e-6f);
 
         public T Forward<T>(IOps<T> ops, T x)
@@ -86,7 +94,8 @@ internal sealed class AutoencoderKL : ICheckpointNetwork
     private sealed class Encoder(ParameterScope scope, int from, int to, int[] channels, int layers, int groups, bool attention)
     {
         private readonly Conv2d _in = new(scope["conv_in"], from, channels[0]);
-        private readonly (ResnetBlock2D[] Resnets, Downsample2D? Down)[] _blocks = [.. channels.Select((to, i) => Block(scope["down_blocks"][$"{i}"], channels[Math.Max(i - 1, 0)], to, layers, groups, last: i == channels.Length - 1))];
+        private readonly (ResnetBlock2D[] Resnets, Downsample2D? Down)[] _blocks = [.. channels.Select((to, i) =>
+            Block(scope["down_blocks"][$"{i}"], channels[Math.Max(i - 1, 0)], to, layers, groups, last: i == channels.Length - 1))];
         private readonly Middle _middle = new(scope["mid_block"], channels[^1], groups, attention);
         private readonly GroupNormalisation _norm = new(scope["conv_norm_out"], groups, channels[^1], 1e-6f);
         private readonly Conv2d _out = new(scope["conv_out"], channels[^1], to);
@@ -103,7 +112,8 @@ internal sealed class AutoencoderKL : ICheckpointNetwork
         }
 
         private static (ResnetBlock2D[], Downsample2D?) Block(ParameterScope scope, int from, int to, int layers, int groups, bool last) =>
-            ([.. Enumerable.Range(0, layers).Select(i => new ResnetBlock2D(scope["resnets"][$"{i}"], i == 0 ? from : to, to, groups, 1e-6f))],
+            ([.. Enumerable.Range(0, layers)
+                .Select(i => new ResnetBlock2D(scope["resnets"][$"{i}"], i == 0 ? from : to, to, groups, 1e-6f))],
                 last ? null : new(scope["downsamplers"]["0"], to, padding: 0));
     }
 
@@ -111,7 +121,9 @@ internal sealed class AutoencoderKL : ICheckpointNetwork
     {
         private readonly Conv2d _in = new(scope["conv_in"], from, channels[^1]);
         private readonly Middle _middle = new(scope["mid_block"], channels[^1], groups, attention);
-        private readonly (ResnetBlock2D[] Resnets, Upsample2D? Up)[] _blocks = [.. channels.Reverse().Select((to, i) => Block(scope["up_blocks"][$"{i}"], channels[Math.Min(channels.Length - i, channels.Length - 1)], to, layers + 1, groups, last: i == channels.Length - 1))];
+        private readonly (ResnetBlock2D[] Resnets, Upsample2D? Up)[] _blocks = [.. channels.Reverse().Select((to, i) =>
+            Block(scope["up_blocks"][$"{i}"], channels[Math.Min(channels.Length - i, channels.Length - 1)], to, layers + 1, groups,
+                last: i == channels.Length - 1))];
         private readonly GroupNormalisation _norm = new(scope["conv_norm_out"], groups, channels[0], 1e-6f);
         private readonly Conv2d _out = new(scope["conv_out"], channels[0], to);
 
@@ -127,7 +139,8 @@ internal sealed class AutoencoderKL : ICheckpointNetwork
         }
 
         private static (ResnetBlock2D[], Upsample2D?) Block(ParameterScope scope, int from, int to, int layers, int groups, bool last) =>
-            ([.. Enumerable.Range(0, layers).Select(i => new ResnetBlock2D(scope["resnets"][$"{i}"], i == 0 ? from : to, to, groups, 1e-6f))],
+            ([.. Enumerable.Range(0, layers)
+                .Select(i => new ResnetBlock2D(scope["resnets"][$"{i}"], i == 0 ? from : to, to, groups, 1e-6f))],
                 last ? null : new(scope["upsamplers"]["0"], to));
     }
 }

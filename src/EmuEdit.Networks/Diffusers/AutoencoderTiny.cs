@@ -15,7 +15,8 @@ internal sealed class AutoencoderTiny : ICheckpointNetwork
     {
         (_in, _out, _latents) = (config.Int("in_channels", 3), config.Int("out_channels", 3), config.Int("latent_channels", 4));
         _activation = config.Choice("act_fn", "relu", "relu", "silu", "swish", "gelu");
-        var (down, up) = (config.Sizes("encoder_block_out_channels", 64, 64, 64, 64), config.Sizes("decoder_block_out_channels", 64, 64, 64, 64));
+        var (down, up) = (config.Sizes("encoder_block_out_channels", 64, 64, 64, 64),
+            config.Sizes("decoder_block_out_channels", 64, 64, 64, 64));
         var (downBlocks, upBlocks) = (config.Sizes("num_encoder_blocks", 1, 3, 3, 3), config.Sizes("num_decoder_blocks", 3, 3, 3, 1));
         if (downBlocks.Length != down.Length || upBlocks.Length != up.Length)
             throw config.Refuse("num_encoder_blocks", "as many as there are levels, and num_decoder_blocks, too");
@@ -29,7 +30,8 @@ internal sealed class AutoencoderTiny : ICheckpointNetwork
 
         for (var level = 0; level < down.Length; level++)
         {
-            _encoder.Add(level == 0 ? Convolution("encoder", _encoder, _in, down[0]) : Convolution("encoder", _encoder, down[level], down[level], stride: 2, bias: false));
+            _encoder.Add(level == 0 ? Convolution("encoder", _encoder, _in, down[0])
+                : Convolution("encoder", _encoder, down[level], down[level], stride: 2, bias: false));
             Blocks("encoder", _encoder, down[level], downBlocks[level]);
         }
         _encoder.Add(Convolution("encoder", _encoder, down[^1], _latents));
@@ -50,7 +52,8 @@ internal sealed class AutoencoderTiny : ICheckpointNetwork
     public IReadOnlyList<Parameter> Parameters => _scope.All;
 
     /// <summary>Pictures [B, 3, H, W] on [-1, 1] to latents [B, C, h, w].</summary>
-    public T Encode<T>(IOps<T> ops, T pictures) => Run(ops, _encoder, ops.Mul(ops.Add(pictures, ops.Constant([1], 1)), ops.Constant([0.5f], 1)));
+    public T Encode<T>(IOps<T> ops, T pictures) =>
+        Run(ops, _encoder, ops.Mul(ops.Add(pictures, ops.Constant([1], 1)), ops.Constant([0.5f], 1)));
 
     /// <summary>Latents [B, C, h, w] to pictures [B, 3, H, W] on about [-1, 1].</summary>
     public T Decode<T>(IOps<T> ops, T latents)
@@ -64,9 +67,11 @@ internal sealed class AutoencoderTiny : ICheckpointNetwork
     public void Write(string name, NetworkGraph graph, bool inner)
     {
         if (name == "vae_encoder")
-            graph.Gives("latent_sample", Encode(graph.Ops, graph.Floats("sample", (long)_in, "height", "width")), (long)_latents, "latent_height", "latent_width");
+            graph.Gives("latent_sample", Encode(graph.Ops, graph.Floats("sample", (long)_in, "height", "width")), (long)_latents,
+                "latent_height", "latent_width");
         else
-            graph.Gives("sample", Decode(graph.Ops, graph.Floats("latent_sample", (long)_latents, "latent_height", "latent_width")), (long)_out, "height", "width");
+            graph.Gives("sample", Decode(graph.Ops, graph.Floats("latent_sample", (long)_latents, "latent_height", "latent_width")),
+                (long)_out, "height", "width");
     }
 
     private T Run<T>(IOps<T> ops, List<Layer> layers, T x) => layers.Aggregate(x, (h, layer) =>
@@ -88,7 +93,8 @@ internal sealed class AutoencoderTiny : ICheckpointNetwork
 
     private sealed class Block(ParameterScope scope, int channels)
     {
-        private readonly Conv2d _first = new(scope["0"], channels, channels), _second = new(scope["2"], channels, channels), _third = new(scope["4"], channels, channels);
+        private readonly Conv2d _first = new(scope["0"], channels, channels), _second = new(scope["2"], channels, channels),
+            _third = new(scope["4"], channels, channels);
 
         public T Forward<T>(IOps<T> ops, T x, string activation)
         {

@@ -10,7 +10,8 @@ namespace EmuEdit.Networks.Diffusers;
 /// <param name="LinearProjection">Whether the maps into a transformer and back are linear.</param>
 internal sealed record UNetBlockOptions(int Embedding, int Groups, float Epsilon, bool ScaleShift, bool LinearProjection)
 {
-    public ResnetBlock2D Resnet(ParameterScope scope, int from, int to, float scale = 1) => new(scope, from, to, Groups, Epsilon, Embedding, ScaleShift, scale);
+    public ResnetBlock2D Resnet(ParameterScope scope, int from, int to, float scale = 1) =>
+        new(scope, from, to, Groups, Epsilon, Embedding, ScaleShift, scale);
 
     public Transformer2DModel Transformer(ParameterScope scope, int width, UNetAttention attention, int layers) =>
         new(scope, width, attention.ContextWidth, attention.Heads, layers, Groups, LinearProjection, attention.OnlyCross);
@@ -30,10 +31,12 @@ internal sealed class UNetDownBlock
     private readonly Transformer2DModel[] _attentions;
     private readonly Downsample2D? _down;
 
-    public UNetDownBlock(ParameterScope scope, UNetBlockOptions options, int from, int to, int layers, UNetAttention? attention, int? downsamplePadding)
+    public UNetDownBlock(ParameterScope scope, UNetBlockOptions options, int from, int to, int layers, UNetAttention? attention,
+        int? downsamplePadding)
     {
         _resnets = [.. Enumerable.Range(0, layers).Select(i => options.Resnet(scope["resnets"][$"{i}"], i == 0 ? from : to, to))];
-        _attentions = attention is null ? [] : [.. attention.Layers.Select((n, i) => options.Transformer(scope["attentions"][$"{i}"], to, attention, n))];
+        _attentions = attention is null ? []
+            : [.. attention.Layers.Select((n, i) => options.Transformer(scope["attentions"][$"{i}"], to, attention, n))];
         _down = downsamplePadding is { } padding ? new(scope["downsamplers"]["0"], to, padding) : null;
     }
 
@@ -65,7 +68,8 @@ internal sealed class UNetMidBlock
     public UNetMidBlock(ParameterScope scope, UNetBlockOptions options, int channels, UNetAttention? attention, float scale)
     {
         _first = options.Resnet(scope["resnets"]["0"], channels, channels, scale);
-        _attention = attention is null ? null : options.Transformer(scope["attentions"]["0"], channels, attention with { OnlyCross = false }, attention.Layers[0]);
+        _attention = attention is null ? null
+            : options.Transformer(scope["attentions"]["0"], channels, attention with { OnlyCross = false }, attention.Layers[0]);
         _second = attention is null ? null : options.Resnet(scope["resnets"]["1"], channels, channels, scale);
     }
 
@@ -91,10 +95,13 @@ internal sealed class UNetUpBlock
     /// <param name="layers">Residual blocks.</param>
     /// <param name="attention">Its attentions, if any.</param>
     /// <param name="up">Whether the picture grows.</param>
-    public UNetUpBlock(ParameterScope scope, UNetBlockOptions options, int from, int to, int last, int layers, UNetAttention? attention, bool up)
+    public UNetUpBlock(ParameterScope scope, UNetBlockOptions options, int from, int to, int last, int layers, UNetAttention? attention,
+        bool up)
     {
-        _resnets = [.. Enumerable.Range(0, layers).Select(i => options.Resnet(scope["resnets"][$"{i}"], (i == 0 ? from : to) + (i == layers - 1 ? last : to), to))];
-        _attentions = attention is null ? [] : [.. attention.Layers.Select((n, i) => options.Transformer(scope["attentions"][$"{i}"], to, attention, n))];
+        _resnets = [.. Enumerable.Range(0, layers)
+            .Select(i => options.Resnet(scope["resnets"][$"{i}"], (i == 0 ? from : to) + (i == layers - 1 ? last : to), to))];
+        _attentions = attention is null ? []
+            : [.. attention.Layers.Select((n, i) => options.Transformer(scope["attentions"][$"{i}"], to, attention, n))];
         _up = up ? new(scope["upsamplers"]["0"], to) : null;
     }
 

@@ -9,7 +9,8 @@ namespace EmuEdit.Networks.Modules;
 /// <param name="embedding">Width of the timestep's embedding; 0 for none.</param>
 /// <param name="scaleShift">Whether the embedding scales and shifts after the second norm; else it is added before.</param>
 /// <param name="scale">What the sum is divided by.</param>
-internal sealed class ResnetBlock2D(ParameterScope scope, int from, int to, int groups, float epsilon, int embedding = 0, bool scaleShift = false, float scale = 1)
+internal sealed class ResnetBlock2D(ParameterScope scope, int from, int to, int groups, float epsilon, int embedding = 0,
+    bool scaleShift = false, float scale = 1)
 {
     private readonly GroupNormalisation _norm1 = new(scope["norm1"], groups, from, epsilon);
     private readonly Conv2d _conv1 = new(scope["conv1"], from, to);

@@ -10,7 +10,8 @@ internal sealed class CrossAttention(ParameterScope scope, int width, int contex
 
     /// <summary>x [B, N, width] looks at the context [B, M, contextWidth].</summary>
     public T Forward<T>(IOps<T> ops, T x, T context) =>
-        _out.Forward(ops, ops.Attention(_query.Forward(ops, x), _key.Forward(ops, context), _value.Forward(ops, context), heads, width / heads));
+        _out.Forward(ops, ops.Attention(_query.Forward(ops, x), _key.Forward(ops, context), _value.Forward(ops, context), heads,
+            width / heads));
 }
 
 /// <summary>diffusers' FeedForward with GEGLU (Shazeer 2020).</summary>
@@ -54,13 +55,15 @@ internal sealed class BasicTransformerBlock(ParameterScope scope, int width, int
 /// <param name="groups">Of the norm.</param>
 /// <param name="linear">Whether the maps into the sequence and back are linear (SD 2, SDXL) and not convolutions (SD 1).</param>
 /// <param name="onlyCross">Whether the first attention looks at the context, too.</param>
-internal sealed class Transformer2DModel(ParameterScope scope, int width, int contextWidth, int heads, int layers, int groups, bool linear, bool onlyCross)
+internal sealed class Transformer2DModel(ParameterScope scope, int width, int contextWidth, int heads, int layers, int groups, bool linear,
+    bool onlyCross)
 {
     private readonly GroupNormalisation _norm = new(scope["norm"], groups, width, 1e-6f);
     private readonly Conv2d? _convIn = linear ? null : new(scope["proj_in"], width, width, kernel: 1);
     private readonly Linear? _linearIn = linear ? new(scope["proj_in"], width, width) : null;
     private readonly BasicTransformerBlock[] _blocks =
-        [.. Enumerable.Range(0, layers).Select(i => new BasicTransformerBlock(scope["transformer_blocks"][$"{i}"], width, contextWidth, heads, onlyCross))];
+        [.. Enumerable.Range(0, layers)
+            .Select(i => new BasicTransformerBlock(scope["transformer_blocks"][$"{i}"], width, contextWidth, heads, onlyCross))];
     private readonly Conv2d? _convOut = linear ? null : new(scope["proj_out"], width, width, kernel: 1);
     private readonly Linear? _linearOut = linear ? new(scope["proj_out"], width, width) : null;
 

@@ -8,10 +8,13 @@ internal sealed record ClipSizes(int Width, int Feed, int Layers, int Heads, str
 {
     public static ClipSizes Read(NetworkConfig config, int width, int feed, int heads)
     {
-        var sizes = new ClipSizes(config.Int("hidden_size", width), config.Int("intermediate_size", feed), config.Int("num_hidden_layers", 12), config.Int("num_attention_heads", heads),
-            config.Choice("hidden_act", "quick_gelu", "quick_gelu", "gelu"), config.Float("layer_norm_eps", 1e-5f), config.Int("projection_dim", 512));
+        var sizes = new ClipSizes(config.Int("hidden_size", width), config.Int("intermediate_size", feed),
+            config.Int("num_hidden_layers", 12), config.Int("num_attention_heads", heads),
+            config.Choice("hidden_act", "quick_gelu", "quick_gelu", "gelu"), config.Float("layer_norm_eps", 1e-5f),
+                config.Int("projection_dim", 512));
         TransformersKeys.Ignore(config);
-        return sizes.Width % sizes.Heads == 0 ? sizes : throw config.Refuse("num_attention_heads", $"a divisor of hidden_size ({sizes.Width})");
+        return sizes.Width % sizes.Heads == 0 ? sizes
+            : throw config.Refuse("num_attention_heads", $"a divisor of hidden_size ({sizes.Width})");
     }
 }
 
@@ -43,7 +46,8 @@ internal sealed class ClipEncoder(ParameterScope scope, ClipSizes sizes)
         public T Forward<T>(IOps<T> ops, T x, T? mask)
         {
             var h = _norm1.Forward(ops, x);
-            h = ops.Attention(_query.Forward(ops, h), _key.Forward(ops, h), _value.Forward(ops, h), sizes.Heads, sizes.Width / sizes.Heads, mask);
+            h = ops.Attention(_query.Forward(ops, h), _key.Forward(ops, h), _value.Forward(ops, h), sizes.Heads, sizes.Width / sizes.Heads,
+                mask);
             x = ops.Add(x, _out.Forward(ops, h));
             h = Activation.Of(ops, sizes.Activation, _feed1.Forward(ops, _norm2.Forward(ops, x)));
             return ops.Add(x, _feed2.Forward(ops, h));
@@ -58,8 +62,10 @@ internal static class TransformersKeys
     {
         config.Only("is_decoder", "false");
         config.Only("add_cross_attention", "false");
-        config.Ignore("architectures", "model_type", "torch_dtype", "dtype", "transformers_version", "initializer_factor", "initializer_range", "attention_dropout", "dropout",
-            "hidden_dropout_prob", "attention_probs_dropout_prob", "bos_token_id", "eos_token_id", "pad_token_id", "return_dict", "output_attentions", "output_hidden_states", "use_cache", "id2label", "label2id",
+        config.Ignore("architectures", "model_type", "torch_dtype", "dtype", "transformers_version", "initializer_factor",
+            "initializer_range", "attention_dropout", "dropout",
+            "hidden_dropout_prob", "attention_probs_dropout_prob", "bos_token_id", "eos_token_id", "pad_token_id", "return_dict",
+                "output_attentions", "output_hidden_states", "use_cache", "id2label", "label2id",
             "problem_type", "chunk_size_feed_forward", "tie_word_embeddings", "torchscript", "pruned_heads");
     }
 }

@@ -27,7 +27,8 @@ internal sealed class ClipTextModel : ICheckpointNetwork
         _positions = new(text["embeddings"]["position_embedding"], Length, _sizes.Width);
         _encoder = new(text["encoder"], _sizes);
         _norm = new(text["final_layer_norm"], _sizes.Width, _sizes.Epsilon);
-        _projection = config.ClassName == "CLIPTextModelWithProjection" ? new(_scope["text_projection"], _sizes.Width, _sizes.Projection, bias: false) : null;
+        _projection = config.ClassName == "CLIPTextModelWithProjection"
+            ? new(_scope["text_projection"], _sizes.Width, _sizes.Projection, bias: false) : null;
         config.Close();
     }
 
@@ -45,7 +46,8 @@ internal sealed class ClipTextModel : ICheckpointNetwork
     /// <summary>Token ids [B, L].</summary>
     public Output<T> Forward<T>(IOps<T> ops, T ids)
     {
-        var states = _encoder.Forward(ops, ops.Add(_tokens.Forward(ops, ids), _positions.First(ops, Length)), ops.Constant(Causal(Length), Length, Length));
+        var states = _encoder.Forward(ops, ops.Add(_tokens.Forward(ops, ids), _positions.First(ops, Length)),
+            ops.Constant(Causal(Length), Length, Length));
         var last = _norm.Forward(ops, states[^1]);
         var pooled = ops.TakeAt(last, ids, _end == UnknownEnd ? null : _end);
         return new(states, last, _projection is null ? pooled : _projection.Forward(ops, pooled));
@@ -57,7 +59,8 @@ internal sealed class ClipTextModel : ICheckpointNetwork
     {
         var output = Forward(graph.Ops, graph.Ids(Length));
         graph.Gives("last_hidden_state", output.Last, (long)Length, (long)_sizes.Width);
-        graph.Gives(_projection is null ? "pooler_output" : "text_embeds", output.Pooled, (long)(_projection is null ? _sizes.Width : _sizes.Projection));
+        graph.Gives(_projection is null ? "pooler_output" : "text_embeds", output.Pooled,
+            (long)(_projection is null ? _sizes.Width : _sizes.Projection));
         if (output.States.Count > 1)
             graph.Gives("penultimate", output.States[^2], (long)Length, (long)_sizes.Width);
         for (var i = 0; inner && i < output.States.Count; i++)
@@ -66,7 +69,8 @@ internal sealed class ClipTextModel : ICheckpointNetwork
 
     /// <summary>The positions are a buffer; the rest is the other half of a whole CLIP, whose file can stand for either.</summary>
     public bool MayHold(string tensor) => tensor is "text_model.embeddings.position_ids" or "logit_scale" or "text_projection.weight"
-        || tensor.StartsWith("vision_model.", StringComparison.Ordinal) || tensor.StartsWith("visual_projection.", StringComparison.Ordinal);
+        || tensor.StartsWith("vision_model.", StringComparison.Ordinal)
+            || tensor.StartsWith("visual_projection.", StringComparison.Ordinal);
 
     // No token sees a later one.
     private static float[] Causal(int length)

@@ -24,13 +24,15 @@ internal sealed class ClipVisionModel : ICheckpointNetwork
         _places = _side / patch * (_side / patch) + 1;
         var vision = _scope["vision_model"];
         _class = vision["embeddings"].Normal("class_embedding", 0.1, _sizes.Width);
-        _patches = new(vision["embeddings"]["patch_embedding"], _channels, _sizes.Width, kernel: patch, stride: patch, padding: 0, bias: false);
+        _patches = new(vision["embeddings"]["patch_embedding"], _channels, _sizes.Width, kernel: patch, stride: patch, padding: 0,
+            bias: false);
         _positions = new(vision["embeddings"]["position_embedding"], _places, _sizes.Width);
         // The misspelling is the reference's.
         _before = new(vision["pre_layrnorm"], _sizes.Width, _sizes.Epsilon);
         _encoder = new(vision["encoder"], _sizes);
         _after = new(vision["post_layernorm"], _sizes.Width, _sizes.Epsilon);
-        _projection = config.ClassName == "CLIPVisionModel" ? null : new(_scope["visual_projection"], _sizes.Width, _sizes.Projection, bias: false);
+        _projection = config.ClassName == "CLIPVisionModel" ? null
+            : new(_scope["visual_projection"], _sizes.Width, _sizes.Projection, bias: false);
         config.Close();
     }
 
@@ -60,7 +62,8 @@ internal sealed class ClipVisionModel : ICheckpointNetwork
         var output = Forward(graph.Ops, graph.Floats("pixel_values", (long)_channels, (long)_side, (long)_side));
         if (output.Embedding is not null)
             graph.Gives("image_embeds", output.Embedding, (long)_sizes.Projection);
-        graph.Gives("last_hidden_state", output.States[^1], (long)_places, (long)_sizes.Width).Gives("pooler_output", output.Pooled, (long)_sizes.Width);
+        graph.Gives("last_hidden_state", output.States[^1], (long)_places, (long)_sizes.Width)
+            .Gives("pooler_output", output.Pooled, (long)_sizes.Width);
         if (output.States.Count > 1)
             graph.Gives("penultimate", output.States[^2], (long)_places, (long)_sizes.Width);
     }

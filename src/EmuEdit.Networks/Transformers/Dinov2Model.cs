@@ -24,18 +24,21 @@ internal sealed class Dinov2Model : ICheckpointNetwork
         if (_width % heads != 0)
             throw config.Refuse("num_attention_heads", $"a divisor of hidden_size ({_width})");
         _embeddings = new(_scope["embeddings"], config, _width, patch: 14, side);
-        _layers = [.. Enumerable.Range(0, config.Int("num_hidden_layers", 12)).Select(i => new Layer(_scope["encoder"]["layer"][$"{i}"], _width, heads, feed, gated, activation, epsilon, bias))];
+        _layers = [.. Enumerable.Range(0, config.Int("num_hidden_layers", 12))
+            .Select(i => new Layer(_scope["encoder"]["layer"][$"{i}"], _width, heads, feed, gated, activation, epsilon, bias))];
         _norm = new(_scope["layernorm"], _width, epsilon);
         TransformersKeys.Ignore(config);
         // Of training, and of the backbone that other networks stand on.
-        config.Ignore("layerscale_value", "drop_path_rate", "out_features", "out_indices", "stage_names", "apply_layernorm", "reshape_hidden_states", "use_mask_token");
+        config.Ignore("layerscale_value", "drop_path_rate", "out_features", "out_indices", "stage_names", "apply_layernorm",
+            "reshape_hidden_states", "use_mask_token");
         config.Close();
     }
 
     public IReadOnlyList<Parameter> Parameters => _scope.All;
 
     /// <summary>Normalised pictures [B, 3, S, S] to the hidden states [B, N, C] after the last norm; the class token is the first.</summary>
-    public T Forward<T>(IOps<T> ops, T pictures) => _norm.Forward(ops, _layers.Aggregate(_embeddings.Forward(ops, pictures), (x, layer) => layer.Forward(ops, x)));
+    public T Forward<T>(IOps<T> ops, T pictures) =>
+        _norm.Forward(ops, _layers.Aggregate(_embeddings.Forward(ops, pictures), (x, layer) => layer.Forward(ops, x)));
 
     public IReadOnlyList<string> Graphs { get; } = ["dino"];
 

@@ -17,13 +17,15 @@ internal sealed class ViTModel : ICheckpointNetwork
     public ViTModel(NetworkConfig config, int? side = null)
     {
         _width = config.Int("hidden_size", 768);
-        var (heads, feed, epsilon) = (config.Int("num_attention_heads", 12), config.Int("intermediate_size", 3072), config.Float("layer_norm_eps", 1e-12f));
+        var (heads, feed, epsilon) = (config.Int("num_attention_heads", 12), config.Int("intermediate_size", 3072),
+            config.Float("layer_norm_eps", 1e-12f));
         var activation = config.Choice("hidden_act", "gelu", "gelu", "quick_gelu", "relu", "silu");
         var bias = config.Bool("qkv_bias", true);
         if (_width % heads != 0)
             throw config.Refuse("num_attention_heads", $"a divisor of hidden_size ({_width})");
         _embeddings = new(_scope["embeddings"], config, _width, patch: 16, side);
-        _layers = [.. Enumerable.Range(0, config.Int("num_hidden_layers", 12)).Select(i => new Layer(_scope["encoder"]["layer"][$"{i}"], _width, heads, feed, activation, epsilon, bias))];
+        _layers = [.. Enumerable.Range(0, config.Int("num_hidden_layers", 12))
+            .Select(i => new Layer(_scope["encoder"]["layer"][$"{i}"], _width, heads, feed, activation, epsilon, bias))];
         _norm = new(_scope["layernorm"], _width, epsilon);
         TransformersKeys.Ignore(config);
         config.Ignore("encoder_stride", "pooler_output_size", "pooler_act");
@@ -33,7 +35,8 @@ internal sealed class ViTModel : ICheckpointNetwork
     public IReadOnlyList<Parameter> Parameters => _scope.All;
 
     /// <summary>Normalised pictures [B, 3, S, S] to the hidden states [B, N, C] after the last norm; the class token is the first.</summary>
-    public T Forward<T>(IOps<T> ops, T pictures) => _norm.Forward(ops, _layers.Aggregate(_embeddings.Forward(ops, pictures), (x, layer) => layer.Forward(ops, x)));
+    public T Forward<T>(IOps<T> ops, T pictures) =>
+        _norm.Forward(ops, _layers.Aggregate(_embeddings.Forward(ops, pictures), (x, layer) => layer.Forward(ops, x)));
 
     public IReadOnlyList<string> Graphs { get; } = ["dino"];
 
@@ -45,7 +48,8 @@ internal sealed class ViTModel : ICheckpointNetwork
 
     private sealed class Layer(ParameterScope scope, int width, int heads, int feed, string activation, float epsilon, bool bias)
     {
-        private readonly LayerNorm _norm1 = new(scope["layernorm_before"], width, epsilon), _norm2 = new(scope["layernorm_after"], width, epsilon);
+        private readonly LayerNorm _norm1 = new(scope["layernorm_before"], width, epsilon),
+            _norm2 = new(scope["layernorm_after"], width, epsilon);
         private readonly SelfAttention _attention = new(scope["attention"], width, heads, bias);
         private readonly Linear _in = new(scope["intermediate"]["dense"], width, feed), _out = new(scope["output"]["dense"], feed, width);
 

@@ -20,7 +20,8 @@ public static partial class NetworkCheck
     public static IEnumerable<ReferenceDifference> Run(string folder, string reference, SessionSettings? settings = null)
     {
         var (part, tensors) = (CheckpointPart.Open(folder), ReferenceTensors.Open(reference));
-        var calls = tensors.Names.Select(n => Call().Match(n)).Where(m => m.Success).GroupBy(m => m.Groups["call"].Value, m => m.Groups["tensor"].Value).OrderBy(c => c.Key, StringComparer.Ordinal).ToList();
+        var calls = tensors.Names.Select(n => Call().Match(n)).Where(m => m.Success)
+            .GroupBy(m => m.Groups["call"].Value, m => m.Groups["tensor"].Value).OrderBy(c => c.Key, StringComparer.Ordinal).ToList();
         if (calls.Count == 0)
             throw new InvalidInputException($"{reference} has no run0., encode0. or decode0.", "a reference file for one network");
         foreach (var graph in calls.GroupBy(c => GraphOf(part, c.Key)))
@@ -33,8 +34,10 @@ public static partial class NetworkCheck
 
     private static string GraphOf(CheckpointPart part, string call)
     {
-        var wanted = call.StartsWith("encode", StringComparison.Ordinal) ? "vae_encoder" : call.StartsWith("decode", StringComparison.Ordinal) ? "vae_decoder" : part.Network.Graphs[0];
-        return part.Network.Graphs.Contains(wanted) ? wanted : throw new InvalidInputException($"'{call}' in a reference file for a {part.ClassName}", "run0.");
+        var wanted = call.StartsWith("encode", StringComparison.Ordinal) ? "vae_encoder"
+            : call.StartsWith("decode", StringComparison.Ordinal) ? "vae_decoder" : part.Network.Graphs[0];
+        return part.Network.Graphs.Contains(wanted) ? wanted
+            : throw new InvalidInputException($"'{call}' in a reference file for a {part.ClassName}", "run0.");
     }
 
     private static IEnumerable<ReferenceDifference> Compare(OnnxSession session, ReferenceTensors reference, string call, string[] tensors)
@@ -48,7 +51,8 @@ public static partial class NetworkCheck
         foreach (var (output, value) in outputs.Zip(given))
             yield return ReferenceDifference.Of($"{call}.{output}", reference.Floats($"{call}.{output}"), value);
         if (tensors.Contains(Mode))
-            yield return ReferenceDifference.Of($"{call}.{Mode}", reference.Floats($"{call}.{Mode}"), Mean(given[outputs.IndexOf("latent_parameters")]));
+            yield return ReferenceDifference.Of($"{call}.{Mode}", reference.Floats($"{call}.{Mode}"),
+                Mean(given[outputs.IndexOf("latent_parameters")]));
     }
 
     private const string Mode = "mode";
@@ -60,7 +64,8 @@ public static partial class NetworkCheck
             if (reference.IsIds($"{call}.{name}"))
                 inputs.Add(new(name, TensorElementType.Int64, []), reference.Ids($"{call}.{name}"), reference.Shape($"{call}.{name}"));
             else
-                inputs.Add(new(name, TensorElementType.Float, []), reference.Floats($"{call}.{name}").Values, reference.Shape($"{call}.{name}"));
+                inputs.Add(new(name, TensorElementType.Float, []), reference.Floats($"{call}.{name}").Values,
+                    reference.Shape($"{call}.{name}"));
         return inputs;
     }
 
@@ -68,10 +73,12 @@ public static partial class NetworkCheck
     private static Tensor Mean(Tensor parameters)
     {
         var (batch, half) = (parameters.Shape[0], parameters.Values.Length / (int)parameters.Shape[0] / 2);
-        return new([.. Enumerable.Range(0, (int)batch).SelectMany(b => parameters.Values.AsSpan(2 * b * half, half).ToArray())], [batch, parameters.Shape[1] / 2, .. parameters.Shape[2..]]);
+        return new([.. Enumerable.Range(0, (int)batch).SelectMany(b => parameters.Values.AsSpan(2 * b * half, half).ToArray())],
+            [batch, parameters.Shape[1] / 2, .. parameters.Shape[2..]]);
     }
 
-    private static bool IsInner(string tensor) => tensor.StartsWith("inner.", StringComparison.Ordinal) || tensor.StartsWith("hidden_states.", StringComparison.Ordinal);
+    private static bool IsInner(string tensor) =>
+        tensor.StartsWith("inner.", StringComparison.Ordinal) || tensor.StartsWith("hidden_states.", StringComparison.Ordinal);
 
     [GeneratedRegex(@"^(?<call>(run|encode|decode)\d+)\.(?<tensor>.+)$")]
     private static partial Regex Call();

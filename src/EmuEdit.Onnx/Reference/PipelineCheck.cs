@@ -13,7 +13,8 @@ namespace EmuEdit.Onnx.Reference;
 /// <param name="Height">Height of the pictures; null for that of the latents times eight.</param>
 /// <param name="Width">Their width.</param>
 /// <param name="Runs">The runs by name; each has its <c>schedulers/NAME/scheduler_config.json</c>.</param>
-internal sealed record PipelineSettings(string Prompt, int Steps, float GuidanceScale, float? ImageGuidanceScale, float ScalingFactor, int? Height, int? Width, Dictionary<string, object> Runs);
+internal sealed record PipelineSettings(string Prompt, int Steps, float GuidanceScale, float? ImageGuidanceScale, float ScalingFactor,
+    int? Height, int? Width, Dictionary<string, object> Runs);
 
 /// <summary>Recomputes whole runs of a pipeline: text, picture, each step, and the picture at the end.</summary>
 internal sealed class PipelineCheck(string folder, ReferenceTensors reference, PipelineSettings settings, PipelineModels models)
@@ -63,7 +64,8 @@ internal sealed class PipelineCheck(string folder, ReferenceTensors reference, P
         CompareIds("empty.input_ids", empty);
         _prompt = models.Encode(prompt, "text_encoder", "last_hidden_state")[0];
         _empty = models.Encode(empty, "text_encoder", "last_hidden_state")[0];
-        foreach (var (names, value) in new[] { (new[] { "prompt.embeds", "prompt_embeds" }, _prompt), (["empty.embeds", "negative_prompt_embeds"], _empty) })
+        foreach (var (names, value) in new[] { (new[] { "prompt.embeds", "prompt_embeds" }, _prompt),
+            (["empty.embeds", "negative_prompt_embeds"], _empty) })
             foreach (var name in names)
                 Compare(name, value);
     }
@@ -74,10 +76,12 @@ internal sealed class PipelineCheck(string folder, ReferenceTensors reference, P
         var first = models.Encode(models.Ids(settings.Prompt), "text_encoder", "penultimate")[0];
         var second = models.Encode(models.Ids(settings.Prompt, "tokenizer_2"), "text_encoder_2", "penultimate", "text_embeds");
         var (a, b) = ((int)first.Shape[2], (int)second[0].Shape[2]);
-        var both = Enumerable.Range(0, (int)first.Shape[1]).SelectMany(i => first.Values[(i * a)..((i + 1) * a)].Concat(second[0].Values[(i * b)..((i + 1) * b)]));
+        var both = Enumerable.Range(0, (int)first.Shape[1])
+            .SelectMany(i => first.Values[(i * a)..((i + 1) * a)].Concat(second[0].Values[(i * b)..((i + 1) * b)]));
         (_prompt, _pooled) = (new([.. both], 1, first.Shape[1], a + b), second[1]);
         (_empty, _noPooled) = (new(new float[_prompt.Values.Length], _prompt.Shape), new(new float[_pooled.Values.Length], _pooled.Shape));
-        foreach (var (name, value) in new[] { ("prompt_embeds", _prompt), ("pooled_prompt_embeds", _pooled), ("negative_prompt_embeds", _empty), ("negative_pooled_prompt_embeds", _noPooled) })
+        foreach (var (name, value) in new[] { ("prompt_embeds", _prompt), ("pooled_prompt_embeds", _pooled),
+            ("negative_prompt_embeds", _empty), ("negative_pooled_prompt_embeds", _noPooled) })
             Compare(name, value);
     }
 
@@ -98,7 +102,8 @@ internal sealed class PipelineCheck(string folder, ReferenceTensors reference, P
         Compare($"{name}.sigmas", new([.. run.Sigmas.Select(s => (float)s)], run.Sigmas.Count));
         Compare($"{name}.init_noise_sigma", new([(float)(inSigmas ? run.InitialScale / run.Calls[0].Alpha : run.InitialScale)]));
         var latents = new List<float[]>();
-        run.Run((latent, level, prediction) => Predict(name, calls++, latent, level, prediction, noise.Shape), z, callDone: _ => latents.Add([.. z]));
+        run.Run((latent, level, prediction) => Predict(name, calls++, latent, level, prediction, noise.Shape), z,
+            callDone: _ => latents.Add([.. z]));
         for (var i = 0; i < latents.Count; i++)
             Compare($"{name}.latent.{i:00}", new(Scaled(latents[i], inSigmas ? 1 / AlphaAfter(run, i) : 1), noise.Shape));
         var decoded = models.Decode(new(Scaled(z, 1 / settings.ScalingFactor), noise.Shape));
@@ -112,12 +117,15 @@ internal sealed class PipelineCheck(string folder, ReferenceTensors reference, P
     {
         var (latent, edits) = (z.ToArray(), settings.ImageGuidanceScale is not null);
         var batch = edits ? 3 : 2;
-        float[][] samples = edits ? [[.. latent, .. _picture.Values], [.. latent, .. _picture.Values], [.. latent, .. new float[latent.Length]]] : [latent, latent];
+        float[][] samples = edits ? [[.. latent, .. _picture.Values], [.. latent, .. _picture.Values],
+            [.. latent, .. new float[latent.Length]]] : [latent, latent];
         Tensor[] texts = edits ? [_prompt, _empty, _empty] : [_empty, _prompt];
         var sample = new Tensor([.. samples.SelectMany(s => s)], batch, edits ? 2 * shape[1] : shape[1], shape[2], shape[3]);
-        List<(string, Tensor)> inputs = [("sample", sample), ("timestep", new([(float)level.Timestep], 1)), ("encoder_hidden_states", new([.. texts.SelectMany(t => t.Values)], batch, _prompt.Shape[1], _prompt.Shape[2]))];
+        List<(string, Tensor)> inputs = [("sample", sample), ("timestep", new([(float)level.Timestep], 1)),
+            ("encoder_hidden_states", new([.. texts.SelectMany(t => t.Values)], batch, _prompt.Shape[1], _prompt.Shape[2]))];
         if (models.IsXL)
-            inputs.AddRange([("text_embeds", new([.. _noPooled.Values, .. _pooled.Values], 2, _pooled.Shape[1])), ("time_ids", TimeIds(shape))]);
+            inputs.AddRange([("text_embeds", new([.. _noPooled.Values, .. _pooled.Values], 2, _pooled.Shape[1])),
+                ("time_ids", TimeIds(shape))]);
         var given = models.Predict([.. inputs]);
         Compare($"{run}.unet.{call:00}.sample", sample);
         Compare($"{run}.unet.{call:00}.timestep", new([(float)level.Timestep]));
@@ -149,7 +157,8 @@ internal sealed class PipelineCheck(string folder, ReferenceTensors reference, P
     private static Tensor Picture(Tensor decoded)
     {
         var (channels, places) = ((int)decoded.Shape[1], (int)(decoded.Shape[2] * decoded.Shape[3]));
-        var values = Enumerable.Range(0, places).SelectMany(i => Enumerable.Range(0, channels).Select(c => Math.Clamp(decoded.Values[c * places + i] / 2 + 0.5f, 0, 1)));
+        var values = Enumerable.Range(0, places)
+            .SelectMany(i => Enumerable.Range(0, channels).Select(c => Math.Clamp(decoded.Values[c * places + i] / 2 + 0.5f, 0, 1)));
         return new([.. values], 1, decoded.Shape[2], decoded.Shape[3], channels);
     }
 
@@ -162,6 +171,6 @@ internal sealed class PipelineCheck(string folder, ReferenceTensors reference, P
     private void CompareIds(string name, long[] ids)
     {
         if (reference.Names.Contains(name))
-            _found.Add(new(name, reference.Ids(name).SequenceEqual(ids) ? 0 : double.PositiveInfinity, reference.Ids(name).SequenceEqual(ids) ? null : "other ids"));
+            _found.Add(reference.Ids(name).SequenceEqual(ids) ? new(name, 0) : new(name, double.PositiveInfinity, "other ids"));
     }
 }

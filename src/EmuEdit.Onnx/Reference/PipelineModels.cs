@@ -12,13 +12,15 @@ internal sealed class PipelineModels : IDisposable
     private readonly CheckpointPart _unet;
     private readonly Dictionary<string, OnnxSession> _sessions = [];
 
-    public PipelineModels(string folder, SessionSettings settings) => (_folder, _settings, _unet) = (folder, settings, CheckpointPart.Open(Path.Combine(folder, "unet")));
+    public PipelineModels(string folder, SessionSettings settings) =>
+        (_folder, _settings, _unet) = (folder, settings, CheckpointPart.Open(Path.Combine(folder, "unet")));
 
     /// <summary>Whether it takes two text encoders' states, a pooled embedding and sizes.</summary>
     public bool IsXL => ((UNet2DConditionModel)_unet.Network).TakesTextAndTime;
 
     /// <summary>The ids of a text.</summary>
-    public long[] Ids(string text, string part = "tokenizer") => [.. ClipTokenizer.Load(Path.Combine(_folder, part)).Encode(text).Ids.Select(id => (long)id)];
+    public long[] Ids(string text, string part = "tokenizer") =>
+        [.. ClipTokenizer.Load(Path.Combine(_folder, part)).Encode(text).Ids.Select(id => (long)id)];
 
     /// <summary>What a text encoder gives for ids, one tensor an output.</summary>
     public Tensor[] Encode(long[] ids, string part, params string[] outputs)
@@ -53,7 +55,8 @@ internal sealed class PipelineModels : IDisposable
     private OnnxSession Session(string part, string graph)
     {
         if (!_sessions.TryGetValue(part + graph, out var session))
-            _sessions[part + graph] = session = OnnxSession.Load((part == "unet" ? _unet : CheckpointPart.Open(Path.Combine(_folder, part))).Graph(graph), _settings);
+            _sessions[part + graph] = session = OnnxSession.Load((part == "unet" ? _unet : CheckpointPart.Open(Path.Combine(_folder, part)))
+                .Graph(graph), _settings);
         return session;
     }
 }

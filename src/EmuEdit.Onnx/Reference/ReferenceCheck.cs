@@ -13,7 +13,8 @@ public static class ReferenceCheck
     /// <param name="settings">How models are run; null for the defaults.</param>
     /// <returns>An entry for each output that the file has, as it is computed.</returns>
     /// <exception cref="InvalidInputException">The checkpoint cannot be opened, or the file is no reference for it.</exception>
-    public static IEnumerable<ReferenceDifference> Run(string folder, string reference, string? json = null, SessionSettings? settings = null)
+    public static IEnumerable<ReferenceDifference> Run(string folder, string reference, string? json = null,
+        SessionSettings? settings = null)
     {
         if (!Directory.Exists(folder))
             throw new InvalidInputException($"no folder {folder}", "a checkpoint's folder");
@@ -23,6 +24,7 @@ public static class ReferenceCheck
             return PipelineCheck.Run(folder, reference, json, settings ?? new());
         return Directory.EnumerateDirectories(folder).Where(CheckpointPart.IsPart).ToList() is [var only]
             ? NetworkCheck.Run(only, reference, settings)
-            : throw new InvalidInputException($"{folder} does not hold one network", "a folder with config.json and safetensors, or one that holds one such folder", "name the folder of the network");
+            : throw new InvalidInputException($"{folder} does not hold one network",
+                "a folder with config.json and safetensors, or one that holds one such folder", "name the folder of the network");
     }
 }

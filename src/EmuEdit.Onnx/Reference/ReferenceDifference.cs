@@ -10,7 +10,8 @@ public sealed record ReferenceDifference(string Output, double Relative, string?
     internal static ReferenceDifference Of(string output, Tensor expected, Tensor actual)
     {
         if (!expected.Shape.SequenceEqual(actual.Shape))
-            return new(output, double.PositiveInfinity, $"[{string.Join(", ", actual.Shape)}] where the reference has [{string.Join(", ", expected.Shape)}]");
+            return new(output, double.PositiveInfinity,
+                $"[{string.Join(", ", actual.Shape)}] where the reference has [{string.Join(", ", expected.Shape)}]");
         double largest = 0, difference = 0;
         for (var i = 0; i < expected.Values.Length; i++)
         {

@@ -35,7 +35,8 @@ internal sealed class ReferenceTensors
     private T[] Values<T>(string name, string type) where T : struct
     {
         if (!_entries.TryGetValue(name, out var entry) || entry.Type != type)
-            throw new InvalidInputException($"{_path} has {(entry is null ? $"no tensor '{name}'" : $"'{name}' as {entry.Type}")}", $"'{name}' as {type}", "make the reference file in the layout that docs/models.md describes");
+            throw new InvalidInputException($"{_path} has {(entry is null ? $"no tensor '{name}'" : $"'{name}' as {entry.Type}")}",
+                $"'{name}' as {type}", "make the reference file in the layout that docs/models.md describes");
         using var stream = File.OpenRead(_path);
         var values = new T[entry.Shape.Aggregate(1L, (a, b) => a * b)];
         stream.Position = entry.Offset;

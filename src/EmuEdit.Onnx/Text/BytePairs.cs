@@ -20,7 +20,8 @@ internal sealed class BytePairs
     {
         (_vocabulary, _unknown) = (vocabulary, unknown);
         foreach (var merge in merges)
-            _ranks.TryAdd(merge.Split(' ') is [var first, var second] ? (first, second) : throw new FormatException($"the merge '{merge}' is no pair"), _ranks.Count);
+            _ranks.TryAdd(merge.Split(' ') is [var first, var second] ? (first, second)
+                : throw new FormatException($"the merge '{merge}' is no pair"), _ranks.Count);
     }
 
     /// <summary>The ids of a word.</summary>
@@ -56,6 +57,7 @@ internal sealed class BytePairs
     private static string[] Letters()
     {
         var next = 256;
-        return [.. Enumerable.Range(0, 256).Select(b => (b is >= '!' and <= '~' or >= 0xA1 and <= 0xAC or >= 0xAE ? (char)b : (char)next++).ToString())];
+        return [.. Enumerable.Range(0, 256)
+            .Select(b => (b is >= '!' and <= '~' or >= 0xA1 and <= 0xAC or >= 0xAE ? (char)b : (char)next++).ToString())];
     }
 }

@@ -13,14 +13,15 @@ internal static class ClipWords
 
     // Ideographs, not kana and hangul, which are written with spaces or in longer words.
     private static readonly (int First, int Last)[] s_ideographs =
-        [(0x4E00, 0x9FFF), (0x3400, 0x4DBF), (0x20000, 0x2A6DF), (0x2A700, 0x2B73F), (0x2B740, 0x2B81F), (0x2B820, 0x2CEAF), (0xF900, 0xFAFF), (0x2F800, 0x2FA1F)];
+        [(0x4E00, 0x9FFF), (0x3400, 0x4DBF), (0x20000, 0x2A6DF), (0x2A700, 0x2B73F), (0x2B740, 0x2B81F), (0x2B820, 0x2CEAF),
+            (0xF900, 0xFAFF), (0x2F800, 0x2FA1F)];
 
     /// <summary>The words of a text.</summary>
     /// <param name="text">The text, without special tokens as they are written.</param>
     /// <param name="special">Special tokens in lower case, which are words.</param>
     public static IEnumerable<string> Of(string text, IReadOnlyCollection<string> special)
     {
-        foreach (var token in Clean(text).Normalize().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+        foreach (var token in Composition.Of(Clean(text)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
         {
             var lower = Lower(token);
             for (var at = 0; at < lower.Length;)
@@ -40,12 +41,14 @@ internal static class ClipWords
                 clean.Append(' ');
             else if (Array.Exists(s_ideographs, range => rune.Value >= range.First && rune.Value <= range.Last))
                 clean.Append(' ').Append(rune).Append(' ');
-            else if (rune.Value != 0xFFFD && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned))
+            else if (rune.Value != 0xFFFD && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format
+                or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned))
                 clean.Append(rune);
         return clean.ToString();
     }
 
-    // As Unicode has it and .NET's invariant culture has not: a capital I with a dot keeps it, and a sigma at the end of a word has its own form.
+    // As Unicode has it and .NET's invariant culture has not: a capital I with a dot keeps it,
+    // and a sigma at the end of a word has its own form.
     private static string Lower(string token)
     {
         var lower = token.ToLowerInvariant().Replace("\u0130", "i\u0307", StringComparison.Ordinal).ToCharArray();
@@ -75,7 +78,8 @@ internal static class ClipWords
     }
 
     private static Sign Kind(Rune rune) => Rune.IsLetter(rune) ? Sign.Letter
-        : Rune.GetUnicodeCategory(rune) is UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber ? Sign.Digit : Sign.Other;
+        : Rune.GetUnicodeCategory(rune) is UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber
+            ? Sign.Digit : Sign.Other;
 
     private enum Sign
     {

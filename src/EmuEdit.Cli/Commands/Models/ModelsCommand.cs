@@ -13,21 +13,50 @@ internal static class ModelsCommand
     private static readonly Option<string?> BundleFolder = BundleOption.Create();
     private static readonly Option<string?> Provider = ProviderOption.Create();
 
-    private static readonly Argument<string?> Folder = new("folder") { Description = "Folder of the bundle, or with --reference of a checkpoint; as --bundle", Arity = ArgumentArity.ZeroOrOne };
-    private static readonly Option<string?> Reference = new("--reference") { Description = "Recompute what this file has of a reference implementation (safetensors), and print how far each output is from it", HelpName = "file" };
-    private static readonly Option<string?> Json = new("--json") { Description = "With --reference of a pipeline: prompt, steps and scales of its runs; default golden.json beside the reference", HelpName = "file" };
-    private static readonly Option<double> Tolerance = new("--tolerance") { Description = "With --reference: the largest difference that is right, over the reference's largest value; exit code 1 above it", DefaultValueFactory = _ => 1e-4, HelpName = "number" };
+    private static readonly Argument<string?> Folder = new("folder")
+    {
+        Description = "Folder of the bundle, or with --reference of a checkpoint; as --bundle",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private static readonly Option<string?> Reference = new("--reference")
+    {
+        Description = "Recompute what this file has of a reference implementation (safetensors), and print how far each output is from it",
+        HelpName = "file",
+    };
+
+    private static readonly Option<string?> Json = new("--json")
+    {
+        Description = "With --reference of a pipeline: prompt, steps and scales of its runs; default golden.json beside the reference",
+        HelpName = "file",
+    };
+
+    private static readonly Option<double> Tolerance = new("--tolerance")
+    {
+        Description = "With --reference: the largest difference that is right, over the reference's largest value; exit code 1 above it",
+        DefaultValueFactory = _ => 1e-4,
+        HelpName = "number",
+    };
 
     public static Command Create()
     {
-        var check = new ExampleCommand("check", "Load a bundle, check every part of it, and make one edit; or compare a checkpoint with a reference.",
-            "emuedit models check", "emuedit models check --bundle /models/large --provider cuda", "emuedit models check ~/models/sd15/unet --reference golden.safetensors") { Folder, BundleFolder, Provider, Reference, Json, Tolerance };
+        var check = new ExampleCommand("check",
+            "Load a bundle, check every part of it, and make one edit; or compare a checkpoint with a reference.",
+            "emuedit models check", "emuedit models check --bundle /models/large --provider cuda",
+            "emuedit models check ~/models/sd15/unet --reference golden.safetensors")
+        {
+            Folder, BundleFolder, Provider, Reference, Json, Tolerance,
+        };
         check.Answers((parsed, cancellation) =>
         {
             var (folder, provider) = (parsed.GetValue(Folder) ?? parsed.GetValue(BundleFolder), parsed.GetValue(Provider));
             if (parsed.GetValue(Reference) is { } reference)
-                return ReferenceReport.Print(folder ?? throw new InvalidInputException("--reference without a folder", "emuedit models check FOLDER --reference FILE"),
-                    reference, parsed.GetValue(Json), parsed.GetValue(Tolerance), new() { Provider = ProviderOption.Read(provider) }, cancellation);
+            {
+                var checkpoint = folder
+                    ?? throw new InvalidInputException("--reference without a folder", "emuedit models check FOLDER --reference FILE");
+                var settings = new SessionSettings { Provider = ProviderOption.Read(provider) };
+                return ReferenceReport.Print(checkpoint, reference, parsed.GetValue(Json), parsed.GetValue(Tolerance), settings, cancellation);
+            }
             Check(BundleOption.Load(folder, provider), cancellation);
             return ExitCode.Success;
         });
@@ -68,7 +97,8 @@ internal static class ModelsCommand
     private static TimeSpan TrialEdit(Bundle bundle, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
-        new EditPipeline(bundle).Edit(Grey(bundle), "make it night", new EditOptions { Task = bundle.TaskPredictor is null ? bundle.Tasks.FirstOrDefault() : null }, ct: cancellation);
+        new EditPipeline(bundle).Edit(Grey(bundle), "make it night",
+            new EditOptions { Task = bundle.TaskPredictor is null ? bundle.Tasks.FirstOrDefault() : null }, ct: cancellation);
         return clock.Elapsed;
     }
 
@@ -79,5 +109,6 @@ internal static class ModelsCommand
         return grey;
     }
 
-    private static double Megabytes(string folder) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Sum(f => new FileInfo(f).Length) / 1e6;
+    private static double Megabytes(string folder) =>
+        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Sum(f => new FileInfo(f).Length) / 1e6;
 }
