@@ -20,8 +20,10 @@ internal sealed class BytePairs
     {
         (_vocabulary, _unknown) = (vocabulary, unknown);
         foreach (var merge in merges)
-            _ranks.TryAdd(merge.Split(' ') is [var first, var second] ? (first, second)
-                : throw new FormatException($"the merge '{merge}' is no pair"), _ranks.Count);
+            if (merge.Split(' ') is [var first, var second] && vocabulary.ContainsKey(first + second))
+                _ranks.TryAdd((first, second), _ranks.Count);
+            else
+                throw new FormatException($"the merge '{merge}' is no pair that makes a token");
     }
 
     /// <summary>The ids of a word.</summary>
