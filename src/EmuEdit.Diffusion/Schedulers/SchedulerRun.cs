@@ -60,11 +60,11 @@ public abstract class SchedulerRun
     /// <summary>What the prediction says of the clean sample, not clipped.</summary>
     private protected float[] Sample(NoiseLevel level, ReadOnlySpan<float> prediction, ReadOnlySpan<float> z) =>
         Config.PredictionType switch
-    {
-        PredictionType.Sample => prediction.ToArray(),
-        PredictionType.Velocity => Sum(level.Alpha, z, -level.Sigma, prediction),
-        _ => Sum(1 / level.Alpha, z, -level.Sigma / level.Alpha, prediction),
-    };
+        {
+            PredictionType.Sample => prediction.ToArray(),
+            PredictionType.Velocity => Sum(level.Alpha, z, -level.Sigma, prediction),
+            _ => Sum(1 / level.Alpha, z, -level.Sigma / level.Alpha, prediction),
+        };
 
     /// <summary>What the prediction says of the noise.</summary>
     private protected float[] Noise(NoiseLevel level, ReadOnlySpan<float> prediction, ReadOnlySpan<float> z) => Config.PredictionType switch
