@@ -17,7 +17,8 @@ public sealed record NamedTensor(IReadOnlyList<long> Shape, float[] Values);
 public sealed class Safetensors
 {
     private const int LengthBytes = 8;
-    private const long MaxHeader = 100_000_000;
+
+    private static readonly string[] s_types = ["F32", "F16", "BF16", "F64"];
 
     /// <summary>The tensors by name.</summary>
     public Dictionary<string, NamedTensor> Tensors { get; } = [];
@@ -41,15 +42,15 @@ public sealed class Safetensors
     /// <exception cref="InvalidInputException">Truncated, not safetensors, or a tensor of another type.</exception>
     public static Safetensors Read(Stream stream, string name)
     {
-        ArgumentNullException.ThrowIfNull(stream);
-        try
-        {
-            return ReadAll(stream, name);
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or OverflowException or EndOfStreamException or KeyNotFoundException)
-        {
-            throw Broken(name, "its header cannot be read");
-        }
+        var header = SafetensorsHeader.Read(stream, name);
+        if (header.Tensors.FirstOrDefault(t => !s_types.Contains(t.Type)) is { } other)
+            throw new InvalidInputException($"tensor '{other.Name}' of {name} has dtype {other.Type}", "F32, F16, BF16 or F64", "convert it first");
+        var file = new Safetensors();
+        foreach (var (key, value) in header.Metadata)
+            file.Metadata[key] = value;
+        foreach (var tensor in header.Tensors)
+            file.Tensors[tensor.Name] = new(tensor.Shape, ReadValues(stream, tensor));
+        return file;
     }
 
     /// <summary>Writes a file: first aside, flushed, then renamed, so that a reader never sees half of it, and a full disk or a power cut leaves the one before.</summary>
@@ -109,52 +110,10 @@ public sealed class Safetensors
         return header;
     }
 
-    private static Safetensors ReadAll(Stream stream, string path)
+    private static float[] ReadValues(Stream stream, TensorEntry entry)
     {
-        Span<byte> length = stackalloc byte[LengthBytes];
-        stream.ReadExactly(length);
-        var headerLength = BinaryPrimitives.ReadInt64LittleEndian(length);
-        if (headerLength is < 2 or > MaxHeader || headerLength > stream.Length - LengthBytes)
-            throw Broken(path, $"its header claims {headerLength} bytes");
-        var header = new byte[headerLength];
-        stream.ReadExactly(header);
-        using var json = JsonDocument.Parse(header);
-        var file = new Safetensors();
-        var entries = new List<Entry>();
-        foreach (var entry in json.RootElement.EnumerateObject())
-            if (entry.NameEquals("__metadata__"))
-                foreach (var pair in entry.Value.EnumerateObject())
-                    file.Metadata[pair.Name] = pair.Value.GetString() ?? "";
-            else
-                entries.Add(Entry.Of(entry, path));
-        // Before anything is read: overlapping tensors could claim many times the file.
-        CheckCover(entries, stream.Length - LengthBytes - headerLength, path);
-        foreach (var entry in entries)
-            if (!file.Tensors.TryAdd(entry.Name, new(entry.Shape, ReadValues(stream, LengthBytes + headerLength + entry.Start, entry))))
-                throw Broken(path, $"tensor '{entry.Name}' is there twice");
-        return file;
-    }
-
-    // The format allows neither gaps nor overlaps, so that no byte means two things or none.
-    private static void CheckCover(List<Entry> entries, long length, string path)
-    {
-        var at = 0L;
-        foreach (var entry in entries.OrderBy(e => e.Start).ThenBy(e => e.End))
-        {
-            if (entry.End > length)
-                throw Broken(path, $"tensor '{entry.Name}' does not fit the file");
-            if (entry.Start != at)
-                throw Broken(path, "its tensors overlap or leave a gap");
-            at = entry.End;
-        }
-        if (at != length)
-            throw Broken(path, $"{length - at} bytes after its last tensor");
-    }
-
-    private static float[] ReadValues(Stream stream, long start, Entry entry)
-    {
-        var bytes = new byte[entry.End - entry.Start];
-        stream.Position = start;
+        var bytes = new byte[entry.Length];
+        stream.Position = entry.Offset;
         stream.ReadExactly(bytes);
         return entry.Type switch
         {
@@ -166,27 +125,4 @@ public sealed class Safetensors
     }
 
     private static float[] Convert<T>(byte[] bytes, Converter<T, float> toSingle) where T : unmanaged => Array.ConvertAll(MemoryMarshal.Cast<byte, T>(bytes).ToArray(), toSingle);
-
-    private static InvalidInputException Broken(string path, string why) =>
-        new($"{path} is broken: {why}", "a whole safetensors file", "make or copy it again");
-
-    /// <summary>What the header says of a tensor; the range is that of its bytes behind the header.</summary>
-    private sealed record Entry(string Name, string Type, long[] Shape, long Start, long End)
-    {
-        public static Entry Of(JsonProperty entry, string path)
-        {
-            var type = entry.Value.GetProperty("dtype").GetString() ?? "";
-            if (Size(type) is not { } size)
-                throw new InvalidInputException($"tensor '{entry.Name}' of {path} has dtype {type}", "F32, F16, BF16 or F64", "convert it first");
-            var (shape, offsets) = (Numbers(entry, "shape"), Numbers(entry, "data_offsets"));
-            var bytes = shape.Aggregate((Int128)size, (a, b) => checked(a * b));
-            return offsets is [>= 0 and var start, var end] && shape.All(d => d >= 0) && (Int128)end - start == bytes
-                ? new(entry.Name, type, shape, start, end)
-                : throw Broken(path, $"tensor '{entry.Name}' does not fit the file");
-        }
-
-        private static int? Size(string type) => type switch { "F32" => 4, "F16" or "BF16" => 2, "F64" => 8, _ => null };
-
-        private static long[] Numbers(JsonProperty entry, string name) => [.. entry.Value.GetProperty(name).EnumerateArray().Select(d => d.GetInt64())];
-    }
 }

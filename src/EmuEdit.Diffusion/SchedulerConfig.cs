@@ -41,6 +41,16 @@ public enum TimestepSpacing
     Linspace,
 }
 
+/// <summary>Where the sigmas of a run end.</summary>
+public enum FinalSigma
+{
+    /// <summary><c>zero</c>: at the clean sample.</summary>
+    Zero,
+
+    /// <summary><c>sigma_min</c>: at the first timestep of training.</summary>
+    SigmaMin,
+}
+
 /// <summary>
 /// The settings of a diffusion schedule, in diffusers' <c>scheduler_config.json</c> terms. A property's default is that of diffusers' <c>DDIMScheduler</c>;
 /// <see cref="SchedulerConfigFile"/> fills in the defaults of whichever class a file names.
@@ -80,6 +90,72 @@ public sealed record SchedulerConfig
     /// <summary>The sampler that goes with the class the file names: <c>ddim</c> (default), <c>euler</c> or <c>dpm++2m</c>.</summary>
     public string Sampler { get; init; } = "ddim";
 
+    /// <summary>diffusers' class; default DDIMScheduler.</summary>
+    public string ClassName { get; init; } = "DDIMScheduler";
+
+    /// <summary>Where sigmas end; default at the clean sample.</summary>
+    public FinalSigma FinalSigma { get; init; }
+
+    /// <summary>Whether sigmas are spaced as by Karras et al. 2022; default false.</summary>
+    public bool UseKarrasSigmas { get; init; }
+
+    /// <summary>Whether sigmas are evenly spaced in lambda (Lu et al. 2022); default false.</summary>
+    public bool UseLuLambdas { get; init; }
+
+    /// <summary>The smallest sigma of Karras' spacing; null takes the schedule's.</summary>
+    public double? SigmaMin { get; init; }
+
+    /// <summary>The largest sigma of Karras' spacing; null takes the schedule's.</summary>
+    public double? SigmaMax { get; init; }
+
+    /// <summary>How sigmas are found between timesteps: <c>linear</c> (default) or <c>log_linear</c>.</summary>
+    public string InterpolationType { get; init; } = "linear";
+
+    /// <summary>The least lambda = log(alpha / sigma) that is visited by DPM-Solver; default none.</summary>
+    public double LambdaMinClipped { get; init; } = double.NegativeInfinity;
+
+    /// <summary>Order of a multistep solver, 1 to 3; default 2.</summary>
+    public int SolverOrder { get; init; } = 2;
+
+    /// <summary>DPM-Solver's variant: dpmsolver++ (default), dpmsolver, sde-dpmsolver++ or sde-dpmsolver.</summary>
+    public string AlgorithmType { get; init; } = "dpmsolver++";
+
+    /// <summary>A solver's variant: midpoint (default) or heun of DPM-Solver, bh1 or bh2 of UniPC.</summary>
+    public string SolverType { get; init; } = "midpoint";
+
+    /// <summary>Whether the last steps of a short run are of lower order; default true.</summary>
+    public bool LowerOrderFinal { get; init; } = true;
+
+    /// <summary>Whether the last step is of first order; default false.</summary>
+    public bool EulerAtFinal { get; init; }
+
+    /// <summary>Whether PNDM leaves out the steps of Runge and Kutta; default false.</summary>
+    public bool SkipPrkSteps { get; init; }
+
+    /// <summary>DDPM's variance: fixed_small (default), fixed_small_log or fixed_large.</summary>
+    public string VarianceType { get; init; } = "fixed_small";
+
+    /// <summary>Whether UniPC integrates the sample (true, the default) or the noise.</summary>
+    public bool PredictX0 { get; init; } = true;
+
+    /// <summary>Steps after which UniPC does not correct; default none.</summary>
+    public IReadOnlyList<int> DisableCorrector { get; init; } = [];
+
+    /// <summary>Timesteps that a consistency model was distilled on; default 50.</summary>
+    public int OriginalInferenceSteps { get; init; } = 50;
+
+    /// <summary>What a consistency model's timesteps are multiplied by at its boundary; default 10.</summary>
+    public double TimestepScaling { get; init; } = 10;
+
+    /// <summary>Whether a predicted sample is thresholded (Saharia et al. 2022); default false.</summary>
+    public bool Thresholding { get; init; }
+
+    /// <summary>The share of the sample's values that thresholding leaves within its limit; default 0.995.</summary>
+    public double DynamicThresholdingRatio { get; init; } = 0.995;
+
+    /// <summary>The largest limit of thresholding; default 1.</summary>
+    public double SampleMaxValue { get; init; } = 1;
+
     /// <summary>Checks every range.</summary>
     /// <returns>This configuration.</returns>
     /// <exception cref="InvalidInputException">A value is out of its range, or two values contradict each other.</exception>
@@ -89,6 +165,8 @@ public sealed record SchedulerConfig
         Require(BetaStart is > 0 and < 1, "beta_start", BetaStart, "a number between 0 and 1");
         Require(BetaEnd < 1 && BetaEnd >= BetaStart, "beta_end", BetaEnd, "a number from beta_start to below 1");
         Require(StepsOffset >= 0 && StepsOffset < TrainTimesteps, "steps_offset", StepsOffset, "0 to num_train_timesteps - 1");
+        Require(SolverOrder is >= 1 and <= 3, "solver_order", SolverOrder, "1 to 3");
+        Require(OriginalInferenceSteps is >= 1, "original_inference_steps", OriginalInferenceSteps, "1 or more");
         Require(ClipSampleRange is null or > 0, "clip_sample_range", ClipSampleRange, "a number above 0");
         // At the last timestep a rescaled schedule leaves nothing but noise: predicting that noise says nothing about the sample.
         if (RescaleBetasZeroSnr && PredictionType == PredictionType.Epsilon && TimestepSpacing != TimestepSpacing.Leading)

@@ -1,17 +1,21 @@
+using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using EmuEdit.Core;
+using EmuEdit.Diffusion.Schedulers;
 
 namespace EmuEdit.Diffusion;
 
 /// <summary>Reads diffusers' <c>scheduler_config.json</c>. A missing key takes the default of the class that the file names, not Stable Diffusion's value.</summary>
-public static class SchedulerConfigFile
+public static partial class SchedulerConfigFile
 {
     /// <summary>Reads the file.</summary>
     /// <exception cref="InvalidInputException">The file is missing, is not JSON, or holds a value that is not known.</exception>
     public static SchedulerConfig Load(string path)
     {
         if (!File.Exists(path))
-            throw new InvalidInputException($"no file {path}", "a bundle with scheduler/scheduler_config.json", "copy it from the model's repository");
+            throw new InvalidInputException($"no file {path}", "a bundle with scheduler/scheduler_config.json",
+                "copy it from the model's repository");
         return Parse(File.ReadAllText(path), path);
     }
 
@@ -23,12 +27,14 @@ public static class SchedulerConfigFile
     {
         try
         {
-            using var document = JsonDocument.Parse(json);
+            // Python writes numbers that JSON has not; diffusers writes -Infinity by default.
+            using var document = JsonDocument.Parse(NotInJson().Replace(json, "$1\"$2\""));
             return Read(document.RootElement).Validated();
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
-            throw new InvalidInputException($"{name}: {e.Message}", "a diffusers scheduler configuration (a JSON object)", "take the file from the model's repository");
+            throw new InvalidInputException($"{name}: {e.Message}", "a diffusers scheduler configuration (a JSON object)",
+                "take the file from the model's repository");
         }
     }
 
@@ -36,55 +42,153 @@ public static class SchedulerConfigFile
     {
         RefuseUnsupported(file);
         var defaults = ClassDefaults(Text(file, "_class_name", "DDIMScheduler"));
-        return defaults with
-        {
-            TrainTimesteps = Value(file, "num_train_timesteps", e => e.GetInt32(), defaults.TrainTimesteps),
-            BetaStart = Value(file, "beta_start", e => e.GetDouble(), defaults.BetaStart),
-            BetaEnd = Value(file, "beta_end", e => e.GetDouble(), defaults.BetaEnd),
-            BetaSchedule = Choice(file, "beta_schedule", defaults.BetaSchedule,
-                ("linear", BetaSchedule.Linear), ("scaled_linear", BetaSchedule.ScaledLinear), ("squaredcos_cap_v2", BetaSchedule.SquaredCosine)),
-            PredictionType = Choice(file, "prediction_type", defaults.PredictionType,
-                ("epsilon", PredictionType.Epsilon), ("v_prediction", PredictionType.Velocity), ("sample", PredictionType.Sample)),
-            TimestepSpacing = Choice(file, "timestep_spacing", defaults.TimestepSpacing,
-                ("leading", TimestepSpacing.Leading), ("trailing", TimestepSpacing.Trailing), ("linspace", TimestepSpacing.Linspace)),
-            RescaleBetasZeroSnr = Value(file, "rescale_betas_zero_snr", e => e.GetBoolean(), defaults.RescaleBetasZeroSnr),
-            StepsOffset = Value(file, "steps_offset", e => e.GetInt32(), defaults.StepsOffset),
-            SetAlphaToOne = EndsClean(file, defaults.SetAlphaToOne),
-            ClipSampleRange = Value(file, "clip_sample", e => e.GetBoolean(), defaults.ClipSampleRange is not null)
-                ? Value(file, "clip_sample_range", e => e.GetDouble(), 1)
-                : null,
-        };
+        return OfClass(Solver(file, Schedule(file, defaults)), defaults);
     }
+
+    private static SchedulerConfig Schedule(JsonElement file, SchedulerConfig defaults) => defaults with
+    {
+        TrainTimesteps = Value(file, "num_train_timesteps", e => e.GetInt32(), defaults.TrainTimesteps),
+        BetaStart = Value(file, "beta_start", Number, defaults.BetaStart),
+        BetaEnd = Value(file, "beta_end", Number, defaults.BetaEnd),
+        BetaSchedule = Choice(file, "beta_schedule", defaults.BetaSchedule,
+            ("linear", BetaSchedule.Linear), ("scaled_linear", BetaSchedule.ScaledLinear),
+                ("squaredcos_cap_v2", BetaSchedule.SquaredCosine)),
+        PredictionType = Choice(file, "prediction_type", defaults.PredictionType,
+            ("epsilon", PredictionType.Epsilon), ("v_prediction", PredictionType.Velocity), ("sample", PredictionType.Sample)),
+        TimestepSpacing = Choice(file, "timestep_spacing", defaults.TimestepSpacing,
+            ("leading", TimestepSpacing.Leading), ("trailing", TimestepSpacing.Trailing), ("linspace", TimestepSpacing.Linspace)),
+        RescaleBetasZeroSnr = Value(file, "rescale_betas_zero_snr", e => e.GetBoolean(), defaults.RescaleBetasZeroSnr),
+        StepsOffset = Value(file, "steps_offset", e => e.GetInt32(), defaults.StepsOffset),
+        SetAlphaToOne = EndsClean(file, defaults.SetAlphaToOne),
+        ClipSampleRange = Value(file, "clip_sample", e => e.GetBoolean(), defaults.ClipSampleRange is not null)
+            ? Value(file, "clip_sample_range", Number, 1)
+            : null,
+        Thresholding = Value(file, "thresholding", e => e.GetBoolean(), false),
+        DynamicThresholdingRatio = Value(file, "dynamic_thresholding_ratio", Number, defaults.DynamicThresholdingRatio),
+        SampleMaxValue = Value(file, "sample_max_value", Number, defaults.SampleMaxValue),
+    };
+
+    private static SchedulerConfig Solver(JsonElement file, SchedulerConfig c) => c with
+    {
+        FinalSigma = Choice(file, "final_sigmas_type", c.FinalSigma, ("zero", FinalSigma.Zero), ("sigma_min", FinalSigma.SigmaMin)),
+        UseKarrasSigmas = Value(file, "use_karras_sigmas", e => e.GetBoolean(), false),
+        UseLuLambdas = Value(file, "use_lu_lambdas", e => e.GetBoolean(), false),
+        SigmaMin = Value<double?>(file, "sigma_min", e => Number(e), null),
+        SigmaMax = Value<double?>(file, "sigma_max", e => Number(e), null),
+        InterpolationType = OneOf(file, "interpolation_type", c.InterpolationType, "linear", "log_linear"),
+        LambdaMinClipped = Value(file, "lambda_min_clipped", Number, c.LambdaMinClipped),
+        SolverOrder = Value(file, "solver_order", e => e.GetInt32(), c.SolverOrder),
+        AlgorithmType = Choice(file, "algorithm_type", c.AlgorithmType, ("dpmsolver++", "dpmsolver++"), ("dpmsolver", "dpmsolver"),
+            ("sde-dpmsolver++", "sde-dpmsolver++"), ("sde-dpmsolver", "sde-dpmsolver"), ("deis", "dpmsolver++")),
+        // The classes take each other's names for their own default.
+        SolverType = OneOf(file, "solver_type", c.SolverType, "midpoint", "heun", "bh1", "bh2", "logrho"),
+        LowerOrderFinal = Value(file, "lower_order_final", e => e.GetBoolean(), c.LowerOrderFinal),
+        EulerAtFinal = Value(file, "euler_at_final", e => e.GetBoolean(), false),
+        SkipPrkSteps = Value(file, "skip_prk_steps", e => e.GetBoolean(), false),
+        VarianceType = OneOf(file, "variance_type", c.VarianceType, "fixed_small", "fixed_small_log", "fixed_large"),
+        PredictX0 = Value(file, "predict_x0", e => e.GetBoolean(), true),
+        DisableCorrector = Value<IReadOnlyList<int>>(file, "disable_corrector", e => [.. e.EnumerateArray().Select(i => i.GetInt32())], []),
+        OriginalInferenceSteps = Value(file, "original_inference_steps", e => e.GetInt32(), c.OriginalInferenceSteps),
+        TimestepScaling = Value(file, "timestep_scaling", Number, c.TimestepScaling),
+    };
+
+    // A file that was made from another class's keeps keys that its own class does not read.
+    private static SchedulerConfig OfClass(SchedulerConfig c, SchedulerConfig defaults) => c.ClassName switch
+    {
+        "EulerAncestralDiscreteScheduler" => c with { UseKarrasSigmas = false, FinalSigma = FinalSigma.Zero, InterpolationType = "linear" },
+        "LMSDiscreteScheduler" => c with
+        {
+            FinalSigma = FinalSigma.Zero,
+            InterpolationType = "linear",
+            RescaleBetasZeroSnr = false,
+            SigmaMin = null,
+            SigmaMax = null,
+        },
+        "PNDMScheduler" => c with { RescaleBetasZeroSnr = false },
+        "DPMSolverMultistepScheduler" => c with
+        {
+            SigmaMin = null,
+            SigmaMax = null,
+            SolverType = c.SolverType is "midpoint" or "heun" ? c.SolverType : defaults.SolverType,
+        },
+        "UniPCMultistepScheduler" => c with
+        {
+            UseLuLambdas = false,
+            LambdaMinClipped = double.NegativeInfinity,
+            RescaleBetasZeroSnr = false,
+            SigmaMin = null,
+            SigmaMax = null,
+            SolverType = c.SolverType is "bh1" or "bh2" ? c.SolverType : defaults.SolverType,
+        },
+        _ => c,
+    };
 
     private static SchedulerConfig ClassDefaults(string className)
     {
-        var unclipped = new SchedulerConfig { ClipSampleRange = null };
+        var unclipped = new SchedulerConfig { ClassName = className, ClipSampleRange = null };
         var sigmas = unclipped with { TimestepSpacing = TimestepSpacing.Linspace };
         return className switch
         {
-            "DDIMScheduler" or "DDPMScheduler" => new SchedulerConfig(),
+            "DDIMScheduler" or "DDPMScheduler" => unclipped with { ClipSampleRange = 1 },
+            "LCMScheduler" => unclipped with { BetaStart = 0.00085, BetaEnd = 0.012, BetaSchedule = BetaSchedule.ScaledLinear },
             "PNDMScheduler" => unclipped with { SetAlphaToOne = false },
             "EulerDiscreteScheduler" or "EulerAncestralDiscreteScheduler" or "LMSDiscreteScheduler" => sigmas with { Sampler = "euler" },
-            "HeunDiscreteScheduler" or "KDPM2DiscreteScheduler" => sigmas with { Sampler = "euler", BetaStart = 0.00085, BetaEnd = 0.012 },
-            "DPMSolverMultistepScheduler" or "DPMSolverSinglestepScheduler" or "UniPCMultistepScheduler" => sigmas with { Sampler = "dpm++2m" },
-            _ => throw new InvalidInputException($"_class_name '{className}'",
-                "DDIM, DDPM, PNDM, EulerDiscrete, EulerAncestralDiscrete, LMSDiscrete, HeunDiscrete, KDPM2Discrete, DPMSolverMultistep, DPMSolverSinglestep or UniPCMultistep followed by Scheduler",
+            "DPMSolverMultistepScheduler" => sigmas with { Sampler = "dpm++2m" },
+            "UniPCMultistepScheduler" => sigmas with { Sampler = "dpm++2m", SolverType = "bh2", FinalSigma = FinalSigma.SigmaMin },
+            _ => throw new InvalidInputException($"_class_name '{className}'", string.Join(", ", Scheduler.Classes),
                 "save the model with one of these schedulers"),
         };
     }
 
     private static bool EndsClean(JsonElement file, bool byDefault) =>
-        Choice(file, "final_sigmas_type", Value(file, "set_alpha_to_one", e => e.GetBoolean(), byDefault), ("zero", true), ("sigma_min", false));
+        Choice(file, "final_sigmas_type", Value(file, "set_alpha_to_one", e => e.GetBoolean(), byDefault), ("zero", true),
+            ("sigma_min", false));
 
     private static void RefuseUnsupported(JsonElement file)
     {
-        if (Value(file, "thresholding", e => e.GetBoolean(), false))
-            throw new InvalidInputException("thresholding true", "false", "dynamic thresholding is for pixel-space models; edits run in latent space");
-        if (file.TryGetProperty("trained_betas", out var betas) && betas.ValueKind != JsonValueKind.Null)
-            throw new InvalidInputException("trained_betas", "null", "give beta_start, beta_end and beta_schedule");
+        foreach (var (key, why) in s_unsupported)
+            if (file.TryGetProperty(key, out var value) && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.False)
+                && value.ToString() != "discrete")
+                throw new InvalidInputException($"{key} {value}", value.ValueKind == JsonValueKind.True ? "false" : "null", why);
+        var others = file.EnumerateObject().Where(p => !p.Name.StartsWith('_') && !s_known.Contains(p.Name));
+        foreach (var unknown in others.Where(p => p.Value.ValueKind != JsonValueKind.Null))
+            throw new InvalidInputException($"{unknown.Name} {unknown.Value}, which is not known",
+                "the keys of diffusers' schedulers as of 0.27", "it may change what a run does; remove it if it does not");
     }
 
-    private static string Text(JsonElement file, string key, string byDefault) => Value(file, key, e => e.GetString() ?? byDefault, byDefault);
+    private static readonly (string Key, string Why)[] s_unsupported =
+    [
+        ("trained_betas", "give beta_start, beta_end and beta_schedule"),
+        ("use_exponential_sigmas", "take use_karras_sigmas or none"),
+        ("use_beta_sigmas", "take use_karras_sigmas or none"),
+        ("use_flow_sigmas", "models of flow matching are of another kind"),
+        ("timestep_type", "models that are told the logarithm of sigma are of another kind"),
+        ("solver_p", "leave UniPC its own predictor"),
+    ];
+
+    private static readonly HashSet<string> s_known =
+    [
+        "num_train_timesteps", "beta_start", "beta_end", "beta_schedule", "prediction_type", "timestep_spacing", "rescale_betas_zero_snr",
+            "steps_offset", "set_alpha_to_one", "clip_sample", "clip_sample_range",
+        "thresholding", "dynamic_thresholding_ratio", "sample_max_value", "final_sigmas_type", "use_karras_sigmas", "use_lu_lambdas",
+            "sigma_min", "sigma_max", "interpolation_type", "lambda_min_clipped",
+        "solver_order", "algorithm_type", "solver_type", "lower_order_final", "euler_at_final", "skip_prk_steps", "variance_type",
+            "predict_x0", "disable_corrector", "original_inference_steps", "timestep_scaling",
+        "trained_betas", "use_exponential_sigmas", "use_beta_sigmas", "use_flow_sigmas", "flow_shift", "timestep_type", "solver_p",
+    ];
+
+    // The end of a bare word that is no JSON.
+    [GeneratedRegex(@"(:\s*)(-?Infinity|NaN)(?=\s*[,}])")]
+    private static partial Regex NotInJson();
+
+    private static double Number(JsonElement e) =>
+        e.ValueKind == JsonValueKind.String ? double.Parse(e.GetString()!, CultureInfo.InvariantCulture) : e.GetDouble();
+
+    private static string OneOf(JsonElement file, string key, string byDefault, params string[] allowed) =>
+        Choice(file, key, byDefault, [.. allowed.Select(a => (a, a))]);
+
+    private static string Text(JsonElement file, string key, string byDefault) =>
+        Value(file, key, e => e.GetString() ?? byDefault, byDefault);
 
     private static T Value<T>(JsonElement file, string key, Func<JsonElement, T> read, T byDefault) =>
         file.TryGetProperty(key, out var element) && element.ValueKind != JsonValueKind.Null ? read(element) : byDefault;
@@ -97,6 +201,7 @@ public static class SchedulerConfigFile
         foreach (var (name, value) in choices)
             if (name == given)
                 return value;
-        throw new InvalidInputException($"{key} '{given}'", string.Join(", ", choices.Select(c => c.Name)), "correct scheduler_config.json");
+        throw new InvalidInputException($"{key} '{given}'", string.Join(", ", choices.Select(c => c.Name)),
+            "correct scheduler_config.json");
     }
 }

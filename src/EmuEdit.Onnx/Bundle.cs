@@ -1,6 +1,6 @@
 using EmuEdit.Core;
 using EmuEdit.Diffusion;
-using EmuEdit.Onnx.Graph;
+using EmuEdit.Networks.Graph;
 
 namespace EmuEdit.Onnx;
 

@@ -76,7 +76,7 @@ public sealed class NoiseScheduleTests
     public void Levels_EachSpacing_VisitsTheTimestepsThatDiffusersVisits(TimestepSpacing spacing, int steps, int offset, int[] expected)
     {
         var schedule = new NoiseSchedule(s_stableDiffusion with { TimestepSpacing = spacing, StepsOffset = offset });
-        Assert.Equal(expected, schedule.Levels(steps).Select(l => l.Timestep));
+        Assert.Equal(expected, schedule.Levels(steps).Select(l => (int)l.Timestep));
     }
 
     [Theory]

@@ -86,7 +86,7 @@ public sealed class SamplerTests
     [Theory, MemberData(nameof(All))]
     public void Run_AnyNumberOfSteps_CallsTheDenoiserOnceAStepAndReportsIt(string name)
     {
-        var calls = new List<int>();
+        var calls = new List<double>();
         var done = new List<int>();
         var levels = ZeroSnr().Levels(5);
         Samplers.Named(name)((_, level, sample) => { calls.Add(level.Timestep); sample.Clear(); }, levels, new float[3], done.Add);

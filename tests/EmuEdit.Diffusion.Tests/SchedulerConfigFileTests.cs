@@ -30,7 +30,7 @@ public sealed class SchedulerConfigFileTests
             """
             {"_class_name":"DDIMScheduler","num_train_timesteps":500,"beta_start":0.00085,"beta_end":0.012,"beta_schedule":"scaled_linear",
              "prediction_type":"v_prediction","rescale_betas_zero_snr":true,"timestep_spacing":"trailing","steps_offset":1,
-             "set_alpha_to_one":false,"clip_sample":true,"clip_sample_range":2.5,"trained_betas":null,"unknown_key":3}
+             "set_alpha_to_one":false,"clip_sample":true,"clip_sample_range":2.5,"trained_betas":null}
             """, "test");
         Assert.Equal(new SchedulerConfig
         {
@@ -54,14 +54,23 @@ public sealed class SchedulerConfigFileTests
     [InlineData("""{"_class_name":"FlowMatchScheduler"}""", "DDIM")]
     [InlineData("""{"num_train_timesteps":0}""", "2 to 100000")]
     [InlineData("""{"beta_end":1.5}""", "below 1")]
-    [InlineData("""{"thresholding":true}""", "false")]
     [InlineData("""{"trained_betas":[0.1]}""", "null")]
+    [InlineData("""{"use_beta_sigmas":true}""", "false")]
+    [InlineData("""{"new_switch":3}""", "keys of diffusers' schedulers")]
+    [InlineData("""{"_class_name":"HeunDiscreteScheduler"}""", "EulerDiscreteScheduler")]
     [InlineData("""{"num_train_timesteps":"many"}""", "JSON object")]
     [InlineData("""{"beta_start":""", "JSON object")]
     [InlineData("""[1, 2]""", "JSON object")]
     [InlineData("""{"rescale_betas_zero_snr":true,"timestep_spacing":"trailing"}""", "v_prediction")]
     public void Parse_ValueThatCannotBeUsed_SaysWhatIsAllowed(string json, string allowed) =>
         Assert.Contains(allowed, Assert.Throws<InvalidInputException>(() => SchedulerConfigFile.Parse(json, "scheduler_config.json")).Message);
+
+    [Fact]
+    public void Parse_NumbersOfPython_AreRead()
+    {
+        var config = SchedulerConfigFile.Parse("""{"_class_name":"DPMSolverMultistepScheduler","lambda_min_clipped": -Infinity,"sample_max_value":Infinity}""", "test");
+        Assert.Equal((double.NegativeInfinity, double.PositiveInfinity), (config.LambdaMinClipped, config.SampleMaxValue));
+    }
 
     [Fact]
     public void Load_NoFile_NamesIt() =>

@@ -1,6 +1,6 @@
 using EmuEdit.Core;
+using EmuEdit.Networks.Graph;
 using EmuEdit.Onnx;
-using EmuEdit.Onnx.Graph;
 using EmuEdit.TestKit;
 using FsCheck;
 using FsCheck.Fluent;

@@ -1,5 +1,5 @@
 using EmuEdit.Core;
-using EmuEdit.Onnx.Graph;
+using EmuEdit.Networks.Graph;
 using EmuEdit.TestKit;
 using Microsoft.ML.OnnxRuntime.Tensors;
 

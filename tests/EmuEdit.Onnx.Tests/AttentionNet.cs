@@ -1,5 +1,5 @@
 using EmuEdit.Core;
-using EmuEdit.Onnx.Graph;
+using EmuEdit.Networks.Graph;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace EmuEdit.Onnx.Tests;

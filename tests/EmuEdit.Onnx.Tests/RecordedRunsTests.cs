@@ -1,4 +1,4 @@
-using EmuEdit.Onnx.Graph;
+using EmuEdit.Networks.Graph;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 

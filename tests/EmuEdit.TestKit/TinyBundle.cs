@@ -1,6 +1,6 @@
 using System.Text.Json;
 using EmuEdit.Core;
-using EmuEdit.Onnx.Graph;
+using EmuEdit.Networks.Graph;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace EmuEdit.TestKit;

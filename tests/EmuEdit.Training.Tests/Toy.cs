@@ -1,10 +1,10 @@
 using EmuEdit.Core;
 using EmuEdit.Learning;
+using EmuEdit.Networks;
 using EmuEdit.Training.Annotators;
 using EmuEdit.Training.Clip;
 using EmuEdit.Training.Data;
 using EmuEdit.Training.Editor;
-using EmuEdit.Training.Networks;
 using EmuEdit.Training.Optimisation;
 using EmuEdit.Training.Predictor;
 using EmuEdit.Training.Runs;

@@ -10,13 +10,22 @@ internal sealed class ExampleCommand(string name, string description, params str
     /// <summary>What it does. Runs on a thread of its own, so that Ctrl-C is heard meanwhile.</summary>
     public void Runs(Action<ParseResult, CancellationToken> work) => Runs((parsed, cancellation) => Task.Run(() => work(parsed, cancellation), CancellationToken.None));
 
-    /// <summary>What it does. It ends with an exit code whatever happens: an exception that leaves it while a signal is handled is sometimes swallowed with the signal.</summary>
-    public void Runs(Func<ParseResult, CancellationToken, Task> work) => SetAction(async (parsed, cancellation) =>
+    /// <summary>What it does.</summary>
+    public void Runs(Func<ParseResult, CancellationToken, Task> work) => Act(async (parsed, cancellation) =>
+    {
+        await work(parsed, cancellation);
+        return ExitCode.Success;
+    });
+
+    /// <summary>What it does, and the exit code that is the answer. Runs on a thread of its own.</summary>
+    public void Answers(Func<ParseResult, CancellationToken, int> work) => Act((parsed, cancellation) => Task.Run(() => work(parsed, cancellation), CancellationToken.None));
+
+    // It ends with an exit code whatever happens: an exception that leaves it while a signal is handled is sometimes swallowed with the signal.
+    private void Act(Func<ParseResult, CancellationToken, Task<int>> work) => SetAction(async (parsed, cancellation) =>
     {
         try
         {
-            await work(parsed, cancellation);
-            return ExitCode.Success;
+            return await work(parsed, cancellation);
         }
         catch (Exception e)
         {

@@ -10,7 +10,7 @@ public sealed class EditUNetRun : IDisposable
     private readonly float[] _sample, _prediction;
     private readonly ModelInputs _inputs = new();
     private readonly OrtValue _buffer;
-    private readonly Action<int> _setTimestep;
+    private readonly Action<double> _setTimestep;
 
     internal EditUNetRun(EditUNet unet, LatentShape shape, IReadOnlyList<EditCondition> branches)
     {
@@ -34,7 +34,7 @@ public sealed class EditUNetRun : IDisposable
     /// <param name="timestep">The training timestep.</param>
     /// <returns>The predictions of the branches one after the other, [B, C, h, w]; overwritten by the next call.</returns>
     /// <exception cref="Core.InvalidInputException">The model fails on it.</exception>
-    public ReadOnlySpan<float> Predict(ReadOnlySpan<float> z, int timestep)
+    public ReadOnlySpan<float> Predict(ReadOnlySpan<float> z, double timestep)
     {
         for (var b = 0; b < _branches; b++)
             z.CopyTo(_sample.AsSpan(2 * b * z.Length));

@@ -1,5 +1,5 @@
 using EmuEdit.Core;
-using EmuEdit.Onnx.Graph;
+using EmuEdit.Networks.Graph;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace EmuEdit.Onnx;
@@ -52,7 +52,7 @@ public sealed class TextToImageModel
     /// <param name="timestep">The training timestep.</param>
     /// <returns>The predictions of the items one after the other, [B, C, h, w].</returns>
     /// <exception cref="InvalidInputException">The model fails on them.</exception>
-    public float[] Predict(IReadOnlyList<TextToImageItem> items, LatentShape shape, int timestep)
+    public float[] Predict(IReadOnlyList<TextToImageItem> items, LatentShape shape, double timestep)
     {
         ArgumentNullException.ThrowIfNull(items);
         var (count, cells, text) = (items.Count, shape.Height * shape.Width, items[0].Text.Shape);

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using EmuEdit.Onnx.Graph;
+using EmuEdit.Networks.Graph;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 

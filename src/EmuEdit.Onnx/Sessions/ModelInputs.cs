@@ -29,18 +29,18 @@ internal sealed class ModelInputs : IDisposable
         ? Add<int>(spec, [.. texts.SelectMany(ids => ids)], texts.Count, texts[0].Count)
         : Add<long>(spec, [.. texts.SelectMany(ids => ids).Select(id => (long)id)], texts.Count, texts[0].Count);
 
-    /// <summary>Adds one timestep for a whole batch: a scalar (optimum), one value (OnnxStack) or one for each item (diffusers), as the model's metadata says.</summary>
+    /// <summary>Adds one timestep for a whole batch: a scalar (optimum), one value (OnnxStack) or one for each item (diffusers), as the model's metadata says; a fraction is rounded for a model that takes integers.</summary>
     /// <returns>Sets another timestep before the next run.</returns>
-    public Action<int> AddTimesteps(TensorSpec spec, int timestep, int batch)
+    public Action<double> AddTimesteps(TensorSpec spec, double timestep, int batch)
     {
         return spec.Type switch
         {
-            TensorElementType.Int64 => Bind<long>(t => t),
-            TensorElementType.Int32 => Bind(t => t),
-            _ => Bind<float>(t => t),
+            TensorElementType.Int64 => Bind(t => (long)Math.Round(t)),
+            TensorElementType.Int32 => Bind(t => (int)Math.Round(t)),
+            _ => Bind(t => (float)t),
         };
 
-        Action<int> Bind<T>(Func<int, T> convert) where T : unmanaged
+        Action<double> Bind<T>(Func<double, T> convert) where T : unmanaged
         {
             var values = new T[spec.Dimensions.Length == 0 ? 1 : spec.Fixed(0) ?? batch];
             Add(spec, values, spec.Dimensions.Length == 0 ? [] : [values.Length]);

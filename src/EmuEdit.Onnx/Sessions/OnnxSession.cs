@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using EmuEdit.Core;
+using EmuEdit.Networks.Checkpoints;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
@@ -11,6 +12,8 @@ namespace EmuEdit.Onnx;
 /// </summary>
 internal sealed class OnnxSession : IDisposable
 {
+    private const string ExternalFolder = "session.model_external_initializers_file_folder_path";
+
     private readonly InferenceSession _session;
     private readonly RecordedRuns? _recorded;
     private readonly RunOptions _runOptions = new();
@@ -48,6 +51,24 @@ internal sealed class OnnxSession : IDisposable
         catch (OnnxRuntimeException e)
         {
             throw new InvalidInputException($"{path} cannot be loaded ({FirstLine(e)})", "an ONNX model that ONNX Runtime reads, its external data beside it", "export or copy it again");
+        }
+    }
+
+    /// <summary>Loads a graph whose weights are a checkpoint's own files.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="settings">How it is run.</param>
+    /// <exception cref="InvalidInputException">ONNX Runtime cannot load it.</exception>
+    public static OnnxSession Load(CheckpointGraph graph, SessionSettings settings)
+    {
+        using var options = settings.ToOptions();
+        options.AddSessionConfigEntry(ExternalFolder, graph.Folder);
+        try
+        {
+            return new(graph.Name, new InferenceSession(graph.Model, options), null);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new InvalidInputException($"{graph.Name} cannot be loaded ({FirstLine(e)})", "weights that fit into memory", "take the model's fp16 file, or close other programs");
         }
     }
 
@@ -113,7 +134,7 @@ internal sealed class OnnxSession : IDisposable
     private static byte[] Rewritten(string path, Func<byte[], byte[]> rewrite, SessionOptions options)
     {
         // Bytes have no folder: external data is looked for beside the file that they were.
-        options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path)));
+        options.AddSessionConfigEntry(ExternalFolder, System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path)));
         return rewrite(File.ReadAllBytes(path));
     }
 

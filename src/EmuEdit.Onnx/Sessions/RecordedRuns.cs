@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Numerics.Tensors;
 using EmuEdit.Core;
-using EmuEdit.Onnx.Graph;
+using EmuEdit.Networks.Graph;
 using Microsoft.ML.OnnxRuntime;
 
 namespace EmuEdit.Onnx;

@@ -1,27 +1,30 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using EmuEdit.Core;
-using Microsoft.ML.Tokenizers;
 
 namespace EmuEdit.Onnx;
 
 /// <summary>
 /// CLIP's tokenizer (Radford et al. 2021): lower case, byte-level byte-pair encoding with <c>&lt;/w&gt;</c> at the end of a word, from <c>vocab.json</c>
-/// and <c>merges.txt</c>. What the vocabulary lacks becomes the end token, as in CLIP.
+/// and <c>merges.txt</c>. What the vocabulary lacks becomes the end token, as in CLIP. Gives the ids of transformers' CLIPTokenizer; special tokens that stand in a text are one id, so is every
+/// <c>!</c> where that is the padding.
 /// </summary>
-public sealed partial class ClipTokenizer
+public sealed class ClipTokenizer
 {
     /// <summary>CLIP's own length, taken when <c>tokenizer_config.json</c> names none.</summary>
     public const int DefaultLength = 77;
 
     private const string BeginToken = "<|startoftext|>", EndToken = "<|endoftext|>";
-    private readonly BpeTokenizer _bpe;
+    private readonly BytePairs _pairs;
     private readonly int _begin, _end, _pad;
+    private readonly Dictionary<string, int> _special;
 
-    private ClipTokenizer(BpeTokenizer bpe, Dictionary<string, int> vocabulary, TokenizerSettings settings)
+    private ClipTokenizer(Dictionary<string, int> vocabulary, IEnumerable<string> merges, TokenizerSettings settings)
     {
-        (_bpe, Length, Vocabulary) = (bpe, settings.Length, vocabulary.Count);
+        (Length, Vocabulary) = (settings.Length, vocabulary.Count);
         (_begin, _end, _pad) = (vocabulary[BeginToken], vocabulary[EndToken], vocabulary[settings.PadToken]);
+        _pairs = new(vocabulary, merges, unknown: _end);
+        _special = new() { [BeginToken] = _begin, [EndToken] = _end };
+        _special[settings.PadToken] = _pad;
     }
 
     /// <summary>Tokens of every encoded text, begin, end and padding included.</summary>
@@ -40,7 +43,8 @@ public sealed partial class ClipTokenizer
         try
         {
             var vocabulary = JsonSerializer.Deserialize<Dictionary<string, int>>(File.ReadAllText(vocabularyFile)) ?? [];
-            return new(BpeTokenizer.Create(Options(vocabulary, mergesFile)), vocabulary, TokenizerSettings.Load(folder));
+            var merges = File.ReadLines(mergesFile).Where(line => line.Length > 0 && !line.StartsWith("#version", StringComparison.Ordinal));
+            return new(vocabulary, merges, TokenizerSettings.Load(folder));
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException or KeyNotFoundException or FormatException)
         {
@@ -61,23 +65,26 @@ public sealed partial class ClipTokenizer
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 2);
-        var words = _bpe.EncodeToIds(text);
+        var words = Parts(text).SelectMany(part => _special.TryGetValue(part, out var id) ? [id] : Words(part)).ToList();
         var kept = Math.Min(words.Count, length - 2);
         int[] ids = [_begin, .. words.Take(kept), _end, .. Enumerable.Repeat(_pad, length - 2 - kept)];
         return new(ids, kept + 2, kept < words.Count);
     }
 
-    private static BpeOptions Options(Dictionary<string, int> vocabulary, string mergesFile) => new(vocabulary)
-    {
-        Merges = File.ReadLines(mergesFile).Where(line => line.Length > 0 && !line.StartsWith("#version", StringComparison.Ordinal)),
-        Normalizer = new LowerCaseNormalizer(),
-        PreTokenizer = new RegexPreTokenizer(Word(), specialTokens: null),
-        ByteLevel = true,
-        EndOfWordSuffix = "</w>",
-        UnknownToken = EndToken,
-    };
+    private IEnumerable<int> Words(string text) =>
+        ClipWords.Of(text, [BeginToken, EndToken]).SelectMany(word => word is BeginToken or EndToken ? [_special[word]] : _pairs.Encode(word));
 
-    // What CLIP takes for a word: an English contraction's end, letters, one digit, or a run of other signs.
-    [GeneratedRegex(@"'s|'t|'re|'ve|'m|'ll|'d|\p{L}+|\p{N}|[^\s\p{L}\p{N}]+")]
-    private static partial Regex Word();
+    // The text cut at special tokens as they are written, which stay.
+    private IEnumerable<string> Parts(string text)
+    {
+        var start = 0;
+        for (var at = 0; at < text.Length; at++)
+            if (_special.Keys.FirstOrDefault(s => string.CompareOrdinal(text, at, s, 0, s.Length) == 0) is { } special)
+            {
+                yield return text[start..at];
+                yield return special;
+                (start, at) = (at + special.Length, at + special.Length - 1);
+            }
+        yield return text[start..];
+    }
 }

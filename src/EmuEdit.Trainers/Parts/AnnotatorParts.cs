@@ -1,6 +1,6 @@
 using System.CommandLine;
+using EmuEdit.Networks;
 using EmuEdit.Training.Annotators;
-using EmuEdit.Training.Networks;
 
 namespace EmuEdit.Trainers;
 

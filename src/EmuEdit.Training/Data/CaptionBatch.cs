@@ -1,5 +1,5 @@
 using EmuEdit.Core;
-using EmuEdit.Training.Networks;
+using EmuEdit.Networks;
 
 namespace EmuEdit.Training.Data;
 

@@ -1,4 +1,5 @@
 using EmuEdit.Core;
+using EmuEdit.Networks;
 
 namespace EmuEdit.Training.Data;
 

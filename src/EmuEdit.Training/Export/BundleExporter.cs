@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using EmuEdit.Core;
+using EmuEdit.Networks;
 using EmuEdit.Onnx;
 using EmuEdit.Training.Editor;
-using EmuEdit.Training.Networks;
 using EmuEdit.Training.Runs;
 
 namespace EmuEdit.Training.Export;
@@ -128,7 +128,7 @@ public sealed class BundleExporter(BundleExportOptions options)
 
     private void WriteTextToImage(RunFolder run)
     {
-        var model = new Networks.TextToImageModel(run.Network<EditNetworkOptions>(), _vocabulary);
+        var model = new EmuEdit.Networks.TextToImageModel(run.Network<EditNetworkOptions>(), _vocabulary);
         RequireAutoencoder(options.TextToImage!, run.Constant(EditorTrainer.DeviationsName));
         // In half the size: it draws training data, which the filters judge, and no user waits for its last bits.
         Graphs.TextEncoder(TextToImageText, model.Text, model.Options, run.Weights, half: true).Save(In(TextToImageText + "/model.onnx"));

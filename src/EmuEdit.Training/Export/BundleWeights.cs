@@ -1,7 +1,7 @@
 using EmuEdit.Core;
-using EmuEdit.Onnx.Graph;
+using EmuEdit.Networks;
+using EmuEdit.Networks.Graph;
 using EmuEdit.Training.Editor;
-using EmuEdit.Training.Networks;
 using EmuEdit.Training.Runs;
 
 namespace EmuEdit.Training.Export;

@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
 using EmuEdit.Core;
+using EmuEdit.Networks;
 using EmuEdit.Onnx;
 using EmuEdit.Training.Editor;
 using EmuEdit.Training.Export;
-using EmuEdit.Training.Networks;
 using EmuEdit.Training.Optimisation;
 using EmuEdit.Training.Runs;
 

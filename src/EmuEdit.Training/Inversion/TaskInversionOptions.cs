@@ -1,5 +1,6 @@
 using EmuEdit.Core;
 using EmuEdit.Learning;
+using EmuEdit.Networks;
 using EmuEdit.Training.Runs;
 
 namespace EmuEdit.Training.Inversion;

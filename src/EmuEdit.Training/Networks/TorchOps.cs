@@ -1,4 +1,5 @@
 using EmuEdit.Learning;
+using EmuEdit.Networks;
 using EmuEdit.Training.Networks.Fused;
 using EmuEdit.Training.Torch;
 using static TorchSharp.torch;
@@ -47,12 +48,12 @@ internal class TorchOps(Func<Parameter, Tensor> weights, TrainingPrecision preci
 
     public Tensor Linear(Tensor x, Tensor weight, Tensor? bias = null) => linear(Compute(x), Compute(weight), bias is null ? null : Compute(bias));
 
-    public Tensor GroupNorm(Tensor x, Tensor weight, Tensor bias, int groups) => group_norm(x, groups, weight, bias);
+    public Tensor GroupNorm(Tensor x, Tensor weight, Tensor bias, int groups, float epsilon = 1e-5f) => group_norm(x, groups, weight, bias, epsilon);
 
     public virtual Tensor Activate(Tensor x, int channels, (Tensor Weight, Tensor Bias, int Groups)? norm = null, Tensor? modulation = null) =>
         Activation.Takes(x) ? Activation.Of(x, norm, modulation) : Composed.Activate(this, x, channels, norm, modulation);
 
-    public Tensor LayerNorm(Tensor x, Tensor weight, Tensor bias) => layer_norm(x, [x.shape[^1]], weight, bias);
+    public Tensor LayerNorm(Tensor x, Tensor weight, Tensor bias, float epsilon = 1e-5f) => layer_norm(x, [x.shape[^1]], weight, bias, epsilon);
 
     public Tensor Gather(Tensor table, Tensor ids) => table.index_select(0, ids.flatten()).reshape(ids.shape[0], ids.shape[1], table.shape[1]);
 
@@ -64,6 +65,10 @@ internal class TorchOps(Func<Parameter, Tensor> weights, TrainingPrecision preci
 
     public Tensor Gelu(Tensor x) => gelu(x);
 
+    public Tensor Relu(Tensor x) => x.relu();
+
+    public Tensor Tanh(Tensor x) => x.tanh();
+
     public Tensor Cos(Tensor x) => x.cos();
 
     public Tensor Sin(Tensor x) => x.sin();
@@ -74,10 +79,11 @@ internal class TorchOps(Func<Parameter, Tensor> weights, TrainingPrecision preci
 
     public Tensor Modulate(Tensor x, Tensor scale, Tensor shift) => shift.PlusProduct(x, scale.Plus(1));
 
-    public Tensor Attention(Tensor q, Tensor k, Tensor v, int heads, int width)
+    public Tensor Attention(Tensor q, Tensor k, Tensor v, int heads, int width, Tensor? mask = null)
     {
         // Plain products: on a CPU twice as fast, forward and back, as the fused kernel at these lengths.
-        var shares = softmax(matmul(Heads(q.Times(1 / Math.Sqrt(width)), heads), Heads(k, heads).transpose(2, 3)), -1);
+        var scores = matmul(Heads(q.Times(1 / Math.Sqrt(width)), heads), Heads(k, heads).transpose(2, 3));
+        var shares = softmax(mask is null ? scores : scores.Plus(mask.to(scores.dtype)), -1);
         return matmul(shares, Heads(v, heads)).transpose(1, 2).reshape(q.shape);
     }
 
@@ -93,7 +99,25 @@ internal class TorchOps(Func<Parameter, Tensor> weights, TrainingPrecision preci
 
     public Tensor ToPicture(Tensor x, long height, long width) => x.transpose(1, 2).reshape(x.shape[0], x.shape[2], height, width);
 
+    public Tensor ToPicture(Tensor x, Tensor like) => ToPicture(x, like.shape[2], like.shape[3]);
+
     public Tensor Upsample(Tensor x) => interpolate(x, scale_factor: [2, 2]);
+
+    public Tensor Upsample(Tensor x, Tensor like) => interpolate(x, like.shape[2..]);
+
+    public Tensor Resample(Tensor x, long height, long width) => interpolate(x, [height, width], mode: InterpolationMode.Bicubic, align_corners: false);
+
+    public Tensor Pad(Tensor x, int right, int bottom) => pad(x, [0, right, 0, bottom]);
+
+    public (Tensor First, Tensor Second) Halves(Tensor x, int axis) => x.chunk(2, axis) is [var first, var second] ? (first, second) : throw new ArgumentException("an odd length", nameof(x));
+
+    public Tensor Repeat(Tensor x, Tensor like) => x.expand([like.shape[0], .. x.shape[1..]]);
+
+    public Tensor TakeAt(Tensor x, Tensor ids, long? id = null)
+    {
+        var places = (id is { } wanted ? ids.eq(tensor(new[] { wanted })).to(ScalarType.Int64) : ids).argmax(1).reshape(-1, 1, 1);
+        return x.gather(1, places.expand(-1, -1, x.shape[2])).squeeze(1);
+    }
 
     public Tensor PixelShuffle(Tensor x) => pixel_shuffle(x, 2);
 

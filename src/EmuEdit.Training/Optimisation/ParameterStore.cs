@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using EmuEdit.Training.Networks;
+using EmuEdit.Networks;
 using EmuEdit.Training.Networks.Fused;
 using EmuEdit.Training.Torch;
 using static TorchSharp.torch;

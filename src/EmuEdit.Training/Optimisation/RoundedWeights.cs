@@ -1,4 +1,4 @@
-using EmuEdit.Training.Networks;
+using EmuEdit.Networks;
 using EmuEdit.Training.Networks.Fused;
 using static TorchSharp.torch;
 

@@ -1,6 +1,6 @@
 using EmuEdit.Core;
+using EmuEdit.Networks;
 using EmuEdit.Training.Export;
-using EmuEdit.Training.Networks;
 using EmuEdit.Training.Runs;
 
 namespace EmuEdit.Training.Predictor;

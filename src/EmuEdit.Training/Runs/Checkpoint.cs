@@ -2,6 +2,7 @@ using System.Globalization;
 using EmuEdit.Core;
 using EmuEdit.Learning;
 using EmuEdit.Training.Networks;
+using EmuEdit.Networks;
 using EmuEdit.Training.Optimisation;
 
 namespace EmuEdit.Training.Runs;

@@ -1,4 +1,4 @@
-using EmuEdit.Training.Networks;
+using EmuEdit.Networks;
 
 namespace EmuEdit.Training.Runs;
 

@@ -1,3 +1,5 @@
+using EmuEdit.Networks;
+
 namespace EmuEdit.Training.Runs;
 
 /// <summary>What a trainer needs to know that computes the parts of a batch side by side.</summary>

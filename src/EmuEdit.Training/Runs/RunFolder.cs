@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using EmuEdit.Core;
-using EmuEdit.Training.Networks;
+using EmuEdit.Networks;
 
 namespace EmuEdit.Training.Runs;
 

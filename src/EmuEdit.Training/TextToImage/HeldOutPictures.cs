@@ -1,6 +1,7 @@
 using EmuEdit.Core;
 using EmuEdit.Diffusion;
 using EmuEdit.Imaging;
+using EmuEdit.Networks;
 using EmuEdit.Training.Data;
 using EmuEdit.Training.Networks;
 using EmuEdit.Training.Runs;

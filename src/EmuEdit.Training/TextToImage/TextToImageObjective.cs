@@ -1,4 +1,5 @@
 using EmuEdit.Learning;
+using EmuEdit.Networks;
 using EmuEdit.Training.Data;
 using EmuEdit.Training.Networks;
 using EmuEdit.Training.Torch;

@@ -1,7 +1,7 @@
 using EmuEdit.Core;
+using EmuEdit.Networks;
 using EmuEdit.Training.Data;
 using EmuEdit.Training.Editor;
-using EmuEdit.Training.Networks;
 using EmuEdit.Training.Runs;
 using EmuEdit.Training.Torch;
 

@@ -1,4 +1,5 @@
 using EmuEdit.Core;
+using EmuEdit.Networks;
 using EmuEdit.Training.Data;
 using EmuEdit.Training.Export;
 using EmuEdit.Training.Runs;

@@ -1,4 +1,5 @@
 using EmuEdit.Learning;
+using EmuEdit.Networks;
 using EmuEdit.Onnx;
 using EmuEdit.TestKit;
 using EmuEdit.Training.Data;

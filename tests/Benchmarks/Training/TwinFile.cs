@@ -1,6 +1,7 @@
 using System.Globalization;
 using EmuEdit.Core;
 using EmuEdit.Learning;
+using EmuEdit.Networks;
 using EmuEdit.Training.Editor;
 using EmuEdit.Training.Networks;
 using TorchSharp;

@@ -1,6 +1,6 @@
 using EmuEdit.Core;
+using EmuEdit.Networks;
 using EmuEdit.Training.Data;
-using EmuEdit.Training.Networks;
 
 namespace EmuEdit.Training.Tests.Data;
 

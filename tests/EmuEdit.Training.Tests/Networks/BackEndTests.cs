@@ -1,7 +1,6 @@
 using EmuEdit.Core;
-using EmuEdit.Onnx.Graph;
-using EmuEdit.Training.Export;
-using EmuEdit.Training.Networks;
+using EmuEdit.Networks;
+using EmuEdit.Networks.Graph;
 using Microsoft.ML.OnnxRuntime;
 using static TorchSharp.torch;
 

@@ -1,5 +1,5 @@
 using EmuEdit.Core;
-using EmuEdit.Training.Networks;
+using EmuEdit.Networks;
 using EmuEdit.Training.Optimisation;
 using EmuEdit.Training.Torch;
 using static TorchSharp.torch;

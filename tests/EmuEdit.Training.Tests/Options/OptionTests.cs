@@ -1,6 +1,6 @@
 using EmuEdit.Core;
+using EmuEdit.Networks;
 using EmuEdit.Training.Annotators;
-using EmuEdit.Training.Networks;
 using EmuEdit.Training.Optimisation;
 
 namespace EmuEdit.Training.Tests.Options;

@@ -1,6 +1,6 @@
 using EmuEdit.Core;
+using EmuEdit.Networks;
 using EmuEdit.TestKit;
-using EmuEdit.Training.Networks;
 using EmuEdit.Training.Runs;
 using EmuEdit.Training.Torch;
 

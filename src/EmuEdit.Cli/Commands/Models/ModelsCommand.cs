@@ -1,0 +1,114 @@
+using System.CommandLine;
+using System.Diagnostics;
+using EmuEdit.Cli.Terminal;
+using EmuEdit.Core;
+using EmuEdit.Editing;
+using EmuEdit.Onnx;
+
+namespace EmuEdit.Cli.Commands.Models;
+
+/// <summary><c>emuedit models</c>: what a bundle is, and whether it works.</summary>
+internal static class ModelsCommand
+{
+    private static readonly Option<string?> BundleFolder = BundleOption.Create();
+    private static readonly Option<string?> Provider = ProviderOption.Create();
+
+    private static readonly Argument<string?> Folder = new("folder")
+    {
+        Description = "Folder of the bundle, or with --reference of a checkpoint; as --bundle",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private static readonly Option<string?> Reference = new("--reference")
+    {
+        Description = "Recompute what this file has of a reference implementation (safetensors), and print how far each output is from it",
+        HelpName = "file",
+    };
+
+    private static readonly Option<string?> Json = new("--json")
+    {
+        Description = "With --reference of a pipeline: prompt, steps and scales of its runs; default golden.json beside the reference",
+        HelpName = "file",
+    };
+
+    private static readonly Option<double> Tolerance = new("--tolerance")
+    {
+        Description = "With --reference: the largest difference that is right, over the reference's largest value; exit code 1 above it",
+        DefaultValueFactory = _ => 1e-4,
+        HelpName = "number",
+    };
+
+    public static Command Create()
+    {
+        var check = new ExampleCommand("check",
+            "Load a bundle, check every part of it, and make one edit; or compare a checkpoint with a reference.",
+            "emuedit models check", "emuedit models check --bundle /models/large --provider cuda",
+            "emuedit models check ~/models/sd15/unet --reference golden.safetensors")
+        {
+            Folder, BundleFolder, Provider, Reference, Json, Tolerance,
+        };
+        check.Answers((parsed, cancellation) =>
+        {
+            var (folder, provider) = (parsed.GetValue(Folder) ?? parsed.GetValue(BundleFolder), parsed.GetValue(Provider));
+            if (parsed.GetValue(Reference) is { } reference)
+            {
+                var checkpoint = folder
+                    ?? throw new InvalidInputException("--reference without a folder", "emuedit models check FOLDER --reference FILE");
+                var settings = new SessionSettings { Provider = ProviderOption.Read(provider) };
+                return ReferenceReport.Print(checkpoint, reference, parsed.GetValue(Json), parsed.GetValue(Tolerance), settings, cancellation);
+            }
+            Check(BundleOption.Load(folder, provider), cancellation);
+            return ExitCode.Success;
+        });
+        return new Command("models", "Look at model bundles.") { check };
+    }
+
+    private static void Check(Bundle loaded, CancellationToken cancellation)
+    {
+        using var bundle = loaded;
+        bundle.WithAllParts();
+        var defaults = bundle.Config.Defaults;
+        Console.WriteLine($"""
+            bundle    {bundle.Name}
+            folder    {bundle.Folder} ({Megabytes(bundle.Folder):0.0} MB)
+            pictures  {bundle.ImageSize} x {bundle.ImageSize}
+            tasks     {string.Join(", ", bundle.Tasks)}
+            parts     {string.Join(", ", bundle.OptionalParts.DefaultIfEmpty("none"))}, beside those of every edit
+            provider  {bundle.Provider}
+            defaults  {defaults.Steps} steps, text guidance {defaults.TextGuidance}, image guidance {defaults.ImageGuidance}, alpha {defaults.Alpha}
+            licence   {bundle.Config.Licence ?? "not stated"}
+            """);
+        foreach (var remark in bundle.Remarks)
+            Console.WriteLine($"remark    {remark}");
+        TryAnnotators(bundle);
+        Console.WriteLine($"edit      {TrialEdit(bundle, cancellation).TotalSeconds:0.00} s; the bundle works");
+    }
+
+    // A model that cannot take two pictures fails here.
+    private static void TryAnnotators(Bundle bundle)
+    {
+        var grey = Grey(bundle);
+        bundle.Detector?.Detect([(grey, "red sphere"), (grey, "tree")]);
+        bundle.Segmenter?.Segment([(grey, new(0, 0, grey.Width, grey.Height)), (grey, new(0, 0, 1, 1))]);
+        bundle.Depth?.Estimate([grey, grey]);
+    }
+
+    // Grey, one instruction: enough to run every graph of the edit with the shapes that it will see.
+    private static TimeSpan TrialEdit(Bundle bundle, CancellationToken cancellation)
+    {
+        var clock = Stopwatch.StartNew();
+        new EditPipeline(bundle).Edit(Grey(bundle), "make it night",
+            new EditOptions { Task = bundle.TaskPredictor is null ? bundle.Tasks.FirstOrDefault() : null }, ct: cancellation);
+        return clock.Elapsed;
+    }
+
+    private static Image Grey(Bundle bundle)
+    {
+        var grey = new Image(bundle.ImageSize, bundle.ImageSize);
+        grey.Pixels.AsSpan().Fill(128);
+        return grey;
+    }
+
+    private static double Megabytes(string folder) =>
+        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Sum(f => new FileInfo(f).Length) / 1e6;
+}

@@ -1,0 +1,157 @@
+using EmuEdit.Core;
+using EmuEdit.Networks.Diffusers;
+using EmuEdit.Networks.Graph;
+using EmuEdit.Networks.Transformers;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace EmuEdit.Networks.Checkpoints;
+
+/// <summary>A graph whose weights stay where they are.</summary>
+/// <param name="Name">For people, for example "unet of /models/sd15".</param>
+/// <param name="Model">The graph, as a session loads it.</param>
+/// <param name="Folder">The folder that its external data is looked for in.</param>
+internal sealed record CheckpointGraph(string Name, byte[] Model, string Folder);
+
+/// <summary>
+/// One network of a checkpoint as diffusers or transformers save it: a folder with <c>config.json</c> and safetensors. Opening it reads headers alone, and checks them: every tensor that the network
+/// has is there in its shape, and no other.
+/// </summary>
+internal sealed class CheckpointPart
+{
+    private readonly Dictionary<Parameter, StoredTensor> _tensors = [];
+    private readonly string _root;
+
+    private CheckpointPart(string folder, NetworkConfig config, CheckpointWeights weights)
+    {
+        (Folder, ClassName, Network) = (folder, config.ClassName, Create(config));
+        foreach (var parameter in Network.Parameters)
+            _tensors[parameter] = Find(weights, parameter);
+        CheckNoOther(weights);
+        // The runtime takes no link out of the folder, and a download cache is full of them.
+        var files = _tensors.Values.Select(t => t.File).Distinct().ToDictionary(f => f, RealPath);
+        foreach (var (parameter, tensor) in _tensors)
+            _tensors[parameter] = tensor with { File = files[tensor.File] };
+        _root = CommonFolder(files.Values);
+    }
+
+    /// <summary>The part's folder.</summary>
+    public string Folder { get; }
+
+    /// <summary>The network's class, as its configuration names it.</summary>
+    public string ClassName { get; }
+
+    /// <summary>The network.</summary>
+    public ICheckpointNetwork Network { get; }
+
+    /// <summary>Parameters, in values.</summary>
+    public long Count => Network.Parameters.Sum(p => p.Count);
+
+    /// <summary>The size of the stored weights in bytes.</summary>
+    public long StoredBytes => _tensors.Values.Sum(t => t.Entry.Length);
+
+    /// <summary>The element type of most of the weights, as safetensors has it, for example "F16".</summary>
+    public string Precision => _tensors.Values.GroupBy(t => t.Entry.Type).MaxBy(g => g.Sum(t => t.Entry.Length))?.Key ?? "none";
+
+    /// <summary>Opens a part.</summary>
+    /// <exception cref="InvalidInputException">Its configuration or a tensor is not what its network needs, or a file is missing or broken.</exception>
+    public static CheckpointPart Open(string folder)
+    {
+        var config = NetworkConfig.Load(Path.Combine(folder, "config.json"));
+        return new(folder, config, CheckpointWeights.Find(folder, config.IsDiffusers ? "diffusion_pytorch_model" : "model"));
+    }
+
+    /// <summary>Whether a folder is a part: it has a configuration of a network that is known.</summary>
+    public static bool IsPart(string folder) =>
+        Path.Combine(folder, "config.json") is var path && File.Exists(path) && s_classes.ContainsKey(NetworkConfig.Load(path).ClassName);
+
+    /// <summary>One of the network's graphs.</summary>
+    /// <param name="name">One of <see cref="ICheckpointNetwork.Graphs"/>.</param>
+    /// <param name="maps">Whether somebody looks into attention maps; they cost much memory.</param>
+    /// <param name="inner">Whether what inner modules give are outputs, too.</param>
+    public CheckpointGraph Graph(string name, bool maps = false, bool inner = false)
+    {
+        var graph = new NetworkGraph(name, Write, maps ? OnnxDialect.PlainAttention : OnnxDialect.FusedAttention);
+        Network.Write(name, graph, inner);
+        return new($"{name} of {Folder}", graph.ToBytes(), _root);
+    }
+
+    private static readonly Dictionary<string, Func<NetworkConfig, ICheckpointNetwork>> s_classes = new()
+    {
+        ["UNet2DConditionModel"] = c => new UNet2DConditionModel(c),
+        ["AutoencoderKL"] = c => new AutoencoderKL(c),
+        ["AutoencoderTiny"] = c => new AutoencoderTiny(c),
+        ["CLIPTextModel"] = c => new ClipTextModel(c),
+        ["CLIPTextModelWithProjection"] = c => new ClipTextModel(c),
+        ["CLIPVisionModel"] = c => new ClipVisionModel(c),
+        ["CLIPVisionModelWithProjection"] = c => new ClipVisionModel(c),
+        ["Dinov2Model"] = c => new Dinov2Model(c),
+        ["ViTModel"] = c => new ViTModel(c),
+    };
+
+    private static ICheckpointNetwork Create(NetworkConfig config) => s_classes.TryGetValue(config.ClassName, out var create)
+        ? create(config)
+        : throw new InvalidInputException($"{config.Path} is of class '{config.ClassName}'", string.Join(", ", s_classes.Keys),
+            "take a model that is made of these networks");
+
+    // 16-bit weights are widened once, when the runtime loads the graph: a processor computes in 32 bits.
+    private string Write(GraphBuilder graph, Parameter parameter)
+    {
+        var (file, entry) = _tensors[parameter];
+        var type = entry.Type switch
+        {
+            "F16" => TensorElementType.Float16,
+            "BF16" => TensorElementType.BFloat16,
+            "F64" => TensorElementType.Double,
+            _ => TensorElementType.Float,
+        };
+        var value = graph.External(parameter.Name, type, parameter.Shape, Path.GetRelativePath(_root, file), entry.Offset, entry.Length);
+        return type == TensorElementType.Float ? value : graph.Node("Cast", [value], ("to", (long)TensorElementType.Float));
+    }
+
+    private StoredTensor Find(CheckpointWeights weights, Parameter parameter)
+    {
+        var old = !weights.Tensors.ContainsKey(parameter.Name);
+        var name = old ? Network.OldName(parameter.Name) ?? parameter.Name : parameter.Name;
+        if (!weights.Tensors.TryGetValue(name, out var tensor))
+        {
+            var other = weights.Tensors.Keys.Except(Network.Parameters.Select(p => p.Name)).FirstOrDefault(t => !Network.MayHold(t));
+            throw new InvalidInputException($"{weights.Source} has no tensor '{parameter.Name}'" + (other is null ? "" : $", but '{other}'"),
+                $"{ClassName} with {Text(parameter.Shape)} there",
+                "take weights and config.json of the same model");
+        }
+        if (tensor.Entry.Type is not ("F32" or "F16" or "BF16" or "F64"))
+            throw new InvalidInputException($"tensor '{name}' of {tensor.File} is of type {tensor.Entry.Type}", "F32, F16 or BF16",
+                tensor.Entry.Type.StartsWith("F8", StringComparison.Ordinal)
+                    ? "8-bit floats lose what the scale beside them says; take the fp16 file of the model"
+                    : "take the fp16 or fp32 file of the model");
+        // A map of a sequence was once stored as a convolution of one place.
+        var shape = old ? [.. tensor.Entry.Shape.Take(parameter.Shape.Length)] : tensor.Entry.Shape;
+        return shape.SequenceEqual(parameter.Shape) && tensor.Entry.Shape.Skip(shape.Count).All(d => d == 1)
+            ? tensor
+            : throw new InvalidInputException($"tensor '{name}' of {tensor.File} is {Text(tensor.Entry.Shape)}",
+                $"{Text(parameter.Shape)}, as config.json has it", "take weights and config.json of the same model");
+    }
+
+    private void CheckNoOther(CheckpointWeights weights)
+    {
+        var read = _tensors.Values.Select(t => t.Entry.Name).ToHashSet();
+        if (weights.Tensors.Keys.FirstOrDefault(t => !read.Contains(t) && !Network.MayHold(t)) is { } other)
+            throw new InvalidInputException($"{weights.Source} has a tensor '{other}' {Text(weights.Tensors[other].Entry.Shape)}",
+                $"those of {ClassName} as config.json has it", "take weights and config.json of the same model");
+    }
+
+    private static string Text(IEnumerable<long> shape) => $"[{string.Join(", ", shape)}]";
+
+    private static string RealPath(string file) =>
+        new FileInfo(file).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? Path.GetFullPath(file);
+
+    private static string CommonFolder(IEnumerable<string> files)
+    {
+        var folders = files.Select(f => Path.GetDirectoryName(f)!).Distinct().ToList();
+        var common = folders[0];
+        while (folders.Exists(f => f != common
+            && !f.StartsWith(common.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal)))
+            common = Path.GetDirectoryName(common) ?? throw new InvalidInputException("weights on several drives", "a part's files on one");
+        return common;
+    }
+}

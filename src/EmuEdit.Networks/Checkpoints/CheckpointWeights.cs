@@ -1,0 +1,90 @@
+using System.Text.Json;
+using EmuEdit.Core;
+
+namespace EmuEdit.Networks.Checkpoints;
+
+/// <summary>Where the values of a tensor lie.</summary>
+/// <param name="File">The safetensors file.</param>
+/// <param name="Entry">What its header says.</param>
+internal sealed record StoredTensor(string File, TensorEntry Entry);
+
+/// <summary>The tensors of one part of a checkpoint, in one safetensors file or in shards with an index. Only headers are read.</summary>
+internal sealed class CheckpointWeights
+{
+    // 32 bits before 16: what is smaller was made from what is larger.
+    private static readonly string[] s_variants = ["", ".fp16", ".bf16", ".non_ema"];
+
+    private CheckpointWeights(string source, Dictionary<string, StoredTensor> tensors) => (Source, Tensors) = (source, tensors);
+
+    /// <summary>The file, or the index of the shards.</summary>
+    public string Source { get; }
+
+    /// <summary>The tensors by name.</summary>
+    public IReadOnlyDictionary<string, StoredTensor> Tensors { get; }
+
+    /// <summary>Finds the weights in a folder and reads their headers.</summary>
+    /// <param name="folder">A part's folder.</param>
+    /// <param name="stem">What their files' names begin with: <c>diffusion_pytorch_model</c> or <c>model</c>.</param>
+    /// <exception cref="InvalidInputException">There are none, a shard is missing, or a file is broken.</exception>
+    public static CheckpointWeights Find(string folder, string stem)
+    {
+        foreach (var variant in s_variants)
+        {
+            if (Path.Combine(folder, $"{stem}{variant}.safetensors") is var file && File.Exists(file))
+                return Open(file);
+            foreach (var name in new[] { $"{stem}{variant}.safetensors.index.json", $"{stem}.safetensors.index{variant}.json" })
+                if (Path.Combine(folder, name) is var index && File.Exists(index))
+                    return new(index, Shards(index));
+        }
+        throw Directory.Exists(folder) && Directory.EnumerateFiles(folder).FirstOrDefault(f => IsPickle(f)) is { } pickle
+            ? RefusePickle(pickle)
+            : new InvalidInputException($"no weights in {folder}",
+                $"{stem}.safetensors, {stem}.fp16.safetensors or shards with {stem}.safetensors.index.json", "copy the whole folder");
+    }
+
+    /// <summary>Reads the headers of one file.</summary>
+    /// <exception cref="InvalidInputException">It is missing, broken, or a pickle.</exception>
+    public static CheckpointWeights Open(string file) =>
+        IsPickle(file) ? throw RefusePickle(file)
+            : new(file, SafetensorsHeader.Read(file).Tensors.ToDictionary(t => t.Name, t => new StoredTensor(file, t)));
+
+    /// <summary>Whether a file's name is that of a pickle.</summary>
+    public static bool IsPickle(string file) => Path.GetExtension(file) is ".bin" or ".ckpt" or ".pt" or ".pth";
+
+    private static InvalidInputException RefusePickle(string file) =>
+        new($"{file} is a Python pickle, which runs code when it is read", "safetensors",
+            "take the model's safetensors; nearly every repository has them beside it");
+
+    private static Dictionary<string, StoredTensor> Shards(string index)
+    {
+        var folder = Path.GetDirectoryName(index)!;
+        var places = Places(index);
+        var shards = places.Values.Distinct().ToDictionary(shard => shard, shard => Shard(folder, shard, index));
+        return places.ToDictionary(p => p.Key, p => shards[p.Value].TryGetValue(p.Key, out var tensor) ? tensor
+            : throw new InvalidInputException($"{Path.Combine(folder, p.Value)} has no tensor '{p.Key}'", $"what {index} says of it",
+                "copy the whole folder again"));
+    }
+
+    private static Dictionary<string, StoredTensor> Shard(string folder, string name, string index)
+    {
+        // A name and no path: an index is not to reach out of its folder.
+        var file = Path.Combine(folder, Path.GetFileName(name));
+        return Path.GetFileName(name) == name && File.Exists(file)
+            ? SafetensorsHeader.Read(file).Tensors.ToDictionary(t => t.Name, t => new StoredTensor(file, t))
+            : throw new InvalidInputException($"no file {file}", $"every shard that {index} names", "copy the missing shard");
+    }
+
+    private static Dictionary<string, string> Places(string index)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(File.ReadAllText(index));
+            return json.RootElement.GetProperty("weight_map").EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetString() ?? "");
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or ArgumentException)
+        {
+            throw new InvalidInputException($"{index} cannot be read ({e.Message.TrimEnd('.')})", "an index of shards with its weight_map",
+                "copy the file again");
+        }
+    }
+}

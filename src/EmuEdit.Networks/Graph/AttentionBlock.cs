@@ -1,0 +1,60 @@
+using EmuEdit.Core;
+
+namespace EmuEdit.Networks.Graph;
+
+/// <summary>An attention of an exported network: Softmax(queries keys) values.</summary>
+/// <param name="Shares">The Softmax: how much each query takes of each value.</param>
+/// <param name="Result">The MatMul of the shares and the values.</param>
+/// <param name="IsCross">Whether keys and values come from the context and not from the picture.</param>
+internal sealed record AttentionBlock(NodeProto Shares, NodeProto Result, bool IsCross)
+{
+    // What exporters put between the products and the Softmax: scale, mask, type, shape.
+    private static readonly HashSet<string> PassedOver = ["Mul", "Div", "Add", "Sub", "Where", "Cast", "Reshape", "Identity"];
+
+    /// <summary>All attentions of a graph, in its order. A cross-attention is one whose keys do not depend on the picture.</summary>
+    /// <param name="graph">Its nodes in the order of computation, as ONNX demands.</param>
+    /// <param name="picture">The input that is the picture.</param>
+    /// <exception cref="InvalidInputException">An attention is a single node, which cannot be looked into.</exception>
+    public static IReadOnlyList<AttentionBlock> Find(GraphProto graph, string picture)
+    {
+        if (graph.Node.FirstOrDefault(n => n.OpType is "Attention" or "MultiHeadAttention" or "GroupQueryAttention") is { } fused)
+            throw new InvalidInputException($"a model with the fused node {fused.Name} ({fused.OpType})", "attention written as MatMul, Softmax, MatMul", "export it without fusing attention");
+        var makers = graph.Node.SelectMany(n => n.Output.Select(o => (o, n))).ToDictionary(p => p.o, p => p.n);
+        var ofPicture = DependsOn(graph, picture);
+        return [.. graph.Node.Where(n => n.OpType == "Softmax").Select(Block).OfType<AttentionBlock>()];
+
+        AttentionBlock? Block(NodeProto softmax) =>
+            Product(softmax.Input[0], makers) is { } scores && Reader(graph, softmax.Output[0]) is { } result
+                ? new(softmax, result, !ofPicture.Contains(scores.Input[1]))
+                : null;
+    }
+
+    // The product of queries and keys, of which neither is a weight.
+    private static NodeProto? Product(string value, Dictionary<string, NodeProto> makers)
+    {
+        while (makers.TryGetValue(value, out var node))
+        {
+            if (node.OpType == "MatMul")
+                return node.Input.All(makers.ContainsKey) ? node : null;
+            if (!PassedOver.Contains(node.OpType) || node.Input.FirstOrDefault(makers.ContainsKey) is not { } before)
+                return null;
+            value = before;
+        }
+        return null;
+    }
+
+    private static NodeProto? Reader(GraphProto graph, string value)
+    {
+        var reader = graph.Node.FirstOrDefault(n => n.Input.Contains(value));
+        return reader?.OpType == "Cast" ? Reader(graph, reader.Output[0]) : reader?.OpType == "MatMul" && reader.Input[0] == value ? reader : null;
+    }
+
+    // The shape of a picture says nothing of what is in it, and exporters shape keys of the context by it.
+    internal static HashSet<string> DependsOn(GraphProto graph, string input)
+    {
+        HashSet<string> values = [input];
+        foreach (var node in graph.Node.Where(n => n.OpType is not ("Shape" or "Size") && n.Input.Any(values.Contains)))
+            values.UnionWith(node.Output);
+        return values;
+    }
+}

@@ -1,0 +1,81 @@
+using EmuEdit.Core;
+using Google.Protobuf;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace EmuEdit.Networks.Graph;
+
+/// <summary>
+/// Prompt-to-prompt (Hertz et al. 2022) for a network that was exported without it, grounded by a mask (Sheynin et al. 2023): an item of the batch takes attention from
+/// another one, its source. So are features, as in plug-and-play (Tumanyan et al. 2023). Five inputs are added:
+/// <list type="bullet">
+/// <item><see cref="Source"/>, int64 [B]: the place in the batch of each item's source; its own for none.</item>
+/// <item><see cref="SelfShare"/>, float [B], 0 to 1: how much of the self-attention is the source's. Its maps hold the layout; the values stay the item's own.</item>
+/// <item><see cref="CrossShare"/>, float [B], 0 to 1: how much of the cross-attention is the source's outside the mask. What the attention gave is taken and not its maps,
+/// so the two captions need not align word by word.</item>
+/// <item><see cref="FeatureShare"/>, float [B], 0 to 1: how much of the features of one decoder layer is the source's, see <see cref="DecoderResidual"/>; a network without such a layer
+/// gets no such input.</item>
+/// <item><see cref="Mask"/>, float [B, 1, h, w]: the edited area on the grid of <c>sample</c>, 0 to 1.</item>
+/// </list>
+/// With all shares 0 the network computes what it did before, bit for bit.
+/// </summary>
+public static class AttentionControl
+{
+    /// <summary>Names of the added inputs.</summary>
+    public const string Source = "attention_source", SelfShare = "self_attention_share", CrossShare = "cross_attention_share", FeatureShare = "feature_share", Mask = "edit_mask";
+
+    private const string Picture = "sample";
+    private const int FirstOperatorSet = 13;
+
+    /// <summary>Adds the control.</summary>
+    /// <param name="model">An ONNX model in 32-bit floats with an input <c>sample</c> [B, C, h, w], of operator set 13 or later; its external data is left where it is.</param>
+    /// <returns>The model with the inputs more.</returns>
+    /// <exception cref="InvalidInputException">It is no ONNX model, too old, without <c>sample</c>, or without attention that can be found.</exception>
+    public static byte[] Add(ReadOnlySpan<byte> model)
+    {
+        var proto = Parse(model);
+        var version = proto.OpsetImport.FirstOrDefault(o => o.Domain is "" or "ai.onnx")?.Version;
+        if (version is not >= FirstOperatorSet)
+            throw new InvalidInputException($"a model of operator set {version?.ToString() ?? "none"}", $"{FirstOperatorSet} or later", "export it again");
+        if (proto.Graph.Input.All(i => i.Name != Picture))
+            throw new InvalidInputException($"a model with the inputs {string.Join(", ", proto.Graph.Input.Select(i => i.Name))}", $"an input '{Picture}'", "name a U-Net in the diffusers layout");
+        var blocks = AttentionBlock.Find(proto.Graph, Picture);
+        if (blocks.Count == 0)
+            throw new InvalidInputException("a model without attention", "attention written as MatMul, Softmax, MatMul", "export it without fusing attention");
+        Control(proto.Graph, blocks);
+        return proto.ToByteArray();
+    }
+
+    private static ModelProto Parse(ReadOnlySpan<byte> model)
+    {
+        try
+        {
+            return ModelProto.Parser.ParseFrom(model) is { Graph: not null } proto ? proto : throw Unreadable("it has no graph");
+        }
+        catch (InvalidProtocolBufferException e)
+        {
+            throw Unreadable(e.Message);
+        }
+
+        static InvalidInputException Unreadable(string why) => new($"a model that cannot be read ({why})", "an ONNX model", "export it again");
+    }
+
+    private static void Control(GraphProto graph, IReadOnlyList<AttentionBlock> blocks)
+    {
+        graph.Input.Add(GraphBuilder.Declaration(Source, TensorElementType.Int64, "batch"));
+        graph.Input.Add(GraphBuilder.Declaration(SelfShare, TensorElementType.Float, "batch"));
+        graph.Input.Add(GraphBuilder.Declaration(CrossShare, TensorElementType.Float, "batch"));
+        graph.Input.Add(GraphBuilder.Declaration(Mask, TensorElementType.Float, "batch", 1, "height", "width"));
+        foreach (var block in blocks)
+        {
+            var blend = new AttentionBlend(graph, after: block.IsCross ? block.Result : block.Shares);
+            if (block.IsCross)
+                blend.OutsideMask();
+            else
+                blend.Everywhere(SelfShare);
+        }
+        if (DecoderResidual.Find(graph, Picture) is not { } residual)
+            return;
+        graph.Input.Add(GraphBuilder.Declaration(FeatureShare, TensorElementType.Float, "batch"));
+        new AttentionBlend(graph, after: residual).Everywhere(FeatureShare);
+    }
+}

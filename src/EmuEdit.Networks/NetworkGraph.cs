@@ -1,0 +1,57 @@
+using EmuEdit.Networks.Graph;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace EmuEdit.Networks;
+
+/// <summary>The graph of one network, its first dimension "batch" free everywhere.</summary>
+internal sealed class NetworkGraph
+{
+    private readonly GraphBuilder _graph;
+
+    /// <summary>A graph that holds its weights.</summary>
+    /// <param name="name">Of the graph.</param>
+    /// <param name="weights">A parameter's values.</param>
+    /// <param name="half">Whether weights are stored in 16 bits; default not.</param>
+    public NetworkGraph(string name, Func<Parameter, float[]> weights, bool half = false)
+        : this(name, (graph, p) => half ? graph.HalfInitializer(p.Name, weights(p), p.Shape)
+            : graph.Initializer(p.Name, weights(p), p.Shape), OnnxDialect.Portable)
+    {
+    }
+
+    /// <param name="name">Of the graph.</param>
+    /// <param name="weights">Writes a parameter down and gives the value that holds it in 32 bits.</param>
+    /// <param name="dialect">Which operators it may have.</param>
+    public NetworkGraph(string name, Func<GraphBuilder, Parameter, string> weights, OnnxDialect dialect)
+    {
+        _graph = new(name);
+        Ops = new(_graph, weights, dialect);
+    }
+
+    /// <summary>Computing with it adds nodes.</summary>
+    public OnnxOps Ops { get; }
+
+    /// <summary>A 32-bit float input [batch, shape].</summary>
+    public OnnxValue Floats(string input, params GraphDimension[] shape) =>
+        new(_graph.Input(input, TensorElementType.Float, ["batch", .. shape]));
+
+    /// <summary>Token ids, int64 [batch, length].</summary>
+    public OnnxValue Ids(int length) => new(_graph.Input("input_ids", TensorElementType.Int64, "batch", (long)length));
+
+    /// <summary>Timesteps, float: one for each of the batch, or one for all.</summary>
+    public OnnxValue Timesteps() => new(_graph.Input("timestep", TensorElementType.Float, "timesteps"));
+
+    /// <summary>Declares an output [batch, shape].</summary>
+    public NetworkGraph Gives(string output, OnnxValue value, params GraphDimension[] shape)
+    {
+        _graph.Output(value.Name, output, TensorElementType.Float, ["batch", .. shape]);
+        return this;
+    }
+
+    /// <summary>Declares an output of that many dimensions, all free.</summary>
+    public void Shows(string output, OnnxValue value, int rank) =>
+        Gives(output, value, [.. Enumerable.Range(1, rank - 1).Select(axis => (GraphDimension)$"{output}_{axis}")]);
+
+    public void Save(string path) => _graph.Save(path);
+
+    public byte[] ToBytes() => _graph.ToBytes();
+}

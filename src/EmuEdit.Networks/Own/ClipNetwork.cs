@@ -1,0 +1,48 @@
+namespace EmuEdit.Networks;
+
+/// <summary>
+/// Two encoders into one space (CLIP, Radford et al. 2021). Pictures: four strided convolutions, then one affine map of the whole 4 x 4 grid (at 64
+/// pixels), because where a thing is stands in its caption. Texts: a text encoder, its mean over the tokens, one affine map.
+/// </summary>
+internal sealed class ClipNetwork
+{
+    private const int Stages = 4;
+    private readonly Conv[] _convs;
+    private readonly GroupNorm[] _norms;
+    private readonly Dense _image, _text;
+    private readonly TextEncoder _encoder;
+    private readonly int _flat;
+
+    public ClipNetwork(ClipNetworkOptions options, int vocabulary)
+    {
+        options.Validate();
+        var scope = new ParameterScope();
+        int[] channels = [3, .. Enumerable.Range(1, Stages).Select(stage => options.Channels * stage / Stages)];
+        _convs = [.. Enumerable.Range(0, Stages).Select(i => new Conv(scope[$"image.conv{i}"], channels[i], channels[i + 1], stride: 2))];
+        _norms = [.. Enumerable.Range(0, Stages).Select(i => new GroupNorm(scope[$"image.norm{i}"], channels[i + 1]))];
+        _flat = options.Channels * (options.ImageSize >> Stages) * (options.ImageSize >> Stages);
+        _image = new(scope["image.embed"], _flat, options.EmbedWidth);
+        _encoder = new(scope["text"], vocabulary, options.TextLength, options.TextWidth, options.TextLayers);
+        _text = new(scope["text.embed"], options.TextWidth, options.EmbedWidth);
+        // 1 / 0.07, as in CLIP.
+        LogScale = scope.Constant("log_scale", MathF.Log(1 / 0.07f), 1);
+        Parameters = scope.All;
+    }
+
+    public IReadOnlyList<Parameter> Parameters { get; }
+
+    /// <summary>Logarithm of the inverse temperature of the contrastive loss; of no use after training.</summary>
+    public Parameter LogScale { get; }
+
+    /// <summary>Pictures [B, 3, S, S] on [-1, 1] to [B, E] of length 1.</summary>
+    public T Image<T>(IOps<T> ops, T pictures)
+    {
+        var x = pictures;
+        for (var i = 0; i < Stages; i++)
+            x = _norms[i].Activate(ops, _convs[i].Forward(ops, x));
+        return ops.Normalise(ops.Float(_image.Forward(ops, ops.Reshape(x, 0, _flat))));
+    }
+
+    /// <summary>Token ids [B, L] to [B, E] of length 1.</summary>
+    public T Text<T>(IOps<T> ops, T ids) => ops.Normalise(ops.Float(_text.Forward(ops, ops.Mean(_encoder.Forward(ops, ids), 1))));
+}

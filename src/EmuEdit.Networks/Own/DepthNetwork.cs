@@ -1,0 +1,25 @@
+namespace EmuEdit.Networks;
+
+/// <summary>How near each pixel is: a U-Net over the picture.</summary>
+internal sealed class DepthNetwork
+{
+    private readonly int _size;
+    private readonly PictureUNet _trunk;
+    private readonly Conv _out;
+
+    public DepthNetwork(AnnotatorNetworkOptions options)
+    {
+        options.Validate();
+        var scope = new ParameterScope();
+        _size = options.ImageSize;
+        _trunk = new(scope["picture"], options, inputs: 3, fine: true);
+        _out = new(scope["out"], options.Channels / 4, 1, kernel: 1, gain: 0.2);
+        Parameters = scope.All;
+    }
+
+    public IReadOnlyList<Parameter> Parameters { get; }
+
+    /// <summary>Pictures [B, 3, S, S] on [-1, 1] to depth [B, S, S], 0 (far) to 1 (near).</summary>
+    public T Forward<T>(IOps<T> ops, T pictures) =>
+        ops.Reshape(ops.Sigmoid(ops.Float(_out.Forward(ops, ops.SiLU(_trunk.Forward(ops, pictures))))), 0, _size, _size);
+}

@@ -1,0 +1,53 @@
+namespace EmuEdit.Networks;
+
+/// <summary>
+/// The fine levels of a U-Net, for what is smaller than a cell of the latent grid: from the grid's features up to single pixels, each level with its
+/// skip from the pictures (Ronneberger et al. 2015). They cut the grid's answer out along the outlines that they see in the pictures, and correct it.
+/// </summary>
+internal sealed class DetailNetwork
+{
+    public const int Colours = 3;
+
+    private readonly bool _gated;
+    private readonly Conv _in, _out;
+    private readonly Conv[] _down, _up;
+    private readonly ResBlock[] _res;
+
+    /// <param name="scope">Of its parameters.</param>
+    /// <param name="options">Sizes.</param>
+    /// <param name="pictures">Pictures that it sees.</param>
+    /// <param name="gated">Whether it also says where the change is.</param>
+    public DetailNetwork(ParameterScope scope, EditNetworkOptions options, int pictures, bool gated)
+    {
+        _gated = gated;
+        // The grid's, then each finer level's.
+        int[] widths = [options.Channels, .. options.DetailChannels];
+        var levels = Enumerable.Range(1, widths.Length - 1).ToArray();
+        _in = new(scope["in"], pictures * Colours, widths[^1]);
+        _down = [.. levels.Skip(1).Select(i => new Conv(scope[$"down{i}"], widths[i], widths[i - 1], stride: 2))];
+        _up = [.. levels.Select(i => new Conv(scope[$"up{i}"], widths[i - 1], 4 * widths[i], kernel: 1))];
+        _res = [.. levels.Select(i => new ResBlock(scope[$"res{i}"], widths[i], widths[i], options.EmbeddingWidth, norm: false))];
+        _out = new(scope["out"], widths[^1], 2 * Colours + (gated ? 1 : 0), kernel: 1, gain: 0);
+    }
+
+    /// <summary>
+    /// Pictures [B, 3 n, S, S], the last two of which are the input and the grid's answer, the grid's features [B, C, h, w] and the embedding [B, E] to how the input
+    /// changes, answer - input + gain input + offset [B, 3, S, S], and to the logits [B, 1, S, S] of a pixel changing; none of these where there are no gates.
+    /// An untrained one gives the grid's answer.
+    /// </summary>
+    public (T Change, T? Where) Forward<T>(IOps<T> ops, T[] pictures, T features, T embedding)
+    {
+        var skips = new Stack<T>([_in.Forward(ops, ops.Concat(1, pictures))]);
+        foreach (var down in _down.Reverse())
+            skips.Push(down.Forward(ops, ops.SiLU(skips.Peek())));
+
+        var x = features;
+        foreach (var (up, res) in _up.Zip(_res))
+            x = res.Forward(ops, ops.Add(ops.PixelShuffle(up.Forward(ops, x)), skips.Pop()), embedding);
+
+        x = ops.Float(_out.Forward(ops, ops.SiLU(x)));
+        var gain = ops.Add(ops.Slice(x, 1, 0, Colours), ops.Constant([-1], 1));
+        var change = ops.Add(ops.Add(pictures[^1], ops.Mul(pictures[^2], gain)), ops.Slice(x, 1, Colours, 2 * Colours));
+        return (change, _gated ? ops.Slice(x, 1, 2 * Colours, 2 * Colours + 1) : default);
+    }
+}

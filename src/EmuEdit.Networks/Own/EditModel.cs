@@ -1,0 +1,48 @@
+using EmuEdit.Diffusion;
+
+namespace EmuEdit.Networks;
+
+/// <summary>Everything that equation 2 of Emu Edit trains together: the U-Net, its text encoder and the table of task embeddings.</summary>
+internal sealed class EditModel
+{
+    /// <summary>Name of the table of task embeddings.</summary>
+    public const string TasksName = "tasks";
+
+    /// <param name="options">Sizes.</param>
+    /// <param name="vocabulary">Token ids there are.</param>
+    /// <param name="tasks">Tasks there are.</param>
+    public EditModel(EditNetworkOptions options, int vocabulary, int tasks)
+    {
+        options.Validate();
+        Options = options;
+        var scope = new ParameterScope();
+        Text = new(scope["text"], vocabulary, options.TextLength, options.TextWidth, options.TextLayers);
+        UNet = new(scope["unet"], options);
+        if (options.TaskEmbeddings)
+            Tasks = scope.Normal(TasksName, 0.5, tasks, options.TextWidth);
+        Parameters = scope.All;
+    }
+
+    /// <summary>The noise schedule: Stable Diffusion's, rescaled to zero terminal SNR; the network predicts the clean sample.</summary>
+    public static SchedulerConfig Schedule { get; } = new()
+    {
+        BetaStart = 0.00085,
+        BetaEnd = 0.012,
+        BetaSchedule = BetaSchedule.ScaledLinear,
+        PredictionType = PredictionType.Sample,
+        RescaleBetasZeroSnr = true,
+        TimestepSpacing = TimestepSpacing.Trailing,
+        ClipSampleRange = null,
+    };
+
+    public EditNetworkOptions Options { get; }
+
+    public TextEncoder Text { get; }
+
+    public EditUNet UNet { get; }
+
+    /// <summary>One row a task; null where tasks have no embeddings.</summary>
+    public Parameter? Tasks { get; }
+
+    public IReadOnlyList<Parameter> Parameters { get; }
+}

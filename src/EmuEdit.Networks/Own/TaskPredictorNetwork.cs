@@ -1,0 +1,24 @@
+using EmuEdit.Core;
+
+namespace EmuEdit.Networks;
+
+/// <summary>Instruction to task: a text encoder, its mean over the tokens, one affine map. Emu Edit fine-tunes Flan-T5-XL for this (section 4.2).</summary>
+internal sealed class TaskPredictorNetwork
+{
+    private readonly TextEncoder _text;
+    private readonly Dense _logits;
+
+    public TaskPredictorNetwork(TaskPredictorNetworkOptions options, int vocabulary)
+    {
+        options.Validate();
+        var scope = new ParameterScope();
+        _text = new(scope["text"], vocabulary, options.TextLength, options.Width, options.Layers);
+        _logits = new(scope["logits"], options.Width, EditTask.All.Count, gain: 0.2);
+        Parameters = scope.All;
+    }
+
+    public IReadOnlyList<Parameter> Parameters { get; }
+
+    /// <summary>[B, L] token ids to [B, 16] logits, in the order of <see cref="EditTask.All"/>.</summary>
+    public T Forward<T>(IOps<T> ops, T ids) => ops.Float(_logits.Forward(ops, ops.Mean(_text.Forward(ops, ids), 1)));
+}

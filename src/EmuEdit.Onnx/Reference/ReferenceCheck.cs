@@ -1,0 +1,30 @@
+using EmuEdit.Core;
+using EmuEdit.Networks.Checkpoints;
+
+namespace EmuEdit.Onnx.Reference;
+
+/// <summary>Recomputes what a reference implementation gave for a checkpoint: the proof that it is read as it was meant.</summary>
+public static class ReferenceCheck
+{
+    /// <summary>Runs a checkpoint on the inputs of a reference file, and compares.</summary>
+    /// <param name="folder">The folder of one network, one that holds it, or a pipeline's.</param>
+    /// <param name="reference">The reference file, safetensors.</param>
+    /// <param name="json">Of a pipeline: what the reference says of its runs; null for golden.json beside the reference file.</param>
+    /// <param name="settings">How models are run; null for the defaults.</param>
+    /// <returns>An entry for each output that the file has, as it is computed.</returns>
+    /// <exception cref="InvalidInputException">The checkpoint cannot be opened, or the file is no reference for it.</exception>
+    public static IEnumerable<ReferenceDifference> Run(string folder, string reference, string? json = null,
+        SessionSettings? settings = null)
+    {
+        if (!Directory.Exists(folder))
+            throw new InvalidInputException($"no folder {folder}", "a checkpoint's folder");
+        if (CheckpointPart.IsPart(folder))
+            return NetworkCheck.Run(folder, reference, settings);
+        if (File.Exists(Path.Combine(folder, "model_index.json")))
+            return PipelineCheck.Run(folder, reference, json, settings ?? new());
+        return Directory.EnumerateDirectories(folder).Where(CheckpointPart.IsPart).ToList() is [var only]
+            ? NetworkCheck.Run(only, reference, settings)
+            : throw new InvalidInputException($"{folder} does not hold one network",
+                "a folder with config.json and safetensors, or one that holds one such folder", "name the folder of the network");
+    }
+}
