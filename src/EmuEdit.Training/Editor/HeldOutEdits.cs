@@ -1,6 +1,5 @@
 using EmuEdit.Core;
 using EmuEdit.Imaging;
-using EmuEdit.Networks;
 using EmuEdit.Training.Data;
 using EmuEdit.Training.Networks;
 using EmuEdit.Training.Runs;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using EmuEdit.Core;
 using EmuEdit.Learning;
-using EmuEdit.Training.Networks;
 using EmuEdit.Networks;
 using EmuEdit.Training.Optimisation;
 

@@ -1,3 +1,4 @@
+using EmuEdit.Networks;
 using EmuEdit.Onnx;
 using EmuEdit.TestKit;
 using EmuEdit.Training.Networks;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using EmuEdit.Core;
 using EmuEdit.Learning;
-using EmuEdit.Networks;
 using EmuEdit.Training.Editor;
 using EmuEdit.Training.Networks;
 using TorchSharp;
