@@ -7,21 +7,18 @@ internal sealed class ExampleCommand(string name, string description, params str
 {
     public IReadOnlyList<string> Examples => examples;
 
-    /// <summary>What it does. Runs on a thread of its own, so that Ctrl-C is heard meanwhile.</summary>
-    public void Runs(Action<ParseResult, CancellationToken> work) => Runs((parsed, cancellation) => Task.Run(() => work(parsed, cancellation), CancellationToken.None));
+    /// <summary>What it does.</summary>
+    public void Runs(Action<ParseResult, CancellationToken> work) => Runs((parsed, cancellation) =>
+    {
+        work(parsed, cancellation);
+        return Task.CompletedTask;
+    });
 
-    /// <summary>What it does. It ends with an exit code whatever happens: an exception that leaves it while a signal is handled is sometimes swallowed with the signal.</summary>
+    /// <summary>What it does.</summary>
     public void Runs(Func<ParseResult, CancellationToken, Task> work) => SetAction(async (parsed, cancellation) =>
     {
-        try
-        {
-            await work(parsed, cancellation);
-            return ExitCode.Success;
-        }
-        catch (Exception e)
-        {
-            return CommandLine.Report(e);
-        }
+        await work(parsed, cancellation);
+        return ExitCode.Success;
     });
 }
 
