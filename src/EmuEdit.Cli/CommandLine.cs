@@ -12,9 +12,6 @@ namespace EmuEdit.Cli;
 /// <summary>The <c>emuedit</c> command: its tree, and what becomes of errors.</summary>
 internal static class CommandLine
 {
-    /// <summary>How long a command may take to stop after Ctrl-C: a training run writes its checkpoint first.</summary>
-    private static readonly TimeSpan StopTimeout = TimeSpan.FromMinutes(5);
-
     public static RootCommand Root()
     {
         var root = new RootCommand("""
@@ -32,13 +29,14 @@ internal static class CommandLine
 
     public static async Task<int> RunAsync(string[] args)
     {
+        using var interruption = new Interruption();
         try
         {
             var (root, given) = (Root(), args.Length == 0 ? ["--help"] : args);
             var parsed = root.Parse(ConfigFile.Expand(root.Parse(given), given));
             if (parsed.Action is ParseErrorAction)
                 return Say($"{Complaint(parsed)} See 'emuedit {parsed.CommandResult.Command.Path()}--help'.", ExitCode.BadInput);
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = StopTimeout });
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, interruption.Token);
         }
         catch (Exception e)
         {

@@ -7,31 +7,23 @@ internal sealed class ExampleCommand(string name, string description, params str
 {
     public IReadOnlyList<string> Examples => examples;
 
-    /// <summary>What it does. Runs on a thread of its own, so that Ctrl-C is heard meanwhile.</summary>
-    public void Runs(Action<ParseResult, CancellationToken> work) => Runs((parsed, cancellation) => Task.Run(() => work(parsed, cancellation), CancellationToken.None));
+    /// <summary>What it does.</summary>
+    public void Runs(Action<ParseResult, CancellationToken> work) => Runs((parsed, cancellation) =>
+    {
+        work(parsed, cancellation);
+        return Task.CompletedTask;
+    });
 
     /// <summary>What it does.</summary>
-    public void Runs(Func<ParseResult, CancellationToken, Task> work) => Act(async (parsed, cancellation) =>
+    public void Runs(Func<ParseResult, CancellationToken, Task> work) => SetAction(async (parsed, cancellation) =>
     {
         await work(parsed, cancellation);
         return ExitCode.Success;
     });
 
-    /// <summary>What it does, and the exit code that is the answer. Runs on a thread of its own.</summary>
-    public void Answers(Func<ParseResult, CancellationToken, int> work) => Act((parsed, cancellation) => Task.Run(() => work(parsed, cancellation), CancellationToken.None));
-
-    // It ends with an exit code whatever happens: an exception that leaves it while a signal is handled is sometimes swallowed with the signal.
-    private void Act(Func<ParseResult, CancellationToken, Task<int>> work) => SetAction(async (parsed, cancellation) =>
-    {
-        try
-        {
-            return await work(parsed, cancellation);
-        }
-        catch (Exception e)
-        {
-            return CommandLine.Report(e);
-        }
-    });
+    /// <summary>What it does, and the exit code that is the answer.</summary>
+    public void Answers(Func<ParseResult, CancellationToken, int> work) =>
+        SetAction((parsed, cancellation) => Task.FromResult(work(parsed, cancellation)));
 }
 
 internal static class CommandPath

@@ -32,8 +32,7 @@ internal static class InvertCommand
             "emuedit invert pairs.tar --name super-resolution --instruction \"make it sharp\" --phrase \"enhance the resolution\"",
             "emuedit edit scene.png \"mirror the picture\" --task mirror -o out.png")
         { Examples, Name, Instruction, Phrases, Count, Replace, Seed, Steps, Minutes, Precision, Run, BundleFolder, DataFolder };
-        // Learning keeps its thread busy, and Ctrl-C is to be heard meanwhile.
-        command.Runs((parsed, cancellation) => Task.Run(() => Invert(parsed, cancellation), CancellationToken.None));
+        command.Runs(Invert);
         return command;
     }
 

@@ -1,0 +1,40 @@
+using System.Runtime.InteropServices;
+
+namespace EmuEdit.Cli.Terminal;
+
+/// <summary>
+/// Ctrl-C, and the signal by which a system ends a process, heard from the first moment. System.CommandLine hears them only after a command has first waited for
+/// something; until then they would end the process wherever it is, with nothing said.
+/// </summary>
+internal sealed class Interruption : IDisposable
+{
+    /// <summary>How long a command may take to stop: a training run writes its checkpoint first.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly PosixSignalRegistration[] _signals;
+
+    public Interruption() =>
+        _signals = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Hear), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Hear)];
+
+    /// <summary>Is cancelled by the first signal.</summary>
+    public CancellationToken Token => _stop.Token;
+
+    // The source of the token stays: a signal may still be on its way.
+    public void Dispose() => Array.ForEach(_signals, signal => signal.Dispose());
+
+    private void Hear(PosixSignalContext signal)
+    {
+        signal.Cancel = true;
+        if (_stop.IsCancellationRequested)
+            return;
+        _ = _stop.CancelAsync();
+        _ = EndAfterPatience();
+    }
+
+    private static async Task EndAfterPatience()
+    {
+        await Task.Delay(Patience);
+        Environment.Exit(ExitCode.Interrupted);
+    }
+}
