@@ -2,6 +2,7 @@ using EmuEdit.TestKit;
 
 namespace EmuEdit.Cli.Tests;
 
+[Collection(InProcess.Collection)]
 public sealed class BundleTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -26,7 +27,7 @@ public sealed class BundleTests : IDisposable
     public async Task Check_ProviderThatIsNotThere_SaysWhatIs(string provider, params string[] said)
     {
         new TinyBundle().Write(_folder.Path);
-        AssertRefused(await CliProcess.RunAsync("models", "check", "--bundle", _folder.Path, "--provider", provider), said);
+        AssertRefused(await InProcess.RunAsync("models", "check", "--bundle", _folder.Path, "--provider", provider), said);
     }
 
     [Theory]
@@ -67,11 +68,11 @@ public sealed class BundleTests : IDisposable
     [Fact]
     public async Task Check_NoFolder_SaysSo()
     {
-        var result = await CliProcess.RunAsync("models", "check", "--bundle", _folder["nowhere"]);
+        var result = await InProcess.RunAsync("models", "check", "--bundle", _folder["nowhere"]);
         AssertRefused(result, "nowhere");
     }
 
-    private Task<CliResult> Check() => CliProcess.RunAsync("models", "check", "--bundle", _folder.Path);
+    private Task<CliResult> Check() => InProcess.RunAsync("models", "check", "--bundle", _folder.Path);
 
     private static void AssertRefused(CliResult result, params string[] parts)
     {

@@ -2,6 +2,7 @@ using EmuEdit.TestKit;
 
 namespace EmuEdit.Cli.Tests;
 
+[Collection(InProcess.Collection)]
 public class CommandLineTests
 {
     [Fact]
@@ -32,7 +33,7 @@ public class CommandLineTests
     [InlineData("sessions export")]
     public async Task Help_OfEveryCommand_EndsWithExamples(string command)
     {
-        var result = await CliProcess.RunAsync([.. command.Split(' '), "--help"]);
+        var result = await InProcess.RunAsync([.. command.Split(' '), "--help"]);
         Assert.Equal(0, result.Code);
         Assert.Contains($"Examples:\n  emuedit {command}", result.Output, StringComparison.Ordinal);
     }

@@ -1,15 +1,17 @@
+using System.Runtime.InteropServices;
 using EmuEdit.Imaging;
 using EmuEdit.TestKit;
 
 namespace EmuEdit.Cli.Tests;
 
+[Collection(InProcess.Collection)]
 public class EditCommandTests(EditFixture fixture) : IClassFixture<EditFixture>
 {
     [Fact]
     public async Task Edit_TwoTurns_WritesEachTurnItsChangesAndASheet()
     {
         var output = fixture.NewOutput();
-        var result = await Edit(output, ["red", "red"]);
+        var result = await CliProcess.RunAsync(Arguments(output, ["red", "red"]));
         Assert.Equal((0, ""), (result.Code, result.Error));
         Assert.Equal(
             ["out.png", "out.sheet.png", "out.turn1.changes.png", "out.turn1.png", "out.turn2.changes.png", "out.turn2.png"],
@@ -75,29 +77,30 @@ public class EditCommandTests(EditFixture fixture) : IClassFixture<EditFixture>
         var path = fixture.Folder[kind + ".png"];
         if (BadPictures.Bytes(kind) is { } bytes)
             File.WriteAllBytes(path, bytes);
-        AssertRefused(await CliProcess.RunAsync("edit", path, "red", "-o", Path.Combine(output, "out.png"), "--bundle", fixture.Bundle), message);
+        AssertRefused(await InProcess.RunAsync("edit", path, "red", "-o", Path.Combine(output, "out.png"), "--bundle", fixture.Bundle), message);
         Assert.Empty(Directory.GetFileSystemEntries(output));
     }
 
     [Fact]
     public async Task Edit_OutputThatIsNoPng_IsRefused() =>
-        AssertRefused(await CliProcess.RunAsync("edit", fixture.Picture, "red", "-o", "out.jpg", "--bundle", fixture.Bundle), "output out.jpg; allowed: a path that ends in .png.");
+        AssertRefused(await InProcess.RunAsync("edit", fixture.Picture, "red", "-o", "out.jpg", "--bundle", fixture.Bundle), "output out.jpg; allowed: a path that ends in .png.");
 
     [Fact]
     public async Task Edit_CtrlC_ReturnsOneHundredThirtyAndWritesNothing()
     {
-        var output = fixture.NewOutput();
+        var (output, data) = (fixture.NewOutput(), fixture.NewOutput());
         string[] turns = [.. Enumerable.Repeat("red", 2000)];
-        using var process = CliProcess.Start(["edit", fixture.Picture, .. turns, "-o", Path.Combine(output, "out.png"), "--bundle", fixture.Bundle, "--steps", "1000"]);
-        await Task.Delay(TimeSpan.FromSeconds(3), TestContext.Current.CancellationToken);
-        CliProcess.Signal(process, "INT");
-        var result = await CliProcess.FinishAsync(process);
+        using var process = CliProcess.Start(["edit", fixture.Picture, .. turns, "-o", Path.Combine(output, "out.png"), "--bundle", fixture.Bundle, "--steps", "1000", "--data-folder", data]);
+        await process.Until(() => Directory.GetFiles(data, "1.png", SearchOption.AllDirectories).Length > 0);
+        process.Signal(PosixSignal.SIGINT);
+        var result = await process.Finish();
         Assert.Equal((130, "Stopped."), (result.Code, result.Error.Trim()));
         Assert.Empty(Directory.GetFileSystemEntries(output));
     }
 
-    private Task<CliResult> Edit(string output, string[] arguments, params string[] more) =>
-        CliProcess.RunAsync(["edit", fixture.Picture, .. arguments, "-o", Path.Combine(output, "out.png"), "--bundle", fixture.Bundle, .. more]);
+    private Task<CliResult> Edit(string output, string[] arguments, params string[] more) => InProcess.RunAsync([.. Arguments(output, arguments), .. more]);
+
+    private string[] Arguments(string output, string[] arguments) => ["edit", fixture.Picture, .. arguments, "-o", Path.Combine(output, "out.png"), "--bundle", fixture.Bundle];
 
     private static (int Left, int Right) Corners(string path)
     {

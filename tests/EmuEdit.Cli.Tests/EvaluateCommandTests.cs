@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
-using EmuEdit.TestKit;
 
 namespace EmuEdit.Cli.Tests;
 
+[Collection(InProcess.Collection)]
 public class EvaluateCommandTests(EditFixture fixture) : IClassFixture<EditFixture>
 {
     [Fact]
@@ -10,7 +10,7 @@ public class EvaluateCommandTests(EditFixture fixture) : IClassFixture<EditFixtu
     {
         var output = fixture.NewOutput();
         var (json, sheet) = (Path.Combine(output, "f.json"), Path.Combine(output, "f.png"));
-        var result = await CliProcess.RunAsync("evaluate", "--suite", "world", "--seed", "3", "--count", "1", "--bundle", fixture.Bundle, "--json", json, "--sheet", sheet, "--baselines", "--ceiling");
+        var result = await InProcess.RunAsync("evaluate", "--suite", "world", "--seed", "3", "--count", "1", "--bundle", fixture.Bundle, "--json", json, "--sheet", sheet, "--baselines", "--ceiling");
         Assert.Equal((0, ""), (result.Code, result.Error));
         Assert.Contains("| segmentation-map |", result.Output, StringComparison.Ordinal);
         var report = JsonNode.Parse(File.ReadAllText(json))!;
@@ -23,7 +23,7 @@ public class EvaluateCommandTests(EditFixture fixture) : IClassFixture<EditFixtu
     [Fact]
     public async Task Drift_OfTheToy_IsPrintedATurnALine()
     {
-        var result = await CliProcess.RunAsync("evaluate", "drift", "--count", "2", "--turns", "3", "--bundle", fixture.Bundle);
+        var result = await InProcess.RunAsync("evaluate", "drift", "--count", "2", "--turns", "3", "--bundle", fixture.Bundle);
         Assert.Equal(0, result.Code);
         Assert.Equal(5, result.Output.Trim().Split('\n').Length);
     }
@@ -31,7 +31,7 @@ public class EvaluateCommandTests(EditFixture fixture) : IClassFixture<EditFixtu
     [Fact]
     public async Task Predictor_OfTheToy_ReportsBothKindsOfPhrasing()
     {
-        var result = await CliProcess.RunAsync("evaluate", "predictor", "--count", "50", "--bundle", fixture.Bundle);
+        var result = await InProcess.RunAsync("evaluate", "predictor", "--count", "50", "--bundle", fixture.Bundle);
         Assert.Equal(0, result.Code);
         Assert.Contains("seen phrasings: ", result.Output, StringComparison.Ordinal);
         Assert.Contains("held-out phrasings: ", result.Output, StringComparison.Ordinal);
@@ -43,7 +43,7 @@ public class EvaluateCommandTests(EditFixture fixture) : IClassFixture<EditFixtu
     [InlineData("--task-embeddings", "none", "--task-embeddings none; allowed: predicted, true or shuffled.")]
     public async Task Evaluate_BadOption_IsRefused(string option, string value, string message)
     {
-        var result = await CliProcess.RunAsync("evaluate", "--bundle", fixture.Bundle, option, value);
+        var result = await InProcess.RunAsync("evaluate", "--bundle", fixture.Bundle, option, value);
         Assert.Equal((2, message), (result.Code, result.Error.Trim()));
     }
 }

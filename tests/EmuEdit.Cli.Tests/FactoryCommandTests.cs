@@ -29,7 +29,7 @@ public sealed class FactoryCommandTests(FactoryFixture fixture) : IClassFixture<
         new TinyBundle { Size = 64, TextToImage = true }.Write(bundle);
         await new TaskLibrary(bundle).Add("brighten", [.. Enumerable.Repeat(0.4f, TinyBundle.Width)], new() { Created = DateTimeOffset.UnixEpoch, Phrases = ["brighten the left"] }, cancellation: TestContext.Current.CancellationToken);
         var output = fixture["brightened"];
-        var result = await CliProcess.RunAsync("factory", "run", "--bundle", bundle, "--count", "6", "--steps", "2", "--task-weight", "brighten=1", "-o", output);
+        var result = await InProcess.RunAsync("factory", "run", "--bundle", bundle, "--count", "6", "--steps", "2", "--task-weight", "brighten=1", "-o", output);
         Assert.Equal((0, ""), (result.Code, result.Error));
         var made = ShardDataset.Open([Path.Combine(output, "shards")]);
         Assert.InRange(made.Count, 1, 6);
@@ -45,7 +45,7 @@ public sealed class FactoryCommandTests(FactoryFixture fixture) : IClassFixture<
     [Fact]
     public async Task Run_WithTwoWorkers_GivesTheSameBytes()
     {
-        Assert.Equal(0, (await CliProcess.RunAsync(fixture.Run(fixture["two"], "--workers", "2"))).Code);
+        Assert.Equal(0, (await InProcess.RunAsync(fixture.Run(fixture["two"], "--workers", "2"))).Code);
         fixture.AssertSame(fixture["two"]);
     }
 
@@ -53,7 +53,7 @@ public sealed class FactoryCommandTests(FactoryFixture fixture) : IClassFixture<
     public async Task EvaluateDataset_JudgesTheRenderedPairsByTheWorldsTruth()
     {
         var truth = fixture["truth/truth.tar"];
-        var result = await CliProcess.RunAsync("evaluate", "dataset", fixture.Undisturbed, "--truth", truth);
+        var result = await InProcess.RunAsync("evaluate", "dataset", fixture.Undisturbed, "--truth", truth);
         Assert.Equal(0, result.Code);
         // The world's own truth is right; a toy that draws greys makes no night.
         var rows = result.Output.Split('\n').Select(line => line.Split('|', StringSplitOptions.TrimEntries)).Where(cells => cells.Length > 4).ToDictionary(cells => cells[1], cells => (Pairs: cells[2], Right: cells[3]));
@@ -61,18 +61,18 @@ public sealed class FactoryCommandTests(FactoryFixture fixture) : IClassFixture<
         Assert.Equal("0", rows["global"].Right);
         var (kept, made) = (ShardDataset.Open([Path.Combine(fixture.Undisturbed, "shards")]), ShardDataset.Open([truth]));
         Assert.Equal(Enumerable.Range(0, (int)kept.Count).Select(i => (kept.Record(i).Key, kept.Instruction(i).Instruction)), Enumerable.Range(0, (int)made.Count).Select(i => (made.Record(i).Key, made.Instruction(i).Instruction)));
-        Assert.Contains("which has no pair", (await CliProcess.RunAsync("evaluate", "dataset", fixture["nothing"])).Error, StringComparison.Ordinal);
+        Assert.Contains("which has no pair", (await InProcess.RunAsync("evaluate", "dataset", fixture["nothing"])).Error, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Calibrate_WithAFactorysPairs_ChoosesOnThemToo()
     {
         string[] calibrate = ["factory", "calibrate", "--bundle", fixture["bundle"], "--count", "2", "--judge-count", "1"];
-        var (without, with) = (await CliProcess.RunAsync(calibrate), await CliProcess.RunAsync([.. calibrate, "--data", fixture.Undisturbed]));
+        var (without, with) = (await InProcess.RunAsync(calibrate), await InProcess.RunAsync([.. calibrate, "--data", fixture.Undisturbed]));
         Assert.Equal((0, 0), (without.Code, with.Code));
         Assert.NotEqual(without.Output[without.Output.IndexOf("Thresholds", StringComparison.Ordinal)..], with.Output[with.Output.IndexOf("Thresholds", StringComparison.Ordinal)..]);
-        Assert.Contains("--data with --stand-in; allowed: one of them", (await CliProcess.RunAsync([.. calibrate, "--stand-in", "--data", fixture.Undisturbed])).Error, StringComparison.Ordinal);
-        Assert.Contains("which has no pair", (await CliProcess.RunAsync([.. calibrate, "--data", fixture["nothing"]])).Error, StringComparison.Ordinal);
+        Assert.Contains("--data with --stand-in; allowed: one of them", (await InProcess.RunAsync([.. calibrate, "--stand-in", "--data", fixture.Undisturbed])).Error, StringComparison.Ordinal);
+        Assert.Contains("which has no pair", (await InProcess.RunAsync([.. calibrate, "--data", fixture["nothing"]])).Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -85,7 +85,7 @@ public sealed class FactoryCommandTests(FactoryFixture fixture) : IClassFixture<
     public async Task Run_BadInput_IsRefusedAndNothingIsWritten(string given, string allowed, params string[] arguments)
     {
         var output = fixture[Guid.NewGuid().ToString("N")];
-        var result = await CliProcess.RunAsync(fixture.Run(output).Where(a => a is not "--count" and not "60" || arguments[0] != "--count").Concat(arguments));
+        var result = await InProcess.RunAsync(fixture.Run(output).Where(a => a is not "--count" and not "60" || arguments[0] != "--count").Concat(arguments));
         Assert.Equal(2, result.Code);
         Assert.Contains(given.Replace("60 samples", "0 samples", StringComparison.Ordinal), result.Error, StringComparison.Ordinal);
         Assert.Contains(allowed, result.Error, StringComparison.Ordinal);
@@ -95,7 +95,7 @@ public sealed class FactoryCommandTests(FactoryFixture fixture) : IClassFixture<
     [Fact]
     public async Task Run_WhereADataSetIs_IsRefused()
     {
-        var result = await CliProcess.RunAsync(fixture.Run(fixture.Undisturbed));
+        var result = await InProcess.RunAsync(fixture.Run(fixture.Undisturbed));
         Assert.Equal(2, result.Code);
         Assert.Contains("which has a finished data set", result.Error, StringComparison.Ordinal);
     }
@@ -104,7 +104,7 @@ public sealed class FactoryCommandTests(FactoryFixture fixture) : IClassFixture<
     public async Task Run_WithABundleThatDrawsNothing_SaysWhatIsMissing()
     {
         new TinyBundle { Size = 64 }.Write(fixture["blind"]);
-        var result = await CliProcess.RunAsync("factory", "run", "--bundle", fixture["blind"], "--count", "1", "-o", fixture["none"]);
+        var result = await InProcess.RunAsync("factory", "run", "--bundle", fixture["blind"], "--count", "1", "-o", fixture["none"]);
         Assert.Equal(2, result.Code);
         Assert.Contains("has no text-to-image model", result.Error, StringComparison.Ordinal);
     }
@@ -114,12 +114,10 @@ public sealed class FactoryCommandTests(FactoryFixture fixture) : IClassFixture<
     {
         using (var process = CliProcess.Start(fixture.Run(fixture["unfinished"])))
         {
-            while (!File.Exists(Path.Combine(fixture["unfinished"], ".factory", "blobs", "batch-documents", "run.json")))
-                await Task.Delay(20, TestContext.Current.CancellationToken);
+            await process.Until(() => File.Exists(Path.Combine(fixture["unfinished"], ".factory", "blobs", "batch-documents", "run.json")));
             process.Kill();
-            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         }
-        var result = await CliProcess.RunAsync(fixture.Run(fixture["unfinished"], "--candidates", "2"));
+        var result = await InProcess.RunAsync(fixture.Run(fixture["unfinished"], "--candidates", "2"));
         Assert.Equal(2, result.Code);
         Assert.Contains("other parameters than the unfinished one", result.Error, StringComparison.Ordinal);
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using EmuEdit.TestKit;
 
 namespace EmuEdit.Cli.Tests;
@@ -14,12 +15,17 @@ public sealed class FactoryFixture : IAsyncLifetime
 
     public CliResult Result { get; private set; } = null!;
 
+    /// <summary>How long it took.</summary>
+    public TimeSpan Time { get; private set; }
+
     public string this[string name] => _folder[name];
 
     public async ValueTask InitializeAsync()
     {
         new TinyBundle { Size = 64, TextToImage = true }.Write(_folder["bundle"]);
+        var clock = Stopwatch.StartNew();
         Result = await CliProcess.RunAsync(Run(Undisturbed));
+        Time = clock.Elapsed;
     }
 
     public ValueTask DisposeAsync()

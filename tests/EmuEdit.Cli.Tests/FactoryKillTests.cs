@@ -17,7 +17,7 @@ public sealed class FactoryKillTests(FactoryFixture fixture, ITestOutputHelper o
             var folder = fixture[$"killed-{runs}"];
             // Odd runs draw two shards at once.
             var arguments = fixture.Run(folder, "--workers", $"{1 + runs++ % 2}");
-            while (kills < Kills && !await Finishes(arguments, random.Next(4000)))
+            while (kills < Kills && !await Finishes(arguments, fixture.Time * random.NextSingle()))
             {
                 kills++;
                 // Killed when all was done, it has nothing more to do, and says so.
@@ -34,17 +34,17 @@ public sealed class FactoryKillTests(FactoryFixture fixture, ITestOutputHelper o
     private static bool IsDone(string folder) => File.Exists(Path.Combine(folder, "manifest.json")) && !Directory.Exists(Path.Combine(folder, ".factory"));
 
     // False when it was killed before.
-    private static async Task<bool> Finishes(string[] arguments, int milliseconds)
+    private static async Task<bool> Finishes(string[] arguments, TimeSpan time)
     {
         using var process = CliProcess.Start(arguments);
-        var ended = process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        if (await Task.WhenAny(ended, Task.Delay(milliseconds, TestContext.Current.CancellationToken)) == ended)
+        await Task.Delay(time, TestContext.Current.CancellationToken);
+        if (!process.HasExited)
         {
-            Assert.True(process.ExitCode == 0, await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
-            return true;
+            process.Kill();
+            return false;
         }
-        process.Kill();
-        await ended;
-        return false;
+        var result = await process.Finish();
+        Assert.True(result.Code == 0, result.Error);
+        return true;
     }
 }

@@ -38,25 +38,19 @@ public sealed class FactoryLanguageModelTests : IDisposable
             using (var process = CliProcess.Start(Run(server.Endpoint, "killed")))
             {
                 var before = asked.Count;
-                while (asked.Count < before + 3 && !process.HasExited)
-                    await Task.Delay(10, Stop);
+                await process.Until(() => asked.Count >= before + 3 && Recorded().Any() || process.HasExited);
                 await Task.Delay(random.Next(400), Stop);
                 process.Kill();
-                await process.WaitForExitAsync(Stop);
             }
-            // What the killed process had asked for reaches the server no more.
-            await Task.Delay(200, Stop);
             recorded.UnionWith(Recorded());
             asked.Clear();
-            if (kill == 0)
-                Assert.NotEmpty(recorded);
         }
-        var result = await CliProcess.RunAsync(Run(server.Endpoint, "killed"));
+        var result = await InProcess.RunAsync(Run(server.Endpoint, "killed"));
         Assert.Equal((0, ""), (result.Code, result.Error));
         Assert.Empty(asked.Intersect(recorded));
         Assert.Equal(Count, asked.Concat(recorded).Distinct().Count());
 
-        Assert.Equal(0, (await CliProcess.RunAsync(Run(server.Endpoint, "undisturbed"))).Code);
+        Assert.Equal(0, (await InProcess.RunAsync(Run(server.Endpoint, "undisturbed"))).Code);
         var (expected, actual) = (FactoryFixture.Files(_folder["undisturbed"]), FactoryFixture.Files(_folder["killed"]));
         Assert.Equal(expected.Keys, actual.Keys);
         Assert.All(expected, f => Assert.True(f.Value.AsSpan().SequenceEqual(actual[f.Key]), $"{f.Key} differs"));
@@ -66,7 +60,7 @@ public sealed class FactoryLanguageModelTests : IDisposable
     public async Task Run_CountsTokensAndTheirPrice()
     {
         await using var server = await ChatServer.Start(ChatServer.Say(Reply));
-        Assert.Equal(0, (await CliProcess.RunAsync([.. Run(server.Endpoint, "priced"), "--input-price", "2", "--output-price", "10"])).Code);
+        Assert.Equal(0, (await InProcess.RunAsync([.. Run(server.Endpoint, "priced"), "--input-price", "2", "--output-price", "10"])).Code);
         var costs = JsonNode.Parse(File.ReadAllText(Path.Combine(_folder["priced"], "costs.json")))!;
         Assert.Equal((Count, 100 * Count, 20 * Count), (costs["replies"]!.GetValue<int>(), costs["input_tokens"]!.GetValue<int>(), costs["output_tokens"]!.GetValue<int>()));
         Assert.Equal(Count * (100 * 2 + 20 * 10) / 1_000_000m, costs["price"]!.GetValue<decimal>());
@@ -79,7 +73,7 @@ public sealed class FactoryLanguageModelTests : IDisposable
     [InlineData("the address of the language model", "--endpoint", "ftp://localhost", "--model", "toy")]
     public async Task Run_CaptionsThatNoModelCanBeAskedAbout_SaysWhatToDo(string said, params string[] arguments)
     {
-        var result = await CliProcess.RunAsync(["factory", "run", "--bundle", _folder["bundle"], "--captions", _folder["captions.txt"], "-o", _folder["none"], .. arguments]);
+        var result = await InProcess.RunAsync(["factory", "run", "--bundle", _folder["bundle"], "--captions", _folder["captions.txt"], "-o", _folder["none"], .. arguments]);
         Assert.Equal(2, result.Code);
         Assert.Contains(said, result.Error, StringComparison.Ordinal);
     }

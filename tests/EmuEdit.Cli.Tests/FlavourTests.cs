@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using EmuEdit.TestKit;
@@ -43,11 +42,9 @@ public partial class FlavourTests
 
     private static async Task<(int Code, string Output)> MsBuild(string project, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", ["msbuild", Path.Combine(Paths.Repository, project), "-nologo", "-nodeReuse:false", .. arguments]) { RedirectStandardOutput = true };
-        using var process = Process.Start(start)!;
-        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (process.ExitCode, output);
+        using var process = new WatchedProcess(new("dotnet", ["msbuild", Path.Combine(Paths.Repository, project), "-nologo", "-nodeReuse:false", .. arguments]));
+        var result = await process.Finish();
+        return (result.Code, result.Output);
     }
 
     [GeneratedRegex(@"^(Microsoft\.ML\.OnnxRuntime|libtorch)")]

@@ -51,14 +51,12 @@ public sealed partial class GuideTests : IDisposable
         var commands = BuiltProgram().Replace(string.Join('\n', Block().Matches(document).Select(m => m.Groups[1].Value)), $"dotnet {Paths.Cli}");
         Assert.NotEqual("", commands);
 
-        using var bash = Process.Start(new ProcessStartInfo("bash", ["-e", "-u", "-o", "pipefail", "-c", $"{NoServerStays}\n{commands}\n{atTheEnd}"])
+        using var bash = new WatchedProcess(new ProcessStartInfo("bash", ["-e", "-u", "-o", "pipefail", "-c", $"{NoServerStays}\n{commands}\n{atTheEnd}"])
         {
             WorkingDirectory = _folder.Path,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
             Environment = { ["EMUEDIT_DATA_FOLDER"] = _folder["data"] },
-        })!;
-        var result = await CliProcess.FinishAsync(bash);
+        });
+        var result = await bash.Finish();
 
         Assert.True(result.Code == 0, $"{result.Code}: {result.Error}\n{result.Output}");
         return result.Output;

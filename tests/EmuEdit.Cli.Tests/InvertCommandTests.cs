@@ -1,12 +1,12 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Text.Json.Nodes;
 using EmuEdit.Core;
 using EmuEdit.Imaging;
 using EmuEdit.TestKit;
 
 namespace EmuEdit.Cli.Tests;
 
+[Collection(InProcess.Collection)]
 public sealed class InvertCommandTests(LearningFixture fixture, ITestOutputHelper output) : IClassFixture<LearningFixture>
 {
     private const int Steps = 12;
@@ -22,13 +22,13 @@ public sealed class InvertCommandTests(LearningFixture fixture, ITestOutputHelpe
         var learned = await Invert(bundle, "--phrase", "wash the colors away");
         Assert.Equal((0, ""), (learned.Code, learned.Error));
         Assert.Contains("held-out pairs", learned.Output);
-        Assert.Contains("learned on", (await CliProcess.RunAsync("tasks", "list", "--bundle", bundle)).Output);
+        Assert.Contains("learned on", (await InProcess.RunAsync("tasks", "list", "--bundle", bundle)).Output);
 
         var (picture, edit) = (fixture.Folder["scene.png"], fixture.Folder["edit.png"]);
         s_codec.Write(picture, fixture.Pairs[0].Input);
-        var byPhrase = await CliProcess.RunAsync("edit", picture, "wash the colors away", "-o", edit, "--bundle", bundle);
+        var byPhrase = await InProcess.RunAsync("edit", picture, "wash the colors away", "-o", edit, "--bundle", bundle);
         Assert.Contains("wash the colors away: grey-but (100% sure)", byPhrase.Output);
-        var byName = await CliProcess.RunAsync("edit", picture, "anything", "--task", "grey-but", "-o", edit, "--bundle", bundle);
+        var byName = await InProcess.RunAsync("edit", picture, "anything", "--task", "grey-but", "-o", edit, "--bundle", bundle);
         Assert.Contains("anything: grey-but,", byName.Output);
     }
 
@@ -41,7 +41,7 @@ public sealed class InvertCommandTests(LearningFixture fixture, ITestOutputHelpe
         Assert.Equal((2, true), (taken.Code, taken.Error.Contains("taken", StringComparison.Ordinal)));
         foreach (var arguments in new string[][] { ["export", "grey-but", "-o", file], ["delete", "grey-but"], ["import", file, "--name", "again"], ["rename", "again", "at-last"] })
             Assert.Equal((0, ""), await Tasks(bundle, arguments));
-        Assert.Contains("at-last", (await CliProcess.RunAsync("tasks", "list", "--bundle", bundle)).Output);
+        Assert.Contains("at-last", (await InProcess.RunAsync("tasks", "list", "--bundle", bundle)).Output);
         Assert.Equal((2, "no task 'grey-but'; allowed: one of the learned tasks at-last.\n"), await Tasks(bundle, ["delete", "grey-but"]));
     }
 
@@ -50,7 +50,7 @@ public sealed class InvertCommandTests(LearningFixture fixture, ITestOutputHelpe
     [InlineData("Grey But", "lower-case letters")]
     public async Task Invert_ANameThatCannotBe_SaysSoBeforeItLearns(string name, string says)
     {
-        var refused = await CliProcess.RunAsync("invert", fixture.Shards, "--name", name, "--bundle", fixture.NewBundle());
+        var refused = await InProcess.RunAsync("invert", fixture.Shards, "--name", name, "--bundle", fixture.NewBundle());
         Assert.Equal(2, refused.Code);
         Assert.Contains(says, refused.Error);
     }
@@ -73,34 +73,30 @@ public sealed class InvertCommandTests(LearningFixture fixture, ITestOutputHelpe
         }
         using (server)
         {
-            JsonNode task;
-            while ((string)(task = (await server.Client.GetFromJsonAsync<JsonNode>("/api/tasks/grey-but", Stop))!)["status"]! == "running")
-                await Task.Delay(200, Stop);
+            var task = await server.Until("/api/tasks/grey-but", t => (string)t["status"]! != "running");
             output.WriteLine(task.ToJsonString());
             Assert.Equal("learned", (string)task["status"]!);
             Assert.Equal(Vector(undisturbed), Vector(bundle));
-            await UseInASession(server.Client);
+            await UseInASession(server);
         }
     }
 
-    private static async Task UseInASession(HttpClient client)
+    private static async Task UseInASession(ServerProcess server)
     {
         using var form = ServerProcess.Form(s_codec.EncodePng(new Image(40, 30)));
-        using var session = await client.PostAsync("/api/sessions", form, Stop);
-        using var turn = await client.PostAsJsonAsync(session.Headers.Location + "/turns", new { instruction = "remove the colors", task = "grey-but" }, Stop);
+        using var session = await server.Client.PostAsync("/api/sessions", form, Stop);
+        using var turn = await server.Client.PostAsJsonAsync(session.Headers.Location + "/turns", new { instruction = "remove the colors", task = "grey-but" }, Stop);
         Assert.Equal(HttpStatusCode.Accepted, turn.StatusCode);
-        string status;
-        while ((status = (string)(await client.GetFromJsonAsync<JsonNode>(turn.Headers.Location, Stop))!["status"]!) is "queued" or "running")
-            await Task.Delay(50, Stop);
-        Assert.Equal("completed", status);
+        var made = await server.Until($"{turn.Headers.Location}", t => (string)t["status"]! is not ("queued" or "running"));
+        Assert.Equal("completed", (string)made["status"]!);
     }
 
     private Task<CliResult> Invert(string bundle, params string[] also) =>
-        CliProcess.RunAsync(["invert", fixture.Shards, "--name", "grey-but", "--bundle", bundle, "--steps", $"{Steps}", "--minutes", "10", .. also]);
+        InProcess.RunAsync(["invert", fixture.Shards, "--name", "grey-but", "--bundle", bundle, "--steps", $"{Steps}", "--minutes", "10", .. also]);
 
     private static async Task<(int, string)> Tasks(string bundle, string[] arguments)
     {
-        var result = await CliProcess.RunAsync(["tasks", .. arguments, "--bundle", bundle]);
+        var result = await InProcess.RunAsync(["tasks", .. arguments, "--bundle", bundle]);
         return (result.Code, result.Error);
     }
 

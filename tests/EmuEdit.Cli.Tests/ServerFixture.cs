@@ -7,17 +7,11 @@ public sealed class ServerFixture : IDisposable
 {
     private readonly ServerProcess _server;
 
-    public ServerFixture()
-    {
-        _server = new("--bundle", Files.Bundle, "--concurrency", "1");
-        StartTime = _server.Age;
-    }
+    public ServerFixture() => _server = new("--bundle", Files.Bundle, "--concurrency", "1");
 
     public EditFixture Files { get; } = new();
 
     public HttpClient Client => _server.Client;
-
-    public TimeSpan StartTime { get; }
 
     public void Dispose()
     {

@@ -33,8 +33,7 @@ internal sealed class SessionClient(HttpClient server, string path)
     /// <summary>Waits for the end of a turn, which must have its picture.</summary>
     public async Task<byte[]> Picture(string turn)
     {
-        while (await Status(turn) is "queued" or "running")
-            await Task.Delay(20, Stop);
+        await Patience.Last(() => Status(turn), status => status is not ("queued" or "running"), Stop);
         return await server.GetByteArrayAsync(turn + "/image", Stop);
     }
 

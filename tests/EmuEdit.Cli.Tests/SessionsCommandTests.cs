@@ -3,6 +3,7 @@ using EmuEdit.TestKit;
 
 namespace EmuEdit.Cli.Tests;
 
+[Collection(InProcess.Collection)]
 public sealed class SessionsCommandTests(EditFixture fixture) : IClassFixture<EditFixture>
 {
     private const string Nowhere = "0123456789abcdef0123456789abcdef";
@@ -59,7 +60,7 @@ public sealed class SessionsCommandTests(EditFixture fixture) : IClassFixture<Ed
     }
 
     private Task<CliResult> Edit(string data) =>
-        CliProcess.RunAsync("edit", fixture.Picture, "red", "red", "-o", Path.Combine(fixture.NewOutput(), "out.png"), "--bundle", fixture.Bundle, "--data-folder", data);
+        InProcess.RunAsync("edit", fixture.Picture, "red", "red", "-o", Path.Combine(fixture.NewOutput(), "out.png"), "--bundle", fixture.Bundle, "--data-folder", data);
 
-    private static Task<CliResult> Sessions(string command, string data, params string[] more) => CliProcess.RunAsync(["sessions", command, .. more, "--data-folder", data]);
+    private static Task<CliResult> Sessions(string command, string data, params string[] more) => InProcess.RunAsync(["sessions", command, .. more, "--data-folder", data]);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using EmuEdit.Orchestration;
 using EmuEdit.Orchestration.Embedded;
 using EmuEdit.TestKit;
@@ -7,8 +8,6 @@ namespace EmuEdit.Cli.Tests;
 /// <summary>Edits that want one data folder at the same time.</summary>
 public sealed class SharedFolderTests(EditFixture fixture) : IClassFixture<EditFixture>
 {
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Edit_ThreeAtOnce_AllEdit()
     {
@@ -24,7 +23,7 @@ public sealed class SharedFolderTests(EditFixture fixture) : IClassFixture<EditF
     {
         var data = fixture.NewOutput();
         using var edit = await Waiting(data);
-        var result = await CliProcess.FinishAsync(edit);
+        var result = await edit.Finish();
         Assert.Equal((0, ""), (result.Code, result.Error));
     }
 
@@ -34,9 +33,9 @@ public sealed class SharedFolderTests(EditFixture fixture) : IClassFixture<EditF
         var data = fixture.NewOutput();
         await using var holder = Hold(data);
         using var edit = CliProcess.Start(Arguments(data));
-        Assert.NotNull(await edit.StandardError.ReadLineAsync(Stop));
-        CliProcess.Signal(edit, "INT");
-        var result = await CliProcess.FinishAsync(edit);
+        await edit.ErrorLine();
+        edit.Signal(PosixSignal.SIGINT);
+        var result = await edit.Finish();
         Assert.Equal((130, "Stopped.", ""), (result.Code, result.Error.Trim(), result.Output));
     }
 
@@ -62,12 +61,11 @@ public sealed class SharedFolderTests(EditFixture fixture) : IClassFixture<EditF
     }
 
     // An edit that has said what it waits for, of a folder that is free again.
-    private async Task<System.Diagnostics.Process> Waiting(string data)
+    private async Task<WatchedProcess> Waiting(string data)
     {
         await using var holder = Hold(data);
         var edit = CliProcess.Start(Arguments(data));
-        var said = await edit.StandardError.ReadLineAsync(Stop);
-        Assert.Equal($"waiting for data folder {data}, which emuedit edit (process {Environment.ProcessId}) uses; at most 60 s, Ctrl-C stops", said);
+        Assert.Equal($"waiting for data folder {data}, which emuedit edit (process {Environment.ProcessId}) uses; at most 60 s, Ctrl-C stops", await edit.ErrorLine());
         return edit;
     }
 

@@ -3,6 +3,7 @@ using EmuEdit.TestKit;
 namespace EmuEdit.Cli.Tests;
 
 /// <summary>Comparisons of editors that are trained for them, each for a step.</summary>
+[Collection(InProcess.Collection)]
 public sealed class StudyCommandTests : IDisposable
 {
     private static readonly string Bundle = Path.Combine(Paths.Repository, "models", "tiny");
@@ -56,14 +57,14 @@ public sealed class StudyCommandTests : IDisposable
         [
             "evaluate", "inversion", "--bundle", Bundle, "--task", "mirror", "--examples", "1", "2", "--count", "1", "--minutes", "0.001", "--expert-examples", "4", "--expert-minutes", "0.001", "-o", _folder["study"],
         ];
-        var first = await CliProcess.RunAsync(arguments);
+        var first = await InProcess.RunAsync(arguments);
         Assert.Equal((0, ""), (first.Code, first.Error));
         var table = await File.ReadAllLinesAsync(_folder["study/study.md"], TestContext.Current.CancellationToken);
         Assert.Equal("| task | method; number of examples | 1 | 2 | 4 |", table[0]);
         Assert.Equal(["frozen", "inversion", "fine-tuning", "expert"], table.Skip(2).Select(line => line.Split('|')[2].Trim()));
         Assert.True(File.Exists(_folder["study/study.png"]));
 
-        var second = await CliProcess.RunAsync(arguments);
+        var second = await InProcess.RunAsync(arguments);
         Assert.DoesNotContain("L1 inside", second.Output, StringComparison.Ordinal);
         Assert.Equal(table, await File.ReadAllLinesAsync(_folder["study/study.md"], TestContext.Current.CancellationToken));
     }
@@ -84,12 +85,12 @@ public sealed class StudyCommandTests : IDisposable
     [InlineData("--count", "0", "--count 0; allowed: 1 to 100000.")]
     public async Task Study_BadOption_IsRefused(string option, string value, string message)
     {
-        var result = await CliProcess.RunAsync("evaluate", "task-embeddings", "-o", _folder["claims"], option, value);
+        var result = await InProcess.RunAsync("evaluate", "task-embeddings", "-o", _folder["claims"], option, value);
         Assert.Equal((2, message), (result.Code, result.Error.Trim()));
     }
 
     private Task<CliResult> Run(string study, params string[] options) =>
-        CliProcess.RunAsync(["evaluate", study, "--bundle", Bundle, "--seed", "4", "--count", "1", "-o", _folder["claims"], .. options.Contains("--steps") ? options : [.. options, "--steps", "1"]]);
+        InProcess.RunAsync(["evaluate", study, "--bundle", Bundle, "--seed", "4", "--count", "1", "-o", _folder["claims"], .. options.Contains("--steps") ? options : [.. options, "--steps", "1"]]);
 
     private List<string> Labels(string study) => [.. File.ReadLines(_folder[$"claims/{study}.md"]).Skip(2).Select(line => line.Split('|')[1].Trim())];
 }

@@ -2,6 +2,7 @@ using EmuEdit.TestKit;
 
 namespace EmuEdit.Cli.Tests;
 
+[Collection(InProcess.Collection)]
 public sealed class TrainCommandTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -145,9 +146,9 @@ public sealed class TrainCommandTests : IDisposable
 
     private static string Fixture(string name) => Path.Combine(Paths.Repository, "tests", "EmuEdit.Dataset.Tests", "Fixtures", name + ".parquet");
 
-    private Task<CliResult> Shards() => CliProcess.RunAsync("world", "shards", "--size", "32", "--count", "6", "-o", _folder["shards"]);
+    private Task<CliResult> Shards() => InProcess.RunAsync("world", "shards", "--size", "32", "--count", "6", "-o", _folder["shards"]);
 
-    private Task<CliResult> Train(string part, params string[] options) => CliProcess.RunAsync(["train", part, "--run", _folder["run"], .. options]);
+    private Task<CliResult> Train(string part, params string[] options) => InProcess.RunAsync(["train", part, "--run", _folder["run"], .. options]);
 
     private static void AssertRefused(CliResult result, string message)
     {

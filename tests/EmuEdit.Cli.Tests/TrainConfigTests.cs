@@ -3,6 +3,7 @@ using EmuEdit.TestKit;
 
 namespace EmuEdit.Cli.Tests;
 
+[Collection(InProcess.Collection)]
 public sealed class TrainConfigTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -52,7 +53,7 @@ public sealed class TrainConfigTests : IDisposable
     public async Task Train_WithAValueOutOfRange_IsOneLine(string json, string says)
     {
         await File.WriteAllTextAsync(_folder["train.json"], json, TestContext.Current.CancellationToken);
-        var result = await CliProcess.RunAsync("train", "editor", "--config", _folder["train.json"], "--run", _folder["run"], "--steps", "1");
+        var result = await InProcess.RunAsync("train", "editor", "--config", _folder["train.json"], "--run", _folder["run"], "--steps", "1");
         Assert.Equal(2, result.Code);
         Assert.Contains(says, result.Error, StringComparison.Ordinal);
         Assert.Single(result.Error.Trim().Split('\n'));
@@ -62,10 +63,10 @@ public sealed class TrainConfigTests : IDisposable
     public async Task Print_FedBack_PrintsTheSame()
     {
         await File.WriteAllTextAsync(_folder["a.json"], $$"""{"run": "{{_folder["run"]}}", "learning_rate": 2e-4, "task_weight": {"text": 6}, "balance": true}""", TestContext.Current.CancellationToken);
-        var first = await CliProcess.RunAsync("train", "editor", "--config", _folder["a.json"], "--steps", "7", "--print-config");
+        var first = await InProcess.RunAsync("train", "editor", "--config", _folder["a.json"], "--steps", "7", "--print-config");
         Assert.Equal((0, ""), (first.Code, first.Error));
         await File.WriteAllTextAsync(_folder["b.json"], first.Output, TestContext.Current.CancellationToken);
-        Assert.Equal(first, await CliProcess.RunAsync("train", "editor", "--config", _folder["b.json"], "--print-config"));
+        Assert.Equal(first, await InProcess.RunAsync("train", "editor", "--config", _folder["b.json"], "--print-config"));
         var printed = JsonNode.Parse(first.Output)!;
         Assert.Equal((2e-4, 7, 64, true, "text=6"), ((double)printed["learning_rate"]!, (int)printed["steps"]!, (int)printed["size"]!, (bool)printed["balance"]!, (string)printed["task_weight"]![0]!));
         Assert.False(Directory.Exists(_folder["run"]));
@@ -77,7 +78,7 @@ public sealed class TrainConfigTests : IDisposable
         await File.WriteAllTextAsync(_folder["a.json"], $$"""
             {"run": "{{_folder["run"]}}", "steps": 2, "batch": 4, "accumulate": 3, "held_out_count": 2, "clip_norm": 0.5, "weight_decay": 0.02, "average_decay": 0.9, "checkpoint_minutes": 2}
             """, TestContext.Current.CancellationToken);
-        var result = await CliProcess.RunAsync("train", "task-predictor", "--config", _folder["a.json"]);
+        var result = await InProcess.RunAsync("train", "task-predictor", "--config", _folder["a.json"]);
         Assert.Equal((0, ""), (result.Code, result.Error));
         var run = JsonNode.Parse(await File.ReadAllTextAsync(_folder["run/task-predictor/run.json"], TestContext.Current.CancellationToken))!;
         Assert.Equal((3, 0.5, 0.02, 0.9), ((int)run["accumulation_steps"]!, (double)run["optimiser"]!["clip_norm"]!, (double)run["optimiser"]!["weight_decay"]!, (double)run["optimiser"]!["average_decay"]!));
@@ -86,6 +87,6 @@ public sealed class TrainConfigTests : IDisposable
     private async Task<CliResult> Print(string json, params string[] options)
     {
         await File.WriteAllTextAsync(_folder["train.json"], json, TestContext.Current.CancellationToken);
-        return await CliProcess.RunAsync(["train", "editor", "--config", _folder["train.json"], "--print-config", .. options]);
+        return await InProcess.RunAsync(["train", "editor", "--config", _folder["train.json"], "--print-config", .. options]);
     }
 }

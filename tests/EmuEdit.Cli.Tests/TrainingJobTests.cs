@@ -6,7 +6,7 @@ using EmuEdit.TestKit;
 
 namespace EmuEdit.Cli.Tests;
 
-public sealed class TrainingJobTests(EditFixture fixture) : IClassFixture<EditFixture>
+public sealed class TrainingJobTests(ServerFixture running) : IClassFixture<ServerFixture>
 {
     private const string Checkpoint = "checkpoint.safetensors";
 
@@ -18,9 +18,9 @@ public sealed class TrainingJobTests(EditFixture fixture) : IClassFixture<EditFi
     [Fact]
     public async Task Training_KilledAndPaused_MakesTheWeightsOfACommandThatWasNot()
     {
-        var (run, data) = (fixture.NewOutput(), fixture.NewOutput());
+        var (run, data) = (running.Files.NewOutput(), running.Files.NewOutput());
         var arguments = s_options.SelectMany(o => new[] { "--" + o.Key.Replace('_', '-'), $"{o.Value}" });
-        Assert.Equal(0, (await CliProcess.RunAsync(["train", "task-predictor", "--run", run, .. arguments])).Code);
+        Assert.Equal(0, (await InProcess.RunAsync(["train", "task-predictor", "--run", run, .. arguments])).Code);
 
         var server = Serve(data);
         var options = new JsonObject(s_options.Select(o => KeyValuePair.Create(o.Key, (JsonNode?)o.Value)));
@@ -41,10 +41,8 @@ public sealed class TrainingJobTests(EditFixture fixture) : IClassFixture<EditFi
                 using var resumed = await server.Client.PostAsync("/api/trainings/mine/resume", null, Stop);
                 Assert.Equal((HttpStatusCode.Accepted, HttpStatusCode.Accepted), (paused.StatusCode, resumed.StatusCode));
             }
-            while (await Status(server.Client) == "running")
-                await Task.Delay(200, Stop);
-            Assert.Equal("completed", await Status(server.Client));
-            var file = fixture.Folder[Path.GetRandomFileName()];
+            Assert.Equal("completed", (string)(await server.Until("/api/trainings/mine", t => (string)t["status"]! != "running"))["status"]!);
+            var file = running.Files.Folder[Path.GetRandomFileName()];
             await File.WriteAllBytesAsync(file, await server.Client.GetByteArrayAsync($"/api/trainings/mine/files/task-predictor/{Checkpoint}", Stop), Stop);
             var (expected, trained) = (Safetensors.Read(Path.Combine(run, "task-predictor", Checkpoint)), Safetensors.Read(file));
             Assert.Equal(expected.Tensors.Keys.Order(), trained.Tensors.Keys.Order());
@@ -61,13 +59,12 @@ public sealed class TrainingJobTests(EditFixture fixture) : IClassFixture<EditFi
     [InlineData("""{"part": "editor", "id": "../x"}""", "lower-case letters")]
     public async Task Post_ThatCannotBe_SaysWhatIsAllowed(string body, string says)
     {
-        using var server = Serve(fixture.NewOutput());
-        using var refused = await server.Client.PostAsync("/api/trainings", new StringContent(body, System.Text.Encoding.UTF8, "application/json"), Stop);
+        using var refused = await running.Client.PostAsync("/api/trainings", new StringContent(body, System.Text.Encoding.UTF8, "application/json"), Stop);
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
         Assert.Contains(says, await refused.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
     }
 
     private static async Task<string> Status(HttpClient client) => (string)(await client.GetFromJsonAsync<JsonNode>("/api/trainings/mine", Stop))!["status"]!;
 
-    private ServerProcess Serve(string data) => new("--bundle", fixture.Bundle, "--data-folder", data, "--learning-slice", "0.1");
+    private ServerProcess Serve(string data) => new("--bundle", running.Files.Bundle, "--data-folder", data, "--learning-slice", "0.1");
 }

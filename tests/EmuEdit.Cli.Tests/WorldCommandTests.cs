@@ -4,6 +4,7 @@ using EmuEdit.TestKit;
 
 namespace EmuEdit.Cli.Tests;
 
+[Collection(InProcess.Collection)]
 public sealed class WorldCommandTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -63,5 +64,5 @@ public sealed class WorldCommandTests : IDisposable
     }
 
     private Task<CliResult> Render(string folder, params string[] more) =>
-        CliProcess.RunAsync(["world", "render", "--seed", "5", "-o", _folder[folder], "--size", "32", "--count", "2", .. more]);
+        InProcess.RunAsync(["world", "render", "--seed", "5", "-o", _folder[folder], "--size", "32", "--count", "2", .. more]);
 }

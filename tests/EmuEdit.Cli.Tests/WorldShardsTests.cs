@@ -1,9 +1,11 @@
+using System.Runtime.InteropServices;
 using EmuEdit.Core;
 using EmuEdit.Dataset;
 using EmuEdit.TestKit;
 
 namespace EmuEdit.Cli.Tests;
 
+[Collection(InProcess.Collection)]
 public sealed class WorldShardsTests : IDisposable
 {
     private static readonly string[] s_unseen = ["super-resolution", "contour", "inpainting", "add-and-detect", "mirror", "grey-but"];
@@ -58,7 +60,7 @@ public sealed class WorldShardsTests : IDisposable
     [Fact]
     public async Task Shards_Help_ListsTheUnseenTasks()
     {
-        var help = (await CliProcess.RunAsync("world", "shards", "--help")).Output;
+        var help = (await InProcess.RunAsync("world", "shards", "--help")).Output;
         Assert.All(s_unseen, task => Assert.Contains(task, help));
     }
 
@@ -66,12 +68,9 @@ public sealed class WorldShardsTests : IDisposable
     public async Task Shards_CtrlC_LeavesWholeShardsAlone()
     {
         using var process = CliProcess.Start("world", "shards", "--count", "1000000", "--samples-per-shard", "50", "--size", "32", "-o", _folder["a"]);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(TimeSpan.FromSeconds(60));
-        while (!Directory.Exists(_folder["a"]) || Directory.GetFiles(_folder["a"], "*.tar").Length < 3)
-            await Task.Delay(100, limit.Token);
-        CliProcess.Signal(process, "INT");
-        var result = await CliProcess.FinishAsync(process);
+        await process.Until(() => Directory.Exists(_folder["a"]) && Directory.GetFiles(_folder["a"], "*.tar").Length >= 3);
+        process.Signal(PosixSignal.SIGINT);
+        var result = await process.Finish();
         Assert.Equal((130, "Stopped."), (result.Code, result.Error.Trim()));
         Assert.All(Directory.GetFiles(_folder["a"]), f => Assert.True(f.EndsWith(".tar") || f.EndsWith("world.json"), f));
         Assert.Equal(0, ShardDataset.Open([_folder["a"]]).Count % 50);
@@ -83,7 +82,7 @@ public sealed class WorldShardsTests : IDisposable
     [InlineData("--samples-per-shard", "0")]
     public async Task Shards_BadOption_IsRefused(string option, string value)
     {
-        var result = await CliProcess.RunAsync("world", "shards", "-o", _folder["x"], option, value);
+        var result = await InProcess.RunAsync("world", "shards", "-o", _folder["x"], option, value);
         Assert.Equal((2, false), (result.Code, Directory.Exists(_folder["x"])));
         Assert.StartsWith($"{option} {value}; allowed: ", result.Error);
     }
@@ -97,5 +96,5 @@ public sealed class WorldShardsTests : IDisposable
     }
 
     private Task<CliResult> Shards(string folder, int count, params string[] more) =>
-        CliProcess.RunAsync(["world", "shards", "--seed", "5", "--size", "32", "--count", $"{count}", "--samples-per-shard", "2", "-o", _folder[folder], .. more]);
+        InProcess.RunAsync(["world", "shards", "--seed", "5", "--size", "32", "--count", $"{count}", "--samples-per-shard", "2", "-o", _folder[folder], .. more]);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using EmuEdit.Sessions.Tests;
 using EmuEdit.Storage;
 using EmuEdit.TestKit;
@@ -65,15 +66,9 @@ internal sealed class FactoryHost : IAsyncDisposable
         _factory = Open();
     }
 
-    public static async Task Until(Func<Task<bool>> holds)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        limit.CancelAfter(TimeSpan.FromMinutes(1));
-        while (!await holds())
-            await Task.Delay(10, limit.Token);
-    }
+    public static Task Until(Func<Task<bool>> holds, [CallerArgumentExpression(nameof(holds))] string what = "") => Patience.Until(holds, Stop, what);
 
-    public Task Until(string id, BatchStage stage) => Until(async () => (await Batches.Get(id, Stop)).Stage == stage);
+    public Task Until(string id, BatchStage stage) => Patience.Last(() => Batches.Get(id, Stop), status => status.Stage == stage, Stop, $"{id} is {stage}");
 
     public async ValueTask DisposeAsync()
     {

@@ -35,8 +35,7 @@ public class BatchRouteTests
         await using var host = await HttpHost.Start(factory: true);
         host.Stages.Before = (_, shard, cancellation) => shard == 1 ? Task.Delay(Timeout.Infinite, cancellation) : Task.CompletedTask;
         (await Post(host, new { id = "a", count = 100, shard_size = 4 })).Dispose();
-        while (Number((await host.Json("/api/batches/a"))["progress"]!["shards_written"]) == 0)
-            await Task.Delay(10, Stop);
+        await host.Until("/api/batches/a", batch => Number(batch["progress"]!["shards_written"]) > 0);
         Assert.Equal("pausing", Text((await Move("pause"))["status"]));
         Assert.Equal("running", Text((await Move("resume"))["status"]));
         Assert.Contains(Text((await Move("cancel"))["status"]), new[] { "cancelling", "cancelled" });
@@ -108,16 +107,7 @@ public class BatchRouteTests
 
     private static Task<HttpResponseMessage> Post(HttpHost host, object body) => host.Send(HttpMethod.Post, "/api/batches", JsonContent.Create(body));
 
-    private static async Task<JsonObject> End(HttpHost host, string id)
-    {
-        while (true)
-        {
-            var batch = await host.Json("/api/batches/" + id);
-            if (batch["finished"] is not null)
-                return batch;
-            await Task.Delay(10, Stop);
-        }
-    }
+    private static Task<JsonObject> End(HttpHost host, string id) => host.Until("/api/batches/" + id, batch => batch["finished"] is not null);
 
     private static async Task<HttpStatusCode> Problem(HttpHost host, HttpMethod method, string path)
     {

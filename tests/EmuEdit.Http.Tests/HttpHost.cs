@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using EmuEdit.Core;
 using EmuEdit.Editing;
@@ -89,16 +90,10 @@ internal sealed class HttpHost : IAsyncDisposable
         return await End(accepted.Headers.Location!.ToString());
     }
 
-    public async Task<JsonObject> End(string turn)
-    {
-        while (true)
-        {
-            var now = await Json(turn);
-            if (now["status"]!.GetValue<string>() is not ("queued" or "running"))
-                return now;
-            await Task.Delay(10, Stop);
-        }
-    }
+    public Task<JsonObject> End(string turn) => Until(turn, t => t["status"]!.GetValue<string>() is not ("queued" or "running"));
+
+    /// <summary>Asks for a document until it is as wanted.</summary>
+    public Task<JsonObject> Until(string path, Func<JsonObject, bool> wanted, [CallerArgumentExpression(nameof(wanted))] string what = "") => Patience.Last(() => Json(path), wanted, Stop, what);
 
     public async Task<JsonObject> Json(string path) => (await Client.GetFromJsonAsync<JsonObject>(path, Stop))!;
 

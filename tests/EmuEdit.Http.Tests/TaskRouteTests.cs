@@ -93,10 +93,7 @@ public class TaskRouteTests
         await using var host = await HttpHost.Start(learning: true);
         using var accepted = await host.Send(HttpMethod.Post, "/api/trainings", JsonContent.Create(new { part = "editor", id = "mine", options = new { minutes = 1 } }));
         Assert.Equal((HttpStatusCode.Accepted, "/api/trainings/mine"), (accepted.StatusCode, accepted.Headers.Location?.ToString()));
-        JsonObject training;
-        do
-            training = await host.Json("/api/trainings/mine");
-        while (Text(training["status"]) == "running");
+        var training = await host.Until("/api/trainings/mine", t => Text(t["status"]) != "running");
         Assert.Equal(("completed", 1.0, 1), (Text(training["status"]), (double)training["progress"]!["share"]!, (int)training["options"]!["minutes"]!));
         Assert.StartsWith("step", await host.Client.GetStringAsync("/api/trainings/mine/files/editor/checkpoint.txt", Stop), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Conflict, await Status(host, HttpMethod.Post, "/api/trainings/mine/pause"));
@@ -118,16 +115,7 @@ public class TaskRouteTests
         return form;
     }
 
-    private static async Task<JsonObject> End(HttpHost host, string name)
-    {
-        while (true)
-        {
-            var task = await host.Json("/api/tasks/" + name);
-            if (Text(task["status"]) != "running")
-                return task;
-            await Task.Delay(20, Stop);
-        }
-    }
+    private static Task<JsonObject> End(HttpHost host, string name) => host.Until("/api/tasks/" + name, task => Text(task["status"]) != "running");
 
     private static async Task<HttpStatusCode> Status(HttpHost host, HttpMethod method, string path)
     {

@@ -159,7 +159,7 @@ public sealed class OpenAiChatModelTests
         using var cancel = new CancellationTokenSource();
         var reply = model.Reply(Messages, Options, cancel.Token);
         await cancel.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reply.WaitAsync(TimeSpan.FromSeconds(30), Stop));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reply.Ends());
     }
 
     [Fact]

@@ -68,8 +68,7 @@ public sealed class RecordingChatModelTests : IDisposable
         using var model = server.Model();
         var recording = new RecordingChatModel(model, _store.Blobs);
         var replies = Enumerable.Range(0, 8).Select(_ => Task.Run(() => recording.Reply(Messages, Options, Stop), Stop)).ToList();
-        while (server.Calls.Count == 0)
-            await Task.Delay(5, Stop);
+        await Patience.Until(() => server.Calls.Count > 0, Stop);
         // Time in which the others would ask, if they did not wait.
         await Task.Delay(100, Stop);
         signal.SetResult();
@@ -85,8 +84,7 @@ public sealed class RecordingChatModelTests : IDisposable
         using var cancel = new CancellationTokenSource();
         var recording = new RecordingChatModel(model, _store.Blobs);
         var first = recording.Reply(Messages, Options, cancel.Token);
-        while (server.Calls.Count == 0)
-            await Task.Delay(5, Stop);
+        await Patience.Until(() => server.Calls.Count > 0, Stop);
         var second = recording.Reply(Messages, Options, Stop);
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
@@ -101,8 +99,7 @@ public sealed class RecordingChatModelTests : IDisposable
         using var model = server.Model();
         var recording = new RecordingChatModel(model, _store.Blobs);
         var slow = recording.Reply(Messages, Options, Stop);
-        while (server.Calls.Count == 0)
-            await Task.Delay(5, Stop);
+        await Patience.Until(() => server.Calls.Count > 0, Stop);
         Assert.Equal("fast", (await recording.Reply(Messages, Options with { Seed = 6 }, Stop)).Text);
         Assert.False(slow.IsCompleted);
         signal.SetResult();

@@ -90,10 +90,9 @@ public sealed class RetryingChatModelTests
         using var model = server.Model();
         using var cancel = new CancellationTokenSource();
         var reply = new RetryingChatModel(model).Reply(Messages, Options, cancel.Token);
-        while (server.Calls.Count == 0)
-            await Task.Delay(5, Stop);
+        await Patience.Until(() => server.Calls.Count > 0, Stop);
         await cancel.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reply.WaitAsync(TimeSpan.FromSeconds(30), Stop));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reply.Ends());
         Assert.Single(server.Calls);
     }
 

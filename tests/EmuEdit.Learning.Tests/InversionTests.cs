@@ -49,8 +49,7 @@ public class InversionTests
                 go.Wait(stop);
         };
         await host.Tasks.Start(LearningHost.Request(), Stop);
-        while ((await host.Tasks.Get("brighten", Stop)).Job!.Progress is not { Step: 2 })
-            await Task.Delay(10, Stop);
+        await Patience.Last(() => host.Tasks.Get("brighten", Stop), task => task.Job!.Progress is { Step: 2 }, Stop);
         Assert.Equal(1, host.Inverter.Calls);
         go.Release();
         Assert.Equal(4, (await host.Tasks.WaitForEnd("brighten", Stop)).Job!.Progress!.Step);

@@ -123,8 +123,7 @@ public abstract class CompositionContract : EngineContract
         await using var host = await Start(registry);
         var id = await host.Client.Schedule<int, string>("Parent", 1);
         await host.Client.RaiseEvent(id, "go", "");
-        while ((await host.Client.Get(id))!.ReadInput<int>() != 2)
-            await Task.Delay(1);
+        await Continues(host, id, 2);
         await host.Client.RaiseEvent("child", "end", "end");
         Assert.Equal("from the activity", Output<string>(await End(host, id)));
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using EmuEdit.Core;
 using EmuEdit.Editing;
 using EmuEdit.Imaging;
@@ -17,12 +18,13 @@ internal sealed class SessionHost : IAsyncDisposable
 
     private readonly TemporaryFolder _folder = new();
     private readonly EditSessionSettings _settings;
+    private readonly TimeProvider _time;
     private readonly FolderBlobStore _blobs;
     private readonly Bundle _bundle;
 
-    public SessionHost(EditSessionSettings? settings = null, TinyBundle? toy = null)
+    public SessionHost(EditSessionSettings? settings = null, TinyBundle? toy = null, TimeProvider? time = null)
     {
-        _settings = settings ?? new();
+        (_settings, _time) = (settings ?? new(), time ?? TimeProvider.System);
         _blobs = new(_folder["blobs"]);
         Disk = new(_blobs);
         Store = new(Disk);
@@ -61,11 +63,7 @@ internal sealed class SessionHost : IAsyncDisposable
 
     public async Task<Session> Session(string id) => (await Sessions.Get(id, Stop)).Session;
 
-    public static async Task Until(Func<Task<bool>> holds)
-    {
-        while (!await holds())
-            await Task.Delay(10, Stop);
-    }
+    public static Task Until(Func<Task<bool>> holds, [CallerArgumentExpression(nameof(holds))] string what = "") => Patience.Until(holds, Stop, what);
 
     /// <summary>Stops the engine in the middle of what it does, and opens its folder again.</summary>
     public async Task Restart()
@@ -90,8 +88,8 @@ internal sealed class SessionHost : IAsyncDisposable
 
     private (EmbeddedEngine, EditSessions) Open()
     {
-        var registry = new TaskRegistry().AddSessions(Store, Codec, Pipeline, new TaskPredictor(_bundle), Progress, _settings);
-        var engine = EmbeddedEngine.Open(_folder["journal"], registry, new() { Concurrency = new Dictionary<string, int> { ["gpu"] = 1, [PredictTask.OneByOne] = 1 } });
-        return (engine, new(Store, engine, Codec, _settings));
+        var registry = new TaskRegistry().AddSessions(Store, Codec, Pipeline, new TaskPredictor(_bundle), Progress, _settings, _time);
+        var engine = EmbeddedEngine.Open(_folder["journal"], registry, new() { Concurrency = new Dictionary<string, int> { ["gpu"] = 1, [PredictTask.OneByOne] = 1 }, Time = _time });
+        return (engine, new(Store, engine, Codec, _settings, _time));
     }
 }

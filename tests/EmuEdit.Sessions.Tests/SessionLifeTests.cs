@@ -89,10 +89,13 @@ public class SessionLifeTests
     [Fact]
     public async Task Expiry_UnusedSession_EndsItThenDeletesAllOfIt()
     {
-        await using var host = new SessionHost(new() { Lifetime = TimeSpan.FromSeconds(1), KeptAfterEnd = TimeSpan.FromSeconds(1) });
+        var time = new ManualTime();
+        await using var host = new SessionHost(new() { Lifetime = TimeSpan.FromDays(2), KeptAfterEnd = TimeSpan.FromDays(1) }, time: time);
         var id = await host.Create();
+        time.Advance(TimeSpan.FromDays(2));
         await SessionHost.Until(async () => !await host.Blobs.List("pictures/", Stop).AnyAsync(Stop));
         Assert.Equal(SessionError.Gone, (await Assert.ThrowsAsync<SessionException>(() => host.Sessions.Get(id, Stop))).Error);
+        time.Advance(TimeSpan.FromDays(1));
         await SessionHost.Until(async () => !await host.Blobs.List("", Stop).AnyAsync(Stop));
         Assert.Equal(SessionError.Missing, (await Assert.ThrowsAsync<SessionException>(() => host.Sessions.Get(id, Stop))).Error);
     }
@@ -100,11 +103,12 @@ public class SessionLifeTests
     [Fact]
     public async Task Expiry_SessionInUse_LivesOn()
     {
-        await using var host = new SessionHost(new() { Lifetime = TimeSpan.FromSeconds(4) });
+        var time = new ManualTime();
+        await using var host = new SessionHost(new() { Lifetime = TimeSpan.FromDays(4) }, time: time);
         var id = await host.Create();
         for (var i = 0; i < 3; i++)
         {
-            await Task.Delay(TimeSpan.FromSeconds(1.5), Stop);
+            time.Advance(TimeSpan.FromDays(3));
             await host.Make(id);
         }
         Assert.Equal(3, (await host.Session(id)).Turns.Count);

@@ -20,8 +20,7 @@ public class SharedTurnProgressTests
         Assert.True(await Found(other) is { Step: 1, Steps: 9, Preview: [1] });
         Assert.Null(await other.Find(new("s", 2), Stop));
         maker.Forget(Turn);
-        while (_blobs.Count > 0)
-            await Task.Delay(5, Stop);
+        await Patience.Until(() => _blobs.Count == 0, Stop);
         Assert.Null(await other.Find(Turn, Stop));
     }
 
@@ -49,15 +48,7 @@ public class SharedTurnProgressTests
         maker.Forget(Turn);
     }
 
-    private static async Task<TurnProgress?> Found(SharedTurnProgress progress)
-    {
-        while (true)
-        {
-            if (await progress.Find(Turn, Stop) is { } found)
-                return found;
-            await Task.Delay(5, Stop);
-        }
-    }
+    private static Task<TurnProgress?> Found(SharedTurnProgress progress) => Patience.Last(() => progress.Find(Turn, Stop), found => found is not null, Stop);
 
     private sealed class StoppedTime : TimeProvider
     {

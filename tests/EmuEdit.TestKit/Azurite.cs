@@ -10,9 +10,7 @@ public class Azurite : IDisposable
 {
     // The account that every emulator has; public.
     private const string Account = "devstoreaccount1", Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
-
-    private readonly Process? _process;
+    private readonly WatchedProcess? _process;
     private readonly string _endpoint;
 
     public Azurite() : this("blob", "Blob") { }
@@ -26,8 +24,8 @@ public class Azurite : IDisposable
             return;
         }
         string[] arguments = [$"--{service}Host", "127.0.0.1", $"--{service}Port", "0", "--inMemoryPersistence", "--skipApiVersionCheck", "--disableTelemetry"];
-        _process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
-        ReadAddress(_process.StandardOutput);
+        _process = new(new ProcessStartInfo(program, arguments));
+        Task.Run(ReadAddress).GetAwaiter().GetResult();
     }
 
     public bool Runs => ConnectionString.Length > 0;
@@ -38,25 +36,26 @@ public class Azurite : IDisposable
 
     public void Dispose()
     {
-        _process?.Kill(entireProcessTree: true);
-        _process?.WaitForExit();
         _process?.Dispose();
         GC.SuppressFinalize(this);
     }
 
-    private void ReadAddress(StreamReader output)
+    private async Task ReadAddress()
     {
-        var address = Task.Run(() =>
+        const string Begin = "http://";
+        try
         {
-            while (output.ReadLine() is { } line)
-                if (line.IndexOf("http://", StringComparison.Ordinal) is >= 0 and var start)
-                    return line[start..].Trim();
-            return null;
-        });
-        if (address.Wait(StartLimit) && address.Result is { } url)
+            string line;
+            do
+                line = await _process!.OutputLine();
+            while (!line.Contains(Begin, StringComparison.Ordinal));
+            var url = line[line.IndexOf(Begin, StringComparison.Ordinal)..].Trim();
             ConnectionString = $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};{_endpoint}Endpoint={url}/{Account};";
-        else
-            WhyNot = $"the emulator of Azure Storage did not start within {StartLimit.TotalSeconds:0} s";
+        }
+        catch (Exception e) when (e is InvalidOperationException or TimeoutException)
+        {
+            WhyNot = $"the emulator of Azure Storage does not start: {e.Message}";
+        }
     }
 
     private static string? OnPath(string program) =>

@@ -1,7 +1,7 @@
-namespace EmuEdit.Orchestration.Tests.Embedded;
+namespace EmuEdit.TestKit;
 
 /// <summary>A clock that a test moves.</summary>
-internal sealed class ManualTime : TimeProvider
+public sealed class ManualTime : TimeProvider
 {
     private readonly Lock _lock = new();
     private readonly List<ManualTimer> _timers = [];
@@ -17,6 +17,15 @@ internal sealed class ManualTime : TimeProvider
     {
         lock (_lock)
             _now += by;
+        Ring();
+    }
+
+    /// <summary>Moves to when the next timer rings; does nothing where none is set.</summary>
+    public void AdvanceToTimer()
+    {
+        lock (_lock)
+            if (_timers.Min(timer => timer.Due) is { } due && due > _now)
+                _now = due;
         Ring();
     }
 

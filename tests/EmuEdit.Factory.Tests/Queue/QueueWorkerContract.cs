@@ -9,7 +9,7 @@ namespace EmuEdit.Factory.Tests;
 /// <summary>What the worker does with messages, whatever the queue.</summary>
 public abstract class QueueWorkerContract
 {
-    private static readonly BatchQueueOptions Quick = new() { Visibility = TimeSpan.FromSeconds(1), Pause = TimeSpan.FromMilliseconds(20) };
+    private static readonly BatchQueueOptions Quick = new() { Visibility = TimeSpan.FromSeconds(2), Pause = TimeSpan.FromMilliseconds(20) };
 
     protected static CancellationToken Stop => TestContext.Current.CancellationToken;
 

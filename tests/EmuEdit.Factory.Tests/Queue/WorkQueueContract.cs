@@ -1,13 +1,14 @@
 using System.Text;
 using EmuEdit.Core;
 using EmuEdit.Storage;
+using EmuEdit.TestKit;
 
 namespace EmuEdit.Factory.Tests;
 
 /// <summary>What every <see cref="IWorkQueue"/> does.</summary>
 public abstract class WorkQueueContract
 {
-    private static readonly TimeSpan Long = TimeSpan.FromMinutes(5), Short = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Long = TimeSpan.FromMinutes(5), Short = TimeSpan.FromSeconds(2);
 
     protected static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -110,14 +111,7 @@ public abstract class WorkQueueContract
         await Assert.ThrowsAsync<InvalidInputException>(() => queue.Receive(TimeSpan.FromDays(8), Stop));
     }
 
-    private static async Task<QueueMessage> Next(IWorkQueue queue)
-    {
-        while (true)
-            if (await queue.Receive(Long, Stop) is { } message)
-                return message;
-            else
-                await Task.Delay(50, Stop);
-    }
+    private static async Task<QueueMessage> Next(IWorkQueue queue) => (await Patience.Last(() => queue.Receive(Long, Stop), message => message is not null, Stop))!;
 
     private static async Task Send(IWorkQueue queue, params string[] texts)
     {

@@ -35,13 +35,11 @@ internal sealed class Bicep : IDisposable
     /// <summary>Runs it where the copy is; it must succeed and have nothing to say.</summary>
     public async Task Run(string[] arguments, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo(Program!, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _copy.Path };
+        var start = new ProcessStartInfo(Program!, arguments) { WorkingDirectory = _copy.Path };
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
-        using var process = Process.Start(start)!;
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        Assert.Equal((0, "", ""), (process.ExitCode, (await output).Trim(), (await errors).Trim()));
+        using var process = new WatchedProcess(start);
+        Assert.Equal((0, "", ""), await process.Finish() is var said ? (said.Code, said.Output.Trim(), said.Error.Trim()) : default);
     }
 
     /// <summary>What a parameter file would deploy: every resource, its conditions and loops worked out. What only Azure knows stays an expression.</summary>

@@ -81,7 +81,7 @@ public sealed class CrashTests
         {
             // It came through before, and the instance has finished.
         }
-        var end = await engine.WaitForCompletion("all").WaitAsync(TimeSpan.FromSeconds(20));
+        var end = await engine.WaitForCompletion("all").Ends();
         return end.ReadOutput<string>() ?? $"{end.Status}: {end.Failure}";
     }
 }

@@ -6,8 +6,6 @@ namespace EmuEdit.Orchestration.Tests.Embedded;
 /// <summary>An embedded engine over a folder of its own.</summary>
 internal sealed class EmbeddedHost : IEngineHost
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
     private readonly TemporaryFolder _folder = new();
     private readonly EmbeddedEngineOptions _options;
     private TaskRegistry _registry;
@@ -51,25 +49,12 @@ internal sealed class EmbeddedHost : IEngineHost
 
     public Task<OrchestrationMetadata?> Get(string id) => Client.Get(id);
 
-    public async Task<OrchestrationMetadata> End(string id)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        return await Client.WaitForCompletion(id, patience.Token);
-    }
+    public Task<OrchestrationMetadata> End(string id) => Client.WaitForCompletion(id, TestContext.Current.CancellationToken).Ends();
 
     public async Task<OrchestrationMetadata> Run<TIn>(string orchestrator, TIn input, string? id = null) => await End(await Schedule(orchestrator, input, id));
 
-    /// <summary>Waits until something is so.</summary>
-    public static async Task Until(Func<Task<bool>> condition)
-    {
-        for (var left = Patience; !await condition(); left -= TimeSpan.FromMilliseconds(5))
-        {
-            Assert.True(left > TimeSpan.Zero, "Waited too long.");
-            await Task.Delay(5);
-        }
-    }
-
-    public Task UntilStatus(string id, string customStatus) => Until(async () => (await Get(id))?.ReadCustomStatus<string>() == customStatus);
+    public Task UntilStatus(string id, string customStatus) =>
+        Patience.Last(async () => (await Get(id))?.ReadCustomStatus<string>(), status => status == customStatus, TestContext.Current.CancellationToken, $"{id} is {customStatus}");
 
     public async ValueTask DisposeAsync()
     {

@@ -141,7 +141,7 @@ public sealed class JournalTests
         await host.Close();
         await using var engine = EmbeddedEngine.Open(host.Folder, Tasks);
         foreach (var id in accepted)
-            Assert.Equal(input.Length, (await engine.WaitForCompletion(id, TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken)).ReadOutput<int>());
+            Assert.Equal(input.Length, (await engine.WaitForCompletion(id, TestContext.Current.CancellationToken).Ends()).ReadOutput<int>());
         Assert.Null(await engine.Get($"{accepted.Count}", TestContext.Current.CancellationToken));
     }
 
@@ -155,11 +155,11 @@ public sealed class JournalTests
                 await host.Schedule("Measure", new string('x', 10_000), $"{i}");
         });
         // What is finished makes room for the rest.
-        await EmbeddedHost.Until(async () =>
+        await Patience.Until(async () =>
         {
             await host.Client.Purge(new PurgeFilter());
             return (await host.Client.Query(new())).Instances.Count == 0;
-        });
+        }, TestContext.Current.CancellationToken);
     }
 
     private static string Journal(EmbeddedHost host) => Path.Combine(host.Folder, "journal.db");

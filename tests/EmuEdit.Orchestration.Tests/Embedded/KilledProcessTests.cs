@@ -44,11 +44,10 @@ public sealed class KilledProcessTests
         {
             var before = Accepted(folder.Path).Length;
             using var child = StartChild(folder.Path, first: 10_000 * kill);
-            await EmbeddedHost.Until(() => Task.FromResult(Accepted(folder.Path).Length >= before + AcceptedBetweenKills));
+            await child.Until(() => Accepted(folder.Path).Length >= before + AcceptedBetweenKills);
             Assert.Throws<FolderInUseException>(() => EmbeddedEngine.Open(folder.Path, Tasks));
             await Task.Delay(random.Next(50), TestContext.Current.CancellationToken);
             child.Kill();
-            await child.WaitForExitAsync(TestContext.Current.CancellationToken);
         }
         await using var engine = EmbeddedEngine.Open(folder.Path, Tasks);
         foreach (var i in Accepted(folder.Path))
@@ -58,15 +57,14 @@ public sealed class KilledProcessTests
         }
     }
 
-    private static Process StartChild(string folder, int first)
+    private static WatchedProcess StartChild(string folder, int first)
     {
         var tests = typeof(KilledProcessTests);
         var start = new ProcessStartInfo("dotnet", [tests.Assembly.Location, "-explicit", "only", "-method", $"{tests.FullName}.{nameof(Child)}"])
         {
-            RedirectStandardOutput = true,
             Environment = { [Folder] = folder, [First] = $"{first}" },
         };
-        return Process.Start(start)!;
+        return new(start);
     }
 
     private static string AcceptedFile(string folder) => Path.Combine(folder, "accepted.txt");

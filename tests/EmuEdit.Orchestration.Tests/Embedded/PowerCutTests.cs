@@ -26,7 +26,7 @@ public sealed class PowerCutTests
         await using var engine = EmbeddedEngine.Open(Path.Combine(disk.Folder, "new", "journal"), Tasks, options);
         await engine.Schedule<int, string>("Wait", 7, "accepted", TestContext.Current.CancellationToken);
         var scheduled = disk.CutPower();
-        await EmbeddedHost.Until(async () => (await engine.Get("accepted"))?.ReadCustomStatus<string>() == "waiting");
+        await Patience.Until(async () => (await engine.Get("accepted"))?.ReadCustomStatus<string>() == "waiting", TestContext.Current.CancellationToken);
         await engine.RaiseEvent("accepted", "word", "four", TestContext.Current.CancellationToken);
         var raised = disk.CutPower();
 
@@ -39,6 +39,6 @@ public sealed class PowerCutTests
         await using var engine = EmbeddedEngine.Open(Path.Combine(disk, "new", "journal"), Tasks);
         if (raise is not null)
             await engine.RaiseEvent("accepted", "word", raise);
-        return (await engine.WaitForCompletion("accepted").WaitAsync(TimeSpan.FromSeconds(20))).ReadOutput<string>();
+        return (await engine.WaitForCompletion("accepted").Ends()).ReadOutput<string>();
     }
 }

@@ -99,7 +99,7 @@ public sealed class RandomCrashTests
         {
             await using var engine = EmbeddedEngine.Open(folders[$"{run}"], Tasks, Options);
             await engine.Schedule<Plan, string>("Interpreter", plan, "plan");
-            var end = await engine.WaitForCompletion("plan").WaitAsync(TimeSpan.FromSeconds(20));
+            var end = await engine.WaitForCompletion("plan").Ends();
             outputs.Add(end.ReadOutput<string>() ?? $"{run}: {end.Status} {end.Failure}");
             if (run < kills.Length)
                 WriteAheadLog.Copy(folders[$"{run}"], folders[$"{run + 1}"], (long)(kills[run] * WriteAheadLog.Length(folders[$"{run}"])));

@@ -36,7 +36,7 @@ public sealed class SchedulingTests
     {
         using var together = new Barrier(3);
         var registry = new TaskRegistry()
-            .Activity<int, bool>("Meet", _ => together.SignalAndWait(TimeSpan.FromSeconds(10)), kind: "meeting")
+            .Activity<int, bool>("Meet", _ => together.SignalAndWait(Patience.Limit), kind: "meeting")
             .Orchestrator<int, bool[]>("Fan", (context, n) => Task.WhenAll(Enumerable.Range(0, n).Select(i => context.CallActivity<int, bool>("Meet", i))));
         var options = new EmbeddedEngineOptions { Sync = JournalSync.Off, Concurrency = new Dictionary<string, int> { ["meeting"] = 3 } };
         await using var host = new EmbeddedHost(registry, options);
@@ -82,7 +82,7 @@ public sealed class SchedulingTests
         var id = await host.Schedule("One", 0);
         await host.UntilStatus(id, "started");
         await host.Client.Terminate(id, "enough", cancellation: TestContext.Current.CancellationToken);
-        await stopped.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await stopped.Task.Ends();
         Assert.Equal(OrchestrationStatus.Terminated, (await host.End(id)).Status);
     }
 
@@ -100,7 +100,7 @@ public sealed class SchedulingTests
             .Orchestrator<int, int>("One", (context, x) => context.CallActivity<int, int>("Long", x));
         await using var host = new EmbeddedHost(registry);
         var id = await host.Schedule("One", 0);
-        await EmbeddedHost.Until(() => Task.FromResult(runs == 1));
+        await Patience.Until(() => runs == 1, TestContext.Current.CancellationToken);
         await host.Restart();
         Assert.Equal(2, (await host.End(id)).ReadOutput<int>());
     }

@@ -1,21 +1,26 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text.Json.Nodes;
 
 namespace EmuEdit.TestKit;
 
 /// <summary><c>emuedit serve</c> as a user starts it, on a free port; stopped at the end.</summary>
 public sealed class ServerProcess : IDisposable
 {
-    private readonly Process _process;
+    private readonly WatchedProcess _process;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
 
     /// <summary>Starts it and waits until it listens.</summary>
     public ServerProcess(params IEnumerable<string> arguments)
     {
         _process = CliProcess.Start(["serve", "--port", "0", .. arguments]);
-        var line = _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException(_process.StandardError.ReadToEnd());
-        Client = new HttpClient { BaseAddress = new Uri(line.Split(' ')[2]), Timeout = TimeSpan.FromMinutes(5) };
+        var line = Task.Run(_process.OutputLine).GetAwaiter().GetResult();
+        // Whoever expects to be told to go on waits for that.
+        Client = new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = Patience.Limit }) { BaseAddress = new Uri(line.Split(' ')[2]), Timeout = Patience.Limit };
     }
 
     public HttpClient Client { get; }
@@ -40,6 +45,10 @@ public sealed class ServerProcess : IDisposable
         return form;
     }
 
+    /// <summary>Asks for a document until it is as wanted, as <see cref="Patience.Last"/> does.</summary>
+    public Task<JsonNode> Until(string path, Func<JsonNode, bool> wanted, [CallerArgumentExpression(nameof(wanted))] string what = "") =>
+        Patience.Last(async () => (await Client.GetFromJsonAsync<JsonNode>(path))!, wanted, CancellationToken.None, what);
+
     /// <summary>Edits each picture, at most <paramref name="clients"/> at once; fails when one is not edited.</summary>
     public Task EditAsync(IEnumerable<byte[]> pictures, int clients) =>
         Parallel.ForEachAsync(pictures, new ParallelOptions { MaxDegreeOfParallelism = clients }, async (picture, cancellation) =>
@@ -50,17 +59,20 @@ public sealed class ServerProcess : IDisposable
         });
 
     /// <summary>Ends it as a power cut or the kernel would: at once, wherever it is.</summary>
-    public void Kill()
+    public void Kill() => _process.Kill();
+
+    /// <summary>Has it stop as a system does, and waits for its end.</summary>
+    public Task<CliResult> Stop(PosixSignal signal = PosixSignal.SIGTERM)
     {
-        _process.Kill();
-        _process.WaitForExit();
+        if (!_process.HasExited)
+            _process.Signal(signal);
+        return _process.Finish();
     }
 
     public void Dispose()
     {
         Client.Dispose();
-        CliProcess.Signal(_process, "TERM");
-        _process.WaitForExit();
+        Task.Run(() => Stop()).GetAwaiter().GetResult();
         _process.Dispose();
     }
 
