@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using EmuEdit.Core;
 using EmuEdit.Storage;

@@ -1,4 +1,5 @@
 using EmuEdit.Core;
+using EmuEdit.TestKit;
 
 namespace EmuEdit.Learning.Tests;
 

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using EmuEdit.Core;
+using EmuEdit.TestKit;
 
 namespace EmuEdit.Sessions.Tests;
 

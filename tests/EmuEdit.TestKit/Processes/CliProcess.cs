@@ -5,11 +5,16 @@ namespace EmuEdit.TestKit;
 /// <summary>Runs <c>emuedit</c> as a user does: a process, arguments, two streams, an exit code.</summary>
 public static class CliProcess
 {
-    public static WatchedProcess Start(params IEnumerable<string> arguments)
+    public static WatchedProcess Start(params IEnumerable<string> arguments) => Start(new Dictionary<string, string>(), arguments);
+
+    /// <summary>The same with more in its environment.</summary>
+    public static WatchedProcess Start(IReadOnlyDictionary<string, string> environment, IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Paths.Cli, .. arguments]) { WorkingDirectory = Path.GetTempPath() };
         // Tests run at once and a data folder is for one process: without --data-folder each has its own.
         start.Environment["EMUEDIT_DATA_FOLDER"] = TestFolders.New();
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         return new(start);
     }
 
