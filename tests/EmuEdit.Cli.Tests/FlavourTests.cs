@@ -7,12 +7,12 @@ namespace EmuEdit.Cli.Tests;
 /// <summary>Which packages the properties of a build choose. They are evaluated, not restored.</summary>
 public partial class FlavourTests
 {
-    private const string Onnx = "src/EmuEdit.Onnx/EmuEdit.Onnx.csproj", Training = "src/EmuEdit.Training/EmuEdit.Training.csproj";
+    private const string Networks = "src/EmuEdit.Networks/EmuEdit.Networks.csproj", Training = "src/EmuEdit.Training/EmuEdit.Training.csproj";
 
     [Theory]
-    [InlineData(Onnx, "OnnxRuntime=", "Microsoft.ML.OnnxRuntime", "1.31.1")]
-    [InlineData(Onnx, "OnnxRuntime=cpu", "Microsoft.ML.OnnxRuntime", "1.31.1")]
-    [InlineData(Onnx, "OnnxRuntime=gpu", "Microsoft.ML.OnnxRuntime.Gpu.Linux", "1.31.0")]
+    [InlineData(Networks, "OnnxRuntime=", "Microsoft.ML.OnnxRuntime", "1.31.1")]
+    [InlineData(Networks, "OnnxRuntime=cpu", "Microsoft.ML.OnnxRuntime", "1.31.1")]
+    [InlineData(Networks, "OnnxRuntime=gpu", "Microsoft.ML.OnnxRuntime.Gpu.Linux", "1.31.0")]
     [InlineData(Training, "Torch=", "libtorch-cpu-linux-x64", "2.10.0")]
     [InlineData(Training, "Torch=cuda", "libtorch-cuda-12.8-linux-x64", "2.10.0")]
     public async Task Property_ChoosesOnePackageOfTheNativeLibrary(string project, string property, string package, string version)
@@ -25,7 +25,7 @@ public partial class FlavourTests
     }
 
     [Theory]
-    [InlineData(Onnx, "CheckOnnxRuntime", "OnnxRuntime=cuda", "allowed: cpu, gpu.")]
+    [InlineData(Networks, "CheckOnnxRuntime", "OnnxRuntime=cuda", "allowed: cpu, gpu.")]
     [InlineData(Training, "CheckTorch", "Torch=gpu", "allowed: cpu, cuda.")]
     public async Task Property_WithAnotherValue_IsRefused(string project, string check, string property, string said)
     {

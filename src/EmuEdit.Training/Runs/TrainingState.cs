@@ -1,7 +1,7 @@
 using EmuEdit.Core;
 using EmuEdit.Learning;
-using EmuEdit.Training.Networks;
 using EmuEdit.Networks;
+using EmuEdit.Training.Networks;
 using EmuEdit.Training.Optimisation;
 using static TorchSharp.torch;
 
