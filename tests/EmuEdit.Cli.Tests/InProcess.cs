@@ -14,7 +14,16 @@ internal static class InProcess
     // The console and torch's random numbers are the process's.
     private static readonly SemaphoreSlim One = new(1);
 
-    public static async Task<CliResult> RunAsync(params IEnumerable<string> arguments)
+    public static Task<CliResult> RunAsync(params IEnumerable<string> arguments) => AloneAsync(() => CommandLine.RunAsync([.. arguments]));
+
+    /// <summary>Runs other work that takes a turn.</summary>
+    public static Task AloneAsync(Action work) => AloneAsync(() =>
+    {
+        work();
+        return Task.FromResult(0);
+    });
+
+    private static async Task<CliResult> AloneAsync(Func<Task<int>> work)
     {
         await One.WaitAsync(TestContext.Current.CancellationToken);
         var (output, error) = (Console.Out, Console.Error);
@@ -25,7 +34,7 @@ internal static class InProcess
             Console.SetOut(said);
             Console.SetError(complained);
             Environment.SetEnvironmentVariable("EMUEDIT_DATA_FOLDER", TestFolders.New());
-            var code = await Task.Run(() => CommandLine.RunAsync([.. arguments]));
+            var code = await Task.Run(work);
             return new(code, said.ToString(), complained.ToString());
         }
         finally

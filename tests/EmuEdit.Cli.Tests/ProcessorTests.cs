@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using EmuEdit.Core;
 using EmuEdit.TestKit;
 
@@ -29,6 +30,7 @@ public sealed class ProcessorTests : IDisposable
     [Fact]
     public async Task Train_OnAvx2AndOnWhatIsHere_GivesTheSameWeightsButForRounding()
     {
+        SkipWithoutAvx512();
         await Train("here", 4, [], "float32");
         await Train("avx2", 4, s_avx2, "float32");
         AssertSame("here", "avx2");
@@ -37,6 +39,7 @@ public sealed class ProcessorTests : IDisposable
     [Fact]
     public async Task Train_BegunHereAndResumedOnAvx2_GoesOnAsIfItHadStayed()
     {
+        SkipWithoutAvx512();
         // The rate follows the share of the run that is over: both are told the same lengths.
         foreach (var run in new[] { "stayed", "moved" })
             await Train(run, 2, [], "float32");
@@ -44,6 +47,8 @@ public sealed class ProcessorTests : IDisposable
         await Train("moved", 4, s_avx2, "auto");
         AssertSame("stayed", "moved");
     }
+
+    private static void SkipWithoutAvx512() => Assert.SkipUnless(Vector512.IsHardwareAccelerated, "This processor has no AVX-512: there is nothing to hide from a run.");
 
     private async Task<CliResult> Train(string run, int steps, Dictionary<string, string> environment, string precision)
     {

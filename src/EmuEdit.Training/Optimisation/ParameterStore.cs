@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 using EmuEdit.Networks;
 using EmuEdit.Training.Networks.Fused;
@@ -74,7 +75,24 @@ internal sealed class ParameterStore : IDisposable
             TensorPrimitives.Add(sum, part.AsSpan(start..end), sum);
             part.AsSpan(start..end).Clear();
         }
-        return TensorPrimitives.SumOfSquares(sum);
+        return SumOfSquares(sum);
+    }
+
+    /// <summary>The sum of the squares, in 64 bits and in an order of its own: that of <see cref="TensorPrimitives"/> depends on where the numbers lie in memory.</summary>
+    internal static double SumOfSquares(ReadOnlySpan<float> values)
+    {
+        var (low, high) = (Vector<double>.Zero, Vector<double>.Zero);
+        var i = 0;
+        for (; i <= values.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            Vector.Widen(new Vector<float>(values[i..]), out var first, out var second);
+            low += first * first;
+            high += second * second;
+        }
+        var sum = Vector.Sum(low + high);
+        for (; i < values.Length; i++)
+            sum += (double)values[i] * values[i];
+        return sum;
     }
 
     /// <summary>Sets first values: normal numbers of each parameter's mean and deviation, from the seed alone.</summary>

@@ -24,6 +24,9 @@ internal sealed class TorchThreads : IDisposable
 
     public int Count => _work.Length;
 
+    /// <summary>Lets this thread compute with every core, whatever an earlier training of this process left behind.</summary>
+    public static void UseAll() => set_num_threads(Environment.ProcessorCount);
+
     /// <summary>Runs the work for 0 to <see cref="Count"/> - 1, each on the thread of that place, and waits; an exception of one is thrown here.</summary>
     public void Run(Action<int> work) => Task.WaitAll([.. _work.Select((queue, i) =>
     {
@@ -45,11 +48,15 @@ internal sealed class TorchThreads : IDisposable
 
     private void Loop(BlockingCollection<Action> work)
     {
-        // Of this thread alone: OpenMP keeps the number per thread.
-        if (Count > 1)
-            set_num_threads(1);
         Subnormals.Flush();
         foreach (var action in work.GetConsumingEnumerable())
+        {
+            // Each time: OpenMP keeps the number per thread, but MKL has one for the process, which evaluation sets to another.
+            if (Count > 1)
+                set_num_threads(1);
+            else
+                UseAll();
             action();
+        }
     }
 }

@@ -35,6 +35,7 @@ internal sealed class TrainingLoop<TBatch>(
     /// <summary>Sets the state: from the folder's checkpoint, else from the initial weights, else at random.</summary>
     public void Prepare()
     {
+        TorchThreads.UseAll();
         if (_checkpoint.Read() is { } file)
         {
             Checkpoint.Restore(file, state);
@@ -135,6 +136,7 @@ internal sealed class TrainingLoop<TBatch>(
         _checkpoint.Write(state);
         using var scope = NewDisposeScope();
         using var _ = no_grad();
+        TorchThreads.UseAll();
         _heldOut = evaluate(_metrics.Lines);
         if (_metrics.Lines is [.., var last])
             Report(last.Loss, last.GradientNorm, last.LearningRate, last.SamplesPerSecond, _heldOut);

@@ -20,7 +20,7 @@ public sealed class TaskInversionTests : IClassFixture<TaskInversionTests.ToyBun
     public void Run_OnExamples_LowersTheErrorOnTheHeldOutOnesAndLeavesTheBundleAlone()
     {
         var before = Files();
-        var result = new TaskInversion(Options("run", 8) with { Settings = new() { Seed = 3, Steps = 100 } }).Run(TestContext.Current.CancellationToken);
+        var result = new TaskInversion(Options("run", 8) with { Settings = new() { Seed = 3, Steps = 100 }, EvaluationSteps = 25 }).Run(TestContext.Current.CancellationToken);
         Assert.Equal((true, 6, 2), (result.Run.Finished, result.Learned, result.HeldOut));
         Assert.True(result.After < 0.8 * result.Before, $"{result.Before} to {result.After}");
         Assert.True(result.BestStep > 0);
@@ -98,9 +98,9 @@ public sealed class TaskInversionTests : IClassFixture<TaskInversionTests.ToyBun
             Tasks = [new(EditTask.Own("purple"), (seed, i) => Purple(100 * seed + i), i => Purple(5000 + i))],
             Counts = [1, 4],
             Test = 4,
-            Minutes = 0.05,
+            Minutes = 0.02,
             ExpertExamples = 8,
-            ExpertMinutes = 0.05,
+            ExpertMinutes = 0.02,
             Done = made.Add,
         };
         var rows = new InversionStudy(options).Run(TestContext.Current.CancellationToken);
@@ -117,7 +117,7 @@ public sealed class TaskInversionTests : IClassFixture<TaskInversionTests.ToyBun
         Bundle = _bundle,
         Name = "purple",
         Examples = [.. Enumerable.Range(0, examples).Select(i => Purple(i))],
-        Settings = new() { Seed = 3, Steps = 40 },
+        Settings = new() { Seed = 3, Steps = 20 },
         EvaluationSteps = 5,
         Patience = 100,
     };
@@ -163,7 +163,7 @@ public sealed class TaskInversionTests : IClassFixture<TaskInversionTests.ToyBun
         public ToyBundle()
         {
             Toy.Tokenizer.Write(_folder["tokenizer"], Toy.Length);
-            Toy.Train(Toy.Editor(_folder["editor"], 300) with { BatchSize = 8, Samples = RedOrBlue, HeldOut = i => RedOrBlue(1000 + i), LastTimestepShare = 1 });
+            Toy.Train(Toy.Editor(_folder["editor"], 200) with { BatchSize = 4, Samples = RedOrBlue, HeldOut = i => RedOrBlue(1000 + i), LastTimestepShare = 1 });
             new BundleExporter(new BundleExportOptions { Output = Folder, Tokenizer = _folder["tokenizer"], Editor = _folder["editor"] }).Export();
         }
 

@@ -53,6 +53,22 @@ public sealed class AdamWTests : TorchTests
         Assert.Equal(0, vector.Minus(_weights[_vector]).abs().max().item<float>(), 1e-6f);
     }
 
+    // A collection may move an array by less than a vector register: a run would then differ from itself.
+    [Fact]
+    public void SumOfSquares_WhereverTheNumbersLie_HasTheSameBits()
+    {
+        var random = new Random(1);
+        var values = Enumerable.Range(0, 1003).Select(_ => (float)random.NextDouble() - 0.5f).ToArray();
+        var sums = Enumerable.Range(0, 32).Select(offset =>
+        {
+            var memory = new float[values.Length + offset];
+            values.CopyTo(memory, offset);
+            return ParameterStore.SumOfSquares(memory.AsSpan(offset));
+        }).ToArray();
+        Assert.All(sums, sum => Assert.Equal(sums[0], sum));
+        Assert.Equal(values.Sum(v => (double)v * v), sums[0], 1e-9);
+    }
+
     [Fact]
     public void Step_OverTheNorm_ScalesTheGradientDown()
     {

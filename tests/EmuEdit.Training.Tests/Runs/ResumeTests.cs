@@ -40,7 +40,8 @@ public sealed class ResumeTests : IDisposable
         Toy.Train(Toy.Editor(_folder["whole"], 1));
         var before = Read("whole");
         Toy.Train(Toy.Editor(_folder["whole"], 1));
-        Assert.All(before.Tensors, t => Assert.Equal(t.Value.Values, Read("whole").Tensors[t.Key].Values));
+        var after = Read("whole");
+        Assert.All(before.Tensors, t => Assert.Equal(t.Value.Values, after.Tensors[t.Key].Values));
     }
 
     // As a slice whose time is over before the first step.

@@ -36,7 +36,7 @@ public sealed class TrainerTests : IDisposable
     public void TextToImage_Trained_LowersItsErrorAndDrawsPictures()
     {
         var first = Toy.Train(Toy.TextToImage(_folder["first"], 1)).HeldOut["error"];
-        var result = Toy.Train(Toy.TextToImage(_folder["whole"], 80));
+        var result = Toy.Train(Toy.TextToImage(_folder["whole"], 50));
         Assert.True(result.Finished);
         Assert.InRange(result.HeldOut["error"], 0, 0.8 * first);
         Assert.All(["loss.png", "error.png", "samples.png"], name => Assert.True(new FileInfo(_folder["whole/" + name]).Length > 100));

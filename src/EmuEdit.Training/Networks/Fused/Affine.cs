@@ -1,5 +1,3 @@
-using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
-
 namespace EmuEdit.Training.Networks.Fused;
 
 /// <summary>Of a group normalisation: weight and bias of each channel, and how many groups there are; none where nothing is normalised.</summary>
@@ -59,8 +57,8 @@ internal sealed class Affine
         foreach (var (first, size) in Groups())
         {
             var count = (double)size * _places;
-            var mean = TensorPrimitives.Sum(sums.Slice(first, size)) / count;
-            var variance = Math.Max(TensorPrimitives.Sum(squares.Slice(first, size)) / count - mean * mean, 0);
+            var mean = Sum(sums.Slice(first, size)) / count;
+            var variance = Math.Max(Sum(squares.Slice(first, size)) / count - mean * mean, 0);
             _mean.AsSpan(first, size).Fill((float)mean);
             _inverse.AsSpan(first, size).Fill((float)(1 / Math.Sqrt(variance + Epsilon)));
         }
@@ -80,6 +78,15 @@ internal sealed class Affine
     }
 
     private IEnumerable<(int First, int Size)> Groups() => Enumerable.Range(0, _norm.Groups).Select(g => (g * (_channels / _norm.Groups), _channels / _norm.Groups));
+
+    // From the first to the last: the order of TensorPrimitives depends on where the numbers lie in memory.
+    private static double Sum(ReadOnlySpan<double> values)
+    {
+        var sum = 0.0;
+        foreach (var value in values)
+            sum += value;
+        return sum;
+    }
 
     private double Mean(ReadOnlySpan<float> sums, ReadOnlySpan<float> weights)
     {

@@ -53,7 +53,7 @@ internal static class EvaluateFactoryCommand
     // Few steps and a low rate: the bundle is trained already.
     private static string[] TrainOn(ParseResult parsed, string bundle, IEnumerable<string> data) =>
     [
-        "--data", .. data, "--initial", bundle, "--size", StudyOptions.Text(BundleOption.ImageSize(bundle)), "--steps", StudyOptions.Text(Options.Steps(parsed)),
+        "--data", .. data, "--initial", bundle, "--size", StudyOptions.Text(BundleOption.ImageSize(bundle)), .. Options.Length(parsed, Options.Steps(parsed)),
         "--learning-rate", "0.0002", "--warm-up-steps", "50", "--last-timestep-share", "0.9", "--held-out-count", "1",
     ];
 

@@ -10,14 +10,15 @@ namespace EmuEdit.Cli.Commands;
 internal sealed class StudyOptions(long steps)
 {
     private readonly Option<long[]> _seeds = new("--seed") { Description = "Seeds: each trains editors of its own, which are scored on a world of its own", HelpName = "number", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [1, 2, 3] };
-    private readonly Option<long> _steps = NumberOption.Of("--steps", "Steps of 32 samples that an editor is trained", "at least 1", steps);
+    private readonly Option<long> _steps = NumberOption.Of("--steps", "Steps that an editor is trained", "at least 1", steps);
+    private readonly Option<int> _batch = NumberOption.Of("--batch", "Samples a step", "1 to 4096", 32);
     private readonly Option<int> _count = NumberOption.Of("--count", "Edits of each task that are scored", "1 to 100000", 50);
     private readonly Option<string> _output = new("--output", "-o") { Description = "Folder of editors and results; run again, it goes on where it stopped", HelpName = "folder", Required = true };
     private readonly Option<string?> _bundle = BundleOption.Create();
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _seeds, _steps, _count, _output, _bundle })
+        foreach (var option in new Option[] { _seeds, _steps, _batch, _count, _output, _bundle })
             command.Add(option);
     }
 
@@ -38,7 +39,10 @@ internal sealed class StudyOptions(long steps)
 
     /// <summary>Options of <c>train editor</c> for editors from random weights; of a short run the warm-up is a quarter.</summary>
     public IReadOnlyList<string> FromNothing(ParseResult parsed, long steps) =>
-        ["--size", Text(BundleOption.ImageSize(Bundle(parsed))), "--steps", Text(steps), "--warm-up-steps", Text(Math.Min(300, steps / 4)), "--last-timestep-share", "0.9", "--held-out-count", "32"];
+        ["--size", Text(BundleOption.ImageSize(Bundle(parsed))), .. Length(parsed, steps), "--warm-up-steps", Text(Math.Min(300, steps / 4)), "--last-timestep-share", "0.9", "--held-out-count", "32"];
+
+    /// <summary>Options of <c>train editor</c> for how long it trains.</summary>
+    public IReadOnlyList<string> Length(ParseResult parsed, long steps) => ["--steps", Text(steps), "--batch", Text(parsed.GetValue(_batch))];
 
     /// <summary>Prints a table and puts it beside the editors.</summary>
     public void Write(ParseResult parsed, string name, StudyTable table)
