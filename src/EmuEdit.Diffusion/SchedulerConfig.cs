@@ -87,9 +87,6 @@ public sealed record SchedulerConfig
     /// <summary>Half the range that a predicted clean sample is clipped to; null leaves it as it is. Default 1.</summary>
     public double? ClipSampleRange { get; init; } = 1;
 
-    /// <summary>The sampler that goes with the class the file names: <c>ddim</c> (default), <c>euler</c> or <c>dpm++2m</c>.</summary>
-    public string Sampler { get; init; } = "ddim";
-
     /// <summary>diffusers' class; default DDIMScheduler.</summary>
     public string ClassName { get; init; } = "DDIMScheduler";
 

@@ -10,26 +10,29 @@ namespace EmuEdit.Diffusion;
 public static partial class SchedulerConfigFile
 {
     /// <summary>Reads the file.</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="asClass">The class to read it as; null, the default, for the one that it names.</param>
     /// <exception cref="InvalidInputException">The file is missing, is not JSON, or holds a value that is not known.</exception>
-    public static SchedulerConfig Load(string path)
+    public static SchedulerConfig Load(string path, string? asClass = null)
     {
         if (!File.Exists(path))
             throw new InvalidInputException($"no file {path}", "a bundle with scheduler/scheduler_config.json",
                 "copy it from the model's repository");
-        return Parse(File.ReadAllText(path), path);
+        return Parse(File.ReadAllText(path), path, asClass);
     }
 
     /// <summary>Reads the text of such a file.</summary>
     /// <param name="json">The text.</param>
     /// <param name="name">What to call it in an error.</param>
+    /// <param name="asClass">The class to read it as; null, the default, for the one that it names.</param>
     /// <exception cref="InvalidInputException">It is not JSON, or holds a value that is not known.</exception>
-    public static SchedulerConfig Parse(string json, string name)
+    public static SchedulerConfig Parse(string json, string name, string? asClass = null)
     {
         try
         {
             // Python writes numbers that JSON has not; diffusers writes -Infinity by default.
             using var document = JsonDocument.Parse(NotInJson().Replace(json, "$1\"$2\""));
-            return Read(document.RootElement).Validated();
+            return Read(document.RootElement, asClass).Validated();
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
@@ -38,10 +41,10 @@ public static partial class SchedulerConfigFile
         }
     }
 
-    private static SchedulerConfig Read(JsonElement file)
+    private static SchedulerConfig Read(JsonElement file, string? asClass)
     {
         RefuseUnsupported(file);
-        var defaults = ClassDefaults(Text(file, "_class_name", "DDIMScheduler"));
+        var defaults = ClassDefaults(asClass ?? Text(file, "_class_name", "DDIMScheduler"));
         return OfClass(Solver(file, Schedule(file, defaults)), defaults);
     }
 
@@ -132,9 +135,9 @@ public static partial class SchedulerConfigFile
             "DDIMScheduler" or "DDPMScheduler" => unclipped with { ClipSampleRange = 1 },
             "LCMScheduler" => unclipped with { BetaStart = 0.00085, BetaEnd = 0.012, BetaSchedule = BetaSchedule.ScaledLinear },
             "PNDMScheduler" => unclipped with { SetAlphaToOne = false },
-            "EulerDiscreteScheduler" or "EulerAncestralDiscreteScheduler" or "LMSDiscreteScheduler" => sigmas with { Sampler = "euler" },
-            "DPMSolverMultistepScheduler" => sigmas with { Sampler = "dpm++2m" },
-            "UniPCMultistepScheduler" => sigmas with { Sampler = "dpm++2m", SolverType = "bh2", FinalSigma = FinalSigma.SigmaMin },
+            "EulerDiscreteScheduler" or "EulerAncestralDiscreteScheduler" or "LMSDiscreteScheduler" => sigmas,
+            "DPMSolverMultistepScheduler" => sigmas,
+            "UniPCMultistepScheduler" => sigmas with { SolverType = "bh2", FinalSigma = FinalSigma.SigmaMin },
             _ => throw new InvalidInputException($"_class_name '{className}'", string.Join(", ", Scheduler.Classes),
                 "save the model with one of these schedulers"),
         };

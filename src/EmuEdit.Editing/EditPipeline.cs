@@ -12,7 +12,7 @@ public sealed class EditPipeline
 {
     private readonly Bundle _bundle;
     private readonly TaskPredictor _tasks;
-    private readonly Lazy<Tensor> _noText;
+    private readonly Lazy<TextEncoding> _noText;
 
     /// <summary>The pipeline of a bundle, which must outlive it.</summary>
     /// <exception cref="InvalidInputException">A default of the bundle is out of its range.</exception>
@@ -21,7 +21,7 @@ public sealed class EditPipeline
         ArgumentNullException.ThrowIfNull(bundle);
         EditSettings.CheckDefaults(bundle);
         (_bundle, _tasks) = (bundle, new TaskPredictor(bundle));
-        _noText = new(() => bundle.TextEncoder.Encode(bundle.Tokenizer.Encode("").Ids));
+        _noText = new(bundle.Prompts.ReadNothing);
     }
 
     /// <summary>Edits a picture.</summary>
@@ -43,33 +43,34 @@ public sealed class EditPipeline
         var text = _bundle.Tokenizer.Encode(prompt);
         ct.ThrowIfCancellationRequested();
 
-        var framing = new Framing(input.Width, input.Height, _bundle.ImageSize);
+        var frame = ModelFrame.Of(input.Width, input.Height, _bundle);
+        var framing = new Framing(input.Width, input.Height, frame.Width, frame.Height);
         var pixels = framing.ToModel(input);
-        var imageLatent = _bundle.VaeEncoder.Encode(pixels, _bundle.ImageSize);
-        var latent = Denoise(imageLatent, text, task, settings, Told, ct);
+        var imageLatent = _bundle.VaeEncoder.Encode(pixels, frame.Width, frame.Height);
+        var latent = Denoise(imageLatent, frame, prompt, task, settings, Told, ct);
         var decoded = _bundle.VaeDecoder.Decode(latent, ShapeOf(imageLatent));
-        RequirePicture(decoded);
+        RequirePicture(decoded, frame);
 
         var edited = framing.FromModel(decoded.Values, pixels, input);
         var (image, changes) = EditThresholding.Apply(input, edited, settings.Alpha);
         return new(image, changes, task.Task, task.Predicted, task.Confidence, settings.Seed) { Remarks = [.. Remarks(text, prompt, instruction)] };
 
         void Told(int step, int steps, GuidedDenoiser denoiser) =>
-            progress?.Report(new(step, steps) { Preview = () => framing.ToPicture(_bundle.VaeDecoder.Decode(denoiser.Latest, ShapeOf(imageLatent)).Values) });
+            progress?.Report(new(step, steps) { Preview = () => framing.ToPicture(_bundle.VaeDecoder.Decode(denoiser.Sample(), ShapeOf(imageLatent)).Values) });
     }
 
-    private float[] Denoise(Tensor imageLatent, TokenizedText prompt, TaskChoice task, EditSettings settings, Action<int, int, GuidedDenoiser> told, CancellationToken ct)
+    private float[] Denoise(Tensor imageLatent, ModelFrame frame, string prompt, TaskChoice task, EditSettings settings, Action<int, int, GuidedDenoiser> told, CancellationToken ct)
     {
-        var shape = ShapeOf(imageLatent);
-        var text = _bundle.TextEncoder.Encode(prompt.Ids);
-        using var run = _bundle.UNet.Bind(shape, [.. settings.Guidance.Branches.Select(Condition)]);
-        var denoiser = new GuidedDenoiser(run, settings.Guidance, Parameterisation.Of(_bundle.Schedule.Config));
+        var (shape, scheduler, text) = (ShapeOf(imageLatent), settings.Start(), _bundle.Prompts.Read(prompt));
+        using var run = _bundle.UNet.Bind(shape, frame.Width, frame.Height, [.. settings.Guidance.Branches.Select(Condition)]);
+        var denoiser = new GuidedDenoiser(run, settings.Guidance, Parameterisation.Of(settings.Scheduler));
         var z = new CounterRandom(settings.Seed).Gaussians(shape.Length);
-        settings.Sampler(denoiser.Denoise, settings.Levels, z, step =>
+        var drawn = 0;
+        scheduler.Run(denoiser.Predict, z, call =>
         {
             ct.ThrowIfCancellationRequested();
-            told(step, settings.Levels.Length - 1, denoiser);
-        });
+            told(call, scheduler.Calls.Count, denoiser);
+        }, noise => new CounterRandom(settings.Seed, ++drawn).Gaussians(noise.Length).CopyTo(noise));
         return z;
 
         EditCondition Condition(GuidanceBranch branch) => branch switch
@@ -84,11 +85,10 @@ public sealed class EditPipeline
     private float[] TaskVector(string? task) =>
         _bundle.TaskEmbeddings is not { } embeddings ? [] : task is null ? new float[embeddings.Width] : embeddings[task];
 
-    private void RequirePicture(Tensor decoded)
+    private void RequirePicture(Tensor decoded, ModelFrame frame)
     {
-        var size = _bundle.ImageSize;
-        if (!decoded.Shape.SequenceEqual([1, 3, size, size]))
-            throw new InvalidInputException($"{_bundle.Name} decodes to [{string.Join(", ", decoded.Shape)}]", $"[1, 3, {size}, {size}]", "correct image_size in emu_edit.json");
+        if (!decoded.Shape.SequenceEqual([1, 3, frame.Height, frame.Width]))
+            throw new InvalidInputException($"{_bundle.Name} decodes to [{string.Join(", ", decoded.Shape)}]", $"[1, 3, {frame.Height}, {frame.Width}]", "correct image_size in emu_edit.json");
         if (!decoded.Values.All(float.IsFinite))
             throw new InvalidInputException($"{_bundle.Name} gives a picture with values that are not numbers", "finite values", "lower the guidance, or export the model again in 32-bit floats");
     }

@@ -1,15 +1,16 @@
 using EmuEdit.Diffusion;
+using EmuEdit.Diffusion.Schedulers;
 using EmuEdit.Onnx;
 
 namespace EmuEdit.Editing;
 
 /// <summary>The options of an edit with the bundle's defaults filled in.</summary>
-/// <param name="Levels">The noise levels that the sampler visits.</param>
-/// <param name="Sampler">The sampler.</param>
+/// <param name="Scheduler">The scheduler's configuration.</param>
+/// <param name="Steps">Denoising steps.</param>
 /// <param name="Guidance">The guidance.</param>
 /// <param name="Alpha">The threshold.</param>
 /// <param name="Seed">Seed of the noise.</param>
-internal sealed record EditSettings(NoiseLevel[] Levels, Sampler Sampler, Guidance Guidance, float Alpha, long Seed)
+internal sealed record EditSettings(SchedulerConfig Scheduler, int Steps, Guidance Guidance, float Alpha, long Seed)
 {
     /// <summary>Refuses a bundle whose defaults no edit could ask for.</summary>
     public static void CheckDefaults(Bundle bundle)
@@ -23,15 +24,18 @@ internal sealed record EditSettings(NoiseLevel[] Levels, Sampler Sampler, Guidan
             Alpha = defaults.Alpha,
             Sampler = defaults.Sampler,
         };
-        Resolve(asked.Validated(), bundle);
+        Resolve(asked.Validated(), bundle).Start();
     }
+
+    /// <summary>Begins a run of the scheduler.</summary>
+    public SchedulerRun Start() => Diffusion.Schedulers.Scheduler.Start(Scheduler, Steps);
 
     public static EditSettings Resolve(EditOptions options, Bundle bundle)
     {
         var defaults = bundle.Config.Defaults;
         return new(
-            bundle.Schedule.Levels(options.Steps ?? defaults.Steps),
-            Samplers.Named(options.Sampler ?? defaults.Sampler ?? bundle.Schedule.Config.Sampler),
+            bundle.SchedulerFor(options.Sampler ?? defaults.Sampler),
+            options.Steps ?? defaults.Steps,
             new Guidance(options.ImageGuidance ?? defaults.ImageGuidance, options.TextGuidance ?? defaults.TextGuidance),
             options.Alpha ?? defaults.Alpha,
             options.Seed);

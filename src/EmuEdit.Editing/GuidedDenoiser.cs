@@ -3,20 +3,24 @@ using EmuEdit.Onnx;
 
 namespace EmuEdit.Editing;
 
-/// <summary>The edit U-Net as a <see cref="Denoiser"/>: one batched run for the branches that the guidance needs, their sum, then the clean sample it means.</summary>
+/// <summary>The edit U-Net under guidance: one batched run for the branches that the guidance needs, and their sum.</summary>
 internal sealed class GuidedDenoiser(EditUNetRun run, Guidance guidance, Parameterisation parameterisation)
 {
-    private float[] _latest = [];
+    private float[] _latent = [], _prediction = [];
+    private NoiseLevel _level;
 
-    /// <summary>A copy of the clean sample that the last call predicted.</summary>
-    public ReadOnlySpan<float> Latest => _latest;
-
-    public void Denoise(ReadOnlySpan<float> z, NoiseLevel level, Span<float> sample)
+    /// <summary>What the network predicts, as it predicts it.</summary>
+    public void Predict(ReadOnlySpan<float> z, NoiseLevel level, Span<float> prediction)
     {
-        guidance.Combine(run.Predict(z, level.Timestep), sample);
-        parameterisation.ToSample(z, level, sample);
-        if (_latest.Length != sample.Length)
-            _latest = new float[sample.Length];
-        sample.CopyTo(_latest);
+        guidance.Combine(run.Predict(z, level.Timestep), prediction);
+        (_latent, _prediction, _level) = (z.ToArray(), prediction.ToArray(), level);
+    }
+
+    /// <summary>The clean sample that the last prediction means.</summary>
+    public float[] Sample()
+    {
+        var sample = _prediction.ToArray();
+        parameterisation.ToSample(_latent, _level, sample);
+        return sample;
     }
 }

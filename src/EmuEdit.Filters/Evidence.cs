@@ -15,7 +15,7 @@ internal sealed class Evidence
     {
         _models = models;
         var bundle = models.Bundle;
-        _pictures = new(pictures => bundle.ClipImage!.Embed([.. pictures.Select(p => new Framing(p.Width, p.Height, bundle.ClipImage.Size).ToModel(p))]));
+        _pictures = new(pictures => bundle.ClipImage!.Embed([.. pictures.Select(p => new Framing(p.Width, p.Height, bundle.ClipImage.Size, bundle.ClipImage.Size).ToModel(p))]));
         _texts = new(texts => bundle.ClipText!.Embed([.. texts.Select(t => bundle.Tokenizer.Encode(t))]));
         _tasks = new(instructions => bundle.TaskPredictor!.Probabilities([.. instructions.Select(i => bundle.Tokenizer.Encode(i).Ids)]));
         _depths = new(pictures => BySize(pictures, p => p, models.Depth!.Estimate));

@@ -1,20 +1,24 @@
 using EmuEdit.Core;
 using EmuEdit.Diffusion;
+using EmuEdit.Networks.Checkpoints;
 using EmuEdit.Networks.Graph;
 
 namespace EmuEdit.Onnx;
 
 /// <summary>
-/// An editing model on disk, in the diffusers ONNX layout: <c>model_index.json</c>, <c>tokenizer/</c>, <c>text_encoder/</c>, <c>vae_encoder/</c>, <c>vae_decoder/</c>,
-/// <c>unet/</c>, <c>scheduler/</c> and, where there are such, <c>text_to_image_unet/</c>, <c>task_predictor/</c>, <c>clip/</c>, <c>detector/</c>, <c>segmenter/</c>, <c>depth/</c>,
-/// <c>task_embeddings.safetensors</c>, <c>emu_edit.json</c>.
+/// An editing model on disk: a folder as diffusers saves one (<c>model_index.json</c>, <c>tokenizer/</c>, <c>text_encoder/</c>, <c>vae/</c>, <c>unet/</c>, <c>scheduler/</c>, Stable Diffusion XL's also
+/// <c>tokenizer_2/</c> and <c>text_encoder_2/</c>), its networks as safetensors or exported to ONNX (<c>vae_encoder/</c> and <c>vae_decoder/</c> then); and, where there are such, <c>text_to_image_unet/</c>,
+/// <c>task_predictor/</c>, <c>clip/</c>, <c>detector/</c>, <c>segmenter/</c>, <c>depth/</c>, <c>task_embeddings.safetensors</c>, <c>emu_edit.json</c>.
 /// What an edit needs is checked when it is loaded, what data sets are made with when it is first asked for, or by <see cref="WithAllParts"/>. One bundle serves several threads.
 /// </summary>
 public sealed class Bundle : IDisposable
 {
-    private const string DetectorPart = "detector", SegmenterPart = "segmenter", DepthPart = "depth", Model = "model.onnx";
+    private const string DetectorPart = "detector", SegmenterPart = "segmenter", DepthPart = "depth", Model = BundleParts.Model, SecondTextPart = "text_encoder_2";
 
-    private readonly List<OnnxSession> _sessions = [];
+    // What every edit needs.
+    private static readonly string[] s_edited = ["text_encoder", SecondTextPart, DiffusersFiles.VaePart, "vae_encoder", "vae_decoder", "unet"];
+
+    private readonly BundleParts _parts;
 
     // No edit needs them, and none is to wait for them.
     private readonly Lazy<TextToImageModel?> _textToImage;
@@ -22,33 +26,34 @@ public sealed class Bundle : IDisposable
     private readonly Lazy<ISegmenter?> _segmenter;
     private readonly Lazy<IDepthEstimator?> _depth;
 
-    private Bundle(string folder, SessionSettings settings, Func<string, ITaskStore> tasks)
+    private Bundle(string folder, SessionSettings settings, Func<string, ITaskStore> tasks, IReadOnlyList<Lora> loras)
     {
         Folder = folder;
         Provider = ProviderInUse.Choose(settings);
-        settings = settings with { Provider = settings.Provider with { Kind = Provider.Kind } };
-        _textToImage = new(() => HasTextToImage ? OpenTextToImage(settings) : null);
-        _detector = new(() => Has(DetectorPart, Model) ? OpenDetector(settings) : null);
-        _segmenter = new(() => HasSam ? OpenSam(settings) : Has(SegmenterPart, Model) ? new BoxSegmenter(Open(settings, SegmenterPart), ImageSize) : null);
-        _depth = new(() => Has(DepthPart, Model) ? new DepthModel(Open(settings, DepthPart), ImageSize) : null);
+        _parts = new(folder, settings with { Provider = settings.Provider with { Kind = Provider.Kind } }, new(loras.Select(l => LoraFile.Read(l.File, l.Weight)).ToList()));
+        Loras = loras;
+        _textToImage = new(() => HasTextToImage ? OpenTextToImage() : null);
+        _detector = new(() => _parts.Has(DetectorPart) ? OpenDetector() : null);
+        _segmenter = new(() => HasSam ? OpenSam() : _parts.Has(SegmenterPart) ? new BoxSegmenter(_parts.Open(SegmenterPart), ImageSize) : null);
+        _depth = new(() => _parts.Has(DepthPart) ? new DepthModel(_parts.Open(DepthPart), ImageSize) : null);
         try
         {
-            var pipeline = DiffusersFiles.PipelineName(folder);
-            Config = BundleConfig.Load(Path.Combine(folder, "emu_edit.json"));
-            Name = Config.Name ?? pipeline;
-            Schedule = new(SchedulerConfigFile.Load(BundleFiles.Require(folder, "scheduler", "scheduler_config.json")));
+            var pipeline = DiffusersFiles.Pipeline(folder);
+            Config = BundleConfig.Load(Path.Combine(folder, "emu_edit.json"), pipeline);
+            Name = Config.Name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+            Schedule = new(SchedulerFor(null));
+            _parts.Expect(s_edited);
             Tokenizer = ClipTokenizer.Load(Path.Combine(folder, "tokenizer"));
-            TextEncoder = new(Open(settings, "text_encoder"));
-            VaeEncoder = new(Open(settings, "vae_encoder"));
-            VaeDecoder = new(Open(settings, "vae_decoder"), DiffusersFiles.ScalingFactor(folder, Config));
-            UNet = new(Open(settings, "unet", recorded: EditUNet.Output));
+            TextEncoder = new(_parts.OpenNetwork("text_encoder"));
+            Prompts = OpenPrompts(pipeline);
+            VaeEncoder = new(_parts.OpenNetwork("vae_encoder", DiffusersFiles.VaePart, "vae_encoder"));
+            VaeDecoder = new(_parts.OpenNetwork("vae_decoder", DiffusersFiles.VaePart, "vae_decoder"), DiffusersFiles.ScalingFactor(folder, Config));
+            UNet = new(_parts.OpenNetwork("unet", recorded: EditUNet.Output));
             ImageSize = Config.ImageSize ?? VaeEncoder.Size ?? DiffusersFiles.ImageSize(folder);
             TaskEmbeddings = UNet.TakesTask ? new(tasks(folder)) : null;
-            TaskPredictor = Has("task_predictor", Model) ? new(Open(settings, "task_predictor")) : null;
-            ClipText = Has("clip", "text_model.onnx") ? new(Open(settings, "clip", "text_model.onnx")) : null;
-            ClipImage = Has("clip", "vision_model.onnx")
-                ? new(Open(settings, "clip", "vision_model.onnx"), Normalisation("clip"), ImageSize)
-                : null;
+            TaskPredictor = _parts.Has("task_predictor") ? new(_parts.Open("task_predictor")) : null;
+            ClipText = _parts.Has("clip", "text_model.onnx") ? new(_parts.Open("clip", "text_model.onnx")) : null;
+            ClipImage = _parts.Has("clip", "vision_model.onnx") ? new(_parts.Open("clip", "vision_model.onnx"), Normalisation("clip"), ImageSize) : null;
             CheckThatPartsFit();
         }
         catch
@@ -61,6 +66,9 @@ public sealed class Bundle : IDisposable
     /// <summary>The folder it was loaded from.</summary>
     public string Folder { get; }
 
+    /// <summary>What was merged into its weights.</summary>
+    public IReadOnlyList<Lora> Loras { get; }
+
     /// <summary>What its models run on.</summary>
     public ProviderInUse Provider { get; }
 
@@ -70,8 +78,11 @@ public sealed class Bundle : IDisposable
     /// <summary>What <c>emu_edit.json</c> says.</summary>
     public BundleConfig Config { get; }
 
-    /// <summary>Side of the square pictures it works on, in pixels.</summary>
+    /// <summary>Side of the square pictures it works on, in pixels; of a model that takes pictures of any shape, the side of a square of as many pixels as it was trained on.</summary>
     public int ImageSize { get; }
+
+    /// <summary>Whether it takes pictures of any shape. Models of this project, and exports for one size, take squares.</summary>
+    public bool TakesAnyShape => !Config.IsOurs && VaeEncoder.Size is null && UNet.TakesAnySize;
 
     /// <summary>The noise schedule.</summary>
     public NoiseSchedule Schedule { get; }
@@ -79,8 +90,11 @@ public sealed class Bundle : IDisposable
     /// <summary>The tokenizer of every text model in it but a GroundingDINO, which has its own.</summary>
     public ClipTokenizer Tokenizer { get; }
 
-    /// <summary>The text encoder.</summary>
+    /// <summary>The text encoder; of Stable Diffusion XL the first.</summary>
     public TextEncoder TextEncoder { get; }
+
+    /// <summary>Reads texts for the U-Net.</summary>
+    public PromptReader Prompts { get; }
 
     /// <summary>Pictures to latents.</summary>
     public VaeEncoder VaeEncoder { get; }
@@ -119,10 +133,13 @@ public sealed class Bundle : IDisposable
     public IEnumerable<string> OptionalParts => new (string Name, string File)[]
     {
         (TextToImageModel.UNetPart, Model), ("task_predictor", Model), ("clip", "vision_model.onnx"), (DetectorPart, Model), (SegmenterPart, HasSam ? SamSegmenter.EncoderFile : Model), (DepthPart, Model),
-    }.Where(p => Has(p.Name, p.File)).Select(p => p.Name);
+    }.Where(p => _parts.Has(p.Name, p.File)).Select(p => p.Name);
+
+    /// <summary>What its networks are: those that every edit needs, then the text-to-image model's.</summary>
+    public IEnumerable<PartSummary> Networks => _parts.Summaries([.. s_edited, TextToImageModel.UNetPart, TextToImageModel.TextPart]);
 
     /// <summary>Whether pairs can be drawn with it. Does not load the model.</summary>
-    public bool HasTextToImage => Has(TextToImageModel.UNetPart, Model);
+    public bool HasTextToImage => _parts.Has(TextToImageModel.UNetPart);
 
     /// <summary>The names of the tasks that an edit may ask for: those of <see cref="BundleConfig.Tasks"/>, then any that were inverted since.</summary>
     public IReadOnlyCollection<string> Tasks => TasksFor(null);
@@ -140,25 +157,28 @@ public sealed class Bundle : IDisposable
     }
 
     /// <summary>Time spent in ONNX Runtime's <c>Run</c> since the bundle was loaded, summed over models and threads.</summary>
-    public TimeSpan TimeInRun
+    public TimeSpan TimeInRun => _parts.TimeInRun;
+
+    /// <summary>The noise schedule's configuration, for a sampler.</summary>
+    /// <param name="sampler">One of <see cref="Samplers.Names"/>; null for the scheduler that the bundle's file names.</param>
+    /// <exception cref="InvalidInputException">The sampler is not known, or the file cannot be read.</exception>
+    public SchedulerConfig SchedulerFor(string? sampler)
     {
-        get
-        {
-            lock (_sessions)
-                return _sessions.Aggregate(TimeSpan.Zero, (sum, s) => sum + s.TimeInRun);
-        }
+        var path = BundleFiles.Require(Folder, "scheduler", "scheduler_config.json");
+        return sampler is null ? SchedulerConfigFile.Load(path) : Samplers.Named(sampler).Of(path);
     }
 
     /// <summary>Loads a bundle.</summary>
     /// <param name="folder">The bundle's folder.</param>
     /// <param name="settings">How its models are run; null for the defaults.</param>
     /// <param name="tasks">Where its learned tasks are, from its folder; null, the default, for its own file. A bundle that takes no tasks asks for none.</param>
+    /// <param name="loras">What is merged into its weights as they load, in that order; null, the default, for nothing.</param>
     /// <exception cref="InvalidInputException">A file is missing or broken, a model's inputs and outputs are not those of the layout, or CUDA is asked for and cannot be used.</exception>
-    public static Bundle Load(string folder, SessionSettings? settings = null, Func<string, ITaskStore>? tasks = null)
+    public static Bundle Load(string folder, SessionSettings? settings = null, Func<string, ITaskStore>? tasks = null, IReadOnlyList<Lora>? loras = null)
     {
         if (!Directory.Exists(folder))
             throw new InvalidInputException($"no folder {folder}", "a bundle's folder, for example models/tiny");
-        return new(folder, settings ?? new(), tasks ?? (bundle => new FileTaskStore(bundle)));
+        return new(folder, settings ?? new(), tasks ?? (bundle => new FileTaskStore(bundle)), loras ?? []);
     }
 
     /// <summary>The same as <see cref="Tasks"/>, for one that is named: where it is not known, it may have been learned a moment ago on another machine, and is looked for again.</summary>
@@ -172,39 +192,37 @@ public sealed class Bundle : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public void Dispose() => _parts.Dispose();
+
+    private PromptReader OpenPrompts(PipelineIndex pipeline)
     {
-        foreach (var session in _sessions)
-            session.Dispose();
+        if (!_parts.Has(SecondTextPart))
+            return new(Tokenizer, TextEncoder);
+        TextEncoder.RequirePenultimate();
+        var second = new TextEncoder(_parts.OpenNetwork(SecondTextPart));
+        second.RequirePenultimate();
+        return new((Tokenizer, TextEncoder), (ClipTokenizer.Load(Path.Combine(Folder, "tokenizer_2")), second), pipeline.ForceZerosForEmptyPrompt);
     }
 
-    private OnnxSession Open(SessionSettings settings, string part, string file = Model, Func<byte[], byte[]>? rewrite = null, string? recorded = null)
+    private IDetector OpenDetector()
     {
-        var session = OnnxSession.Load(BundleFiles.Require(Folder, part, file), settings, rewrite, recorded);
-        lock (_sessions)
-            _sessions.Add(session);
-        return session;
-    }
-
-    private IDetector OpenDetector(SessionSettings settings)
-    {
-        var session = Open(settings, DetectorPart);
+        var session = _parts.Open(DetectorPart);
         return GroundingDinoDetector.Fits(session)
             ? new GroundingDinoDetector(session, GroundingPrompts.Load(Path.Combine(Folder, DetectorPart)), Normalisation(DetectorPart, PixelNormalisation.ImageNet))
             : new PhraseDetector(session, Tokenizer, ImageSize);
     }
 
-    private SamSegmenter OpenSam(SessionSettings settings) =>
-        new(Open(settings, SegmenterPart, SamSegmenter.EncoderFile), Open(settings, SegmenterPart, SamSegmenter.DecoderFile), Normalisation(SegmenterPart, PixelNormalisation.ImageNet));
+    private SamSegmenter OpenSam() =>
+        new(_parts.Open(SegmenterPart, SamSegmenter.EncoderFile), _parts.Open(SegmenterPart, SamSegmenter.DecoderFile), Normalisation(SegmenterPart, PixelNormalisation.ImageNet));
 
     private PixelNormalisation Normalisation(string part, PixelNormalisation? otherwise = null) => PixelNormalisation.Load(Path.Combine(Folder, part, "preprocessor_config.json"), otherwise);
 
     // A model without a text encoder of its own reads with the editor's.
-    private TextToImageModel OpenTextToImage(SessionSettings settings)
+    private TextToImageModel OpenTextToImage()
     {
         var model = new TextToImageModel(
-            Open(settings, TextToImageModel.UNetPart, rewrite: graph => AttentionControl.Add(graph)),
-            Has(TextToImageModel.TextPart, Model) ? new(Open(settings, TextToImageModel.TextPart)) : TextEncoder);
+            _parts.OpenNetwork(TextToImageModel.UNetPart, rewrite: graph => AttentionControl.Add(graph)),
+            _parts.Has(TextToImageModel.TextPart) ? new(_parts.OpenNetwork(TextToImageModel.TextPart)) : TextEncoder);
         model.Require(VaeDecoder.Channels, Tokenizer.Length);
         return model;
     }
@@ -218,15 +236,13 @@ public sealed class Bundle : IDisposable
         return this;
     }
 
-    private bool HasSam => Has(SegmenterPart, SamSegmenter.EncoderFile);
-
-    private bool Has(string part, string file) => File.Exists(Path.Combine(Folder, part, file));
+    private bool HasSam => _parts.Has(SegmenterPart, SamSegmenter.EncoderFile);
 
     private void CheckThatPartsFit()
     {
         TextEncoder.RequireLength(Tokenizer.Length);
         VaeEncoder.RequireSize(ImageSize);
-        UNet.Require(VaeDecoder.Channels, TextEncoder.Width, TaskEmbeddings?.Width);
+        UNet.Require(VaeDecoder.Channels, Prompts.Width, TaskEmbeddings?.Width);
         TaskPredictor?.Require(Config.Tasks.Count, Tokenizer.Length);
         if (TaskPredictor is not null && Config.Tasks.FirstOrDefault(t => !Tasks.Contains(t)) is { } task)
             throw new InvalidInputException($"task '{task}' of {Path.Combine(Folder, "emu_edit.json")}", $"a task with an embedding: {string.Join(", ", Tasks)}", "add its vector to task_embeddings.safetensors");

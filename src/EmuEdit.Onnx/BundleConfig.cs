@@ -21,6 +21,14 @@ public sealed record EditDefaults
 
     /// <summary>One of <see cref="Samplers.Names"/>; null takes the one that goes with the scheduler's class.</summary>
     public string? Sampler { get; init; }
+
+    /// <summary>What diffusers' own pipeline of a class does; of one that it does not have, the defaults of this record.</summary>
+    internal static EditDefaults Of(string pipelineClass) => pipelineClass switch
+    {
+        "StableDiffusionInstructPix2PixPipeline" => new() { Steps = 100, TextGuidance = 7.5f, ImageGuidance = 1.5f },
+        "StableDiffusionXLInstructPix2PixPipeline" => new() { Steps = 100, TextGuidance = 5, ImageGuidance = 1.5f },
+        _ => new(),
+    };
 }
 
 /// <summary>What <c>emu_edit.json</c> says. A bundle without the file (InstructPix2Pix) takes every default.</summary>
@@ -62,12 +70,12 @@ public sealed record BundleConfig
     /// <summary>Whether the bundle has the file, which only this project writes.</summary>
     internal bool IsOurs { get; private init; }
 
-    /// <summary>Reads the file, or takes the defaults when it is not there.</summary>
+    /// <summary>Reads the file; where it is not there, takes the defaults of the pipeline's class.</summary>
     /// <exception cref="InvalidInputException">It cannot be read, or is of another format.</exception>
-    internal static BundleConfig Load(string path)
+    internal static BundleConfig Load(string path, PipelineIndex pipeline)
     {
         if (!File.Exists(path))
-            return new();
+            return new() { Defaults = EditDefaults.Of(pipeline.Class) };
         var config = BundleFiles.ReadJson<BundleConfig>(path) with { IsOurs = true };
         if (config.Format != KnownFormat)
             throw new InvalidInputException($"{path} is of format {config.Format}", $"format {KnownFormat}", "use the version of EmuEdit that wrote it");

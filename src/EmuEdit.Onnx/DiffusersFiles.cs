@@ -10,17 +10,19 @@ internal static class DiffusersFiles
     private const float DefaultScalingFactor = 0.18215f;
     private const int DefaultSampleSize = 64, PixelsPerLatent = 8;
 
-    /// <summary>The pipeline's class, as <c>model_index.json</c> names it.</summary>
-    public static string PipelineName(string folder) =>
-        BundleFiles.ReadJson<ModelIndex>(BundleFiles.Require(folder, "model_index.json")).ClassName;
+    /// <summary>The folder of an autoencoder that is not exported.</summary>
+    public const string VaePart = "vae";
+
+    /// <summary>What <c>model_index.json</c> says.</summary>
+    public static PipelineIndex Pipeline(string folder) => BundleFiles.ReadJson<PipelineIndex>(BundleFiles.Require(folder, "model_index.json"));
 
     /// <summary>
-    /// What the bundle's latents are multiplied by before they are diffused: what <c>emu_edit.json</c> or <c>vae_decoder/config.json</c> says; else 1
+    /// What the bundle's latents are multiplied by before they are diffused: what <c>emu_edit.json</c> or the autoencoder's <c>config.json</c> says; else 1
     /// in a bundle of ours, whose autoencoders scale in the graph, and Stable Diffusion's factor in another.
     /// </summary>
     public static float ScalingFactor(string folder, BundleConfig config)
     {
-        var part = ReadPart(folder, "vae_decoder");
+        var part = ReadPart(folder, "vae_decoder") ?? ReadPart(folder, VaePart);
         var factor = config.ScalingFactor ?? part?.ScalingFactor ?? (part is null && config.IsOurs ? 1 : DefaultScalingFactor);
         return float.IsFinite(factor) && factor > 0
             ? factor
@@ -36,7 +38,10 @@ internal static class DiffusersFiles
         return File.Exists(path) ? BundleFiles.ReadJson<PartConfig>(path) : null;
     }
 
-    private sealed record ModelIndex([property: JsonPropertyName("_class_name")] string ClassName = "unnamed");
-
     private sealed record PartConfig(float? ScalingFactor, int? SampleSize);
 }
+
+/// <summary>What <c>model_index.json</c> says of a pipeline.</summary>
+/// <param name="Class">Its class.</param>
+/// <param name="ForceZerosForEmptyPrompt">Whether Stable Diffusion XL stands zeros for no text; default true, as in diffusers.</param>
+internal sealed record PipelineIndex([property: JsonPropertyName("_class_name")] string Class = "unnamed", bool ForceZerosForEmptyPrompt = true);

@@ -13,14 +13,14 @@ public sealed class SchedulerConfigFileTests
     }
 
     [Theory]
-    [InlineData("DDIMScheduler", TimestepSpacing.Leading, "ddim", true, true)]
-    [InlineData("PNDMScheduler", TimestepSpacing.Leading, "ddim", false, false)]
-    [InlineData("EulerDiscreteScheduler", TimestepSpacing.Linspace, "euler", false, true)]
-    [InlineData("DPMSolverMultistepScheduler", TimestepSpacing.Linspace, "dpm++2m", false, true)]
-    public void Parse_ClassNameAlone_TakesThatClassesDefaults(string className, TimestepSpacing spacing, string sampler, bool clips, bool endsClean)
+    [InlineData("DDIMScheduler", TimestepSpacing.Leading, true, true)]
+    [InlineData("PNDMScheduler", TimestepSpacing.Leading, false, false)]
+    [InlineData("EulerDiscreteScheduler", TimestepSpacing.Linspace, false, true)]
+    [InlineData("DPMSolverMultistepScheduler", TimestepSpacing.Linspace, false, true)]
+    public void Parse_ClassNameAlone_TakesThatClassesDefaults(string className, TimestepSpacing spacing, bool clips, bool endsClean)
     {
         var config = SchedulerConfigFile.Parse($$"""{"_class_name":"{{className}}"}""", "test");
-        Assert.Equal((spacing, sampler, clips, endsClean), (config.TimestepSpacing, config.Sampler, config.ClipSampleRange is not null, config.SetAlphaToOne));
+        Assert.Equal((spacing, clips, endsClean), (config.TimestepSpacing, config.ClipSampleRange is not null, config.SetAlphaToOne));
     }
 
     [Fact]

@@ -10,7 +10,7 @@ public sealed class DetailGainTests
     public void Fit_NothingChanged_IsExactlyTheIdentity()
     {
         var given = Colours(1);
-        var gains = DetailGain.Fit(given, given, Size);
+        var gains = DetailGain.Fit(given, given, Size, Size);
         for (var i = 0; i < gains.Length; i++)
             Assert.Equal(i / Area % 4 == 0 ? 1f : 0f, gains[i]);
     }
@@ -22,7 +22,7 @@ public sealed class DetailGainTests
         float[] map = [0, 0.3f, 0, 0, 0, 0.3f, 0.3f, 0, 0];
         var given = Colours(2);
         var edited = Map(given, map, offset: 3);
-        var gains = DetailGain.Fit(given, edited, Size);
+        var gains = DetailGain.Fit(given, edited, Size, Size);
         // At the border windows are smaller and the ridge counts for more.
         for (var entry = 0; entry < DetailGain.Entries; entry++)
             for (var y = 1; y < Size - 1; y++)
@@ -32,11 +32,11 @@ public sealed class DetailGainTests
 
     [Fact]
     public void Fit_EditToOneFlatColour_LetsNoDetailThrough() =>
-        Assert.All(DetailGain.Fit(Colours(3), [.. Enumerable.Repeat(2f, 3 * Area)], Size), gain => Assert.Equal(0, gain, 1e-3f));
+        Assert.All(DetailGain.Fit(Colours(3), [.. Enumerable.Repeat(2f, 3 * Area)], Size, Size), gain => Assert.Equal(0, gain, 1e-3f));
 
     [Fact]
     public void Fit_FlatPicture_IsFinite() =>
-        Assert.All(DetailGain.Fit(new float[3 * Area], [.. Enumerable.Repeat(0.5f, 3 * Area)], Size), gain => Assert.True(float.IsFinite(gain)));
+        Assert.All(DetailGain.Fit(new float[3 * Area], [.. Enumerable.Repeat(0.5f, 3 * Area)], Size, Size), gain => Assert.True(float.IsFinite(gain)));
 
     private static float[] Colours(int seed)
     {

@@ -15,7 +15,7 @@ public sealed class FramingTests
     public void FromModel_EditThatChangesNothing_GivesTheInputByteForByte() => Check.QuickThrowOnFailure(Prop.ForAll(Sizes.ToArbitrary(), size =>
     {
         var input = Noise(size.Width, size.Height);
-        var framing = new Framing(size.Width, size.Height, Size);
+        var framing = new Framing(size.Width, size.Height, Size, Size);
         var pixels = framing.ToModel(input);
         return framing.FromModel(pixels, pixels, input).Pixels.SequenceEqual(input.Pixels);
     }));
@@ -25,7 +25,7 @@ public sealed class FramingTests
     {
         var input = Noise(size.Width, size.Height);
         var (low, high) = (input.Pixels.Min() / 127.5f - 1, input.Pixels.Max() / 127.5f - 1);
-        var pixels = new Framing(size.Width, size.Height, Size).ToModel(input);
+        var pixels = new Framing(size.Width, size.Height, Size, Size).ToModel(input);
         return pixels.Length == 3 * Size * Size && pixels.All(p => p >= low - 1e-4 && p <= high + 1e-4);
     }));
 
@@ -33,7 +33,7 @@ public sealed class FramingTests
     public void ToModel_PictureOfTheModelsSize_IsNotResampled()
     {
         var input = Noise(Size, Size);
-        var pixels = new Framing(Size, Size, Size).ToModel(input);
+        var pixels = new Framing(Size, Size, Size, Size).ToModel(input);
         for (var i = 0; i < Size * Size; i++)
             for (var c = 0; c < 3; c++)
                 Assert.Equal(input.Pixels[3 * i + c] / 127.5f - 1, pixels[c * Size * Size + i]);
@@ -43,7 +43,7 @@ public sealed class FramingTests
     public void ToModel_FourTimesTheSize_AveragesSquaresOfFour()
     {
         var input = Noise(4 * Size, 4 * Size);
-        var pixels = new Framing(4 * Size, 4 * Size, Size).ToModel(input);
+        var pixels = new Framing(4 * Size, 4 * Size, Size, Size).ToModel(input);
         var mean = 0.0;
         for (var y = 0; y < 4; y++)
             for (var x = 0; x < 4; x++)
@@ -57,7 +57,7 @@ public sealed class FramingTests
         var input = new Image(Size, Size / 2);
         for (var y = 0; y < input.Height; y++)
             input.Pixels.AsSpan(input.Offset(0, y), 3 * Size).Fill((byte)(10 * y));
-        var pixels = new Framing(Size, Size / 2, Size).ToModel(input);
+        var pixels = new Framing(Size, Size / 2, Size, Size).ToModel(input);
         Assert.Equal(0f, pixels[0] + 1, 1e-5);
         Assert.Equal(0f, pixels[Size * 8] + 1, 1e-5);
         Assert.Equal(10f, (pixels[Size * 9] + 1) * 127.5f, 1e-3);
@@ -71,7 +71,7 @@ public sealed class FramingTests
     public void FromModel_EditToOneColour_GivesThatColourEverywhere(int width, int height)
     {
         var input = new Image(width, height);
-        var framing = new Framing(width, height, Size);
+        var framing = new Framing(width, height, Size, Size);
         var white = Enumerable.Repeat(1f, 3 * Size * Size).ToArray();
         Assert.All(framing.FromModel(white, framing.ToModel(input), input).Pixels, p => Assert.Equal(255, p));
     }
@@ -80,7 +80,7 @@ public sealed class FramingTests
     public void FromModel_EditOfOneHalf_LeavesTheOtherHalfsBytes()
     {
         var input = Noise(3 * Size, 3 * Size);
-        var framing = new Framing(input.Width, input.Height, Size);
+        var framing = new Framing(input.Width, input.Height, Size, Size);
         var pixels = framing.ToModel(input);
         var edited = (float[])pixels.Clone();
         for (var i = 0; i < edited.Length; i++)

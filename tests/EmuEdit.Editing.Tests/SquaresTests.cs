@@ -13,7 +13,7 @@ public class SquaresTests
     public void Of_Picture_IsWhatTheEditPipelineGivesTheModel(int width, int height)
     {
         var picture = Pictures.Slopes(width, height);
-        var (square, planes) = (Squares.Of(picture, 32), new Framing(width, height, 32).ToModel(picture));
+        var (square, planes) = (Squares.Of(picture, 32), new Framing(width, height, 32, 32).ToModel(picture));
         // Rounded to bytes: half a level of 255.
         for (var i = 0; i < planes.Length; i++)
             Assert.Equal(planes[i], square.Pixels[3 * (i % 1024) + i / 1024] / 127.5f - 1, 0.5 / 127.5 + 1e-5);

@@ -25,7 +25,7 @@ public sealed class BundleTests : IDisposable
     public void Load_InstructPix2Pix_TakesTheDefaultsAndSaysWhereTheTaskGoes()
     {
         using var bundle = Load(TinyBundle.InstructPix2Pix);
-        Assert.Equal("ToyPipeline", bundle.Name);
+        Assert.Equal(Path.GetFileName(_folder.Path), bundle.Name);
         Assert.Equal((20, 5.0f, 1.5f, 0.03f), (bundle.Config.Defaults.Steps, bundle.Config.Defaults.TextGuidance, bundle.Config.Defaults.ImageGuidance, bundle.Config.Defaults.Alpha));
         Assert.Null(bundle.TaskEmbeddings);
         Assert.Contains(bundle.Remarks, r => r.Contains("prompt", StringComparison.Ordinal));
@@ -50,7 +50,7 @@ public sealed class BundleTests : IDisposable
     {
         using var bundle = Load(new() { LatentParameters = parameters });
         var pixels = new CounterRandom(1).Gaussians(3 * 16 * 16);
-        var latent = bundle.VaeEncoder.Encode(pixels, 16);
+        var latent = bundle.VaeEncoder.Encode(pixels, 16, 16);
         Assert.Equal([1, 192, 2, 2], latent.Shape);
         Assert.Equal(pixels, bundle.VaeDecoder.Decode(latent.Values, new(192, 2, 2)).Values);
     }
@@ -144,7 +144,7 @@ public sealed class BundleTests : IDisposable
     public static TheoryData<TinyBundle, string> WrongModels => new()
     {
         { new() { TextInput = "text" }, "an input 'text'" },
-        { new() { UNetChannels = TinyBundle.Patch * TinyBundle.Patch * 3 }, "384 channels" },
+        { new() { UNetChannels = TinyBundle.Patch * TinyBundle.Patch * 3 }, "takes 384: the noisy latent's 192" },
         { new() { TextType = TensorElementType.Float16 }, "float16" },
         { new() { Timestep = TensorElementType.Double }, "type float or int64 or int32" },
         { new() { TimestepShape = ["batch", 1] }, "rank 0 or 1" },

@@ -7,22 +7,32 @@ namespace EmuEdit.Cli.Commands;
 /// <summary><c>--bundle</c>, and where the shipped bundle is found without it.</summary>
 internal static class BundleOption
 {
+    private const long WorthTelling = 500_000_000;
+
     private static readonly string Shipped = Path.Combine("models", "tiny");
 
     public static Option<string?> Create() =>
-        new("--bundle") { Description = "Folder of the model bundle; default models/tiny, searched upwards from here and from the program", HelpName = "folder" };
+        new("--bundle") { Description = "Folder of the model, as diffusers saves one or as a bundle of ONNX graphs; default models/tiny, searched upwards from here and from the program", HelpName = "folder" };
 
     /// <summary>Loads the bundle that is named, or else the shipped one. Says so where its models were to run on a GPU and cannot.</summary>
     /// <param name="folder">What <c>--bundle</c> says.</param>
     /// <param name="provider">What <c>--provider</c> says; null for what the environment says.</param>
     /// <param name="threads">Threads a model may use; 0 for one for each core.</param>
+    /// <param name="loras">What <c>--lora</c> says.</param>
     /// <exception cref="InvalidInputException">It, or the provider, is not there or cannot be used.</exception>
-    public static Bundle Load(string? folder, string? provider = null, int threads = 0)
+    public static Bundle Load(string? folder, string? provider = null, int threads = 0, string[]? loras = null)
     {
-        var bundle = Bundle.Load(folder ?? FindShipped(), new() { Threads = threads, Provider = ProviderOption.Read(provider) });
+        var bundle = Bundle.Load(folder ?? FindShipped(), new() { Threads = threads, Provider = ProviderOption.Read(provider), Loading = Tell }, loras: LoraOption.Read(loras));
         if (bundle.Provider.Warning is { } warning)
             Console.Error.WriteLine(warning);
         return bundle;
+    }
+
+    // What takes no time to load is not worth a line.
+    private static void Tell(LoadingProgress part)
+    {
+        if (part.Total > WorthTelling)
+            Console.Error.WriteLine($"loading {part.Part}: {part.Bytes / 1e9:0.0} GB; {(double)part.Before / part.Total:0%} of the model is loaded");
     }
 
     /// <summary>Pixels a side of a bundle's pictures.</summary>

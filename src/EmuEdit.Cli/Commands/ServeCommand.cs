@@ -20,6 +20,7 @@ internal static class ServeCommand
     private static readonly Option<int> Queue = NumberOption.Of("--queue", "Turns of sessions that may run or wait; further ones are told to come back", "1 to 1000", new EditSessionSettings().MaxUnfinished);
     private static readonly Option<double> ExpireDays = NumberOption.Of("--expire-days", "Days after its last use that a session is deleted", "more than 0", new EditSessionSettings().Lifetime.TotalDays);
     private static readonly Option<string?> BundleFolder = BundleOption.Create();
+    private static readonly Option<string[]> Loras = LoraOption.Create();
     private static readonly Option<string?> Provider = ProviderOption.Create();
     private static readonly Option<string> DataFolder = DataFolderOption.Create();
     private static readonly Option<string?> Blobs = BlobsOption.Create();
@@ -33,7 +34,7 @@ internal static class ServeCommand
             "emuedit serve --port 7071",
             "emuedit serve --blobs https://NAME.blob.core.windows.net/sessions --data-folder journal",
             "curl -F image=@scene.png -F instruction=\"make it night\" http://127.0.0.1:7071/api/edits -o out.png")
-        { Port, Host, Concurrency, Queue, ExpireDays, BundleFolder, Provider, DataFolder, Blobs, Batches, LearningSlice, Wait };
+        { Port, Host, Concurrency, Queue, ExpireDays, BundleFolder, Loras, Provider, DataFolder, Blobs, Batches, LearningSlice, Wait };
         command.Runs(Serve);
         return command;
     }
@@ -44,7 +45,7 @@ internal static class ServeCommand
         var options = Options(parsed, settings);
         using var logs = ErrorLog.Create();
         options = options with { Log = logs.CreateLogger("EmuEdit.Sessions"), Blobs = await BlobsOption.Open(parsed.GetValue(Blobs), cancellation) };
-        using var bundle = BundleOption.Load(parsed.GetValue(BundleFolder), parsed.GetValue(Provider));
+        using var bundle = BundleOption.Load(parsed.GetValue(BundleFolder), parsed.GetValue(Provider), loras: parsed.GetValue(Loras));
         var pipeline = new EditPipeline(bundle);
         await using var sessions = await SharedFolder.Open(folder, () => EmbeddedSessions.Open(folder, bundle, pipeline, new SkiaCodec(settings.MaxPixels), options), wait, cancellation);
         await using var factory = await ServedFactory.Open(folder, bundle, options.Blobs, parsed.GetValue(Batches), logs.CreateLogger("EmuEdit.Factory"), cancellation);

@@ -19,16 +19,18 @@ internal static class DetailGain
     private const float Fade = 0.2f;
 
     /// <summary>The matrix of each pixel.</summary>
-    /// <param name="given">The input, [3, size, size] in [-1, 1].</param>
+    /// <param name="given">The input, [3, height, width] in [-1, 1].</param>
     /// <param name="edited">The edit, the same.</param>
-    /// <param name="size">Pixels a side.</param>
-    /// <returns>[9, size, size].</returns>
-    public static float[] Fit(float[] given, float[] edited, int size)
+    /// <param name="width">Columns.</param>
+    /// <param name="height">Rows.</param>
+    /// <returns>[9, height, width].</returns>
+    public static float[] Fit(float[] given, float[] edited, int width, int height)
     {
-        var gains = new float[Entries * size * size];
-        Parallel.For(0, size, y =>
+        var area = width * height;
+        var gains = new float[Entries * area];
+        Parallel.For(0, height, y =>
         {
-            for (var x = 0; x < size; x++)
+            for (var x = 0; x < width; x++)
                 FitAt(x, y);
         });
         return gains;
@@ -39,16 +41,15 @@ internal static class DetailGain
             mean.Clear();
             products.Clear();
             var count = 0;
-            for (var v = Math.Max(0, y - Radius); v <= Math.Min(size - 1, y + Radius); v++)
-                for (var u = Math.Max(0, x - Radius); u <= Math.Min(size - 1, x + Radius); u++, count++)
-                    Gather(v * size + u, mean, products);
-            var here = y * size + x;
+            for (var v = Math.Max(0, y - Radius); v <= Math.Min(height - 1, y + Radius); v++)
+                for (var u = Math.Max(0, x - Radius); u <= Math.Min(width - 1, x + Radius); u++, count++)
+                    Gather(v * width + u, mean, products);
+            var here = y * width + x;
             Solve(mean, products, count, Kept(here), gains, here);
         }
 
         void Gather(int i, Span<double> mean, Span<double> products)
         {
-            var area = size * size;
             for (var a = 0; a < 3; a++)
             {
                 var g = given[a * area + i];
@@ -67,7 +68,7 @@ internal static class DetailGain
         {
             var change = 0f;
             for (var c = 0; c < 3; c++)
-                change += MathF.Abs(edited[c * size * size + i] - given[c * size * size + i]) / 3;
+                change += MathF.Abs(edited[c * area + i] - given[c * area + i]) / 3;
             return MathF.Max(0, 1 - change / Fade);
         }
     }

@@ -3,31 +3,30 @@ using EmuEdit.Core;
 namespace EmuEdit.Editing;
 
 /// <summary>
-/// Fits a picture of any size and shape into a model's square, see <see cref="SquareView"/>, and carries an edit back. A picture of the model's own size is taken as it is.
+/// Fits a picture of any size and shape into the frame that a model works on, see <see cref="FramedView"/>, and carries an edit back. A picture of the frame's own size is taken as it is.
 /// </summary>
 internal sealed class Framing
 {
-    private readonly int _width, _height, _size;
-    private readonly SquareView _view;
+    private readonly int _width, _height;
+    private readonly FramedView _view;
 
-    /// <summary>The framing of pictures of <paramref name="width"/> x <paramref name="height"/> for a model that works on <paramref name="size"/> x <paramref name="size"/>.</summary>
-    public Framing(int width, int height, int size)
-    {
-        (_width, _height, _size) = (width, height, size);
-        _view = new(width, height, size);
-    }
+    /// <summary>The framing of pictures of <paramref name="width"/> x <paramref name="height"/> for a model that works on <paramref name="frameWidth"/> x <paramref name="frameHeight"/>.</summary>
+    public Framing(int width, int height, int frameWidth, int frameHeight) =>
+        (_width, _height, _view) = (width, height, new(width, height, frameWidth, frameHeight));
+
+    private int Area => _view.FrameWidth * _view.FrameHeight;
 
     /// <summary>The picture as the model takes it.</summary>
-    /// <returns>[3, size, size] in [-1, 1].</returns>
+    /// <returns>[3, frame height, frame width] in [-1, 1].</returns>
     public float[] ToModel(Image picture)
     {
-        var pixels = new float[3 * _size * _size];
+        var pixels = new float[3 * Area];
         _view.Write(picture, pixels);
         return pixels;
     }
 
     /// <summary>The model's picture without the repeated border, at the model's resolution.</summary>
-    /// <param name="pixels">[3, size, size] in about [-1, 1].</param>
+    /// <param name="pixels">[3, frame height, frame width] in about [-1, 1].</param>
     public Image ToPicture(float[] pixels)
     {
         var picture = new Image(_view.InnerWidth, _view.InnerHeight);
@@ -42,14 +41,14 @@ internal sealed class Framing
     /// The edit at the input's resolution: the edited picture enlarged, plus what enlarging the model's view of the input loses, passed through
     /// <see cref="DetailGain"/>.
     /// </summary>
-    /// <param name="edited">The model's picture, [3, size, size] in [-1, 1].</param>
+    /// <param name="edited">The model's picture, [3, frame height, frame width] in [-1, 1].</param>
     /// <param name="given">What <see cref="ToModel"/> gave for the input.</param>
     /// <param name="input">The input.</param>
     public Image FromModel(float[] edited, float[] given, Image input)
     {
         var (columns, rows) = (new ResampleAxis(_view.InnerWidth, _width), new ResampleAxis(_view.InnerHeight, _height));
         // What the model sees whole has no finer detail.
-        var gains = (_width, _height) == (_view.InnerWidth, _view.InnerHeight) ? new float[DetailGain.Entries * _size * _size] : DetailGain.Fit(given, edited, _size);
+        var gains = (_width, _height) == (_view.InnerWidth, _view.InnerHeight) ? new float[DetailGain.Entries * Area] : DetailGain.Fit(given, edited, _view.FrameWidth, _view.FrameHeight);
         var result = new Image(_width, _height);
         var line = new float[3 * _view.InnerWidth];
         var (editedRow, givenRow) = (new float[3 * _width], new float[3 * _width]);
@@ -99,5 +98,5 @@ internal sealed class Framing
     }
 
     /// <summary>Index in a model's picture of a pixel of the resized one.</summary>
-    private int At(int channel, int x, int y) => (channel * _size + _view.Top + y) * _size + _view.Left + x;
+    private int At(int channel, int x, int y) => (channel * _view.FrameHeight + _view.Top + y) * _view.FrameWidth + _view.Left + x;
 }

@@ -33,7 +33,7 @@ public static class BundleEditors
         var factor = bundle.Config.ScalingFactor ?? 1;
         return (sample, _) =>
         {
-            var latent = bundle.VaeEncoder.Encode(ModelPixels.From(sample.Target), bundle.ImageSize);
+            var latent = bundle.VaeEncoder.Encode(ModelPixels.From(sample.Target), bundle.ImageSize, bundle.ImageSize);
             var scaled = Array.ConvertAll(latent.Values, v => v * factor);
             return ModelPixels.ToImage(bundle.VaeDecoder.Decode(scaled, new((int)latent.Shape[1], (int)latent.Shape[2], (int)latent.Shape[3])).Values, bundle.ImageSize);
         };

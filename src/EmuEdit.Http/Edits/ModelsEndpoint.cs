@@ -1,3 +1,4 @@
+using EmuEdit.Diffusion;
 using EmuEdit.Onnx;
 using Microsoft.AspNetCore.Http;
 
@@ -19,7 +20,7 @@ internal static class ModelsEndpoint
                 text_guidance = bundle.Config.Defaults.TextGuidance,
                 image_guidance = bundle.Config.Defaults.ImageGuidance,
                 alpha = bundle.Config.Defaults.Alpha,
-                sampler = bundle.Config.Defaults.Sampler ?? bundle.Schedule.Config.Sampler,
+                sampler = bundle.Config.Defaults.Sampler ?? Samplers.NameOf(bundle.Schedule.Config),
             },
             parts = bundle.OptionalParts,
             provider = new { kind = bundle.Provider.Kind, device = bundle.Provider.DeviceId, fallback = bundle.Provider.Fallback },

@@ -19,19 +19,20 @@ internal sealed record CheckpointGraph(string Name, byte[] Model, string Folder)
 internal sealed class CheckpointPart
 {
     private readonly Dictionary<Parameter, StoredTensor> _tensors = [];
+    private readonly ILookup<Parameter, LoraUpdate> _updates;
+    private readonly Dictionary<string, string> _files;
     private readonly string _root;
 
-    private CheckpointPart(string folder, NetworkConfig config, CheckpointWeights weights)
+    private CheckpointPart(string folder, NetworkConfig config, CheckpointWeights weights, LoraMerge? loras)
     {
         (Folder, ClassName, Network) = (folder, config.ClassName, Create(config));
         foreach (var parameter in Network.Parameters)
             _tensors[parameter] = Find(weights, parameter);
         CheckNoOther(weights);
         // The runtime takes no link out of the folder, and a download cache is full of them.
-        var files = _tensors.Values.Select(t => t.File).Distinct().ToDictionary(f => f, RealPath);
-        foreach (var (parameter, tensor) in _tensors)
-            _tensors[parameter] = tensor with { File = files[tensor.File] };
-        _root = CommonFolder(files.Values);
+        _updates = (loras ?? new([])).Take(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))), Network.Parameters);
+        _files = _tensors.Values.Concat(_updates.SelectMany(u => u).SelectMany(u => new[] { u.Down, u.Up })).Select(t => t.File).Distinct().ToDictionary(f => f, RealPath);
+        _root = CommonFolder(_files.Values);
     }
 
     /// <summary>The part's folder.</summary>
@@ -49,15 +50,20 @@ internal sealed class CheckpointPart
     /// <summary>The size of the stored weights in bytes.</summary>
     public long StoredBytes => _tensors.Values.Sum(t => t.Entry.Length);
 
+    /// <summary>The size of the weights in the precision that they run in, 32 bits.</summary>
+    public long MemoryBytes => sizeof(float) * Count;
+
     /// <summary>The element type of most of the weights, as safetensors has it, for example "F16".</summary>
     public string Precision => _tensors.Values.GroupBy(t => t.Entry.Type).MaxBy(g => g.Sum(t => t.Entry.Length))?.Key ?? "none";
 
     /// <summary>Opens a part.</summary>
     /// <exception cref="InvalidInputException">Its configuration or a tensor is not what its network needs, or a file is missing or broken.</exception>
-    public static CheckpointPart Open(string folder)
+    /// <param name="folder">The part's folder.</param>
+    /// <param name="loras">What is merged into its weights; null, the default, for nothing.</param>
+    public static CheckpointPart Open(string folder, LoraMerge? loras = null)
     {
         var config = NetworkConfig.Load(Path.Combine(folder, "config.json"));
-        return new(folder, config, CheckpointWeights.Find(folder, config.IsDiffusers ? "diffusion_pytorch_model" : "model"));
+        return new(folder, config, CheckpointWeights.Find(folder, config.IsDiffusers ? "diffusion_pytorch_model" : "model"), loras);
     }
 
     /// <summary>Whether a folder is a part: it has a configuration of a network that is known.</summary>
@@ -93,10 +99,22 @@ internal sealed class CheckpointPart
         : throw new InvalidInputException($"{config.Path} is of class '{config.ClassName}'", string.Join(", ", s_classes.Keys),
             "take a model that is made of these networks");
 
-    // 16-bit weights are widened once, when the runtime loads the graph: a processor computes in 32 bits.
-    private string Write(GraphBuilder graph, Parameter parameter)
+    private string Write(GraphBuilder graph, Parameter parameter) => _updates[parameter].Index()
+        .Aggregate(Stored(graph, parameter.Name, _tensors[parameter], parameter.Shape), (value, update) => graph.Node("Add", [value, Change(graph, $"{parameter.Name}.lora{update.Index}", update.Item, parameter)]));
+
+    // scale up down; the runtime computes it once, when it loads the graph.
+    private string Change(GraphBuilder graph, string name, LoraUpdate update, Parameter parameter)
     {
-        var (file, entry) = _tensors[parameter];
+        var (rank, columns) = (update.Down.Entry.Shape[0], parameter.Count / parameter.Shape[0]);
+        var (up, down) = (Stored(graph, name + ".up", update.Up, [parameter.Shape[0], rank]), Stored(graph, name + ".down", update.Down, [rank, columns]));
+        var change = graph.Node("Mul", [graph.Node("MatMul", [up, down]), graph.Initializer(null, [update.Scale], 1)]);
+        return parameter.Shape.Length == 2 ? change : graph.Node("Reshape", [change, graph.Initializer(null, parameter.Shape, parameter.Shape.Length)]);
+    }
+
+    // 16-bit weights are widened once, when the runtime loads the graph: a processor computes in 32 bits.
+    private string Stored(GraphBuilder graph, string name, StoredTensor tensor, long[] shape)
+    {
+        var (file, entry) = tensor;
         var type = entry.Type switch
         {
             "F16" => TensorElementType.Float16,
@@ -104,7 +122,7 @@ internal sealed class CheckpointPart
             "F64" => TensorElementType.Double,
             _ => TensorElementType.Float,
         };
-        var value = graph.External(parameter.Name, type, parameter.Shape, Path.GetRelativePath(_root, file), entry.Offset, entry.Length);
+        var value = graph.External(name, type, shape, Path.GetRelativePath(_root, _files[file]), entry.Offset, entry.Length);
         return type == TensorElementType.Float ? value : graph.Node("Cast", [value], ("to", (long)TensorElementType.Float));
     }
 

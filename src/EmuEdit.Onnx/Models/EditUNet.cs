@@ -4,8 +4,8 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace EmuEdit.Onnx;
 
 /// <summary>
-/// <c>unet/model.onnx</c>: <c>sample</c> [B, 2C, h, w] (the noisy latent, then the input picture's), <c>timestep</c>, <c>encoder_hidden_states</c> [B, L, D] and,
-/// in models with task embeddings, <c>task_embeds</c> [B, Dv], to <c>out_sample</c> [B, C, h, w].
+/// <c>unet</c>: <c>sample</c> [B, 2C, h, w] (the noisy latent, then the input picture's), <c>timestep</c>, <c>encoder_hidden_states</c> [B, L, D] and,
+/// in models with task embeddings, <c>task_embeds</c> [B, Dv], in those of Stable Diffusion XL <c>text_embeds</c> [B, P] and <c>time_ids</c> [B, 6], to <c>out_sample</c> [B, C, h, w].
 /// </summary>
 public sealed class EditUNet
 {
@@ -14,11 +14,13 @@ public sealed class EditUNet
     internal EditUNet(OnnxSession session)
     {
         Session = session;
-        session.AllowInputs("sample", "timestep", "encoder_hidden_states", "task_embeds");
+        session.AllowInputs("sample", "timestep", "encoder_hidden_states", "task_embeds", "text_embeds", "time_ids");
         Sample = session.Input("sample", [4], TensorElementType.Float);
         Timestep = session.Input("timestep", [0, 1], TensorElementType.Float, TensorElementType.Int64, TensorElementType.Int32);
         Text = session.Input("encoder_hidden_states", [3], TensorElementType.Float);
         Task = session.HasInput("task_embeds") ? session.Input("task_embeds", [2], TensorElementType.Float) : null;
+        Pooled = session.HasInput("text_embeds") ? session.Input("text_embeds", [2], TensorElementType.Float) : null;
+        Sizes = session.HasInput("time_ids") ? session.Input("time_ids", [2], TensorElementType.Float) : null;
         session.Output(Output, 4);
     }
 
@@ -35,6 +37,13 @@ public sealed class EditUNet
 
     internal TensorSpec? Task { get; }
 
+    internal TensorSpec? Pooled { get; }
+
+    internal TensorSpec? Sizes { get; }
+
+    /// <summary>Whether it takes latents of any size.</summary>
+    internal bool TakesAnySize => Sample.Fixed(2) is null && Sample.Fixed(3) is null;
+
     /// <summary>Refuses a model that does not fit the others of its bundle.</summary>
     /// <param name="latentChannels">Channels of the bundle's latents; null when unknown.</param>
     /// <param name="textWidth">Width of its text encodings; null when unknown.</param>
@@ -42,7 +51,10 @@ public sealed class EditUNet
     internal void Require(int? latentChannels, int? textWidth, int? taskWidth)
     {
         if (latentChannels is { } c && Sample.Fixed(1) is { } channels && channels != 2 * c)
-            throw Session.Refuse(Sample, $"{2 * c} channels: the noisy latent's {c}, then the input picture's {c}");
+            throw channels == c
+                ? new InvalidInputException($"{Session.Path} takes {c} channels, as a text-to-image model does", $"an editing model, which takes {2 * c}: the noisy latent's {c}, then the input picture's {c}",
+                    "take a model that edits, such as InstructPix2Pix")
+                : Session.Refuse(Sample, $"{2 * c} channels: the noisy latent's {c}, then the input picture's {c}");
         if (textWidth is { } d && Text.Fixed(2) is { } width && width != d)
             throw Session.Refuse(Text, $"the width of the text encoder's output, {d}");
         if (taskWidth is { } v && Task?.Fixed(1) is { } size && size != v)
@@ -51,13 +63,15 @@ public sealed class EditUNet
 
     /// <summary>Binds what stays the same over the steps of an edit.</summary>
     /// <param name="shape">The shape of a latent.</param>
+    /// <param name="width">Width of the picture that the model sees, in pixels.</param>
+    /// <param name="height">Its height.</param>
     /// <param name="branches">The conditions of each item of the batch, at least one.</param>
     /// <exception cref="InvalidInputException">The model fixes a batch of another size.</exception>
-    public EditUNetRun Bind(LatentShape shape, IReadOnlyList<EditCondition> branches)
+    public EditUNetRun Bind(LatentShape shape, int width, int height, IReadOnlyList<EditCondition> branches)
     {
         ArgumentNullException.ThrowIfNull(branches);
         if (Sample.Fixed(0) is { } batch && batch != branches.Count)
             throw Session.Refuse(Sample, $"a batch of any size; these guidance scales need {branches.Count}");
-        return new(this, shape, branches);
+        return new(this, shape, [height, width, 0, 0, height, width], branches);
     }
 }

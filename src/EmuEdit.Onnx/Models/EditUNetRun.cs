@@ -12,7 +12,11 @@ public sealed class EditUNetRun : IDisposable
     private readonly OrtValue _buffer;
     private readonly Action<double> _setTimestep;
 
-    internal EditUNetRun(EditUNet unet, LatentShape shape, IReadOnlyList<EditCondition> branches)
+    /// <param name="unet">The network.</param>
+    /// <param name="shape">Of a latent.</param>
+    /// <param name="sizes">Original size, crop and target size, each as height and width.</param>
+    /// <param name="branches">One for each of the batch.</param>
+    internal EditUNetRun(EditUNet unet, LatentShape shape, float[] sizes, IReadOnlyList<EditCondition> branches)
     {
         (_unet, _branches) = (unet, branches.Count);
         _sample = new float[_branches * 2 * shape.Length];
@@ -22,10 +26,14 @@ public sealed class EditUNetRun : IDisposable
 
         _inputs.Add(unet.Sample, _sample, _branches, 2 * shape.Channels, shape.Height, shape.Width);
         _setTimestep = _inputs.AddTimesteps(unet.Timestep, 0, _branches);
-        var text = branches[0].Text.Shape;
-        _inputs.Add(unet.Text, [.. branches.SelectMany(b => b.Text.Values)], _branches, text[1], text[2]);
+        var text = branches[0].Text.States.Shape;
+        _inputs.Add(unet.Text, [.. branches.SelectMany(b => b.Text.States.Values)], _branches, text[1], text[2]);
         if (unet.Task is not null)
             _inputs.Add(unet.Task, [.. branches.SelectMany(b => b.Task)], _branches, branches[0].Task.Length);
+        if (unet.Pooled is not null)
+            _inputs.Add(unet.Pooled, [.. branches.SelectMany(b => b.Text.Pooled)], _branches, branches[0].Text.Pooled.Length);
+        if (unet.Sizes is not null)
+            _inputs.Add(unet.Sizes, [.. branches.SelectMany(_ => sizes)], _branches, sizes.Length);
         _buffer = OrtValue.CreateTensorValueFromMemory(_prediction, [_branches, shape.Channels, shape.Height, shape.Width]);
     }
 

@@ -3,9 +3,14 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace EmuEdit.Onnx;
 
-/// <summary><c>text_encoder/model.onnx</c>: token ids [B, L] (int32 or int64) to <c>last_hidden_state</c> [B, L, D].</summary>
+/// <summary>
+/// <c>text_encoder</c>: token ids [B, L] (int32 or int64) to <c>last_hidden_state</c> [B, L, D]; those of Stable Diffusion XL also to <c>penultimate</c> [B, L, D], of the layer before the last, and
+/// <c>text_embeds</c> [B, P].
+/// </summary>
 public sealed class TextEncoder
 {
+    private const string BeforeLast = "penultimate", Projected = "text_embeds";
+
     private readonly OnnxSession _session;
     private readonly TensorSpec _ids;
 
@@ -37,4 +42,19 @@ public sealed class TextEncoder
         using var inputs = new ModelInputs().AddIds(_ids, ids);
         return _session.Run(inputs, "last_hidden_state");
     }
+
+    /// <summary>Encodes one text as Stable Diffusion XL takes it.</summary>
+    /// <param name="ids">As of <see cref="Encode"/>.</param>
+    /// <returns>The states before the last layer and, where the model projects, the text's own encoding.</returns>
+    internal TextEncoding Penultimate(IReadOnlyList<int> ids)
+    {
+        using var inputs = new ModelInputs().AddIds(_ids, ids);
+        if (!_session.HasOutput(Projected))
+            return new(_session.Run(inputs, BeforeLast), []);
+        var both = _session.Run(inputs, [BeforeLast, Projected]);
+        return new(both[0], both[1].Values);
+    }
+
+    /// <summary>Whether it is one of Stable Diffusion XL's.</summary>
+    internal void RequirePenultimate() => _session.Output(BeforeLast, 3);
 }

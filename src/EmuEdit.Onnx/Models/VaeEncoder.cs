@@ -36,13 +36,14 @@ public sealed class VaeEncoder
     }
 
     /// <summary>Encodes one picture.</summary>
-    /// <param name="pixels">[3, size, size] in [-1, 1].</param>
-    /// <param name="size">Its side in pixels.</param>
+    /// <param name="pixels">[3, height, width] in [-1, 1].</param>
+    /// <param name="width">Its width in pixels.</param>
+    /// <param name="height">Its height in pixels.</param>
     /// <returns>The latent, [1, C, h, w], not scaled.</returns>
     /// <exception cref="InvalidInputException">The model fails on it.</exception>
-    public Tensor Encode(float[] pixels, int size)
+    public Tensor Encode(float[] pixels, int width, int height)
     {
-        using var inputs = new ModelInputs().Add(_picture, pixels, 1, 3, size, size);
+        using var inputs = new ModelInputs().Add(_picture, pixels, 1, 3, height, width);
         var latent = _session.Run(inputs, _output);
         if (_output == Sample)
             return latent;

@@ -57,14 +57,17 @@ internal sealed class OnnxSession : IDisposable
     /// <summary>Loads a graph whose weights are a checkpoint's own files.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="settings">How it is run.</param>
+    /// <param name="recorded">As of a model's file.</param>
     /// <exception cref="InvalidInputException">ONNX Runtime cannot load it.</exception>
-    public static OnnxSession Load(CheckpointGraph graph, SessionSettings settings)
+    public static OnnxSession Load(CheckpointGraph graph, SessionSettings settings, string? recorded = null)
     {
-        using var options = settings.ToOptions();
+        var records = recorded is not null && settings.Provider is { Kind: ProviderKind.Cuda, CudaGraph: true };
+        using var options = settings.ToOptions(records);
         options.AddSessionConfigEntry(ExternalFolder, graph.Folder);
         try
         {
-            return new(graph.Name, new InferenceSession(graph.Model, options), null);
+            var session = new InferenceSession(graph.Model, options);
+            return new(graph.Name, session, records ? Recorded(session, recorded!, settings) : null);
         }
         catch (OnnxRuntimeException e)
         {

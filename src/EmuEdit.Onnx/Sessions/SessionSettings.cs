@@ -11,6 +11,9 @@ public sealed record SessionSettings
     /// <summary>What they run on; default the GPU where it can be used, else the processor.</summary>
     public ProviderSettings Provider { get; init; } = new();
 
+    /// <summary>Told before each part of a bundle is loaded that an edit needs; null, the default, to leave out.</summary>
+    public Action<LoadingProgress>? Loading { get; init; }
+
     /// <summary>ONNX Runtime's options.</summary>
     /// <param name="records">Whether runs become CUDA graphs.</param>
     internal SessionOptions ToOptions(bool records = false)

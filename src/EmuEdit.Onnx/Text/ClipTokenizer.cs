@@ -34,21 +34,18 @@ public sealed class ClipTokenizer
     public int Vocabulary { get; }
 
     /// <summary>Loads a tokenizer.</summary>
-    /// <param name="folder">The folder with <c>vocab.json</c>, <c>merges.txt</c> and, if there is one, <c>tokenizer_config.json</c>.</param>
+    /// <param name="folder">The folder with <c>vocab.json</c> and <c>merges.txt</c>, or <c>tokenizer.json</c>, and, if there is one, <c>tokenizer_config.json</c>.</param>
     /// <exception cref="InvalidInputException">A file is missing, or is not what CLIP's tokenizer writes.</exception>
     public static ClipTokenizer Load(string folder)
     {
-        var vocabularyFile = BundleFiles.Require(folder, "vocab.json");
-        var mergesFile = BundleFiles.Require(folder, "merges.txt");
         try
         {
-            var vocabulary = JsonSerializer.Deserialize<Dictionary<string, int>>(File.ReadAllText(vocabularyFile)) ?? [];
-            var merges = File.ReadLines(mergesFile).Where(line => line.Length > 0 && !line.StartsWith("#version", StringComparison.Ordinal));
-            return new(vocabulary, merges, TokenizerSettings.Load(folder));
+            var file = TokenizerFile.Read(folder);
+            return new(file.Vocabulary, file.Merges, TokenizerSettings.Load(folder));
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException or KeyNotFoundException or FormatException)
         {
-            throw new InvalidInputException($"{folder} cannot be read ({e.Message.ReplaceLineEndings(" ").TrimEnd('.')})", "vocab.json and merges.txt of a CLIP tokenizer", "copy both from the model's repository");
+            throw new InvalidInputException($"{folder} cannot be read ({e.Message.ReplaceLineEndings(" ").TrimEnd('.')})", "vocab.json and merges.txt, or tokenizer.json, of a CLIP tokenizer", "copy them from the model's repository");
         }
     }
 

@@ -22,7 +22,7 @@ internal sealed class LatentModel
         _model = bundle.TextToImage ?? throw new InvalidInputException(
             $"{bundle.Name}, which has no text-to-image model", "a bundle with text_to_image_unet/model.onnx", "pairs are drawn with it: train one with 'emuedit train text-to-image', or copy an exported U-Net there");
         _parameterisation = Parameterisation.Of(bundle.Schedule.Config);
-        var latent = bundle.VaeEncoder.Encode(new float[3 * Size * Size], Size);
+        var latent = bundle.VaeEncoder.Encode(new float[3 * Size * Size], Size, Size);
         Shape = new((int)latent.Shape[1], (int)latent.Shape[2], (int)latent.Shape[3]);
     }
 
@@ -80,7 +80,7 @@ internal sealed class LatentModel
         for (var i = 0; i < n; i++)
             for (var c = 0; c < 3; c++)
                 pixels[c * n + i] = picture.Pixels[3 * i + c] / 127.5f - 1;
-        return _bundle.VaeEncoder.Encode(pixels, Size).Values;
+        return _bundle.VaeEncoder.Encode(pixels, Size, Size).Values;
     }
 
     /// <summary>The picture of a latent.</summary>

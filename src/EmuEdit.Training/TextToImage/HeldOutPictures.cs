@@ -1,5 +1,6 @@
 using EmuEdit.Core;
 using EmuEdit.Diffusion;
+using EmuEdit.Diffusion.Schedulers;
 using EmuEdit.Imaging;
 using EmuEdit.Networks;
 using EmuEdit.Training.Data;
@@ -45,7 +46,7 @@ internal sealed class HeldOutPictures(TextToImageTrainerOptions options, TextToI
         long[] shape = [pairs.Length, network.LatentChannels, EditNetworkOptions.Grid, EditNetworkOptions.Grid];
         var (told, untold) = (TextToImageObjective.Ids(Batch(pairs).Ids, pairs.Length), TextToImageObjective.Ids(options.Tokenize(""), 1).expand(pairs.Length, -1));
         var z = new CounterRandom(0, 0).Gaussians((int)shape.Aggregate((a, b) => a * b));
-        Samplers.Ddim(Denoise, new NoiseSchedule(EditModel.Schedule).Levels(Steps), z);
+        Scheduler.Start(EditModel.Schedule, Steps).Run(Denoise, z);
         var planes = objective.Decode(tensor(z, shape)).contiguous().data<float>().ToArray();
         var pictures = planes.Chunk(planes.Length / pairs.Length).Select(p => EditBatch.Picture(p, network.ImageSize));
         var cells = pairs.Zip(pictures, (pair, picture) => new[] { (pair.Picture, pair.Caption), (picture, "drawn") });

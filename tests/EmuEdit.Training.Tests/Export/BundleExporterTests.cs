@@ -121,7 +121,7 @@ public sealed class BundleExporterTests : IDisposable
         new BundleExporter(Options).Export();
         using var bundle = Bundle.Load(_folder["bundle"]);
         var picture = new CounterRandom(1).Gaussians(3 * Toy.Size * Toy.Size);
-        var latent = bundle.VaeEncoder.Encode(picture, Toy.Size);
+        var latent = bundle.VaeEncoder.Encode(picture, Toy.Size, Toy.Size);
         var back = bundle.VaeDecoder.Decode(latent.Values, new((int)latent.Shape[1], (int)latent.Shape[2], (int)latent.Shape[3])).Values;
         Assert.Equal(0, picture.Zip(back).Max(p => MathF.Abs(p.First - p.Second)), 1e-4f);
     }

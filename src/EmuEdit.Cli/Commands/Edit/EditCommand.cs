@@ -19,6 +19,7 @@ internal static class EditCommand
     private static readonly Option<string[]> Task = new("--task") { Description = "Task instead of the predicted one; once, or once for each instruction", HelpName = "name" };
     private static readonly Option<long> Seed = NumberOption.Of("--seed", "Seed of the noise", "any whole number", 0L);
     private static readonly Option<string?> BundleFolder = BundleOption.Create();
+    private static readonly Option<string[]> Loras = LoraOption.Create();
     private static readonly Option<string?> Provider = ProviderOption.Create();
     private static readonly Option<string> DataFolder = DataFolderOption.Create();
     private static readonly Option<double> Wait = WaitOption.Create();
@@ -28,8 +29,8 @@ internal static class EditCommand
         var settings = new EditOptionSet();
         var command = new ExampleCommand("edit", "Edit a picture by instruction.",
             "emuedit edit scene.png \"remove the red sphere\" \"make it night\" -o out.png",
-            "emuedit edit photo.jpg \"make it a sketch\" -o sketch.png --bundle /models/large --steps 50 --text-guidance 5")
-        { Picture, Instructions, Output, Task, Seed, BundleFolder, Provider, DataFolder, Wait };
+            "emuedit edit photo.jpg \"make it sunset\" -o out.png --bundle ~/models/instruct-pix2pix --steps 20 --sampler dpm++2m")
+        { Picture, Instructions, Output, Task, Seed, BundleFolder, Loras, Provider, DataFolder, Wait };
         settings.AddTo(command);
         command.Runs((parsed, cancellation) => Run(parsed, settings.Read(parsed) with { Seed = parsed.GetValue(Seed) }, cancellation));
         return command;
@@ -45,7 +46,7 @@ internal static class EditCommand
             CheckInstruction(instruction);
         var codec = new SkiaCodec();
         var input = codec.Read(parsed.GetRequiredValue(Picture));
-        using var bundle = BundleOption.Load(parsed.GetValue(BundleFolder), parsed.GetValue(Provider));
+        using var bundle = BundleOption.Load(parsed.GetValue(BundleFolder), parsed.GetValue(Provider), loras: parsed.GetValue(Loras));
         var requests = instructions.Select((instruction, i) => new TurnRequest(instruction, options with { Task = tasks.ElementAtOrDefault(Math.Min(i, tasks.Length - 1)) })).ToList();
         requests.ForEach(r => r.Check(bundle.Tasks));
 

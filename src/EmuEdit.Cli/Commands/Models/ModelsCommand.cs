@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using EmuEdit.Cli.Terminal;
 using EmuEdit.Core;
+using EmuEdit.Diffusion;
 using EmuEdit.Editing;
 using EmuEdit.Onnx;
 
@@ -11,6 +12,7 @@ namespace EmuEdit.Cli.Commands.Models;
 internal static class ModelsCommand
 {
     private static readonly Option<string?> BundleFolder = BundleOption.Create();
+    private static readonly Option<string[]> Loras = LoraOption.Create();
     private static readonly Option<string?> Provider = ProviderOption.Create();
 
     private static readonly Argument<string?> Folder = new("folder")
@@ -45,7 +47,7 @@ internal static class ModelsCommand
             "emuedit models check", "emuedit models check --bundle /models/large --provider cuda",
             "emuedit models check ~/models/sd15/unet --reference golden.safetensors")
         {
-            Folder, BundleFolder, Provider, Reference, Json, Tolerance,
+            Folder, BundleFolder, Loras, Provider, Reference, Json, Tolerance,
         };
         check.Answers((parsed, cancellation) =>
         {
@@ -57,7 +59,7 @@ internal static class ModelsCommand
                 var settings = new SessionSettings { Provider = ProviderOption.Read(provider) };
                 return ReferenceReport.Print(checkpoint, reference, parsed.GetValue(Json), parsed.GetValue(Tolerance), settings, cancellation);
             }
-            Check(BundleOption.Load(folder, provider), cancellation);
+            Check(BundleOption.Load(folder, provider, loras: parsed.GetValue(Loras)), cancellation);
             return ExitCode.Success;
         });
         return new Command("models", "Look at model bundles.") { check };
@@ -67,22 +69,31 @@ internal static class ModelsCommand
     {
         using var bundle = loaded;
         bundle.WithAllParts();
-        var defaults = bundle.Config.Defaults;
+        var (defaults, networks) = (bundle.Config.Defaults, bundle.Networks.ToList());
         Console.WriteLine($"""
             bundle    {bundle.Name}
             folder    {bundle.Folder} ({Megabytes(bundle.Folder):0.0} MB)
-            pictures  {bundle.ImageSize} x {bundle.ImageSize}
+            pictures  {Pictures(bundle)}
             tasks     {string.Join(", ", bundle.Tasks)}
             parts     {string.Join(", ", bundle.OptionalParts.DefaultIfEmpty("none"))}, beside those of every edit
             provider  {bundle.Provider}
-            defaults  {defaults.Steps} steps, text guidance {defaults.TextGuidance}, image guidance {defaults.ImageGuidance}, alpha {defaults.Alpha}
+            memory    {networks.Sum(n => n.Bytes) / 1e6:0.0} MB for weights
+            defaults  {defaults.Steps} steps of {defaults.Sampler ?? Samplers.NameOf(bundle.Schedule.Config)}, text guidance {defaults.TextGuidance}, image guidance {defaults.ImageGuidance}, alpha {defaults.Alpha}
             licence   {bundle.Config.Licence ?? "not stated"}
             """);
+        foreach (var network in networks)
+            Console.WriteLine($"network   {network.Name}: {Describe(network)}");
         foreach (var remark in bundle.Remarks)
             Console.WriteLine($"remark    {remark}");
         TryAnnotators(bundle);
         Console.WriteLine($"edit      {TrialEdit(bundle, cancellation).TotalSeconds:0.00} s; the bundle works");
     }
+
+    private static string Pictures(Bundle bundle) => bundle.TakesAnyShape ? $"of any shape, about {bundle.ImageSize} x {bundle.ImageSize} pixels" : $"{bundle.ImageSize} x {bundle.ImageSize}";
+
+    private static string Describe(PartSummary network) => network.Parameters is { } count
+        ? FormattableString.Invariant($"{network.Class}, {count / 1e6:0.0} million parameters, stored as {network.Precision}, {network.Bytes / 1e6:0.0} MB in memory")
+        : FormattableString.Invariant($"{network.Class}, {network.Bytes / 1e6:0.0} MB");
 
     // A model that cannot take two pictures fails here.
     private static void TryAnnotators(Bundle bundle)

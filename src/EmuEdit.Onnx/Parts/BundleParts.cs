@@ -1,0 +1,110 @@
+using EmuEdit.Core;
+using EmuEdit.Networks.Checkpoints;
+
+namespace EmuEdit.Onnx;
+
+/// <summary>The models of a bundle's folder. Each is an ONNX graph, <c>PART/model.onnx</c>, or a network of a checkpoint as diffusers saves it, <c>PART/config.json</c> with safetensors.</summary>
+internal sealed class BundleParts(string folder, SessionSettings settings, LoraMerge loras) : IDisposable
+{
+    /// <summary>Name of a graph's file.</summary>
+    public const string Model = "model.onnx";
+
+    private readonly Dictionary<string, CheckpointPart> _checkpoints = [];
+    private readonly List<OnnxSession> _sessions = [];
+    private long _loaded, _expected;
+
+    /// <summary>Time spent in ONNX Runtime's <c>Run</c>, summed over models and threads.</summary>
+    public TimeSpan TimeInRun
+    {
+        get
+        {
+            lock (_sessions)
+                return _sessions.Aggregate(TimeSpan.Zero, (sum, s) => sum + s.TimeInRun);
+        }
+    }
+
+    /// <summary>Says which parts will be opened, so that loading can tell how far it is.</summary>
+    /// <exception cref="InvalidInputException">They do not fit into memory, the headers of a checkpoint are broken, or a LoRA is for another model.</exception>
+    public void Expect(params ReadOnlySpan<string> parts)
+    {
+        foreach (var part in parts)
+            _expected += BytesOf(part);
+        loras.Close();
+        if (settings.Provider.Kind != ProviderKind.Cuda)
+            FreeMemory.Require(folder, _expected);
+    }
+
+    /// <summary>Whether the folder has the part, as a graph or as a checkpoint's.</summary>
+    public bool Has(string part, string file = Model) => File.Exists(Path.Combine(folder, part, file)) || (file == Model && IsCheckpoint(part));
+
+    /// <summary>Opens a graph.</summary>
+    /// <param name="part">The part's folder.</param>
+    /// <param name="file">The graph's file.</param>
+    /// <param name="rewrite">Changes the graph before it is loaded; null leaves it as it is.</param>
+    /// <param name="recorded">The output whose runs may be CUDA graphs; null for none.</param>
+    /// <exception cref="InvalidInputException">It is missing or broken.</exception>
+    public OnnxSession Open(string part, string file = Model, Func<byte[], byte[]>? rewrite = null, string? recorded = null) =>
+        Kept(OnnxSession.Load(BundleFiles.Require(folder, part, file), settings, rewrite, recorded));
+
+    /// <summary>Opens a graph, or where there is none the network of a checkpoint.</summary>
+    /// <param name="part">The part's folder.</param>
+    /// <param name="network">The network's folder where it is another, for example <c>vae</c> of a <c>vae_encoder</c>.</param>
+    /// <param name="graph">Which of the network's graphs; null for the one it has.</param>
+    /// <param name="rewrite">Changes the graph before it is loaded: attention is written as plain products for it.</param>
+    /// <param name="recorded">The output whose runs may be CUDA graphs; null for none.</param>
+    /// <exception cref="InvalidInputException">There is neither, or what is there is broken.</exception>
+    public OnnxSession OpenNetwork(string part, string? network = null, string? graph = null, Func<byte[], byte[]>? rewrite = null, string? recorded = null)
+    {
+        network ??= part;
+        if (File.Exists(Path.Combine(folder, part, Model)))
+        {
+            Tell(part, BytesOf(part));
+            return Open(part, rewrite: rewrite, recorded: recorded);
+        }
+        if (!IsCheckpoint(network))
+            throw new InvalidInputException($"{folder} has neither {part}/{Model} nor {network}/config.json with safetensors", "a model's folder as diffusers saves it, or a bundle of ONNX graphs", "copy the missing part");
+        var checkpoint = Checkpoint(network);
+        Tell(part, network == part ? BytesOf(part) : checkpoint.MemoryBytes / checkpoint.Network.Graphs.Count);
+        var written = checkpoint.Graph(graph ?? checkpoint.Network.Graphs[0], maps: rewrite is not null);
+        return Kept(OnnxSession.Load(rewrite is null ? written : written with { Model = rewrite(written.Model) }, settings, recorded));
+    }
+
+    /// <summary>What those of some parts are that the folder has.</summary>
+    public IEnumerable<PartSummary> Summaries(params IEnumerable<string> parts) => parts.Where(part => Has(part)).Select(part =>
+        File.Exists(Path.Combine(folder, part, Model)) ? new(part, "ONNX", null, null, BytesOf(part))
+        : new PartSummary(part, Checkpoint(part).ClassName, Checkpoint(part).Count, Checkpoint(part).Precision, BytesOf(part)));
+
+    public void Dispose()
+    {
+        foreach (var session in _sessions)
+            session.Dispose();
+    }
+
+    private void Tell(string part, long bytes)
+    {
+        settings.Loading?.Invoke(new(part, bytes, _loaded, Math.Max(_expected, _loaded + bytes)));
+        _loaded += bytes;
+    }
+
+    private long BytesOf(string part)
+    {
+        var files = new DirectoryInfo(Path.Combine(folder, part));
+        return File.Exists(Path.Combine(folder, part, Model)) ? files.EnumerateFiles("*.onnx*").Sum(f => f.Length) : IsCheckpoint(part) ? Checkpoint(part).MemoryBytes : 0;
+    }
+
+    private bool IsCheckpoint(string part) => _checkpoints.ContainsKey(part) || CheckpointPart.IsPart(Path.Combine(folder, part));
+
+    private CheckpointPart Checkpoint(string part)
+    {
+        if (!_checkpoints.TryGetValue(part, out var opened))
+            _checkpoints[part] = opened = CheckpointPart.Open(Path.Combine(folder, part), loras);
+        return opened;
+    }
+
+    private OnnxSession Kept(OnnxSession session)
+    {
+        lock (_sessions)
+            _sessions.Add(session);
+        return session;
+    }
+}

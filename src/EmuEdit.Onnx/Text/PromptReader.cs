@@ -1,0 +1,56 @@
+namespace EmuEdit.Onnx;
+
+/// <summary>What a network reads of a text.</summary>
+/// <param name="States">The encoding of its tokens, [1, L, D].</param>
+/// <param name="Pooled">The encoding of all of it, [P]; empty for a network that takes none.</param>
+public sealed record TextEncoding(Tensor States, float[] Pooled);
+
+/// <summary>
+/// Reads texts for a bundle's U-Net: with one text encoder, or as Stable Diffusion XL does with two side by side (Podell et al. 2023, section 2.1), each of the layer before its last.
+/// </summary>
+public sealed class PromptReader
+{
+    private readonly (ClipTokenizer Tokenizer, TextEncoder Encoder)[] _encoders;
+    private readonly bool _zerosForNothing;
+
+    internal PromptReader(ClipTokenizer tokenizer, TextEncoder encoder) => _encoders = [(tokenizer, encoder)];
+
+    /// <param name="first">The first tokenizer and its encoder.</param>
+    /// <param name="second">The second, whose encoder has a projection.</param>
+    /// <param name="zerosForNothing">Whether no text at all is zeros and not the encoding of "".</param>
+    internal PromptReader((ClipTokenizer Tokenizer, TextEncoder Encoder) first, (ClipTokenizer Tokenizer, TextEncoder Encoder) second, bool zerosForNothing) =>
+        (_encoders, _zerosForNothing) = ([first, second], zerosForNothing);
+
+    /// <summary>Width of an encoding, D; null when a model leaves it free.</summary>
+    internal int? Width => _encoders.Aggregate((int?)0, (sum, e) => sum + e.Encoder.Width);
+
+    /// <summary>Reads a text.</summary>
+    /// <exception cref="Core.InvalidInputException">A model fails on it.</exception>
+    public TextEncoding Read(string text)
+    {
+        var (tokenizer, encoder) = _encoders[0];
+        if (_encoders is [_, var second])
+            return Beside(encoder.Penultimate(tokenizer.Encode(text).Ids).States, second.Encoder.Penultimate(second.Tokenizer.Encode(text).Ids));
+        return new(encoder.Encode(tokenizer.Encode(text).Ids), []);
+    }
+
+    /// <summary>What stands for no text, as guidance needs it.</summary>
+    /// <exception cref="Core.InvalidInputException">A model fails on it.</exception>
+    public TextEncoding ReadNothing()
+    {
+        var nothing = Read("");
+        return _zerosForNothing ? new(new(new float[nothing.States.Values.Length], nothing.States.Shape), new float[nothing.Pooled.Length]) : nothing;
+    }
+
+    private static TextEncoding Beside(Tensor first, TextEncoding second)
+    {
+        var (length, a, b) = ((int)first.Shape[1], (int)first.Shape[2], (int)second.States.Shape[2]);
+        var both = new float[length * (a + b)];
+        for (var i = 0; i < length; i++)
+        {
+            first.Values.AsSpan(i * a, a).CopyTo(both.AsSpan(i * (a + b)));
+            second.States.Values.AsSpan(i * b, b).CopyTo(both.AsSpan(i * (a + b) + a));
+        }
+        return second with { States = new(both, 1, length, a + b) };
+    }
+}
