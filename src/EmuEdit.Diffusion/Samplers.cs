@@ -15,11 +15,12 @@ public sealed class NamedSampler(string name, string className, Func<SchedulerCo
     public string ClassName { get; } = className;
 
     /// <summary>The configuration of a model for this scheduler, as diffusers makes it (<c>from_config</c>): what the model's file says stays, what it does not takes the defaults of this class.</summary>
-    /// <param name="path">The model's <c>scheduler_config.json</c>.</param>
-    /// <exception cref="InvalidInputException">The file cannot be read, or says what this scheduler cannot do.</exception>
-    public SchedulerConfig Of(string path)
+    /// <param name="json">The text of the model's <c>scheduler_config.json</c>.</param>
+    /// <param name="name">What to call it in an error.</param>
+    /// <exception cref="InvalidInputException">It cannot be read, or says what this scheduler cannot do.</exception>
+    public SchedulerConfig Of(string json, string name)
     {
-        var config = SchedulerConfigFile.Load(path, ClassName);
+        var config = SchedulerConfigFile.Parse(json, name, ClassName);
         return (change?.Invoke(config) ?? config).Validated();
     }
 }

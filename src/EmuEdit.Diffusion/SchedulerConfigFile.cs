@@ -10,15 +10,13 @@ namespace EmuEdit.Diffusion;
 public static partial class SchedulerConfigFile
 {
     /// <summary>Reads the file.</summary>
-    /// <param name="path">Its path.</param>
-    /// <param name="asClass">The class to read it as; null, the default, for the one that it names.</param>
     /// <exception cref="InvalidInputException">The file is missing, is not JSON, or holds a value that is not known.</exception>
-    public static SchedulerConfig Load(string path, string? asClass = null)
+    public static SchedulerConfig Load(string path)
     {
         if (!File.Exists(path))
             throw new InvalidInputException($"no file {path}", "a bundle with scheduler/scheduler_config.json",
                 "copy it from the model's repository");
-        return Parse(File.ReadAllText(path), path, asClass);
+        return Parse(File.ReadAllText(path), path);
     }
 
     /// <summary>Reads the text of such a file.</summary>

@@ -18,6 +18,7 @@ public sealed class Bundle : IDisposable
     // What every edit needs.
     private static readonly string[] s_edited = ["text_encoder", SecondTextPart, DiffusersFiles.VaePart, "vae_encoder", "vae_decoder", "unet"];
 
+    private readonly ModelSource _source;
     private readonly BundleParts _parts;
 
     // No edit needs them, and none is to wait for them.
@@ -26,11 +27,11 @@ public sealed class Bundle : IDisposable
     private readonly Lazy<ISegmenter?> _segmenter;
     private readonly Lazy<IDepthEstimator?> _depth;
 
-    private Bundle(string folder, SessionSettings settings, Func<string, ITaskStore> tasks, IReadOnlyList<Lora> loras)
+    private Bundle(ModelSource source, SessionSettings settings, Func<string, ITaskStore> tasks, IReadOnlyList<Lora> loras)
     {
-        Folder = folder;
+        (_source, Folder) = (source, source.Folder);
         Provider = ProviderInUse.Choose(settings);
-        _parts = new(folder, settings with { Provider = settings.Provider with { Kind = Provider.Kind } }, new(loras.Select(l => LoraFile.Read(l.File, l.Weight)).ToList()));
+        _parts = new(source, settings with { Provider = settings.Provider with { Kind = Provider.Kind } }, new(loras.Select(l => LoraFile.Read(l.File, l.Weight)).ToList()));
         Loras = loras;
         _textToImage = new(() => HasTextToImage ? OpenTextToImage() : null);
         _detector = new(() => _parts.Has(DetectorPart) ? OpenDetector() : null);
@@ -38,19 +39,19 @@ public sealed class Bundle : IDisposable
         _depth = new(() => _parts.Has(DepthPart) ? new DepthModel(_parts.Open(DepthPart), ImageSize) : null);
         try
         {
-            var pipeline = DiffusersFiles.Pipeline(folder);
-            Config = BundleConfig.Load(Path.Combine(folder, "emu_edit.json"), pipeline);
-            Name = Config.Name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+            var pipeline = source.Pipeline;
+            Config = BundleConfig.Load(source.OnnxFile("", "emu_edit.json"), pipeline);
+            Name = Config.Name ?? source.Name;
             Schedule = new(SchedulerFor(null));
             _parts.Expect(s_edited);
-            Tokenizer = ClipTokenizer.Load(Path.Combine(folder, "tokenizer"));
+            Tokenizer = source.Tokenizer("tokenizer");
             TextEncoder = new(_parts.OpenNetwork("text_encoder"));
             Prompts = OpenPrompts(pipeline);
             VaeEncoder = new(_parts.OpenNetwork("vae_encoder", DiffusersFiles.VaePart, "vae_encoder"));
-            VaeDecoder = new(_parts.OpenNetwork("vae_decoder", DiffusersFiles.VaePart, "vae_decoder"), DiffusersFiles.ScalingFactor(folder, Config));
+            VaeDecoder = new(_parts.OpenNetwork("vae_decoder", DiffusersFiles.VaePart, "vae_decoder"), source.ScalingFactor(Config));
             UNet = new(_parts.OpenNetwork("unet", recorded: EditUNet.Output));
-            ImageSize = Config.ImageSize ?? VaeEncoder.Size ?? DiffusersFiles.ImageSize(folder);
-            TaskEmbeddings = UNet.TakesTask ? new(tasks(folder)) : null;
+            ImageSize = Config.ImageSize ?? VaeEncoder.Size ?? source.ImageSize;
+            TaskEmbeddings = UNet.TakesTask ? new(tasks(source.Folder)) : null;
             TaskPredictor = _parts.Has("task_predictor") ? new(_parts.Open("task_predictor")) : null;
             ClipText = _parts.Has("clip", "text_model.onnx") ? new(_parts.Open("clip", "text_model.onnx")) : null;
             ClipImage = _parts.Has("clip", "vision_model.onnx") ? new(_parts.Open("clip", "vision_model.onnx"), Normalisation("clip"), ImageSize) : null;
@@ -63,8 +64,11 @@ public sealed class Bundle : IDisposable
         }
     }
 
-    /// <summary>The folder it was loaded from.</summary>
+    /// <summary>The folder it was loaded from; of a single file the folder that it is in.</summary>
     public string Folder { get; }
+
+    /// <summary>What it was loaded from: its folder, or a single file.</summary>
+    public string Path => _source.Path;
 
     /// <summary>What was merged into its weights.</summary>
     public IReadOnlyList<Lora> Loras { get; }
@@ -164,21 +168,19 @@ public sealed class Bundle : IDisposable
     /// <exception cref="InvalidInputException">The sampler is not known, or the file cannot be read.</exception>
     public SchedulerConfig SchedulerFor(string? sampler)
     {
-        var path = BundleFiles.Require(Folder, "scheduler", "scheduler_config.json");
-        return sampler is null ? SchedulerConfigFile.Load(path) : Samplers.Named(sampler).Of(path);
+        var (json, name) = _source.Scheduler;
+        return sampler is null ? SchedulerConfigFile.Parse(json, name) : Samplers.Named(sampler).Of(json, name);
     }
 
     /// <summary>Loads a bundle.</summary>
-    /// <param name="folder">The bundle's folder.</param>
+    /// <param name="path">The bundle's folder, or a model in a single file.</param>
     /// <param name="settings">How its models are run; null for the defaults.</param>
     /// <param name="tasks">Where its learned tasks are, from its folder; null, the default, for its own file. A bundle that takes no tasks asks for none.</param>
     /// <param name="loras">What is merged into its weights as they load, in that order; null, the default, for nothing.</param>
     /// <exception cref="InvalidInputException">A file is missing or broken, a model's inputs and outputs are not those of the layout, or CUDA is asked for and cannot be used.</exception>
-    public static Bundle Load(string folder, SessionSettings? settings = null, Func<string, ITaskStore>? tasks = null, IReadOnlyList<Lora>? loras = null)
+    public static Bundle Load(string path, SessionSettings? settings = null, Func<string, ITaskStore>? tasks = null, IReadOnlyList<Lora>? loras = null)
     {
-        if (!Directory.Exists(folder))
-            throw new InvalidInputException($"no folder {folder}", "a bundle's folder, for example models/tiny");
-        return new(folder, settings ?? new(), tasks ?? (bundle => new FileTaskStore(bundle)), loras ?? []);
+        return new(ModelSource.Of(path), settings ?? new(), tasks ?? (bundle => new FileTaskStore(bundle)), loras ?? []);
     }
 
     /// <summary>The same as <see cref="Tasks"/>, for one that is named: where it is not known, it may have been learned a moment ago on another machine, and is looked for again.</summary>
@@ -201,21 +203,21 @@ public sealed class Bundle : IDisposable
         TextEncoder.RequirePenultimate();
         var second = new TextEncoder(_parts.OpenNetwork(SecondTextPart));
         second.RequirePenultimate();
-        return new((Tokenizer, TextEncoder), (ClipTokenizer.Load(Path.Combine(Folder, "tokenizer_2")), second), pipeline.ForceZerosForEmptyPrompt);
+        return new((Tokenizer, TextEncoder), (_source.Tokenizer("tokenizer_2"), second), pipeline.ForceZerosForEmptyPrompt);
     }
 
     private IDetector OpenDetector()
     {
         var session = _parts.Open(DetectorPart);
         return GroundingDinoDetector.Fits(session)
-            ? new GroundingDinoDetector(session, GroundingPrompts.Load(Path.Combine(Folder, DetectorPart)), Normalisation(DetectorPart, PixelNormalisation.ImageNet))
+            ? new GroundingDinoDetector(session, GroundingPrompts.Load(System.IO.Path.Combine(Folder, DetectorPart)), Normalisation(DetectorPart, PixelNormalisation.ImageNet))
             : new PhraseDetector(session, Tokenizer, ImageSize);
     }
 
     private SamSegmenter OpenSam() =>
         new(_parts.Open(SegmenterPart, SamSegmenter.EncoderFile), _parts.Open(SegmenterPart, SamSegmenter.DecoderFile), Normalisation(SegmenterPart, PixelNormalisation.ImageNet));
 
-    private PixelNormalisation Normalisation(string part, PixelNormalisation? otherwise = null) => PixelNormalisation.Load(Path.Combine(Folder, part, "preprocessor_config.json"), otherwise);
+    private PixelNormalisation Normalisation(string part, PixelNormalisation? otherwise = null) => PixelNormalisation.Load(System.IO.Path.Combine(Folder, part, "preprocessor_config.json"), otherwise);
 
     // A model without a text encoder of its own reads with the editor's.
     private TextToImageModel OpenTextToImage()
@@ -245,6 +247,6 @@ public sealed class Bundle : IDisposable
         UNet.Require(VaeDecoder.Channels, Prompts.Width, TaskEmbeddings?.Width);
         TaskPredictor?.Require(Config.Tasks.Count, Tokenizer.Length);
         if (TaskPredictor is not null && Config.Tasks.FirstOrDefault(t => !Tasks.Contains(t)) is { } task)
-            throw new InvalidInputException($"task '{task}' of {Path.Combine(Folder, "emu_edit.json")}", $"a task with an embedding: {string.Join(", ", Tasks)}", "add its vector to task_embeddings.safetensors");
+            throw new InvalidInputException($"task '{task}' of {System.IO.Path.Combine(Folder, "emu_edit.json")}", $"a task with an embedding: {string.Join(", ", Tasks)}", "add its vector to task_embeddings.safetensors");
     }
 }

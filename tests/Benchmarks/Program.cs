@@ -1,6 +1,7 @@
 // Speed and memory as ratios, the two sides of a ratio measured in one run. Returns 1 when a ratio is above what is allowed. From the repository's root:
 //   dotnet run -c Release --project tests/Benchmarks [bundle folder, default models/tiny] [names of benchmarks, default all]
 using EmuEdit.Benchmarks;
+using EmuEdit.Benchmarks.Checkpoints;
 using EmuEdit.Benchmarks.Training;
 
 var bundle = args.FirstOrDefault() ?? Path.Combine("models", "tiny");
@@ -17,9 +18,10 @@ Dictionary<string, Func<IEnumerable<Measurement>>> benchmarks = new()
     ["train"] = () => TrainingBenchmark.Run(bundle),
     ["memory"] = () => MemoryBenchmark.Run(bundle),
     ["batch"] = BatchBenchmark.Run,
+    ["checkpoint"] = CheckpointBenchmark.Run,
 };
-// Ten million samples take ten minutes: only where they are asked for.
-var names = args.Length > 1 ? args[1..] : [.. benchmarks.Keys.Except(["batch"])];
+// Ten million samples take ten minutes, a model of full size 4 GB of disk and memory: only where they are asked for.
+var names = args.Length > 1 ? args[1..] : [.. benchmarks.Keys.Except(["batch", "checkpoint"])];
 if (names.FirstOrDefault(name => !benchmarks.ContainsKey(name)) is { } unknown)
 {
     Console.Error.WriteLine($"Unknown benchmark '{unknown}'; allowed: {string.Join(", ", benchmarks.Keys)}.");

@@ -67,6 +67,7 @@ public sealed class FactoryCommandTests(FactoryFixture fixture) : IClassFixture<
     [Fact]
     public async Task Calibrate_WithAFactorysPairs_ChoosesOnThemToo()
     {
+        LongChecks.SkipUnlessAsked();
         string[] calibrate = ["factory", "calibrate", "--bundle", fixture["bundle"], "--count", "2", "--judge-count", "1"];
         var (without, with) = (await InProcess.RunAsync(calibrate), await InProcess.RunAsync([.. calibrate, "--data", fixture.Undisturbed]));
         Assert.Equal((0, 0), (without.Code, with.Code));

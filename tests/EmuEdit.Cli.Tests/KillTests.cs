@@ -7,13 +7,13 @@ using EmuEdit.TestKit;
 namespace EmuEdit.Cli.Tests;
 
 /// <summary>
-/// A server that is killed again and again while clients edit. Six kills unless EMUEDIT_KILLS says how many. Clients do what HTTP clients do: they send again,
+/// A server that is killed again and again while clients edit. Four kills unless EMUEDIT_KILLS says how many. Clients do what HTTP clients do: they send again,
 /// with the same idempotency key, what was not answered.
 /// </summary>
 public sealed class KillTests(EditFixture fixture, ITestOutputHelper output) : IClassFixture<EditFixture>
 {
     private const int Clients = 4, Steps = 300;
-    private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("EMUEDIT_KILLS") ?? "6");
+    private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("EMUEDIT_KILLS") ?? "4");
 
     private volatile ServerProcess? _server;
     private volatile bool _done;

@@ -11,6 +11,7 @@ public class ServeLimitsTests
     [Fact]
     public async Task Serve_UnderLoad_StaysBelowAGigabyte()
     {
+        LongChecks.SkipUnlessAsked();
         Assert.SkipUnless(OperatingSystem.IsLinux(), "reads /proc");
         using var server = new ServerProcess("--bundle", Path.Combine(Paths.Repository, "models", "tiny"));
         var codec = new SkiaCodec();

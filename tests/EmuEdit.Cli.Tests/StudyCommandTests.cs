@@ -16,6 +16,7 @@ public sealed class StudyCommandTests : IDisposable
     [Fact]
     public async Task TaskEmbeddings_OfOneSeed_ComparesFourSourcesAndGoesOnWhereItStopped()
     {
+        LongChecks.SkipUnlessAsked();
         var first = await Run("task-embeddings");
         Assert.Equal((0, ""), (first.Code, first.Error));
         Assert.Equal(["true", "predicted", "none", "of another task"], Labels("task-embeddings"));
@@ -37,6 +38,7 @@ public sealed class StudyCommandTests : IDisposable
     [Fact]
     public async Task TaskCount_OfOneSeed_ComparesEditorsOnTheirCommonTasks()
     {
+        LongChecks.SkipUnlessAsked();
         var result = await Run("task-count", "--tasks", "1", "2");
         Assert.Equal((0, ""), (result.Code, result.Error));
         Assert.Equal(["2, 1 steps", "1, 1 steps", "1, as many samples of each task as with 2"], Labels("task-count"));
@@ -46,6 +48,7 @@ public sealed class StudyCommandTests : IDisposable
     [Fact]
     public async Task Factory_OfOneSeed_ComparesWhatAnEditorIsTrainedOnWith()
     {
+        LongChecks.SkipUnlessAsked();
         var result = await Run("factory", "--samples", "4");
         Assert.Equal((0, ""), (result.Code, result.Error));
         Assert.Equal(["before", "true pairs of those kept", "kept by the filters", "all that was drawn"], Labels("factory"));

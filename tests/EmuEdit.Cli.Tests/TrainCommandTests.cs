@@ -25,6 +25,7 @@ public sealed class TrainCommandTests : IDisposable
     [Fact]
     public async Task Train_TextToImage_TrainsAndScores()
     {
+        LongChecks.SkipUnlessAsked();
         var result = await Train("text-to-image", "--steps", "1", "--batch", "2", "--held-out-count", "2");
         Assert.Equal((0, ""), (result.Code, result.Error));
         Assert.Contains("error ", result.Output);

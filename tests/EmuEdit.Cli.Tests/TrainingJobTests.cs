@@ -11,7 +11,7 @@ public sealed class TrainingJobTests(ServerFixture running) : IClassFixture<Serv
     private const string Checkpoint = "checkpoint.safetensors";
 
     private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("EMUEDIT_KILLS") ?? "2");
-    private static readonly (string Key, int Value)[] s_options = [("steps", 100), ("batch", 16), ("held_out_count", 16), ("seed", 5)];
+    private static readonly (string Key, int Value)[] s_options = [("steps", 60), ("batch", 16), ("held_out_count", 16), ("seed", 5)];
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 

@@ -3,7 +3,7 @@ using EmuEdit.Diffusion.Schedulers;
 
 namespace EmuEdit.Diffusion.Tests;
 
-public sealed class SamplerTests : IDisposable
+public sealed class SamplerTests
 {
     private const double Mean = 0.4, Deviation = 0.3;
 
@@ -14,12 +14,6 @@ public sealed class SamplerTests : IDisposable
           "rescale_betas_zero_snr": true, "timestep_spacing": "trailing", "clip_sample": false
         }
         """;
-
-    private readonly string _file = Path.GetTempFileName();
-
-    public SamplerTests() => System.IO.File.WriteAllText(_file, File);
-
-    public void Dispose() => System.IO.File.Delete(_file);
 
     // PNDM takes no prediction of the sample.
     public static TheoryData<string> All => [.. Samplers.Names.Except(["pndm"])];
@@ -70,7 +64,7 @@ public sealed class SamplerTests : IDisposable
     [Fact]
     public void Of_AnotherClass_KeepsWhatTheFileSaysAndTakesTheRestFromTheClass()
     {
-        var config = Samplers.Named("dpm++2m-karras").Of(_file);
+        var config = Samplers.Named("dpm++2m-karras").Of(File, "test");
         Assert.Equal(("DPMSolverMultistepScheduler", PredictionType.Sample, TimestepSpacing.Trailing, true), (config.ClassName, config.PredictionType, config.TimestepSpacing, config.UseKarrasSigmas));
     }
 
@@ -78,7 +72,7 @@ public sealed class SamplerTests : IDisposable
     public void Named_UnknownSampler_ListsTheKnown() =>
         Assert.Contains("ddim, euler, ", Assert.Throws<InvalidInputException>(() => Samplers.Named("heun")).Message);
 
-    private SchedulerRun Start(string name, int steps) => Scheduler.Start(Samplers.Named(name).Of(_file), steps);
+    private static SchedulerRun Start(string name, int steps) => Scheduler.Start(Samplers.Named(name).Of(File, "test"), steps);
 
     private static void Draw(Span<float> noise) => new CounterRandom(4).Gaussians(noise.Length).CopyTo(noise);
 }

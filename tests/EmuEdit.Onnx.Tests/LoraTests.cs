@@ -7,7 +7,7 @@ namespace EmuEdit.Onnx.Tests;
 /// <summary>LoRA files for an InstructPix2Pix with random weights, against weights that are merged by hand.</summary>
 public sealed class LoraTests : IDisposable
 {
-    private const int Rank = 3;
+    private const int Rank = 3, Channels = 16, TextWidth = 32;
     private const string Attention = "down_blocks.0.attentions.0.transformer_blocks.0.attn2.to_k", Convolution = "down_blocks.0.resnets.0.conv1", Text = "text_model.encoder.layers.0.self_attn.q_proj";
 
     private static readonly string s_model = Path.Combine(Paths.Repository, "tests", "EmuEdit.Networks.Tests", "Golden", "pipeline-ip2p");
@@ -43,6 +43,19 @@ public sealed class LoraTests : IDisposable
         var actual = Predict(s_model, new Lora(_folder["lora.safetensors"], 0.5f));
         Assert.True(Distance(expected, actual) < 1e-5, $"{Distance(expected, actual)}");
         Assert.True(Distance(expected, Predict(s_model)) > 1e-3);
+    }
+
+    [Fact]
+    public void Load_WithNamesOfSingleFiles_IsTheSame()
+    {
+        foreach (var (name, module) in new[] { ("ours", "unet." + Attention), ("theirs", "lora_unet_input_blocks_1_1_transformer_blocks_0_attn2_to_k") })
+        {
+            var (lora, random) = (new Safetensors(), new Random(2));
+            lora.Tensors[module + ".lora_down.weight"] = new([Rank, TextWidth], [.. Enumerable.Range(0, Rank * TextWidth).Select(_ => (float)random.NextDouble())]);
+            lora.Tensors[module + ".lora_up.weight"] = new([Channels, Rank], [.. Enumerable.Range(0, Channels * Rank).Select(_ => (float)random.NextDouble())]);
+            lora.Write(_folder[name + ".safetensors"]);
+        }
+        Assert.Equal(Predict(s_model, new Lora(_folder["ours.safetensors"])), Predict(s_model, new Lora(_folder["theirs.safetensors"])));
     }
 
     [Fact]

@@ -19,24 +19,23 @@ internal sealed record CheckpointGraph(string Name, byte[] Model, string Folder)
 internal sealed class CheckpointPart
 {
     private readonly Dictionary<Parameter, StoredTensor> _tensors = [];
+    private readonly HashSet<string> _read = [];
     private readonly ILookup<Parameter, LoraUpdate> _updates;
     private readonly Dictionary<string, string> _files;
-    private readonly string _root;
+    private readonly string _source, _root;
 
-    private CheckpointPart(string folder, NetworkConfig config, CheckpointWeights weights, LoraMerge? loras)
+    private CheckpointPart(string part, string source, NetworkConfig config, Func<IReadOnlyList<Parameter>, CheckpointWeights> find, LoraMerge? loras)
     {
-        (Folder, ClassName, Network) = (folder, config.ClassName, Create(config));
+        (_source, ClassName, Network) = (source, config.ClassName, Create(config));
+        var weights = find(Network.Parameters);
         foreach (var parameter in Network.Parameters)
             _tensors[parameter] = Find(weights, parameter);
         CheckNoOther(weights);
         // The runtime takes no link out of the folder, and a download cache is full of them.
-        _updates = (loras ?? new([])).Take(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))), Network.Parameters);
+        _updates = (loras ?? new([])).Take(part, Network.Parameters);
         _files = _tensors.Values.Concat(_updates.SelectMany(u => u).SelectMany(u => new[] { u.Down, u.Up })).Select(t => t.File).Distinct().ToDictionary(f => f, RealPath);
         _root = CommonFolder(_files.Values);
     }
-
-    /// <summary>The part's folder.</summary>
-    public string Folder { get; }
 
     /// <summary>The network's class, as its configuration names it.</summary>
     public string ClassName { get; }
@@ -63,12 +62,25 @@ internal sealed class CheckpointPart
     public static CheckpointPart Open(string folder, LoraMerge? loras = null)
     {
         var config = NetworkConfig.Load(Path.Combine(folder, "config.json"));
-        return new(folder, config, CheckpointWeights.Find(folder, config.IsDiffusers ? "diffusion_pytorch_model" : "model"), loras);
+        var part = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+        return new(part, folder, config, _ => CheckpointWeights.Find(folder, config.IsDiffusers ? "diffusion_pytorch_model" : "model"), loras);
     }
+
+    /// <summary>Opens a part whose weights are not in a folder of their own.</summary>
+    /// <param name="part">What its folder would be called, for example "unet".</param>
+    /// <param name="source">Where it is, for people.</param>
+    /// <param name="config">Its configuration.</param>
+    /// <param name="find">The weights for the network's parameters.</param>
+    /// <param name="loras">What is merged into them.</param>
+    /// <exception cref="InvalidInputException">As of a folder.</exception>
+    public static CheckpointPart Open(string part, string source, NetworkConfig config, Func<IReadOnlyList<Parameter>, CheckpointWeights> find, LoraMerge? loras) => new(part, source, config, find, loras);
 
     /// <summary>Whether a folder is a part: it has a configuration of a network that is known.</summary>
     public static bool IsPart(string folder) =>
         Path.Combine(folder, "config.json") is var path && File.Exists(path) && s_classes.ContainsKey(NetworkConfig.Load(path).ClassName);
+
+    /// <summary>What a network of a configuration reads.</summary>
+    public static IReadOnlyList<Parameter> ParametersOf(NetworkConfig config) => Create(config).Parameters;
 
     /// <summary>One of the network's graphs.</summary>
     /// <param name="name">One of <see cref="ICheckpointNetwork.Graphs"/>.</param>
@@ -78,7 +90,7 @@ internal sealed class CheckpointPart
     {
         var graph = new NetworkGraph(name, Write, maps ? OnnxDialect.PlainAttention : OnnxDialect.FusedAttention);
         Network.Write(name, graph, inner);
-        return new($"{name} of {Folder}", graph.ToBytes(), _root);
+        return new($"{name} of {_source}", graph.ToBytes(), _root);
     }
 
     private static readonly Dictionary<string, Func<NetworkConfig, ICheckpointNetwork>> s_classes = new()
@@ -114,7 +126,7 @@ internal sealed class CheckpointPart
     // 16-bit weights are widened once, when the runtime loads the graph: a processor computes in 32 bits.
     private string Stored(GraphBuilder graph, string name, StoredTensor tensor, long[] shape)
     {
-        var (file, entry) = tensor;
+        var (file, entry) = (tensor.File, tensor.Entry);
         var type = entry.Type switch
         {
             "F16" => TensorElementType.Float16,
@@ -122,8 +134,10 @@ internal sealed class CheckpointPart
             "F64" => TensorElementType.Double,
             _ => TensorElementType.Float,
         };
-        var value = graph.External(name, type, shape, Path.GetRelativePath(_root, _files[file]), entry.Offset, entry.Length);
-        return type == TensorElementType.Float ? value : graph.Node("Cast", [value], ("to", (long)TensorElementType.Float));
+        var value = graph.External(name, type, tensor.Transposed ? [.. shape.Reverse()] : shape, Path.GetRelativePath(_root, _files[file]), entry.Offset, entry.Length);
+        if (type != TensorElementType.Float)
+            value = graph.Node("Cast", [value], ("to", (long)TensorElementType.Float));
+        return tensor.Transposed ? graph.Node("Transpose", [value]) : value;
     }
 
     private StoredTensor Find(CheckpointWeights weights, Parameter parameter)
@@ -143,7 +157,9 @@ internal sealed class CheckpointPart
                     ? "8-bit floats lose what the scale beside them says; take the fp16 file of the model"
                     : "take the fp16 or fp32 file of the model");
         // A map of a sequence was once stored as a convolution of one place.
-        var shape = old ? [.. tensor.Entry.Shape.Take(parameter.Shape.Length)] : tensor.Entry.Shape;
+        _read.Add(name);
+        var given = tensor.Transposed ? [.. tensor.Entry.Shape.Reverse()] : tensor.Entry.Shape;
+        var shape = old ? [.. given.Take(parameter.Shape.Length)] : given;
         return shape.SequenceEqual(parameter.Shape) && tensor.Entry.Shape.Skip(shape.Count).All(d => d == 1)
             ? tensor
             : throw new InvalidInputException($"tensor '{name}' of {tensor.File} is {Text(tensor.Entry.Shape)}",
@@ -152,8 +168,7 @@ internal sealed class CheckpointPart
 
     private void CheckNoOther(CheckpointWeights weights)
     {
-        var read = _tensors.Values.Select(t => t.Entry.Name).ToHashSet();
-        if (weights.Tensors.Keys.FirstOrDefault(t => !read.Contains(t) && !Network.MayHold(t)) is { } other)
+        if (weights.Tensors.Keys.FirstOrDefault(t => !_read.Contains(t) && !Network.MayHold(t)) is { } other)
             throw new InvalidInputException($"{weights.Source} has a tensor '{other}' {Text(weights.Tensors[other].Entry.Shape)}",
                 $"those of {ClassName} as config.json has it", "take weights and config.json of the same model");
     }

@@ -6,7 +6,8 @@ namespace EmuEdit.Networks.Checkpoints;
 /// <summary>Where the values of a tensor lie.</summary>
 /// <param name="File">The safetensors file.</param>
 /// <param name="Entry">What its header says.</param>
-internal sealed record StoredTensor(string File, TensorEntry Entry);
+/// <param name="Transposed">Whether the matrix lies there with its columns as rows.</param>
+internal sealed record StoredTensor(string File, TensorEntry Entry, bool Transposed = false);
 
 /// <summary>The tensors of one part of a checkpoint, in one safetensors file or in shards with an index. Only headers are read.</summary>
 internal sealed class CheckpointWeights
@@ -14,7 +15,9 @@ internal sealed class CheckpointWeights
     // 32 bits before 16: what is smaller was made from what is larger.
     private static readonly string[] s_variants = ["", ".fp16", ".bf16", ".non_ema"];
 
-    private CheckpointWeights(string source, Dictionary<string, StoredTensor> tensors) => (Source, Tensors) = (source, tensors);
+    /// <param name="source">Where they are, for people.</param>
+    /// <param name="tensors">The tensors by name.</param>
+    public CheckpointWeights(string source, Dictionary<string, StoredTensor> tensors) => (Source, Tensors) = (source, tensors);
 
     /// <summary>The file, or the index of the shards.</summary>
     public string Source { get; }

@@ -105,6 +105,9 @@ internal sealed class UNet2DConditionModel : ICheckpointNetwork
     /// <summary>Channels that come in: those of a latent, or twice as many for an editor.</summary>
     public int Channels => _in;
 
+    /// <summary>Channels that it gives: those of a latent.</summary>
+    public int OutChannels => _out;
+
     /// <summary>Whether it takes a pooled text embedding and sizes (SDXL).</summary>
     public bool TakesTextAndTime => _added is not null;
 

@@ -4,7 +4,7 @@ using EmuEdit.Networks.Checkpoints;
 namespace EmuEdit.Onnx;
 
 /// <summary>The models of a bundle's folder. Each is an ONNX graph, <c>PART/model.onnx</c>, or a network of a checkpoint as diffusers saves it, <c>PART/config.json</c> with safetensors.</summary>
-internal sealed class BundleParts(string folder, SessionSettings settings, LoraMerge loras) : IDisposable
+internal sealed class BundleParts(ModelSource source, SessionSettings settings, LoraMerge loras) : IDisposable
 {
     /// <summary>Name of a graph's file.</summary>
     public const string Model = "model.onnx";
@@ -31,11 +31,11 @@ internal sealed class BundleParts(string folder, SessionSettings settings, LoraM
             _expected += BytesOf(part);
         loras.Close();
         if (settings.Provider.Kind != ProviderKind.Cuda)
-            FreeMemory.Require(folder, _expected);
+            FreeMemory.Require(source.Path, _expected);
     }
 
     /// <summary>Whether the folder has the part, as a graph or as a checkpoint's.</summary>
-    public bool Has(string part, string file = Model) => File.Exists(Path.Combine(folder, part, file)) || (file == Model && IsCheckpoint(part));
+    public bool Has(string part, string file = Model) => File.Exists(source.OnnxFile(part, file)) || (file == Model && IsCheckpoint(part));
 
     /// <summary>Opens a graph.</summary>
     /// <param name="part">The part's folder.</param>
@@ -44,7 +44,7 @@ internal sealed class BundleParts(string folder, SessionSettings settings, LoraM
     /// <param name="recorded">The output whose runs may be CUDA graphs; null for none.</param>
     /// <exception cref="InvalidInputException">It is missing or broken.</exception>
     public OnnxSession Open(string part, string file = Model, Func<byte[], byte[]>? rewrite = null, string? recorded = null) =>
-        Kept(OnnxSession.Load(BundleFiles.Require(folder, part, file), settings, rewrite, recorded));
+        Kept(OnnxSession.Load(source.OnnxFile(part, file), settings, rewrite, recorded));
 
     /// <summary>Opens a graph, or where there is none the network of a checkpoint.</summary>
     /// <param name="part">The part's folder.</param>
@@ -56,13 +56,13 @@ internal sealed class BundleParts(string folder, SessionSettings settings, LoraM
     public OnnxSession OpenNetwork(string part, string? network = null, string? graph = null, Func<byte[], byte[]>? rewrite = null, string? recorded = null)
     {
         network ??= part;
-        if (File.Exists(Path.Combine(folder, part, Model)))
+        if (File.Exists(source.OnnxFile(part, Model)))
         {
             Tell(part, BytesOf(part));
             return Open(part, rewrite: rewrite, recorded: recorded);
         }
         if (!IsCheckpoint(network))
-            throw new InvalidInputException($"{folder} has neither {part}/{Model} nor {network}/config.json with safetensors", "a model's folder as diffusers saves it, or a bundle of ONNX graphs", "copy the missing part");
+            throw new InvalidInputException($"{source.Path} has neither {part}/{Model} nor {network}/config.json with safetensors", "a model's folder as diffusers saves it, or a bundle of ONNX graphs", "copy the missing part");
         var checkpoint = Checkpoint(network);
         Tell(part, network == part ? BytesOf(part) : checkpoint.MemoryBytes / checkpoint.Network.Graphs.Count);
         var written = checkpoint.Graph(graph ?? checkpoint.Network.Graphs[0], maps: rewrite is not null);
@@ -71,7 +71,7 @@ internal sealed class BundleParts(string folder, SessionSettings settings, LoraM
 
     /// <summary>What those of some parts are that the folder has.</summary>
     public IEnumerable<PartSummary> Summaries(params IEnumerable<string> parts) => parts.Where(part => Has(part)).Select(part =>
-        File.Exists(Path.Combine(folder, part, Model)) ? new(part, "ONNX", null, null, BytesOf(part))
+        File.Exists(source.OnnxFile(part, Model)) ? new(part, "ONNX", null, null, BytesOf(part))
         : new PartSummary(part, Checkpoint(part).ClassName, Checkpoint(part).Count, Checkpoint(part).Precision, BytesOf(part)));
 
     public void Dispose()
@@ -88,16 +88,16 @@ internal sealed class BundleParts(string folder, SessionSettings settings, LoraM
 
     private long BytesOf(string part)
     {
-        var files = new DirectoryInfo(Path.Combine(folder, part));
-        return File.Exists(Path.Combine(folder, part, Model)) ? files.EnumerateFiles("*.onnx*").Sum(f => f.Length) : IsCheckpoint(part) ? Checkpoint(part).MemoryBytes : 0;
+        var graph = new FileInfo(source.OnnxFile(part, Model));
+        return graph.Exists ? graph.Directory!.EnumerateFiles("*.onnx*").Sum(f => f.Length) : IsCheckpoint(part) ? Checkpoint(part).MemoryBytes : 0;
     }
 
-    private bool IsCheckpoint(string part) => _checkpoints.ContainsKey(part) || CheckpointPart.IsPart(Path.Combine(folder, part));
+    private bool IsCheckpoint(string part) => _checkpoints.ContainsKey(part) || source.Has(part);
 
     private CheckpointPart Checkpoint(string part)
     {
         if (!_checkpoints.TryGetValue(part, out var opened))
-            _checkpoints[part] = opened = CheckpointPart.Open(Path.Combine(folder, part), loras);
+            _checkpoints[part] = opened = source.Open(part, loras);
         return opened;
     }
 

@@ -35,13 +35,14 @@ public sealed class ClipTokenizer
 
     /// <summary>Loads a tokenizer.</summary>
     /// <param name="folder">The folder with <c>vocab.json</c> and <c>merges.txt</c>, or <c>tokenizer.json</c>, and, if there is one, <c>tokenizer_config.json</c>.</param>
+    /// <param name="padding">The token that fills a short text; null, the default, for what the folder says.</param>
     /// <exception cref="InvalidInputException">A file is missing, or is not what CLIP's tokenizer writes.</exception>
-    public static ClipTokenizer Load(string folder)
+    public static ClipTokenizer Load(string folder, string? padding = null)
     {
         try
         {
-            var file = TokenizerFile.Read(folder);
-            return new(file.Vocabulary, file.Merges, TokenizerSettings.Load(folder));
+            var (file, settings) = (TokenizerFile.Read(folder), TokenizerSettings.Load(folder));
+            return new(file.Vocabulary, file.Merges, settings with { PadToken = padding ?? settings.PadToken });
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException or KeyNotFoundException or FormatException)
         {

@@ -90,6 +90,7 @@ public sealed class TaskInversionTests : IClassFixture<TaskInversionTests.ToyBun
     [Fact]
     public void Study_ComparesTheMethodsAndGoesOnWhereItStopped()
     {
+        LongChecks.SkipUnlessAsked();
         var made = new List<StudyRow>();
         var options = new InversionStudyOptions
         {

@@ -35,6 +35,7 @@ public sealed class TrainerTests : IDisposable
     [Fact]
     public void TextToImage_Trained_LowersItsErrorAndDrawsPictures()
     {
+        LongChecks.SkipUnlessAsked();
         var first = Toy.Train(Toy.TextToImage(_folder["first"], 1)).HeldOut["error"];
         var result = Toy.Train(Toy.TextToImage(_folder["whole"], 50));
         Assert.True(result.Finished);

@@ -21,6 +21,8 @@ internal static class ModelsCommand
         Arity = ArgumentArity.ZeroOrOne,
     };
 
+    private static readonly Argument<string> Models = new("folder") { Description = "Folder with models, each a folder or a file" };
+
     private static readonly Option<string?> Reference = new("--reference")
     {
         Description = "Recompute what this file has of a reference implementation (safetensors), and print how far each output is from it",
@@ -62,7 +64,20 @@ internal static class ModelsCommand
             Check(BundleOption.Load(folder, provider, loras: parsed.GetValue(Loras)), cancellation);
             return ExitCode.Success;
         });
-        return new Command("models", "Look at model bundles.") { check };
+        var list = new ExampleCommand("list", "List the models in a folder: what they are, and whether they can be used.", "emuedit models list ~/models") { Models };
+        list.Runs((parsed, _) => List(parsed.GetRequiredValue(Models)));
+        return new Command("models", "Look at models.") { check, list };
+    }
+
+    private static void List(string folder)
+    {
+        var found = ModelSummary.In(folder).ToList();
+        foreach (var model in found)
+            Console.WriteLine(model.Problem is null
+                ? FormattableString.Invariant($"{Path.GetFileName(model.Path),-32} {model.Use,-8} {model.Parameters / 1e6,8:0.0} M  {model.Class}")
+                : $"{Path.GetFileName(model.Path),-32} {"no",-8} {"",8}    {model.Problem}");
+        if (found.Count == 0)
+            Console.Error.WriteLine($"{folder} has no models: no folder with a model_index.json, and no .safetensors");
     }
 
     private static void Check(Bundle loaded, CancellationToken cancellation)
@@ -72,7 +87,7 @@ internal static class ModelsCommand
         var (defaults, networks) = (bundle.Config.Defaults, bundle.Networks.ToList());
         Console.WriteLine($"""
             bundle    {bundle.Name}
-            folder    {bundle.Folder} ({Megabytes(bundle.Folder):0.0} MB)
+            path      {bundle.Path}
             pictures  {Pictures(bundle)}
             tasks     {string.Join(", ", bundle.Tasks)}
             parts     {string.Join(", ", bundle.OptionalParts.DefaultIfEmpty("none"))}, beside those of every edit
@@ -86,7 +101,7 @@ internal static class ModelsCommand
         foreach (var remark in bundle.Remarks)
             Console.WriteLine($"remark    {remark}");
         TryAnnotators(bundle);
-        Console.WriteLine($"edit      {TrialEdit(bundle, cancellation).TotalSeconds:0.00} s; the bundle works");
+        Console.WriteLine($"edit      {TrialEdit(bundle, cancellation).TotalSeconds:0.00} s for {TrialSteps(bundle)} of {defaults.Steps} steps; the bundle works");
     }
 
     private static string Pictures(Bundle bundle) => bundle.TakesAnyShape ? $"of any shape, about {bundle.ImageSize} x {bundle.ImageSize} pixels" : $"{bundle.ImageSize} x {bundle.ImageSize}";
@@ -104,12 +119,14 @@ internal static class ModelsCommand
         bundle.Depth?.Estimate([grey, grey]);
     }
 
-    // Grey, one instruction: enough to run every graph of the edit with the shapes that it will see.
+    private static int TrialSteps(Bundle bundle) => Math.Min(2, bundle.Config.Defaults.Steps);
+
+    // Grey, one instruction, two steps: enough to run every graph of the edit with the shapes that it will see.
     private static TimeSpan TrialEdit(Bundle bundle, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
         new EditPipeline(bundle).Edit(Grey(bundle), "make it night",
-            new EditOptions { Task = bundle.TaskPredictor is null ? bundle.Tasks.FirstOrDefault() : null }, ct: cancellation);
+            new EditOptions { Steps = TrialSteps(bundle), Task = bundle.TaskPredictor is null ? bundle.Tasks.FirstOrDefault() : null }, ct: cancellation);
         return clock.Elapsed;
     }
 
@@ -119,7 +136,4 @@ internal static class ModelsCommand
         grey.Pixels.AsSpan().Fill(128);
         return grey;
     }
-
-    private static double Megabytes(string folder) =>
-        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Sum(f => new FileInfo(f).Length) / 1e6;
 }

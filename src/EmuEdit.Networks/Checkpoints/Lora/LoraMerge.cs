@@ -25,7 +25,13 @@ internal sealed class LoraMerge
     /// <exception cref="InvalidInputException">A matrix does not fit its weight.</exception>
     public ILookup<Parameter, LoraUpdate> Take(string part, IReadOnlyList<Parameter> parameters)
     {
-        var byName = parameters.Where(p => p.Name.EndsWith(Weight, StringComparison.Ordinal)).ToDictionary(p => Flat(p.Name[..^Weight.Length]));
+        var byName = new Dictionary<string, Parameter>();
+        foreach (var parameter in parameters.Where(p => p.Name.EndsWith(Weight, StringComparison.Ordinal)))
+            byName[Flat(parameter.Name[..^Weight.Length])] = parameter;
+        // Those for Stable Diffusion XL often name modules as single files do.
+        if (part == "unet" && LdmNames.OfUNet([.. parameters.Select(p => p.Name)]) is var theirs)
+            foreach (var parameter in byName.Values.ToList())
+                byName.TryAdd(Flat(theirs(parameter.Name)[..^Weight.Length]), parameter);
         var taken = new List<(Parameter, LoraUpdate)>();
         foreach (var entry in _left.ToList())
             if (Names(part, entry.Update.Module).Select(byName.GetValueOrDefault).FirstOrDefault(p => p is not null) is { } parameter)

@@ -1,0 +1,133 @@
+using EmuEdit.Core;
+using EmuEdit.Networks.Checkpoints;
+
+namespace EmuEdit.Onnx;
+
+/// <summary>Where a model's files are: a folder, or one file with a tokenizer beside it.</summary>
+/// <param name="folder">Where everything is that is no network: tokenizers, configurations, learned tasks.</param>
+internal abstract class ModelSource(string folder)
+{
+    /// <summary>Where everything is that is no network.</summary>
+    public string Folder { get; } = folder;
+
+    /// <summary>The model's name where its files tell none.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>What it is, for people.</summary>
+    public abstract string Path { get; }
+
+    /// <summary>The pipeline that it is of.</summary>
+    public abstract PipelineIndex Pipeline { get; }
+
+    /// <summary>The scheduler's configuration, as diffusers writes it, and what to call it.</summary>
+    public abstract (string Json, string Name) Scheduler { get; }
+
+    /// <summary>Side of its pictures in pixels where no model fixes it.</summary>
+    public abstract int ImageSize { get; }
+
+    /// <summary>What latents are multiplied by before they are diffused.</summary>
+    /// <param name="config">What <c>emu_edit.json</c> says.</param>
+    public abstract float ScalingFactor(BundleConfig config);
+
+    /// <summary>The file of an exported graph.</summary>
+    public virtual string OnnxFile(string part, string file) => System.IO.Path.Combine(Folder, part, file);
+
+    /// <summary>Whether it has a network.</summary>
+    public abstract bool Has(string part);
+
+    /// <summary>Opens a network.</summary>
+    /// <exception cref="InvalidInputException">It is broken.</exception>
+    public abstract CheckpointPart Open(string part, LoraMerge loras);
+
+    /// <summary>Loads a tokenizer.</summary>
+    /// <param name="part">tokenizer, or of Stable Diffusion XL tokenizer_2.</param>
+    /// <exception cref="InvalidInputException">It is missing or broken.</exception>
+    public abstract ClipTokenizer Tokenizer(string part);
+
+    /// <summary>The source of a path.</summary>
+    /// <exception cref="InvalidInputException">There is nothing.</exception>
+    public static ModelSource Of(string path) => Directory.Exists(path) ? new FolderSource(path)
+        : File.Exists(path) ? new SingleFileSource(path)
+        : throw new InvalidInputException($"no folder {path}", "a model's folder, for example models/tiny, or a single file of safetensors");
+}
+
+/// <summary>A folder as diffusers saves one, or with exported graphs.</summary>
+internal sealed class FolderSource(string folder) : ModelSource(folder)
+{
+    public override string Name => System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(Folder)));
+
+    public override string Path => Folder;
+
+    public override PipelineIndex Pipeline => DiffusersFiles.Pipeline(Folder);
+
+    public override (string Json, string Name) Scheduler
+    {
+        get
+        {
+            var path = BundleFiles.Require(Folder, "scheduler", "scheduler_config.json");
+            return (File.ReadAllText(path), path);
+        }
+    }
+
+    public override int ImageSize => DiffusersFiles.ImageSize(Folder);
+
+    public override float ScalingFactor(BundleConfig config) => DiffusersFiles.ScalingFactor(Folder, config);
+
+    public override bool Has(string part) => CheckpointPart.IsPart(System.IO.Path.Combine(Folder, part));
+
+    public override CheckpointPart Open(string part, LoraMerge loras) => CheckpointPart.Open(System.IO.Path.Combine(Folder, part), loras);
+
+    public override ClipTokenizer Tokenizer(string part) => ClipTokenizer.Load(System.IO.Path.Combine(Folder, part));
+}
+
+/// <summary>A whole model in one file, see <see cref="LdmFile"/>. What it does not hold is Stable Diffusion's own; its tokenizer lies beside it.</summary>
+internal sealed class SingleFileSource : ModelSource
+{
+    // Of every Stable Diffusion; the file says nothing of it. Both editing models that are shared as one file predict noise.
+    private const string Schedule = """
+        {
+          "_class_name": "EulerAncestralDiscreteScheduler", "beta_start": 0.00085, "beta_end": 0.012, "beta_schedule": "scaled_linear", "num_train_timesteps": 1000,
+          "prediction_type": "epsilon", "timestep_spacing": "leading", "steps_offset": 1, "set_alpha_to_one": false, "clip_sample": false
+        }
+        """;
+
+    private const string OpenClipPad = "!";
+
+    private readonly string _path;
+    private readonly LdmFile _file;
+
+    public SingleFileSource(string path) : base(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!) => (_path, _file) = (path, LdmFile.Open(path));
+
+    public override string Name => System.IO.Path.GetFileNameWithoutExtension(_path);
+
+    public override string Path => _path;
+
+    public override PipelineIndex Pipeline => new((_file.Kind, _file.Channels) switch
+    {
+        (LdmKind.XL, 8) => "StableDiffusionXLInstructPix2PixPipeline",
+        (LdmKind.XL, _) => "StableDiffusionXLPipeline",
+        (_, 8) => "StableDiffusionInstructPix2PixPipeline",
+        _ => "StableDiffusionPipeline",
+    });
+
+    public override (string Json, string Name) Scheduler => (Schedule, $"the scheduler of {_path}");
+
+    public override int ImageSize => _file.Kind == LdmKind.XL ? 1024 : 512;
+
+    public override float ScalingFactor(BundleConfig config) => config.ScalingFactor ?? (_file.Kind == LdmKind.XL ? 0.13025f : 0.18215f);
+
+    // Graphs beside the file are of other models.
+    public override string OnnxFile(string part, string file) => System.IO.Path.Combine(_path, part, file);
+
+    public override bool Has(string part) => part is "unet" or "vae" or "text_encoder" || (part == "text_encoder_2" && _file.Kind == LdmKind.XL);
+
+    public override CheckpointPart Open(string part, LoraMerge loras) => _file.Part(part, loras);
+
+    public override ClipTokenizer Tokenizer(string part)
+    {
+        var folders = new[] { System.IO.Path.Combine(Folder, part), System.IO.Path.Combine(Folder, "tokenizer"), Folder };
+        var found = Array.Find(folders, f => File.Exists(System.IO.Path.Combine(f, "vocab.json")) || File.Exists(System.IO.Path.Combine(f, "tokenizer.json")))
+            ?? throw new InvalidInputException($"no tokenizer beside {_path}, which holds none", "tokenizer/ with vocab.json and merges.txt, or with tokenizer.json, in the same folder", "copy the tokenizer folder of any Stable Diffusion in diffusers' layout; it is the same in all");
+        return ClipTokenizer.Load(found, part == "tokenizer_2" || _file.Kind == LdmKind.Two ? OpenClipPad : null);
+    }
+}
