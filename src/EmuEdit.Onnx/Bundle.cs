@@ -7,7 +7,7 @@ namespace EmuEdit.Onnx;
 
 /// <summary>
 /// An editing model on disk: a folder as diffusers saves one (<c>model_index.json</c>, <c>tokenizer/</c>, <c>text_encoder/</c>, <c>vae/</c>, <c>unet/</c>, <c>scheduler/</c>, Stable Diffusion XL's also
-/// <c>tokenizer_2/</c> and <c>text_encoder_2/</c>), its networks as safetensors or exported to ONNX (<c>vae_encoder/</c> and <c>vae_decoder/</c> then); and, where there are such, <c>text_to_image_unet/</c>,
+/// <c>tokenizer_2/</c> and <c>text_encoder_2/</c>), its networks as safetensors or exported to ONNX (<c>vae_encoder/</c> and <c>vae_decoder/</c> then); and, where there are such, <c>text_to_image_unet/</c> or <c>text_to_image/</c>,
 /// <c>task_predictor/</c>, <c>clip/</c>, <c>detector/</c>, <c>segmenter/</c>, <c>depth/</c>, <c>task_embeddings.safetensors</c>, <c>emu_edit.json</c>.
 /// What an edit needs is checked when it is loaded, what data sets are made with when it is first asked for, or by <see cref="WithAllParts"/>. One bundle serves several threads.
 /// </summary>
@@ -19,7 +19,9 @@ public sealed class Bundle : IDisposable
     private static readonly string[] s_edited = ["text_encoder", SecondTextPart, DiffusersFiles.VaePart, "vae_encoder", "vae_decoder", "unet"];
 
     private readonly ModelSource _source;
+    private readonly SessionSettings _settings;
     private readonly BundleParts _parts;
+    private BundleParts? _drawing;
 
     // No edit needs them, and none is to wait for them.
     private readonly Lazy<TextToImageModel?> _textToImage;
@@ -31,7 +33,8 @@ public sealed class Bundle : IDisposable
     {
         (_source, Folder) = (source, source.Folder);
         Provider = ProviderInUse.Choose(settings);
-        _parts = new(source, settings with { Provider = settings.Provider with { Kind = Provider.Kind } }, new(loras.Select(l => LoraFile.Read(l.File, l.Weight)).ToList()));
+        _settings = settings with { Provider = settings.Provider with { Kind = Provider.Kind } };
+        _parts = new(source, _settings, new(loras.Select(l => LoraFile.Read(l.File, l.Weight)).ToList()));
         Loras = loras;
         _textToImage = new(() => HasTextToImage ? OpenTextToImage() : null);
         _detector = new(() => _parts.Has(DetectorPart) ? OpenDetector() : null);
@@ -106,6 +109,9 @@ public sealed class Bundle : IDisposable
     /// <summary>Latents to pictures.</summary>
     public VaeDecoder VaeDecoder { get; }
 
+    /// <summary>Both halves of the autoencoder, for square pictures.</summary>
+    public Autoencoder Autoencoder => new(VaeEncoder, VaeDecoder, _source.ScalingFactor(Config), ImageSize);
+
     /// <summary>The denoising network.</summary>
     public EditUNet UNet { get; }
 
@@ -124,6 +130,9 @@ public sealed class Bundle : IDisposable
     /// <summary>The text-to-image model, with attention control; null when the bundle has none.</summary>
     public TextToImageModel? TextToImage => _textToImage.Value;
 
+    /// <summary>Side of the pictures that pairs are made of, in pixels: what the text-to-image model draws, where there is one.</summary>
+    public int PairSize => TextToImage?.Autoencoder.ImageSize ?? ImageSize;
+
     /// <summary>Finds what a phrase names; null when the bundle has no detector.</summary>
     public IDetector? Detector => _detector.Value;
 
@@ -137,13 +146,13 @@ public sealed class Bundle : IDisposable
     public IEnumerable<string> OptionalParts => new (string Name, string File)[]
     {
         (TextToImageModel.UNetPart, Model), ("task_predictor", Model), ("clip", "vision_model.onnx"), (DetectorPart, Model), (SegmenterPart, HasSam ? SamSegmenter.EncoderFile : Model), (DepthPart, Model),
-    }.Where(p => _parts.Has(p.Name, p.File)).Select(p => p.Name);
+    }.Where(p => _parts.Has(p.Name, p.File)).Select(p => p.Name).Concat(HasPipeline ? [TextToImageModel.Folder] : []);
 
     /// <summary>What its networks are: those that every edit needs, then the text-to-image model's.</summary>
     public IEnumerable<PartSummary> Networks => _parts.Summaries([.. s_edited, TextToImageModel.UNetPart, TextToImageModel.TextPart]);
 
     /// <summary>Whether pairs can be drawn with it. Does not load the model.</summary>
-    public bool HasTextToImage => _parts.Has(TextToImageModel.UNetPart);
+    public bool HasTextToImage => HasPipeline || _parts.Has(TextToImageModel.UNetPart);
 
     /// <summary>The names of the tasks that an edit may ask for: those of <see cref="BundleConfig.Tasks"/>, then any that were inverted since.</summary>
     public IReadOnlyCollection<string> Tasks => TasksFor(null);
@@ -161,7 +170,7 @@ public sealed class Bundle : IDisposable
     }
 
     /// <summary>Time spent in ONNX Runtime's <c>Run</c> since the bundle was loaded, summed over models and threads.</summary>
-    public TimeSpan TimeInRun => _parts.TimeInRun;
+    public TimeSpan TimeInRun => _parts.TimeInRun + (_drawing?.TimeInRun ?? TimeSpan.Zero);
 
     /// <summary>The noise schedule's configuration, for a sampler.</summary>
     /// <param name="sampler">One of <see cref="Samplers.Names"/>; null for the scheduler that the bundle's file names.</param>
@@ -194,7 +203,11 @@ public sealed class Bundle : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _parts.Dispose();
+    public void Dispose()
+    {
+        _parts.Dispose();
+        _drawing?.Dispose();
+    }
 
     private PromptReader OpenPrompts(PipelineIndex pipeline)
     {
@@ -222,11 +235,23 @@ public sealed class Bundle : IDisposable
     // A model without a text encoder of its own reads with the editor's.
     private TextToImageModel OpenTextToImage()
     {
-        var model = new TextToImageModel(
+        var model = HasPipeline ? OpenPipeline(new FolderSource(System.IO.Path.Combine(Folder, TextToImageModel.Folder))) : new(
             _parts.OpenNetwork(TextToImageModel.UNetPart, rewrite: graph => AttentionControl.Add(graph)),
-            _parts.Has(TextToImageModel.TextPart) ? new(_parts.OpenNetwork(TextToImageModel.TextPart)) : TextEncoder);
-        model.Require(VaeDecoder.Channels, Tokenizer.Length);
+            _parts.Has(TextToImageModel.TextPart) ? new(_parts.OpenNetwork(TextToImageModel.TextPart)) : TextEncoder, Tokenizer, Schedule, Autoencoder);
+        model.Require();
         return model;
+    }
+
+    // With its own of everything: an editor that predicts the sample may stand beside a Stable Diffusion 2 that predicts v.
+    private TextToImageModel OpenPipeline(FolderSource source)
+    {
+        _drawing = new(source, _settings, new([]));
+        _drawing.Expect(s_edited);
+        var (json, name) = source.Scheduler;
+        var factor = source.ScalingFactor(new());
+        return new(
+            _drawing.OpenNetwork("unet", rewrite: graph => AttentionControl.Add(graph)), new(_drawing.OpenNetwork("text_encoder")), source.Tokenizer("tokenizer"), new(SchedulerConfigFile.Parse(json, name)),
+            new(new(_drawing.OpenNetwork("vae_encoder", DiffusersFiles.VaePart, "vae_encoder")), new(_drawing.OpenNetwork("vae_decoder", DiffusersFiles.VaePart, "vae_decoder"), factor), factor, source.ImageSize));
     }
 
     /// <summary>Loads what is otherwise loaded when it is first asked for: text-to-image model, detector, segmenter, depth estimator.</summary>
@@ -237,6 +262,8 @@ public sealed class Bundle : IDisposable
         _ = (TextToImage, Detector, Segmenter, Depth);
         return this;
     }
+
+    private bool HasPipeline => File.Exists(_source.OnnxFile(TextToImageModel.Folder, "model_index.json"));
 
     private bool HasSam => _parts.Has(SegmenterPart, SamSegmenter.EncoderFile);
 

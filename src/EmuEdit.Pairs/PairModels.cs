@@ -43,7 +43,7 @@ public sealed record PairModels(Bundle Bundle)
     public static PairModels OfWorld(Bundle bundle)
     {
         ArgumentNullException.ThrowIfNull(bundle);
-        var truth = new WorldTruth(bundle.ImageSize);
+        var truth = new WorldTruth(bundle.PairSize);
         return Of(bundle) with { Normal = truth, Pose = truth, SegmentationMap = truth, Text = truth, World = truth };
     }
 

@@ -30,12 +30,11 @@ public static class BundleEditors
     public static PictureEditor Ceiling(Bundle bundle)
     {
         ArgumentNullException.ThrowIfNull(bundle);
-        var factor = bundle.Config.ScalingFactor ?? 1;
+        var autoencoder = bundle.Autoencoder;
         return (sample, _) =>
         {
-            var latent = bundle.VaeEncoder.Encode(ModelPixels.From(sample.Target), bundle.ImageSize, bundle.ImageSize);
-            var scaled = Array.ConvertAll(latent.Values, v => v * factor);
-            return ModelPixels.ToImage(bundle.VaeDecoder.Decode(scaled, new((int)latent.Shape[1], (int)latent.Shape[2], (int)latent.Shape[3])).Values, bundle.ImageSize);
+            var latent = autoencoder.Encode(ModelPixels.From(sample.Target));
+            return ModelPixels.ToImage(autoencoder.Decode(latent.Values, new((int)latent.Shape[1], (int)latent.Shape[2], (int)latent.Shape[3])).Values, bundle.ImageSize);
         };
     }
 

@@ -34,7 +34,7 @@ public sealed record FactoryModels(PairModels Models, FilterChain Filters, IInst
     public static FactoryModels Of(Bundle bundle)
     {
         ArgumentNullException.ThrowIfNull(bundle);
-        return new(PairModels.OfWorld(bundle), new(FilterModels.Of(bundle)), new WorldInstructionWriter(bundle.ImageSize));
+        return new(PairModels.OfWorld(bundle), new(FilterModels.Of(bundle)), new WorldInstructionWriter(bundle.PairSize));
     }
 }
 
@@ -92,7 +92,7 @@ public sealed class ShardStages : IShardStages
             throw new InvalidInputException("rendered pictures of captions", "drawn pictures", "only scenes of the built-in world can be rendered");
         var captions = batch.CaptionsBlob is { } blob ? CaptionFile.Read((await _blobs.Get(blob, cancellation).ConfigureAwait(false)).Content.Span, batch.Captions!) : null;
         var writer = captions is null ? Models.WorldWriter : _captionWriter.Value ?? throw new InvalidInputException("captions without a language model", "scenes of the built-in world", "configure an endpoint, or leave the captions out");
-        var phrases = new PhraseWriter(task => _bundle.TaskEmbeddings?.FindLearned(task)?.Phrases ?? [], _bundle.ImageSize, captions);
+        var phrases = new PhraseWriter(task => _bundle.TaskEmbeddings?.FindLearned(task)?.Phrases ?? [], _bundle.PairSize, captions);
         var requests = Enumerable.Range(0, shard.Count).Select(i => shard.First + i).Select(i => new InstructionRequest(captions?[batch.CaptionOf(i, captions.Count)], batch.TaskOf(i), batch.Seed, i));
         var outcomes = new InstructionOutcome[shard.Count];
         await Parallel.ForEachAsync(requests.Index(), new ParallelOptions { MaxDegreeOfParallelism = AskedAtOnce, CancellationToken = cancellation },

@@ -1,4 +1,5 @@
 using EmuEdit.Core;
+using EmuEdit.Diffusion;
 using EmuEdit.Networks.Graph;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
@@ -6,19 +7,20 @@ namespace EmuEdit.Onnx;
 
 /// <summary>
 /// <c>text_to_image_unet/model.onnx</c>: <c>sample</c> [B, C, h, w], <c>timestep</c> and <c>encoder_hidden_states</c> [B, L, D] to <c>out_sample</c> [B, C, h, w], with the inputs of
-/// <see cref="AttentionControl"/> added when it is loaded; and its text encoder, <c>text_to_image_text_encoder/</c>, or the bundle's where it has none of its own.
+/// <see cref="AttentionControl"/> added when it is loaded; and its text encoder, <c>text_to_image_text_encoder/</c>, or the bundle's where it has none of its own. Or a whole pipeline of diffusers,
+/// <c>text_to_image/</c>, with a tokenizer, scheduler and autoencoder of its own.
 /// </summary>
 public sealed class TextToImageModel
 {
-    internal const string UNetPart = "text_to_image_unet", TextPart = "text_to_image_text_encoder";
+    internal const string UNetPart = "text_to_image_unet", TextPart = "text_to_image_text_encoder", Folder = "text_to_image";
 
     private readonly OnnxSession _session;
     private readonly TensorSpec _sample, _timestep, _text, _source, _self, _cross, _mask;
     private readonly TensorSpec? _features;
 
-    internal TextToImageModel(OnnxSession session, TextEncoder textEncoder)
+    internal TextToImageModel(OnnxSession session, TextEncoder textEncoder, ClipTokenizer tokenizer, NoiseSchedule schedule, Autoencoder autoencoder)
     {
-        (_session, TextEncoder) = (session, textEncoder);
+        (_session, TextEncoder, Tokenizer, Schedule, Autoencoder) = (session, textEncoder, tokenizer, schedule, autoencoder);
         session.AllowInputs("sample", "timestep", "encoder_hidden_states", AttentionControl.Source, AttentionControl.SelfShare, AttentionControl.CrossShare, AttentionControl.FeatureShare, AttentionControl.Mask);
         _sample = session.Input("sample", [4], TensorElementType.Float);
         _timestep = session.Input("timestep", [0, 1], TensorElementType.Float, TensorElementType.Int64, TensorElementType.Int32);
@@ -34,11 +36,20 @@ public sealed class TextToImageModel
     /// <summary>Its text encoder.</summary>
     public TextEncoder TextEncoder { get; }
 
-    /// <summary>Refuses a model that does not fit the others of its bundle.</summary>
-    internal void Require(int? latentChannels, int textLength)
+    /// <summary>The tokenizer of its text encoder.</summary>
+    public ClipTokenizer Tokenizer { get; }
+
+    /// <summary>Its noise schedule.</summary>
+    public NoiseSchedule Schedule { get; }
+
+    /// <summary>Pictures to its latents, and back.</summary>
+    public Autoencoder Autoencoder { get; }
+
+    /// <summary>Refuses a model whose parts do not fit each other.</summary>
+    internal void Require()
     {
-        TextEncoder.RequireLength(textLength);
-        if (latentChannels is { } c && _sample.Fixed(1) is { } channels && channels != c)
+        TextEncoder.RequireLength(Tokenizer.Length);
+        if (Autoencoder.Decoder.Channels is { } c && _sample.Fixed(1) is { } channels && channels != c)
             throw _session.Refuse(_sample, $"{c} channels, those of the bundle's latents");
         if (TextEncoder.Width is { } d && _text.Fixed(2) is { } width && width != d)
             throw _session.Refuse(_text, $"the width of its text encoder's output, {d}");

@@ -7,7 +7,6 @@ namespace EmuEdit.Pairs;
 /// <summary>The text-to-image model of a bundle on whole batches: captions, latents and pictures instead of tensors.</summary>
 internal sealed class LatentModel
 {
-    private readonly Bundle _bundle;
     private readonly TextToImageModel _model;
     private readonly Parameterisation _parameterisation;
     private readonly int _batch;
@@ -18,22 +17,22 @@ internal sealed class LatentModel
     /// <exception cref="InvalidInputException">The bundle has none.</exception>
     public LatentModel(Bundle bundle, int batch)
     {
-        (_bundle, _batch) = (bundle, batch);
+        _batch = batch;
         _model = bundle.TextToImage ?? throw new InvalidInputException(
-            $"{bundle.Name}, which has no text-to-image model", "a bundle with text_to_image_unet/model.onnx", "pairs are drawn with it: train one with 'emuedit train text-to-image', or copy an exported U-Net there");
-        _parameterisation = Parameterisation.Of(bundle.Schedule.Config);
-        var latent = bundle.VaeEncoder.Encode(new float[3 * Size * Size], Size, Size);
+            $"{bundle.Name}, which has no text-to-image model", "a bundle with text_to_image/ or text_to_image_unet/", "pairs are drawn with it: train one with 'emuedit train text-to-image', or copy a folder of diffusers there, such as Stable Diffusion 1.5");
+        _parameterisation = Parameterisation.Of(_model.Schedule.Config);
+        var latent = _model.Autoencoder.Encode(new float[3 * Size * Size]);
         Shape = new((int)latent.Shape[1], (int)latent.Shape[2], (int)latent.Shape[3]);
     }
 
     /// <summary>Side of its pictures in pixels.</summary>
-    public int Size => _bundle.ImageSize;
+    public int Size => _model.Autoencoder.ImageSize;
 
     /// <summary>Shape of a latent.</summary>
     public LatentShape Shape { get; }
 
     /// <summary>The noise levels of a run.</summary>
-    public NoiseLevel[] Levels(int steps) => _bundle.Schedule.Levels(steps);
+    public NoiseLevel[] Levels(int steps) => _model.Schedule.Levels(steps);
 
     /// <summary>The encoding of a caption; the empty one leaves the picture free.</summary>
     public Tensor Text(string caption)
@@ -43,7 +42,7 @@ internal sealed class LatentModel
             if (_texts.Count > 4096)
                 _texts.Clear();
             if (!_texts.TryGetValue(caption, out var text))
-                _texts[caption] = text = _model.TextEncoder.Encode(_bundle.Tokenizer.Encode(caption).Ids);
+                _texts[caption] = text = _model.TextEncoder.Encode(_model.Tokenizer.Encode(caption).Ids);
             return text;
         }
     }
@@ -73,20 +72,20 @@ internal sealed class LatentModel
         return [.. result];
     }
 
-    /// <summary>The latent of a picture of <see cref="Size"/>.</summary>
+    /// <summary>The latent of a picture of <see cref="Size"/>, as it is diffused.</summary>
     public float[] Encode(Image picture)
     {
         var (n, pixels) = (Size * Size, new float[3 * Size * Size]);
         for (var i = 0; i < n; i++)
             for (var c = 0; c < 3; c++)
                 pixels[c * n + i] = picture.Pixels[3 * i + c] / 127.5f - 1;
-        return _bundle.VaeEncoder.Encode(pixels, Size, Size).Values;
+        return _model.Autoencoder.Encode(pixels).Values;
     }
 
     /// <summary>The picture of a latent.</summary>
     public Image Decode(float[] latent)
     {
-        var planes = _bundle.VaeDecoder.Decode(latent, Shape).Values;
+        var planes = _model.Autoencoder.Decode(latent, Shape).Values;
         var (n, picture) = (Size * Size, new Image(Size, Size));
         for (var i = 0; i < n; i++)
             for (var c = 0; c < 3; c++)
