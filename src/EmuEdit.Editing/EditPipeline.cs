@@ -56,7 +56,7 @@ public sealed class EditPipeline
         return new(image, changes, task.Task, task.Predicted, task.Confidence, settings.Seed) { Remarks = [.. Remarks(text, prompt, instruction)] };
 
         void Told(int step, int steps, GuidedDenoiser denoiser) =>
-            progress?.Report(new(step, steps) { Preview = () => framing.ToPicture(_bundle.VaeDecoder.Decode(denoiser.Sample(), ShapeOf(imageLatent)).Values) });
+            progress?.Report(new(step, steps) { Preview = () => framing.ToPicture(_bundle.PreviewDecoder.Decode(denoiser.Sample(), ShapeOf(imageLatent)).Values) });
     }
 
     private float[] Denoise(Tensor imageLatent, ModelFrame frame, string prompt, TaskChoice task, EditSettings settings, Action<int, int, GuidedDenoiser> told, CancellationToken ct)

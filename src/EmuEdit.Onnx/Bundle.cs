@@ -13,7 +13,7 @@ namespace EmuEdit.Onnx;
 /// </summary>
 public sealed class Bundle : IDisposable
 {
-    private const string DetectorPart = "detector", SegmenterPart = "segmenter", DepthPart = "depth", Model = BundleParts.Model, SecondTextPart = "text_encoder_2";
+    private const string DetectorPart = "detector", SegmenterPart = "segmenter", DepthPart = "depth", Model = BundleParts.Model, SecondTextPart = "text_encoder_2", PreviewPart = "preview_vae";
 
     // What every edit needs.
     private static readonly string[] s_edited = ["text_encoder", SecondTextPart, DiffusersFiles.VaePart, "vae_encoder", "vae_decoder", "unet"];
@@ -52,6 +52,7 @@ public sealed class Bundle : IDisposable
             Prompts = OpenPrompts(pipeline);
             VaeEncoder = new(_parts.OpenNetwork("vae_encoder", DiffusersFiles.VaePart, "vae_encoder"));
             VaeDecoder = new(_parts.OpenNetwork("vae_decoder", DiffusersFiles.VaePart, "vae_decoder"), source.ScalingFactor(Config));
+            PreviewDecoder = _parts.Has(PreviewPart) ? new(_parts.OpenNetwork(PreviewPart, graph: "vae_decoder"), scalingFactor: 1) : VaeDecoder;
             UNet = new(_parts.OpenNetwork("unet", recorded: EditUNet.Output));
             ImageSize = Config.ImageSize ?? VaeEncoder.Size ?? source.ImageSize;
             TaskEmbeddings = UNet.TakesTask ? new(tasks(source.Folder)) : null;
@@ -111,6 +112,9 @@ public sealed class Bundle : IDisposable
 
     /// <summary>Both halves of the autoencoder, for square pictures.</summary>
     public Autoencoder Autoencoder => new(VaeEncoder, VaeDecoder, _source.ScalingFactor(Config), ImageSize);
+
+    /// <summary>Latents to pictures that are only looked at while an edit is made: a tiny autoencoder (<c>preview_vae/</c>, Bohan 2023) where there is one, else <see cref="VaeDecoder"/>.</summary>
+    public VaeDecoder PreviewDecoder { get; }
 
     /// <summary>The denoising network.</summary>
     public EditUNet UNet { get; }

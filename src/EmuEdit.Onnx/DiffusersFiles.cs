@@ -8,7 +8,11 @@ internal static class DiffusersFiles
 {
     // Defaults of diffusers' AutoencoderKL and UNet2DConditionModel, which a file need not repeat.
     private const float DefaultScalingFactor = 0.18215f;
-    private const int DefaultSampleSize = 64, PixelsPerLatent = 8;
+    private const int DefaultSampleSize = 64;
+    private const string TinyClass = "AutoencoderTiny";
+
+    /// <summary>Pixels a side that Stable Diffusion's autoencoders make one latent of.</summary>
+    public const int PixelsPerLatent = 8;
 
     /// <summary>The folder of an autoencoder that is not exported.</summary>
     public const string VaePart = "vae";
@@ -23,7 +27,9 @@ internal static class DiffusersFiles
     public static float ScalingFactor(string folder, BundleConfig config)
     {
         var part = ReadPart(folder, "vae_decoder") ?? ReadPart(folder, VaePart);
-        var factor = config.ScalingFactor ?? part?.ScalingFactor ?? (part is null && config.IsOurs ? 1 : DefaultScalingFactor);
+        // A tiny autoencoder's latents are scaled already.
+        var scalesItself = part is null ? config.IsOurs : part.ClassName == TinyClass;
+        var factor = config.ScalingFactor ?? part?.ScalingFactor ?? (scalesItself ? 1 : DefaultScalingFactor);
         return float.IsFinite(factor) && factor > 0
             ? factor
             : throw new InvalidInputException($"scaling_factor {factor}", "a number above 0");
@@ -38,7 +44,7 @@ internal static class DiffusersFiles
         return File.Exists(path) ? BundleFiles.ReadJson<PartConfig>(path) : null;
     }
 
-    private sealed record PartConfig(float? ScalingFactor, int? SampleSize);
+    private sealed record PartConfig(float? ScalingFactor, int? SampleSize, [property: JsonPropertyName("_class_name")] string? ClassName);
 }
 
 /// <summary>What <c>model_index.json</c> says of a pipeline.</summary>

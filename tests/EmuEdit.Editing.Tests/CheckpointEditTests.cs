@@ -7,7 +7,7 @@ namespace EmuEdit.Editing.Tests;
 /// <summary>Edits with a folder as diffusers saves one: an InstructPix2Pix with random weights, for pictures of about 64 x 64 pixels.</summary>
 public sealed class CheckpointEditTests : IDisposable
 {
-    private static readonly string s_model = Path.Combine(Paths.Repository, "tests", "EmuEdit.Networks.Tests", "Golden", "pipeline-ip2p");
+    private static readonly string s_model = GoldenModel.Folder;
 
     private readonly TemporaryFolder _folder = new();
 
@@ -54,7 +54,7 @@ public sealed class CheckpointEditTests : IDisposable
     [Fact]
     public void Load_WithoutAPart_NamesIt()
     {
-        Copy();
+        GoldenModel.CopyTo(_folder.Path);
         Directory.Delete(_folder["vae"], recursive: true);
         Assert.Contains("has neither vae_encoder/model.onnx nor vae/config.json with safetensors", Refusal());
     }
@@ -62,27 +62,11 @@ public sealed class CheckpointEditTests : IDisposable
     [Fact]
     public void Load_OfATextToImageModel_SaysThatItDoesNotEdit()
     {
-        Copy();
-        var (config, weights) = (_folder["unet/config.json"], _folder["unet/diffusion_pytorch_model.safetensors"]);
-        File.WriteAllText(config, File.ReadAllText(config).Replace("\"in_channels\": 8", "\"in_channels\": 4", StringComparison.Ordinal));
-        var file = Safetensors.Read(weights);
-        var first = file.Tensors["conv_in.weight"];
-        file.Tensors["conv_in.weight"] = new([first.Shape[0], 4, 3, 3], [.. first.Values.Take(first.Values.Length / 2)]);
-        file.Write(weights);
+        GoldenModel.CopyAsTextToImageTo(_folder.Path);
         Assert.Contains("takes 4 channels, as a text-to-image model does", Refusal());
     }
 
     private string Refusal() => Assert.Throws<InvalidInputException>(() => Bundle.Load(_folder.Path).Dispose()).Message;
-
-    private void Copy()
-    {
-        foreach (var file in Directory.GetFiles(s_model, "*", SearchOption.AllDirectories))
-        {
-            var path = _folder[Path.GetRelativePath(s_model, file)];
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            File.Copy(file, path);
-        }
-    }
 
     private static Image Noise(int width, int height)
     {

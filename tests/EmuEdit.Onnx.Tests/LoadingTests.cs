@@ -5,7 +5,7 @@ namespace EmuEdit.Onnx.Tests;
 
 public sealed class LoadingTests
 {
-    private static readonly string s_model = Path.Combine(Paths.Repository, "tests", "EmuEdit.Networks.Tests", "Golden", "pipeline-ip2p");
+    private static readonly string s_model = GoldenModel.Folder;
 
     [Fact]
     public void Load_OfACheckpoint_TellsEachPartAndEndsWithAllOfIt()

@@ -10,7 +10,7 @@ public sealed class LoraTests : IDisposable
     private const int Rank = 3, Channels = 16, TextWidth = 32;
     private const string Attention = "down_blocks.0.attentions.0.transformer_blocks.0.attn2.to_k", Convolution = "down_blocks.0.resnets.0.conv1", Text = "text_model.encoder.layers.0.self_attn.q_proj";
 
-    private static readonly string s_model = Path.Combine(Paths.Repository, "tests", "EmuEdit.Networks.Tests", "Golden", "pipeline-ip2p");
+    private static readonly string s_model = GoldenModel.Folder;
 
     private readonly TemporaryFolder _folder = new();
     private readonly Random _random = new(1);
@@ -152,12 +152,7 @@ public sealed class LoraTests : IDisposable
 
     private string CopyModel(string name = "model")
     {
-        foreach (var file in Directory.GetFiles(s_model, "*", SearchOption.AllDirectories))
-        {
-            var path = _folder[Path.Combine(name, Path.GetRelativePath(s_model, file))];
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            File.Copy(file, path);
-        }
+        GoldenModel.CopyTo(_folder[name]);
         return _folder[name];
     }
 }

@@ -20,6 +20,9 @@ public static class TestFolders
     internal static void Use()
     {
         Environment.SetEnvironmentVariable(OperatingSystem.IsWindows() ? "TMP" : "TMPDIR", Run);
+        // What bicep unpacks itself to, and npm's logs, would stay in the home folder.
+        foreach (var variable in new[] { "DOTNET_BUNDLE_EXTRACT_BASE_DIR", "npm_config_cache" })
+            Environment.SetEnvironmentVariable(variable, Run);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Delete();
     }
 

@@ -14,12 +14,16 @@ public sealed class ClipTokenizer
     public const int DefaultLength = 77;
 
     private const string BeginToken = "<|startoftext|>", EndToken = "<|endoftext|>";
+    private static readonly string[] s_files = ["vocab.json", "merges.txt", "tokenizer.json", "tokenizer_config.json"];
+
+    private readonly string _folder, _padToken;
     private readonly BytePairs _pairs;
     private readonly int _begin, _end, _pad;
     private readonly Dictionary<string, int> _special;
 
-    private ClipTokenizer(Dictionary<string, int> vocabulary, IEnumerable<string> merges, TokenizerSettings settings)
+    private ClipTokenizer(string folder, Dictionary<string, int> vocabulary, IEnumerable<string> merges, TokenizerSettings settings)
     {
+        (_folder, _padToken) = (folder, settings.PadToken);
         (Length, Vocabulary) = (settings.Length, vocabulary.Count);
         (_begin, _end, _pad) = (vocabulary[BeginToken], vocabulary[EndToken], vocabulary[settings.PadToken]);
         _pairs = new(vocabulary, merges, unknown: _end);
@@ -42,12 +46,21 @@ public sealed class ClipTokenizer
         try
         {
             var (file, settings) = (TokenizerFile.Read(folder), TokenizerSettings.Load(folder));
-            return new(file.Vocabulary, file.Merges, settings with { PadToken = padding ?? settings.PadToken });
+            return new(folder, file.Vocabulary, file.Merges, settings with { PadToken = padding ?? settings.PadToken });
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException or KeyNotFoundException or FormatException)
         {
             throw new InvalidInputException($"{folder} cannot be read ({e.Message.ReplaceLineEndings(" ").TrimEnd('.')})", "vocab.json and merges.txt, or tokenizer.json, of a CLIP tokenizer", "copy them from the model's repository");
         }
+    }
+
+    /// <summary>Copies its files to a folder, which gives the same ids then.</summary>
+    internal void Save(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        foreach (var file in s_files.Where(f => File.Exists(Path.Combine(_folder, f))))
+            File.Copy(Path.Combine(_folder, file), Path.Combine(folder, file));
+        File.WriteAllText(Path.Combine(folder, "special_tokens_map.json"), JsonSerializer.Serialize(new { pad_token = _padToken }));
     }
 
     /// <summary>Encodes a text.</summary>

@@ -21,6 +21,10 @@ internal static class ModelsCommand
         Arity = ArgumentArity.ZeroOrOne,
     };
 
+    private static readonly Argument<string> Model = new("model") { Description = "Folder of diffusers, or a single file of safetensors" };
+    private static readonly Option<string> Output = new("--output", "-o") { Description = "Folder of the bundle; must not be there yet", HelpName = "folder", Required = true };
+    private static readonly Option<bool> Half = new("--half") { Description = "Store weights in 16 bits: half the disk; in memory they are 32 again" };
+
     private static readonly Argument<string> Models = new("folder") { Description = "Folder with models, each a folder or a file" };
 
     private static readonly Option<string?> Reference = new("--reference")
@@ -66,7 +70,15 @@ internal static class ModelsCommand
         });
         var list = new ExampleCommand("list", "List the models in a folder: what they are, and whether they can be used.", "emuedit models list ~/models") { Models };
         list.Runs((parsed, _) => List(parsed.GetRequiredValue(Models)));
-        return new Command("models", "Look at models.") { check, list };
+        var export = new ExampleCommand("export", "Write a checkpoint as a bundle of ONNX graphs. This program needs none: it is for other programs.",
+            "emuedit models export ~/models/instruct-pix2pix -o bundle", "emuedit models export ~/models/instruct-pix2pix -o bundle --half --lora style.safetensors=0.7")
+        { Model, Output, Half, Loras };
+        export.Runs((parsed, _) =>
+        {
+            ModelExport.Write(parsed.GetRequiredValue(Model), parsed.GetRequiredValue(Output), parsed.GetValue(Half), LoraOption.Read(parsed.GetValue(Loras)), part => Console.WriteLine($"writing {part}"));
+            Console.WriteLine($"wrote {parsed.GetValue(Output)}");
+        });
+        return new Command("models", "Look at models, and export them.") { check, list, export };
     }
 
     private static void List(string folder)

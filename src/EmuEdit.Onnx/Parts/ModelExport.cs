@@ -1,0 +1,57 @@
+using System.Text.Json;
+using EmuEdit.Core;
+using EmuEdit.Networks.Checkpoints;
+
+namespace EmuEdit.Onnx;
+
+/// <summary>Writes a checkpoint as a bundle of ONNX graphs, for whoever wants one: other programs, or a machine that is to read 16 bits from its disk.</summary>
+public static class ModelExport
+{
+    private static readonly (string Part, string Network, string? Graph)[] s_parts =
+    [
+        ("text_encoder", "text_encoder", null), ("text_encoder_2", "text_encoder_2", null), ("vae_encoder", "vae", "vae_encoder"), ("vae_decoder", "vae", "vae_decoder"), ("unet", "unet", null),
+    ];
+
+    /// <summary>Writes a bundle.</summary>
+    /// <param name="path">The model: a folder of diffusers, or a single file.</param>
+    /// <param name="output">The bundle's folder; must not be there yet, and appears whole.</param>
+    /// <param name="half">Whether weights are stored in 16 bits; inputs and outputs stay 32-bit floats.</param>
+    /// <param name="loras">What is merged into the weights.</param>
+    /// <param name="told">Told of each part before it is written; null to leave out.</param>
+    /// <exception cref="InvalidInputException">The model cannot be read, has no networks to export, or the folder is there.</exception>
+    public static void Write(string path, string output, bool half, IReadOnlyList<Lora>? loras = null, Action<string>? told = null)
+    {
+        if (Path.Exists(output))
+            throw new InvalidInputException($"{output} is there", "a folder that is not", "choose another, or delete it");
+        var (source, merge) = (ModelSource.Of(path), new LoraMerge((loras ?? []).Select(l => LoraFile.Read(l.File, l.Weight)).ToList()));
+        var opened = s_parts.Select(p => p.Network).Distinct().Where(source.Has).ToDictionary(n => n, n => source.Open(n, merge));
+        merge.Close();
+        if (!opened.ContainsKey("unet") || !opened.ContainsKey("vae") || !opened.ContainsKey("text_encoder"))
+            throw new InvalidInputException($"{path} has no networks to export", "a model of safetensors: unet, vae and text_encoder");
+        var unfinished = output + ".unfinished";
+        if (Directory.Exists(unfinished))
+            Directory.Delete(unfinished, recursive: true);
+        foreach (var (part, network, graph) in s_parts.Where(p => opened.ContainsKey(p.Network)))
+        {
+            told?.Invoke(part);
+            var checkpoint = opened[network];
+            CheckpointExport.Write(checkpoint.Graph(graph ?? checkpoint.Network.Graphs[0]), Path.Combine(unfinished, part), half);
+        }
+        WriteRest(source, unfinished, opened.ContainsKey("text_encoder_2"));
+        Directory.Move(unfinished, output);
+    }
+
+    private static void WriteRest(ModelSource source, string folder, bool xl)
+    {
+        var parts = s_parts.Where(p => Directory.Exists(Path.Combine(folder, p.Part))).ToDictionary(p => p.Part, p => (object)new[] { "emuedit", p.Part });
+        Json(Path.Combine(folder, "model_index.json"), parts.Concat([new("_class_name", source.Pipeline.Class), new("force_zeros_for_empty_prompt", source.Pipeline.ForceZerosForEmptyPrompt)]).ToDictionary());
+        Json(Path.Combine(folder, "vae_decoder", "config.json"), new() { ["scaling_factor"] = source.ScalingFactor(new()) });
+        Json(Path.Combine(folder, "unet", "config.json"), new() { ["sample_size"] = source.ImageSize / DiffusersFiles.PixelsPerLatent });
+        Directory.CreateDirectory(Path.Combine(folder, "scheduler"));
+        File.WriteAllText(Path.Combine(folder, "scheduler", "scheduler_config.json"), source.Scheduler.Json);
+        foreach (var tokenizer in xl ? new[] { "tokenizer", "tokenizer_2" } : ["tokenizer"])
+            source.Tokenizer(tokenizer).Save(Path.Combine(folder, tokenizer));
+    }
+
+    private static void Json(string path, Dictionary<string, object> values) => File.WriteAllText(path, JsonSerializer.Serialize(values));
+}

@@ -1,0 +1,71 @@
+using EmuEdit.Core;
+using EmuEdit.Onnx;
+using EmuEdit.TestKit;
+
+namespace EmuEdit.Pairs.Tests;
+
+/// <summary>Pairs drawn with a Stable Diffusion as diffusers saves one (random weights, 64 x 64 pixels), beside an editor of another kind: it predicts noise, and the editor the sample.</summary>
+public sealed class CheckpointDrawingTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly Bundle _bundle;
+
+    public CheckpointDrawingTests()
+    {
+        new TinyBundle().Write(_folder["bundle"]);
+        GoldenModel.CopyAsTextToImageTo(_folder["bundle/text_to_image"]);
+        _bundle = Bundle.Load(_folder["bundle"]);
+    }
+
+    public void Dispose()
+    {
+        _bundle.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void TextToImage_OfAPipeline_HasItsOwnOfEverything()
+    {
+        var model = _bundle.TextToImage!;
+        Assert.Equal((true, 64, 16, 64), (_bundle.HasTextToImage, model.Autoencoder.ImageSize, _bundle.ImageSize, _bundle.PairSize));
+        Assert.Equal(0.18215f, model.Autoencoder.ScalingFactor);
+        Assert.NotEqual(_bundle.Schedule.Config.PredictionType, model.Schedule.Config.PredictionType);
+        Assert.NotEqual(_bundle.Tokenizer.Vocabulary, model.Tokenizer.Vocabulary);
+        Assert.Contains("text_to_image", _bundle.OptionalParts);
+    }
+
+    [Fact]
+    public void Encode_APicture_IsScaledAsItIsDiffused()
+    {
+        var (model, picture) = (new LatentModel(_bundle, 8), Noise());
+        var raw = _bundle.TextToImage!.Autoencoder.Encoder.Encode([.. Enumerable.Range(0, 3).SelectMany(c => picture.Pixels.Where((_, i) => i % 3 == c)).Select(p => p / 127.5f - 1)], 64, 64);
+        Assert.Equal(raw.Values.Select(v => v * 0.18215f), model.Encode(picture), (a, b) => Math.Abs(a - b) < 1e-6);
+    }
+
+    [Theory]
+    [InlineData("local")]
+    [InlineData("add")]
+    public void Synthesise_WithAttentionControl_DrawsBothPictures(string task)
+    {
+        var models = PairModels.OfWorld(_bundle) with { Detector = new Middle(), Segmenter = new Middle() };
+        var request = ToyModels.Request(task, "a ball on the grass", "a red ball on the grass");
+        var pair = new PairSynthesiser(models, new() { Steps = 4, Guidance = 3 }).Synthesise([request], cancellation: TestContext.Current.CancellationToken)[0].Pairs[0].Sample;
+        Assert.Equal((64, 64), (pair.Input.Width, pair.Target.Height));
+        Assert.NotEqual(pair.Input.Pixels, pair.Target.Pixels);
+        Assert.True(pair.Input.Pixels.Distinct().Count() > 10);
+    }
+
+    private static Image Noise()
+    {
+        var image = new Image(64, 64);
+        new Random(1).NextBytes(image.Pixels);
+        return image;
+    }
+
+    private sealed class Middle : IDetector, ISegmenter
+    {
+        public IReadOnlyList<Detection> Detect(IReadOnlyList<(Image Picture, string Phrase)> queries) => [.. queries.Select(q => new Detection(ToyModels.Place, 1))];
+
+        public IReadOnlyList<Mask> Segment(IReadOnlyList<(Image Picture, Box Box)> queries) => [.. queries.Select(q => q.Box.ToMask(64, 64))];
+    }
+}
