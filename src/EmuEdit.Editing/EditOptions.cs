@@ -29,6 +29,9 @@ public sealed record EditOptions
     /// <summary>Threshold of <see cref="EditThresholding"/>, 0 (take the edited picture as it is) to 1.</summary>
     public float? Alpha { get; init; }
 
+    /// <summary>Error that steps may be left out for, over the prediction's size, 0 to 1; 0, the default, leaves none out. About 0.05 leaves out half of the steps of a long run.</summary>
+    public double? Reuse { get; init; }
+
     /// <summary>One of <see cref="Samplers.Names"/>.</summary>
     public string? Sampler { get; init; }
 
@@ -41,6 +44,7 @@ public sealed record EditOptions
         Require(TextGuidance is null or (>= 0 and <= MaxGuidance), "text guidance", TextGuidance, $"0 to {MaxGuidance}");
         Require(ImageGuidance is null or (>= 0 and <= MaxGuidance), "image guidance", ImageGuidance, $"0 to {MaxGuidance}");
         Require(Alpha is null or (>= 0 and <= 1), "alpha", Alpha, "0 to 1");
+        Require(Reuse is null or (>= 0 and <= 1), "reuse", Reuse, "0 to 1");
         if (Sampler is not null)
             Samplers.Named(Sampler);
         return this;

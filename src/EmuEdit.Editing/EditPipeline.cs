@@ -63,7 +63,7 @@ public sealed class EditPipeline
     {
         var (shape, scheduler, text) = (ShapeOf(imageLatent), settings.Start(), _bundle.Prompts.Read(prompt));
         using var run = _bundle.UNet.Bind(shape, frame.Width, frame.Height, [.. settings.Guidance.Branches.Select(Condition)]);
-        var denoiser = new GuidedDenoiser(run, settings.Guidance, Parameterisation.Of(settings.Scheduler));
+        var denoiser = new GuidedDenoiser(run, settings.Guidance, Parameterisation.Of(settings.Scheduler), new(settings.Reuse, scheduler.Calls.Count));
         var z = new CounterRandom(settings.Seed).Gaussians(shape.Length);
         var drawn = 0;
         scheduler.Run(denoiser.Predict, z, call =>

@@ -10,7 +10,8 @@ namespace EmuEdit.Editing;
 /// <param name="Guidance">The guidance.</param>
 /// <param name="Alpha">The threshold.</param>
 /// <param name="Seed">Seed of the noise.</param>
-internal sealed record EditSettings(SchedulerConfig Scheduler, int Steps, Guidance Guidance, float Alpha, long Seed)
+/// <param name="Reuse">Limit of <see cref="StepReuse"/>.</param>
+internal sealed record EditSettings(SchedulerConfig Scheduler, int Steps, Guidance Guidance, float Alpha, long Seed, double Reuse)
 {
     /// <summary>Refuses a bundle whose defaults no edit could ask for.</summary>
     public static void CheckDefaults(Bundle bundle)
@@ -38,6 +39,7 @@ internal sealed record EditSettings(SchedulerConfig Scheduler, int Steps, Guidan
             options.Steps ?? defaults.Steps,
             new Guidance(options.ImageGuidance ?? defaults.ImageGuidance, options.TextGuidance ?? defaults.TextGuidance),
             options.Alpha ?? defaults.Alpha,
-            options.Seed);
+            options.Seed,
+            options.Reuse ?? 0);
     }
 }

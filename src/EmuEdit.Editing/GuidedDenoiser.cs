@@ -4,15 +4,21 @@ using EmuEdit.Onnx;
 namespace EmuEdit.Editing;
 
 /// <summary>The edit U-Net under guidance: one batched run for the branches that the guidance needs, and their sum.</summary>
-internal sealed class GuidedDenoiser(EditUNetRun run, Guidance guidance, Parameterisation parameterisation)
+internal sealed class GuidedDenoiser(EditUNetRun run, Guidance guidance, Parameterisation parameterisation, StepReuse reuse)
 {
     private float[] _latent = [], _prediction = [];
     private NoiseLevel _level;
 
-    /// <summary>What the network predicts, as it predicts it.</summary>
+    /// <summary>What the network predicts, as it predicts it; or what it predicted at the call before.</summary>
     public void Predict(ReadOnlySpan<float> z, NoiseLevel level, Span<float> prediction)
     {
-        guidance.Combine(run.Predict(z, level.Timestep), prediction);
+        if (reuse.Skips(z))
+            _prediction.CopyTo(prediction);
+        else
+        {
+            guidance.Combine(run.Predict(z, level.Timestep), prediction);
+            reuse.Made(z, prediction);
+        }
         (_latent, _prediction, _level) = (z.ToArray(), prediction.ToArray(), level);
     }
 

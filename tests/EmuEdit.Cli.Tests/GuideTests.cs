@@ -24,6 +24,7 @@ public sealed partial class GuideTests : IDisposable
     [Fact]
     public async Task Commands_OfTheGuideOfTasks_RunAsWritten()
     {
+        LongChecks.SkipUnlessAsked();
         // As written but for the time that learning takes, which grows with the pairs.
         var guide = Read(Path.Combine("docs", "tasks.md"));
         var output = await Run(guide.Replace("--run out/inversion", "--run out/inversion --steps 3", StringComparison.Ordinal).Replace("steps=20", "steps=2", StringComparison.Ordinal).Replace("--count 16", "--count 4", StringComparison.Ordinal), atTheEnd: "wait $!");

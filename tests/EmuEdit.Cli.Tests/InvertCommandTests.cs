@@ -10,8 +10,8 @@ namespace EmuEdit.Cli.Tests;
 public sealed class InvertCommandTests(LearningFixture fixture, ITestOutputHelper output) : IClassFixture<LearningFixture>
 {
     // With the long one a kill falls into learning.
-    private const int Steps = 12, LongSteps = 60;
-    private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("EMUEDIT_KILLS") ?? "3");
+    private const int Steps = 12, LongSteps = 40;
+    private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("EMUEDIT_KILLS") ?? "2");
     private static readonly SkiaCodec s_codec = new();
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

@@ -14,6 +14,8 @@ public sealed class EditOptionsTests
         { new() { ImageGuidance = float.NaN }, "0 to 50" },
         { new() { Alpha = 1.5f }, "0 to 1" },
         { new() { Alpha = float.NaN }, "0 to 1" },
+        { new() { Reuse = 2 }, "0 to 1" },
+        { new() { Reuse = double.NaN }, "0 to 1" },
         { new() { Sampler = "heun" }, "ddim, euler, euler-karras, " },
     };
 

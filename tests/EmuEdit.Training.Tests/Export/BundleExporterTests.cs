@@ -64,6 +64,7 @@ public sealed class BundleExporterTests : IDisposable
     [Fact]
     public void Export_OfATextToImageModel_TakesItOnTheEditorsLatentsAlone()
     {
+        LongChecks.SkipUnlessAsked();
         Train();
         new BundleExporter(Options).Export();
         Toy.Train(Toy.TextToImage(_folder["picture"], 1) with { Deviations = BundleWeights.Deviations(_folder["bundle"]) });

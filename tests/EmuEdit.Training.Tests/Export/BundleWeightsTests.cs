@@ -65,6 +65,7 @@ public sealed class BundleWeightsTests : IDisposable
     [Fact]
     public void Train_ATextToImageModelFromAnEditor_LeavesOutNothingButTheNamesOfCells()
     {
+        LongChecks.SkipUnlessAsked();
         Export();
         var said = new List<string>();
         Toy.Train(Toy.TextToImage(_folder["picture"], 1) with { InitialWeights = _folder["bundle"], FromEditor = true, Log = said.Add });

@@ -12,11 +12,12 @@ internal sealed class EditOptionSet
     private readonly Option<float?> _text = NumberOption.Optional<float>("--text-guidance", "How strongly to follow the instruction", "0 to 50");
     private readonly Option<float?> _image = NumberOption.Optional<float>("--image-guidance", "How strongly to follow the picture", "0 to 50");
     private readonly Option<float?> _alpha = NumberOption.Optional<float>("--alpha", "Changes smaller than this are undone", "0 to 1");
+    private readonly Option<double?> _reuse = NumberOption.Optional<double>("--reuse", "Leave out steps that would change the prediction by less than this", "0 to 1");
     private readonly Option<string?> _sampler = new("--sampler") { Description = "One of " + string.Join(", ", Samplers.Names), HelpName = "name" };
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _steps, _text, _image, _alpha, _sampler })
+        foreach (var option in new Option[] { _steps, _text, _image, _alpha, _sampler, _reuse })
             command.Add(option);
     }
 
@@ -29,5 +30,6 @@ internal sealed class EditOptionSet
         ImageGuidance = parsed.GetValue(_image),
         Alpha = parsed.GetValue(_alpha),
         Sampler = parsed.GetValue(_sampler),
+        Reuse = parsed.GetValue(_reuse),
     }.Validated();
 }
