@@ -193,7 +193,10 @@ public sealed class Bundle : IDisposable
     /// <exception cref="InvalidInputException">A file is missing or broken, a model's inputs and outputs are not those of the layout, or CUDA is asked for and cannot be used.</exception>
     public static Bundle Load(string path, SessionSettings? settings = null, Func<string, ITaskStore>? tasks = null, IReadOnlyList<Lora>? loras = null)
     {
-        return new(ModelSource.Of(path), settings ?? new(), tasks ?? (bundle => new FileTaskStore(bundle)), loras ?? []);
+        var source = ModelSource.Of(path);
+        if (loras is { Count: > 0 } && File.Exists(source.OnnxFile("unet", Model)))
+            throw new InvalidInputException($"a LoRA for {path}, whose U-Net is an exported graph", "a model of safetensors, which it can be merged into", "export the model again with the LoRA: emuedit models export --lora");
+        return new(source, settings ?? new(), tasks ?? (bundle => new FileTaskStore(bundle)), loras ?? []);
     }
 
     /// <summary>The same as <see cref="Tasks"/>, for one that is named: where it is not known, it may have been learned a moment ago on another machine, and is looked for again.</summary>

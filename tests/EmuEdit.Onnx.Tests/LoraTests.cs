@@ -115,6 +115,13 @@ public sealed class LoraTests : IDisposable
         Assert.Contains(says, Refusal(_folder[name]));
     }
 
+    [Fact]
+    public void Load_OfABundleOfGraphs_SaysWhatALoraNeeds()
+    {
+        new TinyBundle().Write(_folder["toy"]);
+        Assert.Contains("is an exported graph", Assert.Throws<InvalidInputException>(() => Bundle.Load(_folder["toy"], loras: [new("any.safetensors")])).Message);
+    }
+
     private static string Refusal(string lora) => Assert.Throws<InvalidInputException>(() => Bundle.Load(s_model, loras: [new(lora)]).Dispose()).Message;
 
     // W + weight alpha / rank up down, into both files.
