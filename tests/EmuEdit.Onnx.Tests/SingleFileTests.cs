@@ -89,6 +89,15 @@ public sealed class SingleFileTests : IDisposable
     }
 
     [Fact]
+    public void Load_OfAModelOfOtherNoiseLevels_IsRefused()
+    {
+        Write("1");
+        _single.Tensors["edm_vpred.sigma_max"] = new([1], [120]);
+        _single.Write(_folder["single/model.safetensors"]);
+        Assert.Contains("noise levels of its own", Refusal());
+    }
+
+    [Fact]
     public void Load_OfAUNetAlone_SaysThatItIsNoWholeModel()
     {
         Write("1");

@@ -49,6 +49,8 @@ internal sealed class LdmFile
             if (!file.Has(prefix))
                 throw new InvalidInputException($"{path} has no {what}: no tensor begins with '{prefix}'", "a whole model in the layout of latent diffusion: U-Net, autoencoder and text encoder",
                     "take the full file of the model, or its folder in diffusers' layout");
+        if (file._tensors.Keys.FirstOrDefault(k => k.StartsWith("edm_", StringComparison.Ordinal)) is { } edm)
+            throw new InvalidInputException($"{path} has '{edm}': it was trained on noise levels of its own, as CosXL was", "a model of Stable Diffusion's schedule", "take InstructPix2Pix, or a fine-tune of it");
         if (!file.Has(FirstText) && !file.Has(SecondText) && !file.Has(XlFirstText))
             throw new InvalidInputException($"{path} has no text encoder that is known", $"tensors that begin with '{FirstText}', '{SecondText}' or '{XlFirstText}'", "take the full file of the model");
         return file;
