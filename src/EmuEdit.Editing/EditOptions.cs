@@ -29,7 +29,7 @@ public sealed record EditOptions
     /// <summary>Threshold of <see cref="EditThresholding"/>, 0 (take the edited picture as it is) to 1.</summary>
     public float? Alpha { get; init; }
 
-    /// <summary>Error that steps may be left out for, over the prediction's size, 0 to 1; 0, the default, leaves none out. About 0.05 leaves out half of the steps of a long run.</summary>
+    /// <summary>Error that steps may be left out for, over the prediction's size, 0 to 1; 0, the default, leaves none out. See <see cref="StepReuse"/>.</summary>
     public double? Reuse { get; init; }
 
     /// <summary>One of <see cref="Samplers.Names"/>.</summary>
