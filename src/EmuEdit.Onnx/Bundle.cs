@@ -42,19 +42,19 @@ public sealed class Bundle : IDisposable
         _depth = new(() => _parts.Has(DepthPart) ? new DepthModel(_parts.Open(DepthPart), ImageSize) : null);
         try
         {
-            var pipeline = source.Pipeline;
-            Config = BundleConfig.Load(source.OnnxFile("", "emu_edit.json"), pipeline);
+            Config = source.Config;
             Name = Config.Name ?? source.Name;
             Schedule = new(SchedulerFor(null));
             _parts.Expect(s_edited);
             Tokenizer = source.Tokenizer("tokenizer");
             TextEncoder = new(_parts.OpenNetwork("text_encoder"));
-            Prompts = OpenPrompts(pipeline);
+            Prompts = OpenPrompts(source.Pipeline);
             VaeEncoder = new(_parts.OpenNetwork("vae_encoder", DiffusersFiles.VaePart, "vae_encoder"));
             VaeDecoder = new(_parts.OpenNetwork("vae_decoder", DiffusersFiles.VaePart, "vae_decoder"), source.ScalingFactor(Config));
             PreviewDecoder = _parts.Has(PreviewPart) ? new(_parts.OpenNetwork(PreviewPart, graph: "vae_decoder"), scalingFactor: 1) : VaeDecoder;
             UNet = new(_parts.OpenNetwork("unet", recorded: EditUNet.Output));
             ImageSize = Config.ImageSize ?? VaeEncoder.Size ?? source.ImageSize;
+            Autoencoder = new(VaeEncoder, VaeDecoder, source.ScalingFactor(Config), ImageSize);
             TaskEmbeddings = UNet.TakesTask ? new(tasks(source.Folder)) : null;
             TaskPredictor = _parts.Has("task_predictor") ? new(_parts.Open("task_predictor")) : null;
             ClipText = _parts.Has("clip", "text_model.onnx") ? new(_parts.Open("clip", "text_model.onnx")) : null;
@@ -111,7 +111,7 @@ public sealed class Bundle : IDisposable
     public VaeDecoder VaeDecoder { get; }
 
     /// <summary>Both halves of the autoencoder, for square pictures.</summary>
-    public Autoencoder Autoencoder => new(VaeEncoder, VaeDecoder, _source.ScalingFactor(Config), ImageSize);
+    public Autoencoder Autoencoder { get; }
 
     /// <summary>Latents to pictures that are only looked at while an edit is made: a tiny autoencoder (<c>preview_vae/</c>, Bohan 2023) where there is one, else <see cref="VaeDecoder"/>.</summary>
     public VaeDecoder PreviewDecoder { get; }

@@ -26,12 +26,13 @@ public sealed class SamplerTests
     [Theory, MemberData(nameof(ToTheEnd))]
     public void Run_PerfectOracleFromNoise_ReturnsTheSample(string name)
     {
-        var truth = new CounterRandom(1).Gaussians(50);
+        // Euler's classes divide by the smallest alpha, 2^-12, what was rounded to 24 bits.
+        var (truth, tolerance) = (new CounterRandom(1).Gaussians(50), name.StartsWith("euler", StringComparison.Ordinal) ? 1e-3 : 1e-5);
         foreach (var steps in new[] { 1, 2, 5, 20 })
         {
             var z = new CounterRandom(2).Gaussians(50);
             Start(name, steps).Run((_, _, prediction) => truth.CopyTo(prediction), z, noise: Draw);
-            Assert.Equal(truth, z, (a, b) => Math.Abs(a - b) < 1e-3);
+            Assert.Equal(truth, z, (a, b) => Math.Abs(a - b) < tolerance);
         }
     }
 
@@ -40,9 +41,9 @@ public sealed class SamplerTests
     public void Run_GaussianDataFromNoise_HasItsMeanAndDeviation(string name)
     {
         var z = new CounterRandom(3).Gaussians(20_000);
-        Start(name, 500).Run(Predict, z);
+        Start(name, 1000).Run(Predict, z);
         Assert.Equal(Mean, z.Average(), 0.01);
-        Assert.Equal(Deviation, Math.Sqrt(z.Average(v => (v - Mean) * (v - Mean))), 0.015);
+        Assert.Equal(Deviation, Math.Sqrt(z.Average(v => (v - Mean) * (v - Mean))), 0.01);
 
         static void Predict(ReadOnlySpan<float> z, NoiseLevel level, Span<float> sample)
         {

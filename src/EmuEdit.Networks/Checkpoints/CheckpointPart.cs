@@ -31,8 +31,8 @@ internal sealed class CheckpointPart
         foreach (var parameter in Network.Parameters)
             _tensors[parameter] = Find(weights, parameter);
         CheckNoOther(weights);
-        // The runtime takes no link out of the folder, and a download cache is full of them.
         _updates = (loras ?? new([])).Take(part, Network.Parameters);
+        // The runtime takes no link out of the folder, and a download cache is full of them.
         _files = _tensors.Values.Concat(_updates.SelectMany(u => u).SelectMany(u => new[] { u.Down, u.Up })).Select(t => t.File).Distinct().ToDictionary(f => f, RealPath);
         _root = CommonFolder(_files.Values);
     }
@@ -56,9 +56,9 @@ internal sealed class CheckpointPart
     public string Precision => _tensors.Values.GroupBy(t => t.Entry.Type).MaxBy(g => g.Sum(t => t.Entry.Length))?.Key ?? "none";
 
     /// <summary>Opens a part.</summary>
-    /// <exception cref="InvalidInputException">Its configuration or a tensor is not what its network needs, or a file is missing or broken.</exception>
     /// <param name="folder">The part's folder.</param>
     /// <param name="loras">What is merged into its weights; null, the default, for nothing.</param>
+    /// <exception cref="InvalidInputException">Its configuration or a tensor is not what its network needs, or a file is missing or broken.</exception>
     public static CheckpointPart Open(string folder, LoraMerge? loras = null)
     {
         var config = NetworkConfig.Load(Path.Combine(folder, "config.json"));
@@ -142,8 +142,7 @@ internal sealed class CheckpointPart
 
     private StoredTensor Find(CheckpointWeights weights, Parameter parameter)
     {
-        var old = !weights.Tensors.ContainsKey(parameter.Name);
-        var name = old ? Network.OldName(parameter.Name) ?? parameter.Name : parameter.Name;
+        var name = weights.Tensors.ContainsKey(parameter.Name) ? parameter.Name : Network.OldName(parameter.Name) ?? parameter.Name;
         if (!weights.Tensors.TryGetValue(name, out var tensor))
         {
             var other = weights.Tensors.Keys.Except(Network.Parameters.Select(p => p.Name)).FirstOrDefault(t => !Network.MayHold(t));
@@ -151,16 +150,10 @@ internal sealed class CheckpointPart
                 $"{ClassName} with {Text(parameter.Shape)} there",
                 "take weights and config.json of the same model");
         }
-        if (tensor.Entry.Type is not ("F32" or "F16" or "BF16" or "F64"))
-            throw new InvalidInputException($"tensor '{name}' of {tensor.File} is of type {tensor.Entry.Type}", "F32, F16 or BF16",
-                tensor.Entry.Type.StartsWith("F8", StringComparison.Ordinal)
-                    ? "8-bit floats lose what the scale beside them says; take the fp16 file of the model"
-                    : "take the fp16 or fp32 file of the model");
-        // A map of a sequence was once stored as a convolution of one place.
         _read.Add(name);
-        var given = tensor.Transposed ? [.. tensor.Entry.Shape.Reverse()] : tensor.Entry.Shape;
-        var shape = old ? [.. given.Take(parameter.Shape.Length)] : given;
-        return shape.SequenceEqual(parameter.Shape) && tensor.Entry.Shape.Skip(shape.Count).All(d => d == 1)
+        tensor.RequireFloats();
+        // A map of a sequence was once stored as a convolution of one place.
+        return tensor.Shape.Take(parameter.Shape.Length).SequenceEqual(parameter.Shape) && tensor.Shape.Skip(parameter.Shape.Length).All(d => d == 1)
             ? tensor
             : throw new InvalidInputException($"tensor '{name}' of {tensor.File} is {Text(tensor.Entry.Shape)}",
                 $"{Text(parameter.Shape)}, as config.json has it", "take weights and config.json of the same model");

@@ -7,7 +7,22 @@ namespace EmuEdit.Networks.Checkpoints;
 /// <param name="File">The safetensors file.</param>
 /// <param name="Entry">What its header says.</param>
 /// <param name="Transposed">Whether the matrix lies there with its columns as rows.</param>
-internal sealed record StoredTensor(string File, TensorEntry Entry, bool Transposed = false);
+internal sealed record StoredTensor(string File, TensorEntry Entry, bool Transposed = false)
+{
+    /// <summary>Its shape as a network reads it.</summary>
+    public IReadOnlyList<long> Shape => Transposed ? [.. Entry.Shape.Reverse()] : Entry.Shape;
+
+    /// <summary>Refuses what is not of floats that can be widened to 32 bits.</summary>
+    /// <exception cref="InvalidInputException">It is of another type, for example of 8 bits.</exception>
+    public void RequireFloats()
+    {
+        if (Entry.Type is not ("F32" or "F16" or "BF16" or "F64"))
+            throw new InvalidInputException($"tensor '{Entry.Name}' of {File} is of type {Entry.Type}", "F32, F16 or BF16",
+                Entry.Type.StartsWith("F8", StringComparison.Ordinal)
+                    ? "8-bit floats lose what the scale beside them says; take the fp16 file of the model"
+                    : "take the fp16 or fp32 file of the model");
+    }
+}
 
 /// <summary>The tensors of one part of a checkpoint, in one safetensors file or in shards with an index. Only headers are read.</summary>
 internal sealed class CheckpointWeights

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using EmuEdit.Core;
 using EmuEdit.Networks.Checkpoints;
 
@@ -9,7 +10,8 @@ internal sealed class BundleParts(ModelSource source, SessionSettings settings, 
     /// <summary>Name of a graph's file.</summary>
     public const string Model = "model.onnx";
 
-    private readonly Dictionary<string, CheckpointPart> _checkpoints = [];
+    // Parts that no edit needs are opened when they are first asked for, by any thread.
+    private readonly ConcurrentDictionary<string, CheckpointPart> _checkpoints = [];
     private readonly List<OnnxSession> _sessions = [];
     private long _loaded, _expected;
 
@@ -35,7 +37,7 @@ internal sealed class BundleParts(ModelSource source, SessionSettings settings, 
     }
 
     /// <summary>Whether the folder has the part, as a graph or as a checkpoint's.</summary>
-    public bool Has(string part, string file = Model) => File.Exists(source.OnnxFile(part, file)) || (file == Model && IsCheckpoint(part));
+    public bool Has(string part, string file = Model) => File.Exists(source.OnnxFile(part, file)) || (file == Model && source.Has(part));
 
     /// <summary>Opens a graph.</summary>
     /// <param name="part">The part's folder.</param>
@@ -61,7 +63,7 @@ internal sealed class BundleParts(ModelSource source, SessionSettings settings, 
             Tell(part, BytesOf(part));
             return Open(part, rewrite: rewrite, recorded: recorded);
         }
-        if (!IsCheckpoint(network))
+        if (!source.Has(network))
             throw new InvalidInputException($"{source.Path} has neither {part}/{Model} nor {network}/config.json with safetensors", "a model's folder as diffusers saves it, or a bundle of ONNX graphs", "copy the missing part");
         var checkpoint = Checkpoint(network);
         Tell(part, network == part ? BytesOf(part) : checkpoint.MemoryBytes / checkpoint.Network.Graphs.Count);
@@ -89,17 +91,10 @@ internal sealed class BundleParts(ModelSource source, SessionSettings settings, 
     private long BytesOf(string part)
     {
         var graph = new FileInfo(source.OnnxFile(part, Model));
-        return graph.Exists ? graph.Directory!.EnumerateFiles("*.onnx*").Sum(f => f.Length) : IsCheckpoint(part) ? Checkpoint(part).MemoryBytes : 0;
+        return graph.Exists ? graph.Directory!.EnumerateFiles("*.onnx*").Sum(f => f.Length) : source.Has(part) ? Checkpoint(part).MemoryBytes : 0;
     }
 
-    private bool IsCheckpoint(string part) => _checkpoints.ContainsKey(part) || source.Has(part);
-
-    private CheckpointPart Checkpoint(string part)
-    {
-        if (!_checkpoints.TryGetValue(part, out var opened))
-            _checkpoints[part] = opened = source.Open(part, loras);
-        return opened;
-    }
+    private CheckpointPart Checkpoint(string part) => _checkpoints.GetOrAdd(part, name => source.Open(name, loras));
 
     private OnnxSession Kept(OnnxSession session)
     {

@@ -19,6 +19,10 @@ internal abstract class ModelSource(string folder)
     /// <summary>The pipeline that it is of.</summary>
     public abstract PipelineIndex Pipeline { get; }
 
+    /// <summary>What <c>emu_edit.json</c> says, or the defaults of the pipeline's class.</summary>
+    /// <exception cref="InvalidInputException">The file cannot be read, or is of another format.</exception>
+    public abstract BundleConfig Config { get; }
+
     /// <summary>The scheduler's configuration, as diffusers writes it, and what to call it.</summary>
     public abstract (string Json, string Name) Scheduler { get; }
 
@@ -59,6 +63,8 @@ internal sealed class FolderSource(string folder) : ModelSource(folder)
     public override string Path => Folder;
 
     public override PipelineIndex Pipeline => DiffusersFiles.Pipeline(Folder);
+
+    public override BundleConfig Config => BundleConfig.Load(System.IO.Path.Combine(Folder, "emu_edit.json"), Pipeline);
 
     public override (string Json, string Name) Scheduler
     {
@@ -109,6 +115,8 @@ internal sealed class SingleFileSource : ModelSource
         (_, 8) => "StableDiffusionInstructPix2PixPipeline",
         _ => "StableDiffusionPipeline",
     });
+
+    public override BundleConfig Config => new() { Defaults = EditDefaults.Of(Pipeline.Class) };
 
     public override (string Json, string Name) Scheduler => (Schedule, $"the scheduler of {_path}");
 

@@ -72,8 +72,9 @@ internal sealed class LdmFile
 
     private CheckpointPart OpenUNet(LoraMerge loras)
     {
-        var (layers, attends) = (Layers(), Levels().Select(l => l.Transformers > 0).ToArray());
-        return Open("unet", UNetConfig(), UNetPrefix, name => (LdmNames.UNet(name, layers, level => attends[^(level + 1)]), null), loras);
+        var config = UNetConfig();
+        var theirs = LdmNames.OfUNet([.. CheckpointPart.ParametersOf(Parsed("unet", config)).Select(p => p.Name)]);
+        return Open("unet", config, UNetPrefix, name => (theirs(name), null), loras);
     }
 
     private CheckpointPart OpenVae(LoraMerge loras)
@@ -169,12 +170,11 @@ internal sealed class LdmFile
 
     private CheckpointPart Open(string part, JsonObject config, string prefix, Func<string, (string Name, int? Third)> theirs, LoraMerge loras)
     {
-        var parsed = NetworkConfig.Parse(JsonSerializer.Serialize(config), $"{_path} ({part})");
-        return CheckpointPart.Open(part, $"{part} of {_path}", parsed, Find, loras);
+        return CheckpointPart.Open(part, $"{part} of {_path}", Parsed(part, config), Find, loras);
 
         CheckpointWeights Find(IReadOnlyList<Parameter> parameters)
         {
-            var named = parameters.Select(p => (p.Name, Theirs: prefix + theirs(p.Name).Name, Tensor: Stored(prefix, theirs(p.Name), p))).ToList();
+            var named = parameters.Select(p => (p.Name, Theirs: prefix + theirs(p.Name).Name, Tensor: Stored(prefix, theirs(p.Name)))).ToList();
             // What this program does not know of a U-Net would change what it computes.
             var unread = part == "unet" ? _tensors.Keys.Where(k => k.StartsWith(prefix, StringComparison.Ordinal)).Except(named.Select(n => n.Theirs)).FirstOrDefault() : null;
             return unread is null ? new(_path, named.Where(n => n.Tensor is not null).ToDictionary(n => n.Name, n => n.Tensor!))
@@ -182,21 +182,20 @@ internal sealed class LdmFile
         }
     }
 
-    private StoredTensor? Stored(string prefix, (string Name, int? Third) theirs, Parameter parameter)
+    private NetworkConfig Parsed(string part, JsonObject config) => NetworkConfig.Parse(JsonSerializer.Serialize(config), $"{_path} ({part})");
+
+    private StoredTensor? Stored(string prefix, (string Name, int? Third) theirs)
     {
         if (!_tensors.TryGetValue(prefix + theirs.Name, out var tensor))
             return null;
-        if (theirs.Third is { } third)
+        if (theirs.Third is { } third && tensor.Entry.Shape.Count > 0)
         {
             var length = tensor.Entry.Length / 3;
             long[] shape = [tensor.Entry.Shape[0] / 3, .. tensor.Entry.Shape.Skip(1)];
             return tensor with { Entry = tensor.Entry with { Shape = shape, Offset = tensor.Entry.Offset + third * length, Length = length } };
         }
         // OpenCLIP multiplies by the matrix from the right.
-        return theirs.Name == "text_projection" ? tensor with { Transposed = true }
-            // A map of a sequence was once stored as a convolution of one place.
-            : tensor.Entry.Shape.Count > parameter.Shape.Length && tensor.Entry.Shape.Skip(parameter.Shape.Length).All(d => d == 1)
-                ? tensor with { Entry = tensor.Entry with { Shape = [.. tensor.Entry.Shape.Take(parameter.Shape.Length)] } } : tensor;
+        return tensor with { Transposed = theirs.Name == "text_projection" };
     }
 
     private StoredTensor? Find(string name) => _tensors.GetValueOrDefault(UNetPrefix + name);

@@ -69,6 +69,8 @@ internal sealed class LoraMerge
 
     private static void Check(LoraFile file, LoraUpdate update, Parameter parameter)
     {
+        update.Down.RequireFloats();
+        update.Up.RequireFloats();
         var (down, up) = (update.Down.Entry.Shape, update.Up.Entry.Shape);
         var rank = down is [var first, ..] ? first : 0;
         var fits = down.Count >= 2 && up.Count >= 2 && up[0] == parameter.Shape[0] && up.Skip(1).Aggregate(1L, (a, b) => a * b) == rank
