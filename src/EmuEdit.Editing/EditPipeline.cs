@@ -47,19 +47,19 @@ public sealed class EditPipeline
         var framing = new Framing(input.Width, input.Height, frame.Width, frame.Height);
         var pixels = framing.ToModel(input);
         var imageLatent = _bundle.VaeEncoder.Encode(pixels, frame.Width, frame.Height);
-        var latent = Denoise(imageLatent, frame, prompt, task, settings, Told, ct);
+        var (latent, calls) = Denoise(imageLatent, frame, prompt, task, settings, Told, ct);
         var decoded = _bundle.VaeDecoder.Decode(latent, ShapeOf(imageLatent));
         RequirePicture(decoded, frame);
 
         var edited = framing.FromModel(decoded.Values, pixels, input);
         var (image, changes) = EditThresholding.Apply(input, edited, settings.Alpha);
-        return new(image, changes, task.Task, task.Predicted, task.Confidence, settings.Seed) { Remarks = [.. Remarks(text, prompt, instruction)] };
+        return new(image, changes, task.Task, task.Predicted, task.Confidence, settings.Seed) { Calls = calls, Remarks = [.. Remarks(text, prompt, instruction)] };
 
         void Told(int step, int steps, GuidedDenoiser denoiser) =>
             progress?.Report(new(step, steps) { Preview = () => framing.ToPicture(_bundle.PreviewDecoder.Decode(denoiser.Sample(), ShapeOf(imageLatent)).Values) });
     }
 
-    private float[] Denoise(Tensor imageLatent, ModelFrame frame, string prompt, TaskChoice task, EditSettings settings, Action<int, int, GuidedDenoiser> told, CancellationToken ct)
+    private (float[] Latent, int Calls) Denoise(Tensor imageLatent, ModelFrame frame, string prompt, TaskChoice task, EditSettings settings, Action<int, int, GuidedDenoiser> told, CancellationToken ct)
     {
         var (shape, scheduler, text) = (ShapeOf(imageLatent), settings.Start(), _bundle.Prompts.Read(prompt));
         using var run = _bundle.UNet.Bind(shape, frame.Width, frame.Height, [.. settings.Guidance.Branches.Select(Condition)]);
@@ -71,7 +71,7 @@ public sealed class EditPipeline
             ct.ThrowIfCancellationRequested();
             told(call, scheduler.Calls.Count, denoiser);
         }, noise => new CounterRandom(settings.Seed, ++drawn).Gaussians(noise.Length).CopyTo(noise));
-        return z;
+        return (z, denoiser.Calls);
 
         EditCondition Condition(GuidanceBranch branch) => branch switch
         {

@@ -11,6 +11,9 @@ namespace EmuEdit.Editing;
 /// <param name="Seed">The seed of its noise.</param>
 public sealed record EditResult(Image Image, Mask Changes, string Task, bool TaskPredicted, float TaskConfidence, long Seed)
 {
+    /// <summary>Calls of the network that were made; fewer than steps where <see cref="EditOptions.Reuse"/> leaves some out.</summary>
+    public int Calls { get; init; }
+
     /// <summary>What the user should know, a sentence each: an instruction that was cut, a task that went into the prompt. Empty when there is nothing.</summary>
     public IReadOnlyList<string> Remarks { get; init; } = [];
 }

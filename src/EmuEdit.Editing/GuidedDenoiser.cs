@@ -9,6 +9,9 @@ internal sealed class GuidedDenoiser(EditUNetRun run, Guidance guidance, Paramet
     private float[] _latent = [], _prediction = [];
     private NoiseLevel _level;
 
+    /// <summary>Calls of the network so far.</summary>
+    public int Calls { get; private set; }
+
     /// <summary>What the network predicts, as it predicts it; or what it predicted at the call before.</summary>
     public void Predict(ReadOnlySpan<float> z, NoiseLevel level, Span<float> prediction)
     {
@@ -18,6 +21,7 @@ internal sealed class GuidedDenoiser(EditUNetRun run, Guidance guidance, Paramet
         {
             guidance.Combine(run.Predict(z, level.Timestep), prediction);
             reuse.Made(z, prediction);
+            Calls++;
         }
         (_latent, _prediction, _level) = (z.ToArray(), prediction.ToArray(), level);
     }

@@ -18,10 +18,11 @@ Dictionary<string, Func<IEnumerable<Measurement>>> benchmarks = new()
     ["train"] = () => TrainingBenchmark.Run(bundle),
     ["memory"] = () => MemoryBenchmark.Run(bundle),
     ["batch"] = BatchBenchmark.Run,
+    ["reuse"] = () => ReuseBenchmark.Run(bundle),
     ["checkpoint"] = CheckpointBenchmark.Run,
 };
-// Ten million samples take ten minutes, a model of full size 4 GB of disk and memory: only where they are asked for.
-var names = args.Length > 1 ? args[1..] : [.. benchmarks.Keys.Except(["batch", "checkpoint"])];
+// Ten million samples take ten minutes, a model of full size 4 GB of disk and memory: only where they are asked for. Reuse has no limit to hold.
+var names = args.Length > 1 ? args[1..] : [.. benchmarks.Keys.Except(["batch", "checkpoint", "reuse"])];
 if (names.FirstOrDefault(name => !benchmarks.ContainsKey(name)) is { } unknown)
 {
     Console.Error.WriteLine($"Unknown benchmark '{unknown}'; allowed: {string.Join(", ", benchmarks.Keys)}.");
