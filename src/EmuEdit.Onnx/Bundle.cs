@@ -166,6 +166,8 @@ public sealed class Bundle : IDisposable
     {
         get
         {
+            foreach (var lora in Loras)
+                yield return FormattableString.Invariant($"{lora.File} is merged into its weights, times {lora.Weight}.");
             if (!UNet.TakesTask)
                 yield return "The U-Net takes no task embedding: a task that is asked for goes into the prompt.";
             if (TaskPredictor is null)

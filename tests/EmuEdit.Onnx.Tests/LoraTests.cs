@@ -69,6 +69,8 @@ public sealed class LoraTests : IDisposable
             if (name == "plus")
                 File.Copy(_folder["plus.safetensors"], _folder["same.safetensors"]);
         }
+        using (var bundle = Bundle.Load(s_model, loras: [new(_folder["plus.safetensors"], 0.5f)]))
+            Assert.Contains($"{_folder["plus.safetensors"]} is merged into its weights, times 0.5.", bundle.Remarks);
         var none = Predict(s_model);
         Assert.True(Distance(none, Predict(s_model, new(_folder["plus.safetensors"]), new(_folder["same.safetensors"], -1))) < 1e-5);
         Assert.True(Distance(none, Predict(s_model, new(_folder["plus.safetensors"]), new(_folder["minus.safetensors"]))) > 1e-3);

@@ -46,9 +46,6 @@ internal sealed class CheckpointPart
     /// <summary>Parameters, in values.</summary>
     public long Count => Network.Parameters.Sum(p => p.Count);
 
-    /// <summary>The size of the stored weights in bytes.</summary>
-    public long StoredBytes => _tensors.Values.Sum(t => t.Entry.Length);
-
     /// <summary>The size of the weights in the precision that they run in, 32 bits.</summary>
     public long MemoryBytes => sizeof(float) * Count;
 
