@@ -1,4 +1,3 @@
-using EmuEdit.Core;
 using EmuEdit.Orchestration;
 using EmuEdit.Orchestration.Contract;
 using Grpc.Core;
@@ -22,7 +21,7 @@ public class EndedMeanwhileTests
 
     [Fact]
     public Task RaiseEvent_ToAnInstanceThatEndsMeanwhile_IsRefused() =>
-        Try(ends: true, (client, id) => Assert.ThrowsAsync<InvalidInputException>(() => client.RaiseEvent(id, "end", 1, Stop)));
+        Try(ends: true, (client, id) => Assert.ThrowsAsync<InstanceStateException>(() => client.RaiseEvent(id, "end", 1, Stop)));
 
     [Fact]
     public Task Terminate_HubFails_SaysSo() => Try(ends: false, (client, id) => Assert.ThrowsAsync<IOException>(() => client.Terminate(id, "", cancellation: Stop)));

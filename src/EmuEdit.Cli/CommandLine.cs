@@ -54,7 +54,7 @@ internal static class CommandLine
         AggregateException { InnerException: not null } several => Report(several.Flatten().InnerException!),
         InvalidInputException or SessionException or TurnFailedException { IsBadInput: true } => Say(error.Message, ExitCode.BadInput),
         OperationCanceledException => Say("Stopped.", ExitCode.Interrupted),
-        IOException or TurnFailedException or UnauthorizedAccessException => Say(error.Message, ExitCode.Failure),
+        IOException or ModelException or TurnFailedException or UnauthorizedAccessException => Say(error.Message, ExitCode.Failure),
         _ => Say($"This is a fault of EmuEdit; please report it.\n{error}", ExitCode.Failure),
     };
 

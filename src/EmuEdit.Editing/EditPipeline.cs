@@ -88,9 +88,9 @@ public sealed class EditPipeline
     private void RequirePicture(Tensor decoded, ModelFrame frame)
     {
         if (!decoded.Shape.SequenceEqual([1, 3, frame.Height, frame.Width]))
-            throw new InvalidInputException($"{_bundle.Name} decodes to [{string.Join(", ", decoded.Shape)}]", $"[1, 3, {frame.Height}, {frame.Width}]", "correct image_size in emu_edit.json");
+            throw new ModelException($"{_bundle.Name} decodes to [{string.Join(", ", decoded.Shape)}], not [1, 3, {frame.Height}, {frame.Width}]: image_size in its emu_edit.json may be wrong.");
         if (!decoded.Values.All(float.IsFinite))
-            throw new InvalidInputException($"{_bundle.Name} gives a picture with values that are not numbers", "finite values", "lower the guidance, or export the model again in 32-bit floats");
+            throw new ModelException($"{_bundle.Name} gives a picture with values that are not numbers: lower the guidance, or use weights in 32-bit floats.");
     }
 
     private static IEnumerable<string> Remarks(TokenizedText text, string prompt, string instruction)

@@ -228,7 +228,7 @@ public sealed class DatasetBatches(BatchStore store, OrchestrationClient client,
         {
             await client.RaiseEvent(document.InstanceId, DatasetBatchOrchestrator.Changed, "", cancellation).ConfigureAwait(false);
         }
-        catch (InvalidInputException)
+        catch (InstanceStateException)
         {
             // It has ended in this moment.
         }

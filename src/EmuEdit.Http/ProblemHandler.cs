@@ -36,6 +36,7 @@ internal sealed class ProblemHandler : IExceptionHandler
         JobException e => Results.Problem(e.Message, statusCode: StatusCodes.Status409Conflict, title: "Conflict"),
         // A store that is full, read-only or out of reach: the request was fine and may come again.
         IOException e => Results.Problem(e.Message, statusCode: StatusCodes.Status503ServiceUnavailable, title: "Storage unavailable"),
+        ModelException e => Results.Problem(e.Message, statusCode: StatusCodes.Status500InternalServerError, title: "Model failed"),
         OperationCanceledException => Results.StatusCode(ClientClosedRequest),
         _ => null,
     };

@@ -133,7 +133,7 @@ public sealed class EditSessions : IDisposable
         {
             await _client.RaiseEvent(new TurnReference(id, turn).InstanceId, EditTurnOrchestrator.Cancel, "", cancellation).ConfigureAwait(false);
         }
-        catch (InvalidInputException)
+        catch (InstanceStateException)
         {
             // It has ended in this moment; the answer shows how.
         }
@@ -175,7 +175,7 @@ public sealed class EditSessions : IDisposable
         {
             await _client.WaitForCompletion(turn.InstanceId, cancellation).ConfigureAwait(false);
         }
-        catch (InvalidInputException)
+        catch (InstanceStateException)
         {
             // It was purged in this moment.
         }
@@ -254,7 +254,7 @@ public sealed class EditSessions : IDisposable
     private Task<StoredSession> Change(string id, Func<Session, Session> change, string? ifMatch, CancellationToken cancellation)
     {
         var now = _time.GetUtcNow();
-        return _store.Update(id, s => change(s.Live(now)) with { Expires = now + _settings.Lifetime }, ifMatch, cancellation);
+        return _store.Update(id, s => change(s.Live(now)) with { Expires = now + _settings.Lifetime, PutOff = false }, ifMatch, cancellation);
     }
 
     private async Task RequirePicture(string id, int number, CancellationToken cancellation)

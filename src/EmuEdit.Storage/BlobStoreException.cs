@@ -1,9 +1,25 @@
+using EmuEdit.Core;
+
 namespace EmuEdit.Storage;
 
 /// <summary>A store that cannot be read or written: full, read-only, out of reach.</summary>
 /// <param name="message">What was wanted and why it failed, in one line.</param>
 /// <param name="inner">What the file system or the service said.</param>
-public class BlobStoreException(string message, Exception? inner = null) : IOException(message, inner);
+public class BlobStoreException(string message, Exception? inner = null) : IOException(message, inner), ITransientFault
+{
+    /// <inheritdoc/>
+    public virtual bool IsTransient => true;
+}
+
+/// <summary>A blob whose content is not what was written. Reading it again does not help.</summary>
+/// <param name="name">The blob.</param>
+/// <param name="problem">What is wrong, and what to do where there is something.</param>
+/// <param name="inner">What the reader said.</param>
+public sealed class DamagedBlobException(string name, string problem, Exception? inner = null) : BlobStoreException($"Blob {name} is damaged: {problem}", inner)
+{
+    /// <inheritdoc/>
+    public override bool IsTransient => false;
+}
 
 /// <summary>A condition of a write did not hold: another writer was there first.</summary>
 /// <param name="name">The blob.</param>
@@ -12,7 +28,11 @@ public sealed class StaleBlobException(string name, Exception? inner = null) : B
 
 /// <summary>A blob that should be there is not.</summary>
 /// <param name="name">The blob.</param>
-public sealed class MissingBlobException(string name) : BlobStoreException($"Blob {name} is missing.");
+public sealed class MissingBlobException(string name) : BlobStoreException($"Blob {name} is missing.")
+{
+    /// <inheritdoc/>
+    public override bool IsTransient => false;
+}
 
 /// <summary>What every store can do, said once.</summary>
 public static class BlobStoreExtensions

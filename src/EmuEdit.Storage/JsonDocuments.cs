@@ -59,7 +59,7 @@ public sealed class JsonDocuments<T>(IBlobStore blobs, JsonSerializerOptions jso
         }
         catch (JsonException e)
         {
-            throw new BlobStoreException($"Blob {name} is damaged: {e.Message}", e);
+            throw new DamagedBlobException(name, e.Message, e);
         }
     }
 }

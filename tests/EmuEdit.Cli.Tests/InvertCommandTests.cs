@@ -59,6 +59,7 @@ public sealed class InvertCommandTests(LearningFixture fixture, ITestOutputHelpe
     [Fact]
     public async Task Serve_KilledWhileItLearns_LearnsTheSameVectorAsACommandThatWasNot()
     {
+        LongChecks.SkipUnlessAsked();
         var (undisturbed, bundle, data) = (await QuickBundle.CopyAsync(), await QuickBundle.CopyAsync(), fixture.Folder["data"]);
         Assert.Equal(0, (await Invert(undisturbed, "--steps", $"{LongSteps}")).Code);
 

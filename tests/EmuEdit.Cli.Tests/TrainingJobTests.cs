@@ -18,6 +18,7 @@ public sealed class TrainingJobTests(ServerFixture running) : IClassFixture<Serv
     [Fact]
     public async Task Training_KilledAndPaused_MakesTheWeightsOfACommandThatWasNot()
     {
+        LongChecks.SkipUnlessAsked();
         var (run, data) = (running.Files.NewOutput(), running.Files.NewOutput());
         var arguments = s_options.SelectMany(o => new[] { "--" + o.Key.Replace('_', '-'), $"{o.Value}" });
         Assert.Equal(0, (await InProcess.RunAsync(["train", "task-predictor", "--run", run, .. arguments])).Code);

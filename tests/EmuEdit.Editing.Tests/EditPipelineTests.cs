@@ -251,7 +251,7 @@ public sealed class EditPipelineTests : IDisposable
 
     [Fact]
     public void Edit_NetworkThatGivesNoNumbers_IsRefused() =>
-        Assert.Contains("not numbers", Assert.Throws<InvalidInputException>(() => Pipeline(new() { DecoderError = float.NaN }).Run(Grey(16, 16), "red", new())).Message);
+        Assert.Contains("not numbers", Assert.Throws<ModelException>(() => Pipeline(new() { DecoderError = float.NaN }).Run(Grey(16, 16), "red", new())).Message);
 
     [Theory]
     [InlineData("""{"image_size": 16, "defaults": {"steps": 0}}""", "1 to 1000")]

@@ -73,7 +73,7 @@ public abstract class ClientContract : EngineContract
     {
         await using var host = await Start(Tasks());
         Assert.Null(await host.Client.Get("nobody"));
-        await Assert.ThrowsAsync<InvalidInputException>(() => host.Client.WaitForCompletion("nobody"));
+        await Assert.ThrowsAsync<InstanceStateException>(() => host.Client.WaitForCompletion("nobody"));
     }
 
     [Fact]
@@ -93,8 +93,8 @@ public abstract class ClientContract : EngineContract
         await using var host = await Start(Tasks());
         var id = await host.Client.Schedule<int, int>("Echo", 1);
         await End(host, id);
-        Assert.Contains("finished", (await Assert.ThrowsAsync<InvalidInputException>(() => host.Client.RaiseEvent(id, "go", 1))).Message, StringComparison.Ordinal);
-        await Assert.ThrowsAsync<InvalidInputException>(() => host.Client.RaiseEvent("nobody", "go", 1));
+        Assert.Contains("finished", (await Assert.ThrowsAsync<InstanceStateException>(() => host.Client.RaiseEvent(id, "go", 1))).Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<InstanceStateException>(() => host.Client.RaiseEvent("nobody", "go", 1));
         await Assert.ThrowsAsync<InvalidInputException>(() => host.Client.RaiseEvent(id, "", 1));
     }
 
@@ -108,7 +108,7 @@ public abstract class ClientContract : EngineContract
         Assert.Equal((OrchestrationStatus.Terminated, "enough"), (end.Status, end.ReadOutput<string>()));
         await host.Client.Terminate(id, "again");
         Assert.Equal("enough", (await host.Client.Get(id))!.ReadOutput<string>());
-        await Assert.ThrowsAsync<InvalidInputException>(() => host.Client.Terminate("nobody", "x"));
+        await Assert.ThrowsAsync<InstanceStateException>(() => host.Client.Terminate("nobody", "x"));
     }
 
     [Fact]
@@ -178,7 +178,7 @@ public abstract class ClientContract : EngineContract
         Assert.True(await host.Client.Purge("echo"));
         Assert.False(await host.Client.Purge("echo"));
         Assert.Null(await host.Client.Get("echo"));
-        await Assert.ThrowsAsync<InvalidInputException>(() => host.Client.Purge("wait"));
+        await Assert.ThrowsAsync<InstanceStateException>(() => host.Client.Purge("wait"));
         Assert.Equal(2, Output<int>(await End(host, await host.Client.Schedule<int, int>("Echo", 2, "echo"))));
     }
 

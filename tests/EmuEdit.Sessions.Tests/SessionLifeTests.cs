@@ -102,6 +102,33 @@ public class SessionLifeTests
     }
 
     [Fact]
+    public async Task Expiry_ClockTwoMonthsAhead_DeletesNothingForADay()
+    {
+        var time = new ManualTime();
+        await using var host = new SessionHost(new() { Lifetime = TimeSpan.FromDays(30) }, time: time);
+        var id = await host.Create();
+        time.Advance(TimeSpan.FromDays(60));
+        await SessionHost.Until(async () => (await host.Session(id)).PutOff);
+        time.Advance(TimeSpan.FromDays(-60));
+        await host.Make(id);
+        Assert.Equal(time.GetUtcNow() + TimeSpan.FromDays(30), (await host.Session(id)).Expires);
+    }
+
+    [Fact]
+    public async Task Expiry_NoticedLate_ComesADayLater()
+    {
+        var time = new ManualTime();
+        await using var host = new SessionHost(new() { Lifetime = TimeSpan.FromDays(2) }, time: time);
+        var id = await host.Create();
+        time.Advance(TimeSpan.FromDays(10));
+        await SessionHost.Until(async () => (await host.Store.Get(id, Stop)).Session.PutOff);
+        time.Advance(TimeSpan.FromHours(23));
+        Assert.Null((await host.Session(id)).Ended);
+        time.Advance(TimeSpan.FromHours(30));
+        await SessionHost.Until(async () => (await host.Store.Get(id, Stop)).Session.Ended is not null);
+    }
+
+    [Fact]
     public async Task Expiry_SessionInUse_LivesOn()
     {
         var time = new ManualTime();

@@ -4,11 +4,12 @@ using Azure.Identity;
 using EmuEdit.Core;
 using Grpc.Core;
 using Grpc.Net.Client;
+using Grpc.Net.Client.Configuration;
 
 namespace EmuEdit.Durable;
 
 /// <summary>
-/// The way to a task hub of the Durable Task Scheduler: a gRPC channel whose calls name the hub, and carry a token of the process's identity. It is what the SDK's package for the
+/// Connects to a task hub of the Durable Task Scheduler: its gRPC calls name the hub and carry a token of the process's identity. It does what the SDK's package for the
 /// scheduler does, without the package.
 /// </summary>
 public static class SchedulerConnection
@@ -16,11 +17,29 @@ public static class SchedulerConnection
     private const string Allowed = "Endpoint=ADDRESS;Authentication=ManagedIdentity;ClientID=ID; Authentication may also be DefaultAzure, or None for the emulator";
     private static readonly string[] Scopes = ["https://durabletask.io/.default"];
 
-    /// <summary>Opens the channel; nothing is sent yet.</summary>
+    // A connection whose other end has gone without a word looks idle.
+    private static readonly TimeSpan PingAfter = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(15);
+
+    // What did not reach the hub at all is sent again.
+    private static readonly ServiceConfig RetryUnavailable = new()
+    {
+        MethodConfigs =
+        {
+            new MethodConfig
+            {
+                Names = { MethodName.Default },
+                RetryPolicy = new() { MaxAttempts = 5, InitialBackoff = TimeSpan.FromMilliseconds(100), MaxBackoff = TimeSpan.FromSeconds(1), BackoffMultiplier = 2, RetryableStatusCodes = { StatusCode.Unavailable } },
+            },
+        },
+    };
+
+    /// <summary>Opens the connection; nothing is sent yet.</summary>
     /// <param name="connection">Connection string, without a secret.</param>
     /// <param name="taskHub">Name of the task hub.</param>
-    /// <exception cref="InvalidInputException">The connection string is none.</exception>
-    public static GrpcChannel Open(string connection, string taskHub)
+    /// <param name="pingAfter">After how long a silent connection is tested; default 30 s. It is given up when the test is not answered for half as long.</param>
+    /// <exception cref="InvalidInputException">The connection string cannot be used.</exception>
+    public static SchedulerCalls Open(string connection, string taskHub, TimeSpan? pingAfter = null)
     {
         var (endpoint, credential) = Parse(connection);
         var worker = $"{Environment.MachineName},{Environment.ProcessId},{Guid.NewGuid():N}";
@@ -32,8 +51,29 @@ public static class SchedulerConnection
                 metadata.Add("Authorization", $"Bearer {(await credential.GetTokenAsync(new(Scopes), call.CancellationToken).ConfigureAwait(false)).Token}");
         });
         var transport = endpoint.Scheme == Uri.UriSchemeHttps ? ChannelCredentials.SecureSsl : ChannelCredentials.Insecure;
-        return GrpcChannel.ForAddress(endpoint, new() { Credentials = ChannelCredentials.Create(transport, calls), UnsafeUseInsecureChannelCallCredentials = credential is null });
+        return new(Channel, TimeProvider.System);
+
+        GrpcChannel Channel() => GrpcChannel.ForAddress(endpoint, new()
+        {
+            Credentials = ChannelCredentials.Create(transport, calls),
+            UnsafeUseInsecureChannelCallCredentials = credential is null,
+            ServiceConfig = RetryUnavailable,
+            HttpHandler = Transport(pingAfter ?? PingAfter),
+            DisposeHttpClient = true,
+        });
     }
+
+    // Less than a second is not allowed.
+    private static TimeSpan PingTimeout(TimeSpan pingAfter) => TimeSpan.FromSeconds(Math.Max(1, pingAfter.TotalSeconds / 2));
+
+    private static SocketsHttpHandler Transport(TimeSpan pingAfter) => new()
+    {
+        KeepAlivePingDelay = pingAfter,
+        KeepAlivePingTimeout = PingTimeout(pingAfter),
+        KeepAlivePingPolicy = HttpKeepAlivePingPolicy.Always,
+        EnableMultipleHttp2Connections = true,
+        ConnectTimeout = ConnectTimeout,
+    };
 
     private static (Uri Endpoint, TokenCredential? Credential) Parse(string connection)
     {

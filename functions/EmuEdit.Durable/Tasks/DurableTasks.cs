@@ -1,7 +1,7 @@
 using System.Text.Json;
+using EmuEdit.Core;
 using EmuEdit.Orchestration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Sdk = Microsoft.DurableTask;
 
 namespace EmuEdit.Durable;
@@ -21,7 +21,7 @@ public static class DurableTasks
         return to;
     }
 
-    /// <summary>Adds the activities that this worker runs. What it is asked to stop by is the host's stopping: that the instance has ended, no activity is told.</summary>
+    /// <summary>Adds the activities that this worker runs. They run in the host's <see cref="ActivityDrain"/>, which alone tells them to stop: no activity learns that its instance has ended.</summary>
     /// <param name="to">Takes them.</param>
     /// <param name="tasks">Has them.</param>
     /// <param name="runs">Whether this worker runs activities of a kind.</param>
@@ -34,7 +34,7 @@ public static class DurableTasks
         var places = concurrency?.ToDictionary(c => c.Key, c => new SemaphoreSlim(c.Value)) ?? [];
         foreach (var (name, activity) in tasks.Activities)
             if (runs(activity.Kind))
-                to.AddActivity(name, services => new DurableActivity(activity, places.GetValueOrDefault(activity.Kind), services.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? CancellationToken.None));
+                to.AddActivity(name, services => new DurableActivity(activity, places.GetValueOrDefault(activity.Kind), services.GetRequiredService<ActivityDrain>()));
         return to;
     }
 
@@ -53,16 +53,19 @@ public static class DurableTasks
         }
     }
 
-    private sealed class DurableActivity(Activity activity, SemaphoreSlim? places, CancellationToken stopping) : Sdk.TaskActivity<JsonElement, JsonElement>
+    private sealed class DurableActivity(Activity activity, SemaphoreSlim? places, ActivityDrain drain) : Sdk.TaskActivity<JsonElement, JsonElement>
     {
-        public override async Task<JsonElement> RunAsync(Sdk.TaskActivityContext context, JsonElement input)
+        public override Task<JsonElement> RunAsync(Sdk.TaskActivityContext context, JsonElement input) =>
+            drain.Run(stopping => InItsPlace(context.InstanceId, input, stopping));
+
+        private async Task<JsonElement> InItsPlace(string instanceId, JsonElement input, CancellationToken stopping)
         {
             if (places is null)
-                return await Run(context.InstanceId, input).ConfigureAwait(false);
+                return await Run(instanceId, input, stopping).ConfigureAwait(false);
             await places.WaitAsync(stopping).ConfigureAwait(false);
             try
             {
-                return await Run(context.InstanceId, input).ConfigureAwait(false);
+                return await Run(instanceId, input, stopping).ConfigureAwait(false);
             }
             finally
             {
@@ -70,7 +73,16 @@ public static class DurableTasks
             }
         }
 
-        private async Task<JsonElement> Run(string instanceId, JsonElement input) =>
-            JsonPayload.Parse(await activity.Invoke(new(activity.Name, instanceId, stopping), JsonPayload.Text(input)).ConfigureAwait(false));
+        private async Task<JsonElement> Run(string instanceId, JsonElement input, CancellationToken stopping)
+        {
+            try
+            {
+                return JsonPayload.Parse(await activity.Invoke(new(activity.Name, instanceId, stopping), JsonPayload.Text(input)).ConfigureAwait(false));
+            }
+            catch (Exception e) when (Faults.IsTransient(e))
+            {
+                throw new TransientActivityException(e);
+            }
+        }
     }
 }

@@ -22,6 +22,8 @@ internal static partial class Failures
     /// <summary>The failure of a task of that name.</summary>
     public static TaskFailure Of(Sdk.TaskFailureDetails details, string task)
     {
+        if (details.ErrorType == typeof(TransientActivityException).FullName && details.InnerFailure is { } transient)
+            return Of(transient, task) with { IsTransient = true };
         if (details.ErrorType != typeof(Sdk.TaskFailedException).FullName && details.ErrorType != typeof(TaskFailedException).FullName)
             return new(details.ErrorType, details.ErrorMessage, task, details.InnerFailure is { } cause ? Of(cause, task) : null);
         var called = CalledTask().Match(details.ErrorMessage) is { Success: true } match ? match.Groups[1].Value : task;

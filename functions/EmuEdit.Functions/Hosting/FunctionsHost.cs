@@ -15,6 +15,9 @@ namespace EmuEdit.Functions;
 /// <summary>The worker behind the Functions host: requests, messages, orchestrations, and the activities of its role.</summary>
 internal static class FunctionsHost
 {
+    // Less than the host waits for its worker to stop.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
+
     /// <summary>The worker, not yet started.</summary>
     public static IHost Build(string[] args, HostSettings settings, HostWork work)
     {
@@ -35,6 +38,7 @@ internal static class FunctionsHost
         .AddSingleton(work.Codec)
         .AddSingleton(work.Progress)
         .AddSingleton(TimeProvider.System)
+        .AddActivityDrain(new(Grace))
         .AddSingleton<TaskHub>()
         .AddSingleton<OrchestrationClient>(s => new DurableOrchestrationClient(() => s.GetRequiredService<TaskHub>().Client, work.Tasks))
         .AddSingleton(s => work.OpenSessions(s.GetRequiredService<OrchestrationClient>()))

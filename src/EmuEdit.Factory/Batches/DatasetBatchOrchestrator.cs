@@ -28,7 +28,7 @@ public sealed class DatasetBatchOrchestrator : Orchestrator<BatchRun, BatchState
         var (orders, position) = await Orders(context, input);
         if (orders.State != BatchState.Running || position.Again.Count == 0 && position.Next >= orders.Shards)
         {
-            if (await context.CallActivity(EndBatch.Task, input with { Position = position }, ShardOrchestrator.WhileStorageFails) is { } ended)
+            if (await context.CallActivity(EndBatch.Task, input with { Position = position }, RetryPolicy.WhileTransient) is { } ended)
                 return ended;
             // Paused in this moment.
             context.ContinueAsNew(input with { Position = position });
@@ -37,11 +37,11 @@ public sealed class DatasetBatchOrchestrator : Orchestrator<BatchRun, BatchState
         position = await Generation(context, input.Batch, orders, position);
         if (position.Recent.Count > 0)
         {
-            await context.CallActivity(SumLedgers.Task, new(input.Batch, position.Generation + 1, position.Recent), ShardOrchestrator.WhileStorageFails);
+            await context.CallActivity(SumLedgers.Task, new(input.Batch, position.Generation + 1, position.Recent), RetryPolicy.WhileTransient);
             position = position with { Generation = position.Generation + 1, Recent = [] };
         }
         if (orders.MustHold(position))
-            await context.CallActivity(HoldBatch.Task, new(input.Batch, position.Failed), ShardOrchestrator.WhileStorageFails);
+            await context.CallActivity(HoldBatch.Task, new(input.Batch, position.Failed), RetryPolicy.WhileTransient);
         context.ContinueAsNew(input with { Position = position });
         return orders.State;
     }
@@ -51,7 +51,7 @@ public sealed class DatasetBatchOrchestrator : Orchestrator<BatchRun, BatchState
     {
         for (var position = run.Position; ; position = position with { Waiting = true })
         {
-            var orders = await context.CallActivity(ReadOrders.Task, run.Batch, ShardOrchestrator.WhileStorageFails);
+            var orders = await context.CallActivity(ReadOrders.Task, run.Batch, RetryPolicy.WhileTransient);
             if (orders.State != BatchState.Paused)
                 return (orders, position.Waiting && orders.State == BatchState.Running ? position.Retrying() : position with { Waiting = false });
             context.SetCustomStatus(position with { Waiting = true, InFlight = 0 });

@@ -114,7 +114,7 @@ public sealed class BatchStore(IBlobStore blobs)
         }
         catch (JsonException e)
         {
-            throw new BlobStoreException($"Blob {name} is damaged: {e.Message}", e);
+            throw new DamagedBlobException(name, e.Message, e);
         }
     }
 }

@@ -1,6 +1,4 @@
-using EmuEdit.Core;
 using EmuEdit.Orchestration;
-using EmuEdit.Storage;
 
 namespace EmuEdit.Factory;
 
@@ -13,13 +11,7 @@ public sealed class ShardOrchestrator : Orchestrator<ShardReference, ShardOutcom
     /// <summary>Its name.</summary>
     public static readonly TaskName<ShardReference, ShardOutcome> Task = nameof(ShardOrchestrator);
 
-    private const int Attempts = 3;
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TaskName<ShardReference, ShardOutcome?>[] Stages = [nameof(WriteInstructions), nameof(SynthesisePairs), nameof(FilterPairs), nameof(WriteShard)];
-
-    /// <summary>How long a store that fails, or a disk that is full, is waited for: until it does not and is not.</summary>
-    internal static RetryPolicy WhileStorageFails { get; } = new(
-        int.MaxValue, TimeSpan.FromSeconds(1), backoffCoefficient: 2, maxInterval: TimeSpan.FromMinutes(1), handle: f => f.IsCausedBy<BlobStoreException>() || f.IsCausedBy<IOException>());
 
     /// <inheritdoc/>
     public override async Task<ShardOutcome> Run(OrchestrationContext context, ShardReference input)
@@ -34,17 +26,17 @@ public sealed class ShardOrchestrator : Orchestrator<ShardReference, ShardOutcom
             catch (TaskFailedException e)
             {
                 failure = e.Failure;
-                if (attempt == Attempts || failure.IsCausedBy<InvalidInputException>())
+                if (attempt == RetryPolicy.ThreeTimes.MaxAttempts || !RetryPolicy.ThreeTimes.Handle(failure))
                     break;
-                await context.CreateTimer(Pause * (1 << attempt));
+                await context.CreateTimer(RetryPolicy.ThreeTimes.IntervalAfter(attempt));
             }
-        return await context.CallActivity(RecordFailure.Task, new(input, failure), WhileStorageFails);
+        return await context.CallActivity(RecordFailure.Task, new(input, failure), RetryPolicy.WhileTransient);
     }
 
     private static async Task<ShardOutcome> Make(OrchestrationContext context, ShardReference shard)
     {
         foreach (var stage in Stages)
-            if (await context.CallActivity(stage, shard, WhileStorageFails) is { } outcome)
+            if (await context.CallActivity(stage, shard, RetryPolicy.WhileTransient) is { } outcome)
                 return outcome;
         throw new InvalidOperationException("The last stage ends a shard.");
     }

@@ -74,6 +74,6 @@ public static class BundleDownload
         var file = File.OpenRead(path);
         await using (file.ConfigureAwait(false))
             if (Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellation).ConfigureAwait(false)) != hash)
-                throw new BlobStoreException($"Blob {blob.Name} is not what was uploaded: its hash differs from that in {BundleManifest.File}.");
+                throw new DamagedBlobException(blob.Name, $"its hash differs from that in {BundleManifest.File}.");
     }
 }

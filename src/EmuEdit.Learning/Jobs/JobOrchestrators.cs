@@ -1,4 +1,3 @@
-using EmuEdit.Core;
 using EmuEdit.Orchestration;
 
 namespace EmuEdit.Learning;
@@ -16,11 +15,6 @@ public abstract class JobOrchestrator(string kind) : Orchestrator<string, JobSta
     /// <summary>The custom status of a job that waits to be resumed.</summary>
     public const string Waiting = "waiting";
 
-    private static readonly RetryPolicy WhileStorageFails = new(
-        int.MaxValue, TimeSpan.FromSeconds(1), backoffCoefficient: 2, maxInterval: TimeSpan.FromMinutes(1), handle: f => f.IsCausedBy<IOException>());
-
-    private static readonly RetryPolicy ThreeTimes = new(3, TimeSpan.FromSeconds(1), backoffCoefficient: 2, handle: f => !f.IsCausedBy<InvalidInputException>());
-
     private readonly TaskName<string, JobState> _read = ReadJob.NameFor(kind);
     private readonly TaskName<string, bool> _slice = RunSlice.NameFor(kind);
     private readonly TaskName<JobEnd, JobState> _end = EndJob.NameFor(kind);
@@ -34,7 +28,7 @@ public abstract class JobOrchestrator(string kind) : Orchestrator<string, JobSta
             return state;
         var (done, failure) = await Slice(context, input);
         if (done || failure is not null)
-            return await context.CallActivity(_end, new JobEnd(input, failure), WhileStorageFails);
+            return await context.CallActivity(_end, new JobEnd(input, failure), RetryPolicy.WhileTransient);
         context.ContinueAsNew(input);
         return state;
     }
@@ -43,7 +37,7 @@ public abstract class JobOrchestrator(string kind) : Orchestrator<string, JobSta
     {
         while (true)
         {
-            var state = await context.CallActivity(_read, job, WhileStorageFails);
+            var state = await context.CallActivity(_read, job, RetryPolicy.WhileTransient);
             context.SetCustomStatus(state == JobState.Paused ? Waiting : "");
             if (state != JobState.Paused)
                 return state;
@@ -53,19 +47,14 @@ public abstract class JobOrchestrator(string kind) : Orchestrator<string, JobSta
 
     private async Task<(bool Done, string? Failure)> Slice(OrchestrationContext context, string job)
     {
-        for (var attempt = 1; ; attempt++)
-            try
-            {
-                return (await context.CallActivity(_slice, job, WhileStorageFails), null);
-            }
-            catch (TaskFailedException e) when (attempt < ThreeTimes.MaxAttempts && ThreeTimes.Handle(e.Failure))
-            {
-                await context.CreateTimer(ThreeTimes.IntervalAfter(attempt));
-            }
-            catch (TaskFailedException e)
-            {
-                return (false, e.Failure.ErrorMessage);
-            }
+        try
+        {
+            return (await context.CallActivityPatiently(_slice, job), null);
+        }
+        catch (TaskFailedException e)
+        {
+            return (false, e.Failure.ErrorMessage);
+        }
     }
 }
 

@@ -40,7 +40,7 @@ public sealed class JobStore(IBlobStore blobs, string kind)
     public static JsonElement ToPlan<T>(T plan) => JsonSerializer.SerializeToElement(plan, Json);
 
     /// <summary>The plan of a document.</summary>
-    public static T PlanOf<T>(JobDocument document) => document.Plan.Deserialize<T>(Json) ?? throw new BlobStoreException($"The plan of {document.Id} is damaged.");
+    public static T PlanOf<T>(JobDocument document) => document.Plan.Deserialize<T>(Json) ?? throw new DamagedBlobException(document.Id, "it holds no plan.");
 
     /// <summary>A job, also one that is being deleted; null where there is none.</summary>
     public async Task<JobDocument?> Find(string id, CancellationToken cancellation = default) => (await _documents.Find(NameOf(id), cancellation).ConfigureAwait(false))?.Document;

@@ -122,7 +122,7 @@ public sealed class Jobs(JobStore store, OrchestrationClient client, string orch
         {
             await client.RaiseEvent(instance, JobOrchestrator.Changed, "", cancellation).ConfigureAwait(false);
         }
-        catch (InvalidInputException)
+        catch (InstanceStateException)
         {
             // It has ended in this moment.
         }

@@ -150,7 +150,7 @@ internal sealed class OnnxSession : IDisposable
         }
         catch (OnnxRuntimeException e)
         {
-            throw new InvalidInputException($"{Path} fails on its input ({FirstLine(e)})", "a model that takes any batch and the size the bundle states", "export it again with these dimensions free");
+            throw new ModelException($"{Path} fails on its input: {FirstLine(e)}. Memory may be short, or the model may be exported for other sizes.", e);
         }
         finally
         {

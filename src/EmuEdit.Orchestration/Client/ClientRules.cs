@@ -27,11 +27,11 @@ internal static class ClientRules
             throw new InvalidInputException($"a page of {query.PageSize}", $"1 to {OrchestrationQuery.MaxPageSize}");
     }
 
-    public static InvalidInputException UnknownInstance(string id) => new($"instance '{InstanceIds.Check(id)}'", "one that was scheduled and not purged");
+    public static InstanceStateException UnknownInstance(string id) => new($"There is no instance '{InstanceIds.Check(id)}': it was never scheduled, or it has been purged.");
 
-    public static InvalidInputException EventForFinished(string id) => new($"an event for instance '{id}', which is finished", "an unfinished instance");
+    public static InstanceStateException EventForFinished(string id) => new($"Instance '{id}' is finished and takes no more events.");
 
-    public static InvalidInputException PurgeOfUnfinished(string id) => new($"the purge of instance '{id}', which is not finished", "a finished instance", "terminate it first");
+    public static InstanceStateException PurgeOfUnfinished(string id) => new($"Instance '{id}' is not finished and cannot be purged; terminate it first.");
 
     public static InvalidInputException UnknownToken() => new("an unknown continuation token", "the one of the page before");
 }

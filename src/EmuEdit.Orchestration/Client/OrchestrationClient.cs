@@ -20,7 +20,7 @@ public abstract class OrchestrationClient
     public abstract Task<OrchestrationMetadata?> Get(string instanceId, CancellationToken cancellation = default);
 
     /// <summary>Waits until an instance has completed, failed or been terminated.</summary>
-    /// <exception cref="InvalidInputException">Unknown id.</exception>
+    /// <exception cref="InstanceStateException">Unknown id.</exception>
     public abstract Task<OrchestrationMetadata> WaitForCompletion(string instanceId, CancellationToken cancellation = default);
 
     /// <summary>Raises an event for an unfinished instance. Once this returns, the event is recorded.</summary>
@@ -28,7 +28,8 @@ public abstract class OrchestrationClient
     /// <param name="name">The event's name, 1 to 100 characters; upper and lower case are the same.</param>
     /// <param name="payload">What comes with it.</param>
     /// <param name="cancellation">Stops waiting; the event may have been raised or not.</param>
-    /// <exception cref="InvalidInputException">Unknown id, the instance is finished, or the name or payload is out of its range.</exception>
+    /// <exception cref="InstanceStateException">Unknown id, or the instance is finished.</exception>
+    /// <exception cref="InvalidInputException">The name or payload is out of its range.</exception>
     public abstract Task RaiseEvent<T>(string instanceId, string name, T payload, CancellationToken cancellation = default);
 
     /// <summary>Ends an instance from outside: its code does not learn of it, results of running activities are dropped. No effect on a finished one.</summary>
@@ -36,7 +37,7 @@ public abstract class OrchestrationClient
     /// <param name="reason">Becomes its output.</param>
     /// <param name="recursive">Whether its unfinished sub-orchestrations are terminated too; default false.</param>
     /// <param name="cancellation">Stops waiting.</param>
-    /// <exception cref="InvalidInputException">Unknown id.</exception>
+    /// <exception cref="InstanceStateException">Unknown id.</exception>
     public abstract Task Terminate(string instanceId, string reason, bool recursive = false, CancellationToken cancellation = default);
 
     /// <summary>The instances that a query matches, oldest first, a page at a time.</summary>
@@ -45,7 +46,7 @@ public abstract class OrchestrationClient
 
     /// <summary>Deletes a finished instance.</summary>
     /// <returns>False for an unknown id.</returns>
-    /// <exception cref="InvalidInputException">The instance is not finished.</exception>
+    /// <exception cref="InstanceStateException">The instance is not finished.</exception>
     public abstract Task<bool> Purge(string instanceId, CancellationToken cancellation = default);
 
     /// <summary>Deletes the finished instances that a filter matches.</summary>

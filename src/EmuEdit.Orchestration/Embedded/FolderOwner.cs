@@ -1,5 +1,3 @@
-using EmuEdit.Core;
-
 namespace EmuEdit.Orchestration.Embedded;
 
 /// <summary>A process that holds the folder of an engine.</summary>
@@ -15,11 +13,12 @@ public sealed record FolderOwner(int Process, string Name, bool Stays)
     public override string ToString() => $"{Name} (process {Process})";
 }
 
-/// <summary>Another engine holds the folder.</summary>
+/// <summary>Another engine holds the folder. It may be free later.</summary>
 /// <param name="folder">The folder.</param>
 /// <param name="owner">Who holds it.</param>
-public sealed class FolderInUseException(string folder, FolderOwner? owner)
-    : InvalidInputException($"data folder {folder}, which {NameOf(owner)} uses", "a folder that no other process uses", "stop that process, or choose another folder")
+/// <param name="advice">What to do, a sentence.</param>
+public sealed class FolderInUseException(string folder, FolderOwner? owner, string advice = "Stop that process, or choose another folder.")
+    : IOException($"Data folder {folder} is in use by {NameOf(owner)}. {advice}")
 {
     /// <summary>Who holds it; null where that cannot be read.</summary>
     public FolderOwner? Owner { get; } = owner;

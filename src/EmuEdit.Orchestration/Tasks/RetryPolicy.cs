@@ -23,6 +23,12 @@ public sealed class RetryPolicy
         Handle = handle ?? (_ => true);
     }
 
+    /// <summary>Waits until what fails for a time, as a store out of reach or a full disk does, works again: tried after 1 s, 2 s, 4 s and so on, at last each minute.</summary>
+    public static RetryPolicy WhileTransient { get; } = Patient(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
+
+    /// <summary>For other failures: three attempts in all, 1 s and 2 s apart, unless the input is to blame.</summary>
+    public static RetryPolicy ThreeTimes { get; } = new(3, TimeSpan.FromSeconds(1), backoffCoefficient: 2, handle: f => !f.IsCausedBy<InvalidInputException>());
+
     /// <summary>Attempts in all.</summary>
     public int MaxAttempts { get; }
 
@@ -41,6 +47,9 @@ public sealed class RetryPolicy
     /// <summary>Wait after failed attempt <paramref name="attempt"/>, which counts from 1.</summary>
     public TimeSpan IntervalAfter(int attempt) =>
         TimeSpan.FromTicks((long)Math.Min(FirstInterval.Ticks * Math.Pow(BackoffCoefficient, attempt - 1), MaxInterval.Ticks));
+
+    /// <summary>As <see cref="WhileTransient"/>, at another pace.</summary>
+    public static RetryPolicy Patient(TimeSpan firstInterval, TimeSpan maxInterval) => new(int.MaxValue, firstInterval, backoffCoefficient: 2, maxInterval, f => f.IsTransient);
 
     private static void Require(bool valid, FormattableString given, string allowed)
     {

@@ -1,3 +1,5 @@
+using EmuEdit.Core;
+
 namespace EmuEdit.Orchestration;
 
 /// <summary>Why a task failed, as it is recorded.</summary>
@@ -8,6 +10,18 @@ namespace EmuEdit.Orchestration;
 public sealed record TaskFailure(string ErrorType, string ErrorMessage, string TaskName, TaskFailure? InnerFailure = null)
 {
     private const int MaxMessageLength = 4000;
+
+    // Failures that were recorded before it was recorded whether they pass.
+    private static readonly string[] TransientBefore = ["EmuEdit.Storage.BlobStoreException", "System.IO.IOException"];
+
+    private bool? _isTransient;
+
+    /// <summary>Whether trying again may help, see <see cref="Faults.IsTransient"/>.</summary>
+    public bool IsTransient
+    {
+        get => _isTransient ?? TransientBefore.Contains(ErrorType);
+        init => _isTransient = value;
+    }
 
     /// <summary>Whether the exception was exactly of type <typeparamref name="T"/>; its base types do not count.</summary>
     public bool IsCausedBy<T>() where T : Exception => ErrorType == typeof(T).FullName;
@@ -25,7 +39,7 @@ public sealed record TaskFailure(string ErrorType, string ErrorMessage, string T
             : exception.InnerException is { } cause ? From(cause, taskName)
             : null;
         var message = exception.Message.Length <= MaxMessageLength ? exception.Message : exception.Message[..MaxMessageLength] + "...";
-        return new(exception.GetType().FullName!, message, taskName, inner);
+        return new(exception.GetType().FullName!, message, taskName, inner) { IsTransient = exception is TaskFailedException ? inner!.IsTransient : Faults.IsTransient(exception) };
     }
 }
 

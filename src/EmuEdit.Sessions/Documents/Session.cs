@@ -13,6 +13,8 @@ namespace EmuEdit.Sessions;
 /// <param name="Expires">When it ends unless it is used before.</param>
 public sealed record Session(string Id, int Width, int Height, DateTimeOffset Created, DateTimeOffset Expires)
 {
+    private static readonly TimeSpan NoticedInTime = TimeSpan.FromHours(1), Respite = TimeSpan.FromDays(1);
+
     /// <summary>The turn whose picture is shown; 0 for the source.</summary>
     public int Current { get; init; }
 
@@ -24,6 +26,9 @@ public sealed record Session(string Id, int Width, int Height, DateTimeOffset Cr
 
     /// <summary>When it was deleted or found expired; null while it can be used. An ended session keeps its document for a while, to say so, and nothing else.</summary>
     public DateTimeOffset? Ended { get; init; }
+
+    /// <summary>Whether <see cref="Expires"/> was put off, because it was noticed late. Use of the session clears it.</summary>
+    public bool PutOff { get; init; }
 
     /// <summary>The turn that is queued or running; there is at most one.</summary>
     [JsonIgnore]
@@ -39,6 +44,15 @@ public sealed record Session(string Id, int Width, int Height, DateTimeOffset Cr
         Ended is not null ? throw SessionException.Deleted(Id)
         : Expires <= now ? throw SessionException.Expired(Id)
         : this;
+
+    /// <summary>
+    /// The session when its time has come: ended, or put off by a day where that is noticed more than an hour late. Then the process was down or the clock was set wrong, and
+    /// somebody may still mend it: a clock that is two months ahead for an hour must not delete anything.
+    /// </summary>
+    public Session ExpireAt(DateTimeOffset now) =>
+        Expires > now ? this
+        : now - Expires > NoticedInTime && !PutOff ? this with { Expires = now + Respite, PutOff = true }
+        : End(now);
 
     /// <summary>With one more turn, an edit of the current picture.</summary>
     /// <exception cref="SessionException">A turn is unfinished.</exception>

@@ -18,8 +18,7 @@ public sealed class SessionExpiry : Orchestrator<SessionDeadline, bool>
     /// <summary>Its name.</summary>
     public static readonly TaskName<SessionDeadline, bool> Task = nameof(SessionExpiry);
 
-    private static readonly RetryPolicy WhileTheStoreFails = new(
-        int.MaxValue, TimeSpan.FromMinutes(1), backoffCoefficient: 2, maxInterval: TimeSpan.FromHours(1), handle: f => f.IsCausedBy<BlobStoreException>());
+    private static readonly RetryPolicy WhileTheStoreFails = RetryPolicy.Patient(TimeSpan.FromMinutes(1), TimeSpan.FromHours(1));
 
     /// <inheritdoc/>
     public override async Task<bool> Run(OrchestrationContext context, SessionDeadline input)
@@ -46,7 +45,7 @@ internal sealed class ExpireSession(SessionStore store, EditSessionSettings sett
     {
         var now = time.GetUtcNow();
         var found = await store.Find(input, context.Stopping).ConfigureAwait(false);
-        var ended = found is null ? null : (await store.Update(input, s => s.Expires > now ? s : s.End(now), cancellation: context.Stopping).ConfigureAwait(false)).Session;
+        var ended = found is null ? null : (await store.Update(input, s => s.ExpireAt(now), cancellation: context.Stopping).ConfigureAwait(false)).Session;
         if (ended is { Ended: null })
             return ended.Expires;
         // Also those of a session that was never completed, or of a turn that was at work when its session was deleted.

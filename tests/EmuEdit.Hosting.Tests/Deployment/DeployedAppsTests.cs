@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using EmuEdit.TestKit;
 
 namespace EmuEdit.Hosting.Tests.Deployment;
 
@@ -86,6 +87,7 @@ public sealed class DeployedAppsTests(DeploymentFixture deployment) : IClassFixt
     [Fact]
     public async Task Apps_WithoutImages_AreNotThereYet()
     {
+        LongChecks.SkipUnlessAsked();
         using var bicep = new Bicep();
         var resources = await bicep.Snapshot("prod", "");
         var types = resources.Select(r => r!["type"]!.GetValue<string>()).ToHashSet();

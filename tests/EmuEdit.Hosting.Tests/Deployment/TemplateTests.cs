@@ -12,6 +12,7 @@ public sealed partial class TemplateTests(TemplateFixture built) : IClassFixture
     [Fact]
     public async Task Templates_AreLintedWithoutAWord()
     {
+        LongChecks.SkipUnlessAsked();
         using var bicep = new Bicep();
         await bicep.Run(["lint", "--pattern", "bicep/**/*.bicep"]);
     }
@@ -19,6 +20,7 @@ public sealed partial class TemplateTests(TemplateFixture built) : IClassFixture
     [Fact]
     public async Task ParameterFiles_OfEveryEnvironment_Build()
     {
+        LongChecks.SkipUnlessAsked();
         using var bicep = new Bicep();
         await bicep.Run(["build-params", "--pattern", "**/*.bicepparam"]);
         Assert.All(new[] { "bicep/main.json", "infra/parameters/dev.json", "infra/parameters/prod.json" }, file => Assert.Contains("environmentName", File.ReadAllText(bicep[file]), StringComparison.Ordinal));

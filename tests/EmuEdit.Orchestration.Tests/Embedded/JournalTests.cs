@@ -20,7 +20,7 @@ public sealed class JournalTests
         await using var host = new EmbeddedHost(Tasks);
         var refusal = Assert.Throws<FolderInUseException>(() => EmbeddedEngine.Open(host.Folder, Tasks));
         Assert.Contains(host.Folder, refusal.Message, StringComparison.Ordinal);
-        Assert.Contains("no other process", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("Stop that process", refusal.Message, StringComparison.Ordinal);
         Assert.Equal((Environment.ProcessId, true), (refusal.Owner!.Process, refusal.Owner.Stays));
         await host.Restart();
     }
@@ -32,9 +32,9 @@ public sealed class JournalTests
         await using var host = new EmbeddedHost(Tasks, new() { Owner = owner });
         var refusal = Assert.Throws<FolderInUseException>(() => EmbeddedEngine.Open(host.Folder, Tasks));
         Assert.Equal(owner, refusal.Owner);
-        Assert.Contains("which emuedit edit (process 123) uses", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("in use by emuedit edit (process 123).", refusal.Message, StringComparison.Ordinal);
         File.Delete(Path.Combine(host.Folder, "journal.owner"));
-        Assert.Contains("which another process uses", Assert.Throws<FolderInUseException>(() => EmbeddedEngine.Open(host.Folder, Tasks)).Message, StringComparison.Ordinal);
+        Assert.Contains("in use by another process.", Assert.Throws<FolderInUseException>(() => EmbeddedEngine.Open(host.Folder, Tasks)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -65,7 +65,7 @@ internal static class EditCommand
     private static Task<EmbeddedSessions> Open(ParseResult parsed, Bundle bundle, SkiaCodec codec, CancellationToken cancellation)
     {
         var (folder, pipeline) = (parsed.GetRequiredValue(DataFolder), new EditPipeline(bundle));
-        var options = new EmbeddedSessionsOptions { Owner = FolderOwner.ThisProcess("emuedit edit", stays: false) };
+        var options = new EmbeddedSessionsOptions { Owner = FolderOwner.ThisProcess("emuedit edit", stays: false), Log = new WaitingLog() };
         return SharedFolder.Open(folder, () => EmbeddedSessions.Open(folder, bundle, pipeline, codec, options), WaitOption.Read(parsed, Wait), cancellation);
     }
 

@@ -15,6 +15,8 @@ internal sealed class TurnFailedException(TurnError error) : Exception(error.Mes
 /// <summary>Makes the turns of one session, one after another, with a progress bar each.</summary>
 internal sealed class TurnRunner(EmbeddedSessions host, string session, IImageCodec codec)
 {
+    private static readonly TimeSpan TimeToCancel = TimeSpan.FromSeconds(5);
+
     /// <summary>Makes a turn; stopped, the turn is cancelled.</summary>
     /// <exception cref="TurnFailedException">It failed.</exception>
     public async Task<EditTurn> Run(TurnRequest request, CancellationToken cancellation)
@@ -47,15 +49,20 @@ internal sealed class TurnRunner(EmbeddedSessions host, string session, IImageCo
     // Otherwise the turn would be made when the folder is next opened.
     private async Task Cancel(int number)
     {
+        using var patience = new CancellationTokenSource(TimeToCancel);
         try
         {
-            await host.Sessions.Cancel(session, number, CancellationToken.None);
+            await host.Sessions.Cancel(session, number, patience.Token);
+            await host.Sessions.WaitForTurn(session, number, patience.Token);
         }
         catch (SessionException e) when (e.Error is SessionError.Conflict)
         {
             // It was completed in this moment.
         }
-        await host.Sessions.WaitForTurn(session, number, CancellationToken.None);
+        catch (Exception e) when (e is OperationCanceledException or IOException)
+        {
+            Console.Error.WriteLine("The turn could not be cancelled, because its data folder cannot be written now. It is made when the folder is next opened.");
+        }
     }
 
     private async Task<EditResult> Result(SessionTurn turn, CancellationToken cancellation)

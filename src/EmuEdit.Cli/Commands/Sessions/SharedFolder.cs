@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using EmuEdit.Core;
 using EmuEdit.Orchestration.Embedded;
 using EmuEdit.Sessions;
 
@@ -15,7 +14,7 @@ internal static class SharedFolder
     /// <param name="open">Opens it.</param>
     /// <param name="patience">How long to wait for a process that is done soon; others are not waited for.</param>
     /// <param name="cancellation">Stops waiting.</param>
-    /// <exception cref="InvalidInputException">It is not free within that time.</exception>
+    /// <exception cref="FolderInUseException">It is not free within that time.</exception>
     public static async Task<EmbeddedSessions> Open(string folder, Func<EmbeddedSessions> open, TimeSpan patience, CancellationToken cancellation)
     {
         for (var (clock, told) = (Stopwatch.StartNew(), false); ; told = true)
@@ -33,9 +32,7 @@ internal static class SharedFolder
             }
     }
 
-    private static InvalidInputException Refusal(string folder, FolderInUseException e, TimeSpan patience) => e.Owner is { Stays: true }
-        ? new($"data folder {folder}, which {e.OwnerName} uses", Free, "send the edits to that server (docs/sessions.md), or choose another folder with --data-folder")
-        : new($"data folder {folder}, which {e.OwnerName} still uses after {patience.TotalSeconds:0} s", Free, "let it finish, wait longer with --wait, or choose another folder with --data-folder");
-
-    private const string Free = "a folder that no other process uses";
+    private static FolderInUseException Refusal(string folder, FolderInUseException e, TimeSpan patience) => new(folder, e.Owner, e.Owner is { Stays: true }
+        ? "Send the edits to that server (docs/sessions.md), or choose another folder with --data-folder."
+        : $"Waited {patience.TotalSeconds:0} s. Let it finish, wait longer with --wait, or choose another folder with --data-folder.");
 }

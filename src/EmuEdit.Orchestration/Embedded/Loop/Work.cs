@@ -73,7 +73,7 @@ internal sealed class Request<T>(Func<Turns, T> ask) : Work
         {
             _result = ask(turns);
         }
-        catch (InvalidInputException e)
+        catch (Exception e) when (e is InvalidInputException or InstanceStateException)
         {
             // Refused before anything was written: the others' work stands.
             _refusal = e;

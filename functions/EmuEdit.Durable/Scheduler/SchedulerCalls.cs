@@ -1,0 +1,108 @@
+using Grpc.Core;
+using Grpc.Net.Client;
+
+namespace EmuEdit.Durable;
+
+/// <summary>
+/// The calls to a task hub, over a channel that is replaced when the hub stays out of reach: a new one asks for the address again and keeps no half-open connection.
+/// Knows when the hub was last heard.
+/// </summary>
+/// <param name="open">Opens a channel.</param>
+/// <param name="time">The clock.</param>
+public sealed class SchedulerCalls(Func<GrpcChannel> open, TimeProvider time) : CallInvoker, IDisposable
+{
+    private const int MostFailures = 2;
+
+    // Calls that still run on the channel before may finish.
+    private static readonly TimeSpan TimeToFinish = TimeSpan.FromSeconds(30);
+
+    private readonly Lock _lock = new();
+    private GrpcChannel _channel = open();
+    private int _failures;
+    private long _heard = time.GetTimestamp();
+
+    /// <summary>How long ago the hub last answered or sent something; counts from the start where it never did.</summary>
+    public TimeSpan SinceHeard => time.GetElapsedTime(Interlocked.Read(ref _heard));
+
+    /// <inheritdoc/>
+    public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request)
+    {
+        var channel = _channel;
+        var call = channel.CreateCallInvoker().AsyncUnaryCall(method, host, options, request);
+        return new(Watched(call.ResponseAsync, channel), call.ResponseHeadersAsync, call.GetStatus, call.GetTrailers, call.Dispose);
+    }
+
+    /// <inheritdoc/>
+    public override AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<TRequest, TResponse>(Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request)
+    {
+        var channel = _channel;
+        var call = channel.CreateCallInvoker().AsyncServerStreamingCall(method, host, options, request);
+        return new(new WatchedStream<TResponse>(call.ResponseStream, next => Watched(next, channel)), call.ResponseHeadersAsync, call.GetStatus, call.GetTrailers, call.Dispose);
+    }
+
+    /// <inheritdoc/>
+    public override TResponse BlockingUnaryCall<TRequest, TResponse>(Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request) =>
+        _channel.CreateCallInvoker().BlockingUnaryCall(method, host, options, request);
+
+    /// <inheritdoc/>
+    public override AsyncClientStreamingCall<TRequest, TResponse> AsyncClientStreamingCall<TRequest, TResponse>(Method<TRequest, TResponse> method, string? host, CallOptions options) =>
+        _channel.CreateCallInvoker().AsyncClientStreamingCall(method, host, options);
+
+    /// <inheritdoc/>
+    public override AsyncDuplexStreamingCall<TRequest, TResponse> AsyncDuplexStreamingCall<TRequest, TResponse>(Method<TRequest, TResponse> method, string? host, CallOptions options) =>
+        _channel.CreateCallInvoker().AsyncDuplexStreamingCall(method, host, options);
+
+    /// <inheritdoc/>
+    public void Dispose() => _channel.Dispose();
+
+    private async Task<T> Watched<T>(Task<T> answer, GrpcChannel channel)
+    {
+        try
+        {
+            var result = await answer.ConfigureAwait(false);
+            Heard();
+            return result;
+        }
+        catch (RpcException e) when (e.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded)
+        {
+            Failed(channel);
+            throw;
+        }
+        catch (RpcException e) when (e.StatusCode != StatusCode.Cancelled)
+        {
+            // A refusal is an answer.
+            Heard();
+            throw;
+        }
+    }
+
+    private void Heard()
+    {
+        Interlocked.Exchange(ref _heard, time.GetTimestamp());
+        _failures = 0;
+    }
+
+    private void Failed(GrpcChannel channel)
+    {
+        lock (_lock)
+        {
+            if (channel != _channel || ++_failures < MostFailures)
+                return;
+            (_failures, _channel) = (0, open());
+        }
+        _ = Retire(channel);
+    }
+
+    private static async Task Retire(GrpcChannel channel)
+    {
+        await Task.Delay(TimeToFinish).ConfigureAwait(false);
+        channel.Dispose();
+    }
+
+    private sealed class WatchedStream<T>(IAsyncStreamReader<T> stream, Func<Task<bool>, Task<bool>> watch) : IAsyncStreamReader<T>
+    {
+        public T Current => stream.Current;
+
+        public Task<bool> MoveNext(CancellationToken cancellationToken) => watch(stream.MoveNext(cancellationToken));
+    }
+}

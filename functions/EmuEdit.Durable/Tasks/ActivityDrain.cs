@@ -1,0 +1,153 @@
+using Microsoft.DurableTask.Worker;
+using Microsoft.DurableTask.Worker.Grpc.Internal;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace EmuEdit.Durable;
+
+/// <summary>
+/// Stops a worker without failing an activity. When the process is asked to go, running activities may finish within a grace period and nothing new begins. Whatever is
+/// still running then is cancelled. A cancelled activity is never reported: the hub gives it to another worker.
+/// </summary>
+/// <param name="grace">How long running activities may take to finish; zero cancels them at once.</param>
+/// <param name="awaitsReports">Whether an activity counts as running until <see cref="Reported"/> is called for it; else until it returns.</param>
+public sealed class ActivityDrain(TimeSpan grace, bool awaitsReports = false) : IHostedLifecycleService, IDisposable
+{
+    // Native code must have returned before its models are freed.
+    private static readonly TimeSpan TimeToCancel = TimeSpan.FromSeconds(10);
+
+    private readonly CancellationTokenSource _graceOver = new();
+    private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _lock = new();
+    private int _running;
+    private bool _stopping;
+
+    /// <summary>Runs an activity. The task never ends where the stop kept the activity from finishing.</summary>
+    /// <param name="activity">Gets the token that is cancelled when the grace period is over.</param>
+    public async Task<T> Run<T>(Func<CancellationToken, Task<T>> activity)
+    {
+        ArgumentNullException.ThrowIfNull(activity);
+        try
+        {
+            if (Enter())
+                return await Counted(activity).ConfigureAwait(false);
+        }
+        catch (Exception) when (_graceOver.IsCancellationRequested)
+        {
+            // Cut off by the stop, whatever it says of itself.
+        }
+        return await new TaskCompletionSource<T>().Task.ConfigureAwait(false);
+    }
+
+    /// <summary>The hub has the result of an activity that ran here.</summary>
+    public void Reported() => Leave();
+
+    /// <summary>Waits until nothing runs; the worker still reports what finishes meanwhile.</summary>
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            _stopping = true;
+            if (_running == 0)
+                _idle.TrySetResult();
+        }
+        if (await Idle(grace, cancellationToken).ConfigureAwait(false))
+            return;
+        await _graceOver.CancelAsync().ConfigureAwait(false);
+        await Idle(TimeToCancel, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public void Dispose() => _graceOver.Dispose();
+
+    private async Task<T> Counted<T>(Func<CancellationToken, Task<T>> activity)
+    {
+        try
+        {
+            return await activity(_graceOver.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (!awaitsReports || _graceOver.IsCancellationRequested)
+                Leave();
+        }
+    }
+
+    private bool Enter()
+    {
+        lock (_lock)
+        {
+            if (!_stopping)
+                _running++;
+            return !_stopping;
+        }
+    }
+
+    private void Leave()
+    {
+        lock (_lock)
+            if (--_running == 0 && _stopping)
+                _idle.TrySetResult();
+    }
+
+    private async Task<bool> Idle(TimeSpan within, CancellationToken cancellation)
+    {
+        try
+        {
+            await _idle.Task.WaitAsync(within, cancellation).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+}
+
+/// <summary>Registers the drain.</summary>
+public static class ActivityDrainExtensions
+{
+    /// <summary>Adds an <see cref="ActivityDrain"/>, which the activities of the process run in.</summary>
+    /// <param name="services">Gets it.</param>
+    /// <param name="drain">The drain.</param>
+    public static IServiceCollection AddActivityDrain(this IServiceCollection services, ActivityDrain drain) =>
+        services.AddSingleton(drain).AddHostedService(_ => drain);
+
+    /// <summary>Adds a worker of a scheduler that stops by its drain: what finished within the grace period is reported before the connection is closed.</summary>
+    /// <param name="services">Gets it.</param>
+    /// <param name="calls">The scheduler.</param>
+    /// <param name="grace">See <see cref="ActivityDrain"/>.</param>
+    /// <param name="configure">Registers its tasks.</param>
+    public static IServiceCollection AddSchedulerWorker(this IServiceCollection services, SchedulerCalls calls, TimeSpan grace, Action<IDurableTaskWorkerBuilder> configure)
+    {
+        var drain = new ActivityDrain(grace, awaitsReports: true);
+        return services.AddSingleton(calls).AddActivityDrain(drain).AddDurableTaskWorker(worker =>
+        {
+            configure(worker);
+            worker.UseGrpc(options =>
+            {
+                options.CallInvoker = calls;
+                options.ConfigureActivityNotification(phase =>
+                {
+                    if (phase == ActivityNotificationPhase.Completed)
+                        drain.Reported();
+                });
+            });
+        });
+    }
+}
