@@ -24,6 +24,16 @@ public sealed class PromptReader
     /// <summary>Width of an encoding, D; null when a model leaves it free.</summary>
     internal int? Width => _encoders.Aggregate((int?)0, (sum, e) => sum + e.Encoder.Width);
 
+    /// <summary>Whether it gives an encoding of a whole text, too.</summary>
+    internal bool HasPooled => _encoders.Length > 1;
+
+    /// <summary>Refuses encoders made for other lengths than those of their tokenizers.</summary>
+    internal void RequireLengths()
+    {
+        foreach (var (tokenizer, encoder) in _encoders)
+            encoder.RequireLength(tokenizer.Length);
+    }
+
     /// <summary>Reads a text.</summary>
     /// <exception cref="Core.InvalidInputException">A model fails on it.</exception>
     public TextEncoding Read(string text)
