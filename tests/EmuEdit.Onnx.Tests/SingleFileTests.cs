@@ -1,4 +1,5 @@
 using EmuEdit.Core;
+using EmuEdit.Diffusion;
 using EmuEdit.Networks.Checkpoints;
 using EmuEdit.TestKit;
 
@@ -7,35 +8,16 @@ namespace EmuEdit.Onnx.Tests;
 /// <summary>Models in one file, against the same weights in diffusers' folders.</summary>
 public sealed class SingleFileTests : IDisposable
 {
-    private const string Vae = """
-        "block_out_channels": [32, 32, 64, 64], "layers_per_block": 1, "latent_channels": 4,
-        "down_block_types": ["DownEncoderBlock2D", "DownEncoderBlock2D", "DownEncoderBlock2D", "DownEncoderBlock2D"],
-        "up_block_types": ["UpDecoderBlock2D", "UpDecoderBlock2D", "UpDecoderBlock2D", "UpDecoderBlock2D"]
-        """;
-
     private const string UNet = """
         "in_channels": 8, "block_out_channels": [64, 128, 128], "layers_per_block": 2,
         "down_block_types": ["CrossAttnDownBlock2D", "CrossAttnDownBlock2D", "DownBlock2D"], "up_block_types": ["UpBlock2D", "CrossAttnUpBlock2D", "CrossAttnUpBlock2D"]
         """;
-
-    private const string XlUNet = """
-        "in_channels": 8, "block_out_channels": [64, 128], "layers_per_block": 1, "down_block_types": ["DownBlock2D", "CrossAttnDownBlock2D"], "up_block_types": ["CrossAttnUpBlock2D", "UpBlock2D"],
-        "transformer_layers_per_block": [1, 2], "attention_head_dim": [1, 2], "use_linear_projection": true, "cross_attention_dim": 192,
-        "addition_embed_type": "text_time", "addition_time_embed_dim": 256, "projection_class_embeddings_input_dim": 1584
-        """;
-
-    private static readonly string s_golden = Path.Combine(Paths.Repository, "tests", "EmuEdit.Networks.Tests", "Golden");
 
     private readonly TemporaryFolder _folder = new();
     private readonly Random _random = new(1);
     private readonly Safetensors _single = new();
 
     public void Dispose() => _folder.Dispose();
-
-    private static string Text(string className, int width, int layers, string activation) => $$"""
-        "architectures": ["{{className}}"], "vocab_size": 727, "hidden_size": {{width}}, "intermediate_size": 96, "max_position_embeddings": 77, "num_hidden_layers": {{layers}},
-        "num_attention_heads": {{width / 64}}, "hidden_act": "{{activation}}", "projection_dim": 48
-        """;
 
     [Theory]
     [InlineData("1")]
@@ -81,13 +63,102 @@ public sealed class SingleFileTests : IDisposable
 
     [Theory]
     [InlineData("model.diffusion_model.extra.weight", "has a tensor 'model.diffusion_model.extra.weight'")]
-    [InlineData("edm_vpred.sigma_max", "noise levels of its own")]
+    [InlineData("edm_mean", "as Playground 2.5 has")]
+    [InlineData("edm_vpred.sigma_min", "without 'edm_vpred.sigma_max'")]
     public void Load_WithATensorThatIsNotKnown_NamesIt(string tensor, string says)
     {
         Write("1");
-        _single.Tensors[tensor] = new([1], [1]);
-        _single.Write(_folder["single/model.safetensors"]);
+        Mark(tensor, 1);
         Assert.Contains(says, Refusal());
+    }
+
+    [Theory]
+    [InlineData(120, null, 0.002)]
+    [InlineData(80, 0.004f, 0.004f)]
+    public void Load_OfCosXl_TakesEdmsNoiseLevelsAndScalesThePicture(float largest, float? smallest, double expected)
+    {
+        Write("XL");
+        Mark("edm_vpred.sigma_max", largest);
+        if (smallest is { } given)
+            Mark("edm_vpred.sigma_min", given);
+        using var bundle = Bundle.Load(_folder["single/model.safetensors"]);
+        var config = bundle.Schedule.Config;
+        Assert.Equal(("EDMEulerScheduler", PredictionType.Velocity, 1, "exponential"), (config.ClassName, config.PredictionType, config.SigmaData, config.SigmaSchedule));
+        Assert.Equal((expected, largest), (config.SigmaMin!.Value, config.SigmaMax!.Value));
+        Assert.Equal((0.13025f, 0.13025f), (bundle.PictureScale, bundle.Autoencoder.ScalingFactor));
+        Assert.Contains("EDM's noise levels", bundle.ScheduleSource, StringComparison.Ordinal);
+        Assert.Equal((100, 5, 1.5f), (bundle.Config.Defaults.Steps, bundle.Config.Defaults.TextGuidance, bundle.Config.Defaults.ImageGuidance));
+    }
+
+    [Fact]
+    public void Load_OfCosXl_ExportedToOnnx_KeepsItsLevelsAndScale()
+    {
+        Write("XL");
+        Mark("edm_vpred.sigma_max", 120);
+        ModelExport.Write(_folder["single/model.safetensors"], _folder["bundle"], half: false);
+        using var bundle = Bundle.Load(_folder["bundle"]);
+        Assert.Equal((120, 0.13025f, 1024), (bundle.Schedule.Config.SigmaMax!.Value, bundle.PictureScale, bundle.ImageSize));
+    }
+
+    [Theory]
+    [InlineData("v_pred", "", false)]
+    [InlineData("v_pred", "ztsnr", true)]
+    [InlineData("metadata", "", false)]
+    public void Load_OfAFileThatSaysThatItPredictsV_TakesThat(string velocity, string snr, bool rescales)
+    {
+        Write("1");
+        foreach (var marker in new[] { velocity, snr })
+            if (marker.EndsWith("_pred", StringComparison.Ordinal) || marker == "ztsnr")
+                _single.Tensors[marker] = new([0], []);
+        if (velocity == "metadata")
+            _single.Metadata["modelspec.prediction_type"] = "v";
+        _single.Write(_folder["single/model.safetensors"]);
+        using var bundle = Bundle.Load(_folder["single/model.safetensors"]);
+        var config = bundle.Schedule.Config;
+        Assert.Equal((PredictionType.Velocity, rescales, rescales ? TimestepSpacing.Trailing : TimestepSpacing.Leading), (config.PredictionType, config.RescaleBetasZeroSnr, config.TimestepSpacing));
+        Assert.Equal(1, bundle.PictureScale);
+    }
+
+    [Theory]
+    [InlineData("scheduler_config.json")]
+    [InlineData("scheduler/scheduler_config.json")]
+    public void Load_WithASchedulerBesideIt_TakesIt(string place)
+    {
+        Write("1");
+        RandomCheckpoint.WriteJson(_folder["single/" + place], "\"_class_name\": \"DDIMScheduler\", \"prediction_type\": \"v_prediction\", \"rescale_betas_zero_snr\": true, \"timestep_spacing\": \"trailing\"");
+        using var bundle = Bundle.Load(_folder["single/model.safetensors"]);
+        Assert.Equal(("DDIMScheduler", PredictionType.Velocity), (bundle.Schedule.Config.ClassName, bundle.Schedule.Config.PredictionType));
+        Assert.EndsWith(Path.GetFileName(place), bundle.ScheduleSource, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_WithoutASchedulerBesideIt_TakesStableDiffusionsForNoise()
+    {
+        Write("1");
+        using var bundle = Bundle.Load(_folder["single/model.safetensors"]);
+        Assert.Equal(("EulerAncestralDiscreteScheduler", PredictionType.Epsilon, 0.012), (bundle.Schedule.Config.ClassName, bundle.Schedule.Config.PredictionType, bundle.Schedule.Config.BetaEnd));
+        Assert.EndsWith("has none", bundle.ScheduleSource, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("edm_vpred.sigma_max", "EulerDiscreteScheduler", "was trained on EDM's noise levels")]
+    [InlineData("v_pred", "DDIMScheduler", "predicts v")]
+    public void Load_WithASchedulerThatContradictsIt_SaysSo(string marker, string scheduler, string says)
+    {
+        Write("1");
+        Mark(marker, 120);
+        RandomCheckpoint.WriteJson(_folder["single/scheduler_config.json"], $"\"_class_name\": \"{scheduler}\"");
+        Assert.Contains(says, Refusal());
+    }
+
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(-1)]
+    public void Load_OfCosXlWithANoiseLevelThatIsNone_NamesIt(float largest)
+    {
+        Write("1");
+        Mark("edm_vpred.sigma_max", largest);
+        Assert.Contains("one number above 0", Refusal());
     }
 
     [Fact]
@@ -98,6 +169,12 @@ public sealed class SingleFileTests : IDisposable
             _single.Tensors.Remove(key);
         _single.Write(_folder["single/model.safetensors"]);
         Assert.Contains("has no autoencoder", Refusal());
+    }
+
+    private void Mark(string tensor, float value)
+    {
+        _single.Tensors[tensor] = new([], [value]);
+        _single.Write(_folder["single/model.safetensors"]);
     }
 
     private string Refusal() => Assert.Throws<InvalidInputException>(() => Bundle.Load(_folder["single/model.safetensors"]).Dispose()).Message;
@@ -118,36 +195,27 @@ public sealed class SingleFileTests : IDisposable
     private void Write(string kind)
     {
         var xl = kind == "XL";
-        Json("folder/model_index.json", $"\"_class_name\": \"StableDiffusion{(xl ? "XL" : "")}InstructPix2PixPipeline\"");
-        Json("folder/scheduler/scheduler_config.json", "\"_class_name\": \"EulerAncestralDiscreteScheduler\", \"beta_schedule\": \"scaled_linear\"");
+        RandomCheckpoint.WriteJson(_folder["folder/model_index.json"], $"\"_class_name\": \"StableDiffusion{(xl ? "XL" : "")}InstructPix2PixPipeline\"");
+        RandomCheckpoint.WriteJson(_folder["folder/scheduler/scheduler_config.json"], "\"_class_name\": \"EulerAncestralDiscreteScheduler\", \"beta_schedule\": \"scaled_linear\"");
         // OpenCLIP's encoders pad with "!".
-        Tokenizer("tokenizer", kind == "2" ? "tokenizer_2" : "tokenizer");
+        GoldenModel.CopyTokenizer(kind == "2" ? "tokenizer_2" : "tokenizer", _folder["folder/tokenizer"]);
         var heads = kind == "2" ? "\"attention_head_dim\": [1, 2, 2], \"use_linear_projection\": true," : "";
-        Network("unet", "diffusion_pytorch_model", "UNet2DConditionModel", xl ? XlUNet : $"{heads} \"cross_attention_dim\": {(kind == "1" ? 64 : 128)}, {UNet}", "model.diffusion_model.",
+        Network("unet", "diffusion_pytorch_model", "UNet2DConditionModel", xl ? "\"in_channels\": 8, " + TinyXl.UNet : $"{heads} \"cross_attention_dim\": {(kind == "1" ? 64 : 128)}, {UNet}", "model.diffusion_model.",
             name => LdmNames.UNet(name, xl ? 1 : 2, level => xl ? level == 0 : level > 0));
-        Network("vae", "diffusion_pytorch_model", "AutoencoderKL", xl ? Vae + ", \"scaling_factor\": 0.13025" : Vae, "first_stage_model.", name => LdmNames.Vae(name, 4));
+        Network("vae", "diffusion_pytorch_model", "AutoencoderKL", xl ? TinyXl.Vae + ", \"scaling_factor\": 0.13025" : TinyXl.Vae, "first_stage_model.", name => LdmNames.Vae(name, 4));
         if (kind == "1")
-            Network("text_encoder", "model", null, Text("CLIPTextModel", 64, 2, "quick_gelu"), "cond_stage_model.transformer.", name => name);
+            Network("text_encoder", "model", null, TinyXl.Text("CLIPTextModel", 64, 2, "quick_gelu"), "cond_stage_model.transformer.", name => name);
         if (kind == "2")
-            OpenClip("text_encoder", Text("CLIPTextModel", 128, 2, "gelu"), "cond_stage_model.model.", layersMore: 1);
+            OpenClip("text_encoder", TinyXl.Text("CLIPTextModel", 128, 2, "gelu"), "cond_stage_model.model.", layersMore: 1);
         if (xl)
         {
-            Tokenizer("tokenizer_2", "tokenizer_2");
-            Network("text_encoder", "model", null, Text("CLIPTextModel", 64, 2, "quick_gelu"), "conditioner.embedders.0.transformer.", name => name);
-            OpenClip("text_encoder_2", Text("CLIPTextModelWithProjection", 128, 2, "gelu"), "conditioner.embedders.1.model.", layersMore: 0);
+            GoldenModel.CopyTokenizer("tokenizer_2", _folder["folder/tokenizer_2"]);
+            Network("text_encoder", "model", null, TinyXl.Text("CLIPTextModel", 64, 2, "quick_gelu"), "conditioner.embedders.0.transformer.", name => name);
+            OpenClip("text_encoder_2", TinyXl.Text("CLIPTextModelWithProjection", 128, 2, "gelu"), "conditioner.embedders.1.model.", layersMore: 0);
         }
         Directory.CreateDirectory(_folder["single"]);
         _single.Write(_folder["single/model.safetensors"]);
-        CopyTokenizer("tokenizer", "single/tokenizer");
-    }
-
-    private void Tokenizer(string part, string golden) => CopyTokenizer(golden, "folder/" + part);
-
-    private void CopyTokenizer(string golden, string to)
-    {
-        Directory.CreateDirectory(_folder[to]);
-        foreach (var file in Directory.GetFiles(Path.Combine(s_golden, "tokenizer", golden)))
-            File.Copy(file, Path.Combine(_folder[to], Path.GetFileName(file)));
+        GoldenModel.CopyTokenizer("tokenizer", _folder["single/tokenizer"]);
     }
 
     private void Network(string part, string file, string? className, string config, string prefix, Func<string, string> theirs)
@@ -173,20 +241,5 @@ public sealed class SingleFileTests : IDisposable
                 _single.Tensors[name.Replace("resblocks.1.", $"resblocks.{2 + i}.", StringComparison.Ordinal)] = tensor;
     }
 
-    private Safetensors Save(string part, string file, string? className, string config)
-    {
-        Json($"folder/{part}/config.json", (className is null ? "" : $"\"_class_name\": \"{className}\", ") + config);
-        var saved = new Safetensors();
-        var parsed = NetworkConfig.Load(_folder[$"folder/{part}/config.json"]);
-        foreach (var parameter in CheckpointPart.ParametersOf(parsed))
-            saved.Tensors[parameter.Name] = new(parameter.Shape, [.. Enumerable.Range(0, (int)parameter.Count).Select(_ => 0.1f * ((float)_random.NextDouble() - 0.5f))]);
-        saved.Write(_folder[$"folder/{part}/{file}.safetensors"]);
-        return saved;
-    }
-
-    private void Json(string path, string pairs)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(_folder[path])!);
-        File.WriteAllText(_folder[path], "{" + pairs + "}");
-    }
+    private Safetensors Save(string part, string file, string? className, string config) => RandomCheckpoint.Write(_folder["folder/" + part], file, className, config, _random);
 }

@@ -1,0 +1,86 @@
+using EmuEdit.Core;
+using EmuEdit.Onnx;
+using EmuEdit.TestKit;
+
+namespace EmuEdit.Editing.Tests;
+
+/// <summary>Edits with a model of CosXL-Edit's kind (random weights, 64 x 64 pixels), against the published formulas step by step on its networks.</summary>
+public sealed class CosXlEditTests : IDisposable
+{
+    private const int Steps = 4, Size = 64, Seed = 5;
+    private const double SigmaMin = 0.002, SigmaMax = 120, Text = 3, Picture = 1.5;
+
+    private static readonly LatentShape s_shape = new(4, 8, 8);
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    // diffusers does not save is_cosxl_edit: without the key the schedule says it.
+    [Theory]
+    [InlineData("", true)]
+    [InlineData(", \"is_cosxl_edit\": true", true)]
+    [InlineData(", \"is_cosxl_edit\": null", true)]
+    [InlineData(", \"is_cosxl_edit\": false", false)]
+    public void Edit_WithAModelOfEdmsLevels_IsThePublishedMethod(string index, bool scaled)
+    {
+        TinyXl.Write(_folder.Path, edits: true, TinyXl.Edm, index);
+        using var bundle = Bundle.Load(_folder.Path);
+        Assert.Equal(scaled ? 0.13025f : 1, bundle.PictureScale);
+        Assert.Equal(scaled, bundle.Remarks.Any(r => r.Contains("CosXL-Edit", StringComparison.Ordinal)));
+        var input = new Image(Size, Size);
+        new Random(1).NextBytes(input.Pixels);
+        var options = new EditOptions { Steps = Steps, Seed = Seed, TextGuidance = (float)Text, ImageGuidance = (float)Picture, Alpha = 0 };
+        var actual = new EditPipeline(bundle).Run(input, "make it night", options).Image.Pixels;
+
+        Assert.True(Distance(actual, Expected(bundle, input, scaled ? 0.13025 : 1)) <= 1);
+        Assert.True(Distance(actual, Expected(bundle, input, scaled ? 1 : 0.13025)) > 1);
+    }
+
+    [Fact]
+    public void Load_OfAnXlEditorOfStableDiffusionsLevels_DoesNotScaleThePictureUnlessItSaysSo()
+    {
+        TinyXl.Write(_folder["plain"], edits: true, TinyXl.Euler);
+        TinyXl.Write(_folder["says"], edits: true, TinyXl.Euler, ", \"is_cosxl_edit\": true");
+        using var plain = Bundle.Load(_folder["plain"]);
+        using var says = Bundle.Load(_folder["says"]);
+        Assert.Equal((1, 0.13025f), (plain.PictureScale, says.PictureScale));
+    }
+
+    [Fact]
+    public void Edit_WithASamplerThatVisitsTimesteps_IsRefused()
+    {
+        TinyXl.Write(_folder.Path, edits: true, TinyXl.Edm);
+        using var bundle = Bundle.Load(_folder.Path);
+        var options = new EditOptions { Steps = Steps, Sampler = "ddim" };
+        Assert.Contains("EDM's noise levels", Assert.Throws<InvalidInputException>(() => new EditPipeline(bundle).Run(new(Size, Size), "make it night", options)).Message);
+    }
+
+    // Karras et al. 2022, algorithm 1, on x = sample + s noise with sigma_data 1; guidance as Brooks et al. 2023, eq. 3.
+    private static byte[] Expected(Bundle bundle, Image input, double scale)
+    {
+        float[] pixels = [.. Enumerable.Range(0, 3).SelectMany(c => input.Pixels.Where((_, i) => i % 3 == c)).Select(p => p / 127.5f - 1)];
+        float[] picture = [.. bundle.VaeEncoder.Encode(pixels, Size, Size).Values.Select(v => (float)(v * scale))];
+        var (text, nothing) = (bundle.Prompts.Read("make it night"), bundle.Prompts.ReadNothing());
+        using var run = bundle.UNet.Bind(s_shape, Size, Size, [new(picture, text, []), new(picture, nothing, []), new(new float[picture.Length], nothing, [])]);
+        double[] x = [.. new CounterRandom(Seed).Gaussians(s_shape.Length).Select(n => n * Math.Sqrt(SigmaMax * SigmaMax + 1))];
+        for (var i = 0; i < Steps; i++)
+        {
+            var (s, next) = (Sigma(i), i == Steps - 1 ? 0 : Sigma(i + 1));
+            var given = run.Predict([.. x.Select(v => (float)(v / Math.Sqrt(s * s + 1)))], Math.Log(s) / 4).ToArray();
+            for (var k = 0; k < x.Length; k++)
+            {
+                var (full, image, none) = (given[k], given[x.Length + k], given[2 * x.Length + k]);
+                var v = none + Text * (full - image) + Picture * (image - none);
+                var sample = x[k] / (s * s + 1) - s / Math.Sqrt(s * s + 1) * v;
+                x[k] += (x[k] - sample) / s * (next - s);
+            }
+        }
+        var decoded = bundle.VaeDecoder.Decode([.. x.Select(v => (float)v)], s_shape).Values;
+        return [.. input.Pixels.Select((_, i) => (byte)Math.Clamp(Math.Round((decoded[i % 3 * Size * Size + i / 3] + 1) * 127.5), 0, 255))];
+    }
+
+    private static double Sigma(int step) => SigmaMax * Math.Pow(SigmaMin / SigmaMax, step / (Steps - 1.0));
+
+    private static int Distance(byte[] a, byte[] b) => a.Zip(b, (x, y) => Math.Abs(x - y)).Max();
+}
