@@ -1,5 +1,4 @@
 using EmuEdit.Core;
-using EmuEdit.Onnx;
 
 namespace EmuEdit.Pairs.Tests;
 
