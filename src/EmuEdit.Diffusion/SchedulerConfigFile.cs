@@ -179,7 +179,7 @@ public static partial class SchedulerConfigFile
         ("use_exponential_sigmas", "take use_karras_sigmas or none"),
         ("use_beta_sigmas", "take use_karras_sigmas or none"),
         ("use_flow_sigmas", "models of flow matching are of another kind"),
-        ("timestep_type", "models that are told the logarithm of sigma are of another kind"),
+        ("timestep_type", "models that are told the logarithm of sigma take EDMEulerScheduler"),
         ("solver_p", "leave UniPC its own predictor"),
     ];
 

@@ -13,10 +13,10 @@ namespace EmuEdit.Onnx;
 /// </summary>
 public sealed class Bundle : IDisposable
 {
-    private const string DetectorPart = "detector", SegmenterPart = "segmenter", DepthPart = "depth", Model = BundleParts.Model, SecondTextPart = "text_encoder_2", PreviewPart = "preview_vae";
+    private const string DetectorPart = "detector", SegmenterPart = "segmenter", DepthPart = "depth", Model = BundleParts.Model, PreviewPart = "preview_vae";
 
     // What every edit needs.
-    private static readonly string[] s_edited = ["text_encoder", SecondTextPart, DiffusersFiles.VaePart, "vae_encoder", "vae_decoder", "unet"];
+    private static readonly string[] s_edited = ["text_encoder", PromptReader.SecondPart, DiffusersFiles.VaePart, "vae_encoder", "vae_decoder", "unet"];
 
     private readonly ModelSource _source;
     private readonly SessionSettings _settings;
@@ -48,7 +48,7 @@ public sealed class Bundle : IDisposable
             _parts.Expect(s_edited);
             Tokenizer = source.Tokenizer("tokenizer");
             TextEncoder = new(_parts.OpenNetwork("text_encoder"));
-            Prompts = OpenPrompts(source, _parts, (Tokenizer, TextEncoder));
+            Prompts = PromptReader.Open(source, _parts, (Tokenizer, TextEncoder));
             VaeEncoder = new(_parts.OpenNetwork("vae_encoder", DiffusersFiles.VaePart, "vae_encoder"));
             VaeDecoder = new(_parts.OpenNetwork("vae_decoder", DiffusersFiles.VaePart, "vae_decoder"), source.ScalingFactor(Config));
             PreviewDecoder = _parts.Has(PreviewPart) ? new(_parts.OpenNetwork(PreviewPart, graph: "vae_decoder"), scalingFactor: 1) : VaeDecoder;
@@ -227,16 +227,6 @@ public sealed class Bundle : IDisposable
         _drawing?.Dispose();
     }
 
-    private static PromptReader OpenPrompts(ModelSource source, BundleParts parts, (ClipTokenizer Tokenizer, TextEncoder Encoder) first)
-    {
-        if (!parts.Has(SecondTextPart))
-            return new(first.Tokenizer, first.Encoder);
-        first.Encoder.RequirePenultimate();
-        var second = new TextEncoder(parts.OpenNetwork(SecondTextPart));
-        second.RequirePenultimate();
-        return new(first, (source.Tokenizer("tokenizer_2"), second), source.Pipeline.ForceZerosForEmptyPrompt);
-    }
-
     private IDetector OpenDetector()
     {
         var session = _parts.Open(DetectorPart);
@@ -269,7 +259,7 @@ public sealed class Bundle : IDisposable
         var factor = source.ScalingFactor(new());
         return new(
             _drawing.OpenNetwork("unet", rewrite: graph => AttentionControl.Add(graph)),
-            OpenPrompts(source, _drawing, (source.Tokenizer("tokenizer"), new(_drawing.OpenNetwork("text_encoder")))), new(SchedulerConfigFile.Parse(json, name)),
+            PromptReader.Open(source, _drawing, (source.Tokenizer("tokenizer"), new(_drawing.OpenNetwork("text_encoder")))), new(SchedulerConfigFile.Parse(json, name)),
             new(new(_drawing.OpenNetwork("vae_encoder", DiffusersFiles.VaePart, "vae_encoder")), new(_drawing.OpenNetwork("vae_decoder", DiffusersFiles.VaePart, "vae_decoder"), factor), factor, source.ImageSize));
     }
 

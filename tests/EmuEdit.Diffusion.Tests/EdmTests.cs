@@ -170,6 +170,7 @@ public sealed class EdmTests
     private static void Same(List<double[]> expected, List<double[]> actual)
     {
         Assert.Equal(expected.Count, actual.Count);
+        Assert.All(expected.Concat(actual).SelectMany(x => x), v => Assert.True(double.IsFinite(v)));
         for (var i = 0; i < expected.Count; i++)
             Assert.InRange(expected[i].Zip(actual[i], (a, b) => Math.Abs(a - b)).Max() / expected[i].Max(Math.Abs), 0, Tolerance);
     }

@@ -5,24 +5,15 @@ using EmuEdit.TestKit;
 namespace EmuEdit.Pairs.Tests;
 
 /// <summary>Pairs drawn with a Stable Diffusion XL (random weights, 64 x 64 pixels): two text encoders side by side, a pooled encoding, sizes.</summary>
-public sealed class XlDrawingTests : IDisposable
+public sealed class XlDrawingTests(XlDrawingTests.Bundles bundles) : IClassFixture<XlDrawingTests.Bundles>
 {
-    private readonly TemporaryFolder _folder = new();
-    private Bundle? _bundle;
-
-    public void Dispose()
-    {
-        _bundle?.Dispose();
-        _folder.Dispose();
-    }
-
     [Theory]
     [InlineData("local", false)]
     [InlineData("add", false)]
     [InlineData("local", true)]
     public void Synthesise_WithAttentionControl_DrawsBothPictures(string task, bool edm)
     {
-        var models = PairModels.OfWorld(Open(edm)) with { Detector = new Middle(), Segmenter = new Middle() };
+        var models = PairModels.OfWorld(edm ? bundles.OfEdm : bundles.OfTimesteps) with { Detector = new Middle(), Segmenter = new Middle() };
         var request = ToyModels.Request(task, "a ball on the grass", "a red ball on the grass");
         var pair = new PairSynthesiser(models, new() { Steps = 4, Guidance = 3 }).Synthesise([request], cancellation: TestContext.Current.CancellationToken)[0].Pairs[0].Sample;
         Assert.Equal((64, 64), (pair.Input.Width, pair.Target.Height));
@@ -33,7 +24,7 @@ public sealed class XlDrawingTests : IDisposable
     [Fact]
     public void Text_OfACaption_IsBothEncodersStatesAndThePooledOneAndZerosForNone()
     {
-        var model = new LatentModel(Open(), 8);
+        var model = new LatentModel(bundles.OfTimesteps, 8);
         var (caption, none) = (model.Text("a ball"), model.Text(""));
         Assert.Equal([1, 77, 64 + 128], caption.States.Shape);
         Assert.Equal(48, caption.Pooled.Length);
@@ -46,7 +37,7 @@ public sealed class XlDrawingTests : IDisposable
     [InlineData(0, 1)]
     public void Clean_WithASource_TakesItsAttentionAndLeavesItAlone(float self, float cross)
     {
-        var model = new LatentModel(Open(), 8);
+        var model = new LatentModel(bundles.OfTimesteps, 8);
         var (level, z) = (model.Levels(4)[1], new CounterRandom(1).Gaussians(model.Shape.Length));
         var (first, second) = (new TextToImageItem(z, model.Text("a ball")), new TextToImageItem(new CounterRandom(2).Gaussians(z.Length), model.Text("a red cube")));
         var alone = model.Clean([[first, second]], level)[0];
@@ -59,7 +50,7 @@ public sealed class XlDrawingTests : IDisposable
     [Fact]
     public void Clean_OfAnotherPooledEncoding_IsAnotherSample()
     {
-        var model = new LatentModel(Open(), 8);
+        var model = new LatentModel(bundles.OfTimesteps, 8);
         var (level, z, text) = (model.Levels(4)[1], new CounterRandom(1).Gaussians(model.Shape.Length), model.Text("a ball"));
         var samples = model.Clean([[new(z, text), new(z, text with { Pooled = new float[text.Pooled.Length] })]], level)[0];
         Assert.True(samples[0].Zip(samples[1], (a, b) => Math.Abs(a - b)).Max() > 1e-3);
@@ -68,21 +59,42 @@ public sealed class XlDrawingTests : IDisposable
     [Fact]
     public void TextToImage_WithoutTheSecondEncoder_SaysWhatIsMissing()
     {
-        Write();
-        Directory.Delete(_folder["bundle/text_to_image/text_encoder_2"], recursive: true);
-        _bundle = Bundle.Load(_folder["bundle"]);
-        Assert.Contains("text_to_image", Assert.Throws<InvalidInputException>(() => _bundle.WithAllParts()).Message);
+        using var folder = new TemporaryFolder();
+        Bundles.Write(folder.Path, TinyXl.Euler);
+        Directory.Delete(folder["text_to_image/text_encoder_2"], recursive: true);
+        using var bundle = Bundle.Load(folder.Path);
+        Assert.Contains("text_encoder_2/", Assert.Throws<InvalidInputException>(() => bundle.WithAllParts()).Message);
     }
 
-    private Bundle Open(bool edm = false)
+    /// <summary>What the tests draw with; none changes it.</summary>
+    public sealed class Bundles : IDisposable
     {
-        Write(edm);
-        return _bundle = Bundle.Load(_folder["bundle"]);
-    }
+        private readonly TemporaryFolder _folder = new();
+        private readonly Lazy<Bundle> _timesteps, _edm;
 
-    private void Write(bool edm = false)
-    {
-        new TinyBundle().Write(_folder["bundle"]);
-        TinyXl.Write(_folder["bundle/text_to_image"], edits: false, edm ? TinyXl.Edm : TinyXl.Euler);
+        public Bundles() => (_timesteps, _edm) = (new(() => Load("timesteps", TinyXl.Euler)), new(() => Load("edm", TinyXl.Edm)));
+
+        public Bundle OfTimesteps => _timesteps.Value;
+
+        public Bundle OfEdm => _edm.Value;
+
+        public static void Write(string folder, string scheduler)
+        {
+            new TinyBundle().Write(folder);
+            TinyXl.Write(Path.Combine(folder, "text_to_image"), edits: false, scheduler);
+        }
+
+        public void Dispose()
+        {
+            foreach (var bundle in new[] { _timesteps, _edm }.Where(b => b.IsValueCreated))
+                bundle.Value.Dispose();
+            _folder.Dispose();
+        }
+
+        private Bundle Load(string name, string scheduler)
+        {
+            Write(_folder[name], scheduler);
+            return Bundle.Load(_folder[name]);
+        }
     }
 }

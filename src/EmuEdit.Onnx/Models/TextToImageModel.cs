@@ -52,10 +52,10 @@ public sealed class TextToImageModel
         _session.RequireTimesteps(_timestep, Schedule.Config);
         if (Autoencoder.Decoder.Channels is { } c && _sample.Fixed(1) is { } channels && channels != c)
             throw _session.Refuse(_sample, $"{c} channels, those of the bundle's latents");
-        if (Prompts.Width is { } d && _text.Fixed(2) is { } width && width != d)
-            throw _session.Refuse(_text, $"the width of its text encoder's output, {d}");
         if (_pooled is not null && !Prompts.HasPooled)
             throw _session.Refuse(_pooled, "a second text encoder, text_encoder_2/, whose encoding of a whole text it takes");
+        if (Prompts.Width is { } d && _text.Fixed(2) is { } width && width != d)
+            throw _session.Refuse(_text, $"the width of its text encoder's output, {d}");
         if (_sample.Fixed(0) is not null)
             throw _session.Refuse(_sample, "a batch of any size");
     }

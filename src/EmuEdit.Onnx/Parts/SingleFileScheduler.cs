@@ -23,7 +23,7 @@ internal static class SingleFileScheduler
         if (s_places.Select(p => Path.Combine(folder, p)).FirstOrDefault(File.Exists) is { } beside)
             return (Fitting(model, File.ReadAllText(beside), beside, markers), beside);
         return markers.SigmaMax is not null ? (Continuous(markers), $"EDM's noise levels, as {model} says")
-            : markers.PredictsVelocity ? (Discrete(markers), $"Stable Diffusion's, for a prediction of v{(markers.IsZeroSnr ? " and zero terminal SNR" : "")} as {model} says")
+            : markers.PredictsVelocity ? (Discrete(markers), $"Stable Diffusion's, {(markers.IsZeroSnr ? "of zero terminal SNR, " : "")}as {model} says")
             : (Discrete(markers), $"Stable Diffusion's; {model} has none");
     }
 
@@ -31,11 +31,12 @@ internal static class SingleFileScheduler
     {
         var config = SchedulerConfigFile.Parse(json, beside);
         return markers.SigmaMax is not null && !config.IsContinuous ? throw Contradiction("was trained on EDM's noise levels", config.ClassName)
-            : markers.PredictsVelocity && config.PredictionType != PredictionType.Velocity ? throw Contradiction("predicts v", "another prediction_type")
-            : json;
+            : markers.PredictsVelocity && config.PredictionType != PredictionType.Velocity
+            ? throw Contradiction("predicts v", "another prediction_type") : json;
 
         InvalidInputException Contradiction(string says, string other) =>
-            new($"{model} says that it {says}, and {beside} has {other}", "a scheduler that fits the model", "move the model to a folder without it: what it says of itself is enough");
+            new($"{model} says that it {says}, and {beside} has {other}", "a scheduler that fits the model",
+                "move the model to a folder without it: what it says of itself is enough");
     }
 
     private static string Continuous(LdmMarkers markers) => new JsonObject

@@ -7,6 +7,9 @@ namespace EmuEdit.Pairs;
 /// <summary>The text-to-image model of a bundle on whole batches: captions, latents and pictures instead of tensors.</summary>
 internal sealed class LatentModel
 {
+    // Stable Diffusion XL's are of 630 kB each.
+    private const int MostTexts = 1024;
+
     private readonly TextToImageModel _model;
     private readonly Parameterisation _parameterisation;
     private readonly int _batch;
@@ -39,7 +42,7 @@ internal sealed class LatentModel
     {
         lock (_texts)
         {
-            if (_texts.Count > 4096)
+            if (_texts.Count > MostTexts)
                 _texts.Clear();
             if (!_texts.TryGetValue(caption, out var text))
                 _texts[caption] = text = caption.Length == 0 ? _model.Prompts.ReadNothing() : _model.Prompts.Read(caption);

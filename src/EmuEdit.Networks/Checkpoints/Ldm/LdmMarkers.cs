@@ -9,7 +9,8 @@ namespace EmuEdit.Networks.Checkpoints;
 /// <param name="IsZeroSnr">Whether its last timestep is pure noise (Lin et al. 2023).</param>
 internal sealed record LdmMarkers(double? SigmaMin, double? SigmaMax, bool PredictsVelocity, bool IsZeroSnr)
 {
-    private const string Prefix = "edm_", Smallest = "edm_vpred.sigma_min", Largest = "edm_vpred.sigma_max", Velocity = "v_pred", ZeroSnr = "ztsnr";
+    private const string Prefix = "edm_", Smallest = "edm_vpred.sigma_min", Largest = "edm_vpred.sigma_max";
+    private const string Velocity = "v_pred", ZeroSnr = "ztsnr";
 
     private static readonly string[] s_keys = ["modelspec.prediction_type", "modelspec.predict_key"];
 
@@ -25,7 +26,8 @@ internal sealed record LdmMarkers(double? SigmaMin, double? SigmaMax, bool Predi
             throw new InvalidInputException($"{path} has '{Smallest}' without '{Largest}'", "both", "copy the file again");
         var ofEdm = tensors.ContainsKey(Largest);
         var velocity = tensors.ContainsKey(Velocity);
-        return new(Number(Smallest), Number(Largest), ofEdm || velocity || s_keys.Any(k => weights.Metadata.GetValueOrDefault(k) == "v"), velocity && tensors.ContainsKey(ZeroSnr));
+        var predicts = ofEdm || velocity || s_keys.Any(k => weights.Metadata.GetValueOrDefault(k) == "v");
+        return new(Number(Smallest), Number(Largest), predicts, velocity && tensors.ContainsKey(ZeroSnr));
 
         double? Number(string name) => tensors.TryGetValue(name, out var tensor) ? Scalar(tensor) : null;
     }
