@@ -20,8 +20,6 @@ public sealed class CosXlEditTests : IDisposable
     // diffusers does not save is_cosxl_edit: without the key the schedule says it.
     [Theory]
     [InlineData("", true)]
-    [InlineData(", \"is_cosxl_edit\": true", true)]
-    [InlineData(", \"is_cosxl_edit\": null", true)]
     [InlineData(", \"is_cosxl_edit\": false", false)]
     public void Edit_WithAModelOfEdmsLevels_IsThePublishedMethod(string index, bool scaled)
     {
@@ -29,31 +27,13 @@ public sealed class CosXlEditTests : IDisposable
         using var bundle = Bundle.Load(_folder.Path);
         Assert.Equal(scaled ? 0.13025f : 1, bundle.PictureScale);
         Assert.Equal(scaled, bundle.Remarks.Any(r => r.Contains("CosXL-Edit", StringComparison.Ordinal)));
+        Assert.Contains("EDM's noise levels", Assert.Throws<InvalidInputException>(() => bundle.SchedulerFor("ddim")).Message);
         var input = Noise();
         var options = new EditOptions { Steps = Steps, Seed = Seed, TextGuidance = (float)Text, ImageGuidance = (float)Picture, Alpha = 0 };
         var actual = new EditPipeline(bundle).Run(input, "make it night", options).Image.Pixels;
 
         Assert.True(Distance(actual, Decoded(bundle, Path(bundle, input, scaled ? 0.13025 : 1)[^1])) <= 1);
         Assert.True(Distance(actual, Decoded(bundle, Path(bundle, input, scaled ? 1 : 0.13025)[^1])) > 1);
-    }
-
-    [Fact]
-    public void Load_OfAnXlEditorOfStableDiffusionsLevels_DoesNotScaleThePictureUnlessItSaysSo()
-    {
-        TinyXl.Write(_folder["plain"], edits: true, TinyXl.Euler);
-        TinyXl.Write(_folder["says"], edits: true, TinyXl.Euler, ", \"is_cosxl_edit\": true");
-        using var plain = Bundle.Load(_folder["plain"]);
-        using var says = Bundle.Load(_folder["says"]);
-        Assert.Equal((1, 0.13025f), (plain.PictureScale, says.PictureScale));
-    }
-
-    [Fact]
-    public void Edit_WithASamplerThatVisitsTimesteps_IsRefused()
-    {
-        TinyXl.Write(_folder.Path, edits: true, TinyXl.Edm);
-        using var bundle = Bundle.Load(_folder.Path);
-        var options = new EditOptions { Steps = Steps, Sampler = "ddim" };
-        Assert.Contains("EDM's noise levels", Assert.Throws<InvalidInputException>(() => new EditPipeline(bundle).Run(new(Size, Size), "make it night", options)).Message);
     }
 
     // The names and layout of what a reference implementation gives of its runs.
