@@ -77,7 +77,8 @@ public static partial class SchedulerConfigFile
         UseLuLambdas = Value(file, "use_lu_lambdas", e => e.GetBoolean(), false),
         SigmaMin = Value<double?>(file, "sigma_min", e => Number(e), null),
         SigmaMax = Value<double?>(file, "sigma_max", e => Number(e), null),
-        SigmaData = Value(file, "sigma_data", Number, c.SigmaData),
+        // Of other classes it is 1, whatever a file keeps of the class that it was made from.
+        SigmaData = c.IsContinuous ? Value(file, "sigma_data", Number, c.SigmaData) : 1,
         SigmaSchedule = OneOf(file, "sigma_schedule", c.SigmaSchedule, "karras", "exponential"),
         Rho = Value(file, "rho", Number, c.Rho),
         InterpolationType = OneOf(file, "interpolation_type", c.InterpolationType, "linear", "log_linear"),
@@ -127,7 +128,7 @@ public static partial class SchedulerConfigFile
         },
         "EDMEulerScheduler" or "EDMDPMSolverMultistepScheduler" => Continuous(c, defaults),
         _ => c,
-    } with { SigmaData = c.IsContinuous ? c.SigmaData : 1 };
+    };
 
     private static SchedulerConfig Continuous(SchedulerConfig c, SchedulerConfig defaults) => c with
     {
