@@ -53,6 +53,26 @@ public sealed class Safetensors
         return file;
     }
 
+    /// <summary>Reads the values of one tensor.</summary>
+    /// <param name="stream">All of the file; can seek.</param>
+    /// <param name="entry">What its header says of the tensor: F32, F16, BF16 or F64.</param>
+    /// <exception cref="EndOfStreamException">The file has become shorter since its header was read.</exception>
+    public static float[] ReadValues(Stream stream, TensorEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(entry);
+        var bytes = new byte[entry.Length];
+        stream.Position = entry.Offset;
+        stream.ReadExactly(bytes);
+        return entry.Type switch
+        {
+            "F16" => Convert<Half>(bytes, v => (float)v),
+            "BF16" => Convert<ushort>(bytes, v => BitConverter.UInt32BitsToSingle((uint)v << 16)),
+            "F64" => Convert<double>(bytes, v => (float)v),
+            _ => MemoryMarshal.Cast<byte, float>(bytes).ToArray(),
+        };
+    }
+
     /// <summary>Writes a file: first aside, flushed, then renamed, so that a reader never sees half of it, and a full disk or a power cut leaves the one before.</summary>
     /// <exception cref="IOException">It cannot be written, for example because the disk is full; the file is as it was before.</exception>
     public void Write(string path)
@@ -108,20 +128,6 @@ public sealed class Safetensors
             offset = end;
         }
         return header;
-    }
-
-    private static float[] ReadValues(Stream stream, TensorEntry entry)
-    {
-        var bytes = new byte[entry.Length];
-        stream.Position = entry.Offset;
-        stream.ReadExactly(bytes);
-        return entry.Type switch
-        {
-            "F16" => Convert<Half>(bytes, v => (float)v),
-            "BF16" => Convert<ushort>(bytes, v => BitConverter.UInt32BitsToSingle((uint)v << 16)),
-            "F64" => Convert<double>(bytes, v => (float)v),
-            _ => MemoryMarshal.Cast<byte, float>(bytes).ToArray(),
-        };
     }
 
     private static float[] Convert<T>(byte[] bytes, Converter<T, float> toSingle) where T : unmanaged => Array.ConvertAll(MemoryMarshal.Cast<byte, T>(bytes).ToArray(), toSingle);

@@ -1,4 +1,5 @@
 using EmuEdit.Core;
+using EmuEdit.Diffusion.Schedulers;
 
 namespace EmuEdit.Diffusion;
 
@@ -36,6 +37,8 @@ public sealed class NoiseSchedule
     {
         if (steps < 1 || steps > Config.TrainTimesteps)
             throw new InvalidInputException($"{steps} steps", $"1 to {Config.TrainTimesteps}");
+        if (Config.IsContinuous)
+            return EdmLevels.Of(Config, steps);
         var levels = new NoiseLevel[steps + 1];
         for (var i = 0; i < steps; i++)
             levels[i] = this[Timestep(i, steps)];

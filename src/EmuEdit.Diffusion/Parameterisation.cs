@@ -5,13 +5,14 @@ namespace EmuEdit.Diffusion;
 /// <summary>Turns what a network predicts into the clean sample, so that samplers never learn what that was.</summary>
 /// <param name="type">What the network predicts.</param>
 /// <param name="clipRange">Half the range that the sample is clipped to; null leaves it as it is.</param>
-public sealed class Parameterisation(PredictionType type, double? clipRange = null)
+/// <param name="sigmaData">See <see cref="SchedulerConfig.SigmaData"/>.</param>
+public sealed class Parameterisation(PredictionType type, double? clipRange = null, double sigmaData = 1)
 {
     /// <summary>The parameterisation that a configuration names.</summary>
     public static Parameterisation Of(SchedulerConfig config)
     {
         ArgumentNullException.ThrowIfNull(config);
-        return new(config.PredictionType, config.ClipSampleRange);
+        return new(config.PredictionType, config.ClipSampleRange, config.SigmaData);
     }
 
     /// <summary>The predicted clean sample: x0 = a * z + b * prediction, then clipped.</summary>
@@ -31,7 +32,8 @@ public sealed class Parameterisation(PredictionType type, double? clipRange = nu
     private (float A, float B) Coefficients(NoiseLevel level) => type switch
     {
         PredictionType.Sample => (0, 1),
-        PredictionType.Velocity => ((float)level.Alpha, (float)-level.Sigma),
+        PredictionType.Velocity => ((float)(sigmaData * sigmaData * level.Alpha), (float)(-sigmaData * level.Sigma)),
+        PredictionType.NegatedVelocity => ((float)(sigmaData * sigmaData * level.Alpha), (float)(sigmaData * level.Sigma)),
         _ when level.Alpha > 0 => ((float)(1 / level.Alpha), (float)(-level.Sigma / level.Alpha)),
         _ => throw new InvalidInputException("a noise prediction at a timestep of pure noise", "a prediction of v or of the sample there", "use timestep_spacing 'leading'"),
     };

@@ -26,6 +26,9 @@ public enum PredictionType
 
     /// <summary><c>sample</c>: the clean sample.</summary>
     Sample,
+
+    /// <summary><c>epsilon</c> of the classes of EDM: -v, see <see cref="SchedulerConfig.SigmaData"/> (Karras et al. 2022, table 1).</summary>
+    NegatedVelocity,
 }
 
 /// <summary>Which training timesteps a short run visits (Lin et al. 2023, table 2).</summary>
@@ -99,11 +102,25 @@ public sealed record SchedulerConfig
     /// <summary>Whether sigmas are evenly spaced in lambda (Lu et al. 2022); default false.</summary>
     public bool UseLuLambdas { get; init; }
 
-    /// <summary>The smallest sigma of Karras' spacing; null takes the schedule's.</summary>
+    /// <summary>The smallest sigma of Karras' spacing; null takes the schedule's. Of the classes of EDM 0.002 by default.</summary>
     public double? SigmaMin { get; init; }
 
-    /// <summary>The largest sigma of Karras' spacing; null takes the schedule's.</summary>
+    /// <summary>The largest sigma of Karras' spacing; null takes the schedule's. Of the classes of EDM 80 by default.</summary>
     public double? SigmaMax { get; init; }
+
+    /// <summary>The deviation of the data that v is made for, v = sigma_data * alpha * noise - sigma * sample / sigma_data: 1, the default; of the classes of EDM 0.5.</summary>
+    public double SigmaData { get; init; } = 1;
+
+    /// <summary>How the classes of EDM space sigmas: <c>karras</c> (default) or <c>exponential</c>, evenly in their logarithm.</summary>
+    public string SigmaSchedule { get; init; } = "karras";
+
+    /// <summary>The root that EDM's <c>karras</c> spaces sigmas evenly in; default 7.</summary>
+    public double Rho { get; init; } = 7;
+
+    /// <summary>Whether sigmas are any number between two and not those of training timesteps: the classes of EDM (Karras et al. 2022).</summary>
+    public bool IsContinuous => IsOfContinuous(ClassName);
+
+    internal static bool IsOfContinuous(string className) => className.StartsWith("EDM", StringComparison.Ordinal);
 
     /// <summary>How sigmas are found between timesteps: <c>linear</c> (default) or <c>log_linear</c>.</summary>
     public string InterpolationType { get; init; } = "linear";
@@ -165,10 +182,22 @@ public sealed record SchedulerConfig
         Require(SolverOrder is >= 1 and <= 3, "solver_order", SolverOrder, "1 to 3");
         Require(OriginalInferenceSteps is >= 1, "original_inference_steps", OriginalInferenceSteps, "1 or more");
         Require(ClipSampleRange is null or > 0, "clip_sample_range", ClipSampleRange, "a number above 0");
+        if (IsContinuous)
+            CheckSigmas();
         // At the last timestep a rescaled schedule leaves nothing but noise: predicting that noise says nothing about the sample.
         if (RescaleBetasZeroSnr && PredictionType == PredictionType.Epsilon && TimestepSpacing != TimestepSpacing.Leading)
             throw new InvalidInputException("rescale_betas_zero_snr with prediction_type 'epsilon'", "'v_prediction' or 'sample' with a zero terminal SNR", "use timestep_spacing 'leading', which does not visit the last timestep");
         return this;
+    }
+
+    private void CheckSigmas()
+    {
+        const double most = 1e6;
+        Require(SigmaMin is > 0 and < most, "sigma_min", SigmaMin, "a number above 0");
+        Require(SigmaMax > SigmaMin && SigmaMax < most, "sigma_max", SigmaMax, "a number above sigma_min, below 1e6");
+        Require(SigmaData is > 0 and < most, "sigma_data", SigmaData, "a number above 0");
+        Require(Rho is > 0 and < most, "rho", Rho, "a number above 0");
+        Require(PredictionType is PredictionType.Velocity or PredictionType.NegatedVelocity, $"{ClassName} with prediction_type", PredictionType, "'epsilon' or 'v_prediction'");
     }
 
     private static void Require(bool valid, string key, object? given, string allowed)

@@ -22,9 +22,9 @@ public static partial class SchedulerConfigFile
     /// <summary>Reads the text of such a file.</summary>
     /// <param name="json">The text.</param>
     /// <param name="name">What to call it in an error.</param>
-    /// <param name="asClass">The class to read it as; null, the default, for the one that it names.</param>
+    /// <param name="asClass">The class to read it as, by the one that it names; null, the default, for that one.</param>
     /// <exception cref="InvalidInputException">It is not JSON, or holds a value that is not known.</exception>
-    public static SchedulerConfig Parse(string json, string name, string? asClass = null)
+    public static SchedulerConfig Parse(string json, string name, Func<string, string>? asClass = null)
     {
         try
         {
@@ -39,10 +39,11 @@ public static partial class SchedulerConfigFile
         }
     }
 
-    private static SchedulerConfig Read(JsonElement file, string? asClass)
+    private static SchedulerConfig Read(JsonElement file, Func<string, string>? asClass)
     {
         RefuseUnsupported(file);
-        var defaults = ClassDefaults(asClass ?? Text(file, "_class_name", "DDIMScheduler"));
+        var named = Text(file, "_class_name", "DDIMScheduler");
+        var defaults = ClassDefaults(asClass is null ? named : asClass(named));
         return OfClass(Solver(file, Schedule(file, defaults)), defaults);
     }
 
@@ -76,6 +77,10 @@ public static partial class SchedulerConfigFile
         UseLuLambdas = Value(file, "use_lu_lambdas", e => e.GetBoolean(), false),
         SigmaMin = Value<double?>(file, "sigma_min", e => Number(e), null),
         SigmaMax = Value<double?>(file, "sigma_max", e => Number(e), null),
+        // Of other classes it is 1, whatever a file keeps of the class that it was made from.
+        SigmaData = c.IsContinuous ? Value(file, "sigma_data", Number, c.SigmaData) : 1,
+        SigmaSchedule = OneOf(file, "sigma_schedule", c.SigmaSchedule, "karras", "exponential"),
+        Rho = Value(file, "rho", Number, c.Rho),
         InterpolationType = OneOf(file, "interpolation_type", c.InterpolationType, "linear", "log_linear"),
         LambdaMinClipped = Value(file, "lambda_min_clipped", Number, c.LambdaMinClipped),
         SolverOrder = Value(file, "solver_order", e => e.GetInt32(), c.SolverOrder),
@@ -121,7 +126,18 @@ public static partial class SchedulerConfigFile
             SigmaMax = null,
             SolverType = c.SolverType is "bh1" or "bh2" ? c.SolverType : defaults.SolverType,
         },
+        "EDMEulerScheduler" or "EDMDPMSolverMultistepScheduler" => Continuous(c, defaults),
         _ => c,
+    };
+
+    private static SchedulerConfig Continuous(SchedulerConfig c, SchedulerConfig defaults) => c with
+    {
+        SigmaMin = c.SigmaMin ?? defaults.SigmaMin,
+        SigmaMax = c.SigmaMax ?? defaults.SigmaMax,
+        PredictionType = c.PredictionType == PredictionType.Epsilon ? PredictionType.NegatedVelocity : c.PredictionType,
+        SolverType = c.SolverType is "midpoint" or "heun" ? c.SolverType : defaults.SolverType,
+        RescaleBetasZeroSnr = false,
+        ClipSampleRange = null,
     };
 
     private static SchedulerConfig ClassDefaults(string className)
@@ -135,6 +151,7 @@ public static partial class SchedulerConfigFile
             "PNDMScheduler" => unclipped with { SetAlphaToOne = false },
             "EulerDiscreteScheduler" or "EulerAncestralDiscreteScheduler" or "LMSDiscreteScheduler" => sigmas,
             "DPMSolverMultistepScheduler" => sigmas,
+            "EDMEulerScheduler" or "EDMDPMSolverMultistepScheduler" => unclipped with { SigmaMin = 0.002, SigmaMax = 80, SigmaData = 0.5 },
             "UniPCMultistepScheduler" => sigmas with { SolverType = "bh2", FinalSigma = FinalSigma.SigmaMin },
             _ => throw new InvalidInputException($"_class_name '{className}'", string.Join(", ", Scheduler.Classes),
                 "save the model with one of these schedulers"),
@@ -163,7 +180,7 @@ public static partial class SchedulerConfigFile
         ("use_exponential_sigmas", "take use_karras_sigmas or none"),
         ("use_beta_sigmas", "take use_karras_sigmas or none"),
         ("use_flow_sigmas", "models of flow matching are of another kind"),
-        ("timestep_type", "models that are told the logarithm of sigma are of another kind"),
+        ("timestep_type", "models that are told the logarithm of sigma take EDMEulerScheduler"),
         ("solver_p", "leave UniPC its own predictor"),
     ];
 
@@ -172,7 +189,7 @@ public static partial class SchedulerConfigFile
         "num_train_timesteps", "beta_start", "beta_end", "beta_schedule", "prediction_type", "timestep_spacing", "rescale_betas_zero_snr",
             "steps_offset", "set_alpha_to_one", "clip_sample", "clip_sample_range",
         "thresholding", "dynamic_thresholding_ratio", "sample_max_value", "final_sigmas_type", "use_karras_sigmas", "use_lu_lambdas",
-            "sigma_min", "sigma_max", "interpolation_type", "lambda_min_clipped",
+            "sigma_min", "sigma_max", "sigma_data", "sigma_schedule", "rho", "interpolation_type", "lambda_min_clipped",
         "solver_order", "algorithm_type", "solver_type", "lower_order_final", "euler_at_final", "skip_prk_steps", "variance_type",
             "predict_x0", "disable_corrector", "original_inference_steps", "timestep_scaling",
         "trained_betas", "use_exponential_sigmas", "use_beta_sigmas", "use_flow_sigmas", "flow_shift", "timestep_type", "solver_p",

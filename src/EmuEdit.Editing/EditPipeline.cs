@@ -62,6 +62,7 @@ public sealed class EditPipeline
     private (float[] Latent, int Calls) Denoise(Tensor imageLatent, ModelFrame frame, string prompt, TaskChoice task, EditSettings settings, Action<int, int, GuidedDenoiser> told, CancellationToken ct)
     {
         var (shape, scheduler, text) = (ShapeOf(imageLatent), settings.Start(), _bundle.Prompts.Read(prompt));
+        var picture = Array.ConvertAll(imageLatent.Values, v => v * _bundle.PictureScale);
         using var run = _bundle.UNet.Bind(shape, frame.Width, frame.Height, [.. settings.Guidance.Branches.Select(Condition)]);
         var denoiser = new GuidedDenoiser(run, settings.Guidance, Parameterisation.Of(settings.Scheduler), new(settings.Reuse, scheduler.Calls.Count));
         var z = new CounterRandom(settings.Seed).Gaussians(shape.Length);
@@ -75,8 +76,8 @@ public sealed class EditPipeline
 
         EditCondition Condition(GuidanceBranch branch) => branch switch
         {
-            GuidanceBranch.Full => new(imageLatent.Values, text, TaskVector(task.Task)),
-            GuidanceBranch.ImageOnly => new(imageLatent.Values, _noText.Value, TaskVector(null)),
+            GuidanceBranch.Full => new(picture, text, TaskVector(task.Task)),
+            GuidanceBranch.ImageOnly => new(picture, _noText.Value, TaskVector(null)),
             _ => new(new float[shape.Length], _noText.Value, TaskVector(null)),
         };
     }

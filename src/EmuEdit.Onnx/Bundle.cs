@@ -13,10 +13,10 @@ namespace EmuEdit.Onnx;
 /// </summary>
 public sealed class Bundle : IDisposable
 {
-    private const string DetectorPart = "detector", SegmenterPart = "segmenter", DepthPart = "depth", Model = BundleParts.Model, SecondTextPart = "text_encoder_2", PreviewPart = "preview_vae";
+    private const string DetectorPart = "detector", SegmenterPart = "segmenter", DepthPart = "depth", Model = BundleParts.Model, PreviewPart = "preview_vae";
 
     // What every edit needs.
-    private static readonly string[] s_edited = ["text_encoder", SecondTextPart, DiffusersFiles.VaePart, "vae_encoder", "vae_decoder", "unet"];
+    private static readonly string[] s_edited = ["text_encoder", PromptReader.SecondPart, DiffusersFiles.VaePart, "vae_encoder", "vae_decoder", "unet"];
 
     private readonly ModelSource _source;
     private readonly SessionSettings _settings;
@@ -48,11 +48,12 @@ public sealed class Bundle : IDisposable
             _parts.Expect(s_edited);
             Tokenizer = source.Tokenizer("tokenizer");
             TextEncoder = new(_parts.OpenNetwork("text_encoder"));
-            Prompts = OpenPrompts(source.Pipeline);
+            Prompts = PromptReader.Open(source, _parts, (Tokenizer, TextEncoder));
             VaeEncoder = new(_parts.OpenNetwork("vae_encoder", DiffusersFiles.VaePart, "vae_encoder"));
             VaeDecoder = new(_parts.OpenNetwork("vae_decoder", DiffusersFiles.VaePart, "vae_decoder"), source.ScalingFactor(Config));
             PreviewDecoder = _parts.Has(PreviewPart) ? new(_parts.OpenNetwork(PreviewPart, graph: "vae_decoder"), scalingFactor: 1) : VaeDecoder;
             UNet = new(_parts.OpenNetwork("unet", recorded: EditUNet.Output));
+            PictureScale = source.Pipeline.ScalesPicture(Schedule.Config) ? source.ScalingFactor(Config) : 1;
             ImageSize = Config.ImageSize ?? VaeEncoder.Size ?? source.ImageSize;
             Autoencoder = new(VaeEncoder, VaeDecoder, source.ScalingFactor(Config), ImageSize);
             TaskEmbeddings = UNet.TakesTask ? new(tasks(source.Folder)) : null;
@@ -95,6 +96,9 @@ public sealed class Bundle : IDisposable
     /// <summary>The noise schedule.</summary>
     public NoiseSchedule Schedule { get; }
 
+    /// <summary>Where the noise schedule is from: a file, or what a single file says of itself.</summary>
+    public string ScheduleSource => _source.Scheduler.Name;
+
     /// <summary>The tokenizer of every text model in it but a GroundingDINO, which has its own.</summary>
     public ClipTokenizer Tokenizer { get; }
 
@@ -115,6 +119,9 @@ public sealed class Bundle : IDisposable
 
     /// <summary>Latents to pictures that are only looked at while an edit is made: a tiny autoencoder (<c>preview_vae/</c>, Bohan 2023) where there is one, else <see cref="VaeDecoder"/>.</summary>
     public VaeDecoder PreviewDecoder { get; }
+
+    /// <summary>What the input picture's latents are multiplied by before the U-Net is given them: 1, but the autoencoder's factor of CosXL-Edit.</summary>
+    public float PictureScale { get; }
 
     /// <summary>The denoising network.</summary>
     public EditUNet UNet { get; }
@@ -168,6 +175,8 @@ public sealed class Bundle : IDisposable
         {
             foreach (var lora in Loras)
                 yield return FormattableString.Invariant($"{lora.File} is merged into its weights, times {lora.Weight}.");
+            if (PictureScale != 1)
+                yield return FormattableString.Invariant($"The input picture's latents are scaled by {PictureScale}, too, as CosXL-Edit takes them; is_cosxl_edit of model_index.json says otherwise.");
             if (!UNet.TakesTask)
                 yield return "The U-Net takes no task embedding: a task that is asked for goes into the prompt.";
             if (TaskPredictor is null)
@@ -218,16 +227,6 @@ public sealed class Bundle : IDisposable
         _drawing?.Dispose();
     }
 
-    private PromptReader OpenPrompts(PipelineIndex pipeline)
-    {
-        if (!_parts.Has(SecondTextPart))
-            return new(Tokenizer, TextEncoder);
-        TextEncoder.RequirePenultimate();
-        var second = new TextEncoder(_parts.OpenNetwork(SecondTextPart));
-        second.RequirePenultimate();
-        return new((Tokenizer, TextEncoder), (_source.Tokenizer("tokenizer_2"), second), pipeline.ForceZerosForEmptyPrompt);
-    }
-
     private IDetector OpenDetector()
     {
         var session = _parts.Open(DetectorPart);
@@ -246,7 +245,7 @@ public sealed class Bundle : IDisposable
     {
         var model = HasPipeline ? OpenPipeline(new FolderSource(System.IO.Path.Combine(Folder, TextToImageModel.Folder))) : new(
             _parts.OpenNetwork(TextToImageModel.UNetPart, rewrite: graph => AttentionControl.Add(graph)),
-            _parts.Has(TextToImageModel.TextPart) ? new(_parts.OpenNetwork(TextToImageModel.TextPart)) : TextEncoder, Tokenizer, Schedule, Autoencoder);
+            new(Tokenizer, _parts.Has(TextToImageModel.TextPart) ? new(_parts.OpenNetwork(TextToImageModel.TextPart)) : TextEncoder), Schedule, Autoencoder);
         model.Require();
         return model;
     }
@@ -259,7 +258,8 @@ public sealed class Bundle : IDisposable
         var (json, name) = source.Scheduler;
         var factor = source.ScalingFactor(new());
         return new(
-            _drawing.OpenNetwork("unet", rewrite: graph => AttentionControl.Add(graph)), new(_drawing.OpenNetwork("text_encoder")), source.Tokenizer("tokenizer"), new(SchedulerConfigFile.Parse(json, name)),
+            _drawing.OpenNetwork("unet", rewrite: graph => AttentionControl.Add(graph)),
+            PromptReader.Open(source, _drawing, (source.Tokenizer("tokenizer"), new(_drawing.OpenNetwork("text_encoder")))), new(SchedulerConfigFile.Parse(json, name)),
             new(new(_drawing.OpenNetwork("vae_encoder", DiffusersFiles.VaePart, "vae_encoder")), new(_drawing.OpenNetwork("vae_decoder", DiffusersFiles.VaePart, "vae_decoder"), factor), factor, source.ImageSize));
     }
 
@@ -278,9 +278,10 @@ public sealed class Bundle : IDisposable
 
     private void CheckThatPartsFit()
     {
-        TextEncoder.RequireLength(Tokenizer.Length);
+        Prompts.RequireLengths();
         VaeEncoder.RequireSize(ImageSize);
         UNet.Require(VaeDecoder.Channels, Prompts.Width, TaskEmbeddings?.Width);
+        UNet.Session.RequireTimesteps(UNet.Timestep, Schedule.Config);
         TaskPredictor?.Require(Config.Tasks.Count, Tokenizer.Length);
         if (TaskPredictor is not null && Config.Tasks.FirstOrDefault(t => !Tasks.Contains(t)) is { } task)
             throw new InvalidInputException($"task '{task}' of {System.IO.Path.Combine(Folder, "emu_edit.json")}", $"a task with an embedding: {string.Join(", ", Tasks)}", "add its vector to task_embeddings.safetensors");

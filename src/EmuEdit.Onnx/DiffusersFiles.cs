@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using EmuEdit.Core;
+using EmuEdit.Diffusion;
 
 namespace EmuEdit.Onnx;
 
@@ -50,4 +51,12 @@ internal static class DiffusersFiles
 /// <summary>What <c>model_index.json</c> says of a pipeline.</summary>
 /// <param name="Class">Its class.</param>
 /// <param name="ForceZerosForEmptyPrompt">Whether Stable Diffusion XL stands zeros for no text; default true, as in diffusers.</param>
-internal sealed record PipelineIndex([property: JsonPropertyName("_class_name")] string Class = "unnamed", bool ForceZerosForEmptyPrompt = true);
+/// <param name="IsCosxlEdit">Whether the input picture's latents are scaled, too; null, the default, for a Stable Diffusion XL InstructPix2Pix on EDM's noise levels: CosXL-Edit is the only one, and diffusers does not save this.</param>
+internal sealed record PipelineIndex([property: JsonPropertyName("_class_name")] string Class = "unnamed", bool ForceZerosForEmptyPrompt = true, bool? IsCosxlEdit = null)
+{
+    private const string XlEditor = "StableDiffusionXLInstructPix2PixPipeline";
+
+    /// <summary>Whether the input picture's latents are scaled as those that are diffused.</summary>
+    /// <param name="schedule">The model's own.</param>
+    public bool ScalesPicture(SchedulerConfig schedule) => IsCosxlEdit ?? (schedule.IsContinuous && Class == XlEditor);
+}

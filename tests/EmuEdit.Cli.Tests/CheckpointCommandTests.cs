@@ -41,7 +41,7 @@ public sealed class CheckpointCommandTests : IDisposable
     {
         var result = await InProcess.RunAsync("models", "check", GoldenModel.Folder);
         Assert.Equal((0, ""), (result.Code, result.Error));
-        foreach (var says in new[] { "unet: UNet2DConditionModel", "stored as F32", "of any shape", "defaults  100 steps", "for 2 of 100 steps; the bundle works" })
+        foreach (var says in new[] { "unet: UNet2DConditionModel", "stored as F32", "of any shape", "scheduler PNDMScheduler for a prediction of noise; ", "scheduler_config.json", "defaults  100 steps", "for 2 of 100 steps; the bundle works" })
             Assert.Contains(says, result.Output, StringComparison.Ordinal);
     }
 

@@ -30,7 +30,7 @@ public sealed class CheckpointDrawingTests : IDisposable
         Assert.Equal((true, 64, 16, 64), (_bundle.HasTextToImage, model.Autoencoder.ImageSize, _bundle.ImageSize, _bundle.PairSize));
         Assert.Equal(0.18215f, model.Autoencoder.ScalingFactor);
         Assert.NotEqual(_bundle.Schedule.Config.PredictionType, model.Schedule.Config.PredictionType);
-        Assert.NotEqual(_bundle.Tokenizer.Vocabulary, model.Tokenizer.Vocabulary);
+        Assert.NotEqual(_bundle.Prompts.Read("a ball").States.Shape, model.Prompts.Read("a ball").States.Shape);
         Assert.Contains("text_to_image", _bundle.OptionalParts);
     }
 
@@ -60,12 +60,5 @@ public sealed class CheckpointDrawingTests : IDisposable
         var image = new Image(64, 64);
         new Random(1).NextBytes(image.Pixels);
         return image;
-    }
-
-    private sealed class Middle : IDetector, ISegmenter
-    {
-        public IReadOnlyList<Detection> Detect(IReadOnlyList<(Image Picture, string Phrase)> queries) => [.. queries.Select(q => new Detection(ToyModels.Place, 1))];
-
-        public IReadOnlyList<Mask> Segment(IReadOnlyList<(Image Picture, Box Box)> queries) => [.. queries.Select(q => q.Box.ToMask(64, 64))];
     }
 }

@@ -19,6 +19,16 @@ public static class GoldenModel
         }
     }
 
+    /// <summary>Copies one of the reference's tokenizers.</summary>
+    /// <param name="name">tokenizer, or tokenizer_2 of Stable Diffusion XL.</param>
+    /// <param name="folder">Where to.</param>
+    public static void CopyTokenizer(string name, string folder)
+    {
+        Directory.CreateDirectory(folder);
+        foreach (var file in Directory.GetFiles(Path.Combine(Folder, "..", "tokenizer", name)))
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+    }
+
     /// <summary>Copies it without the channels of the input picture: a model that draws from text.</summary>
     public static void CopyAsTextToImageTo(string folder)
     {

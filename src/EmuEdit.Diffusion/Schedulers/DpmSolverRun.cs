@@ -3,7 +3,7 @@ namespace EmuEdit.Diffusion.Schedulers;
 /// <summary>What the multistep solvers in lambda = log(alpha / sigma) have in common: where they go.</summary>
 internal abstract class LambdaRun : SchedulerRun
 {
-    private protected LambdaRun(SchedulerConfig config, NoiseLevel[] levels) : base(config, levels[..^1]) => Levels = levels;
+    private protected LambdaRun(SchedulerConfig config, NoiseLevel[] levels, double initialScale = 1) : base(config, levels[..^1], initialScale) => Levels = levels;
 
     /// <summary>The noise level at each call, then at the end.</summary>
     private protected NoiseLevel[] Levels { get; }
@@ -40,9 +40,9 @@ internal abstract class LambdaRun : SchedulerRun
 }
 
 /// <summary>
-/// DPMSolverMultistepScheduler: DPM-Solver++ (Lu et al. 2022, "DPM-Solver++") and DPM-Solver (Lu et al. 2022), of order 1 to 3, as ODE or as SDE. The first integrates the clean sample, the second the noise.
+/// DPMSolverMultistepScheduler and EDMDPMSolverMultistepScheduler: DPM-Solver++ (Lu et al. 2022, "DPM-Solver++") and DPM-Solver (Lu et al. 2022), of order 1 to 3, as ODE or as SDE. The first integrates the clean sample, the second the noise.
 /// </summary>
-internal sealed class DpmSolverRun(SchedulerConfig config, Timeline time) : LambdaRun(config, Path(config, time))
+internal sealed class DpmSolverRun(SchedulerConfig config, NoiseLevel[] levels, double initialScale = 1) : LambdaRun(config, levels, initialScale)
 {
     // Below that many steps the last ones are of lower order.
     private const int Few = 15;
@@ -59,7 +59,8 @@ internal sealed class DpmSolverRun(SchedulerConfig config, Timeline time) : Lamb
             _past.RemoveAt(Config.SolverOrder);
         var (from, to) = (Levels[call], Levels[call + 1]);
         var h = Lambda(to) - Lambda(from);
-        var weights = Weights(call, Order(call), h, _ofSample ? to.Alpha : to.Sigma);
+        // A step that goes nowhere, to the sigma it is at, has no curve.
+        var weights = Weights(call, h == 0 ? 1 : Order(call), h, _ofSample ? to.Alpha : to.Sigma);
         var keep = (_ofSample ? to.Sigma / from.Sigma : to.Alpha / from.Alpha) * (DrawsNoise && _ofSample ? Math.Exp(-h) : 1);
         (double, float[])[] terms = [.. weights.Select((w, i) => (w, _past[i]))];
         if (DrawsNoise)

@@ -14,8 +14,10 @@ public static class Scheduler
         ["EulerDiscreteScheduler"] = (c, steps) => new EulerRun(c, new(c, steps, finite: true)),
         ["EulerAncestralDiscreteScheduler"] = (c, steps) => new EulerAncestralRun(c, new(c, steps, finite: true)),
         ["LMSDiscreteScheduler"] = (c, steps) => new LmsRun(c, new(c, steps, finite: true)),
-        ["DPMSolverMultistepScheduler"] = (c, steps) => new DpmSolverRun(c, new(c, steps, finite: true)),
+        ["DPMSolverMultistepScheduler"] = (c, steps) => new DpmSolverRun(c, LambdaRun.Path(c, new(c, steps, finite: true))),
         ["UniPCMultistepScheduler"] = (c, steps) => new UniPcRun(c, new(c, steps, finite: true)),
+        ["EDMEulerScheduler"] = (c, steps) => new EdmEulerRun(c, EdmLevels.Of(c, steps)),
+        ["EDMDPMSolverMultistepScheduler"] = (c, steps) => new DpmSolverRun(c, EdmLevels.Of(c, steps), EdmLevels.InitialScale(c, steps)),
     };
 
     /// <summary>The classes there are.</summary>
@@ -35,9 +37,11 @@ public static class Scheduler
         if (config is { ClassName: "PNDMScheduler", PredictionType: PredictionType.Sample })
             throw new InvalidInputException("PNDMScheduler with prediction_type 'sample'", "'epsilon' or 'v_prediction'",
                 "take another scheduler");
-        if (config is { ClassName: "DPMSolverMultistepScheduler", SolverOrder: 3 }
+        if (config is { ClassName: "DPMSolverMultistepScheduler" or "EDMDPMSolverMultistepScheduler", SolverOrder: 3 }
             && config.AlgorithmType.StartsWith("sde", StringComparison.Ordinal))
             throw new InvalidInputException($"{config.AlgorithmType} with solver_order 3", "solver_order 1 or 2");
+        if (config.ClassName == "EDMDPMSolverMultistepScheduler" && !config.AlgorithmType.EndsWith("++", StringComparison.Ordinal))
+            throw new InvalidInputException($"{config.ClassName} with algorithm_type '{config.AlgorithmType}'", "'dpmsolver++' or 'sde-dpmsolver++'");
         if (config is { ClassName: "DPMSolverMultistepScheduler", FinalSigma: FinalSigma.Zero }
             && !config.AlgorithmType.EndsWith("++", StringComparison.Ordinal))
             throw new InvalidInputException($"{config.AlgorithmType} with final_sigmas_type 'zero'", "'sigma_min'",

@@ -7,8 +7,8 @@ namespace EmuEdit.Diffusion.Schedulers;
 public delegate void Predictor(ReadOnlySpan<float> z, NoiseLevel level, Span<float> prediction);
 
 /// <summary>
-/// One run of one of diffusers' schedulers, from noise to a latent. Latents are variance-preserving in all of them, z = alpha sample + sigma noise; where the reference keeps z / alpha (the classes of
-/// k-diffusion), it is the same run in other coordinates. A run has a memory and is used once.
+/// One run of one of diffusers' schedulers, from noise to a latent. Latents are what the network is given in all of them, z = alpha sample + sigma noise; where the reference keeps z / alpha (the classes of
+/// k-diffusion and of EDM), it is the same run in other coordinates. A run has a memory and is used once.
 /// </summary>
 public abstract class SchedulerRun
 {
@@ -16,6 +16,8 @@ public abstract class SchedulerRun
         (Config, Calls, InitialScale) = (config, calls, initialScale);
 
     private protected SchedulerConfig Config { get; }
+
+    private double SigmaData => Config.SigmaData;
 
     /// <summary>The noise level at each call of the network; some schedulers call it more often than there are steps.</summary>
     public IReadOnlyList<NoiseLevel> Calls { get; }
@@ -62,7 +64,8 @@ public abstract class SchedulerRun
         Config.PredictionType switch
         {
             PredictionType.Sample => prediction.ToArray(),
-            PredictionType.Velocity => Sum(level.Alpha, z, -level.Sigma, prediction),
+            PredictionType.Velocity => Sum(SigmaData * SigmaData * level.Alpha, z, -SigmaData * level.Sigma, prediction),
+            PredictionType.NegatedVelocity => Sum(SigmaData * SigmaData * level.Alpha, z, SigmaData * level.Sigma, prediction),
             _ => Sum(1 / level.Alpha, z, -level.Sigma / level.Alpha, prediction),
         };
 
@@ -70,7 +73,8 @@ public abstract class SchedulerRun
     private protected float[] Noise(NoiseLevel level, ReadOnlySpan<float> prediction, ReadOnlySpan<float> z) => Config.PredictionType switch
     {
         PredictionType.Epsilon => prediction.ToArray(),
-        PredictionType.Velocity => Sum(level.Sigma, z, level.Alpha, prediction),
+        PredictionType.Velocity => Sum(level.Sigma, z, SigmaData * level.Alpha, prediction),
+        PredictionType.NegatedVelocity => Sum(level.Sigma, z, -SigmaData * level.Alpha, prediction),
         _ => Sum(1 / level.Sigma, z, -level.Alpha / level.Sigma, prediction),
     };
 

@@ -32,13 +32,18 @@ internal sealed class CheckpointWeights
 
     /// <param name="source">Where they are, for people.</param>
     /// <param name="tensors">The tensors by name.</param>
-    public CheckpointWeights(string source, Dictionary<string, StoredTensor> tensors) => (Source, Tensors) = (source, tensors);
+    /// <param name="metadata">Free text by key; null, the default, for none.</param>
+    public CheckpointWeights(string source, Dictionary<string, StoredTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null) =>
+        (Source, Tensors, Metadata) = (source, tensors, metadata ?? new Dictionary<string, string>());
 
     /// <summary>The file, or the index of the shards.</summary>
     public string Source { get; }
 
     /// <summary>The tensors by name.</summary>
     public IReadOnlyDictionary<string, StoredTensor> Tensors { get; }
+
+    /// <summary>Free text of one file by key; empty of shards.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; }
 
     /// <summary>Finds the weights in a folder and reads their headers.</summary>
     /// <param name="folder">A part's folder.</param>
@@ -62,9 +67,13 @@ internal sealed class CheckpointWeights
 
     /// <summary>Reads the headers of one file.</summary>
     /// <exception cref="InvalidInputException">It is missing, broken, or a pickle.</exception>
-    public static CheckpointWeights Open(string file) =>
-        IsPickle(file) ? throw RefusePickle(file)
-            : new(file, SafetensorsHeader.Read(file).Tensors.ToDictionary(t => t.Name, t => new StoredTensor(file, t)));
+    public static CheckpointWeights Open(string file)
+    {
+        if (IsPickle(file))
+            throw RefusePickle(file);
+        var header = SafetensorsHeader.Read(file);
+        return new(file, header.Tensors.ToDictionary(t => t.Name, t => new StoredTensor(file, t)), header.Metadata);
+    }
 
     /// <summary>Whether a file's name is that of a pickle.</summary>
     public static bool IsPickle(string file) => Path.GetExtension(file) is ".bin" or ".ckpt" or ".pt" or ".pth";

@@ -6,7 +6,8 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace EmuEdit.Onnx;
 
 /// <summary>
-/// <c>text_to_image_unet/model.onnx</c>: <c>sample</c> [B, C, h, w], <c>timestep</c> and <c>encoder_hidden_states</c> [B, L, D] to <c>out_sample</c> [B, C, h, w], with the inputs of
+/// <c>text_to_image_unet/model.onnx</c>: <c>sample</c> [B, C, h, w], <c>timestep</c> <c>encoder_hidden_states</c> [B, L, D] and, in those of Stable Diffusion XL,
+/// <c>text_embeds</c> [B, P] and <c>time_ids</c> [B, 6], to <c>out_sample</c> [B, C, h, w], with the inputs of
 /// <see cref="AttentionControl"/> added when it is loaded; and its text encoder, <c>text_to_image_text_encoder/</c>, or the bundle's where it has none of its own. Or a whole pipeline of diffusers,
 /// <c>text_to_image/</c>, with a tokenizer, scheduler and autoencoder of its own.
 /// </summary>
@@ -16,12 +17,12 @@ public sealed class TextToImageModel
 
     private readonly OnnxSession _session;
     private readonly TensorSpec _sample, _timestep, _text, _source, _self, _cross, _mask;
-    private readonly TensorSpec? _features;
+    private readonly TensorSpec? _features, _pooled, _sizes;
 
-    internal TextToImageModel(OnnxSession session, TextEncoder textEncoder, ClipTokenizer tokenizer, NoiseSchedule schedule, Autoencoder autoencoder)
+    internal TextToImageModel(OnnxSession session, PromptReader prompts, NoiseSchedule schedule, Autoencoder autoencoder)
     {
-        (_session, TextEncoder, Tokenizer, Schedule, Autoencoder) = (session, textEncoder, tokenizer, schedule, autoencoder);
-        session.AllowInputs("sample", "timestep", "encoder_hidden_states", AttentionControl.Source, AttentionControl.SelfShare, AttentionControl.CrossShare, AttentionControl.FeatureShare, AttentionControl.Mask);
+        (_session, Prompts, Schedule, Autoencoder) = (session, prompts, schedule, autoencoder);
+        session.AllowInputs("sample", "timestep", "encoder_hidden_states", "text_embeds", "time_ids", AttentionControl.Source, AttentionControl.SelfShare, AttentionControl.CrossShare, AttentionControl.FeatureShare, AttentionControl.Mask);
         _sample = session.Input("sample", [4], TensorElementType.Float);
         _timestep = session.Input("timestep", [0, 1], TensorElementType.Float, TensorElementType.Int64, TensorElementType.Int32);
         _text = session.Input("encoder_hidden_states", [3], TensorElementType.Float);
@@ -30,14 +31,13 @@ public sealed class TextToImageModel
         _cross = session.Input(AttentionControl.CrossShare, [1], TensorElementType.Float);
         _features = session.HasInput(AttentionControl.FeatureShare) ? session.Input(AttentionControl.FeatureShare, [1], TensorElementType.Float) : null;
         _mask = session.Input(AttentionControl.Mask, [4], TensorElementType.Float);
+        _pooled = session.HasInput("text_embeds") ? session.Input("text_embeds", [2], TensorElementType.Float) : null;
+        _sizes = session.HasInput("time_ids") ? session.Input("time_ids", [2], TensorElementType.Float) : null;
         session.Output("out_sample", 4);
     }
 
-    /// <summary>Its text encoder.</summary>
-    public TextEncoder TextEncoder { get; }
-
-    /// <summary>The tokenizer of its text encoder.</summary>
-    public ClipTokenizer Tokenizer { get; }
+    /// <summary>Reads captions for it.</summary>
+    public PromptReader Prompts { get; }
 
     /// <summary>Its noise schedule.</summary>
     public NoiseSchedule Schedule { get; }
@@ -48,10 +48,13 @@ public sealed class TextToImageModel
     /// <summary>Refuses a model whose parts do not fit each other.</summary>
     internal void Require()
     {
-        TextEncoder.RequireLength(Tokenizer.Length);
+        Prompts.RequireLengths();
+        _session.RequireTimesteps(_timestep, Schedule.Config);
         if (Autoencoder.Decoder.Channels is { } c && _sample.Fixed(1) is { } channels && channels != c)
             throw _session.Refuse(_sample, $"{c} channels, those of the bundle's latents");
-        if (TextEncoder.Width is { } d && _text.Fixed(2) is { } width && width != d)
+        if (_pooled is not null && !Prompts.HasPooled)
+            throw _session.Refuse(_pooled, "a second text encoder, text_encoder_2/, whose encoding of a whole text it takes");
+        if (Prompts.Width is { } d && _text.Fixed(2) is { } width && width != d)
             throw _session.Refuse(_text, $"the width of its text encoder's output, {d}");
         if (_sample.Fixed(0) is not null)
             throw _session.Refuse(_sample, "a batch of any size");
@@ -66,16 +69,21 @@ public sealed class TextToImageModel
     public float[] Predict(IReadOnlyList<TextToImageItem> items, LatentShape shape, double timestep)
     {
         ArgumentNullException.ThrowIfNull(items);
-        var (count, cells, text) = (items.Count, shape.Height * shape.Width, items[0].Text.Shape);
+        var (count, cells, text, size) = (items.Count, shape.Height * shape.Width, items[0].Text.States.Shape, (float)Autoencoder.ImageSize);
         using var inputs = new ModelInputs()
             .Add<float>(_sample, [.. items.SelectMany(i => i.Noisy)], count, shape.Channels, shape.Height, shape.Width)
-            .Add<float>(_text, [.. items.SelectMany(i => i.Text.Values)], count, text[1], text[2])
+            .Add<float>(_text, [.. items.SelectMany(i => i.Text.States.Values)], count, text[1], text[2])
             .Add<long>(_source, [.. items.Select((item, i) => (long)(item.Source ?? i))], count)
             .Add<float>(_self, [.. items.Select(i => i.Source is null ? 0 : i.SelfShare)], count)
             .Add<float>(_cross, [.. items.Select(i => i.Source is null ? 0 : i.CrossShare)], count)
             .Add<float>(_mask, [.. items.SelectMany(i => i.Mask ?? new float[cells])], count, 1, shape.Height, shape.Width);
         if (_features is { } features)
             inputs.Add<float>(features, [.. items.Select(i => i.Source is null ? 0 : i.FeatureShare)], count);
+        if (_pooled is { } pooled)
+            inputs.Add<float>(pooled, [.. items.SelectMany(i => i.Text.Pooled)], count, items[0].Text.Pooled.Length);
+        // Original size, crop and target size, each as height and width: a whole picture of its own size.
+        if (_sizes is { } sizes)
+            inputs.Add<float>(sizes, [.. items.SelectMany(_ => new[] { size, size, 0, 0, size, size })], count, 6);
         inputs.AddTimesteps(_timestep, timestep, count);
         return _session.Run(inputs, "out_sample").Values;
     }
@@ -83,8 +91,8 @@ public sealed class TextToImageModel
 
 /// <summary>One item of a batch of the text-to-image model.</summary>
 /// <param name="Noisy">The noisy latent, [C, h, w].</param>
-/// <param name="Text">The text encoding, [1, L, D].</param>
-public sealed record TextToImageItem(float[] Noisy, Tensor Text)
+/// <param name="Text">The encoding of its caption.</param>
+public sealed record TextToImageItem(float[] Noisy, TextEncoding Text)
 {
     /// <summary>Place in the batch of the item whose attention this one takes; null, the default, for its own.</summary>
     public int? Source { get; init; }

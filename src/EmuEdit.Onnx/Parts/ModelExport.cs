@@ -43,8 +43,13 @@ public static class ModelExport
 
     private static void WriteRest(ModelSource source, string folder, bool xl)
     {
-        var parts = s_parts.Where(p => Directory.Exists(Path.Combine(folder, p.Part))).ToDictionary(p => p.Part, p => (object)new[] { "emuedit", p.Part });
-        Json(Path.Combine(folder, "model_index.json"), parts.Concat([new("_class_name", source.Pipeline.Class), new("force_zeros_for_empty_prompt", source.Pipeline.ForceZerosForEmptyPrompt)]).ToDictionary());
+        var index = s_parts.Where(p => Directory.Exists(Path.Combine(folder, p.Part))).ToDictionary(p => p.Part, p => (object)new[] { "emuedit", p.Part });
+        var pipeline = source.Pipeline;
+        (index["_class_name"], index["force_zeros_for_empty_prompt"]) = (pipeline.Class, pipeline.ForceZerosForEmptyPrompt);
+        // Where the model does not say it, its schedule does.
+        if (pipeline.IsCosxlEdit is { } scales)
+            index["is_cosxl_edit"] = scales;
+        Json(Path.Combine(folder, "model_index.json"), index);
         Json(Path.Combine(folder, "vae_decoder", "config.json"), new() { ["scaling_factor"] = source.ScalingFactor(new()) });
         Json(Path.Combine(folder, "unet", "config.json"), new() { ["sample_size"] = source.ImageSize / DiffusersFiles.PixelsPerLatent });
         Directory.CreateDirectory(Path.Combine(folder, "scheduler"));

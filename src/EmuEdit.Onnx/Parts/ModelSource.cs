@@ -86,17 +86,9 @@ internal sealed class FolderSource(string folder) : ModelSource(folder)
     public override ClipTokenizer Tokenizer(string part) => ClipTokenizer.Load(System.IO.Path.Combine(Folder, part));
 }
 
-/// <summary>A whole model in one file, see <see cref="LdmFile"/>. What it does not hold is Stable Diffusion's own; its tokenizer lies beside it.</summary>
+/// <summary>A whole model in one file, see <see cref="LdmFile"/>. What it does not hold is Stable Diffusion's own; its tokenizer lies beside it, and its scheduler may.</summary>
 internal sealed class SingleFileSource : ModelSource
 {
-    // Of every Stable Diffusion; the file says nothing of it. Both editing models that are shared as one file predict noise.
-    private const string Schedule = """
-        {
-          "_class_name": "EulerAncestralDiscreteScheduler", "beta_start": 0.00085, "beta_end": 0.012, "beta_schedule": "scaled_linear", "num_train_timesteps": 1000,
-          "prediction_type": "epsilon", "timestep_spacing": "leading", "steps_offset": 1, "set_alpha_to_one": false, "clip_sample": false
-        }
-        """;
-
     private const string OpenClipPad = "!";
 
     private readonly string _path;
@@ -118,7 +110,7 @@ internal sealed class SingleFileSource : ModelSource
 
     public override BundleConfig Config => new() { Defaults = EditDefaults.Of(Pipeline.Class) };
 
-    public override (string Json, string Name) Scheduler => (Schedule, $"the scheduler of {_path}");
+    public override (string Json, string Name) Scheduler => SingleFileScheduler.Of(_path, Folder, _file.Markers);
 
     public override int ImageSize => _file.Kind == LdmKind.XL ? 1024 : 512;
 

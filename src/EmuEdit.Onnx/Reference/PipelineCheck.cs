@@ -21,7 +21,7 @@ internal sealed class PipelineCheck(string folder, ReferenceTensors reference, P
 {
     private const int PixelsPerLatent = 8;
 
-    private static readonly string[] s_sigmaSpace = ["EulerDiscreteScheduler", "EulerAncestralDiscreteScheduler", "LMSDiscreteScheduler"];
+    private static readonly string[] s_sigmaSpace = ["EulerDiscreteScheduler", "EulerAncestralDiscreteScheduler", "LMSDiscreteScheduler", "EDMEulerScheduler", "EDMDPMSolverMultistepScheduler"];
 
     private readonly List<ReferenceDifference> _found = [];
     private Tensor _prompt = new([]), _empty = new([]), _pooled = new([]), _noPooled = new([]), _picture = new([]);
@@ -102,30 +102,32 @@ internal sealed class PipelineCheck(string folder, ReferenceTensors reference, P
         Compare($"{name}.sigmas", new([.. run.Sigmas.Select(s => (float)s)], run.Sigmas.Count));
         Compare($"{name}.init_noise_sigma", new([(float)(inSigmas ? run.InitialScale / run.Calls[0].Alpha : run.InitialScale)]));
         var latents = new List<float[]>();
-        run.Run((latent, level, prediction) => Predict(name, calls++, latent, level, prediction, noise.Shape), z,
+        var picture = Scaled(_picture.Values, DiffusersFiles.Pipeline(folder).ScalesPicture(config) ? settings.ScalingFactor : 1);
+        run.Run((latent, level, prediction) => Predict(name, calls++, latent, picture, level, prediction, noise.Shape), z,
             callDone: _ => latents.Add([.. z]));
         for (var i = 0; i < latents.Count; i++)
-            Compare($"{name}.latent.{i:00}", new(Scaled(latents[i], inSigmas ? 1 / AlphaAfter(run, i) : 1), noise.Shape));
+            Compare($"{name}.latent.{i:00}", new(Scaled(latents[i], inSigmas ? 1 / AlphaAfter(run, i, config) : 1), noise.Shape));
         var decoded = models.Decode(new(Scaled(z, 1 / settings.ScalingFactor), noise.Shape));
         Compare($"{name}.decoded", decoded);
         Compare($"{name}.image", Picture(decoded));
     }
 
-    private static double AlphaAfter(SchedulerRun run, int call) => 1 / Math.Sqrt(run.Sigmas[call + 1] * run.Sigmas[call + 1] + 1);
+    private static double AlphaAfter(SchedulerRun run, int call, SchedulerConfig config) =>
+        !config.IsContinuous ? 1 / Math.Sqrt(run.Sigmas[call + 1] * run.Sigmas[call + 1] + 1) : call + 1 < run.Calls.Count ? run.Calls[call + 1].Alpha : 1;
 
-    private void Predict(string run, int call, ReadOnlySpan<float> z, NoiseLevel level, Span<float> prediction, long[] shape)
+    private void Predict(string run, int call, ReadOnlySpan<float> z, float[] picture, NoiseLevel level, Span<float> prediction, long[] shape)
     {
         var (latent, edits) = (z.ToArray(), settings.ImageGuidanceScale is not null);
         var batch = edits ? 3 : 2;
-        float[][] samples = edits ? [[.. latent, .. _picture.Values], [.. latent, .. _picture.Values],
+        float[][] samples = edits ? [[.. latent, .. picture], [.. latent, .. picture],
             [.. latent, .. new float[latent.Length]]] : [latent, latent];
         Tensor[] texts = edits ? [_prompt, _empty, _empty] : [_empty, _prompt];
         var sample = new Tensor([.. samples.SelectMany(s => s)], batch, edits ? 2 * shape[1] : shape[1], shape[2], shape[3]);
         List<(string, Tensor)> inputs = [("sample", sample), ("timestep", new([(float)level.Timestep], 1)),
             ("encoder_hidden_states", new([.. texts.SelectMany(t => t.Values)], batch, _prompt.Shape[1], _prompt.Shape[2]))];
         if (models.IsXL)
-            inputs.AddRange([("text_embeds", new([.. _noPooled.Values, .. _pooled.Values], 2, _pooled.Shape[1])),
-                ("time_ids", TimeIds(shape))]);
+            inputs.AddRange([("text_embeds", new([.. (edits ? new[] { _pooled, _noPooled, _noPooled } : [_noPooled, _pooled]).SelectMany(p => p.Values)], batch, _pooled.Shape[1])),
+                ("time_ids", TimeIds(shape, batch))]);
         var given = models.Predict([.. inputs]);
         Compare($"{run}.unet.{call:00}.sample", sample);
         Compare($"{run}.unet.{call:00}.timestep", new([(float)level.Timestep]));
@@ -143,12 +145,12 @@ internal sealed class PipelineCheck(string folder, ReferenceTensors reference, P
                 : batch[i] + settings.GuidanceScale * (batch[n + i] - batch[i]);
     }
 
-    // Original size, crop and target size, for both of the batch.
-    private Tensor TimeIds(long[] shape)
+    // Original size, crop and target size, for each of the batch.
+    private Tensor TimeIds(long[] shape, int batch)
     {
         var (height, width) = (settings.Height ?? PixelsPerLatent * shape[2], settings.Width ?? PixelsPerLatent * shape[3]);
         float[] ids = [height, width, 0, 0, height, width];
-        return new([.. ids, .. ids], 2, ids.Length);
+        return new([.. Enumerable.Repeat(ids, batch).SelectMany(i => i)], batch, ids.Length);
     }
 
     private static float[] Scaled(float[] values, double factor) => Array.ConvertAll(values, v => (float)(v * factor));

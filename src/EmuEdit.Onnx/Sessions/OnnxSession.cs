@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using EmuEdit.Core;
+using EmuEdit.Diffusion;
 using EmuEdit.Networks.Checkpoints;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
@@ -95,6 +96,13 @@ internal sealed class OnnxSession : IDisposable
     {
         if (_session.InputNames.FirstOrDefault(n => !names.Contains(n)) is { } unknown)
             throw new InvalidInputException($"{Path} has an input '{unknown}'", $"inputs {string.Join(", ", names)}", "export the model with the names of the diffusers ONNX layout");
+    }
+
+    /// <summary>Refuses a model that is told whole timesteps where its schedule has fractions between -2 and 2.</summary>
+    public void RequireTimesteps(TensorSpec timestep, SchedulerConfig schedule)
+    {
+        if (schedule.IsContinuous && timestep.Type != TensorElementType.Float)
+            throw Refuse(timestep, $"timesteps of 32-bit floats: those of {schedule.ClassName} are fractions");
     }
 
     /// <summary>Refuses a model for one of its tensors.</summary>

@@ -10,6 +10,9 @@ public sealed record TextEncoding(Tensor States, float[] Pooled);
 /// </summary>
 public sealed class PromptReader
 {
+    /// <summary>The folder of Stable Diffusion XL's second text encoder.</summary>
+    internal const string SecondPart = "text_encoder_2";
+
     private readonly (ClipTokenizer Tokenizer, TextEncoder Encoder)[] _encoders;
     private readonly bool _zerosForNothing;
 
@@ -21,8 +24,33 @@ public sealed class PromptReader
     internal PromptReader((ClipTokenizer Tokenizer, TextEncoder Encoder) first, (ClipTokenizer Tokenizer, TextEncoder Encoder) second, bool zerosForNothing) =>
         (_encoders, _zerosForNothing) = ([first, second], zerosForNothing);
 
+    /// <summary>That of a model, with its second encoder where there is one.</summary>
+    /// <param name="source">The model.</param>
+    /// <param name="parts">Its networks.</param>
+    /// <param name="first">Its first encoder.</param>
+    /// <exception cref="Core.InvalidInputException">The second cannot be opened, or the first gives no states before its last layer.</exception>
+    internal static PromptReader Open(ModelSource source, BundleParts parts, (ClipTokenizer Tokenizer, TextEncoder Encoder) first)
+    {
+        if (!parts.Has(SecondPart))
+            return new(first.Tokenizer, first.Encoder);
+        first.Encoder.RequirePenultimate();
+        var second = new TextEncoder(parts.OpenNetwork(SecondPart));
+        second.RequirePenultimate();
+        return new(first, (source.Tokenizer("tokenizer_2"), second), source.Pipeline.ForceZerosForEmptyPrompt);
+    }
+
     /// <summary>Width of an encoding, D; null when a model leaves it free.</summary>
     internal int? Width => _encoders.Aggregate((int?)0, (sum, e) => sum + e.Encoder.Width);
+
+    /// <summary>Whether it gives an encoding of a whole text, too.</summary>
+    internal bool HasPooled => _encoders.Length > 1;
+
+    /// <summary>Refuses encoders made for other lengths than those of their tokenizers.</summary>
+    internal void RequireLengths()
+    {
+        foreach (var (tokenizer, encoder) in _encoders)
+            encoder.RequireLength(tokenizer.Length);
+    }
 
     /// <summary>Reads a text.</summary>
     /// <exception cref="Core.InvalidInputException">A model fails on it.</exception>

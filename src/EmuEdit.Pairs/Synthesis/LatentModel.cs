@@ -7,10 +7,13 @@ namespace EmuEdit.Pairs;
 /// <summary>The text-to-image model of a bundle on whole batches: captions, latents and pictures instead of tensors.</summary>
 internal sealed class LatentModel
 {
+    // Stable Diffusion XL's are of 630 kB each.
+    private const int MostTexts = 1024;
+
     private readonly TextToImageModel _model;
     private readonly Parameterisation _parameterisation;
     private readonly int _batch;
-    private readonly Dictionary<string, Tensor> _texts = [];
+    private readonly Dictionary<string, TextEncoding> _texts = [];
 
     /// <param name="bundle">Has a text-to-image model.</param>
     /// <param name="batch">Items that the network gets at once, at most; a group that is larger goes alone.</param>
@@ -35,14 +38,14 @@ internal sealed class LatentModel
     public NoiseLevel[] Levels(int steps) => _model.Schedule.Levels(steps);
 
     /// <summary>The encoding of a caption; the empty one leaves the picture free.</summary>
-    public Tensor Text(string caption)
+    public TextEncoding Text(string caption)
     {
         lock (_texts)
         {
-            if (_texts.Count > 4096)
+            if (_texts.Count > MostTexts)
                 _texts.Clear();
             if (!_texts.TryGetValue(caption, out var text))
-                _texts[caption] = text = _model.TextEncoder.Encode(_model.Tokenizer.Encode(caption).Ids);
+                _texts[caption] = text = caption.Length == 0 ? _model.Prompts.ReadNothing() : _model.Prompts.Read(caption);
             return text;
         }
     }

@@ -105,6 +105,7 @@ internal static class ModelsCommand
             parts     {string.Join(", ", bundle.OptionalParts.DefaultIfEmpty("none"))}, beside those of every edit
             provider  {bundle.Provider}
             memory    {networks.Sum(n => n.Bytes) / 1e6:0.0} MB for weights
+            scheduler {bundle.Schedule.Config.ClassName} for a prediction of {Predicted(bundle)}; {bundle.ScheduleSource}
             defaults  {defaults.Steps} steps of {defaults.Sampler ?? Samplers.NameOf(bundle.Schedule.Config)}, text guidance {defaults.TextGuidance}, image guidance {defaults.ImageGuidance}, alpha {defaults.Alpha}
             licence   {bundle.Config.Licence ?? "not stated"}
             """);
@@ -115,6 +116,13 @@ internal static class ModelsCommand
         TryAnnotators(bundle);
         Console.WriteLine($"edit      {TrialEdit(bundle, cancellation).TotalSeconds:0.00} s for {TrialSteps(bundle)} of {defaults.Steps} steps; the bundle works");
     }
+
+    private static string Predicted(Bundle bundle) => bundle.Schedule.Config.PredictionType switch
+    {
+        PredictionType.Epsilon => "noise",
+        PredictionType.Sample => "the sample",
+        _ => "v",
+    };
 
     private static string Pictures(Bundle bundle) => bundle.TakesAnyShape ? $"of any shape, about {bundle.ImageSize} x {bundle.ImageSize} pixels" : $"{bundle.ImageSize} x {bundle.ImageSize}";
 

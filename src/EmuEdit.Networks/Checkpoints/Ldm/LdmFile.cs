@@ -32,7 +32,8 @@ internal sealed class LdmFile
     private readonly string _path;
     private readonly IReadOnlyDictionary<string, StoredTensor> _tensors;
 
-    private LdmFile(string path, IReadOnlyDictionary<string, StoredTensor> tensors) => (_path, _tensors) = (path, tensors);
+    private LdmFile(string path, CheckpointWeights weights) =>
+        (_path, _tensors, Markers) = (path, weights.Tensors, LdmMarkers.Read(path, weights));
 
     /// <summary>What it is.</summary>
     public LdmKind Kind => Has(XlSecondText) ? LdmKind.XL : Has(SecondText) ? LdmKind.Two : LdmKind.One;
@@ -40,17 +41,18 @@ internal sealed class LdmFile
     /// <summary>Channels that the U-Net takes: 4 to draw from text, 8 to edit.</summary>
     public int Channels => (int)Shape(UNetPrefix + "input_blocks.0.0.weight")[1];
 
+    /// <summary>What it says of its noise levels.</summary>
+    public LdmMarkers Markers { get; }
+
     /// <summary>Opens a file.</summary>
     /// <exception cref="InvalidInputException">It is missing, broken, a pickle, or no model of this layout.</exception>
     public static LdmFile Open(string path)
     {
-        var file = new LdmFile(path, CheckpointWeights.Open(path).Tensors);
+        var file = new LdmFile(path, CheckpointWeights.Open(path));
         foreach (var (prefix, what) in new[] { (UNetPrefix, "U-Net"), (VaePrefix, "autoencoder") })
             if (!file.Has(prefix))
                 throw new InvalidInputException($"{path} has no {what}: no tensor begins with '{prefix}'", "a whole model in the layout of latent diffusion: U-Net, autoencoder and text encoder",
                     "take the full file of the model, or its folder in diffusers' layout");
-        if (file._tensors.Keys.FirstOrDefault(k => k.StartsWith("edm_", StringComparison.Ordinal)) is { } edm)
-            throw new InvalidInputException($"{path} has '{edm}': it was trained on noise levels of its own, as CosXL was", "a model of Stable Diffusion's schedule", "take InstructPix2Pix, or a fine-tune of it");
         if (!file.Has(FirstText) && !file.Has(SecondText) && !file.Has(XlFirstText))
             throw new InvalidInputException($"{path} has no text encoder that is known", $"tensors that begin with '{FirstText}', '{SecondText}' or '{XlFirstText}'", "take the full file of the model");
         return file;
