@@ -47,7 +47,7 @@ public sealed class Bundle : IDisposable
             Schedule = new(SchedulerFor(null));
             _parts.Expect(s_edited);
             Tokenizer = source.Tokenizer("tokenizer");
-            TextEncoder = new(_parts.OpenNetwork("text_encoder"));
+            TextEncoder = OpenTextEncoder(source, _parts, "text_encoder");
             Prompts = OpenPrompts(source.Pipeline);
             VaeEncoder = new(_parts.OpenNetwork("vae_encoder", DiffusersFiles.VaePart, "vae_encoder"));
             VaeDecoder = new(_parts.OpenNetwork("vae_decoder", DiffusersFiles.VaePart, "vae_decoder"), source.ScalingFactor(Config));
@@ -168,6 +168,8 @@ public sealed class Bundle : IDisposable
         {
             foreach (var lora in Loras)
                 yield return FormattableString.Invariant($"{lora.File} is merged into its weights, times {lora.Weight}.");
+            if (VaeEncoder.DrawsNoise)
+                yield return "The exported encoder draws its latent at random: the same edit gives another picture each time, whatever the seed.";
             if (!UNet.TakesTask)
                 yield return "The U-Net takes no task embedding: a task that is asked for goes into the prompt.";
             if (TaskPredictor is null)
@@ -223,10 +225,12 @@ public sealed class Bundle : IDisposable
         if (!_parts.Has(SecondTextPart))
             return new(Tokenizer, TextEncoder);
         TextEncoder.RequirePenultimate();
-        var second = new TextEncoder(_parts.OpenNetwork(SecondTextPart));
+        var second = OpenTextEncoder(_source, _parts, SecondTextPart);
         second.RequirePenultimate();
         return new((Tokenizer, TextEncoder), (_source.Tokenizer("tokenizer_2"), second), pipeline.ForceZerosForEmptyPrompt);
     }
+
+    private static TextEncoder OpenTextEncoder(ModelSource source, BundleParts parts, string part) => new(parts.OpenNetwork(part), source.TextLayers(part));
 
     private IDetector OpenDetector()
     {

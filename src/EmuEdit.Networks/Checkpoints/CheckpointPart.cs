@@ -26,7 +26,7 @@ internal sealed class CheckpointPart
 
     private CheckpointPart(string part, string source, NetworkConfig config, Func<IReadOnlyList<Parameter>, CheckpointWeights> find, LoraMerge? loras)
     {
-        (_source, ClassName, Network) = (source, config.ClassName, Create(config));
+        (_source, Config, Network) = (source, config, Create(config));
         var weights = find(Network.Parameters);
         foreach (var parameter in Network.Parameters)
             _tensors[parameter] = Find(weights, parameter);
@@ -38,7 +38,10 @@ internal sealed class CheckpointPart
     }
 
     /// <summary>The network's class, as its configuration names it.</summary>
-    public string ClassName { get; }
+    public string ClassName => Config.ClassName;
+
+    /// <summary>Its configuration.</summary>
+    public NetworkConfig Config { get; }
 
     /// <summary>The network.</summary>
     public ICheckpointNetwork Network { get; }

@@ -1,7 +1,6 @@
 using EmuEdit.Core;
 using EmuEdit.Diffusion;
 using EmuEdit.Networks.Graph;
-using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace EmuEdit.Onnx;
 
@@ -22,14 +21,14 @@ public sealed class TextToImageModel
     {
         (_session, TextEncoder, Tokenizer, Schedule, Autoencoder) = (session, textEncoder, tokenizer, schedule, autoencoder);
         session.AllowInputs("sample", "timestep", "encoder_hidden_states", AttentionControl.Source, AttentionControl.SelfShare, AttentionControl.CrossShare, AttentionControl.FeatureShare, AttentionControl.Mask);
-        _sample = session.Input("sample", [4], TensorElementType.Float);
-        _timestep = session.Input("timestep", [0, 1], TensorElementType.Float, TensorElementType.Int64, TensorElementType.Int32);
-        _text = session.Input("encoder_hidden_states", [3], TensorElementType.Float);
-        _source = session.Input(AttentionControl.Source, [1], TensorElementType.Int64);
-        _self = session.Input(AttentionControl.SelfShare, [1], TensorElementType.Float);
-        _cross = session.Input(AttentionControl.CrossShare, [1], TensorElementType.Float);
-        _features = session.HasInput(AttentionControl.FeatureShare) ? session.Input(AttentionControl.FeatureShare, [1], TensorElementType.Float) : null;
-        _mask = session.Input(AttentionControl.Mask, [4], TensorElementType.Float);
+        _sample = session.Floats("sample", 4);
+        _timestep = session.Timestep();
+        _text = session.Floats("encoder_hidden_states", 3);
+        _source = session.Integers(AttentionControl.Source, 1);
+        _self = session.Floats(AttentionControl.SelfShare, 1);
+        _cross = session.Floats(AttentionControl.CrossShare, 1);
+        _features = session.HasInput(AttentionControl.FeatureShare) ? session.Floats(AttentionControl.FeatureShare, 1) : null;
+        _mask = session.Floats(AttentionControl.Mask, 4);
         session.Output("out_sample", 4);
     }
 
@@ -68,14 +67,14 @@ public sealed class TextToImageModel
         ArgumentNullException.ThrowIfNull(items);
         var (count, cells, text) = (items.Count, shape.Height * shape.Width, items[0].Text.Shape);
         using var inputs = new ModelInputs()
-            .Add<float>(_sample, [.. items.SelectMany(i => i.Noisy)], count, shape.Channels, shape.Height, shape.Width)
-            .Add<float>(_text, [.. items.SelectMany(i => i.Text.Values)], count, text[1], text[2])
-            .Add<long>(_source, [.. items.Select((item, i) => (long)(item.Source ?? i))], count)
-            .Add<float>(_self, [.. items.Select(i => i.Source is null ? 0 : i.SelfShare)], count)
-            .Add<float>(_cross, [.. items.Select(i => i.Source is null ? 0 : i.CrossShare)], count)
-            .Add<float>(_mask, [.. items.SelectMany(i => i.Mask ?? new float[cells])], count, 1, shape.Height, shape.Width);
+            .Add(_sample, [.. items.SelectMany(i => i.Noisy)], count, shape.Channels, shape.Height, shape.Width)
+            .Add(_text, [.. items.SelectMany(i => i.Text.Values)], count, text[1], text[2])
+            .AddIntegers(_source, [.. items.Select((item, i) => (long)(item.Source ?? i))], count)
+            .Add(_self, [.. items.Select(i => i.Source is null ? 0 : i.SelfShare)], count)
+            .Add(_cross, [.. items.Select(i => i.Source is null ? 0 : i.CrossShare)], count)
+            .Add(_mask, [.. items.SelectMany(i => i.Mask ?? new float[cells])], count, 1, shape.Height, shape.Width);
         if (_features is { } features)
-            inputs.Add<float>(features, [.. items.Select(i => i.Source is null ? 0 : i.FeatureShare)], count);
+            inputs.Add(features, [.. items.Select(i => i.Source is null ? 0 : i.FeatureShare)], count);
         inputs.AddTimesteps(_timestep, timestep, count);
         return _session.Run(inputs, "out_sample").Values;
     }

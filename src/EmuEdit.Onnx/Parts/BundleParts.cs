@@ -91,7 +91,7 @@ internal sealed class BundleParts(ModelSource source, SessionSettings settings, 
     private long BytesOf(string part)
     {
         var graph = new FileInfo(source.OnnxFile(part, Model));
-        return graph.Exists ? graph.Directory!.EnumerateFiles("*.onnx*").Sum(f => f.Length) : source.Has(part) ? Checkpoint(part).MemoryBytes : 0;
+        return graph.Exists ? graph.Directory!.EnumerateFiles().Where(f => f.Extension != ".json").Sum(f => f.Length) : source.Has(part) ? Checkpoint(part).MemoryBytes : 0;
     }
 
     private CheckpointPart Checkpoint(string part) => _checkpoints.GetOrAdd(part, name => source.Open(name, loras));

@@ -62,7 +62,7 @@ public static partial class NetworkCheck
         var inputs = new ModelInputs();
         foreach (var name in session.InputNames)
             if (reference.IsIds($"{call}.{name}"))
-                inputs.Add(new(name, TensorElementType.Int64, []), reference.Ids($"{call}.{name}"), reference.Shape($"{call}.{name}"));
+                inputs.AddIntegers(new(name, TensorElementType.Int64, []), reference.Ids($"{call}.{name}"), reference.Shape($"{call}.{name}"));
             else
                 inputs.Add(new(name, TensorElementType.Float, []), reference.Floats($"{call}.{name}").Values,
                     reference.Shape($"{call}.{name}"));
