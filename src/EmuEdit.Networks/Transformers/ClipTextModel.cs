@@ -64,6 +64,9 @@ internal sealed class ClipTextModel : ICheckpointNetwork
         graph.Gives("last_hidden_state", output.Last, (long)Length, (long)_sizes.Width);
         graph.Gives(_projection is null ? "pooler_output" : "text_embeds", output.Pooled,
             (long)(_projection is null ? _sizes.Width : _sizes.Projection));
+        // What reference files call the state that Stable Diffusion XL reads.
+        if (inner && output.States.Count > 1)
+            graph.Gives("penultimate", output.States[^2], (long)Length, (long)_sizes.Width);
         for (var i = 0; i < output.States.Count; i++)
             graph.Gives($"hidden_states.{i}", output.States[i], (long)Length, (long)_sizes.Width);
     }

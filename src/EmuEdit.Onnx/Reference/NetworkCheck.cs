@@ -78,7 +78,7 @@ public static partial class NetworkCheck
     }
 
     private static bool IsInner(string tensor) =>
-        tensor.StartsWith("inner.", StringComparison.Ordinal) || tensor.StartsWith("hidden_states.", StringComparison.Ordinal);
+        tensor == "penultimate" || tensor.StartsWith("inner.", StringComparison.Ordinal) || tensor.StartsWith("hidden_states.", StringComparison.Ordinal);
 
     [GeneratedRegex(@"^(?<call>(run|encode|decode)\d+)\.(?<tensor>.+)$")]
     private static partial Regex Call();
