@@ -47,7 +47,7 @@ public sealed class Bundle : IDisposable
             Schedule = new(SchedulerFor(null));
             _parts.Expect(s_edited);
             Tokenizer = source.Tokenizer("tokenizer");
-            TextEncoder = new(_parts.OpenNetwork("text_encoder"));
+            TextEncoder = TextEncoder.Open(source, _parts, "text_encoder");
             Prompts = PromptReader.Open(source, _parts, (Tokenizer, TextEncoder));
             VaeEncoder = new(_parts.OpenNetwork("vae_encoder", DiffusersFiles.VaePart, "vae_encoder"));
             VaeDecoder = new(_parts.OpenNetwork("vae_decoder", DiffusersFiles.VaePart, "vae_decoder"), source.ScalingFactor(Config));
@@ -177,6 +177,8 @@ public sealed class Bundle : IDisposable
                 yield return FormattableString.Invariant($"{lora.File} is merged into its weights, times {lora.Weight}.");
             if (PictureScale != 1)
                 yield return FormattableString.Invariant($"The input picture's latents are scaled by {PictureScale}, too, as CosXL-Edit takes them; is_cosxl_edit of model_index.json says otherwise.");
+            if (VaeEncoder.DrawsNoise)
+                yield return "The exported encoder draws its latent at random: the same edit gives another picture each time, whatever the seed.";
             if (!UNet.TakesTask)
                 yield return "The U-Net takes no task embedding: a task that is asked for goes into the prompt.";
             if (TaskPredictor is null)
@@ -259,7 +261,7 @@ public sealed class Bundle : IDisposable
         var factor = source.ScalingFactor(new());
         return new(
             _drawing.OpenNetwork("unet", rewrite: graph => AttentionControl.Add(graph)),
-            PromptReader.Open(source, _drawing, (source.Tokenizer("tokenizer"), new(_drawing.OpenNetwork("text_encoder")))), new(SchedulerConfigFile.Parse(json, name)),
+            PromptReader.Open(source, _drawing, (source.Tokenizer("tokenizer"), TextEncoder.Open(source, _drawing, "text_encoder"))), new(SchedulerConfigFile.Parse(json, name)),
             new(new(_drawing.OpenNetwork("vae_encoder", DiffusersFiles.VaePart, "vae_encoder")), new(_drawing.OpenNetwork("vae_decoder", DiffusersFiles.VaePart, "vae_decoder"), factor), factor, source.ImageSize));
     }
 

@@ -39,13 +39,16 @@ internal static class DiffusersFiles
     /// <summary>The side of the pictures an 8-fold autoencoder gives the U-Net's latents for.</summary>
     public static int ImageSize(string folder) => PixelsPerLatent * (ReadPart(folder, "unet")?.SampleSize ?? DefaultSampleSize);
 
+    /// <summary>How many layers a text encoder has; null where its configuration is not there or does not say so.</summary>
+    public static int? TextLayers(string folder, string part) => ReadPart(folder, part)?.NumHiddenLayers;
+
     private static PartConfig? ReadPart(string folder, string part)
     {
         var path = Path.Combine(folder, part, "config.json");
         return File.Exists(path) ? BundleFiles.ReadJson<PartConfig>(path) : null;
     }
 
-    private sealed record PartConfig(float? ScalingFactor, int? SampleSize, [property: JsonPropertyName("_class_name")] string? ClassName);
+    private sealed record PartConfig(float? ScalingFactor, int? SampleSize, int? NumHiddenLayers, [property: JsonPropertyName("_class_name")] string? ClassName);
 }
 
 /// <summary>What <c>model_index.json</c> says of a pipeline.</summary>

@@ -47,6 +47,15 @@ public sealed class StoredWeightsTests : IDisposable
         Assert.Equal("BF16", CheckpointPart.Open(Part).Precision);
     }
 
+    [Fact]
+    public void InHalfPrecision_TakesTheKernelsOfConvolutionsTwiceWhileItIsLoaded()
+    {
+        var (half, full) = (CheckpointPart.Open(Golden.Folder("unet-ip2p-fp16", "unet")), CheckpointPart.Open(Golden.Folder("pipeline-ip2p", "unet")));
+        Assert.Equal(4 * half.Network.Parameters.Where(p => p.Shape.Length == 4).Sum(p => p.Count), half.LoadingBytes);
+        Assert.InRange(half.LoadingBytes, 1, half.MemoryBytes);
+        Assert.Equal(0, full.LoadingBytes);
+    }
+
     // As a download cache has it: the folder is full of links to files elsewhere.
     [Fact]
     public void BehindALink_GivesTheSame()

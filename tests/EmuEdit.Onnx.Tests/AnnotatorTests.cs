@@ -56,6 +56,19 @@ public sealed class AnnotatorTests : IDisposable
     }
 
     [Fact]
+    public void Run_OfAnnotatorsInHalfPrecision_GivesTheSame()
+    {
+        Load().Dispose();
+        foreach (var part in new[] { "detector", "segmenter", "depth" })
+            HalfGraph.Convert(_folder[part + "/model.onnx"]);
+        using var bundle = Bundle.Load(_folder.Path);
+        var detection = bundle.Detector!.Detect([(HalfWhite(), "a red")])[0];
+        Assert.Equal((new Box(8, 4, 24, 12), true), (detection.Box, detection.Presence > 0.99));
+        Assert.Equal([true, false], bundle.Segmenter!.Segment([(HalfWhite(), new(8, 0, 32, 16)), (HalfWhite(), new(20, 0, 32, 16))]).Select(m => m[8, 8]));
+        Assert.Equal(1, bundle.Depth!.Estimate([HalfWhite()])[0][8 * 32], 1e-3);
+    }
+
+    [Fact]
     public void Load_WithoutAnnotators_HasNone()
     {
         new TinyBundle().Write(_folder.Path);

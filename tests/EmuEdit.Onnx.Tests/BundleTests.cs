@@ -1,4 +1,5 @@
 using EmuEdit.Core;
+using EmuEdit.Networks.Graph;
 using EmuEdit.TestKit;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
@@ -53,6 +54,33 @@ public sealed class BundleTests : IDisposable
         var latent = bundle.VaeEncoder.Encode(pixels, 16, 16);
         Assert.Equal([1, 192, 2, 2], latent.Shape);
         Assert.Equal(pixels, bundle.VaeDecoder.Decode(latent.Values, new(192, 2, 2)).Values);
+    }
+
+    // Searched a block at a time: the name may lie across an edge.
+    [Theory]
+    [InlineData(0)]
+    [InlineData((1 << 20) - 5)]
+    [InlineData((1 << 21) - 11)]
+    public void DrawsNoise_OfAFileOfSeveralBlocks_FindsTheName(int before)
+    {
+        var path = _folder["graph"];
+        File.WriteAllBytes(path, [.. new byte[before], .. "RandomNormal"u8, .. new byte[100]]);
+        Assert.True(GraphFile.DrawsNoise(path));
+        File.WriteAllBytes(path, [.. new byte[before], .. "RandomNorma"u8, .. new byte[1 << 20]]);
+        Assert.False(GraphFile.DrawsNoise(path));
+    }
+
+    [Fact]
+    public void Load_OfAnEncoderThatDrawsItsSample_SaysThatItIsNotReproducible()
+    {
+        new TinyBundle().Write(_folder.Path);
+        var graph = new GraphBuilder("vae_encoder");
+        var mean = graph.Node("SpaceToDepth", [graph.Input("sample", TensorElementType.Float, "batch", 3, 16, 16)], ("blocksize", 8L));
+        graph.Output(graph.Node("Add", [mean, graph.Node("RandomNormalLike", [mean])]), "latent_sample", TensorElementType.Float, "batch", 192, "h", "w");
+        graph.Save(_folder["vae_encoder/model.onnx"]);
+        using var bundle = Bundle.Load(_folder.Path);
+        Assert.Contains(bundle.Remarks, r => r.Contains("at random", StringComparison.Ordinal));
+        Assert.NotEqual(bundle.VaeEncoder.Encode(new float[768], 16, 16).Values, bundle.VaeEncoder.Encode(new float[768], 16, 16).Values);
     }
 
     [Theory]
@@ -145,7 +173,8 @@ public sealed class BundleTests : IDisposable
     {
         { new() { TextInput = "text" }, "an input 'text'" },
         { new() { UNetChannels = TinyBundle.Patch * TinyBundle.Patch * 3 }, "takes 384: the noisy latent's 192" },
-        { new() { TextType = TensorElementType.Float16 }, "float16" },
+        { new() { TextType = TensorElementType.Double }, "double" },
+        { new() { TextType = TensorElementType.Double }, "type float or float16" },
         { new() { Timestep = TensorElementType.Double }, "type float or int64 or int32" },
         { new() { TimestepShape = ["batch", 1] }, "rank 0 or 1" },
     };

@@ -17,13 +17,17 @@ public sealed class ExternalDataTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Fact]
-    public void Run_OfTensorsBesideTheGraph_GivesWhatItGaveBefore()
+    [Theory]
+    [InlineData("model.onnx_data")]
+    [InlineData("weights.pb")]
+    public void Run_OfTensorsBesideTheGraph_GivesWhatItGaveBefore(string data)
     {
         var before = Run();
-        Assert.Equal(1, MoveOut("text_encoder"));
-        Assert.Equal(1, MoveOut("task_predictor"));
+        Assert.Equal(1, MoveOut("text_encoder", data));
+        Assert.Equal(1, MoveOut("task_predictor", data));
         Assert.Equal(before, Run());
+        using var bundle = Bundle.Load(_folder.Path);
+        Assert.Equal(new FileInfo(_folder["text_encoder/model.onnx"]).Length + new FileInfo(_folder["text_encoder/" + data]).Length, bundle.Networks.Single(n => n.Name == "text_encoder").Bytes);
     }
 
     [Theory]
@@ -57,15 +61,15 @@ public sealed class ExternalDataTests : IDisposable
     }
 
     /// <summary>Moves the large tensors of a part into a file beside its graph, and says how many there were.</summary>
-    private int MoveOut(string part)
+    private int MoveOut(string part, string name = "model.onnx_data")
     {
         var path = _folder[$"{part}/model.onnx"];
         var model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(path));
-        using var data = File.Create(path + "_data");
+        using var data = File.Create(_folder[$"{part}/{name}"]);
         var large = model.Graph.Initializer.Where(t => t.RawData.Length >= Small).ToArray();
         foreach (var tensor in large)
         {
-            tensor.ExternalData.Add(new StringStringEntryProto { Key = "location", Value = "model.onnx_data" });
+            tensor.ExternalData.Add(new StringStringEntryProto { Key = "location", Value = name });
             tensor.ExternalData.Add(new StringStringEntryProto { Key = "offset", Value = $"{data.Position}" });
             tensor.ExternalData.Add(new StringStringEntryProto { Key = "length", Value = $"{tensor.RawData.Length}" });
             tensor.DataLocation = TensorProto.Types.DataLocation.External;

@@ -26,6 +26,8 @@ public sealed class ModelExportTests : IDisposable
         Assert.Equal((expected.ImageSize, expected.TakesAnyShape, expected.Config.Defaults, expected.Autoencoder.ScalingFactor),
             (exported.ImageSize, exported.TakesAnyShape, exported.Config.Defaults, exported.Autoencoder.ScalingFactor));
         Assert.InRange(Distance(Predict(expected), Predict(exported)), 0, tolerance);
+        exported.TextEncoder.RequirePenultimate();
+        Assert.All(["text_encoder", "vae_encoder", "vae_decoder", "unet"], part => Assert.True(File.Exists(_folder[$"bundle/{part}/config.json"])));
         Assert.Equal(half, new FileInfo(_folder["bundle/unet/model.onnx_data"]).Length < 0.8 * new FileInfo(Path.Combine(s_model, "unet", "diffusion_pytorch_model.safetensors")).Length);
     }
 

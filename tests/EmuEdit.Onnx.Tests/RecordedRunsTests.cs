@@ -40,6 +40,24 @@ public sealed class RecordedRunsTests : IDisposable
     public void Run_OfManyThreads_GivesEachItsOwn() =>
         Parallel.For(0, 64, i => Assert.Equal([3 * i, 4 * i], Run([i, 1.5f * i], i)));
 
+    [Fact]
+    public void Run_InHalfPrecision_CarriesWhatTheModelReadsAndWrites()
+    {
+        using var session = new InferenceSession(HalfGraph.Of(Model()), _options);
+        using var runs = new RecordedRuns(session, "y", OrtMemoryInfo.DefaultInstance, _options);
+        var (x, y) = (new float[] { 1, 2 }, new float[2]);
+        using var inputs = new ModelInputs().Add(X with { Type = TensorElementType.Float16 }, x, 1, 2).AddIntegers(T, [1]);
+        using var output = new ModelOutput(new("y", TensorElementType.Float16, [-1, 2]), y, 1, 2);
+        foreach (var first in new[] { 1f, 3.5f, -7f })
+        {
+            x[0] = first;
+            inputs.Convert();
+            runs.Run(inputs, output.Value);
+            output.Convert();
+            Assert.Equal([2 * first + 1, 5], y);
+        }
+    }
+
     [Theory]
     [InlineData(1, 2, false)]
     [InlineData(1, 2.001f, false)]
@@ -50,7 +68,7 @@ public sealed class RecordedRunsTests : IDisposable
     private float[] Run(float[] x, long t)
     {
         var y = new float[x.Length];
-        using var inputs = new ModelInputs().Add(X, x, x.Length / 2, 2).Add(T, new[] { t });
+        using var inputs = new ModelInputs().Add(X, x, x.Length / 2, 2).AddIntegers(T, [t]);
         using var result = OrtValue.CreateTensorValueFromMemory(y, [x.Length / 2, 2]);
         _runs.Run(inputs, result);
         return y;

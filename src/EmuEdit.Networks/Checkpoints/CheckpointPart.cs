@@ -26,7 +26,7 @@ internal sealed class CheckpointPart
 
     private CheckpointPart(string part, string source, NetworkConfig config, Func<IReadOnlyList<Parameter>, CheckpointWeights> find, LoraMerge? loras)
     {
-        (_source, ClassName, Network) = (source, config.ClassName, Create(config));
+        (_source, Config, Network) = (source, config, Create(config));
         var weights = find(Network.Parameters);
         foreach (var parameter in Network.Parameters)
             _tensors[parameter] = Find(weights, parameter);
@@ -38,7 +38,10 @@ internal sealed class CheckpointPart
     }
 
     /// <summary>The network's class, as its configuration names it.</summary>
-    public string ClassName { get; }
+    public string ClassName => Config.ClassName;
+
+    /// <summary>Its configuration.</summary>
+    public NetworkConfig Config { get; }
 
     /// <summary>The network.</summary>
     public ICheckpointNetwork Network { get; }
@@ -48,6 +51,12 @@ internal sealed class CheckpointPart
 
     /// <summary>The size of the weights in the precision that they run in, 32 bits.</summary>
     public long MemoryBytes => sizeof(float) * Count;
+
+    /// <summary>
+    /// What loading takes beside <see cref="MemoryBytes"/>: the runtime lays the kernels of convolutions out anew, and has those twice until it is done that it computed itself, widened from 16 bits or
+    /// changed by a LoRA. Others it reads from the file.
+    /// </summary>
+    public long LoadingBytes => sizeof(float) * _tensors.Where(t => t.Key.Shape.Length == 4 && (t.Value.Entry.Type != "F32" || _updates[t.Key].Any())).Sum(t => t.Key.Count);
 
     /// <summary>The element type of most of the weights, as safetensors has it, for example "F16".</summary>
     public string Precision => _tensors.Values.GroupBy(t => t.Entry.Type).MaxBy(g => g.Sum(t => t.Entry.Length))?.Key ?? "none";

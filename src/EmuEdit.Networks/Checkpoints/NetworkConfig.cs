@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using EmuEdit.Core;
 
 namespace EmuEdit.Networks.Checkpoints;
@@ -35,6 +36,9 @@ internal sealed class NetworkConfig
 
     /// <summary>Whether diffusers wrote it, and not transformers.</summary>
     public bool IsDiffusers { get; }
+
+    /// <summary>All that it says.</summary>
+    public JsonObject ToJson() => new([.. _values.Select(p => KeyValuePair.Create(p.Key, JsonNode.Parse(p.Value.GetRawText()))), .. _nulls.Select(key => KeyValuePair.Create(key, (JsonNode?)null))]);
 
     /// <summary>Reads the file.</summary>
     /// <exception cref="InvalidInputException">It is missing, or is no JSON object.</exception>

@@ -11,11 +11,16 @@ namespace EmuEdit.Networks.Graph;
 internal sealed class AttentionBlend
 {
     private readonly GraphProto _graph;
+    private readonly TensorElementType _type;
     private readonly string _x, _result, _shape;
     private int _at;
 
-    public AttentionBlend(GraphProto graph, NodeProto after)
+    /// <param name="graph">The graph.</param>
+    /// <param name="after">The node.</param>
+    /// <param name="type">The element type of what it gives.</param>
+    public AttentionBlend(GraphProto graph, NodeProto after, TensorElementType type)
     {
+        _type = type;
         (_graph, _at, _result) = (graph, graph.Node.IndexOf(after) + 1, after.Output[0]);
         after.Output[0] = _x = $"{_result}/own";
         _shape = Node("Shape", [_x]);
@@ -42,12 +47,14 @@ internal sealed class AttentionBlend
         var batch = Node("Shape", [AttentionControl.Source]);
         var own = Reshape(_x, Node("Concat", [batch, Integers(-1), Slice(_shape, -2, int.MaxValue)], ("axis", 0)));
         var source = Node("Gather", [own, AttentionControl.Source], ("axis", 0));
-        var blend = Node("Add", [own, Node("Mul", [share, Node("Sub", [source, own])])]);
+        var blend = Node("Add", [own, Node("Mul", [Typed(share), Node("Sub", [source, own])])]);
         Insert("Reshape", [blend, _shape], _result);
     }
 
     private string Rounded(string side, string scale) =>
         Node("Cast", [Node("Round", [Node("Mul", [side, scale])])], ("to", (long)TensorElementType.Int64));
+
+    private string Typed(string share) => _type == TensorElementType.Float ? share : Node("Cast", [share], ("to", (long)_type));
 
     private string Float(string value) => Node("Cast", [value], ("to", (long)TensorElementType.Float));
 

@@ -27,7 +27,7 @@ public static class AttentionControl
     private const int FirstOperatorSet = 13;
 
     /// <summary>Adds the control.</summary>
-    /// <param name="model">An ONNX model in 32-bit floats with an input <c>sample</c> [B, C, h, w], of operator set 13 or later; its external data is left where it is.</param>
+    /// <param name="model">An ONNX model in 32-bit or 16-bit floats with an input <c>sample</c> [B, C, h, w], of operator set 13 or later; its external data is left where it is.</param>
     /// <returns>The model with the inputs more.</returns>
     /// <exception cref="InvalidInputException">It is no ONNX model, too old, without <c>sample</c>, or without attention that can be found.</exception>
     public static byte[] Add(ReadOnlySpan<byte> model)
@@ -65,9 +65,10 @@ public static class AttentionControl
         graph.Input.Add(GraphBuilder.Declaration(SelfShare, TensorElementType.Float, "batch"));
         graph.Input.Add(GraphBuilder.Declaration(CrossShare, TensorElementType.Float, "batch"));
         graph.Input.Add(GraphBuilder.Declaration(Mask, TensorElementType.Float, "batch", 1, "height", "width"));
+        var types = new ElementTypes(graph);
         foreach (var block in blocks)
         {
-            var blend = new AttentionBlend(graph, after: block.IsCross ? block.Result : block.Shares);
+            var blend = After(block.IsCross ? block.Result : block.Shares);
             if (block.IsCross)
                 blend.OutsideMask();
             else
@@ -76,6 +77,8 @@ public static class AttentionControl
         if (DecoderResidual.Find(graph, Picture) is not { } residual)
             return;
         graph.Input.Add(GraphBuilder.Declaration(FeatureShare, TensorElementType.Float, "batch"));
-        new AttentionBlend(graph, after: residual).Everywhere(FeatureShare);
+        After(residual).Everywhere(FeatureShare);
+
+        AttentionBlend After(NodeProto node) => new(graph, node, types.Of(node));
     }
 }

@@ -37,6 +37,9 @@ internal sealed class ClipTextModel : ICheckpointNetwork
     /// <summary>Tokens of a text.</summary>
     public int Length { get; }
 
+    /// <summary>Its layers.</summary>
+    public int Layers => _sizes.Layers;
+
     /// <summary>What the encoder gives.</summary>
     /// <param name="States">The embeddings, then what each layer gives, [B, L, C]; the one before the last is what SDXL takes.</param>
     /// <param name="Last">The last after the norm, [B, L, C].</param>
@@ -61,9 +64,10 @@ internal sealed class ClipTextModel : ICheckpointNetwork
         graph.Gives("last_hidden_state", output.Last, (long)Length, (long)_sizes.Width);
         graph.Gives(_projection is null ? "pooler_output" : "text_embeds", output.Pooled,
             (long)(_projection is null ? _sizes.Width : _sizes.Projection));
-        if (output.States.Count > 1)
+        // What reference files call the state that Stable Diffusion XL reads.
+        if (inner && output.States.Count > 1)
             graph.Gives("penultimate", output.States[^2], (long)Length, (long)_sizes.Width);
-        for (var i = 0; inner && i < output.States.Count; i++)
+        for (var i = 0; i < output.States.Count; i++)
             graph.Gives($"hidden_states.{i}", output.States[i], (long)Length, (long)_sizes.Width);
     }
 

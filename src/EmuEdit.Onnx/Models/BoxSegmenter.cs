@@ -1,5 +1,4 @@
 using EmuEdit.Core;
-using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace EmuEdit.Onnx;
 
@@ -18,7 +17,7 @@ public sealed class BoxSegmenter : ISegmenter
         _session = session;
         session.AllowInputs("pixel_values", "input_boxes");
         _pictures = new(session, size);
-        _boxes = session.Input("input_boxes", [2], TensorElementType.Float);
+        _boxes = session.Floats("input_boxes", 2);
         if ((_boxes.Fixed(1) ?? 4) != 4)
             throw session.Refuse(_boxes, "four numbers a box");
         var masks = session.Output("pred_masks", 4);
@@ -37,7 +36,7 @@ public sealed class BoxSegmenter : ISegmenter
     {
         using var inputs = new ModelInputs();
         var views = _pictures.Add(inputs, queries.Select(q => q.Picture));
-        inputs.Add<float>(_boxes, [.. queries.Zip(views).SelectMany(q => q.Second.ToFrame(q.First.Box))], queries.Length, 4);
+        inputs.Add(_boxes, [.. queries.Zip(views).SelectMany(q => q.Second.ToFrame(q.First.Box))], queries.Length, 4);
         var logits = _session.Run(inputs, "pred_masks").Values;
         var area = _pictures.Size * _pictures.Size;
         return [.. queries.Select((query, i) => Mask.OfLogits(query.Picture.Width, query.Picture.Height, views[i].FromFrame((x, y) => logits[i * area + y * _pictures.Size + x])))];

@@ -1,5 +1,4 @@
 using EmuEdit.Core;
-using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace EmuEdit.Onnx;
 
@@ -17,7 +16,7 @@ public sealed class ClipImage
     {
         (_session, _normalisation) = (session, normalisation);
         session.AllowInputs("pixel_values");
-        _pixels = session.Input("pixel_values", [4], TensorElementType.Float);
+        _pixels = session.Floats("pixel_values", 4);
         session.Output("image_embeds", 2);
         Size = _pixels.Fixed(3) ?? size;
     }
@@ -37,7 +36,7 @@ public sealed class ClipImage
     /// <exception cref="InvalidInputException">The model fails on them.</exception>
     public IReadOnlyList<float[]> Embed(IReadOnlyList<float[]> pictures) => ModelBatch.Run(pictures, _pixels.Fixed(0), some =>
     {
-        using var inputs = new ModelInputs().Add<float>(_pixels, [.. some.SelectMany(_normalisation.Apply)], some.Count, 3, Size, Size);
+        using var inputs = new ModelInputs().Add(_pixels, [.. some.SelectMany(_normalisation.Apply)], some.Count, 3, Size, Size);
         return _session.Run(inputs, "image_embeds");
     }, UnitVector.Of);
 }

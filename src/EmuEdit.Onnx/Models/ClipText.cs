@@ -1,5 +1,4 @@
 using EmuEdit.Core;
-using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace EmuEdit.Onnx;
 
@@ -14,8 +13,8 @@ public sealed class ClipText
     {
         _session = session;
         session.AllowInputs("input_ids", "attention_mask");
-        _ids = session.Input("input_ids", [2], TensorElementType.Int32, TensorElementType.Int64);
-        _mask = session.HasInput("attention_mask") ? session.Input("attention_mask", [2], TensorElementType.Int32, TensorElementType.Int64) : null;
+        _ids = session.Integers("input_ids", 2);
+        _mask = session.HasInput("attention_mask") ? session.Integers("attention_mask", 2) : null;
         session.Output("text_embeds", 2);
     }
 

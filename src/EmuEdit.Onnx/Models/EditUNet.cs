@@ -1,5 +1,4 @@
 using EmuEdit.Core;
-using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace EmuEdit.Onnx;
 
@@ -15,13 +14,13 @@ public sealed class EditUNet
     {
         Session = session;
         session.AllowInputs("sample", "timestep", "encoder_hidden_states", "task_embeds", "text_embeds", "time_ids");
-        Sample = session.Input("sample", [4], TensorElementType.Float);
-        Timestep = session.Input("timestep", [0, 1], TensorElementType.Float, TensorElementType.Int64, TensorElementType.Int32);
-        Text = session.Input("encoder_hidden_states", [3], TensorElementType.Float);
-        Task = session.HasInput("task_embeds") ? session.Input("task_embeds", [2], TensorElementType.Float) : null;
-        Pooled = session.HasInput("text_embeds") ? session.Input("text_embeds", [2], TensorElementType.Float) : null;
-        Sizes = session.HasInput("time_ids") ? session.Input("time_ids", [2], TensorElementType.Float) : null;
-        session.Output(Output, 4);
+        Sample = session.Floats("sample", 4);
+        Timestep = session.Timestep();
+        Text = session.Floats("encoder_hidden_states", 3);
+        Task = session.HasInput("task_embeds") ? session.Floats("task_embeds", 2) : null;
+        Pooled = session.HasInput("text_embeds") ? session.Floats("text_embeds", 2) : null;
+        Sizes = session.HasInput("time_ids") ? session.Floats("time_ids", 2) : null;
+        Prediction = session.Output(Output, 4);
     }
 
     /// <summary>Whether the model takes a task embedding; InstructPix2Pix does not.</summary>
@@ -40,6 +39,8 @@ public sealed class EditUNet
     internal TensorSpec? Pooled { get; }
 
     internal TensorSpec? Sizes { get; }
+
+    internal TensorSpec Prediction { get; }
 
     /// <summary>Whether it takes latents of any size.</summary>
     internal bool TakesAnySize => Sample.Fixed(2) is null && Sample.Fixed(3) is null;

@@ -1,5 +1,3 @@
-using Microsoft.ML.OnnxRuntime;
-
 namespace EmuEdit.Onnx;
 
 /// <summary>The edit U-Net bound to one edit's conditions. Buffers are pinned once and reused, so a step allocates nothing of its size. For one thread.</summary>
@@ -9,7 +7,7 @@ public sealed class EditUNetRun : IDisposable
     private readonly int _branches;
     private readonly float[] _sample, _prediction;
     private readonly ModelInputs _inputs = new();
-    private readonly OrtValue _buffer;
+    private readonly ModelOutput _output;
     private readonly Action<double> _setTimestep;
 
     /// <param name="unet">The network.</param>
@@ -34,7 +32,7 @@ public sealed class EditUNetRun : IDisposable
             _inputs.Add(unet.Pooled, [.. branches.SelectMany(b => b.Text.Pooled)], _branches, branches[0].Text.Pooled.Length);
         if (unet.Sizes is not null)
             _inputs.Add(unet.Sizes, [.. branches.SelectMany(_ => sizes)], _branches, sizes.Length);
-        _buffer = OrtValue.CreateTensorValueFromMemory(_prediction, [_branches, shape.Channels, shape.Height, shape.Width]);
+        _output = new(unet.Prediction, _prediction, _branches, shape.Channels, shape.Height, shape.Width);
     }
 
     /// <summary>Runs the network once for all branches.</summary>
@@ -47,7 +45,7 @@ public sealed class EditUNetRun : IDisposable
         for (var b = 0; b < _branches; b++)
             z.CopyTo(_sample.AsSpan(2 * b * z.Length));
         _setTimestep(timestep);
-        _unet.Session.Run(_inputs, EditUNet.Output, _buffer);
+        _unet.Session.Run(_inputs, _output);
         return _prediction;
     }
 
@@ -55,6 +53,6 @@ public sealed class EditUNetRun : IDisposable
     public void Dispose()
     {
         _inputs.Dispose();
-        _buffer.Dispose();
+        _output.Dispose();
     }
 }

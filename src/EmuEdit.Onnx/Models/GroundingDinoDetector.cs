@@ -1,5 +1,4 @@
 using EmuEdit.Core;
-using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace EmuEdit.Onnx;
 
@@ -22,9 +21,9 @@ public sealed class GroundingDinoDetector : IDetector
     {
         (_session, _prompts, _normalisation) = (session, prompts, normalisation);
         session.AllowInputs("pixel_values", "pixel_mask", "input_ids", "attention_mask", "token_type_ids");
-        _pixels = session.Input("pixel_values", [4], TensorElementType.Float);
-        _pixelMask = session.Input("pixel_mask", [3], TensorElementType.Int64);
-        (_ids, _attention, _types) = (Ids("input_ids"), Ids("attention_mask"), Ids("token_type_ids"));
+        _pixels = session.Floats("pixel_values", 4);
+        _pixelMask = session.Integers("pixel_mask", 3);
+        (_ids, _attention, _types) = (session.Integers("input_ids", 2), session.Integers("attention_mask", 2), session.Integers("token_type_ids", 2));
         if ((_pixels.Fixed(0) ?? 1) != 1 || (_pixels.Fixed(1) ?? 3) != 3 || _pixels.Fixed(2) is null != _pixels.Fixed(3) is null)
             throw session.Refuse(_pixels, "pictures of 3 channels, one at a time, with both sides fixed or both free");
         if ((_ids.Fixed(1) ?? MostTokens) <= prompts.Frame)
@@ -34,8 +33,6 @@ public sealed class GroundingDinoDetector : IDetector
             throw session.Refuse(logits, "a logit for each query and token");
         if ((boxes.Fixed(2) ?? 4) != 4)
             throw session.Refuse(boxes, "four numbers a box");
-
-        TensorSpec Ids(string name) => session.Input(name, [2], TensorElementType.Int32, TensorElementType.Int64);
     }
 
     /// <inheritdoc/>
@@ -55,7 +52,7 @@ public sealed class GroundingDinoDetector : IDetector
         var ids = _prompts.Encode(phrase, Math.Min(_ids.Fixed(1) ?? MostTokens, MostTokens));
         using var inputs = new ModelInputs()
             .Add(_pixels, _normalisation.Apply(picture, view), 1, 3, view.FrameHeight, view.FrameWidth)
-            .Add(_pixelMask, Enumerable.Repeat(1L, view.FrameHeight * view.FrameWidth).ToArray(), 1, view.FrameHeight, view.FrameWidth)
+            .AddIntegers(_pixelMask, Enumerable.Repeat(1L, view.FrameHeight * view.FrameWidth).ToArray(), 1, view.FrameHeight, view.FrameWidth)
             .AddIds(_ids, ToLength(ids, _prompts.Padding))
             .AddIds(_attention, ToLength([.. ids.Select(_ => 1)], 0))
             .AddIds(_types, ToLength([.. ids.Select(_ => 0)], 0));

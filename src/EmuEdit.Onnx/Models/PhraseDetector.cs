@@ -1,5 +1,4 @@
 using EmuEdit.Core;
-using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace EmuEdit.Onnx;
 
@@ -20,7 +19,7 @@ public sealed class PhraseDetector : IDetector
         (_session, _tokenizer) = (session, tokenizer);
         session.AllowInputs("pixel_values", "input_ids");
         _pictures = new(session, size);
-        _ids = session.Input("input_ids", [2], TensorElementType.Int32, TensorElementType.Int64);
+        _ids = session.Integers("input_ids", 2);
         _length = _ids.Fixed(1) ?? tokenizer.Length;
         Require(session.Output("logits", 2), 1, "one logit a picture");
         Require(session.Output("pred_boxes", 2), 4, "four numbers a box");

@@ -1,5 +1,4 @@
 using EmuEdit.Core;
-using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace EmuEdit.Onnx;
 
@@ -15,7 +14,7 @@ internal sealed class PictureInput
     /// <param name="size">Side of its pictures where it leaves that free.</param>
     public PictureInput(OnnxSession session, int size)
     {
-        _pixels = session.Input("pixel_values", [4], TensorElementType.Float);
+        _pixels = session.Floats("pixel_values", 4);
         Size = _pixels.Fixed(3) ?? size;
         if ((_pixels.Fixed(1) ?? 3) != 3 || (_pixels.Fixed(2) ?? Size) != Size || _pixels.Fixed(0) is not null)
             throw session.Refuse(_pixels, "any number of square pictures of 3 channels");

@@ -1,5 +1,4 @@
 using EmuEdit.Core;
-using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace EmuEdit.Onnx;
 
@@ -27,22 +26,20 @@ public sealed class SamSegmenter : ISegmenter
     {
         (_encoder, _decoder, _normalisation) = (encoder, decoder, normalisation);
         encoder.AllowInputs("pixel_values");
-        _pixels = encoder.Input("pixel_values", [4], TensorElementType.Float);
+        _pixels = encoder.Floats("pixel_values", 4);
         _size = _pixels.Fixed(3) ?? DefaultSize;
         if ((_pixels.Fixed(0) ?? 1) != 1 || (_pixels.Fixed(1) ?? 3) != 3 || (_pixels.Fixed(2) ?? _size) != _size)
             throw encoder.Refuse(_pixels, "square pictures of 3 channels, one at a time");
 
-        _embeddings = [.. decoder.InputNames.Where(encoder.HasOutput).Select(name => decoder.Input(name, [encoder.Output(name).Dimensions.Length], TensorElementType.Float))];
+        _embeddings = [.. decoder.InputNames.Where(encoder.HasOutput).Select(name => decoder.Floats(name, encoder.Output(name).Dimensions.Length))];
         if (_embeddings.Length == 0 || !decoder.HasInput("input_boxes") && !decoder.HasInput("input_points"))
             throw new InvalidInputException($"{decoder.Path} has the inputs {string.Join(", ", decoder.InputNames)}", $"the outputs of {encoder.Path}, and input_boxes or input_points", "copy both files from one export");
         decoder.AllowInputs([.. _embeddings.Select(e => e.Name), "input_boxes", "input_points", "input_labels"]);
-        _boxes = Prompt("input_boxes", 3, TensorElementType.Float);
-        _points = Prompt("input_points", 4, TensorElementType.Float);
-        _labels = Prompt("input_labels", 3, TensorElementType.Int64);
+        _boxes = decoder.HasInput("input_boxes") ? decoder.Floats("input_boxes", 3) : null;
+        _points = decoder.HasInput("input_points") ? decoder.Floats("input_points", 4) : null;
+        _labels = decoder.HasInput("input_labels") ? decoder.Integers("input_labels", 3) : null;
         decoder.Output("iou_scores", 3);
         decoder.Output("pred_masks", 5);
-
-        TensorSpec? Prompt(string name, int rank, TensorElementType type) => decoder.HasInput(name) ? decoder.Input(name, [rank], type) : null;
     }
 
     /// <inheritdoc/>
@@ -90,7 +87,7 @@ public sealed class SamSegmenter : ISegmenter
         if (_points is not null)
             inputs.Add(_points, points == 0 ? [] : box, 1, 1, points, 2);
         if (_labels is not null)
-            inputs.Add(_labels, points == 0 ? [] : corners, 1, 1, points);
+            inputs.AddIntegers(_labels, points == 0 ? [] : corners, 1, 1, points);
         return _decoder.Run(inputs, ["iou_scores", "pred_masks"]);
     }
 

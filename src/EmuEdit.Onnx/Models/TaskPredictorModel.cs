@@ -1,5 +1,4 @@
 using EmuEdit.Core;
-using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace EmuEdit.Onnx;
 
@@ -13,7 +12,7 @@ public sealed class TaskPredictorModel
     {
         _session = session;
         session.AllowInputs("input_ids");
-        _ids = session.Input("input_ids", [2], TensorElementType.Int32, TensorElementType.Int64);
+        _ids = session.Integers("input_ids", 2);
         _logits = session.Output("logits", 2);
     }
 

@@ -1,26 +1,37 @@
 using EmuEdit.Core;
-using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace EmuEdit.Onnx;
 
 /// <summary>
-/// <c>text_encoder</c>: token ids [B, L] (int32 or int64) to <c>last_hidden_state</c> [B, L, D]; those of Stable Diffusion XL also to <c>penultimate</c> [B, L, D], of the layer before the last, and
-/// <c>text_embeds</c> [B, P].
+/// <c>text_encoder</c>: token ids [B, L] (int32 or int64) to <c>last_hidden_state</c> [B, L, D]; those of Stable Diffusion XL also to <c>hidden_states.0</c> and so on [B, L, D], what goes into the first
+/// layer and what each layer gives, and <c>text_embeds</c> [B, P].
 /// </summary>
 public sealed class TextEncoder
 {
-    private const string BeforeLast = "penultimate", Projected = "text_embeds";
+    private const string States = "hidden_states.", Projected = "text_embeds";
 
     private readonly OnnxSession _session;
     private readonly TensorSpec _ids;
+    private readonly string _beforeLast;
 
-    internal TextEncoder(OnnxSession session)
+    /// <param name="session">The model.</param>
+    /// <param name="layers">How many layers it has; null where no file says so: all its states are outputs then, that of the last layer too.</param>
+    internal TextEncoder(OnnxSession session, int? layers = null)
     {
         _session = session;
+        // Some exporters leave the last out, which is last_hidden_state before its norm.
+        _beforeLast = $"{States}{(layers ?? session.OutputNames.Count(o => o.StartsWith(States, StringComparison.Ordinal)) - 1) - 1}";
         session.AllowInputs("input_ids");
-        _ids = session.Input("input_ids", [2], TensorElementType.Int32, TensorElementType.Int64);
+        _ids = session.Integers("input_ids", 2);
         Width = session.Output("last_hidden_state", 3).Fixed(2);
     }
+
+    /// <summary>A text encoder of a model.</summary>
+    /// <param name="source">The model.</param>
+    /// <param name="parts">Its networks.</param>
+    /// <param name="part">The encoder's folder.</param>
+    /// <exception cref="InvalidInputException">It is missing, or is none.</exception>
+    internal static TextEncoder Open(ModelSource source, BundleParts parts, string part) => new(parts.OpenNetwork(part), source.TextLayers(part));
 
     /// <summary>Width of an encoding, D; null when the model leaves it free.</summary>
     internal int? Width { get; }
@@ -50,11 +61,17 @@ public sealed class TextEncoder
     {
         using var inputs = new ModelInputs().AddIds(_ids, ids);
         if (!_session.HasOutput(Projected))
-            return new(_session.Run(inputs, BeforeLast), []);
-        var both = _session.Run(inputs, [BeforeLast, Projected]);
+            return new(_session.Run(inputs, _beforeLast), []);
+        var both = _session.Run(inputs, [_beforeLast, Projected]);
         return new(both[0], both[1].Values);
     }
 
-    /// <summary>Whether it is one of Stable Diffusion XL's.</summary>
-    internal void RequirePenultimate() => _session.Output(BeforeLast, 3);
+    /// <summary>Refuses a model that is none of Stable Diffusion XL's.</summary>
+    internal void RequirePenultimate()
+    {
+        if (!_session.HasOutput(_beforeLast))
+            throw new InvalidInputException($"{_session.Path} has the outputs {string.Join(", ", _session.OutputNames)}", $"{States}0 and so on, one for each layer: Stable Diffusion XL reads the one before the last",
+                "export the model again with its hidden states");
+        _session.Output(_beforeLast, 3);
+    }
 }

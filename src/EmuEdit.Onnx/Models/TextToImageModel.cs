@@ -1,7 +1,6 @@
 using EmuEdit.Core;
 using EmuEdit.Diffusion;
 using EmuEdit.Networks.Graph;
-using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace EmuEdit.Onnx;
 
@@ -23,16 +22,16 @@ public sealed class TextToImageModel
     {
         (_session, Prompts, Schedule, Autoencoder) = (session, prompts, schedule, autoencoder);
         session.AllowInputs("sample", "timestep", "encoder_hidden_states", "text_embeds", "time_ids", AttentionControl.Source, AttentionControl.SelfShare, AttentionControl.CrossShare, AttentionControl.FeatureShare, AttentionControl.Mask);
-        _sample = session.Input("sample", [4], TensorElementType.Float);
-        _timestep = session.Input("timestep", [0, 1], TensorElementType.Float, TensorElementType.Int64, TensorElementType.Int32);
-        _text = session.Input("encoder_hidden_states", [3], TensorElementType.Float);
-        _source = session.Input(AttentionControl.Source, [1], TensorElementType.Int64);
-        _self = session.Input(AttentionControl.SelfShare, [1], TensorElementType.Float);
-        _cross = session.Input(AttentionControl.CrossShare, [1], TensorElementType.Float);
-        _features = session.HasInput(AttentionControl.FeatureShare) ? session.Input(AttentionControl.FeatureShare, [1], TensorElementType.Float) : null;
-        _mask = session.Input(AttentionControl.Mask, [4], TensorElementType.Float);
-        _pooled = session.HasInput("text_embeds") ? session.Input("text_embeds", [2], TensorElementType.Float) : null;
-        _sizes = session.HasInput("time_ids") ? session.Input("time_ids", [2], TensorElementType.Float) : null;
+        _sample = session.Floats("sample", 4);
+        _timestep = session.Timestep();
+        _text = session.Floats("encoder_hidden_states", 3);
+        _source = session.Integers(AttentionControl.Source, 1);
+        _self = session.Floats(AttentionControl.SelfShare, 1);
+        _cross = session.Floats(AttentionControl.CrossShare, 1);
+        _features = session.HasInput(AttentionControl.FeatureShare) ? session.Floats(AttentionControl.FeatureShare, 1) : null;
+        _mask = session.Floats(AttentionControl.Mask, 4);
+        _pooled = session.HasInput("text_embeds") ? session.Floats("text_embeds", 2) : null;
+        _sizes = session.HasInput("time_ids") ? session.Floats("time_ids", 2) : null;
         session.Output("out_sample", 4);
     }
 
@@ -71,19 +70,19 @@ public sealed class TextToImageModel
         ArgumentNullException.ThrowIfNull(items);
         var (count, cells, text, size) = (items.Count, shape.Height * shape.Width, items[0].Text.States.Shape, (float)Autoencoder.ImageSize);
         using var inputs = new ModelInputs()
-            .Add<float>(_sample, [.. items.SelectMany(i => i.Noisy)], count, shape.Channels, shape.Height, shape.Width)
-            .Add<float>(_text, [.. items.SelectMany(i => i.Text.States.Values)], count, text[1], text[2])
-            .Add<long>(_source, [.. items.Select((item, i) => (long)(item.Source ?? i))], count)
-            .Add<float>(_self, [.. items.Select(i => i.Source is null ? 0 : i.SelfShare)], count)
-            .Add<float>(_cross, [.. items.Select(i => i.Source is null ? 0 : i.CrossShare)], count)
-            .Add<float>(_mask, [.. items.SelectMany(i => i.Mask ?? new float[cells])], count, 1, shape.Height, shape.Width);
+            .Add(_sample, [.. items.SelectMany(i => i.Noisy)], count, shape.Channels, shape.Height, shape.Width)
+            .Add(_text, [.. items.SelectMany(i => i.Text.States.Values)], count, text[1], text[2])
+            .AddIntegers(_source, [.. items.Select((item, i) => (long)(item.Source ?? i))], count)
+            .Add(_self, [.. items.Select(i => i.Source is null ? 0 : i.SelfShare)], count)
+            .Add(_cross, [.. items.Select(i => i.Source is null ? 0 : i.CrossShare)], count)
+            .Add(_mask, [.. items.SelectMany(i => i.Mask ?? new float[cells])], count, 1, shape.Height, shape.Width);
         if (_features is { } features)
-            inputs.Add<float>(features, [.. items.Select(i => i.Source is null ? 0 : i.FeatureShare)], count);
+            inputs.Add(features, [.. items.Select(i => i.Source is null ? 0 : i.FeatureShare)], count);
         if (_pooled is { } pooled)
-            inputs.Add<float>(pooled, [.. items.SelectMany(i => i.Text.Pooled)], count, items[0].Text.Pooled.Length);
+            inputs.Add(pooled, [.. items.SelectMany(i => i.Text.Pooled)], count, items[0].Text.Pooled.Length);
         // Original size, crop and target size, each as height and width: a whole picture of its own size.
         if (_sizes is { } sizes)
-            inputs.Add<float>(sizes, [.. items.SelectMany(_ => new[] { size, size, 0, 0, size, size })], count, 6);
+            inputs.Add(sizes, [.. items.SelectMany(_ => new[] { size, size, 0, 0, size, size })], count, 6);
         inputs.AddTimesteps(_timestep, timestep, count);
         return _session.Run(inputs, "out_sample").Values;
     }

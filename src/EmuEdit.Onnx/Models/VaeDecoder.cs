@@ -1,5 +1,4 @@
 using EmuEdit.Core;
-using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace EmuEdit.Onnx;
 
@@ -14,7 +13,7 @@ public sealed class VaeDecoder
     {
         (_session, _scalingFactor) = (session, scalingFactor);
         session.AllowInputs("latent_sample");
-        _latent = session.Input("latent_sample", [4], TensorElementType.Float);
+        _latent = session.Floats("latent_sample", 4);
         session.Output("sample", 4);
     }
 

@@ -1,5 +1,4 @@
 using EmuEdit.Core;
-using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace EmuEdit.Onnx;
 
@@ -18,12 +17,16 @@ public sealed class VaeEncoder
     {
         _session = session;
         session.AllowInputs("sample");
-        _picture = session.Input("sample", [4], TensorElementType.Float);
+        _picture = session.Floats("sample", 4);
         _output = session.HasOutput(Parameters) ? Parameters : Sample;
         session.Output(_output, 4);
+        DrawsNoise = _output == Sample && GraphFile.DrawsNoise(session.Path);
         if (_picture.Fixed(1) is { } channels && channels != 3)
             throw session.Refuse(_picture, "3 channels, red, green and blue");
     }
+
+    /// <summary>Whether the graph draws the latent around its mean, another at each run: an edit is then not reproducible.</summary>
+    public bool DrawsNoise { get; }
 
     /// <summary>Side of the pictures that the model takes; null when it takes any.</summary>
     internal int? Size => _picture.Fixed(3);

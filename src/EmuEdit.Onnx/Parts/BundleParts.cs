@@ -29,11 +29,16 @@ internal sealed class BundleParts(ModelSource source, SessionSettings settings, 
     /// <exception cref="InvalidInputException">They do not fit into memory, the headers of a checkpoint are broken, or a LoRA is for another model.</exception>
     public void Expect(params ReadOnlySpan<string> parts)
     {
+        var loading = 0L;
         foreach (var part in parts)
+        {
             _expected += BytesOf(part);
+            if (source.Has(part))
+                loading = Math.Max(loading, Checkpoint(part).LoadingBytes);
+        }
         loras.Close();
         if (settings.Provider.Kind != ProviderKind.Cuda)
-            FreeMemory.Require(source.Path, _expected);
+            FreeMemory.Require(source.Path, _expected + loading);
     }
 
     /// <summary>Whether the folder has the part, as a graph or as a checkpoint's.</summary>
@@ -91,7 +96,7 @@ internal sealed class BundleParts(ModelSource source, SessionSettings settings, 
     private long BytesOf(string part)
     {
         var graph = new FileInfo(source.OnnxFile(part, Model));
-        return graph.Exists ? graph.Directory!.EnumerateFiles("*.onnx*").Sum(f => f.Length) : source.Has(part) ? Checkpoint(part).MemoryBytes : 0;
+        return graph.Exists ? graph.Directory!.EnumerateFiles().Where(f => f.Extension != ".json").Sum(f => f.Length) : source.Has(part) ? Checkpoint(part).MemoryBytes : 0;
     }
 
     private CheckpointPart Checkpoint(string part) => _checkpoints.GetOrAdd(part, name => source.Open(name, loras));

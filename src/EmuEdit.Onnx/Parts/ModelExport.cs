@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using EmuEdit.Core;
 using EmuEdit.Networks.Checkpoints;
 
@@ -36,27 +36,38 @@ public static class ModelExport
             told?.Invoke(part);
             var checkpoint = opened[network];
             CheckpointExport.Write(checkpoint.Graph(graph ?? checkpoint.Network.Graphs[0]), Path.Combine(unfinished, part), half);
+            Json(Path.Combine(unfinished, part, "config.json"), Config(source, part, checkpoint));
         }
         WriteRest(source, unfinished, opened.ContainsKey("text_encoder_2"));
         Directory.Move(unfinished, output);
     }
 
+    // What other readers of such bundles look for: layers, channels, the factor of latents. A configuration may leave defaults out that are told by the model and not by its class.
+    private static JsonObject Config(ModelSource source, string part, CheckpointPart checkpoint)
+    {
+        var config = checkpoint.Config.ToJson();
+        if (part == "vae_decoder")
+            config["scaling_factor"] = source.ScalingFactor(new());
+        if (part == "unet")
+            config["sample_size"] = source.ImageSize / DiffusersFiles.PixelsPerLatent;
+        return config;
+    }
+
     private static void WriteRest(ModelSource source, string folder, bool xl)
     {
-        var index = s_parts.Where(p => Directory.Exists(Path.Combine(folder, p.Part))).ToDictionary(p => p.Part, p => (object)new[] { "emuedit", p.Part });
         var pipeline = source.Pipeline;
-        (index["_class_name"], index["force_zeros_for_empty_prompt"]) = (pipeline.Class, pipeline.ForceZerosForEmptyPrompt);
+        var index = new JsonObject { ["_class_name"] = pipeline.Class, ["force_zeros_for_empty_prompt"] = pipeline.ForceZerosForEmptyPrompt };
+        foreach (var (part, _, _) in s_parts.Where(p => Directory.Exists(Path.Combine(folder, p.Part))))
+            index[part] = new JsonArray("emuedit", part);
         // Where the model does not say it, its schedule does.
         if (pipeline.IsCosxlEdit is { } scales)
             index["is_cosxl_edit"] = scales;
         Json(Path.Combine(folder, "model_index.json"), index);
-        Json(Path.Combine(folder, "vae_decoder", "config.json"), new() { ["scaling_factor"] = source.ScalingFactor(new()) });
-        Json(Path.Combine(folder, "unet", "config.json"), new() { ["sample_size"] = source.ImageSize / DiffusersFiles.PixelsPerLatent });
         Directory.CreateDirectory(Path.Combine(folder, "scheduler"));
         File.WriteAllText(Path.Combine(folder, "scheduler", "scheduler_config.json"), source.Scheduler.Json);
         foreach (var tokenizer in xl ? new[] { "tokenizer", "tokenizer_2" } : ["tokenizer"])
             source.Tokenizer(tokenizer).Save(Path.Combine(folder, tokenizer));
     }
 
-    private static void Json(string path, Dictionary<string, object> values) => File.WriteAllText(path, JsonSerializer.Serialize(values));
+    private static void Json(string path, JsonObject values) => File.WriteAllText(path, values.ToJsonString());
 }

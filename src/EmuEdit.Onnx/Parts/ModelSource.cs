@@ -33,10 +33,13 @@ internal abstract class ModelSource(string folder)
     /// <param name="config">What <c>emu_edit.json</c> says.</param>
     public abstract float ScalingFactor(BundleConfig config);
 
+    /// <summary>How many layers a text encoder has; null where no file says so.</summary>
+    public virtual int? TextLayers(string part) => null;
+
     /// <summary>The file of an exported graph.</summary>
     public virtual string OnnxFile(string part, string file) => System.IO.Path.Combine(Folder, part, file);
 
-    /// <summary>Whether it has a network.</summary>
+    /// <summary>Whether it has a network, and no graph in its place: exporters copy its configuration.</summary>
     public abstract bool Has(string part);
 
     /// <summary>Opens a network.</summary>
@@ -79,7 +82,9 @@ internal sealed class FolderSource(string folder) : ModelSource(folder)
 
     public override float ScalingFactor(BundleConfig config) => DiffusersFiles.ScalingFactor(Folder, config);
 
-    public override bool Has(string part) => CheckpointPart.IsPart(System.IO.Path.Combine(Folder, part));
+    public override int? TextLayers(string part) => DiffusersFiles.TextLayers(Folder, part);
+
+    public override bool Has(string part) => !File.Exists(OnnxFile(part, BundleParts.Model)) && CheckpointPart.IsPart(System.IO.Path.Combine(Folder, part));
 
     public override CheckpointPart Open(string part, LoraMerge loras) => CheckpointPart.Open(System.IO.Path.Combine(Folder, part), loras);
 

@@ -62,7 +62,7 @@ public static partial class NetworkCheck
         var inputs = new ModelInputs();
         foreach (var name in session.InputNames)
             if (reference.IsIds($"{call}.{name}"))
-                inputs.Add(new(name, TensorElementType.Int64, []), reference.Ids($"{call}.{name}"), reference.Shape($"{call}.{name}"));
+                inputs.AddIntegers(new(name, TensorElementType.Int64, []), reference.Ids($"{call}.{name}"), reference.Shape($"{call}.{name}"));
             else
                 inputs.Add(new(name, TensorElementType.Float, []), reference.Floats($"{call}.{name}").Values,
                     reference.Shape($"{call}.{name}"));
@@ -78,7 +78,7 @@ public static partial class NetworkCheck
     }
 
     private static bool IsInner(string tensor) =>
-        tensor.StartsWith("inner.", StringComparison.Ordinal) || tensor.StartsWith("hidden_states.", StringComparison.Ordinal);
+        tensor == "penultimate" || tensor.StartsWith("inner.", StringComparison.Ordinal) || tensor.StartsWith("hidden_states.", StringComparison.Ordinal);
 
     [GeneratedRegex(@"^(?<call>(run|encode|decode)\d+)\.(?<tensor>.+)$")]
     private static partial Regex Call();

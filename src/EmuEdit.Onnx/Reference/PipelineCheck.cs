@@ -73,8 +73,8 @@ internal sealed class PipelineCheck(string folder, ReferenceTensors reference, P
     // Two encoders side by side, of the layer before the last; nothing but zeros for no prompt (force_zeros_for_empty_prompt).
     private void ReadTextXL()
     {
-        var first = models.Encode(models.Ids(settings.Prompt), "text_encoder", "penultimate")[0];
-        var second = models.Encode(models.Ids(settings.Prompt, "tokenizer_2"), "text_encoder_2", "penultimate", "text_embeds");
+        var first = models.Encode(models.Ids(settings.Prompt), "text_encoder", models.BeforeLast("text_encoder"))[0];
+        var second = models.Encode(models.Ids(settings.Prompt, "tokenizer_2"), "text_encoder_2", models.BeforeLast("text_encoder_2"), "text_embeds");
         var (a, b) = ((int)first.Shape[2], (int)second[0].Shape[2]);
         var both = Enumerable.Range(0, (int)first.Shape[1])
             .SelectMany(i => first.Values[(i * a)..((i + 1) * a)].Concat(second[0].Values[(i * b)..((i + 1) * b)]));

@@ -1,5 +1,6 @@
 using EmuEdit.Networks.Checkpoints;
 using EmuEdit.Networks.Diffusers;
+using EmuEdit.Networks.Transformers;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace EmuEdit.Onnx.Reference;
@@ -25,9 +26,12 @@ internal sealed class PipelineModels : IDisposable
     /// <summary>What a text encoder gives for ids, one tensor an output.</summary>
     public Tensor[] Encode(long[] ids, string part, params string[] outputs)
     {
-        using var inputs = new ModelInputs().Add(new("input_ids", TensorElementType.Int64, []), ids, 1, ids.Length);
+        using var inputs = new ModelInputs().AddIntegers(new("input_ids", TensorElementType.Int64, []), ids, 1, ids.Length);
         return Session(part, "text_encoder").Run(inputs, outputs);
     }
+
+    /// <summary>The output of a text encoder that Stable Diffusion XL reads, of the layer before its last.</summary>
+    public string BeforeLast(string part) => $"hidden_states.{((ClipTextModel)CheckpointPart.Open(Path.Combine(_folder, part)).Network).Layers - 1}";
 
     /// <summary>Mean and logarithm of the variance of a picture's latent.</summary>
     public Tensor EncodePicture(Tensor pixels) => Run("vae", "vae_encoder", "latent_parameters", ("sample", pixels));

@@ -3,55 +3,86 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace EmuEdit.Onnx;
 
-/// <summary>The inputs of a run, by name. Arrays are pinned and not copied: writing to one between runs changes the next run's input.</summary>
+/// <summary>
+/// The inputs of a run, by name, in the types that the model wants. Arrays stay the caller's: writing to one between runs changes the next run's input. Where the model wants their type they are pinned
+/// and not copied; where it wants another they are converted before each run.
+/// </summary>
 internal sealed class ModelInputs : IDisposable
 {
     private readonly List<string> _names = [];
     private readonly List<OrtValue> _values = [];
+    private readonly List<Action> _conversions = [];
 
     public IReadOnlyCollection<string> Names => _names;
 
     public IReadOnlyCollection<OrtValue> Values => _values;
 
-    /// <summary>Adds a tensor; its elements are of the type that the model wants.</summary>
-    public ModelInputs Add<T>(TensorSpec spec, T[] values, params long[] shape) where T : unmanaged
+    /// <summary>Adds floats, as 32 or 16 bits.</summary>
+    public ModelInputs Add(TensorSpec spec, float[] values, params long[] shape)
     {
-        _names.Add(spec.Name);
-        _values.Add(OrtValue.CreateTensorValueFromMemory(values, shape));
-        return this;
+        if (spec.Type != TensorElementType.Float16)
+            return Bind(spec, values, shape);
+        var halves = new Float16[values.Length];
+        _conversions.Add(() => FloatTensors.Narrow(values, halves));
+        return Bind(spec, halves, shape);
     }
 
-    /// <summary>Adds token ids [1, L] as int32 or int64, whichever the model wants.</summary>
+    /// <summary>Adds integers, as int64 or int32.</summary>
+    public ModelInputs AddIntegers(TensorSpec spec, long[] values, params long[] shape)
+    {
+        if (spec.Type != TensorElementType.Int32)
+            return Bind(spec, values, shape);
+        var integers = new int[values.Length];
+        _conversions.Add(() =>
+        {
+            for (var i = 0; i < values.Length; i++)
+                integers[i] = checked((int)values[i]);
+        });
+        return Bind(spec, integers, shape);
+    }
+
+    /// <summary>Adds token ids, [1, L].</summary>
     public ModelInputs AddIds(TensorSpec spec, IReadOnlyList<int> ids) => AddIds(spec, [ids]);
 
     /// <summary>Adds the token ids of texts of one length, [B, L].</summary>
-    public ModelInputs AddIds(TensorSpec spec, IReadOnlyList<IReadOnlyList<int>> texts) => spec.Type == TensorElementType.Int32
-        ? Add<int>(spec, [.. texts.SelectMany(ids => ids)], texts.Count, texts[0].Count)
-        : Add<long>(spec, [.. texts.SelectMany(ids => ids).Select(id => (long)id)], texts.Count, texts[0].Count);
+    public ModelInputs AddIds(TensorSpec spec, IReadOnlyList<IReadOnlyList<int>> texts) =>
+        AddIntegers(spec, [.. texts.SelectMany(ids => ids).Select(id => (long)id)], texts.Count, texts[0].Count);
 
     /// <summary>Adds one timestep for a whole batch: a scalar (optimum), one value (OnnxStack) or one for each item (diffusers), as the model's metadata says; a fraction is rounded for a model that takes integers.</summary>
     /// <returns>Sets another timestep before the next run.</returns>
     public Action<double> AddTimesteps(TensorSpec spec, double timestep, int batch)
     {
-        return spec.Type switch
-        {
-            TensorElementType.Int64 => Bind(t => (long)Math.Round(t)),
-            TensorElementType.Int32 => Bind(t => (int)Math.Round(t)),
-            _ => Bind(t => (float)t),
-        };
+        var count = spec.Dimensions.Length == 0 ? 1 : spec.Fixed(0) ?? batch;
+        var set = spec.Type is TensorElementType.Int64 or TensorElementType.Int32
+            ? Filling(new long[count], t => (long)Math.Round(t), AddIntegers)
+            : Filling(new float[count], t => (float)t, Add);
+        set(timestep);
+        return set;
 
-        Action<double> Bind<T>(Func<double, T> convert) where T : unmanaged
+        Action<double> Filling<T>(T[] values, Func<double, T> convert, Func<TensorSpec, T[], long[], ModelInputs> add)
         {
-            var values = new T[spec.Dimensions.Length == 0 ? 1 : spec.Fixed(0) ?? batch];
-            Add(spec, values, spec.Dimensions.Length == 0 ? [] : [values.Length]);
-            Array.Fill(values, convert(timestep));
+            add(spec, values, spec.Dimensions.Length == 0 ? [] : [count]);
             return t => Array.Fill(values, convert(t));
         }
+    }
+
+    /// <summary>Brings what is converted up to date with the arrays; before each run.</summary>
+    public void Convert()
+    {
+        foreach (var convert in _conversions)
+            convert();
     }
 
     public void Dispose()
     {
         foreach (var value in _values)
             value.Dispose();
+    }
+
+    private ModelInputs Bind<T>(TensorSpec spec, T[] values, long[] shape) where T : unmanaged
+    {
+        _names.Add(spec.Name);
+        _values.Add(OrtValue.CreateTensorValueFromMemory(values, shape));
+        return this;
     }
 }

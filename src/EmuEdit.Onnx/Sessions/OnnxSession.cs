@@ -15,6 +15,8 @@ internal sealed class OnnxSession : IDisposable
 {
     private const string ExternalFolder = "session.model_external_initializers_file_folder_path";
 
+    private static readonly TensorElementType[] s_integers = [TensorElementType.Int64, TensorElementType.Int32];
+
     private readonly InferenceSession _session;
     private readonly RecordedRuns? _recorded;
     private readonly RunOptions _runOptions = new();
@@ -78,17 +80,25 @@ internal sealed class OnnxSession : IDisposable
 
     public IReadOnlyList<string> InputNames => _session.InputNames;
 
+    public IReadOnlyList<string> OutputNames => _session.OutputNames;
+
     public bool HasInput(string name) => _session.InputMetadata.ContainsKey(name);
 
     public bool HasOutput(string name) => _session.OutputMetadata.ContainsKey(name);
 
-    /// <summary>The input of that name; an error when there is none of the given ranks and types.</summary>
-    public TensorSpec Input(string name, int[] ranks, params TensorElementType[] types) => Find("input", _session.InputMetadata, name, ranks, types);
+    /// <summary>The input of that name; an error when there is none of floats and the given rank.</summary>
+    public TensorSpec Floats(string name, int rank) => Find("input", _session.InputMetadata, name, [rank], FloatTensors.Types);
 
-    /// <summary>The output of that name; an error when there is none of 32-bit floats and the given rank.</summary>
-    public TensorSpec Output(string name, int rank) => Find("output", _session.OutputMetadata, name, [rank], [TensorElementType.Float]);
+    /// <summary>The input of that name; an error when there is none of integers and the given rank.</summary>
+    public TensorSpec Integers(string name, int rank) => Find("input", _session.InputMetadata, name, [rank], s_integers);
 
-    /// <summary>The output of that name, of any rank; an error when there is none of 32-bit floats.</summary>
+    /// <summary>The input <c>timestep</c>, a scalar or one value for each of the batch; an error when there is none.</summary>
+    public TensorSpec Timestep() => Find("input", _session.InputMetadata, "timestep", [0, 1], [TensorElementType.Float, .. s_integers, TensorElementType.Float16]);
+
+    /// <summary>The output of that name; an error when there is none of floats and the given rank.</summary>
+    public TensorSpec Output(string name, int rank) => Find("output", _session.OutputMetadata, name, [rank], FloatTensors.Types);
+
+    /// <summary>The output of that name, of any rank; an error when there is none of floats.</summary>
     public TensorSpec Output(string name) => Output(name, _session.OutputMetadata.TryGetValue(name, out var node) ? node.Dimensions.Length : 0);
 
     /// <summary>Refuses a model with an input that nobody will fill.</summary>
@@ -114,17 +124,20 @@ internal sealed class OnnxSession : IDisposable
     /// <summary>Runs the model into new tensors, one an output.</summary>
     public Tensor[] Run(ModelInputs inputs, string[] outputs) => Timed(() =>
     {
+        inputs.Convert();
         using var results = _session.Run(_runOptions, inputs.Names, inputs.Values, outputs);
-        return results.Select(r => new Tensor(r.GetTensorDataAsSpan<float>().ToArray(), r.GetTensorTypeAndShape().Shape)).ToArray();
+        return results.Select(r => new Tensor(FloatTensors.ToArray(r), r.GetTensorTypeAndShape().Shape)).ToArray();
     });
 
-    /// <summary>Runs the model into a buffer that is kept from run to run.</summary>
-    public void Run(ModelInputs inputs, string output, OrtValue buffer) => Timed(() =>
+    /// <summary>Runs the model into an array that is kept from run to run.</summary>
+    public void Run(ModelInputs inputs, ModelOutput output) => Timed(() =>
     {
+        inputs.Convert();
         if (_recorded is null)
-            _session.Run(_runOptions, inputs.Names, inputs.Values, [output], [buffer]);
+            _session.Run(_runOptions, inputs.Names, inputs.Values, [output.Name], [output.Value]);
         else
-            _recorded.Run(inputs, buffer);
+            _recorded.Run(inputs, output.Value);
+        output.Convert();
         return true;
     });
 

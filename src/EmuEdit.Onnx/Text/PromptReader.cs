@@ -34,7 +34,7 @@ public sealed class PromptReader
         if (!parts.Has(SecondPart))
             return new(first.Tokenizer, first.Encoder);
         first.Encoder.RequirePenultimate();
-        var second = new TextEncoder(parts.OpenNetwork(SecondPart));
+        var second = TextEncoder.Open(source, parts, SecondPart);
         second.RequirePenultimate();
         return new(first, (source.Tokenizer("tokenizer_2"), second), source.Pipeline.ForceZerosForEmptyPrompt);
     }
