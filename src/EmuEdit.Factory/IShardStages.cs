@@ -5,7 +5,7 @@ namespace EmuEdit.Factory;
 
 /// <summary>
 /// What is done to a shard, stage by stage. Each stage is a function of its arguments and of what the plan names (bundle, captions, language model with its recorded
-/// replies): called again, it gives the same bytes. Several shards are at work at once.
+/// replies): called again, it gives the same bytes. What is large, as pictures are, lies in files beside the outputs. Several shards are at work at once.
 /// </summary>
 public interface IShardStages
 {
@@ -20,13 +20,13 @@ public interface IShardStages
     Task<ReadOnlyMemory<byte>> WriteInstructions(ShardPlan shard, CancellationToken cancellation);
 
     /// <summary>Draws the candidate pairs. Activity kind "gpu".</summary>
-    Task<ReadOnlyMemory<byte>> SynthesisePairs(ShardPlan shard, ReadOnlyMemory<byte> instructions, CancellationToken cancellation);
+    Task<ReadOnlyMemory<byte>> SynthesisePairs(ShardPlan shard, ReadOnlyMemory<byte> instructions, StageFiles files, CancellationToken cancellation);
 
     /// <summary>Judges the candidates. Activity kind "gpu".</summary>
-    Task<ReadOnlyMemory<byte>> FilterPairs(ShardPlan shard, ReadOnlyMemory<byte> candidates, CancellationToken cancellation);
+    Task<ReadOnlyMemory<byte>> FilterPairs(ShardPlan shard, ReadOnlyMemory<byte> candidates, StageFiles files, CancellationToken cancellation);
 
     /// <summary>Makes the files of a shard, and says what they hold.</summary>
-    Task<ShardFiles> WriteShard(ShardPlan shard, ReadOnlyMemory<byte> instructions, ReadOnlyMemory<byte> candidates, ReadOnlyMemory<byte> verdicts, CancellationToken cancellation);
+    Task<ShardFiles> WriteShard(ShardPlan shard, ReadOnlyMemory<byte> instructions, ReadOnlyMemory<byte> candidates, ReadOnlyMemory<byte> verdicts, StageFiles files, CancellationToken cancellation);
 
     /// <summary>The sum of ledgers. It must not depend on their order, nor on which of them were summed before.</summary>
     /// <param name="ledgers">JSON, at least one.</param>

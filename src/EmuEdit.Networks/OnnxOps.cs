@@ -12,9 +12,6 @@ internal enum OnnxDialect
     /// <summary>Those of the standard, which every runtime has.</summary>
     Portable,
 
-    /// <summary>ONNX Runtime's own, too, but attention in plain products, so that its maps can be looked into.</summary>
-    PlainAttention,
-
     /// <summary>ONNX Runtime's own, too, and each attention in one node, which needs no memory for its maps.</summary>
     FusedAttention,
 }

@@ -37,7 +37,7 @@ public sealed record SynthesisOptions
     /// <summary>Edited pictures drawn for each input picture where a recipe can draw several, 1 to 100; default 3, one for each mask.</summary>
     public int Candidates { get; init; } = 3;
 
-    /// <summary>Items that the network gets at once, 1 to 1024; default 32. Part of what decides the bytes: another number may round otherwise.</summary>
+    /// <summary>Items that the network gets at once, 1 to 1024; default 32. Of latents larger than 32 x 32 as many fewer, 8 at 64 x 64. Part of what decides the bytes: another number may round otherwise.</summary>
     public int Batch { get; init; } = 32;
 
     /// <summary>Where input pictures come from; default drawn.</summary>

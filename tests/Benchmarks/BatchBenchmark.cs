@@ -109,12 +109,12 @@ internal static class BatchBenchmark
 
         public Task<ReadOnlyMemory<byte>> WriteInstructions(ShardPlan shard, CancellationToken cancellation) => Task.FromResult<ReadOnlyMemory<byte>>(Nothing);
 
-        public Task<ReadOnlyMemory<byte>> SynthesisePairs(ShardPlan shard, ReadOnlyMemory<byte> instructions, CancellationToken cancellation) => Task.FromResult<ReadOnlyMemory<byte>>(Nothing);
+        public Task<ReadOnlyMemory<byte>> SynthesisePairs(ShardPlan shard, ReadOnlyMemory<byte> instructions, StageFiles files, CancellationToken cancellation) => Task.FromResult<ReadOnlyMemory<byte>>(Nothing);
 
-        public Task<ReadOnlyMemory<byte>> FilterPairs(ShardPlan shard, ReadOnlyMemory<byte> candidates, CancellationToken cancellation) => Task.FromResult<ReadOnlyMemory<byte>>(Nothing);
+        public Task<ReadOnlyMemory<byte>> FilterPairs(ShardPlan shard, ReadOnlyMemory<byte> candidates, StageFiles files, CancellationToken cancellation) => Task.FromResult<ReadOnlyMemory<byte>>(Nothing);
 
         public async Task<ShardFiles> WriteShard(
-            ShardPlan shard, ReadOnlyMemory<byte> instructions, ReadOnlyMemory<byte> candidates, ReadOnlyMemory<byte> verdicts, CancellationToken cancellation)
+            ShardPlan shard, ReadOnlyMemory<byte> instructions, ReadOnlyMemory<byte> candidates, ReadOnlyMemory<byte> verdicts, StageFiles files, CancellationToken cancellation)
         {
             Interlocked.Increment(ref _written);
             if (shard.Number >= Remembered)

@@ -1,3 +1,4 @@
+using System.Formats.Tar;
 using EmuEdit.Core;
 using EmuEdit.Imaging;
 using EmuEdit.TestKit;
@@ -69,14 +70,46 @@ public sealed class CheckpointCommandTests : IDisposable
     [Fact]
     public async Task FactoryRun_WithAPipelineInTheBundle_DrawsItsPictures()
     {
+        GoldenModel.CopyAsTextToImageTo(LinkTiny());
+        var result = await InProcess.RunAsync("factory", "run", "--count", "1", "--seed", "3", "--bundle", _folder.Path, "-o", TestFolders.New());
+        Assert.Equal((0, ""), (result.Code, result.Error));
+        Assert.Contains("pairs drawn for 1 samples", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task FactoryRun_WithAPipelineOf512_MakesAShardOfSuchPictures()
+    {
+        GoldenModel.CopyAsTextToImageTo(LinkTiny(), side: 64, heads: 1);
+        var output = TestFolders.New();
+        var result = await InProcess.RunAsync(
+            "factory", "run", "--count", "1", "--seed", "3", "--task-weight", "global=1", "--source", "drawn", "--steps", "2", "--candidates", "1", "--bundle", _folder.Path, "-o", output);
+        Assert.Equal((0, ""), (result.Code, result.Error));
+        // Random weights draw nothing that a filter keeps; what it rejects is written all the same.
+        var pictures = Directory.EnumerateFiles(output, "*.tar", SearchOption.AllDirectories).SelectMany(Pictures).ToList();
+        Assert.Equal(["input", "region", "target"], pictures.Select(p => p.Part));
+        Assert.All(pictures, p => Assert.Equal((512, 512), (p.Picture.Width, p.Picture.Height)));
+    }
+
+    private static IEnumerable<(string Part, Image Picture)> Pictures(string shard)
+    {
+        using var tar = new TarReader(File.OpenRead(shard));
+        while (tar.GetNextEntry() is { } entry)
+            if (entry.Name.EndsWith(".png", StringComparison.Ordinal))
+            {
+                var png = new MemoryStream();
+                entry.DataStream!.CopyTo(png);
+                yield return (entry.Name.Split('.')[1], new SkiaCodec().Decode(png.ToArray(), entry.Name));
+            }
+    }
+
+    // The tiny bundle without its own text-to-image model.
+    private string LinkTiny()
+    {
         foreach (var file in Directory.GetFileSystemEntries(Path.Combine(Paths.Repository, "models", "tiny")).Where(f => !Path.GetFileName(f).StartsWith("text_to_image", StringComparison.Ordinal)))
             if (Directory.Exists(file))
                 Directory.CreateSymbolicLink(_folder[Path.GetFileName(file)], file);
             else
                 File.CreateSymbolicLink(_folder[Path.GetFileName(file)], file);
-        GoldenModel.CopyAsTextToImageTo(_folder["text_to_image"]);
-        var result = await InProcess.RunAsync("factory", "run", "--count", "1", "--seed", "3", "--bundle", _folder.Path, "-o", TestFolders.New());
-        Assert.Equal((0, ""), (result.Code, result.Error));
-        Assert.Contains("pairs drawn for 1 samples", result.Output, StringComparison.Ordinal);
+        return _folder["text_to_image"];
     }
 }

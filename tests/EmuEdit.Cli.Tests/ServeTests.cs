@@ -38,7 +38,7 @@ public class ServeTests(ServerFixture server) : IClassFixture<ServerFixture>
     [Fact]
     public async Task Edits_Form_AnswersThePictureAndItsTask()
     {
-        using var answer = await Post(ServerProcess.Form(Picture, ("instruction", "red"), ("task", "local"), ("seed", "7")));
+        using var answer = await Post(ServerProcess.Form(Picture, ("instruction", "red"), ("task", "local"), ("seed", "7"), ("sampler", "euler"), ("reuse", "0.1")));
         Assert.Equal((HttpStatusCode.OK, "image/png"), (answer.StatusCode, answer.Content.Headers.ContentType!.MediaType));
         Assert.Equal(["local", "7"], new[] { "Emu-Task", "Emu-Seed" }.Select(h => answer.Headers.GetValues(h).Single()));
         var image = new SkiaCodec().Decode(await answer.Content.ReadAsByteArrayAsync(Stop), "answer");
@@ -68,6 +68,8 @@ public class ServeTests(ServerFixture server) : IClassFixture<ServerFixture>
         { "steps", "many", "steps 'many'" },
         { "text_guidance", "NaN", "text guidance NaN" },
         { "alpha", "2", "alpha 2" },
+        { "reuse", "-0.1", "reuse -0.1" },
+        { "sampler", "magic", "unknown sampler 'magic'" },
         { "seed", "99999999999999999999", "seed '99999999999999999999'" },
         { "colour", "red", "unknown field 'colour'" },
     };

@@ -126,6 +126,26 @@ public class FactoryTests
     }
 
     [Fact]
+    public async Task Delete_WhileAStageWritesItsFiles_LeavesNothingOnceItHasEnded()
+    {
+        await using var host = new FactoryHost();
+        var (begun, released) = (new TaskCompletionSource(), new TaskCompletionSource());
+        host.Stages.Before = async (name, _, _) =>
+        {
+            if (name != "SynthesisePairs")
+                return;
+            begun.TrySetResult();
+            await released.Task.WaitAsync(Stop);
+        };
+        await host.Batches.Start(FactoryHost.Plan(), Stop);
+        await begun.Task.WaitAsync(Stop);
+        await host.Batches.Delete("b", Stop);
+        released.SetResult();
+        await FactoryHost.Until(() => Task.FromResult(host.Stages.Begun.Keys.All(host.Stages.Ended.ContainsKey)));
+        await FactoryHost.Until(async () => !await host.Blobs.List("batches/", Stop).AnyAsync(Stop));
+    }
+
+    [Fact]
     public async Task Ledger_Anytime_IsTheSumOfTheWrittenShards()
     {
         await using var host = new FactoryHost();

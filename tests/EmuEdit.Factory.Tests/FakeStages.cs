@@ -43,19 +43,26 @@ public sealed class FakeStages : IShardStages
         return await Stage(nameof(WriteInstructions), shard, () => JsonSerializer.SerializeToUtf8Bytes(texts), cancellation);
     }
 
-    public Task<ReadOnlyMemory<byte>> SynthesisePairs(ShardPlan shard, ReadOnlyMemory<byte> instructions, CancellationToken cancellation) =>
-        Stage(nameof(SynthesisePairs), shard, () => SHA256.HashData(instructions.Span), cancellation);
+    public async Task<ReadOnlyMemory<byte>> SynthesisePairs(ShardPlan shard, ReadOnlyMemory<byte> instructions, StageFiles files, CancellationToken cancellation)
+    {
+        // Stopped in between, it leaves one of its files and no output.
+        await files.Put("first.png", instructions);
+        var made = await Stage(nameof(SynthesisePairs), shard, () => SHA256.HashData(instructions.Span), cancellation);
+        await files.Put("second.png", made);
+        return made;
+    }
 
-    public Task<ReadOnlyMemory<byte>> FilterPairs(ShardPlan shard, ReadOnlyMemory<byte> candidates, CancellationToken cancellation) =>
+    public Task<ReadOnlyMemory<byte>> FilterPairs(ShardPlan shard, ReadOnlyMemory<byte> candidates, StageFiles files, CancellationToken cancellation) =>
         Stage(nameof(FilterPairs), shard, () => SHA256.HashData(candidates.Span), cancellation);
 
-    public async Task<ShardFiles> WriteShard(ShardPlan shard, ReadOnlyMemory<byte> instructions, ReadOnlyMemory<byte> candidates, ReadOnlyMemory<byte> verdicts, CancellationToken cancellation)
+    public async Task<ShardFiles> WriteShard(ShardPlan shard, ReadOnlyMemory<byte> instructions, ReadOnlyMemory<byte> candidates, ReadOnlyMemory<byte> verdicts, StageFiles files, CancellationToken cancellation)
     {
         var file = $"{shard.Batch.Id}-{shard.Number:000000}.tar";
         var texts = JsonSerializer.Deserialize<string[]>(instructions.Span)!;
         // Every second sample is kept.
         var kept = texts.Index().Where(t => t.Index % 2 == 0).Select(t => new SampleEntry($"{shard.First + t.Index:000000000}", t.Item, t.Item.Split(' ')[2], file, ["json", "input.png"])).ToList();
-        var bytes = await Stage(nameof(WriteShard), shard, () => Tar(kept, [.. candidates.Span, .. verdicts.Span]), cancellation);
+        var (first, second) = (await files.Get("first.png", cancellation), await files.Get("second.png", cancellation));
+        var bytes = await Stage(nameof(WriteShard), shard, () => Tar(kept, [.. candidates.Span, .. verdicts.Span, .. first.Span, .. second.Span]), cancellation);
         lock (_lock)
             _open.Remove(shard.Number);
         return new(new Dictionary<string, ReadOnlyMemory<byte>> { [file] = bytes }, kept, 4L * shard.Count, JsonSerializer.SerializeToElement(new { kept = kept.Count }));

@@ -70,6 +70,9 @@ internal sealed class HttpHost : IAsyncDisposable
         return answer.Headers.Location!.ToString();
     }
 
+    /// <summary>A session's document.</summary>
+    public async Task<Session> Document(string session) => (await _sessions.Sessions.Get(session.Split('/')[^1], Stop)).Session;
+
     /// <summary>Asks for a turn.</summary>
     public Task<HttpResponseMessage> Post(string session, object body, params (string Name, string Value)[] headers) =>
         Send(HttpMethod.Post, session + "/turns", JsonContent.Create(body), headers);

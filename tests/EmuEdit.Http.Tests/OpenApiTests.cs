@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using EmuEdit.Diffusion;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -35,6 +36,17 @@ public class OpenApiTests
         await using var host = await HttpHost.Start();
         var document = await host.Json("/openapi.json");
         Assert.All(References(document), r => Assert.NotNull(Resolve(document, r)));
+    }
+
+    [Fact]
+    public async Task Document_Samplers_AreThoseThatAnEditMayAskFor()
+    {
+        await using var host = await HttpHost.Start();
+        var document = await host.Json("/openapi.json");
+        var form = document["paths"]!["/api/edits"]!["post"]!["requestBody"]!["content"]!["multipart/form-data"]!["schema"]!["properties"]!;
+        var query = document["paths"]!["/api/edits"]!["post"]!["parameters"]!.AsArray().Single(p => p!["name"]!.GetValue<string>() == "sampler")!["schema"]!;
+        foreach (var sampler in new[] { form["sampler"]!, query, document["components"]!["schemas"]!["TurnRequest"]!["properties"]!["sampler"]! })
+            Assert.Equal(Samplers.Names, sampler["enum"]!.AsArray().OfType<JsonNode>().Select(n => n.GetValue<string>()));
     }
 
     [Fact]

@@ -63,7 +63,19 @@ public class SessionRouteTests
             Assert.Equal((HttpStatusCode.Accepted, session + "/turns/1"), (answer.StatusCode, answer.Headers.Location?.ToString()));
         }
         await AssertProblem(await host.Post(session, new { instruction = "red red" }, ("Idempotency-Key", "k")), 422);
+        await AssertProblem(await host.Post(session, new { instruction = "red", reuse = 0.1 }, ("Idempotency-Key", "k")), 422);
         await AssertProblem(await host.Post(session, new { instruction = "red" }, ("Idempotency-Key", "")), 400);
+    }
+
+    [Fact]
+    public async Task Turn_WithSamplerAndReuse_IsMadeWithThem()
+    {
+        await using var host = await HttpHost.Start();
+        var session = await host.Create();
+        using var accepted = await host.Post(session, new { instruction = "red", steps = 8, sampler = "dpm++2m", reuse = 0.5 });
+        Assert.Equal("completed", (await host.End(accepted.Headers.Location!.ToString()))["status"]!.GetValue<string>());
+        var options = (await host.Document(session)).Turns[0].Options;
+        Assert.Equal(("dpm++2m", 0.5), (options.Sampler, options.Reuse));
     }
 
     [Fact]
@@ -199,6 +211,9 @@ public class SessionRouteTests
         { "POST", "{session}/turns", """{"instruction": "red", "steps": "many"}""", "application/json", 400 },
         { "POST", "{session}/turns", """{"instruction": "red", "steps": 0}""", "application/json", 400 },
         { "POST", "{session}/turns", """{"instruction": "red", "task": "dance"}""", "application/json", 400 },
+        { "POST", "{session}/turns", """{"instruction": "red", "sampler": "magic"}""", "application/json", 400 },
+        { "POST", "{session}/turns", """{"instruction": "red", "reuse": 1.5}""", "application/json", 400 },
+        { "POST", "{session}/turns", """{"instruction": "red", "reuse": "much"}""", "application/json", 400 },
         { "POST", "{session}/turns", """{"instruction": "red", "colour": "red"}""", "application/json", 400 },
         { "POST", "{session}/turns", """{"instruction": "\ud800"}""", "application/json", 400 },
         { "POST", "{session}/branch", "{}", "application/json", 400 },

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using EmuEdit.Core;
 using EmuEdit.Networks.Checkpoints;
+using EmuEdit.Networks.Graph;
 using EmuEdit.TestKit;
 using Microsoft.ML.OnnxRuntime;
 
@@ -33,7 +34,7 @@ internal static class Golden
         System.IO.File.WriteAllBytes(file, bytes);
     }
 
-    /// <summary>Runs a graph on the inputs of one call.</summary>
+    /// <summary>Runs a graph on the inputs of one call; attention control is told to take nothing.</summary>
     public static float[] Run(CheckpointGraph graph, string folder, string call, string output)
     {
         using var options = new SessionOptions();
@@ -41,7 +42,7 @@ internal static class Golden
         using var session = new InferenceSession(graph.Model, options);
         using var stream = System.IO.File.OpenRead(File(folder));
         var entries = SafetensorsHeader.Read(stream, folder).Tensors.ToDictionary(t => t.Name);
-        var inputs = session.InputNames.ToDictionary(n => n, n => Value(stream, entries[$"{call}.{n}"]));
+        var inputs = session.InputNames.ToDictionary(n => n, n => entries.TryGetValue($"{call}.{n}", out var entry) ? Value(stream, entry) : Nothing(n, entries[$"{call}.sample"].Shape));
         using var outputs = session.Run(new RunOptions(), inputs, [output]);
         return outputs[0].GetTensorDataAsSpan<float>().ToArray();
     }
@@ -52,6 +53,13 @@ internal static class Golden
         using var stream = System.IO.File.OpenRead(file);
         return SafetensorsHeader.Read(stream, file).Tensors.Where(t => t.Type == "F32").ToDictionary(t => t.Name, t => new NamedTensor(t.Shape, Values(stream, t)));
     }
+
+    private static OrtValue Nothing(string input, IReadOnlyList<long> sample) => input switch
+    {
+        AttentionControl.Source => OrtValue.CreateTensorValueFromMemory(Enumerable.Range(0, (int)sample[0]).Select(i => (long)i).ToArray(), [sample[0]]),
+        AttentionControl.Mask => OrtValue.CreateTensorValueFromMemory(new float[sample[0] * sample[2] * sample[3]], [sample[0], 1, sample[2], sample[3]]),
+        _ => OrtValue.CreateTensorValueFromMemory(new float[sample[0]], [sample[0]]),
+    };
 
     private static OrtValue Value(Stream stream, TensorEntry entry) => OrtValue.CreateTensorValueFromMemory(Values(stream, entry), [.. entry.Shape]);
 

@@ -37,6 +37,45 @@ public sealed class AttentionControlTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    public void Run_AttentionInOneNode_IsControlledAsTheOthersAre(bool cross)
+    {
+        var net = new AttentionNet { Cross = cross, OneNode = true };
+        Assert.Equal(Run(net.ToBytes()), Controlled(net, self: 0, across: 0));
+        Equal(Run((net with { OneNode = false }).ToBytes()), Run(net.ToBytes()));
+        Equal(Controlled(net with { OneNode = false }, self: 1, across: 1), Controlled(net, self: 1, across: 1));
+    }
+
+    [Fact]
+    public void Run_SelfShareOfAttentionInOneNode_IsAllOrNothing()
+    {
+        var net = new AttentionNet { OneNode = true };
+        Assert.Equal(Controlled(net, self: 0, across: 0), Controlled(net, self: 0.49f, across: 0));
+        Assert.Equal(Controlled(net, self: 1, across: 0), Controlled(net, self: 0.5f, across: 0));
+        Equal(Expected(Item(1), Item(0), cross: false), Rows(Controlled(net, self: 0.5f, across: 0), 1));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Run_SelfShareOfAMapThatIsTooLarge_LeavesItTheItemsOwn(bool oneNode)
+    {
+        var net = new AttentionNet { OneNode = oneNode };
+        Assert.Equal(Run(net.ToBytes()), Controlled(net, self: 1, across: 1, mostCells: Cells - 1));
+        Assert.NotEqual(Run(net.ToBytes()), Controlled(net, self: 1, across: 1, mostCells: Cells));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Run_SelfShareAtHalfTheSide_IsTakenHoweverManyCells(bool oneNode)
+    {
+        var net = new AttentionNet { Half = true, OneNode = oneNode };
+        Assert.NotEqual(Run(net.ToBytes()), Controlled(net, self: 1, across: 1, mostCells: 1));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
     public void Run_CrossShare_TakesWhatTheSourceGotOutsideTheMask(bool folded)
     {
         var net = new AttentionNet { Cross = true, Folded = folded };
@@ -114,12 +153,12 @@ public sealed class AttentionControlTests
             Assert.Equal(expected[i], actual[i], 1e-5f);
     }
 
-    private static float[] Controlled(AttentionNet net, float self, float across, float? features = null, string output = "out_sample")
+    private static float[] Controlled(AttentionNet net, float self, float across, float? features = null, string output = "out_sample", int mostCells = AttentionControl.MostCells)
     {
         float[] mask = [.. Enumerable.Range(0, Items * Cells).Select(i => InMask(i) ? 1f : 0)];
         (string, OrtValue)[] more = features is { } f ? [(AttentionControl.FeatureShare, OrtValue.CreateTensorValueFromMemory(new[] { f, f, f }, [Items]))] : [];
         return Run(
-            AttentionControl.Add(net.ToBytes()), output, [
+            AttentionControl.Add(net.ToBytes(), mostCells), output, [
             .. more,
             (AttentionControl.Source, OrtValue.CreateTensorValueFromMemory(new long[] { 0, 0, 2 }, [Items])),
             (AttentionControl.SelfShare, OrtValue.CreateTensorValueFromMemory(new[] { self, self, self }, [Items])),

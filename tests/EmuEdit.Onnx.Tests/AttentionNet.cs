@@ -9,10 +9,15 @@ internal sealed record AttentionNet
 {
     public const int Side = 4, Cells = Side * Side, Channels = 4, Heads = 2, Width = Channels / Heads, Tokens = 3;
 
+    private const float Scale = 0.7f;
+
     public bool Cross { get; init; }
 
     /// <summary>Whether heads are folded into the batch, as older exporters write it.</summary>
     public bool Folded { get; init; }
+
+    /// <summary>Whether the attention is one node, ONNX Runtime's own.</summary>
+    public bool OneNode { get; init; }
 
     /// <summary>Whether the queries are those of a picture of half the size.</summary>
     public bool Half { get; init; }
@@ -36,17 +41,24 @@ internal sealed record AttentionNet
         // The context's own shape comes from the picture's in some exports.
         var seen = graph.Node("Mul", [context, graph.Node("Cast", [graph.Node("Shape", [sample], ("start", 0L), ("end", 1L))], ("to", (long)TensorElementType.Float))]);
         var y = Cross ? graph.Node("Div", [seen, graph.Node("Cast", [graph.Node("Shape", [sample], ("start", 0L), ("end", 1L))], ("to", (long)TensorElementType.Float))]) : x;
-        var scores = graph.Node("MatMul", [Split(graph, x, 1, cells, transposed: false), Split(graph, y, 2, Cross ? Tokens : cells, transposed: true)]);
-        var shares = graph.Node(Softmax, [graph.Node("Mul", [scores, graph.Initializer(null, [0.7f], 1)])]);
-        var given = graph.Node("MatMul", [shares, Split(graph, y, 3, Cross ? Tokens : cells, transposed: false)]);
-        var apart = Folded ? graph.Node("Reshape", [given, Integers(graph, -1, Heads, cells, Width)]) : given;
-        var together = graph.Node("Reshape", [graph.Node("Transpose", [apart], ("perm", new long[] { 0, 2, 1, 3 })), Integers(graph, 0, 0, Channels)]);
-        graph.Output(together, "out_sample", TensorElementType.Float, "batch", cells, Channels);
+        graph.Output(OneNode ? AtOnce(graph, x, y) : InSteps(graph, x, y, cells), "out_sample", TensorElementType.Float, "batch", cells, Channels);
         if (Decoder)
             Decode(graph, sample, context);
         if (!Cross)
             graph.Output(context, "unused", TensorElementType.Float, "batch", Tokens, Channels);
         return graph.ToBytes();
+    }
+
+    private static string AtOnce(GraphBuilder graph, string x, string y) => graph.Node(
+        "com.microsoft.MultiHeadAttention", [Projected(graph, x, 1), Projected(graph, y, 2), Projected(graph, y, 3)], ("num_heads", Heads), ("scale", Scale));
+
+    private string InSteps(GraphBuilder graph, string x, string y, int cells)
+    {
+        var scores = graph.Node("MatMul", [Split(graph, x, 1, cells, transposed: false), Split(graph, y, 2, Cross ? Tokens : cells, transposed: true)]);
+        var shares = graph.Node(Softmax, [graph.Node("Mul", [scores, graph.Initializer(null, [Scale], 1)])]);
+        var given = graph.Node("MatMul", [shares, Split(graph, y, 3, Cross ? Tokens : cells, transposed: false)]);
+        var apart = Folded ? graph.Node("Reshape", [given, Integers(graph, -1, Heads, cells, Width)]) : given;
+        return graph.Node("Reshape", [graph.Node("Transpose", [apart], ("perm", new long[] { 0, 2, 1, 3 })), Integers(graph, 0, 0, Channels)]);
     }
 
     /// <summary>What it computes, without ONNX: the item's own values under the attention maps of <paramref name="maps"/>, another picture and context.</summary>
@@ -83,10 +95,11 @@ internal sealed record AttentionNet
 
     private string Split(GraphBuilder graph, string x, int weights, int length, bool transposed)
     {
-        var projected = graph.Node("MatMul", [x, graph.Initializer(null, Random(weights, Channels * Channels), Channels, Channels)]);
-        var split = graph.Node("Transpose", [graph.Node("Reshape", [projected, Integers(graph, 0, 0, Heads, Width)])], ("perm", transposed ? new long[] { 0, 2, 3, 1 } : [0, 2, 1, 3]));
+        var split = graph.Node("Transpose", [graph.Node("Reshape", [Projected(graph, x, weights), Integers(graph, 0, 0, Heads, Width)])], ("perm", transposed ? new long[] { 0, 2, 3, 1 } : [0, 2, 1, 3]));
         return Folded ? graph.Node("Reshape", [split, transposed ? Integers(graph, -1, Width, length) : Integers(graph, -1, length, Width)]) : split;
     }
+
+    private static string Projected(GraphBuilder graph, string x, int weights) => graph.Node("MatMul", [x, graph.Initializer(null, Random(weights, Channels * Channels), Channels, Channels)]);
 
     private static string Integers(GraphBuilder graph, params long[] values) => graph.Initializer(null, values, values.Length);
 

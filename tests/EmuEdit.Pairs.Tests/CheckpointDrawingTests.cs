@@ -47,12 +47,28 @@ public sealed class CheckpointDrawingTests : IDisposable
     [InlineData("add")]
     public void Synthesise_WithAttentionControl_DrawsBothPictures(string task)
     {
-        var models = PairModels.OfWorld(_bundle) with { Detector = new Middle(), Segmenter = new Middle() };
+        var models = PairModels.OfWorld(_bundle) with { Detector = new Middle(ToyModels.Place), Segmenter = new Middle(ToyModels.Place) };
         var request = ToyModels.Request(task, "a ball on the grass", "a red ball on the grass");
         var pair = new PairSynthesiser(models, new() { Steps = 4, Guidance = 3 }).Synthesise([request], cancellation: TestContext.Current.CancellationToken)[0].Pairs[0].Sample;
         Assert.Equal((64, 64), (pair.Input.Width, pair.Target.Height));
         Assert.NotEqual(pair.Input.Pixels, pair.Target.Pixels);
         Assert.True(pair.Input.Pixels.Distinct().Count() > 10);
+    }
+
+    [Fact]
+    public void Synthesise_At512_KeepsWhatIsOutsideTheMask()
+    {
+        new TinyBundle().Write(_folder["large"]);
+        GoldenModel.CopyAsTextToImageTo(_folder["large/text_to_image"], side: 64, heads: 1);
+        using var bundle = Bundle.Load(_folder["large"]);
+        var middle = new Middle(new(192, 192, 320, 320));
+        var models = PairModels.OfWorld(bundle) with { Detector = middle, Segmenter = middle };
+        var options = new SynthesisOptions { Steps = 2, Candidates = 1, Mask = MaskKind.Precise };
+        var pair = new PairSynthesiser(models, options).Synthesise([ToyModels.Request("local", "a ball on the grass", "a red ball on the grass")], TestContext.Current.CancellationToken)[0].Pairs[0].Sample;
+        Assert.Equal((512, 512, 512), (pair.Input.Width, pair.Target.Height, pair.Region.Width));
+        var changed = Mask.OfChanges(pair.Input, pair.Target);
+        Assert.InRange(changed.Count, 1, pair.Region.Count);
+        Assert.DoesNotContain(255, changed.Pixels.Where((_, i) => pair.Region.Pixels[i] == 0).Select(p => (int)p));
     }
 
     private static Image Noise()

@@ -24,11 +24,17 @@ public static class BatchFiles
     /// <summary>What the names of all that lies between stages begin with.</summary>
     internal static string Work(string batch) => $"{Folder(batch)}work/";
 
-    internal static string Instructions(ShardReference shard) => $"{Work(shard.Batch)}{shard.Number:000000}/instructions.json";
+    /// <summary>The same of one shard.</summary>
+    internal static string Work(ShardReference shard) => $"{Work(shard.Batch)}{shard.Number:000000}/";
 
-    internal static string Candidates(ShardReference shard) => $"{Work(shard.Batch)}{shard.Number:000000}/candidates.bin";
+    internal static string Instructions(ShardReference shard) => $"{Work(shard)}instructions.json";
 
-    internal static string Verdicts(ShardReference shard) => $"{Work(shard.Batch)}{shard.Number:000000}/verdicts.json";
+    internal static string Candidates(ShardReference shard) => $"{Work(shard)}candidates.bin";
+
+    internal static string Verdicts(ShardReference shard) => $"{Work(shard)}verdicts.json";
+
+    /// <summary>What the names of the files begin with that the outputs of a shard's stages name.</summary>
+    internal static string StageFiles(ShardReference shard) => $"{Work(shard)}files/";
 
     /// <summary>What became of a shard.</summary>
     internal static string Record(ShardReference shard) => $"{Folder(shard.Batch)}shards/{shard.Number:000000}.json";

@@ -87,11 +87,10 @@ public sealed class BatchStore(IBlobStore blobs)
     internal Task WriteTotals(string batch, long generation, JsonElement totals, CancellationToken cancellation) => blobs.Put(BatchFiles.Totals(batch, generation), Bytes(totals), default, cancellation);
 
     /// <summary>Deletes what lay between the stages of a shard.</summary>
-    internal async Task DeleteWork(ShardReference shard, CancellationToken cancellation)
-    {
-        foreach (var name in new[] { BatchFiles.Candidates(shard), BatchFiles.Verdicts(shard), BatchFiles.Instructions(shard) })
-            await blobs.Delete(name, cancellation).ConfigureAwait(false);
-    }
+    internal Task DeleteWork(ShardReference shard, CancellationToken cancellation) => blobs.DeleteAll(BatchFiles.Work(shard), cancellation);
+
+    /// <summary>The files that a shard's stages keep beside their outputs.</summary>
+    internal StageFiles StageFiles(ShardReference shard) => new(blobs, BatchFiles.StageFiles(shard));
 
     private async Task<StoredBatch> Change(string id, Func<StoredDocument<BatchDocument>?, BatchDocument> change, CancellationToken cancellation)
     {

@@ -2,7 +2,7 @@ using EmuEdit.Storage;
 
 namespace EmuEdit.Factory;
 
-/// <summary>A stage whose output is a blob. Where the blob is there, the work is done, and was paid for.</summary>
+/// <summary>A stage whose output is a blob, with files beside it that are written before. Where the blob is there, the work is done, and was paid for.</summary>
 internal abstract class StageActivity(BatchStore store) : ShardActivity(store)
 {
     private IBlobStore Blobs => Store.Blobs;
@@ -11,10 +11,18 @@ internal abstract class StageActivity(BatchStore store) : ShardActivity(store)
     {
         if (await Blobs.Find(Output(shard), stopping).ConfigureAwait(false) is not null)
             return null;
-        var made = await Make(shard, plan, stopping).ConfigureAwait(false);
-        // It was paid for: it is written also where the process is about to stop, unless nobody wants it any more.
-        if (await IsWanted(shard).ConfigureAwait(false))
+        try
+        {
+            var made = await Make(shard, plan, stopping).ConfigureAwait(false);
+            // It was paid for: it is written also where the process is about to stop.
             await Blobs.Put(Output(shard), made, default, CancellationToken.None).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Deleted meanwhile: what came after the files were deleted goes, too.
+            if (!await IsWanted(shard).ConfigureAwait(false))
+                await Store.DeleteWork(shard, CancellationToken.None).ConfigureAwait(false);
+        }
         return null;
     }
 
@@ -47,7 +55,7 @@ internal sealed class SynthesisePairs(BatchStore store, IShardStages stages) : S
     protected override string Output(ShardReference shard) => BatchFiles.Candidates(shard);
 
     protected override async Task<ReadOnlyMemory<byte>> Make(ShardReference shard, ShardPlan plan, CancellationToken stopping) =>
-        await stages.SynthesisePairs(plan, await Read(BatchFiles.Instructions(shard), stopping).ConfigureAwait(false), stopping).ConfigureAwait(false);
+        await stages.SynthesisePairs(plan, await Read(BatchFiles.Instructions(shard), stopping).ConfigureAwait(false), Store.StageFiles(shard), stopping).ConfigureAwait(false);
 }
 
 /// <summary>The third stage.</summary>
@@ -58,5 +66,5 @@ internal sealed class FilterPairs(BatchStore store, IShardStages stages) : Stage
     protected override string Output(ShardReference shard) => BatchFiles.Verdicts(shard);
 
     protected override async Task<ReadOnlyMemory<byte>> Make(ShardReference shard, ShardPlan plan, CancellationToken stopping) =>
-        await stages.FilterPairs(plan, await Read(BatchFiles.Candidates(shard), stopping).ConfigureAwait(false), stopping).ConfigureAwait(false);
+        await stages.FilterPairs(plan, await Read(BatchFiles.Candidates(shard), stopping).ConfigureAwait(false), Store.StageFiles(shard), stopping).ConfigureAwait(false);
 }

@@ -8,7 +8,7 @@ internal sealed class WriteShard(BatchStore store, IShardStages stages) : ShardA
     protected override async Task<ShardOutcome?> Work(ShardReference shard, ShardPlan plan, CancellationToken stopping)
     {
         var (instructions, candidates, verdicts) = (await Read(BatchFiles.Instructions(shard)).ConfigureAwait(false), await Read(BatchFiles.Candidates(shard)).ConfigureAwait(false), await Read(BatchFiles.Verdicts(shard)).ConfigureAwait(false));
-        var made = await stages.WriteShard(plan, instructions, candidates, verdicts, stopping).ConfigureAwait(false);
+        var made = await stages.WriteShard(plan, instructions, candidates, verdicts, Store.StageFiles(shard), stopping).ConfigureAwait(false);
         if (!await IsWanted(shard).ConfigureAwait(false))
             return new(shard.Number, ShardEnd.Stopped);
         // From here on not stopped half-way, so that only a killed process leaves files that no record has.

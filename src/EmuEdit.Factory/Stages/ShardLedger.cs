@@ -2,7 +2,6 @@ using EmuEdit.Core;
 using EmuEdit.Dataset;
 using EmuEdit.Filters;
 using EmuEdit.Instructions;
-using EmuEdit.Pairs;
 
 namespace EmuEdit.Factory;
 
@@ -20,7 +19,7 @@ internal sealed class ShardLedger(IReadOnlyList<string> filters, ChatPrice price
 
     public void Count(ShardPlan shard, InstructionsOutput written, CandidatesOutput drawn, VerdictsOutput judged)
     {
-        var outcomes = new Queue<PairOutcome>(drawn.Outcomes);
+        var outcomes = new Queue<StoredOutcome>(drawn.Outcomes);
         foreach (var (place, outcome) in written.Outcomes.Index())
             Count(shard.Batch.TaskOf(shard.First + place), outcome, outcomes);
         foreach (var (pair, verdict) in drawn.Pairs.Zip(judged.Verdicts))
@@ -34,7 +33,7 @@ internal sealed class ShardLedger(IReadOnlyList<string> filters, ChatPrice price
 
     public string ToJson() => _ledger.ToLedger().ToJson();
 
-    private void Count(EditTask task, InstructionOutcome outcome, Queue<PairOutcome> drawn)
+    private void Count(EditTask task, InstructionOutcome outcome, Queue<StoredOutcome> drawn)
     {
         var (tokens, tries) = (outcome.Provenance.Tokens, outcome.Provenance.Tries);
         if (tokens != default)

@@ -101,7 +101,7 @@ public sealed class ShardStages : IShardStages
     }
 
     /// <inheritdoc/>
-    public Task<ReadOnlyMemory<byte>> SynthesisePairs(ShardPlan shard, ReadOnlyMemory<byte> instructions, CancellationToken cancellation)
+    public async Task<ReadOnlyMemory<byte>> SynthesisePairs(ShardPlan shard, ReadOnlyMemory<byte> instructions, StageFiles files, CancellationToken cancellation)
     {
         var (batch, clock) = (shard.Batch, Stopwatch.StartNew());
         // Scenes of the world can be rendered; what other captions show cannot.
@@ -115,37 +115,39 @@ public sealed class ShardStages : IShardStages
         });
         var requests = Written(shard, StageJson.Read<InstructionsOutput>(instructions)).Select(w => new PairRequest(w.Instruction, batch.Seed, w.Index));
         var outcomes = synthesiser.Synthesise([.. requests], cancellation);
-        return Task.FromResult(StageJson.Write(new CandidatesOutput(outcomes, clock.Elapsed.TotalSeconds)));
+        return StageJson.Write(new CandidatesOutput(await new StagePictures(files).Save(outcomes).ConfigureAwait(false), clock.Elapsed.TotalSeconds));
     }
 
     /// <inheritdoc/>
-    public Task<ReadOnlyMemory<byte>> FilterPairs(ShardPlan shard, ReadOnlyMemory<byte> candidates, CancellationToken cancellation)
+    public async Task<ReadOnlyMemory<byte>> FilterPairs(ShardPlan shard, ReadOnlyMemory<byte> candidates, StageFiles files, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
-        var pairs = StageJson.Read<CandidatesOutput>(candidates).Pairs;
+        var pairs = await new StagePictures(files).Load(StageJson.Read<CandidatesOutput>(candidates).Pairs, cancellation).ConfigureAwait(false);
         var verdicts = PairSelection.Choose(pairs, Models.Filters.Judge(pairs), Models.Selection);
-        return Task.FromResult(StageJson.Write(new VerdictsOutput([.. verdicts.Select(Finite)], clock.Elapsed.TotalSeconds)));
+        return StageJson.Write(new VerdictsOutput([.. verdicts.Select(Finite)], clock.Elapsed.TotalSeconds));
     }
 
     /// <inheritdoc/>
-    public Task<ShardFiles> WriteShard(ShardPlan shard, ReadOnlyMemory<byte> instructions, ReadOnlyMemory<byte> candidates, ReadOnlyMemory<byte> verdicts, CancellationToken cancellation)
+    public Task<ShardFiles> WriteShard(ShardPlan shard, ReadOnlyMemory<byte> instructions, ReadOnlyMemory<byte> candidates, ReadOnlyMemory<byte> verdicts, StageFiles files, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
         var (written, drawn, judged) = (StageJson.Read<InstructionsOutput>(instructions), StageJson.Read<CandidatesOutput>(candidates), StageJson.Read<VerdictsOutput>(verdicts));
-        var pairs = drawn.Pairs.Zip(judged.Verdicts, (pair, verdict) => KeyValuePair.Create(Key(pair), new JudgedPair(pair, verdict))).ToList();
-        var (kept, rejected) = (pairs.Where(p => p.Value.Verdict.Kept).ToList(), pairs.Where(p => !p.Value.Verdict.Kept).ToList());
+        var (pictures, pairs) = (new StagePictures(files), drawn.Pairs.Zip(judged.Verdicts).ToList());
         var ledger = new ShardLedger(Models.Filters.Filters, Models.Price);
         ledger.Count(shard, written, drawn, judged);
 
         using var scratch = new ScratchFolder(Scratch);
         var edits = ShardWriter.FileName("edits", shard.Number);
-        ShardWriter.Write(Path.Combine(scratch.Path, "shards", edits), kept);
-        RejectWriter.Write(Path.Combine(scratch.Path, "rejects"), shard.Number, rejected, Rejections(shard, written, drawn));
-        var files = scratch.Files().ToDictionary(f => f, f => (ReadOnlyMemory<byte>)File.ReadAllBytes(Path.Combine(scratch.Path, f)));
+        ShardWriter.Write(Path.Combine(scratch.Path, "shards", edits), Judged(kept: true));
+        RejectWriter.Write(Path.Combine(scratch.Path, "rejects"), shard.Number, Judged(kept: false), Rejections(shard, written, drawn));
+        var made = scratch.Files().ToDictionary(f => f, f => (ReadOnlyMemory<byte>)File.ReadAllBytes(Path.Combine(scratch.Path, f)));
         ledger.Wrote(clock.Elapsed.TotalSeconds);
         return Task.FromResult(new ShardFiles(
-            files, [.. kept.Select(p => new SampleEntry(p.Key, p.Value.Pair.Sample.Instruction, p.Value.Task.Name, $"shards/{edits}", ["input.png", "target.png", "region.png"]))],
-            pairs.Count, JsonDocument.Parse(ledger.ToJson()).RootElement));
+            made, [.. pairs.Where(p => p.Second.Kept).Select(p => Entry(p.First, p.Second, $"shards/{edits}"))], pairs.Count, JsonDocument.Parse(ledger.ToJson()).RootElement));
+
+        // One at a time: each is read when it is written, and the writers do not wait.
+        IEnumerable<KeyValuePair<string, JudgedPair>> Judged(bool kept) => pairs.Where(p => p.Second.Kept == kept)
+            .Select(p => KeyValuePair.Create(Key(p.First.Origin), new JudgedPair(pictures.Load(p.First, cancellation).GetAwaiter().GetResult(), p.Second)));
     }
 
     /// <inheritdoc/>
@@ -188,7 +190,10 @@ public sealed class ShardStages : IShardStages
 
     private static string Key(long index) => $"{index:000000000}";
 
-    private static string Key(ImagePair pair) => $"{Key(pair.Origin.Index)}-{pair.Origin.Candidate:00}";
+    private static string Key(PairOrigin origin) => $"{Key(origin.Index)}-{origin.Candidate:00}";
+
+    private static SampleEntry Entry(StoredPair pair, Verdict verdict, string file) =>
+        new(Key(pair.Origin), pair.Sample.Instruction, (verdict.Reassigned ?? pair.Sample.Task).Name, file, ["input.png", "target.png", "region.png"]);
 
     // JSON has no infinity and nothing that is not a number.
     private static Verdict Finite(Verdict verdict) => verdict with

@@ -1,9 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using EmuEdit.Core;
-using EmuEdit.Imaging;
 using EmuEdit.Instructions;
-using EmuEdit.Pairs;
 
 namespace EmuEdit.Factory;
 
@@ -15,11 +13,11 @@ internal sealed record InstructionsOutput(IReadOnlyList<InstructionOutcome> Outc
 /// <summary>What the second stage leaves: an outcome a written instruction, in order.</summary>
 /// <param name="Outcomes">The outcomes.</param>
 /// <param name="Seconds">How long the stage took.</param>
-internal sealed record CandidatesOutput(IReadOnlyList<PairOutcome> Outcomes, double Seconds)
+internal sealed record CandidatesOutput(IReadOnlyList<StoredOutcome> Outcomes, double Seconds)
 {
     /// <summary>All candidates, in order.</summary>
     [JsonIgnore]
-    public IReadOnlyList<ImagePair> Pairs => [.. Outcomes.SelectMany(o => o.Pairs)];
+    public IReadOnlyList<StoredPair> Pairs => [.. Outcomes.SelectMany(o => o.Pairs)];
 }
 
 /// <summary>What the third stage leaves: a verdict a candidate, in order.</summary>
@@ -27,37 +25,19 @@ internal sealed record CandidatesOutput(IReadOnlyList<PairOutcome> Outcomes, dou
 /// <param name="Seconds">How long the stage took.</param>
 internal sealed record VerdictsOutput(IReadOnlyList<Verdict> Verdicts, double Seconds);
 
-/// <summary>The stages' outputs as JSON, pictures as PNG.</summary>
+/// <summary>The stages' outputs as JSON; their pictures are files that it names.</summary>
 internal static class StageJson
 {
     private static readonly JsonSerializerOptions Options = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Converters = { new ImageConverter(), new MaskConverter(), new TaskConverter() },
+        Converters = { new TaskConverter() },
     };
 
     public static ReadOnlyMemory<byte> Write<T>(T output) => JsonSerializer.SerializeToUtf8Bytes(output, Options);
 
     public static T Read<T>(ReadOnlyMemory<byte> json) => JsonSerializer.Deserialize<T>(json.Span, Options)!;
-
-    private sealed class ImageConverter : JsonConverter<Image>
-    {
-        private readonly SkiaCodec _codec = new();
-
-        public override Image Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => _codec.Decode(reader.GetBytesFromBase64(), "a picture between two stages");
-
-        public override void Write(Utf8JsonWriter writer, Image value, JsonSerializerOptions options) => writer.WriteBase64StringValue(_codec.EncodePng(value));
-    }
-
-    private sealed class MaskConverter : JsonConverter<Mask>
-    {
-        private readonly SkiaCodec _codec = new();
-
-        public override Mask Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Mask.Of(_codec.Decode(reader.GetBytesFromBase64(), "a mask between two stages"));
-
-        public override void Write(Utf8JsonWriter writer, Mask value, JsonSerializerOptions options) => writer.WriteBase64StringValue(_codec.EncodePng(value.ToImage()));
-    }
 
     private sealed class TaskConverter : JsonConverter<EditTask>
     {

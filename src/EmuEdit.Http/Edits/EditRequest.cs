@@ -12,7 +12,7 @@ namespace EmuEdit.Http;
 /// <param name="Options">How; in range.</param>
 internal sealed record EditRequest(byte[] File, string Instruction, EditOptions Options)
 {
-    private static readonly string[] Fields = ["image", "instruction", "task", "seed", "steps", "text_guidance", "image_guidance", "alpha", "sampler"];
+    private static readonly string[] Fields = ["image", "instruction", "task", "seed", "steps", "text_guidance", "image_guidance", "alpha", "sampler", "reuse"];
 
     /// <summary>Reads the request.</summary>
     /// <exception cref="InvalidInputException">A field is missing, unknown, or not of its kind.</exception>
@@ -29,6 +29,7 @@ internal sealed record EditRequest(byte[] File, string Instruction, EditOptions 
             ImageGuidance = values.Number<float>("image_guidance"),
             Alpha = values.Number<float>("alpha"),
             Sampler = values.Text("sampler"),
+            Reuse = values.Number<double>("reuse"),
         }.Validated();
         var instruction = values.Text("instruction") ?? "";
         EditOptions.CheckInstruction(instruction);

@@ -60,6 +60,8 @@ internal sealed record TurnBody
 
     public string? Sampler { get; init; }
 
+    public double? Reuse { get; init; }
+
     /// <summary>The turn that the client takes for the current one.</summary>
     public int? ExpectedTurn { get; init; }
 
@@ -72,6 +74,7 @@ internal sealed record TurnBody
         ImageGuidance = ImageGuidance,
         Alpha = Alpha,
         Sampler = Sampler,
+        Reuse = Reuse,
     })
     { ExpectedTurn = ExpectedTurn };
 }

@@ -90,11 +90,10 @@ internal sealed class CheckpointPart
 
     /// <summary>One of the network's graphs.</summary>
     /// <param name="name">One of <see cref="ICheckpointNetwork.Graphs"/>.</param>
-    /// <param name="maps">Whether somebody looks into attention maps; they cost much memory.</param>
     /// <param name="inner">Whether what inner modules give are outputs, too.</param>
-    public CheckpointGraph Graph(string name, bool maps = false, bool inner = false)
+    public CheckpointGraph Graph(string name, bool inner = false)
     {
-        var graph = new NetworkGraph(name, Write, maps ? OnnxDialect.PlainAttention : OnnxDialect.FusedAttention);
+        var graph = new NetworkGraph(name, Write, OnnxDialect.FusedAttention);
         Network.Write(name, graph, inner);
         return new($"{name} of {_source}", graph.ToBytes(), _root);
     }

@@ -3,31 +3,35 @@ using EmuEdit.Core;
 namespace EmuEdit.Networks.Graph;
 
 /// <summary>An attention of an exported network: Softmax(queries keys) values.</summary>
-/// <param name="Shares">The Softmax: how much each query takes of each value.</param>
-/// <param name="Result">The MatMul of the shares and the values.</param>
+/// <param name="Shares">The Softmax, how much each query takes of each value; null where all of it is one node.</param>
+/// <param name="Result">The MatMul of the shares and the values, or the one node, whose first inputs are queries, keys and values.</param>
 /// <param name="IsCross">Whether keys and values come from the context and not from the picture.</param>
-internal sealed record AttentionBlock(NodeProto Shares, NodeProto Result, bool IsCross)
+internal sealed record AttentionBlock(NodeProto? Shares, NodeProto Result, bool IsCross)
 {
+    private const string OneNode = "MultiHeadAttention";
+
     // What exporters put between the products and the Softmax: scale, mask, type, shape.
     private static readonly HashSet<string> PassedOver = ["Mul", "Div", "Add", "Sub", "Where", "Cast", "Reshape", "Identity"];
 
     /// <summary>All attentions of a graph, in its order. A cross-attention is one whose keys do not depend on the picture.</summary>
     /// <param name="graph">Its nodes in the order of computation, as ONNX demands.</param>
     /// <param name="picture">The input that is the picture.</param>
-    /// <exception cref="InvalidInputException">An attention is a single node, which cannot be looked into.</exception>
+    /// <exception cref="InvalidInputException">An attention is a single node of other inputs than queries, keys and values.</exception>
     public static IReadOnlyList<AttentionBlock> Find(GraphProto graph, string picture)
     {
-        if (graph.Node.FirstOrDefault(n => n.OpType is "Attention" or "MultiHeadAttention" or "GroupQueryAttention") is { } fused)
-            throw new InvalidInputException($"a model with the fused node {fused.Name} ({fused.OpType})", "attention written as MatMul, Softmax, MatMul", "export it without fusing attention");
+        if (graph.Node.FirstOrDefault(n => n.OpType is "Attention" or OneNode or "GroupQueryAttention" && !IsOpen(n)) is { } fused)
+            throw new InvalidInputException($"a model with the fused node {fused.Name} ({fused.OpType})", $"attention written as MatMul, Softmax, MatMul, or {OneNode} of queries, keys and values", "export it without fusing attention");
         var makers = graph.Node.SelectMany(n => n.Output.Select(o => (o, n))).ToDictionary(p => p.o, p => p.n);
         var ofPicture = DependsOn(graph, picture);
-        return [.. graph.Node.Where(n => n.OpType == "Softmax").Select(Block).OfType<AttentionBlock>()];
+        return [.. graph.Node.Select(n => n.OpType == OneNode ? new(null, n, !ofPicture.Contains(n.Input[1])) : n.OpType == "Softmax" ? Block(n) : null).OfType<AttentionBlock>()];
 
         AttentionBlock? Block(NodeProto softmax) =>
             Product(softmax.Input[0], makers) is { } scores && Reader(graph, softmax.Output[0]) is { } result
                 ? new(softmax, result, !ofPicture.Contains(scores.Input[1]))
                 : null;
     }
+
+    private static bool IsOpen(NodeProto node) => node.OpType == OneNode && node.Input.Count == 3 && node.Input.All(i => i.Length > 0);
 
     // The product of queries and keys, of which neither is a weight.
     private static NodeProto? Product(string value, Dictionary<string, NodeProto> makers)

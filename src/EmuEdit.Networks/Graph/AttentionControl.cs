@@ -9,13 +9,16 @@ namespace EmuEdit.Networks.Graph;
 /// another one, its source. So are features, as in plug-and-play (Tumanyan et al. 2023). Five inputs are added:
 /// <list type="bullet">
 /// <item><see cref="Source"/>, int64 [B]: the place in the batch of each item's source; its own for none.</item>
-/// <item><see cref="SelfShare"/>, float [B], 0 to 1: how much of the self-attention is the source's. Its maps hold the layout; the values stay the item's own.</item>
+/// <item><see cref="SelfShare"/>, float [B], 0 to 1: how much of the self-attention is the source's. Its maps hold the layout; the values stay the item's own. Where the attention is one node,
+/// of which no map is seen, it is all of it from a half on, and none below.</item>
 /// <item><see cref="CrossShare"/>, float [B], 0 to 1: how much of the cross-attention is the source's outside the mask. What the attention gave is taken and not its maps,
 /// so the two captions need not align word by word.</item>
 /// <item><see cref="FeatureShare"/>, float [B], 0 to 1: how much of the features of one decoder layer is the source's, see <see cref="DecoderResidual"/>; a network without such a layer
 /// gets no such input.</item>
 /// <item><see cref="Mask"/>, float [B, 1, h, w]: the edited area on the grid of <c>sample</c>, 0 to 1.</item>
 /// </list>
+/// Self-attention finer than 32 x 32 cells, and finer than half the side of <c>sample</c>, stays the item's own: it holds the details of the old picture, and the layout is in the coarser maps. The
+/// authors' code of prompt-to-prompt has the same limit.
 /// With all shares 0 the network computes what it did before, bit for bit.
 /// </summary>
 public static class AttentionControl
@@ -23,14 +26,18 @@ public static class AttentionControl
     /// <summary>Names of the added inputs.</summary>
     public const string Source = "attention_source", SelfShare = "self_attention_share", CrossShare = "cross_attention_share", FeatureShare = "feature_share", Mask = "edit_mask";
 
+    /// <summary>Cells up to which a map is taken from the source however fine it is for the picture: 32 x 32.</summary>
+    public const int MostCells = 32 * 32;
+
     private const string Picture = "sample";
     private const int FirstOperatorSet = 13;
 
     /// <summary>Adds the control.</summary>
     /// <param name="model">An ONNX model in 32-bit or 16-bit floats with an input <c>sample</c> [B, C, h, w], of operator set 13 or later; its external data is left where it is.</param>
+    /// <param name="mostCells">Cells up to which self-attention is taken from the source; more where that is at most half the side of <c>sample</c>.</param>
     /// <returns>The model with the inputs more.</returns>
     /// <exception cref="InvalidInputException">It is no ONNX model, too old, without <c>sample</c>, or without attention that can be found.</exception>
-    public static byte[] Add(ReadOnlySpan<byte> model)
+    public static byte[] Add(ReadOnlySpan<byte> model, int mostCells = MostCells)
     {
         var proto = Parse(model);
         var version = proto.OpsetImport.FirstOrDefault(o => o.Domain is "" or "ai.onnx")?.Version;
@@ -41,8 +48,16 @@ public static class AttentionControl
         var blocks = AttentionBlock.Find(proto.Graph, Picture);
         if (blocks.Count == 0)
             throw new InvalidInputException("a model without attention", "attention written as MatMul, Softmax, MatMul", "export it without fusing attention");
-        Control(proto.Graph, blocks);
+        Control(proto.Graph, blocks, mostCells);
         return proto.ToByteArray();
+    }
+
+    /// <summary>Whether self-attention of so many queries is taken from the source: a value [1].</summary>
+    internal static string IsCoarse(GraphInsertion nodes, string queries, int mostCells)
+    {
+        var cells = nodes.Node("ReduceProd", [nodes.Slice(nodes.Node("Shape", [Mask]), 2, 4)]);
+        var most = nodes.Node("Max", [nodes.Integers(mostCells), nodes.Node("Div", [cells, nodes.Integers(4)])]);
+        return nodes.Node("LessOrEqual", [queries, most]);
     }
 
     private static ModelProto Parse(ReadOnlySpan<byte> model)
@@ -59,7 +74,7 @@ public static class AttentionControl
         static InvalidInputException Unreadable(string why) => new($"a model that cannot be read ({why})", "an ONNX model", "export it again");
     }
 
-    private static void Control(GraphProto graph, IReadOnlyList<AttentionBlock> blocks)
+    private static void Control(GraphProto graph, IReadOnlyList<AttentionBlock> blocks, int mostCells)
     {
         graph.Input.Add(GraphBuilder.Declaration(Source, TensorElementType.Int64, "batch"));
         graph.Input.Add(GraphBuilder.Declaration(SelfShare, TensorElementType.Float, "batch"));
@@ -67,13 +82,12 @@ public static class AttentionControl
         graph.Input.Add(GraphBuilder.Declaration(Mask, TensorElementType.Float, "batch", 1, "height", "width"));
         var types = new ElementTypes(graph);
         foreach (var block in blocks)
-        {
-            var blend = After(block.IsCross ? block.Result : block.Shares);
             if (block.IsCross)
-                blend.OutsideMask();
+                After(block.Result).OutsideMask();
+            else if (block.Shares is { } shares)
+                After(shares).WhereCoarse(SelfShare, mostCells);
             else
-                blend.Everywhere(SelfShare);
-        }
+                AttentionSource.Take(graph, block.Result, SelfShare, mostCells);
         if (DecoderResidual.Find(graph, Picture) is not { } residual)
             return;
         graph.Input.Add(GraphBuilder.Declaration(FeatureShare, TensorElementType.Float, "batch"));

@@ -57,7 +57,7 @@ internal sealed class BundleParts(ModelSource source, SessionSettings settings, 
     /// <param name="part">The part's folder.</param>
     /// <param name="network">The network's folder where it is another, for example <c>vae</c> of a <c>vae_encoder</c>.</param>
     /// <param name="graph">Which of the network's graphs; null for the one it has.</param>
-    /// <param name="rewrite">Changes the graph before it is loaded: attention is written as plain products for it.</param>
+    /// <param name="rewrite">Changes the graph before it is loaded; null leaves it as it is.</param>
     /// <param name="recorded">The output whose runs may be CUDA graphs; null for none.</param>
     /// <exception cref="InvalidInputException">There is neither, or what is there is broken.</exception>
     public OnnxSession OpenNetwork(string part, string? network = null, string? graph = null, Func<byte[], byte[]>? rewrite = null, string? recorded = null)
@@ -72,7 +72,7 @@ internal sealed class BundleParts(ModelSource source, SessionSettings settings, 
             throw new InvalidInputException($"{source.Path} has neither {part}/{Model} nor {network}/config.json with safetensors", "a model's folder as diffusers saves it, or a bundle of ONNX graphs", "copy the missing part");
         var checkpoint = Checkpoint(network);
         Tell(part, network == part ? BytesOf(part) : checkpoint.MemoryBytes / checkpoint.Network.Graphs.Count);
-        var written = checkpoint.Graph(graph ?? checkpoint.Network.Graphs[0], maps: rewrite is not null);
+        var written = checkpoint.Graph(graph ?? checkpoint.Network.Graphs[0]);
         return Kept(OnnxSession.Load(rewrite is null ? written : written with { Model = rewrite(written.Model) }, settings, recorded));
     }
 

@@ -10,22 +10,25 @@ internal sealed class LatentModel
     // Stable Diffusion XL's are of 630 kB each.
     private const int MostTexts = 1024;
 
+    // Of 256 x 256 pixels, for Stable Diffusion. What a network holds while it works grows with the cells.
+    private const int CellsOfABatch = 32 * 32;
+
     private readonly TextToImageModel _model;
     private readonly Parameterisation _parameterisation;
     private readonly int _batch;
     private readonly Dictionary<string, TextEncoding> _texts = [];
 
     /// <param name="bundle">Has a text-to-image model.</param>
-    /// <param name="batch">Items that the network gets at once, at most; a group that is larger goes alone.</param>
+    /// <param name="batch">Items that the network gets at once, at most: of latents of up to 32 x 32, and of larger ones as many fewer. A group that is larger goes alone.</param>
     /// <exception cref="InvalidInputException">The bundle has none.</exception>
     public LatentModel(Bundle bundle, int batch)
     {
-        _batch = batch;
         _model = bundle.TextToImage ?? throw new InvalidInputException(
             $"{bundle.Name}, which has no text-to-image model", "a bundle with text_to_image/ or text_to_image_unet/", "pairs are drawn with it: train one with 'emuedit train text-to-image', or copy a folder of diffusers there, such as Stable Diffusion 1.5");
         _parameterisation = Parameterisation.Of(_model.Schedule.Config);
         var latent = _model.Autoencoder.Encode(new float[3 * Size * Size]);
         Shape = new((int)latent.Shape[1], (int)latent.Shape[2], (int)latent.Shape[3]);
+        _batch = Math.Max(1, batch * CellsOfABatch / Math.Max(CellsOfABatch, Shape.Height * Shape.Width));
     }
 
     /// <summary>Side of its pictures in pixels.</summary>
