@@ -44,6 +44,9 @@ public sealed class ShardStages : IShardStages
     // Of the instructions of a shard: a language model takes seconds for each, and many at a time.
     private const int AskedAtOnce = 8;
 
+    // Samples that are drawn together and kept: a worker that is stopped loses no more than these, half a minute of a small GPU. They fill the network's batches.
+    private const int SamplesOfAPart = 8;
+
     private readonly Lazy<FactoryModels> _models;
     private readonly Bundle _bundle;
     private readonly IBlobStore _blobs;
@@ -103,7 +106,7 @@ public sealed class ShardStages : IShardStages
     /// <inheritdoc/>
     public async Task<ReadOnlyMemory<byte>> SynthesisePairs(ShardPlan shard, ReadOnlyMemory<byte> instructions, StageFiles files, CancellationToken cancellation)
     {
-        var (batch, clock) = (shard.Batch, Stopwatch.StartNew());
+        var batch = shard.Batch;
         // Scenes of the world can be rendered; what other captions show cannot.
         var models = batch.Captions is null ? Models.Models : PairModels.Of(_bundle);
         var synthesiser = new PairSynthesiser(models, Models.Synthesis with
@@ -114,8 +117,22 @@ public sealed class ShardStages : IShardStages
             Source = batch.Source is PairOrigin.Rendered ? PictureSource.Rendered : PictureSource.Drawn,
         });
         var requests = Written(shard, StageJson.Read<InstructionsOutput>(instructions)).Select(w => new PairRequest(w.Instruction, batch.Seed, w.Index));
-        var outcomes = synthesiser.Synthesise([.. requests], cancellation);
-        return StageJson.Write(new CandidatesOutput(await new StagePictures(files).Save(outcomes).ConfigureAwait(false), clock.Elapsed.TotalSeconds));
+        var parts = new List<CandidatesOutput>();
+        foreach (var (number, part) in requests.Chunk(SamplesOfAPart).Index())
+            parts.Add(await Part(synthesiser, part, $"candidates-{number:0000}.json", files, cancellation).ConfigureAwait(false));
+        return StageJson.Write(new CandidatesOutput([.. parts.SelectMany(p => p.Outcomes)], parts.Sum(p => p.Seconds)));
+    }
+
+    // A part that is there was drawn before the process was stopped.
+    private static async Task<CandidatesOutput> Part(PairSynthesiser synthesiser, PairRequest[] requests, string name, StageFiles files, CancellationToken cancellation)
+    {
+        if (await files.Find(name, cancellation).ConfigureAwait(false) is { } drawn)
+            return StageJson.Read<CandidatesOutput>(drawn);
+        var clock = Stopwatch.StartNew();
+        var outcomes = await new StagePictures(files).Save(synthesiser.Synthesise(requests, cancellation)).ConfigureAwait(false);
+        var part = new CandidatesOutput(outcomes, clock.Elapsed.TotalSeconds);
+        await files.Put(name, StageJson.Write(part)).ConfigureAwait(false);
+        return part;
     }
 
     /// <inheritdoc/>

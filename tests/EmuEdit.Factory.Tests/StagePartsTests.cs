@@ -1,0 +1,39 @@
+using System.Text;
+using EmuEdit.Onnx;
+using EmuEdit.Pairs;
+using EmuEdit.TestKit;
+
+namespace EmuEdit.Factory.Tests;
+
+/// <summary>The stage that draws pairs, which keeps what is done while it goes on.</summary>
+public sealed class StagePartsTests
+{
+    private const string Prefix = "work/files/", Parts = Prefix + "candidates-";
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task SynthesisePairs_StoppedAndBegunAgain_DrawsOnlyWhatIsMissing()
+    {
+        using var bundle = Bundle.Load(Path.Combine(Paths.Repository, "models", "tiny"));
+        var store = new MemoryBlobStore();
+        var models = FactoryModels.Of(bundle) with { Synthesis = new SynthesisOptions { Steps = 1 } };
+        var (stages, files) = (new ShardStages(models, store), new StageFiles(store, Prefix));
+        var shard = new BatchPlan("batch", 1, 12) { Candidates = 1, Bundle = bundle.Name, Tasks = new Dictionary<string, double> { ["global"] = 1 } }.Validated().Shard(0);
+        var instructions = await stages.WriteInstructions(shard, Stop);
+        var whole = StageJson.Read<CandidatesOutput>(await stages.SynthesisePairs(shard, instructions, files, Stop));
+        Assert.Equal(12, whole.Outcomes.Count);
+        Assert.Equal([Parts + "0000.json", Parts + "0001.json"], await store.List(Parts, Stop).ToListAsync(Stop));
+
+        // As if it had been stopped after the first part, which took long.
+        var first = StageJson.Read<CandidatesOutput>((await store.Get(Parts + "0000.json", Stop)).Content);
+        Assert.Equal(8, first.Outcomes.Count);
+        await store.Put(Parts + "0000.json", StageJson.Write(first with { Seconds = 1e6 }), default, Stop);
+        await store.Delete(Parts + "0001.json", Stop);
+        var again = StageJson.Read<CandidatesOutput>(await stages.SynthesisePairs(shard, instructions, files, Stop));
+        Assert.InRange(again.Seconds, 1e6, 1e6 + 1000);
+        Assert.Equal(Text(whole), Text(again));
+    }
+
+    private static string Text(CandidatesOutput output) => Encoding.UTF8.GetString(StageJson.Write(output with { Seconds = 0 }).Span);
+}
