@@ -1,6 +1,7 @@
 using System.Text;
 using EmuEdit.Onnx;
 using EmuEdit.Pairs;
+using EmuEdit.Storage;
 using EmuEdit.TestKit;
 
 namespace EmuEdit.Factory.Tests;

@@ -1,4 +1,3 @@
-using EmuEdit.Core;
 using EmuEdit.Orchestration;
 
 namespace EmuEdit.Learning;

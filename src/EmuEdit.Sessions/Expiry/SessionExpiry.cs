@@ -1,5 +1,4 @@
 using EmuEdit.Orchestration;
-using EmuEdit.Storage;
 
 namespace EmuEdit.Sessions;
 

@@ -52,17 +52,21 @@ internal static class RandomModel
         var parameters = CheckpointPart.ParametersOf(config);
         foreach (var parameter in parameters)
             header[parameter.Name] = new { dtype = "F32", shape = parameter.Shape, data_offsets = new[] { offset, offset += sizeof(float) * parameter.Count } };
-        var json = Encoding.UTF8.GetBytes(JsonSerializer.Serialize(header));
+        // As safetensors writes it: the data begins at a multiple of 8.
+        var text = JsonSerializer.Serialize(header);
+        var json = Encoding.UTF8.GetBytes(text.PadRight((text.Length + 7) / 8 * 8));
         using var stream = File.Create(path);
         stream.Write(BitConverter.GetBytes((long)json.Length));
         stream.Write(json);
         float[] noise = [.. Enumerable.Range(0, Block).Select(_ => 2 * random.NextSingle() - 1)], scaled = new float[Block];
-        foreach (var parameter in parameters)
+        foreach (var (index, parameter) in parameters.Index())
         {
+            // No two tensors alike: equal ones may be kept once.
+            var shift = (int)(index * 40503L % Block);
             var (mean, deviation) = parameter.Shape.Length == 1 ? (parameter.Name.Contains("norm", StringComparison.Ordinal) && parameter.Name.EndsWith("weight", StringComparison.Ordinal) ? 1f : 0f, 0.02f)
                 : (0f, MathF.Sqrt(3f * parameter.Shape[0] / parameter.Count));
             for (var i = 0; i < Block; i++)
-                scaled[i] = mean + deviation * noise[i];
+                scaled[i] = mean + deviation * noise[(i + shift) % Block];
             for (var left = parameter.Count; left > 0; left -= Block)
                 stream.Write(MemoryMarshal.AsBytes(scaled.AsSpan(0, (int)Math.Min(left, Block))));
         }
