@@ -4,12 +4,9 @@ using System.Runtime.InteropServices;
 using EmuEdit.Core;
 using EmuEdit.Durable;
 using EmuEdit.Durable.Tests;
-using EmuEdit.Editing;
 using EmuEdit.Hosting;
 using EmuEdit.Imaging;
-using EmuEdit.Onnx;
 using EmuEdit.Sessions;
-using EmuEdit.Storage;
 using EmuEdit.TestKit;
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Worker;
@@ -77,7 +74,7 @@ public sealed class GpuWorkerStopTests(Azurite azurite) : IClassFixture<Azurite>
             made.Add(turn);
             if (turn.Status != TurnStatus.Completed)
                 return made;
-            var picture = (await sessions.ReadPicture(id, number, Stop)).Content;
+            var picture = (await sessions.ReadPicture(id, number, Stop)).Content.ToArray();
             expected ??= picture;
             Assert.Equal(expected, picture);
             await sessions.Undo(id, cancellation: Stop);
