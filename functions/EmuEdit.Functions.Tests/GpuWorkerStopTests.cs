@@ -7,7 +7,6 @@ using EmuEdit.Durable.Tests;
 using EmuEdit.Hosting;
 using EmuEdit.Imaging;
 using EmuEdit.Sessions;
-using EmuEdit.TestKit;
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Worker;
 using Microsoft.Extensions.DependencyInjection;
