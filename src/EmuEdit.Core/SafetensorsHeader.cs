@@ -35,6 +35,7 @@ public sealed class SafetensorsHeader
     {
         if (!File.Exists(path))
             throw new InvalidInputException($"no file {path}", "a safetensors file");
+        LfsPointer.Refuse(path, "a whole safetensors file");
         using var stream = File.OpenRead(path);
         return Read(stream, path);
     }

@@ -13,6 +13,10 @@ namespace EmuEdit.Sessions;
 /// <param name="Expires">When it ends unless it is used before.</param>
 public sealed record Session(string Id, int Width, int Height, DateTimeOffset Created, DateTimeOffset Expires)
 {
+    /// <summary>Whether its source had transparent parts, which were put on white.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Flattened { get; init; }
+
     /// <summary>The turn whose picture is shown; 0 for the source.</summary>
     public int Current { get; init; }
 
