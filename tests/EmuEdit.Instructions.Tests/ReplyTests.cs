@@ -28,6 +28,7 @@ public class ReplyTests
     [InlineData(Good + "\n" + Good, "said twice")]
     [InlineData("""{ "instruction": "remove the spotted dog", "object": "spotted dog", "output_caption": "a red barn", }""", "comma or comment")]
     [InlineData("""{ "instruction": "remove the spotted dog", /* it */ "object": "spotted dog", "output_caption": "a red barn" }""", "comma or comment")]
+    [InlineData("""{ “instruction”: “remove the spotted dog”, “object”: “spotted dog”, “output_caption”: “a red barn” }""", "typographic quotes")]
     [InlineData("""{ "Instruction": "remove the spotted dog", "OBJECT": "spotted dog", "output_caption": "a red barn" }""", "capital letters")]
     [InlineData("""{ "instruction": "remove the spotted dog", "object": "spotted dog", "output_caption": "a red barn", "reasoning": "x" }""", "unknown field")]
     [InlineData("""{ "instruction": "remove the spotted dog\n", "object": " spotted dog", "output_caption": "a red barn" }""", "white space")]

@@ -13,6 +13,7 @@ internal static class ShardFile
     {
         LfsPointer.Refuse(path, "a whole tar file");
         using var stream = File.OpenRead(path);
+        RefuseCompressed(path, stream);
         return Samples(path, ShardMembers.Of(stream)).ToArray();
     });
 
@@ -69,6 +70,19 @@ internal static class ShardFile
             ? (sample[0].Start, (int)length, new SampleFiles(sample[0].Key, new() { [SampleFiles.Text] = text }, path).ToInstruction().Task)
             : throw new InvalidInputException($"sample {sample[0].Key} of {path} has {length} bytes", $"up to {LargestSample}");
     }
+
+    // Samples are read where they lie, which they do not in a compressed file.
+    private static void RefuseCompressed(string path, FileStream stream)
+    {
+        var head = new byte[4];
+        var read = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        stream.Position = 0;
+        if (Compressed.FirstOrDefault(c => head.AsSpan(0, read).StartsWith(c.Mark)) is { Name: { } name })
+            throw new InvalidInputException($"{path} is compressed ({name})", "a tar file as it is", "unpack it first");
+    }
+
+    private static (byte[] Mark, string Name)[] Compressed { get; } =
+        [([0x1F, 0x8B], "gzip"), ([0xFD, 0x37, 0x7A, 0x58], "xz"), ([0x28, 0xB5, 0x2F, 0xFD], "zstd"), ([0x50, 0x4B, 3, 4], "zip")];
 
     private static T Guarded<T>(string path, Func<T> read)
     {

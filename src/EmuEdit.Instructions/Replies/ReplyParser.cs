@@ -56,6 +56,11 @@ internal static class ReplyParser
 
     private static JsonDocument ParseJson(string json, List<string> repairs)
     {
+        if (!json.Contains('"') && json.Contains('“'))
+        {
+            json = json.Replace('“', '"').Replace('”', '"');
+            repairs.Add("typographic quotes");
+        }
         try
         {
             return JsonDocument.Parse(json, s_strict);

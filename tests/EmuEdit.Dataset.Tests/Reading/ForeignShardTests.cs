@@ -1,4 +1,5 @@
 using System.Formats.Tar;
+using System.IO.Compression;
 using EmuEdit.Core;
 using EmuEdit.Imaging;
 using EmuEdit.TestKit;
@@ -87,6 +88,15 @@ public sealed class ForeignShardTests : IDisposable
         File.WriteAllBytes(_folder["._A.TAR"], [1, 2, 3]);
         AssertSamples(EditDataset.Open([_folder.Path], new() { Size = Samples.Size }), 0);
         AssertSamples(ShardDataset.Open([_folder.Path]), 0);
+    }
+
+    [Fact]
+    public void Open_CompressedShard_SaysSo()
+    {
+        Write("a.tar", Parts("000", 0));
+        using (var gzip = new GZipStream(File.Create(_folder["b.tar"]), CompressionLevel.Fastest))
+            gzip.Write(File.ReadAllBytes(_folder["a.tar"]));
+        Assert.StartsWith($"{_folder["b.tar"]} is compressed (gzip); allowed: a tar file as it is.", Refusal("b.tar"), StringComparison.Ordinal);
     }
 
     [Theory]
