@@ -9,10 +9,10 @@ namespace EmuEdit.Core;
 public static partial class Numbers
 {
     /// <summary>How a number with a fraction is written, for messages.</summary>
-    public const string Decimal = "a number, its decimal sign a point, such as 1.5";
+    public const string Decimal = "a number such as 1.5";
 
     /// <summary>How a whole number is written, for messages.</summary>
-    public const string Whole = "a whole number, such as 3";
+    public const string Whole = "a whole number such as 3";
 
     /// <summary>Reads a number: digits with an optional sign, point and exponent; of whole numbers digits and sign alone. White space around it is passed over.</summary>
     /// <typeparam name="T">Kind of number.</typeparam>
