@@ -125,6 +125,15 @@ public abstract class CodecContract
         Assert.Equal(Codec.Decode(jpeg, "a.jpg").Pixels, Codec.Decode((byte[])[.. jpeg[..^2], .. Enumerable.Repeat((byte)7, junk)], "a.jpg").Pixels);
     }
 
+    [Fact]
+    public void Decode_ProgressiveJpegWithoutItsEnd_IsWholeWhereEveryScanIsThere()
+    {
+        var whole = Codec.Decode((byte[])[.. JpegFile.Progressive(90, scans: 2), 0xFF, 0xD9], "a.jpg");
+        Assert.Equal((8, 90), (whole.Width, whole.Pixels[0]));
+        Assert.Equal(whole.Pixels, Codec.Decode(JpegFile.Progressive(90, scans: 2), "a.jpg").Pixels);
+        AssertRefused(JpegFile.Progressive(90, scans: 1));
+    }
+
     [Theory]
     [InlineData(0, true)]
     [InlineData(254, true)]
