@@ -15,7 +15,7 @@ public static class TaskWeights
         foreach (var text in given)
         {
             if (text.Split('=') is not [var task, var number] || !Numbers.TryParse<float>(number, out var weight))
-                throw new InvalidInputException($"--task-weight {text}", "TASK=NUMBER, such as add=3 or add=0.5");
+                throw new InvalidInputException($"--task-weight {text}", "TASK=NUMBER, such as add=3");
             if (!weights.TryAdd(learned ? EditTask.Of(task) : EditTask.Named(task), weight))
                 throw new InvalidInputException($"--task-weight with '{task}' twice", "each task once");
         }
