@@ -26,6 +26,6 @@ internal static class LoraOption
             return new(value);
         return Numbers.TryParse<float>(value[(at + 1)..], out var weight) && weight is >= -Most and <= Most
             ? new(value[..at], weight)
-            : throw new InvalidInputException($"--lora {value}", $"FILE or FILE=WEIGHT, the weight from -{Most} to {Most}, such as 0.8");
+            : throw new InvalidInputException($"--lora {value}", $"FILE or FILE=WEIGHT, the weight from -{Most} to {Most}");
     }
 }
