@@ -6,6 +6,7 @@ using EmuEdit.Cli.Commands.Models;
 using EmuEdit.Cli.Terminal;
 using EmuEdit.Core;
 using EmuEdit.Sessions;
+using EmuEdit.Trainers;
 
 namespace EmuEdit.Cli;
 
@@ -33,7 +34,7 @@ internal static class CommandLine
         try
         {
             var (root, given) = (Root(), args.Length == 0 ? ["--help"] : args);
-            var parsed = root.Parse(ConfigFile.Expand(root.Parse(given), given));
+            var parsed = root.Parse(ConfigFile.Expand(root.Parse(given, Arguments.AsTheyStand), given), Arguments.AsTheyStand);
             if (parsed.Action is ParseErrorAction)
                 return Say($"{Complaint(parsed)} See 'emuedit {parsed.CommandResult.Command.Path()}--help'.", ExitCode.BadInput);
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, interruption.Token);

@@ -5,7 +5,7 @@ public interface IImageCodec
 {
     /// <summary>
     /// Decodes a PNG, JPEG, WebP, BMP or GIF (the first frame). EXIF orientation is applied, 16 bits are reduced to 8,
-    /// CMYK is converted to sRGB, alpha is composited onto white.
+    /// CMYK is converted to sRGB, alpha is composited onto white, which <see cref="Image.Flattened"/> tells. A JPEG may lack its end mark, but no pixels.
     /// </summary>
     /// <param name="file">The whole file.</param>
     /// <param name="name">What to call it in an error, for example its path.</param>

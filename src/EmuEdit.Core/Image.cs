@@ -30,9 +30,12 @@ public sealed class Image
     /// <summary>R, G, B, R, G, B, ..., row by row from the top; length 3 * Width * Height.</summary>
     public byte[] Pixels { get; }
 
+    /// <summary>Whether its file had transparent parts, which were put on white.</summary>
+    public bool Flattened { get; init; }
+
     /// <summary>Index in <see cref="Pixels"/> of the red byte at column <paramref name="x"/>, row <paramref name="y"/>.</summary>
     public int Offset(int x, int y) => 3 * (y * Width + x);
 
     /// <summary>A copy with pixels of its own.</summary>
-    public Image Clone() => new(Width, Height, (byte[])Pixels.Clone());
+    public Image Clone() => new(Width, Height, (byte[])Pixels.Clone()) { Flattened = Flattened };
 }

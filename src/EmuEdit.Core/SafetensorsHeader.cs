@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 using System.Text.Json;
 
 namespace EmuEdit.Core;
@@ -64,6 +65,9 @@ public sealed class SafetensorsHeader
     {
         Span<byte> length = stackalloc byte[LengthBytes];
         stream.ReadExactly(length);
+        // As a length this would be far beyond the limit.
+        if (LfsPointer.Beginning.StartsWith(Encoding.Latin1.GetString(length), StringComparison.Ordinal))
+            throw new InvalidInputException($"{path} is {LfsPointer.Name}", "a whole safetensors file", LfsPointer.Advice);
         var headerLength = BinaryPrimitives.ReadInt64LittleEndian(length);
         if (headerLength is < 2 or > MaxHeader || headerLength > stream.Length - LengthBytes)
             throw Broken(path, $"its header claims {headerLength} bytes");

@@ -17,6 +17,16 @@ internal sealed record SampleFiles(string Key, SortedDictionary<string, byte[]> 
     /// <summary>The parts that every sample has.</summary>
     public static IReadOnlyList<string> Required { get; } = [Input, Text, Region, Target];
 
+    /// <summary>The part that a file is by what follows its key: upper case is lower case, and a picture of any format stands under the name of its PNG, as its content tells what it is.</summary>
+    public static string PartOf(string ending)
+    {
+        var part = ending.ToLowerInvariant();
+        var dot = part.LastIndexOf('.');
+        return dot > 0 && PictureEndings.Contains(part[dot..]) ? part[..dot] + ".png" : part;
+    }
+
+    private static string[] PictureEndings { get; } = [".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif"];
+
     private string Name => $"sample {Key} of {Shard}";
 
     public static SampleFiles Of(string key, EditSample sample) => Of(key, sample, SampleText.Of(sample));

@@ -38,7 +38,25 @@ internal sealed record SampleText(
     };
 
     /// <exception cref="JsonException">It is no such text.</exception>
-    public static SampleText Parse(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<SampleText>(json, s_json) ?? throw new JsonException("it is null");
+    public static SampleText Parse(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<SampleText>(WithoutMark(json), s_json) ?? throw new JsonException("it is null");
+
+    /// <summary>Whether a JSON file is, or was meant to be, the text of a sample: an object with an instruction, or one that is broken.</summary>
+    public static bool IsOne(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(WithoutMark(json));
+            using var document = JsonDocument.ParseValue(ref reader);
+            return document.RootElement.ValueKind is JsonValueKind.Object && document.RootElement.TryGetProperty("instruction", out _);
+        }
+        catch (JsonException)
+        {
+            return true;
+        }
+    }
+
+    // Some editors and programs begin UTF-8 with a byte order mark.
+    private static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> json) => json.StartsWith("\uFEFF"u8) ? json[3..] : json;
 
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, s_json);
 

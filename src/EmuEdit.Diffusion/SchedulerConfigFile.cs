@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using EmuEdit.Core;
@@ -199,8 +198,14 @@ public static partial class SchedulerConfigFile
     [GeneratedRegex(@"(:\s*)(-?Infinity|NaN)(?=\s*[,}])")]
     private static partial Regex NotInJson();
 
-    private static double Number(JsonElement e) =>
-        e.ValueKind == JsonValueKind.String ? double.Parse(e.GetString()!, CultureInfo.InvariantCulture) : e.GetDouble();
+    private static double Number(JsonElement e) => e.ValueKind != JsonValueKind.String ? e.GetDouble() : e.GetString() switch
+    {
+        "Infinity" => double.PositiveInfinity,
+        "-Infinity" => double.NegativeInfinity,
+        "NaN" => double.NaN,
+        var text when Numbers.TryParse<double>(text, out var number) => number,
+        var text => throw new FormatException($"'{text}' is not {Numbers.Decimal}"),
+    };
 
     private static string OneOf(JsonElement file, string key, string byDefault, params string[] allowed) =>
         Choice(file, key, byDefault, [.. allowed.Select(a => (a, a))]);

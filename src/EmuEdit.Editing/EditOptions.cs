@@ -15,7 +15,7 @@ public sealed record EditOptions
     public string? Task { get; init; }
 
     /// <summary>Seed of the noise that the edit starts from; default 0. The same seed, input and options give the same picture.</summary>
-    public long Seed { get; init; }
+    public Seed Seed { get; init; }
 
     /// <summary>Denoising steps, 1 to 1000.</summary>
     public int? Steps { get; init; }

@@ -53,7 +53,7 @@ public sealed class EditPipeline
 
         var edited = framing.FromModel(decoded.Values, pixels, input);
         var (image, changes) = EditThresholding.Apply(input, edited, settings.Alpha);
-        return new(image, changes, task.Task, task.Predicted, task.Confidence, settings.Seed) { Calls = calls, Remarks = [.. Remarks(text, prompt, instruction)] };
+        return new(image, changes, task.Task, task.Predicted, task.Confidence, settings.Seed) { Calls = calls, Remarks = [.. Remarks(text, prompt, instruction, input)] };
 
         void Told(int step, int steps, GuidedDenoiser denoiser) =>
             progress?.Report(new(step, steps) { Preview = () => framing.ToPicture(_bundle.PreviewDecoder.Decode(denoiser.Sample(), ShapeOf(imageLatent)).Values) });
@@ -94,8 +94,10 @@ public sealed class EditPipeline
             throw new ModelException($"{_bundle.Name} gives a picture with values that are not numbers: lower the guidance, or use weights in 32-bit floats.");
     }
 
-    private static IEnumerable<string> Remarks(TokenizedText text, string prompt, string instruction)
+    private static IEnumerable<string> Remarks(TokenizedText text, string prompt, string instruction, Image input)
     {
+        if (input.Flattened)
+            yield return "The picture has transparent parts; they were put on white, and the edited picture has none.";
         if (text.Truncated)
             yield return $"The instruction is longer than the model reads ({text.Ids.Count - 2} tokens); its end was left out.";
         if (prompt != instruction)

@@ -9,7 +9,7 @@ namespace EmuEdit.Editing;
 /// <param name="TaskPredicted">Whether the task was predicted and not given.</param>
 /// <param name="TaskConfidence">How sure the prediction is, 0 to 1; 1 for a given task.</param>
 /// <param name="Seed">The seed of its noise.</param>
-public sealed record EditResult(Image Image, Mask Changes, string Task, bool TaskPredicted, float TaskConfidence, long Seed)
+public sealed record EditResult(Image Image, Mask Changes, string Task, bool TaskPredicted, float TaskConfidence, Seed Seed)
 {
     /// <summary>Calls of the network that were made; fewer than steps where <see cref="EditOptions.Reuse"/> leaves some out.</summary>
     public int Calls { get; init; }

@@ -1,3 +1,4 @@
+using EmuEdit.Core;
 using EmuEdit.Diffusion;
 using EmuEdit.Diffusion.Schedulers;
 using EmuEdit.Onnx;
@@ -11,7 +12,7 @@ namespace EmuEdit.Editing;
 /// <param name="Alpha">The threshold.</param>
 /// <param name="Seed">Seed of the noise.</param>
 /// <param name="Reuse">Limit of <see cref="StepReuse"/>.</param>
-internal sealed record EditSettings(SchedulerConfig Scheduler, int Steps, Guidance Guidance, float Alpha, long Seed, double Reuse)
+internal sealed record EditSettings(SchedulerConfig Scheduler, int Steps, Guidance Guidance, float Alpha, Seed Seed, double Reuse)
 {
     /// <summary>Refuses a bundle whose defaults no edit could ask for.</summary>
     public static void CheckDefaults(Bundle bundle)

@@ -35,7 +35,7 @@ public static class ApiHost
 
     /// <summary>Adds the routes to a pipeline, as its end.</summary>
     public static IApplicationBuilder UseApi(this IApplicationBuilder app) =>
-        app.UseExceptionHandler().UseStatusCodePages().UseRouting().UseRateLimiter().UseEndpoints(routes => routes.MapApi());
+        app.Use(ApiPath.Use).UseExceptionHandler().UseStatusCodePages().Use(ContentRules.Check).UseRouting().UseRateLimiter().UseEndpoints(routes => routes.MapApi());
 
     private static void Describe(JsonSerializerOptions json)
     {

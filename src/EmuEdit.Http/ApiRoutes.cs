@@ -14,56 +14,56 @@ internal static class ApiRoutes
     public static void MapApi(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/api/edits", EditsEndpoint.Post).RequireRateLimiting(EditPolicy);
-        routes.MapGet("/api/models", ModelsEndpoint.Get);
-        routes.MapGet("/api/health", HealthEndpoint.Get);
-        routes.MapGet("/healthz", () => Results.Text("ok"));
-        routes.MapGet("/openapi.json", OpenApi.Get);
+        routes.MapRead("/api/models", ModelsEndpoint.Get);
+        routes.MapRead("/api/health", HealthEndpoint.Get);
+        routes.MapRead("/healthz", () => Results.Text("ok"));
+        routes.MapRead("/openapi.json", OpenApi.Get);
 
         routes.MapPost("/api/sessions", SessionEndpoints.Create);
-        routes.MapGet("/api/sessions/{id}", SessionEndpoints.Get);
+        routes.MapRead("/api/sessions/{id}", SessionEndpoints.Get);
         routes.MapDelete("/api/sessions/{id}", SessionEndpoints.Delete);
         routes.MapPost("/api/sessions/{id}/undo", SessionEndpoints.Undo);
         routes.MapPost("/api/sessions/{id}/redo", SessionEndpoints.Redo);
         routes.MapPost("/api/sessions/{id}/branch", SessionEndpoints.Branch);
 
         routes.MapPost("/api/sessions/{id}/turns", TurnEndpoints.Post);
-        routes.MapGet("/api/sessions/{id}/turns/{turn:int}", TurnEndpoints.Get);
+        routes.MapRead("/api/sessions/{id}/turns/{turn:int}", TurnEndpoints.Get);
         routes.MapDelete("/api/sessions/{id}/turns/{turn:int}", TurnEndpoints.Cancel);
-        routes.MapGet("/api/sessions/{id}/turns/{turn:int}/image", TurnEndpoints.Image);
-        routes.MapGet("/api/sessions/{id}/turns/{turn:int}/changes", TurnEndpoints.Changes);
-        routes.MapGet("/api/sessions/{id}/turns/{turn:int}/preview", TurnEndpoints.Preview);
-        routes.MapGet("/api/sessions/{id}/turns/{turn:int}/events", TurnEvents.Get);
+        routes.MapRead("/api/sessions/{id}/turns/{turn:int}/image", TurnEndpoints.Image);
+        routes.MapRead("/api/sessions/{id}/turns/{turn:int}/changes", TurnEndpoints.Changes);
+        routes.MapRead("/api/sessions/{id}/turns/{turn:int}/preview", TurnEndpoints.Preview);
+        routes.MapRead("/api/sessions/{id}/turns/{turn:int}/events", TurnEvents.Get);
 
         routes.MapPost("/api/tasks", TaskEndpoints.Post);
-        routes.MapGet("/api/tasks", TaskEndpoints.List);
+        routes.MapRead("/api/tasks", TaskEndpoints.List);
         routes.MapPost("/api/tasks/import", TaskEndpoints.Import);
-        routes.MapGet("/api/tasks/{name}", TaskEndpoints.Get);
+        routes.MapRead("/api/tasks/{name}", TaskEndpoints.Get);
         routes.MapDelete("/api/tasks/{name}", TaskEndpoints.Delete);
         routes.MapPost("/api/tasks/{name}/pause", TaskEndpoints.Pause);
         routes.MapPost("/api/tasks/{name}/resume", TaskEndpoints.Resume);
         routes.MapPost("/api/tasks/{name}/rename", TaskEndpoints.Rename);
-        routes.MapGet("/api/tasks/{name}/file", TaskEndpoints.Export);
-        routes.MapGet("/api/tasks/{name}/samples", TaskEndpoints.Samples);
-        routes.MapGet("/api/tasks/{name}/curve", TaskEndpoints.Curve);
+        routes.MapRead("/api/tasks/{name}/file", TaskEndpoints.Export);
+        routes.MapRead("/api/tasks/{name}/samples", TaskEndpoints.Samples);
+        routes.MapRead("/api/tasks/{name}/curve", TaskEndpoints.Curve);
 
         routes.MapPost("/api/trainings", TrainingEndpoints.Post);
-        routes.MapGet("/api/trainings", TrainingEndpoints.List);
-        routes.MapGet("/api/trainings/{id}", TrainingEndpoints.Get);
+        routes.MapRead("/api/trainings", TrainingEndpoints.List);
+        routes.MapRead("/api/trainings/{id}", TrainingEndpoints.Get);
         routes.MapDelete("/api/trainings/{id}", TrainingEndpoints.Delete);
         routes.MapPost("/api/trainings/{id}/pause", TrainingEndpoints.Pause);
         routes.MapPost("/api/trainings/{id}/resume", TrainingEndpoints.Resume);
         routes.MapPost("/api/trainings/{id}/cancel", TrainingEndpoints.Cancel);
-        routes.MapGet("/api/trainings/{id}/files/{*file}", TrainingEndpoints.File);
+        routes.MapRead("/api/trainings/{id}/files/{*file}", TrainingEndpoints.File);
 
         routes.MapPost("/api/batches", BatchEndpoints.Post);
-        routes.MapGet("/api/batches", BatchEndpoints.List);
-        routes.MapGet("/api/batches/{id}", BatchEndpoints.Get);
+        routes.MapRead("/api/batches", BatchEndpoints.List);
+        routes.MapRead("/api/batches/{id}", BatchEndpoints.Get);
         routes.MapDelete("/api/batches/{id}", BatchEndpoints.Delete);
         routes.MapPost("/api/batches/{id}/pause", BatchEndpoints.Pause);
         routes.MapPost("/api/batches/{id}/resume", BatchEndpoints.Resume);
         routes.MapPost("/api/batches/{id}/cancel", BatchEndpoints.Cancel);
-        routes.MapGet("/api/batches/{id}/ledger", BatchEndpoints.Ledger);
-        routes.MapGet("/api/batches/{id}/samples", BatchEndpoints.Samples);
-        routes.MapGet("/api/batches/{id}/samples/{shard}/{key}/{part}", BatchEndpoints.Part);
+        routes.MapRead("/api/batches/{id}/ledger", BatchEndpoints.Ledger);
+        routes.MapRead("/api/batches/{id}/samples", BatchEndpoints.Samples);
+        routes.MapRead("/api/batches/{id}/samples/{shard}/{key}/{part}", BatchEndpoints.Part);
     }
 }

@@ -8,6 +8,7 @@ using EmuEdit.Onnx;
 using EmuEdit.Sessions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -54,8 +55,18 @@ public static class EditServer
         if (learning?.Trainings is { } trainings)
             builder.Services.AddSingleton(trainings);
         var app = builder.Build();
+        if (settings.PathBase.Length > 0)
+            app.UsePathBase(settings.PathBase).Use((context, next) => Prefixed(context, settings.PathBase, next));
         app.UseApi();
         return app;
+    }
+
+    // A proxy that takes the prefix off is told apart from one that leaves it on by there being none.
+    private static Task Prefixed(HttpContext context, PathString prefix, RequestDelegate next)
+    {
+        if (!context.Request.PathBase.HasValue)
+            context.Request.PathBase = prefix;
+        return next(context);
     }
 
     private static IPAddress AddressOf(string host) => host == "localhost" ? IPAddress.Loopback

@@ -1,4 +1,3 @@
-using System.Globalization;
 using EmuEdit.Core;
 
 namespace EmuEdit.Http;
@@ -27,8 +26,8 @@ internal sealed class FieldValues
     public T? Number<T>(string name) where T : struct, ISpanParsable<T> => _get(name) switch
     {
         null => null,
-        var text when T.TryParse(text, CultureInfo.InvariantCulture, out var value) => value,
-        var text => throw new InvalidInputException($"{name} '{text}'", "a number"),
+        var text when Numbers.TryParse<T>(text, out var value) => value,
+        var text => throw new InvalidInputException($"{name} '{text}'", Numbers.Allowed<T>()),
     };
 
     /// <summary>A switch; off where it is not given.</summary>

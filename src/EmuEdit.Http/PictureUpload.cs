@@ -14,25 +14,13 @@ internal sealed record PictureUpload(byte[] File, IFormCollection? Form)
     public static async Task<PictureUpload> ReadAsync(HttpRequest request, CancellationToken cancellation)
     {
         var isForm = request.HasFormContentType;
-        if (!isForm && request.ContentType?.StartsWith("image/", StringComparison.OrdinalIgnoreCase) != true && request.ContentType != "application/octet-stream")
+        if (!isForm && !(ContentRules.TypeOf(request) is { } type && (type.StartsWith("image/", StringComparison.Ordinal) || type == "application/octet-stream")))
             throw new BadHttpRequestException($"Content-Type {request.ContentType ?? "(none)"}; allowed: multipart/form-data, image/* or application/octet-stream.", StatusCodes.Status415UnsupportedMediaType);
-        var form = isForm ? await FormAsync(request, cancellation) : null;
+        var form = isForm ? await FormBody.ReadAsync(request, cancellation) : null;
         if (form is not null && form.Files["image"] is null)
             throw new InvalidInputException("a form without a file 'image'", "one picture file", "send it as curl -F image=@picture.png does");
         using var buffer = new MemoryStream();
         await (form?.Files["image"]?.OpenReadStream() ?? request.Body).CopyToAsync(buffer, cancellation);
         return new(buffer.ToArray(), form);
-    }
-
-    private static async Task<IFormCollection> FormAsync(HttpRequest request, CancellationToken cancellation)
-    {
-        try
-        {
-            return await request.ReadFormAsync(cancellation);
-        }
-        catch (IOException e) when (e is not BadHttpRequestException)
-        {
-            throw new InvalidInputException("a form that ends in the middle of a part", "a complete multipart form", "send it as curl -F image=@picture.png does");
-        }
     }
 }

@@ -12,6 +12,9 @@ public sealed record ServerSettings
     /// <summary>Port; 0 takes a free one. Default 7071.</summary>
     public int Port { get; init; } = 7071;
 
+    /// <summary>The path under which a proxy shows the server, such as <c>/emu</c>: addresses in answers begin with it, and requests may. Empty, the default, for none.</summary>
+    public string PathBase { get; init; } = "";
+
     /// <summary>Edits at once that requests wait for.</summary>
     public int Concurrency { get; init; } = DefaultConcurrency;
 

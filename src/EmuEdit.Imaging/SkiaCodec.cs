@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using EmuEdit.Core;
 using SkiaSharp;
 
@@ -50,10 +51,13 @@ public sealed class SkiaCodec(long maxPixels = SkiaCodec.DefaultMaxPixels) : IIm
     {
         if (file.IsEmpty)
             throw new InvalidInputException($"{name} is empty (0 bytes)", $"a {Formats} file", "check that the file was written or uploaded completely");
+        if (JpegEnd.IsMissing(file.Span) && JpegEnd.IsWhole(file.Span, Hash))
+            file = JpegEnd.Ended(file.Span);
         using var data = SKData.CreateCopy(file.Span);
         using var codec = SKCodec.Create(data) ?? throw Unreadable(file.Span, name);
         CheckHeader(codec, name);
-        return Orientation.Apply(Converted(), codec.EncodedOrigin);
+        var origin = codec.EncodedOrigin is SKEncodedOrigin.TopLeft ? (SKEncodedOrigin)PngOrientation.Of(file.Span) : codec.EncodedOrigin;
+        return Orientation.Apply(Converted(), origin);
 
         // The bitmap goes before a turned copy is made.
         Image Converted()
@@ -63,10 +67,21 @@ public sealed class SkiaCodec(long maxPixels = SkiaCodec.DefaultMaxPixels) : IIm
         }
     }
 
+    private string? Hash(byte[] file)
+    {
+        using var data = SKData.CreateCopy(file);
+        using var codec = SKCodec.Create(data);
+        if (codec is null)
+            return null;
+        CheckHeader(codec, "the picture");
+        using var bitmap = new SKBitmap(new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
+        return codec.GetPixels(bitmap.Info, bitmap.GetPixels()) is SKCodecResult.Success ? Convert.ToHexString(SHA256.HashData(bitmap.GetPixelSpan())) : null;
+    }
+
     private static InvalidInputException Unreadable(ReadOnlySpan<byte> file, string name) => FileKind.Of(file) switch
     {
         { Readable: true } kind => new($"{name} begins as {kind.Name} but its header is broken or cut off", $"a complete {Formats} file", "export or upload it again"),
-        { } kind => new($"{name} is {kind.Name}", $"a {Formats} file", "convert it first"),
+        { } kind => new($"{name} is {kind.Name}", $"a {Formats} file", kind.Name == LfsPointer.Name ? LfsPointer.Advice : "convert it first"),
         null => new($"{name} is not a picture", $"a {Formats} file", "check that it is the file you meant"),
     };
 
@@ -96,7 +111,8 @@ public sealed class SkiaCodec(long maxPixels = SkiaCodec.DefaultMaxPixels) : IIm
     private static Image FlattenOntoWhite(SKBitmap bitmap)
     {
         var rgba = bitmap.GetPixelSpan();
-        var image = new Image(bitmap.Width, bitmap.Height);
+        var flattened = bitmap.Info.AlphaType is not SKAlphaType.Opaque && HasTransparency(rgba);
+        var image = new Image(bitmap.Width, bitmap.Height) { Flattened = flattened };
         var rgb = image.Pixels;
         for (int i = 0, o = 0; o < rgb.Length; i += 4, o += 3)
         {
@@ -106,6 +122,14 @@ public sealed class SkiaCodec(long maxPixels = SkiaCodec.DefaultMaxPixels) : IIm
             rgb[o + 2] = (byte)((rgba[i + 2] * alpha + white) / 255);
         }
         return image;
+    }
+
+    private static bool HasTransparency(ReadOnlySpan<byte> rgba)
+    {
+        for (var i = 3; i < rgba.Length; i += 4)
+            if (rgba[i] < byte.MaxValue)
+                return true;
+        return false;
     }
 
     private static Image TransparencyOf(SKBitmap bitmap)

@@ -43,9 +43,9 @@ public sealed class AgentInstructionWriter(IChatModel model, AgentOptions? optio
             provenance = provenance with { Model = reply.Model, Tokens = provenance.Tokens + (reply.Tokens ?? default) };
             try
             {
-                var answer = ReplyParser.Parse(reply.Text);
+                var (answer, repairs) = ReplyParser.Parse(reply.Text);
                 ReplyRules.Check(answer, agent, prompt);
-                return new WrittenInstruction(agent.Task, prompt.Caption, answer.Instruction, agent.ObjectPlace is ObjectPlace.Nowhere ? null : answer.Object, answer.OutputCaption, provenance);
+                return new WrittenInstruction(agent.Task, prompt.Caption, answer.Instruction, agent.ObjectPlace is ObjectPlace.Nowhere ? null : answer.Object, answer.OutputCaption, provenance with { Repairs = repairs is [] ? null : string.Join(", ", repairs) });
             }
             catch (BadReplyException e) when (provenance.Tries >= _options.MaxTries)
             {

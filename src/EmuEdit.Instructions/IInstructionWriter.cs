@@ -20,4 +20,4 @@ public interface IInstructionWriter
 /// <param name="Task">The kind of edit.</param>
 /// <param name="Seed">Seed of the whole batch.</param>
 /// <param name="Index">Which sample of the batch; at least 0.</param>
-public sealed record InstructionRequest(string? Caption, EditTask Task, long Seed, long Index);
+public sealed record InstructionRequest(string? Caption, EditTask Task, Seed Seed, long Index);

@@ -39,6 +39,10 @@ public sealed record InstructionProvenance(string Model)
     /// <summary>How many exemplars the agent was shown.</summary>
     public int Exemplars { get; init; }
 
+    /// <summary>What was passed over or mended to read the reply, by name, with commas between; null where it was as asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Repairs { get; init; }
+
     /// <summary>Tokens of all tries together; those that the endpoint did not count are missing.</summary>
     public ChatTokens Tokens { get; init; }
 }

@@ -8,13 +8,14 @@ internal static class BundleFiles
     private static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true };
 
     /// <summary>The path of a file that a bundle must have.</summary>
-    /// <exception cref="InvalidInputException">It is not there.</exception>
+    /// <exception cref="InvalidInputException">It is not there, or a Git LFS pointer.</exception>
     public static string Require(string folder, params ReadOnlySpan<string> parts)
     {
         var path = Path.Combine([folder, .. parts]);
-        return File.Exists(path)
-            ? path
-            : throw new InvalidInputException($"no file {path}", "a whole bundle in the diffusers ONNX layout", "export the model again, or copy the missing file");
+        if (!File.Exists(path))
+            throw new InvalidInputException($"no file {path}", "a whole bundle in the diffusers ONNX layout", "export the model again, or copy the missing file");
+        LfsPointer.Refuse(path, "a whole bundle in the diffusers ONNX layout");
+        return path;
     }
 
     /// <summary>Reads a JSON object whose keys are in snake case.</summary>

@@ -7,7 +7,7 @@ namespace EmuEdit.Pairs;
 /// <param name="Instruction">What to do, with both captions.</param>
 /// <param name="Seed">Seed of the batch.</param>
 /// <param name="Index">Which sample of the batch. All that is random follows from seed and index.</param>
-public sealed record PairRequest(WrittenInstruction Instruction, long Seed, long Index)
+public sealed record PairRequest(WrittenInstruction Instruction, Seed Seed, long Index)
 {
     /// <summary>Which use of the sample's random numbers; the world's own are below 512.</summary>
     internal CounterRandom Random(int use) => new(Seed, Index, 1024 + use);

@@ -41,7 +41,7 @@ public sealed class EditSessions : IDisposable
             return Live(known);
         var image = _codec.Decode(picture, "the image");
         var now = _time.GetUtcNow();
-        var session = new Session(id, image.Width, image.Height, now, now + _settings.Lifetime);
+        var session = new Session(id, image.Width, image.Height, now, now + _settings.Lifetime) { Flattened = image.Flattened };
         // The document comes last: without it nothing is there that its end would not clear away.
         var deadline = new SessionDeadline(id, session.Expires);
         await _client.Schedule(SessionExpiry.Task, deadline, deadline.InstanceId, cancellation).ConfigureAwait(false);
@@ -117,7 +117,9 @@ public sealed class EditSessions : IDisposable
     /// <exception cref="SessionException">There is no such session or turn, the session has ended, or the turn has no picture.</exception>
     public async Task<Storage.Blob> ReadChanges(string id, int turn, CancellationToken cancellation = default)
     {
-        await RequirePicture(id, Math.Max(turn, 1), cancellation).ConfigureAwait(false);
+        if (turn == 0)
+            throw SessionException.MissingTurn((await Get(id, cancellation).ConfigureAwait(false)).Session, turn);
+        await RequirePicture(id, turn, cancellation).ConfigureAwait(false);
         return await _store.ReadChanges(id, turn, cancellation).ConfigureAwait(false);
     }
 

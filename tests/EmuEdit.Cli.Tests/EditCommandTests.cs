@@ -48,12 +48,17 @@ public class EditCommandTests(EditFixture fixture) : IClassFixture<EditFixture>
         { ["red", "red", "red", "--task", "add", "--task", "add"], "2 tasks for 3 instructions; allowed: " },
         { ["red", "--steps", "0"], "steps 0; allowed: 1 to 1000." },
         { ["red", "--steps", "10000"], "steps 10000; allowed: 1 to 1000." },
-        { ["red", "--steps", "many"], "--steps many; allowed: a number, 1 to 1000." },
-        { ["red", "--text-guidance", "NaN"], "text guidance NaN; allowed: 0 to 50." },
+        { ["red", "--steps", "many"], "--steps many; allowed: a whole number, 1 to 1000." },
+        { ["red", "--text-guidance", "NaN"], "--text-guidance NaN; allowed: a number such as 1.5, 0 to 50." },
         { ["red", "--image-guidance", "-1"], "image guidance -1; allowed: 0 to 50." },
         { ["red", "--alpha", "1.5"], "alpha 1.5; allowed: 0 to 1." },
         { ["red", "--sampler", "magic"], "magic" },
         { ["red", "--colour", "1"], "unknown option --colour; allowed: " },
+        { ["red", "--text-guidance", "1,5"], "--text-guidance 1,5; allowed: a number such as 1.5, 0 to 50." },
+        { ["red", "--alpha", "0,03"], "--alpha 0,03; allowed: a number such as 1.5, 0 to 1." },
+        { ["red", "--steps", "1,000"], "--steps 1,000; allowed: a whole number, 1 to 1000." },
+        { ["red", "--seed", "18446744073709551616"], "--seed 18446744073709551616; allowed: a whole number, 0 to 18446744073709551615." },
+        { ["-5 degrees colder"], "instruction '-5 degrees colder' begins with a dash; allowed: one behind --. Write emuedit edit PICTURE -o out.png -- \"-5 degrees colder\"." },
     };
 
     [Theory]
@@ -79,6 +84,71 @@ public class EditCommandTests(EditFixture fixture) : IClassFixture<EditFixture>
             File.WriteAllBytes(path, bytes);
         AssertRefused(await InProcess.RunAsync("edit", path, "red", "-o", Path.Combine(output, "out.png"), "--bundle", fixture.Bundle), message);
         Assert.Empty(Directory.GetFileSystemEntries(output));
+    }
+
+    // What begins with @ is text, and not a file of arguments; behind -- a dash is, too.
+    [Theory]
+    [InlineData("@night please", false)]
+    [InlineData("@rsp.txt", false)]
+    [InlineData("-5 degrees colder", true)]
+    [InlineData("--steps", true)]
+    public async Task Edit_InstructionThatBeginsWithASign_IsTakenAsItStands(string instruction, bool behindDashes)
+    {
+        var output = fixture.NewOutput();
+        File.WriteAllText(Path.Combine(output, "rsp.txt"), "wet");
+        string[] options = ["-o", Path.Combine(output, "out.png"), "--bundle", fixture.Bundle];
+        var result = await InProcess.RunAsync(behindDashes ? ["edit", fixture.Picture, .. options, "--", instruction] : ["edit", fixture.Picture, instruction, .. options]);
+        Assert.Equal((0, ""), (result.Code, result.Error));
+        Assert.StartsWith($"1. {instruction}: ", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Edit_SeedOfSixtyFourBits_IsTakenAndDrawsNoiseOfItsOwn()
+    {
+        Assert.Equal(0, (await Edit(fixture.NewOutput(), ["red"], "--seed", "18446744073709551615")).Code);
+        Assert.Equal(0, (await Edit(fixture.NewOutput(), ["red"], "--seed", "-1")).Code);
+    }
+
+    [Theory]
+    [InlineData("out.PNG")]
+    [InlineData("out.Png")]
+    public async Task Edit_OutputInCapitals_IsWrittenUnderItsName(string name)
+    {
+        var output = fixture.NewOutput();
+        var result = await InProcess.RunAsync("edit", fixture.Picture, "red", "-o", Path.Combine(output, name), "--bundle", fixture.Bundle);
+        Assert.Equal(0, result.Code);
+        Assert.Equal(new[] { name, "out.sheet.png", "out.turn1.changes.png" }.Order(), Directory.GetFiles(output).Select(f => Path.GetFileName(f)!).Order());
+    }
+
+    // The picture itself, by another way to it, and as one of the files beside the output.
+    [Theory]
+    [InlineData("a.png", "a.png")]
+    [InlineData("a.png", "../{folder}/./a.png")]
+    [InlineData("link.png", "a.png")]
+    [InlineData("a.png", "linked/a.png")]
+    [InlineData("out.sheet.png", "out.png")]
+    [InlineData("out.turn1.changes.png", "out.png")]
+    public async Task Edit_OutputThatWouldReplaceThePicture_IsRefused(string picture, string output)
+    {
+        var folder = fixture.NewOutput();
+        File.Copy(fixture.Picture, Path.Combine(folder, picture == "link.png" ? "a.png" : picture));
+        File.CreateSymbolicLink(Path.Combine(folder, "link.png"), Path.Combine(folder, "a.png"));
+        Directory.CreateSymbolicLink(Path.Combine(folder, "linked"), folder);
+        var before = Directory.GetFiles(folder);
+        var path = Path.Combine(folder, output.Replace("{folder}", Path.GetFileName(folder), StringComparison.Ordinal));
+        AssertRefused(await InProcess.RunAsync("edit", Path.Combine(folder, picture), "red", "-o", path, "--bundle", fixture.Bundle), "the picture that is edited; allowed: another path.");
+        Assert.Equal(before, Directory.GetFiles(folder));
+        Assert.Equal(File.ReadAllBytes(fixture.Picture), File.ReadAllBytes(Path.Combine(folder, picture)));
+    }
+
+    [Fact]
+    public async Task Edit_OutputThatIsALinkToThePicture_LeavesThePicture()
+    {
+        var folder = fixture.NewOutput();
+        File.Copy(fixture.Picture, Path.Combine(folder, "a.png"));
+        File.CreateSymbolicLink(Path.Combine(folder, "out.png"), Path.Combine(folder, "a.png"));
+        Assert.Equal(0, (await InProcess.RunAsync("edit", Path.Combine(folder, "a.png"), "red", "-o", Path.Combine(folder, "out.png"), "--bundle", fixture.Bundle)).Code);
+        Assert.Equal(File.ReadAllBytes(fixture.Picture), File.ReadAllBytes(Path.Combine(folder, "a.png")));
     }
 
     [Fact]

@@ -57,13 +57,14 @@ public sealed class FactoryLanguageModelTests : IDisposable
     }
 
     [Fact]
-    public async Task Run_CountsTokensAndTheirPrice()
+    public async Task Run_CountsTokensTheirPriceAndWhatWasMended()
     {
-        await using var server = await ChatServer.Start(ChatServer.Say(Reply));
+        await using var server = await ChatServer.Start(ChatServer.Say(call => $"```json\n{Reply(call)}\n```"));
         Assert.Equal(0, (await InProcess.RunAsync([.. Run(server.Endpoint, "priced"), "--input-price", "2", "--output-price", "10"])).Code);
         var costs = JsonNode.Parse(File.ReadAllText(Path.Combine(_folder["priced"], "costs.json")))!;
         Assert.Equal((Count, 100 * Count, 20 * Count), (costs["replies"]!.GetValue<int>(), costs["input_tokens"]!.GetValue<int>(), costs["output_tokens"]!.GetValue<int>()));
         Assert.Equal(Count * (100 * 2 + 20 * 10) / 1_000_000m, costs["price"]!.GetValue<decimal>());
+        Assert.Equal(Count, costs["repaired"]!["code fence"]!.GetValue<int>());
     }
 
     [Theory]

@@ -66,7 +66,7 @@ public class ServeTests(ServerFixture server) : IClassFixture<ServerFixture>
         { "steps", "0", "steps 0" },
         { "steps", "10000", "steps 10000" },
         { "steps", "many", "steps 'many'" },
-        { "text_guidance", "NaN", "text guidance NaN" },
+        { "text_guidance", "NaN", "text_guidance 'NaN'" },
         { "alpha", "2", "alpha 2" },
         { "reuse", "-0.1", "reuse -0.1" },
         { "sampler", "magic", "unknown sampler 'magic'" },

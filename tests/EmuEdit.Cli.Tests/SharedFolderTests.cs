@@ -57,7 +57,7 @@ public sealed class SharedFolderTests(EditFixture fixture) : IClassFixture<EditF
     {
         var result = await CliProcess.RunAsync([.. Arguments(fixture.NewOutput()), "--wait", wait]);
         Assert.Equal(2, result.Code);
-        Assert.Contains("allowed: 0 to 86400 seconds", result.Error, StringComparison.Ordinal);
+        Assert.Matches("; allowed: (a number such as 1.5, )?0 to 86400 seconds", result.Error);
     }
 
     // An edit that has said what it waits for, of a folder that is free again.

@@ -33,8 +33,8 @@ public sealed class TrainConfigTests : IDisposable
     [InlineData("""{"seed": 1""", "FILE cannot be read (")]
     [InlineData("[1]", "FILE cannot be read (")]
     [InlineData("""{"seed": 1, "seed": 2}""", "FILE cannot be read (Duplicate property 'seed'")]
-    [InlineData("""{"run": "x", "learning_rate": true}""", "--learning-rate true; allowed: a number, over 0.")]
-    [InlineData("""{"run": "x", "size": {"a": 1}}""", "--size a=1; allowed: a number, 32, 64, 128 or 256.")]
+    [InlineData("""{"run": "x", "learning_rate": true}""", "--learning-rate true; allowed: a number such as 1.5, over 0.")]
+    [InlineData("""{"run": "x", "size": {"a": 1}}""", "--size a=1; allowed: a whole number, 32, 64, 128 or 256.")]
     [InlineData("""{"run": "x", "seed": [1, 2]}""", "Option '--seed' expects a single argument but 2 were provided.")]
     public async Task Config_ThatIsNoneOrHasAWrongValue_IsOneLine(string json, string says)
     {

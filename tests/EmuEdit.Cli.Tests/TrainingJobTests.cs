@@ -54,7 +54,7 @@ public sealed class TrainingJobTests(ServerFixture running) : IClassFixture<Serv
     [Theory]
     [InlineData("""{"part": "hands"}""", "one of editor, task-predictor")]
     [InlineData("""{"part": "editor", "options": {"stepz": 3}}""", "'stepz' in the options")]
-    [InlineData("""{"part": "editor", "options": {"steps": "many"}}""", "a number, at least 1")]
+    [InlineData("""{"part": "editor", "options": {"steps": "many"}}""", "a whole number, at least 1")]
     [InlineData("""{"part": "editor", "options": {"run": "elsewhere"}}""", "leave it out")]
     [InlineData("""{"part": "editor", "options": {"data": ["batch:other"]}}""", "makes none")]
     [InlineData("""{"part": "editor", "id": "../x"}""", "lower-case letters")]

@@ -159,6 +159,13 @@ public sealed class SafetensorsTests : IDisposable
     }
 
     [Fact]
+    public void Read_OfAGitLfsPointer_SaysHowToFetchTheFile()
+    {
+        System.IO.File.WriteAllText(File, "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 842080357\n");
+        Refused($"{File} is a Git LFS pointer; allowed: a whole safetensors file. Fetch it with 'git lfs pull'.");
+    }
+
+    [Fact]
     public void Read_OfNoFile_IsRefused() => Refused("no file");
 
     private static string Fixture(string name) => Path.Combine(AppContext.BaseDirectory, "Fixtures", name + ".safetensors");

@@ -47,6 +47,20 @@ public class LedgerTests
     }
 
     [Fact]
+    public void Builder_RepliesThatWereMended_AreCountedByWhatWasWrong()
+    {
+        var (builder, other) = (new LedgerBuilder(Stages), new LedgerBuilder(Stages));
+        builder.Repair("code fence");
+        builder.Repair("code fence");
+        other.Repair("thoughts");
+        other.Repair("code fence");
+        var sum = Shard(1, Add).Plus(builder.ToLedger()).Plus(other.ToLedger());
+        Assert.Equal([new("code fence", 3), new("thoughts", 1)], Ledger.Parse(sum.ToJson()).Costs.Repaired!);
+        Assert.Contains("used in spite of: code fence | 3", CostPage.Write("x", sum, "USD"));
+        Assert.Null(Shard(1, Add).Costs.Repaired);
+    }
+
+    [Fact]
     public void Builder_StageThatIsNone_IsRefused() => Assert.Throws<ArgumentException>(() => new LedgerBuilder(Stages).Pass(Add, "dance"));
 
     [Fact]

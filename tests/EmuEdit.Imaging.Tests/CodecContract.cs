@@ -89,6 +89,78 @@ public abstract class CodecContract
         Assert.True(red < 30 && green > 220, $"red {red}, green {green}");
     }
 
+    [Theory]
+    [InlineData(1, 40, 0, 0)]
+    [InlineData(2, 40, 39, 0)]
+    [InlineData(3, 40, 39, 23)]
+    [InlineData(4, 40, 0, 23)]
+    [InlineData(5, 24, 0, 0)]
+    [InlineData(6, 24, 23, 0)]
+    [InlineData(7, 24, 23, 39)]
+    [InlineData(8, 24, 0, 39)]
+    public void Decode_ExifOrientationOfAPng_IsAppliedAsThatOfAJpeg(byte orientation, int width, int x, int y)
+    {
+        var image = Codec.Decode(TestFiles.RotatedPng(orientation), "a.png");
+        Assert.Equal(width, image.Width);
+        Assert.Equal([0, 0, 0], image.Pixels.AsSpan(image.Offset(x, y), 3).ToArray());
+        Assert.Equal(image.Pixels, Codec.Decode(TestFiles.RotatedPng(orientation, little: true), "a.png").Pixels);
+        Assert.Equal(image.Pixels, Codec.Decode(TestFiles.RotatedPng(orientation, behind: true), "a.png").Pixels);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(9)]
+    public void Decode_ExifOrientationThatIsNone_ChangesNothing(byte orientation) =>
+        Assert.Equal(TestFiles.Gradient().Pixels, Codec.Decode(TestFiles.RotatedPng(orientation), "a.png").Pixels);
+
+    // Cameras leave the mark of the end out, and some put other things in its place.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(200)]
+    public void Decode_JpegWithoutItsEnd_IsWhole(int junk)
+    {
+        var jpeg = TestFiles.Encoded(SKEncodedImageFormat.Jpeg);
+        Assert.Equal([0xFF, 0xD9], jpeg[^2..]);
+        Assert.Equal(Codec.Decode(jpeg, "a.jpg").Pixels, Codec.Decode((byte[])[.. jpeg[..^2], .. Enumerable.Repeat((byte)7, junk)], "a.jpg").Pixels);
+    }
+
+    [Fact]
+    public void Decode_ProgressiveJpegWithoutItsEnd_IsWholeWhereEveryScanIsThere()
+    {
+        var whole = Codec.Decode((byte[])[.. JpegFile.Progressive(90, scans: 2), 0xFF, 0xD9], "a.jpg");
+        Assert.Equal((8, 90), (whole.Width, whole.Pixels[0]));
+        Assert.Equal(whole.Pixels, Codec.Decode(JpegFile.Progressive(90, scans: 2), "a.jpg").Pixels);
+        AssertRefused(JpegFile.Progressive(90, scans: 1));
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(254, true)]
+    [InlineData(255, false)]
+    public void Decode_PngWithAlpha_TellsWhetherItWasFlattened(byte alpha, bool flattened)
+    {
+        var png = PngFile.Of(2, 1, 8, PngFile.Rgba, [0, 9, 9, 9, 255, 9, 9, 9, alpha]);
+        Assert.Equal(flattened, Codec.Decode(png, "a.png").Flattened);
+        Assert.False(Codec.Decode(TestFiles.Png(), "a.png").Flattened);
+    }
+
+    // What phones and cameras write, and other pictures that people have.
+    [Theory]
+    [InlineData("\0\0\0\u0020ftypavif\0\0\0\0avifmif1miaf", "an AVIF picture")]
+    [InlineData("\0\0\0\u0020ftypmif1\0\0\0\0mif1avifmiaf", "an AVIF picture")]
+    [InlineData("\0\0\0\u0018ftypheic\0\0\0\0mif1heic", "a HEIC picture")]
+    [InlineData("\0\0\0\u0018ftypmif1\0\0\0\0mif1heix", "a HEIC picture")]
+    [InlineData("\0\0\0\u0014ftypqt  \0\0\0\0qt  ", "a video file")]
+    [InlineData("II*\0\u0008\0\0\0", "a TIFF picture")]
+    [InlineData("MM\0*\0\0\0\u0008", "a TIFF picture")]
+    [InlineData("\0\0\0\u000CJXL \r\n", "a JPEG XL picture")]
+    [InlineData("RIFF\u0024\0\0\0WAVEfmt ", "a sound or video file")]
+    [InlineData("<!DOCTYPE html><html>", "a web page")]
+    [InlineData("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 5\n", "a Git LFS pointer")]
+    public void Decode_AFormatThatIsNotRead_NamesIt(string head, string kind) =>
+        AssertRefused([.. System.Text.Encoding.Latin1.GetBytes(head), .. new byte[100]], "a.png is " + kind);
+
     [Fact]
     public void Decode_NoPicture_IsRefused()
     {

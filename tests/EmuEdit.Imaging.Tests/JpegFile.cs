@@ -18,9 +18,29 @@ internal static class JpegFile
         0xFF, 0xD9,
     ];
 
+    /// <summary>A grey picture of 8 x 8 pixels in two scans: its mean, and what differs from it, which is nothing. Without its end mark.</summary>
+    /// <param name="scans">How many of the scans there are.</param>
+    public static byte[] Progressive(byte grey, int scans)
+    {
+        byte[] mean = [0xFF, 0xDA, 0, 8, 1, 1, 0, 0, 0, 0, .. Packed(DirectCurrent(8 * (grey - 128)))], rest = [0xFF, 0xDA, 0, 8, 1, 1, 0, 1, 63, 0, .. Packed("0")];
+        return
+        [
+            0xFF, 0xD8,
+            0xFF, 0xDB, 0, 67, 0, .. Enumerable.Repeat((byte)1, 64),
+            0xFF, 0xC2, 0, 11, 8, 0, 8, 0, 8, 1, 1, 0x11, 0,
+            0xFF, 0xC4, 0, 31, 0x00, 0, 0, 0, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11,
+            0xFF, 0xC4, 0, 20, 0x10, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+            .. mean, .. scans > 1 ? rest : [],
+        ];
+    }
+
     private static byte[] Scan(byte[] inks)
     {
-        var bits = string.Concat(inks.Select(ink => DirectCurrent(8 * (255 - ink - 128)) + "0"));
+        return Packed(string.Concat(inks.Select(ink => DirectCurrent(8 * (255 - ink - 128)) + "0")));
+    }
+
+    private static byte[] Packed(string bits)
+    {
         bits = bits.PadRight((bits.Length + 7) / 8 * 8, '1');
         return [.. bits.Chunk(8).Select(b => Convert.ToByte(new string(b), 2)).SelectMany(b => b == 0xFF ? new byte[] { 0xFF, 0 } : [b])];
     }

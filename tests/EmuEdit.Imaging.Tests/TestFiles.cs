@@ -28,9 +28,23 @@ internal static class TestFiles
     public static byte[] Rotated(byte orientation)
     {
         var jpeg = Encoded(SKEncodedImageFormat.Jpeg);
-        byte[] exif = [.. "Exif\0\0MM\0*"u8, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0];
+        byte[] exif = [.. "Exif\0\0"u8, .. Exif(orientation)];
         return [.. jpeg[..2], 0xFF, 0xE1, 0, (byte)(exif.Length + 2), .. exif, .. jpeg[2..]];
     }
+
+    /// <summary>A PNG whose chunk eXIf, before or behind the pixels, states the orientation.</summary>
+    public static byte[] RotatedPng(byte orientation, bool little = false, bool behind = false, bool marked = false)
+    {
+        var png = Png();
+        byte[] exif = little ? [.. "II*\0"u8, 8, 0, 0, 0, 1, 0, 0x12, 0x01, 3, 0, 1, 0, 0, 0, orientation, 0, 0, 0, 0, 0, 0, 0] : Exif(orientation);
+        var chunk = PngFile.Chunk("eXIf", marked ? [.. "Exif\0\0"u8, .. exif] : exif);
+        // Behind the header, which has 25 bytes, or before the end, which has 12.
+        var at = behind ? png.Length - 12 : 8 + 25;
+        return [.. png[..at], .. chunk, .. png[at..]];
+    }
+
+    // A directory of one entry, big-endian.
+    private static byte[] Exif(byte orientation) => [.. "MM\0*"u8, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0];
 
     /// <summary>An uncompressed 24-bit BMP of 2 x 1 pixels: red, blue.</summary>
     public static byte[] Bmp() =>

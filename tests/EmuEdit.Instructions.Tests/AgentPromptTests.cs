@@ -22,7 +22,7 @@ public class AgentPromptTests
         foreach (var (exemplar, i) in prompt.Exemplars.Select((e, i) => (e, i)))
         {
             Assert.Equal(exemplar.Caption, CaptionOf(prompt.Messages[3 + 2 * i]));
-            Assert.Equal(exemplar.Answer, ReplyParser.Parse(prompt.Messages[4 + 2 * i].Text));
+            Assert.Equal(exemplar.Answer, ReplyParser.Parse(prompt.Messages[4 + 2 * i].Text).Answer);
         }
         Assert.Equal(Caption, CaptionOf(prompt.Messages[^1]));
     }

@@ -47,7 +47,7 @@ public class TaskAgentTests
             Assert.Null(CaptionRules.ProblemOf(exemplar.Caption));
             var others = agent.Exemplars.Where(e => e != exemplar).ToList();
             foreach (var shown in agent.Verbs.Select(exemplar.With))
-                ReplyRules.Check(ReplyParser.Parse(AgentTexts.Serialize(shown.Answer)), agent, new(shown.Caption, "", others, []));
+                ReplyRules.Check(ReplyParser.Parse(AgentTexts.Serialize(shown.Answer)).Answer, agent, new(shown.Caption, "", others, []));
         }
     }
 

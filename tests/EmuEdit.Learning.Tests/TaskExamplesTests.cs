@@ -66,6 +66,26 @@ public sealed class TaskExamplesTests : IDisposable
         Assert.Single(ExampleFiles.Read(_folder.Path, 16, s_codec, most: 1));
     }
 
+    // Names are no patterns, other programs' hidden files no examples, and cameras write capitals.
+    [Fact]
+    public void Read_NamesOfAnyKind_AreTakenAsTheyStand()
+    {
+        var (pair, other) = (LearningHost.Pair("", 16), s_codec.EncodePng(new Image(16, 16)));
+        foreach (var name in new[] { "p*", "p?", "[p]", "p4" })
+        {
+            File.WriteAllBytes(_folder[name + (name == "p4" ? ".INPUT.PNG" : ".input.png")], s_codec.EncodePng(pair.Input));
+            File.WriteAllBytes(_folder[name + (name == "p4" ? ".TARGET.PNG" : ".target.png")], s_codec.EncodePng(pair.Target));
+            File.WriteAllBytes(_folder[$"._{name}.input.png"], [0, 5, 22, 7]);
+        }
+        File.WriteAllText(_folder["p4.TXT"], "brighten it\n");
+        File.WriteAllBytes(_folder["p0.target.png"], other);
+        File.WriteAllBytes(_folder["pa.target.png"], other);
+        var read = ExampleFiles.Read(_folder.Path, 16, s_codec);
+        Assert.Equal(["pair [p]", "pair p*", "pair p4", "pair p?"], read.Select(p => p.Name).Order(StringComparer.Ordinal));
+        Assert.All(read, p => Assert.Equal(pair.Target.Pixels, p.Target.Pixels));
+        Assert.Equal("brighten it", read.Single(p => p.Name == "pair p4").Instruction);
+    }
+
     [Fact]
     public void Read_HalfAPair_NamesTheFile()
     {

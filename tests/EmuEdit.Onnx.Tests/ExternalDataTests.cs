@@ -30,6 +30,20 @@ public sealed class ExternalDataTests : IDisposable
         Assert.Equal(new FileInfo(_folder["text_encoder/model.onnx"]).Length + new FileInfo(_folder["text_encoder/" + data]).Length, bundle.Networks.Single(n => n.Name == "text_encoder").Bytes);
     }
 
+    // What a clone has where large files were not fetched.
+    [Theory]
+    [InlineData("text_encoder/model.onnx")]
+    [InlineData("text_encoder/model.onnx_data")]
+    [InlineData("tokenizer/vocab.json")]
+    public void Load_OfAGitLfsPointer_NamesTheFileAndSaysHowToFetchIt(string file)
+    {
+        MoveOut("text_encoder");
+        File.WriteAllText(_folder[file], "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 842080357\n");
+        var message = Assert.Throws<InvalidInputException>(() => Bundle.Load(_folder.Path)).Message;
+        Assert.StartsWith($"{_folder[file]} is a Git LFS pointer; ", message, StringComparison.Ordinal);
+        Assert.EndsWith("Fetch it with 'git lfs pull'.", message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(-1)]
     [InlineData(100)]

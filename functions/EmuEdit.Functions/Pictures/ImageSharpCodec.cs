@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using EmuEdit.Core;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.Formats;
@@ -33,15 +35,20 @@ internal sealed class ImageSharpCodec(long maxPixels) : IImageCodec
             throw new InvalidInputException($"{name} is empty (0 bytes)", $"a {Formats} file", "check that the file was written or uploaded completely");
         try
         {
+            if (JpegEnd.IsMissing(file.Span))
+                file = WithEnd(file, name);
             CheckEnd(file.Span, name);
             CheckHeader(file, name);
             using var picture = Picture.Load<Rgba32>(Known, file.Span);
+            var flattened = HasTransparency(picture);
             picture.Mutate(p => p.AutoOrient().BackgroundColor(Color.White));
-            return Pixels(picture);
+            return Pixels(picture, flattened);
         }
         catch (UnknownImageFormatException)
         {
-            throw new InvalidInputException($"{name} is not a picture", $"a {Formats} file", "check that it is the file you meant");
+            throw FileKind.Of(file.Span) is { } kind
+                ? new InvalidInputException($"{name} is {kind.Name}", $"a {Formats} file", kind.Name == LfsPointer.Name ? LfsPointer.Advice : "convert it first")
+                : new InvalidInputException($"{name} is not a picture", $"a {Formats} file", "check that it is the file you meant");
         }
         // Its readers stumble over damaged files in many ways, and not always in the same one.
         catch (Exception e) when (e is not (InvalidInputException or OutOfMemoryException))
@@ -67,20 +74,48 @@ internal sealed class ImageSharpCodec(long maxPixels) : IImageCodec
             throw new InvalidInputException($"{name} is {header.Width} x {header.Height} pixels", string.Create(CultureInfo.InvariantCulture, $"up to {maxPixels:N0} pixels"), "scale it down first");
     }
 
-    // What is cut off is decoded as far as it goes, and whatever from there. In a JPEG the mark of the end must come after that of the last scan; a WebP file says how long it is.
+    private byte[] WithEnd(ReadOnlyMemory<byte> file, string name)
+    {
+        CheckHeader(file, name);
+        return JpegEnd.IsWhole(file.Span, Hash) ? JpegEnd.Ended(file.Span) : throw Damaged(name);
+    }
+
+    private static string? Hash(byte[] file)
+    {
+        using var picture = Picture.Load<Rgb24>(Known, file);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        picture.ProcessPixelRows(rows =>
+        {
+            for (var y = 0; y < rows.Height; y++)
+                hash.AppendData(MemoryMarshal.AsBytes(rows.GetRowSpan(y)));
+        });
+        return Convert.ToHexString(hash.GetHashAndReset());
+    }
+
+    private static bool HasTransparency(Image<Rgba32> picture)
+    {
+        var found = false;
+        picture.ProcessPixelRows(rows =>
+        {
+            for (var y = 0; y < rows.Height && !found; y++)
+                foreach (var pixel in rows.GetRowSpan(y))
+                    found |= pixel.A < byte.MaxValue;
+        });
+        return found;
+    }
+
+    // What is cut off is decoded as far as it goes, and whatever from there. A WebP file says how long it is.
     private static void CheckEnd(ReadOnlySpan<byte> file, string name)
     {
-        if (file.StartsWith<byte>([0xFF, 0xD8]) && file.LastIndexOf<byte>([0xFF, 0xD9]) <= file.LastIndexOf<byte>([0xFF, 0xDA]))
-            throw Damaged(name);
         if (file.StartsWith("RIFF"u8) && (file.Length < RiffHeader || BinaryPrimitives.ReadUInt32LittleEndian(file[4..]) + (long)RiffHeader > file.Length))
             throw Damaged(name);
     }
 
     private static InvalidInputException Damaged(string name) => new($"{name} is damaged or cut off", $"a complete {Formats} file", "export or upload it again");
 
-    private static Image Pixels(Image<Rgba32> picture)
+    private static Image Pixels(Image<Rgba32> picture, bool flattened)
     {
-        var image = new Image(picture.Width, picture.Height);
+        var image = new Image(picture.Width, picture.Height) { Flattened = flattened };
         using var rgb = picture.CloneAs<Rgb24>();
         rgb.CopyPixelDataTo(image.Pixels);
         return image;

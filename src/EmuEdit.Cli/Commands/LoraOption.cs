@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using EmuEdit.Core;
 using EmuEdit.Onnx;
 
@@ -25,7 +24,7 @@ internal static class LoraOption
     {
         if (value.LastIndexOf('=') is not (> 0 and var at) || File.Exists(value))
             return new(value);
-        return float.TryParse(value[(at + 1)..], CultureInfo.InvariantCulture, out var weight) && weight is >= -Most and <= Most
+        return Numbers.TryParse<float>(value[(at + 1)..], out var weight) && weight is >= -Most and <= Most
             ? new(value[..at], weight)
             : throw new InvalidInputException($"--lora {value}", $"FILE or FILE=WEIGHT, the weight from -{Most} to {Most}");
     }

@@ -16,6 +16,7 @@ internal static class ServeCommand
 {
     private static readonly Option<int> Port = NumberOption.Of("--port", "Port to listen on; 0 takes a free one", "0 to 65535", 7071);
     private static readonly Option<string> Host = new("--host") { Description = "Address to listen on; 0.0.0.0 for every one", HelpName = "address", DefaultValueFactory = _ => "127.0.0.1" };
+    private static readonly Option<string> PathBase = new("--path-base") { Description = "Path under which a proxy shows the server, such as /emu: addresses in answers begin with it", HelpName = "path", DefaultValueFactory = _ => "" };
     private static readonly Option<int> Concurrency = NumberOption.Of("--concurrency", "Edits at once; further ones wait, then are told to come back", "1 to 64", ServerSettings.DefaultConcurrency);
     private static readonly Option<int> Queue = NumberOption.Of("--queue", "Turns of sessions that may run or wait; further ones are told to come back", "1 to 1000", new EditSessionSettings().MaxUnfinished);
     private static readonly Option<double> ExpireDays = NumberOption.Of("--expire-days", "Days after its last use that a session is deleted", "more than 0", new EditSessionSettings().Lifetime.TotalDays);
@@ -34,7 +35,7 @@ internal static class ServeCommand
             "emuedit serve --port 7071",
             "emuedit serve --blobs https://NAME.blob.core.windows.net/sessions --data-folder journal",
             "curl -F image=@scene.png -F instruction=\"make it night\" http://127.0.0.1:7071/api/edits -o out.png")
-        { Port, Host, Concurrency, Queue, ExpireDays, BundleFolder, Loras, Provider, DataFolder, Blobs, Batches, LearningSlice, Wait };
+        { Port, Host, PathBase, Concurrency, Queue, ExpireDays, BundleFolder, Loras, Provider, DataFolder, Blobs, Batches, LearningSlice, Wait };
         command.Runs(Serve);
         return command;
     }
@@ -63,7 +64,10 @@ internal static class ServeCommand
             throw new InvalidInputException($"--port {port}", "0 to 65535");
         if (concurrency is < 1 or > 64)
             throw new InvalidInputException($"--concurrency {concurrency}", "1 to 64");
-        return new() { Host = parsed.GetRequiredValue(Host), Port = port, Concurrency = concurrency };
+        var prefix = parsed.GetRequiredValue(PathBase).TrimEnd('/');
+        if (prefix.Length > 0 && (prefix[0] != '/' || !Uri.IsWellFormedUriString(prefix, UriKind.Relative)))
+            throw new InvalidInputException($"--path-base {prefix}", "a path that begins with /, such as /emu");
+        return new() { Host = parsed.GetRequiredValue(Host), Port = port, PathBase = prefix, Concurrency = concurrency };
     }
 
     private static EmbeddedSessionsOptions Options(ParseResult parsed, ServerSettings server) => new()

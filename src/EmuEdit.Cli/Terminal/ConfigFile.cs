@@ -7,7 +7,7 @@ using EmuEdit.Trainers;
 namespace EmuEdit.Cli.Terminal;
 
 /// <summary>
-/// A JSON file that gives options of a command, see <see cref="OptionEntries"/>. Its entries become arguments behind those of the command line. Comments and trailing commas are allowed.
+/// A JSON file that gives options of a command, see <see cref="OptionEntries"/>. Its entries become arguments behind the options of the command line. Comments and trailing commas are allowed.
 /// </summary>
 internal static class ConfigFile
 {
@@ -34,7 +34,9 @@ internal static class ConfigFile
         var command = parsed.CommandResult.Command;
         if (command.Options.FirstOrDefault(o => o.Name == Name) is not { } option || parsed.GetResult(option)?.Tokens is not [{ Value: var path }])
             return args;
-        return [.. args, .. OptionEntries.Arguments([.. Configurable(command)], Entries(path), path, option => parsed.GetResult(option) is null or { Implicit: true })];
+        // Behind "--" they would be no options.
+        var end = Array.IndexOf(args, "--") is >= 0 and var place ? place : args.Length;
+        return [.. args[..end], .. OptionEntries.Arguments([.. Configurable(command)], Entries(path), path, option => parsed.GetResult(option) is null or { Implicit: true }), .. args[end..]];
     }
 
     /// <summary>Prints the configuration, if that is asked for.</summary>

@@ -6,7 +6,7 @@ namespace EmuEdit.Core;
 /// <param name="Seed">Seed of the batch.</param>
 /// <param name="Index">Which sample of the batch.</param>
 /// <param name="Candidate">Which of the candidates of this sample, from 0.</param>
-public sealed record PairOrigin(string Recipe, string Source, long Seed, long Index, int Candidate)
+public sealed record PairOrigin(string Recipe, string Source, Seed Seed, long Index, int Candidate)
 {
     /// <summary>By the text-to-image model, from a caption.</summary>
     public const string Drawn = "drawn";

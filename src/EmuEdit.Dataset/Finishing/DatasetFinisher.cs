@@ -28,7 +28,7 @@ public static class DatasetFinisher
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(ledger);
         var place = new DatasetFolder(folder);
-        var shards = DatasetFolder.Files(place.Shards, "*.tar");
+        var shards = DatasetFolder.Files(place.Shards, ".tar");
         if (shards.Count == 0)
             throw new InvalidInputException($"no .tar file in {place.Shards}", "a folder of shards", "run the batch first");
         Reopen(place);
@@ -63,7 +63,7 @@ public static class DatasetFinisher
     {
         var groups = Groups(shards);
         var names = groups.Select((_, i) => $"train-{i:00000}-of-{groups.Count:00000}.parquet").ToList();
-        foreach (var stale in DatasetFolder.Files(place.Data, "*").Where(f => !names.Contains(Path.GetFileName(f))))
+        foreach (var stale in DatasetFolder.Files(place.Data, "").Where(f => !names.Contains(Path.GetFileName(f))))
             File.Delete(stale);
         var tasks = new NameMap<long>();
         foreach (var (name, group) in names.Zip(groups))
@@ -93,17 +93,17 @@ public static class DatasetFinisher
         return groups;
     }
 
-    private static long CountRejected(DatasetFolder place) => DatasetFolder.Files(place.Rejects, "*.jsonl").Sum(f => File.ReadLines(f).LongCount());
+    private static long CountRejected(DatasetFolder place) => DatasetFolder.Files(place.Rejects, ".jsonl").Sum(f => File.ReadLines(f).LongCount());
 
     private static IEnumerable<(string Name, Func<byte[]> Content)> Pages(DatasetFolder place, DatasetPlan plan, Ledger ledger, DatasetSamples samples, IReadOnlyList<string> shards)
     {
-        var dataBytes = DatasetFolder.Files(place.Data, "*").Sum(f => new FileInfo(f).Length);
+        var dataBytes = DatasetFolder.Files(place.Data, "").Sum(f => new FileInfo(f).Length);
         yield return (DatasetFolder.Ledger, () => Json(ledger.Counts));
         yield return (DatasetFolder.Costs, () => Json(ledger.Costs));
         yield return (DatasetFolder.Funnel, () => s_codec.EncodePng(FunnelPage.Draw(plan.Name, ledger.Counts)));
         yield return (DatasetFolder.FunnelPage, () => Text(FunnelPage.Write(plan.Name, ledger.Counts)));
         yield return (DatasetFolder.CostPage, () => Text(CostPage.Write(plan.Name, ledger, plan.Currency)));
-        yield return (DatasetFolder.Samples, () => s_codec.EncodePng(SampleSheet.Draw(shards, DatasetFolder.Files(place.Rejects, "*.tar"))));
+        yield return (DatasetFolder.Samples, () => s_codec.EncodePng(SampleSheet.Draw(shards, DatasetFolder.Files(place.Rejects, ".tar"))));
         yield return (DatasetFolder.Card, () => Text(DatasetCard.Write(plan, samples, ledger.Counts, dataBytes)));
     }
 

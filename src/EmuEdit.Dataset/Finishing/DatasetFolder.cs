@@ -24,9 +24,16 @@ public sealed record DatasetFolder(string Path)
     /// <summary>Every file, relative to the folder with slashes, sorted. What begins with a dot, as git's own files, is passed over.</summary>
     internal IReadOnlyList<string> Files() => [.. Directory.EnumerateFiles(Path, "*", SearchOption.AllDirectories)
         .Select(f => System.IO.Path.GetRelativePath(Path, f).Replace(System.IO.Path.DirectorySeparatorChar, '/'))
-        .Where(f => !f.Split('/').Any(part => part.StartsWith('.'))).Order(StringComparer.Ordinal)];
+        .Where(f => !f.Split('/').Any(IsHidden)).Order(StringComparer.Ordinal)];
 
-    internal static IReadOnlyList<string> Files(string folder, string pattern) => Directory.Exists(folder)
-        ? [.. Directory.GetFiles(folder, pattern).Order(StringComparer.Ordinal)]
+    /// <summary>The files in a folder, not in those below it, sorted. Hidden ones are passed over: other programs leave them there.</summary>
+    public static IReadOnlyList<string> Visible(string folder) => [.. Directory.EnumerateFiles(folder).Where(f => !IsHidden(System.IO.Path.GetFileName(f))).Order(StringComparer.Ordinal)];
+
+    /// <summary>Whether a name is that of a hidden file, such as the <c>._name</c> that macOS writes beside others.</summary>
+    internal static bool IsHidden(string name) => name.StartsWith('.');
+
+    /// <summary>The visible files in a folder whose name ends so, in capitals or not; none where there is no folder.</summary>
+    internal static IReadOnlyList<string> Files(string folder, string extension) => Directory.Exists(folder)
+        ? [.. Visible(folder).Where(f => f.EndsWith(extension, StringComparison.OrdinalIgnoreCase))]
         : [];
 }

@@ -1,3 +1,5 @@
+using EmuEdit.Core;
+
 namespace EmuEdit.Dataset;
 
 /// <summary>What a batch was asked to make, for its card and manifest.</summary>
@@ -5,7 +7,7 @@ namespace EmuEdit.Dataset;
 /// <param name="License">Its licence, as the Hugging Face hub names it, for example "mit" or "cc-by-4.0".</param>
 /// <param name="Seed">Seed of the batch.</param>
 /// <param name="Count">Samples that were asked for, before filtering.</param>
-public sealed record DatasetPlan(string Name, string License, long Seed, long Count)
+public sealed record DatasetPlan(string Name, string License, Seed Seed, long Count)
 {
     /// <summary>What the pictures are of, in a sentence or two.</summary>
     public string Description { get; init; } = "Pictures before and after an edit, with the instruction that asks for it.";

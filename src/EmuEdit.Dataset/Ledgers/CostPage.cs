@@ -13,6 +13,7 @@ internal static class CostPage
                 ["kept pairs", Words.Count(kept)],
                 ["kept pairs per core-minute", costs.CoreSeconds > 0 ? Words.Number(kept / (costs.CoreSeconds / 60)) : "–"],
                 ["replies of the language model", Words.Count(costs.Replies)],
+                .. (costs.Repaired ?? []).Select(r => (string[])[$"– used in spite of: {r.Key}", Words.Count(r.Value)]),
                 ["tokens read", Words.Count(costs.InputTokens)],
                 ["tokens written", Words.Count(costs.OutputTokens)],
                 ["price", $"{Words.Number((double)costs.Price)} {currency}"],

@@ -51,6 +51,10 @@ public sealed partial class LedgerBuilder(IReadOnlyList<string> stages)
     public void Pay(long inputTokens, long outputTokens, decimal price = 0, long replies = 1) =>
         _costs = _costs.Plus(new() { Replies = replies, InputTokens = inputTokens, OutputTokens = outputTokens, Price = price });
 
+    /// <summary>A reply of the language model was used although it was not as asked for.</summary>
+    /// <param name="repair">What was passed over or mended.</param>
+    public void Repair(string repair) => _costs = _costs.Plus(new() { Repaired = new() { [repair] = 1 } });
+
     /// <summary>The ledger so far.</summary>
     public Ledger ToLedger() => new(new(stages, NameMap.Of(_tasks.Select(t => KeyValuePair.Create(t.Key, t.Value.ToCounts(stages))))), _costs);
 

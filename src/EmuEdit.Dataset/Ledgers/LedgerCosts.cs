@@ -14,6 +14,10 @@ public sealed record LedgerCosts
     /// <summary>Replies of the language model, recorded ones included.</summary>
     public long Replies { get; init; }
 
+    /// <summary>Replies that were used although they were not as asked for, by what was passed over or mended: a code fence, text around the answer, a comma too many.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public NameMap<long>? Repaired { get; init; }
+
     /// <summary>Tokens that the language model read.</summary>
     public long InputTokens { get; init; }
 
@@ -42,6 +46,7 @@ public sealed record LedgerCosts
         {
             Seconds = NameMap.Plus(Seconds, other.Seconds, (a, b) => NameMap.Plus(a, b, (x, y) => x + y)),
             Replies = Replies + other.Replies,
+            Repaired = Repaired is null ? other.Repaired : NameMap.Plus(Repaired, other.Repaired ?? [], (a, b) => a + b),
             InputTokens = InputTokens + other.InputTokens,
             OutputTokens = OutputTokens + other.OutputTokens,
             Price = Price + other.Price,

@@ -21,6 +21,8 @@ public static class EditDataset
             return ParquetDataset.Open(files, options);
         if (files.Exists(IsParquet))
             throw new InvalidInputException($"both {files.Find(f => !IsParquet(f))} and {files.Find(IsParquet)}", "shards or Parquet files, which may be the same samples", "name the ones that you want");
+        if (options.Columns.Count > 0)
+            throw new InvalidInputException("--column with shards, which have none", "Parquet files", "leave --column out");
         if (options.Task is not null)
             throw new InvalidInputException("--task with shards, whose samples have tasks", "samples without tasks", "leave --task out");
         return ShardDataset.Open(files, options.Size);
@@ -37,7 +39,7 @@ public static class EditDataset
             ?? throw new InvalidInputException($"no .tar and no .parquet file in {path}", "a folder of shards, of Parquet files, or of a data set", "check the path");
     }
 
-    private static IReadOnlyList<string> Here(string folder) => [.. DatasetFolder.Files(folder, "*" + Shards), .. DatasetFolder.Files(folder, "*" + Parquet)];
+    private static IReadOnlyList<string> Here(string folder) => [.. DatasetFolder.Files(folder, Shards), .. DatasetFolder.Files(folder, Parquet)];
 
     private static bool IsParquet(string file) => file.EndsWith(Parquet, StringComparison.OrdinalIgnoreCase);
 }

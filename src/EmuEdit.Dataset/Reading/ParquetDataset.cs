@@ -3,7 +3,7 @@ using EmuEdit.Core;
 namespace EmuEdit.Dataset;
 
 /// <summary>
-/// Edits from Parquet files of one of three layouts, by index: ours, InstructPix2Pix's and MagicBrush's. The footers are read once; of the rows a few row groups are in memory, the ones used last:
+/// Edits from Parquet files by index: of our layout, those of InstructPix2Pix, MagicBrush and UltraEdit, or with columns that are named. The footers are read once; of the rows a few row groups are in memory, the ones used last:
 /// as many as fit into half a gigabyte, at least one and up to sixteen, and of each the columns that were asked for. Thread-safe; no file is held open.
 /// </summary>
 public sealed class ParquetDataset : IEditDataset
@@ -32,7 +32,7 @@ public sealed class ParquetDataset : IEditDataset
     public SampleGroups Groups { get; }
 
     /// <inheritdoc/>
-    public bool HasCaptions => _groups.All(g => g.Layout.Captions is not null);
+    public bool HasCaptions => _groups.All(g => g.Layout.HasCaptions);
 
     /// <inheritdoc/>
     public bool KnowsTasks => _options.Task is not null || _groups.All(g => g.Layout.Task is not null);
@@ -47,7 +47,7 @@ public sealed class ParquetDataset : IEditDataset
     public static ParquetDataset Open(IReadOnlyList<string> files, EditDatasetOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        List<ParquetGroup> groups = [.. files.SelectMany(ParquetGroup.Read)];
+        List<ParquetGroup> groups = [.. files.SelectMany(f => ParquetGroup.Read(f, options.Columns))];
         if (groups.Count == 0)
             throw new InvalidInputException($"no sample in {string.Join(", ", files)}", "Parquet files with one row or more");
         if (groups.Find(g => g.Layout.Task is null) is { } without && options.Task is null && options.Predict is null)

@@ -1,5 +1,7 @@
+using System.Text;
 using EmuEdit.Core;
 using Parquet;
+using Parquet.Schema;
 
 namespace EmuEdit.Dataset;
 
@@ -12,14 +14,20 @@ namespace EmuEdit.Dataset;
 /// <param name="Layout">Of the columns.</param>
 internal sealed record ParquetGroup(string Path, int Number, long FirstRow, int Rows, long Bytes, ParquetLayout Layout)
 {
+    // Bytes that are no text are damage.
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     /// <summary>The groups of a file that have rows.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="columns">Columns by role, see <see cref="ParquetRole"/>.</param>
     /// <exception cref="InvalidInputException">It is cut off, no Parquet file, or of a layout that is not known.</exception>
-    public static IReadOnlyList<ParquetGroup> Read(string path) => Guarded(path, async () =>
+    public static IReadOnlyList<ParquetGroup> Read(string path, IReadOnlyDictionary<string, string> columns) => Guarded(path, async () =>
     {
+        LfsPointer.Refuse(path, "a whole Parquet file");
         var reader = await Open(path).ConfigureAwait(false);
         await using (reader.ConfigureAwait(false))
         {
-            var (layout, groups, first) = (ParquetLayout.Of(reader.Schema, path), new List<ParquetGroup>(), 0L);
+            var (layout, groups, first) = (ParquetRole.Find(reader.Schema, columns, path), new List<ParquetGroup>(), 0L);
             var fields = layout.Fields(reader.Schema);
             for (var i = 0; i < reader.RowGroupCount; i++)
             {
@@ -38,27 +46,34 @@ internal sealed record ParquetGroup(string Path, int Number, long FirstRow, int 
 
     /// <summary>The texts of a column; null where there is none.</summary>
     /// <exception cref="InvalidInputException">The column is damaged.</exception>
-    public string?[] Texts(string column) => Column<char, string>(column, text => text.ToString());
+    public string?[] Texts(string column) => Column(column, async (group, field) => ParquetField.IsText(field)
+        ? await Values<char, string>(group, field, text => text.ToString()).ConfigureAwait(false)
+        : await Values<byte, string>(group, field, text => Utf8.GetString(text.Span)).ConfigureAwait(false));
 
     /// <summary>The files of a column's pictures; null where there is none.</summary>
     /// <exception cref="InvalidInputException">The column is damaged.</exception>
-    public byte[]?[] Pictures(string column) => Column<byte, byte[]>(column, file => file.ToArray());
+    public byte[]?[] Pictures(string column) => Column(column, (group, field) => Values<byte, byte[]>(group, field, file => file.ToArray()));
 
-    private T?[] Column<TRaw, T>(string column, Func<ReadOnlyMemory<TRaw>, T> copy) where T : class => Guarded($"{column} of rows {FirstRow} to {FirstRow + Rows - 1} of {Path}", async () =>
+    private T?[] Column<T>(string column, Func<ParquetRowGroupReader, DataField, Task<T?[]>> read) where T : class => Guarded($"{column} of rows {FirstRow} to {FirstRow + Rows - 1} of {Path}", async () =>
     {
         var reader = await Open(Path).ConfigureAwait(false);
         await using (reader.ConfigureAwait(false))
         {
             using var group = reader.OpenRowGroupReader(Number);
-            var (field, levels, values) = (ParquetLayout.Field(reader.Schema, column), new int[Rows], new ReadOnlyMemory<TRaw>[Rows]);
+            var field = ParquetField.Of(reader.Schema, column);
             if (group.RowCount != Rows || group.GetMetadata(field)!.MetaData!.NumValues != Rows)
                 throw new InvalidDataException($"{group.GetMetadata(field)!.MetaData!.NumValues} values, not {Rows}");
-            // Read raw: the reader that fills in nulls takes a null inside of a struct for a value, and shifts those after it.
-            await group.ReadRawAsync<ReadOnlyMemory<TRaw>>(field, values, field.MaxDefinitionLevel > 0 ? levels : null, null).ConfigureAwait(false);
-            var next = 0;
-            return Array.ConvertAll(levels, level => level == field.MaxDefinitionLevel ? copy(values[next++]) : null);
+            return await read(group, field).ConfigureAwait(false);
         }
     });
+
+    // Read raw: the reader that fills in nulls takes a null inside of a struct for a value, and shifts those after it.
+    private async Task<T?[]> Values<TRaw, T>(ParquetRowGroupReader group, DataField field, Func<ReadOnlyMemory<TRaw>, T> copy) where T : class
+    {
+        var (levels, values, next) = (new int[Rows], new ReadOnlyMemory<TRaw>[Rows], 0);
+        await group.ReadRawAsync<ReadOnlyMemory<TRaw>>(field, values, field.MaxDefinitionLevel > 0 ? levels : null, null).ConfigureAwait(false);
+        return Array.ConvertAll(levels, level => level == field.MaxDefinitionLevel ? copy(values[next++]) : null);
+    }
 
     private static Task<ParquetReader> Open(string path)
     {

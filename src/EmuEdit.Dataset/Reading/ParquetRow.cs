@@ -24,9 +24,7 @@ internal readonly record struct ParquetRow(ParquetRows Rows, int Place)
     {
         if (options.Task is { } all)
             return all;
-        if (Layout.Task is not { } columns)
-            return Predicted(options.Predict!);
-        return SampleFiles.TaskOf(Text(columns.Task) ?? "", Name(columns.Task));
+        return Layout.Task is { } column ? SampleFiles.TaskOf(Text(column) ?? "", Name(column)) : Predicted(options.Predict!);
     }
 
     /// <summary>Decodes it. Its pictures may have different sizes, but are of one shape.</summary>
@@ -37,8 +35,7 @@ internal readonly record struct ParquetRow(ParquetRows Rows, int Place)
         CheckShape(Layout.Target, target.Width, target.Height, input, options.Size);
         var (before, after) = (Squares.Of(input, options.Size), Squares.Of(target, options.Size));
         var region = Region(input, options.Size) ?? Mask.OfChanges(before, after);
-        var (captions, edited) = (Layout.Captions, Layout.Task is { } columns ? Text(columns.Object) : null);
-        return new(before, Instruction, after, Task(options), region, Caption(captions?.Input), Caption(captions?.Output), edited);
+        return new(before, Instruction, after, Task(options), region, Caption(Layout.InputCaption), Caption(Layout.OutputCaption), Layout.Object is { } column ? Text(column) : null);
     }
 
     private EditTask Predicted(Func<string, EditTask> predict)

@@ -80,7 +80,7 @@ public sealed class ShardDataset : IEditDataset
             return [path];
         if (!Directory.Exists(path))
             throw new InvalidInputException($"{path} does not exist", "a tar file, or a folder of them", "check the path");
-        var shards = DatasetFolder.Files(path, "*.tar");
+        var shards = DatasetFolder.Files(path, ".tar");
         return shards.Count > 0 ? shards : throw new InvalidInputException($"no .tar file in {path}", "a folder of shards", "write some with 'emuedit world shards'");
     }
 

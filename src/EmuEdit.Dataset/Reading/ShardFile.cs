@@ -1,19 +1,20 @@
-using System.Formats.Tar;
 using EmuEdit.Core;
 
 namespace EmuEdit.Dataset;
 
-/// <summary>Reads a shard: a tar file in which a sample's files, those with the same name up to its first dot, stand beside each other. Files of other kinds are passed over.</summary>
+/// <summary>Reads a shard: a tar file in which a sample's files, those with the same name up to its first dot, stand beside each other. Other files are passed over.</summary>
 internal static class ShardFile
 {
-    private const int Block = 512, LargestSample = 1 << 28;
+    private const int LargestSample = 1 << 28;
 
     /// <summary>Where the samples of a shard lie and of what task they are, from its headers and texts alone.</summary>
     /// <exception cref="InvalidInputException">It is no tar file, is cut off, or a sample lacks a file or its text is broken.</exception>
     public static IReadOnlyList<(long Offset, int Length, EditTask Task)> Scan(string path) => Guarded(path, () =>
     {
+        LfsPointer.Refuse(path, "a whole tar file");
         using var stream = File.OpenRead(path);
-        return Samples(path, Members(stream)).ToArray();
+        RefuseCompressed(path, stream);
+        return Samples(path, ShardMembers.Of(stream)).ToArray();
     });
 
     /// <summary>The files of the sample that lies there.</summary>
@@ -26,34 +27,43 @@ internal static class ShardFile
             stream.Position = offset;
             stream.ReadExactly(bytes);
         }
-        using var tar = new TarReader(new MemoryStream(bytes));
         var (key, parts) = ("", new SortedDictionary<string, byte[]>(StringComparer.Ordinal));
-        while (tar.GetNextEntry() is { } entry)
-            if (IsFile(entry))
-                (key, parts[Split(entry.Name).Part]) = (Split(entry.Name).Key, Content(entry));
+        foreach (var (sample, part, content) in ShardMembers.Contents(bytes))
+            (key, parts[part]) = (sample, content);
         return new SampleFiles(key, parts, path);
     });
 
-    private static IEnumerable<(long Offset, int Length, EditTask Task)> Samples(string path, IEnumerable<Member> members)
+    private static IEnumerable<(long Offset, int Length, EditTask Task)> Samples(string path, IEnumerable<ShardMember> members)
     {
-        var sample = new List<Member>();
+        var sample = new List<ShardMember>();
         foreach (var member in members)
         {
-            if (sample.Count > 0 && sample[0].Key != member.Key)
+            if (sample.Count > 0 && (sample[0].Key != member.Key || IsAnother(sample, member, path)))
             {
-                yield return Span(path, sample);
+                if (IsSample(sample))
+                    yield return Span(path, sample);
                 sample.Clear();
             }
             sample.Add(member);
         }
-        if (sample.Count > 0)
+        if (IsSample(sample))
             yield return Span(path, sample);
     }
 
-    private static (long, int, EditTask) Span(string path, List<Member> sample)
+    // A whole sample may be followed by one with the same key, as in archives that were joined. Anything else that comes twice leaves open which is meant.
+    private static bool IsAnother(List<ShardMember> sample, ShardMember member, string path) => sample.Exists(m => m.Part == member.Part) && IsSample(sample) && (Missing(sample) is null
+        ? true
+        : throw new InvalidInputException($"sample {member.Key} of {path} has {member.Part} twice", "each part of a sample once", "write the shard again"));
+
+    // Other files may lie between the samples: a licence, a description of the data set in JSON.
+    private static bool IsSample(List<ShardMember> files) => files.Exists(m => SampleFiles.Required.Contains(m.Part) && (m.Content is null || SampleText.IsOne(m.Content)));
+
+    private static string? Missing(List<ShardMember> sample) => SampleFiles.Required.FirstOrDefault(part => sample.TrueForAll(m => m.Part != part));
+
+    private static (long, int, EditTask) Span(string path, List<ShardMember> sample)
     {
-        if (SampleFiles.Required.FirstOrDefault(part => sample.TrueForAll(m => m.Part != part)) is { } missing)
-            throw new InvalidInputException($"sample {sample[0].Key} of {path} has no {missing}", $"{string.Join(", ", SampleFiles.Required)} of each sample, beside each other");
+        if (Missing(sample) is { } missing)
+            throw new InvalidInputException($"sample {sample[0].Key} of {path} has no {missing}", $"{string.Join(", ", SampleFiles.Required)} of each sample, beside each other; pictures may be PNG, JPEG, WebP, BMP or GIF");
         var length = sample[^1].End - sample[0].Start;
         var text = sample.Last(m => m.Part == SampleFiles.Text).Content!;
         return length <= LargestSample
@@ -61,42 +71,18 @@ internal static class ShardFile
             : throw new InvalidInputException($"sample {sample[0].Key} of {path} has {length} bytes", $"up to {LargestSample}");
     }
 
-    // A member starts where the one before it ended: its headers, of which there may be several, belong to it.
-    private static IEnumerable<Member> Members(Stream stream)
+    // Samples are read where they lie, which they do not in a compressed file.
+    private static void RefuseCompressed(string path, FileStream stream)
     {
-        using var tar = new TarReader(stream, leaveOpen: true);
-        var end = 0L;
-        while (tar.GetNextEntry() is { } entry)
-        {
-            var start = end;
-            end = checked(entry.DataOffset + (entry.Length + Block - 1) / Block * Block);
-            if (end > stream.Length)
-                throw new EndOfStreamException($"{entry.Name} ends after it");
-            if (IsFile(entry))
-            {
-                var (key, part) = Split(entry.Name);
-                yield return new(key, part, start, end, part == SampleFiles.Text ? Content(entry) : null);
-            }
-        }
-        // The reader takes a file that ends after a member for whole; an archive ends with blocks of zeros.
-        if (end >= stream.Length)
-            throw new EndOfStreamException("it has no end mark");
+        var head = new byte[4];
+        var read = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        stream.Position = 0;
+        if (Compressed.FirstOrDefault(c => head.AsSpan(0, read).StartsWith(c.Mark)) is { Name: { } name })
+            throw new InvalidInputException($"{path} is compressed ({name})", "a tar file as it is", "unpack it first");
     }
 
-    private static bool IsFile(TarEntry entry) => entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile;
-
-    private static (string Key, string Part) Split(string name)
-    {
-        var dot = name.IndexOf('.', name.LastIndexOf('/') + 1);
-        return dot < 0 ? (name, "") : (name[..dot], name[(dot + 1)..]);
-    }
-
-    private static byte[] Content(TarEntry entry)
-    {
-        var bytes = new byte[entry.Length];
-        entry.DataStream?.ReadExactly(bytes);
-        return bytes;
-    }
+    private static (byte[] Mark, string Name)[] Compressed { get; } =
+        [([0x1F, 0x8B], "gzip"), ([0xFD, 0x37, 0x7A, 0x58], "xz"), ([0x28, 0xB5, 0x2F, 0xFD], "zstd"), ([0x50, 0x4B, 3, 4], "zip")];
 
     private static T Guarded<T>(string path, Func<T> read)
     {
@@ -109,6 +95,4 @@ internal static class ShardFile
             throw new InvalidInputException($"{path} is cut off or no tar file ({e.Message.ReplaceLineEndings(" ").TrimEnd('.')})", "a whole tar file", "write or copy it again");
         }
     }
-
-    private readonly record struct Member(string Key, string Part, long Start, long End, byte[]? Content);
 }

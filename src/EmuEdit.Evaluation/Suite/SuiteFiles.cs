@@ -19,7 +19,7 @@ public static class SuiteFiles
     public static string Json(SuiteReport report, IReadOnlyList<SuiteReport>? compared = null)
     {
         ArgumentNullException.ThrowIfNull(report);
-        var json = new JsonObject { ["suite"] = "world", ["seed"] = report.Seed, ["editor"] = report.Editor, ["mean_success"] = Round(report.MeanSuccess), ["tasks"] = Tasks(report) };
+        var json = new JsonObject { ["suite"] = "world", ["seed"] = (ulong)report.Seed.Bits, ["editor"] = report.Editor, ["mean_success"] = Round(report.MeanSuccess), ["tasks"] = Tasks(report) };
         if (compared is { Count: > 0 })
             json["compared"] = new JsonArray([.. compared.Select(c => new JsonObject { ["editor"] = c.Editor, ["mean_success"] = Round(c.MeanSuccess), ["tasks"] = Tasks(c) })]);
         return json.ToJsonString(Indented) + "\n";

@@ -9,7 +9,7 @@ namespace EmuEdit.Factory;
 /// <param name="Id">Its name, see <see cref="BatchId"/>.</param>
 /// <param name="Seed">Seed of all its randomness.</param>
 /// <param name="Count">How many samples are tried, 1 to 10^9; the filters keep some of them.</param>
-public sealed record BatchPlan(string Id, long Seed, long Count)
+public sealed record BatchPlan(string Id, Seed Seed, long Count)
 {
     /// <summary>Where the blobs with captions are.</summary>
     public const string CaptionsFolder = "captions/";

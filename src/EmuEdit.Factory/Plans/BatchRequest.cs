@@ -18,7 +18,7 @@ public sealed record BatchRequest
     public string? Id { get; init; }
 
     /// <inheritdoc cref="BatchPlan.Seed"/>
-    public long Seed { get; init; }
+    public Seed Seed { get; init; }
 
     /// <inheritdoc cref="BatchPlan.Count"/>
     [JsonRequired]
@@ -52,7 +52,7 @@ public sealed record BatchRequest
         }
         catch (JsonException e)
         {
-            throw new InvalidInputException($"a batch that cannot be read at {e.Path ?? "$"}, line {e.LineNumber + 1}", "a JSON object of count, and as needed id, seed, tasks, captions, candidates, shard_size, bundle, options");
+            throw new InvalidInputException($"a batch that cannot be read at {e.Path ?? "$"}, line {e.LineNumber + 1}", JsonShape.Allowed(typeof(BatchRequest), e.Path));
         }
     }
 

@@ -38,6 +38,8 @@ internal sealed class ShardLedger(IReadOnlyList<string> filters, ChatPrice price
         var (tokens, tries) = (outcome.Provenance.Tokens, outcome.Provenance.Tries);
         if (tokens != default)
             _ledger.Pay(tokens.Input, tokens.Output, price.Of(tokens), tries);
+        foreach (var repair in outcome.Provenance.Repairs?.Split(", ") ?? [])
+            _ledger.Repair(repair);
         if (outcome is RejectedInstruction rejected)
             _ledger.Reject(task, Instructions, rejected.Fault.ToString());
         else

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using EmuEdit.Core;
 using Microsoft.Extensions.Configuration;
@@ -36,7 +35,7 @@ internal sealed class SettingReader(IConfiguration configuration)
     {
         if (Text(name) is not { } text)
             return byDefault;
-        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+        if (Numbers.TryParse<int>(text, out var number) && number >= least && number <= most)
             return number;
         Refuse(name, $"is '{text}'", $"{least} to {most}");
         return byDefault;

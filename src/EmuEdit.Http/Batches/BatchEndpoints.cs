@@ -51,10 +51,11 @@ internal static class BatchEndpoints
         return Results.Ok(new LedgerView(ledger.Shards, ledger.Tried, ledger.Candidates, ledger.Kept, ledger.Ledger));
     }
 
-    public static async Task<IResult> Samples(string id, string? page, int? size, HttpContext context)
+    public static async Task<IResult> Samples(string id, string? page, HttpContext context)
     {
-        var samples = await Batches(context).Samples(id, page, size ?? DefaultPage, context.RequestAborted);
-        return Results.Ok(SamplesView.Of(id, samples, size ?? DefaultPage));
+        var size = new FieldValues([], name => context.Request.Query[name].LastOrDefault(), []).Number<int>("size") ?? DefaultPage;
+        var samples = await Batches(context).Samples(id, page, size, context.RequestAborted);
+        return Results.Ok(SamplesView.Of(id, samples, size));
     }
 
     public static async Task<IResult> Part(string id, long shard, string key, string part, HttpContext context) =>

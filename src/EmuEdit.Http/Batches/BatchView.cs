@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EmuEdit.Core;
 using EmuEdit.Factory;
 
 namespace EmuEdit.Http;
@@ -12,7 +13,7 @@ internal sealed record BatchView(string Id, BatchStage Status, DateTimeOffset Cr
     /// <summary>Where the kept samples are.</summary>
     public string Samples => Path(Id) + "/samples";
 
-    public static string Path(string id) => $"/api/batches/{id}";
+    public static string Path(string id) => ApiPath.Of($"/api/batches/{id}");
 
     public static BatchView Of(BatchStatus batch) => new(
         batch.Plan.Id, batch.Stage, batch.Created, batch.Finished, batch.Reason, BatchPlanView.Of(batch.Plan),
@@ -21,7 +22,7 @@ internal sealed record BatchView(string Id, BatchStage Status, DateTimeOffset Cr
 }
 
 /// <summary>What was asked for, with every default.</summary>
-internal sealed record BatchPlanView(long Seed, long Count, IReadOnlyDictionary<string, double> Tasks, string? Captions, int Candidates, int ShardSize, string Bundle, BatchOptions Options)
+internal sealed record BatchPlanView(Seed Seed, long Count, IReadOnlyDictionary<string, double> Tasks, string? Captions, int Candidates, int ShardSize, string Bundle, BatchOptions Options)
 {
     public static BatchPlanView Of(BatchPlan plan) => new(plan.Seed, plan.Count, plan.Tasks, plan.Captions, plan.Candidates, plan.ShardSize, plan.Bundle!, plan.Options);
 }

@@ -23,7 +23,7 @@ internal sealed record EditRequest(byte[] File, string Instruction, EditOptions 
         var options = new EditOptions
         {
             Task = values.Text("task"),
-            Seed = values.Number<long>("seed") ?? 0,
+            Seed = values.Number<Seed>("seed") ?? 0,
             Steps = values.Number<int>("steps"),
             TextGuidance = values.Number<float>("text_guidance"),
             ImageGuidance = values.Number<float>("image_guidance"),

@@ -8,25 +8,23 @@ namespace EmuEdit.Http;
 /// <summary><c>POST /api/edits</c>: a picture and an instruction in, the edited picture out.</summary>
 internal static class EditsEndpoint
 {
+    private const string Png = "image/png", JsonType = "application/json";
+
     public static async Task<IResult> Post(HttpContext context, EditPipeline pipeline, IImageCodec codec)
     {
         var cancellation = context.RequestAborted;
         var request = await EditRequest.ReadAsync(context.Request, cancellation);
         var result = await Task.Run(() => pipeline.Edit(codec.Decode(request.File, "the image"), request.Instruction, request.Options, ct: cancellation), cancellation);
-        return WantsJson(context.Request) ? Json(result, codec) : Picture(context.Response, result, codec);
+        return Preference.Of(context.Request, Png, JsonType) == JsonType ? Json(result, codec) : Picture(context.Response, result, codec);
     }
-
-    // A picture unless JSON is asked for by name.
-    private static bool WantsJson(HttpRequest request) =>
-        request.GetTypedHeaders().Accept.Any(a => a.MediaType == "application/json");
 
     private static IResult Picture(HttpResponse response, EditResult result, IImageCodec codec)
     {
         response.Headers["Emu-Task"] = result.Task;
         response.Headers["Emu-Task-Confidence"] = result.TaskConfidence.ToString("0.####", CultureInfo.InvariantCulture);
-        response.Headers["Emu-Seed"] = result.Seed.ToString(CultureInfo.InvariantCulture);
+        response.Headers["Emu-Seed"] = result.Seed.ToString();
         response.Headers["Emu-Changed-Pixels"] = result.Changes.Count.ToString(CultureInfo.InvariantCulture);
-        return Results.Bytes(codec.EncodePng(result.Image), "image/png");
+        return Results.Bytes(codec.EncodePng(result.Image), Png);
     }
 
     private static IResult Json(EditResult result, IImageCodec codec) => Results.Json(new

@@ -29,12 +29,11 @@ internal static class JsonBody
         }
         catch (JsonException e)
         {
-            throw Refusal($"{e.Path ?? "$"}, line {e.LineNumber + 1}", typeof(T));
+            throw Refusal($"{e.Path ?? "$"}, line {e.LineNumber + 1}", typeof(T), e.Path);
         }
     }
 
-    private static InvalidInputException Refusal(string where, Type type) => new(
-        $"a JSON body that cannot be read at {where}", $"an object of {string.Join(", ", type.GetProperties().Select(p => Json.PropertyNamingPolicy!.ConvertName(p.Name)))}");
+    private static InvalidInputException Refusal(string where, Type type, string? path = null) => new($"a JSON body that cannot be read at {where}", JsonShape.Allowed(type, path));
 }
 
 /// <summary>The body of <c>POST /api/sessions/{id}/branch</c>.</summary>
@@ -48,7 +47,7 @@ internal sealed record TurnBody
 
     public string? Task { get; init; }
 
-    public long Seed { get; init; }
+    public Seed Seed { get; init; }
 
     public int? Steps { get; init; }
 

@@ -1,3 +1,4 @@
+using EmuEdit.Core;
 using EmuEdit.Sessions;
 
 namespace EmuEdit.Http;
@@ -5,14 +6,14 @@ namespace EmuEdit.Http;
 /// <summary>A session as clients see it.</summary>
 internal sealed record SessionView(string Id, DateTimeOffset Created, DateTimeOffset Expires, int Width, int Height, int CurrentTurn, IReadOnlyList<TurnView> Turns)
 {
-    public static string Path(string id) => $"/api/sessions/{id}";
+    public static string Path(string id) => ApiPath.Of($"/api/sessions/{id}");
 
     public static SessionView Of(Session session) =>
         new(session.Id, session.Created, session.Expires, session.Width, session.Height, session.Current, [.. session.Turns.Select(t => TurnView.Of(session.Id, t, null))]);
 }
 
 /// <summary>A turn as clients see it. What does not apply is null.</summary>
-internal sealed record TurnView(int Turn, int Parent, string Instruction, TurnStatus Status, long Seed, DateTimeOffset Created)
+internal sealed record TurnView(int Turn, int Parent, string Instruction, TurnStatus Status, Seed Seed, DateTimeOffset Created)
 {
     public string? Task { get; private init; }
 

@@ -16,6 +16,8 @@ internal static class TurnEvents
     {
         // What is wrong with the request is said before the stream begins.
         await sessions.GetTurn(id, turn, context.RequestAborted);
+        if (HttpMethods.IsHead(context.Request.Method))
+            return Results.Bytes([], "text/event-stream");
         return TypedResults.ServerSentEvents(Follow(new(id, turn), sessions, progress, lifetime.ApplicationStopping, context.RequestAborted));
     }
 

@@ -21,7 +21,7 @@ internal static class InversionForm
     {
         if (!request.HasFormContentType)
             throw new BadHttpRequestException($"Content-Type {request.ContentType ?? "(none)"}; allowed: multipart/form-data.", StatusCodes.Status415UnsupportedMediaType);
-        var form = await request.ReadFormAsync(cancellation);
+        var form = await FormBody.ReadAsync(request, cancellation);
         var fields = new FieldValues(Fields, field => form[field].LastOrDefault(), [.. form.Keys, .. form.Files.Select(f => f.Name)]);
         var name = fields.Text(Name) ?? throw new InvalidInputException("a form without a field 'name'", "the name of the task: lower-case letters, digits and hyphens");
         var instructions = form[Instruction];
@@ -61,7 +61,7 @@ internal static class InversionForm
         var defaults = new InversionSettings();
         var settings = new InversionSettings
         {
-            Seed = fields.Number<long>(Seed) ?? defaults.Seed,
+            Seed = fields.Number<Seed>(Seed) ?? defaults.Seed,
             Steps = fields.Number<long>(Steps) ?? defaults.Steps,
             Minutes = fields.Number<double>(Minutes) ?? defaults.Minutes,
             Precision = fields.Text(Precision) is { } precision ? TrainingPrecisions.Named(precision) : defaults.Precision,

@@ -13,7 +13,7 @@ namespace EmuEdit.Http;
 /// <param name="Learned">How it was learned.</param>
 internal sealed record TaskView(string Name, string Status, string? Description, string? Reason, JobProgressView? Progress, LearnedTask? Learned)
 {
-    public static string Path(string name) => $"/api/tasks/{name}";
+    public static string Path(string name) => ApiPath.Of($"/api/tasks/{name}");
 
     public static TaskView Of(KnownTask task) => new(
         task.Name, StatusOf(task), EditTask.All.FirstOrDefault(t => t.Name == task.Name)?.Description, task.Job?.Reason, JobProgressView.Of(task.Job), task.Learned);

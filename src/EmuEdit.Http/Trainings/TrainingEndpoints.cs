@@ -71,7 +71,7 @@ internal sealed record TrainingBody
 /// <summary>A training as clients see it.</summary>
 internal sealed record TrainingView(string Id, JobState Status, DateTimeOffset Created, DateTimeOffset? Finished, string? Reason, string Part, IReadOnlyDictionary<string, JsonElement> Options, JobProgressView? Progress)
 {
-    public static string Path(string id) => $"/api/trainings/{id}";
+    public static string Path(string id) => ApiPath.Of($"/api/trainings/{id}");
 
     public static TrainingView Of(JobDocument training)
     {

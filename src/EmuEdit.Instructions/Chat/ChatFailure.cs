@@ -12,6 +12,7 @@ internal static class ChatFailure
 
     public static ChatException Of(Exception e, string who, TimeProvider time) => e switch
     {
+        ChatException refused => refused,
         ClientResultException { Status: > 0 } answer => OfAnswer(answer, who, time),
         _ when IsTooLong(e) => new(ChatError.NotUnderstood, $"{who} sends more than an answer may have.", e),
         AuthenticationFailedException => new(ChatError.Refused, $"{who} wants an identity, and there is none: {Quoted(e)}", e),

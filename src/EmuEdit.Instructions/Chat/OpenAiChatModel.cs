@@ -8,7 +8,8 @@ using OpenAI.Chat;
 
 namespace EmuEdit.Instructions;
 
-/// <summary>A model behind the chat-completions protocol: any OpenAI-compatible endpoint, or a deployment of Azure OpenAI. One call a reply: it never asks again by itself.</summary>
+/// <summary>A model behind the chat-completions protocol: any OpenAI-compatible endpoint, or a deployment of Azure OpenAI. One call a reply: it asks again by itself only where an
+/// endpoint refuses an optional field, which is left out from then on, see <see cref="SentFields"/>.</summary>
 public sealed class OpenAiChatModel : IChatModel, IDisposable
 {
     private readonly HttpClient _http;
@@ -16,6 +17,7 @@ public sealed class OpenAiChatModel : IChatModel, IDisposable
     private readonly ChatLimits _limits;
     private readonly TimeProvider _time;
     private readonly string _endpoint;
+    private volatile SentFields _fields = SentFields.All;
 
     private OpenAiChatModel(string name, Uri endpoint, ChatLimits limits, TimeProvider? time, Func<PipelineTransport, ChatClient> connect)
     {
@@ -38,8 +40,9 @@ public sealed class OpenAiChatModel : IChatModel, IDisposable
         new(Named(model), Address(endpoint), (limits ?? new()).Validated(), time, transport =>
             new(model, Key(key ?? "none"), Configured(new OpenAIClientOptions { Endpoint = endpoint }, transport)));
 
-    /// <summary>A deployment of Azure OpenAI.</summary>
-    /// <param name="endpoint">The resource's address, for example <c>https://NAME.openai.azure.com</c>; https where there is no key.</param>
+    /// <summary>A deployment of Azure OpenAI, or of another model that Azure serves.</summary>
+    /// <param name="endpoint">The resource's address, for example <c>https://NAME.openai.azure.com</c>; for models that are not OpenAI's, such as Llama, that of its version 1,
+    /// <c>https://NAME.openai.azure.com/openai/v1</c>. Https where there is no key.</param>
     /// <param name="key">The key; null uses the identity of this machine or user.</param>
     /// <param name="deployment">The deployment's name.</param>
     /// <param name="limits">Limits of a call; null for the defaults.</param>
@@ -48,6 +51,8 @@ public sealed class OpenAiChatModel : IChatModel, IDisposable
     public static OpenAiChatModel Azure(Uri endpoint, string? key, string deployment, ChatLimits? limits = null, TimeProvider? time = null) =>
         new(Named(deployment), Address(endpoint, mustBeHttps: key is null), (limits ?? new()).Validated(), time, transport =>
         {
+            if (IsVersion1(endpoint))
+                return Version1(endpoint, key, deployment, transport);
             var options = Configured(new AzureOpenAIClientOptions(), transport);
             var client = key is null ? new AzureOpenAIClient(endpoint, new DefaultAzureCredential(), options) : new AzureOpenAIClient(endpoint, Key(key), options);
             return client.GetChatClient(deployment);
@@ -58,12 +63,12 @@ public sealed class OpenAiChatModel : IChatModel, IDisposable
     {
         ArgumentNullException.ThrowIfNull(messages);
         ArgumentNullException.ThrowIfNull(options);
-        var sent = Protocol.OptionsOf(options.Validated());
+        options.Validated();
         using var timeout = new CancellationTokenSource(_limits.Timeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
         try
         {
-            return Protocol.ReplyOf(await _client.CompleteChatAsync(messages.Select(Protocol.MessageOf), sent, either.Token).ConfigureAwait(false));
+            return Protocol.Reply(await Complete(messages, options, either.Token).ConfigureAwait(false), Name);
         }
         // Whatever a connection says that was closed under its reader.
         catch (Exception e) when (cancellation.IsCancellationRequested)
@@ -82,6 +87,31 @@ public sealed class OpenAiChatModel : IChatModel, IDisposable
 
     /// <summary>Closes the connections; no call may be under way.</summary>
     public void Dispose() => _http.Dispose();
+
+    private async Task<BinaryData> Complete(IReadOnlyList<ChatMessage> messages, ChatOptions options, CancellationToken cancellation)
+    {
+        for (var fields = _fields; ; _fields = fields)
+            try
+            {
+                using var request = Protocol.Request(Name, messages, options, fields);
+                return (await _client.CompleteChatAsync(request, new RequestOptions { CancellationToken = cancellation }).ConfigureAwait(false)).GetRawResponse().Content;
+            }
+            catch (ClientResultException e) when (fields.After(e) is { } fewer)
+            {
+                fields = fewer;
+            }
+    }
+
+    private static bool IsVersion1(Uri endpoint) => endpoint.AbsolutePath.TrimEnd('/').EndsWith("/openai/v1", StringComparison.OrdinalIgnoreCase);
+
+    // Azure's version 1 is the common protocol; a key goes as a bearer token, too.
+    private static ChatClient Version1(Uri endpoint, string? key, string deployment, PipelineTransport transport)
+    {
+        var options = Configured(new OpenAIClientOptions { Endpoint = endpoint }, transport);
+        if (key is null)
+            options.AddPolicy(new IdentityPolicy(new DefaultAzureCredential()), PipelinePosition.BeforeTransport);
+        return new(deployment, Key(key ?? "none"), options);
+    }
 
     // Waiting and asking again is RetryingChatModel's, which can be told how, and the time-out above covers all of a call.
     private static T Configured<T>(T options, PipelineTransport transport) where T : ClientPipelineOptions

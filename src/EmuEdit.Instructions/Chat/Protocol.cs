@@ -1,27 +1,67 @@
-using OpenAI.Chat;
+using System.ClientModel;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace EmuEdit.Instructions;
 
-/// <summary>Our messages as the client's, and the client's reply as ours.</summary>
+/// <summary>Requests and replies of the chat-completions protocol. Of a reply, only what is used is looked at: servers differ in the rest, as in why a reply ended.</summary>
 internal static class Protocol
 {
-    public static OpenAI.Chat.ChatMessage MessageOf(ChatMessage message) => message.Role switch
+    public static BinaryContent Request(string model, IReadOnlyList<ChatMessage> messages, ChatOptions options, SentFields fields)
     {
-        ChatRole.System => new SystemChatMessage(message.Text),
-        ChatRole.User => new UserChatMessage(message.Text),
-        _ => new AssistantChatMessage(message.Text),
+        var request = new JsonObject
+        {
+            ["model"] = model,
+            ["messages"] = new JsonArray([.. messages.Select(m => new JsonObject { ["role"] = RoleOf(m.Role), ["content"] = m.Text })]),
+        };
+        if (fields.Takes(SentFields.Temperature))
+            request[SentFields.Temperature] = options.Temperature;
+        if (fields.Takes(SentFields.TopP))
+            request[SentFields.TopP] = options.TopP;
+        if (fields.LimitName is { } limit)
+            request[limit] = options.MaxTokens;
+        if (fields.Takes(SentFields.Seed) && options.Seed is { } seed)
+            request[SentFields.Seed] = seed;
+        return BinaryContent.Create(BinaryData.FromString(request.ToJsonString()));
+    }
+
+    /// <exception cref="JsonException">It is none.</exception>
+    /// <exception cref="ChatException">The model, or what watches over it, refuses to reply.</exception>
+    public static ChatReply Reply(BinaryData body, string model)
+    {
+        using var document = JsonDocument.Parse(body);
+        var root = document.RootElement;
+        if (Member(root, "choices") is not { ValueKind: JsonValueKind.Array } choices || choices.GetArrayLength() == 0 || Member(choices[0], "message") is not { ValueKind: JsonValueKind.Object } message)
+            throw new JsonException("it has no message");
+        var text = Content(Member(message, "content"));
+        if (text.Length == 0 && Refusal(message, choices[0]) is { } refusal)
+            throw new ChatException(ChatError.ContentRefused, $"{model} refuses the content: {Text.Shown(refusal, 300)}");
+        return new(text, String(root, "model") ?? model, Tokens(Member(root, "usage")));
+    }
+
+    private static string RoleOf(ChatRole role) => role switch
+    {
+        ChatRole.System => "system",
+        ChatRole.User => "user",
+        _ => "assistant",
     };
 
-    public static ChatCompletionOptions OptionsOf(ChatOptions options) => new()
+    // A text, or the parts of one.
+    private static string Content(JsonElement? content) => content switch
     {
-        Temperature = options.Temperature,
-        TopP = options.TopP,
-        MaxOutputTokenCount = options.MaxTokens,
-#pragma warning disable OPENAI001 // The seed is marked as experimental because endpoints need not heed it, which does no harm here.
-        Seed = options.Seed,
-#pragma warning restore OPENAI001
+        { ValueKind: JsonValueKind.String } text => text.GetString()!,
+        { ValueKind: JsonValueKind.Array } parts => string.Concat(parts.EnumerateArray().Select(p => String(p, "text"))),
+        _ => "",
     };
 
-    public static ChatReply ReplyOf(ChatCompletion completion) => new(
-        string.Concat(completion.Content.Select(part => part.Text)), completion.Model, completion.Usage is { } usage ? new(usage.InputTokenCount, usage.OutputTokenCount) : null);
+    private static string? Refusal(JsonElement message, JsonElement choice) => String(message, "refusal") ?? (String(choice, "finish_reason") is "content_filter" ? "content_filter" : null);
+
+    private static ChatTokens? Tokens(JsonElement? usage) =>
+        usage is { } counted && Count(counted, "prompt_tokens") is { } input && Count(counted, "completion_tokens") is { } output ? new(input, output) : null;
+
+    private static long? Count(JsonElement usage, string name) => Member(usage, name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var count) ? count : null;
+
+    private static string? String(JsonElement owner, string name) => Member(owner, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+
+    private static JsonElement? Member(JsonElement owner, string name) => owner.ValueKind is JsonValueKind.Object && owner.TryGetProperty(name, out var member) ? member : null;
 }

@@ -2,43 +2,76 @@ using System.Text.Json;
 
 namespace EmuEdit.Instructions;
 
-/// <summary>Reads a reply: one JSON object with exactly the fields of an <see cref="AgentAnswer"/>, and nothing around it.</summary>
+/// <summary>An answer as a reply has it.</summary>
+/// <param name="Answer">The fields.</param>
+/// <param name="Repairs">What was passed over or mended to read it, by name; empty where it was as asked for.</param>
+internal sealed record ParsedReply(AgentAnswer Answer, IReadOnlyList<string> Repairs);
+
+/// <summary>Reads a reply: one JSON object with the fields of an <see cref="AgentAnswer"/>. What stands around it does not matter, and neither do slips of its form that leave no doubt of what is meant.</summary>
 internal static class ReplyParser
 {
-    /// <summary>The longest reply, in characters: more than the longest valid fields, also where their letters are escaped.</summary>
-    public const int MaxLength = 10_000;
-
     private const string Instruction = "instruction", Object = "object", OutputCaption = "output_caption";
 
     private static readonly string[] Fields = [Instruction, Object, OutputCaption];
+    private static readonly JsonDocumentOptions s_strict = new() { AllowDuplicateProperties = false };
+    private static readonly JsonDocumentOptions s_lenient = s_strict with { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
 
     /// <exception cref="BadReplyException">It is not that.</exception>
-    public static AgentAnswer Parse(string reply)
+    public static ParsedReply Parse(string reply)
     {
-        var text = reply.Trim();
-        CheckFrame(text);
-        using var document = ParseJson(text);
-        CheckFields([.. document.RootElement.EnumerateObject().Select(p => p.Name)]);
-        return new(Field(document, Instruction), Field(document, Object), Field(document, OutputCaption));
+        var text = ReplyText.Of(reply);
+        if (text.Objects.Count == 0)
+            throw NotJson(text.IsCut ? "the JSON object is cut short" : string.IsNullOrWhiteSpace(reply) ? "it is empty" : "it is not a JSON object");
+        var candidates = text.Objects.Select(Try).ToList();
+        var answers = candidates.Select(c => c.Reply).OfType<ParsedReply>().ToList();
+        if (answers.Count == 0)
+            throw candidates[^1].Problem!;
+        if (answers.DistinctBy(a => a.Answer).Skip(1).Any())
+            throw NotJson($"there are {answers.Count} different JSON objects");
+        return answers[0] with { Repairs = [.. text.Around, .. answers.Count > 1 ? ["said twice"] : Array.Empty<string>(), .. answers[0].Repairs] };
     }
 
-    private static void CheckFrame(string text)
-    {
-        if (text.Length > MaxLength)
-            throw NotJson($"it has {text.Length} characters; at most {MaxLength} are allowed");
-        if (!text.Contains('{'))
-            throw NotJson(text.Length == 0 ? "it is empty" : "it is not a JSON object");
-        if (text.StartsWith("```", StringComparison.Ordinal))
-            throw NotJson("there is a code fence around the JSON object");
-        if (text[0] != '{' || text[^1] != '}')
-            throw NotJson("there is text around the JSON object, or the object is cut short");
-    }
-
-    private static JsonDocument ParseJson(string text)
+    private static (ParsedReply? Reply, BadReplyException? Problem) Try(string json)
     {
         try
         {
-            return JsonDocument.Parse(text, new() { AllowDuplicateProperties = false });
+            return (Read(json), null);
+        }
+        catch (BadReplyException e)
+        {
+            return (null, e);
+        }
+    }
+
+    private static ParsedReply Read(string json)
+    {
+        var repairs = new List<string>();
+        using var document = ParseJson(json, repairs);
+        var fields = document.RootElement.EnumerateObject().ToList();
+        var answer = new AgentAnswer(Field(fields, Instruction, repairs), Field(fields, Object, repairs), Field(fields, OutputCaption, repairs));
+        if (fields.Count > Fields.Length)
+            repairs.Add("unknown field");
+        return new(answer, [.. repairs.Distinct()]);
+    }
+
+    private static JsonDocument ParseJson(string json, List<string> repairs)
+    {
+        if (!json.Contains('"') && json.Contains('“'))
+        {
+            json = json.Replace('“', '"').Replace('”', '"');
+            repairs.Add("typographic quotes");
+        }
+        try
+        {
+            return JsonDocument.Parse(json, s_strict);
+        }
+        catch (JsonException)
+        {
+            repairs.Add("comma or comment");
+        }
+        try
+        {
+            return JsonDocument.Parse(json, s_lenient);
         }
         catch (JsonException e)
         {
@@ -46,19 +79,26 @@ internal static class ReplyParser
         }
     }
 
-    private static void CheckFields(string[] names)
+    private static string Field(List<JsonProperty> fields, string name, List<string> repairs)
     {
-        var missing = Fields.Except(names).ToList();
-        if (missing.Count > 0)
-            throw new BadReplyException(InstructionFault.WrongFields, $"the field \"{missing[0]}\" is missing");
-        var unknown = names.Except(Fields).ToList();
-        if (unknown.Count > 0)
-            throw new BadReplyException(InstructionFault.WrongFields, $"there is an unknown field \"{Text.Shown(unknown[0])}\"; the fields are {string.Join(", ", Fields)}");
+        if (fields.Where(f => f.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).ToList() is not [var field])
+            throw new BadReplyException(InstructionFault.WrongFields, $"the field \"{name}\" is missing, or there twice");
+        if (field.Name != name)
+            repairs.Add("capital letters");
+        var text = TextOf(field.Value, name, repairs);
+        if (text.Trim() is var trimmed && trimmed != text)
+            repairs.Add("white space");
+        return trimmed;
     }
 
-    private static string Field(JsonDocument document, string name)
+    private static string TextOf(JsonElement value, string name, List<string> repairs)
     {
-        var value = document.RootElement.GetProperty(name);
+        // An edit of the whole picture has no object.
+        if (value.ValueKind is JsonValueKind.Null && name == Object)
+        {
+            repairs.Add("null");
+            return "";
+        }
         if (value.ValueKind is not JsonValueKind.String)
             throw new BadReplyException(InstructionFault.WrongFields, $"the field \"{name}\" is not a string");
         try

@@ -16,33 +16,38 @@ public static class ExampleFiles
     /// <param name="size">Side of the model's pictures in pixels.</param>
     /// <param name="codec">Reads pictures.</param>
     /// <param name="most">Most pairs that are taken, the first by name; null for all, which must not be over <see cref="TaskExamples.Most"/>.</param>
+    /// <param name="columns">Columns of Parquet files, see <see cref="EditDatasetOptions.Columns"/>; null for those of a known layout.</param>
     /// <exception cref="InvalidInputException">There is none or there are too many, half of a pair is missing, or a file is broken.</exception>
-    public static IReadOnlyList<ExamplePair> Read(string path, int size, IImageCodec codec, int? most = null)
+    public static IReadOnlyList<ExamplePair> Read(string path, int size, IImageCodec codec, int? most = null, IReadOnlyDictionary<string, string>? columns = null)
     {
         ArgumentNullException.ThrowIfNull(codec);
-        var inputs = Directory.Exists(path) ? [.. Directory.GetFiles(path).Where(f => Path.GetFileName(f).Contains(Input, StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal)] : Array.Empty<string>();
+        var files = Directory.Exists(path) ? DatasetFolder.Visible(path) : [];
+        string[] inputs = [.. files.Where(f => Path.GetFileName(f).Contains(Input, StringComparison.OrdinalIgnoreCase))];
         if (inputs.Length == 0)
-            return OfDataset(path, size, most);
+            return OfDataset(path, size, most, columns);
         TaskExamples.RequireCount(most ?? inputs.Length);
-        return [.. inputs.Take(most ?? inputs.Length).Select(file => OfFiles(file, codec))];
+        return [.. inputs.Take(most ?? inputs.Length).Select(file => OfFiles(file, files, codec))];
     }
 
-    private static ExamplePair OfFiles(string input, IImageCodec codec)
+    private static ExamplePair OfFiles(string input, IReadOnlyList<string> files, IImageCodec codec)
     {
-        var (folder, file) = (Path.GetDirectoryName(input)!, Path.GetFileName(input));
+        var file = Path.GetFileName(input);
         var name = file[..file.LastIndexOf(Input, StringComparison.OrdinalIgnoreCase)];
-        var target = Directory.GetFiles(folder, name + Target + "*").Order(StringComparer.Ordinal).FirstOrDefault()
-            ?? throw new InvalidInputException($"{input} without its picture after the edit", $"{name}{Target}png beside it");
-        var text = Path.Combine(folder, name + ".txt");
-        return new($"pair {name}", codec.Decode(File.ReadAllBytes(input), input), codec.Decode(File.ReadAllBytes(target), target), File.Exists(text) ? File.ReadAllText(text).Trim() : null);
+        var target = Beside(name + Target, files, whole: false) ?? throw new InvalidInputException($"{input} without its picture after the edit", $"{name}{Target}png beside it");
+        return new($"pair {name}", codec.Decode(File.ReadAllBytes(input), input), codec.Decode(File.ReadAllBytes(target), target), Beside(name + ".txt", files, whole: true) is { } text ? File.ReadAllText(text).Trim() : null);
     }
 
-    private static ExamplePair[] OfDataset(string path, int size, int? most)
+    // The file of that name, or whose name begins so; one in other letters where there is none in these, for cameras and old disks write capitals.
+    private static string? Beside(string name, IReadOnlyList<string> files, bool whole) => new[] { StringComparison.Ordinal, StringComparison.OrdinalIgnoreCase }
+        .Select(letters => files.FirstOrDefault(f => Path.GetFileName(f) is var other && other.StartsWith(name, letters) && (!whole || other.Length == name.Length)))
+        .FirstOrDefault(found => found is not null);
+
+    private static ExamplePair[] OfDataset(string path, int size, int? most, IReadOnlyDictionary<string, string>? columns)
     {
         if (Directory.Exists(path) && !Directory.EnumerateFileSystemEntries(path).Any())
             throw new InvalidInputException($"{path}, which is empty", "NAME.input.png and NAME.target.png for each pair, or shards, or Parquet files");
         // Which task its samples have does not matter: they are examples of the new one.
-        var dataset = EditDataset.Open([path], new() { Size = size, Predict = _ => EditTask.All[0] });
+        var dataset = EditDataset.Open([path], new() { Size = size, Predict = _ => EditTask.All[0], Columns = columns ?? new Dictionary<string, string>() });
         var count = (int)Math.Min(most ?? dataset.Count, int.MaxValue);
         TaskExamples.RequireCount(count);
         return [.. Enumerable.Range(0, (int)Math.Min(count, dataset.Count)).Select(i => Of(dataset.Sample(i), i))];

@@ -6,7 +6,7 @@ namespace EmuEdit.Learning;
 public sealed record InversionSettings
 {
     /// <summary>Seed of all randomness; default 0.</summary>
-    public long Seed { get; init; }
+    public Seed Seed { get; init; }
 
     /// <summary>Most steps, at least 1; default 400.</summary>
     public long Steps { get; init; } = 400;

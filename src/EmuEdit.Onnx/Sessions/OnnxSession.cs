@@ -40,6 +40,7 @@ internal sealed class OnnxSession : IDisposable
     {
         if (!File.Exists(path))
             throw new InvalidInputException($"no file {path}", "a whole bundle in the diffusers ONNX layout", "export the model again, or copy the missing file");
+        LfsPointer.Refuse(path, "a whole ONNX model");
         var records = recorded is not null && settings.Provider is { Kind: ProviderKind.Cuda, CudaGraph: true };
         using var options = settings.ToOptions(records);
         try
@@ -53,6 +54,8 @@ internal sealed class OnnxSession : IDisposable
         }
         catch (OnnxRuntimeException e)
         {
+            foreach (var data in Directory.EnumerateFiles(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!))
+                LfsPointer.Refuse(data, "the whole data of an ONNX model");
             throw new InvalidInputException($"{path} cannot be loaded ({FirstLine(e)})", "an ONNX model that ONNX Runtime reads, its external data beside it", "export or copy it again");
         }
     }

@@ -1,3 +1,5 @@
+using EmuEdit.Core;
+
 namespace EmuEdit.Onnx;
 
 /// <summary>How a task was learned that the model was not trained for (Emu Edit, eq. 3); kept beside its vector.</summary>
@@ -31,7 +33,7 @@ public sealed record LearnedTask
     public double Seconds { get; init; }
 
     /// <summary>Seed of its randomness.</summary>
-    public long Seed { get; init; }
+    public Seed Seed { get; init; }
 
     /// <summary>SHA-256 of the model it was learned for, see <see cref="TaskLibrary.ModelOf"/>: to any other a vector means nothing.</summary>
     public string Model { get; init; } = "";

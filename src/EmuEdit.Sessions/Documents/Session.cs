@@ -15,6 +15,10 @@ public sealed record Session(string Id, int Width, int Height, DateTimeOffset Cr
 {
     private static readonly TimeSpan NoticedInTime = TimeSpan.FromHours(1), Respite = TimeSpan.FromDays(1);
 
+    /// <summary>Whether its source had transparent parts, which were put on white.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Flattened { get; init; }
+
     /// <summary>The turn whose picture is shown; 0 for the source.</summary>
     public int Current { get; init; }
 

@@ -24,8 +24,11 @@ internal sealed class MakeEdit(SessionStore store, IImageCodec codec, EditPipeli
     public override async Task<TurnOutcome> Run(ActivityContext context, TurnWork input)
     {
         var (id, number) = (input.Turn.Session, input.Turn.Turn);
-        var turn = (await store.Get(id, context.Stopping).ConfigureAwait(false)).Session.Turn(number);
-        var before = codec.Decode((await store.ReadPicture(id, turn.Parent, context.Stopping).ConfigureAwait(false)).Content, $"the picture of turn {turn.Parent}");
+        var session = (await store.Get(id, context.Stopping).ConfigureAwait(false)).Session;
+        var turn = session.Turn(number);
+        var picture = codec.Decode((await store.ReadPicture(id, turn.Parent, context.Stopping).ConfigureAwait(false)).Content, $"the picture of turn {turn.Parent}");
+        // What is stored is flat already, and does not tell.
+        var before = new Image(picture.Width, picture.Height, picture.Pixels) { Flattened = session.Flattened && turn.Parent == 0 };
         // A bundle without tasks "chooses" one that it does not know: only what was predicted is handed on.
         var options = input.Task.Predicted ? turn.Options with { Task = input.Task.Task } : turn.Options;
         // The disk takes its time, and the edit need not wait for it.

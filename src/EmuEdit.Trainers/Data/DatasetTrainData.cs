@@ -5,10 +5,11 @@ using EmuEdit.Training.Predictor;
 
 namespace EmuEdit.Trainers;
 
-/// <summary>Samples from shards or Parquet files: the last ones are held out, the others come epoch after epoch in random order.</summary>
+/// <summary>Samples from shards or Parquet files: the last ones are held out, the others come epoch after epoch in random order. Those that cannot be read are passed over, see <see cref="ReadableSamples"/>.</summary>
 internal sealed class DatasetTrainData : TrainData
 {
     private readonly IEditDataset _dataset;
+    private readonly ReadableSamples _samples;
     private readonly SampleOrder _order;
     private readonly long _training, _seed;
     private readonly Lazy<IReadOnlyDictionary<EditTask, int[]>> _tasks;
@@ -17,18 +18,19 @@ internal sealed class DatasetTrainData : TrainData
     /// <param name="dataset">The data set.</param>
     /// <param name="heldOut">How many samples are held out.</param>
     /// <param name="seed">Of the order.</param>
-    /// <param name="log">Told what takes a while.</param>
+    /// <param name="log">Told what takes a while, and what is passed over.</param>
     /// <exception cref="InvalidInputException">No sample is left to train on.</exception>
     public DatasetTrainData(IEditDataset dataset, int heldOut, long seed, Action<string> log)
     {
         (_dataset, _training, _seed, _log) = (dataset, dataset.Count - heldOut, seed, log);
         if (_training < 1)
             throw new InvalidInputException($"--data with {dataset.Count} samples", $"more than the {heldOut} that are held out", "add samples, or lower --held-out-count");
+        _samples = new(dataset, log);
         _order = SampleOrder.Of(seed, dataset.Groups.Take(_training));
         _tasks = new(() => dataset.Tasks.Samples(_training));
     }
 
-    public override EditSample Sample(long index) => _dataset.Sample(_order[index]);
+    public override EditSample Sample(long index) => _samples.Sample(_order[index], 0, _training);
 
     public override Func<long, EditSample> Balanced(TaskBalance balance)
     {
@@ -41,14 +43,14 @@ internal sealed class DatasetTrainData : TrainData
         if (!_dataset.KnowsTasks)
             _log($"predicting the tasks of {_dataset.Count} instructions");
         var order = SampleOrder.Of(_seed, _dataset.Groups.Take(_training), _tasks.Value, balance);
-        return index => _dataset.Sample(order[index]);
+        return index => _samples.Sample(order[index], 0, _training);
     }
 
     // Tasks that are predicted are not known before their samples are met, unless all were for the sake of the balance.
     public override IReadOnlyList<string> Warnings(TaskBalance balance) =>
         (_dataset.KnowsTasks || _tasks.IsValueCreated) && balance.Warning(_tasks.Value, EditTask.All) is { } warning ? [warning] : [];
 
-    public override EditSample HeldOut(long index) => _dataset.Sample(_training + index);
+    public override EditSample HeldOut(long index) => _samples.Sample(_training + index, _training, _dataset.Count);
 
     public override CaptionedPicture Picture(long index) => InputOf(Sample(index));
 

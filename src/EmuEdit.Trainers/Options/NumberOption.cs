@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
+using EmuEdit.Core;
 
 namespace EmuEdit.Trainers;
 
-/// <summary>Options that take a number and say what is allowed when they are given something else.</summary>
+/// <summary>Options that take a number, as <see cref="Numbers"/> reads it, and say what is allowed when they are given something else.</summary>
 public static class NumberOption
 {
     /// <summary>An option that is null unless given.</summary>
@@ -20,12 +20,23 @@ public static class NumberOption
         DefaultValueFactory = _ => byDefault,
     };
 
-    private static T? Parse<T>(ArgumentResult result, string name, string allowed) where T : struct, ISpanParsable<T>
+    /// <summary>An option that takes one or more numbers.</summary>
+    public static Option<T[]> Many<T>(string name, string description, string allowed, params T[] byDefault) where T : struct, ISpanParsable<T> => new(name)
     {
-        var given = result.Tokens[^1].Value;
-        if (T.TryParse(given, CultureInfo.InvariantCulture, out var value))
+        Description = $"{description} ({allowed})",
+        HelpName = "number",
+        AllowMultipleArgumentsPerToken = true,
+        CustomParser = result => [.. result.Tokens.Select(token => Parse<T>(result, token.Value, name, allowed) ?? default)],
+        DefaultValueFactory = _ => byDefault,
+    };
+
+    private static T? Parse<T>(ArgumentResult result, string name, string allowed) where T : struct, ISpanParsable<T> => Parse<T>(result, result.Tokens[^1].Value, name, allowed);
+
+    private static T? Parse<T>(ArgumentResult result, string given, string name, string allowed) where T : struct, ISpanParsable<T>
+    {
+        if (Numbers.TryParse<T>(given, out var value))
             return value;
-        result.AddError($"{name} {given}; allowed: a number, {allowed}.");
+        result.AddError($"{name} {given}; allowed: {(default(T) is float or double or decimal ? Numbers.Decimal : "a whole number")}, {allowed}.");
         return null;
     }
 }

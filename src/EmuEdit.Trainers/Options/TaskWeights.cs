@@ -1,4 +1,3 @@
-using System.Globalization;
 using EmuEdit.Core;
 
 namespace EmuEdit.Trainers;
@@ -15,7 +14,7 @@ public static class TaskWeights
         var weights = new Dictionary<EditTask, float>();
         foreach (var text in given)
         {
-            if (text.Split('=') is not [var task, var number] || !float.TryParse(number, CultureInfo.InvariantCulture, out var weight))
+            if (text.Split('=') is not [var task, var number] || !Numbers.TryParse<float>(number, out var weight))
                 throw new InvalidInputException($"--task-weight {text}", "TASK=NUMBER, such as add=3");
             if (!weights.TryAdd(learned ? EditTask.Of(task) : EditTask.Named(task), weight))
                 throw new InvalidInputException($"--task-weight with '{task}' twice", "each task once");

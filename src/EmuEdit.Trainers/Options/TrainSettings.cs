@@ -11,7 +11,7 @@ namespace EmuEdit.Trainers;
 internal sealed class TrainSettings(int batch, double? rate = null)
 {
     private readonly Option<string> _run = new("--run") { Description = "Folder of the run; run it again to go on where it stopped", HelpName = "folder", Required = true };
-    private readonly Option<long> _seed = NumberOption.Of("--seed", "Seed of the world and of the weights", "any whole number", 1L);
+    private readonly Option<Seed> _seed = SeedOption.Of("Seed of the world and of the weights", 1);
     private readonly Option<int> _size = NumberOption.Of("--size", "Pixels a side", "32, 64, 128 or 256", 64);
     private readonly Option<long?> _steps = NumberOption.Optional<long>("--steps", "Steps of the whole run", "at least 1");
     private readonly Option<double?> _minutes = NumberOption.Optional<double>("--minutes", "Minutes of the whole run", "over 0");
@@ -27,12 +27,13 @@ internal sealed class TrainSettings(int batch, double? rate = null)
     private readonly Option<int> _heldOut = NumberOption.Of("--held-out-count", "Held-out samples of the scores; with --data the last ones", "at least 1", TrainerOptions.DefaultHeldOutCount);
     private readonly Option<string[]> _data = new("--data") { Description = "Train on shards or Parquet files instead of the built-in world: .tar or .parquet files, or folders of them", HelpName = "path", AllowMultipleArgumentsPerToken = true };
     private readonly Option<string?> _task = new("--task") { Description = "Task of all samples of --data that tell none; default predicted by the bundle of --initial", HelpName = "task" };
+    private readonly Option<string[]> _columns = ColumnOption.Create();
     private readonly Option<string?> _initial = new("--initial") { Description = "Checkpoint to start from, or the folder of a bundle that has this part", HelpName = "path" };
 
     /// <summary>Of the trainers that cut their batches.</summary>
     public static Option<int> Threads() => NumberOption.Of("--threads", "Parts of a batch that are computed side by side", "1 to 64", Math.Min(64, Environment.ProcessorCount));
 
-    public IReadOnlyList<Option> All => [_run, _seed, _size, _steps, _minutes, _batch, _rate, _warmUp, _clipNorm, _decay, _average, _accumulate, _precision, _checkpoint, _heldOut, _data, _task, _initial];
+    public IReadOnlyList<Option> All => [_run, _seed, _size, _steps, _minutes, _batch, _rate, _warmUp, _clipNorm, _decay, _average, _accumulate, _precision, _checkpoint, _heldOut, _data, _columns, _task, _initial];
 
     /// <summary>Pixels a side.</summary>
     public int Size(ParseResult parsed) => parsed.GetValue(_size);
@@ -68,7 +69,7 @@ internal sealed class TrainSettings(int batch, double? rate = null)
     {
         var task = parsed.GetValue(_task) is { } name ? EditTask.Named(name) : null;
         if (parsed.GetValue(_data) is { Length: > 0 } paths)
-            return new DatasetTrainData(EditDataset.Open(paths, new() { Size = Size(parsed), Task = task, Predict = InitialTaskPredictor.Of(parsed.GetValue(_initial)) }), parsed.GetValue(_heldOut), parsed.GetValue(_seed), log);
+            return new DatasetTrainData(EditDataset.Open(paths, new() { Size = Size(parsed), Task = task, Columns = EditDatasetOptions.ColumnsOf(parsed.GetValue(_columns) ?? []), Predict = InitialTaskPredictor.Of(parsed.GetValue(_initial)) }), parsed.GetValue(_heldOut), parsed.GetValue(_seed), log);
         return task is null ? new WorldTrainData(parsed.GetValue(_seed), Size(parsed)) : throw new InvalidInputException($"--task {task} without --data", "samples without tasks", "leave --task out");
     }
 }

@@ -27,7 +27,7 @@ public sealed record TrainPart(
         var command = new Command(Name);
         foreach (var option in Options)
             command.Add(option);
-        return command.Parse(arguments);
+        return command.Parse(arguments, Arguments.AsTheyStand);
     }
 
     /// <summary>Makes a part.</summary>

@@ -20,7 +20,7 @@ public sealed record StudiedTask(EditTask Task, Func<long, long, EditSample> Exa
 /// <param name="L1Outside">Mean error outside it.</param>
 /// <param name="Seconds">Seconds of learning.</param>
 /// <param name="StartedFrom">The task whose embedding did the examples best.</param>
-public sealed record StudyRow(string Task, string Method, int Examples, long Seed, int Count, double Success, double L1Inside, double L1Outside, double Seconds, string StartedFrom);
+public sealed record StudyRow(string Task, string Method, int Examples, Seed Seed, int Count, double Success, double L1Inside, double L1Outside, double Seconds, string StartedFrom);
 
 /// <summary>How the study is made.</summary>
 public sealed record InversionStudyOptions

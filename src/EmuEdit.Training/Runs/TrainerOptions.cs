@@ -24,7 +24,7 @@ public abstract record TrainerOptions
     public AdamWOptions Optimiser { get; init; } = new();
 
     /// <summary>Seed of first weights and of all randomness in training; default 0.</summary>
-    public long Seed { get; init; }
+    public Seed Seed { get; init; }
 
     /// <summary>Steps of the whole run; null when time ends it. At least 1.</summary>
     public long? Steps { get; init; }

@@ -110,7 +110,7 @@ public sealed class ParquetDatasetTests : IDisposable
         var dataset = Open(_folder["set/data"]);
         Assert.Equal([100, 130], dataset.Groups.Ends);
         var cache = new ParquetCache(2);
-        List<ParquetGroup> groups = [.. ParquetGroup.Read(Directory.GetFiles(_folder["set/data"])[0])];
+        List<ParquetGroup> groups = [.. ParquetGroup.Read(Directory.GetFiles(_folder["set/data"])[0], new Dictionary<string, string>())];
         var (first, second) = (cache.Get(groups[0]), cache.Get(groups[1]));
         Assert.Same(first, cache.Get(groups[0]));
         cache.Get(groups[0] with { Number = 7 });
@@ -165,8 +165,8 @@ public sealed class ParquetDatasetTests : IDisposable
     {
         await Write(_folder["a.parquet"], new("picture", typeof(string), true), ["x"]);
         var message = Refusal(() => Open(_folder["a.parquet"]));
-        Assert.Contains("with the columns picture; allowed: edit_prompt, original_prompt, edited_prompt, task, object, original_image, edited_image, mask (EmuEdit); or edit_prompt, ", message);
-        Assert.Contains("; or instruction, source_img, target_img, mask_img (MagicBrush).", message);
+        Assert.Contains("with the columns picture; allowed: original_image, edit_prompt, edited_image (EmuEdit, InstructPix2Pix); or ", message);
+        Assert.Contains("; or source_img, instruction, target_img (MagicBrush); or source_image, edit_prompt, edited_image (UltraEdit); or ", message);
     }
 
     public static TheoryData<byte[]?, string?, string> Broken => new()

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using EmuEdit.Cli.Terminal;
 using EmuEdit.Core;
 using EmuEdit.Editing;
@@ -17,7 +18,7 @@ internal static class EditCommand
     private static readonly Argument<string[]> Instructions = new("instruction") { Description = "What to change; several are done one after another", Arity = ArgumentArity.OneOrMore };
     private static readonly Option<string> Output = new("--output", "-o") { Description = "PNG of the last turn; turns, masks and a sheet go beside it", HelpName = "file.png", Required = true };
     private static readonly Option<string[]> Task = new("--task") { Description = "Task instead of the predicted one; once, or once for each instruction", HelpName = "name" };
-    private static readonly Option<long> Seed = NumberOption.Of("--seed", "Seed of the noise", "any whole number", 0L);
+    private static readonly Option<Seed> Seed = SeedOption.Of("Seed of the noise", 0);
     private static readonly Option<string?> BundleFolder = BundleOption.Create();
     private static readonly Option<string[]> Loras = LoraOption.Create();
     private static readonly Option<string?> Provider = ProviderOption.Create();
@@ -39,11 +40,10 @@ internal static class EditCommand
     private static async Task Run(ParseResult parsed, EditOptions options, CancellationToken cancellation)
     {
         var (instructions, tasks) = (parsed.GetRequiredValue(Instructions), parsed.GetValue(Task) ?? []);
-        var files = new EditFiles(parsed.GetRequiredValue(Output));
+        var files = new EditFiles(parsed.GetRequiredValue(Output), parsed.GetRequiredValue(Picture), instructions.Length);
         if (tasks.Length > 1 && tasks.Length != instructions.Length)
             throw new InvalidInputException($"{tasks.Length} tasks for {instructions.Length} instructions", "no task, one, or one for each instruction");
-        foreach (var instruction in instructions)
-            CheckInstruction(instruction);
+        CheckInstructions(instructions, BehindDashes(parsed));
         var codec = new SkiaCodec();
         var input = codec.Read(parsed.GetRequiredValue(Picture));
         using var bundle = BundleOption.Load(parsed.GetValue(BundleFolder), parsed.GetValue(Provider), loras: parsed.GetValue(Loras));
@@ -51,7 +51,7 @@ internal static class EditCommand
         requests.ForEach(r => r.Check(bundle.Tasks));
 
         await using var host = await Open(parsed, bundle, codec, cancellation);
-        var session = (await host.Sessions.Create(codec.EncodePng(input), cancellation: cancellation)).Session.Id;
+        var session = (await host.Sessions.Create(await File.ReadAllBytesAsync(parsed.GetRequiredValue(Picture), cancellation), cancellation: cancellation)).Session.Id;
         var (runner, turns) = (new TurnRunner(host, session, codec), new List<EditTurn>());
         foreach (var request in requests)
             turns.Add(await runner.Run(request, cancellation));
@@ -69,13 +69,21 @@ internal static class EditCommand
         return SharedFolder.Open(folder, () => EmbeddedSessions.Open(folder, bundle, pipeline, codec, options), WaitOption.Read(parsed, Wait), cancellation);
     }
 
-    // A mistyped option would otherwise be taken for one more instruction.
-    private static void CheckInstruction(string instruction)
+    // Behind "--" all is meant as it stands; before it, a mistyped option would be taken for one more instruction.
+    private static void CheckInstructions(string[] instructions, int behindDashes)
     {
-        if (instruction.StartsWith('-'))
-            throw new InvalidInputException($"unknown option {instruction}", "those that 'emuedit edit --help' lists");
-        EditOptions.CheckInstruction(instruction);
+        foreach (var (i, instruction) in instructions.Index())
+        {
+            EditOptions.CheckInstruction(instruction);
+            if (!instruction.StartsWith('-') || i >= instructions.Length - behindDashes)
+                continue;
+            throw instruction.Contains(' ', StringComparison.Ordinal)
+                ? new InvalidInputException($"instruction '{instruction}' begins with a dash", "one behind --", $"write emuedit edit PICTURE -o out.png -- \"{instruction}\"")
+                : new InvalidInputException($"unknown option {instruction}", "those that 'emuedit edit --help' lists", "an instruction that begins with a dash stands behind --");
+        }
     }
+
+    private static int BehindDashes(ParseResult parsed) => parsed.Tokens.SkipWhile(t => t.Type is not TokenType.DoubleDash).Count(t => t.Type is TokenType.Argument);
 
     private static void Print(int number, EditTurn turn)
     {

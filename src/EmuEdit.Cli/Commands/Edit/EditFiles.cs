@@ -1,3 +1,4 @@
+using EmuEdit.Cli.Terminal;
 using EmuEdit.Core;
 using EmuEdit.Editing;
 using EmuEdit.Imaging;
@@ -21,27 +22,36 @@ internal sealed class EditFiles
     private readonly List<string> _written = [];
     private readonly SkiaCodec _codec = new();
 
-    public EditFiles(string output)
+    /// <param name="output">PNG of the last turn.</param>
+    /// <param name="input">The picture that is edited, which stays.</param>
+    /// <param name="turns">How many there will be.</param>
+    /// <exception cref="InvalidInputException">The output is no PNG or a folder, or a file would replace the input.</exception>
+    public EditFiles(string output, string input, int turns)
     {
         if (!output.EndsWith(".png", StringComparison.OrdinalIgnoreCase))
             throw new InvalidInputException($"output {output}", "a path that ends in .png", "PNG is lossless, so that the next turn starts from the same pixels");
         if (Directory.Exists(output))
             throw new InvalidInputException($"output {output} is a folder", "a path that ends in .png");
         _output = output;
+        if (FileIdentity.Replaced(Names(turns), input) is { } same)
+            throw new InvalidInputException($"output {output}, which would replace {same}, the picture that is edited", "another path", "the picture stays as it is");
     }
 
     public IReadOnlyList<string> Written => _written;
+
+    private IEnumerable<string> Names(int turns) =>
+        [.. Enumerable.Range(1, turns).SelectMany(i => new[] { Beside($".turn{i}.png"), Beside($".turn{i}.changes.png") }), Beside(".sheet.png"), _output];
 
     public void Write(Image input, IReadOnlyList<EditTurn> turns)
     {
         foreach (var (i, turn) in turns.Index())
         {
             if (turns.Count > 1)
-                Write($".turn{i + 1}.png", turn.Result.Image);
-            Write($".turn{i + 1}.changes.png", turn.Result.Changes.ToImage());
+                Write(Beside($".turn{i + 1}.png"), turn.Result.Image);
+            Write(Beside($".turn{i + 1}.changes.png"), turn.Result.Changes.ToImage());
         }
-        Write(".sheet.png", SideBySide(input, turns));
-        Write(".png", turns[^1].Result.Image);
+        Write(Beside(".sheet.png"), SideBySide(input, turns));
+        Write(_output, turns[^1].Result.Image);
     }
 
     // A row a turn: before, after, what changed.
@@ -52,9 +62,10 @@ internal sealed class EditFiles
             (t.Result.Changes.ToImage(), $"{t.ChangedShare:0.0%} of the pixels changed (task: {t.Result.Task})"),
         ])], cell: 256);
 
-    private void Write(string ending, Image image)
+    private string Beside(string ending) => _output[..^".png".Length] + ending;
+
+    private void Write(string path, Image image)
     {
-        var path = _output[..^4] + ending;
         _codec.Write(path, image);
         _written.Add(path);
     }

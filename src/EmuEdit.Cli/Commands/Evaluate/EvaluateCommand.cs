@@ -17,7 +17,7 @@ internal static class EvaluateCommand
     private const long BaselineSeed = -1;
 
     private static readonly Option<string> Suite = new("--suite") { Description = "What to evaluate on; world is the only suite there is", HelpName = "name", DefaultValueFactory = _ => "world" };
-    private static readonly Option<long> Seed = NumberOption.Of("--seed", "Which world; another than the bundle was trained on", "any whole number", 1000L);
+    private static readonly Option<Seed> Seed = SeedOption.Of("Which world; another than the bundle was trained on", 1000);
     private static readonly Option<int> Count = NumberOption.Of("--count", "Samples a task", "1 to 100000", 20);
     private static readonly Option<string?> BundleFolder = BundleOption.Create();
     private static readonly Option<string?> Json = new("--json") { Description = "Write the results here", HelpName = "file.json" };

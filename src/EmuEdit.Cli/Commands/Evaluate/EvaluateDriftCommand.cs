@@ -14,7 +14,7 @@ internal static class EvaluateDriftCommand
 {
     private const int Width = 20;
 
-    private static readonly Option<long> Seed = NumberOption.Of("--seed", "Which world", "any whole number", 1000L);
+    private static readonly Option<Seed> Seed = SeedOption.Of("Which world", 1000);
     private static readonly Option<int> Count = NumberOption.Of("--count", "Conversations", "1 to 10000", 20);
     private static readonly Option<int> Turns = NumberOption.Of("--turns", "Turns in each", "1 to 100", 10);
     private static readonly Option<string?> BundleFolder = BundleOption.Create();

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EmuEdit.Cli.Terminal;
+using EmuEdit.Core;
 using EmuEdit.Evaluation;
 using EmuEdit.Trainers;
 
@@ -8,7 +9,7 @@ namespace EmuEdit.Cli.Commands;
 /// <summary><c>emuedit evaluate filters</c>: how well a bundle's filters, with its thresholds, tell right pairs from wrong ones.</summary>
 internal static class EvaluateFiltersCommand
 {
-    private static readonly Option<long> Seed = NumberOption.Of("--seed", "Which world; another than the thresholds were chosen on", "any whole number", 3000L);
+    private static readonly Option<Seed> Seed = SeedOption.Of("Which world; another than the thresholds were chosen on", 3000);
     private static readonly Option<int> Count = FilterOptions.Count("--count", 40);
     private static readonly Option<string?> BundleFolder = BundleOption.Create();
     private static readonly Option<bool> StandIn = FilterOptions.StandIn();

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using EmuEdit.Cli.Terminal;
+using EmuEdit.Core;
 using EmuEdit.Evaluation;
 using EmuEdit.Pairs;
 using EmuEdit.Trainers;
@@ -10,7 +11,7 @@ namespace EmuEdit.Cli.Commands;
 /// <summary><c>emuedit evaluate pairs</c>: how right synthesised pairs are, by the way they are tied and by the mask.</summary>
 internal static class EvaluatePairsCommand
 {
-    private static readonly Option<long> Seed = NumberOption.Of("--seed", "Which world", "any whole number", 3000L);
+    private static readonly Option<Seed> Seed = SeedOption.Of("Which world", 3000);
     private static readonly Option<int> Count = NumberOption.Of("--count", "Samples a task", "1 to 10000", 20);
     private static readonly Option<int> Steps = NumberOption.Of("--steps", "Denoising steps", "2 to 1000", new SynthesisOptions().Steps);
     private static readonly Option<double> Guidance = NumberOption.Of("--guidance", "Text guidance scale", "0 to 50", (double)new SynthesisOptions().Guidance);

@@ -13,7 +13,7 @@ internal static class EvaluatePredictorCommand
 {
     private const int MaxCount = 1_000_000, ConfusionsShown = 5;
 
-    private static readonly Option<long> Seed = NumberOption.Of("--seed", "Which world", "any whole number", 1000L);
+    private static readonly Option<Seed> Seed = SeedOption.Of("Which world", 1000);
     private static readonly Option<int> Count = NumberOption.Of("--count", "Instructions", "1 to 1000000", 2000);
     private static readonly Option<string?> BundleFolder = BundleOption.Create();
 

@@ -15,7 +15,7 @@ namespace EmuEdit.Cli.Commands;
 internal static class CalibrateCommand
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
-    private static readonly Option<long> Seed = NumberOption.Of("--seed", "Which world to choose on; the next one is judged", "any whole number", 2000L);
+    private static readonly Option<Seed> Seed = SeedOption.Of("Which world to choose on; the next one is judged", 2000);
     private static readonly Option<int> Count = FilterOptions.Count("--count", 70);
     private static readonly Option<int> JudgeCount = FilterOptions.Count("--judge-count", 40);
     private static readonly Option<string?> BundleFolder = BundleOption.Create();

@@ -13,7 +13,7 @@ internal static class FactoryRunCommand
     private const string Batch = "run", CaptionsBlob = BatchPlan.CaptionsFolder + "run.txt", WorkFolder = ".factory", Manifest = "manifest.json";
 
     private static readonly Option<long> Count = NumberOption.Of("--count", "Samples that are tried; the filters keep some of them", "1 to 1000000000", 500L);
-    private static readonly Option<long> Seed = NumberOption.Of("--seed", "Seed of everything that is random", "any whole number", 1L);
+    private static readonly Option<Seed> Seed = SeedOption.Of("Seed of everything that is random", 1);
     private static readonly Option<string> Output = new("--output", "-o") { Description = "Folder of the data set", HelpName = "folder", Required = true };
     private static readonly Option<string?> Captions = new("--captions") { Description = "File with one caption a line; without it, scenes of the built-in world", HelpName = "file.txt" };
     private static readonly Option<string[]> Tasks = new("--task-weight") { Description = "Weights of tasks, such as add=3 remove=1; tasks that are not named are left out. Tasks that the bundle has learned may be among them. Default: the sixteen alike", HelpName = "task=number", AllowMultipleArgumentsPerToken = true };

@@ -5,6 +5,7 @@ using EmuEdit.Core;
 using EmuEdit.Diffusion;
 using EmuEdit.Editing;
 using EmuEdit.Onnx;
+using EmuEdit.Trainers;
 
 namespace EmuEdit.Cli.Commands.Models;
 
@@ -39,12 +40,8 @@ internal static class ModelsCommand
         HelpName = "file",
     };
 
-    private static readonly Option<double> Tolerance = new("--tolerance")
-    {
-        Description = "With --reference: the largest difference that is right, over the reference's largest value; exit code 1 above it",
-        DefaultValueFactory = _ => 1e-4,
-        HelpName = "number",
-    };
+    private static readonly Option<double> Tolerance =
+        NumberOption.Of("--tolerance", "With --reference: the largest difference that is right, over the reference's largest value; exit code 1 above it", "0 to 1", 1e-4);
 
     public static Command Create()
     {

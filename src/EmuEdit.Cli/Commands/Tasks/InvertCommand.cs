@@ -1,5 +1,7 @@
 using System.CommandLine;
 using EmuEdit.Cli.Terminal;
+using EmuEdit.Core;
+using EmuEdit.Dataset;
 using EmuEdit.Imaging;
 using EmuEdit.Learning;
 using EmuEdit.Onnx;
@@ -16,8 +18,9 @@ internal static class InvertCommand
     private static readonly Option<string?> Instruction = new("--instruction") { Description = "Instruction of pairs without one; default the name in words", HelpName = "text" };
     private static readonly Option<string[]> Phrases = new("--phrase") { Description = "Further instructions that ask for the task, for the task predictor", HelpName = "text", AllowMultipleArgumentsPerToken = true };
     private static readonly Option<int?> Count = NumberOption.Optional<int>("--count", "Most pairs that are taken", "1 to 1000");
+    private static readonly Option<string[]> Columns = ColumnOption.Create();
     private static readonly Option<bool> Replace = new("--replace") { Description = "Replace a learned task of that name" };
-    private static readonly Option<long> Seed = NumberOption.Of("--seed", "Seed of all randomness", "any whole number", 0L);
+    private static readonly Option<Seed> Seed = SeedOption.Of("Seed of all randomness", 0);
     private static readonly Option<long> Steps = NumberOption.Of("--steps", "Most steps", "at least 1", new InversionSettings().Steps);
     private static readonly Option<double> Minutes = NumberOption.Of("--minutes", "Most minutes", "over 0", new InversionSettings().Minutes);
     private static readonly Option<string> Precision = PrecisionOption.Create();
@@ -31,7 +34,7 @@ internal static class InvertCommand
             "emuedit invert examples --name mirror",
             "emuedit invert pairs.tar --name super-resolution --instruction \"make it sharp\" --phrase \"enhance the resolution\"",
             "emuedit edit scene.png \"mirror the picture\" --task mirror -o out.png")
-        { Examples, Name, Instruction, Phrases, Count, Replace, Seed, Steps, Minutes, Precision, Run, BundleFolder, DataFolder };
+        { Examples, Name, Instruction, Phrases, Count, Columns, Replace, Seed, Steps, Minutes, Precision, Run, BundleFolder, DataFolder };
         command.Runs(Invert);
         return command;
     }
@@ -52,7 +55,7 @@ internal static class InvertCommand
     private static InversionJob JobOf(ParseResult parsed, string name, string bundle)
     {
         var size = BundleOption.ImageSize(bundle);
-        var pairs = ExampleFiles.Read(parsed.GetRequiredValue(Examples), size, new SkiaCodec(), parsed.GetValue(Count));
+        var pairs = ExampleFiles.Read(parsed.GetRequiredValue(Examples), size, new SkiaCodec(), parsed.GetValue(Count), EditDatasetOptions.ColumnsOf(parsed.GetValue(Columns) ?? []));
         var job = new InversionJob
         {
             Name = name,

@@ -10,7 +10,7 @@ namespace EmuEdit.Cli.Commands;
 /// <summary><c>emuedit world</c>: pictures of the built-in world.</summary>
 internal static class WorldCommand
 {
-    private static readonly Option<long> Seed = NumberOption.Of("--seed", "Which world", "any whole number", 1L);
+    private static readonly Option<Seed> Seed = SeedOption.Of("Which world", 1);
     private static readonly Option<int> Count = NumberOption.Of("--count", "How many", "1 to 1000000", 10);
     private static readonly Option<int> Size = NumberOption.Of("--size", "Pixels a side", "16 to 2048", 128);
     private static readonly Option<string> Output = new("--output", "-o") { Description = "Folder; made when missing", HelpName = "folder", Required = true };

@@ -8,7 +8,7 @@ using EmuEdit.World;
 namespace EmuEdit.Cli.Commands;
 
 /// <summary>Edits of the built-in world as shards. A shard's bytes follow from these numbers and tasks and its own number, so shards that are there need not be written again.</summary>
-internal sealed record WorldShards(long Seed, int Count, int Size, int SamplesPerShard)
+internal sealed record WorldShards(Seed Seed, int Count, int Size, int SamplesPerShard)
 {
     private const string Name = "world", ManifestFile = "world.json";
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };

@@ -8,7 +8,7 @@ namespace EmuEdit.Cli.Commands;
 /// <summary><c>emuedit world shards</c>: edits of the built-in world as a data set on disk.</summary>
 internal static class WorldShardsCommand
 {
-    private static readonly Option<long> Seed = NumberOption.Of("--seed", "Which world", "any whole number", 1L);
+    private static readonly Option<Seed> Seed = SeedOption.Of("Which world", 1);
     private static readonly Option<int> Count = NumberOption.Of("--count", "How many edits", "1 to 100000000", 10_000);
     private static readonly Option<int> Size = NumberOption.Of("--size", "Pixels a side", "16 to 2048", 64);
     private static readonly Option<int> PerShard = NumberOption.Of("--samples-per-shard", "Edits a shard", "1 to 100000", 1000);

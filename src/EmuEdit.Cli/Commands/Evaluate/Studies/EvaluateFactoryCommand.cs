@@ -64,7 +64,7 @@ internal static class EvaluateFactoryCommand
         if (!FactoryRunCommand.IsDone(folder))
         {
             Console.WriteLine($"making a data set, seed {seed}");
-            await FactoryRunCommand.Run(FactoryRunCommand.Create().Parse(["--count", StudyOptions.Text(parsed.GetValue(Samples)), "--seed", StudyOptions.Text(seed), "--bundle", bundle, "-o", folder]), cancellation);
+            await FactoryRunCommand.Run(FactoryRunCommand.Create().Parse(["--count", StudyOptions.Text(parsed.GetValue(Samples)), "--seed", StudyOptions.Text(seed), "--bundle", bundle, "-o", folder], Arguments.AsTheyStand), cancellation);
         }
         return folder;
     }

@@ -16,8 +16,8 @@ internal static class EvaluateInversionCommand
     private const long TestSeedOffset = 1L << 33;
 
     private static readonly Option<string[]> Tasks = new("--task") { Description = "Tasks; default those of the world that no shipped model was trained on", HelpName = "task", AllowMultipleArgumentsPerToken = true };
-    private static readonly Option<int[]> Examples = new("--examples") { Description = "Numbers of examples", HelpName = "number", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [1, 4, 16, 100] };
-    private static readonly Option<long[]> Seeds = new("--seed") { Description = "Seeds, each with examples of its own", HelpName = "number", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [1] };
+    private static readonly Option<int[]> Examples = NumberOption.Many("--examples", "Numbers of examples", "at least 1", 1, 4, 16, 100);
+    private static readonly Option<Seed[]> Seeds = SeedOption.Many("Seeds, each with examples of its own", 1);
     private static readonly Option<int> Count = NumberOption.Of("--count", "Pairs that are scored for each task", "at least 1", 50);
     private static readonly Option<double> Minutes = NumberOption.Of("--minutes", "Most minutes of an inversion or a fine-tuning", "over 0", 1.0);
     private static readonly Option<int> ExpertExamples = NumberOption.Of("--expert-examples", "Examples of the expert; 0 leaves it out", "at least 0", 4000);
@@ -44,7 +44,7 @@ internal static class EvaluateInversionCommand
             Bundle = bundle,
             Tasks = StudiedTasks(parsed, bundle),
             Counts = parsed.GetRequiredValue(Examples),
-            Seeds = parsed.GetRequiredValue(Seeds),
+            Seeds = [.. parsed.GetRequiredValue(Seeds).Select(s => s.Bits)],
             Test = parsed.GetValue(Count),
             Minutes = parsed.GetValue(Minutes),
             ExpertExamples = parsed.GetValue(ExpertExamples),

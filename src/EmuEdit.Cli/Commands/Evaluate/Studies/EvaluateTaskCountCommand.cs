@@ -2,6 +2,7 @@ using System.CommandLine;
 using EmuEdit.Cli.Terminal;
 using EmuEdit.Core;
 using EmuEdit.Evaluation;
+using EmuEdit.Trainers;
 
 namespace EmuEdit.Cli.Commands;
 
@@ -9,7 +10,7 @@ namespace EmuEdit.Cli.Commands;
 internal static class EvaluateTaskCountCommand
 {
     private static readonly StudyOptions Options = new(steps: 600);
-    private static readonly Option<int[]> Tasks = new("--tasks") { Description = "Numbers of tasks, of which each editor has the first so many, fewest first", HelpName = "number", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [1, 4, 8, 16] };
+    private static readonly Option<int[]> Tasks = NumberOption.Many("--tasks", "Numbers of tasks, of which each editor has the first so many, fewest first", "1 to 16", 1, 4, 8, 16);
 
     public static Command Create()
     {

@@ -9,7 +9,7 @@ namespace EmuEdit.Cli.Commands;
 /// <summary>What the commands have in common that train editors to compare them.</summary>
 internal sealed class StudyOptions(long steps)
 {
-    private readonly Option<long[]> _seeds = new("--seed") { Description = "Seeds: each trains editors of its own, which are scored on a world of its own", HelpName = "number", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [1, 2, 3] };
+    private readonly Option<Seed[]> _seeds = SeedOption.Many("Seeds: each trains editors of its own, which are scored on a world of its own", 1, 2, 3);
     private readonly Option<long> _steps = NumberOption.Of("--steps", "Steps that an editor is trained", "at least 1", steps);
     private readonly Option<int> _batch = NumberOption.Of("--batch", "Samples a step", "1 to 4096", 32);
     private readonly Option<int> _count = NumberOption.Of("--count", "Edits of each task that are scored", "1 to 100000", 50);
@@ -22,7 +22,7 @@ internal sealed class StudyOptions(long steps)
             command.Add(option);
     }
 
-    public IReadOnlyList<long> Seeds(ParseResult parsed) => [.. parsed.GetRequiredValue(_seeds).Distinct()];
+    public IReadOnlyList<long> Seeds(ParseResult parsed) => [.. parsed.GetRequiredValue(_seeds).Distinct().Select(s => s.Bits)];
 
     public long Steps(ParseResult parsed) =>
         parsed.GetValue(_steps) is >= 1 and var steps ? steps : throw new InvalidInputException($"--steps {parsed.GetValue(_steps)}", "at least 1");

@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace EmuEdit.Http;
+
+/// <summary>What holds for the content of every request, whatever it is: it is not compressed, and its characters are of a set that is known (RFC 9110, 8.3 and 8.4).</summary>
+internal static class ContentRules
+{
+    private const string Identity = "identity";
+
+    public static Task Check(HttpContext context, RequestDelegate next) => Problem(context) is { } problem ? problem.ExecuteAsync(context) : next(context);
+
+    /// <summary>A request's content type without regard to case and parameters; null where it has none that can be read.</summary>
+    public static string? TypeOf(HttpRequest request) => MediaTypeHeaderValue.TryParse(request.ContentType, out var type) ? type.MediaType.ToString().ToLowerInvariant() : null;
+
+    private static IResult? Problem(HttpContext context)
+    {
+        var request = context.Request;
+        if (request.Headers.ContentEncoding.ToString() is { Length: > 0 } encoding && !encoding.Equals(Identity, StringComparison.OrdinalIgnoreCase))
+        {
+            // What would be taken (RFC 9110, 12.5.3).
+            context.Response.Headers.AcceptEncoding = Identity;
+            return Refusal($"Content-Encoding {encoding}; allowed: none. Send the content as it is.");
+        }
+        return MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.Charset.Length > 0 && type.Encoding is null && type.MediaType.IsText()
+            ? Refusal($"charset {type.Charset}; allowed: utf-8, or another that is known.")
+            : null;
+    }
+
+    // Of bytes, such as a picture's, a character set says nothing.
+    private static bool IsText(this Microsoft.Extensions.Primitives.StringSegment type) =>
+        !type.StartsWith("image/", StringComparison.OrdinalIgnoreCase) && !type.Equals("application/octet-stream", StringComparison.OrdinalIgnoreCase);
+
+    private static IResult Refusal(string what) => Results.Problem(what, statusCode: StatusCodes.Status415UnsupportedMediaType, title: "Unsupported content");
+}

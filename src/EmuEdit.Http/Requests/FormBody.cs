@@ -1,0 +1,23 @@
+using EmuEdit.Core;
+using Microsoft.AspNetCore.Http;
+
+namespace EmuEdit.Http;
+
+/// <summary>Reads bodies of forms.</summary>
+internal static class FormBody
+{
+    /// <summary>Reads the request's form.</summary>
+    /// <exception cref="BadHttpRequestException">It is too large, or the connection ends in it.</exception>
+    /// <exception cref="InvalidInputException">It ends in the middle of a part.</exception>
+    public static async Task<IFormCollection> ReadAsync(HttpRequest request, CancellationToken cancellation)
+    {
+        try
+        {
+            return await request.ReadFormAsync(cancellation);
+        }
+        catch (IOException e) when (e is not BadHttpRequestException)
+        {
+            throw new InvalidInputException("a form that ends in the middle of a part", "a complete multipart form", "send it as curl -F image=@picture.png does");
+        }
+    }
+}
