@@ -23,7 +23,7 @@ public class BatchFunctionsTests
         for (var delivery = 1; delivery <= 2; delivery++)
             await functions.Start(Message("""{ "count": 4, "shard_size": 4, "tasks": { "add": 1 } }""", delivery), host.Sdk, Stop);
         var batches = host.Services.GetRequiredService<DatasetBatches>();
-        var batch = await batches.List(Stop).SingleAsync(Stop);
+        var batch = await batches.List(cancellation: Stop).SingleAsync(Stop);
         Assert.Equal("message-20261125120000000-one", batch.Plan.Id);
         Assert.Equal(BatchStage.Completed, (await batches.WaitForEnd(batch.Plan.Id, Stop)).Stage);
     }

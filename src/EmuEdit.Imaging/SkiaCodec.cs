@@ -13,6 +13,9 @@ public sealed class SkiaCodec(long maxPixels = SkiaCodec.DefaultMaxPixels) : IIm
 
     private const string Formats = "PNG, JPEG, WebP, BMP or GIF";
 
+    /// <summary>What bounds the pictures that it has decoded; null, the default, for no bound.</summary>
+    public PixelBudget? Budget { get; init; }
+
     /// <inheritdoc/>
     public Image Decode(ReadOnlyMemory<byte> file, string name) => Decode(file, name, FlattenOntoWhite);
 
@@ -53,7 +56,17 @@ public sealed class SkiaCodec(long maxPixels = SkiaCodec.DefaultMaxPixels) : IIm
         using var data = SKData.CreateCopy(file.Span);
         using var codec = SKCodec.Create(data) ?? throw Unreadable(file.Span, name);
         CheckHeader(codec, name);
-        return Orientation.Apply(Converted(), codec.EncodedOrigin);
+        var lease = Budget?.Reserve(codec.Info.Width, codec.Info.Height);
+        try
+        {
+            var image = Orientation.Apply(Converted(), codec.EncodedOrigin);
+            return lease?.HoldFor(image) ?? image;
+        }
+        catch
+        {
+            lease?.Dispose();
+            throw;
+        }
 
         // The bitmap goes before a turned copy is made.
         Image Converted()

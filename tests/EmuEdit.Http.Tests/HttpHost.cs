@@ -51,6 +51,9 @@ internal sealed class HttpHost : IAsyncDisposable
 
     public GatedProgress Progress { get; } = new();
 
+    /// <summary>How many sessions there are.</summary>
+    public int Sessions => Directory.Exists(_folder["data/blobs/sessions"]) ? Directory.GetFiles(_folder["data/blobs/sessions"]).Length : 0;
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     public static async Task<HttpHost> Start(EditSessionSettings? settings = null, ServerSettings? server = null, bool factory = false, bool learning = false)

@@ -26,27 +26,37 @@ internal sealed class ImageSharpCodec(long maxPixels) : IImageCodec
 
     private static readonly Configuration Known = new(new PngConfigurationModule(), new JpegConfigurationModule(), new WebpConfigurationModule(), new BmpConfigurationModule(), new GifConfigurationModule());
 
+    /// <summary>What bounds the pictures that it has decoded; null, the default, for no bound.</summary>
+    public PixelBudget? Budget { get; init; }
+
     /// <inheritdoc/>
     public Image Decode(ReadOnlyMemory<byte> file, string name)
     {
         if (file.IsEmpty)
             throw new InvalidInputException($"{name} is empty (0 bytes)", $"a {Formats} file", "check that the file was written or uploaded completely");
+        PixelBudget.Lease? lease = null;
         try
         {
             CheckEnd(file.Span, name);
-            CheckHeader(file, name);
+            var (width, height) = CheckHeader(file, name);
+            lease = Budget?.Reserve(width, height);
             using var picture = Picture.Load<Rgba32>(Known, file.Span);
             picture.Mutate(p => p.AutoOrient().BackgroundColor(Color.White));
-            return Pixels(picture);
+            var image = Pixels(picture);
+            return Interlocked.Exchange(ref lease, null)?.HoldFor(image) ?? image;
         }
         catch (UnknownImageFormatException)
         {
             throw new InvalidInputException($"{name} is not a picture", $"a {Formats} file", "check that it is the file you meant");
         }
         // Its readers stumble over damaged files in many ways, and not always in the same one.
-        catch (Exception e) when (e is not (InvalidInputException or OutOfMemoryException))
+        catch (Exception e) when (e is not (InvalidInputException or BusyException or OutOfMemoryException))
         {
             throw Damaged(name);
+        }
+        finally
+        {
+            lease?.Dispose();
         }
     }
 
@@ -60,11 +70,12 @@ internal sealed class ImageSharpCodec(long maxPixels) : IImageCodec
         return file.ToArray();
     }
 
-    private void CheckHeader(ReadOnlyMemory<byte> file, string name)
+    private (int Width, int Height) CheckHeader(ReadOnlyMemory<byte> file, string name)
     {
         var header = Picture.Identify(Known, new MemoryStream(file.ToArray(), writable: false), out IImageFormat _) ?? throw new UnknownImageFormatException(name);
         if ((long)header.Width * header.Height > maxPixels)
             throw new InvalidInputException($"{name} is {header.Width} x {header.Height} pixels", string.Create(CultureInfo.InvariantCulture, $"up to {maxPixels:N0} pixels"), "scale it down first");
+        return (header.Width, header.Height);
     }
 
     // What is cut off is decoded as far as it goes, and whatever from there. In a JPEG the mark of the end must come after that of the last scan; a WebP file says how long it is.

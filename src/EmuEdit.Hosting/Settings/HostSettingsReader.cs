@@ -51,7 +51,7 @@ internal static partial class HostSettingsReader
             Writers = reader.Number(Names.Writers, new FactorySettings().Writers, 1, 256),
             Window = reader.Number(Names.Shards, 2 * settings.GpuActivities, 1, 256),
         },
-        Server = new() { Concurrency = reader.Number(Names.Edits, ServerSettings.DefaultConcurrency, 1, 64) },
+        Server = settings.Server with { Concurrency = reader.Number(Names.Edits, ServerSettings.DefaultConcurrency, 1, 64) },
     };
 
     private static HostSettings WithBackend(HostSettings settings, SettingReader reader)

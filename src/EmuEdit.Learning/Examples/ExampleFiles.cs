@@ -24,17 +24,19 @@ public static class ExampleFiles
         if (inputs.Length == 0)
             return OfDataset(path, size, most);
         TaskExamples.RequireCount(most ?? inputs.Length);
-        return [.. inputs.Take(most ?? inputs.Length).Select(file => OfFiles(file, codec))];
+        return [.. inputs.Take(most ?? inputs.Length).Select(file => OfFiles(file, size, codec))];
     }
 
-    private static ExamplePair OfFiles(string input, IImageCodec codec)
+    private static ExamplePair OfFiles(string input, int size, IImageCodec codec)
     {
         var (folder, file) = (Path.GetDirectoryName(input)!, Path.GetFileName(input));
         var name = file[..file.LastIndexOf(Input, StringComparison.OrdinalIgnoreCase)];
         var target = Directory.GetFiles(folder, name + Target + "*").Order(StringComparer.Ordinal).FirstOrDefault()
             ?? throw new InvalidInputException($"{input} without its picture after the edit", $"{name}{Target}png beside it");
         var text = Path.Combine(folder, name + ".txt");
-        return new($"pair {name}", codec.Decode(File.ReadAllBytes(input), input), codec.Decode(File.ReadAllBytes(target), target), File.Exists(text) ? File.ReadAllText(text).Trim() : null);
+        return ExamplePair.Of($"pair {name}", Squared(input), Squared(target), File.Exists(text) ? File.ReadAllText(text).Trim() : null);
+
+        SquaredPicture Squared(string file) => SquaredPicture.Decode(codec, File.ReadAllBytes(file), file, size);
     }
 
     private static ExamplePair[] OfDataset(string path, int size, int? most)

@@ -25,7 +25,8 @@ internal sealed class MakeEdit(SessionStore store, IImageCodec codec, EditPipeli
     {
         var (id, number) = (input.Turn.Session, input.Turn.Turn);
         var turn = (await store.Get(id, context.Stopping).ConfigureAwait(false)).Session.Turn(number);
-        var before = codec.Decode((await store.ReadPicture(id, turn.Parent, context.Stopping).ConfigureAwait(false)).Content, $"the picture of turn {turn.Parent}");
+        var picture = (await store.ReadPicture(id, turn.Parent, context.Stopping).ConfigureAwait(false)).Content;
+        var before = await codec.DecodePatiently(picture, $"the picture of turn {turn.Parent}", context.Stopping).ConfigureAwait(false);
         // A bundle without tasks "chooses" one that it does not know: only what was predicted is handed on.
         var options = input.Task.Predicted ? turn.Options with { Task = input.Task.Task } : turn.Options;
         // The disk takes its time, and the edit need not wait for it.
