@@ -66,7 +66,7 @@ public sealed class SafetensorsHeader
         stream.ReadExactly(length);
         var headerLength = BinaryPrimitives.ReadInt64LittleEndian(length);
         if (headerLength is < 2 or > MaxHeader || headerLength > stream.Length - LengthBytes)
-            throw Broken(path, "its header is longer than the file, or no header");
+            throw Broken(path, "its header claims a length that cannot be");
         var header = new byte[headerLength];
         stream.ReadExactly(header);
         using var json = JsonDocument.Parse(header);

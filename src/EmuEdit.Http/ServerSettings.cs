@@ -33,8 +33,8 @@ public sealed record ServerSettings
     /// <summary>Largest picture, pixels; default 16 million: with it the process stays below a gigabyte.</summary>
     public long MaxPixels { get; init; } = 16_000_000;
 
-    /// <summary>Most pixels of the pictures that the process holds decoded at a time, see <see cref="EmuEdit.Core.PixelBudget"/>; default 64 million.</summary>
-    public long PixelBudget { get; init; } = 64_000_000;
+    /// <summary>Most pixels of the pictures that the process holds decoded at a time, see <see cref="EmuEdit.Core.PixelBudget"/>; default 48 million.</summary>
+    public long PixelBudget { get; init; } = 48_000_000;
 
     /// <summary>Who may come in.</summary>
     public GateSettings Gate { get; init; } = new();

@@ -4,7 +4,7 @@ namespace EmuEdit.Core.Tests;
 
 public class PixelBudgetTests
 {
-    private readonly PixelBudget _budget = new(100) { Patience = TimeSpan.FromMilliseconds(50) };
+    private readonly PixelBudget _budget = new(100) { Patience = TimeSpan.FromMilliseconds(500) };
 
     [Fact]
     public void Reserve_OverTheBudget_IsBusy()

@@ -78,7 +78,7 @@ public class SkiaCodecTests : CodecContract
         Assert.Throws<BusyException>(() => codec.Decode(file, "b"));
         GC.KeepAlive(picture);
         var other = new SkiaCodec { Budget = new(100) };
-        Assert.Throws<InvalidInputException>(() => other.Decode(file.AsMemory(0, file.Length - 20), "c"));
+        Assert.Throws<InvalidInputException>(() => other.Decode(file.AsMemory(0, file.Length / 2), "c"));
         Assert.Equal(0, other.Budget.Used);
     }
 }

@@ -10,11 +10,11 @@ namespace EmuEdit.Core;
 /// <param name="pixels">Most pixels at a time. A single picture of more is let in when it is alone.</param>
 public sealed class PixelBudget(long pixels)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50), RetryAfter = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50), BetweenCollections = TimeSpan.FromMilliseconds(250), RetryAfter = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
     private readonly ConditionalWeakTable<Image, Lease> _held = [];
-    private long _used;
+    private long _used, _nextCollection;
 
     /// <summary>How long a reservation waits for room; default 5 s.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(5);
@@ -51,9 +51,13 @@ public sealed class PixelBudget(long pixels)
         }
     }
 
-    // Who was turned away brings about that pictures which nobody needs any more are noticed.
-    private static void Collect()
+    // Who was turned away brings about that pictures which nobody needs any more are noticed: not too often, however many wait.
+    private void Collect()
     {
+        var now = Environment.TickCount64;
+        if (now < Interlocked.Read(ref _nextCollection))
+            return;
+        Interlocked.Exchange(ref _nextCollection, now + (long)BetweenCollections.TotalMilliseconds);
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true);
         GC.WaitForPendingFinalizers();
     }

@@ -82,15 +82,17 @@ public sealed class OptionTrainer(TrainingSources sources) : ITrainer
     {
         var options = plan.Options.ToDictionary();
         foreach (var option in new[] { Data, Initial, Bundle })
-            if (Values(plan, option).ToList() is { Count: > 0 } values)
-                options[option] = JsonSerializer.SerializeToElement(values.Select(value => option switch
-                {
-                    Data when IdOf(value) is not null => value,
-                    Initial when value == OwnBundle => sources.Bundle,
-                    _ => Resolved(option, value),
-                }));
+            if (Values(plan, option).Select(value => Named(option, value)).ToList() is { Count: > 0 } values)
+                options[option] = values is [var one] && option != Data ? JsonSerializer.SerializeToElement(one) : JsonSerializer.SerializeToElement(values);
         return options;
     }
+
+    private string Named(string option, string value) => option switch
+    {
+        Data when IdOf(value) is not null => value,
+        Initial when value == OwnBundle => sources.Bundle,
+        _ => Resolved(option, value),
+    };
 
     private BatchShards Batches(string id) => _shards ?? throw new InvalidInputException($"{Data} '{Batch}{id}'", "no batches: this server makes none");
 
