@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using EmuEdit.Core;
+using EmuEdit.Training.Predictor;
 using EmuEdit.Training.Runs;
 
 namespace EmuEdit.Trainers;
@@ -9,7 +10,7 @@ namespace EmuEdit.Trainers;
 /// <summary>Refuses plans that can only fail, before they wait for their turn.</summary>
 internal static class PlanCheck
 {
-    // The least that a trainer was measured to hold for each pixel of a step's samples.
+    // Less than any trainer holds for each pixel of a step's samples: an editor was measured to hold twelve times as much. What passes may still be too much; what does not, is.
     private const long BytesPerPixel = 1000;
 
     private const string HeldOut = "held_out_count", Size = "size";
@@ -20,6 +21,8 @@ internal static class PlanCheck
         options.Validate();
         if (options.InitialWeights is { } weights && File.Exists(weights))
             SafetensorsHeader.Read(weights);
+        if (options is TaskPredictorTrainerOptions)
+            return;
         var size = parsed.GetValue<int>("--" + Size);
         var (needed, there) = (options.BatchSize * BytesPerPixel * size * size, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
         if (needed > there)
