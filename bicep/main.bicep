@@ -63,6 +63,7 @@ param authentication string = 'required'
 param authenticationClientId string = ''
 
 @description('Origins whose pages may use the API, such as https://name.example; without any no page may, whoever has signed in.')
+@maxLength(20)
 param allowedOrigins string[] = []
 
 @description('Addresses that may reach the API, and the storage account where that is private, in CIDR. Empty for any; without authentication for none but those in the environment.')

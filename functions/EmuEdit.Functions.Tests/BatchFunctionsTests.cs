@@ -35,7 +35,7 @@ public class BatchFunctionsTests
         await Functions(host).Start(Message("make me a data set", 1), host.Sdk, Stop);
         var letter = await Letter(host);
         Assert.Equal(("batches", "one", "make me a data set", 1), (letter.Queue, letter.Id, letter.Text, letter.Deliveries));
-        Assert.Empty(await host.Services.GetRequiredService<DatasetBatches>().List(Stop).ToListAsync(Stop));
+        Assert.Empty(await host.Services.GetRequiredService<DatasetBatches>().List(cancellation: Stop).ToListAsync(Stop));
     }
 
     [Fact]

@@ -49,13 +49,16 @@ public sealed class SkiaCodec(long maxPixels = SkiaCodec.DefaultMaxPixels) : IIm
     /// <summary>Writes a PNG to <paramref name="path"/> through a temporary file beside it, so that no half picture is ever seen there. Folders are made.</summary>
     public void Write(string path, Image image) => AtomicFile.Write(path, EncodePng(image));
 
+    /// <inheritdoc/>
+    public (int Width, int Height) Measure(ReadOnlyMemory<byte> file, string name)
+    {
+        using var codec = Open(file, name);
+        return (codec.Info.Width, codec.Info.Height);
+    }
+
     private Image Decode(ReadOnlyMemory<byte> file, string name, Func<SKBitmap, Image> convert)
     {
-        if (file.IsEmpty)
-            throw new InvalidInputException($"{name} is empty (0 bytes)", $"a {Formats} file", "check that the file was written or uploaded completely");
-        using var data = SKData.CreateCopy(file.Span);
-        using var codec = SKCodec.Create(data) ?? throw Unreadable(file.Span, name);
-        CheckHeader(codec, name);
+        using var codec = Open(file, name);
         var lease = Budget?.Reserve(codec.Info.Width, codec.Info.Height);
         try
         {
@@ -73,6 +76,25 @@ public sealed class SkiaCodec(long maxPixels = SkiaCodec.DefaultMaxPixels) : IIm
         {
             using var bitmap = Read(codec, name);
             return convert(bitmap);
+        }
+    }
+
+    private SKCodec Open(ReadOnlyMemory<byte> file, string name)
+    {
+        if (file.IsEmpty)
+            throw new InvalidInputException($"{name} is empty (0 bytes)", $"a {Formats} file", "check that the file was written or uploaded completely");
+        // The codec keeps the data for as long as it lives.
+        using var data = SKData.CreateCopy(file.Span);
+        var codec = SKCodec.Create(data) ?? throw Unreadable(file.Span, name);
+        try
+        {
+            CheckHeader(codec, name);
+            return codec;
+        }
+        catch
+        {
+            codec.Dispose();
+            throw;
         }
     }
 

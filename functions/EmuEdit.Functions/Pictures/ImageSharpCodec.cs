@@ -30,20 +30,45 @@ internal sealed class ImageSharpCodec(long maxPixels) : IImageCodec
     public PixelBudget? Budget { get; init; }
 
     /// <inheritdoc/>
-    public Image Decode(ReadOnlyMemory<byte> file, string name)
+    public (int Width, int Height) Measure(ReadOnlyMemory<byte> file, string name) => Read(file, name, () => CheckHeader(file, name));
+
+    /// <inheritdoc/>
+    public Image Decode(ReadOnlyMemory<byte> file, string name) => Read(file, name, () =>
     {
-        if (file.IsEmpty)
-            throw new InvalidInputException($"{name} is empty (0 bytes)", $"a {Formats} file", "check that the file was written or uploaded completely");
-        PixelBudget.Lease? lease = null;
+        CheckEnd(file.Span, name);
+        var (width, height) = CheckHeader(file, name);
+        var lease = Budget?.Reserve(width, height);
         try
         {
-            CheckEnd(file.Span, name);
-            var (width, height) = CheckHeader(file, name);
-            lease = Budget?.Reserve(width, height);
             using var picture = Picture.Load<Rgba32>(Known, file.Span);
             picture.Mutate(p => p.AutoOrient().BackgroundColor(Color.White));
             var image = Pixels(picture);
-            return Interlocked.Exchange(ref lease, null)?.HoldFor(image) ?? image;
+            return lease?.HoldFor(image) ?? image;
+        }
+        catch
+        {
+            lease?.Dispose();
+            throw;
+        }
+    });
+
+    /// <inheritdoc/>
+    public byte[] EncodePng(Image image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        using var picture = Picture.LoadPixelData<Rgb24>(image.Pixels, image.Width, image.Height);
+        using var file = new MemoryStream();
+        picture.Save(file, new PngEncoder { ColorType = PngColorType.Rgb });
+        return file.ToArray();
+    }
+
+    private static T Read<T>(ReadOnlyMemory<byte> file, string name, Func<T> read)
+    {
+        if (file.IsEmpty)
+            throw new InvalidInputException($"{name} is empty (0 bytes)", $"a {Formats} file", "check that the file was written or uploaded completely");
+        try
+        {
+            return read();
         }
         catch (UnknownImageFormatException)
         {
@@ -54,20 +79,6 @@ internal sealed class ImageSharpCodec(long maxPixels) : IImageCodec
         {
             throw Damaged(name);
         }
-        finally
-        {
-            lease?.Dispose();
-        }
-    }
-
-    /// <inheritdoc/>
-    public byte[] EncodePng(Image image)
-    {
-        ArgumentNullException.ThrowIfNull(image);
-        using var picture = Picture.LoadPixelData<Rgb24>(image.Pixels, image.Width, image.Height);
-        using var file = new MemoryStream();
-        picture.Save(file, new PngEncoder { ColorType = PngColorType.Rgb });
-        return file.ToArray();
     }
 
     private (int Width, int Height) CheckHeader(ReadOnlyMemory<byte> file, string name)

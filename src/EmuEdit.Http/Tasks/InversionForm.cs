@@ -46,28 +46,39 @@ internal static class InversionForm
         TaskExamples.RequireCount(inputs.Count);
         if (instructions.Count > 1 && instructions.Count != inputs.Count)
             throw new InvalidInputException($"{instructions.Count} instructions for {inputs.Count} pairs", "none, one for all, or one for each");
+        await pictures.Require(inputs.Concat(targets), cancellation);
         var pairs = new List<ExamplePair>();
         for (var i = 0; i < inputs.Count; i++)
             pairs.Add(ExamplePair.Of($"pair {i + 1}", await pictures.Read(inputs[i], cancellation), await pictures.Read(targets[i], cancellation), instructions.Count > 1 ? instructions[i] : null));
         return pairs;
     }
 
-    // A kilobyte can hold sixteen million pixels, and a form many of them: what one request may have decoded has an end.
+    // A kilobyte can hold sixteen million pixels, and a form many of them: what one request may have decoded has an end, which the headers tell before it begins.
     private sealed class PictureReader(IImageCodec codec, int size)
     {
         private const long MostPixels = 1_000_000_000;
 
-        private long _pixels;
-
-        public async Task<SquaredPicture> Read(IFormFile file, CancellationToken cancellation)
+        public async Task Require(IEnumerable<IFormFile> files, CancellationToken cancellation)
         {
-            using var buffer = new MemoryStream();
+            long pixels = 0;
+            foreach (var file in files)
+            {
+                var (width, height) = codec.Measure(await Content(file, cancellation), Name(file));
+                if ((pixels += (long)width * height) > MostPixels)
+                    throw new InvalidInputException($"pictures of over {MostPixels / 1_000_000} megapixels in one request", $"up to {MostPixels / 1_000_000} megapixels", $"scale them down first; the model sees squares of {size} pixels a side");
+            }
+        }
+
+        public async Task<SquaredPicture> Read(IFormFile file, CancellationToken cancellation) => SquaredPicture.Decode(codec, await Content(file, cancellation), Name(file), size);
+
+        private static string Name(IFormFile file) => $"{file.Name} {file.FileName}";
+
+        private static async Task<byte[]> Content(IFormFile file, CancellationToken cancellation)
+        {
+            var content = new byte[file.Length];
             using var stream = file.OpenReadStream();
-            await stream.CopyToAsync(buffer, cancellation);
-            var picture = SquaredPicture.Decode(codec, buffer.ToArray(), $"{file.Name} {file.FileName}", size);
-            return (_pixels += (long)picture.Width * picture.Height) <= MostPixels
-                ? picture
-                : throw new InvalidInputException($"pictures of over {MostPixels / 1_000_000} megapixels in one request", $"up to {MostPixels / 1_000_000} megapixels", "scale them down first; the model sees squares of " + size);
+            await stream.ReadExactlyAsync(content, cancellation);
+            return content;
         }
     }
 
