@@ -24,8 +24,8 @@ public sealed record ServerSettings
     /// <summary>How long a body may take to arrive; default 5 minutes. It must not come more slowly than a kilobyte a second, either.</summary>
     public TimeSpan BodyTime { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Requests at once whose pictures are read and stored; further ones wait, up to <see cref="WaitingPictures"/>. Default 2.</summary>
-    public int Pictures { get; init; } = 2;
+    /// <summary>Requests at once whose pictures are read and stored; further ones wait, up to <see cref="WaitingPictures"/>. Default 2, on fewer than four cores 1.</summary>
+    public int Pictures { get; init; } = Math.Clamp(Environment.ProcessorCount / 2, 1, 2);
 
     /// <summary>Requests with pictures that may wait; the next is answered 429 with Retry-After. Default 64.</summary>
     public int WaitingPictures { get; init; } = 64;
