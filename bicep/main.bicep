@@ -62,6 +62,10 @@ param authentication string = 'required'
 @maxLength(36)
 param authenticationClientId string = ''
 
+@description('Origins whose pages may use the API, such as https://name.example; without any no page may, whoever has signed in.')
+@maxLength(20)
+param allowedOrigins string[] = []
+
 @description('Addresses that may reach the API, and the storage account where that is private, in CIDR. Empty for any; without authentication for none but those in the environment.')
 @maxLength(43)
 param allowedIpRange string = ''
@@ -281,6 +285,7 @@ module cpuApp 'modules/cpu-app.bicep' = if (withApps) {
     sessionLifetimeDays: sessionLifetimeDays
     authentication: authentication
     authenticationClientId: authenticationClientId
+    allowedOrigins: allowedOrigins
     allowedIpRange: allowedIpRange
   }
 }

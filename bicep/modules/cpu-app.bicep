@@ -68,6 +68,9 @@ param authentication string
 @description('Client id of the app registration that requests are for; empty where none is needed.')
 param authenticationClientId string
 
+@description('Origins whose pages may use the API, such as https://name.example.')
+param allowedOrigins string[]
+
 @description('Addresses that requests may come from, in CIDR; empty for any, or for none outside the environment where no identity is needed.')
 param allowedIpRange string
 
@@ -75,6 +78,7 @@ var port = 8080
 var settings = [
   { name: 'EmuEdit__Role', value: 'cpu' }
   { name: 'EmuEdit__Authentication', value: authentication }
+  { name: 'EmuEdit__Origins', value: join(allowedOrigins, ' ') }
   { name: 'EmuEdit__Storage__Queue', value: queue }
   { name: 'EmuEdit__Limits__Edits', value: '2' }
   { name: 'EmuEdit__Limits__Turns', value: '64' }
@@ -124,6 +128,8 @@ resource app 'Microsoft.App/containerApps@2026-01-01' = {
         targetPort: port
         transport: 'auto'
         allowInsecure: false
+        // What a browser asks beforehand has no identity, so the ingress answers it; whose pages may come in, the app checks too.
+        corsPolicy: empty(allowedOrigins) ? null : { allowedOrigins: allowedOrigins, allowedMethods: ['GET', 'POST', 'DELETE'], allowedHeaders: ['*'], exposeHeaders: ['*'] }
         ipSecurityRestrictions: empty(allowedIpRange) ? [] : [{ name: 'allowed', action: 'Allow', ipAddressRange: allowedIpRange }]
       }
     }

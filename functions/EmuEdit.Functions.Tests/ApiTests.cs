@@ -81,5 +81,18 @@ public class ApiTests
         Assert.Equal(HttpStatusCode.OK, answered.StatusCode);
     }
 
+    // The platform's front end has looked at the host; who sent a page, only the browser knows.
+    [Fact]
+    public async Task Page_OfAnotherOrigin_IsRefusedWhateverTheHost()
+    {
+        await using var host = await FunctionsTestHost.Start();
+        using var own = new HttpRequestMessage(HttpMethod.Get, "/api/models") { Headers = { { "Host", "name.azurecontainerapps.io" } } };
+        using var answered = await host.Client.SendAsync(own, Stop);
+        Assert.Equal(HttpStatusCode.OK, answered.StatusCode);
+        using var foreign = new HttpRequestMessage(HttpMethod.Post, "/api/sessions") { Content = ServerProcess.Form(host.Work.Codec.EncodePng(Pictures.Slopes(40, 24))), Headers = { { "Origin", "https://evil.example" } } };
+        using var refused = await host.Client.SendAsync(foreign, Stop);
+        Assert.Equal((HttpStatusCode.Forbidden, "application/problem+json"), (refused.StatusCode, refused.Content.Headers.ContentType?.MediaType));
+    }
+
     private static string Text(JsonNode? node) => node!.GetValue<string>();
 }

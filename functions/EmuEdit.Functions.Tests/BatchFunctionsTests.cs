@@ -23,7 +23,7 @@ public class BatchFunctionsTests
         for (var delivery = 1; delivery <= 2; delivery++)
             await functions.Start(Message("""{ "count": 4, "shard_size": 4, "tasks": { "add": 1 } }""", delivery), host.Sdk, Stop);
         var batches = host.Services.GetRequiredService<DatasetBatches>();
-        var batch = await batches.List(Stop).SingleAsync(Stop);
+        var batch = await batches.List(cancellation: Stop).SingleAsync(Stop);
         Assert.Equal("message-20261125120000000-one", batch.Plan.Id);
         Assert.Equal(BatchStage.Completed, (await batches.WaitForEnd(batch.Plan.Id, Stop)).Stage);
     }
@@ -35,7 +35,7 @@ public class BatchFunctionsTests
         await Functions(host).Start(Message("make me a data set", 1), host.Sdk, Stop);
         var letter = await Letter(host);
         Assert.Equal(("batches", "one", "make me a data set", 1), (letter.Queue, letter.Id, letter.Text, letter.Deliveries));
-        Assert.Empty(await host.Services.GetRequiredService<DatasetBatches>().List(Stop).ToListAsync(Stop));
+        Assert.Empty(await host.Services.GetRequiredService<DatasetBatches>().List(cancellation: Stop).ToListAsync(Stop));
     }
 
     [Fact]

@@ -12,6 +12,10 @@ public interface IImageCodec
     /// <exception cref="InvalidInputException">Empty, truncated, not a picture, or over the size limit; judged from the header before pixels are allocated.</exception>
     Image Decode(ReadOnlyMemory<byte> file, string name);
 
+    /// <summary>Reads the size from the header of a file that <see cref="Decode"/> takes, before EXIF orientation is applied; no pixel is decoded.</summary>
+    /// <inheritdoc cref="Decode"/>
+    (int Width, int Height) Measure(ReadOnlyMemory<byte> file, string name);
+
     /// <summary>Encodes as PNG (lossless).</summary>
     byte[] EncodePng(Image image);
 }

@@ -70,7 +70,7 @@ public sealed class SafetensorsHeader
             throw new InvalidInputException($"{path} is {LfsPointer.Name}", "a whole safetensors file", LfsPointer.Advice);
         var headerLength = BinaryPrimitives.ReadInt64LittleEndian(length);
         if (headerLength is < 2 or > MaxHeader || headerLength > stream.Length - LengthBytes)
-            throw Broken(path, $"its header claims {headerLength} bytes");
+            throw Broken(path, "its header claims a length that cannot be");
         var header = new byte[headerLength];
         stream.ReadExactly(header);
         using var json = JsonDocument.Parse(header);

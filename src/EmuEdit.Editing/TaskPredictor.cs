@@ -45,7 +45,7 @@ public sealed class TaskPredictor
     {
         if (_bundle.TaskEmbeddings is not { Learned: { Count: > 0 } tasks })
             return null;
-        var (name, likeness) = tasks.Select(t => (t.Key, PhraseLikeness.OfNearest(instruction, t.Value.Phrases))).MaxBy(t => t.Item2);
+        var (name, likeness) = tasks.Where(t => !t.Value.ByNameOnly).Select(t => (t.Key, PhraseLikeness.OfNearest(instruction, t.Value.Phrases))).DefaultIfEmpty().MaxBy(t => t.Item2);
         return likeness >= PhraseLikeness.Like ? new(name, Predicted: true, likeness) : null;
     }
 

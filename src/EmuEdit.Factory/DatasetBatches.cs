@@ -43,9 +43,12 @@ public sealed class DatasetBatches(BatchStore store, OrchestrationClient client,
         await Status(await Heal(await store.Get(id, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
 
     /// <summary>All batches, in the order of their ids.</summary>
-    public async IAsyncEnumerable<BatchStatus> List([EnumeratorCancellation] CancellationToken cancellation = default)
+    /// <param name="after">Only those after this id; null, the default, for all.</param>
+    /// <param name="cancellation">Stops reading.</param>
+    /// <exception cref="InvalidInputException">The id is none.</exception>
+    public async IAsyncEnumerable<BatchStatus> List(string? after = null, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        await foreach (var document in store.List(cancellation).ConfigureAwait(false))
+        await foreach (var document in store.List(after, cancellation).ConfigureAwait(false))
             if (!document.Deleted)
                 yield return await Status(new(document, ""), cancellation).ConfigureAwait(false);
     }
@@ -178,7 +181,7 @@ public sealed class DatasetBatches(BatchStore store, OrchestrationClient client,
     /// <summary>Goes on with what a process left that died: schedules batches that were accepted, wakes those that were resumed, deletes those that were being deleted.</summary>
     public async Task Recover(CancellationToken cancellation = default)
     {
-        await foreach (var document in store.List(cancellation).ConfigureAwait(false))
+        await foreach (var document in store.List(cancellation: cancellation).ConfigureAwait(false))
             if (document.Deleted)
                 await Clear(document, cancellation).ConfigureAwait(false);
             else if (await store.Find(document.Plan.Id, cancellation).ConfigureAwait(false) is { Document.Deleted: false } stored)

@@ -13,7 +13,7 @@ public interface IShardStages
     string BundleName { get; }
 
     /// <summary>Refuses a batch that cannot be made with this bundle.</summary>
-    /// <exception cref="Core.InvalidInputException">It asks for a task that the bundle does not know.</exception>
+    /// <exception cref="Core.InvalidInputException">It asks for a task that the bundle does not know or for another bundle, for captions without a language model, or for shards that do not fit into memory.</exception>
     void Check(BatchPlan plan);
 
     /// <summary>Writes the instructions of a shard's samples. Activity kind "llm".</summary>

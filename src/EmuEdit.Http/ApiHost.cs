@@ -12,6 +12,8 @@ namespace EmuEdit.Http;
 /// <summary>The API for any host of ASP.NET Core: the routes with their limits, and errors as problem documents.</summary>
 public static class ApiHost
 {
+    private const int MostFormEntries = 4096;
+
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
 
     /// <summary>
@@ -25,17 +27,29 @@ public static class ApiHost
         ArgumentNullException.ThrowIfNull(settings);
         services.AddHealthChecks();
         return services
+            .AddSingleton(settings)
+            .AddGate(settings.Gate)
             .AddRouting()
-            .Configure<FormOptions>(f => f.MultipartBodyLengthLimit = settings.MaxBody)
+            .Configure<FormOptions>(f => (f.MultipartBodyLengthLimit, f.ValueCountLimit) = (settings.MaxBody, MostFormEntries))
             .ConfigureHttpJsonOptions(o => Describe(o.SerializerOptions))
             .AddProblemDetails()
             .AddExceptionHandler<ProblemHandler>()
             .AddRateLimiter(limiter => Limit(limiter, settings));
     }
 
-    /// <summary>Adds the routes to a pipeline, as its end.</summary>
-    public static IApplicationBuilder UseApi(this IApplicationBuilder app) =>
-        app.Use(ApiPath.Use).UseExceptionHandler().UseStatusCodePages().Use(ContentRules.Check).UseRouting().UseRateLimiter().UseEndpoints(routes => routes.MapApi());
+    /// <summary>Adds the routes to a pipeline, as its end: who may come in, then which route it is, then the body as that route takes it, and only then a place among those that work.</summary>
+    public static IApplicationBuilder UseApi(this IApplicationBuilder app) => app
+        .Use(ApiPath.Use)
+        .UseExceptionHandler()
+        .UseStatusCodePages()
+        .UseGate()
+        .Use(ContentRules.Check)
+        .UseRouting()
+        .UseMiddleware<BodyCheck>()
+        .UseMiddleware<WholeBody>()
+        .UseMiddleware<JsonBounds>()
+        .UseRateLimiter()
+        .UseEndpoints(routes => routes.MapApi());
 
     private static void Describe(JsonSerializerOptions json)
     {
@@ -45,12 +59,22 @@ public static class ApiHost
 
     private static void Limit(RateLimiterOptions limiter, ServerSettings settings)
     {
-        limiter.AddConcurrencyLimiter(ApiRoutes.EditPolicy, c => (c.PermitLimit, c.QueueLimit, c.QueueProcessingOrder) = (settings.Concurrency, settings.Waiting, QueueProcessingOrder.OldestFirst));
+        Places(ApiRoutes.EditPolicy, settings.Concurrency, settings.Waiting);
+        Places(ApiRoutes.PicturePolicy, settings.Pictures, settings.WaitingPictures);
         limiter.OnRejected = async (context, _) =>
         {
             context.HttpContext.Response.Headers.RetryAfter = RetryAfter.TotalSeconds.ToString("0");
-            await Results.Problem($"{settings.Concurrency} edits run and {settings.Waiting} wait. Try again in {RetryAfter.TotalSeconds:0} seconds.", statusCode: StatusCodes.Status503ServiceUnavailable, title: "Busy")
-                .ExecuteAsync(context.HttpContext);
+            await Busy(context.HttpContext, settings).ExecuteAsync(context.HttpContext);
         };
+
+        void Places(string policy, int permits, int queue) =>
+            limiter.AddConcurrencyLimiter(policy, c => (c.PermitLimit, c.QueueLimit, c.QueueProcessingOrder) = (permits, queue, QueueProcessingOrder.OldestFirst));
+    }
+
+    private static IResult Busy(HttpContext context, ServerSettings settings)
+    {
+        var edits = context.GetEndpoint()?.Metadata.GetMetadata<EnableRateLimitingAttribute>()?.PolicyName == ApiRoutes.EditPolicy;
+        var busy = edits ? $"{settings.Concurrency} edits run and {settings.Waiting} wait" : $"{settings.Pictures} requests with pictures are read and {settings.WaitingPictures} wait";
+        return Results.Problem($"{busy}. Try again in {RetryAfter.TotalSeconds:0} seconds.", statusCode: edits ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status429TooManyRequests, title: "Busy");
     }
 }

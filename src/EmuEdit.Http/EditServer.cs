@@ -9,6 +9,7 @@ using EmuEdit.Sessions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -18,7 +19,10 @@ namespace EmuEdit.Http;
 /// <summary>The embedded host: the routes over one bundle and its sessions.</summary>
 public static class EditServer
 {
+    private const int MostConnections = 1000;
+
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(30);
+    private static readonly MinDataRate SlowestBody = new(bytesPerSecond: 1024, gracePeriod: TimeSpan.FromSeconds(10));
 
     /// <summary>The application, not yet started.</summary>
     /// <param name="bundle">What it edits with; must outlive it.</param>
@@ -27,22 +31,28 @@ public static class EditServer
     /// <param name="settings">How it listens.</param>
     /// <param name="batches">The data sets that it makes; must outlive it. Null, the default, for a server that makes none: it answers their routes with 404.</param>
     /// <param name="learning">What learns tasks and trains; must outlive it. Null, the default, for a server that does neither: it answers their routes with 404.</param>
-    /// <exception cref="InvalidInputException">The host is no address.</exception>
-    public static WebApplication Build(Bundle bundle, EditPipeline pipeline, EmbeddedSessions sessions, ServerSettings settings, DatasetBatches? batches = null, EmbeddedLearning? learning = null)
+    /// <param name="codec">Reads the pictures of requests; null, the default, for one with a budget of its own.</param>
+    /// <exception cref="InvalidInputException">The host is no address, or one that others reach and there is no key, see <see cref="GateSettings.WithoutKey"/>.</exception>
+    public static WebApplication Build(
+        Bundle bundle, EditPipeline pipeline, EmbeddedSessions sessions, ServerSettings settings, DatasetBatches? batches = null, EmbeddedLearning? learning = null, IImageCodec? codec = null)
     {
         ArgumentNullException.ThrowIfNull(sessions);
         ArgumentNullException.ThrowIfNull(settings);
+        var address = AddressOf(settings.Host);
+        Gate.RequireKey(settings, address);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.ConfigureKestrel(k =>
         {
             k.Limits.MaxRequestBodySize = settings.MaxBody;
+            k.Limits.MinRequestBodyDataRate = SlowestBody;
+            k.Limits.MaxConcurrentConnections = MostConnections;
             k.AddServerHeader = false;
-            k.Listen(AddressOf(settings.Host), settings.Port);
+            k.Listen(address, settings.Port);
         });
         builder.Services
             .Configure<HostOptions>(h => h.ShutdownTimeout = DrainTime)
-            .AddSingleton<IImageCodec>(new SkiaCodec(settings.MaxPixels))
+            .AddSingleton(codec ?? Codec(settings))
             .AddSingleton(bundle)
             .AddSingleton(pipeline)
             .AddSingleton(sessions.Sessions)
@@ -67,6 +77,13 @@ public static class EditServer
         if (!context.Request.PathBase.HasValue)
             context.Request.PathBase = prefix;
         return next(context);
+    }
+
+    /// <summary>What reads the pictures of a server; all parts of a process should share it, and its budget with it.</summary>
+    public static SkiaCodec Codec(ServerSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return new(settings.MaxPixels) { Budget = new(settings.PixelBudget) };
     }
 
     private static IPAddress AddressOf(string host) => host == "localhost" ? IPAddress.Loopback

@@ -17,11 +17,18 @@ internal sealed class ProblemHandler : IExceptionHandler
     {
         if (Answer(exception) is not { } answer)
             return false;
-        if (exception is SessionException { RetryAfter: { } wait })
+        if (RetryAfter(exception) is { } wait)
             httpContext.Response.Headers.RetryAfter = wait.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
         await answer.ExecuteAsync(httpContext);
         return true;
     }
+
+    private static TimeSpan? RetryAfter(Exception exception) => exception switch
+    {
+        SessionException e => e.RetryAfter,
+        BusyException e => e.RetryAfter,
+        _ => null,
+    };
 
     private static IResult? Answer(Exception exception) => exception switch
     {
@@ -34,6 +41,7 @@ internal sealed class ProblemHandler : IExceptionHandler
         BatchException e => Results.Problem(e.Message, statusCode: StatusCodes.Status409Conflict, title: "Conflict"),
         JobException { Error: JobError.Missing } e => Results.Problem(e.Message, statusCode: StatusCodes.Status404NotFound, title: "Not found"),
         JobException e => Results.Problem(e.Message, statusCode: StatusCodes.Status409Conflict, title: "Conflict"),
+        BusyException e => Results.Problem(e.Message, statusCode: StatusCodes.Status429TooManyRequests, title: "Busy"),
         // A store that is full, read-only or out of reach: the request was fine and may come again.
         IOException e => Results.Problem(e.Message, statusCode: StatusCodes.Status503ServiceUnavailable, title: "Storage unavailable"),
         ModelException e => Results.Problem(e.Message, statusCode: StatusCodes.Status500InternalServerError, title: "Model failed"),

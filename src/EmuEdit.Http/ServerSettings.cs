@@ -24,6 +24,21 @@ public sealed record ServerSettings
     /// <summary>Largest request body, bytes; default 32 MiB.</summary>
     public long MaxBody { get; init; } = 32 << 20;
 
+    /// <summary>How long a body may take to arrive; default 5 minutes. It must not come more slowly than a kilobyte a second, either.</summary>
+    public TimeSpan BodyTime { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Requests at once whose pictures are read and stored; further ones wait, up to <see cref="WaitingPictures"/>. Default 2, on fewer than four cores 1.</summary>
+    public int Pictures { get; init; } = Math.Clamp(Environment.ProcessorCount / 2, 1, 2);
+
+    /// <summary>Requests with pictures that may wait; the next is answered 429 with Retry-After. Default 64.</summary>
+    public int WaitingPictures { get; init; } = 64;
+
     /// <summary>Largest picture, pixels; default 16 million: with it the process stays below a gigabyte.</summary>
     public long MaxPixels { get; init; } = 16_000_000;
+
+    /// <summary>Most pixels of the pictures that the process holds decoded at a time, see <see cref="EmuEdit.Core.PixelBudget"/>; default 48 million.</summary>
+    public long PixelBudget { get; init; } = 48_000_000;
+
+    /// <summary>Who may come in.</summary>
+    public GateSettings Gate { get; init; } = new();
 }

@@ -14,6 +14,9 @@ public sealed class SkiaCodec(long maxPixels = SkiaCodec.DefaultMaxPixels) : IIm
 
     private const string Formats = "PNG, JPEG, WebP, BMP or GIF";
 
+    /// <summary>What bounds the pictures that it has decoded; null, the default, for no bound.</summary>
+    public PixelBudget? Budget { get; init; }
+
     /// <inheritdoc/>
     public Image Decode(ReadOnlyMemory<byte> file, string name) => Decode(file, name, FlattenOntoWhite);
 
@@ -47,20 +50,34 @@ public sealed class SkiaCodec(long maxPixels = SkiaCodec.DefaultMaxPixels) : IIm
     /// <summary>Writes a PNG to <paramref name="path"/> through a temporary file beside it, so that no half picture is ever seen there. Folders are made.</summary>
     public void Write(string path, Image image) => AtomicFile.Write(path, EncodePng(image));
 
+    /// <inheritdoc/>
+    public (int Width, int Height) Measure(ReadOnlyMemory<byte> file, string name)
+    {
+        using var codec = Open(file, name);
+        return (codec.Info.Width, codec.Info.Height);
+    }
+
     private Image Decode(ReadOnlyMemory<byte> file, string name, Func<SKBitmap, Image> convert)
     {
-        if (file.IsEmpty)
-            throw new InvalidInputException($"{name} is empty (0 bytes)", $"a {Formats} file", "check that the file was written or uploaded completely");
-        if (JpegEnd.IsMissing(file.Span) && JpegEnd.IsWhole(file.Span, Hash))
-            file = JpegEnd.Ended(file.Span);
-        using var data = SKData.CreateCopy(file.Span);
-        using var codec = SKCodec.Create(data) ?? throw Unreadable(file.Span, name);
-        CheckHeader(codec, name);
-        var origin = codec.EncodedOrigin is SKEncodedOrigin.TopLeft ? (SKEncodedOrigin)PngOrientation.Of(file.Span) : codec.EncodedOrigin;
-        return Orientation.Apply(Converted(), origin);
+        var (width, height) = Measure(file, name);
+        var lease = Budget?.Reserve(width, height);
+        try
+        {
+            if (JpegEnd.IsMissing(file.Span) && JpegEnd.IsWhole(file.Span, Hash))
+                file = JpegEnd.Ended(file.Span);
+            using var codec = Open(file, name);
+            var origin = codec.EncodedOrigin is SKEncodedOrigin.TopLeft ? (SKEncodedOrigin)PngOrientation.Of(file.Span) : codec.EncodedOrigin;
+            var image = Orientation.Apply(Converted(codec), origin);
+            return lease?.HoldFor(image) ?? image;
+        }
+        catch
+        {
+            lease?.Dispose();
+            throw;
+        }
 
         // The bitmap goes before a turned copy is made.
-        Image Converted()
+        Image Converted(SKCodec codec)
         {
             using var bitmap = Read(codec, name);
             return convert(bitmap);
@@ -76,6 +93,25 @@ public sealed class SkiaCodec(long maxPixels = SkiaCodec.DefaultMaxPixels) : IIm
         CheckHeader(codec, "the picture");
         using var bitmap = new SKBitmap(new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
         return codec.GetPixels(bitmap.Info, bitmap.GetPixels()) is SKCodecResult.Success ? Convert.ToHexString(SHA256.HashData(bitmap.GetPixelSpan())) : null;
+    }
+
+    private SKCodec Open(ReadOnlyMemory<byte> file, string name)
+    {
+        if (file.IsEmpty)
+            throw new InvalidInputException($"{name} is empty (0 bytes)", $"a {Formats} file", "check that the file was written or uploaded completely");
+        // The codec keeps the data for as long as it lives.
+        using var data = SKData.CreateCopy(file.Span);
+        var codec = SKCodec.Create(data) ?? throw Unreadable(file.Span, name);
+        try
+        {
+            CheckHeader(codec, name);
+            return codec;
+        }
+        catch
+        {
+            codec.Dispose();
+            throw;
+        }
     }
 
     private static InvalidInputException Unreadable(ReadOnlySpan<byte> file, string name) => FileKind.Of(file) switch

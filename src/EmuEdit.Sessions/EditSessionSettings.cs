@@ -21,6 +21,9 @@ public sealed record EditSessionSettings
     /// <summary>How many turns of all sessions may be unfinished, 1 to 1000; default 64. Further ones are refused for now.</summary>
     public int MaxUnfinished { get; init; } = 64;
 
+    /// <summary>How many sessions there may be, those that have ended and are still told of included; at least 1, default 100 000. Further ones are refused for now.</summary>
+    public int MaxSessions { get; init; } = 100_000;
+
     /// <summary>When a refused client should come back; default 2 s.</summary>
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(2);
 
@@ -38,6 +41,8 @@ public sealed record EditSessionSettings
             throw new InvalidInputException($"finished turns that are kept for {KeptFinished}", "at least a second");
         if (MaxUnfinished is < 1 or > OrchestrationQuery.MaxPageSize)
             throw new InvalidInputException($"at most {MaxUnfinished} unfinished turns", $"1 to {OrchestrationQuery.MaxPageSize}");
+        if (MaxSessions < 1)
+            throw new InvalidInputException($"at most {MaxSessions} sessions", "at least 1");
         return this;
     }
 }

@@ -1,5 +1,6 @@
 using EmuEdit.Core;
 using EmuEdit.Orchestration;
+using EmuEdit.Storage;
 
 namespace EmuEdit.Sessions;
 
@@ -14,6 +15,7 @@ public sealed class EditSessions : IDisposable
     private readonly IImageCodec _codec;
     private readonly EditSessionSettings _settings;
     private readonly TimeProvider _time;
+    private readonly DocumentQuota _quota;
     // One at a time counts the unfinished turns and adds to them.
     private readonly SemaphoreSlim _accepting = new(1);
 
@@ -25,7 +27,7 @@ public sealed class EditSessions : IDisposable
     /// <param name="time">The clock; null for the system's.</param>
     /// <exception cref="InvalidInputException">A setting is out of its range.</exception>
     public EditSessions(SessionStore store, OrchestrationClient client, IImageCodec codec, EditSessionSettings? settings = null, TimeProvider? time = null) =>
-        (_store, _client, _codec, _settings, _time) = (store, client, codec, (settings ?? new()).Validated(), time ?? TimeProvider.System);
+        (_store, _client, _codec, _settings, _time, _quota) = (store, client, codec, (settings ?? new()).Validated(), time ?? TimeProvider.System, store.Quota((settings ?? new()).MaxSessions));
 
     /// <summary>Makes a session.</summary>
     /// <param name="picture">The picture it begins with, a file of any kind that the codec reads.</param>
@@ -33,12 +35,14 @@ public sealed class EditSessions : IDisposable
     /// <param name="cancellation">Stops waiting.</param>
     /// <exception cref="InvalidInputException">The picture cannot be used, or the key is none.</exception>
     /// <exception cref="SessionException">The session of that key and picture has ended.</exception>
+    /// <exception cref="BusyException">There are as many sessions as may be, or no room for the picture's pixels now.</exception>
     /// <exception cref="IOException">It cannot be stored.</exception>
     public async Task<StoredSession> Create(ReadOnlyMemory<byte> picture, string? key = null, CancellationToken cancellation = default)
     {
         var id = TurnRequest.CheckKey(key) is null ? SessionId.New() : SessionId.From(key!, picture.Span);
         if (key is not null && await _store.Find(id, cancellation).ConfigureAwait(false) is { } known)
             return Live(known);
+        await _quota.Take(cancellation).ConfigureAwait(false);
         var image = _codec.Decode(picture, "the image");
         var now = _time.GetUtcNow();
         var session = new Session(id, image.Width, image.Height, now, now + _settings.Lifetime) { Flattened = image.Flattened };
@@ -107,7 +111,7 @@ public sealed class EditSessions : IDisposable
 
     /// <summary>The PNG file of a turn, with its ETag; turn 0 is the source.</summary>
     /// <exception cref="SessionException">There is no such session or turn, the session has ended, or the turn has no picture.</exception>
-    public async Task<Storage.Blob> ReadPicture(string id, int turn, CancellationToken cancellation = default)
+    public async Task<Blob> ReadPicture(string id, int turn, CancellationToken cancellation = default)
     {
         await RequirePicture(id, turn, cancellation).ConfigureAwait(false);
         return await _store.ReadPicture(id, turn, cancellation).ConfigureAwait(false);
@@ -115,7 +119,7 @@ public sealed class EditSessions : IDisposable
 
     /// <summary>The PNG file of the pixels that a turn changed (white), with its ETag.</summary>
     /// <exception cref="SessionException">There is no such session or turn, the session has ended, or the turn has no picture.</exception>
-    public async Task<Storage.Blob> ReadChanges(string id, int turn, CancellationToken cancellation = default)
+    public async Task<Blob> ReadChanges(string id, int turn, CancellationToken cancellation = default)
     {
         if (turn == 0)
             throw SessionException.MissingTurn((await Get(id, cancellation).ConfigureAwait(false)).Session, turn);

@@ -28,6 +28,19 @@ public class ServeStopTests(EditFixture fixture) : IClassFixture<EditFixture>
         Assert.Equal((2, "--port 70000; allowed: 0 to 65535."), (result.Code, result.Error.Trim()));
     }
 
+    [Theory]
+    [InlineData("--key-file FILE", "--host", "0.0.0.0")]
+    [InlineData("openssl rand", "--host", "0.0.0.0", "--key-file", "/none/key.txt")]
+    [InlineData("an origin", "--allow-origin", "*")]
+    [InlineData("without a port", "--allow-host", "mybox:80")]
+    [InlineData("a folder that is there", "--allow-paths", "/none")]
+    public async Task Serve_WithAGateThatCannotBe_IsRefused(string says, params string[] options)
+    {
+        var result = await InProcess.RunAsync(["serve", "--port", "0", "--bundle", fixture.Bundle, .. options]);
+        Assert.Equal(2, result.Code);
+        Assert.Contains(says, result.Error, StringComparison.Ordinal);
+    }
+
     // Bytes that a client holds back until the server asks for them: once they are sent, it works on the request.
     private sealed class WatchedContent : ByteArrayContent
     {

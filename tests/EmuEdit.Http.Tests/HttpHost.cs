@@ -29,7 +29,7 @@ internal sealed class HttpHost : IAsyncDisposable
     private readonly EmbeddedFactory? _factory;
     private readonly EmbeddedLearning? _learning;
 
-    private HttpHost(EditSessionSettings settings, ServerSettings server, bool factory, bool learning)
+    private HttpHost(EditSessionSettings settings, ServerSettings server, bool factory, bool learning, SkiaCodec? codec)
     {
         new TinyBundle().Write(_folder["toy"]);
         _bundle = Bundle.Load(_folder["toy"]);
@@ -37,7 +37,7 @@ internal sealed class HttpHost : IAsyncDisposable
         _sessions = EmbeddedSessions.Open(_folder["data"], _bundle, Pipeline, Codec, new() { Settings = settings, Progress = Progress });
         _factory = factory ? EmbeddedFactory.Open(_folder["factory"], _ => Stages) : null;
         _learning = learning ? EmbeddedLearning.Open(_folder["learning"], _bundle, Codec, new FakeInverter(), new FakeTrainer()) : null;
-        App = EditServer.Build(_bundle, Pipeline, _sessions, server with { Port = 0 }, _factory?.Batches, _learning);
+        App = EditServer.Build(_bundle, Pipeline, _sessions, server with { Port = 0 }, _factory?.Batches, _learning, codec);
         Client = new();
     }
 
@@ -51,11 +51,14 @@ internal sealed class HttpHost : IAsyncDisposable
 
     public GatedProgress Progress { get; } = new();
 
+    /// <summary>How many sessions there are.</summary>
+    public int Sessions => Directory.Exists(_folder["data/blobs/sessions"]) ? Directory.GetFiles(_folder["data/blobs/sessions"]).Length : 0;
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    public static async Task<HttpHost> Start(EditSessionSettings? settings = null, ServerSettings? server = null, bool factory = false, bool learning = false)
+    public static async Task<HttpHost> Start(EditSessionSettings? settings = null, ServerSettings? server = null, bool factory = false, bool learning = false, SkiaCodec? codec = null)
     {
-        var host = new HttpHost(settings ?? new(), server ?? new(), factory, learning);
+        var host = new HttpHost(settings ?? new(), server ?? new(), factory, learning, codec);
         await host.App.StartAsync(Stop);
         host.Client.BaseAddress = new(host.App.Urls.Single());
         return host;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Net.ServerSentEvents;
 using System.Text.Json.Nodes;
+using EmuEdit.Core;
 using EmuEdit.TestKit;
 
 namespace EmuEdit.Http.Tests;
@@ -9,6 +10,26 @@ namespace EmuEdit.Http.Tests;
 public class SessionRouteTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Create_OverTheLimit_IsRefused()
+    {
+        await using var host = await HttpHost.Start(new() { MaxSessions = 1 });
+        await host.Create();
+        using var answer = await host.Client.PostAsync("/api/sessions", ServerProcess.Form(HttpHost.Source), Stop);
+        Assert.Equal((HttpStatusCode.TooManyRequests, 1), (answer.StatusCode, host.Sessions));
+        Assert.NotNull(answer.Headers.RetryAfter?.Delta);
+    }
+
+    [Fact]
+    public async Task Edit_WithoutRoomForItsPixels_IsToldToComeBack()
+    {
+        var budget = new PixelBudget(100) { Patience = TimeSpan.Zero };
+        await using var host = await HttpHost.Start(codec: new() { Budget = budget });
+        using var lease = budget.Reserve(10, 10);
+        using var answer = await host.Client.PostAsync("/api/edits", ServerProcess.Form(HttpHost.Source, ("instruction", "red")), Stop);
+        Assert.Equal((HttpStatusCode.TooManyRequests, 5), (answer.StatusCode, (int?)answer.Headers.RetryAfter?.Delta?.TotalSeconds));
+    }
 
     [Fact]
     public async Task Session_TwoTurnsUndoRedoAndBranch_ShowTheRightPictures()

@@ -40,10 +40,59 @@ public class TaskRouteTests
         using var deleted = await host.Client.DeleteAsync("/api/tasks/lighten", Stop);
         Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, await Status(host, HttpMethod.Get, "/api/tasks/lighten"));
-        using var imported = await host.Send(HttpMethod.Post, "/api/tasks/import?name=again", new ByteArrayContent(file));
+        using var imported = await host.Send(HttpMethod.Post, "/api/tasks/import?name=again", Safetensors(file));
         Assert.Equal((HttpStatusCode.Created, "/api/tasks/again"), (imported.StatusCode, imported.Headers.Location?.ToString()));
         var all = (await host.Client.GetFromJsonAsync<JsonArray>("/api/tasks", Stop))!;
         Assert.Equal((17, "trained", "learned"), (all.Count, Text(all[0]!["status"]), Text(all.Single(t => Text(t!["name"]) == "again")!["status"])));
+    }
+
+    [Fact]
+    public async Task Import_Phrases_ChooseTheTaskOnlyWhereTheyWereAskedFor()
+    {
+        await using var host = await HttpHost.Start(learning: true);
+        (await host.Client.PostAsync("/api/tasks", Form("brighten", 2, ("phrase", "make it night")), Stop)).Dispose();
+        await End(host, "brighten");
+        var file = await host.Client.GetByteArrayAsync("/api/tasks/brighten/file", Stop);
+        (await host.Client.DeleteAsync("/api/tasks/brighten", Stop)).Dispose();
+        var session = await host.Create();
+        using var plain = await host.Send(HttpMethod.Post, "/api/tasks/import", Safetensors(file));
+        Assert.Equal(HttpStatusCode.Created, plain.StatusCode);
+        Assert.NotEqual("brighten", Text((await host.Make(session, "make it night"))["task"]));
+        using var named = await host.Post(session, new { instruction = "make it night", task = "brighten" });
+        Assert.Equal("brighten", Text((await host.End(named.Headers.Location!.ToString()))["task"]));
+        using var asked = await host.Send(HttpMethod.Post, "/api/tasks/import?replace=true&phrases=true", Safetensors(file));
+        Assert.Equal(HttpStatusCode.Created, asked.StatusCode);
+        Assert.Equal("brighten", Text((await host.Make(session, "make it night"))["task"]));
+    }
+
+    [Fact]
+    public async Task List_OverAPage_SaysWhereTheNextIs()
+    {
+        await using var host = await HttpHost.Start(learning: true);
+        var (names, page) = (new List<string>(), "/api/tasks?size=7");
+        for (; page.Length > 0;)
+        {
+            using var answer = await host.Client.GetAsync(page, Stop);
+            var part = JsonNode.Parse(await answer.Content.ReadAsStringAsync(Stop))!.AsArray();
+            Assert.InRange(part.Count, 1, 7);
+            names.AddRange(part.Select(t => Text(t!["name"])));
+            page = answer.Headers.TryGetValues("Link", out var link) ? link.Single().Split('<', '>')[1] : "";
+        }
+        Assert.Equal((16, 16), (names.Count, names.Distinct().Count()));
+        Assert.Equal(HttpStatusCode.BadRequest, await Status(host, HttpMethod.Get, "/api/tasks?size=0"));
+    }
+
+    [Fact]
+    public async Task Trainings_OverAPage_SayWhereTheNextIs()
+    {
+        await using var host = await HttpHost.Start(learning: true);
+        foreach (var id in new[] { "a", "a-b", "c" })
+            (await host.Send(HttpMethod.Post, "/api/trainings", JsonContent.Create(new { part = "editor", id, options = new { minutes = 1 } }))).Dispose();
+        using var first = await host.Client.GetAsync("/api/trainings?size=2", Stop);
+        Assert.EndsWith("&size=2>; rel=\"next\"", first.Headers.GetValues("Link").Single(), StringComparison.Ordinal);
+        var (before, after) = (JsonNode.Parse(await first.Content.ReadAsStringAsync(Stop))!.AsArray(), await host.Client.GetFromJsonAsync<JsonArray>(first.Headers.GetValues("Link").Single().Split('<', '>')[1], Stop));
+        Assert.Equal(["a", "a-b", "c"], before.Concat(after!).Select(t => Text(t!["id"])).Order());
+        Assert.Equal((2, 1), (before.Count, after!.Count));
     }
 
     [Fact]
@@ -100,6 +149,8 @@ public class TaskRouteTests
         Assert.Equal(HttpStatusCode.NotFound, await Status(host, HttpMethod.Get, "/api/trainings/other"));
         Assert.Equal(HttpStatusCode.NotFound, await Status(host, HttpMethod.Get, "/api/trainings/mine/files/none"));
     }
+
+    private static ByteArrayContent Safetensors(byte[] file) => new(file) { Headers = { ContentType = new("application/octet-stream") } };
 
     private static MultipartFormDataContent Form(string name, int pairs, params (string Name, string Value)[] fields)
     {

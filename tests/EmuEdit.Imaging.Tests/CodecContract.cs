@@ -15,6 +15,14 @@ public abstract class CodecContract
         Assert.Equal(image.Pixels, Codec.Decode(Codec.EncodePng(image), "a.png").Pixels);
     }
 
+    [Fact]
+    public void Measure_IsTheSizeInTheHeader()
+    {
+        Assert.Equal((7, 5), Codec.Measure(Codec.EncodePng(new Image(7, 5)), "a.png"));
+        Assert.Throws<InvalidInputException>(() => Codec.Measure("no picture"u8.ToArray(), "a.txt"));
+        Assert.Throws<InvalidInputException>(() => Codec.Measure(default, "a.png"));
+    }
+
     [Theory]
     [InlineData(SKEncodedImageFormat.Jpeg, 6)]
     [InlineData(SKEncodedImageFormat.Webp, 12)]

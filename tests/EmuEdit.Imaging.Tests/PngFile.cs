@@ -10,14 +10,14 @@ internal static class PngFile
     public const byte Rgb = 2, Rgba = 6;
 
     /// <param name="scanlines">The rows as the format stores them, each behind its filter byte.</param>
-    public static byte[] Of(int width, int height, byte depth, byte colour, byte[] scanlines)
+    public static byte[] Of(int width, int height, byte depth, byte colour, byte[] scanlines, CompressionLevel level = CompressionLevel.Fastest)
     {
         var header = new byte[13];
         BinaryPrimitives.WriteInt32BigEndian(header, width);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
         (header[8], header[9]) = (depth, colour);
         using var body = new MemoryStream();
-        using (var zlib = new ZLibStream(body, CompressionLevel.Fastest, leaveOpen: true))
+        using (var zlib = new ZLibStream(body, level, leaveOpen: true))
             zlib.Write(scanlines);
         return [0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10, .. Chunk("IHDR", header), .. Chunk("IDAT", body.ToArray()), .. Chunk("IEND", [])];
     }

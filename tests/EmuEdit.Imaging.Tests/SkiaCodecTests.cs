@@ -68,4 +68,17 @@ public class SkiaCodecTests : CodecContract
         Assert.Equal(given, error.Given);
         Assert.DoesNotContain('\n', error.Message);
     }
+
+    [Fact]
+    public void Decode_OverTheBudget_IsBusyAndDamagedFilesTakeNothing()
+    {
+        var codec = new SkiaCodec { Budget = new(100) { Patience = TimeSpan.Zero } };
+        var file = codec.EncodePng(new Image(9, 9));
+        var picture = codec.Decode(file, "a");
+        Assert.Throws<BusyException>(() => codec.Decode(file, "b"));
+        GC.KeepAlive(picture);
+        var other = new SkiaCodec { Budget = new(100) };
+        Assert.Throws<InvalidInputException>(() => other.Decode(file.AsMemory(0, file.Length / 2), "c"));
+        Assert.Equal(0, other.Budget.Used);
+    }
 }

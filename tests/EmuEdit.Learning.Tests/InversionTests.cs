@@ -175,7 +175,7 @@ public class InversionTests
         var file = await host.Tasks.Export("lighten", Stop);
         await host.Tasks.Delete("lighten", Stop);
         Assert.Empty(host.Bundle.TaskEmbeddings.Learned);
-        Assert.Equal("again", (await host.Tasks.Import(file, "again", replace: false, Stop)).Name);
+        Assert.Equal("again", (await host.Tasks.Import(file, "again", replace: false, cancellation: Stop)).Name);
         Assert.Contains("again", host.Bundle.Tasks);
         await Assert.ThrowsAsync<JobException>(() => host.Tasks.Export("color", Stop));
         await Assert.ThrowsAsync<JobException>(() => host.Tasks.Rename("none", "x", Stop));

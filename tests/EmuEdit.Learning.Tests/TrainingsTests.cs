@@ -29,7 +29,7 @@ public class TrainingsTests
         Assert.Equal("mine", (await host.Trainings.Start(Plan(), "mine", Stop)).Id);
         host.Trainer.Refuses = false;
         await Assert.ThrowsAsync<JobException>(() => host.Trainings.Start(Plan(minutes: 2), "mine", Stop));
-        Assert.Single(await host.Trainings.List(Stop));
+        Assert.Single(await host.Trainings.List(cancellation: Stop).ToListAsync(Stop));
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public class TrainingsTests
         await using var host = new LearningHost();
         await Assert.ThrowsAsync<InvalidInputException>(() => host.Trainings.Start(Plan() with { Part = "hands" }, cancellation: Stop));
         await Assert.ThrowsAsync<InvalidInputException>(() => host.Trainings.Start(Plan(), "a/b", Stop));
-        Assert.Empty(await host.Trainings.List(Stop));
+        Assert.Empty(await host.Trainings.List(cancellation: Stop).ToListAsync(Stop));
     }
 
     [Fact]
@@ -57,6 +57,6 @@ public class TrainingsTests
         Assert.Equal(JobState.Cancelled, (await host.Trainings.WaitForEnd("mine", Stop)).State);
         await Assert.ThrowsAsync<JobException>(() => host.Trainings.Resume("mine", Stop));
         await host.Trainings.Delete("mine", Stop);
-        Assert.Empty(await host.Trainings.List(Stop));
+        Assert.Empty(await host.Trainings.List(cancellation: Stop).ToListAsync(Stop));
     }
 }

@@ -114,12 +114,45 @@ public sealed class OptionTrainerTests : IDisposable
         await Assert.ThrowsAsync<InvalidInputException>(() => Trainer.Check(Plan("text-to-image", """{"bundle": "/etc"}"""), Stop));
 
     [Fact]
-    public async Task Check_Paths_PassWhereTheyMayBeNamed()
+    public async Task Check_PathsOfTheAllowedFolder_PassAndArePrepared()
     {
-        var trainer = new OptionTrainer(new("bundle") { Paths = true });
-        await trainer.Check(Plan("editor", """{"data": ["shards"], "initial": "models/tiny", "steps": 1}"""), Stop);
-        Assert.Contains("makes none", (await Assert.ThrowsAsync<InvalidInputException>(() => trainer.Check(Plan("editor", """{"data": "batch:mine"}"""), Stop))).Message, StringComparison.Ordinal);
+        WriteShard(Directory.CreateDirectory(_folder["open/shards"]).FullName + "/kept-000000.tar", samples: 12);
+        var trainer = new OptionTrainer(new("bundle") { Paths = new(_folder["open"]), Scratch = _folder["scratch"] });
+        var plan = Plan("editor", """{"data": ["shards"], "steps": 1, "held_out_count": 2, "size": 32}""");
+        await trainer.Check(plan, Stop);
+        Assert.Equal(new AllowedFolder(_folder["open"]).Resolve("data", "shards"), (await trainer.Prepare(plan, Stop)).Options["data"][0].GetString());
+        Assert.Contains("makes none", await Refusal(trainer, """{"data": "batch:mine"}"""), StringComparison.Ordinal);
+        Assert.Contains("(--allow-paths)", await Refusal(trainer, """{"data": ["/etc"], "steps": 1}"""), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("""{"size": 32}""", "Steps and Minutes")]
+    [InlineData("""{"steps": 0}""", "at least 1")]
+    [InlineData("""{"steps": 1, "size": 256, "batch": 4096, "accumulate": 0}""", "1 to 1024")]
+    [InlineData("""{"steps": 1, "size": 256, "batch": 4096}""", "a batch of 4096 pictures of 256 pixels a side")]
+    [InlineData("""{"steps": 1, "task": "add"}""", "--task add without --data")]
+    public async Task Check_APlanThatCanOnlyFail_IsRefused(string options, string says) => Assert.Contains(says, await Refusal(Trainer, options), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Check_ABatchOfWhichNothingIsLeftToTrainOn_IsRefused()
+    {
+        await Add("mine", samples: 12, kept: 12);
+        Assert.Contains("batch:mine with 12 samples; allowed: more than the 256 that are held out", await Refusal(Trainer, """{"data": ["batch:mine"], "steps": 1}"""), StringComparison.Ordinal);
+        await Trainer.Check(Plan("editor", """{"data": ["batch:mine"], "steps": 1, "held_out_count": 11}"""), Stop);
+    }
+
+    [Fact]
+    public async Task Check_InitialWeightsThatAreNone_TellsNothingOfTheFile()
+    {
+        Directory.CreateDirectory(_folder["open"]);
+        await File.WriteAllTextAsync(_folder["open/secret.safetensors"], "abcdefghijklmnopqrstuvwxyz", Stop);
+        var trainer = new OptionTrainer(new("bundle") { Paths = new(_folder["open"]), Scratch = _folder["scratch"] });
+        var refused = await Refusal(trainer, """{"initial": "secret.safetensors", "steps": 1}""");
+        Assert.Contains("is broken", refused, StringComparison.Ordinal);
+        Assert.DoesNotContain(BitConverter.ToInt64("abcdefgh"u8).ToString(), refused, StringComparison.Ordinal);
+    }
+
+    private static async Task<string> Refusal(OptionTrainer trainer, string options) => (await Assert.ThrowsAsync<InvalidInputException>(() => trainer.Check(Plan("editor", options), Stop))).Message;
 
     private static TrainingPlan Plan(string part, string options) => new(part, JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(options)!);
 
@@ -130,14 +163,19 @@ public sealed class OptionTrainerTests : IDisposable
 
     private Safetensors Weights(string run) => Safetensors.Read(Path.Combine(_folder[run], "task-predictor", "checkpoint.safetensors"));
 
-    private async Task Add(string id, int samples = 4, DateTimeOffset? finished = null, bool ended = true)
+    private static void WriteShard(string path, int samples)
+    {
+        var world = new WorldDataset(3, Size);
+        ShardWriter.Write(path, Enumerable.Range(0, samples).Select(i => KeyValuePair.Create($"{i}", world.Sample(i))));
+    }
+
+    private async Task Add(string id, int samples = 4, DateTimeOffset? finished = null, bool ended = true, int? kept = null)
     {
         var state = ended ? BatchState.Completed : BatchState.Running;
-        await new BatchStore(_blobs).Add(new(new(id, 1, 4), DateTimeOffset.UnixEpoch) { State = state, Finished = ended ? finished ?? DateTimeOffset.UnixEpoch : null }, Stop);
+        await new BatchStore(_blobs).Add(new(new(id, 1, 4), DateTimeOffset.UnixEpoch) { State = state, Position = kept is null ? null : new() { Kept = kept.Value }, Finished = ended ? finished ?? DateTimeOffset.UnixEpoch : null }, Stop);
         if (samples == 0)
             return;
-        var world = new WorldDataset(3, Size);
-        ShardWriter.Write(_folder["shard.tar"], Enumerable.Range(0, samples).Select(i => KeyValuePair.Create($"{i}", world.Sample(i))));
+        WriteShard(_folder["shard.tar"], samples);
         await _blobs.Put(Shard(id), await File.ReadAllBytesAsync(_folder["shard.tar"], Stop), default, Stop);
     }
 }

@@ -35,7 +35,7 @@ internal sealed class HostWork : IDisposable
     {
         (_settings, Bundle, Blobs, Pipeline, _sessions, _inversions, _trainings) = (settings, bundle, blobs, new(bundle), new(blobs), new(blobs, TaskInversionOrchestrator.Kind), new(blobs, TrainingOrchestrator.Kind));
         _trainer = new OptionTrainer(new(bundle.Folder) { Batches = blobs, Scratch = settings.Scratch });
-        Codec = new ImageSharpCodec(settings.Server.MaxPixels);
+        Codec = new ImageSharpCodec(settings.Server.MaxPixels) { Budget = new(settings.Server.PixelBudget) };
         Progress = settings.Role == HostRole.All ? new LiveTurnProgress() : new SharedTurnProgress(blobs, HostSettings.TemporaryBlobs + "turns/");
         Sessions = (settings.Sessions with { Tasks = bundle.TasksFor }).Validated();
         _stages = stages ?? new ShardStages(bundle, new Lazy<FactoryModels>(Models), blobs) { Scratch = settings.Scratch };

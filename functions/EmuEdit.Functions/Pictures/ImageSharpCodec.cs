@@ -28,34 +28,34 @@ internal sealed class ImageSharpCodec(long maxPixels) : IImageCodec
 
     private static readonly Configuration Known = new(new PngConfigurationModule(), new JpegConfigurationModule(), new WebpConfigurationModule(), new BmpConfigurationModule(), new GifConfigurationModule());
 
+    /// <summary>What bounds the pictures that it has decoded; null, the default, for no bound.</summary>
+    public PixelBudget? Budget { get; init; }
+
     /// <inheritdoc/>
-    public Image Decode(ReadOnlyMemory<byte> file, string name)
+    public (int Width, int Height) Measure(ReadOnlyMemory<byte> file, string name) => Read(file, name, () => CheckHeader(file, name));
+
+    /// <inheritdoc/>
+    public Image Decode(ReadOnlyMemory<byte> file, string name) => Read(file, name, () =>
     {
-        if (file.IsEmpty)
-            throw new InvalidInputException($"{name} is empty (0 bytes)", $"a {Formats} file", "check that the file was written or uploaded completely");
+        CheckEnd(file.Span, name);
+        var (width, height) = CheckHeader(file, name);
+        var lease = Budget?.Reserve(width, height);
         try
         {
             if (JpegEnd.IsMissing(file.Span))
                 file = WithEnd(file, name);
-            CheckEnd(file.Span, name);
-            CheckHeader(file, name);
             using var picture = Picture.Load<Rgba32>(Known, file.Span);
             var flattened = HasTransparency(picture);
             picture.Mutate(p => p.AutoOrient().BackgroundColor(Color.White));
-            return Pixels(picture, flattened);
+            var image = Pixels(picture, flattened);
+            return lease?.HoldFor(image) ?? image;
         }
-        catch (UnknownImageFormatException)
+        catch
         {
-            throw FileKind.Of(file.Span) is { } kind
-                ? new InvalidInputException($"{name} is {kind.Name}", $"a {Formats} file", kind.Name == LfsPointer.Name ? LfsPointer.Advice : "convert it first")
-                : new InvalidInputException($"{name} is not a picture", $"a {Formats} file", "check that it is the file you meant");
+            lease?.Dispose();
+            throw;
         }
-        // Its readers stumble over damaged files in many ways, and not always in the same one.
-        catch (Exception e) when (e is not (InvalidInputException or OutOfMemoryException))
-        {
-            throw Damaged(name);
-        }
-    }
+    });
 
     /// <inheritdoc/>
     public byte[] EncodePng(Image image)
@@ -67,11 +67,33 @@ internal sealed class ImageSharpCodec(long maxPixels) : IImageCodec
         return file.ToArray();
     }
 
-    private void CheckHeader(ReadOnlyMemory<byte> file, string name)
+    private static T Read<T>(ReadOnlyMemory<byte> file, string name, Func<T> read)
+    {
+        if (file.IsEmpty)
+            throw new InvalidInputException($"{name} is empty (0 bytes)", $"a {Formats} file", "check that the file was written or uploaded completely");
+        try
+        {
+            return read();
+        }
+        catch (UnknownImageFormatException)
+        {
+            throw FileKind.Of(file.Span) is { } kind
+                ? new InvalidInputException($"{name} is {kind.Name}", $"a {Formats} file", kind.Name == LfsPointer.Name ? LfsPointer.Advice : "convert it first")
+                : new InvalidInputException($"{name} is not a picture", $"a {Formats} file", "check that it is the file you meant");
+        }
+        // Its readers stumble over damaged files in many ways, and not always in the same one.
+        catch (Exception e) when (e is not (InvalidInputException or BusyException or OutOfMemoryException))
+        {
+            throw Damaged(name);
+        }
+    }
+
+    private (int Width, int Height) CheckHeader(ReadOnlyMemory<byte> file, string name)
     {
         var header = Picture.Identify(Known, new MemoryStream(file.ToArray(), writable: false), out IImageFormat _) ?? throw new UnknownImageFormatException(name);
         if ((long)header.Width * header.Height > maxPixels)
             throw new InvalidInputException($"{name} is {header.Width} x {header.Height} pixels", string.Create(CultureInfo.InvariantCulture, $"up to {maxPixels:N0} pixels"), "scale it down first");
+        return (header.Width, header.Height);
     }
 
     private byte[] WithEnd(ReadOnlyMemory<byte> file, string name)

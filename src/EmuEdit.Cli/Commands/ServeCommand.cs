@@ -3,7 +3,6 @@ using EmuEdit.Cli.Terminal;
 using EmuEdit.Core;
 using EmuEdit.Editing;
 using EmuEdit.Http;
-using EmuEdit.Imaging;
 using EmuEdit.Orchestration.Embedded;
 using EmuEdit.Sessions;
 using EmuEdit.Trainers;
@@ -27,15 +26,19 @@ internal static class ServeCommand
     private static readonly Option<string?> Blobs = BlobsOption.Create();
     private static readonly Option<string?> Batches = ServedFactory.QueueOption();
     private static readonly Option<double> LearningSlice = ServedLearning.SliceOption();
+    private static readonly Option<string?> Paths = ServedLearning.PathsOption();
     private static readonly Option<double> Wait = WaitOption.Create();
 
     public static Command Create()
     {
         var command = new ExampleCommand("serve", "Serve edits over HTTP; stop with Ctrl-C.",
             "emuedit serve --port 7071",
+            "emuedit serve --host 0.0.0.0 --key-file key.txt --allow-host mybox",
             "emuedit serve --blobs https://NAME.blob.core.windows.net/sessions --data-folder journal",
             "curl -F image=@scene.png -F instruction=\"make it night\" http://127.0.0.1:7071/api/edits -o out.png")
-        { Port, Host, PathBase, Concurrency, Queue, ExpireDays, BundleFolder, Loras, Provider, DataFolder, Blobs, Batches, LearningSlice, Wait };
+        { Port, Host, PathBase, Concurrency, Queue, ExpireDays, BundleFolder, Loras, Provider, DataFolder, Blobs, Batches, LearningSlice, Paths, Wait };
+        foreach (var option in GateOptions.All)
+            command.Add(option);
         command.Runs(Serve);
         return command;
     }
@@ -47,11 +50,11 @@ internal static class ServeCommand
         using var logs = ErrorLog.Create();
         options = options with { Log = logs.CreateLogger("EmuEdit.Sessions"), Blobs = await BlobsOption.Open(parsed.GetValue(Blobs), cancellation) };
         using var bundle = BundleOption.Load(parsed.GetValue(BundleFolder), parsed.GetValue(Provider), loras: parsed.GetValue(Loras));
-        var pipeline = new EditPipeline(bundle);
-        await using var sessions = await SharedFolder.Open(folder, () => EmbeddedSessions.Open(folder, bundle, pipeline, new SkiaCodec(settings.MaxPixels), options), wait, cancellation);
+        var (pipeline, codec) = (new EditPipeline(bundle), EditServer.Codec(settings));
+        await using var sessions = await SharedFolder.Open(folder, () => EmbeddedSessions.Open(folder, bundle, pipeline, codec, options), wait, cancellation);
         await using var factory = await ServedFactory.Open(folder, bundle, options.Blobs, parsed.GetValue(Batches), logs.CreateLogger("EmuEdit.Factory"), cancellation);
-        await using var learning = ServedLearning.Open(folder, bundle, new SkiaCodec(settings.MaxPixels), options.Blobs, factory?.Blobs, parsed.GetValue(LearningSlice), logs.CreateLogger("EmuEdit.Learning"));
-        await using var app = EditServer.Build(bundle, pipeline, sessions, settings, factory?.Batches, learning);
+        await using var learning = ServedLearning.Open(folder, bundle, codec, options.Blobs, factory?.Blobs, (parsed.GetValue(LearningSlice), parsed.GetValue(Paths)), logs.CreateLogger("EmuEdit.Learning"));
+        await using var app = EditServer.Build(bundle, pipeline, sessions, settings, factory?.Batches, learning, codec);
         await app.StartAsync(cancellation);
         Console.WriteLine($"listening on {string.Join(", ", app.Urls)} with {bundle.Name}");
         await app.WaitForShutdownAsync(cancellation);
@@ -67,7 +70,7 @@ internal static class ServeCommand
         var prefix = parsed.GetRequiredValue(PathBase).TrimEnd('/');
         if (prefix.Length > 0 && (prefix[0] != '/' || !Uri.IsWellFormedUriString(prefix, UriKind.Relative)))
             throw new InvalidInputException($"--path-base {prefix}", "a path that begins with /, such as /emu");
-        return new() { Host = parsed.GetRequiredValue(Host), Port = port, PathBase = prefix, Concurrency = concurrency };
+        return new() { Host = parsed.GetRequiredValue(Host), Port = port, PathBase = prefix, Concurrency = concurrency, Gate = GateOptions.Read(parsed) };
     }
 
     private static EmbeddedSessionsOptions Options(ParseResult parsed, ServerSettings server) => new()

@@ -22,7 +22,10 @@ public sealed class BatchStore(IBlobStore blobs)
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
+    private const int MostBatches = 10_000;
+
     private readonly JsonDocuments<BatchDocument> _documents = new(blobs, Json);
+    private readonly DocumentQuota _quota = new(blobs, BatchFiles.Documents, MostBatches, "batches");
 
     /// <summary>The blobs.</summary>
     public IBlobStore Blobs => blobs;
@@ -42,9 +45,11 @@ public sealed class BatchStore(IBlobStore blobs)
 
     /// <summary>Writes the document of a new batch; where there is one already, that one stays.</summary>
     /// <returns>The document that is there now.</returns>
+    /// <exception cref="BusyException">There are as many as may be.</exception>
     public async Task<StoredBatch> Add(BatchDocument document, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(document);
+        await _quota.Take(cancellation).ConfigureAwait(false);
         return await Change(document.Plan.Id, there => there?.Document is { } other ? Alive(document.Plan.Id, other) : document, cancellation).ConfigureAwait(false);
     }
 
@@ -60,10 +65,13 @@ public sealed class BatchStore(IBlobStore blobs)
     }
 
     /// <summary>All documents in the order of their ids, also of those that are being deleted.</summary>
-    public async IAsyncEnumerable<BatchDocument> List([EnumeratorCancellation] CancellationToken cancellation = default)
+    /// <param name="after">Only those after this id; null, the default, for all.</param>
+    /// <param name="cancellation">Stops reading.</param>
+    /// <exception cref="InvalidInputException">The id is none.</exception>
+    public async IAsyncEnumerable<BatchDocument> List(string? after = null, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         await foreach (var name in blobs.List(BatchFiles.Documents, cancellation).ConfigureAwait(false))
-            if (await Find(name[BatchFiles.Documents.Length..^Ending.Length], cancellation).ConfigureAwait(false) is { } stored)
+            if ((after is null || string.CompareOrdinal(name, BatchFiles.Document(after)) > 0) && await Find(name[BatchFiles.Documents.Length..^Ending.Length], cancellation).ConfigureAwait(false) is { } stored)
                 yield return stored.Document;
     }
 

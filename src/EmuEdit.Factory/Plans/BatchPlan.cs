@@ -15,7 +15,7 @@ public sealed record BatchPlan(string Id, Seed Seed, long Count)
     public const string CaptionsFolder = "captions/";
 
     private const long MaxCount = 1_000_000_000;
-    private const int MaxCandidates = 64, MaxShardSize = 4096, MaxBundle = 100, TaskStream = 41;
+    private const int MaxCandidates = 64, MaxShardSize = 4096, MaxBundle = 100, MaxTasks = 1000, TaskStream = 41;
 
     /// <summary>Weights of the tasks, each at least 0 and their sum more; a task that is not named has weight 0. Tasks that the bundle has learned may be among them. Default: all sixteen alike.</summary>
     public IReadOnlyDictionary<string, double> Tasks { get; init; } = EditTask.All.ToDictionary(t => t.Name, _ => 1.0);
@@ -81,6 +81,7 @@ public sealed record BatchPlan(string Id, Seed Seed, long Count)
         Require(ShardSize is >= 1 and <= MaxShardSize, $"shards of {ShardSize} samples", $"1 to {MaxShardSize}");
         Require(Bundle is null || Bundle is { Length: >= 1 and <= MaxBundle } && !Bundle.Contains('/', StringComparison.Ordinal) && IsName(Bundle), $"a bundle name that cannot be used", $"1 to {MaxBundle} letters, digits and - _ . with no dot in front");
         Require(Captions is null || Captions.StartsWith(CaptionsFolder, StringComparison.Ordinal) && IsName(Captions), $"captions that are not in the folder {CaptionsFolder}", $"the name of a blob such as {CaptionsFolder}mine.txt");
+        Require(Tasks.Count <= MaxTasks, $"{Tasks.Count} tasks", $"up to {MaxTasks}");
         foreach (var (name, weight) in Tasks)
         {
             EditTask.Of(name);

@@ -47,6 +47,9 @@ public sealed class ShardStages : IShardStages
     // Samples that are drawn together and kept: a worker that is stopped loses no more than these, half a minute of a small GPU. They fill the network's batches.
     private const int SamplesOfAPart = 8;
 
+    // The candidates of a shard are in memory together.
+    private const long LargestShard = 1_000_000_000;
+
     private readonly Lazy<FactoryModels> _models;
     private readonly Bundle _bundle;
     private readonly IBlobStore _blobs;
@@ -82,7 +85,11 @@ public sealed class ShardStages : IShardStages
     /// <inheritdoc/>
     public void Check(BatchPlan plan)
     {
-        ArgumentNullException.ThrowIfNull(plan);
+        Checked(plan);
+        RequireWriter(plan);
+        var bytes = 2L * 3 * _bundle.PairSize * _bundle.PairSize * plan.Candidates * plan.ShardSize;
+        if (bytes > LargestShard)
+            throw new InvalidInputException($"shards of {plan.ShardSize} samples with {plan.Candidates} candidates each, {bytes / 1_000_000} MB of pictures", $"up to {LargestShard / 1_000_000} MB of pictures in a shard", "make smaller shards (shard_size)");
         if (plan.Tasks.Keys.FirstOrDefault(t => EditTask.Of(t).Index < 0 && _bundle.TaskEmbeddings?.FindLearned(t) is null) is { } unknown)
             throw new InvalidInputException($"unknown task '{unknown}'", $"one of {string.Join(", ", EditTask.All.Select(t => t.Name).Union(_bundle.Tasks))}", "teach the bundle this task first, with 'emuedit invert'");
     }
@@ -91,10 +98,9 @@ public sealed class ShardStages : IShardStages
     public async Task<ReadOnlyMemory<byte>> WriteInstructions(ShardPlan shard, CancellationToken cancellation)
     {
         var (batch, clock) = (Checked(shard.Batch), Stopwatch.StartNew());
-        if (batch is { Captions: not null, Source: PairOrigin.Rendered })
-            throw new InvalidInputException("rendered pictures of captions", "drawn pictures", "only scenes of the built-in world can be rendered");
+        RequireWriter(batch);
         var captions = batch.CaptionsBlob is { } blob ? CaptionFile.Read((await _blobs.Get(blob, cancellation).ConfigureAwait(false)).Content.Span, batch.Captions!) : null;
-        var writer = captions is null ? Models.WorldWriter : _captionWriter.Value ?? throw new InvalidInputException("captions without a language model", "scenes of the built-in world", "configure an endpoint, or leave the captions out");
+        var writer = captions is null ? Models.WorldWriter : _captionWriter.Value!;
         var phrases = new PhraseWriter(task => _bundle.TaskEmbeddings?.FindLearned(task)?.Phrases ?? [], _bundle.PairSize, captions);
         var requests = Enumerable.Range(0, shard.Count).Select(i => shard.First + i).Select(i => new InstructionRequest(captions?[batch.CaptionOf(i, captions.Count)], batch.TaskOf(i), batch.Seed, i));
         var outcomes = new InstructionOutcome[shard.Count];
@@ -179,6 +185,14 @@ public sealed class ShardStages : IShardStages
         if (summary.Shards == 0)
             return;
         await new BatchFinish(Models, _bundleHash.Value, Scratch).Finish(plan, summary, store, prefix, cancellation).ConfigureAwait(false);
+    }
+
+    private void RequireWriter(BatchPlan batch)
+    {
+        if (batch is { Captions: not null, Source: PairOrigin.Rendered })
+            throw new InvalidInputException("rendered pictures of captions", "drawn pictures", "only scenes of the built-in world can be rendered");
+        if (batch.Captions is not null && Models.CaptionWriter is null)
+            throw new InvalidInputException("captions without a language model", "scenes of the built-in world", "configure an endpoint, or leave the captions out");
     }
 
     private BatchPlan Checked(BatchPlan batch) => batch.Bundle == BundleName

@@ -77,7 +77,10 @@ public sealed record HostSettings
     public FactorySettings Factory { get; init; } = new();
 
     /// <summary>What the API takes; its address is the platform's.</summary>
-    public ServerSettings Server { get; init; } = new();
+    public ServerSettings Server { get; init; } = new() { Gate = BehindFrontEnd };
+
+    /// <summary>The platform's front end lets no other name through than its own; which origins may use it, a setting says.</summary>
+    internal static GateSettings BehindFrontEnd { get; } = new() { AnyHost = true };
 
     /// <summary>Folder for files that are needed for as long as an activity runs; default the system's.</summary>
     public required string Scratch { get; init; }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using EmuEdit.Core;
 using EmuEdit.Factory;
 using EmuEdit.Http;
 using EmuEdit.Onnx;
@@ -51,8 +52,22 @@ internal static partial class HostSettingsReader
             Writers = reader.Number(Names.Writers, new FactorySettings().Writers, 1, 256),
             Window = reader.Number(Names.Shards, 2 * settings.GpuActivities, 1, 256),
         },
-        Server = new() { Concurrency = reader.Number(Names.Edits, ServerSettings.DefaultConcurrency, 1, 64) },
+        Server = settings.Server with { Concurrency = reader.Number(Names.Edits, ServerSettings.DefaultConcurrency, 1, 64), Gate = Gate(settings.Server.Gate, reader) },
     };
+
+    private static GateSettings Gate(GateSettings gate, SettingReader reader)
+    {
+        gate = gate with { Origins = (reader.Text(Names.Origins) ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries) };
+        try
+        {
+            return gate.Validated();
+        }
+        catch (InvalidInputException e)
+        {
+            reader.Refuse(Names.Origins, $"is '{reader.Text(Names.Origins)}'", e.Allowed);
+            return gate;
+        }
+    }
 
     private static HostSettings WithBackend(HostSettings settings, SettingReader reader)
     {

@@ -7,6 +7,7 @@ internal static class SettingNames
 
     public const string Role = "EmuEdit:Role";
     public const string Authentication = "EmuEdit:Authentication";
+    public const string Origins = "EmuEdit:Origins";
     public const string Backend = "EmuEdit:Backend";
     public const string Blobs = "EmuEdit:Storage:Blobs";
     public const string Container = "EmuEdit:Storage:Container";
@@ -32,7 +33,7 @@ internal static class SettingNames
 
     public static readonly string[] Own =
     [
-        Role, Authentication, Backend, Blobs, Container, Queue, BundleFolder, BundleSource, Provider, ModelEndpoint, ModelDeployment,
+        Role, Authentication, Origins, Backend, Blobs, Container, Queue, BundleFolder, BundleSource, Provider, ModelEndpoint, ModelDeployment,
         Gpu, Edits, Turns, Writers, Shards, LifetimeDays, Scratch,
     ];
 

@@ -22,8 +22,11 @@ internal static class BatchEndpoints
         return Accepted(context, await batches.Start(body.ToPlan(id), cancellation));
     }
 
-    public static async Task<IResult> List(HttpContext context, CancellationToken cancellation) =>
-        Results.Ok(await Batches(context).List(cancellation).Select(BatchView.Of).ToListAsync(cancellation));
+    public static async Task<IResult> List(string? page, int? size, HttpContext context)
+    {
+        var part = ListPage.Of(page, size);
+        return await part.Answer(context, Batches(context).List(part.After, context.RequestAborted).Select(BatchView.Of), b => b.Id);
+    }
 
     public static async Task<IResult> Get(string id, HttpContext context)
     {

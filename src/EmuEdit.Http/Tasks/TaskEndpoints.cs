@@ -10,16 +10,20 @@ namespace EmuEdit.Http;
 internal static class TaskEndpoints
 {
     private const string RetryAfterSeconds = "5", Safetensors = "application/octet-stream", Png = "image/png";
-    private const long LargestTask = 1 << 20;
 
     // With a second parameter, so that it is not taken for a delegate that answers by itself.
     public static async Task<IResult> Post(HttpContext context, IImageCodec codec)
     {
         var tasks = Tasks(context);
-        return Accepted(context, await tasks.Start(await InversionForm.ReadAsync(context.Request, codec, context.RequestAborted), context.RequestAborted));
+        return Accepted(context, await tasks.Start(await InversionForm.ReadAsync(context.Request, codec, tasks.ImageSize, context.RequestAborted), context.RequestAborted));
     }
 
-    public static async Task<IResult> List(HttpContext context, CancellationToken cancellation) => Results.Ok((await Tasks(context).List(cancellation)).Select(TaskView.Of));
+    public static async Task<IResult> List(string? page, int? size, HttpContext context)
+    {
+        var (part, tasks) = (ListPage.Of(page, size), await Tasks(context).List(context.RequestAborted));
+        var rest = part.After is { } after ? tasks.SkipWhile(t => t.Name != after).Skip(1) : tasks;
+        return await part.Answer(context, rest.Select(TaskView.Of).ToAsyncEnumerable(), t => t.Name);
+    }
 
     public static async Task<IResult> Get(string name, HttpContext context)
     {
@@ -50,13 +54,11 @@ internal static class TaskEndpoints
     public static async Task<IResult> Export(string name, HttpContext context) =>
         Results.File(await Tasks(context).Export(name, context.RequestAborted), Safetensors, name + ".safetensors");
 
-    public static async Task<IResult> Import(string? name, bool? replace, HttpContext context)
+    public static async Task<IResult> Import(string? name, bool? replace, bool? phrases, HttpContext context)
     {
-        if (context.Request.ContentLength > LargestTask)
-            throw new BadHttpRequestException($"A task of {context.Request.ContentLength} bytes; allowed: {LargestTask}.", StatusCodes.Status413PayloadTooLarge);
         using var buffer = new MemoryStream();
         await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
-        var task = await Tasks(context).Import(buffer.ToArray(), name, replace ?? false, context.RequestAborted);
+        var task = await Tasks(context).Import(buffer.ToArray(), name, replace ?? false, phrases ?? false, context.RequestAborted);
         return Results.Created(TaskView.Path(task.Name), TaskView.Of(task));
     }
 

@@ -18,7 +18,11 @@ internal static class TrainingEndpoints
         return Accepted(context, await Trainings(context).Start(new(body.Part, body.Options ?? []), body.Id, cancellation));
     }
 
-    public static async Task<IResult> List(HttpContext context, CancellationToken cancellation) => Results.Ok((await Trainings(context).List(cancellation)).Select(TrainingView.Of));
+    public static async Task<IResult> List(string? page, int? size, HttpContext context)
+    {
+        var part = ListPage.Of(page, size);
+        return await part.Answer(context, Trainings(context).List(part.After, context.RequestAborted).Select(TrainingView.Of), t => t.Id);
+    }
 
     public static async Task<IResult> Get(string id, HttpContext context)
     {

@@ -26,15 +26,17 @@ public static class ExampleFiles
         if (inputs.Length == 0)
             return OfDataset(path, size, most, columns);
         TaskExamples.RequireCount(most ?? inputs.Length);
-        return [.. inputs.Take(most ?? inputs.Length).Select(file => OfFiles(file, files, codec))];
+        return [.. inputs.Take(most ?? inputs.Length).Select(file => OfFiles(file, files, size, codec))];
     }
 
-    private static ExamplePair OfFiles(string input, IReadOnlyList<string> files, IImageCodec codec)
+    private static ExamplePair OfFiles(string input, IReadOnlyList<string> files, int size, IImageCodec codec)
     {
         var file = Path.GetFileName(input);
         var name = file[..file.LastIndexOf(Input, StringComparison.OrdinalIgnoreCase)];
         var target = Beside(name + Target, files, whole: false) ?? throw new InvalidInputException($"{input} without its picture after the edit", $"{name}{Target}png beside it");
-        return new($"pair {name}", codec.Decode(File.ReadAllBytes(input), input), codec.Decode(File.ReadAllBytes(target), target), Beside(name + ".txt", files, whole: true) is { } text ? File.ReadAllText(text).Trim() : null);
+        return ExamplePair.Of($"pair {name}", Squared(input), Squared(target), Beside(name + ".txt", files, whole: true) is { } text ? File.ReadAllText(text).Trim() : null);
+
+        SquaredPicture Squared(string file) => SquaredPicture.Decode(codec, File.ReadAllBytes(file), file, size);
     }
 
     // The file of that name, or whose name begins so; one in other letters where there is none in these, for cameras and old disks write capitals.

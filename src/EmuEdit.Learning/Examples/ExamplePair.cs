@@ -8,4 +8,14 @@ namespace EmuEdit.Learning;
 /// <param name="Target">The picture after, of the same size.</param>
 /// <param name="Instruction">What asked for it; null or empty for none.</param>
 /// <param name="Region">Where it was edited; null for the pixels that differ.</param>
-public sealed record ExamplePair(string Name, Image Input, Image Target, string? Instruction = null, Mask? Region = null);
+public sealed record ExamplePair(string Name, Image Input, Image Target, string? Instruction = null, Mask? Region = null)
+{
+    /// <summary>A pair of framed pictures.</summary>
+    /// <exception cref="InvalidInputException">They were of two sizes.</exception>
+    public static ExamplePair Of(string name, SquaredPicture input, SquaredPicture target, string? instruction) => (input.Width, input.Height) == (target.Width, target.Height)
+        ? new(name, input.Square, target.Square, instruction)
+        : throw OfTwoSizes(name, (input.Width, input.Height), (target.Width, target.Height));
+
+    internal static InvalidInputException OfTwoSizes(string name, (int Width, int Height) before, (int Width, int Height) after) =>
+        new($"{name} of {before.Width} x {before.Height} pixels before and {after.Width} x {after.Height} after", "pictures of one size", "resize one of the two");
+}

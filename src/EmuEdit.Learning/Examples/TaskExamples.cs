@@ -29,7 +29,7 @@ public sealed class TaskExamples
         var (own, otherwise) = (EditTask.Own(task), string.IsNullOrWhiteSpace(instruction) ? task.Replace('-', ' ') : instruction.Trim());
         foreach (var pair in pairs)
             if ((pair.Input.Width, pair.Input.Height) != (pair.Target.Width, pair.Target.Height))
-                throw new InvalidInputException($"{pair.Name} of {pair.Input.Width} x {pair.Input.Height} pixels before and {pair.Target.Width} x {pair.Target.Height} after", "pictures of one size", "resize one of the two");
+                throw ExamplePair.OfTwoSizes(pair.Name, (pair.Input.Width, pair.Input.Height), (pair.Target.Width, pair.Target.Height));
         var samples = pairs.Select(p => Framed(p, own, string.IsNullOrWhiteSpace(p.Instruction) ? otherwise : p.Instruction.Trim(), size)).ToArray();
         if (samples.All(s => s.Region.Count == 0))
             throw new InvalidInputException($"{pairs.Count} {(pairs.Count == 1 ? "pair" : "pairs")} of the same picture twice", "pictures before and after an edit", "there is nothing to learn from these");

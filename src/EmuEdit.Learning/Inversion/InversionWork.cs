@@ -31,16 +31,17 @@ public sealed class InversionWork(JobStore store, ITaskInverter inverter, Bundle
     {
         ArgumentNullException.ThrowIfNull(job);
         var file = await Store.RunFile(job.Id, Learned, stop).ConfigureAwait(false) ?? throw new InvalidInputException($"task '{job.Id}' without what was learned", "a run that was finished", "learn it again");
-        await TaskLibrary.Of(bundle).Import(file.Content, Learned, job.Id, JobStore.PlanOf<InversionPlan>(job).Replace, stop).ConfigureAwait(false);
+        await TaskLibrary.Of(bundle).Import(file.Content, Learned, job.Id, JobStore.PlanOf<InversionPlan>(job).Replace, phrases: true, stop).ConfigureAwait(false);
     }
 
     private async Task<List<ExamplePair>> Pairs(InversionPlan plan, CancellationToken stop)
     {
         var pairs = new List<ExamplePair>();
         foreach (var (i, instruction) in plan.Pairs.Index())
-            pairs.Add(new($"pair {i + 1}", await Picture(plan.Picture(i, InversionPlan.Input), stop).ConfigureAwait(false), await Picture(plan.Picture(i, InversionPlan.Target), stop).ConfigureAwait(false), instruction));
+            pairs.Add(ExamplePair.Of($"pair {i + 1}", await Picture(plan.Picture(i, InversionPlan.Input), stop).ConfigureAwait(false), await Picture(plan.Picture(i, InversionPlan.Target), stop).ConfigureAwait(false), instruction));
         return pairs;
     }
 
-    private async Task<Image> Picture(string name, CancellationToken stop) => codec.Decode((await Store.Blobs.Get(name, stop).ConfigureAwait(false)).Content, name);
+    private async Task<SquaredPicture> Picture(string name, CancellationToken stop) =>
+        SquaredPicture.Of(await codec.DecodePatiently((await Store.Blobs.Get(name, stop).ConfigureAwait(false)).Content, name, stop).ConfigureAwait(false), bundle.ImageSize);
 }

@@ -36,6 +36,9 @@ public sealed class TaskInversions(Jobs jobs, Bundle bundle, IImageCodec codec)
 {
     private readonly TaskLibrary _library = TaskLibrary.Of(bundle);
 
+    /// <summary>Side of the model's pictures, pixels.</summary>
+    public int ImageSize => bundle.ImageSize;
+
     /// <summary>Accepts a task to learn: its pairs are stored, and it will be learned, whatever happens to the process.</summary>
     /// <exception cref="InvalidInputException">The name is none or one of the model's own, or the pairs are no use, see <see cref="TaskExamples.Of"/>.</exception>
     /// <exception cref="JobException">The name is taken: by a learned task, or by one that is being learned.</exception>
@@ -76,7 +79,7 @@ public sealed class TaskInversions(Jobs jobs, Bundle bundle, IImageCodec codec)
     public async Task<IReadOnlyList<KnownTask>> List(CancellationToken cancellation = default)
     {
         var learned = await _library.List(cancellation).ConfigureAwait(false);
-        var documents = await jobs.Store.List(cancellation).Where(j => !j.Deleted).ToDictionaryAsync(j => j.Id, cancellationToken: cancellation).ConfigureAwait(false);
+        var documents = await jobs.Store.List(cancellation: cancellation).Where(j => !j.Deleted).ToDictionaryAsync(j => j.Id, cancellationToken: cancellation).ConfigureAwait(false);
         // What became of a learned task that was renamed or deleted since is nobody's business.
         var unfinished = documents.Values.Where(j => j.State != JobState.Completed).Select(j => j.Id);
         return [.. bundle.Tasks.Union(unfinished).Select(name => new KnownTask(name, learned.GetValueOrDefault(name), documents.GetValueOrDefault(name)))];
@@ -138,9 +141,9 @@ public sealed class TaskInversions(Jobs jobs, Bundle bundle, IImageCodec codec)
 
     /// <summary>Takes a task from a file, see <see cref="TaskLibrary.Import"/>.</summary>
     /// <exception cref="InvalidInputException">The file is another, or its task was learned for another model.</exception>
-    public async Task<KnownTask> Import(ReadOnlyMemory<byte> file, string? name, bool replace, CancellationToken cancellation = default)
+    public async Task<KnownTask> Import(ReadOnlyMemory<byte> file, string? name, bool replace, bool phrases = false, CancellationToken cancellation = default)
     {
-        var imported = await _library.Import(file, "the file", name, replace, cancellation).ConfigureAwait(false);
+        var imported = await _library.Import(file, "the file", name, replace, phrases, cancellation).ConfigureAwait(false);
         return await Get(imported, cancellation).ConfigureAwait(false) with { Job = null };
     }
 

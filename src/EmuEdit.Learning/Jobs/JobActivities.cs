@@ -30,15 +30,28 @@ internal sealed class RunSlice(JobWork work) : Activity<string, bool>
         var store = work.Store;
         if (await store.Find(input, context.Stopping).ConfigureAwait(false) is not { IsRunning: true } job)
             return false;
-        job = await work.Prepare(job, context.Stopping).ConfigureAwait(false);
+        try
+        {
+            return await Run(job, store, context.Stopping).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Who serves beside it needs what it took, and the next slice, if there is one, is minutes long.
+            ProcessMemory.GiveBack();
+        }
+    }
+
+    private async Task<bool> Run(JobDocument job, JobStore store, CancellationToken stopping)
+    {
+        job = await work.Prepare(job, stopping).ConfigureAwait(false);
         using var folder = new ScratchFolder(work.Scratch);
-        await store.Fetch(input, folder, context.Stopping).ConfigureAwait(false);
+        await store.Fetch(job.Id, folder, stopping).ConfigureAwait(false);
         var progress = new Latest();
-        var done = await Told(Task.Run(() => Slice(job, folder.Path, progress, context.Stopping), CancellationToken.None), input, progress).ConfigureAwait(false);
+        var done = await Told(Task.Run(() => Slice(job, folder.Path, progress, stopping), CancellationToken.None), job.Id, progress).ConfigureAwait(false);
         // Also when everything stops: the checkpoint is there.
-        await store.Keep(input, folder, CancellationToken.None).ConfigureAwait(false);
-        context.Stopping.ThrowIfCancellationRequested();
-        await store.Update(input, d => d with { Progress = progress.Value ?? d.Progress }, context.Stopping).ConfigureAwait(false);
+        await store.Keep(job.Id, folder, CancellationToken.None).ConfigureAwait(false);
+        stopping.ThrowIfCancellationRequested();
+        await store.Update(job.Id, d => d with { Progress = progress.Value ?? d.Progress }, stopping).ConfigureAwait(false);
         return done;
     }
 

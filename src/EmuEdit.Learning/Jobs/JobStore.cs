@@ -23,7 +23,10 @@ public sealed class JobStore(IBlobStore blobs, string kind)
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
+    private const int MostJobs = 1000;
+
     private readonly JsonDocuments<JobDocument> _documents = new(blobs, Json);
+    private readonly DocumentQuota _quota = new(blobs, $"{kind}s/", MostJobs, $"{kind}s");
 
     /// <summary>The kind.</summary>
     public string Kind => kind;
@@ -51,10 +54,12 @@ public sealed class JobStore(IBlobStore blobs, string kind)
 
     /// <summary>Writes the document of a new job.</summary>
     /// <exception cref="JobException">There is one of its name.</exception>
-    public Task Add(JobDocument document, CancellationToken cancellation = default)
+    /// <exception cref="BusyException">There are as many as may be.</exception>
+    public async Task Add(JobDocument document, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(document);
-        return _documents.Update(NameOf(document.Id), there => there is null ? document : throw JobException.Conflict($"There is a {kind} '{document.Id}' already"), cancellation);
+        await _quota.Take(cancellation).ConfigureAwait(false);
+        await _documents.Update(NameOf(document.Id), there => there is null ? document : throw JobException.Conflict($"There is a {kind} '{document.Id}' already"), cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Changes a document.</summary>
@@ -69,10 +74,13 @@ public sealed class JobStore(IBlobStore blobs, string kind)
     }
 
     /// <summary>All documents in the order of their ids, also of jobs that are being deleted.</summary>
-    public async IAsyncEnumerable<JobDocument> List([EnumeratorCancellation] CancellationToken cancellation = default)
+    /// <param name="after">Only those after this id; null, the default, for all.</param>
+    /// <param name="cancellation">Stops reading.</param>
+    public async IAsyncEnumerable<JobDocument> List(string? after = null, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         await foreach (var name in blobs.List(Documents, cancellation).ConfigureAwait(false))
             if (name.LastIndexOf('/') == Documents.Length - 1 && name.EndsWith(Ending, StringComparison.Ordinal)
+                && (after is null || string.CompareOrdinal(name, NameOf(after)) > 0)
                 && await Find(name[Documents.Length..^Ending.Length], cancellation).ConfigureAwait(false) is { } found)
                 yield return found;
     }

@@ -91,7 +91,7 @@ public sealed class Jobs(JobStore store, OrchestrationClient client, string orch
     /// <summary>Goes on with what a process left that died: schedules jobs that were accepted, wakes those that were resumed, deletes those that were being deleted.</summary>
     public async Task Recover(CancellationToken cancellation = default)
     {
-        await foreach (var job in store.List(cancellation).ConfigureAwait(false))
+        await foreach (var job in store.List(cancellation: cancellation).ConfigureAwait(false))
             if (job.Deleted)
                 await Clear(job, cancellation).ConfigureAwait(false);
             else

@@ -28,7 +28,9 @@ public sealed class Trainings(Jobs jobs, ITrainer trainer)
     public Task<JobDocument> Get(string id, CancellationToken cancellation = default) => jobs.Get(id, cancellation);
 
     /// <summary>All trainings, in the order of their ids.</summary>
-    public async Task<IReadOnlyList<JobDocument>> List(CancellationToken cancellation = default) => await jobs.Store.List(cancellation).Where(j => !j.Deleted).ToListAsync(cancellation).ConfigureAwait(false);
+    /// <param name="after">Only those after this id; null, the default, for all.</param>
+    /// <param name="cancellation">Stops reading.</param>
+    public IAsyncEnumerable<JobDocument> List(string? after = null, CancellationToken cancellation = default) => jobs.Store.List(after, cancellation).Where(j => !j.Deleted);
 
     /// <inheritdoc cref="Jobs.Pause"/>
     public Task<JobDocument> Pause(string id, CancellationToken cancellation = default) => jobs.Pause(id, cancellation);

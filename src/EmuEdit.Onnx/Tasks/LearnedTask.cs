@@ -11,6 +11,9 @@ public sealed record LearnedTask
     /// <summary>Instructions that ask for it: those of its examples, and any that were named besides. An instruction that is like one of them is taken for this task.</summary>
     public IReadOnlyList<string> Phrases { get; init; } = [];
 
+    /// <summary>Whether its phrases ask for it only where nothing else chooses: an edit must name it. So it is with an imported task, whose phrases others wrote, unless they were asked for. Default false.</summary>
+    public bool ByNameOnly { get; init; }
+
     /// <summary>Examples that it was learned from.</summary>
     public int Examples { get; init; }
 

@@ -10,6 +10,9 @@ namespace EmuEdit.Onnx;
 /// <param name="store">Has them.</param>
 public sealed class TaskLibrary(ITaskStore store)
 {
+    /// <summary>Most learned tasks of a bundle.</summary>
+    public const int MostTasks = 1000;
+
     /// <summary>The tasks that are kept in a bundle's folder.</summary>
     /// <param name="bundle">The folder.</param>
     /// <exception cref="InvalidInputException">It has no file for them.</exception>
@@ -41,9 +44,11 @@ public sealed class TaskLibrary(ITaskStore store)
         return store.Change(table =>
         {
             // Added twice, for example because nobody knows whether it was, it is there once.
-            if (table.Learned.TryGetValue(name, out var there) && there.Created == task.Created && table.Vectors[name].AsSpan().SequenceEqual(vector))
+            if (table.Learned.TryGetValue(name, out var there) && there.Created == task.Created && there.ByNameOnly == task.ByNameOnly && table.Vectors[name].AsSpan().SequenceEqual(vector))
                 return table;
             RequireFree(table, name, replace);
+            if (table.Learned.Count >= MostTasks && !table.Learned.ContainsKey(name))
+                throw new InvalidInputException($"{MostTasks + 1} learned tasks", $"up to {MostTasks}", "delete one first");
             if (vector.Length != table.Width || !vector.All(float.IsFinite))
                 throw new InvalidInputException($"a vector of {vector.Length} values for task '{name}'", $"{table.Width} numbers, as the model takes", "learn the task on this bundle");
             return table.With(name, vector, task);
@@ -95,10 +100,11 @@ public sealed class TaskLibrary(ITaskStore store)
     /// <param name="path">What to call it in an error.</param>
     /// <param name="name">Its name here; null for the one it was exported under.</param>
     /// <param name="replace">Whether a learned task of that name is replaced and not refused.</param>
+    /// <param name="phrases">Whether instructions that are like its phrases are taken for it, also where the model was trained with a task for them; false, the default, where an edit must name it.</param>
     /// <param name="cancellation">Stops waiting; the task may have been added or not.</param>
     /// <returns>The name.</returns>
     /// <exception cref="InvalidInputException">The file is another, its task was learned for another model, or the name is taken.</exception>
-    public async Task<string> Import(ReadOnlyMemory<byte> file, string path, string? name = null, bool replace = false, CancellationToken cancellation = default)
+    public async Task<string> Import(ReadOnlyMemory<byte> file, string path, string? name = null, bool replace = false, bool phrases = false, CancellationToken cancellation = default)
     {
         var table = TaskTable.Read(file, path);
         if (table.Learned.Count != 1 || !table.Vectors.TryGetValue(table.Learned.Keys.Single(), out var vector))
@@ -106,7 +112,7 @@ public sealed class TaskLibrary(ITaskStore store)
         var (given, task) = table.Learned.Single();
         if (task.Model != ModelOf(store.Bundle))
             throw new InvalidInputException($"a task that was learned for another model ({path})", $"one for the model of {store.Bundle}: a vector means nothing to another", "learn it again here, from the same examples");
-        await Add(name ?? given, vector, task, replace, cancellation).ConfigureAwait(false);
+        await Add(name ?? given, vector, task with { ByNameOnly = !phrases }, replace, cancellation).ConfigureAwait(false);
         return name ?? given;
     }
 

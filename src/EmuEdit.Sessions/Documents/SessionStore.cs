@@ -40,6 +40,9 @@ public sealed class SessionStore(IBlobStore blobs)
     public async Task<StoredSession> Get(string id, CancellationToken cancellation = default) =>
         await Find(id, cancellation).ConfigureAwait(false) ?? throw SessionException.Missing(id);
 
+    /// <summary>Bounds how many sessions there are.</summary>
+    internal DocumentQuota Quota(int limit) => new(blobs, Documents, limit, "sessions");
+
     /// <summary>Writes a new session's document; where there is one already, that one stays.</summary>
     public async Task<StoredSession> Add(Session session, CancellationToken cancellation = default)
     {

@@ -26,7 +26,8 @@ internal sealed class MakeEdit(SessionStore store, IImageCodec codec, EditPipeli
         var (id, number) = (input.Turn.Session, input.Turn.Turn);
         var session = (await store.Get(id, context.Stopping).ConfigureAwait(false)).Session;
         var turn = session.Turn(number);
-        var picture = codec.Decode((await store.ReadPicture(id, turn.Parent, context.Stopping).ConfigureAwait(false)).Content, $"the picture of turn {turn.Parent}");
+        var file = (await store.ReadPicture(id, turn.Parent, context.Stopping).ConfigureAwait(false)).Content;
+        var picture = await codec.DecodePatiently(file, $"the picture of turn {turn.Parent}", context.Stopping).ConfigureAwait(false);
         // What is stored is flat already, and does not tell.
         var before = new Image(picture.Width, picture.Height, picture.Pixels) { Flattened = session.Flattened && turn.Parent == 0 };
         // A bundle without tasks "chooses" one that it does not know: only what was predicted is handed on.
@@ -43,6 +44,8 @@ internal sealed class MakeEdit(SessionStore store, IImageCodec codec, EditPipeli
             await started.ConfigureAwait(false);
         }
         await Write(input.Turn, result, context.Stopping).ConfigureAwait(false);
+        // Its pixels are counted for as long as it lives.
+        GC.KeepAlive(picture);
         return new(TurnStatus.Completed) { ChangedPixels = result.Changes.Count, Remarks = result.Remarks };
     }
 

@@ -13,10 +13,12 @@ namespace EmuEdit.Trainers;
 /// <param name="sources">What may be started from.</param>
 public sealed class OptionTrainer(TrainingSources sources) : ITrainer
 {
-    private const string Run = "run", Data = "data", Initial = "initial", Bundle = "bundle";
+    private const string Run = "run", Data = "data", Initial = "initial", Bundle = "bundle", OfAllSamples = "task";
 
     // Names in the place of paths.
-    private const string Batch = "batch:", OwnBundle = "bundle";
+    internal const string Batch = "batch:";
+
+    private const string OwnBundle = "bundle";
 
     private readonly BatchShards? _shards = sources.Batches is { } blobs ? new(blobs, sources.Scratch) : null;
 
@@ -27,32 +29,35 @@ public sealed class OptionTrainer(TrainingSources sources) : ITrainer
         if (plan.Options.ContainsKey(Run))
             throw new InvalidInputException($"option '{Run}'", "options of the training; its files are the training's own", "leave it out");
         Parse(plan, Run);
-        foreach (var data in Values(plan, Data))
-            if (IdOf(data) is { } id)
-                await Batches(data).Check(id, cancellation).ConfigureAwait(false);
-            else
-                CheckPath(Data, data, "the kept pairs of batches, named 'batch:ID'");
-        foreach (var initial in Values(plan, Initial).Where(i => i != OwnBundle))
-            CheckPath(Initial, initial, "'bundle', for the weights of this server's own");
-        foreach (var bundle in Values(plan, Bundle))
-            CheckPath(Bundle, bundle, "this server's own, when it is left out");
+        var data = Values(plan, Data).ToList();
+        long? kept = 0;
+        foreach (var id in data.Select(IdOf).OfType<string>())
+            kept += (await Batches(id).Check(id, cancellation).ConfigureAwait(false)).Position?.Kept;
+        // Shards of batches are fetched when they are trained on; files can be looked at now.
+        var options = Named(plan);
+        if (data.Exists(d => IdOf(d) is not null))
+        {
+            PlanCheck.RequireSamples(data, kept, options);
+            options.Remove(Data);
+            options.Remove(OfAllSamples);
+        }
+        using var scratch = new ScratchFolder(sources.Scratch);
+        var (part, parsed) = Parse(plan with { Options = options }, scratch.Path);
+        PlanCheck.Require(part.Plan(parsed, _ => { }), parsed);
     }
 
     /// <inheritdoc/>
     public async Task<TrainingPlan> Prepare(TrainingPlan plan, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        var options = plan.Options.ToDictionary();
+        var options = Named(plan);
         if (Values(plan, Data).ToList() is { Count: > 0 } data)
         {
             for (var i = 0; i < data.Count; i++)
-                if (IdOf(data[i]) is { } id)
-                    data[i] = await Batches(data[i]).Folder(id, cancellation).ConfigureAwait(false);
+                data[i] = IdOf(data[i]) is { } id ? await Batches(id).Folder(id, cancellation).ConfigureAwait(false) : Resolved(Data, data[i]);
             _shards?.Keep(data);
             options[Data] = JsonSerializer.SerializeToElement(data);
         }
-        if (Values(plan, Initial).Contains(OwnBundle))
-            options[Initial] = JsonSerializer.SerializeToElement(sources.Bundle);
         return plan with { Options = options };
     }
 
@@ -72,13 +77,31 @@ public sealed class OptionTrainer(TrainingSources sources) : ITrainer
         return parsed.Errors.Count == 0 ? (part, parsed) : throw new InvalidInputException("options that cannot be: " + parsed.Errors[0].Message.TrimEnd('.'), $"those that 'emuedit train {plan.Part} --help' lists, in snake case");
     }
 
-    private BatchShards Batches(string data) => _shards ?? throw new InvalidInputException($"{Data} '{data}'", "no batches: this server makes none");
-
-    private void CheckPath(string option, string value, string allowed)
+    // The options with paths as what they lead to; batches stay named.
+    private Dictionary<string, JsonElement> Named(TrainingPlan plan)
     {
-        if (!sources.Paths)
-            throw new InvalidInputException($"{option} '{value}'", allowed);
+        var options = plan.Options.ToDictionary();
+        foreach (var option in new[] { Data, Initial, Bundle })
+            if (Values(plan, option).Select(value => Named(option, value)).ToList() is { Count: > 0 } values)
+                options[option] = values is [var one] && option != Data ? JsonSerializer.SerializeToElement(one) : JsonSerializer.SerializeToElement(values);
+        return options;
     }
+
+    private string Named(string option, string value) => option switch
+    {
+        Data when IdOf(value) is not null => value,
+        Initial when value == OwnBundle => sources.Bundle,
+        _ => Resolved(option, value),
+    };
+
+    private BatchShards Batches(string id) => _shards ?? throw new InvalidInputException($"{Data} '{Batch}{id}'", "no batches: this server makes none");
+
+    private string Resolved(string option, string value) => sources.Paths is { } folder ? folder.Resolve(option, value) : throw new InvalidInputException($"{option} '{value}'", option switch
+    {
+        Data => "the kept pairs of batches, named 'batch:ID'",
+        Initial => "'bundle', for the weights of this server's own",
+        _ => "this server's own, when it is left out",
+    }, "a server that is started with --allow-paths FOLDER takes the files in it, too");
 
     private static string? IdOf(string data) => data.StartsWith(Batch, StringComparison.Ordinal) ? data[Batch.Length..] : null;
 

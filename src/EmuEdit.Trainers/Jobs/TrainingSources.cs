@@ -9,8 +9,8 @@ public sealed record TrainingSources(string Bundle)
     /// <summary>Has the batches that may be named as data; null, the default, where none are made.</summary>
     public IBlobStore? Batches { get; init; }
 
-    /// <summary>Whether paths of this machine may be named; default false.</summary>
-    public bool Paths { get; init; }
+    /// <summary>The folder whose files may be named; null, the default, where no paths may.</summary>
+    public AllowedFolder? Paths { get; init; }
 
     /// <summary>Where shards of batches are kept as long as they are trained on; default the system's folder of temporary files.</summary>
     public string Scratch { get; init; } = Path.GetTempPath();

@@ -8,9 +8,11 @@ namespace EmuEdit.Trainers;
 /// <param name="Description">What is trained, a sentence.</param>
 /// <param name="Examples">Commands that train it.</param>
 /// <param name="Options">The common options and its own.</param>
+/// <param name="Plan">The trainer's options as parsed ones say, its samples opened; nothing is trained.</param>
 /// <param name="Train">Trains it as parsed options say; tells of the progress, and of what happens once.</param>
 public sealed record TrainPart(
     string Name, string Description, IReadOnlyList<string> Examples, IReadOnlyList<Option> Options,
+    Func<ParseResult, Action<string>, TrainerOptions> Plan,
     Func<ParseResult, IProgress<TrainingProgress>, Action<string>, CancellationToken, TrainingResult> Train)
 {
     /// <summary>Every part.</summary>
@@ -44,7 +46,8 @@ public sealed record TrainPart(
         where T : TrainerOptions
     {
         var settings = new TrainSettings(batch, rate);
-        return new(name, description, examples, [.. own, .. settings.All], (parsed, progress, log, cancellation) =>
-            train((T)(settings.Apply(parsed, options(parsed, settings.Run(parsed, log), settings.Size(parsed))) with { Progress = progress, Log = log }), cancellation));
+        return new(name, description, examples, [.. own, .. settings.All], Planned, (parsed, progress, log, cancellation) => train((T)(Planned(parsed, log) with { Progress = progress, Log = log }), cancellation));
+
+        T Planned(ParseResult parsed, Action<string> log) => settings.Apply(parsed, options(parsed, settings.Run(parsed, log), settings.Size(parsed)));
     }
 }

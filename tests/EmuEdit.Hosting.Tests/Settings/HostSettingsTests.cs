@@ -67,8 +67,10 @@ public sealed class HostSettingsTests
     {
         var settings = Read([.. Cpu, ("EmuEdit:Authentication", "none"), ("EmuEdit:Storage:Container", "others"), ("EmuEdit:Storage:Queue", "work"), ("EmuEdit:Bundle:Source", "models/tiny-1"),
             ("EmuEdit:LanguageModel:Endpoint", "https://name.openai.azure.com/"), ("EmuEdit:LanguageModel:Deployment", "llama"), ("EmuEdit:Limits:Edits", "3"), ("EmuEdit:Limits:Turns", "5"),
-            ("EmuEdit:Limits:Writers", "7"), ("EmuEdit:Limits:Shards", "9"), ("EmuEdit:Sessions:LifetimeDays", "11"), ("EmuEdit:Scratch", "/data/scratch"), ("EmuEdit:Provider", "cuda:1"), ("APPLICATIONINSIGHTS_CONNECTION_STRING", "I")]);
+            ("EmuEdit:Limits:Writers", "7"), ("EmuEdit:Limits:Shards", "9"), ("EmuEdit:Sessions:LifetimeDays", "11"), ("EmuEdit:Scratch", "/data/scratch"), ("EmuEdit:Provider", "cuda:1"), ("EmuEdit:Origins", "https://a.example http://localhost:5173"), ("APPLICATIONINSIGHTS_CONNECTION_STRING", "I")]);
         Assert.False(settings.RequiresIdentity);
+        Assert.Equal((true, 3), (settings.Server.Gate.AnyHost, settings.Server.Concurrency));
+        Assert.Equal(["https://a.example", "http://localhost:5173"], settings.Server.Gate.Origins);
         Assert.Equal(("others", "work-poison", "/data/scratch", "I"), (settings.Container, settings.PoisonQueue, settings.Scratch, settings.ApplicationInsights));
         Assert.Equal(new BundleSource("models", "tiny-1"), settings.BundleSource);
         Assert.Equal(new ProviderSettings { Kind = ProviderKind.Cuda, DeviceId = 1 }, settings.Provider);
@@ -88,6 +90,7 @@ public sealed class HostSettingsTests
     [Theory]
     [InlineData("EmuEdit:Role", "both", "EmuEdit__Role is 'both' (cpu, gpu, all)")]
     [InlineData("EmuEdit:Authentication", "maybe", "EmuEdit__Authentication is 'maybe' (required, none)")]
+    [InlineData("EmuEdit:Origins", "https://a.example b.example", "EmuEdit__Origins is 'https://a.example b.example' (an origin")]
     [InlineData("EmuEdit:Backend", "sql", "EmuEdit__Backend is 'sql' (scheduler, storage)")]
     [InlineData("EmuEdit:Backend", "storage", "where EmuEdit__Role is not 'all'")]
     [InlineData("EmuEdit:Storage:Container", "Not_A_Name", "EmuEdit__Storage__Container is 'Not_A_Name' (3 to 63")]

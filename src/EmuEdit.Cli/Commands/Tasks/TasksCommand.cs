@@ -15,6 +15,7 @@ internal static class TasksCommand
     private static readonly Option<string> Output = new("--output", "-o") { Description = "File to write", HelpName = "file.safetensors", Required = true };
     private static readonly Option<string?> As = new("--name") { Description = "Name here; default the one it was exported under", HelpName = "name" };
     private static readonly Option<bool> Replace = new("--replace") { Description = "Replace a learned task of that name" };
+    private static readonly Option<bool> Phrases = new("--phrases") { Description = "Take instructions that are like its phrases for this task, also where the model was trained with a task for them; else an edit must name it (--task)" };
     private static readonly Option<string?> BundleFolder = BundleOption.Create();
 
     public static Command Create() => new("tasks", "The tasks of a bundle: list them; rename, delete, export and import learned ones.")
@@ -23,7 +24,7 @@ internal static class TasksCommand
         Of(new("rename", "Give a learned task another name.", "emuedit tasks rename mirror flip") { Name, NewName }, parsed => Library(parsed).Rename(parsed.GetRequiredValue(Name), parsed.GetRequiredValue(NewName))),
         Of(new("delete", "Delete a learned task.", "emuedit tasks delete mirror") { Name }, parsed => Library(parsed).Delete(parsed.GetRequiredValue(Name))),
         Of(new("export", "Write a learned task to a file.", "emuedit tasks export mirror -o mirror.safetensors") { Name, Output }, async parsed => AtomicFile.Write(parsed.GetRequiredValue(Output), await Library(parsed).Export(parsed.GetRequiredValue(Name)))),
-        Of(new("import", "Take a task from a file; it must have been learned for the same model.", "emuedit tasks import mirror.safetensors --name flip") { TaskFile, As, Replace }, Import),
+        Of(new("import", "Take a task from a file; it must have been learned for the same model.", "emuedit tasks import mirror.safetensors --name flip") { TaskFile, As, Replace, Phrases }, Import),
     };
 
     private static ExampleCommand Of(ExampleCommand command, Func<ParseResult, Task> work)
@@ -40,7 +41,7 @@ internal static class TasksCommand
         var path = parsed.GetRequiredValue(TaskFile);
         if (!File.Exists(path))
             throw new InvalidInputException($"no file {path}", "a task that 'emuedit tasks export' wrote");
-        Console.WriteLine($"imported '{await Library(parsed).Import(File.ReadAllBytes(path), path, parsed.GetValue(As), parsed.GetValue(Replace))}'");
+        Console.WriteLine($"imported '{await Library(parsed).Import(File.ReadAllBytes(path), path, parsed.GetValue(As), parsed.GetValue(Replace), parsed.GetValue(Phrases))}'");
     }
 
     private static async Task List(ParseResult parsed)

@@ -1,0 +1,120 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+
+namespace EmuEdit.Core;
+
+/// <summary>
+/// Bounds the pixels of decoded pictures that a process holds. A codec reserves them by a file's header, before there is a pixel; they are given back when the picture is garbage and collected, so that
+/// what is counted is what is there. Thread-safe.
+/// </summary>
+/// <param name="pixels">Most pixels at a time. A single picture of more is let in when it is alone.</param>
+public sealed class PixelBudget(long pixels)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50), BetweenCollections = TimeSpan.FromMilliseconds(250), RetryAfter = TimeSpan.FromSeconds(5);
+
+    private readonly Lock _lock = new();
+    private readonly ConditionalWeakTable<Image, Lease> _held = [];
+    private long _used, _nextCollection;
+
+    /// <summary>How long a reservation waits for room; default 5 s.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Pixels that are reserved now.</summary>
+    public long Used => Interlocked.Read(ref _used);
+
+    /// <summary>Reserves the pixels of a picture that is about to be decoded.</summary>
+    /// <exception cref="BusyException">There was no room for it within <see cref="Patience"/>.</exception>
+    public Lease Reserve(int width, int height)
+    {
+        var wanted = (long)width * height;
+        var end = Environment.TickCount64 + (long)Patience.TotalMilliseconds;
+        while (!TryTake(wanted))
+        {
+            Collect();
+            if (TryTake(wanted))
+                break;
+            if (Environment.TickCount64 >= end)
+                throw new BusyException(string.Create(CultureInfo.InvariantCulture, $"Pictures of {Used:N0} pixels are being worked on, of {pixels:N0} that may be"), RetryAfter);
+            Thread.Sleep(Pause);
+        }
+        return new(this, wanted);
+    }
+
+    private bool TryTake(long wanted)
+    {
+        lock (_lock)
+        {
+            if (_used > 0 && _used + wanted > pixels)
+                return false;
+            _used += wanted;
+            return true;
+        }
+    }
+
+    // Who was turned away brings about that pictures which nobody needs any more are noticed: not too often, however many wait.
+    private void Collect()
+    {
+        var now = Environment.TickCount64;
+        if (now < Interlocked.Read(ref _nextCollection))
+            return;
+        Interlocked.Exchange(ref _nextCollection, now + (long)BetweenCollections.TotalMilliseconds);
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true);
+        GC.WaitForPendingFinalizers();
+    }
+
+    private void GiveBack(long given)
+    {
+        lock (_lock)
+            _used -= given;
+    }
+
+    /// <summary>A reservation: disposed of where no picture came of it, else held with the picture.</summary>
+    public sealed class Lease : IDisposable
+    {
+        private readonly PixelBudget _budget;
+        private long _pixels;
+
+        internal Lease(PixelBudget budget, long pixels) => (_budget, _pixels) = (budget, pixels);
+
+        /// <summary>Gives the pixels back where it was not disposed of.</summary>
+        ~Lease() => GiveBack();
+
+        /// <summary>Holds the reservation for as long as the picture lives.</summary>
+        /// <returns>The picture.</returns>
+        public Image HoldFor(Image picture)
+        {
+            _budget._held.Add(picture, this);
+            return picture;
+        }
+
+        /// <summary>Gives the pixels back.</summary>
+        public void Dispose()
+        {
+            GiveBack();
+            GC.SuppressFinalize(this);
+        }
+
+        private void GiveBack() => _budget.GiveBack(Interlocked.Exchange(ref _pixels, 0));
+    }
+}
+
+/// <summary>Codecs whose budget may be used up.</summary>
+public static class PatientDecoding
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    /// <summary>Decodes as <see cref="IImageCodec.Decode"/> does, and waits for as long as it takes until there is room: for work that was accepted.</summary>
+    public static async Task<Image> DecodePatiently(this IImageCodec codec, ReadOnlyMemory<byte> file, string name, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(codec);
+        while (true)
+            try
+            {
+                return codec.Decode(file, name);
+            }
+            catch (BusyException)
+            {
+                await Task.Delay(Pause, stop).ConfigureAwait(false);
+            }
+    }
+}

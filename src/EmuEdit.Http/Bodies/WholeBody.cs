@@ -1,0 +1,52 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Http;
+
+namespace EmuEdit.Http;
+
+/// <summary>
+/// Reads a body to its end before work begins, large ones to a temporary file: nobody holds a place among those that work by sending slowly. Whatever its headers say, it ends at the route's limit, and in time.
+/// </summary>
+internal sealed class WholeBody(RequestDelegate next, ServerSettings settings)
+{
+    private const int InMemory = 1 << 16;
+
+    public async Task Invoke(HttpContext context)
+    {
+        if (BodyCheck.MayHaveBody(context) && context.GetEndpoint() is not null)
+        {
+            context.Request.EnableBuffering(InMemory);
+            await ReadInTime(context);
+            context.Request.Body.Position = 0;
+        }
+        await next(context);
+    }
+
+    private async Task ReadInTime(HttpContext context)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        deadline.CancelAfter(settings.BodyTime);
+        try
+        {
+            await Read(context.Request.Body, BodyCheck.LimitOf(context.Kind(), settings), deadline.Token);
+        }
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            throw new BadHttpRequestException($"The body did not arrive within {settings.BodyTime.TotalSeconds:0} seconds.", StatusCodes.Status408RequestTimeout);
+        }
+    }
+
+    private static async Task Read(Stream body, long limit, CancellationToken cancellation)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(InMemory);
+        try
+        {
+            for (int read; (read = await body.ReadAsync(buffer, cancellation)) > 0;)
+                if ((limit -= read) < 0)
+                    throw BodyCheck.TooLong(body.Position + limit);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using EmuEdit.Core;
+
+namespace EmuEdit.Http;
+
+/// <summary>Who may come in. What each of it stops, docs/security.md says.</summary>
+public sealed record GateSettings
+{
+    /// <summary>Whether requests may name any host: where a front end has looked at it already. Default false.</summary>
+    public bool AnyHost { get; init; }
+
+    /// <summary>Names, without ports, that requests may call the server by beside loopback ones and its own address; default none.</summary>
+    public IReadOnlyList<string> Hosts { get; init; } = [];
+
+    /// <summary>Origins whose pages may use the server, such as <c>http://localhost:5173</c>; default none but its own.</summary>
+    public IReadOnlyList<string> Origins { get; init; } = [];
+
+    /// <summary>What every request but <c>/healthz</c> must show; null, the default, for nothing.</summary>
+    public AccessKey? Key { get; init; }
+
+    /// <summary>Whether a server that others than this machine reach may do without a key; default false.</summary>
+    public bool WithoutKey { get; init; }
+
+    /// <summary>Checks the names and the origins.</summary>
+    /// <returns>These settings.</returns>
+    /// <exception cref="InvalidInputException">One is no name or no origin.</exception>
+    public GateSettings Validated()
+    {
+        if (Hosts.FirstOrDefault(h => Uri.CheckHostName(h) == UriHostNameType.Unknown) is { } host)
+            throw new InvalidInputException($"--allow-host {host}", "a name or an address, without a port");
+        if (Origins.FirstOrDefault(o => !IsOrigin(o)) is { } origin)
+            throw new InvalidInputException($"--allow-origin {origin}", "an origin, such as http://localhost:5173, as a browser sends it: no path, and no * for all of them");
+        return this;
+    }
+
+    private static bool IsOrigin(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && string.Equals(uri.GetLeftPart(UriPartial.Authority), text, StringComparison.OrdinalIgnoreCase);
+}

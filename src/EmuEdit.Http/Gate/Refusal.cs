@@ -1,0 +1,10 @@
+using Microsoft.AspNetCore.Http;
+
+namespace EmuEdit.Http;
+
+/// <summary>Answers of the gate.</summary>
+internal static class Refusal
+{
+    public static IResult Forbidden(string why, string title, string advice) =>
+        Results.Problem(why, statusCode: StatusCodes.Status403Forbidden, title: title, extensions: new Dictionary<string, object?> { ["advice"] = advice });
+}
