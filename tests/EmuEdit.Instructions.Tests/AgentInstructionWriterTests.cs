@@ -112,16 +112,6 @@ public sealed class AgentInstructionWriterTests
     }
 
     [Fact]
-    public async Task Write_AReplyInOtherClothes_IsUsedAtOnceAndTheRepairTold()
-    {
-        await using var server = await ChatServer.Start(ChatServer.Say("<think>hm</think>\n```json\n" + Removal + "\n```"));
-        var written = Assert.IsType<WrittenInstruction>(await Write(server, Request()));
-        Assert.Equal(("remove the spotted dog", 1, "thoughts, code fence"), (written.Instruction, written.Provenance.Tries, written.Provenance.Repairs));
-        await using var plain = await ChatServer.Start(ChatServer.Say(Removal));
-        Assert.Null((await Write(plain, Request())).Provenance.Repairs);
-    }
-
-    [Fact]
     public async Task Write_MaxTries_IsHeeded()
     {
         await using var server = await ChatServer.Start(ChatServer.Say("no"));
