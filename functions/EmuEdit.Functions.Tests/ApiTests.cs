@@ -20,6 +20,29 @@ public class ApiTests
     }
 
     [Fact]
+    public async Task Edit_Posted_IsATurnThatLeavesNothingBehind()
+    {
+        await using var host = await FunctionsTestHost.Start(FunctionsTestHost.Settings() with { Server = new() { EditPatience = TimeSpan.FromMinutes(1) } });
+        using var answer = await host.Client.PostAsync("/api/edits", ServerProcess.Form(host.Work.Codec.EncodePng(Pictures.Slopes(40, 24)), ("instruction", "red"), ("seed", "5")), Stop);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        var bare = host.Work.Pipeline.Edit(Pictures.Slopes(40, 24), "red", new() { Seed = 5 }, ct: Stop);
+        Assert.Equal(bare.Image.Pixels, host.Work.Codec.Decode(await answer.Content.ReadAsByteArrayAsync(Stop), "").Pixels);
+        Assert.Equal(($"{bare.Changes.Count}", "5"), (answer.Headers.GetValues("Emu-Changed-Pixels").Single(), answer.Headers.GetValues("Emu-Seed").Single()));
+        Assert.Empty(await host.Blobs.List("pictures/", Stop).ToListAsync(Stop));
+    }
+
+    [Fact]
+    public async Task Edit_ThatTakesLonger_IsAcceptedAndFoundAtItsAddress()
+    {
+        await using var host = await FunctionsTestHost.Start(FunctionsTestHost.Settings() with { Server = new() { EditPatience = TimeSpan.Zero } });
+        using var answer = await host.Client.PostAsync("/api/edits", ServerProcess.Form(host.Work.Codec.EncodePng(Pictures.Slopes(40, 24)), ("instruction", "red")), Stop);
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+        Assert.NotNull(answer.Headers.RetryAfter?.Delta);
+        var turn = await host.Until(answer.Headers.Location!.ToString(), t => Text(t["status"]) is not ("queued" or "running"));
+        Assert.Equal("completed", Text(turn["status"]));
+    }
+
+    [Fact]
     public async Task Turn_Posted_IsMadeByDurableTasks()
     {
         await using var host = await FunctionsTestHost.Start();

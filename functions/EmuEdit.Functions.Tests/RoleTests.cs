@@ -72,6 +72,12 @@ public class RoleTests
     }
 
     [Theory]
+    [InlineData(1, 200)]
+    [InlineData(6, 503)]
+    public void GpuWorker_HubIsSilent_IsUnhealthyAfterFiveMinutes(int minutes, int status) =>
+        Assert.Equal(status, (GpuWorker.Health(TimeSpan.FromMinutes(minutes)) as Microsoft.AspNetCore.Http.IStatusCodeHttpResult)?.StatusCode ?? 200);
+
+    [Theory]
     [InlineData("")]
     [InlineData("nonsense")]
     [InlineData("Endpoint=https://hub.example;Authentication=Password")]

@@ -11,6 +11,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -21,7 +22,7 @@ public static class EditServer
 {
     private const int MostConnections = 1000;
 
-    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(30), HealthPatience = TimeSpan.FromSeconds(5);
     private static readonly MinDataRate SlowestBody = new(bytesPerSecond: 1024, gracePeriod: TimeSpan.FromSeconds(10));
 
     /// <summary>The application, not yet started.</summary>
@@ -57,7 +58,8 @@ public static class EditServer
             .AddSingleton(pipeline)
             .AddSingleton(sessions.Sessions)
             .AddSingleton(sessions.Progress)
-            .AddApi(settings);
+            .AddApi(settings)
+            .AddHealthChecks().AddAsyncCheck("storage", stop => Stores(sessions, stop), timeout: HealthPatience);
         if (batches is not null)
             builder.Services.AddSingleton(batches);
         if (learning is not null)
@@ -77,6 +79,12 @@ public static class EditServer
         if (!context.Request.PathBase.HasValue)
             context.Request.PathBase = prefix;
         return next(context);
+    }
+
+    private static async Task<HealthCheckResult> Stores(EmbeddedSessions sessions, CancellationToken cancellation)
+    {
+        await sessions.Probe(cancellation);
+        return HealthCheckResult.Healthy();
     }
 
     /// <summary>What reads the pictures of a server; all parts of a process should share it, and its budget with it.</summary>

@@ -18,6 +18,12 @@ public sealed record ServerSettings
     /// <summary>Edits at once that requests wait for.</summary>
     public int Concurrency { get; init; } = DefaultConcurrency;
 
+    /// <summary>
+    /// How long a request waits for a single edit that is made as a turn, by whichever process makes turns; then it is answered 202 with the turn's address. Null, the default, for edits that are made
+    /// in this process while the request waits.
+    /// </summary>
+    public TimeSpan? EditPatience { get; init; }
+
     /// <summary>Edits that may wait; the next is answered 503 with Retry-After. Default 16.</summary>
     public int Waiting { get; init; } = 16;
 

@@ -43,8 +43,8 @@ public sealed class SessionsCommandTests(EditFixture fixture) : IClassFixture<Ed
         var data = fixture.NewOutput();
         using var server = new ServerProcess("--bundle", fixture.Bundle, "--data-folder", data);
         var edit = await Edit(data);
-        Assert.Equal(2, edit.Code);
-        Assert.StartsWith($"data folder {data}, which emuedit serve (process ", edit.Error, StringComparison.Ordinal);
+        Assert.Equal(1, edit.Code);
+        Assert.StartsWith($"Data folder {data} is in use by emuedit serve (process ", edit.Error, StringComparison.Ordinal);
         Assert.Contains("--data-folder", edit.Error, StringComparison.Ordinal);
         Assert.Single(edit.Error.Trim().Split('\n'));
         Assert.Equal((0, ""), (await Sessions("list", data)) is var list ? (list.Code, list.Error) : default);

@@ -51,6 +51,9 @@ internal sealed class HttpHost : IAsyncDisposable
 
     public GatedProgress Progress { get; } = new();
 
+    /// <summary>Folder of documents and pictures.</summary>
+    public string BlobsFolder => _folder["data/blobs"];
+
     /// <summary>How many sessions there are.</summary>
     public int Sessions => Directory.Exists(_folder["data/blobs/sessions"]) ? Directory.GetFiles(_folder["data/blobs/sessions"]).Length : 0;
 

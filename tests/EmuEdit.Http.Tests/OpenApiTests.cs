@@ -50,10 +50,22 @@ public class OpenApiTests
     }
 
     [Fact]
-    public async Task Health_OfAServerThatDependsOnNothing_IsGood()
+    public async Task Health_StoreThatCanBeWritten_IsGood()
     {
         await using var host = await HttpHost.Start();
-        Assert.Equal("""{"status":"healthy","dependencies":{}}""", await host.Client.GetStringAsync("/api/health", TestContext.Current.CancellationToken));
+        Assert.Equal("""{"status":"healthy","dependencies":{"storage":{"status":"healthy","problem":null}}}""", await host.Client.GetStringAsync("/api/health", TestContext.Current.CancellationToken));
+        Assert.Empty(Directory.GetFiles(host.BlobsFolder));
+    }
+
+    [Fact]
+    public async Task Health_StoreThatCannotBeWritten_SaysSo()
+    {
+        await using var host = await HttpHost.Start();
+        Directory.Delete(host.BlobsFolder, recursive: true);
+        File.WriteAllText(host.BlobsFolder, "");
+        using var answer = await host.Client.GetAsync("/api/health", TestContext.Current.CancellationToken);
+        Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Contains("cannot be", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     private static IEnumerable<(string Method, string Path, JsonObject Operation)> Operations(JsonObject document) =>

@@ -12,6 +12,9 @@ namespace EmuEdit.Hosting;
 /// <summary>What the settings say, and whether they go together.</summary>
 internal static partial class HostSettingsReader
 {
+    // The front end of Functions gives up after 230 s.
+    private static readonly TimeSpan EditPatience = TimeSpan.FromSeconds(100);
+
     private const string StorageNameAllowed = "3 to 63 lower-case letters, digits and single dashes";
 
     public static HostSettings Read(SettingReader reader)
@@ -52,7 +55,7 @@ internal static partial class HostSettingsReader
             Writers = reader.Number(Names.Writers, new FactorySettings().Writers, 1, 256),
             Window = reader.Number(Names.Shards, 2 * settings.GpuActivities, 1, 256),
         },
-        Server = settings.Server with { Concurrency = reader.Number(Names.Edits, ServerSettings.DefaultConcurrency, 1, 64), Gate = Gate(settings.Server.Gate, reader) },
+        Server = settings.Server with { EditPatience = EditPatience, Concurrency = reader.Number(Names.Edits, ServerSettings.DefaultConcurrency, 1, 64), Gate = Gate(settings.Server.Gate, reader) },
     };
 
     private static GateSettings Gate(GateSettings gate, SettingReader reader)

@@ -8,7 +8,10 @@ namespace EmuEdit.Http;
 /// <summary><c>/api/sessions/{id}/turns</c>: turns and their pictures.</summary>
 internal static class TurnEndpoints
 {
-    private const string Png = "image/png", RetryAfterSeconds = "1";
+    /// <summary>When to ask again for a turn that is not finished.</summary>
+    public const string RetryAfterSeconds = "1";
+
+    private const string Png = "image/png";
 
     public static async Task<IResult> Post(string id, HttpContext context, EditSessions sessions, ITurnProgress progress)
     {

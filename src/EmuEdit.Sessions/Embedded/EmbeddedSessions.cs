@@ -37,13 +37,17 @@ public sealed record EmbeddedSessionsOptions
 /// </summary>
 public sealed class EmbeddedSessions : IAsyncDisposable
 {
+    // What a small picture takes.
+    private const int ProbeSize = 64 << 10;
+
+    private readonly IBlobStore _store;
     private readonly FolderBlobStore? _blobs;
     private readonly EmbeddedEngine _engine;
     private readonly JournalSweep _sweep;
 
-    private EmbeddedSessions(FolderBlobStore? blobs, EmbeddedEngine engine, ITurnProgress progress, EditSessions sessions, EditSessionSettings settings)
+    private EmbeddedSessions(IBlobStore store, FolderBlobStore? blobs, EmbeddedEngine engine, ITurnProgress progress, EditSessions sessions, EditSessionSettings settings)
     {
-        (_blobs, _engine, Progress, Sessions) = (blobs, engine, progress, sessions);
+        (_store, _blobs, _engine, Progress, Sessions) = (store, blobs, engine, progress, sessions);
         _sweep = new(engine, settings.KeptFinished < settings.Lifetime ? settings.KeptFinished : settings.Lifetime, TimeProvider.System);
     }
 
@@ -70,10 +74,11 @@ public sealed class EmbeddedSessions : IAsyncDisposable
         var files = options.Blobs is null ? Blobs(folder) : null;
         try
         {
-            var store = new SessionStore(options.Blobs ?? files!);
+            var blobs = options.Blobs ?? files!;
+            var store = new SessionStore(blobs);
             var registry = new TaskRegistry().AddSessions(store, codec, pipeline, new TaskPredictor(bundle), options.Progress, settings);
             var engine = EmbeddedEngine.Open(Path.Combine(folder, "journal"), registry, Engine(options));
-            return new(files, engine, options.Progress, new(store, engine, codec, settings), settings);
+            return new(blobs, files, engine, options.Progress, new(store, engine, codec, settings), settings);
         }
         catch
         {
@@ -85,6 +90,16 @@ public sealed class EmbeddedSessions : IAsyncDisposable
     /// <summary>The documents and pictures of a folder, without the engine: also while another process uses it.</summary>
     /// <exception cref="BlobStoreException">The folder cannot be made or written.</exception>
     public static FolderBlobStore Blobs(string folder) => new(Path.Combine(folder, "blobs"));
+
+    /// <summary>Tries whether a picture could be stored now.</summary>
+    /// <param name="cancellation">Stops trying.</param>
+    /// <exception cref="BlobStoreException">It could not: the disk is full, read-only or out of reach.</exception>
+    public async Task Probe(CancellationToken cancellation = default)
+    {
+        const string name = "probe";
+        await _store.Put(name, new byte[ProbeSize], default, cancellation).ConfigureAwait(false);
+        await _store.Delete(name, cancellation).ConfigureAwait(false);
+    }
 
     /// <summary>Stops: running turns are asked to stop, and are made again when the folder is next opened.</summary>
     public async ValueTask DisposeAsync()
