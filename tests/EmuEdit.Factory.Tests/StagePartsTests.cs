@@ -18,7 +18,7 @@ public sealed class StagePartsTests
     {
         using var bundle = Bundle.Load(Path.Combine(Paths.Repository, "models", "tiny"));
         var store = new MemoryBlobStore();
-        var models = FactoryModels.Of(bundle) with { Synthesis = new SynthesisOptions { Steps = 1 } };
+        var models = FactoryModels.Of(bundle) with { Synthesis = new SynthesisOptions { Steps = 2 } };
         var (stages, files) = (new ShardStages(models, store), new StageFiles(store, Prefix));
         var shard = new BatchPlan("batch", 1, 12) { Candidates = 1, Bundle = bundle.Name, Tasks = new Dictionary<string, double> { ["global"] = 1 } }.Validated().Shard(0);
         var instructions = await stages.WriteInstructions(shard, Stop);

@@ -160,7 +160,7 @@ public sealed class RecordingChatModelTests : IDisposable
         await recording.Reply(Messages, Options, Stop);
         var name = Assert.Single(await _store.Names());
         await _store.Blobs.Put(name, Encoding.UTF8.GetBytes(record.Replace("KEY", Path.GetFileNameWithoutExtension(name), StringComparison.Ordinal)), default, Stop);
-        var error = await Assert.ThrowsAsync<BlobStoreException>(() => recording.Reply(Messages, Options, Stop));
+        var error = await Assert.ThrowsAsync<DamagedBlobException>(() => recording.Reply(Messages, Options, Stop));
         Assert.Contains(name, error.Message, StringComparison.Ordinal);
         Assert.Contains("delete it to pay for it again", error.Message, StringComparison.Ordinal);
         Assert.Single(server.Calls);

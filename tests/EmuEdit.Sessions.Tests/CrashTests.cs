@@ -95,7 +95,7 @@ public class CrashTests
         await using var host = new SessionHost();
         var id = await host.Create();
         await host.Blobs.Put($"sessions/{id}.json", "{\"id\":"u8.ToArray(), cancellation: Stop);
-        var damaged = await Assert.ThrowsAsync<BlobStoreException>(() => host.Sessions.Get(id, Stop));
+        var damaged = await Assert.ThrowsAsync<DamagedBlobException>(() => host.Sessions.Get(id, Stop));
         Assert.StartsWith($"Blob sessions/{id}.json is damaged", damaged.Message, StringComparison.Ordinal);
     }
 

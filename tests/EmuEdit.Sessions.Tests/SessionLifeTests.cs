@@ -108,7 +108,7 @@ public class SessionLifeTests
         await using var host = new SessionHost(new() { Lifetime = TimeSpan.FromDays(30) }, time: time);
         var id = await host.Create();
         time.Advance(TimeSpan.FromDays(60));
-        await SessionHost.Until(async () => (await host.Session(id)).PutOff);
+        await SessionHost.Until(async () => (await host.Store.Get(id, Stop)).Session.PutOff);
         time.Advance(TimeSpan.FromDays(-60));
         await host.Make(id);
         Assert.Equal(time.GetUtcNow() + TimeSpan.FromDays(30), (await host.Session(id)).Expires);

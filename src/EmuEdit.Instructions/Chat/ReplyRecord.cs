@@ -36,7 +36,7 @@ internal sealed record ReplyRecord(int Format, string Key, string Text, string M
         }
         catch (JsonException e)
         {
-            throw new DamagedBlobException(name, $"{e.Message} It is a recorded reply: restore it, or delete it to pay for it again.", e);
+            throw new DamagedBlobException(name, $"{e.Message.TrimEnd('.')}. It is a recorded reply: restore it, or delete it to pay for it again.", e);
         }
     }
 }

@@ -14,14 +14,8 @@ public sealed record TaskFailure(string ErrorType, string ErrorMessage, string T
     // Failures that were recorded before it was recorded whether they pass.
     private static readonly string[] TransientBefore = ["EmuEdit.Storage.BlobStoreException", "System.IO.IOException"];
 
-    private bool? _isTransient;
-
     /// <summary>Whether trying again may help, see <see cref="Faults.IsTransient"/>.</summary>
-    public bool IsTransient
-    {
-        get => _isTransient ?? TransientBefore.Contains(ErrorType);
-        init => _isTransient = value;
-    }
+    public bool IsTransient { get; init; } = TransientBefore.Contains(ErrorType);
 
     /// <summary>Whether the exception was exactly of type <typeparamref name="T"/>; its base types do not count.</summary>
     public bool IsCausedBy<T>() where T : Exception => ErrorType == typeof(T).FullName;

@@ -96,7 +96,7 @@ public sealed class EmbeddedSessions : IAsyncDisposable
     /// <exception cref="BlobStoreException">It could not: the disk is full, read-only or out of reach.</exception>
     public async Task Probe(CancellationToken cancellation = default)
     {
-        const string name = "probe";
+        const string name = "health/probe";
         await _store.Put(name, new byte[ProbeSize], default, cancellation).ConfigureAwait(false);
         await _store.Delete(name, cancellation).ConfigureAwait(false);
     }

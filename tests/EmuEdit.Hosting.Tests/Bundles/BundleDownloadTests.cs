@@ -53,7 +53,7 @@ public sealed class BundleDownloadTests(Azurite azurite) : IClassFixture<Azurite
     public async Task Run_OfADamagedFile_FailsAndLeavesNoFolder()
     {
         await Upload(Manifest([.. Files[..2], ("tokenizer/merges.txt", "another text")]));
-        var failed = await Assert.ThrowsAsync<BlobStoreException>(() => BundleDownload.Run(Settings(), Stop));
+        var failed = await Assert.ThrowsAsync<DamagedBlobException>(() => BundleDownload.Run(Settings(), Stop));
         Assert.Contains("tiny/tokenizer/merges.txt", failed.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_folder["bundle"]));
     }

@@ -1,4 +1,3 @@
-using EmuEdit.Core;
 using EmuEdit.Orchestration.Contract;
 using EmuEdit.Orchestration.Embedded;
 
@@ -77,7 +76,7 @@ public sealed class CrashTests
         {
             await engine.RaiseEvent("all", "word", "hello");
         }
-        catch (InvalidInputException)
+        catch (InstanceStateException)
         {
             // It came through before, and the instance has finished.
         }
