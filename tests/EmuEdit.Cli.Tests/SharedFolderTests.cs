@@ -60,6 +60,23 @@ public sealed class SharedFolderTests(EditFixture fixture) : IClassFixture<EditF
         Assert.Matches("; allowed: (a number such as 1.5, )?0 to 86400 seconds", result.Error);
     }
 
+    [Fact]
+    public async Task Edit_DiskFull_SaysWhatItWaitsForAndStopsWhenTold()
+    {
+        var disk = Directory.CreateDirectory(fixture.NewOutput()).FullName;
+        // Room to accept the turn, and not for its picture.
+        using var mount = Mount.Memory(disk, 200 << 10);
+        Assert.SkipUnless(mount.WhyNot is null, mount.WhyNot ?? "");
+        using var edit = CliProcess.Start(["edit", Path.Combine(Paths.Repository, "docs", "pictures", "scene.png"), "make it night", "--steps", "1", "-o", Path.Combine(fixture.NewOutput(), "out.png"), "--data-folder", Path.Combine(disk, "data")]);
+        var said = await edit.ErrorLine();
+        Assert.StartsWith("waiting: ", said, StringComparison.Ordinal);
+        Assert.Contains("No space left on device", said, StringComparison.Ordinal);
+        edit.Signal(PosixSignal.SIGTERM);
+        var result = await edit.Finish();
+        Assert.Equal((130, ""), (result.Code, result.Output));
+        Assert.EndsWith("Stopped.", result.Error.Trim(), StringComparison.Ordinal);
+    }
+
     // An edit that has said what it waits for, of a folder that is free again.
     private async Task<WatchedProcess> Waiting(string data)
     {
