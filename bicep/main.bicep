@@ -58,7 +58,7 @@ param languageModel languageModelType?
 @allowed(['required', 'none'])
 param authentication string = 'required'
 
-@description('Client id of the app registration that requests are for. Needed where authentication is required.')
+@description('Client id of the app registration that requests are for: 36 characters. Needed where authentication is required; without it the deployment fails before it makes anything.')
 @maxLength(36)
 param authenticationClientId string = ''
 
@@ -140,8 +140,14 @@ var names = {
 var tags = { 'azd-env-name': environmentName, application: 'emuedit' }
 var withApps = !empty(imageTag)
 
+// Everything is in the group, so a deployment that fails here has made nothing. An API whose platform knows no registration would refuse everybody, and only when it is asked.
+var lacksClientId = authentication == 'required' && length(authenticationClientId) != 36
+var groupName = lacksClientId
+  ? fail('authentication is \'required\', and authenticationClientId is not the 36 characters of an app registration\'s client id. Give one (docs/deploy.md, With sign-in), or set authentication to \'none\'.')
+  : 'rg-emuedit-${environmentName}'
+
 resource group 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-emuedit-${environmentName}'
+  name: groupName
   location: location
   tags: tags
 }
@@ -348,3 +354,6 @@ output EMUEDIT_URL string = withApps ? cpuApp!.outputs.url : ''
 
 @description('The GPU app; empty while there are no apps.')
 output EMUEDIT_GPU_APP string = withApps ? names.gpuApp : ''
+
+@description('Tag of the images that the apps run; empty while there are no apps.')
+output EMUEDIT_DEPLOYED_TAG string = imageTag
