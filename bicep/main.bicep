@@ -41,6 +41,9 @@ param gpuActivities int = 1
 @maxValue(3600)
 param gpuCooldownSeconds int = 300
 
+@description('Whether a GPU replica takes the libraries of forward compatibility in the image before the driver\'s; where the platform does not see to it and the driver is for an older CUDA.')
+param cudaCompatibility bool = false
+
 @description('Replicas of the cpu app that are always there; with none the first request after a pause waits for one.')
 @minValue(0)
 @maxValue(30)
@@ -87,6 +90,26 @@ param undeleteDays int = 7
 @maxValue(3650)
 param sessionLifetimeDays int = 30
 
+@description('Edits at once that requests wait for, in a replica of the cpu app.')
+@minValue(1)
+@maxValue(64)
+param waitingEdits int = 2
+
+@description('Unfinished turns of all sessions; further ones are refused.')
+@minValue(1)
+@maxValue(1000)
+param unfinishedTurns int = 64
+
+@description('Calls of the language model at once, in a replica of the cpu app.')
+@minValue(1)
+@maxValue(256)
+param languageModelCalls int = 8
+
+@description('Days that the scheduler keeps what has ended; a day for what was completed.')
+@minValue(1)
+@maxValue(90)
+param hubRetentionDays int = 7
+
 @description('How the scheduler is paid: by action, or for capacity.')
 @allowed(['Consumption', 'Dedicated'])
 param schedulerSku string = 'Consumption'
@@ -113,10 +136,14 @@ param alertEmail string = ''
 @minValue(0)
 param monthlyBudget int = 0
 
-@description('First day of the month that the budget begins with, yyyy-MM-01. Give the same again later: a budget keeps its start.')
+@description('First day of the month that the budget begins with, yyyy-MM-01; empty for this month. Give the same again later: a budget keeps its start.')
+@maxLength(10)
+param budgetStart string = ''
+
+@description('First day of this month. Not to be given: only a default may ask for the time.')
 @minLength(10)
 @maxLength(10)
-param budgetStart string = utcNow('yyyy-MM-01')
+param thisMonth string = utcNow('yyyy-MM-01')
 
 var token = uniqueString(subscription().id, environmentName, location)
 var names = {
@@ -235,7 +262,7 @@ module scheduler 'modules/scheduler.bicep' = {
     location: location
     tags: tags
     sku: schedulerSku
-    retentionDays: 7
+    retentionDays: hubRetentionDays
     workers: [names.cpuIdentity, names.gpuIdentity]
   }
 }
@@ -289,6 +316,9 @@ module cpuApp 'modules/cpu-app.bicep' = if (withApps) {
     // While one shard is written, another one is drawn.
     shards: min(256, 2 * gpuMaxReplicas * gpuActivities)
     sessionLifetimeDays: sessionLifetimeDays
+    waitingEdits: waitingEdits
+    unfinishedTurns: unfinishedTurns
+    languageModelCalls: languageModelCalls
     authentication: authentication
     authenticationClientId: authenticationClientId
     allowedOrigins: allowedOrigins
@@ -313,6 +343,7 @@ module gpuApp 'modules/gpu-app.bicep' = if (withApps) {
     maxReplicas: gpuMaxReplicas
     activities: gpuActivities
     cooldownSeconds: gpuCooldownSeconds
+    cudaCompatibility: cudaCompatibility
   }
 }
 
@@ -331,7 +362,7 @@ module alerts 'modules/alerts.bicep' = {
 
 module budget 'modules/budget.bicep' = if (monthlyBudget > 0 && !empty(alertEmail)) {
   scope: group
-  params: { monthly: max(1, monthlyBudget), start: budgetStart, email: alertEmail }
+  params: { monthly: max(1, monthlyBudget), start: empty(budgetStart) ? thisMonth : budgetStart, email: alertEmail }
 }
 
 @description('The resource group.')
