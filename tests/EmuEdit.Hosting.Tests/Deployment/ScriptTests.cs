@@ -68,6 +68,35 @@ public sealed class ScriptTests
         Assert.Equal(2, scripts.Run(Paths.Repository, "upload-models", ["account", scripts["bin"]]).Exit);
     }
 
+    // The second registry wants a token, as nvcr.io does.
+    [Fact]
+    public void Pin_OfBaseImages_WritesTheDigestsThatTheRegistriesName()
+    {
+        using var scripts = new Scripts("bash");
+        scripts.StandIn("curl", """
+            case "$*" in
+                *https://two.example/token\?service=two\&scope=pull*) echo '{"token": "yes"}';;
+                *https://one.example/v2/a/b/manifests/1.0*|*"Bearer yes"*https://two.example/v2/c/manifests/2.0*) printf 'HTTP/2 200\r\ndocker-content-digest: sha256:%064d\r\n' 7;;
+                *https://two.example/*) printf 'HTTP/2 401\r\nwww-authenticate: Bearer realm="https://two.example/token",service="two",scope="pull"\r\n';;
+                *) printf 'HTTP/2 404\r\n';;
+            esac
+            """);
+        var (file, digest) = (scripts["Dockerfile"], $"sha256:{7:D64}");
+        File.WriteAllText(file, "ARG A=one.example/a/b:1.0\nARG B=two.example/c:2.0@sha256:00\nARG C=plain\nFROM ${A}\n");
+        Assert.Equal(0, scripts.Start("bash", [Path.Combine(Paths.Repository, "infra", "pin-images.sh"), file]).Exit);
+        Assert.Equal($"ARG A=one.example/a/b:1.0@{digest}\nARG B=two.example/c:2.0@{digest}\nARG C=plain\nFROM ${{A}}\n", File.ReadAllText(file));
+        File.WriteAllText(file, "ARG A=three.example/a:1.0\n");
+        Assert.Equal(1, scripts.Start("bash", [Path.Combine(Paths.Repository, "infra", "pin-images.sh"), file]).Exit);
+    }
+
+    [Fact]
+    public void Images_OfTheDockerfile_ComeFromRegistriesThatCountNoPulls()
+    {
+        var lines = File.ReadAllLines(Path.Combine(Paths.Repository, "infra", "Dockerfile"));
+        Assert.All(lines.Where(l => l.StartsWith("ARG ", StringComparison.Ordinal)), l => Assert.Matches("^ARG [A-Z]+=(mcr.microsoft.com|nvcr.io)/", l));
+        Assert.All(lines.Where(l => l.StartsWith("FROM ", StringComparison.Ordinal)), l => Assert.Matches(@"^FROM (\$\{[A-Z]+\}|source|base) AS ", l));
+    }
+
     private static Scripts Begin(string shell)
     {
         var scripts = new Scripts(shell);
