@@ -41,6 +41,9 @@ param gpuActivities int = 1
 @maxValue(3600)
 param gpuCooldownSeconds int = 300
 
+@description('Whether a GPU replica takes the libraries of forward compatibility in the image before the driver\'s; where the platform does not see to it and the driver is for an older CUDA.')
+param cudaCompatibility bool = false
+
 @description('Replicas of the cpu app that are always there; with none the first request after a pause waits for one.')
 @minValue(0)
 @maxValue(30)
@@ -58,7 +61,7 @@ param languageModel languageModelType?
 @allowed(['required', 'none'])
 param authentication string = 'required'
 
-@description('Client id of the app registration that requests are for. Needed where authentication is required.')
+@description('Client id of the app registration that requests are for: 36 characters. Needed where authentication is required; without it the deployment fails before it makes anything.')
 @maxLength(36)
 param authenticationClientId string = ''
 
@@ -87,6 +90,26 @@ param undeleteDays int = 7
 @maxValue(3650)
 param sessionLifetimeDays int = 30
 
+@description('Edits at once that requests wait for, in a replica of the cpu app.')
+@minValue(1)
+@maxValue(64)
+param waitingEdits int = 2
+
+@description('Unfinished turns of all sessions; further ones are refused.')
+@minValue(1)
+@maxValue(1000)
+param unfinishedTurns int = 64
+
+@description('Calls of the language model at once, in a replica of the cpu app.')
+@minValue(1)
+@maxValue(256)
+param languageModelCalls int = 8
+
+@description('Days that the scheduler keeps what has ended; a day for what was completed.')
+@minValue(1)
+@maxValue(90)
+param hubRetentionDays int = 7
+
 @description('How the scheduler is paid: by action, or for capacity.')
 @allowed(['Consumption', 'Dedicated'])
 param schedulerSku string = 'Consumption'
@@ -113,10 +136,14 @@ param alertEmail string = ''
 @minValue(0)
 param monthlyBudget int = 0
 
-@description('First day of the month that the budget begins with, yyyy-MM-01. Give the same again later: a budget keeps its start.')
+@description('First day of the month that the budget begins with, yyyy-MM-01; empty for this month. Give the same again later: a budget keeps its start.')
+@maxLength(10)
+param budgetStart string = ''
+
+@description('First day of this month. Not to be given: only a default may ask for the time.')
 @minLength(10)
 @maxLength(10)
-param budgetStart string = utcNow('yyyy-MM-01')
+param thisMonth string = utcNow('yyyy-MM-01')
 
 var token = uniqueString(subscription().id, environmentName, location)
 var names = {
@@ -140,8 +167,14 @@ var names = {
 var tags = { 'azd-env-name': environmentName, application: 'emuedit' }
 var withApps = !empty(imageTag)
 
+// Everything is in the group, so a deployment that fails here has made nothing. An API whose platform knows no registration would refuse everybody, and only when it is asked.
+var lacksClientId = authentication == 'required' && length(authenticationClientId) != 36
+var groupName = lacksClientId
+  ? fail('authentication is \'required\', and authenticationClientId is not the 36 characters of an app registration\'s client id. Give one (docs/deploy.md, With sign-in), or set authentication to \'none\'.')
+  : 'rg-emuedit-${environmentName}'
+
 resource group 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-emuedit-${environmentName}'
+  name: groupName
   location: location
   tags: tags
 }
@@ -229,7 +262,7 @@ module scheduler 'modules/scheduler.bicep' = {
     location: location
     tags: tags
     sku: schedulerSku
-    retentionDays: 7
+    retentionDays: hubRetentionDays
     workers: [names.cpuIdentity, names.gpuIdentity]
   }
 }
@@ -283,6 +316,9 @@ module cpuApp 'modules/cpu-app.bicep' = if (withApps) {
     // While one shard is written, another one is drawn.
     shards: min(256, 2 * gpuMaxReplicas * gpuActivities)
     sessionLifetimeDays: sessionLifetimeDays
+    waitingEdits: waitingEdits
+    unfinishedTurns: unfinishedTurns
+    languageModelCalls: languageModelCalls
     authentication: authentication
     authenticationClientId: authenticationClientId
     allowedOrigins: allowedOrigins
@@ -307,6 +343,7 @@ module gpuApp 'modules/gpu-app.bicep' = if (withApps) {
     maxReplicas: gpuMaxReplicas
     activities: gpuActivities
     cooldownSeconds: gpuCooldownSeconds
+    cudaCompatibility: cudaCompatibility
   }
 }
 
@@ -325,7 +362,7 @@ module alerts 'modules/alerts.bicep' = {
 
 module budget 'modules/budget.bicep' = if (monthlyBudget > 0 && !empty(alertEmail)) {
   scope: group
-  params: { monthly: max(1, monthlyBudget), start: budgetStart, email: alertEmail }
+  params: { monthly: max(1, monthlyBudget), start: empty(budgetStart) ? thisMonth : budgetStart, email: alertEmail }
 }
 
 @description('The resource group.')
@@ -348,3 +385,6 @@ output EMUEDIT_URL string = withApps ? cpuApp!.outputs.url : ''
 
 @description('The GPU app; empty while there are no apps.')
 output EMUEDIT_GPU_APP string = withApps ? names.gpuApp : ''
+
+@description('Tag of the images that the apps run; empty while there are no apps.')
+output EMUEDIT_DEPLOYED_TAG string = imageTag

@@ -61,6 +61,21 @@ param shards int
 @maxValue(3650)
 param sessionLifetimeDays int
 
+@description('Edits at once that requests wait for.')
+@minValue(1)
+@maxValue(64)
+param waitingEdits int
+
+@description('Unfinished turns of all sessions.')
+@minValue(1)
+@maxValue(1000)
+param unfinishedTurns int
+
+@description('Calls of the language model at once.')
+@minValue(1)
+@maxValue(256)
+param languageModelCalls int
+
 @description('Whether a request needs an identity.')
 @allowed(['required', 'none'])
 param authentication string
@@ -80,9 +95,9 @@ var settings = [
   { name: 'EmuEdit__Authentication', value: authentication }
   { name: 'EmuEdit__Origins', value: join(allowedOrigins, ' ') }
   { name: 'EmuEdit__Storage__Queue', value: queue }
-  { name: 'EmuEdit__Limits__Edits', value: '2' }
-  { name: 'EmuEdit__Limits__Turns', value: '64' }
-  { name: 'EmuEdit__Limits__Writers', value: '8' }
+  { name: 'EmuEdit__Limits__Edits', value: string(waitingEdits) }
+  { name: 'EmuEdit__Limits__Turns', value: string(unfinishedTurns) }
+  { name: 'EmuEdit__Limits__Writers', value: string(languageModelCalls) }
   { name: 'EmuEdit__Limits__Shards', value: string(shards) }
   { name: 'EmuEdit__Sessions__LifetimeDays', value: string(sessionLifetimeDays) }
   { name: 'AzureWebJobsStorage__accountName', value: storageAccountName }

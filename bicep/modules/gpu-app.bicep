@@ -48,6 +48,9 @@ param activities int
 @maxValue(3600)
 param cooldownSeconds int
 
+@description('Whether the libraries of forward compatibility in the image go before the driver\'s.')
+param cudaCompatibility bool
+
 var port = 8080
 // All that the machine has.
 var size = profile == 'Consumption-GPU-NC8as-T4' ? { cpu: 8, memory: '56Gi' } : { cpu: 24, memory: '220Gi' }
@@ -57,6 +60,9 @@ var settings = [
   { name: 'EmuEdit__Provider', value: 'cuda' }
   { name: 'EmuEdit__Limits__Gpu', value: string(activities) }
 ]
+
+// In the order of infra/Dockerfile.
+var compatibilitySettings = cudaCompatibility ? [{ name: 'LD_LIBRARY_PATH', value: '/usr/local/cuda/compat:/opt/cuda' }] : []
 
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
   name: identityName
@@ -86,7 +92,7 @@ resource app 'Microsoft.App/containerApps@2026-01-01' = {
           // The worker itself, without the Functions host before it.
           command: ['dotnet', '/home/site/wwwroot/EmuEdit.Functions.dll']
           resources: { cpu: size.cpu, memory: size.memory }
-          env: concat(settings, sharedSettings(shared, identity.properties.clientId, insights.properties.ConnectionString))
+          env: concat(settings, compatibilitySettings, sharedSettings(shared, identity.properties.clientId, insights.properties.ConnectionString))
           volumeMounts: [{ volumeName: 'data', mountPath: dataFolder }]
           probes: [
             { type: 'Startup', httpGet: { path: '/healthz', port: port }, periodSeconds: 30, failureThreshold: 10 }

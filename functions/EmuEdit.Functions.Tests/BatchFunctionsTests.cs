@@ -78,6 +78,22 @@ public class BatchFunctionsTests
         Assert.Equal(BatchStage.Completed, (await host.Services.GetRequiredService<DatasetBatches>().WaitForEnd(id, Stop)).Stage);
     }
 
+    [Fact]
+    public async Task Queues_ThatAreMissing_AreMadeAtTheStart()
+    {
+        using var queues = new AzuriteQueues();
+        Assert.SkipUnless(queues.Runs, queues.WhyNot);
+        Assert.Null(await BatchQueues.Make(FunctionsTestHost.Settings() with { Queues = queues.ConnectionString, Queue = "mine" }, Stop));
+        Assert.Equal(["mine", "mine-poison"], await new QueueServiceClient(queues.ConnectionString).GetQueuesAsync(cancellationToken: Stop).Select(q => q.Name).ToListAsync(Stop));
+    }
+
+    [Fact]
+    public async Task Queues_ThatCannotBeMade_StopNothingElse()
+    {
+        Assert.Null(await BatchQueues.Make(FunctionsTestHost.Settings(), Stop));
+        Assert.StartsWith("Messages start no batches until queues 'batches' and 'batches-poison' are there.", await BatchQueues.Make(FunctionsTestHost.Settings() with { Queues = "no account" }, Stop), StringComparison.Ordinal);
+    }
+
     private static BatchFunctions Functions(FunctionsTestHost host) => ActivatorUtilities.CreateInstance<BatchFunctions>(host.Services);
 
     private static Azure.Storage.Queues.Models.QueueMessage Message(string text, long deliveries) =>

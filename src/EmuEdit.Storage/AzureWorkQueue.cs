@@ -19,7 +19,7 @@ public sealed class AzureWorkQueue : IWorkQueue
     /// <inheritdoc/>
     public string Name => _queue.Name;
 
-    /// <summary>A queue of an account, which is made if need be.</summary>
+    /// <summary>A queue of an account. It is made where it is missing, also when it is deleted later.</summary>
     /// <param name="account">A connection string, or the queue service's URL (<c>https://NAME.queue.core.windows.net</c>), which is used with the identity of this machine or user.</param>
     /// <param name="name">The queue's name: 3 to 63 lower-case letters, digits and single dashes.</param>
     /// <param name="cancellation">Stops waiting.</param>
@@ -27,9 +27,9 @@ public sealed class AzureWorkQueue : IWorkQueue
     /// <exception cref="BlobStoreException">The account is out of reach, or refuses, the queue's name for example.</exception>
     public static async Task<AzureWorkQueue> Open(string account, string name, CancellationToken cancellation = default)
     {
-        var queue = Service(account).GetQueueClient(name);
-        await AzureAnswer.Ask($"Queue {name} cannot be used", () => queue.CreateIfNotExistsAsync(cancellationToken: cancellation)).ConfigureAwait(false);
-        return new(queue);
+        var queue = new AzureWorkQueue(Service(account).GetQueueClient(name));
+        await queue.Ask("used", () => queue.Make(cancellation)).ConfigureAwait(false);
+        return queue;
     }
 
     /// <inheritdoc/>
@@ -37,14 +37,15 @@ public sealed class AzureWorkQueue : IWorkQueue
     {
         QueueMessages.CheckLength(body.Length);
         // Without a time to live a message is forgotten after a week.
-        return Ask("written", () => _queue.SendMessageAsync(Convert.ToBase64String(body.Span), timeToLive: TimeSpan.FromSeconds(-1), cancellationToken: cancellation));
+        var text = Convert.ToBase64String(body.Span);
+        return Ask("written", () => Made(() => _queue.SendMessageAsync(text, timeToLive: TimeSpan.FromSeconds(-1), cancellationToken: cancellation), cancellation));
     }
 
     /// <inheritdoc/>
     public async Task<QueueMessage?> Receive(TimeSpan visibility, CancellationToken cancellation = default)
     {
         QueueMessages.CheckVisibility(visibility, TimeSpan.FromSeconds(1));
-        var answer = await Ask("read", () => _queue.ReceiveMessageAsync(visibility, cancellation)).ConfigureAwait(false);
+        var answer = await Ask("read", () => Made(() => _queue.ReceiveMessageAsync(visibility, cancellation), cancellation)).ConfigureAwait(false);
         return answer.Value is { } m ? new(m.MessageId, m.PopReceipt, Decode(m.MessageText), m.DequeueCount, m.InsertedOn ?? default) : null;
     }
 
@@ -93,7 +94,9 @@ public sealed class AzureWorkQueue : IWorkQueue
         return Convert.TryFromBase64String(text, bytes, out var length) ? bytes[..length] : Encoding.UTF8.GetBytes(text);
     }
 
-    private static bool IsLost(RequestFailedException e) => e.ErrorCode == QueueErrorCode.MessageNotFound || e.ErrorCode == QueueErrorCode.PopReceiptMismatch;
+    private static bool IsLost(RequestFailedException e) => e.ErrorCode == QueueErrorCode.MessageNotFound || e.ErrorCode == QueueErrorCode.PopReceiptMismatch || IsMissing(e);
+
+    private static bool IsMissing(RequestFailedException e) => e.ErrorCode == QueueErrorCode.QueueNotFound;
 
     private static QueueServiceClient Service(string account)
     {
@@ -111,6 +114,22 @@ public sealed class AzureWorkQueue : IWorkQueue
             throw new InvalidInputException("a storage account that cannot be understood", Allowed);
         }
     }
+
+    // Somebody may have deleted it since it was opened.
+    private async Task<T> Made<T>(Func<Task<T>> request, CancellationToken cancellation)
+    {
+        try
+        {
+            return await request().ConfigureAwait(false);
+        }
+        catch (RequestFailedException e) when (IsMissing(e))
+        {
+            await Make(cancellation).ConfigureAwait(false);
+            return await request().ConfigureAwait(false);
+        }
+    }
+
+    private Task<Response> Make(CancellationToken cancellation) => _queue.CreateIfNotExistsAsync(cancellationToken: cancellation);
 
     private Task<T> Ask<T>(string what, Func<Task<T>> request) => AzureAnswer.Ask($"Queue {Name} cannot be {what}", request);
 }

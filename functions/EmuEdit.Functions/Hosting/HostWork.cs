@@ -78,6 +78,8 @@ internal sealed class HostWork : IDisposable
         var bundle = Bundle.Load(settings.BundleFolder, new() { Provider = settings.Provider }, folder => new BlobTaskStore(blobs, folder));
         if (bundle.Provider.Warning is { } warning)
             await Console.Error.WriteLineAsync(warning).ConfigureAwait(false);
+        if (await BatchQueues.Make(settings, cancellation).ConfigureAwait(false) is { } problem)
+            await Console.Error.WriteLineAsync(problem).ConfigureAwait(false);
         return new(settings, bundle, blobs);
     }
 

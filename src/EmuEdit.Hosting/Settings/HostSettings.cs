@@ -49,6 +49,9 @@ public sealed record HostSettings
     /// <summary>Container of documents, pictures and data sets; default "emuedit".</summary>
     public required string Container { get; init; }
 
+    /// <summary>The account of the Functions host, as <c>AzureWorkQueue.Open</c> takes it: a connection string, or the queue service's address; null where there is none, or the host alone knows how to reach it.</summary>
+    public string? Queues { get; init; }
+
     /// <summary>Queue whose messages start batches, in the account of the Functions host; default "batches".</summary>
     public required string Queue { get; init; }
 

@@ -27,6 +27,7 @@ internal static partial class HostSettingsReader
             RequiresIdentity = reader.Choice(Names.Authentication, [("required", true), ("none", false)]),
             Blobs = Blobs(reader),
             Container = reader.Matching(Names.Container, AzureBlobStore.DefaultContainer, StorageName(), StorageNameAllowed),
+            Queues = takesRequests ? Queues(reader) : null,
             Queue = reader.Matching(Names.Queue, EmbeddedFactory.QueueName, QueueName(), "3 to 56 lower-case letters, digits and single dashes, because the poison queue's name is longer"),
             BundleFolder = reader.Required(Names.BundleFolder, "folder of the model bundle"),
             BundleSource = Source(reader),
@@ -96,6 +97,10 @@ internal static partial class HostSettingsReader
             reader.Refuse(Names.Blobs, "cannot be understood", allowed);
         return text;
     }
+
+    // As the host understands its own settings.
+    private static string? Queues(SettingReader reader) =>
+        reader.Text(Names.HostStorage) ?? reader.Text(Names.HostStorageQueues) ?? (reader.Text(Names.HostStorageAccount) is { } name ? $"https://{name}.queue.core.windows.net" : null);
 
     private static BundleSource? Source(SettingReader reader)
     {

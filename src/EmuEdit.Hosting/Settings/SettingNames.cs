@@ -29,6 +29,8 @@ internal static class SettingNames
     public const string SchedulerConnection = "DURABLE_TASK_SCHEDULER_CONNECTION_STRING";
     public const string TaskHub = "TASKHUB_NAME";
     public const string HostStorage = "AzureWebJobsStorage";
+    public const string HostStorageAccount = $"{HostStorage}:accountName";
+    public const string HostStorageQueues = $"{HostStorage}:queueServiceUri";
     public const string ApplicationInsights = "APPLICATIONINSIGHTS_CONNECTION_STRING";
 
     public static readonly string[] Own =
@@ -40,7 +42,7 @@ internal static class SettingNames
     public static readonly string[] Platform =
     [
         SchedulerConnection, TaskHub, ApplicationInsights, "APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "AZURE_CLIENT_ID", "FUNCTIONS_WORKER_RUNTIME", "WEBSITE_HOSTNAME",
-        $"{HostStorage}:accountName", $"{HostStorage}:credential", $"{HostStorage}:clientId", "AzureWebJobsSecretStorageType", "AzureFunctionsWebHost:hostid",
+        HostStorageAccount, $"{HostStorage}:credential", $"{HostStorage}:clientId", "AzureWebJobsSecretStorageType", "AzureFunctionsWebHost:hostid",
     ];
 
     public static string InEnvironment(string name) => name.Replace(":", "__", StringComparison.Ordinal);

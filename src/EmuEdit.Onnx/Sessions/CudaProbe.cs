@@ -25,7 +25,7 @@ internal static partial class CudaProbe
         }
         catch (OnnxRuntimeException e)
         {
-            return Reason(e.Message);
+            return Reason(e.Message) + (CudaVersions.Here() is { Driver: not null, Fit: false } versions ? $"; CUDA: {versions}" : "");
         }
     }
 

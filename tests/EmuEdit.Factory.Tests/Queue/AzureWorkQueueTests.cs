@@ -26,6 +26,22 @@ public sealed class AzureWorkQueueTests(AzuriteQueues azurite) : WorkQueueContra
         Assert.Equal(text, System.Text.Encoding.UTF8.GetString((await queue.Receive(TimeSpan.FromMinutes(1), Stop))!.Body.Span));
     }
 
+    [Fact]
+    public async Task Queue_DeletedWhileItIsOpen_IsMadeAgain()
+    {
+        var queue = await Queue();
+        var account = new QueueClient(azurite.ConnectionString, queue.Name);
+        await queue.Send("lost"u8.ToArray(), Stop);
+        var lost = (await queue.Receive(TimeSpan.FromMinutes(1), Stop))!;
+        await account.DeleteAsync(Stop);
+        Assert.Null(await queue.Renew(lost, TimeSpan.FromMinutes(1), Stop));
+        Assert.False(await queue.Delete(lost, Stop));
+        Assert.Null(await queue.Receive(TimeSpan.FromMinutes(1), Stop));
+        await account.DeleteAsync(Stop);
+        await queue.Send("sent"u8.ToArray(), Stop);
+        Assert.Equal("sent"u8.ToArray(), (await queue.Receive(TimeSpan.FromMinutes(1), Stop))!.Body.ToArray());
+    }
+
     [Theory]
     [InlineData("http://name.queue.core.windows.net")]
     [InlineData("https://name.queue.core.windows.net?sig=secret")]

@@ -33,13 +33,17 @@ internal sealed class Bicep : IDisposable
         Directory.GetFiles(Path.Combine(Paths.Repository, folder), "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Paths.Repository, f));
 
     /// <summary>Runs it where the copy is; it must succeed and have nothing to say.</summary>
-    public async Task Run(string[] arguments, params (string Name, string Value)[] environment)
+    public async Task Run(string[] arguments, params (string Name, string Value)[] environment) =>
+        Assert.Equal((0, "", ""), await Say(arguments, environment) is var said ? (said.Code, said.Output.Trim(), said.Error.Trim()) : default);
+
+    /// <summary>What it says of a parameter file that cannot be deployed.</summary>
+    /// <param name="file">The file, without its ending.</param>
+    /// <param name="environment">What its environment has beside ours.</param>
+    public async Task<string> Refusal(string file, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo(Program!, arguments) { WorkingDirectory = _copy.Path };
-        foreach (var (name, value) in environment)
-            start.Environment[name] = value;
-        using var process = new WatchedProcess(start);
-        Assert.Equal((0, "", ""), await process.Finish() is var said ? (said.Code, said.Output.Trim(), said.Error.Trim()) : default);
+        var said = await Say(SnapshotOf(file), environment);
+        Assert.NotEqual(0, said.Code);
+        return said.Error;
     }
 
     /// <summary>What a parameter file would deploy: every resource, its conditions and loops worked out. What only Azure knows stays an expression.</summary>
@@ -48,10 +52,29 @@ internal sealed class Bicep : IDisposable
     public async Task<JsonArray> Snapshot(string environment, string imageTag)
     {
         var file = Path.Combine("infra", "parameters", environment);
-        await Run(["snapshot", $"{file}.bicepparam", "--mode", "overwrite", "--subscription-id", $"{Guid.Empty}", "--tenant-id", $"{Guid.Empty}", "--location", "swedencentral"],
-            ("EMUEDIT_IMAGE_TAG", imageTag), ("EMUEDIT_ALERT_EMAIL", "somebody@example.com"), ("EMUEDIT_AUTHENTICATION_CLIENT_ID", $"{Guid.Empty}"));
+        return await SnapshotFile(file, ("EMUEDIT_IMAGE_TAG", imageTag), ("EMUEDIT_ALERT_EMAIL", "somebody@example.com"), ("EMUEDIT_AUTHENTICATION_CLIENT_ID", $"{Guid.Empty}"));
+    }
+
+    /// <summary>The same for any parameter file.</summary>
+    /// <param name="file">The file, without its ending.</param>
+    /// <param name="environment">What its environment has beside ours.</param>
+    public async Task<JsonArray> SnapshotFile(string file, params (string Name, string Value)[] environment)
+    {
+        await Run(SnapshotOf(file), environment);
         var snapshot = JsonNode.Parse(File.ReadAllText(this[$"{file}.snapshot.json"]))!;
         Assert.Empty(snapshot["diagnostics"]!.AsArray());
         return snapshot["predictedResources"]!.AsArray();
+    }
+
+    private static string[] SnapshotOf(string file) =>
+        ["snapshot", $"{file}.bicepparam", "--mode", "overwrite", "--subscription-id", $"{Guid.Empty}", "--tenant-id", $"{Guid.Empty}", "--location", "swedencentral"];
+
+    private async Task<CliResult> Say(string[] arguments, (string Name, string Value)[] environment)
+    {
+        var start = new ProcessStartInfo(Program!, arguments) { WorkingDirectory = _copy.Path };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        using var process = new WatchedProcess(start);
+        return await process.Finish();
     }
 }

@@ -50,6 +50,13 @@ public sealed class HostSettingsTests
     }
 
     [Theory]
+    [InlineData("AzureWebJobsStorage:accountName", "name", "https://name.queue.core.windows.net")]
+    [InlineData("AzureWebJobsStorage:queueServiceUri", "https://other.queue.core.windows.net", "https://other.queue.core.windows.net")]
+    [InlineData("AzureWebJobsStorage", "UseDevelopmentStorage=true", "UseDevelopmentStorage=true")]
+    public void Read_OfTheHostsAccount_SaysWhereTheQueuesAre(string name, string value, string queues) =>
+        Assert.Equal(queues, Read([.. Cpu.Where(s => s.Item1 != "AzureWebJobsStorage:accountName"), (name, value)]).Queues);
+
+    [Theory]
     [InlineData("cpu", "gpu", false)]
     [InlineData("cpu", "llm", true)]
     [InlineData("cpu", "predict", true)]

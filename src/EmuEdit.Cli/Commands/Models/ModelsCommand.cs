@@ -106,6 +106,8 @@ internal static class ModelsCommand
             defaults  {defaults.Steps} steps of {defaults.Sampler ?? Samplers.NameOf(bundle.Schedule.Config)}, text guidance {defaults.TextGuidance}, image guidance {defaults.ImageGuidance}, alpha {defaults.Alpha}
             licence   {bundle.Config.Licence ?? "not stated"}
             """);
+        if (CudaVersions.Here() is { } cuda)
+            Console.WriteLine($"cuda      {cuda}");
         foreach (var network in networks)
             Console.WriteLine($"network   {network.Name}: {Describe(network)}");
         foreach (var remark in bundle.Remarks)
