@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace EmuEdit.Core;
 
 /// <summary>
@@ -7,7 +5,7 @@ namespace EmuEdit.Core;
 /// is no text in it, from a damaged file for example, becomes a space, and what is very long is cut.
 /// The command line prints it and exits with 2; the server answers a 400 problem document.
 /// </summary>
-public partial class InvalidInputException : Exception
+public class InvalidInputException : Exception
 {
     // A picture's worth of nonsense helps nobody; paths and lists of names are shorter.
     private const int MostGiven = 2000;
@@ -15,7 +13,7 @@ public partial class InvalidInputException : Exception
     /// <param name="given">What was given, for example "--steps 0".</param>
     /// <param name="allowed">What is allowed, for example "1 to 1000".</param>
     /// <param name="advice">What to do; null when the first two already say it.</param>
-    public InvalidInputException(string given, string allowed, string? advice = null) : this((Cut(Line(given)), Line(allowed), advice is null ? null : Line(advice)))
+    public InvalidInputException(string given, string allowed, string? advice = null) : this((Cut(OneLine.Of(given)), OneLine.Of(allowed), advice is null ? null : OneLine.Of(advice)))
     {
     }
 
@@ -32,11 +30,5 @@ public partial class InvalidInputException : Exception
     /// <summary>What to do, if there is more to say.</summary>
     public string? Advice { get; }
 
-    private static string Line(string text) => NoText().Replace(text, " ");
-
     private static string Cut(string line) => line.Length <= MostGiven ? line : line[..MostGiven] + "...";
-
-    // Control characters, line ends of all kinds, and the white space behind them.
-    [GeneratedRegex(@"[\p{Cc}\p{Zl}\p{Zp}][\p{Cc}\s]*")]
-    private static partial Regex NoText();
 }

@@ -34,10 +34,12 @@ internal sealed partial class RequestGrammar(JsonObject document)
     private readonly List<(string Method, string Path, JsonObject Operation)> _operations =
         [.. document["paths"]!.AsObject().SelectMany(p => p.Value!.AsObject().Select(o => (o.Key.ToUpperInvariant(), p.Key, o.Value!.AsObject())))];
 
+    private List<(string Method, string Path, JsonObject Operation)> Making => [.. _operations.Where(o => o.Method == "POST" && !o.Path.Contains('{', StringComparison.Ordinal))];
+
     /// <summary>One request.</summary>
     public FuzzRequest Next(CounterRandom random)
     {
-        var (method, template, operation) = _operations[random.Next(_operations.Count)];
+        var (method, template, operation) = Operation(random);
         var parameters = (operation["parameters"]?.AsArray() ?? []).Select(p => _values.Resolve(p!)).ToList();
         var headers = s_headers.Where(_ => random.Chance(0.06f)).Select(h => (h.Name, h.Values[random.Next(h.Values.Length)])).ToList();
         var path = Parameter().Replace(template, match => Segment(template, match.Index, random)) + Query(parameters, random);
@@ -58,6 +60,13 @@ internal sealed partial class RequestGrammar(JsonObject document)
         known.Add(id);
         if (known.Count > Remembered)
             known.RemoveAt(0);
+    }
+
+    // What makes something comes more often than its share, and what deletes less, so that the others find something.
+    private (string Method, string Path, JsonObject Operation) Operation(CounterRandom random)
+    {
+        var drawn = _operations[random.Next(_operations.Count)];
+        return random.Chance(0.2f) ? Making[random.Next(Making.Count)] : drawn.Method == "DELETE" && random.Chance(0.7f) ? _operations[0] : drawn;
     }
 
     private string Segment(string template, int at, CounterRandom random) =>
