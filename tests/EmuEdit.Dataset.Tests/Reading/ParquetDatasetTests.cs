@@ -207,16 +207,16 @@ public sealed class ParquetDatasetTests : IDisposable
     }
 
     [Theory]
-    [InlineData("magicbrush")]
-    [InlineData("instructpix2pix")]
-    [InlineData("nulls")]
-    public void Read_OfAnyDamage_IsRefusedInOneLineOrRead(string name)
+    [InlineData("magicbrush", 10)]
+    [InlineData("instructpix2pix", 10)]
+    [InlineData("nulls", 1)]
+    public void Read_OfAnyDamage_IsRefusedInOneLineOrRead(string name, int rows)
     {
         File.Copy(Fixture(name), _folder["a.parquet"]);
         FileFuzz.Run(_folder["a.parquet"], () =>
         {
             var dataset = Open(_folder["a.parquet"], new() { Size = 12, Task = Add });
-            for (var row = 0; row < dataset.Count; row++)
+            for (var row = 0; row < Math.Min(rows, dataset.Count); row++)
                 dataset.Sample(row);
         });
     }
