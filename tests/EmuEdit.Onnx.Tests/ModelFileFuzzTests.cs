@@ -21,6 +21,10 @@ public sealed class ModelFileFuzzTests : IDisposable
     [InlineData("unet/diffusion_pytorch_model.safetensors")]
     public void Network_OfAnyDamage_IsRefusedInOneLineOrRead(string file) => OfTheModel(file, () => CheckpointPart.Open(_folder[Path.GetDirectoryName(file)!]));
 
+    [Fact]
+    public void NetworkConfig_WithHalfASurrogatePair_CannotBeRead() =>
+        Assert.StartsWith("config.json cannot be read (", Assert.Throws<InvalidInputException>(() => NetworkConfig.Parse("""{ "down_block_types": ["\ud800"] }""", "config.json")).Message, StringComparison.Ordinal);
+
     [Theory]
     [InlineData("tokenizer/vocab.json")]
     [InlineData("tokenizer/merges.txt")]

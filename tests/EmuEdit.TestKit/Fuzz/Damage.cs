@@ -32,7 +32,7 @@ public static class Damage
     {
         var at = random.Next(random.Chance(0.5f) ? Math.Min(file.Length, Head) : file.Length);
         var count = Math.Min(file.Length - at, 1 + random.Next(random.Chance(0.5f) ? 8 : 256));
-        return random.Next(8) switch
+        return random.Next(10) switch
         {
             0 => Written(file, at, [(byte)((file.Length > 0 ? file[at] : 0) ^ (1 << random.Next(8)))]),
             1 => Written(file, at, Bytes(count, random)),
@@ -41,6 +41,7 @@ public static class Damage
             4 => [.. file[..at], .. Bytes(count, random), .. file[at..]],
             5 => [.. file[..(at + count)], .. file[at..]],
             6 => Written(file, at, Length(file.Length, random)),
+            7 or 8 => Reworded(file, at, random),
             _ => [.. file[..at], .. Encoding.UTF8.GetBytes(Tokens[random.Next(Tokens.Count)]), .. file[(at + random.Next(2) * count)..]],
         };
     }
@@ -50,6 +51,13 @@ public static class Damage
         var written = (byte[])file.Clone();
         bytes.AsSpan(0, Math.Min(bytes.Length, file.Length - at)).CopyTo(written.AsSpan(at));
         return written;
+    }
+
+    // The next letter or digit becomes another: text stays text, and says something else.
+    private static byte[] Reworded(byte[] file, int at, CounterRandom random)
+    {
+        var place = Array.FindIndex(file, at, b => char.IsAsciiLetterOrDigit((char)b));
+        return place < 0 ? file : Written(file, place, [(byte)(char.IsAsciiDigit((char)file[place]) ? '0' + random.Next(10) : 'a' + random.Next(26))]);
     }
 
     // A length, in four or eight bytes, in either order.
