@@ -1,21 +1,34 @@
 namespace EmuEdit.Core;
 
 /// <summary>
-/// Input that cannot be used. One line: what was given, what is allowed, what to do.
+/// Input that cannot be used. One line: what was given, what is allowed, what to do; what
+/// is no text in it, from a damaged file for example, becomes a space, and what is very long is cut.
 /// The command line prints it and exits with 2; the server answers a 400 problem document.
 /// </summary>
-/// <param name="given">What was given, for example "--steps 0".</param>
-/// <param name="allowed">What is allowed, for example "1 to 1000".</param>
-/// <param name="advice">What to do; null when the first two already say it.</param>
-public class InvalidInputException(string given, string allowed, string? advice = null)
-    : Exception(advice is null ? $"{given}; allowed: {allowed}." : $"{given}; allowed: {allowed}. {char.ToUpperInvariant(advice[0])}{advice[1..]}.")
+public class InvalidInputException : Exception
 {
+    // A picture's worth of nonsense helps nobody; paths and lists of names are shorter.
+    private const int MostGiven = 2000;
+
+    /// <param name="given">What was given, for example "--steps 0".</param>
+    /// <param name="allowed">What is allowed, for example "1 to 1000".</param>
+    /// <param name="advice">What to do; null when the first two already say it.</param>
+    public InvalidInputException(string given, string allowed, string? advice = null) : this((Cut(OneLine.Of(given)), OneLine.Of(allowed), advice is null ? null : OneLine.Of(advice)))
+    {
+    }
+
+    private InvalidInputException((string Given, string Allowed, string? Advice) parts)
+        : base(parts.Advice is not [var first, ..] ? $"{parts.Given}; allowed: {parts.Allowed}." : $"{parts.Given}; allowed: {parts.Allowed}. {char.ToUpperInvariant(first)}{parts.Advice[1..]}.") =>
+        (Given, Allowed, Advice) = parts;
+
     /// <summary>What was given.</summary>
-    public string Given { get; } = given;
+    public string Given { get; }
 
     /// <summary>What is allowed.</summary>
-    public string Allowed { get; } = allowed;
+    public string Allowed { get; }
 
     /// <summary>What to do, if there is more to say.</summary>
-    public string? Advice { get; } = advice;
+    public string? Advice { get; }
+
+    private static string Cut(string line) => line.Length <= MostGiven ? line : line[..MostGiven] + "...";
 }

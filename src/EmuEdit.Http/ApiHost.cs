@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Threading.RateLimiting;
+using EmuEdit.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -32,7 +33,8 @@ public static class ApiHost
             .AddRouting()
             .Configure<FormOptions>(f => (f.MultipartBodyLengthLimit, f.ValueCountLimit) = (settings.MaxBody, MostFormEntries))
             .ConfigureHttpJsonOptions(o => Describe(o.SerializerOptions))
-            .AddProblemDetails()
+            // What a detail quotes of a request may be anything.
+            .AddProblemDetails(options => options.CustomizeProblemDetails = c => c.ProblemDetails.Detail = c.ProblemDetails.Detail is { } detail ? OneLine.Of(detail) : null)
             .AddExceptionHandler<ProblemHandler>()
             .AddRateLimiter(limiter => Limit(limiter, settings));
     }

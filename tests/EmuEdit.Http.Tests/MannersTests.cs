@@ -140,6 +140,14 @@ public class MannersTests
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
     }
 
+    [Fact]
+    public async Task Problem_OfAPathWithALineEnd_IsOneLine()
+    {
+        await using var host = await HttpHost.Start(learning: true);
+        using var answer = await host.Client.GetAsync("/api/tasks/a%0ab", Stop);
+        Assert.Equal((HttpStatusCode.NotFound, "There is no task 'a b'."), (answer.StatusCode, (await Json(answer))["detail"]!.GetValue<string>()));
+    }
+
     [Theory]
     [InlineData("/api/edits")]
     [InlineData("/api/sessions")]

@@ -56,6 +56,7 @@ internal sealed class NetworkConfig
         try
         {
             using var document = JsonDocument.Parse(json);
+            ReadTexts(document.RootElement);
             return new(path, document.RootElement);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -101,6 +102,15 @@ internal sealed class NetworkConfig
 
     /// <summary>A list of whole numbers of 1 or more.</summary>
     public int[] Sizes(string key, params int[] otherwise) => List(key, otherwise, Number, "a list of whole numbers of 1 or more");
+
+    // Half a surrogate pair is JSON and no text: it would be found wherever a value is asked for.
+    private static void ReadTexts(JsonElement element)
+    {
+        if (element.ValueKind == JsonValueKind.String)
+            element.GetString();
+        foreach (var value in element.ValueKind switch { JsonValueKind.Object => element.EnumerateObject().Select(p => p.Value), JsonValueKind.Array => element.EnumerateArray(), _ => [] })
+            ReadTexts(value);
+    }
 
     /// <summary>A list of texts, each one of those allowed.</summary>
     public string[] Names(string key, string[] otherwise, params string[] allowed)

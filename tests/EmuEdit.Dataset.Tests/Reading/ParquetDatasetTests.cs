@@ -206,28 +206,19 @@ public sealed class ParquetDatasetTests : IDisposable
         static StructField Picture(string name) => new(name, new DataField("bytes", typeof(byte[]), true));
     }
 
-    [Fact]
-    public void Read_OfAnyDamage_IsRefusedInOneLineOrRead()
+    [Theory]
+    [InlineData("magicbrush", 10)]
+    [InlineData("instructpix2pix", 10)]
+    [InlineData("nulls", 1)]
+    public void Read_OfAnyDamage_IsRefusedInOneLineOrRead(string name, int rows)
     {
-        var random = new CounterRandom(3);
-        foreach (var name in new[] { "magicbrush", "instructpix2pix", "nulls" })
+        File.Copy(Fixture(name), _folder["a.parquet"]);
+        FileFuzz.Run(_folder["a.parquet"], () =>
         {
-            var whole = File.ReadAllBytes(Fixture(name));
-            for (var i = 0; i < 400; i++)
-            {
-                var bytes = (byte[])whole.Clone();
-                for (var n = 1 + random.Next(3); n > 0; n--)
-                    bytes[random.Next(bytes.Length)] = (byte)random.NextUInt32();
-                File.WriteAllBytes(_folder["a.parquet"], bytes);
-                var error = Record.Exception(() =>
-                {
-                    var dataset = Open(_folder["a.parquet"], new() { Size = 12, Task = Add });
-                    for (var row = 0; row < dataset.Count; row++)
-                        dataset.Sample(row);
-                });
-                Assert.True(error is null || error is InvalidInputException && !error.Message.Contains('\n') && error.Message.Contains(_folder["a.parquet"]), $"{name} {i}: {error}");
-            }
-        }
+            var dataset = Open(_folder["a.parquet"], new() { Size = 12, Task = Add });
+            for (var row = 0; row < Math.Min(rows, dataset.Count); row++)
+                dataset.Sample(row);
+        });
     }
 
     private static IEnumerable<(int X, int Y)> Corners => [(4, 2), (7, 2), (4, 5), (7, 5)];

@@ -192,20 +192,15 @@ public sealed class ShardDatasetTests : IDisposable
     public void Read_OfAnyDamage_IsRefusedInOneLineOrRead()
     {
         Samples.Write(_folder, count: 1, perShard: 1);
-        var path = _folder["noise-000000.tar"];
-        var whole = File.ReadAllBytes(path);
-        var random = new CounterRandom(2);
-        for (var i = 0; i < 500; i++)
+        var (path, read) = (_folder["noise-000000.tar"], 0);
+        FileFuzz.Run(path, File.ReadAllBytes(path), file =>
         {
-            var bytes = (byte[])whole.Clone();
-            // Half of the damage to the first header, whose checksum is made to fit again.
-            bytes[random.Next(i % 2 == 0 ? 512 : bytes.Length)] = (byte)random.NextUInt32();
-            if (i % 2 == 0)
-                Sign(bytes);
-            File.WriteAllBytes(path, bytes);
-            var error = Record.Exception(() => ShardDataset.Open([path]).Sample(0));
-            Assert.True(error is null || error is InvalidInputException && !error.Message.Contains('\n'), $"{i}: {error}");
-        }
+            // Of half of them the first header's checksum is made to fit again.
+            if (read++ % 2 == 0 && file.Length >= 512)
+                Sign(file);
+            File.WriteAllBytes(path, file);
+            ShardDataset.Open([path]).Sample(0);
+        });
     }
 
     [Fact]
