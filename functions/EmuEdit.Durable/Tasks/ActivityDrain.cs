@@ -10,7 +10,7 @@ namespace EmuEdit.Durable;
 /// still running then is cancelled. A cancelled activity is never reported: the hub gives it to another worker.
 /// </summary>
 /// <param name="grace">How long running activities may take to finish; zero cancels them at once.</param>
-/// <param name="awaitsReports">Whether an activity counts as running until <see cref="Reported"/> is called for it; else until it returns.</param>
+/// <param name="awaitsReports">Whether the worker calls <see cref="Began"/> and <see cref="Ended"/> around an activity and the report of its result; else an activity ends as it returns.</param>
 public sealed class ActivityDrain(TimeSpan grace, bool awaitsReports = false) : IHostedLifecycleService, IDisposable
 {
     // Native code must have returned before its models are freed.
@@ -20,27 +20,48 @@ public sealed class ActivityDrain(TimeSpan grace, bool awaitsReports = false) : 
     private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
     private int _running;
-    private bool _stopping;
+    private volatile bool _stopping;
 
     /// <summary>Runs an activity. The task never ends where the stop kept the activity from finishing.</summary>
     /// <param name="activity">Gets the token that is cancelled when the grace period is over.</param>
     public async Task<T> Run<T>(Func<CancellationToken, Task<T>> activity)
     {
         ArgumentNullException.ThrowIfNull(activity);
+        if (!awaitsReports)
+            Began();
+        var cutOff = _stopping;
         try
         {
-            if (Enter())
-                return await Counted(activity).ConfigureAwait(false);
+            if (!cutOff)
+                return await activity(_graceOver.Token).ConfigureAwait(false);
         }
         catch (Exception) when (_graceOver.IsCancellationRequested)
         {
-            // Cut off by the stop, whatever it says of itself.
+            // By the stop, whatever it says of itself.
+            cutOff = true;
+        }
+        finally
+        {
+            if (cutOff || !awaitsReports)
+                Ended();
         }
         return await new TaskCompletionSource<T>().Task.ConfigureAwait(false);
     }
 
-    /// <summary>The hub has the result of an activity that ran here.</summary>
-    public void Reported() => Leave();
+    /// <summary>The worker has taken an activity.</summary>
+    public void Began()
+    {
+        lock (_lock)
+            _running++;
+    }
+
+    /// <summary>The hub has the result of an activity that was taken.</summary>
+    public void Ended()
+    {
+        lock (_lock)
+            if (--_running == 0 && _stopping)
+                _idle.TrySetResult();
+    }
 
     /// <summary>Waits until nothing runs; the worker still reports what finishes meanwhile.</summary>
     public async Task StoppingAsync(CancellationToken cancellationToken)
@@ -74,36 +95,6 @@ public sealed class ActivityDrain(TimeSpan grace, bool awaitsReports = false) : 
 
     /// <inheritdoc/>
     public void Dispose() => _graceOver.Dispose();
-
-    private async Task<T> Counted<T>(Func<CancellationToken, Task<T>> activity)
-    {
-        try
-        {
-            return await activity(_graceOver.Token).ConfigureAwait(false);
-        }
-        finally
-        {
-            if (!awaitsReports || _graceOver.IsCancellationRequested)
-                Leave();
-        }
-    }
-
-    private bool Enter()
-    {
-        lock (_lock)
-        {
-            if (!_stopping)
-                _running++;
-            return !_stopping;
-        }
-    }
-
-    private void Leave()
-    {
-        lock (_lock)
-            if (--_running == 0 && _stopping)
-                _idle.TrySetResult();
-    }
 
     private async Task<bool> Idle(TimeSpan within, CancellationToken cancellation)
     {
@@ -144,8 +135,10 @@ public static class ActivityDrainExtensions
                 options.CallInvoker = calls;
                 options.ConfigureActivityNotification(phase =>
                 {
-                    if (phase == ActivityNotificationPhase.Completed)
-                        drain.Reported();
+                    if (phase == ActivityNotificationPhase.Started)
+                        drain.Began();
+                    else
+                        drain.Ended();
                 });
             });
         });
