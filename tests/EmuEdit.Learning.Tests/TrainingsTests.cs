@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EmuEdit.Core;
+using EmuEdit.Storage;
 
 namespace EmuEdit.Learning.Tests;
 
@@ -39,6 +40,22 @@ public class TrainingsTests
         await Assert.ThrowsAsync<InvalidInputException>(() => host.Trainings.Start(Plan() with { Part = "hands" }, cancellation: Stop));
         await Assert.ThrowsAsync<InvalidInputException>(() => host.Trainings.Start(Plan(), "a/b", Stop));
         Assert.Empty(await host.Trainings.List(cancellation: Stop).ToListAsync(Stop));
+    }
+
+    // Once more than any other failure is tried.
+    [Fact]
+    public async Task Slice_StoreOutOfReachForAWhile_IsWaitedOut()
+    {
+        await using var host = new LearningHost();
+        var failures = 0;
+        host.Trainer.Before = (_, _) =>
+        {
+            if (++failures <= 3)
+                throw new BlobStoreException("out of reach");
+        };
+        var id = (await host.Trainings.Start(Plan(), cancellation: Stop)).Id;
+        var ended = await host.Trainings.WaitForEnd(id, Stop);
+        Assert.Equal((JobState.Completed, null), (ended.State, ended.Reason));
     }
 
     [Fact]

@@ -121,5 +121,28 @@ public abstract class ActivityContract : EngineContract
         Assert.Equal(1, attempts);
     }
 
+    [Theory]
+    [InlineData("store", 2, OrchestrationStatus.Completed)]
+    [InlineData("file", 1, OrchestrationStatus.Failed)]
+    [InlineData("format", 1, OrchestrationStatus.Failed)]
+    public async Task Retry_WhileTransient_WaitsOutWhatPassesAlone(string fails, int tries, OrchestrationStatus expected)
+    {
+        var attempts = 0;
+        Exception failure = fails switch
+        {
+            "store" => new BlobStoreFailure(),
+            "file" => new FileNotFoundException("gone"),
+            _ => new FormatException("bad"),
+        };
+        var registry = new TaskRegistry()
+            .Activity<int, int>("Break", x => Interlocked.Increment(ref attempts) == 1 ? throw failure : x)
+            .Orchestrator<int, int>("Outer", (context, x) => context.CallActivity<int, int>("Break", x, RetryPolicy.Patient(Soon, Soon)));
+        Assert.Equal(expected, (await RunOne<int, int>(registry, "Outer", 1)).Status);
+        Assert.Equal(tries, attempts);
+    }
+
+    // Of a type that no policy knows by name.
+    private sealed class BlobStoreFailure() : IOException("out of reach");
+
     public sealed record Parcel(string What, DayOfWeek Day, int? Weight);
 }

@@ -18,6 +18,17 @@ public sealed class TaskFailureTests
         Assert.Same(cause, TaskFailure.From(new TaskFailedException(cause), "Orchestrator").InnerFailure);
     }
 
+    [Theory]
+    [InlineData("EmuEdit.Storage.BlobStoreException", true)]
+    [InlineData("System.IO.IOException", true)]
+    [InlineData("System.FormatException", false)]
+    public void IsTransient_OfAFailureRecordedWithoutIt_FollowsFromItsType(string type, bool expected)
+    {
+        var failure = Payload.Read<TaskFailure>($$"""{ "errorType": "{{type}}", "errorMessage": "", "taskName": "Task" }""");
+        Assert.Equal(expected, failure.IsTransient);
+        Assert.Equal(failure, Payload.Read<TaskFailure>(Payload.Write(failure)));
+    }
+
     [Fact]
     public void From_EndlessMessage_IsCut() => Assert.InRange(TaskFailure.From(new FormatException(new('x', 1 << 21)), "Task").ErrorMessage.Length, 1000, 5000);
 }
