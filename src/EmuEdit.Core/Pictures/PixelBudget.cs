@@ -35,6 +35,7 @@ public sealed class PixelBudget(long pixels)
                 break;
             if (Environment.TickCount64 >= end)
                 throw new BusyException(string.Create(CultureInfo.InvariantCulture, $"Pictures of {Used:N0} pixels are being worked on, of {pixels:N0} that may be"), RetryAfter);
+            // Room comes mostly from the next collection, which tells nobody.
             Thread.Sleep(Pause);
         }
         return new(this, wanted);
