@@ -19,18 +19,19 @@ public sealed class FakeScheduler(IHostApplicationLifetime lifetime, ILoggerFact
     private readonly Lock _lock = new();
     private readonly List<Worker> _workers = [];
     private readonly List<WorkItem> _waiting = [];
+    private readonly HashSet<string> _seen = [];
     private Task? _hub;
 
     /// <summary>How often work was given to another worker, because the first had gone.</summary>
     public int Redelivered { get; private set; }
 
-    /// <summary>How many workers are connected.</summary>
-    public int Workers
+    /// <summary>How many workers have ever connected. One that connects again does not count twice, and one that goes away is not taken off.</summary>
+    public int WorkersSeen
     {
         get
         {
             lock (_lock)
-                return _workers.Count;
+                return _seen.Count;
         }
     }
 
@@ -41,6 +42,7 @@ public sealed class FakeScheduler(IHostApplicationLifetime lifetime, ILoggerFact
         lock (_lock)
         {
             _workers.Add(worker);
+            _seen.Add(worker.Id);
             // The hub itself has one worker, which never goes away: this.
             _hub ??= base.GetWorkItems(new(), new Router(Route), new Undisturbed(context));
             Distribute();

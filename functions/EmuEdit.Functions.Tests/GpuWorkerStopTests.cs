@@ -102,7 +102,7 @@ public sealed class GpuWorkerStopTests(Azurite azurite) : IClassFixture<Azurite>
 
         public async Task Start()
         {
-            var before = hub.Scheduler.Workers;
+            var before = hub.Scheduler.WorkersSeen;
             var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "EmuEdit.Functions.dll")]);
             foreach (var (name, value) in new[]
             {
@@ -112,7 +112,7 @@ public sealed class GpuWorkerStopTests(Azurite azurite) : IClassFixture<Azurite>
                 start.Environment[name] = value;
             var process = new WatchedProcess(start);
             _running.Enqueue(process);
-            await process.Until(() => hub.Scheduler.Workers > before, "connects");
+            await process.Until(() => hub.Scheduler.WorkersSeen > before, "connects");
         }
 
         /// <summary>As when a replica is scaled in, or replaced: it ends by itself, and has nothing to complain of.</summary>

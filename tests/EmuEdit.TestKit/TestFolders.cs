@@ -20,8 +20,8 @@ public static class TestFolders
     internal static void Use()
     {
         Environment.SetEnvironmentVariable(OperatingSystem.IsWindows() ? "TMP" : "TMPDIR", Run);
-        // What bicep unpacks itself to, and npm's logs, would stay in the home folder.
-        foreach (var variable in new[] { "DOTNET_BUNDLE_EXTRACT_BASE_DIR", "npm_config_cache" })
+        // What bicep unpacks itself to, npm's logs, and what browsers and shells keep would stay in the home folder.
+        foreach (var variable in new[] { "DOTNET_BUNDLE_EXTRACT_BASE_DIR", "npm_config_cache", "XDG_CONFIG_HOME", "XDG_CACHE_HOME" })
             Environment.SetEnvironmentVariable(variable, Run);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Delete();
     }

@@ -1,5 +1,3 @@
-using EmuEdit.Core;
-using EmuEdit.Editing;
 using EmuEdit.Sessions;
 
 namespace EmuEdit.Http;
@@ -8,14 +6,13 @@ namespace EmuEdit.Http;
 /// A single edit as a turn of a session of its own, which goes when the edit is answered. So it is made by whichever process makes turns, one with a GPU for example, and survives the one that took the request.
 /// </summary>
 /// <param name="sessions">Make it.</param>
-/// <param name="codec">Reads pictures.</param>
-internal sealed class EditAsTurn(EditSessions sessions, IImageCodec codec)
+internal sealed class EditAsTurn(EditSessions sessions)
 {
     /// <summary>How it went.</summary>
     /// <param name="Session">Its session.</param>
     /// <param name="Turn">Its turn, finished or not.</param>
-    /// <param name="Result">The edit; null unless it was completed.</param>
-    public sealed record Outcome(string Session, SessionTurn Turn, EditResult? Result);
+    /// <param name="Answer">The edit; null unless it was completed.</param>
+    public sealed record Outcome(string Session, SessionTurn Turn, EditAnswer? Answer);
 
     /// <summary>Makes an edit.</summary>
     /// <param name="request">What to make.</param>
@@ -30,7 +27,7 @@ internal sealed class EditAsTurn(EditSessions sessions, IImageCodec codec)
             var turn = await sessions.AddTurn(id, new(request.Instruction, request.Options), cancellation: cancellation);
             turn = await Wait(id, turn, patience, cancellation);
             stays = !turn.IsFinished;
-            return new(id, turn, turn.Status == TurnStatus.Completed ? await Result(id, turn, cancellation) : null);
+            return new(id, turn, turn.Status == TurnStatus.Completed ? await Answer(id, turn, cancellation) : null);
         }
         finally
         {
@@ -53,11 +50,6 @@ internal sealed class EditAsTurn(EditSessions sessions, IImageCodec codec)
         }
     }
 
-    private async Task<EditResult> Result(string id, SessionTurn turn, CancellationToken cancellation)
-    {
-        var picture = codec.Decode((await sessions.ReadPicture(id, turn.Number, cancellation)).Content, "the edited picture");
-        var changes = codec.Decode((await sessions.ReadChanges(id, turn.Number, cancellation)).Content, "its changes");
-        var task = turn.Task.GetValueOrDefault();
-        return new(picture, Mask.Of(changes), task.Task, task.Predicted, task.Confidence, turn.Options.Seed) { Remarks = turn.Remarks };
-    }
+    private async Task<EditAnswer> Answer(string id, SessionTurn turn, CancellationToken cancellation) => EditAnswer.Of(
+        turn, (await sessions.ReadPicture(id, turn.Number, cancellation)).Content, (await sessions.ReadChanges(id, turn.Number, cancellation)).Content);
 }
