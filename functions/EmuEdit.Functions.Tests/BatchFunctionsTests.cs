@@ -70,8 +70,8 @@ public class BatchFunctionsTests
         Assert.SkipUnless(queues.Runs, queues.WhyNot);
         await using var host = await FunctionsTestHost.Start();
         // host.json says so, too.
-        var reader = new QueueClient(queues.ConnectionString, EmbeddedFactory.QueueName, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None });
-        var queue = await AzureWorkQueue.Open(queues.ConnectionString, EmbeddedFactory.QueueName, Stop);
+        var reader = new QueueClient(queues.ConnectionString, BatchIntake.QueueName, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None });
+        var queue = await AzureWorkQueue.Open(queues.ConnectionString, BatchIntake.QueueName, Stop);
         var batch = $$"""{ "id": "{{id}}", "count": 4, "shard_size": 4, "tasks": { "add": 1 } }""";
         await (plain ? reader.SendMessageAsync(batch, Stop) : queue.Send(Encoding.UTF8.GetBytes(batch), Stop));
         await Functions(host).Start((await reader.ReceiveMessageAsync(cancellationToken: Stop)).Value, host.Sdk, Stop);

@@ -44,7 +44,7 @@ internal sealed class FunctionsTestHost : IAsyncDisposable
         RequiresIdentity = identity,
         Blobs = "UseDevelopmentStorage=true",
         Container = "emuedit",
-        Queue = EmbeddedFactory.QueueName,
+        Queue = BatchIntake.QueueName,
         BundleFolder = "bundle",
         Scratch = Path.GetTempPath(),
     };

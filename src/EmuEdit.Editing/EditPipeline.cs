@@ -24,6 +24,9 @@ public sealed class EditPipeline
         _noText = new(bundle.Prompts.ReadNothing);
     }
 
+    /// <summary>The process's limit on computations, which edits keep to; null, the default, for none.</summary>
+    public ComputeSlots? Slots { get; init; }
+
     /// <summary>Edits a picture.</summary>
     /// <param name="input">The picture, c_I; of any size and shape.</param>
     /// <param name="instruction">What to change, c_T; 1 to 1000 characters.</param>
@@ -42,6 +45,7 @@ public sealed class EditPipeline
         var prompt = _tasks.Prompt(task, instruction);
         var text = _bundle.Tokenizer.Encode(prompt);
         ct.ThrowIfCancellationRequested();
+        using var slot = Slots?.Enter(ComputePriority.Interactive, ct);
 
         var frame = ModelFrame.Of(input.Width, input.Height, _bundle);
         var framing = new Framing(input.Width, input.Height, frame.Width, frame.Height);

@@ -10,7 +10,7 @@ namespace EmuEdit.Factory;
 /// the process or the client. May be used from several threads.
 /// </summary>
 /// <param name="store">Has them.</param>
-/// <param name="client">Runs what <see cref="FactoryTasks"/> registers.</param>
+/// <param name="client">Runs what <see cref="FactoryWorkload"/> registers.</param>
 /// <param name="stages">Sums ledgers, and names the bundle of a batch that names none.</param>
 /// <param name="time">The clock; null for the system's.</param>
 public sealed class DatasetBatches(BatchStore store, OrchestrationClient client, IShardStages stages, TimeProvider? time = null)

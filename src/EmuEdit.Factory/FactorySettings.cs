@@ -5,7 +5,7 @@ namespace EmuEdit.Factory;
 /// <summary>How data sets are made on one machine.</summary>
 public sealed record FactorySettings
 {
-    /// <summary>Stages at once that draw or judge pictures (kind "gpu"), 1 to 64; default 1.</summary>
+    /// <summary>Stages at once that draw or judge pictures (kind "pairs"), 1 to 64; default 1.</summary>
     public int Workers { get; init; } = 1;
 
     /// <summary>Stages at once that wait for a language model (kind "llm"), 1 to 256; default 4.</summary>

@@ -19,10 +19,10 @@ public interface IShardStages
     /// <summary>Writes the instructions of a shard's samples. Activity kind "llm".</summary>
     Task<ReadOnlyMemory<byte>> WriteInstructions(ShardPlan shard, CancellationToken cancellation);
 
-    /// <summary>Draws the candidate pairs. Activity kind "gpu".</summary>
+    /// <summary>Draws the candidate pairs. Activity kind "pairs".</summary>
     Task<ReadOnlyMemory<byte>> SynthesisePairs(ShardPlan shard, ReadOnlyMemory<byte> instructions, StageFiles files, CancellationToken cancellation);
 
-    /// <summary>Judges the candidates. Activity kind "gpu".</summary>
+    /// <summary>Judges the candidates. Activity kind "pairs".</summary>
     Task<ReadOnlyMemory<byte>> FilterPairs(ShardPlan shard, ReadOnlyMemory<byte> candidates, StageFiles files, CancellationToken cancellation);
 
     /// <summary>Makes the files of a shard, and says what they hold.</summary>

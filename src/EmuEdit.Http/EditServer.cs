@@ -1,11 +1,7 @@
 using System.Net;
 using EmuEdit.Core;
-using EmuEdit.Editing;
-using EmuEdit.Factory;
 using EmuEdit.Imaging;
-using EmuEdit.Learning;
-using EmuEdit.Onnx;
-using EmuEdit.Sessions;
+using EmuEdit.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -26,18 +22,12 @@ public static class EditServer
     private static readonly MinDataRate SlowestBody = new(bytesPerSecond: 1024, gracePeriod: TimeSpan.FromSeconds(10));
 
     /// <summary>The application, not yet started.</summary>
-    /// <param name="bundle">What it edits with; must outlive it.</param>
-    /// <param name="pipeline">The bundle's pipeline.</param>
-    /// <param name="sessions">Its sessions; must outlive it.</param>
+    /// <param name="work">What it works with.</param>
     /// <param name="settings">How it listens.</param>
-    /// <param name="batches">The data sets that it makes; must outlive it. Null, the default, for a server that makes none: it answers their routes with 404.</param>
-    /// <param name="learning">What learns tasks and trains; must outlive it. Null, the default, for a server that does neither: it answers their routes with 404.</param>
-    /// <param name="codec">Reads the pictures of requests; null, the default, for one with a budget of its own.</param>
     /// <exception cref="InvalidInputException">The host is no address, or one that others reach and there is no key, see <see cref="GateSettings.WithoutKey"/>.</exception>
-    public static WebApplication Build(
-        Bundle bundle, EditPipeline pipeline, EmbeddedSessions sessions, ServerSettings settings, DatasetBatches? batches = null, EmbeddedLearning? learning = null, IImageCodec? codec = null)
+    public static WebApplication Build(ServedWork work, ServerSettings settings)
     {
-        ArgumentNullException.ThrowIfNull(sessions);
+        ArgumentNullException.ThrowIfNull(work);
         ArgumentNullException.ThrowIfNull(settings);
         var address = AddressOf(settings.Host);
         Gate.RequireKey(settings, address);
@@ -53,18 +43,18 @@ public static class EditServer
         });
         builder.Services
             .Configure<HostOptions>(h => h.ShutdownTimeout = DrainTime)
-            .AddSingleton(codec ?? Codec(settings))
-            .AddSingleton(bundle)
-            .AddSingleton(pipeline)
-            .AddSingleton(sessions.Sessions)
-            .AddSingleton(sessions.Progress)
+            .AddSingleton(work.Codec)
+            .AddSingleton(work.Bundle)
+            .AddSingleton(work.Pipeline)
+            .AddSingleton(work.Sessions)
+            .AddSingleton(work.Progress)
             .AddApi(settings)
-            .AddHealthChecks().AddAsyncCheck("storage", stop => Stores(sessions, stop), timeout: HealthPatience);
-        if (batches is not null)
+            .AddHealthChecks().AddAsyncCheck("storage", stop => Stores(work.Blobs, stop), timeout: HealthPatience);
+        if (work.Batches is { } batches)
             builder.Services.AddSingleton(batches);
-        if (learning is not null)
-            builder.Services.AddSingleton(learning.Inversions);
-        if (learning?.Trainings is { } trainings)
+        if (work.Inversions is { } inversions)
+            builder.Services.AddSingleton(inversions);
+        if (work.Trainings is { } trainings)
             builder.Services.AddSingleton(trainings);
         var app = builder.Build();
         if (settings.PathBase.Length > 0)
@@ -81,9 +71,9 @@ public static class EditServer
         return next(context);
     }
 
-    private static async Task<HealthCheckResult> Stores(EmbeddedSessions sessions, CancellationToken cancellation)
+    private static async Task<HealthCheckResult> Stores(IBlobStore store, CancellationToken cancellation)
     {
-        await sessions.Probe(cancellation);
+        await store.Probe(cancellation);
         return HealthCheckResult.Healthy();
     }
 

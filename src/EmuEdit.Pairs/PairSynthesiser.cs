@@ -23,7 +23,7 @@ public sealed class PairSynthesiser
     {
         ArgumentNullException.ThrowIfNull(models);
         (_models, _options) = (models, (options ?? new()).Validated());
-        _model = new(models.Bundle, _options.Batch);
+        _model = new(models.Bundle, _options.Batch, _options.BetweenCalls);
         if (_options.Source is PictureSource.Rendered && models.World is null)
             throw new InvalidInputException("rendered pictures without the built-in world", "drawn pictures", "leave the source out, or take instructions from the world");
     }

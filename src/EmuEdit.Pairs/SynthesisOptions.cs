@@ -58,6 +58,9 @@ public sealed record SynthesisOptions
     /// <summary>How sure the detector must be to ground an object, 0 to 1; default 0.5.</summary>
     public float LeastPresence { get; init; } = 0.5f;
 
+    /// <summary>Called before each call of the network: a process that also serves lets others go first. Null, the default, for nothing. It decides nothing of the pairs.</summary>
+    public Action? BetweenCalls { get; init; }
+
     /// <summary>Checks every range.</summary>
     /// <returns>These options.</returns>
     /// <exception cref="InvalidInputException">A value is out of its range.</exception>

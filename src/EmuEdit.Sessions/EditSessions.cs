@@ -21,7 +21,7 @@ public sealed class EditSessions : IDisposable
 
     /// <summary>The sessions of a store.</summary>
     /// <param name="store">Has them.</param>
-    /// <param name="client">Runs what <see cref="SessionTasks"/> registers.</param>
+    /// <param name="client">Runs what <see cref="SessionWorkload"/> registers.</param>
     /// <param name="codec">Reads the pictures they begin with.</param>
     /// <param name="settings">How they are kept; null for the defaults.</param>
     /// <param name="time">The clock; null for the system's.</param>

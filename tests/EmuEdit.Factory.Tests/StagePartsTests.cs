@@ -6,7 +6,7 @@ using EmuEdit.TestKit;
 
 namespace EmuEdit.Factory.Tests;
 
-/// <summary>The stage that draws pairs, which keeps what is done while it goes on.</summary>
+/// <summary>The stages that draw and judge pairs, which keep what is done while they go on.</summary>
 public sealed class StagePartsTests
 {
     private const string Prefix = "work/files/", Parts = Prefix + "candidates-";
@@ -35,6 +35,30 @@ public sealed class StagePartsTests
         Assert.InRange(again.Seconds, 1e6, 1e6 + 1000);
         Assert.Equal(Text(whole), Text(again));
     }
+
+    [Fact]
+    public async Task FilterPairs_StoppedAndBegunAgain_JudgesOnlyWhatIsMissing()
+    {
+        using var bundle = Bundle.Load(Path.Combine(Paths.Repository, "models", "tiny"));
+        var store = new MemoryBlobStore();
+        var models = FactoryModels.Of(bundle) with { Synthesis = new SynthesisOptions { Steps = 2 } };
+        var (stages, files) = (new ShardStages(models, store), new StageFiles(store, Prefix));
+        var shard = new BatchPlan("batch", 1, 12) { Candidates = 1, Bundle = bundle.Name, Tasks = new Dictionary<string, double> { ["global"] = 1 } }.Validated().Shard(0);
+        var candidates = await stages.SynthesisePairs(shard, await stages.WriteInstructions(shard, Stop), files, Stop);
+        var whole = StageJson.Read<VerdictsOutput>(await stages.FilterPairs(shard, candidates, files, Stop));
+        Assert.Equal(StageJson.Read<CandidatesOutput>(candidates).Pairs.Count, whole.Verdicts.Count);
+
+        const string first = Prefix + "verdicts-0000.json";
+        var judged = StageJson.Read<VerdictsOutput>((await store.Get(first, Stop)).Content);
+        Assert.Equal(8, judged.Verdicts.Count);
+        await store.Put(first, StageJson.Write(judged with { Seconds = 1e6 }), default, Stop);
+        await store.Delete(Prefix + "verdicts-0001.json", Stop);
+        var again = StageJson.Read<VerdictsOutput>(await stages.FilterPairs(shard, candidates, files, Stop));
+        Assert.InRange(again.Seconds, 1e6, 1e6 + 1000);
+        Assert.Equal(Text(whole), Text(again));
+    }
+
+    private static string Text(VerdictsOutput output) => Encoding.UTF8.GetString(StageJson.Write(output with { Seconds = 0 }).Span);
 
     private static string Text(CandidatesOutput output) => Encoding.UTF8.GetString(StageJson.Write(output with { Seconds = 0 }).Span);
 }

@@ -10,8 +10,11 @@ using EmuEdit.Imaging;
 using EmuEdit.Learning;
 using EmuEdit.Learning.Tests;
 using EmuEdit.Onnx;
+using EmuEdit.Orchestration;
+using EmuEdit.Orchestration.Embedded;
 using EmuEdit.Sessions;
 using EmuEdit.Sessions.Tests;
+using EmuEdit.Storage;
 using EmuEdit.TestKit;
 using Microsoft.AspNetCore.Builder;
 
@@ -25,19 +28,27 @@ internal sealed class HttpHost : IAsyncDisposable
 
     private readonly TemporaryFolder _folder = new();
     private readonly Bundle _bundle;
-    private readonly EmbeddedSessions _sessions;
-    private readonly EmbeddedFactory? _factory;
-    private readonly EmbeddedLearning? _learning;
+    private readonly FolderBlobStore _blobs;
+    private readonly EmbeddedHost _host;
+    private readonly EditSessions _sessions;
 
     private HttpHost(EditSessionSettings settings, ServerSettings server, bool factory, bool learning, SkiaCodec? codec)
     {
         new TinyBundle().Write(_folder["toy"]);
         _bundle = Bundle.Load(_folder["toy"]);
-        Pipeline = new(_bundle);
-        _sessions = EmbeddedSessions.Open(_folder["data"], _bundle, Pipeline, Codec, new() { Settings = settings, Progress = Progress });
-        _factory = factory ? EmbeddedFactory.Open(_folder["factory"], _ => Stages) : null;
-        _learning = learning ? EmbeddedLearning.Open(_folder["learning"], _bundle, Codec, new FakeInverter(), new FakeTrainer()) : null;
-        App = EditServer.Build(_bundle, Pipeline, _sessions, server with { Port = 0 }, _factory?.Batches, _learning, codec);
+        (Pipeline, _blobs) = (new(_bundle), new(BlobsFolder));
+        var sessions = new SessionWorkload(_blobs, _bundle, Pipeline, Codec, Progress, settings);
+        var batches = factory ? new FactoryWorkload(_blobs, Stages) : null;
+        var learns = learning ? new LearningWorkload(_blobs, _bundle, Codec, new FakeInverter(), new FakeTrainer()) : null;
+        _host = EmbeddedHost.Open(_folder["data"], [.. new Workload?[] { sessions, batches, learns }.OfType<Workload>()]);
+        _sessions = sessions.Open(_host.Client);
+        App = EditServer.Build(new(_bundle, Pipeline, codec ?? Codec, _blobs, _sessions, Progress)
+        {
+            Batches = batches?.Open(_host.Client),
+            Inversions = learns?.OpenInversions(_host.Client),
+            Trainings = learns?.OpenTrainings(_host.Client),
+        }, server with { Port = 0 });
+        _host.Start();
         Client = new();
     }
 
@@ -77,7 +88,7 @@ internal sealed class HttpHost : IAsyncDisposable
     }
 
     /// <summary>A session's document.</summary>
-    public async Task<Session> Document(string session) => (await _sessions.Sessions.Get(session.Split('/')[^1], Stop)).Session;
+    public async Task<Session> Document(string session) => (await _sessions.Get(session.Split('/')[^1], Stop)).Session;
 
     /// <summary>Asks for a turn.</summary>
     public Task<HttpResponseMessage> Post(string session, object body, params (string Name, string Value)[] headers) =>
@@ -113,11 +124,9 @@ internal sealed class HttpHost : IAsyncDisposable
         Progress.Open();
         Client.Dispose();
         await App.DisposeAsync();
-        if (_factory is not null)
-            await _factory.DisposeAsync();
-        if (_learning is not null)
-            await _learning.DisposeAsync();
-        await _sessions.DisposeAsync();
+        await _host.DisposeAsync();
+        _sessions.Dispose();
+        _blobs.Dispose();
         Progress.Dispose();
         _bundle.Dispose();
         _folder.Dispose();

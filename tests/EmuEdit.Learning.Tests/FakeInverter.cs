@@ -25,6 +25,7 @@ internal sealed class FakeInverter : ITaskInverter
         var step = File.Exists(file) ? File.ReadAllLines(file).Length : 0;
         for (var made = 0; step < Steps && !stop.IsCancellationRequested && !(OneStepACall && made == 1); step++, made++)
         {
+            job.BetweenSteps?.Invoke();
             Before(step, stop);
             File.AppendAllText(file, "step\n");
             progress?.Report(new(step + 1, (step + 1.0) / Steps, 1, 0.5, Steps - step));

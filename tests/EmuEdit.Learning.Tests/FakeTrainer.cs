@@ -18,10 +18,11 @@ internal sealed class FakeTrainer : ITrainer
 
     public Task<TrainingPlan> Prepare(TrainingPlan plan, CancellationToken cancellation = default) => Task.FromResult(plan);
 
-    public bool Train(TrainingPlan plan, string folder, IProgress<LearningProgress> progress, CancellationToken stop)
+    public bool Train(TrainingPlan plan, string folder, IProgress<LearningProgress> progress, Action betweenSteps, CancellationToken stop)
     {
         var file = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, plan.Part)).FullName, "checkpoint.txt");
         var step = File.Exists(file) ? File.ReadAllLines(file).Length : 0;
+        betweenSteps();
         Before(step, stop);
         File.AppendAllText(file, "step\n");
         progress.Report(new(step + 1, (step + 1.0) / Steps, 1, null, 0));

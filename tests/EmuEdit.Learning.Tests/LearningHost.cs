@@ -1,6 +1,8 @@
 using EmuEdit.Core;
 using EmuEdit.Imaging;
 using EmuEdit.Onnx;
+using EmuEdit.Orchestration.Embedded;
+using EmuEdit.Storage;
 using EmuEdit.TestKit;
 
 namespace EmuEdit.Learning.Tests;
@@ -11,24 +13,28 @@ internal sealed class LearningHost : IAsyncDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly Bundle _bundle;
 
-    private EmbeddedLearning _learning;
+    private readonly FolderBlobStore _blobs;
+    private EmbeddedHost _host;
 
     public LearningHost()
     {
         new TinyBundle().Write(_folder["toy"]);
         _bundle = Bundle.Load(_folder["toy"]);
-        _learning = Open();
+        _blobs = new(_folder["learning/blobs"]);
+        _host = Open();
     }
 
     public FakeInverter Inverter { get; } = new();
 
     public FakeTrainer Trainer { get; } = new();
 
+    public ComputeSlots Slots { get; } = new(1);
+
     public Bundle Bundle => _bundle;
 
-    public TaskInversions Tasks => _learning.Inversions;
+    public TaskInversions Tasks => Workload.OpenInversions(_host.Client)!;
 
-    public Trainings Trainings => _learning.Trainings!;
+    public Trainings Trainings => Workload.OpenTrainings(_host.Client)!;
 
     public static InversionRequest Request(string name = "brighten", int pairs = 2) => new(name, [.. Enumerable.Range(0, pairs).Select(i => Pair($"pair {i}", 16))]) { Phrases = ["make the left bright"] };
 
@@ -48,16 +54,24 @@ internal sealed class LearningHost : IAsyncDisposable
     /// <summary>Stops the engine in the middle of what it does, and opens its folder again.</summary>
     public async Task Restart()
     {
-        await _learning.DisposeAsync();
-        _learning = Open();
+        await _host.DisposeAsync();
+        _host = Open();
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _learning.DisposeAsync();
+        await _host.DisposeAsync();
+        _blobs.Dispose();
         _bundle.Dispose();
         _folder.Dispose();
     }
 
-    private EmbeddedLearning Open() => EmbeddedLearning.Open(_folder["learning"], _bundle, new SkiaCodec(), Inverter, Trainer, new() { Scratch = _folder["scratch"], ProgressInterval = TimeSpan.FromMilliseconds(20) });
+    private LearningWorkload Workload => new(_blobs, _bundle, new SkiaCodec(), Inverter, Trainer, new() { Scratch = _folder["scratch"], ProgressInterval = TimeSpan.FromMilliseconds(20), Slots = Slots });
+
+    private EmbeddedHost Open()
+    {
+        var host = EmbeddedHost.Open(_folder["learning"], [Workload]);
+        host.Start();
+        return host;
+    }
 }

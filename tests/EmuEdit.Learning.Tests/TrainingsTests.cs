@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using EmuEdit.Core;
 using EmuEdit.Storage;
@@ -56,6 +57,30 @@ public class TrainingsTests
         var id = (await host.Trainings.Start(Plan(), cancellation: Stop)).Id;
         var ended = await host.Trainings.WaitForEnd(id, Stop);
         Assert.Equal((JobState.Completed, null), (ended.State, ended.Reason));
+    }
+
+    [Fact]
+    public async Task Slice_WhileAnEditWaits_LetsItGoFirst()
+    {
+        await using var host = new LearningHost();
+        var order = new ConcurrentQueue<string>();
+        Task? edit = null;
+        host.Inverter.Before = (step, _) =>
+        {
+            order.Enqueue($"step {step}");
+            if (step > 0)
+                return;
+            edit = Task.Run(() =>
+            {
+                using var slot = host.Slots.Enter(ComputePriority.Interactive, Stop);
+                order.Enqueue("edit");
+            }, Stop);
+            Assert.True(SpinWait.SpinUntil(() => host.Slots.WaitingEdits == 1, TimeSpan.FromMinutes(1)));
+        };
+        await host.Tasks.Start(LearningHost.Request(), Stop);
+        await host.Tasks.WaitForEnd("brighten", Stop);
+        await edit!;
+        Assert.Equal(["step 0", "edit", "step 1", "step 2", "step 3"], order);
     }
 
     [Fact]

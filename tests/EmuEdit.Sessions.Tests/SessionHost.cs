@@ -88,8 +88,8 @@ internal sealed class SessionHost : IAsyncDisposable
 
     private (EmbeddedEngine, EditSessions) Open()
     {
-        var registry = new TaskRegistry().AddSessions(Store, Codec, Pipeline, new TaskPredictor(_bundle), Progress, _settings, _time);
-        var engine = EmbeddedEngine.Open(_folder["journal"], registry, new() { Concurrency = new Dictionary<string, int> { ["gpu"] = 1, [PredictTask.OneByOne] = 1 }, Time = _time });
+        Workload[] workloads = [new SessionWorkload(Disk, _bundle, Pipeline, Codec, Progress, _settings, time: _time)];
+        var engine = EmbeddedEngine.Open(_folder["journal"], workloads.Tasks(), new() { Concurrency = workloads.Limits(), Time = _time });
         return (engine, new(Store, engine, Codec, _settings, _time));
     }
 }

@@ -27,11 +27,11 @@ public sealed class OptionTrainerTests : IDisposable
         await Add("mine", samples: 12);
         var plan = Plan("task-predictor", """{"data": ["batch:mine"], "steps": 3, "batch": 4, "held_out_count": 2, "size": 32}""");
         await Trainer.Check(plan, Stop);
-        Assert.True(Trainer.Train(await Trainer.Prepare(plan, Stop), _folder["job"], new Progress<LearningProgress>(), Stop));
+        Assert.True(Trainer.Train(await Trainer.Prepare(plan, Stop), _folder["job"], new Progress<LearningProgress>(), () => { }, Stop));
 
         var part = TrainPart.All(() => "bundle").Single(p => p.Name == "task-predictor");
         var shards = Directory.EnumerateDirectories(Path.Combine(_folder["scratch"], "training-data")).Single();
-        part.Train(part.Parse(["--run", _folder["command"], "--data", shards, "--steps", "3", "--batch", "4", "--held-out-count", "2", "--size", "32"]), new Progress<Training.Runs.TrainingProgress>(), _ => { }, Stop);
+        part.Train(part.Parse(["--run", _folder["command"], "--data", shards, "--steps", "3", "--batch", "4", "--held-out-count", "2", "--size", "32"]), new(new Progress<Training.Runs.TrainingProgress>(), _ => { }), Stop);
         var (job, command) = (Weights("job"), Weights("command"));
         Assert.NotEmpty(job.Tensors);
         Assert.All(command.Tensors, t => Assert.Equal(t.Value.Values, job.Tensors[t.Key].Values));
@@ -45,7 +45,7 @@ public sealed class OptionTrainerTests : IDisposable
         await Add("mine", samples: 4);
         var plan = Plan("task-predictor", $$"""{"data": ["batch:mine"], "steps": 1, "batch": 2, "held_out_count": 2, "size": 32, "precision": "{{precision}}"}""");
         await Trainer.Check(plan, Stop);
-        Trainer.Train(await Trainer.Prepare(plan, Stop), _folder["job"], new Progress<LearningProgress>(), Stop);
+        Trainer.Train(await Trainer.Prepare(plan, Stop), _folder["job"], new Progress<LearningProgress>(), () => { }, Stop);
         Assert.Equal(precision, Weights("job").Metadata["precision"]);
     }
 

@@ -19,11 +19,10 @@ internal sealed class HostWork : IDisposable
     // A turn that meets one on its replica waits for it; the editor's checkpoint, which comes and goes with each, is 160 MB.
     private static readonly TimeSpan TrainingSlice = TimeSpan.FromMinutes(2);
 
+    private readonly SessionWorkload _sessions;
+    private readonly FactoryWorkload _factory;
+    private readonly LearningWorkload _learning;
     private readonly HostSettings _settings;
-    private readonly SessionStore _sessions;
-    private readonly JobStore _inversions, _trainings;
-    private readonly ITrainer _trainer;
-    private readonly IShardStages _stages;
 
     /// <summary>The work over a store.</summary>
     /// <param name="settings">How the process runs.</param>
@@ -33,18 +32,15 @@ internal sealed class HostWork : IDisposable
     /// <param name="inverter">Learns tasks; null, the default, for libtorch, which is loaded when the first is learned.</param>
     public HostWork(HostSettings settings, Bundle bundle, IBlobStore blobs, IShardStages? stages = null, ITaskInverter? inverter = null)
     {
-        (_settings, Bundle, Blobs, Pipeline, _sessions, _inversions, _trainings) = (settings, bundle, blobs, new(bundle), new(blobs), new(blobs, TaskInversionOrchestrator.Kind), new(blobs, TrainingOrchestrator.Kind));
-        _trainer = new OptionTrainer(new(bundle.Folder) { Batches = blobs, Scratch = settings.Scratch });
+        (_settings, Bundle, Blobs, Pipeline) = (settings, bundle, blobs, new(bundle));
         Codec = new ImageSharpCodec(settings.Server.MaxPixels) { Budget = new(settings.Server.PixelBudget) };
         Progress = settings.Role == HostRole.All ? new LiveTurnProgress() : new SharedTurnProgress(blobs, HostSettings.TemporaryBlobs + "turns/");
-        Sessions = (settings.Sessions with { Tasks = bundle.TasksFor }).Validated();
-        _stages = stages ?? new ShardStages(bundle, new Lazy<FactoryModels>(Models), blobs) { Scratch = settings.Scratch };
-        Tasks = new TaskRegistry()
-            .AddSessions(_sessions, Codec, Pipeline, new TaskPredictor(bundle), Progress, Sessions)
-            .AddFactory(new(blobs), _stages, settings.Factory.Validated())
-            .AddLearning(new TrainingOrchestrator(), new TrainingWork(_trainings, _trainer) { Slice = TrainingSlice, Scratch = settings.Scratch });
-        if (LearnsTasks)
-            Tasks.AddLearning(new TaskInversionOrchestrator(), new InversionWork(_inversions, inverter ?? new TaskInverter(), bundle, Codec) { Scratch = settings.Scratch });
+        _sessions = new(blobs, bundle, Pipeline, Codec, Progress, settings.Sessions, settings.GpuActivities);
+        _factory = new(blobs, stages ?? new ShardStages(bundle, new Lazy<FactoryModels>(Models), blobs) { Scratch = settings.Scratch }, settings.Factory);
+        var trainer = new OptionTrainer(new(bundle.Folder) { Batches = blobs, Scratch = settings.Scratch });
+        _learning = new(blobs, bundle, Codec, LearnsTasks ? inverter ?? new TaskInverter() : null, trainer, new() { TrainingSlice = TrainingSlice, Scratch = settings.Scratch });
+        Workload[] workloads = [_sessions, _factory, _learning];
+        (Tasks, Concurrency) = (workloads.Tasks(), workloads.Limits());
     }
 
     public Bundle Bundle { get; }
@@ -58,16 +54,14 @@ internal sealed class HostWork : IDisposable
     /// <summary>How far running turns are, whichever process makes them.</summary>
     public ITurnProgress Progress { get; }
 
-    public EditSessionSettings Sessions { get; }
-
+    /// <summary>The orchestrators and activities.</summary>
     public TaskRegistry Tasks { get; }
+
+    /// <summary>How many activities of a kind run at once in this process.</summary>
+    public IReadOnlyDictionary<string, int> Concurrency { get; }
 
     /// <summary>Whether the bundle takes tasks.</summary>
     public bool LearnsTasks => Bundle.TaskEmbeddings is not null;
-
-    /// <summary>How many activities of a kind run at once in this process.</summary>
-    public IReadOnlyDictionary<string, int> Concurrency =>
-        SessionTasks.Concurrency(_settings.GpuActivities).UnionBy(FactoryTasks.Concurrency(_settings.Factory), c => c.Key).Concat(LearningTasks.Concurrency).ToDictionary();
 
     /// <summary>Loads the bundle and opens the store.</summary>
     /// <exception cref="InvalidInputException">The bundle or the account cannot be used.</exception>
@@ -83,14 +77,14 @@ internal sealed class HostWork : IDisposable
         return new(settings, bundle, blobs);
     }
 
-    public EditSessions OpenSessions(OrchestrationClient client) => new(_sessions, client, Codec, Sessions);
+    public EditSessions OpenSessions(OrchestrationClient client) => _sessions.Open(client);
 
-    public DatasetBatches OpenBatches(OrchestrationClient client) => new(new(Blobs), client, _stages);
+    public DatasetBatches OpenBatches(OrchestrationClient client) => _factory.Open(client);
 
     /// <summary>The tasks of the bundle; only where it <see cref="LearnsTasks"/>.</summary>
-    public TaskInversions OpenInversions(OrchestrationClient client) => new(new(_inversions, client, nameof(TaskInversionOrchestrator)), Bundle, Codec);
+    public TaskInversions OpenInversions(OrchestrationClient client) => _learning.OpenInversions(client)!;
 
-    public Trainings OpenTrainings(OrchestrationClient client) => new(new(_trainings, client, nameof(TrainingOrchestrator)), _trainer);
+    public Trainings OpenTrainings(OrchestrationClient client) => _learning.OpenTrainings(client)!;
 
     public void Dispose() => Bundle.Dispose();
 

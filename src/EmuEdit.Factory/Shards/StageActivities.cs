@@ -50,7 +50,7 @@ internal sealed class WriteInstructions(BatchStore store, IShardStages stages) :
 /// <summary>The second stage.</summary>
 internal sealed class SynthesisePairs(BatchStore store, IShardStages stages) : StageActivity(store)
 {
-    public override string Kind => "gpu";
+    public override string Kind => FactoryWorkload.Kind;
 
     protected override string Output(ShardReference shard) => BatchFiles.Candidates(shard);
 
@@ -61,7 +61,7 @@ internal sealed class SynthesisePairs(BatchStore store, IShardStages stages) : S
 /// <summary>The third stage.</summary>
 internal sealed class FilterPairs(BatchStore store, IShardStages stages) : StageActivity(store)
 {
-    public override string Kind => "gpu";
+    public override string Kind => FactoryWorkload.Kind;
 
     protected override string Output(ShardReference shard) => BatchFiles.Verdicts(shard);
 

@@ -44,7 +44,7 @@ public sealed class ShardStages : IShardStages
     // Of the instructions of a shard: a language model takes seconds for each, and many at a time.
     private const int AskedAtOnce = 8;
 
-    // Samples that are drawn together and kept: a worker that is stopped loses no more than these, half a minute of a small GPU. They fill the network's batches.
+    // Samples that are drawn or judged together and kept: a worker that is stopped loses no more than these, half a minute of a small GPU. They fill the network's batches.
     private const int SamplesOfAPart = 8;
 
     // The candidates of a shard are in memory together.
@@ -76,6 +76,9 @@ public sealed class ShardStages : IShardStages
 
     /// <summary>Where files are for as long as a stage runs; made when needed, default the system's folder for temporary files. A process that is killed leaves them there.</summary>
     public string Scratch { get; init; } = Path.GetTempPath();
+
+    /// <summary>The process's limit on computations, which drawing and judging keep to; null, the default, for none.</summary>
+    public ComputeSlots? Slots { get; init; }
 
     /// <inheritdoc/>
     public string BundleName => _bundle.Name;
@@ -113,6 +116,7 @@ public sealed class ShardStages : IShardStages
     public async Task<ReadOnlyMemory<byte>> SynthesisePairs(ShardPlan shard, ReadOnlyMemory<byte> instructions, StageFiles files, CancellationToken cancellation)
     {
         var batch = shard.Batch;
+        using var slot = Slots?.Enter(ComputePriority.Background, cancellation);
         // Scenes of the world can be rendered; what other captions show cannot.
         var models = batch.Captions is null ? Models.Models : PairModels.Of(_bundle);
         var synthesiser = new PairSynthesiser(models, Models.Synthesis with
@@ -121,6 +125,7 @@ public sealed class ShardStages : IShardStages
             Steps = batch.Options.Steps ?? Models.Synthesis.Steps,
             Guidance = (float)(batch.Options.Guidance ?? Models.Synthesis.Guidance),
             Source = batch.Source is PairOrigin.Rendered ? PictureSource.Rendered : PictureSource.Drawn,
+            BetweenCalls = slot is null ? null : () => slot.GiveWay(cancellation),
         });
         var requests = Written(shard, StageJson.Read<InstructionsOutput>(instructions)).Select(w => new PairRequest(w.Instruction, batch.Seed, w.Index));
         var parts = new List<CandidatesOutput>();
@@ -144,10 +149,29 @@ public sealed class ShardStages : IShardStages
     /// <inheritdoc/>
     public async Task<ReadOnlyMemory<byte>> FilterPairs(ShardPlan shard, ReadOnlyMemory<byte> candidates, StageFiles files, CancellationToken cancellation)
     {
-        var clock = Stopwatch.StartNew();
         var pairs = await new StagePictures(files).Load(StageJson.Read<CandidatesOutput>(candidates).Pairs, cancellation).ConfigureAwait(false);
-        var verdicts = PairSelection.Choose(pairs, Models.Filters.Judge(pairs), Models.Selection);
-        return StageJson.Write(new VerdictsOutput([.. verdicts.Select(Finite)], clock.Elapsed.TotalSeconds));
+        using var slot = Slots?.Enter(ComputePriority.Background, cancellation);
+        var parts = new List<VerdictsOutput>();
+        foreach (var (number, part) in pairs.Chunk(SamplesOfAPart * shard.Batch.Candidates).Index())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            slot?.GiveWay(cancellation);
+            parts.Add(await Verdicts(part, $"verdicts-{number:0000}.json", files, cancellation).ConfigureAwait(false));
+        }
+        var clock = Stopwatch.StartNew();
+        var chosen = PairSelection.Choose(pairs, [.. parts.SelectMany(p => p.Verdicts)], Models.Selection);
+        return StageJson.Write(new VerdictsOutput([.. chosen], parts.Sum(p => p.Seconds) + clock.Elapsed.TotalSeconds));
+    }
+
+    // A pair's verdict does not depend on the others, so that judged in parts they are judged the same.
+    private async Task<VerdictsOutput> Verdicts(ImagePair[] pairs, string name, StageFiles files, CancellationToken cancellation)
+    {
+        if (await files.Find(name, cancellation).ConfigureAwait(false) is { } judged)
+            return StageJson.Read<VerdictsOutput>(judged);
+        var clock = Stopwatch.StartNew();
+        var part = new VerdictsOutput([.. Models.Filters.Judge(pairs).Select(Finite)], clock.Elapsed.TotalSeconds);
+        await files.Put(name, StageJson.Write(part)).ConfigureAwait(false);
+        return part;
     }
 
     /// <inheritdoc/>

@@ -6,7 +6,7 @@ public enum HostRole
     /// <summary>Requests, messages, orchestrations, and every activity that neither needs a GPU nor learns.</summary>
     Cpu,
 
-    /// <summary>The activities of kind "gpu" and those that learn, nothing else.</summary>
+    /// <summary>The activities that edit, draw and judge pairs, or learn; nothing else.</summary>
     Gpu,
 
     /// <summary>Everything in one process, on a developer's machine for example.</summary>

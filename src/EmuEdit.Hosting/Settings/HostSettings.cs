@@ -19,8 +19,8 @@ public sealed record HostSettings
     /// <summary>What the names of blobs begin with that nobody needs for long: a rule of the storage account deletes them after a week.</summary>
     public const string TemporaryBlobs = "temporary/";
 
-    /// <summary>The kind of activity that <see cref="HostRole.Gpu"/> is named after. It learns, too: that takes every core for minutes, and where requests are answered there are few.</summary>
-    public const string GpuKind = "gpu";
+    /// <summary>The kinds of activities of <see cref="HostRole.Gpu"/>: edits, pairs, and learning, which takes every core for minutes where there is no GPU.</summary>
+    public static IReadOnlyList<string> GpuKinds { get; } = [SessionWorkload.Kind, FactoryWorkload.Kind, LearningWorkload.Kind];
 
     /// <summary>The names of all settings as the environment has them.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. SettingNames.Own.Select(SettingNames.InEnvironment)];
@@ -70,7 +70,7 @@ public sealed record HostSettings
     /// <summary>The language model; null where only the built-in world makes data sets.</summary>
     public LanguageModelSettings? LanguageModel { get; init; }
 
-    /// <summary>Activities of kind "gpu" at once, 1 to 64; default 1.</summary>
+    /// <summary>Activities of <see cref="GpuKinds"/> at once, 1 to 64; default 1.</summary>
     public int GpuActivities { get; init; } = 1;
 
     /// <summary>How sessions are kept, and how many turns may wait.</summary>
@@ -96,7 +96,7 @@ public sealed record HostSettings
 
     /// <summary>Whether it runs the activities of a kind.</summary>
     /// <param name="kind">See <c>Activity.Kind</c>.</param>
-    public bool Runs(string kind) => Role == HostRole.All || (kind is GpuKind or LearningTasks.Kind) == (Role == HostRole.Gpu);
+    public bool Runs(string kind) => Role == HostRole.All || GpuKinds.Contains(kind) == (Role == HostRole.Gpu);
 
     /// <summary>Reads them.</summary>
     /// <param name="configuration">Has them; as a rule the environment.</param>

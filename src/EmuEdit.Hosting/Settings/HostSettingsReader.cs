@@ -28,7 +28,7 @@ internal static partial class HostSettingsReader
             Blobs = Blobs(reader),
             Container = reader.Matching(Names.Container, AzureBlobStore.DefaultContainer, StorageName(), StorageNameAllowed),
             Queues = takesRequests ? Queues(reader) : null,
-            Queue = reader.Matching(Names.Queue, EmbeddedFactory.QueueName, QueueName(), "3 to 56 lower-case letters, digits and single dashes, because the poison queue's name is longer"),
+            Queue = reader.Matching(Names.Queue, BatchIntake.QueueName, QueueName(), "3 to 56 lower-case letters, digits and single dashes, because the poison queue's name is longer"),
             BundleFolder = reader.Required(Names.BundleFolder, "folder of the model bundle"),
             BundleSource = Source(reader),
             Provider = Provider(reader),

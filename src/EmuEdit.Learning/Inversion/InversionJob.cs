@@ -25,6 +25,9 @@ public sealed record InversionJob
     /// <summary>How long and how fast.</summary>
     public InversionSettings Settings { get; init; } = new();
 
+    /// <summary>Called before each step; null, the default, for nothing.</summary>
+    public Action? BetweenSteps { get; init; }
+
     /// <summary>Every instruction that asks for the task, each once.</summary>
     public IReadOnlyList<string> AllPhrases => [.. Phrases.Concat(Examples.Phrases).Distinct(StringComparer.OrdinalIgnoreCase).Take(MostPhrases)];
 

@@ -1,5 +1,6 @@
 using EmuEdit.Core;
 using EmuEdit.Onnx;
+using EmuEdit.Orchestration;
 using EmuEdit.Storage;
 
 namespace EmuEdit.Learning;
@@ -14,12 +15,19 @@ public sealed class InversionWork(JobStore store, ITaskInverter inverter, Bundle
     private const string Learned = "learned.safetensors";
 
     /// <inheritdoc/>
-    protected internal override async Task<bool> GoOn(JobDocument job, string folder, IProgress<LearningProgress> progress, CancellationToken stop)
+    protected internal override JobOrchestrator Orchestrator { get; } = new TaskInversionOrchestrator();
+
+    /// <summary>The tasks of the bundle, their orchestrations run by an engine.</summary>
+    /// <param name="client">The engine.</param>
+    public TaskInversions OpenInversions(OrchestrationClient client) => new(Open(client), bundle, codec);
+
+    /// <inheritdoc/>
+    protected internal override async Task<bool> GoOn(JobDocument job, string folder, IProgress<LearningProgress> progress, Action betweenSteps, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(job);
         var plan = JobStore.PlanOf<InversionPlan>(job);
         var examples = TaskExamples.Of(job.Id, await Pairs(plan, stop).ConfigureAwait(false), bundle.ImageSize, plan.Instruction);
-        var lesson = new InversionJob { Name = job.Id, Bundle = bundle.Folder, Folder = folder, Examples = examples, Phrases = plan.Phrases, Settings = plan.Settings };
+        var lesson = new InversionJob { Name = job.Id, Bundle = bundle.Folder, Folder = folder, Examples = examples, Phrases = plan.Phrases, Settings = plan.Settings, BetweenSteps = betweenSteps };
         if (inverter.Learn(lesson, progress, stop) is not { } learned)
             return false;
         await File.WriteAllBytesAsync(Path.Combine(folder, Learned), TaskLibrary.ToFile(job.Id, learned.Vector, learned.Task), CancellationToken.None).ConfigureAwait(false);

@@ -20,7 +20,7 @@ internal sealed class RunSlice(JobWork work) : Activity<string, bool>
 {
     public override string Name => NameFor(work.Store.Kind);
 
-    public override string Kind => LearningTasks.Kind;
+    public override string Kind => LearningWorkload.Kind;
 
     public static string NameFor(string kind) => $"RunSlice-{kind}";
 
@@ -58,8 +58,9 @@ internal sealed class RunSlice(JobWork work) : Activity<string, bool>
     private async Task<bool> Slice(JobDocument job, string folder, Latest progress, CancellationToken stopping)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        using var slot = work.Slots?.Enter(ComputePriority.Background, stopping);
         end.CancelAfter(work.Slice);
-        return await work.GoOn(job, folder, progress, end.Token).ConfigureAwait(false);
+        return await work.GoOn(job, folder, progress, () => slot?.GiveWay(), end.Token).ConfigureAwait(false);
     }
 
     // Whoever watches need not wait for the end of the slice.

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EmuEdit.Orchestration;
 
 namespace EmuEdit.Learning;
 
@@ -23,9 +24,10 @@ public interface ITrainer
     /// <param name="plan">What is to be trained, prepared.</param>
     /// <param name="folder">The run's folder, with what was left the last time.</param>
     /// <param name="progress">Told now and then.</param>
+    /// <param name="betweenSteps">Called before each step.</param>
     /// <param name="stop">Stops after the step it is at, a checkpoint written.</param>
     /// <returns>Whether it is done.</returns>
-    bool Train(TrainingPlan plan, string folder, IProgress<LearningProgress> progress, CancellationToken stop);
+    bool Train(TrainingPlan plan, string folder, IProgress<LearningProgress> progress, Action betweenSteps, CancellationToken stop);
 }
 
 /// <summary>Trains parts of bundles. What was trained are the files of the run.</summary>
@@ -34,12 +36,19 @@ public interface ITrainer
 public sealed class TrainingWork(JobStore store, ITrainer trainer) : JobWork(store)
 {
     /// <inheritdoc/>
+    protected internal override JobOrchestrator Orchestrator { get; } = new TrainingOrchestrator();
+
+    /// <summary>The trainings, their orchestrations run by an engine.</summary>
+    /// <param name="client">The engine.</param>
+    public Trainings OpenTrainings(OrchestrationClient client) => new(Open(client), trainer);
+
+    /// <inheritdoc/>
     protected internal override async Task<JobDocument> Prepare(JobDocument job, CancellationToken stop) =>
         job with { Plan = JobStore.ToPlan(await trainer.Prepare(JobStore.PlanOf<TrainingPlan>(job), stop).ConfigureAwait(false)) };
 
     /// <inheritdoc/>
-    protected internal override Task<bool> GoOn(JobDocument job, string folder, IProgress<LearningProgress> progress, CancellationToken stop) =>
-        Task.FromResult(trainer.Train(JobStore.PlanOf<TrainingPlan>(job), folder, progress, stop));
+    protected internal override Task<bool> GoOn(JobDocument job, string folder, IProgress<LearningProgress> progress, Action betweenSteps, CancellationToken stop) =>
+        Task.FromResult(trainer.Train(JobStore.PlanOf<TrainingPlan>(job), folder, progress, betweenSteps, stop));
 
     /// <inheritdoc/>
     protected internal override Task Publish(JobDocument job, CancellationToken stop) => Task.CompletedTask;

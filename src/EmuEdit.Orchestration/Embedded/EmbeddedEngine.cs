@@ -1,5 +1,6 @@
 using EmuEdit.Core;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
 
 namespace EmuEdit.Orchestration.Embedded;
 
@@ -14,6 +15,7 @@ public sealed class EmbeddedEngine : OrchestrationClient, IAsyncDisposable
     public const string MeterName = EngineMetrics.MeterName;
 
     private const int PurgedAtOnce = 1000;
+    private static readonly TimeSpan SaysWhatItWaitsForAfter = TimeSpan.FromSeconds(2);
     private static readonly OrchestrationStatus[] Finished = [OrchestrationStatus.Completed, OrchestrationStatus.Failed, OrchestrationStatus.Terminated];
 
     private readonly EngineMetrics _metrics = new();
@@ -30,7 +32,7 @@ public sealed class EmbeddedEngine : OrchestrationClient, IAsyncDisposable
     private EmbeddedEngine(string path, IDisposable folder, TaskRegistry registry, EmbeddedEngineOptions options)
     {
         (_folder, _registry, _options) = (folder, registry, options);
-        _writer = new(JournalFile.Open(path, options), options.Sync);
+        _writer = new(JournalFile.Open(path, options), options.Sync, options.KeepsUnknown ? registry.Orchestrators.Keys : null);
         _reader = new(path);
         var unfinished = _writer.Pending();
         _loop = new(new(_writer, registry, options, _metrics, run => _loop!.Post(new ForeignAwait(run))), path, options, Committed);
@@ -141,7 +143,10 @@ public sealed class EmbeddedEngine : OrchestrationClient, IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
-        await Task.WhenAny(_activities.StopAll(), Task.Delay(_options.ShutdownTimeout)).ConfigureAwait(false);
+        var stopped = _activities.StopAll();
+        if (await Task.WhenAny(stopped, Task.Delay(SaysWhatItWaitsForAfter)).ConfigureAwait(false) != stopped)
+            _options.Log.LogWarning("Waiting for {Activities} to stop.", string.Join(", ", _activities.Running));
+        await Task.WhenAny(stopped, Task.Delay(_options.ShutdownTimeout)).ConfigureAwait(false);
         _loop.Dispose();
         _waiters.Close();
         _reader.Dispose();

@@ -41,6 +41,9 @@ public sealed record EmbeddedEngineOptions
     /// <summary>How many unfinished instances are kept in memory, at least 1; default 1000. Others are replayed from the journal when something happens to them.</summary>
     public int MaxLoaded { get; init; } = 1000;
 
+    /// <summary>Whether instances of orchestrators that are not registered stay in the journal as they are, for an engine that has them; default false: they fail.</summary>
+    public bool KeepsUnknown { get; init; }
+
     /// <summary>How long disposal waits for running activities; default 5 s. Those that take longer run again after the next start.</summary>
     public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(5);
 

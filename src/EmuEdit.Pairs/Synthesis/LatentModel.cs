@@ -16,13 +16,16 @@ internal sealed class LatentModel
     private readonly TextToImageModel _model;
     private readonly Parameterisation _parameterisation;
     private readonly int _batch;
+    private readonly Action? _betweenCalls;
     private readonly Dictionary<string, TextEncoding> _texts = [];
 
     /// <param name="bundle">Has a text-to-image model.</param>
     /// <param name="batch">Items that the network gets at once, at most: of latents of up to 32 x 32, and of larger ones as many fewer. A group that is larger goes alone.</param>
+    /// <param name="betweenCalls">Called before each call of the network; null, the default, for nothing.</param>
     /// <exception cref="InvalidInputException">The bundle has none.</exception>
-    public LatentModel(Bundle bundle, int batch)
+    public LatentModel(Bundle bundle, int batch, Action? betweenCalls = null)
     {
+        _betweenCalls = betweenCalls;
         _model = bundle.TextToImage ?? throw new InvalidInputException(
             $"{bundle.Name}, which has no text-to-image model", "a bundle with text_to_image/ or text_to_image_unet/", "pairs are drawn with it: train one with 'emuedit train text-to-image', or copy a folder of diffusers there, such as Stable Diffusion 1.5");
         _parameterisation = Parameterisation.Of(_model.Schedule.Config);
@@ -69,6 +72,7 @@ internal sealed class LatentModel
                 items.AddRange(groups[last++].Select(item => item with { Source = item.Source + offset }));
             }
             while (last < groups.Count && items.Count + groups[last].Count <= _batch);
+            _betweenCalls?.Invoke();
             if (items.Count > 0)
                 result.AddRange(Split(groups, first, last, Clean(items, level)));
             else

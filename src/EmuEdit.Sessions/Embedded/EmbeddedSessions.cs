@@ -1,7 +1,6 @@
 using EmuEdit.Core;
 using EmuEdit.Editing;
 using EmuEdit.Onnx;
-using EmuEdit.Orchestration;
 using EmuEdit.Orchestration.Embedded;
 using EmuEdit.Storage;
 using Microsoft.Extensions.Logging;
@@ -12,7 +11,7 @@ namespace EmuEdit.Sessions;
 /// <summary>How <see cref="EmbeddedSessions"/> run.</summary>
 public sealed record EmbeddedSessionsOptions
 {
-    /// <summary>How sessions are kept. A turn may name the bundle's tasks, whatever is set here.</summary>
+    /// <summary>How sessions are kept.</summary>
     public EditSessionSettings Settings { get; init; } = new();
 
     /// <summary>Edits at once, at least 1, the default.</summary>
@@ -32,24 +31,15 @@ public sealed record EmbeddedSessionsOptions
 }
 
 /// <summary>
-/// Sessions of one machine in one folder: documents and pictures as files (<c>blobs/</c>) unless another store is named, turns on the embedded engine
-/// (<c>journal/</c>). Neither a killed process nor a power cut loses anything that was accepted.
+/// Sessions alone, of one machine in one folder: documents and pictures as files (<c>blobs/</c>) unless another store is named, turns on the embedded engine
+/// (<c>journal/</c>). Neither a killed process nor a power cut loses anything that was accepted. What a server does besides in the same folder waits for the server.
 /// </summary>
 public sealed class EmbeddedSessions : IAsyncDisposable
 {
-    // What a small picture takes.
-    private const int ProbeSize = 64 << 10;
+    private readonly FolderBlobStore? _files;
+    private readonly EmbeddedHost _host;
 
-    private readonly IBlobStore _store;
-    private readonly FolderBlobStore? _blobs;
-    private readonly EmbeddedEngine _engine;
-    private readonly JournalSweep _sweep;
-
-    private EmbeddedSessions(IBlobStore store, FolderBlobStore? blobs, EmbeddedEngine engine, ITurnProgress progress, EditSessions sessions, EditSessionSettings settings)
-    {
-        (_store, _blobs, _engine, Progress, Sessions) = (store, blobs, engine, progress, sessions);
-        _sweep = new(engine, settings.KeptFinished < settings.Lifetime ? settings.KeptFinished : settings.Lifetime, TimeProvider.System);
-    }
+    private EmbeddedSessions(FolderBlobStore? files, EmbeddedHost host, EditSessions sessions, ITurnProgress progress) => (_files, _host, Sessions, Progress) = (files, host, sessions, progress);
 
     /// <summary>The sessions.</summary>
     public EditSessions Sessions { get; }
@@ -68,17 +58,14 @@ public sealed class EmbeddedSessions : IAsyncDisposable
     /// <exception cref="BlobStoreException">The folder cannot be made or written.</exception>
     public static EmbeddedSessions Open(string folder, Bundle bundle, EditPipeline pipeline, IImageCodec codec, EmbeddedSessionsOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(bundle);
         options ??= new();
-        var settings = (options.Settings with { Tasks = bundle.TasksFor }).Validated();
         var files = options.Blobs is null ? Blobs(folder) : null;
         try
         {
-            var blobs = options.Blobs ?? files!;
-            var store = new SessionStore(blobs);
-            var registry = new TaskRegistry().AddSessions(store, codec, pipeline, new TaskPredictor(bundle), options.Progress, settings);
-            var engine = EmbeddedEngine.Open(Path.Combine(folder, "journal"), registry, Engine(options));
-            return new(blobs, files, engine, options.Progress, new(store, engine, codec, settings), settings);
+            var workload = new SessionWorkload(options.Blobs ?? files!, bundle, pipeline, codec, options.Progress, options.Settings, options.Concurrency);
+            var host = EmbeddedHost.Open(folder, [workload], options.Owner, options.Log);
+            host.Start();
+            return new(files, host, workload.Open(host.Client), options.Progress);
         }
         catch
         {
@@ -91,29 +78,11 @@ public sealed class EmbeddedSessions : IAsyncDisposable
     /// <exception cref="BlobStoreException">The folder cannot be made or written.</exception>
     public static FolderBlobStore Blobs(string folder) => new(Path.Combine(folder, "blobs"));
 
-    /// <summary>Tries whether a picture could be stored now.</summary>
-    /// <param name="cancellation">Stops trying.</param>
-    /// <exception cref="BlobStoreException">It could not: the disk is full, read-only or out of reach.</exception>
-    public async Task Probe(CancellationToken cancellation = default)
-    {
-        const string name = "health/probe";
-        await _store.Put(name, new byte[ProbeSize], default, cancellation).ConfigureAwait(false);
-        await _store.Delete(name, cancellation).ConfigureAwait(false);
-    }
-
     /// <summary>Stops: running turns are asked to stop, and are made again when the folder is next opened.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _sweep.DisposeAsync().ConfigureAwait(false);
-        await _engine.DisposeAsync().ConfigureAwait(false);
+        await _host.DisposeAsync().ConfigureAwait(false);
         Sessions.Dispose();
-        _blobs?.Dispose();
-    }
-
-    // What a client was promised is flushed; a step that a power cut takes back is made again, and the document knows that it was.
-    private static EmbeddedEngineOptions Engine(EmbeddedSessionsOptions options)
-    {
-        var engine = new EmbeddedEngineOptions { Sync = JournalSync.Accepted, Log = options.Log, Concurrency = SessionTasks.Concurrency(options.Concurrency) };
-        return options.Owner is { } owner ? engine with { Owner = owner } : engine;
+        _files?.Dispose();
     }
 }

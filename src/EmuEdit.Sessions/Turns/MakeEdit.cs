@@ -19,7 +19,7 @@ internal sealed class MakeEdit(SessionStore store, IImageCodec codec, EditPipeli
 
     private static readonly TimeSpan PreviewInterval = TimeSpan.FromMilliseconds(500);
 
-    public override string Kind => "gpu";
+    public override string Kind => SessionWorkload.Kind;
 
     public override async Task<TurnOutcome> Run(ActivityContext context, TurnWork input)
     {

@@ -62,11 +62,11 @@ public sealed class OptionTrainer(TrainingSources sources) : ITrainer
     }
 
     /// <inheritdoc/>
-    public bool Train(TrainingPlan plan, string folder, IProgress<LearningProgress> progress, CancellationToken stop)
+    public bool Train(TrainingPlan plan, string folder, IProgress<LearningProgress> progress, Action betweenSteps, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(plan);
         var (part, parsed) = Parse(plan, folder);
-        return part.Train(parsed, new Told(progress), _ => { }, stop).Finished;
+        return part.Train(parsed, new(new Told(progress), _ => { }, betweenSteps), stop).Finished;
     }
 
     private (TrainPart Part, ParseResult Parsed) Parse(TrainingPlan plan, string folder)

@@ -3,17 +3,23 @@ using EmuEdit.Training.Runs;
 
 namespace EmuEdit.Trainers;
 
+/// <summary>What a training calls while it runs.</summary>
+/// <param name="Progress">Receives every line of metrics.</param>
+/// <param name="Log">Receives what happens once: resumed, weights left out, warnings.</param>
+/// <param name="BetweenSteps">Called before each step; null, the default, for nothing.</param>
+public sealed record TrainCallbacks(IProgress<TrainingProgress> Progress, Action<string> Log, Action? BetweenSteps = null);
+
 /// <summary>A part of a bundle that can be trained: options, a trainer that they are for.</summary>
 /// <param name="Name">Its name, for example <c>editor</c>; that of its command, too.</param>
 /// <param name="Description">What is trained, a sentence.</param>
 /// <param name="Examples">Commands that train it.</param>
 /// <param name="Options">The common options and its own.</param>
 /// <param name="Plan">The trainer's options as parsed ones say, its samples opened; nothing is trained.</param>
-/// <param name="Train">Trains it as parsed options say; tells of the progress, and of what happens once.</param>
+/// <param name="Train">Trains it as parsed options say.</param>
 public sealed record TrainPart(
     string Name, string Description, IReadOnlyList<string> Examples, IReadOnlyList<Option> Options,
     Func<ParseResult, Action<string>, TrainerOptions> Plan,
-    Func<ParseResult, IProgress<TrainingProgress>, Action<string>, CancellationToken, TrainingResult> Train)
+    Func<ParseResult, TrainCallbacks, CancellationToken, TrainingResult> Train)
 {
     /// <summary>Every part.</summary>
     /// <param name="bundle">Finds the bundle of a part that needs one, where no option names it.</param>
@@ -46,7 +52,8 @@ public sealed record TrainPart(
         where T : TrainerOptions
     {
         var settings = new TrainSettings(batch, rate);
-        return new(name, description, examples, [.. own, .. settings.All], Planned, (parsed, progress, log, cancellation) => train((T)(Planned(parsed, log) with { Progress = progress, Log = log }), cancellation));
+        return new(name, description, examples, [.. own, .. settings.All], Planned, (parsed, callbacks, cancellation) => train(
+            (T)(Planned(parsed, callbacks.Log) with { Progress = callbacks.Progress, Log = callbacks.Log, BetweenSteps = callbacks.BetweenSteps }), cancellation));
 
         T Planned(ParseResult parsed, Action<string> log) => settings.Apply(parsed, options(parsed, settings.Run(parsed, log), settings.Size(parsed)));
     }

@@ -85,6 +85,7 @@ public sealed class TaskInversion(TaskInversionOptions options)
             Command = options.Command,
             Commit = options.Commit,
             Progress = options.Progress,
+            BetweenSteps = options.BetweenSteps,
             Log = options.Log,
         };
     }

@@ -44,6 +44,9 @@ public sealed record TaskInversionOptions
     /// <summary>Hears of what happens once.</summary>
     public Action<string>? Log { get; init; }
 
+    /// <summary>Called before each step; null, the default, for nothing.</summary>
+    public Action? BetweenSteps { get; init; }
+
     /// <summary>Whether every weight is trained besides the vector, which is what inversion does without; for comparison.</summary>
     internal bool TrainsEverything { get; init; }
 

@@ -26,6 +26,7 @@ public sealed class TaskInverter : ITaskInverter
             Examples = job.Examples.Samples,
             Settings = job.Settings,
             Commit = Commit,
+            BetweenSteps = job.BetweenSteps,
             Progress = progress is null ? null : new Told(progress),
         }).Run(stop);
         return result.Run.Finished ? new(result.Vector, Describe(job, result)) : null;

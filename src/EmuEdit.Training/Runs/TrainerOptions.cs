@@ -69,6 +69,9 @@ public abstract record TrainerOptions
     /// <summary>Hears of every line of metrics.</summary>
     public IProgress<TrainingProgress>? Progress { get; init; }
 
+    /// <summary>Called before each step, on the training's thread: a process that also serves lets others go first. Null, the default, for nothing.</summary>
+    public Action? BetweenSteps { get; init; }
+
     /// <summary>What the caller found wrong with the samples, a line each: goes to the log and into the metrics. Default none.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 

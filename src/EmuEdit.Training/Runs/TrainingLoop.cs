@@ -74,6 +74,7 @@ internal sealed class TrainingLoop<TBatch>(
         var first = state.Step;
         while (Share() < 1 && (state.Step == first || !cancellation.IsCancellationRequested))
         {
+            options.BetweenSteps?.Invoke();
             var rate = options.Optimiser.RateAt(state.Step, Share());
             var (value, norm) = Step(threads, batches.Next(CancellationToken.None), rate);
             _watch.Step(state.Step, value, norm);

@@ -108,7 +108,7 @@ public sealed class DeployedAppsTests(DeploymentFixture deployment) : IClassFixt
     public void Queues_OfTheAccount_AreThoseOfTheCode()
     {
         var names = deployment.Of("dev", "Microsoft.Storage/storageAccounts/queueServices/queues").Select(q => q["name"]!.GetValue<string>().Split('/')[^1]).Order();
-        Assert.Equal([Factory.EmbeddedFactory.QueueName, Factory.EmbeddedFactory.PoisonQueueName], names);
+        Assert.Equal([Factory.BatchIntake.QueueName, Factory.BatchIntake.PoisonQueueName], names);
     }
 
     [Fact]

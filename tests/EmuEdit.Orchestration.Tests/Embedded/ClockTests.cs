@@ -18,7 +18,7 @@ public sealed class ClockTests
             await context.CreateTimer(TimeSpan.FromDays(days));
             return context.UtcNow;
         });
-        await using var host = new EmbeddedHost(registry, Options);
+        await using var host = new EngineHost(registry, Options);
         var start = _time.GetUtcNow();
         await host.Schedule("Sleep", 100, "sleeper");
         await host.UntilStatus("sleeper", "asleep");
@@ -39,7 +39,7 @@ public sealed class ClockTests
             await context.CreateTimer(TimeSpan.FromHours(hours));
             return "awake";
         });
-        await using var host = new EmbeddedHost(registry, Options);
+        await using var host = new EngineHost(registry, Options);
         await host.Schedule("Sleep", 1, "sleeper");
         await host.UntilStatus("sleeper", "asleep");
         await host.Close();
@@ -60,7 +60,7 @@ public sealed class ClockTests
             })
             .Orchestrator<int, int>("Outer", (context, x) =>
                 context.CallActivity<int, int>("Break", x, new(5, TimeSpan.FromMinutes(1), 2, TimeSpan.FromMinutes(5))));
-        await using var host = new EmbeddedHost(registry, Options);
+        await using var host = new EngineHost(registry, Options);
         var id = await host.Schedule("Outer", 1);
         await Patience.Until(async () =>
         {

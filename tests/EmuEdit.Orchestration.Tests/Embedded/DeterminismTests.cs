@@ -69,7 +69,7 @@ public sealed class DeterminismTests
     [InlineData("A, go", "A, throw", "at step 1 the journal has more to come, the code now asks for its failure (new code fails)")]
     public async Task Replay_ChangedOrchestrator_FailsAndNamesTheStep(string before, string after, string difference)
     {
-        await using var host = new EmbeddedHost(Tasks(Versions[before]));
+        await using var host = new EngineHost(Tasks(Versions[before]));
         var id = await host.Schedule("Code", 0);
         await host.UntilStatus(id, "waiting");
         await host.Restart(Tasks(Versions[after]));
@@ -83,7 +83,7 @@ public sealed class DeterminismTests
     [Fact]
     public async Task Replay_SameOrchestrator_GoesOn()
     {
-        await using var host = new EmbeddedHost(Tasks(Versions["A, B, go"]));
+        await using var host = new EngineHost(Tasks(Versions["A, B, go"]));
         var id = await host.Schedule("Code", 0);
         await host.UntilStatus(id, "waiting");
         await host.Restart(Tasks(Versions["A, B, go"]));
@@ -94,7 +94,7 @@ public sealed class DeterminismTests
     [Fact]
     public async Task Replay_OrchestratorNoLongerRegistered_FailsAndNamesIt()
     {
-        await using var host = new EmbeddedHost(Tasks(WaitForGo));
+        await using var host = new EngineHost(Tasks(WaitForGo));
         var id = await host.Schedule("Code", 0);
         await host.UntilStatus(id, "waiting");
         await host.Restart(new());
@@ -139,7 +139,7 @@ public sealed class DeterminismTests
             await Task.Yield();
             throw new FormatException("nobody awaits it");
         }
-        await using var host = new EmbeddedHost(Tasks(context =>
+        await using var host = new EngineHost(Tasks(context =>
         {
             Throw();
             return context.WaitForEvent<string>("never");
@@ -151,7 +151,7 @@ public sealed class DeterminismTests
     public async Task Run_CallsTheClient_Fails()
     {
         OrchestrationClient? client = null;
-        await using var host = new EmbeddedHost(Tasks(context => client!.Schedule<int, string>("Child", 1)));
+        await using var host = new EngineHost(Tasks(context => client!.Schedule<int, string>("Child", 1)));
         client = host.Client;
         var end = await host.Run("Code", 0);
         Assert.True(end.Failure!.IsCausedBy<NonDeterministicOrchestrationException>());
@@ -161,7 +161,7 @@ public sealed class DeterminismTests
     [MemberData(nameof(ForeignAwaits))]
     public async Task Run_AwaitsWhatIsNotItsContexts_Fails(string what)
     {
-        await using var host = new EmbeddedHost(Tasks(Foreign[what]));
+        await using var host = new EngineHost(Tasks(Foreign[what]));
         var end = await host.Run("Code", 0);
         Assert.Equal(OrchestrationStatus.Failed, end.Status);
         Assert.Contains("await", end.Failure!.ErrorMessage, StringComparison.Ordinal);

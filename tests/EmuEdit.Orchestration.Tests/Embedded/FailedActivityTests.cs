@@ -25,7 +25,7 @@ public sealed class FailedActivityTests
                 }
                 return "";
             });
-        await using var host = new EmbeddedHost(registry, new() { Sync = JournalSync.Off, Log = log });
+        await using var host = new EngineHost(registry, new() { Sync = JournalSync.Off, Log = log });
         await host.Run("Calls", "Reads", "reader");
         await host.Run("Calls", "Writes", "writer");
         Assert.Equal("Writes of writer failed. No space left on device", Assert.Single(log.Warnings));

@@ -17,7 +17,7 @@ public sealed class JournalTests
     [Fact]
     public async Task Open_FolderInUse_IsRefusedUntilItIsFree()
     {
-        await using var host = new EmbeddedHost(Tasks);
+        await using var host = new EngineHost(Tasks);
         var refusal = Assert.Throws<FolderInUseException>(() => EmbeddedEngine.Open(host.Folder, Tasks));
         Assert.Contains(host.Folder, refusal.Message, StringComparison.Ordinal);
         Assert.Contains("Stop that process", refusal.Message, StringComparison.Ordinal);
@@ -29,7 +29,7 @@ public sealed class JournalTests
     public async Task Open_FolderInUse_SaysByWhom()
     {
         var owner = new FolderOwner(123, "emuedit edit", Stays: false);
-        await using var host = new EmbeddedHost(Tasks, new() { Owner = owner });
+        await using var host = new EngineHost(Tasks, new() { Owner = owner });
         var refusal = Assert.Throws<FolderInUseException>(() => EmbeddedEngine.Open(host.Folder, Tasks));
         Assert.Equal(owner, refusal.Owner);
         Assert.Contains("in use by emuedit edit (process 123).", refusal.Message, StringComparison.Ordinal);
@@ -57,7 +57,7 @@ public sealed class JournalTests
     [Fact]
     public async Task Open_JournalOfALaterVersion_IsRefused()
     {
-        await using var host = new EmbeddedHost(Tasks);
+        await using var host = new EngineHost(Tasks);
         await host.Close();
         Execute(host.Folder, "PRAGMA user_version = 7", command => command.ExecuteNonQuery());
         var refusal = Assert.Throws<InvalidInputException>(host.Open);
@@ -69,7 +69,7 @@ public sealed class JournalTests
     [InlineData("sqlite_schema")]
     public async Task Open_DamagedPageItNeeds_IsRefusedAndWorksAfterRepair(string table)
     {
-        await using var host = new EmbeddedHost(Tasks);
+        await using var host = new EngineHost(Tasks);
         await host.Run("Measure", "four", "before");
         await host.Close();
         var intact = File.ReadAllBytes(Journal(host));
@@ -85,7 +85,7 @@ public sealed class JournalTests
     [Fact]
     public async Task Calls_DamagedPage_FailClearlyAndWorkAfterRepair()
     {
-        await using var host = new EmbeddedHost(Tasks);
+        await using var host = new EngineHost(Tasks);
         await host.Run("Measure", "four", "before");
         await host.Close();
         var intact = File.ReadAllBytes(Journal(host));
@@ -110,7 +110,7 @@ public sealed class JournalTests
             return ms;
         });
         var time = new ManualTime();
-        await using var host = new EmbeddedHost(tasks, new() { Sync = JournalSync.Off, Time = time });
+        await using var host = new EngineHost(tasks, new() { Sync = JournalSync.Off, Time = time });
         await host.Schedule("Sleep", 1000, "sleeper");
         await host.UntilStatus("sleeper", "asleep");
         await host.Close();
@@ -130,7 +130,7 @@ public sealed class JournalTests
     public async Task Schedule_DiskFull_IsRefusedAndEverythingAcceptedRuns()
     {
         var (accepted, input) = (new List<string>(), new string('x', 10_000));
-        await using var host = new EmbeddedHost(Tasks, new() { Sync = JournalSync.Off, MaxJournalPages = 100 });
+        await using var host = new EngineHost(Tasks, new() { Sync = JournalSync.Off, MaxJournalPages = 100 });
         var refusal = await Assert.ThrowsAsync<IOException>(async () =>
         {
             for (var i = 0; i < 1000; i++)
@@ -148,7 +148,7 @@ public sealed class JournalTests
     [Fact]
     public async Task Activities_DiskFull_GoOnWhenThereIsRoomAgain()
     {
-        await using var host = new EmbeddedHost(Tasks, new() { Sync = JournalSync.Off, MaxJournalPages = 200 });
+        await using var host = new EngineHost(Tasks, new() { Sync = JournalSync.Off, MaxJournalPages = 200 });
         await Assert.ThrowsAsync<IOException>(async () =>
         {
             for (var i = 0; i < 1000; i++)
@@ -162,9 +162,9 @@ public sealed class JournalTests
         }, TestContext.Current.CancellationToken);
     }
 
-    private static string Journal(EmbeddedHost host) => Path.Combine(host.Folder, "journal.db");
+    private static string Journal(EngineHost host) => Path.Combine(host.Folder, "journal.db");
 
-    private static void Damage(EmbeddedHost host, string table)
+    private static void Damage(EngineHost host, string table)
     {
         var page = table == "sqlite_schema" ? 1 : Execute(host.Folder, $"SELECT rootpage FROM sqlite_schema WHERE name = '{table}'", command => (long)command.ExecuteScalar()!);
         var bytes = File.ReadAllBytes(Journal(host));

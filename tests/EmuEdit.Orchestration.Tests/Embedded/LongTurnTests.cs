@@ -26,7 +26,7 @@ public sealed class LongTurnTests
                 await context.CreateTimer(1.5 * Limit);
                 return x;
             });
-        await using var host = new EmbeddedHost(registry, new() { Sync = JournalSync.Off, LongTurn = Limit, Log = log });
+        await using var host = new EngineHost(registry, new() { Sync = JournalSync.Off, LongTurn = Limit, Log = log });
         // An instance that waits is at no turn.
         await host.Run("Waits", 1, "waiter");
         Assert.Empty(log.Warnings);

@@ -18,7 +18,7 @@ public sealed class MetricsTests
             .Activity<int, int>(good, x => x)
             .Orchestrator<int, int>(good, (context, x) => context.CallActivity<int, int>(good, x))
             .Orchestrator<int, int>(bad, (_, _) => throw new FormatException("bad"));
-        await using var host = new EmbeddedHost(registry);
+        await using var host = new EngineHost(registry);
         await host.Run(good, 1);
         await host.Run(bad, 1);
         listener.RecordObservableInstruments();

@@ -22,7 +22,7 @@ public sealed class SchedulingTests
                 return x;
             }, kind: "gpu")
             .Orchestrator<int, int>("One", (context, x) => context.CallActivity<int, int>("Render", x));
-        await using var host = new EmbeddedHost(registry);
+        await using var host = new EngineHost(registry);
         for (var i = 0; i < 30; i++)
             await host.Schedule("One", i, $"{i}");
         for (var i = 0; i < 30; i++)
@@ -39,7 +39,7 @@ public sealed class SchedulingTests
             .Activity<int, bool>("Meet", _ => together.SignalAndWait(Patience.Limit), kind: "meeting")
             .Orchestrator<int, bool[]>("Fan", (context, n) => Task.WhenAll(Enumerable.Range(0, n).Select(i => context.CallActivity<int, bool>("Meet", i))));
         var options = new EmbeddedEngineOptions { Sync = JournalSync.Off, Concurrency = new Dictionary<string, int> { ["meeting"] = 3 } };
-        await using var host = new EmbeddedHost(registry, options);
+        await using var host = new EngineHost(registry, options);
         Assert.Equal(Enumerable.Repeat(true, 6), (await host.Run("Fan", 6)).ReadOutput<bool[]>()!);
     }
 
@@ -53,7 +53,7 @@ public sealed class SchedulingTests
                 await context.WaitForEvent<string>("go");
                 return await context.CallActivity<int, int>("Double", x);
             });
-        await using var host = new EmbeddedHost(registry, new() { Sync = JournalSync.Off, MaxLoaded = 2 });
+        await using var host = new EngineHost(registry, new() { Sync = JournalSync.Off, MaxLoaded = 2 });
         for (var i = 0; i < 20; i++)
             await host.Schedule("Wait", i, $"{i}");
         for (var i = 0; i < 20; i++)
@@ -78,7 +78,7 @@ public sealed class SchedulingTests
                 context.SetCustomStatus("started");
                 return context.CallActivity<int, int>("Long", x);
             });
-        await using var host = new EmbeddedHost(registry);
+        await using var host = new EngineHost(registry);
         var id = await host.Schedule("One", 0);
         await host.UntilStatus(id, "started");
         await host.Client.Terminate(id, "enough", cancellation: TestContext.Current.CancellationToken);
@@ -98,7 +98,7 @@ public sealed class SchedulingTests
                 return runs;
             })
             .Orchestrator<int, int>("One", (context, x) => context.CallActivity<int, int>("Long", x));
-        await using var host = new EmbeddedHost(registry);
+        await using var host = new EngineHost(registry);
         var id = await host.Schedule("One", 0);
         await Patience.Until(() => runs == 1, TestContext.Current.CancellationToken);
         await host.Restart();
@@ -108,7 +108,7 @@ public sealed class SchedulingTests
     [Fact]
     public async Task Client_AfterDispose_SaysSo()
     {
-        await using var host = new EmbeddedHost(new TaskRegistry().Orchestrator<int, int>("Wait", (context, _) => context.WaitForEvent<int>("never")));
+        await using var host = new EngineHost(new TaskRegistry().Orchestrator<int, int>("Wait", (context, _) => context.WaitForEvent<int>("never")));
         var (client, id) = (host.Client, await host.Schedule("Wait", 0));
         var waiting = host.End(id);
         await host.Close();

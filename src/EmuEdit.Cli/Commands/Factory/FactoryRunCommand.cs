@@ -56,9 +56,7 @@ internal static class FactoryRunCommand
         using var bundle = BundleOption.Load(parsed.GetValue(BundleFolder), parsed.GetValue(Provider));
         var models = FactoryModels.Of(bundle) with { CaptionWriter = writer, Price = LanguageModel.Price(parsed) };
         var plan = PlanOf(parsed, bundle.Name, captions is not null);
-        // A full disk is waited for, and whoever waits should know.
-        using var logs = ErrorLog.Create();
-        await using (var factory = EmbeddedFactory.Open(work, blobs => new ShardStages(models, blobs) { Scratch = Path.Combine(work, "scratch") }, new() { Settings = new() { Workers = parsed.GetValue(Workers) }, Log = logs.CreateLogger("EmuEdit.Factory") }))
+        await using (var factory = EmbeddedFactory.Open(work, blobs => new ShardStages(models, blobs) { Scratch = Path.Combine(work, "scratch") }, new() { Settings = new() { Workers = parsed.GetValue(Workers) }, Log = new WaitingLog() }))
         {
             if (captions is not null)
                 await factory.Blobs.Put(CaptionsBlob, captions, default, cancellation);

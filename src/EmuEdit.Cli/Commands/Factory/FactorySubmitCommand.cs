@@ -10,7 +10,7 @@ namespace EmuEdit.Cli.Commands;
 internal static class FactorySubmitCommand
 {
     private static readonly Argument<string> File = new("file") { Description = "The batch as JSON: count, and as needed id, seed, tasks, captions, candidates, shard_size, bundle, options", HelpName = "batch.json" };
-    private static readonly Option<string?> Batches = ServedFactory.QueueOption();
+    private static readonly Option<string?> Batches = BatchQueueOption.Create();
     private static readonly Option<string> DataFolder = DataFolderOption.Create();
 
     public static Command Create()
@@ -28,16 +28,16 @@ internal static class FactorySubmitCommand
         var message = await System.IO.File.ReadAllBytesAsync(path, cancellation);
         BatchRequest.Parse(message).ToPlan(BatchId.New());
         if (parsed.GetValue(Batches) is { } account)
-            await (await AzureWorkQueue.Open(account, EmbeddedFactory.QueueName, cancellation)).Send(message, cancellation);
+            await (await AzureWorkQueue.Open(account, BatchIntake.QueueName, cancellation)).Send(message, cancellation);
         else
-            await SendTo(ServedFactory.FolderOf(parsed.GetRequiredValue(DataFolder)), message, cancellation);
+            await SendTo(parsed.GetRequiredValue(DataFolder), message, cancellation);
         Console.WriteLine("sent; 'emuedit serve' starts it, and GET /api/batches shows it");
     }
 
     private static async Task SendTo(string folder, byte[] message, CancellationToken cancellation)
     {
         DurableFolder.Create(folder);
-        using var queue = SqliteWorkQueue.Open(EmbeddedFactory.QueueFile(folder), EmbeddedFactory.QueueName);
+        using var queue = SqliteWorkQueue.Open(BatchIntake.FileOf(folder), BatchIntake.QueueName);
         await queue.Send(message, cancellation);
     }
 }

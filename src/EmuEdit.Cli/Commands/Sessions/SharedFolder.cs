@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using EmuEdit.Orchestration.Embedded;
-using EmuEdit.Sessions;
 
 namespace EmuEdit.Cli.Commands;
 
@@ -15,7 +14,7 @@ internal static class SharedFolder
     /// <param name="patience">How long to wait for a process that is done soon; others are not waited for.</param>
     /// <param name="cancellation">Stops waiting.</param>
     /// <exception cref="FolderInUseException">It is not free within that time.</exception>
-    public static async Task<EmbeddedSessions> Open(string folder, Func<EmbeddedSessions> open, TimeSpan patience, CancellationToken cancellation)
+    public static async Task<T> Open<T>(string folder, Func<T> open, TimeSpan patience, CancellationToken cancellation)
     {
         for (var (clock, told) = (Stopwatch.StartNew(), false); ; told = true)
             try

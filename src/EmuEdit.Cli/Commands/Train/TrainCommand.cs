@@ -25,7 +25,7 @@ internal static class TrainCommand
         command.Runs((parsed, cancellation) =>
         {
             if (!ConfigFile.Print(parsed))
-                TrainReport.Print(part.Train(parsed, TrainReport.Lines(), Console.WriteLine, cancellation), cancellation);
+                TrainReport.Print(part.Train(parsed, new(TrainReport.Lines(), Console.WriteLine), cancellation), cancellation);
         });
         return command;
     }

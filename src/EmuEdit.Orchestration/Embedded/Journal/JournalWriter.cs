@@ -9,9 +9,16 @@ internal sealed record InstanceRow(string Id, string Name, OrchestrationStatus S
 }
 
 /// <summary>Reads and writes the journal within the engine's transaction. For the engine's thread alone.</summary>
-internal sealed class JournalWriter(Database database, JournalSync sync) : IDisposable
+/// <param name="database">The journal.</param>
+/// <param name="sync">When it is flushed.</param>
+/// <param name="orchestrators">The orchestrators whose pending records are looked at; null, the default, for all.</param>
+internal sealed class JournalWriter(Database database, JournalSync sync, IEnumerable<string>? orchestrators = null) : IDisposable
 {
     private const string Record = "type, at, step, name, payload, child";
+
+    private readonly string _known = orchestrators is null
+        ? ""
+        : $" AND EXISTS (SELECT 1 FROM instances WHERE id = pending.instance AND name IN ({string.Join(", ", orchestrators.Select(o => $"'{o.Replace("'", "''", StringComparison.Ordinal)}'"))}))";
 
     // Ids need to be unique among the rows and among what is in memory, which a restart empties.
     private long _lastPending = database.Number("SELECT max(id) FROM pending") ?? 0;
@@ -100,15 +107,15 @@ internal sealed class JournalWriter(Database database, JournalSync sync) : IDisp
 
     /// <summary>All activities and messages to come, the oldest first.</summary>
     public List<PendingRecord> Pending() =>
-        database.All($"SELECT id, instance, {Record} FROM pending WHERE NOT ({JournalFile.IsTimer}) ORDER BY id", ReadPending);
+        database.All($"SELECT id, instance, {Record} FROM pending WHERE NOT ({JournalFile.IsTimer}){_known} ORDER BY id", ReadPending);
 
     /// <summary>At most <paramref name="limit"/> timers that are due, the oldest first.</summary>
     public List<PendingRecord> DueTimers(DateTimeOffset now, int limit) =>
-        database.All($"SELECT id, instance, {Record} FROM pending WHERE {JournalFile.IsTimer} AND at <= $1 ORDER BY at LIMIT {limit}", ReadPending, now.UtcTicks);
+        database.All($"SELECT id, instance, {Record} FROM pending WHERE {JournalFile.IsTimer} AND at <= $1{_known} ORDER BY at LIMIT {limit}", ReadPending, now.UtcTicks);
 
     /// <summary>When the next timer is due.</summary>
     public DateTimeOffset? NextTimer() =>
-        database.Number($"SELECT min(at) FROM pending WHERE {JournalFile.IsTimer}") is { } ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+        database.Number($"SELECT at FROM pending WHERE {JournalFile.IsTimer}{_known} ORDER BY at LIMIT 1") is { } ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
     private static PendingRecord ReadPending(SqliteDataReader row) => new(row.GetInt64(0), row.GetString(1), ReadRecord(row, 2));
 

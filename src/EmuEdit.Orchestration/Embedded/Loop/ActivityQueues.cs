@@ -14,6 +14,7 @@ internal sealed class ActivityQueues
     private sealed record Job(PendingRecord Asked, CancellationToken Stopping);
 
     private readonly ConcurrentDictionary<string, CancellationTokenSource> _stops = new();
+    private readonly ConcurrentDictionary<long, string> _running = new();
     private readonly Dictionary<string, Channel<Job>> _queues;
     private readonly List<Task> _workers = [];
     private readonly TaskRegistry _registry;
@@ -36,6 +37,9 @@ internal sealed class ActivityQueues
                 _workers.Add(Task.Run(() => Work(queue.Reader)));
         metrics.ObserveQueues(() => _queues.Select(q => (q.Key, q.Value.Reader.Count)));
     }
+
+    /// <summary>The names of the activities that run.</summary>
+    public IEnumerable<string> Running => _running.Values;
 
     /// <summary>Adds an activity to the end of its queue.</summary>
     public void Add(PendingRecord asked)
@@ -79,6 +83,7 @@ internal sealed class ActivityQueues
         {
             if (!_registry.Activities.TryGetValue(asked.Name, out var activity))
                 throw new InvalidInputException($"activity '{asked.Name}'", "a registered one", "register it");
+            _running[job.Asked.Id] = asked.Name;
             var result = await activity.Invoke(new(asked.Name, job.Asked.Instance, job.Stopping), asked.Payload).ConfigureAwait(false);
             _metrics.Activity(asked.Name, "completed", Stopwatch.GetElapsedTime(start));
             return new(RecordType.ActivityCompleted, asked.At, asked.Step, Payload: result);
@@ -95,6 +100,10 @@ internal sealed class ActivityQueues
             if (e is not InvalidInputException)
                 _log.LogWarning("{Activity} of {Instance} failed. {Problem}", asked.Name, job.Asked.Instance, e.Message);
             return new(RecordType.ActivityFailed, asked.At, asked.Step, Payload: Payload.Write(TaskFailure.From(e, asked.Name)));
+        }
+        finally
+        {
+            _running.TryRemove(job.Asked.Id, out _);
         }
     }
 }

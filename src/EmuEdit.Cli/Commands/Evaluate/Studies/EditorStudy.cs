@@ -38,7 +38,7 @@ internal sealed class EditorStudy(string folder, string bundle, int count)
         var parsed = part.Parse(["--run", run, .. arguments]);
         if (parsed.Errors is [var error, ..])
             throw new InvalidInputException(error.Message.TrimEnd('.'), "options of 'emuedit train editor'");
-        part.Train(parsed, TrainReport.Lines(), Console.WriteLine, cancellation);
+        part.Train(parsed, new(TrainReport.Lines(), Console.WriteLine), cancellation);
         cancellation.ThrowIfCancellationRequested();
         var editor = Path.Combine(run, TrainRun.EditorPart);
         new BundleExporter(new() { Output = trained, Tokenizer = Path.Combine(run, TrainRun.TokenizerPart), Editor = editor, Base = bundle, EditingOnly = true, Name = name }).Export();

@@ -4,14 +4,14 @@ using EmuEdit.Orchestration.Embedded;
 namespace EmuEdit.Orchestration.Tests.Embedded;
 
 /// <summary>An embedded engine over a folder of its own.</summary>
-internal sealed class EmbeddedHost : IEngineHost
+internal sealed class EngineHost : IEngineHost
 {
     private readonly TemporaryFolder _folder = new();
     private readonly EmbeddedEngineOptions _options;
     private TaskRegistry _registry;
     private EmbeddedEngine? _engine;
 
-    public EmbeddedHost(TaskRegistry registry, EmbeddedEngineOptions? options = null)
+    public EngineHost(TaskRegistry registry, EmbeddedEngineOptions? options = null)
     {
         // Not flushed: these tests kill processes, they do not cut power.
         (_registry, _options) = (registry, options ?? new() { Sync = JournalSync.Off });

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using EmuEdit.Cli.Terminal;
 using EmuEdit.Core;
-using EmuEdit.Editing;
 using EmuEdit.Http;
+using EmuEdit.Learning;
 using EmuEdit.Orchestration.Embedded;
 using EmuEdit.Sessions;
 using EmuEdit.Trainers;
@@ -16,7 +16,7 @@ internal static class ServeCommand
     private static readonly Option<int> Port = NumberOption.Of("--port", "Port to listen on; 0 takes a free one", "0 to 65535", 7071);
     private static readonly Option<string> Host = new("--host") { Description = "Address to listen on; 0.0.0.0 for every one", HelpName = "address", DefaultValueFactory = _ => "127.0.0.1" };
     private static readonly Option<string> PathBase = new("--path-base") { Description = "Path under which a proxy shows the server, such as /emu: addresses in answers begin with it", HelpName = "path", DefaultValueFactory = _ => "" };
-    private static readonly Option<int> Concurrency = NumberOption.Of("--concurrency", "Edits at once; further ones wait, then are told to come back", "1 to 64", ServerSettings.DefaultConcurrency);
+    private static readonly Option<int> Concurrency = NumberOption.Of("--concurrency", "Edits at once; further ones wait, then are told to come back. Pairs and learning take turns with them", "1 to 64", ServerSettings.DefaultConcurrency);
     private static readonly Option<int> Queue = NumberOption.Of("--queue", "Turns of sessions that may run or wait; further ones are told to come back", "1 to 1000", new EditSessionSettings().MaxUnfinished);
     private static readonly Option<double> ExpireDays = NumberOption.Of("--expire-days", "Days after its last use that a session is deleted", "more than 0", new EditSessionSettings().Lifetime.TotalDays);
     private static readonly Option<string?> BundleFolder = BundleOption.Create();
@@ -24,9 +24,9 @@ internal static class ServeCommand
     private static readonly Option<string?> Provider = ProviderOption.Create();
     private static readonly Option<string> DataFolder = DataFolderOption.Create();
     private static readonly Option<string?> Blobs = BlobsOption.Create();
-    private static readonly Option<string?> Batches = ServedFactory.QueueOption();
-    private static readonly Option<double> LearningSlice = ServedLearning.SliceOption();
-    private static readonly Option<string?> Paths = ServedLearning.PathsOption();
+    private static readonly Option<string?> Batches = BatchQueueOption.Create();
+    private static readonly Option<double> LearningSlice = NumberOption.Of("--learning-slice", "Seconds that a task is learned for, or a part trained, between two moments that it can be paused at, and that a killed server goes on from", "0.1 to 3600", new LearningSettings().InversionSlice.TotalSeconds);
+    private static readonly Option<string?> Paths = new("--allow-paths") { Description = "Let trainings name files in this folder; default none, and data are batches of the server", HelpName = "folder" };
     private static readonly Option<double> Wait = WaitOption.Create();
 
     public static Command Create()
@@ -46,15 +46,12 @@ internal static class ServeCommand
     private static async Task Serve(ParseResult parsed, CancellationToken cancellation)
     {
         var (settings, folder, wait) = (Settings(parsed), parsed.GetRequiredValue(DataFolder), WaitOption.Read(parsed, Wait));
-        var options = Options(parsed, settings);
+        var options = Options(parsed, folder, settings);
         using var logs = ErrorLog.Create();
-        options = options with { Log = logs.CreateLogger("EmuEdit.Sessions"), Blobs = await BlobsOption.Open(parsed.GetValue(Blobs), cancellation) };
+        options = options with { Blobs = await BlobsOption.Open(parsed.GetValue(Blobs), cancellation), Queues = await BatchQueueOption.Open(parsed.GetValue(Batches), cancellation) };
         using var bundle = BundleOption.Load(parsed.GetValue(BundleFolder), parsed.GetValue(Provider), loras: parsed.GetValue(Loras));
-        var (pipeline, codec) = (new EditPipeline(bundle), EditServer.Codec(settings));
-        await using var sessions = await SharedFolder.Open(folder, () => EmbeddedSessions.Open(folder, bundle, pipeline, codec, options), wait, cancellation);
-        await using var factory = await ServedFactory.Open(folder, bundle, options.Blobs, parsed.GetValue(Batches), logs.CreateLogger("EmuEdit.Factory"), cancellation);
-        await using var learning = ServedLearning.Open(folder, bundle, codec, options.Blobs, factory?.Blobs, (parsed.GetValue(LearningSlice), parsed.GetValue(Paths)), logs.CreateLogger("EmuEdit.Learning"));
-        await using var app = EditServer.Build(bundle, pipeline, sessions, settings, factory?.Batches, learning, codec);
+        await using var host = await SharedFolder.Open(folder, () => new ServedHost(bundle, options, logs.CreateLogger("EmuEdit.Host")), wait, cancellation);
+        await using var app = EditServer.Build(host.Work, settings);
         await app.StartAsync(cancellation);
         Console.WriteLine($"listening on {string.Join(", ", app.Urls)} with {bundle.Name}");
         await app.WaitForShutdownAsync(cancellation);
@@ -73,13 +70,20 @@ internal static class ServeCommand
         return new() { Host = parsed.GetRequiredValue(Host), Port = port, PathBase = prefix, Concurrency = concurrency, Gate = GateOptions.Read(parsed) };
     }
 
-    private static EmbeddedSessionsOptions Options(ParseResult parsed, ServerSettings server) => new()
+    private static ServedHostOptions Options(ParseResult parsed, string folder, ServerSettings server)
     {
-        Settings = Sessions(parsed.GetValue(Queue), parsed.GetValue(ExpireDays)),
-        Concurrency = server.Concurrency,
+        var slice = parsed.GetValue(LearningSlice);
+        if (slice is not (>= 0.1 and <= 3600))
+            throw new InvalidInputException(FormattableString.Invariant($"--learning-slice {slice}"), "0.1 to 3600");
         // What others are told of it. A port that the system chooses is not known yet.
-        Owner = FolderOwner.ThisProcess(server.Port == 0 ? "emuedit serve" : $"emuedit serve on port {server.Port}", stays: true),
-    };
+        return new(folder, server.Concurrency, FolderOwner.ThisProcess(server.Port == 0 ? "emuedit serve" : $"emuedit serve on port {server.Port}", stays: true))
+        {
+            Codec = EditServer.Codec(server),
+            Sessions = Sessions(parsed.GetValue(Queue), parsed.GetValue(ExpireDays)),
+            Slice = TimeSpan.FromSeconds(slice),
+            Paths = parsed.GetValue(Paths) is { } paths ? new(paths) : null,
+        };
+    }
 
     private static EditSessionSettings Sessions(int queue, double days) => days is > 0 and <= 36500
         ? new() { MaxUnfinished = queue, Lifetime = TimeSpan.FromDays(days) }

@@ -1,0 +1,47 @@
+using EmuEdit.Core;
+
+namespace EmuEdit.Cli.Commands;
+
+/// <summary>
+/// A data folder of an earlier version had a folder for the factory and one for learning, each with documents, a journal and scratch files of its own. Their documents and messages move to where
+/// the server looks for them; unfinished work is found by its documents, so their journals go.
+/// </summary>
+internal static class DataFolderUpgrade
+{
+    private const string Blobs = "blobs", Queue = "queue.db";
+
+    private static readonly string[] Former = ["factory", "learning"];
+
+    /// <summary>Upgrades a folder that this process holds; one that is as it should be is left alone. Stopped halfway, it is continued the next time.</summary>
+    /// <exception cref="InvalidInputException">A file cannot be moved.</exception>
+    public static void Run(string folder)
+    {
+        foreach (var former in Former.Select(name => Path.Combine(folder, name)).Where(Directory.Exists))
+            try
+            {
+                MoveFiles(Path.Combine(former, Blobs), Path.Combine(folder, Blobs));
+                // The database and, where its process was killed, its write-ahead log.
+                foreach (var file in Directory.GetFiles(former, Queue + "*").Order())
+                    File.Move(file, Path.Combine(folder, Path.GetFileName(file)));
+                Directory.Delete(former, recursive: true);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw new InvalidInputException($"data folder {folder} of an earlier version: {former} cannot be moved ({e.Message})", "a folder that this user may change", "change its owner, or choose another folder with --data-folder");
+            }
+    }
+
+    // A blob that is there already was moved before, or is newer. Hidden files are the store's own.
+    private static void MoveFiles(string from, string to)
+    {
+        if (!Directory.Exists(from))
+            return;
+        foreach (var file in Directory.GetFiles(from, "*", SearchOption.AllDirectories).Where(f => !Path.GetFileName(f).StartsWith('.')))
+        {
+            var target = Path.Combine(to, Path.GetRelativePath(from, file));
+            DurableFolder.Create(Path.GetDirectoryName(target)!);
+            if (!File.Exists(target))
+                File.Move(file, target);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+using System.Diagnostics;
+
+namespace EmuEdit.Core;
+
+/// <summary>Who waits for a computation.</summary>
+public enum ComputePriority
+{
+    /// <summary>A person: an edit.</summary>
+    Interactive,
+
+    /// <summary>Nobody in particular: drawing and judging pairs, learning.</summary>
+    Background,
+}
+
+/// <summary>
+/// The one limit on how many model computations run at once in a process, whatever asks for them. Edits go first: background work gives way to them between two of its steps.
+/// Neither waits for ever. An edit starts anyway after <see cref="EditPatience"/>, and background work makes a step every <see cref="BackgroundPatience"/>. Thread-safe.
+/// </summary>
+public sealed class ComputeSlots
+{
+    private readonly object _lock = new();
+    private readonly LinkedList<object> _edits = [], _background = [];
+    private readonly int _count;
+    private int _runningEdits, _runningBackground;
+
+    /// <summary>Free slots.</summary>
+    /// <param name="count">How many computations run at once, at least 1.</param>
+    /// <exception cref="InvalidInputException">Fewer than 1.</exception>
+    public ComputeSlots(int count) => _count = count >= 1 ? count : throw new InvalidInputException($"{count} computations at once", "at least 1");
+
+    /// <summary>How long an edit waits for background work that does not give way; default 2 s.</summary>
+    public TimeSpan EditPatience { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long background work waits while one edit follows another; default 5 s.</summary>
+    public TimeSpan BackgroundPatience { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How many edits wait for a slot.</summary>
+    public int WaitingEdits
+    {
+        get
+        {
+            lock (_lock)
+                return _edits.Count;
+        }
+    }
+
+    /// <summary>Waits for a slot, on the caller's thread. Those of a priority get theirs in the order in which they came.</summary>
+    /// <returns>The slot; disposing of it frees it.</returns>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> asked to stop.</exception>
+    public Slot Enter(ComputePriority priority, CancellationToken cancellation = default)
+    {
+        Wait(priority, cancellation);
+        return new(this, priority);
+    }
+
+    private void Wait(ComputePriority priority, CancellationToken cancellation)
+    {
+        var edit = priority is ComputePriority.Interactive;
+        var (queue, patience, clock) = edit ? (_edits, EditPatience, Stopwatch.StartNew()) : (_background, BackgroundPatience, Stopwatch.StartNew());
+        using var wake = cancellation.UnsafeRegister(_ => Pulse(), null);
+        lock (_lock)
+        {
+            var place = queue.AddLast(new object());
+            try
+            {
+                while (queue.First != place || !MayRun(edit, clock.Elapsed >= patience))
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    var left = patience - clock.Elapsed;
+                    Monitor.Wait(_lock, left > TimeSpan.Zero ? left : Timeout.InfiniteTimeSpan);
+                }
+                cancellation.ThrowIfCancellationRequested();
+                _ = edit ? _runningEdits++ : _runningBackground++;
+            }
+            finally
+            {
+                queue.Remove(place);
+                Monitor.PulseAll(_lock);
+            }
+        }
+    }
+
+    // Each counts its own kind; the other's slots it leaves alone until it has waited long enough.
+    private bool MayRun(bool edit, bool patient) => edit
+        ? _runningEdits < _count && (patient || _runningEdits + _runningBackground < _count)
+        : _runningBackground < _count && (patient || _runningEdits + _runningBackground + _edits.Count < _count);
+
+    private void Leave(ComputePriority priority)
+    {
+        lock (_lock)
+        {
+            _ = priority is ComputePriority.Interactive ? _runningEdits-- : _runningBackground--;
+            Monitor.PulseAll(_lock);
+        }
+    }
+
+    private void Pulse()
+    {
+        lock (_lock)
+            Monitor.PulseAll(_lock);
+    }
+
+    private bool OthersWait
+    {
+        get
+        {
+            lock (_lock)
+                return _edits.Count + _background.Count > 0 || _runningEdits + _runningBackground > _count;
+        }
+    }
+
+    /// <summary>A computation that runs.</summary>
+    public sealed class Slot : IDisposable
+    {
+        private readonly ComputeSlots _slots;
+        private readonly ComputePriority _priority;
+        private bool _left;
+
+        internal Slot(ComputeSlots slots, ComputePriority priority) => (_slots, _priority) = (slots, priority);
+
+        /// <summary>Lets those who wait go first. Returns at once where nobody does.</summary>
+        /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> asked to stop; the slot is free.</exception>
+        public void GiveWay(CancellationToken cancellation = default)
+        {
+            if (!_slots.OthersWait)
+                return;
+            Dispose();
+            _slots.Wait(_priority, cancellation);
+            _left = false;
+        }
+
+        /// <summary>Frees the slot.</summary>
+        public void Dispose()
+        {
+            if (!_left)
+                _slots.Leave(_priority);
+            _left = true;
+        }
+    }
+}

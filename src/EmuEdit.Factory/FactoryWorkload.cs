@@ -1,0 +1,51 @@
+using EmuEdit.Core;
+using EmuEdit.Orchestration;
+using EmuEdit.Storage;
+
+namespace EmuEdit.Factory;
+
+/// <summary>The data set factory as a share of a process.</summary>
+/// <param name="blobs">Where documents and files are.</param>
+/// <param name="stages">What is done to a shard.</param>
+/// <param name="settings">How many at once, and when a batch pauses; null for the defaults.</param>
+/// <param name="time">The clock; null for the system's.</param>
+/// <exception cref="InvalidInputException">A setting is out of its range.</exception>
+public sealed class FactoryWorkload(IBlobStore blobs, IShardStages stages, FactorySettings? settings = null, TimeProvider? time = null) : Workload
+{
+    private readonly BatchStore _store = new(blobs);
+    private readonly FactorySettings _settings = (settings ?? new()).Validated();
+
+    /// <summary>The kind of the activities that draw and judge pairs.</summary>
+    public const string Kind = "pairs";
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, int> Concurrency => new Dictionary<string, int> { [Kind] = _settings.Workers, [WriteInstructions.LanguageModel] = _settings.Writers };
+
+    /// <inheritdoc/>
+    public override TimeSpan KeptFinished => _settings.KeptFinished;
+
+    /// <inheritdoc/>
+    public override void AddTo(TaskRegistry registry)
+    {
+        ArgumentNullException.ThrowIfNull(registry);
+        registry
+            .Add(new DatasetBatchOrchestrator())
+            .Add(new ReadOrders(_store, _settings))
+            .Add(new SumLedgers(_store, stages))
+            .Add(new HoldBatch(_store))
+            .Add(new EndBatch(_store, stages, time ?? TimeProvider.System))
+            .Add(new ShardOrchestrator())
+            .Add(new WriteInstructions(_store, stages))
+            .Add(new SynthesisePairs(_store, stages))
+            .Add(new FilterPairs(_store, stages))
+            .Add(new WriteShard(_store, stages))
+            .Add(new RecordFailure(_store));
+    }
+
+    /// <inheritdoc/>
+    public override Task Recover(OrchestrationClient client, CancellationToken cancellation) => Open(client).Recover(cancellation);
+
+    /// <summary>The batches, their orchestrations run by an engine.</summary>
+    /// <param name="client">The engine.</param>
+    public DatasetBatches Open(OrchestrationClient client) => new(_store, client, stages);
+}

@@ -1,0 +1,21 @@
+namespace EmuEdit.Storage;
+
+/// <summary>Whether a store can be written.</summary>
+public static class StoreProbe
+{
+    private const string Name = "health/probe";
+
+    // What a small picture takes.
+    private const int Size = 64 << 10;
+
+    /// <summary>Writes a small blob and deletes it again.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="cancellation">Stops trying.</param>
+    /// <exception cref="BlobStoreException">It cannot be written: the disk is full, read-only or out of reach.</exception>
+    public static async Task Probe(this IBlobStore store, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        await store.Put(Name, new byte[Size], default, cancellation).ConfigureAwait(false);
+        await store.Delete(Name, cancellation).ConfigureAwait(false);
+    }
+}
