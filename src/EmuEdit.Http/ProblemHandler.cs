@@ -17,6 +17,9 @@ internal sealed class ProblemHandler : IExceptionHandler
     {
         if (Answer(exception) is not { } answer)
             return false;
+        // Nobody is there to be answered, and where the server stops, what answers is gone, too.
+        if (httpContext.RequestAborted.IsCancellationRequested)
+            return true;
         if (RetryAfter(exception) is { } wait)
             httpContext.Response.Headers.RetryAfter = wait.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
         await answer.ExecuteAsync(httpContext);

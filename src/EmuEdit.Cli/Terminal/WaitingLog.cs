@@ -1,11 +1,15 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace EmuEdit.Cli.Terminal;
 
-/// <summary>Says on the error stream, in one line each, what a command waits for: warnings and errors of the work that it has set going. The same line twice in a row is said once.</summary>
+/// <summary>Says on the error stream, in one line each, what a command waits for: warnings and errors of the work that it has started. A line is said again after a minute.</summary>
 internal sealed class WaitingLog : ILogger
 {
-    private string _last = "";
+    private static readonly TimeSpan SaidAgainAfter = TimeSpan.FromMinutes(1);
+
+    private readonly ConcurrentDictionary<string, long> _said = new();
 
     public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
 
@@ -16,7 +20,9 @@ internal sealed class WaitingLog : ILogger
         if (!IsEnabled(logLevel))
             return;
         var line = formatter(state, exception).ReplaceLineEndings(" ");
-        if (Interlocked.Exchange(ref _last, line) != line)
-            Console.Error.WriteLine($"waiting: {line} Ctrl-C stops.");
+        if (_said.TryGetValue(line, out var last) && Stopwatch.GetElapsedTime(last) < SaidAgainAfter)
+            return;
+        _said[line] = Stopwatch.GetTimestamp();
+        Console.Error.WriteLine($"waiting: {line} Ctrl-C stops.");
     }
 }
