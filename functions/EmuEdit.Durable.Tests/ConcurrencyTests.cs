@@ -19,9 +19,9 @@ public class ConcurrencyTests
                 Interlocked.Decrement(ref running);
                 return x;
             }, "one")
-            .Orchestrator<int, int[]>("Fan", (context, n) => Task.WhenAll(Enumerable.Range(0, n).Select(i => context.CallActivity<int, int>("Work", i))));
+            .Orchestrator<int, int[]>("Fan", (context, n) => Task.WhenAll(Enumerable.Range(0, n).Select(i => context.CallActivityAsync<int, int>("Work", i))));
         await using var host = await DurableHost.Start(tasks, new Dictionary<string, int> { ["one"] = 1 });
-        var end = await host.Client.WaitForCompletion(await host.Client.Schedule<int, int[]>("Fan", 6, cancellation: Stop), Stop);
+        var end = await host.Client.WaitForCompletionAsync(await host.Client.ScheduleAsync<int, int[]>("Fan", 6, cancellationToken: Stop), Stop);
         Assert.Equal([0, 1, 2, 3, 4, 5], end.ReadOutput<int[]>()!);
         Assert.Equal(1, most);
     }

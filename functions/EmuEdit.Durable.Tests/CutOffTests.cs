@@ -28,9 +28,9 @@ namespace EmuEdit.Durable.Tests
             var calls = 0;
             var tasks = new TaskRegistry()
                 .Activity<int, int>("Work", x => Interlocked.Increment(ref calls) == 1 ? throw failure : x)
-                .Orchestrator<int, int>("Call", (context, x) => context.CallActivity<int, int>("Work", x));
+                .Orchestrator<int, int>("Call", (context, x) => context.CallActivityAsync<int, int>("Work", x));
             await using var host = await DurableHost.Start(tasks);
-            var end = await host.Client.WaitForCompletion(await host.Client.Schedule<int, int>("Call", 1, cancellation: Stop), Stop);
+            var end = await host.Client.WaitForCompletionAsync(await host.Client.ScheduleAsync<int, int>("Call", 1, cancellationToken: Stop), Stop);
             return (end, calls);
         }
     }

@@ -28,7 +28,7 @@ public sealed class StopTests : IAsyncLifetime
         var finish = new TaskCompletionSource();
         using var worker = await Worker(Long, async _ => await finish.Task);
         var client = Client(worker);
-        var id = await client.Schedule<int, int>("Call", 1, cancellation: Stop);
+        var id = await client.ScheduleAsync<int, int>("Call", 1, cancellationToken: Stop);
         await _begun.WaitAsync(Stop);
         var stopping = worker.StopAsync(Stop);
         Assert.False(stopping.IsCompleted);
@@ -44,7 +44,7 @@ public sealed class StopTests : IAsyncLifetime
     public async Task Stop_PastTheGracePeriod_AnotherWorkerDoesIt()
     {
         using var worker = await Worker(TimeSpan.FromMilliseconds(50), stopping => Task.Delay(Timeout.Infinite, stopping));
-        var id = await Client(worker).Schedule<int, int>("Call", 1, cancellation: Stop);
+        var id = await Client(worker).ScheduleAsync<int, int>("Call", 1, cancellationToken: Stop);
         await _begun.WaitAsync(Stop);
         await worker.StopAsync(Stop);
         using var next = await Worker(Long, _ => Task.CompletedTask);
@@ -59,10 +59,10 @@ public sealed class StopTests : IAsyncLifetime
         var finish = new TaskCompletionSource();
         using var worker = await Worker(Long, async _ => await finish.Task);
         var client = Client(worker);
-        var first = await client.Schedule<int, int>("Call", 1, cancellation: Stop);
+        var first = await client.ScheduleAsync<int, int>("Call", 1, cancellationToken: Stop);
         await _begun.WaitAsync(Stop);
         var stopping = worker.StopAsync(Stop);
-        var second = await client.Schedule<int, int>("Call", 2, cancellation: Stop);
+        var second = await client.ScheduleAsync<int, int>("Call", 2, cancellationToken: Stop);
         await Task.Delay(200, Stop);
         Assert.Equal(1, _calls);
         finish.SetResult();
@@ -75,7 +75,7 @@ public sealed class StopTests : IAsyncLifetime
     }
 
     private static async Task Completed(OrchestrationClient client, string id) =>
-        Assert.Equal(OrchestrationStatus.Completed, (await client.WaitForCompletion(id, Stop).WaitAsync(Long, Stop)).Status);
+        Assert.Equal(OrchestrationStatus.Completed, (await client.WaitForCompletionAsync(id, Stop).WaitAsync(Long, Stop)).Status);
 
     private async Task<IHost> Worker(TimeSpan grace, Func<CancellationToken, Task> work)
     {
@@ -87,7 +87,7 @@ public sealed class StopTests : IAsyncLifetime
                 await work(context.Stopping);
                 return x;
             })
-            .Orchestrator<int, int>("Call", (context, x) => context.CallActivity<int, int>("Work", x));
+            .Orchestrator<int, int>("Call", (context, x) => context.CallActivityAsync<int, int>("Work", x));
         var builder = Host.CreateEmptyApplicationBuilder(null);
         var calls = SchedulerConnection.Open(_hub!.Connection, "test");
         builder.Services.AddSingleton(tasks).AddSchedulerWorker(calls, grace, w => w.AddTasks(r => r.AddOrchestrators(tasks).AddActivities(tasks, _ => true)));

@@ -15,7 +15,7 @@ public class ApiTests
         var source = host.Work.Codec.EncodePng(Pictures.Slopes(40, 24));
         using var answer = await host.Client.PostAsync("/api/edits", ServerProcess.Form(source, ("instruction", "red"), ("seed", "5")), Stop);
         Assert.Equal((HttpStatusCode.OK, "image/png"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
-        var bare = host.Work.Pipeline.Edit(Pictures.Slopes(40, 24), "red", new() { Seed = 5 }, ct: Stop);
+        var bare = host.Work.Pipeline.Edit(Pictures.Slopes(40, 24), "red", new() { Seed = 5 }, cancellationToken: Stop);
         Assert.Equal(bare.Image.Pixels, host.Work.Codec.Decode(await answer.Content.ReadAsByteArrayAsync(Stop), "").Pixels);
     }
 
@@ -25,10 +25,10 @@ public class ApiTests
         await using var host = await FunctionsTestHost.Start(FunctionsTestHost.Settings() with { Server = new() { EditPatience = TimeSpan.FromMinutes(1) } });
         using var answer = await host.Client.PostAsync("/api/edits", ServerProcess.Form(host.Work.Codec.EncodePng(Pictures.Slopes(40, 24)), ("instruction", "red"), ("seed", "5")), Stop);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        var bare = host.Work.Pipeline.Edit(Pictures.Slopes(40, 24), "red", new() { Seed = 5 }, ct: Stop);
+        var bare = host.Work.Pipeline.Edit(Pictures.Slopes(40, 24), "red", new() { Seed = 5 }, cancellationToken: Stop);
         Assert.Equal(bare.Image.Pixels, host.Work.Codec.Decode(await answer.Content.ReadAsByteArrayAsync(Stop), "").Pixels);
         Assert.Equal(($"{bare.Changes.Count}", "5"), (answer.Headers.GetValues("Emu-Changed-Pixels").Single(), answer.Headers.GetValues("Emu-Seed").Single()));
-        Assert.Empty(await host.Blobs.List("pictures/", Stop).ToListAsync(Stop));
+        Assert.Empty(await host.Blobs.ListAsync("pictures/", Stop).ToListAsync(Stop));
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public class ApiTests
         Assert.NotNull(accepted.Headers.RetryAfter?.Delta);
         var turn = await host.Until(session + "/turns/1", t => Text(t["status"]) is not ("queued" or "running"));
         Assert.Equal("completed", Text(turn["status"]));
-        var bare = host.Work.Pipeline.Edit(Pictures.Slopes(40, 24), "red", new() { Seed = 5, Task = Text(turn["task"]) }, ct: Stop);
+        var bare = host.Work.Pipeline.Edit(Pictures.Slopes(40, 24), "red", new() { Seed = 5, Task = Text(turn["task"]) }, cancellationToken: Stop);
         Assert.Equal(bare.Image.Pixels, host.Work.Codec.Decode(await host.Client.GetByteArrayAsync(Text(turn["image"]), Stop), "").Pixels);
         using var gone = await host.Client.DeleteAsync(session, Stop);
         Assert.Equal(HttpStatusCode.NoContent, gone.StatusCode);

@@ -21,21 +21,21 @@ public class BatchFunctionsTests
         await using var host = await FunctionsTestHost.Start();
         var functions = Functions(host);
         for (var delivery = 1; delivery <= 2; delivery++)
-            await functions.Start(Message("""{ "count": 4, "shard_size": 4, "tasks": { "add": 1 } }""", delivery), host.Sdk, Stop);
+            await functions.StartAsync(Message("""{ "count": 4, "shard_size": 4, "tasks": { "add": 1 } }""", delivery), host.Sdk, Stop);
         var batches = host.Services.GetRequiredService<DatasetBatches>();
-        var batch = await batches.List(cancellation: Stop).SingleAsync(Stop);
+        var batch = await batches.ListAsync(cancellationToken: Stop).SingleAsync(Stop);
         Assert.Equal("message-20261125120000000-one", batch.Plan.Id);
-        Assert.Equal(BatchStage.Completed, (await batches.WaitForEnd(batch.Plan.Id, Stop)).Stage);
+        Assert.Equal(BatchStage.Completed, (await batches.WaitForEndAsync(batch.Plan.Id, Stop)).Stage);
     }
 
     [Fact]
     public async Task Start_NoBatch_IsRecordedAndGone()
     {
         await using var host = await FunctionsTestHost.Start();
-        await Functions(host).Start(Message("make me a data set", 1), host.Sdk, Stop);
+        await Functions(host).StartAsync(Message("make me a data set", 1), host.Sdk, Stop);
         var letter = await Letter(host);
         Assert.Equal(("batches", "one", "make me a data set", 1), (letter.Queue, letter.Id, letter.Text, letter.Deliveries));
-        Assert.Empty(await host.Services.GetRequiredService<DatasetBatches>().List(cancellation: Stop).ToListAsync(Stop));
+        Assert.Empty(await host.Services.GetRequiredService<DatasetBatches>().ListAsync(cancellationToken: Stop).ToListAsync(Stop));
     }
 
     [Fact]
@@ -47,8 +47,8 @@ public class BatchFunctionsTests
     {
         await using var host = await FunctionsTestHost.Start();
         var broken = new BatchFunctions(new((_, _) => throw new TimeoutException("no answer")), host.Blobs, FunctionsTestHost.Settings(), host.Services.GetRequiredService<TaskHub>(), TimeProvider.System, NullLogger<BatchFunctions>.Instance);
-        await Assert.ThrowsAsync<TimeoutException>(() => broken.Start(Message("""{ "count": 4 }""", 5), host.Sdk, Stop));
-        await broken.Poison(Message("""{ "count": 4 }""", 1), host.Sdk, Stop);
+        await Assert.ThrowsAsync<TimeoutException>(() => broken.StartAsync(Message("""{ "count": 4 }""", 5), host.Sdk, Stop));
+        await broken.PoisonAsync(Message("""{ "count": 4 }""", 1), host.Sdk, Stop);
         Assert.Contains("TimeoutException: no answer", (await Letter(host)).Reason, StringComparison.Ordinal);
     }
 
@@ -57,8 +57,8 @@ public class BatchFunctionsTests
     {
         await using var host = await FunctionsTestHost.Start();
         var broken = new BatchFunctions(new((_, _) => throw new BlobStoreException("full")), host.Blobs, FunctionsTestHost.Settings(), host.Services.GetRequiredService<TaskHub>(), TimeProvider.System, NullLogger<BatchFunctions>.Instance);
-        await Assert.ThrowsAsync<BlobStoreException>(() => broken.Poison(Message("""{ "count": 4 }""", 1), host.Sdk, Stop));
-        Assert.Empty(await host.Blobs.List(DeadLetters.Folder, Stop).ToListAsync(Stop));
+        await Assert.ThrowsAsync<BlobStoreException>(() => broken.PoisonAsync(Message("""{ "count": 4 }""", 1), host.Sdk, Stop));
+        Assert.Empty(await host.Blobs.ListAsync(DeadLetters.Folder, Stop).ToListAsync(Stop));
     }
 
     [Theory]
@@ -71,11 +71,11 @@ public class BatchFunctionsTests
         await using var host = await FunctionsTestHost.Start();
         // host.json says so, too.
         var reader = new QueueClient(queues.ConnectionString, BatchIntake.QueueName, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None });
-        var queue = await AzureWorkQueue.Open(queues.ConnectionString, BatchIntake.QueueName, Stop);
+        var queue = await AzureWorkQueue.OpenAsync(queues.ConnectionString, BatchIntake.QueueName, Stop);
         var batch = $$"""{ "id": "{{id}}", "count": 4, "shard_size": 4, "tasks": { "add": 1 } }""";
-        await (plain ? reader.SendMessageAsync(batch, Stop) : queue.Send(Encoding.UTF8.GetBytes(batch), Stop));
-        await Functions(host).Start((await reader.ReceiveMessageAsync(cancellationToken: Stop)).Value, host.Sdk, Stop);
-        Assert.Equal(BatchStage.Completed, (await host.Services.GetRequiredService<DatasetBatches>().WaitForEnd(id, Stop)).Stage);
+        await (plain ? reader.SendMessageAsync(batch, Stop) : queue.SendAsync(Encoding.UTF8.GetBytes(batch), Stop));
+        await Functions(host).StartAsync((await reader.ReceiveMessageAsync(cancellationToken: Stop)).Value, host.Sdk, Stop);
+        Assert.Equal(BatchStage.Completed, (await host.Services.GetRequiredService<DatasetBatches>().WaitForEndAsync(id, Stop)).Stage);
     }
 
     [Fact]
@@ -83,15 +83,15 @@ public class BatchFunctionsTests
     {
         using var queues = new AzuriteQueues();
         Assert.SkipUnless(queues.Runs, queues.WhyNot);
-        Assert.Null(await BatchQueues.Make(FunctionsTestHost.Settings() with { Queues = queues.ConnectionString, Queue = "mine" }, Stop));
+        Assert.Null(await BatchQueues.MakeAsync(FunctionsTestHost.Settings() with { Queues = queues.ConnectionString, Queue = "mine" }, Stop));
         Assert.Equal(["mine", "mine-poison"], await new QueueServiceClient(queues.ConnectionString).GetQueuesAsync(cancellationToken: Stop).Select(q => q.Name).ToListAsync(Stop));
     }
 
     [Fact]
     public async Task Queues_ThatCannotBeMade_StopNothingElse()
     {
-        Assert.Null(await BatchQueues.Make(FunctionsTestHost.Settings(), Stop));
-        Assert.StartsWith("Messages start no batches until queues 'batches' and 'batches-poison' are there.", await BatchQueues.Make(FunctionsTestHost.Settings() with { Queues = "no account" }, Stop), StringComparison.Ordinal);
+        Assert.Null(await BatchQueues.MakeAsync(FunctionsTestHost.Settings(), Stop));
+        Assert.StartsWith("Messages start no batches until queues 'batches' and 'batches-poison' are there.", await BatchQueues.MakeAsync(FunctionsTestHost.Settings() with { Queues = "no account" }, Stop), StringComparison.Ordinal);
     }
 
     private static BatchFunctions Functions(FunctionsTestHost host) => ActivatorUtilities.CreateInstance<BatchFunctions>(host.Services);
@@ -101,7 +101,7 @@ public class BatchFunctionsTests
 
     private static async Task<DeadLetter> Letter(FunctionsTestHost host)
     {
-        var name = await host.Blobs.List(DeadLetters.Folder, Stop).SingleAsync(Stop);
-        return JsonSerializer.Deserialize<DeadLetter>((await host.Blobs.Get(name, Stop)).Content.Span, JsonSerializerOptions.Web)!;
+        var name = await host.Blobs.ListAsync(DeadLetters.Folder, Stop).SingleAsync(Stop);
+        return JsonSerializer.Deserialize<DeadLetter>((await host.Blobs.GetAsync(name, Stop)).Content.Span, JsonSerializerOptions.Web)!;
     }
 }

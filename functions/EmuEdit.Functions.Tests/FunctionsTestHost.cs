@@ -93,7 +93,7 @@ internal sealed class FunctionsTestHost : IAsyncDisposable
         builder.Services.AddWork(settings, _work);
         _app = builder.Build();
         var (pipeline, hub) = (_app.Services.GetRequiredService<ApiPipeline>(), _app.Services.GetRequiredService<TaskHub>());
-        _app.Map("/{*path}", async (Microsoft.AspNetCore.Http.HttpContext context) => await new ApiFunction(pipeline, hub).Api(context.Request, _durable.Sdk));
+        _app.Map("/{*path}", async (Microsoft.AspNetCore.Http.HttpContext context) => await new ApiFunction(pipeline, hub).ApiAsync(context.Request, _durable.Sdk));
         await _app.StartAsync(cancellation);
     }
 }

@@ -36,7 +36,7 @@ public sealed class GpuWorkerStopTests(Azurite azurite) : IClassFixture<Azurite>
         new TinyBundle().Write(folder["toy"]);
         await using var hub = await TestHub.Start();
         var settings = FunctionsTestHost.Settings(HostRole.Cpu) with { BundleFolder = folder["toy"], Container = "stops", Blobs = azurite.ConnectionString };
-        using var work = await HostWork.Open(settings, Stop);
+        using var work = await HostWork.OpenAsync(settings, Stop);
         using var cpu = Cpu(hub, settings, work);
         await cpu.StartAsync(Stop);
         var sdk = cpu.Services.GetRequiredService<DurableTaskClient>();
@@ -64,19 +64,19 @@ public sealed class GpuWorkerStopTests(Azurite azurite) : IClassFixture<Azurite>
     // Turn after turn until the end; each is an edit of the source.
     private static async Task<List<SessionTurn>> MakeTurns(EditSessions sessions, CancellationToken end)
     {
-        var (made, id) = (new List<SessionTurn>(), (await sessions.Create(Codec.EncodePng(Source), cancellation: Stop)).Session.Id);
+        var (made, id) = (new List<SessionTurn>(), (await sessions.CreateAsync(Codec.EncodePng(Source), cancellationToken: Stop)).Session.Id);
         byte[]? expected = null;
         while (!end.IsCancellationRequested)
         {
-            var number = (await sessions.AddTurn(id, new("red", new() { Steps = Steps, Seed = 1 }), cancellation: Stop)).Number;
-            var turn = await sessions.WaitForTurn(id, number, Stop);
+            var number = (await sessions.AddTurnAsync(id, new("red", new() { Steps = Steps, Seed = 1 }), cancellationToken: Stop)).Number;
+            var turn = await sessions.WaitForTurnAsync(id, number, Stop);
             made.Add(turn);
             if (turn.Status != TurnStatus.Completed)
                 return made;
-            var picture = (await sessions.ReadPicture(id, number, Stop)).Content.ToArray();
+            var picture = (await sessions.ReadImageAsync(id, number, Stop)).Content.ToArray();
             expected ??= picture;
             Assert.Equal(expected, picture);
-            await sessions.Undo(id, cancellation: Stop);
+            await sessions.UndoAsync(id, cancellationToken: Stop);
         }
         return made;
     }

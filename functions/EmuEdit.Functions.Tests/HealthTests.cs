@@ -65,13 +65,13 @@ public class HealthTests
 
     private sealed class BrokenStore : IBlobStore
     {
-        public Task<Blob?> Find(string name, CancellationToken cancellation = default) => throw Broken();
+        public Task<Blob?> FindAsync(string name, CancellationToken cancellationToken = default) => throw Broken();
 
-        public Task<string> Put(string name, ReadOnlyMemory<byte> content, BlobCondition condition = default, CancellationToken cancellation = default) => throw Broken();
+        public Task<string> PutAsync(string name, ReadOnlyMemory<byte> content, BlobCondition condition = default, CancellationToken cancellationToken = default) => throw Broken();
 
-        public Task<bool> Delete(string name, CancellationToken cancellation = default) => throw Broken();
+        public Task<bool> DeleteAsync(string name, CancellationToken cancellationToken = default) => throw Broken();
 
-        public IAsyncEnumerable<string> List(string prefix, CancellationToken cancellation = default) => throw Broken();
+        public IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellationToken = default) => throw Broken();
 
         private static BlobStoreException Broken() => new("no store");
     }

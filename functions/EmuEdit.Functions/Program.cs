@@ -7,8 +7,8 @@ using Microsoft.Extensions.Hosting;
 try
 {
     var settings = HostSettings.Read(new ConfigurationBuilder().AddEnvironmentVariables().Build());
-    await BundleDownload.Run(settings);
-    using var work = await HostWork.Open(settings);
+    await BundleDownload.RunAsync(settings);
+    using var work = await HostWork.OpenAsync(settings);
     using IHost host = settings.RunsOrchestrations ? FunctionsHost.Build(args, settings, work) : GpuWorker.Build(settings, work);
     await host.RunAsync();
     return 0;

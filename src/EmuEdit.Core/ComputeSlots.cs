@@ -46,18 +46,18 @@ public sealed class ComputeSlots
 
     /// <summary>Waits for a slot, on the caller's thread. Those of a priority get theirs in the order in which they came.</summary>
     /// <returns>The slot; disposing of it frees it.</returns>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> asked to stop.</exception>
-    public Slot Enter(ComputePriority priority, CancellationToken cancellation = default)
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> asked to stop.</exception>
+    public Slot Enter(ComputePriority priority, CancellationToken cancellationToken = default)
     {
-        Wait(priority, cancellation);
+        Wait(priority, cancellationToken);
         return new(this, priority);
     }
 
-    private void Wait(ComputePriority priority, CancellationToken cancellation)
+    private void Wait(ComputePriority priority, CancellationToken cancellationToken)
     {
         var edit = priority is ComputePriority.Interactive;
         var (queue, patience, clock) = edit ? (_edits, EditPatience, Stopwatch.StartNew()) : (_background, BackgroundPatience, Stopwatch.StartNew());
-        using var wake = cancellation.UnsafeRegister(_ => Pulse(), null);
+        using var wake = cancellationToken.UnsafeRegister(_ => Pulse(), null);
         lock (_lock)
         {
             var place = queue.AddLast(new object());
@@ -65,11 +65,11 @@ public sealed class ComputeSlots
             {
                 while (queue.First != place || !MayRun(edit, clock.Elapsed >= patience))
                 {
-                    cancellation.ThrowIfCancellationRequested();
+                    cancellationToken.ThrowIfCancellationRequested();
                     var left = patience - clock.Elapsed;
                     Monitor.Wait(_lock, left > TimeSpan.Zero ? left : Timeout.InfiniteTimeSpan);
                 }
-                cancellation.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 _ = edit ? _runningEdits++ : _runningBackground++;
             }
             finally
@@ -119,13 +119,13 @@ public sealed class ComputeSlots
         internal Slot(ComputeSlots slots, ComputePriority priority) => (_slots, _priority) = (slots, priority);
 
         /// <summary>Lets those who wait go first. Returns at once where nobody does.</summary>
-        /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> asked to stop; the slot is free.</exception>
-        public void GiveWay(CancellationToken cancellation = default)
+        /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> asked to stop; the slot is free.</exception>
+        public void GiveWay(CancellationToken cancellationToken = default)
         {
             if (!_slots.OthersWait)
                 return;
             Dispose();
-            _slots.Wait(_priority, cancellation);
+            _slots.Wait(_priority, cancellationToken);
             _left = false;
         }
 

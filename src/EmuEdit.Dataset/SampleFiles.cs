@@ -46,8 +46,8 @@ internal sealed record SampleFiles(string Key, SortedDictionary<string, byte[]> 
     public EditSample ToSample()
     {
         var text = ToText();
-        var input = Picture(Input);
-        var (target, region) = (Picture(Target, input.Width, input.Height), Picture(Region, input.Width, input.Height));
+        var input = Image(Input);
+        var (target, region) = (Image(Target, input.Width, input.Height), Image(Region, input.Width, input.Height));
         return new(input, text.Instruction, target, TaskOf(text), Mask.Of(region), text.InputCaption, text.OutputCaption, text.Object);
     }
 
@@ -87,11 +87,11 @@ internal sealed record SampleFiles(string Key, SortedDictionary<string, byte[]> 
         ? EditTask.Own(name)
         : throw new InvalidInputException($"unknown task '{name.ReplaceLineEndings(" ")}' {place}", $"one of {string.Join(", ", EditTask.All)}, or a name of 1 to 64 lower-case letters, digits and hyphens"));
 
-    private Image Picture(string part) => s_codec.Decode(Parts[part], $"{part} of {Name}");
+    private Image Image(string part) => s_codec.Decode(Parts[part], $"{part} of {Name}");
 
-    private Image Picture(string part, int width, int height)
+    private Image Image(string part, int width, int height)
     {
-        var picture = Picture(part);
+        var picture = Image(part);
         return (width, height) == (picture.Width, picture.Height)
             ? picture
             : throw new InvalidInputException($"{part} of {Name} is {picture.Width} x {picture.Height} pixels", $"{width} x {height}");

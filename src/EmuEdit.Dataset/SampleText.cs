@@ -32,9 +32,9 @@ internal sealed record SampleText(
     {
         Task = pair.Task.Name,
         Origin = pair.Pair.Origin,
-        Filters = NameMap.Of(pair.Verdict.Results.Select(r => KeyValuePair.Create(r.Filter, double.IsFinite(r.Value) ? r.Value : (double?)null))),
-        RejectedBy = pair.Verdict.Rejection?.Filter,
-        Reason = pair.Verdict.Rejection?.Reason,
+        Filters = NameMap.Of(pair.Decision.Results.Select(r => KeyValuePair.Create(r.Filter, double.IsFinite(r.Value) ? r.Value : (double?)null))),
+        RejectedBy = pair.Decision.Rejection?.Filter,
+        Reason = pair.Decision.Rejection?.Reason,
     };
 
     /// <exception cref="JsonException">It is no such text.</exception>

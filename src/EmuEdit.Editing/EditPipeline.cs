@@ -32,10 +32,10 @@ public sealed class EditPipeline
     /// <param name="instruction">What to change, c_T; 1 to 1000 characters.</param>
     /// <param name="options">How; what is null in it takes the bundle's default.</param>
     /// <param name="progress">Told after each step; null to leave out.</param>
-    /// <param name="ct">Stops the edit after the step it is at.</param>
+    /// <param name="cancellationToken">Stops the edit after the step it is at.</param>
     /// <exception cref="InvalidInputException">An option is out of range, the task is not known, or the bundle's models fail.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="ct"/> asked to stop.</exception>
-    public EditResult Edit(Image input, string instruction, EditOptions options, IProgress<EditProgress>? progress = null, CancellationToken ct = default)
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> asked to stop.</exception>
+    public EditResult Edit(Image input, string instruction, EditOptions options, IProgress<EditProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(options);
@@ -44,26 +44,26 @@ public sealed class EditPipeline
         var task = _tasks.Choose(options.Task, instruction);
         var prompt = _tasks.Prompt(task, instruction);
         var text = _bundle.Tokenizer.Encode(prompt);
-        ct.ThrowIfCancellationRequested();
-        using var slot = Slots?.Enter(ComputePriority.Interactive, ct);
+        cancellationToken.ThrowIfCancellationRequested();
+        using var slot = Slots?.Enter(ComputePriority.Interactive, cancellationToken);
 
         var frame = ModelFrame.Of(input.Width, input.Height, _bundle);
         var framing = new Framing(input.Width, input.Height, frame.Width, frame.Height);
         var pixels = framing.ToModel(input);
         var imageLatent = _bundle.VaeEncoder.Encode(pixels, frame.Width, frame.Height);
-        var (latent, calls) = Denoise(imageLatent, frame, prompt, task, settings, Told, ct);
+        var (latent, calls) = Denoise(imageLatent, frame, prompt, task, settings, Told, cancellationToken);
         var decoded = _bundle.VaeDecoder.Decode(latent, ShapeOf(imageLatent));
-        RequirePicture(decoded, frame);
+        RequireImage(decoded, frame);
 
         var edited = framing.FromModel(decoded.Values, pixels, input);
         var (image, changes) = EditThresholding.Apply(input, edited, settings.Alpha);
         return new(image, changes, task.Task, task.Predicted, task.Confidence, settings.Seed) { Calls = calls, Remarks = [.. Remarks(text, prompt, instruction, input)] };
 
         void Told(int step, int steps, GuidedDenoiser denoiser) =>
-            progress?.Report(new(step, steps) { Preview = () => framing.ToPicture(_bundle.PreviewDecoder.Decode(denoiser.Sample(), ShapeOf(imageLatent)).Values) });
+            progress?.Report(new(step, steps) { Preview = () => framing.ToImage(_bundle.PreviewDecoder.Decode(denoiser.Sample(), ShapeOf(imageLatent)).Values) });
     }
 
-    private (float[] Latent, int Calls) Denoise(Tensor imageLatent, ModelFrame frame, string prompt, TaskChoice task, EditSettings settings, Action<int, int, GuidedDenoiser> told, CancellationToken ct)
+    private (float[] Latent, int Calls) Denoise(Tensor imageLatent, ModelFrame frame, string prompt, TaskChoice task, EditSettings settings, Action<int, int, GuidedDenoiser> told, CancellationToken cancellationToken)
     {
         var (shape, scheduler, text) = (ShapeOf(imageLatent), settings.Start(), _bundle.Prompts.Read(prompt));
         var picture = Array.ConvertAll(imageLatent.Values, v => v * _bundle.PictureScale);
@@ -73,7 +73,7 @@ public sealed class EditPipeline
         var drawn = 0;
         scheduler.Run(denoiser.Predict, z, call =>
         {
-            ct.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             told(call, scheduler.Calls.Count, denoiser);
         }, noise => new CounterRandom(settings.Seed, ++drawn).Gaussians(noise.Length).CopyTo(noise));
         return (z, denoiser.Calls);
@@ -90,7 +90,7 @@ public sealed class EditPipeline
     private float[] TaskVector(string? task) =>
         _bundle.TaskEmbeddings is not { } embeddings ? [] : task is null ? new float[embeddings.Width] : embeddings[task];
 
-    private void RequirePicture(Tensor decoded, ModelFrame frame)
+    private void RequireImage(Tensor decoded, ModelFrame frame)
     {
         if (!decoded.Shape.SequenceEqual([1, 3, frame.Height, frame.Width]))
             throw new ModelException($"{_bundle.Name} decodes to [{string.Join(", ", decoded.Shape)}], not [1, 3, {frame.Height}, {frame.Width}]: image_size in its emu_edit.json may be wrong.");

@@ -24,7 +24,7 @@ public sealed class TaskPredictor
 
     /// <summary>
     /// The most likely task of an instruction; "none" from a bundle that neither predicts tasks nor needs them. A learned task comes first where the instruction is like one of the phrases that ask
-    /// for it, see <see cref="PhraseLikeness"/>: the predictor was trained without it.
+    /// for it, see <see cref="PhraseSimilarity"/>: the predictor was trained without it.
     /// </summary>
     /// <exception cref="InvalidInputException">The bundle needs a task and has no predictor.</exception>
     public TaskChoice Predict(string instruction)
@@ -45,8 +45,8 @@ public sealed class TaskPredictor
     {
         if (_bundle.TaskEmbeddings is not { Learned: { Count: > 0 } tasks })
             return null;
-        var (name, likeness) = tasks.Where(t => !t.Value.ByNameOnly).Select(t => (t.Key, PhraseLikeness.OfNearest(instruction, t.Value.Phrases))).DefaultIfEmpty().MaxBy(t => t.Item2);
-        return likeness >= PhraseLikeness.Like ? new(name, Predicted: true, likeness) : null;
+        var (name, likeness) = tasks.Where(t => !t.Value.ByNameOnly).Select(t => (t.Key, PhraseSimilarity.OfNearest(instruction, t.Value.Phrases))).DefaultIfEmpty().MaxBy(t => t.Item2);
+        return likeness >= PhraseSimilarity.Like ? new(name, Predicted: true, likeness) : null;
     }
 
     /// <summary>The given task if there is one, else the predicted.</summary>

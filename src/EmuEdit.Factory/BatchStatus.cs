@@ -64,7 +64,7 @@ public sealed record BatchStatus(BatchPlan Plan, BatchStage Stage, DateTimeOffse
     /// <summary>Some of the failed shards, and why.</summary>
     public IReadOnlyList<FailedShard> Failures { get; init; } = [];
 
-    internal static BatchStatus Of(BatchDocument document, BatchPosition position, IReadOnlyList<FailedShard> failures, DateTimeOffset now) => new(document.Plan, StageOf(document, position), document.Created)
+    internal static BatchStatus Of(BatchDocument document, BatchProgress position, IReadOnlyList<FailedShard> failures, DateTimeOffset now) => new(document.Plan, StageOf(document, position), document.Created)
     {
         Finished = document.Finished,
         Reason = document.Reason,
@@ -78,14 +78,14 @@ public sealed record BatchStatus(BatchPlan Plan, BatchStage Stage, DateTimeOffse
         Failures = failures,
     };
 
-    private static BatchStage StageOf(BatchDocument document, BatchPosition position) => document.State switch
+    private static BatchStage StageOf(BatchDocument document, BatchProgress position) => document.State switch
     {
         BatchState.Paused when !position.Waiting => BatchStage.Pausing,
         BatchState.Cancelled when document.Finished is null => BatchStage.Cancelling,
         var state => Enum.Parse<BatchStage>(state.ToString()),
     };
 
-    private static TimeSpan? TimeLeftOf(BatchDocument document, BatchPosition position, DateTimeOffset now)
+    private static TimeSpan? TimeLeftOf(BatchDocument document, BatchProgress position, DateTimeOffset now)
     {
         if (document.State != BatchState.Running || position.Pace is not { Count: > 0 } pace)
             return null;

@@ -23,111 +23,111 @@ public sealed class DatasetBatches(BatchStore store, OrchestrationClient client,
     /// <exception cref="InvalidInputException">The plan is out of its range, or its captions cannot be used.</exception>
     /// <exception cref="BatchException">There is a batch of that id with another plan, or one that is being deleted.</exception>
     /// <exception cref="IOException">It cannot be stored; asked again, it is the same batch.</exception>
-    public async Task<BatchStatus> Start(BatchPlan plan, CancellationToken cancellation = default)
+    public async Task<BatchStatus> StartAsync(BatchPlan plan, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(plan);
         plan = plan.Validated() with { Bundle = plan.Bundle ?? stages.BundleName };
         stages.Check(plan);
-        var stored = await store.Find(plan.Id, cancellation).ConfigureAwait(false) ?? await Add(plan, cancellation).ConfigureAwait(false);
+        var stored = await store.FindAsync(plan.Id, cancellationToken).ConfigureAwait(false) ?? await AddAsync(plan, cancellationToken).ConfigureAwait(false);
         if (stored.Document.Deleted)
             throw BatchException.Conflict(plan.Id, "is being deleted");
         if (!BatchStore.Same(stored.Document.Plan, plan))
             throw BatchException.Conflict(plan.Id, "was started with other parameters; choose another id, or delete it");
-        return await Status(await Heal(stored, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+        return await StatusAsync(await Reconcile(stored, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>A batch as it is now.</summary>
     /// <exception cref="InvalidInputException">The id is none.</exception>
     /// <exception cref="BatchException">There is none.</exception>
-    public async Task<BatchStatus> Get(string id, CancellationToken cancellation = default) =>
-        await Status(await Heal(await store.Get(id, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+    public async Task<BatchStatus> GetAsync(string id, CancellationToken cancellationToken = default) =>
+        await StatusAsync(await Reconcile(await store.GetAsync(id, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
     /// <summary>All batches, in the order of their ids.</summary>
     /// <param name="after">Only those after this id; null, the default, for all.</param>
-    /// <param name="cancellation">Stops reading.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="InvalidInputException">The id is none.</exception>
-    public async IAsyncEnumerable<BatchStatus> List(string? after = null, [EnumeratorCancellation] CancellationToken cancellation = default)
+    public async IAsyncEnumerable<BatchStatus> ListAsync(string? after = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await foreach (var document in store.List(after, cancellation).ConfigureAwait(false))
+        await foreach (var document in store.ListAsync(after, cancellationToken).ConfigureAwait(false))
             if (!document.Deleted)
-                yield return await Status(new(document, ""), cancellation).ConfigureAwait(false);
+                yield return await StatusAsync(new(document, ""), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Waits until a batch has ended.</summary>
     /// <exception cref="BatchException">There is none.</exception>
-    public async Task<BatchStatus> WaitForEnd(string id, CancellationToken cancellation = default)
+    public async Task<BatchStatus> WaitForEndAsync(string id, CancellationToken cancellationToken = default)
     {
         while (true)
         {
-            var stored = await Heal(await store.Get(id, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+            var stored = await Reconcile(await store.GetAsync(id, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
             if (stored.Document.Finished is not null)
-                return await Status(stored, cancellation).ConfigureAwait(false);
-            await client.WaitForCompletion(stored.Document.InstanceId, cancellation).ConfigureAwait(false);
+                return await StatusAsync(stored, cancellationToken).ConfigureAwait(false);
+            await client.WaitForCompletionAsync(stored.Document.InstanceId, cancellationToken).ConfigureAwait(false);
         }
     }
 
     /// <summary>Pauses a batch: stages that run go on to their end, which is recorded, and none begins. No effect on a paused one.</summary>
     /// <exception cref="BatchException">There is none, or it has ended.</exception>
-    public async Task<BatchStatus> Pause(string id, CancellationToken cancellation = default)
+    public async Task<BatchStatus> PauseAsync(string id, CancellationToken cancellationToken = default)
     {
-        var stored = await store.Update(id, d => d.State switch
+        var stored = await store.UpdateAsync(id, d => d.State switch
         {
             BatchState.Running => d with { State = BatchState.Paused, Reason = null },
             BatchState.Paused => d,
             _ => throw Ended(d),
-        }, cancellation).ConfigureAwait(false);
-        return await Status(stored, cancellation).ConfigureAwait(false);
+        }, cancellationToken).ConfigureAwait(false);
+        return await StatusAsync(stored, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Goes on with a paused batch, or with one that ended incomplete or by an error; failed shards are tried again. No effect on a running one.</summary>
     /// <exception cref="BatchException">There is none, or it has completed or was cancelled.</exception>
-    public async Task<BatchStatus> Resume(string id, CancellationToken cancellation = default)
+    public async Task<BatchStatus> ResumeAsync(string id, CancellationToken cancellationToken = default)
     {
-        await Heal(await store.Get(id, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
-        var stored = await store.Update(id, d => d.State switch
+        await Reconcile(await store.GetAsync(id, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        var stored = await store.UpdateAsync(id, d => d.State switch
         {
             BatchState.Running => d,
             BatchState.Paused => d with { State = BatchState.Running, Reason = null },
             BatchState.Incomplete or BatchState.Failed => d with { State = BatchState.Running, Reason = null, Finished = null, Run = d.Run + 1 },
             _ => throw Ended(d),
-        }, cancellation).ConfigureAwait(false);
-        return await Status(await Heal(stored, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+        }, cancellationToken).ConfigureAwait(false);
+        return await StatusAsync(await Reconcile(stored, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Stops a batch for good; what is written stays, and becomes a data set. No effect on a cancelled one.</summary>
     /// <exception cref="BatchException">There is none, or it has ended otherwise.</exception>
-    public async Task<BatchStatus> Cancel(string id, CancellationToken cancellation = default)
+    public async Task<BatchStatus> CancelAsync(string id, CancellationToken cancellationToken = default)
     {
-        var stored = await store.Update(id, d => d.State switch
+        var stored = await store.UpdateAsync(id, d => d.State switch
         {
             BatchState.Running or BatchState.Paused => d with { State = BatchState.Cancelled, Reason = null },
             BatchState.Cancelled => d,
             _ => throw Ended(d),
-        }, cancellation).ConfigureAwait(false);
+        }, cancellationToken).ConfigureAwait(false);
         if (stored.Document.Finished is null)
-            await StopShards(id, cancellation).ConfigureAwait(false);
-        return await Status(await Heal(stored, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+            await StopShardsAsync(id, cancellationToken).ConfigureAwait(false);
+        return await StatusAsync(await Reconcile(stored, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Deletes a batch with all its files, and stops what runs.</summary>
     /// <exception cref="BatchException">There is none.</exception>
-    public async Task Delete(string id, CancellationToken cancellation = default)
+    public async Task DeleteAsync(string id, CancellationToken cancellationToken = default)
     {
         // First it is marked: whatever stops us then, no stage begins, and the next start of the program goes on with it.
-        var stored = await store.Update(id, d => d with { Deleted = true }, cancellation).ConfigureAwait(false);
-        await Clear(stored.Document, cancellation).ConfigureAwait(false);
+        var stored = await store.UpdateAsync(id, d => d with { Deleted = true }, cancellationToken).ConfigureAwait(false);
+        await ClearAsync(stored.Document, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>What was counted so far, in the written shards.</summary>
     /// <exception cref="BatchException">There is none.</exception>
-    public async Task<BatchLedger> Ledger(string id, CancellationToken cancellation = default)
+    public async Task<BatchLedger> LedgerAsync(string id, CancellationToken cancellationToken = default)
     {
         while (true)
         {
-            var position = await Position((await store.Get(id, cancellation).ConfigureAwait(false)).Document, cancellation).ConfigureAwait(false);
-            var summed = position.Generation == 0 || await store.FindTotals(id, position.Generation, cancellation).ConfigureAwait(false) is not null;
-            var ledger = await Ledgers.Sum(store, stages, id, position.Generation, position.Recent, cancellation).ConfigureAwait(false);
-            var now = await Position((await store.Get(id, cancellation).ConfigureAwait(false)).Document, cancellation).ConfigureAwait(false);
+            var position = await PositionAsync((await store.GetAsync(id, cancellationToken).ConfigureAwait(false)).Document, cancellationToken).ConfigureAwait(false);
+            var summed = position.Generation == 0 || await store.FindTotalsAsync(id, position.Generation, cancellationToken).ConfigureAwait(false) is not null;
+            var ledger = await Ledgers.SumAsync(store, stages, id, position.Generation, position.Recent, cancellationToken).ConfigureAwait(false);
+            var now = await PositionAsync((await store.GetAsync(id, cancellationToken).ConfigureAwait(false)).Document, cancellationToken).ConfigureAwait(false);
             // Older sums are deleted: where it has gone on meanwhile, the newer one is read.
             if (summed || now.Generation == position.Generation)
                 return new(position.Written, position.Tried, position.Candidates, position.Kept, ledger);
@@ -138,19 +138,19 @@ public sealed class DatasetBatches(BatchStore store, OrchestrationClient client,
     /// <param name="id">The batch.</param>
     /// <param name="token">The <see cref="SamplePage.Next"/> of the page before; null, the default, for the first.</param>
     /// <param name="size">The most samples in a page, 1 to 1000; default 50.</param>
-    /// <param name="cancellation">Stops reading.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="InvalidInputException">The token or the size is out of its range.</exception>
     /// <exception cref="BatchException">There is none.</exception>
-    public async Task<SamplePage> Samples(string id, string? token = null, int size = 50, CancellationToken cancellation = default)
+    public async Task<SamplePage> SamplesAsync(string id, string? token = null, int size = 50, CancellationToken cancellationToken = default)
     {
         if (size is < 1 or > 1000)
             throw new InvalidInputException($"a page of {size} samples", "1 to 1000");
         var (shard, skip) = PageToken.Parse(token);
-        var end = (await Position((await store.Get(id, cancellation).ConfigureAwait(false)).Document, cancellation).ConfigureAwait(false)).Next;
+        var end = (await PositionAsync((await store.GetAsync(id, cancellationToken).ConfigureAwait(false)).Document, cancellationToken).ConfigureAwait(false)).Next;
         var samples = new List<ListedSample>();
         for (; shard < end; (shard, skip) = (shard + 1, 0))
         {
-            var entries = (await store.FindRecord(new(id, shard), cancellation).ConfigureAwait(false))?.Samples ?? [];
+            var entries = (await store.FindRecordAsync(new(id, shard), cancellationToken).ConfigureAwait(false))?.Samples ?? [];
             for (; skip < entries.Count; skip++)
             {
                 if (samples.Count == size)
@@ -166,54 +166,54 @@ public sealed class DatasetBatches(BatchStore store, OrchestrationClient client,
     /// <param name="shard">The sample's shard.</param>
     /// <param name="key">The sample's key.</param>
     /// <param name="part">One of its <see cref="SampleEntry.Parts"/>.</param>
-    /// <param name="cancellation">Stops reading.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="BatchException">There is no such batch, sample or part.</exception>
-    public async Task<ReadOnlyMemory<byte>> ReadPart(string id, long shard, string key, string part, CancellationToken cancellation = default)
+    public async Task<ReadOnlyMemory<byte>> ReadPartAsync(string id, long shard, string key, string part, CancellationToken cancellationToken = default)
     {
-        await store.Get(id, cancellation).ConfigureAwait(false);
-        var record = await store.FindRecord(new(id, shard), cancellation).ConfigureAwait(false);
+        await store.GetAsync(id, cancellationToken).ConfigureAwait(false);
+        var record = await store.FindRecordAsync(new(id, shard), cancellationToken).ConfigureAwait(false);
         if (record?.Samples.FirstOrDefault(s => s.Key == key && s.Parts.Contains(part)) is not { } sample)
             throw BatchException.MissingSample(id, key);
-        var file = await store.Blobs.Get(BatchFiles.Files(id) + sample.File, cancellation).ConfigureAwait(false);
+        var file = await store.Blobs.GetAsync(BatchFiles.Files(id) + sample.File, cancellationToken).ConfigureAwait(false);
         return TarMember.Find(file.Content, $"{key}.{part}") ?? throw BatchException.MissingSample(id, key);
     }
 
     /// <summary>Goes on with what a process left that died: schedules batches that were accepted, wakes those that were resumed, deletes those that were being deleted.</summary>
-    public async Task Recover(CancellationToken cancellation = default)
+    public async Task RecoverAsync(CancellationToken cancellationToken = default)
     {
-        await foreach (var document in store.List(cancellation: cancellation).ConfigureAwait(false))
+        await foreach (var document in store.ListAsync(cancellationToken: cancellationToken).ConfigureAwait(false))
             if (document.Deleted)
-                await Clear(document, cancellation).ConfigureAwait(false);
-            else if (await store.Find(document.Plan.Id, cancellation).ConfigureAwait(false) is { Document.Deleted: false } stored)
-                await Heal(stored, cancellation).ConfigureAwait(false);
+                await ClearAsync(document, cancellationToken).ConfigureAwait(false);
+            else if (await store.FindAsync(document.Plan.Id, cancellationToken).ConfigureAwait(false) is { Document.Deleted: false } stored)
+                await Reconcile(stored, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<StoredBatch> Add(BatchPlan plan, CancellationToken cancellation)
+    private async Task<StoredBatch> AddAsync(BatchPlan plan, CancellationToken cancellationToken)
     {
         // Its own copy: what is done to the original afterwards must not change a shard.
         if (plan is { Captions: { } captions, CaptionsBlob: { } copy })
         {
-            var blob = await store.Blobs.Find(captions, cancellation).ConfigureAwait(false) ?? throw new InvalidInputException($"captions {captions}, which are not there", "the name of a blob", "put them into the store first");
+            var blob = await store.Blobs.FindAsync(captions, cancellationToken).ConfigureAwait(false) ?? throw new InvalidInputException($"captions {captions}, which are not there", "the name of a blob", "put them into the store first");
             CaptionFile.Read(blob.Content.Span, captions);
-            await store.Blobs.Put(copy, blob.Content, default, cancellation).ConfigureAwait(false);
+            await store.Blobs.PutAsync(copy, blob.Content, default, cancellationToken).ConfigureAwait(false);
         }
-        return await store.Add(new(plan, _time.GetUtcNow()), cancellation).ConfigureAwait(false);
+        return await store.AddAsync(new(plan, _time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
     }
 
     // The document may be ahead of its orchestration (the process died in between): scheduled or woken now, and where it ended without a word, that is recorded.
-    private async Task<StoredBatch> Heal(StoredBatch stored, CancellationToken cancellation)
+    private async Task<StoredBatch> Reconcile(StoredBatch stored, CancellationToken cancellationToken)
     {
         var document = stored.Document;
         if (document.Finished is not null)
             return stored;
-        var instance = await client.Get(document.InstanceId, cancellation).ConfigureAwait(false);
+        var instance = await client.GetAsync(document.InstanceId, cancellationToken).ConfigureAwait(false);
         if (instance is null)
             // From here on it is accepted: a client that goes away must not keep it from being made.
-            await client.Schedule(DatasetBatchOrchestrator.Task, new BatchRun(document.Plan.Id, (document.Position ?? new()).Retrying()), document.InstanceId, CancellationToken.None).ConfigureAwait(false);
+            await client.ScheduleAsync(DatasetBatchOrchestrator.TaskName, new BatchRun(document.Plan.Id, (document.Position ?? new()).Retrying()), document.InstanceId, CancellationToken.None).ConfigureAwait(false);
         else if (instance.IsFinished)
-            return await store.Update(document.Plan.Id, d => d.Finished is null && d.Run == document.Run ? Lost(d, instance) : d, cancellation).ConfigureAwait(false);
-        else if (document.State != BatchState.Paused && instance.ReadCustomStatus<BatchPosition>() is { Waiting: true })
-            await Wake(document, cancellation).ConfigureAwait(false);
+            return await store.UpdateAsync(document.Plan.Id, d => d.Finished is null && d.Run == document.Run ? Lost(d, instance) : d, cancellationToken).ConfigureAwait(false);
+        else if (document.State != BatchState.Paused && instance.ReadCustomStatus<BatchProgress>() is { Waiting: true })
+            await WakeAsync(document, cancellationToken).ConfigureAwait(false);
         return stored;
     }
 
@@ -225,11 +225,11 @@ public sealed class DatasetBatches(BatchStore store, OrchestrationClient client,
         Position = null,
     };
 
-    private async Task Wake(BatchDocument document, CancellationToken cancellation)
+    private async Task WakeAsync(BatchDocument document, CancellationToken cancellationToken)
     {
         try
         {
-            await client.RaiseEvent(document.InstanceId, DatasetBatchOrchestrator.Changed, "", cancellation).ConfigureAwait(false);
+            await client.RaiseEventAsync(document.InstanceId, DatasetBatchOrchestrator.Changed, "", cancellationToken).ConfigureAwait(false);
         }
         catch (InstanceStateException)
         {
@@ -237,41 +237,41 @@ public sealed class DatasetBatches(BatchStore store, OrchestrationClient client,
         }
     }
 
-    private async Task StopShards(string id, CancellationToken cancellation)
+    private async Task StopShardsAsync(string id, CancellationToken cancellationToken)
     {
         var running = new OrchestrationQuery { Statuses = [OrchestrationStatus.Pending, OrchestrationStatus.Running], InstanceIdPrefix = ShardReference.InstancePrefix(id), PageSize = OrchestrationQuery.MaxPageSize };
-        foreach (var shard in (await client.Query(running, cancellation).ConfigureAwait(false)).Instances)
-            await client.Terminate(shard.InstanceId, "The batch was cancelled.", cancellation: cancellation).ConfigureAwait(false);
+        foreach (var shard in (await client.QueryAsync(running, cancellationToken).ConfigureAwait(false)).Instances)
+            await client.TerminateAsync(shard.InstanceId, "The batch was cancelled.", cancellationToken: cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task Clear(BatchDocument document, CancellationToken cancellation)
+    private async Task ClearAsync(BatchDocument document, CancellationToken cancellationToken)
     {
-        if (await client.Get(document.InstanceId, cancellation).ConfigureAwait(false) is { IsFinished: false })
+        if (await client.GetAsync(document.InstanceId, cancellationToken).ConfigureAwait(false) is { IsFinished: false })
         {
-            await client.Terminate(document.InstanceId, "The batch was deleted.", recursive: true, cancellation).ConfigureAwait(false);
-            await client.WaitForCompletion(document.InstanceId, cancellation).ConfigureAwait(false);
+            await client.TerminateAsync(document.InstanceId, "The batch was deleted.", recursive: true, cancellationToken).ConfigureAwait(false);
+            await client.WaitForCompletionAsync(document.InstanceId, cancellationToken).ConfigureAwait(false);
         }
         for (var run = 1; run <= document.Run; run++)
-            await client.Purge((document with { Run = run }).InstanceId, cancellation).ConfigureAwait(false);
-        await store.Delete(document.Plan.Id, cancellation).ConfigureAwait(false);
+            await client.PurgeAsync((document with { Run = run }).InstanceId, cancellationToken).ConfigureAwait(false);
+        await store.DeleteAsync(document.Plan.Id, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<BatchPosition> Position(BatchDocument document, CancellationToken cancellation)
+    private async Task<BatchProgress> PositionAsync(BatchDocument document, CancellationToken cancellationToken)
     {
         if (document.Finished is not null)
             return document.Position ?? new();
-        var instance = await client.Get(document.InstanceId, cancellation).ConfigureAwait(false);
+        var instance = await client.GetAsync(document.InstanceId, cancellationToken).ConfigureAwait(false);
         // In some backends a run that has just continued as new shows nothing until it begins.
-        return instance?.ReadCustomStatus<BatchPosition>() ?? instance?.ReadInput<BatchRun>().Position ?? document.Position ?? new();
+        return instance?.ReadCustomStatus<BatchProgress>() ?? instance?.ReadInput<BatchRun>().Position ?? document.Position ?? new();
     }
 
-    private async Task<BatchStatus> Status(StoredBatch stored, CancellationToken cancellation)
+    private async Task<BatchStatus> StatusAsync(StoredBatch stored, CancellationToken cancellationToken)
     {
         var document = stored.Document;
-        var position = await Position(document, cancellation).ConfigureAwait(false);
+        var position = await PositionAsync(document, cancellationToken).ConfigureAwait(false);
         var failures = new List<FailedShard>();
         foreach (var shard in position.Failed.Take(ShownFailures))
-            failures.Add(new(shard, (await store.FindRecord(new(document.Plan.Id, shard), cancellation).ConfigureAwait(false))?.Failure ?? "It was ended from outside."));
+            failures.Add(new(shard, (await store.FindRecordAsync(new(document.Plan.Id, shard), cancellationToken).ConfigureAwait(false))?.Failure ?? "It was ended from outside."));
         return BatchStatus.Of(document, position, failures, _time.GetUtcNow());
     }
 

@@ -30,9 +30,9 @@ public sealed class FactoryWorkload(IBlobStore blobs, IShardStages stages, Facto
         ArgumentNullException.ThrowIfNull(registry);
         registry
             .Add(new DatasetBatchOrchestrator())
-            .Add(new ReadOrders(_store, _settings))
+            .Add(new LoadBatchState(_store, _settings))
             .Add(new SumLedgers(_store, stages))
-            .Add(new HoldBatch(_store))
+            .Add(new PauseBatch(_store))
             .Add(new EndBatch(_store, stages, time ?? TimeProvider.System))
             .Add(new ShardOrchestrator())
             .Add(new WriteInstructions(_store, stages))
@@ -43,7 +43,7 @@ public sealed class FactoryWorkload(IBlobStore blobs, IShardStages stages, Facto
     }
 
     /// <inheritdoc/>
-    public override Task Recover(OrchestrationClient client, CancellationToken cancellation) => Open(client).Recover(cancellation);
+    public override Task RecoverAsync(OrchestrationClient client, CancellationToken cancellationToken) => Open(client).RecoverAsync(cancellationToken);
 
     /// <summary>The batches, their orchestrations run by an engine.</summary>
     /// <param name="client">The engine.</param>

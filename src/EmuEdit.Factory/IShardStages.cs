@@ -17,16 +17,16 @@ public interface IShardStages
     void Check(BatchPlan plan);
 
     /// <summary>Writes the instructions of a shard's samples. Activity kind "llm".</summary>
-    Task<ReadOnlyMemory<byte>> WriteInstructions(ShardPlan shard, CancellationToken cancellation);
+    Task<ReadOnlyMemory<byte>> WriteInstructionsAsync(ShardPlan shard, CancellationToken cancellationToken);
 
     /// <summary>Draws the candidate pairs. Activity kind "pairs".</summary>
-    Task<ReadOnlyMemory<byte>> SynthesisePairs(ShardPlan shard, ReadOnlyMemory<byte> instructions, StageFiles files, CancellationToken cancellation);
+    Task<ReadOnlyMemory<byte>> SynthesisePairsAsync(ShardPlan shard, ReadOnlyMemory<byte> instructions, StageFiles files, CancellationToken cancellationToken);
 
     /// <summary>Judges the candidates. Activity kind "pairs".</summary>
-    Task<ReadOnlyMemory<byte>> FilterPairs(ShardPlan shard, ReadOnlyMemory<byte> candidates, StageFiles files, CancellationToken cancellation);
+    Task<ReadOnlyMemory<byte>> FilterPairsAsync(ShardPlan shard, ReadOnlyMemory<byte> candidates, StageFiles files, CancellationToken cancellationToken);
 
     /// <summary>Makes the files of a shard, and says what they hold.</summary>
-    Task<ShardFiles> WriteShard(ShardPlan shard, ReadOnlyMemory<byte> instructions, ReadOnlyMemory<byte> candidates, ReadOnlyMemory<byte> verdicts, StageFiles files, CancellationToken cancellation);
+    Task<ShardFiles> WriteShardAsync(ShardPlan shard, ReadOnlyMemory<byte> instructions, ReadOnlyMemory<byte> candidates, ReadOnlyMemory<byte> decisions, StageFiles files, CancellationToken cancellationToken);
 
     /// <summary>The sum of ledgers. It must not depend on their order, nor on which of them were summed before.</summary>
     /// <param name="ledgers">JSON, at least one.</param>
@@ -37,8 +37,8 @@ public interface IShardStages
     /// <param name="summary">What became of it.</param>
     /// <param name="store">Has its files.</param>
     /// <param name="prefix">What the names of its files begin with, those of shards and those to be written.</param>
-    /// <param name="cancellation">Set when it should stop.</param>
-    Task FinishBatch(BatchPlan plan, BatchSummary summary, IBlobStore store, string prefix, CancellationToken cancellation);
+    /// <param name="cancellationToken">Set when it should stop.</param>
+    Task FinishBatchAsync(BatchPlan plan, BatchSummary summary, IBlobStore store, string prefix, CancellationToken cancellationToken);
 }
 
 /// <summary>The files of a shard.</summary>

@@ -45,34 +45,34 @@ public sealed class FilterChain
         return new(this, [.. _rows.Where(r => r.Filter.Name != name)]);
     }
 
-    /// <summary>A verdict a pair. A pair's verdict does not depend on the others.</summary>
+    /// <summary>A decision a pair. A pair's decision does not depend on the others.</summary>
     /// <exception cref="InvalidInputException">Input and target of a pair, or its mask, differ in size; or a model fails.</exception>
-    public IReadOnlyList<Verdict> Judge(IReadOnlyList<ImagePair> pairs) => Judge(pairs, new Evidence(_models));
+    public IReadOnlyList<FilterDecision> Judge(IReadOnlyList<ImagePair> pairs) => Judge(pairs, new FeatureCache(_models));
 
     /// <summary>The same with what is known already of these pictures and texts.</summary>
-    internal IReadOnlyList<Verdict> Judge(IReadOnlyList<ImagePair> pairs, Evidence evidence)
+    internal IReadOnlyList<FilterDecision> Judge(IReadOnlyList<ImagePair> pairs, FeatureCache features)
     {
         ArgumentNullException.ThrowIfNull(pairs);
-        var judged = pairs.Select(p => new Hearing(Checked(p.Sample))).ToList();
+        var judged = pairs.Select(p => new PairEvaluation(Checked(p.Sample))).ToList();
         foreach (var row in _rows)
-            Ask(row, [.. judged.Where(h => (MeasuresAll || !h.Rejected) && row.Judges(h.Sample.Task))], evidence);
-        return [.. judged.Select(h => h.ToVerdict())];
+            Ask(row, [.. judged.Where(h => (MeasuresAll || !h.Rejected) && row.Judges(h.Sample.Task))], features);
+        return [.. judged.Select(h => h.ToDecision())];
     }
 
-    private void Ask(FilterRow row, List<Hearing> hearings, Evidence evidence)
+    private void Ask(FilterRow row, List<PairEvaluation> evaluations, FeatureCache features)
     {
-        if (hearings.Count == 0)
+        if (evaluations.Count == 0)
             return;
-        List<EditSample> samples = [.. hearings.Select(h => h.Sample)];
+        List<EditSample> samples = [.. evaluations.Select(h => h.Sample)];
         // The last bits, which a kernel may round otherwise in another batch, should decide nothing.
-        var values = row.Filter.Measure(samples, evidence).Select(v => Math.Round(v, Decimals)).ToList();
-        for (var i = 0; i < hearings.Count; i++)
+        var values = row.Filter.Measure(samples, features).Select(v => Math.Round(v, Decimals)).ToList();
+        for (var i = 0; i < evaluations.Count; i++)
         {
-            var complaint = _thresholds[row.Filter.Name, samples[i].Task].Complaint(row.Filter.Measured, values[i]);
-            if (row.Filter is TaskAgreement && complaint is not null)
-                hearings[i].Doubt(TaskAgreement.Others([samples[i]], evidence)[0].Task, values[i], complaint);
+            var reason = _thresholds[row.Filter.Name, samples[i].Task].RejectionReason(row.Filter.Measured, values[i]);
+            if (row.Filter is TaskAgreement && reason is not null)
+                evaluations[i].Doubt(TaskAgreement.Others([samples[i]], features)[0].Task, values[i], reason);
             else
-                hearings[i].Results.Add(new(row.Filter.Name, complaint is null, values[i], complaint));
+                evaluations[i].Results.Add(new(row.Filter.Name, reason is null, values[i], reason));
         }
     }
 

@@ -11,7 +11,7 @@ public readonly record struct FilterRange(double? Min = null, double? Max = null
     public bool Allows(double value) => (Min is null || value >= Min) && (Max is null || value <= Max);
 
     /// <summary>Why a value does not pass, with value and threshold; null when it does.</summary>
-    internal string? Complaint(string measured, double value) =>
+    internal string? RejectionReason(string measured, double value) =>
         Allows(value) ? null
         : Max is { } max && value > max ? Invariant($"{measured} is {value:0.####}, above {max:0.####}")
         : Invariant($"{measured} is {value:0.####}, below {Min ?? Max:0.####}");

@@ -22,23 +22,23 @@ internal static class FilterTable
     public static IReadOnlyList<FilterRow> Rows { get; } =
     [
         new(new TaskAgreement(), Every, new(Max: 0.9)),
-        new(new Mentioned(Named), Every, new(Min: 0.3)),
+        new(new InstructionCoverage(Named), Every, new(Min: 0.3)),
         new(new MaskArea(), "local texture add remove text", new(Min: 0.01, Max: 0.9)),
         new(new PixelChange(), $"{Every} {Learned}", new(Min: 0.002, Max: 0.7)),
         new(new EditedChange(), Confined, new(Min: 0.03)),
-        new(new EditedSpread(), $"{Every} {Learned}", new(Min: 0.05)),
+        new(new ChangeUniformity(), $"{Every} {Learned}", new(Min: 0.05)),
         new(new OutsideChange(), Confined, new(Max: 0.05)),
-        new(new Structure(), Kept, new(Min: 0)),
+        new(new EdgeCorrelation(), Kept, new(Min: 0)),
         new(new ClipImageSimilarity(), Seen, new(Min: 0.75)),
         new(new ClipCaption("clip_input", ofTarget: false), Every, new(Min: 0.2)),
         new(new ClipCaption("clip_output", ofTarget: true), Every, new(Min: 0.2)),
         new(new ClipDirection(), Every, new(Min: 0.2)),
         new(new DepthChange(), "texture global style text color", new(Max: 0.1)),
-        new(ObjectsInPlace.Present, "detect segment", new(Min: 0.5)),
-        new(ObjectsInPlace.Added, "add", new(Min: 0.5)),
-        new(ObjectsInPlace.Removed, "remove", new(Min: 0.5)),
-        new(ObjectsInPlace.Replaced, "local texture", new(Min: 0.5)),
-        new(new Located(), Named, new(Min: 0.2)),
+        new(ObjectPresence.Present, "detect segment", new(Min: 0.5)),
+        new(ObjectPresence.Added, "add", new(Min: 0.5)),
+        new(ObjectPresence.Removed, "remove", new(Min: 0.5)),
+        new(ObjectPresence.Replaced, "local texture", new(Min: 0.5)),
+        new(new LocalizationIoU(), Named, new(Min: 0.2)),
     ];
 
     /// <summary>The filters' names, in order.</summary>

@@ -41,11 +41,11 @@ public static class ApiHost
 
     /// <summary>Adds the routes to a pipeline, as its end: who may come in, then which route it is, then the body as that route takes it, and only then a place among those that work.</summary>
     public static IApplicationBuilder UseApi(this IApplicationBuilder app) => app
-        .Use(ApiPath.Use)
+        .Use(ApiPath.UseAsync)
         .UseExceptionHandler()
         .UseStatusCodePages()
         .UseGate()
-        .Use(ContentRules.Check)
+        .Use(ContentRules.CheckAsync)
         .UseRouting()
         .UseMiddleware<BodyCheck>()
         .UseMiddleware<WholeBody>()

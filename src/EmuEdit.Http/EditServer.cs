@@ -49,7 +49,7 @@ public static class EditServer
             .AddSingleton(work.Sessions)
             .AddSingleton(work.Progress)
             .AddApi(settings)
-            .AddHealthChecks().AddAsyncCheck("storage", stop => Stores(work.Blobs, stop), timeout: HealthPatience);
+            .AddHealthChecks().AddAsyncCheck("storage", stop => StoresAsync(work.Blobs, stop), timeout: HealthPatience);
         if (work.Batches is { } batches)
             builder.Services.AddSingleton(batches);
         if (work.Inversions is { } inversions)
@@ -58,22 +58,22 @@ public static class EditServer
             builder.Services.AddSingleton(trainings);
         var app = builder.Build();
         if (settings.PathBase.Length > 0)
-            app.UsePathBase(settings.PathBase).Use((context, next) => Prefixed(context, settings.PathBase, next));
+            app.UsePathBase(settings.PathBase).Use((context, next) => PrefixedAsync(context, settings.PathBase, next));
         app.UseApi();
         return app;
     }
 
     // A proxy that takes the prefix off is told apart from one that leaves it on by there being none.
-    private static Task Prefixed(HttpContext context, PathString prefix, RequestDelegate next)
+    private static Task PrefixedAsync(HttpContext context, PathString prefix, RequestDelegate next)
     {
         if (!context.Request.PathBase.HasValue)
             context.Request.PathBase = prefix;
         return next(context);
     }
 
-    private static async Task<HealthCheckResult> Stores(IBlobStore store, CancellationToken cancellation)
+    private static async Task<HealthCheckResult> StoresAsync(IBlobStore store, CancellationToken cancellationToken)
     {
-        await store.Probe(cancellation);
+        await store.ProbeAsync(cancellationToken);
         return HealthCheckResult.Healthy();
     }
 

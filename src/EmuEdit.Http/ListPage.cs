@@ -16,7 +16,7 @@ internal sealed record ListPage(string? After, int Size)
         : throw new InvalidInputException($"a page of {size} entries", $"1 to {MostSize}");
 
     /// <summary>Answers with the part that begins with <paramref name="rest"/>.</summary>
-    public async Task<IResult> Answer<T>(HttpContext context, IAsyncEnumerable<T> rest, Func<T, string> id)
+    public async Task<IResult> AnswerAsync<T>(HttpContext context, IAsyncEnumerable<T> rest, Func<T, string> id)
     {
         var entries = await rest.Take(Size + 1).ToListAsync(context.RequestAborted);
         if (entries.Count <= Size)

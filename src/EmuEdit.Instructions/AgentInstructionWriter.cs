@@ -15,16 +15,16 @@ public sealed class AgentInstructionWriter(IChatModel model, AgentOptions? optio
 
     /// <inheritdoc/>
     /// <exception cref="InvalidInputException">No agent knows the task.</exception>
-    public Task<InstructionOutcome> Write(InstructionRequest request, CancellationToken cancellation = default)
+    public Task<InstructionOutcome> WriteAsync(InstructionRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         var agent = TaskAgent.Of(request.Task);
         if (CaptionRules.ProblemOf(request.Caption) is { } problem)
             return Task.FromResult<InstructionOutcome>(new RejectedInstruction(InstructionFault.BadCaption, problem, new(model.Name)));
-        return Ask(agent, AgentPrompt.Draw(agent, request.Caption!, request.Seed, request.Index, _options.ExemplarShare), _options.ForSample(request), cancellation);
+        return AskAsync(agent, AgentPrompt.Draw(agent, request.Caption!, request.Seed, request.Index, _options.ExemplarShare), _options.ForSample(request), cancellationToken);
     }
 
-    private async Task<InstructionOutcome> Ask(TaskAgent agent, AgentPrompt prompt, ChatOptions chat, CancellationToken cancellation)
+    private async Task<InstructionOutcome> AskAsync(TaskAgent agent, AgentPrompt prompt, ChatOptions chat, CancellationToken cancellationToken)
     {
         var messages = prompt.Messages.ToList();
         var provenance = new InstructionProvenance(model.Name) { Verb = prompt.Verb, Exemplars = prompt.Exemplars.Count };
@@ -34,7 +34,7 @@ public sealed class AgentInstructionWriter(IChatModel model, AgentOptions? optio
             ChatReply reply;
             try
             {
-                reply = await model.Reply(messages, chat, cancellation).ConfigureAwait(false);
+                reply = await model.ReplyAsync(messages, chat, cancellationToken).ConfigureAwait(false);
             }
             catch (ChatException e) when (e.Error is ChatError.ContentRefused)
             {

@@ -7,12 +7,12 @@ public interface IInstructionWriter
 {
     /// <summary>Writes the instruction of one sample. What is random about it follows from the request's seed and index.</summary>
     /// <param name="request">The sample.</param>
-    /// <param name="cancellation">Stops writing.</param>
+    /// <param name="cancellationToken">Stops writing.</param>
     /// <returns>A <see cref="WrittenInstruction"/>, or a <see cref="RejectedInstruction"/> with the reason.</returns>
     /// <exception cref="InvalidInputException">The writer does not know the task, or is not made for such captions.</exception>
     /// <exception cref="ChatException">The language model cannot be asked.</exception>
     /// <exception cref="Storage.BlobStoreException">Replies are recorded, and the record cannot be read or written.</exception>
-    Task<InstructionOutcome> Write(InstructionRequest request, CancellationToken cancellation = default);
+    Task<InstructionOutcome> WriteAsync(InstructionRequest request, CancellationToken cancellationToken = default);
 }
 
 /// <summary>One sample that wants an instruction.</summary>

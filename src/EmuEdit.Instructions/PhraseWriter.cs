@@ -24,10 +24,10 @@ public sealed class PhraseWriter(Func<string, IReadOnlyList<string>> phrases, in
 
     /// <inheritdoc/>
     /// <exception cref="InvalidInputException">No phrase asks for the task.</exception>
-    public Task<InstructionOutcome> Write(InstructionRequest request, CancellationToken cancellation = default)
+    public Task<InstructionOutcome> WriteAsync(InstructionRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        cancellation.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         var known = phrases(request.Task.Name);
         if (known.Count == 0)
             throw new InvalidInputException($"task '{request.Task}', which no phrase asks for", "a learned task with phrases", "teach the task again, with --phrase");

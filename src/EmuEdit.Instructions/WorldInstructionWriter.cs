@@ -19,10 +19,10 @@ public sealed class WorldInstructionWriter(int size = 128, bool heldOut = false)
 
     /// <inheritdoc/>
     /// <exception cref="InvalidInputException">The task is not one of the sixteen, or there is a caption: the world has its own.</exception>
-    public Task<InstructionOutcome> Write(InstructionRequest request, CancellationToken cancellation = default)
+    public Task<InstructionOutcome> WriteAsync(InstructionRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        cancellation.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         if (request.Caption is not null)
             throw new InvalidInputException("a caption for the built-in world", "none: it describes scenes of its own", "leave the captions out, or configure a language model");
         var sample = new WorldDataset(request.Seed, _size, heldOut).Sample(request.Index, EditTask.Named(request.Task.Name));

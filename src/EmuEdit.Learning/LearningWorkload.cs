@@ -69,10 +69,10 @@ public sealed class LearningWorkload : Workload
     }
 
     /// <inheritdoc/>
-    public override async Task Recover(OrchestrationClient client, CancellationToken cancellation)
+    public override async Task RecoverAsync(OrchestrationClient client, CancellationToken cancellationToken)
     {
         foreach (var work in Work)
-            await work.Open(client).Recover(cancellation).ConfigureAwait(false);
+            await work.Open(client).RecoverAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The tasks of the bundle, their orchestrations run by an engine; null where none are learned.</summary>

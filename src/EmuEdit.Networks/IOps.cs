@@ -85,10 +85,10 @@ internal interface IOps<T>
     T ToTokens(T x);
 
     /// <summary>[B, H W, C] to [B, C, H, W].</summary>
-    T ToPicture(T x, long height, long width);
+    T ToImage(T x, long height, long width);
 
     /// <summary>[B, H W, C] to [B, C, H, W], height and width those of <paramref name="like"/>.</summary>
-    T ToPicture(T x, T like);
+    T ToImage(T x, T like);
 
     /// <summary>Twice the height and width, each value repeated.</summary>
     T Upsample(T x);

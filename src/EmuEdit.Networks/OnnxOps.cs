@@ -133,9 +133,9 @@ internal sealed class OnnxOps(GraphBuilder graph, Func<GraphBuilder, Parameter, 
 
     public OnnxValue ToTokens(OnnxValue x) => Transpose(Reshape(x, 0, 0, -1), 0, 2, 1);
 
-    public OnnxValue ToPicture(OnnxValue x, long height, long width) => Reshape(Transpose(x, 0, 2, 1), 0, 0, height, width);
+    public OnnxValue ToImage(OnnxValue x, long height, long width) => Reshape(Transpose(x, 0, 2, 1), 0, 0, height, width);
 
-    public OnnxValue ToPicture(OnnxValue x, OnnxValue like) =>
+    public OnnxValue ToImage(OnnxValue x, OnnxValue like) =>
         Node("Reshape", Transpose(x, 0, 2, 1), Joined(Integers(0, 0), Sizes(like, 2)));
 
     public OnnxValue Upsample(OnnxValue x) => Nearest(x.Name, "", Constant([1, 1, 2, 2], 4).Name);

@@ -53,7 +53,7 @@ public sealed class Bundle : IDisposable
             VaeDecoder = new(_parts.OpenNetwork("vae_decoder", DiffusersFiles.VaePart, "vae_decoder"), source.ScalingFactor(Config));
             PreviewDecoder = _parts.Has(PreviewPart) ? new(_parts.OpenNetwork(PreviewPart, graph: "vae_decoder"), scalingFactor: 1) : VaeDecoder;
             UNet = new(_parts.OpenNetwork("unet", recorded: EditUNet.Output));
-            PictureScale = source.Pipeline.ScalesPicture(Schedule.Config) ? source.ScalingFactor(Config) : 1;
+            PictureScale = source.Pipeline.ScalesImage(Schedule.Config) ? source.ScalingFactor(Config) : 1;
             ImageSize = Config.ImageSize ?? VaeEncoder.Size ?? source.ImageSize;
             Autoencoder = new(VaeEncoder, VaeDecoder, source.ScalingFactor(Config), ImageSize);
             TaskEmbeddings = UNet.TakesTask ? new(tasks(source.Folder)) : null;

@@ -61,5 +61,5 @@ internal sealed record PipelineIndex([property: JsonPropertyName("_class_name")]
 
     /// <summary>Whether the input picture's latents are scaled as those that are diffused.</summary>
     /// <param name="schedule">The model's own.</param>
-    public bool ScalesPicture(SchedulerConfig schedule) => IsCosxlEdit ?? (schedule.IsContinuous && Class == XlEditor);
+    public bool ScalesImage(SchedulerConfig schedule) => IsCosxlEdit ?? (schedule.IsContinuous && Class == XlEditor);
 }

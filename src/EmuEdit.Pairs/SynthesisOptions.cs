@@ -3,10 +3,10 @@ using EmuEdit.Core;
 namespace EmuEdit.Pairs;
 
 /// <summary>Where input pictures come from.</summary>
-public enum PictureSource
+public enum ImageSource
 {
     /// <summary>The text-to-image model draws them from the captions, as in Emu Edit.</summary>
-    Drawn,
+    Generated,
 
     /// <summary>They are there already: the built-in world renders them, and DDIM inversion finds the noise that they come out of.</summary>
     Rendered,
@@ -41,7 +41,7 @@ public sealed record SynthesisOptions
     public int Batch { get; init; } = 32;
 
     /// <summary>Where input pictures come from; default drawn.</summary>
-    public PictureSource Source { get; init; }
+    public ImageSource Source { get; init; }
 
     /// <summary>How the branches are tied; default grounded.</summary>
     public Grounding Grounding { get; init; }
@@ -56,7 +56,7 @@ public sealed record SynthesisOptions
     public MaskKind? Mask { get; init; }
 
     /// <summary>How sure the detector must be to ground an object, 0 to 1; default 0.5.</summary>
-    public float LeastPresence { get; init; } = 0.5f;
+    public float MinConfidence { get; init; } = 0.5f;
 
     /// <summary>Called before each call of the network: a process that also serves lets others go first. Null, the default, for nothing. It decides nothing of the pairs.</summary>
     public Action? BetweenCalls { get; init; }
@@ -70,7 +70,7 @@ public sealed record SynthesisOptions
         Require(Guidance is >= 0 and <= 50, "guidance", Guidance, "0 to 50");
         Require(Candidates is >= 1 and <= 100, "candidates", Candidates, "1 to 100");
         Require(Batch is >= 1 and <= 1024, "batch", Batch, "1 to 1024");
-        Require(LeastPresence is >= 0 and <= 1, "least presence", LeastPresence, "0 to 1");
+        Require(MinConfidence is >= 0 and <= 1, "least presence", MinConfidence, "0 to 1");
         return this;
     }
 

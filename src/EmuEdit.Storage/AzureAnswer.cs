@@ -6,7 +6,7 @@ namespace EmuEdit.Storage;
 /// <summary>What the services of a storage account answer when they fail, as the exception of this project.</summary>
 internal static class AzureAnswer
 {
-    public static async Task<T> Ask<T>(string failure, Func<Task<T>> request)
+    public static async Task<T> AskAsync<T>(string failure, Func<Task<T>> request)
     {
         try
         {

@@ -22,28 +22,28 @@ public sealed class AzureBlobStore : IBlobStore
     /// <summary>The store in a container, which is made if need be.</summary>
     /// <param name="account">A connection string, or the blob service's URL (<c>https://NAME.blob.core.windows.net</c>), which is used with the identity of this machine or user.</param>
     /// <param name="container">The container's name.</param>
-    /// <param name="cancellation">Stops waiting.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="InvalidInputException">The account is neither.</exception>
     /// <exception cref="BlobStoreException">The account is out of reach, or refuses, the container's name for example.</exception>
-    public static Task<AzureBlobStore> Open(string account, string container, CancellationToken cancellation = default) =>
-        Open(Service(account).GetBlobContainerClient(container), cancellation);
+    public static Task<AzureBlobStore> OpenAsync(string account, string container, CancellationToken cancellationToken = default) =>
+        OpenAsync(Service(account).GetBlobContainerClient(container), cancellationToken);
 
     /// <summary>The store in a container that one word names; it is made if need be.</summary>
     /// <param name="location">A container's URL (<c>https://NAME.blob.core.windows.net/CONTAINER</c>), which is used with the identity of this machine or user, or a connection string, for <see cref="DefaultContainer"/>.</param>
-    /// <param name="cancellation">Stops waiting.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="InvalidInputException">It is neither.</exception>
     /// <exception cref="BlobStoreException">The account is out of reach, or refuses, the container's name for example.</exception>
-    public static Task<AzureBlobStore> Open(string location, CancellationToken cancellation = default) => Uri.TryCreate(location, UriKind.Absolute, out var url)
-        ? Open(new BlobContainerClient(ContainerUrl(url), new DefaultAzureCredential()), cancellation)
-        : Open(location, DefaultContainer, cancellation);
+    public static Task<AzureBlobStore> OpenAsync(string location, CancellationToken cancellationToken = default) => Uri.TryCreate(location, UriKind.Absolute, out var url)
+        ? OpenAsync(new BlobContainerClient(ContainerUrl(url), new DefaultAzureCredential()), cancellationToken)
+        : OpenAsync(location, DefaultContainer, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<Blob?> Find(string name, CancellationToken cancellation = default)
+    public async Task<Blob?> FindAsync(string name, CancellationToken cancellationToken = default)
     {
         var blob = Client(name);
         try
         {
-            var answer = await blob.DownloadContentAsync(cancellation).ConfigureAwait(false);
+            var answer = await blob.DownloadContentAsync(cancellationToken).ConfigureAwait(false);
             return new(answer.Value.Content.ToMemory(), Bare(answer.Value.Details.ETag));
         }
         catch (RequestFailedException e) when (e.Status == 404)
@@ -57,7 +57,7 @@ public sealed class AzureBlobStore : IBlobStore
     }
 
     /// <inheritdoc/>
-    public async Task<string> Put(string name, ReadOnlyMemory<byte> content, BlobCondition condition = default, CancellationToken cancellation = default)
+    public async Task<string> PutAsync(string name, ReadOnlyMemory<byte> content, BlobCondition condition = default, CancellationToken cancellationToken = default)
     {
         var blob = Client(name);
         var options = new BlobUploadOptions
@@ -67,7 +67,7 @@ public sealed class AzureBlobStore : IBlobStore
         };
         try
         {
-            var answer = await blob.UploadAsync(BinaryData.FromBytes(content), options, cancellation).ConfigureAwait(false);
+            var answer = await blob.UploadAsync(BinaryData.FromBytes(content), options, cancellationToken).ConfigureAwait(false);
             return Bare(answer.Value.ETag);
         }
         catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.ConditionNotMet || e.ErrorCode == BlobErrorCode.BlobAlreadyExists)
@@ -81,25 +81,25 @@ public sealed class AzureBlobStore : IBlobStore
     }
 
     /// <inheritdoc/>
-    public async Task<bool> Delete(string name, CancellationToken cancellation = default)
+    public async Task<bool> DeleteAsync(string name, CancellationToken cancellationToken = default)
     {
         var blob = Client(name);
-        return await AzureAnswer.Ask($"Blob {name} cannot be deleted", async () => (await blob.DeleteIfExistsAsync(cancellationToken: cancellation).ConfigureAwait(false)).Value).ConfigureAwait(false);
+        return await AzureAnswer.AskAsync($"Blob {name} cannot be deleted", async () => (await blob.DeleteIfExistsAsync(cancellationToken: cancellationToken).ConfigureAwait(false)).Value).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<string> List(string prefix, [EnumeratorCancellation] CancellationToken cancellation = default)
+    public async IAsyncEnumerable<string> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var pages = _container.GetBlobsAsync(new GetBlobsOptions { Prefix = prefix }, cancellation).AsPages().GetAsyncEnumerator(cancellation);
+        var pages = _container.GetBlobsAsync(new GetBlobsOptions { Prefix = prefix }, cancellationToken).AsPages().GetAsyncEnumerator(cancellationToken);
         await using (pages.ConfigureAwait(false))
-            while (await AzureAnswer.Ask($"Blobs {prefix}* cannot be listed", () => pages.MoveNextAsync().AsTask()).ConfigureAwait(false))
+            while (await AzureAnswer.AskAsync($"Blobs {prefix}* cannot be listed", () => pages.MoveNextAsync().AsTask()).ConfigureAwait(false))
                 foreach (var blob in pages.Current.Values)
                     yield return blob.Name;
     }
 
-    private static async Task<AzureBlobStore> Open(BlobContainerClient container, CancellationToken cancellation)
+    private static async Task<AzureBlobStore> OpenAsync(BlobContainerClient container, CancellationToken cancellationToken)
     {
-        await AzureAnswer.Ask($"Container {container.Name} cannot be used", async () => await container.CreateIfNotExistsAsync(cancellationToken: cancellation).ConfigureAwait(false)).ConfigureAwait(false);
+        await AzureAnswer.AskAsync($"Container {container.Name} cannot be used", async () => await container.CreateIfNotExistsAsync(cancellationToken: cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
         return new(container);
     }
 

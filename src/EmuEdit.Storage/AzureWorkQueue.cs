@@ -22,43 +22,43 @@ public sealed class AzureWorkQueue : IWorkQueue
     /// <summary>A queue of an account. It is made where it is missing, also when it is deleted later.</summary>
     /// <param name="account">A connection string, or the queue service's URL (<c>https://NAME.queue.core.windows.net</c>), which is used with the identity of this machine or user.</param>
     /// <param name="name">The queue's name: 3 to 63 lower-case letters, digits and single dashes.</param>
-    /// <param name="cancellation">Stops waiting.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="InvalidInputException">The account is neither.</exception>
     /// <exception cref="BlobStoreException">The account is out of reach, or refuses, the queue's name for example.</exception>
-    public static async Task<AzureWorkQueue> Open(string account, string name, CancellationToken cancellation = default)
+    public static async Task<AzureWorkQueue> OpenAsync(string account, string name, CancellationToken cancellationToken = default)
     {
         var queue = new AzureWorkQueue(Service(account).GetQueueClient(name));
-        await queue.Ask("used", () => queue.Make(cancellation)).ConfigureAwait(false);
+        await queue.AskAsync("used", () => queue.MakeAsync(cancellationToken)).ConfigureAwait(false);
         return queue;
     }
 
     /// <inheritdoc/>
-    public Task Send(ReadOnlyMemory<byte> body, CancellationToken cancellation = default)
+    public Task SendAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default)
     {
         QueueMessages.CheckLength(body.Length);
         // Without a time to live a message is forgotten after a week.
         var text = Convert.ToBase64String(body.Span);
-        return Ask("written", () => Made(() => _queue.SendMessageAsync(text, timeToLive: TimeSpan.FromSeconds(-1), cancellationToken: cancellation), cancellation));
+        return AskAsync("written", () => MadeAsync(() => _queue.SendMessageAsync(text, timeToLive: TimeSpan.FromSeconds(-1), cancellationToken: cancellationToken), cancellationToken));
     }
 
     /// <inheritdoc/>
-    public async Task<QueueMessage?> Receive(TimeSpan visibility, CancellationToken cancellation = default)
+    public async Task<QueueMessage?> ReceiveAsync(TimeSpan visibility, CancellationToken cancellationToken = default)
     {
         QueueMessages.CheckVisibility(visibility, TimeSpan.FromSeconds(1));
-        var answer = await Ask("read", () => Made(() => _queue.ReceiveMessageAsync(visibility, cancellation), cancellation)).ConfigureAwait(false);
+        var answer = await AskAsync("read", () => MadeAsync(() => _queue.ReceiveMessageAsync(visibility, cancellationToken), cancellationToken)).ConfigureAwait(false);
         return answer.Value is { } m ? new(m.MessageId, m.PopReceipt, Decode(m.MessageText), m.DequeueCount, m.InsertedOn ?? default) : null;
     }
 
     /// <inheritdoc/>
-    public Task<QueueMessage?> Renew(QueueMessage message, TimeSpan visibility, CancellationToken cancellation = default)
+    public Task<QueueMessage?> RenewAsync(QueueMessage message, TimeSpan visibility, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(message);
         QueueMessages.CheckVisibility(visibility, TimeSpan.Zero);
-        return Ask<QueueMessage?>("written", async () =>
+        return AskAsync<QueueMessage?>("written", async () =>
         {
             try
             {
-                var answer = await _queue.UpdateMessageAsync(message.Id, message.Receipt, visibilityTimeout: visibility, cancellationToken: cancellation).ConfigureAwait(false);
+                var answer = await _queue.UpdateMessageAsync(message.Id, message.Receipt, visibilityTimeout: visibility, cancellationToken: cancellationToken).ConfigureAwait(false);
                 return message with { Receipt = answer.Value.PopReceipt };
             }
             catch (RequestFailedException e) when (IsLost(e))
@@ -69,14 +69,14 @@ public sealed class AzureWorkQueue : IWorkQueue
     }
 
     /// <inheritdoc/>
-    public Task<bool> Delete(QueueMessage message, CancellationToken cancellation = default)
+    public Task<bool> DeleteAsync(QueueMessage message, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(message);
-        return Ask("written", async () =>
+        return AskAsync("written", async () =>
         {
             try
             {
-                await _queue.DeleteMessageAsync(message.Id, message.Receipt, cancellation).ConfigureAwait(false);
+                await _queue.DeleteMessageAsync(message.Id, message.Receipt, cancellationToken).ConfigureAwait(false);
                 return true;
             }
             catch (RequestFailedException e) when (IsLost(e))
@@ -116,7 +116,7 @@ public sealed class AzureWorkQueue : IWorkQueue
     }
 
     // Somebody may have deleted it since it was opened.
-    private async Task<T> Made<T>(Func<Task<T>> request, CancellationToken cancellation)
+    private async Task<T> MadeAsync<T>(Func<Task<T>> request, CancellationToken cancellationToken)
     {
         try
         {
@@ -124,12 +124,12 @@ public sealed class AzureWorkQueue : IWorkQueue
         }
         catch (RequestFailedException e) when (IsMissing(e))
         {
-            await Make(cancellation).ConfigureAwait(false);
+            await MakeAsync(cancellationToken).ConfigureAwait(false);
             return await request().ConfigureAwait(false);
         }
     }
 
-    private Task<Response> Make(CancellationToken cancellation) => _queue.CreateIfNotExistsAsync(cancellationToken: cancellation);
+    private Task<Response> MakeAsync(CancellationToken cancellationToken) => _queue.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
 
-    private Task<T> Ask<T>(string what, Func<Task<T>> request) => AzureAnswer.Ask($"Queue {Name} cannot be {what}", request);
+    private Task<T> AskAsync<T>(string what, Func<Task<T>> request) => AzureAnswer.AskAsync($"Queue {Name} cannot be {what}", request);
 }

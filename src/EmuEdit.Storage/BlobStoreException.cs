@@ -39,17 +39,17 @@ public static class BlobStoreExtensions
 {
     /// <summary>A blob that must be there.</summary>
     /// <exception cref="MissingBlobException">It is not.</exception>
-    public static async Task<Blob> Get(this IBlobStore store, string name, CancellationToken cancellation = default)
+    public static async Task<Blob> GetAsync(this IBlobStore store, string name, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);
-        return await store.Find(name, cancellation).ConfigureAwait(false) ?? throw new MissingBlobException(name);
+        return await store.FindAsync(name, cancellationToken).ConfigureAwait(false) ?? throw new MissingBlobException(name);
     }
 
     /// <summary>Deletes the blobs whose names begin with <paramref name="prefix"/>. Stopped half-way, it can be called again.</summary>
-    public static async Task DeleteAll(this IBlobStore store, string prefix, CancellationToken cancellation = default)
+    public static async Task DeleteAllAsync(this IBlobStore store, string prefix, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);
-        await foreach (var name in store.List(prefix, cancellation).ConfigureAwait(false))
-            await store.Delete(name, cancellation).ConfigureAwait(false);
+        await foreach (var name in store.ListAsync(prefix, cancellationToken).ConfigureAwait(false))
+            await store.DeleteAsync(name, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -6,7 +6,7 @@ namespace EmuEdit.Storage;
 
 /// <summary>
 /// Blobs as files of a folder. A blob is written aside, flushed and renamed, so a killed process or a power cut leaves the old content or the new; the new one once
-/// <see cref="Put"/> has returned. (A deleted blob may come back after a power cut.) The ETag is a hash of the content: content that comes back has its old ETag
+/// <see cref="PutAsync"/> has returned. (A deleted blob may come back after a power cut.) The ETag is a hash of the content: content that comes back has its old ETag
 /// back. Writers take turns for the moment of comparing and renaming, also writers in other processes of this machine.
 /// </summary>
 public sealed class FolderBlobStore : IBlobStore, IDisposable
@@ -38,20 +38,20 @@ public sealed class FolderBlobStore : IBlobStore, IDisposable
     // Reading or writing a local file takes less time than handing it to another thread.
 
     /// <inheritdoc/>
-    public Task<Blob?> Find(string name, CancellationToken cancellation = default) =>
-        cancellation.IsCancellationRequested ? Task.FromCanceled<Blob?>(cancellation) : Task.FromResult(Read(name));
+    public Task<Blob?> FindAsync(string name, CancellationToken cancellationToken = default) =>
+        cancellationToken.IsCancellationRequested ? Task.FromCanceled<Blob?>(cancellationToken) : Task.FromResult(Read(name));
 
     /// <inheritdoc/>
-    public async Task<string> Put(string name, ReadOnlyMemory<byte> content, BlobCondition condition = default, CancellationToken cancellation = default)
+    public async Task<string> PutAsync(string name, ReadOnlyMemory<byte> content, BlobCondition condition = default, CancellationToken cancellationToken = default)
     {
         var path = PathOf(name);
         var folder = Path.GetDirectoryName(path)!;
         var partial = Path.Combine(_root, PartialPrefix + Guid.NewGuid().ToString("N"));
         try
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             WriteFlushed(partial, content.Span);
-            using (await Lock(cancellation).ConfigureAwait(false))
+            using (await LockAsync(cancellationToken).ConfigureAwait(false))
             {
                 Require(name, condition);
                 DurableFolder.Create(folder);
@@ -71,10 +71,10 @@ public sealed class FolderBlobStore : IBlobStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public async Task<bool> Delete(string name, CancellationToken cancellation = default)
+    public async Task<bool> DeleteAsync(string name, CancellationToken cancellationToken = default)
     {
         var path = PathOf(name);
-        using (await Lock(cancellation).ConfigureAwait(false))
+        using (await LockAsync(cancellationToken).ConfigureAwait(false))
             return Try($"Blob {name} cannot be deleted", () =>
             {
                 if (!File.Exists(path))
@@ -86,12 +86,12 @@ public sealed class FolderBlobStore : IBlobStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<string> List(string prefix, [EnumeratorCancellation] CancellationToken cancellation = default)
+    public async IAsyncEnumerable<string> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await Task.CompletedTask.ConfigureAwait(false);
         foreach (var name in Try($"Blobs {prefix}* cannot be listed", () => Names(prefix)))
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             yield return name;
         }
     }
@@ -153,12 +153,12 @@ public sealed class FolderBlobStore : IBlobStore, IDisposable
     }
 
     // Threads queue at the semaphore, so that only processes contend for the file; the lock on it ends with its process.
-    private async Task<IDisposable> Lock(CancellationToken cancellation)
+    private async Task<IDisposable> LockAsync(CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellation).ConfigureAwait(false);
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return new Turn(_turn, await OpenLockFile(cancellation).ConfigureAwait(false));
+            return new Turn(_turn, await OpenLockFileAsync(cancellationToken).ConfigureAwait(false));
         }
         catch
         {
@@ -167,7 +167,7 @@ public sealed class FolderBlobStore : IBlobStore, IDisposable
         }
     }
 
-    private async Task<FileStream> OpenLockFile(CancellationToken cancellation)
+    private async Task<FileStream> OpenLockFileAsync(CancellationToken cancellationToken)
     {
         for (var deadline = Environment.TickCount64 + LockTimeout.TotalMilliseconds; ;)
             try
@@ -180,7 +180,7 @@ public sealed class FolderBlobStore : IBlobStore, IDisposable
             }
             catch (IOException)
             {
-                await Task.Delay(LockPause, cancellation).ConfigureAwait(false);
+                await Task.Delay(LockPause, cancellationToken).ConfigureAwait(false);
             }
     }
 

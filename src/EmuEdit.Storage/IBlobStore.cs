@@ -10,32 +10,32 @@ public interface IBlobStore
 {
     /// <summary>A blob as it is now.</summary>
     /// <param name="name">Its name, see <see cref="BlobName"/>.</param>
-    /// <param name="cancellation">Stops reading.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
     /// <returns>Null where there is none.</returns>
     /// <exception cref="InvalidInputException">The name is none.</exception>
     /// <exception cref="BlobStoreException">The store cannot be read.</exception>
-    Task<Blob?> Find(string name, CancellationToken cancellation = default);
+    Task<Blob?> FindAsync(string name, CancellationToken cancellationToken = default);
 
     /// <summary>Writes a blob; folders on the way are made.</summary>
     /// <param name="name">Its name; its ending decides the content type.</param>
     /// <param name="content">All of it.</param>
     /// <param name="condition">What must hold now; default nothing.</param>
-    /// <param name="cancellation">Stops waiting; the blob may have been written or not.</param>
+    /// <param name="cancellationToken">Stops waiting; the blob may have been written or not.</param>
     /// <returns>Its new ETag.</returns>
     /// <exception cref="InvalidInputException">The name is none.</exception>
     /// <exception cref="StaleBlobException">The condition does not hold; nothing was written.</exception>
     /// <exception cref="BlobStoreException">The store cannot be written, is full for example; the blob is as it was.</exception>
-    Task<string> Put(string name, ReadOnlyMemory<byte> content, BlobCondition condition = default, CancellationToken cancellation = default);
+    Task<string> PutAsync(string name, ReadOnlyMemory<byte> content, BlobCondition condition = default, CancellationToken cancellationToken = default);
 
     /// <summary>Deletes a blob.</summary>
     /// <returns>False where there was none.</returns>
     /// <exception cref="InvalidInputException">The name is none.</exception>
     /// <exception cref="BlobStoreException">It cannot be deleted.</exception>
-    Task<bool> Delete(string name, CancellationToken cancellation = default);
+    Task<bool> DeleteAsync(string name, CancellationToken cancellationToken = default);
 
     /// <summary>Names of the blobs that begin with <paramref name="prefix"/> (empty for all), in ordinal order.</summary>
     /// <exception cref="BlobStoreException">The store cannot be read.</exception>
-    IAsyncEnumerable<string> List(string prefix, CancellationToken cancellation = default);
+    IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellationToken = default);
 }
 
 /// <summary>A blob as it was read.</summary>

@@ -20,30 +20,30 @@ public interface IWorkQueue
 
     /// <summary>Adds a message. Once this returns, it will be delivered.</summary>
     /// <param name="body">Any bytes, at most <see cref="MaxLength"/>.</param>
-    /// <param name="cancellation">Stops waiting; the message may have been added or not.</param>
+    /// <param name="cancellationToken">Stops waiting; the message may have been added or not.</param>
     /// <exception cref="InvalidInputException">It is too long.</exception>
     /// <exception cref="BlobStoreException">The queue cannot be written.</exception>
-    Task Send(ReadOnlyMemory<byte> body, CancellationToken cancellation = default);
+    Task SendAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default);
 
     /// <summary>Takes the next message that nobody has.</summary>
     /// <param name="visibility">How long nobody else gets it; a second to <see cref="MaxVisibility"/>.</param>
-    /// <param name="cancellation">Stops waiting; a message may have been taken, and comes again after that time.</param>
+    /// <param name="cancellationToken">Stops waiting; a message may have been taken, and comes again after that time.</param>
     /// <returns>Null where there is none now.</returns>
     /// <exception cref="BlobStoreException">The queue cannot be read or written.</exception>
-    Task<QueueMessage?> Receive(TimeSpan visibility, CancellationToken cancellation = default);
+    Task<QueueMessage?> ReceiveAsync(TimeSpan visibility, CancellationToken cancellationToken = default);
 
     /// <summary>Keeps a message for longer, or with zero gives it back at once.</summary>
     /// <param name="message">As it was received or last renewed.</param>
     /// <param name="visibility">How long from now; zero to <see cref="MaxVisibility"/>.</param>
-    /// <param name="cancellation">Stops waiting.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>The message with its new receipt, the only one that still counts; null where somebody else has received or deleted it meanwhile.</returns>
     /// <exception cref="BlobStoreException">The queue cannot be written.</exception>
-    Task<QueueMessage?> Renew(QueueMessage message, TimeSpan visibility, CancellationToken cancellation = default);
+    Task<QueueMessage?> RenewAsync(QueueMessage message, TimeSpan visibility, CancellationToken cancellationToken = default);
 
     /// <summary>Deletes a message: its work is done.</summary>
     /// <returns>False where somebody else has received or deleted it meanwhile.</returns>
     /// <exception cref="BlobStoreException">The queue cannot be written.</exception>
-    Task<bool> Delete(QueueMessage message, CancellationToken cancellation = default);
+    Task<bool> DeleteAsync(QueueMessage message, CancellationToken cancellationToken = default);
 }
 
 /// <summary>A message as it was received.</summary>

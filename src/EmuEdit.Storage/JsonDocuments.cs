@@ -16,30 +16,30 @@ public sealed class JsonDocuments<T>(IBlobStore blobs, JsonSerializerOptions jso
 {
     /// <summary>A document; null where there is none.</summary>
     /// <param name="name">The blob's name.</param>
-    /// <param name="cancellation">Stops reading.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="BlobStoreException">It cannot be read, or is damaged.</exception>
-    public async Task<StoredDocument<T>?> Find(string name, CancellationToken cancellation = default) =>
-        await blobs.Find(name, cancellation).ConfigureAwait(false) is { } blob ? new(Parse(name, blob), blob.ETag) : null;
+    public async Task<StoredDocument<T>?> FindAsync(string name, CancellationToken cancellationToken = default) =>
+        await blobs.FindAsync(name, cancellationToken).ConfigureAwait(false) is { } blob ? new(Parse(name, blob), blob.ETag) : null;
 
     /// <summary>Changes a document, or writes a new one.</summary>
     /// <param name="name">The blob's name.</param>
     /// <param name="change">Gives the new document, or the same one for no change, from the one that is there or null where there is none; may refuse by an exception. Called again when another writer was faster.</param>
-    /// <param name="cancellation">Stops waiting; the document may have been written or not.</param>
+    /// <param name="cancellationToken">Stops waiting; the document may have been written or not.</param>
     /// <returns>The document that is there now.</returns>
     /// <exception cref="BlobStoreException">It cannot be read or written, or is damaged.</exception>
-    public async Task<StoredDocument<T>> Update(string name, Func<StoredDocument<T>?, T> change, CancellationToken cancellation = default)
+    public async Task<StoredDocument<T>> UpdateAsync(string name, Func<StoredDocument<T>?, T> change, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(change);
         while (true)
         {
-            var stored = await Find(name, cancellation).ConfigureAwait(false);
+            var stored = await FindAsync(name, cancellationToken).ConfigureAwait(false);
             var changed = change(stored);
             if (stored is not null && ReferenceEquals(changed, stored.Document))
                 return stored;
             try
             {
                 var condition = stored is null ? BlobCondition.IfMissing : BlobCondition.IfMatch(stored.ETag);
-                return new(changed, await blobs.Put(name, ToBytes(changed), condition, cancellation).ConfigureAwait(false));
+                return new(changed, await blobs.PutAsync(name, ToBytes(changed), condition, cancellationToken).ConfigureAwait(false));
             }
             catch (StaleBlobException)
             {

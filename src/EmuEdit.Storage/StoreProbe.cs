@@ -10,12 +10,12 @@ public static class StoreProbe
 
     /// <summary>Writes a small blob and deletes it again.</summary>
     /// <param name="store">The store.</param>
-    /// <param name="cancellation">Stops trying.</param>
+    /// <param name="cancellationToken">Stops trying.</param>
     /// <exception cref="BlobStoreException">It cannot be written: the disk is full, read-only or out of reach.</exception>
-    public static async Task Probe(this IBlobStore store, CancellationToken cancellation = default)
+    public static async Task ProbeAsync(this IBlobStore store, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);
-        await store.Put(Name, new byte[Size], default, cancellation).ConfigureAwait(false);
-        await store.Delete(Name, cancellation).ConfigureAwait(false);
+        await store.PutAsync(Name, new byte[Size], default, cancellationToken).ConfigureAwait(false);
+        await store.DeleteAsync(Name, cancellationToken).ConfigureAwait(false);
     }
 }

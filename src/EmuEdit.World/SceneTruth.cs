@@ -15,7 +15,7 @@ internal static class SceneTruth
     private const float LeastVisible = 0.008f;
 
     /// <summary>Renders a scene; null when nothing in it can be seen well.</summary>
-    public static AnnotatedPicture? Of(Scene scene, int size, CounterRandom random)
+    public static AnnotatedImage? Of(Scene scene, int size, CounterRandom random)
     {
         var frame = Renderer.Render(scene, size);
         var objects = scene.Objects.Select((o, i) => new AnnotatedObject(Phrases(o, scene, random), frame.MaskOf(i))).Where(o => o.Mask.Count >= LeastVisible * size * size).ToList();

@@ -53,7 +53,7 @@ public sealed class WorldDataset(long seed, int size = 128, bool heldOut = false
     }
 
     /// <summary>Picture <paramref name="index"/> of a scene of one to five objects, with what is true of it.</summary>
-    public AnnotatedPicture Annotated(long index)
+    public AnnotatedImage Annotated(long index)
     {
         var voice = new Voice(new CounterRandom(seed, index, AnnotationStream), heldOut);
         while (true)

@@ -49,7 +49,7 @@ internal static class BatchBenchmark
         {
             stages.Blobs = blobs;
             var (clock, step) = (Stopwatch.StartNew(), Math.Max(1, plan.Shards / Points));
-            await factory.Batches.Start(plan).ConfigureAwait(false);
+            await factory.Batches.StartAsync(plan).ConfigureAwait(false);
             for (var (next, before, then) = (step, TimeSpan.Zero, 0L); next <= plan.Shards; next += step)
             {
                 while (stages.Written < next)
@@ -60,7 +60,7 @@ internal static class BatchBenchmark
                     new DirectoryInfo(folder["journal"]).EnumerateFiles().Sum(f => f.Length) / Megabyte, GC.GetTotalMemory(forceFullCollection: true) / Megabyte));
                 (before, then) = (now, done);
             }
-            await factory.Batches.WaitForEnd(plan.Id).ConfigureAwait(false);
+            await factory.Batches.WaitForEndAsync(plan.Id).ConfigureAwait(false);
         }
         return points;
     }
@@ -107,23 +107,23 @@ internal static class BatchBenchmark
         {
         }
 
-        public Task<ReadOnlyMemory<byte>> WriteInstructions(ShardPlan shard, CancellationToken cancellation) => Task.FromResult<ReadOnlyMemory<byte>>(Nothing);
+        public Task<ReadOnlyMemory<byte>> WriteInstructionsAsync(ShardPlan shard, CancellationToken cancellationToken) => Task.FromResult<ReadOnlyMemory<byte>>(Nothing);
 
-        public Task<ReadOnlyMemory<byte>> SynthesisePairs(ShardPlan shard, ReadOnlyMemory<byte> instructions, StageFiles files, CancellationToken cancellation) => Task.FromResult<ReadOnlyMemory<byte>>(Nothing);
+        public Task<ReadOnlyMemory<byte>> SynthesisePairsAsync(ShardPlan shard, ReadOnlyMemory<byte> instructions, StageFiles files, CancellationToken cancellationToken) => Task.FromResult<ReadOnlyMemory<byte>>(Nothing);
 
-        public Task<ReadOnlyMemory<byte>> FilterPairs(ShardPlan shard, ReadOnlyMemory<byte> candidates, StageFiles files, CancellationToken cancellation) => Task.FromResult<ReadOnlyMemory<byte>>(Nothing);
+        public Task<ReadOnlyMemory<byte>> FilterPairsAsync(ShardPlan shard, ReadOnlyMemory<byte> candidates, StageFiles files, CancellationToken cancellationToken) => Task.FromResult<ReadOnlyMemory<byte>>(Nothing);
 
-        public async Task<ShardFiles> WriteShard(
-            ShardPlan shard, ReadOnlyMemory<byte> instructions, ReadOnlyMemory<byte> candidates, ReadOnlyMemory<byte> verdicts, StageFiles files, CancellationToken cancellation)
+        public async Task<ShardFiles> WriteShardAsync(
+            ShardPlan shard, ReadOnlyMemory<byte> instructions, ReadOnlyMemory<byte> candidates, ReadOnlyMemory<byte> verdicts, StageFiles files, CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref _written);
             if (shard.Number >= Remembered)
-                await Blobs!.Delete($"{BatchFiles.Folder(shard.Batch.Id)}shards/{shard.Number - Remembered:000000}.json", cancellation).ConfigureAwait(false);
+                await Blobs!.DeleteAsync($"{BatchFiles.Folder(shard.Batch.Id)}shards/{shard.Number - Remembered:000000}.json", cancellationToken).ConfigureAwait(false);
             return new(new Dictionary<string, ReadOnlyMemory<byte>> { [$"{shard.Number:000000}.tar"] = Nothing }, [], shard.Count, Ledger);
         }
 
         public JsonElement MergeLedgers(IReadOnlyList<JsonElement> ledgers) => JsonSerializer.SerializeToElement(new { kept = ledgers.Sum(l => l.GetProperty("kept").GetInt64()) });
 
-        public Task FinishBatch(BatchPlan plan, BatchSummary summary, IBlobStore store, string prefix, CancellationToken cancellation) => Task.CompletedTask;
+        public Task FinishBatchAsync(BatchPlan plan, BatchSummary summary, IBlobStore store, string prefix, CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -14,16 +14,16 @@ internal static class OrchestrationBenchmark
 
     private sealed class Nothing : Activity<int, int>
     {
-        public override Task<int> Run(ActivityContext context, int input) => Task.FromResult(input);
+        public override Task<int> RunAsync(ActivityContext context, int input) => Task.FromResult(input);
     }
 
     /// <summary>Calls that many activities, one after another.</summary>
     private sealed class Chain : Orchestrator<int, int>
     {
-        public override async Task<int> Run(OrchestrationContext context, int input)
+        public override async Task<int> RunAsync(OrchestrationContext context, int input)
         {
             for (var i = 0; i < input; i++)
-                await context.CallActivity<int, int>(nameof(Nothing), i);
+                await context.CallActivityAsync<int, int>(nameof(Nothing), i);
             return input;
         }
     }
@@ -60,7 +60,7 @@ internal static class OrchestrationBenchmark
     {
         var (nothing, context) = (new Nothing(), new ActivityContext(nameof(Nothing), "loop", default));
         for (var i = 0; i < Activities; i++)
-            nothing.Run(context, i).GetAwaiter().GetResult();
+            nothing.RunAsync(context, i).GetAwaiter().GetResult();
     }
 
     /// <returns>Bytes in use after half of the instances and after the last.</returns>
@@ -105,5 +105,5 @@ internal static class OrchestrationBenchmark
     }
 
     private static void RunAll(EmbeddedEngine engine, int instances, int steps) => Task.WhenAll(Enumerable.Range(0, instances).Select(async _ =>
-        await engine.WaitForCompletion(await engine.Schedule<int, int>(nameof(Chain), steps)))).Wait();
+        await engine.WaitForCompletionAsync(await engine.ScheduleAsync<int, int>(nameof(Chain), steps)))).Wait();
 }

@@ -41,7 +41,7 @@ internal static class SessionBenchmark
                 $"turn of a session, {steps} step{(steps == 1 ? "" : "s")}", runs + Median(rounds.Select(r => r.Turn.Outside)),
                 "the bare edit", runs + Median(rounds.Select(r => r.Bare.Outside)), allowed);
 
-            string NewSession() => host.Sessions.Create(codec.EncodePng(input)).GetAwaiter().GetResult().Session.Id;
+            string NewSession() => host.Sessions.CreateAsync(codec.EncodePng(input)).GetAwaiter().GetResult().Session.Id;
 
             void Bare() => pipeline.Edit(input, request.Instruction, request.Options);
 
@@ -66,8 +66,8 @@ internal static class SessionBenchmark
 
     private static async Task Make(EditSessions sessions, string session, TurnRequest request)
     {
-        var turn = await sessions.AddTurn(session, request);
-        if ((await sessions.WaitForTurn(session, turn.Number)).Error is { } error)
+        var turn = await sessions.AddTurnAsync(session, request);
+        if ((await sessions.WaitForTurnAsync(session, turn.Number)).Error is { } error)
             throw new InvalidOperationException(error.Message);
     }
 }

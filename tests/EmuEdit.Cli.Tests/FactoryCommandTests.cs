@@ -27,7 +27,7 @@ public sealed class FactoryCommandTests(FactoryFixture fixture) : IClassFixture<
     {
         var bundle = fixture["learned"];
         new TinyBundle { Size = 64, TextToImage = true }.Write(bundle);
-        await new TaskLibrary(bundle).Add("brighten", [.. Enumerable.Repeat(0.4f, TinyBundle.Width)], new() { Created = DateTimeOffset.UnixEpoch, Phrases = ["brighten the left"] }, cancellation: TestContext.Current.CancellationToken);
+        await new TaskLibrary(bundle).AddAsync("brighten", [.. Enumerable.Repeat(0.4f, TinyBundle.Width)], new() { Created = DateTimeOffset.UnixEpoch, Phrases = ["brighten the left"] }, cancellationToken: TestContext.Current.CancellationToken);
         var output = fixture["brightened"];
         var result = await InProcess.RunAsync("factory", "run", "--bundle", bundle, "--count", "6", "--steps", "2", "--task-weight", "brighten=1", "-o", output);
         Assert.Equal((0, ""), (result.Code, result.Error));

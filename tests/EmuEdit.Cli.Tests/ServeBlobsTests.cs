@@ -22,8 +22,8 @@ public sealed class ServeBlobsTests(EditFixture fixture, Azurite azurite) : ICla
         }
         using (var server = Start(data))
             Assert.NotEmpty(await new SessionClient(server.Client, path).Picture(turn));
-        var (store, id) = (await AzureBlobStore.Open(azurite.ConnectionString, Stop), path.Split('/')[^1]);
-        var names = await store.List("", Stop).ToListAsync(Stop);
+        var (store, id) = (await AzureBlobStore.OpenAsync(azurite.ConnectionString, Stop), path.Split('/')[^1]);
+        var names = await store.ListAsync("", Stop).ToListAsync(Stop);
         Assert.Equal([$"pictures/{id}/0.png", $"pictures/{id}/1.changes.png", $"pictures/{id}/1.png", $"sessions/{id}.json"], names);
         Assert.Equal(["journal"], Directory.GetDirectories(data).Select(Path.GetFileName));
     }

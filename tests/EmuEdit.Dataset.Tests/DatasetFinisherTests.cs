@@ -29,7 +29,7 @@ public sealed class DatasetFinisherTests : IDisposable
         var a = await Finish(Batch("a"));
         var builder = new LedgerBuilder(["instruction", "clip-text"]);
         builder.Spend("clip-text", LedgerCosts.Cpu, 100);
-        var b = await DatasetFinisher.Finish(Batch("b"), Plan, Ledger().Plus(builder.ToLedger()), cancellation: TestContext.Current.CancellationToken);
+        var b = await DatasetFinisher.FinishAsync(Batch("b"), Plan, Ledger().Plus(builder.ToLedger()), cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(a.Content, b.Content);
         Assert.Equal(["COSTS.md", "costs.json"], a.Files.Except(b.Files).Select(f => f.Path));
     }
@@ -42,7 +42,7 @@ public sealed class DatasetFinisherTests : IDisposable
         var folder = Batch("stopped");
         for (var after = 1; after < 9; after++)
         {
-            await Assert.ThrowsAsync<InvalidOperationException>(() => DatasetFinisher.Finish(folder, Plan, Ledger(), new Stop(after), TestContext.Current.CancellationToken));
+            await Assert.ThrowsAsync<InvalidOperationException>(() => DatasetFinisher.FinishAsync(folder, Plan, Ledger(), new Stop(after), TestContext.Current.CancellationToken));
             Assert.Contains("has no manifest.json", Assert.Throws<InvalidInputException>(() => DatasetManifest.Verify(folder, TestContext.Current.CancellationToken)).Message);
             await File.WriteAllTextAsync(Path.Combine(folder, "data", "train-00000-of-00001.parquet.1.partial"), "half", TestContext.Current.CancellationToken);
         }
@@ -82,7 +82,7 @@ public sealed class DatasetFinisherTests : IDisposable
     [Fact]
     public async Task Finish_WithALedgerOfOtherPairs_IsRefused()
     {
-        var error = await Assert.ThrowsAsync<InvalidInputException>(() => DatasetFinisher.Finish(Batch("a"), Plan, Ledger().Plus(Ledger()), cancellation: TestContext.Current.CancellationToken));
+        var error = await Assert.ThrowsAsync<InvalidInputException>(() => DatasetFinisher.FinishAsync(Batch("a"), Plan, Ledger().Plus(Ledger()), cancellationToken: TestContext.Current.CancellationToken));
         Assert.Contains("has 5 pairs and the ledger counts 10", error.Message);
         Assert.Contains("run the batch first", (await Assert.ThrowsAsync<InvalidInputException>(() => Finish(_folder["nowhere"]))).Message, StringComparison.OrdinalIgnoreCase);
     }
@@ -91,7 +91,7 @@ public sealed class DatasetFinisherTests : IDisposable
     public async Task Finish_WithNothingKept_IsADataSetOfNone()
     {
         ShardWriter.Write(_folder["a/shards/noise-000000.tar"], Samples.Pairs(0, 0));
-        var manifest = await DatasetFinisher.Finish(_folder["a"], Plan, EmuEdit.Dataset.Ledger.Empty(["clip-text"]), cancellation: TestContext.Current.CancellationToken);
+        var manifest = await DatasetFinisher.FinishAsync(_folder["a"], Plan, EmuEdit.Dataset.Ledger.Empty(["clip-text"]), cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(0, manifest.Samples.Kept);
         Assert.Empty(DatasetManifest.Verify(_folder["a"], TestContext.Current.CancellationToken));
     }
@@ -166,7 +166,7 @@ public sealed class DatasetFinisherTests : IDisposable
         return builder.ToLedger();
     }
 
-    private static Task<DatasetManifest> Finish(string folder) => DatasetFinisher.Finish(folder, Plan, Ledger(), cancellation: TestContext.Current.CancellationToken);
+    private static Task<DatasetManifest> Finish(string folder) => DatasetFinisher.FinishAsync(folder, Plan, Ledger(), cancellationToken: TestContext.Current.CancellationToken);
 
     private static async Task<IReadOnlyList<DatasetFault>> FinishAndVerify(string folder)
     {

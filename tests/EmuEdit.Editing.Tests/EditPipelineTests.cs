@@ -85,7 +85,7 @@ public sealed class EditPipelineTests : IDisposable
             Assert.Equal(Grey(16, 16).Pixels[0] + 0.4f * 127.5f, result.Image.Pixels[0], 1f);
         }
         Assert.Equal("color", pipeline.Run(Grey(16, 16), "make it red", new()).Task);
-        await new TaskLibrary(_folder.Path).Delete("brighten", TestContext.Current.CancellationToken);
+        await new TaskLibrary(_folder.Path).DeleteAsync("brighten", TestContext.Current.CancellationToken);
         Assert.Contains("unknown task 'brighten'", Assert.Throws<InvalidInputException>(() => pipeline.Run(Grey(16, 16), "x", new() { Task = "brighten" })).Message);
     }
 
@@ -265,7 +265,7 @@ public sealed class EditPipelineTests : IDisposable
         Assert.Contains(allowed, Assert.Throws<InvalidInputException>(() => new EditPipeline(_bundle)).Message);
     }
 
-    private Task Learn(string name, float shift, params string[] phrases) => new TaskLibrary(_folder.Path).Add(
+    private Task Learn(string name, float shift, params string[] phrases) => new TaskLibrary(_folder.Path).AddAsync(
         name, [.. Enumerable.Repeat(shift, TinyBundle.Width)], new() { Created = DateTimeOffset.UnixEpoch, Phrases = phrases });
 
     private EditPipeline Pipeline(TinyBundle toy)

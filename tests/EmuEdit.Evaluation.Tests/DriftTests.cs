@@ -72,5 +72,5 @@ public class DriftTests
     }
 
     private static DriftCurve Measure(TurnEditor editor, IReadOnlyList<RecolourChain> chains) =>
-        DriftCurve.Measure("test", editor, chains, cancellation: TestContext.Current.CancellationToken);
+        DriftCurve.Measure("test", editor, chains, cancellationToken: TestContext.Current.CancellationToken);
 }

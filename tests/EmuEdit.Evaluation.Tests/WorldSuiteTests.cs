@@ -31,7 +31,7 @@ public class WorldSuiteTests
     public void Run_UnseenTasks_AreScoredAsTheSixteenAre()
     {
         var suite = new WorldSuite(seed: 7, count: 4, size: 64, tasks: UnseenTasks.All);
-        SuiteReport Score(PictureEditor editor) => suite.Run("unseen", editor, cancellation: TestContext.Current.CancellationToken);
+        SuiteReport Score(ImageEditor editor) => suite.Run("unseen", editor, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(UnseenTasks.All.Select(t => t.Name), Score((sample, _) => sample.Target).Tasks.Select(t => t.Task));
         Assert.Equal((24, 1.0, 0.0), (suite.Total, Score((sample, _) => sample.Target).MeanSuccess, Score(Baselines.Copy).MeanSuccess));
         // What a lazy model would answer: an average, the input without colour, nothing.
@@ -46,7 +46,7 @@ public class WorldSuiteTests
     [Fact]
     public void Run_AnyNumberOfWorkers_GivesTheSameReport()
     {
-        PictureEditor half = (sample, index) => index % 2 == 0 ? sample.Target : sample.Input;
+        ImageEditor half = (sample, index) => index % 2 == 0 ? sample.Target : sample.Input;
         var (one, many) = (Score("half", half, workers: 1), Score("half", half, workers: 4));
         Assert.Equal(SuiteFiles.Json(one), SuiteFiles.Json(many));
         Assert.Equal(0.5, one.MeanSuccess);
@@ -56,7 +56,7 @@ public class WorldSuiteTests
     public void Run_Cancelled_Stops()
     {
         using var stop = new CancellationTokenSource();
-        Assert.Throws<OperationCanceledException>(() => Suite.Run("stopped", (sample, _) => { stop.Cancel(); return sample.Input; }, workers: 1, cancellation: stop.Token));
+        Assert.Throws<OperationCanceledException>(() => Suite.Run("stopped", (sample, _) => { stop.Cancel(); return sample.Input; }, workers: 1, cancellationToken: stop.Token));
     }
 
     [Theory]
@@ -86,6 +86,6 @@ public class WorldSuiteTests
         Assert.True(sheet.Height > 16 * 128);
     }
 
-    private static SuiteReport Score(string name, PictureEditor editor, int examples = 0, int? workers = null) =>
-        Suite.Run(name, editor, examples, workers, cancellation: TestContext.Current.CancellationToken);
+    private static SuiteReport Score(string name, ImageEditor editor, int examples = 0, int? workers = null) =>
+        Suite.Run(name, editor, examples, workers, cancellationToken: TestContext.Current.CancellationToken);
 }

@@ -24,10 +24,10 @@ public class CrashTests
     {
         await using var host = new FactoryHost();
         host.Stages.Before = (name, shard, cancellation) => name == stage && shard is 0 or 3 ? Task.Delay(Timeout.Infinite, cancellation) : Task.CompletedTask;
-        await host.Batches.Start(FactoryHost.Plan(), Stop);
+        await host.Batches.StartAsync(FactoryHost.Plan(), Stop);
         await FactoryHost.Until(() => Task.FromResult(host.Stages.Begun.Keys.Any(k => k.Stage == stage && k.Shard is 0 or 3)));
         await host.Restart(loseJournal, FactoryHost.Small with { Workers = 2, Generation = 5 });
-        Assert.Equal(BatchStage.Completed, (await host.Batches.WaitForEnd("b", Stop)).Stage);
+        Assert.Equal(BatchStage.Completed, (await host.Batches.WaitForEndAsync("b", Stop)).Stage);
         Assert.Equal(await Undisturbed.Value, await host.Files("b"));
         Assert.All(host.Stages.Ended, e => Assert.Equal(1, e.Value));
     }
@@ -41,13 +41,13 @@ public class CrashTests
             host.Disk.Full |= name == "WriteShard" && shard == 1;
             return Task.CompletedTask;
         };
-        await host.Batches.Start(FactoryHost.Plan(), Stop);
+        await host.Batches.StartAsync(FactoryHost.Plan(), Stop);
         await FactoryHost.Until(() => Task.FromResult(host.Disk.Full));
         await Task.Delay(300, Stop);
-        Assert.Equal((BatchStage.Running, 0), (await host.Batches.Get("b", Stop)) is var s ? (s.Stage, s.ShardsFailed) : default);
-        Assert.DoesNotContain("batches/b/shards/000001.json", await host.Blobs.List("batches/b/", Stop).ToListAsync(Stop));
+        Assert.Equal((BatchStage.Running, 0), (await host.Batches.GetAsync("b", Stop)) is var s ? (s.Stage, s.ShardsFailed) : default);
+        Assert.DoesNotContain("batches/b/shards/000001.json", await host.Blobs.ListAsync("batches/b/", Stop).ToListAsync(Stop));
         (host.Stages.Before, host.Disk.Full) = (null, false);
-        Assert.Equal((BatchStage.Completed, 5), (await host.Batches.WaitForEnd("b", Stop)) is var e ? (e.Stage, e.ShardsWritten) : default);
+        Assert.Equal((BatchStage.Completed, 5), (await host.Batches.WaitForEndAsync("b", Stop)) is var e ? (e.Stage, e.ShardsWritten) : default);
         // Only the last stage, which has no blob of its own, was made again.
         Assert.All(host.Stages.Ended.Where(e => e.Key.Stage == "WriteInstructions"), e => Assert.InRange(e.Value, 1, e.Key.Shard == 1 ? 1 : 2));
     }
@@ -67,20 +67,20 @@ public class CrashTests
     public async Task Get_BatchThatWasWrittenDownAndNeverScheduled_MakesIt()
     {
         await using var host = new FactoryHost();
-        await new BatchStore(host.Blobs).Add(new(FactoryHost.Plan().Validated(), DateTimeOffset.UtcNow), Stop);
-        Assert.Equal(BatchStage.Completed, (await host.Batches.WaitForEnd("b", Stop)).Stage);
+        await new BatchStore(host.Blobs).AddAsync(new(FactoryHost.Plan().Validated(), DateTimeOffset.UtcNow), Stop);
+        Assert.Equal(BatchStage.Completed, (await host.Batches.WaitForEndAsync("b", Stop)).Stage);
     }
 
     [Fact]
     public async Task Open_BatchThatWasResumedAndNeverWoken_GoesOn()
     {
         await using var host = new FactoryHost();
-        host.Stages.Before = async (_, _, _) => await host.Batches.Pause("b", Stop);
-        await host.Batches.Start(FactoryHost.Plan(), Stop);
+        host.Stages.Before = async (_, _, _) => await host.Batches.PauseAsync("b", Stop);
+        await host.Batches.StartAsync(FactoryHost.Plan(), Stop);
         await host.Until("b", BatchStage.Paused);
-        await new BatchStore(host.Blobs).Update("b", d => d with { State = BatchState.Running }, Stop);
+        await new BatchStore(host.Blobs).UpdateAsync("b", d => d with { State = BatchState.Running }, Stop);
         await host.Restart();
-        Assert.Equal(BatchStage.Completed, (await host.Batches.WaitForEnd("b", Stop)).Stage);
+        Assert.Equal(BatchStage.Completed, (await host.Batches.WaitForEndAsync("b", Stop)).Stage);
     }
 
     [Fact]
@@ -88,9 +88,9 @@ public class CrashTests
     {
         await using var host = new FactoryHost();
         await host.Make(FactoryHost.Plan());
-        await new BatchStore(host.Blobs).Update("b", d => d with { Deleted = true }, Stop);
+        await new BatchStore(host.Blobs).UpdateAsync("b", d => d with { Deleted = true }, Stop);
         await host.Restart();
-        await FactoryHost.Until(async () => !await host.Blobs.List("batch", Stop).AnyAsync(Stop));
+        await FactoryHost.Until(async () => !await host.Blobs.ListAsync("batch", Stop).AnyAsync(Stop));
     }
 
     [Fact]
@@ -112,11 +112,11 @@ public class CrashTests
         Assert.Equal((BatchStage.Incomplete, 4, 1), (status.Stage, status.ShardsWritten, status.ShardsFailed));
         Assert.Equal((1, "SynthesisePairs: a scene; allowed: another."), (status.Failures.Single().Number, status.Failures.Single().Reason));
         host.Stages.Before = null;
-        await host.Batches.Resume("b", Stop);
-        Assert.Equal((BatchStage.Completed, 5, 0), (await host.Batches.WaitForEnd("b", Stop)) is var e ? (e.Stage, e.ShardsWritten, e.ShardsFailed) : default);
+        await host.Batches.ResumeAsync("b", Stop);
+        Assert.Equal((BatchStage.Completed, 5, 0), (await host.Batches.WaitForEndAsync("b", Stop)) is var e ? (e.Stage, e.ShardsWritten, e.ShardsFailed) : default);
         Assert.Equal(await Undisturbed.Value, await host.Files("b"));
         Assert.Equal(1, host.Stages.Begun[("WriteInstructions", 1)]);
-        Assert.Empty(await host.Blobs.List("batches/b/work/", Stop).ToListAsync(Stop));
+        Assert.Empty(await host.Blobs.ListAsync("batches/b/work/", Stop).ToListAsync(Stop));
     }
 
     [Fact]
@@ -124,14 +124,14 @@ public class CrashTests
     {
         await using var host = new FactoryHost(new() { Window = 2, MaxFailedInARow = 3 });
         host.Stages.Before = (_, _, _) => throw new InvalidInputException("a key", "another key");
-        await host.Batches.Start(FactoryHost.Plan(count: 80), Stop);
+        await host.Batches.StartAsync(FactoryHost.Plan(count: 80), Stop);
         await host.Until("b", BatchStage.Paused);
-        var status = await host.Batches.Get("b", Stop);
+        var status = await host.Batches.GetAsync("b", Stop);
         Assert.InRange(status.ShardsFailed, 3, 4);
         Assert.Contains("a key; allowed: another key", status.Reason, StringComparison.Ordinal);
         host.Stages.Before = null;
-        await host.Batches.Resume("b", Stop);
-        Assert.Equal((BatchStage.Completed, 20), (await host.Batches.WaitForEnd("b", Stop)) is var e ? (e.Stage, e.ShardsWritten) : default);
+        await host.Batches.ResumeAsync("b", Stop);
+        Assert.Equal((BatchStage.Completed, 20), (await host.Batches.WaitForEndAsync("b", Stop)) is var e ? (e.Stage, e.ShardsWritten) : default);
     }
 
     [Fact]
@@ -141,8 +141,8 @@ public class CrashTests
         host.Stages.Before = (name, _, _) => name == "FinishBatch" ? throw new InvalidOperationException("no card") : Task.CompletedTask;
         Assert.Contains("no card", (await host.Make(FactoryHost.Plan())) is { Stage: BatchStage.Failed } s ? s.Reason : "", StringComparison.Ordinal);
         host.Stages.Before = null;
-        await host.Batches.Resume("b", Stop);
-        Assert.Equal((BatchStage.Completed, 5), (await host.Batches.WaitForEnd("b", Stop)) is var e ? (e.Stage, e.ShardsWritten) : default);
+        await host.Batches.ResumeAsync("b", Stop);
+        Assert.Equal((BatchStage.Completed, 5), (await host.Batches.WaitForEndAsync("b", Stop)) is var e ? (e.Stage, e.ShardsWritten) : default);
         Assert.Equal(1, host.Stages.Begun[("WriteInstructions", 0)]);
     }
 }

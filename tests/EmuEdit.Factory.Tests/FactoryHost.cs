@@ -43,16 +43,16 @@ internal sealed class FactoryHost : IAsyncDisposable
     /// <summary>Starts a batch and waits for its end.</summary>
     public async Task<BatchStatus> Make(BatchPlan plan)
     {
-        await Batches.Start(plan, Stop);
-        return await Batches.WaitForEnd(plan.Id, Stop);
+        await Batches.StartAsync(plan, Stop);
+        return await Batches.WaitForEndAsync(plan.Id, Stop);
     }
 
     /// <summary>All files of a batch's data set, in one line each: name and content.</summary>
     public async Task<List<string>> Files(string id)
     {
         var files = new List<string>();
-        await foreach (var name in Blobs.List(BatchFiles.Files(id), Stop))
-            files.Add($"{name[BatchFiles.Files(id).Length..]} {Convert.ToHexString((await Blobs.Get(name, Stop)).Content.Span)}");
+        await foreach (var name in Blobs.ListAsync(BatchFiles.Files(id), Stop))
+            files.Add($"{name[BatchFiles.Files(id).Length..]} {Convert.ToHexString((await Blobs.GetAsync(name, Stop)).Content.Span)}");
         return files;
     }
 
@@ -68,7 +68,7 @@ internal sealed class FactoryHost : IAsyncDisposable
 
     public static Task Until(Func<Task<bool>> holds, [CallerArgumentExpression(nameof(holds))] string what = "") => Patience.Until(holds, Stop, what);
 
-    public Task Until(string id, BatchStage stage) => Patience.Last(() => Batches.Get(id, Stop), status => status.Stage == stage, Stop, $"{id} is {stage}");
+    public Task Until(string id, BatchStage stage) => Patience.Last(() => Batches.GetAsync(id, Stop), status => status.Stage == stage, Stop, $"{id} is {stage}");
 
     public async ValueTask DisposeAsync()
     {

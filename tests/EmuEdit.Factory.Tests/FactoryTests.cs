@@ -16,7 +16,7 @@ public class FactoryTests
         var status = await host.Make(FactoryHost.Plan(count: 22));
         Assert.Equal((BatchStage.Completed, 6, 0, 22, 88, 11), (status.Stage, status.ShardsWritten, status.ShardsFailed, status.Tried, status.Candidates, status.Kept));
         Assert.Equal([.. Enumerable.Range(0, 6).Select(i => $"b-{i:000000}.tar"), "manifest.json"], (await host.Files("b")).Select(f => f.Split(' ')[0]));
-        Assert.Empty(await host.Blobs.List("batches/b/work/", Stop).ToListAsync(Stop));
+        Assert.Empty(await host.Blobs.ListAsync("batches/b/work/", Stop).ToListAsync(Stop));
         Assert.Equal(4 * 6 + 1, host.Stages.Begun.Count);
         Assert.All(host.Stages.Begun.Values, n => Assert.Equal(1, n));
     }
@@ -45,27 +45,27 @@ public class FactoryTests
         await using var host = new FactoryHost();
         var plan = FactoryHost.Plan();
         await host.Make(plan);
-        var again = await host.Batches.Start(plan with { Tasks = plan.Tasks.Reverse().ToDictionary() }, Stop);
+        var again = await host.Batches.StartAsync(plan with { Tasks = plan.Tasks.Reverse().ToDictionary() }, Stop);
         Assert.Equal((BatchStage.Completed, 5), (again.Stage, again.ShardsWritten));
         Assert.All(host.Stages.Begun.Values, n => Assert.Equal(1, n));
-        Assert.Equal(BatchError.Conflict, (await Assert.ThrowsAsync<BatchException>(() => host.Batches.Start(plan with { Seed = 8 }, Stop))).Error);
+        Assert.Equal(BatchError.Conflict, (await Assert.ThrowsAsync<BatchException>(() => host.Batches.StartAsync(plan with { Seed = 8 }, Stop))).Error);
     }
 
     [Fact]
     public async Task Start_WithoutABundle_TakesTheOneThatIsLoaded()
     {
         await using var host = new FactoryHost();
-        Assert.Equal(host.Stages.BundleName, (await host.Batches.Start(FactoryHost.Plan(), Stop)).Plan.Bundle);
-        Assert.Equal(host.Stages.BundleName, (await host.Batches.Start(FactoryHost.Plan() with { Bundle = host.Stages.BundleName }, Stop)).Plan.Bundle);
-        Assert.Equal(BatchError.Conflict, (await Assert.ThrowsAsync<BatchException>(() => host.Batches.Start(FactoryHost.Plan() with { Bundle = "other" }, Stop))).Error);
+        Assert.Equal(host.Stages.BundleName, (await host.Batches.StartAsync(FactoryHost.Plan(), Stop)).Plan.Bundle);
+        Assert.Equal(host.Stages.BundleName, (await host.Batches.StartAsync(FactoryHost.Plan() with { Bundle = host.Stages.BundleName }, Stop)).Plan.Bundle);
+        Assert.Equal(BatchError.Conflict, (await Assert.ThrowsAsync<BatchException>(() => host.Batches.StartAsync(FactoryHost.Plan() with { Bundle = "other" }, Stop))).Error);
     }
 
     [Fact]
     public async Task Pause_DoesNoWorkUntilResumed()
     {
         await using var host = new FactoryHost();
-        host.Stages.Before = async (_, shard, _) => await (shard == 2 ? host.Batches.Pause("b", Stop) : Task.CompletedTask);
-        await host.Batches.Start(FactoryHost.Plan(), Stop);
+        host.Stages.Before = async (_, shard, _) => await (shard == 2 ? host.Batches.PauseAsync("b", Stop) : Task.CompletedTask);
+        await host.Batches.StartAsync(FactoryHost.Plan(), Stop);
         await host.Until("b", BatchStage.Paused);
         var begun = host.Stages.Begun.Values.Sum();
         await Task.Delay(300, Stop);
@@ -73,9 +73,9 @@ public class FactoryTests
         host.Stages.Before = null;
         await host.Restart();
         await Task.Delay(300, Stop);
-        Assert.Equal((begun, BatchStage.Paused), (host.Stages.Begun.Values.Sum(), (await host.Batches.Get("b", Stop)).Stage));
-        await host.Batches.Resume("b", Stop);
-        Assert.Equal(BatchStage.Completed, (await host.Batches.WaitForEnd("b", Stop)).Stage);
+        Assert.Equal((begun, BatchStage.Paused), (host.Stages.Begun.Values.Sum(), (await host.Batches.GetAsync("b", Stop)).Stage));
+        await host.Batches.ResumeAsync("b", Stop);
+        Assert.Equal(BatchStage.Completed, (await host.Batches.WaitForEndAsync("b", Stop)).Stage);
         Assert.All(host.Stages.Begun.Values, n => Assert.Equal(1, n));
     }
 
@@ -84,27 +84,27 @@ public class FactoryTests
     {
         await using var host = new FactoryHost();
         host.Stages.Before = (_, shard, cancellation) => shard == 3 ? Task.Delay(Timeout.Infinite, cancellation) : Task.CompletedTask;
-        await host.Batches.Start(FactoryHost.Plan(), Stop);
-        await FactoryHost.Until(async () => (await host.Batches.Get("b", Stop)) is { ShardsWritten: 4, ShardsRunning: 1 });
-        await host.Batches.Cancel("b", Stop);
-        var status = await host.Batches.WaitForEnd("b", Stop);
+        await host.Batches.StartAsync(FactoryHost.Plan(), Stop);
+        await FactoryHost.Until(async () => (await host.Batches.GetAsync("b", Stop)) is { ShardsWritten: 4, ShardsRunning: 1 });
+        await host.Batches.CancelAsync("b", Stop);
+        var status = await host.Batches.WaitForEndAsync("b", Stop);
         Assert.Equal((BatchStage.Cancelled, status.ShardsWritten), (status.Stage, (await host.Files("b")).Count - 1));
         Assert.Equal(4, status.ShardsWritten);
         Assert.DoesNotContain(("WriteShard", 3L), host.Stages.Ended.Keys);
-        Assert.Empty(await host.Blobs.List("batches/b/work/", Stop).ToListAsync(Stop));
-        Assert.Equal(BatchStage.Cancelled, (await host.Batches.Cancel("b", Stop)).Stage);
-        await Assert.ThrowsAsync<BatchException>(() => host.Batches.Resume("b", Stop));
+        Assert.Empty(await host.Blobs.ListAsync("batches/b/work/", Stop).ToListAsync(Stop));
+        Assert.Equal(BatchStage.Cancelled, (await host.Batches.CancelAsync("b", Stop)).Stage);
+        await Assert.ThrowsAsync<BatchException>(() => host.Batches.ResumeAsync("b", Stop));
     }
 
     [Fact]
     public async Task Cancel_WhilePaused_Ends()
     {
         await using var host = new FactoryHost();
-        host.Stages.Before = async (_, _, _) => await host.Batches.Pause("b", Stop);
-        await host.Batches.Start(FactoryHost.Plan(), Stop);
+        host.Stages.Before = async (_, _, _) => await host.Batches.PauseAsync("b", Stop);
+        await host.Batches.StartAsync(FactoryHost.Plan(), Stop);
         await host.Until("b", BatchStage.Paused);
-        await host.Batches.Cancel("b", Stop);
-        Assert.Equal((BatchStage.Cancelled, 0), (await host.Batches.WaitForEnd("b", Stop)) is var s ? (s.Stage, s.ShardsWritten) : default);
+        await host.Batches.CancelAsync("b", Stop);
+        Assert.Equal((BatchStage.Cancelled, 0), (await host.Batches.WaitForEndAsync("b", Stop)) is var s ? (s.Stage, s.ShardsWritten) : default);
     }
 
     [Fact]
@@ -113,14 +113,14 @@ public class FactoryTests
         await using var host = new FactoryHost();
         await host.Make(FactoryHost.Plan("other"));
         host.Stages.Before = (_, shard, cancellation) => shard == 3 ? Task.Delay(Timeout.Infinite, cancellation) : Task.CompletedTask;
-        await host.Batches.Start(FactoryHost.Plan(), Stop);
+        await host.Batches.StartAsync(FactoryHost.Plan(), Stop);
         // The fourth waits, the fifth need not.
-        await FactoryHost.Until(async () => (await host.Batches.Get("b", Stop)).ShardsWritten >= 3);
-        await host.Batches.Delete("b", Stop);
+        await FactoryHost.Until(async () => (await host.Batches.GetAsync("b", Stop)).ShardsWritten >= 3);
+        await host.Batches.DeleteAsync("b", Stop);
         // An activity that was summing ledgers takes back what it writes afterwards.
-        await FactoryHost.Until(async () => !await host.Blobs.List("", Stop).AnyAsync(n => n.Contains("/b/", StringComparison.Ordinal) || n.Contains("/b.", StringComparison.Ordinal), Stop));
-        await Assert.ThrowsAsync<BatchException>(() => host.Batches.Get("b", Stop));
-        Assert.Equal(BatchStage.Completed, (await host.Batches.Get("other", Stop)).Stage);
+        await FactoryHost.Until(async () => !await host.Blobs.ListAsync("", Stop).AnyAsync(n => n.Contains("/b/", StringComparison.Ordinal) || n.Contains("/b.", StringComparison.Ordinal), Stop));
+        await Assert.ThrowsAsync<BatchException>(() => host.Batches.GetAsync("b", Stop));
+        Assert.Equal(BatchStage.Completed, (await host.Batches.GetAsync("other", Stop)).Stage);
         host.Stages.Before = null;
         Assert.Equal(5, (await host.Make(FactoryHost.Plan())).ShardsWritten);
     }
@@ -137,12 +137,12 @@ public class FactoryTests
             begun.TrySetResult();
             await released.Task.WaitAsync(Stop);
         };
-        await host.Batches.Start(FactoryHost.Plan(), Stop);
+        await host.Batches.StartAsync(FactoryHost.Plan(), Stop);
         await begun.Task.WaitAsync(Stop);
-        await host.Batches.Delete("b", Stop);
+        await host.Batches.DeleteAsync("b", Stop);
         released.SetResult();
         await FactoryHost.Until(() => Task.FromResult(host.Stages.Begun.Keys.All(host.Stages.Ended.ContainsKey)));
-        await FactoryHost.Until(async () => !await host.Blobs.List("batches/", Stop).AnyAsync(Stop));
+        await FactoryHost.Until(async () => !await host.Blobs.ListAsync("batches/", Stop).AnyAsync(Stop));
     }
 
     [Fact]
@@ -150,14 +150,14 @@ public class FactoryTests
     {
         await using var host = new FactoryHost();
         host.Stages.Before = (_, shard, cancellation) => shard == 4 ? Task.Delay(Timeout.Infinite, cancellation) : Task.CompletedTask;
-        await host.Batches.Start(FactoryHost.Plan(count: 40), Stop);
-        await FactoryHost.Until(async () => (await host.Batches.Get("b", Stop)).ShardsWritten >= 4);
-        var half = await host.Batches.Ledger("b", Stop);
+        await host.Batches.StartAsync(FactoryHost.Plan(count: 40), Stop);
+        await FactoryHost.Until(async () => (await host.Batches.GetAsync("b", Stop)).ShardsWritten >= 4);
+        var half = await host.Batches.LedgerAsync("b", Stop);
         Assert.Equal((half.Shards * 2, half.Kept), (half.Ledger!.Value.GetProperty("kept").GetInt64(), half.Shards * 2));
         await host.Restart();
-        await host.Batches.WaitForEnd("b", Stop);
-        Assert.Equal((10, 20), (await host.Batches.Ledger("b", Stop)) is var l ? (l.Shards, l.Ledger!.Value.GetProperty("kept").GetInt64()) : default);
-        var manifest = JsonDocument.Parse((await host.Blobs.Get("batches/b/files/manifest.json", Stop)).Content);
+        await host.Batches.WaitForEndAsync("b", Stop);
+        Assert.Equal((10, 20), (await host.Batches.LedgerAsync("b", Stop)) is var l ? (l.Shards, l.Ledger!.Value.GetProperty("kept").GetInt64()) : default);
+        var manifest = JsonDocument.Parse((await host.Blobs.GetAsync("batches/b/files/manifest.json", Stop)).Content);
         Assert.Equal(20, manifest.RootElement.GetProperty("Ledger").GetProperty("kept").GetInt64());
     }
 
@@ -169,18 +169,18 @@ public class FactoryTests
         var (keys, token, last) = (new List<string>(), (string?)null, (ListedSample?)null);
         do
         {
-            var page = await host.Batches.Samples("b", token, size: 3, Stop);
+            var page = await host.Batches.SamplesAsync("b", token, size: 3, Stop);
             keys.AddRange(page.Samples.Select(s => s.Entry.Key));
             (token, last) = (page.Next, page.Samples[^1]);
         }
         while (token is not null);
         Assert.Equal(Enumerable.Range(0, 11).Select(i => $"{2 * i:000000000}"), keys);
-        var text = await host.Batches.ReadPart("b", last.Shard, last.Entry.Key, "json", Stop);
+        var text = await host.Batches.ReadPartAsync("b", last.Shard, last.Entry.Key, "json", Stop);
         Assert.Equal(last.Entry.Instruction, JsonSerializer.Deserialize<string>(text.Span));
-        await Assert.ThrowsAsync<BatchException>(() => host.Batches.ReadPart("b", last.Shard, last.Entry.Key, "../secret", Stop));
-        await Assert.ThrowsAsync<BatchException>(() => host.Batches.ReadPart("b", 99, last.Entry.Key, "json", Stop));
-        await Assert.ThrowsAsync<InvalidInputException>(() => host.Batches.Samples("b", "x", cancellation: Stop));
-        await Assert.ThrowsAsync<InvalidInputException>(() => host.Batches.Samples("b", size: 0, cancellation: Stop));
+        await Assert.ThrowsAsync<BatchException>(() => host.Batches.ReadPartAsync("b", last.Shard, last.Entry.Key, "../secret", Stop));
+        await Assert.ThrowsAsync<BatchException>(() => host.Batches.ReadPartAsync("b", 99, last.Entry.Key, "json", Stop));
+        await Assert.ThrowsAsync<InvalidInputException>(() => host.Batches.SamplesAsync("b", "x", cancellationToken: Stop));
+        await Assert.ThrowsAsync<InvalidInputException>(() => host.Batches.SamplesAsync("b", size: 0, cancellationToken: Stop));
     }
 
     [Fact]
@@ -189,12 +189,12 @@ public class FactoryTests
         await using var host = new FactoryHost(new() { Window = 1 });
         host.Stages.Before = (name, shard, cancellation) => shard == 8 ? Task.Delay(Timeout.Infinite, cancellation) : Task.Delay(name == "FilterPairs" ? 50 : 0, cancellation);
         var clock = Stopwatch.StartNew();
-        await host.Batches.Start(FactoryHost.Plan(count: 400), Stop);
-        await FactoryHost.Until(async () => (await host.Batches.Get("b", Stop)) is { ShardsWritten: 8 });
+        await host.Batches.StartAsync(FactoryHost.Plan(count: 400), Stop);
+        await FactoryHost.Until(async () => (await host.Batches.GetAsync("b", Stop)) is { ShardsWritten: 8 });
         // No shard took less than its pause, or longer than all of them.
-        Assert.InRange((await host.Batches.Get("b", Stop)).TimeLeft!.Value.TotalSeconds, 91 * 0.05, 91 * clock.Elapsed.TotalSeconds);
+        Assert.InRange((await host.Batches.GetAsync("b", Stop)).TimeLeft!.Value.TotalSeconds, 91 * 0.05, 91 * clock.Elapsed.TotalSeconds);
         host.Stages.Before = null;
-        await host.Batches.Delete("b", Stop);
+        await host.Batches.DeleteAsync("b", Stop);
     }
 
     [Fact]
@@ -202,20 +202,20 @@ public class FactoryTests
     {
         await using var host = new FactoryHost();
         var plan = FactoryHost.Plan() with { Captions = "captions/mine.txt" };
-        await host.Blobs.Put("captions/mine.txt", "a cat\na dog\n"u8.ToArray(), cancellation: Stop);
+        await host.Blobs.PutAsync("captions/mine.txt", "a cat\na dog\n"u8.ToArray(), cancellationToken: Stop);
         await host.Make(plan);
-        await host.Blobs.Put("captions/mine.txt", "other"u8.ToArray(), cancellation: Stop);
-        Assert.Equal("a cat\na dog\n"u8.ToArray(), (await host.Blobs.Get(plan.CaptionsBlob!, Stop)).Content.ToArray());
-        Assert.Equal(BatchStage.Completed, (await host.Batches.Start(plan, Stop)).Stage);
+        await host.Blobs.PutAsync("captions/mine.txt", "other"u8.ToArray(), cancellationToken: Stop);
+        Assert.Equal("a cat\na dog\n"u8.ToArray(), (await host.Blobs.GetAsync(plan.CaptionsBlob!, Stop)).Content.ToArray());
+        Assert.Equal(BatchStage.Completed, (await host.Batches.StartAsync(plan, Stop)).Stage);
     }
 
     [Fact]
     public async Task Start_CaptionsThatAreNotThereOrOfNoUse_IsRefusedAndStartsNothing()
     {
         await using var host = new FactoryHost();
-        await host.Blobs.Put("captions/empty.txt", default, cancellation: Stop);
-        await Assert.ThrowsAsync<InvalidInputException>(() => host.Batches.Start(FactoryHost.Plan() with { Captions = "captions/empty.txt" }, Stop));
-        await Assert.ThrowsAsync<InvalidInputException>(() => host.Batches.Start(FactoryHost.Plan() with { Captions = "captions/none.txt" }, Stop));
-        await Assert.ThrowsAsync<BatchException>(() => host.Batches.Get("b", Stop));
+        await host.Blobs.PutAsync("captions/empty.txt", default, cancellationToken: Stop);
+        await Assert.ThrowsAsync<InvalidInputException>(() => host.Batches.StartAsync(FactoryHost.Plan() with { Captions = "captions/empty.txt" }, Stop));
+        await Assert.ThrowsAsync<InvalidInputException>(() => host.Batches.StartAsync(FactoryHost.Plan() with { Captions = "captions/none.txt" }, Stop));
+        await Assert.ThrowsAsync<BatchException>(() => host.Batches.GetAsync("b", Stop));
     }
 }

@@ -32,7 +32,7 @@ public sealed class FakeStages : IShardStages
             EditTask.Named(task);
     }
 
-    public async Task<ReadOnlyMemory<byte>> WriteInstructions(ShardPlan shard, CancellationToken cancellation)
+    public async Task<ReadOnlyMemory<byte>> WriteInstructionsAsync(ShardPlan shard, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
@@ -40,29 +40,29 @@ public sealed class FakeStages : IShardStages
             MostOpen = Math.Max(MostOpen, _open.Count);
         }
         var texts = Enumerable.Range(0, shard.Count).Select(i => $"{shard.Batch.Seed} {shard.First + i} {shard.Batch.TaskOf(shard.First + i)}");
-        return await Stage(nameof(WriteInstructions), shard, () => JsonSerializer.SerializeToUtf8Bytes(texts), cancellation);
+        return await Stage(nameof(WriteInstructionsAsync), shard, () => JsonSerializer.SerializeToUtf8Bytes(texts), cancellationToken);
     }
 
-    public async Task<ReadOnlyMemory<byte>> SynthesisePairs(ShardPlan shard, ReadOnlyMemory<byte> instructions, StageFiles files, CancellationToken cancellation)
+    public async Task<ReadOnlyMemory<byte>> SynthesisePairsAsync(ShardPlan shard, ReadOnlyMemory<byte> instructions, StageFiles files, CancellationToken cancellationToken)
     {
         // Stopped in between, it leaves one of its files and no output.
-        await files.Put("first.png", instructions);
-        var made = await Stage(nameof(SynthesisePairs), shard, () => SHA256.HashData(instructions.Span), cancellation);
-        await files.Put("second.png", made);
+        await files.PutAsync("first.png", instructions);
+        var made = await Stage(nameof(SynthesisePairsAsync), shard, () => SHA256.HashData(instructions.Span), cancellationToken);
+        await files.PutAsync("second.png", made);
         return made;
     }
 
-    public Task<ReadOnlyMemory<byte>> FilterPairs(ShardPlan shard, ReadOnlyMemory<byte> candidates, StageFiles files, CancellationToken cancellation) =>
-        Stage(nameof(FilterPairs), shard, () => SHA256.HashData(candidates.Span), cancellation);
+    public Task<ReadOnlyMemory<byte>> FilterPairsAsync(ShardPlan shard, ReadOnlyMemory<byte> candidates, StageFiles files, CancellationToken cancellationToken) =>
+        Stage(nameof(FilterPairsAsync), shard, () => SHA256.HashData(candidates.Span), cancellationToken);
 
-    public async Task<ShardFiles> WriteShard(ShardPlan shard, ReadOnlyMemory<byte> instructions, ReadOnlyMemory<byte> candidates, ReadOnlyMemory<byte> verdicts, StageFiles files, CancellationToken cancellation)
+    public async Task<ShardFiles> WriteShardAsync(ShardPlan shard, ReadOnlyMemory<byte> instructions, ReadOnlyMemory<byte> candidates, ReadOnlyMemory<byte> decisions, StageFiles files, CancellationToken cancellationToken)
     {
         var file = $"{shard.Batch.Id}-{shard.Number:000000}.tar";
         var texts = JsonSerializer.Deserialize<string[]>(instructions.Span)!;
         // Every second sample is kept.
         var kept = texts.Index().Where(t => t.Index % 2 == 0).Select(t => new SampleEntry($"{shard.First + t.Index:000000000}", t.Item, t.Item.Split(' ')[2], file, ["json", "input.png"])).ToList();
-        var (first, second) = (await files.Get("first.png", cancellation), await files.Get("second.png", cancellation));
-        var bytes = await Stage(nameof(WriteShard), shard, () => Tar(kept, [.. candidates.Span, .. verdicts.Span, .. first.Span, .. second.Span]), cancellation);
+        var (first, second) = (await files.GetAsync("first.png", cancellationToken), await files.GetAsync("second.png", cancellationToken));
+        var bytes = await Stage(nameof(WriteShardAsync), shard, () => Tar(kept, [.. candidates.Span, .. decisions.Span, .. first.Span, .. second.Span]), cancellationToken);
         lock (_lock)
             _open.Remove(shard.Number);
         return new(new Dictionary<string, ReadOnlyMemory<byte>> { [file] = bytes }, kept, 4L * shard.Count, JsonSerializer.SerializeToElement(new { kept = kept.Count }));
@@ -70,10 +70,10 @@ public sealed class FakeStages : IShardStages
 
     public JsonElement MergeLedgers(IReadOnlyList<JsonElement> ledgers) => JsonSerializer.SerializeToElement(new { kept = ledgers.Sum(l => l.GetProperty("kept").GetInt64()) });
 
-    public async Task FinishBatch(BatchPlan plan, BatchSummary summary, IBlobStore store, string prefix, CancellationToken cancellation)
+    public async Task FinishBatchAsync(BatchPlan plan, BatchSummary summary, IBlobStore store, string prefix, CancellationToken cancellationToken)
     {
-        await Stage(nameof(FinishBatch), plan.Shard(0), () => [], cancellation);
-        await store.Put(prefix + "manifest.json", JsonSerializer.SerializeToUtf8Bytes(summary), cancellation: cancellation);
+        await Stage(nameof(FinishBatchAsync), plan.Shard(0), () => [], cancellationToken);
+        await store.PutAsync(prefix + "manifest.json", JsonSerializer.SerializeToUtf8Bytes(summary), cancellationToken: cancellationToken);
     }
 
     private async Task<ReadOnlyMemory<byte>> Stage(string name, ShardPlan shard, Func<byte[]> make, CancellationToken cancellation)

@@ -24,7 +24,7 @@ public class LongBatchTests(ITestOutputHelper output)
         Assert.Equal((BatchStage.Completed, 313, 20_000, 10_000), (status.Stage, status.ShardsWritten, status.Tried, status.Kept));
         // 64 shards, each begun and ended, and a few steps of the batch itself.
         Assert.InRange(most, 64, 2 * 64 + 10);
-        Assert.InRange((await host.Blobs.List("batches/b/totals/", Stop).CountAsync(Stop)), 1, 2);
+        Assert.InRange((await host.Blobs.ListAsync("batches/b/totals/", Stop).CountAsync(Stop)), 1, 2);
         output.WriteLine($"{clock.Elapsed.TotalMilliseconds / 313:0.0} ms a shard, {most} records of history at most");
         await FactoryHost.Until(() => Task.FromResult(Count("SELECT count(*) FROM instances WHERE id LIKE 'shard.%'") == 0));
 

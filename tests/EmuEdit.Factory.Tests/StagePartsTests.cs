@@ -21,17 +21,17 @@ public sealed class StagePartsTests
         var models = FactoryModels.Of(bundle) with { Synthesis = new SynthesisOptions { Steps = 2 } };
         var (stages, files) = (new ShardStages(models, store), new StageFiles(store, Prefix));
         var shard = new BatchPlan("batch", 1, 12) { Candidates = 1, Bundle = bundle.Name, Tasks = new Dictionary<string, double> { ["global"] = 1 } }.Validated().Shard(0);
-        var instructions = await stages.WriteInstructions(shard, Stop);
-        var whole = StageJson.Read<CandidatesOutput>(await stages.SynthesisePairs(shard, instructions, files, Stop));
+        var instructions = await stages.WriteInstructionsAsync(shard, Stop);
+        var whole = StageJson.Read<CandidatesOutput>(await stages.SynthesisePairsAsync(shard, instructions, files, Stop));
         Assert.Equal(12, whole.Outcomes.Count);
-        Assert.Equal([Parts + "0000.json", Parts + "0001.json"], await store.List(Parts, Stop).ToListAsync(Stop));
+        Assert.Equal([Parts + "0000.json", Parts + "0001.json"], await store.ListAsync(Parts, Stop).ToListAsync(Stop));
 
         // As if it had been stopped after the first part, which took long.
-        var first = StageJson.Read<CandidatesOutput>((await store.Get(Parts + "0000.json", Stop)).Content);
+        var first = StageJson.Read<CandidatesOutput>((await store.GetAsync(Parts + "0000.json", Stop)).Content);
         Assert.Equal(8, first.Outcomes.Count);
-        await store.Put(Parts + "0000.json", StageJson.Write(first with { Seconds = 1e6 }), default, Stop);
-        await store.Delete(Parts + "0001.json", Stop);
-        var again = StageJson.Read<CandidatesOutput>(await stages.SynthesisePairs(shard, instructions, files, Stop));
+        await store.PutAsync(Parts + "0000.json", StageJson.Write(first with { Seconds = 1e6 }), default, Stop);
+        await store.DeleteAsync(Parts + "0001.json", Stop);
+        var again = StageJson.Read<CandidatesOutput>(await stages.SynthesisePairsAsync(shard, instructions, files, Stop));
         Assert.InRange(again.Seconds, 1e6, 1e6 + 1000);
         Assert.Equal(Text(whole), Text(again));
     }
@@ -44,21 +44,21 @@ public sealed class StagePartsTests
         var models = FactoryModels.Of(bundle) with { Synthesis = new SynthesisOptions { Steps = 2 } };
         var (stages, files) = (new ShardStages(models, store), new StageFiles(store, Prefix));
         var shard = new BatchPlan("batch", 1, 12) { Candidates = 1, Bundle = bundle.Name, Tasks = new Dictionary<string, double> { ["global"] = 1 } }.Validated().Shard(0);
-        var candidates = await stages.SynthesisePairs(shard, await stages.WriteInstructions(shard, Stop), files, Stop);
-        var whole = StageJson.Read<VerdictsOutput>(await stages.FilterPairs(shard, candidates, files, Stop));
-        Assert.Equal(StageJson.Read<CandidatesOutput>(candidates).Pairs.Count, whole.Verdicts.Count);
+        var candidates = await stages.SynthesisePairsAsync(shard, await stages.WriteInstructionsAsync(shard, Stop), files, Stop);
+        var whole = StageJson.Read<DecisionsOutput>(await stages.FilterPairsAsync(shard, candidates, files, Stop));
+        Assert.Equal(StageJson.Read<CandidatesOutput>(candidates).Pairs.Count, whole.Decisions.Count);
 
         const string first = Prefix + "verdicts-0000.json";
-        var judged = StageJson.Read<VerdictsOutput>((await store.Get(first, Stop)).Content);
-        Assert.Equal(8, judged.Verdicts.Count);
-        await store.Put(first, StageJson.Write(judged with { Seconds = 1e6 }), default, Stop);
-        await store.Delete(Prefix + "verdicts-0001.json", Stop);
-        var again = StageJson.Read<VerdictsOutput>(await stages.FilterPairs(shard, candidates, files, Stop));
+        var judged = StageJson.Read<DecisionsOutput>((await store.GetAsync(first, Stop)).Content);
+        Assert.Equal(8, judged.Decisions.Count);
+        await store.PutAsync(first, StageJson.Write(judged with { Seconds = 1e6 }), default, Stop);
+        await store.DeleteAsync(Prefix + "verdicts-0001.json", Stop);
+        var again = StageJson.Read<DecisionsOutput>(await stages.FilterPairsAsync(shard, candidates, files, Stop));
         Assert.InRange(again.Seconds, 1e6, 1e6 + 1000);
         Assert.Equal(Text(whole), Text(again));
     }
 
-    private static string Text(VerdictsOutput output) => Encoding.UTF8.GetString(StageJson.Write(output with { Seconds = 0 }).Span);
+    private static string Text(DecisionsOutput output) => Encoding.UTF8.GetString(StageJson.Write(output with { Seconds = 0 }).Span);
 
     private static string Text(CandidatesOutput output) => Encoding.UTF8.GetString(StageJson.Write(output with { Seconds = 0 }).Span);
 }

@@ -72,5 +72,5 @@ public class FilterChainTests(LabelledWorld world)
         Assert.Contains("64 x 64 and 32 x 32", error.Message);
     }
 
-    private static string Said(Verdict v) => $"{v.Reassigned} {v.Score:0.0000} {string.Join("; ", v.Results)}";
+    private static string Said(FilterDecision v) => $"{v.Reassigned} {v.Score:0.0000} {string.Join("; ", v.Results)}";
 }

@@ -26,7 +26,7 @@ public sealed class LabelledWorld : IDisposable
     /// <summary>What one filter says of a pair with a range of its own, all others open.</summary>
     public FilterResult Ask(string filter, FilterRange range, ImagePair pair) => Judge(FilterThresholds.Open.With(filter, "default", range), pair).Results.First(r => r.Filter == filter);
 
-    public Verdict Judge(FilterThresholds thresholds, ImagePair pair) => new FilterChain(Models, thresholds).Judge([pair])[0];
+    public FilterDecision Judge(FilterThresholds thresholds, ImagePair pair) => new FilterChain(Models, thresholds).Judge([pair])[0];
 
     public void Dispose() => Bundle.Dispose();
 }

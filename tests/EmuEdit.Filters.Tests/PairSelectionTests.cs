@@ -42,14 +42,14 @@ public class PairSelectionTests
     [Fact]
     public void ARejectedPairKeepsItsVerdict()
     {
-        Verdict rejected = new([new("pixel_change", false, 0, "nothing changed")]) { Score = 9 };
+        FilterDecision rejected = new([new("pixel_change", false, 0, "nothing changed")]) { Score = 9 };
         var chosen = PairSelection.Choose([Pair(1, 0, 1), Pair(1, 1, 2)], [rejected, new([])]);
         Assert.Same(rejected, chosen[0]);
         Assert.True(chosen[1].Kept);
     }
 
-    private static IReadOnlyList<Verdict> Choose(IReadOnlyList<ImagePair> pairs, IReadOnlyList<double> scores, SelectionSettings? settings = null) =>
-        PairSelection.Choose(pairs, [.. scores.Select(s => new Verdict([]) { Score = s })], settings);
+    private static IReadOnlyList<FilterDecision> Choose(IReadOnlyList<ImagePair> pairs, IReadOnlyList<double> scores, SelectionSettings? settings = null) =>
+        PairSelection.Choose(pairs, [.. scores.Select(s => new FilterDecision([]) { Score = s })], settings);
 
     // Vertical stripes of a width of their own.
     private static ImagePair Pair(int index, int candidate, int shade, string instruction = "the same")

@@ -38,7 +38,7 @@ public class SessionRouteTests
         var session = await host.Create();
         var first = await host.Make(session);
         await host.Make(session, "red red");
-        var bare = host.Pipeline.Edit(HttpHost.Codec.Decode(HttpHost.Source, ""), "red", new(), ct: Stop);
+        var bare = host.Pipeline.Edit(HttpHost.Codec.Decode(HttpHost.Source, ""), "red", new(), cancellationToken: Stop);
         Assert.Equal(bare.Image.Pixels, (await host.Picture(first["image"]!.GetValue<string>())).Pixels);
         Assert.Equal(bare.Changes.ToImage().Pixels, (await host.Picture(first["changes"]!.GetValue<string>())).Pixels);
         Assert.Equal(HttpHost.Codec.Decode(HttpHost.Source, "").Pixels, (await host.Picture(session + "/turns/0/image")).Pixels);

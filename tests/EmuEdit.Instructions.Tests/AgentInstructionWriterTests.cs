@@ -223,7 +223,7 @@ public sealed class AgentInstructionWriterTests
     private static async Task<InstructionOutcome> Write(ChatServer server, InstructionRequest request, AgentOptions? options = null)
     {
         using var model = server.Model();
-        return await new AgentInstructionWriter(model, options).Write(request, Stop);
+        return await new AgentInstructionWriter(model, options).WriteAsync(request, Stop);
     }
 
     private static async Task<(ChatTotals Totals, IReadOnlyList<InstructionOutcome> Outcomes)> WriteAll(TemporaryStore store, IEnumerable<InstructionRequest> requests, ChatServer server)
@@ -235,7 +235,7 @@ public sealed class AgentInstructionWriterTests
             var writer = new AgentInstructionWriter(metered);
             var outcomes = new List<InstructionOutcome>();
             foreach (var request in requests)
-                outcomes.Add(await writer.Write(request, Stop));
+                outcomes.Add(await writer.WriteAsync(request, Stop));
             Assert.Equal(metered.Totals.Paid.Replies, server.Calls.Count);
             return (metered.Totals, outcomes);
         }

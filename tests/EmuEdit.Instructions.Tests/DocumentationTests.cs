@@ -43,7 +43,7 @@ public sealed class DocumentationTests
         var metered = new MeteredChatModel(new RecordingChatModel(new RetryingChatModel(model), blobs), new ChatPrice { InputPerMillion = 0.2m, OutputPerMillion = 0.8m });
         IInstructionWriter writer = new AgentInstructionWriter(metered);
 
-        var outcome = await writer.Write(new("a spotted dog beside a red barn", EditTask.Named("remove"), Seed: 7, Index: 0), stop);
+        var outcome = await writer.WriteAsync(new("a spotted dog beside a red barn", EditTask.Named("remove"), Seed: 7, Index: 0), stop);
         if (outcome is WrittenInstruction written)
             said.Add($"{written.Instruction} {metered.Totals.Paid.Cost:0.00}");
         else if (outcome is RejectedInstruction rejected)

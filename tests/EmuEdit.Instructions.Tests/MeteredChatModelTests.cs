@@ -15,9 +15,9 @@ public sealed class MeteredChatModelTests
         await using var server = await ChatServer.Start(ChatServer.Say("one", 1000, 300), ChatServer.Say("two", 2000, 100));
         using var model = server.Model();
         var metered = new MeteredChatModel(new RecordingChatModel(model, store.Blobs), Price);
-        await metered.Reply(Messages, Options, Stop);
-        await metered.Reply(Messages, Options with { Seed = 6 }, Stop);
-        await metered.Reply(Messages, Options, Stop);
+        await metered.ReplyAsync(Messages, Options, Stop);
+        await metered.ReplyAsync(Messages, Options with { Seed = 6 }, Stop);
+        await metered.ReplyAsync(Messages, Options, Stop);
         Assert.Equal(new(2, 0, new(3000, 400), 0.0023m), metered.Totals.Paid);
         Assert.Equal(new(1, 0, new(1000, 300), 0.0011m), metered.Totals.Recorded);
     }
@@ -28,8 +28,8 @@ public sealed class MeteredChatModelTests
         await using var server = await ChatServer.Start(ChatServer.Uncounted("one"), ChatServer.Say("two", 10, 10));
         using var model = server.Model();
         var metered = new MeteredChatModel(model, Price);
-        await metered.Reply(Messages, Options, Stop);
-        await metered.Reply(Messages, Options, Stop);
+        await metered.ReplyAsync(Messages, Options, Stop);
+        await metered.ReplyAsync(Messages, Options, Stop);
         Assert.Equal(new(2, 1, new(10, 10), 0.000025m), metered.Totals.Paid);
     }
 
@@ -39,7 +39,7 @@ public sealed class MeteredChatModelTests
         await using var server = await ChatServer.Start(ChatServer.Status(500));
         using var model = server.Model();
         var metered = new MeteredChatModel(model, Price);
-        await Assert.ThrowsAsync<ChatException>(() => metered.Reply(Messages, Options, Stop));
+        await Assert.ThrowsAsync<ChatException>(() => metered.ReplyAsync(Messages, Options, Stop));
         Assert.Equal(new(default, default), metered.Totals);
     }
 
@@ -49,7 +49,7 @@ public sealed class MeteredChatModelTests
         await using var server = await ChatServer.Start(ChatServer.Say("Hi.", 3, 2));
         using var model = server.Model();
         var metered = new MeteredChatModel(model);
-        await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => metered.Reply(Messages, Options, Stop)));
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => metered.ReplyAsync(Messages, Options, Stop)));
         Assert.Equal(new(40, 0, new(120, 80), 0), metered.Totals.Paid);
     }
 

@@ -14,7 +14,7 @@ public sealed class OpenAiChatModelTests
     {
         await using var server = await ChatServer.Start(ChatServer.Say("Hi.", 12, 3));
         using var model = server.Model();
-        Assert.Equal(new ChatReply("Hi.", "toy-1", new(12, 3)), await model.Reply(Messages, Options, Stop));
+        Assert.Equal(new ChatReply("Hi.", "toy-1", new(12, 3)), await model.ReplyAsync(Messages, Options, Stop));
     }
 
     [Fact]
@@ -22,7 +22,7 @@ public sealed class OpenAiChatModelTests
     {
         await using var server = await ChatServer.Start(ChatServer.Say("Hi."));
         using var model = server.Model();
-        await model.Reply([.. Messages, new(ChatRole.Assistant, "Yes?"), new(ChatRole.User, "Go on.")], Options, Stop);
+        await model.ReplyAsync([.. Messages, new(ChatRole.Assistant, "Yes?"), new(ChatRole.User, "Go on.")], Options, Stop);
         var call = Assert.Single(server.Calls);
         Assert.Equal("/v1/chat/completions", call.Path);
         Assert.Equal("Bearer secret", call.Headers["Authorization"]);
@@ -39,7 +39,7 @@ public sealed class OpenAiChatModelTests
     {
         await using var server = await ChatServer.Start(ChatServer.Say("Hi."));
         using var model = server.Model();
-        await model.Reply(Messages, Options with { Seed = null }, Stop);
+        await model.ReplyAsync(Messages, Options with { Seed = null }, Stop);
         Assert.False(Assert.Single(server.Calls).Body.TryGetProperty("seed", out _));
     }
 
@@ -48,7 +48,7 @@ public sealed class OpenAiChatModelTests
     {
         await using var server = await ChatServer.Start(ChatServer.Say("Hi.", 12, 3));
         using var model = OpenAiChatModel.Azure(server.Root, "secret", "llama-70b");
-        Assert.Equal(new ChatReply("Hi.", "toy-1", new(12, 3)), await model.Reply(Messages, Options, Stop));
+        Assert.Equal(new ChatReply("Hi.", "toy-1", new(12, 3)), await model.ReplyAsync(Messages, Options, Stop));
         var call = Assert.Single(server.Calls);
         Assert.Equal("/openai/deployments/llama-70b/chat/completions", call.Path);
         Assert.Equal("secret", call.Headers["api-key"]);
@@ -60,7 +60,7 @@ public sealed class OpenAiChatModelTests
     {
         await using var server = await ChatServer.Start(ChatServer.Status(429, "3"));
         using var model = OpenAiChatModel.Azure(server.Root, "secret", "llama-70b");
-        var error = await Assert.ThrowsAsync<ChatException>(() => model.Reply(Messages, Options, Stop));
+        var error = await Assert.ThrowsAsync<ChatException>(() => model.ReplyAsync(Messages, Options, Stop));
         Assert.Equal(TimeSpan.FromSeconds(3), error.RetryAfter);
         Assert.Single(server.Calls);
     }
@@ -70,7 +70,7 @@ public sealed class OpenAiChatModelTests
     {
         await using var server = await ChatServer.Start(ChatServer.Uncounted("Hi."));
         using var model = server.Model();
-        Assert.Null((await model.Reply(Messages, Options, Stop)).Tokens);
+        Assert.Null((await model.ReplyAsync(Messages, Options, Stop)).Tokens);
     }
 
     [Theory]
@@ -86,7 +86,7 @@ public sealed class OpenAiChatModelTests
     {
         await using var server = await ChatServer.Start(ChatServer.Status(status));
         using var model = server.Model();
-        var error = await Assert.ThrowsAsync<ChatException>(() => model.Reply(Messages, Options, Stop));
+        var error = await Assert.ThrowsAsync<ChatException>(() => model.ReplyAsync(Messages, Options, Stop));
         Assert.Equal(expected, error.Error);
         Assert.Contains("toy at http://127.0.0.1", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
@@ -104,7 +104,7 @@ public sealed class OpenAiChatModelTests
             await ChatServer.Status(307)(context, call);
         });
         using var model = OpenAiChatModel.Azure(server.Root, "secret", "toy");
-        await Assert.ThrowsAsync<ChatException>(() => model.Reply(Messages, Options, Stop));
+        await Assert.ThrowsAsync<ChatException>(() => model.ReplyAsync(Messages, Options, Stop));
         Assert.Empty(elsewhere.Calls);
     }
 
@@ -113,7 +113,7 @@ public sealed class OpenAiChatModelTests
     {
         await using var server = await ChatServer.Start(ChatServer.Status(400, body: """{ "error": { "message": "The response was filtered.", "code": "content_filter" } }"""));
         using var model = server.Model();
-        Assert.Equal(ChatError.ContentRefused, (await Assert.ThrowsAsync<ChatException>(() => model.Reply(Messages, Options, Stop))).Error);
+        Assert.Equal(ChatError.ContentRefused, (await Assert.ThrowsAsync<ChatException>(() => model.ReplyAsync(Messages, Options, Stop))).Error);
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class OpenAiChatModelTests
     {
         await using var server = await ChatServer.Start(ChatServer.Status(429, body: """{ "error": { "message": "You are out of credit.", "code": "insufficient_quota" } }"""));
         using var model = server.Model();
-        Assert.Equal(ChatError.Refused, (await Assert.ThrowsAsync<ChatException>(() => model.Reply(Messages, Options, Stop))).Error);
+        Assert.Equal(ChatError.Refused, (await Assert.ThrowsAsync<ChatException>(() => model.ReplyAsync(Messages, Options, Stop))).Error);
     }
 
     [Theory]
@@ -137,7 +137,7 @@ public sealed class OpenAiChatModelTests
         var sent = header?[0] is '+' or '-' ? Now.AddSeconds(int.Parse(header, CultureInfo.InvariantCulture)).ToString("R", CultureInfo.InvariantCulture) : header;
         await using var server = await ChatServer.Start(ChatServer.Status(429, sent));
         using var model = server.Model(time: new FixedTime(Now));
-        var error = await Assert.ThrowsAsync<ChatException>(() => model.Reply(Messages, Options, Stop));
+        var error = await Assert.ThrowsAsync<ChatException>(() => model.ReplyAsync(Messages, Options, Stop));
         Assert.Equal(expected, error.RetryAfter?.TotalSeconds);
     }
 
@@ -146,7 +146,7 @@ public sealed class OpenAiChatModelTests
     {
         await using var server = await ChatServer.Start(ChatServer.Never());
         using var model = server.Model(new() { Timeout = TimeSpan.FromMilliseconds(300) });
-        var error = await Assert.ThrowsAsync<ChatException>(() => model.Reply(Messages, Options, Stop));
+        var error = await Assert.ThrowsAsync<ChatException>(() => model.ReplyAsync(Messages, Options, Stop));
         Assert.Equal(ChatError.Unavailable, error.Error);
         Assert.Contains("did not reply within 0.3 s", error.Message, StringComparison.Ordinal);
     }
@@ -157,7 +157,7 @@ public sealed class OpenAiChatModelTests
         await using var server = await ChatServer.Start(ChatServer.Never());
         using var model = server.Model();
         using var cancel = new CancellationTokenSource();
-        var reply = model.Reply(Messages, Options, cancel.Token);
+        var reply = model.ReplyAsync(Messages, Options, cancel.Token);
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reply.Ends());
     }
@@ -167,7 +167,7 @@ public sealed class OpenAiChatModelTests
     {
         await using var server = await ChatServer.Start(ChatServer.Cut());
         using var model = server.Model();
-        Assert.Equal(ChatError.Unavailable, (await Assert.ThrowsAsync<ChatException>(() => model.Reply(Messages, Options, Stop))).Error);
+        Assert.Equal(ChatError.Unavailable, (await Assert.ThrowsAsync<ChatException>(() => model.ReplyAsync(Messages, Options, Stop))).Error);
         Assert.Single(server.Calls);
     }
 
@@ -177,7 +177,7 @@ public sealed class OpenAiChatModelTests
         var server = await ChatServer.Start();
         using var model = server.Model();
         await server.DisposeAsync();
-        var error = await Assert.ThrowsAsync<ChatException>(() => model.Reply(Messages, Options, Stop));
+        var error = await Assert.ThrowsAsync<ChatException>(() => model.ReplyAsync(Messages, Options, Stop));
         Assert.Equal(ChatError.Unavailable, error.Error);
         Assert.Contains("cannot be reached", error.Message, StringComparison.Ordinal);
     }
@@ -187,7 +187,7 @@ public sealed class OpenAiChatModelTests
     {
         await using var server = await ChatServer.Start(ChatServer.Say(new string('a', 100_000)));
         using var model = server.Model(new() { MaxResponseBytes = 10_000 });
-        var error = await Assert.ThrowsAsync<ChatException>(() => model.Reply(Messages, Options, Stop));
+        var error = await Assert.ThrowsAsync<ChatException>(() => model.ReplyAsync(Messages, Options, Stop));
         Assert.Equal(ChatError.NotUnderstood, error.Error);
         Assert.Contains("more than an answer may have", error.Message, StringComparison.Ordinal);
     }
@@ -202,7 +202,7 @@ public sealed class OpenAiChatModelTests
     {
         await using var server = await ChatServer.Start(ChatServer.Body(body));
         using var model = server.Model();
-        Assert.Equal(ChatError.NotUnderstood, (await Assert.ThrowsAsync<ChatException>(() => model.Reply(Messages, Options, Stop))).Error);
+        Assert.Equal(ChatError.NotUnderstood, (await Assert.ThrowsAsync<ChatException>(() => model.ReplyAsync(Messages, Options, Stop))).Error);
     }
 
     [Theory]
@@ -230,7 +230,7 @@ public sealed class OpenAiChatModelTests
     {
         await using var server = await ChatServer.Start(ChatServer.Say("Hi."));
         using var model = server.Model();
-        await Assert.ThrowsAsync<InvalidInputException>(() => model.Reply(Messages, new() { Temperature = 3 }, Stop));
+        await Assert.ThrowsAsync<InvalidInputException>(() => model.ReplyAsync(Messages, new() { Temperature = 3 }, Stop));
         Assert.Empty(server.Calls);
     }
 

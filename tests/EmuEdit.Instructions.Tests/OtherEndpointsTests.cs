@@ -15,7 +15,7 @@ public sealed class OtherEndpointsTests
     {
         await using var server = await ChatServer.Start(ChatServer.Body($$"""{ "choices": [{ "message": { "content": "Hi.", "reasoning_content": "They greet." }, "finish_reason": {{reason}} }], "usage": { "prompt_tokens": 1, "completion_tokens": 2 } }"""));
         using var model = server.Model();
-        Assert.Equal(new ChatReply("Hi.", "toy", new(1, 2)), await model.Reply(Messages, Options, Stop));
+        Assert.Equal(new ChatReply("Hi.", "toy", new(1, 2)), await model.ReplyAsync(Messages, Options, Stop));
     }
 
     [Fact]
@@ -23,7 +23,7 @@ public sealed class OtherEndpointsTests
     {
         await using var server = await ChatServer.Start(ChatServer.Body("""{ "model": "m", "choices": [{ "message": { "content": [{ "type": "text", "text": "Hi" }, { "type": "text", "text": "!" }] } }] }"""));
         using var model = server.Model();
-        Assert.Equal(new ChatReply("Hi!", "m", null), await model.Reply(Messages, Options, Stop));
+        Assert.Equal(new ChatReply("Hi!", "m", null), await model.ReplyAsync(Messages, Options, Stop));
     }
 
     [Theory]
@@ -33,7 +33,7 @@ public sealed class OtherEndpointsTests
     {
         await using var server = await ChatServer.Start(ChatServer.Body($$"""{ "choices": [{ "message": {{message}} }] }"""));
         using var model = server.Model();
-        Assert.Equal(ChatError.ContentRefused, (await Assert.ThrowsAsync<ChatException>(() => model.Reply(Messages, Options, Stop))).Error);
+        Assert.Equal(ChatError.ContentRefused, (await Assert.ThrowsAsync<ChatException>(() => model.ReplyAsync(Messages, Options, Stop))).Error);
     }
 
     // Models that reason first take no temperature, other servers know the limit by its old name alone.
@@ -43,8 +43,8 @@ public sealed class OtherEndpointsTests
         static ChatServer.Answer Refuses(string field) => ChatServer.Status(400, body: $$"""{ "error": { "message": "Unsupported parameter: '{{field}}' is not supported with this model.", "code": "unsupported_parameter" } }""");
         await using var server = await ChatServer.Start(Refuses("temperature"), Refuses("top_p"), Refuses("max_completion_tokens"), ChatServer.Say("Hi."));
         using var model = server.Model();
-        Assert.Equal("Hi.", (await model.Reply(Messages, Options, Stop)).Text);
-        Assert.Equal("Hi.", (await model.Reply(Messages, Options, Stop)).Text);
+        Assert.Equal("Hi.", (await model.ReplyAsync(Messages, Options, Stop)).Text);
+        Assert.Equal("Hi.", (await model.ReplyAsync(Messages, Options, Stop)).Text);
         Assert.Equal(5, server.Calls.Count);
         Assert.All(server.Calls.TakeLast(2), call => Assert.Equal(["model", "messages", "max_tokens", "seed"], call.Body.EnumerateObject().Select(p => p.Name)));
     }
@@ -54,7 +54,7 @@ public sealed class OtherEndpointsTests
     {
         await using var server = await ChatServer.Start(ChatServer.Status(422, body: """{ "detail": "the prompt is too long" }"""));
         using var model = server.Model();
-        Assert.Equal(ChatError.Refused, (await Assert.ThrowsAsync<ChatException>(() => model.Reply(Messages, Options, Stop))).Error);
+        Assert.Equal(ChatError.Refused, (await Assert.ThrowsAsync<ChatException>(() => model.ReplyAsync(Messages, Options, Stop))).Error);
         Assert.Single(server.Calls);
     }
 
@@ -66,7 +66,7 @@ public sealed class OtherEndpointsTests
     {
         await using var server = await ChatServer.Start(ChatServer.Say("Hi.", 12, 3));
         using var model = OpenAiChatModel.Azure(new(server.Root, path), "secret", "Llama-3.3-70B-Instruct");
-        Assert.Equal(new ChatReply("Hi.", "toy-1", new(12, 3)), await model.Reply(Messages, Options, Stop));
+        Assert.Equal(new ChatReply("Hi.", "toy-1", new(12, 3)), await model.ReplyAsync(Messages, Options, Stop));
         var call = Assert.Single(server.Calls);
         Assert.Equal(("/openai/v1/chat/completions", "Bearer secret", "Llama-3.3-70B-Instruct"), (call.Path, call.Headers["Authorization"], call.Body.GetProperty("model").GetString()));
     }
@@ -84,6 +84,6 @@ public sealed class OtherEndpointsTests
     private static async Task<InstructionOutcome> Write(ChatServer server)
     {
         using var model = server.Model();
-        return await new AgentInstructionWriter(model).Write(Request(), Stop);
+        return await new AgentInstructionWriter(model).WriteAsync(Request(), Stop);
     }
 }

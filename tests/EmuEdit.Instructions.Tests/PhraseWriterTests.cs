@@ -17,7 +17,7 @@ public class PhraseWriterTests
         var written = new HashSet<string>();
         for (var i = 0; i < 40; i++)
         {
-            var outcome = Assert.IsType<WrittenInstruction>(await writer.Write(new(caption, EditTask.Own("flip"), 1, i), Stop));
+            var outcome = Assert.IsType<WrittenInstruction>(await writer.WriteAsync(new(caption, EditTask.Own("flip"), 1, i), Stop));
             Assert.Equal((caption, caption, "flip", null), (outcome.InputCaption, outcome.OutputCaption, outcome.Task.Name, outcome.EditedObject));
             written.Add(outcome.Instruction);
         }
@@ -27,11 +27,11 @@ public class PhraseWriterTests
     [Fact]
     public async Task Write_WhereNoPhraseFits_IsRejected()
     {
-        var outcome = await new PhraseWriter(_ => ["keep the red cube"], 32, s_captions).Write(new("a green cone", EditTask.Own("flip"), 1, 0), Stop);
+        var outcome = await new PhraseWriter(_ => ["keep the red cube"], 32, s_captions).WriteAsync(new("a green cone", EditTask.Own("flip"), 1, 0), Stop);
         Assert.Equal(InstructionFault.ObjectNotNamed, Assert.IsType<RejectedInstruction>(outcome).Fault);
     }
 
     [Fact]
     public async Task Write_ATaskWithoutPhrases_SaysWhatToDo() =>
-        Assert.Contains("with --phrase", (await Assert.ThrowsAsync<InvalidInputException>(() => new PhraseWriter(_ => [], 32).Write(new(null, EditTask.Own("flip"), 1, 0), Stop))).Message);
+        Assert.Contains("with --phrase", (await Assert.ThrowsAsync<InvalidInputException>(() => new PhraseWriter(_ => [], 32).WriteAsync(new(null, EditTask.Own("flip"), 1, 0), Stop))).Message);
 }

@@ -15,8 +15,8 @@ public sealed class RecordingChatModelTests : IDisposable
         await using var server = await ChatServer.Start(ChatServer.Say("first", 12, 3), ChatServer.Say("second"));
         using var model = server.Model();
         var recording = new RecordingChatModel(model, _store.Blobs);
-        Assert.Equal(new ChatReply("first", "toy-1", new(12, 3)), await recording.Reply(Messages, Options, Stop));
-        Assert.Equal(new ChatReply("first", "toy-1", new(12, 3)) { Recorded = true }, await recording.Reply(Messages, Options, Stop));
+        Assert.Equal(new ChatReply("first", "toy-1", new(12, 3)), await recording.ReplyAsync(Messages, Options, Stop));
+        Assert.Equal(new ChatReply("first", "toy-1", new(12, 3)) { Recorded = true }, await recording.ReplyAsync(Messages, Options, Stop));
         Assert.Single(server.Calls);
     }
 
@@ -26,11 +26,11 @@ public sealed class RecordingChatModelTests : IDisposable
         await using (var server = await ChatServer.Start(ChatServer.Uncounted("first")))
         {
             using var model = server.Model();
-            await new RecordingChatModel(model, _store.Blobs).Reply(Messages, Options, Stop);
+            await new RecordingChatModel(model, _store.Blobs).ReplyAsync(Messages, Options, Stop);
         }
         await using var broken = await ChatServer.Start(ChatServer.Status(500));
         using var later = broken.Model();
-        Assert.Equal(new ChatReply("first", "toy-1", null) { Recorded = true }, await new RecordingChatModel(later, _store.Blobs).Reply(Messages, Options, Stop));
+        Assert.Equal(new ChatReply("first", "toy-1", null) { Recorded = true }, await new RecordingChatModel(later, _store.Blobs).ReplyAsync(Messages, Options, Stop));
         Assert.Empty(broken.Calls);
     }
 
@@ -41,14 +41,14 @@ public sealed class RecordingChatModelTests : IDisposable
         using var model = server.Model();
         using var other = OpenAiChatModel.Compatible(server.Endpoint, "secret", "toy-2");
         var recording = new RecordingChatModel(model, _store.Blobs);
-        await recording.Reply(Messages, Options, Stop);
-        await recording.Reply(Messages, Options with { Temperature = 0.8f }, Stop);
-        await recording.Reply(Messages, Options with { TopP = 0.8f }, Stop);
-        await recording.Reply(Messages, Options with { MaxTokens = 51 }, Stop);
-        await recording.Reply(Messages, Options with { Seed = 6 }, Stop);
-        await recording.Reply([Messages[0], Messages[1] with { Role = ChatRole.Assistant }], Options, Stop);
-        await recording.Reply([Messages[0], Messages[1] with { Text = "Hello!" }], Options, Stop);
-        await new RecordingChatModel(other, _store.Blobs).Reply(Messages, Options, Stop);
+        await recording.ReplyAsync(Messages, Options, Stop);
+        await recording.ReplyAsync(Messages, Options with { Temperature = 0.8f }, Stop);
+        await recording.ReplyAsync(Messages, Options with { TopP = 0.8f }, Stop);
+        await recording.ReplyAsync(Messages, Options with { MaxTokens = 51 }, Stop);
+        await recording.ReplyAsync(Messages, Options with { Seed = 6 }, Stop);
+        await recording.ReplyAsync([Messages[0], Messages[1] with { Role = ChatRole.Assistant }], Options, Stop);
+        await recording.ReplyAsync([Messages[0], Messages[1] with { Text = "Hello!" }], Options, Stop);
+        await new RecordingChatModel(other, _store.Blobs).ReplyAsync(Messages, Options, Stop);
         Assert.Equal(8, server.Calls.Count);
         Assert.Equal(8, (await _store.Names()).Count);
     }
@@ -56,7 +56,7 @@ public sealed class RecordingChatModelTests : IDisposable
     [Fact]
     public async Task Reply_OfThisRequest_HasThisNameOnEveryMachine()
     {
-        await new RecordingChatModel(new LocalModel(() => Task.CompletedTask), _store.Blobs).Reply(Messages, Options, Stop);
+        await new RecordingChatModel(new LocalModel(() => Task.CompletedTask), _store.Blobs).ReplyAsync(Messages, Options, Stop);
         Assert.Equal("replies/888/888a8829257a300e46f8abe6960126ab3459d9d3b42aa3034d034b840ca6cbf6.json", Assert.Single(await _store.Names()));
     }
 
@@ -67,7 +67,7 @@ public sealed class RecordingChatModelTests : IDisposable
         await using var server = await ChatServer.Start(ChatServer.After(signal.Task, ChatServer.Say("Hi.")));
         using var model = server.Model();
         var recording = new RecordingChatModel(model, _store.Blobs);
-        var replies = Enumerable.Range(0, 8).Select(_ => Task.Run(() => recording.Reply(Messages, Options, Stop), Stop)).ToList();
+        var replies = Enumerable.Range(0, 8).Select(_ => Task.Run(() => recording.ReplyAsync(Messages, Options, Stop), Stop)).ToList();
         await Patience.Until(() => server.Calls.Count > 0, Stop);
         // Time in which the others would ask, if they did not wait.
         await Task.Delay(100, Stop);
@@ -83,9 +83,9 @@ public sealed class RecordingChatModelTests : IDisposable
         using var model = server.Model();
         using var cancel = new CancellationTokenSource();
         var recording = new RecordingChatModel(model, _store.Blobs);
-        var first = recording.Reply(Messages, Options, cancel.Token);
+        var first = recording.ReplyAsync(Messages, Options, cancel.Token);
         await Patience.Until(() => server.Calls.Count > 0, Stop);
-        var second = recording.Reply(Messages, Options, Stop);
+        var second = recording.ReplyAsync(Messages, Options, Stop);
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
         Assert.Equal("Hi.", (await second).Text);
@@ -98,9 +98,9 @@ public sealed class RecordingChatModelTests : IDisposable
         await using var server = await ChatServer.Start(ChatServer.After(signal.Task, ChatServer.Say("slow")), ChatServer.Say("fast"));
         using var model = server.Model();
         var recording = new RecordingChatModel(model, _store.Blobs);
-        var slow = recording.Reply(Messages, Options, Stop);
+        var slow = recording.ReplyAsync(Messages, Options, Stop);
         await Patience.Until(() => server.Calls.Count > 0, Stop);
-        Assert.Equal("fast", (await recording.Reply(Messages, Options with { Seed = 6 }, Stop)).Text);
+        Assert.Equal("fast", (await recording.ReplyAsync(Messages, Options with { Seed = 6 }, Stop)).Text);
         Assert.False(slow.IsCompleted);
         signal.SetResult();
         Assert.Equal("slow", (await slow).Text);
@@ -112,9 +112,9 @@ public sealed class RecordingChatModelTests : IDisposable
         await using var server = await ChatServer.Start(ChatServer.Status(500), ChatServer.Say("Hi."));
         using var model = server.Model();
         var recording = new RecordingChatModel(model, _store.Blobs);
-        await Assert.ThrowsAsync<ChatException>(() => recording.Reply(Messages, Options, Stop));
+        await Assert.ThrowsAsync<ChatException>(() => recording.ReplyAsync(Messages, Options, Stop));
         Assert.Empty(await _store.Names());
-        Assert.False((await recording.Reply(Messages, Options, Stop)).Recorded);
+        Assert.False((await recording.ReplyAsync(Messages, Options, Stop)).Recorded);
     }
 
     [Fact]
@@ -122,7 +122,7 @@ public sealed class RecordingChatModelTests : IDisposable
     {
         await using var server = await ChatServer.Start(ChatServer.Say("Hi."));
         using var model = server.Model();
-        await Assert.ThrowsAsync<BlobStoreException>(() => new RecordingChatModel(model, new FullStore(_store.Blobs)).Reply(Messages, Options, Stop));
+        await Assert.ThrowsAsync<BlobStoreException>(() => new RecordingChatModel(model, new FullStore(_store.Blobs)).ReplyAsync(Messages, Options, Stop));
         Assert.Single(server.Calls);
     }
 
@@ -130,7 +130,7 @@ public sealed class RecordingChatModelTests : IDisposable
     public async Task Reply_NobodyWaitsForAnyMore_IsRecordedAllTheSame()
     {
         using var cancel = new CancellationTokenSource();
-        await new RecordingChatModel(new LocalModel(cancel.CancelAsync), _store.Blobs).Reply(Messages, Options, cancel.Token);
+        await new RecordingChatModel(new LocalModel(cancel.CancelAsync), _store.Blobs).ReplyAsync(Messages, Options, cancel.Token);
         Assert.Single(await _store.Names());
     }
 
@@ -138,8 +138,8 @@ public sealed class RecordingChatModelTests : IDisposable
     public async Task Reply_AnotherProcessWasFaster_IsThatOne()
     {
         var faster = new RecordingChatModel(new LocalModel(() => Task.CompletedTask) { Text = "faster" }, _store.Blobs);
-        var slower = new RecordingChatModel(new LocalModel(() => faster.Reply(Messages, Options, Stop)) { Text = "slower" }, _store.Blobs);
-        var reply = await slower.Reply(Messages, Options, Stop);
+        var slower = new RecordingChatModel(new LocalModel(() => faster.ReplyAsync(Messages, Options, Stop)) { Text = "slower" }, _store.Blobs);
+        var reply = await slower.ReplyAsync(Messages, Options, Stop);
         Assert.Equal("faster", reply.Text);
         Assert.False(reply.Recorded);
     }
@@ -157,16 +157,16 @@ public sealed class RecordingChatModelTests : IDisposable
         await using var server = await ChatServer.Start(ChatServer.Say("Hi."));
         using var model = server.Model();
         var recording = new RecordingChatModel(model, _store.Blobs);
-        await recording.Reply(Messages, Options, Stop);
+        await recording.ReplyAsync(Messages, Options, Stop);
         var name = Assert.Single(await _store.Names());
-        await _store.Blobs.Put(name, Encoding.UTF8.GetBytes(record.Replace("KEY", Path.GetFileNameWithoutExtension(name), StringComparison.Ordinal)), default, Stop);
-        var error = await Assert.ThrowsAsync<DamagedBlobException>(() => recording.Reply(Messages, Options, Stop));
+        await _store.Blobs.PutAsync(name, Encoding.UTF8.GetBytes(record.Replace("KEY", Path.GetFileNameWithoutExtension(name), StringComparison.Ordinal)), default, Stop);
+        var error = await Assert.ThrowsAsync<DamagedBlobException>(() => recording.ReplyAsync(Messages, Options, Stop));
         Assert.Contains(name, error.Message, StringComparison.Ordinal);
         Assert.Contains("delete it to pay for it again", error.Message, StringComparison.Ordinal);
         Assert.Single(server.Calls);
 
-        await _store.Blobs.Delete(name, Stop);
-        Assert.Equal("Hi.", (await recording.Reply(Messages, Options, Stop)).Text);
+        await _store.Blobs.DeleteAsync(name, Stop);
+        Assert.Equal("Hi.", (await recording.ReplyAsync(Messages, Options, Stop)).Text);
         Assert.Equal(2, server.Calls.Count);
     }
 
@@ -179,7 +179,7 @@ public sealed class RecordingChatModelTests : IDisposable
 
         public string Text { get; init; } = "Hi.";
 
-        public async Task<ChatReply> Reply(IReadOnlyList<ChatMessage> messages, ChatOptions options, CancellationToken cancellation = default)
+        public async Task<ChatReply> ReplyAsync(IReadOnlyList<ChatMessage> messages, ChatOptions options, CancellationToken cancellationToken = default)
         {
             await first();
             return new(Text, Name, null);
@@ -188,13 +188,13 @@ public sealed class RecordingChatModelTests : IDisposable
 
     private sealed class FullStore(IBlobStore blobs) : IBlobStore
     {
-        public Task<Blob?> Find(string name, CancellationToken cancellation = default) => blobs.Find(name, cancellation);
+        public Task<Blob?> FindAsync(string name, CancellationToken cancellationToken = default) => blobs.FindAsync(name, cancellationToken);
 
-        public Task<string> Put(string name, ReadOnlyMemory<byte> content, BlobCondition condition = default, CancellationToken cancellation = default) =>
+        public Task<string> PutAsync(string name, ReadOnlyMemory<byte> content, BlobCondition condition = default, CancellationToken cancellationToken = default) =>
             throw new BlobStoreException($"Blob {name} cannot be written: no space left on device");
 
-        public Task<bool> Delete(string name, CancellationToken cancellation = default) => blobs.Delete(name, cancellation);
+        public Task<bool> DeleteAsync(string name, CancellationToken cancellationToken = default) => blobs.DeleteAsync(name, cancellationToken);
 
-        public IAsyncEnumerable<string> List(string prefix, CancellationToken cancellation = default) => blobs.List(prefix, cancellation);
+        public IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellationToken = default) => blobs.ListAsync(prefix, cancellationToken);
     }
 }

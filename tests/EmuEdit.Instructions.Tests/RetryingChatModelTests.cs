@@ -89,7 +89,7 @@ public sealed class RetryingChatModelTests
         await using var server = await ChatServer.Start(ChatServer.Status(429, "60"));
         using var model = server.Model();
         using var cancel = new CancellationTokenSource();
-        var reply = new RetryingChatModel(model).Reply(Messages, Options, cancel.Token);
+        var reply = new RetryingChatModel(model).ReplyAsync(Messages, Options, cancel.Token);
         await Patience.Until(() => server.Calls.Count > 0, Stop);
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reply.Ends());
@@ -108,6 +108,6 @@ public sealed class RetryingChatModelTests
     private async Task<ChatReply> Ask(ChatServer server, ChatRetryOptions? options = null)
     {
         using var model = server.Model(time: _time);
-        return await new RetryingChatModel(model, options, _time).Reply(Messages, Options, Stop);
+        return await new RetryingChatModel(model, options, _time).ReplyAsync(Messages, Options, Stop);
     }
 }

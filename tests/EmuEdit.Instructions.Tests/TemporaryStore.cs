@@ -13,7 +13,7 @@ internal sealed class TemporaryStore : IDisposable
     public IBlobStore Blobs => _blobs;
 
     /// <summary>The names of all blobs.</summary>
-    public async Task<IReadOnlyList<string>> Names() => await _blobs.List("", Chats.Stop).ToListAsync(Chats.Stop);
+    public async Task<IReadOnlyList<string>> Names() => await _blobs.ListAsync("", Chats.Stop).ToListAsync(Chats.Stop);
 
     public void Dispose()
     {

@@ -15,7 +15,7 @@ public class WorldInstructionWriterTests
         for (var i = 0; i < 5; i++)
         {
             var sample = new WorldDataset(9, 32).Sample(i, EditTask.Named(task));
-            var written = Assert.IsType<WrittenInstruction>(await new WorldInstructionWriter(32).Write(Request(null, task, 9, i), Stop));
+            var written = Assert.IsType<WrittenInstruction>(await new WorldInstructionWriter(32).WriteAsync(Request(null, task, 9, i), Stop));
             Assert.Equal((sample.Task, sample.InputCaption, sample.Instruction, sample.EditedObject, sample.OutputCaption),
                 (written.Task, written.InputCaption, written.Instruction, written.EditedObject, written.OutputCaption));
             Assert.Equal(new(WorldInstructionWriter.Model) { Tries = 1 }, written.Provenance);
@@ -28,17 +28,17 @@ public class WorldInstructionWriterTests
         var writer = new WorldInstructionWriter(32, heldOut: true);
         var instructions = new List<string>();
         for (var i = 0; i < 10; i++)
-            instructions.Add(Assert.IsType<WrittenInstruction>(await writer.Write(Request(null, "segment", index: i), Stop)).Instruction);
+            instructions.Add(Assert.IsType<WrittenInstruction>(await writer.WriteAsync(Request(null, "segment", index: i), Stop)).Instruction);
         Assert.All(instructions, i => Assert.StartsWith("please", i, StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task Write_WithACaption_SaysThatTheWorldHasItsOwn() =>
-        Assert.Contains("leave the captions out", (await Assert.ThrowsAsync<InvalidInputException>(() => new WorldInstructionWriter(32).Write(Request(), Stop))).Message, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("leave the captions out", (await Assert.ThrowsAsync<InvalidInputException>(() => new WorldInstructionWriter(32).WriteAsync(Request(), Stop))).Message, StringComparison.OrdinalIgnoreCase);
 
     [Fact]
     public async Task Write_UnknownTask_IsRefused() =>
-        await Assert.ThrowsAsync<InvalidInputException>(() => new WorldInstructionWriter(32).Write(Request(null) with { Task = new("deblur", "vision", "remove blur") }, Stop));
+        await Assert.ThrowsAsync<InvalidInputException>(() => new WorldInstructionWriter(32).WriteAsync(Request(null) with { Task = new("deblur", "vision", "remove blur") }, Stop));
 
     [Fact]
     public void Constructor_SizeTooSmall_SaysWhatIsAllowed() =>

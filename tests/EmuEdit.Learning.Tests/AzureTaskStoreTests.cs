@@ -13,6 +13,6 @@ public sealed class AzureTaskStoreTests(Azurite azurite) : TaskStoreContract, IC
     protected override async Task<ITaskStore> Open(string bundle)
     {
         Assert.SkipUnless(azurite.Runs, azurite.WhyNot);
-        return new BlobTaskStore(await AzureBlobStore.Open(azurite.ConnectionString, _container, Stop), bundle);
+        return new BlobTaskStore(await AzureBlobStore.OpenAsync(azurite.ConnectionString, _container, Stop), bundle);
     }
 }

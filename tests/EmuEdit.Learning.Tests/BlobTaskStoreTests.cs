@@ -18,7 +18,7 @@ public sealed class BlobTaskStoreTests : TaskStoreContract
     {
         var store = await Open(Folder["toy"]);
         Assert.DoesNotContain("mirror", store.Current.Learned.Keys);
-        await (await Library()).Add("mirror", Vector, Mirror, cancellation: Stop);
+        await (await Library()).AddAsync("mirror", Vector, Mirror, cancellationToken: Stop);
         _time.Move(BlobTaskStore.MaxAge);
         Assert.Contains("mirror", store.Current.Learned.Keys);
     }
@@ -37,7 +37,7 @@ public sealed class BlobTaskStoreTests : TaskStoreContract
     {
         var store = await Open(Folder["toy"]);
         Assert.Empty(store.Current.Learned);
-        await new TaskLibrary(store).Add("mirror", Vector, Mirror, cancellation: Stop);
+        await new TaskLibrary(store).AddAsync("mirror", Vector, Mirror, cancellationToken: Stop);
         Assert.Equal(Vector, store.Current.Vectors["mirror"]);
     }
 
@@ -45,12 +45,12 @@ public sealed class BlobTaskStoreTests : TaskStoreContract
     public async Task Current_WhileTheBlobsAreAway_IsWhatWasRead()
     {
         var store = await Open(Folder["toy"]);
-        await new TaskLibrary(store).Add("mirror", Vector, Mirror, cancellation: Stop);
+        await new TaskLibrary(store).AddAsync("mirror", Vector, Mirror, cancellationToken: Stop);
         _blobs.Away = true;
         _time.Move(2 * BlobTaskStore.MaxAge);
         Assert.Contains("mirror", store.Current.Learned.Keys);
-        await Assert.ThrowsAsync<BlobStoreException>(() => store.Read(Stop));
-        await Assert.ThrowsAsync<BlobStoreException>(() => new TaskLibrary(store).Delete("mirror", Stop));
+        await Assert.ThrowsAsync<BlobStoreException>(() => store.ReadAsync(Stop));
+        await Assert.ThrowsAsync<BlobStoreException>(() => new TaskLibrary(store).DeleteAsync("mirror", Stop));
         var fresh = await Open(Folder["toy"]);
         Assert.Throws<BlobStoreException>(() => fresh.Current);
     }
@@ -58,12 +58,12 @@ public sealed class BlobTaskStoreTests : TaskStoreContract
     [Fact]
     public async Task Change_OfATaskThatCameWithTheBundle_IsRefused()
     {
-        await new TaskLibrary(Folder["toy"]).Add("shipped", Vector, Mirror, cancellation: Stop);
+        await new TaskLibrary(Folder["toy"]).AddAsync("shipped", Vector, Mirror, cancellationToken: Stop);
         var library = await Library();
-        Assert.Contains("came with the bundle", (await Assert.ThrowsAsync<InvalidInputException>(() => library.Delete("shipped", Stop))).Message);
-        Assert.Contains("came with the bundle", (await Assert.ThrowsAsync<InvalidInputException>(() => library.Add("shipped", [4, 3, 2, 1], Mirror, replace: true, Stop))).Message);
-        await library.Add("mirror", Vector, Mirror, cancellation: Stop);
-        Assert.Equal(["mirror", "shipped"], (await (await Library()).List(Stop)).Keys.Order());
+        Assert.Contains("came with the bundle", (await Assert.ThrowsAsync<InvalidInputException>(() => library.DeleteAsync("shipped", Stop))).Message);
+        Assert.Contains("came with the bundle", (await Assert.ThrowsAsync<InvalidInputException>(() => library.AddAsync("shipped", [4, 3, 2, 1], Mirror, replace: true, Stop))).Message);
+        await library.AddAsync("mirror", Vector, Mirror, cancellationToken: Stop);
+        Assert.Equal(["mirror", "shipped"], (await (await Library()).ListAsync(Stop)).Keys.Order());
     }
 
     // It can be put into a bundle as its own file.
@@ -71,9 +71,9 @@ public sealed class BlobTaskStoreTests : TaskStoreContract
     public async Task Change_WritesAWholeFileOfTaskEmbeddings_AndLeavesTheBundleAlone()
     {
         var own = File.ReadAllBytes(Folder["toy/task_embeddings.safetensors"]);
-        await (await Library()).Add("mirror", Vector, Mirror, cancellation: Stop);
+        await (await Library()).AddAsync("mirror", Vector, Mirror, cancellationToken: Stop);
         Assert.Equal(own, File.ReadAllBytes(Folder["toy/task_embeddings.safetensors"]));
-        var written = await _blobs.Get($"tasks/{TaskLibrary.ModelOf(Folder["toy"])}.safetensors", Stop);
+        var written = await _blobs.GetAsync($"tasks/{TaskLibrary.ModelOf(Folder["toy"])}.safetensors", Stop);
         File.WriteAllBytes(Folder["toy/task_embeddings.safetensors"], written.Content.ToArray());
         using var bundle = Bundle.Load(Folder["toy"]);
         Assert.Equal(["mirror"], bundle.TaskEmbeddings!.Learned.Keys);
@@ -99,17 +99,17 @@ public sealed class BlobTaskStoreTests : TaskStoreContract
 
         public int Reads => _reads;
 
-        public Task<Blob?> Find(string name, CancellationToken cancellation = default)
+        public Task<Blob?> FindAsync(string name, CancellationToken cancellationToken = default)
         {
             Interlocked.Increment(ref _reads);
-            return There().Find(name, cancellation);
+            return There().FindAsync(name, cancellationToken);
         }
 
-        public Task<string> Put(string name, ReadOnlyMemory<byte> content, BlobCondition condition = default, CancellationToken cancellation = default) => There().Put(name, content, condition, cancellation);
+        public Task<string> PutAsync(string name, ReadOnlyMemory<byte> content, BlobCondition condition = default, CancellationToken cancellationToken = default) => There().PutAsync(name, content, condition, cancellationToken);
 
-        public Task<bool> Delete(string name, CancellationToken cancellation = default) => There().Delete(name, cancellation);
+        public Task<bool> DeleteAsync(string name, CancellationToken cancellationToken = default) => There().DeleteAsync(name, cancellationToken);
 
-        public IAsyncEnumerable<string> List(string prefix, CancellationToken cancellation = default) => There().List(prefix, cancellation);
+        public IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellationToken = default) => There().ListAsync(prefix, cancellationToken);
 
         private MemoryBlobStore There() => Away ? throw new BlobStoreException("away") : _blobs;
     }

@@ -18,15 +18,15 @@ internal sealed class FakeInverter : ITaskInverter
     /// <summary>Calls so far.</summary>
     public int Calls => _calls;
 
-    public LearnedVector? Learn(InversionJob job, IProgress<LearningProgress>? progress, CancellationToken stop)
+    public LearnedVector? Learn(InversionJob job, IProgress<LearningProgress>? progress, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _calls);
         var file = Path.Combine(job.Folder, "checkpoint.txt");
         var step = File.Exists(file) ? File.ReadAllLines(file).Length : 0;
-        for (var made = 0; step < Steps && !stop.IsCancellationRequested && !(OneStepACall && made == 1); step++, made++)
+        for (var made = 0; step < Steps && !cancellationToken.IsCancellationRequested && !(OneStepACall && made == 1); step++, made++)
         {
             job.BetweenSteps?.Invoke();
-            Before(step, stop);
+            Before(step, cancellationToken);
             File.AppendAllText(file, "step\n");
             progress?.Report(new(step + 1, (step + 1.0) / Steps, 1, 0.5, Steps - step));
         }

@@ -13,17 +13,17 @@ internal sealed class FakeTrainer : ITrainer
     /// <summary>Whether it refuses every plan.</summary>
     public bool Refuses { get; set; }
 
-    public Task Check(TrainingPlan plan, CancellationToken cancellation = default) =>
+    public Task CheckAsync(TrainingPlan plan, CancellationToken cancellationToken = default) =>
         plan.Part == "editor" && !Refuses ? Task.CompletedTask : throw new InvalidInputException($"part '{plan.Part}'", "editor");
 
-    public Task<TrainingPlan> Prepare(TrainingPlan plan, CancellationToken cancellation = default) => Task.FromResult(plan);
+    public Task<TrainingPlan> PrepareAsync(TrainingPlan plan, CancellationToken cancellationToken = default) => Task.FromResult(plan);
 
-    public bool Train(TrainingPlan plan, string folder, IProgress<LearningProgress> progress, Action betweenSteps, CancellationToken stop)
+    public bool Train(TrainingPlan plan, string folder, IProgress<LearningProgress> progress, Action betweenSteps, CancellationToken cancellationToken)
     {
         var file = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, plan.Part)).FullName, "checkpoint.txt");
         var step = File.Exists(file) ? File.ReadAllLines(file).Length : 0;
         betweenSteps();
-        Before(step, stop);
+        Before(step, cancellationToken);
         File.AppendAllText(file, "step\n");
         progress.Report(new(step + 1, (step + 1.0) / Steps, 1, null, 0));
         return step + 1 == Steps;

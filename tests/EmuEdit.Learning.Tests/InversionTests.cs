@@ -11,13 +11,13 @@ public class InversionTests
     public async Task Start_ATask_IsLearnedAndKnownToTheBundle()
     {
         await using var host = new LearningHost();
-        await host.Tasks.Start(LearningHost.Request(), Stop);
-        var task = await host.Tasks.WaitForEnd("brighten", Stop);
+        await host.Tasks.StartAsync(LearningHost.Request(), Stop);
+        var task = await host.Tasks.WaitForEndAsync("brighten", Stop);
         Assert.Equal((JobState.Completed, 2, 1.0), (task.Job!.State, task.Learned!.Examples, task.Job.Progress!.Share));
         Assert.Contains("brighten", host.Bundle.Tasks);
         Assert.Equal(51 / 127.5f, host.Bundle.TaskEmbeddings!["brighten"][0], 1e-6f);
         Assert.Equal(["make the left bright", "brighten"], task.Learned.Phrases);
-        Assert.Equal([1, 2, 3], (await host.Tasks.Picture("brighten", "samples.png", Stop))!.Value.ToArray());
+        Assert.Equal([1, 2, 3], (await host.Tasks.ImageAsync("brighten", "samples.png", Stop))!.Value.ToArray());
     }
 
     [Fact]
@@ -32,11 +32,11 @@ public class InversionTests
             reached.Release();
             stop.WaitHandle.WaitOne();
         };
-        await host.Tasks.Start(LearningHost.Request(), Stop);
+        await host.Tasks.StartAsync(LearningHost.Request(), Stop);
         await reached.WaitAsync(Stop);
         host.Inverter.Before = (step, _) => Assert.True(step >= 2);
         await host.Restart();
-        Assert.Equal(JobState.Completed, (await host.Tasks.WaitForEnd("brighten", Stop)).Job!.State);
+        Assert.Equal(JobState.Completed, (await host.Tasks.WaitForEndAsync("brighten", Stop)).Job!.State);
     }
 
     [Fact]
@@ -49,11 +49,11 @@ public class InversionTests
             if (step == 2)
                 go.Wait(stop);
         };
-        await host.Tasks.Start(LearningHost.Request(), Stop);
-        await Patience.Last(() => host.Tasks.Get("brighten", Stop), task => task.Job!.Progress is { Step: 2 }, Stop);
+        await host.Tasks.StartAsync(LearningHost.Request(), Stop);
+        await Patience.Last(() => host.Tasks.GetAsync("brighten", Stop), task => task.Job!.Progress is { Step: 2 }, Stop);
         Assert.Equal(1, host.Inverter.Calls);
         go.Release();
-        Assert.Equal(4, (await host.Tasks.WaitForEnd("brighten", Stop)).Job!.Progress!.Step);
+        Assert.Equal(4, (await host.Tasks.WaitForEndAsync("brighten", Stop)).Job!.Progress!.Step);
     }
 
     [Fact]
@@ -71,18 +71,18 @@ public class InversionTests
                 go.Wait(stop);
             }
         };
-        await host.Tasks.Start(LearningHost.Request(), Stop);
+        await host.Tasks.StartAsync(LearningHost.Request(), Stop);
         await first.WaitAsync(Stop);
-        Assert.Equal(JobState.Paused, (await host.Tasks.Pause("brighten", Stop)).Job!.State);
+        Assert.Equal(JobState.Paused, (await host.Tasks.PauseAsync("brighten", Stop)).Job!.State);
         go.Release();
         await Task.Delay(200, Stop);
         Assert.Equal(1, host.Inverter.Calls);
         // Also across a restart.
         await host.Restart();
         await Task.Delay(200, Stop);
-        Assert.Equal((1, JobState.Paused), (host.Inverter.Calls, (await host.Tasks.Get("brighten", Stop)).Job!.State));
-        await host.Tasks.Resume("brighten", Stop);
-        Assert.Equal(JobState.Completed, (await host.Tasks.WaitForEnd("brighten", Stop)).Job!.State);
+        Assert.Equal((1, JobState.Paused), (host.Inverter.Calls, (await host.Tasks.GetAsync("brighten", Stop)).Job!.State));
+        await host.Tasks.ResumeAsync("brighten", Stop);
+        Assert.Equal(JobState.Completed, (await host.Tasks.WaitForEndAsync("brighten", Stop)).Job!.State);
         Assert.Equal(FakeInverter.Steps, host.Inverter.Calls);
     }
 
@@ -91,15 +91,15 @@ public class InversionTests
     {
         await using var host = new LearningHost();
         host.Inverter.Before = (_, _) => throw new InvalidInputException("weights of straw", "others");
-        await host.Tasks.Start(LearningHost.Request(), Stop);
-        var failed = (await host.Tasks.WaitForEnd("brighten", Stop)).Job!;
+        await host.Tasks.StartAsync(LearningHost.Request(), Stop);
+        var failed = (await host.Tasks.WaitForEndAsync("brighten", Stop)).Job!;
         Assert.Equal(JobState.Failed, failed.State);
         Assert.Contains("weights of straw", failed.Reason);
         Assert.Equal(1, host.Inverter.Calls);
-        Assert.Contains(await host.Tasks.List(Stop), t => t.Name == "brighten" && t.Job!.State == JobState.Failed);
+        Assert.Contains(await host.Tasks.ListAsync(Stop), t => t.Name == "brighten" && t.Job!.State == JobState.Failed);
         host.Inverter.Before = (_, _) => { };
-        await host.Tasks.Resume("brighten", Stop);
-        Assert.Equal(JobState.Completed, (await host.Tasks.WaitForEnd("brighten", Stop)).Job!.State);
+        await host.Tasks.ResumeAsync("brighten", Stop);
+        Assert.Equal(JobState.Completed, (await host.Tasks.WaitForEndAsync("brighten", Stop)).Job!.State);
     }
 
     [Fact]
@@ -107,8 +107,8 @@ public class InversionTests
     {
         await using var host = new LearningHost();
         host.Inverter.Before = (_, _) => throw new InvalidOperationException("a hiccup");
-        await host.Tasks.Start(LearningHost.Request(), Stop);
-        Assert.Contains("a hiccup", (await host.Tasks.WaitForEnd("brighten", Stop)).Job!.Reason);
+        await host.Tasks.StartAsync(LearningHost.Request(), Stop);
+        Assert.Contains("a hiccup", (await host.Tasks.WaitForEndAsync("brighten", Stop)).Job!.Reason);
         Assert.Equal(3, host.Inverter.Calls);
     }
 
@@ -122,24 +122,24 @@ public class InversionTests
             if (step == 0)
                 go.Wait(stop);
         };
-        await host.Tasks.Start(LearningHost.Request(), Stop);
-        Assert.Contains("being learned already", (await Assert.ThrowsAsync<JobException>(() => host.Tasks.Start(LearningHost.Request(), Stop))).Message);
+        await host.Tasks.StartAsync(LearningHost.Request(), Stop);
+        Assert.Contains("being learned already", (await Assert.ThrowsAsync<JobException>(() => host.Tasks.StartAsync(LearningHost.Request(), Stop))).Message);
         go.Release();
-        await host.Tasks.WaitForEnd("brighten", Stop);
-        Assert.Contains("already", (await Assert.ThrowsAsync<JobException>(() => host.Tasks.Start(LearningHost.Request(), Stop))).Message);
-        Assert.Contains("taken", (await Assert.ThrowsAsync<InvalidInputException>(() => host.Tasks.Start(LearningHost.Request("color"), Stop))).Message);
+        await host.Tasks.WaitForEndAsync("brighten", Stop);
+        Assert.Contains("already", (await Assert.ThrowsAsync<JobException>(() => host.Tasks.StartAsync(LearningHost.Request(), Stop))).Message);
+        Assert.Contains("taken", (await Assert.ThrowsAsync<InvalidInputException>(() => host.Tasks.StartAsync(LearningHost.Request("color"), Stop))).Message);
         go.Release();
-        await host.Tasks.Start(LearningHost.Request(pairs: 5) with { Replace = true }, Stop);
-        Assert.Equal(5, (await host.Tasks.WaitForEnd("brighten", Stop)).Learned!.Examples);
+        await host.Tasks.StartAsync(LearningHost.Request(pairs: 5) with { Replace = true }, Stop);
+        Assert.Equal(5, (await host.Tasks.WaitForEndAsync("brighten", Stop)).Learned!.Examples);
     }
 
     [Fact]
     public async Task Start_SeveralAtOnce_AllAreLearned()
     {
         await using var host = new LearningHost();
-        await Task.WhenAll(Enumerable.Range(0, 5).Select(i => host.Tasks.Start(LearningHost.Request($"task-{i}"), Stop)));
+        await Task.WhenAll(Enumerable.Range(0, 5).Select(i => host.Tasks.StartAsync(LearningHost.Request($"task-{i}"), Stop)));
         for (var i = 0; i < 5; i++)
-            await host.Tasks.WaitForEnd($"task-{i}", Stop);
+            await host.Tasks.WaitForEndAsync($"task-{i}", Stop);
         Assert.Equal(Enumerable.Range(0, 5).Select(i => $"task-{i}"), host.Bundle.TaskEmbeddings!.Learned.Keys.Order());
     }
 
@@ -153,32 +153,32 @@ public class InversionTests
             reached.Release();
             stop.WaitHandle.WaitOne();
         };
-        await host.Tasks.Start(LearningHost.Request(), Stop);
+        await host.Tasks.StartAsync(LearningHost.Request(), Stop);
         await reached.WaitAsync(Stop);
-        await host.Tasks.Delete("brighten", Stop);
-        await Assert.ThrowsAsync<JobException>(() => host.Tasks.Get("brighten", Stop));
+        await host.Tasks.DeleteAsync("brighten", Stop);
+        await Assert.ThrowsAsync<JobException>(() => host.Tasks.GetAsync("brighten", Stop));
         Assert.DoesNotContain("brighten", host.Bundle.Tasks);
         // The name is free again.
         host.Inverter.Before = (_, _) => { };
-        await host.Tasks.Start(LearningHost.Request(), Stop);
-        Assert.Equal(JobState.Completed, (await host.Tasks.WaitForEnd("brighten", Stop)).Job!.State);
+        await host.Tasks.StartAsync(LearningHost.Request(), Stop);
+        Assert.Equal(JobState.Completed, (await host.Tasks.WaitForEndAsync("brighten", Stop)).Job!.State);
     }
 
     [Fact]
     public async Task Rename_ExportImportDelete_OfALearnedTask()
     {
         await using var host = new LearningHost();
-        await host.Tasks.Start(LearningHost.Request(), Stop);
-        await host.Tasks.WaitForEnd("brighten", Stop);
-        await host.Tasks.Rename("brighten", "lighten", Stop);
+        await host.Tasks.StartAsync(LearningHost.Request(), Stop);
+        await host.Tasks.WaitForEndAsync("brighten", Stop);
+        await host.Tasks.RenameAsync("brighten", "lighten", Stop);
         Assert.Equal(["lighten"], host.Bundle.TaskEmbeddings!.Learned.Keys);
-        var file = await host.Tasks.Export("lighten", Stop);
-        await host.Tasks.Delete("lighten", Stop);
+        var file = await host.Tasks.ExportAsync("lighten", Stop);
+        await host.Tasks.DeleteAsync("lighten", Stop);
         Assert.Empty(host.Bundle.TaskEmbeddings.Learned);
-        Assert.Equal("again", (await host.Tasks.Import(file, "again", replace: false, cancellation: Stop)).Name);
+        Assert.Equal("again", (await host.Tasks.ImportAsync(file, "again", replace: false, cancellationToken: Stop)).Name);
         Assert.Contains("again", host.Bundle.Tasks);
-        await Assert.ThrowsAsync<JobException>(() => host.Tasks.Export("color", Stop));
-        await Assert.ThrowsAsync<JobException>(() => host.Tasks.Rename("none", "x", Stop));
-        Assert.Contains("trained with", (await Assert.ThrowsAsync<InvalidInputException>(() => host.Tasks.Delete("color", Stop))).Message);
+        await Assert.ThrowsAsync<JobException>(() => host.Tasks.ExportAsync("color", Stop));
+        await Assert.ThrowsAsync<JobException>(() => host.Tasks.RenameAsync("none", "x", Stop));
+        Assert.Contains("trained with", (await Assert.ThrowsAsync<InvalidInputException>(() => host.Tasks.DeleteAsync("color", Stop))).Message);
     }
 }

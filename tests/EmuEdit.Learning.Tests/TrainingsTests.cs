@@ -15,32 +15,32 @@ public class TrainingsTests
     public async Task Start_ATraining_GoesOnSliceAfterSliceToItsEnd()
     {
         await using var host = new LearningHost();
-        var id = (await host.Trainings.Start(Plan(), cancellation: Stop)).Id;
-        var ended = await host.Trainings.WaitForEnd(id, Stop);
+        var id = (await host.Trainings.StartAsync(Plan(), cancellationToken: Stop)).Id;
+        var ended = await host.Trainings.WaitForEndAsync(id, Stop);
         Assert.Equal((JobState.Completed, FakeTrainer.Steps), (ended.State, (int)ended.Progress!.Step));
-        Assert.Equal("step\nstep\nstep\n", System.Text.Encoding.UTF8.GetString((await host.Trainings.File(id, "editor/checkpoint.txt", Stop))!.Value.Span));
+        Assert.Equal("step\nstep\nstep\n", System.Text.Encoding.UTF8.GetString((await host.Trainings.FileAsync(id, "editor/checkpoint.txt", Stop))!.Value.Span));
     }
 
     [Fact]
     public async Task Start_Again_IsTheSameAndWithAnotherPlanAConflict()
     {
         await using var host = new LearningHost();
-        await host.Trainings.Start(Plan(), "mine", Stop);
+        await host.Trainings.StartAsync(Plan(), "mine", Stop);
         // Whatever has become of its data meanwhile.
         host.Trainer.Refuses = true;
-        Assert.Equal("mine", (await host.Trainings.Start(Plan(), "mine", Stop)).Id);
+        Assert.Equal("mine", (await host.Trainings.StartAsync(Plan(), "mine", Stop)).Id);
         host.Trainer.Refuses = false;
-        await Assert.ThrowsAsync<JobException>(() => host.Trainings.Start(Plan(minutes: 2), "mine", Stop));
-        Assert.Single(await host.Trainings.List(cancellation: Stop).ToListAsync(Stop));
+        await Assert.ThrowsAsync<JobException>(() => host.Trainings.StartAsync(Plan(minutes: 2), "mine", Stop));
+        Assert.Single(await host.Trainings.ListAsync(cancellationToken: Stop).ToListAsync(Stop));
     }
 
     [Fact]
     public async Task Start_APlanThatCannotBe_IsRefused()
     {
         await using var host = new LearningHost();
-        await Assert.ThrowsAsync<InvalidInputException>(() => host.Trainings.Start(Plan() with { Part = "hands" }, cancellation: Stop));
-        await Assert.ThrowsAsync<InvalidInputException>(() => host.Trainings.Start(Plan(), "a/b", Stop));
-        Assert.Empty(await host.Trainings.List(cancellation: Stop).ToListAsync(Stop));
+        await Assert.ThrowsAsync<InvalidInputException>(() => host.Trainings.StartAsync(Plan() with { Part = "hands" }, cancellationToken: Stop));
+        await Assert.ThrowsAsync<InvalidInputException>(() => host.Trainings.StartAsync(Plan(), "a/b", Stop));
+        Assert.Empty(await host.Trainings.ListAsync(cancellationToken: Stop).ToListAsync(Stop));
     }
 
     // Once more than any other failure is tried.
@@ -54,8 +54,8 @@ public class TrainingsTests
             if (++failures <= 3)
                 throw new BlobStoreException("out of reach");
         };
-        var id = (await host.Trainings.Start(Plan(), cancellation: Stop)).Id;
-        var ended = await host.Trainings.WaitForEnd(id, Stop);
+        var id = (await host.Trainings.StartAsync(Plan(), cancellationToken: Stop)).Id;
+        var ended = await host.Trainings.WaitForEndAsync(id, Stop);
         Assert.Equal((JobState.Completed, null), (ended.State, ended.Reason));
     }
 
@@ -77,8 +77,8 @@ public class TrainingsTests
             }, Stop);
             Assert.True(SpinWait.SpinUntil(() => host.Slots.WaitingEdits == 1, TimeSpan.FromMinutes(1)));
         };
-        await host.Tasks.Start(LearningHost.Request(), Stop);
-        await host.Tasks.WaitForEnd("brighten", Stop);
+        await host.Tasks.StartAsync(LearningHost.Request(), Stop);
+        await host.Tasks.WaitForEndAsync("brighten", Stop);
         await edit!;
         Assert.Equal(["step 0", "edit", "step 1", "step 2", "step 3"], order);
     }
@@ -93,12 +93,12 @@ public class TrainingsTests
             reached.Release();
             stop.WaitHandle.WaitOne();
         };
-        await host.Trainings.Start(Plan(), "mine", Stop);
+        await host.Trainings.StartAsync(Plan(), "mine", Stop);
         await reached.WaitAsync(Stop);
-        Assert.Equal(JobState.Cancelled, (await host.Trainings.Cancel("mine", Stop)).State);
-        Assert.Equal(JobState.Cancelled, (await host.Trainings.WaitForEnd("mine", Stop)).State);
-        await Assert.ThrowsAsync<JobException>(() => host.Trainings.Resume("mine", Stop));
-        await host.Trainings.Delete("mine", Stop);
-        Assert.Empty(await host.Trainings.List(cancellation: Stop).ToListAsync(Stop));
+        Assert.Equal(JobState.Cancelled, (await host.Trainings.CancelAsync("mine", Stop)).State);
+        Assert.Equal(JobState.Cancelled, (await host.Trainings.WaitForEndAsync("mine", Stop)).State);
+        await Assert.ThrowsAsync<JobException>(() => host.Trainings.ResumeAsync("mine", Stop));
+        await host.Trainings.DeleteAsync("mine", Stop);
+        Assert.Empty(await host.Trainings.ListAsync(cancellationToken: Stop).ToListAsync(Stop));
     }
 }

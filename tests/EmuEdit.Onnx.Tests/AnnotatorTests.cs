@@ -20,8 +20,8 @@ public sealed class AnnotatorTests : IDisposable
         using var bundle = Load();
         var detections = bundle.Detector!.Detect([(HalfWhite(), "a red"), (HalfWhite(), "a")]);
         Assert.All(detections, d => Assert.Equal(new Box(8, 4, 24, 12), d.Box));
-        Assert.Equal(1 / (1 + Math.Exp(-5)), detections[0].Presence, 1e-5);
-        Assert.Equal(1 / (1 + Math.Exp(5)), detections[1].Presence, 1e-5);
+        Assert.Equal(1 / (1 + Math.Exp(-5)), detections[0].Confidence, 1e-5);
+        Assert.Equal(1 / (1 + Math.Exp(5)), detections[1].Confidence, 1e-5);
     }
 
     [Fact]
@@ -29,7 +29,7 @@ public sealed class AnnotatorTests : IDisposable
     {
         using var bundle = Load();
         var detections = bundle.Detector!.Detect([.. Enumerable.Range(0, 40).Select(i => (HalfWhite(), i % 3 == 0 ? "red" : "a"))]);
-        Assert.Equal(Enumerable.Range(0, 40).Select(i => i % 3 == 0), detections.Select(d => d.Presence > 0.5));
+        Assert.Equal(Enumerable.Range(0, 40).Select(i => i % 3 == 0), detections.Select(d => d.Confidence > 0.5));
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class AnnotatorTests : IDisposable
             HalfGraph.Convert(_folder[part + "/model.onnx"]);
         using var bundle = Bundle.Load(_folder.Path);
         var detection = bundle.Detector!.Detect([(HalfWhite(), "a red")])[0];
-        Assert.Equal((new Box(8, 4, 24, 12), true), (detection.Box, detection.Presence > 0.99));
+        Assert.Equal((new Box(8, 4, 24, 12), true), (detection.Box, detection.Confidence > 0.99));
         Assert.Equal([true, false], bundle.Segmenter!.Segment([(HalfWhite(), new(8, 0, 32, 16)), (HalfWhite(), new(20, 0, 32, 16))]).Select(m => m[8, 8]));
         Assert.Equal(1, bundle.Depth!.Estimate([HalfWhite()])[0][8 * 32], 1e-3);
     }

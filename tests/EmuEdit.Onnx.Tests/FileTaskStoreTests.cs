@@ -12,7 +12,7 @@ public sealed class FileTaskStoreTests : TaskStoreContract
     public async Task Current_AfterAnotherStoresChange_IsTheFileAsItIs()
     {
         var store = new FileTaskStore(Folder["toy"]);
-        await (await Library()).Add("mirror", Vector, Mirror, cancellation: Stop);
+        await (await Library()).AddAsync("mirror", Vector, Mirror, cancellationToken: Stop);
         Assert.Equal(Vector, store.Current.Vectors["mirror"]);
         Assert.Equal(Vector, Safetensors.Read(Folder[Embeddings]).Tensors["mirror"].Values);
     }

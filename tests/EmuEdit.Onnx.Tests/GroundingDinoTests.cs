@@ -36,7 +36,7 @@ public sealed class GroundingDinoTests : IDisposable
     public void Detect_NoWord_FindsNothing()
     {
         using var bundle = Load();
-        Assert.Equal([0, 0], bundle.Detector!.Detect([(HalfWhite(32, 16), ""), (HalfWhite(32, 16), " .")]).Select(d => d.Presence));
+        Assert.Equal([0, 0], bundle.Detector!.Detect([(HalfWhite(32, 16), ""), (HalfWhite(32, 16), " .")]).Select(d => d.Confidence));
     }
 
     // 800 pixels for the shorter side, if the longer is at most 1333 then; ImageNet's mean and deviation. Right of the middle the picture is black.
@@ -189,7 +189,7 @@ public sealed class GroundingDinoTests : IDisposable
         graph.Save(_folder["detector/model.onnx"]);
     }
 
-    private static float Logit(Detection detection) => MathF.Log(detection.Presence / (1 - detection.Presence));
+    private static float Logit(Detection detection) => MathF.Log(detection.Confidence / (1 - detection.Confidence));
 
     private static string Floats(GraphBuilder graph, string value) => graph.Node("Cast", [value], ("to", (long)TensorElementType.Float));
 

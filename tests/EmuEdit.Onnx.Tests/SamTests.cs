@@ -65,7 +65,7 @@ public sealed class SamTests : IDisposable
         var picture = new Image(4, 2);
         for (var i = 0; i < picture.Pixels.Length; i += 3)
             (picture.Pixels[i], picture.Pixels[i + 1], picture.Pixels[i + 2]) = (255, 0, 51);
-        var planes = PixelNormalisation.ImageNet.Apply(picture, PictureView.InCorner(4, 2, 8));
+        var planes = PixelNormalisation.ImageNet.Apply(picture, ResizeTransform.InCorner(4, 2, 8));
         float[] shown = [(1 - 0.485f) / 0.229f, (0 - 0.456f) / 0.224f, (0.2f - 0.406f) / 0.225f];
         for (var i = 0; i < planes.Length; i++)
             Assert.Equal(i / 8 % 8 < 4 ? shown[i / 64] : 0, planes[i], 1e-5);

@@ -43,7 +43,7 @@ public sealed class SingleFileSchedulerTests : IDisposable
     public void ScalesPicture_OfAPipeline_IsWhatItSaysOrCosXlEdits(string says, string scheduler, string pipeline, bool expected)
     {
         RandomCheckpoint.WriteJson(_folder["model_index.json"], $"\"_class_name\": \"{pipeline}\"{says}");
-        Assert.Equal(expected, DiffusersFiles.Pipeline(_folder.Path).ScalesPicture(new() { ClassName = scheduler }));
+        Assert.Equal(expected, DiffusersFiles.Pipeline(_folder.Path).ScalesImage(new() { ClassName = scheduler }));
     }
 
     [Fact]

@@ -32,12 +32,12 @@ public abstract class TaskStoreContract : IDisposable
         var store = await Open(Folder["toy"]);
         using var bundle = Bundle.Load(Folder["toy"], tasks: _ => store);
         Assert.DoesNotContain("mirror", bundle.Tasks);
-        await (await Library()).Add("mirror", Vector, Mirror, cancellation: Stop);
+        await (await Library()).AddAsync("mirror", Vector, Mirror, cancellationToken: Stop);
         Assert.Contains("mirror", bundle.TasksFor("mirror"));
         Assert.Equal(Vector, bundle.TaskEmbeddings!["mirror"]);
         Assert.Equal(["mirror it"], bundle.TaskEmbeddings.FindLearned("mirror")!.Phrases);
-        await (await Library()).Delete("mirror", Stop);
-        await store.Read(Stop);
+        await (await Library()).DeleteAsync("mirror", Stop);
+        await store.ReadAsync(Stop);
         Assert.DoesNotContain("mirror", bundle.Tasks);
     }
 
@@ -45,25 +45,25 @@ public abstract class TaskStoreContract : IDisposable
     public async Task Add_KeepsTheOtherTasksAndWhatIsSaidOfThem()
     {
         var (store, library) = (await Open(Folder["toy"]), await Library());
-        var before = (await store.Read(Stop)).Vectors;
-        await library.Add("mirror", Vector, Mirror, cancellation: Stop);
-        await library.Add("other", Vector, Mirror with { Examples = 9 }, cancellation: Stop);
-        var after = await store.Read(Stop);
+        var before = (await store.ReadAsync(Stop)).Vectors;
+        await library.AddAsync("mirror", Vector, Mirror, cancellationToken: Stop);
+        await library.AddAsync("other", Vector, Mirror with { Examples = 9 }, cancellationToken: Stop);
+        var after = await store.ReadAsync(Stop);
         Assert.All(before, t => Assert.Equal(t.Value, after.Vectors[t.Key]));
         Assert.Equal(before.Count + 2, after.Vectors.Count);
         Assert.Equivalent(Mirror, after.Learned["mirror"]);
-        Assert.Equal(9, (await library.List(Stop))["other"].Examples);
+        Assert.Equal(9, (await library.ListAsync(Stop))["other"].Examples);
     }
 
     [Fact]
     public async Task Add_SameTaskAgain_IsThereOnceAndAnotherOfItsNameIsRefused()
     {
         var library = await Library();
-        await library.Add("mirror", Vector, Mirror, cancellation: Stop);
-        await library.Add("mirror", Vector, Mirror, cancellation: Stop);
-        Assert.Contains("taken", (await Assert.ThrowsAsync<InvalidInputException>(() => library.Add("mirror", [4, 3, 2, 1], Mirror, cancellation: Stop))).Message);
-        await library.Add("mirror", [4, 3, 2, 1], Mirror, replace: true, Stop);
-        var there = await (await Open(Folder["toy"])).Read(Stop);
+        await library.AddAsync("mirror", Vector, Mirror, cancellationToken: Stop);
+        await library.AddAsync("mirror", Vector, Mirror, cancellationToken: Stop);
+        Assert.Contains("taken", (await Assert.ThrowsAsync<InvalidInputException>(() => library.AddAsync("mirror", [4, 3, 2, 1], Mirror, cancellationToken: Stop))).Message);
+        await library.AddAsync("mirror", [4, 3, 2, 1], Mirror, replace: true, Stop);
+        var there = await (await Open(Folder["toy"])).ReadAsync(Stop);
         Assert.Equal([4, 3, 2, 1], there.Vectors["mirror"]);
     }
 
@@ -77,7 +77,7 @@ public abstract class TaskStoreContract : IDisposable
     public async Task Add_ANameThatCannotBe_IsRefused(string name, string says)
     {
         var library = await Library();
-        Assert.Contains(says, (await Assert.ThrowsAsync<InvalidInputException>(() => library.Add(name, Vector, Mirror, replace: true, Stop))).Message);
+        Assert.Contains(says, (await Assert.ThrowsAsync<InvalidInputException>(() => library.AddAsync(name, Vector, Mirror, replace: true, Stop))).Message);
     }
 
     [Theory]
@@ -86,61 +86,61 @@ public abstract class TaskStoreContract : IDisposable
     public async Task Add_AVectorThatDoesNotFit_IsRefused(float[] vector)
     {
         var library = await Library();
-        Assert.Contains("4 numbers", (await Assert.ThrowsAsync<InvalidInputException>(() => library.Add("mirror", vector, Mirror, cancellation: Stop))).Message);
+        Assert.Contains("4 numbers", (await Assert.ThrowsAsync<InvalidInputException>(() => library.AddAsync("mirror", vector, Mirror, cancellationToken: Stop))).Message);
     }
 
     [Fact]
     public async Task Rename_KeepsVectorAndProvenance()
     {
         var library = await Library();
-        await library.Add("mirror", Vector, Mirror, cancellation: Stop);
-        await library.Rename("mirror", "flip", Stop);
-        var (name, task) = Assert.Single(await (await Library()).List(Stop));
+        await library.AddAsync("mirror", Vector, Mirror, cancellationToken: Stop);
+        await library.RenameAsync("mirror", "flip", Stop);
+        var (name, task) = Assert.Single(await (await Library()).ListAsync(Stop));
         Assert.Equal("flip", name);
         Assert.Equivalent(Mirror, task);
-        Assert.Contains("no task 'mirror'", (await Assert.ThrowsAsync<InvalidInputException>(() => library.Rename("mirror", "turn", Stop))).Message);
-        Assert.Contains("taken", (await Assert.ThrowsAsync<InvalidInputException>(() => library.Rename("flip", "color", Stop))).Message);
+        Assert.Contains("no task 'mirror'", (await Assert.ThrowsAsync<InvalidInputException>(() => library.RenameAsync("mirror", "turn", Stop))).Message);
+        Assert.Contains("taken", (await Assert.ThrowsAsync<InvalidInputException>(() => library.RenameAsync("flip", "color", Stop))).Message);
     }
 
     [Fact]
     public async Task Delete_OfTheLast_LeavesTheTrainedOnesWhichCannotBe()
     {
         var library = await Library();
-        await library.Add("mirror", Vector, Mirror, cancellation: Stop);
-        await library.Delete("mirror", Stop);
-        Assert.Equal(EditTask.All.Select(t => t.Name).Order(), (await (await Open(Folder["toy"])).Read(Stop)).Vectors.Keys.Order());
-        Assert.Contains("trained with", (await Assert.ThrowsAsync<InvalidInputException>(() => library.Delete("color", Stop))).Message);
-        Assert.Contains("no task 'x'", (await Assert.ThrowsAsync<InvalidInputException>(() => library.Delete("x", Stop))).Message);
+        await library.AddAsync("mirror", Vector, Mirror, cancellationToken: Stop);
+        await library.DeleteAsync("mirror", Stop);
+        Assert.Equal(EditTask.All.Select(t => t.Name).Order(), (await (await Open(Folder["toy"])).ReadAsync(Stop)).Vectors.Keys.Order());
+        Assert.Contains("trained with", (await Assert.ThrowsAsync<InvalidInputException>(() => library.DeleteAsync("color", Stop))).Message);
+        Assert.Contains("no task 'x'", (await Assert.ThrowsAsync<InvalidInputException>(() => library.DeleteAsync("x", Stop))).Message);
     }
 
     [Fact]
     public async Task Export_AndImport_CarryATaskToACopyOfTheModelAlone()
     {
         var library = await Library();
-        await library.Add("mirror", Vector, Mirror with { Model = TaskLibrary.ModelOf(Folder["toy"]) }, cancellation: Stop);
-        var file = await library.Export("mirror", Stop);
-        await library.Delete("mirror", Stop);
+        await library.AddAsync("mirror", Vector, Mirror with { Model = TaskLibrary.ModelOf(Folder["toy"]) }, cancellationToken: Stop);
+        var file = await library.ExportAsync("mirror", Stop);
+        await library.DeleteAsync("mirror", Stop);
         new TinyBundle().Write(Folder["copy"]);
         var copy = await Library("copy");
-        Assert.Equal("flip", await copy.Import(file, "it", "flip", cancellation: Stop));
-        Assert.Equal("mirror", await copy.Import(file, "it", cancellation: Stop));
-        Assert.Equal(["flip", "mirror"], (await copy.List(Stop)).Keys.Order());
+        Assert.Equal("flip", await copy.ImportAsync(file, "it", "flip", cancellationToken: Stop));
+        Assert.Equal("mirror", await copy.ImportAsync(file, "it", cancellationToken: Stop));
+        Assert.Equal(["flip", "mirror"], (await copy.ListAsync(Stop)).Keys.Order());
 
         new TinyBundle { PredictsTimestep = true }.Write(Folder["other"]);
         var other = await Library("other");
-        Assert.Empty(await other.List(Stop));
-        Assert.Contains("learned for another model", (await Assert.ThrowsAsync<InvalidInputException>(() => other.Import(file, "it", cancellation: Stop))).Message);
+        Assert.Empty(await other.ListAsync(Stop));
+        Assert.Contains("learned for another model", (await Assert.ThrowsAsync<InvalidInputException>(() => other.ImportAsync(file, "it", cancellationToken: Stop))).Message);
         var none = File.ReadAllBytes(Folder["other/task_embeddings.safetensors"]);
-        Assert.Contains("with 0 learned tasks", (await Assert.ThrowsAsync<InvalidInputException>(() => copy.Import(none, "it", cancellation: Stop))).Message);
+        Assert.Contains("with 0 learned tasks", (await Assert.ThrowsAsync<InvalidInputException>(() => copy.ImportAsync(none, "it", cancellationToken: Stop))).Message);
     }
 
     [Fact]
     public async Task Change_FromManyStoresAtOnce_LosesNone()
     {
-        await Parallel.ForAsync(0, 24, Stop, async (i, stop) => await (await Library()).Add($"task-{i}", Vector, Mirror, cancellation: stop));
+        await Parallel.ForAsync(0, 24, Stop, async (i, stop) => await (await Library()).AddAsync($"task-{i}", Vector, Mirror, cancellationToken: stop));
         var library = await Library();
-        await Parallel.ForAsync(0, 24, Stop, async (i, stop) => await (i % 2 == 0 ? library.Delete($"task-{i}", stop) : library.Rename($"task-{i}", $"renamed-{i}", stop)));
-        Assert.Equal(Enumerable.Range(0, 12).Select(i => $"renamed-{2 * i + 1}").Order(), (await (await Library()).List(Stop)).Keys.Order());
+        await Parallel.ForAsync(0, 24, Stop, async (i, stop) => await (i % 2 == 0 ? library.DeleteAsync($"task-{i}", stop) : library.RenameAsync($"task-{i}", $"renamed-{i}", stop)));
+        Assert.Equal(Enumerable.Range(0, 12).Select(i => $"renamed-{2 * i + 1}").Order(), (await (await Library()).ListAsync(Stop)).Keys.Order());
     }
 
     [Fact]
@@ -154,7 +154,7 @@ public abstract class TaskStoreContract : IDisposable
         {
             try
             {
-                await library.Add("mirror", vector, Mirror, cancellation: Stop);
+                await library.AddAsync("mirror", vector, Mirror, cancellationToken: Stop);
                 return true;
             }
             catch (InvalidInputException e) when (e.Message.Contains("taken", StringComparison.Ordinal))

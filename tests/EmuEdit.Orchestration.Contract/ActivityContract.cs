@@ -10,7 +10,7 @@ public abstract class ActivityContract : EngineContract
         var registry = new TaskRegistry()
             .Activity<int, int>("Double", x => 2 * x)
             .Orchestrator<int, int>("Quadruple", async (context, x) =>
-                await context.CallActivity<int, int>("Double", await context.CallActivity<int, int>("Double", x)));
+                await context.CallActivityAsync<int, int>("Double", await context.CallActivityAsync<int, int>("Double", x)));
         Assert.Equal(20, Output<int>(await RunOne<int, int>(registry, "Quadruple", 5)));
     }
 
@@ -20,7 +20,7 @@ public abstract class ActivityContract : EngineContract
         var registry = new TaskRegistry()
             .Activity<int, int>("Square", x => x * x)
             .Orchestrator<int, int[]>("Fan", (context, n) =>
-                Task.WhenAll(Enumerable.Range(0, n).Select(i => context.CallActivity<int, int>("Square", i))));
+                Task.WhenAll(Enumerable.Range(0, n).Select(i => context.CallActivityAsync<int, int>("Square", i))));
         Assert.Equal(Enumerable.Range(0, 50).Select(i => i * i), Output<int[]>(await RunOne<int, int[]>(registry, "Fan", 50)));
     }
 
@@ -29,7 +29,7 @@ public abstract class ActivityContract : EngineContract
     {
         var registry = new TaskRegistry()
             .Activity<Parcel, Parcel>("Post", p => p with { Day = DayOfWeek.Friday })
-            .Orchestrator<Parcel, Parcel>("Send", (context, p) => context.CallActivity<Parcel, Parcel>("Post", p));
+            .Orchestrator<Parcel, Parcel>("Send", (context, p) => context.CallActivityAsync<Parcel, Parcel>("Post", p));
         Assert.Equal(new("book", DayOfWeek.Friday, null), Output<Parcel>(await RunOne<Parcel, Parcel>(registry, "Send", new("book", DayOfWeek.Monday, null))));
     }
 
@@ -38,7 +38,7 @@ public abstract class ActivityContract : EngineContract
     {
         var registry = new TaskRegistry()
             .Activity<int, int>("Break", _ => throw new InvalidTimeZoneException("no such zone"))
-            .Orchestrator<int, int>("Outer", (context, x) => context.CallActivity<int, int>("Break", x));
+            .Orchestrator<int, int>("Outer", (context, x) => context.CallActivityAsync<int, int>("Break", x));
         var end = await RunOne<int, int>(registry, "Outer", 1);
         Assert.Equal(OrchestrationStatus.Failed, end.Status);
         Assert.Equal("Outer", end.Failure!.TaskName);
@@ -55,7 +55,7 @@ public abstract class ActivityContract : EngineContract
             {
                 try
                 {
-                    return $"{await context.CallActivity<int, int>("Break", x)}";
+                    return $"{await context.CallActivityAsync<int, int>("Break", x)}";
                 }
                 catch (TaskFailedException e)
                 {
@@ -68,7 +68,7 @@ public abstract class ActivityContract : EngineContract
     [Fact]
     public async Task CallActivity_UnknownName_Fails()
     {
-        var registry = new TaskRegistry().Orchestrator<int, int>("Outer", (context, x) => context.CallActivity<int, int>("Nobody", x));
+        var registry = new TaskRegistry().Orchestrator<int, int>("Outer", (context, x) => context.CallActivityAsync<int, int>("Nobody", x));
         var end = await RunOne<int, int>(registry, "Outer", 1);
         Assert.Equal(OrchestrationStatus.Failed, end.Status);
         Assert.Contains("Nobody", end.Failure!.ErrorMessage, StringComparison.Ordinal);
@@ -79,7 +79,7 @@ public abstract class ActivityContract : EngineContract
     {
         var registry = new TaskRegistry()
             .Activity<string, int>("Length", s => s.Length)
-            .Orchestrator<int, int>("Outer", (context, n) => context.CallActivity<string, int>("Length", new('x', n)));
+            .Orchestrator<int, int>("Outer", (context, n) => context.CallActivityAsync<string, int>("Length", new('x', n)));
         var end = await RunOne<int, int>(registry, "Outer", Payload.MaxLength);
         Assert.Equal(OrchestrationStatus.Failed, end.Status);
         Assert.Contains("reference", end.Failure!.ErrorMessage, StringComparison.Ordinal);
@@ -98,7 +98,7 @@ public abstract class ActivityContract : EngineContract
             {
                 try
                 {
-                    return $"ok at {await context.CallActivity<int, int>("Flaky", at, new(maxAttempts, Soon, 2))}";
+                    return $"ok at {await context.CallActivityAsync<int, int>("Flaky", at, new(maxAttempts, Soon, 2))}";
                 }
                 catch (TaskFailedException)
                 {
@@ -116,7 +116,7 @@ public abstract class ActivityContract : EngineContract
         var registry = new TaskRegistry()
             .Activity<int, int>("Break", _ => Interlocked.Increment(ref attempts) > 0 ? throw new FormatException("bad") : 0)
             .Orchestrator<int, int>("Outer", (context, x) =>
-                context.CallActivity<int, int>("Break", x, new(5, Soon, handle: failure => failure.IsCausedBy<TimeoutException>())));
+                context.CallActivityAsync<int, int>("Break", x, new(5, Soon, handle: failure => failure.IsCausedBy<TimeoutException>())));
         Assert.Equal(OrchestrationStatus.Failed, (await RunOne<int, int>(registry, "Outer", 1)).Status);
         Assert.Equal(1, attempts);
     }
@@ -136,7 +136,7 @@ public abstract class ActivityContract : EngineContract
         };
         var registry = new TaskRegistry()
             .Activity<int, int>("Break", x => Interlocked.Increment(ref attempts) == 1 ? throw failure : x)
-            .Orchestrator<int, int>("Outer", (context, x) => context.CallActivity<int, int>("Break", x, RetryPolicy.Patient(Soon, Soon)));
+            .Orchestrator<int, int>("Outer", (context, x) => context.CallActivityAsync<int, int>("Break", x, RetryPolicy.Patient(Soon, Soon)));
         Assert.Equal(expected, (await RunOne<int, int>(registry, "Outer", 1)).Status);
         Assert.Equal(tries, attempts);
     }

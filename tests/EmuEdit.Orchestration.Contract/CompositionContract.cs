@@ -10,13 +10,13 @@ public abstract class CompositionContract : EngineContract
     {
         var registry = new TaskRegistry()
             .Activity<int, int>("Double", x => 2 * x)
-            .Orchestrator<int, int>("Child", (context, x) => context.CallActivity<int, int>("Double", x))
+            .Orchestrator<int, int>("Child", (context, x) => context.CallActivityAsync<int, int>("Double", x))
             .Orchestrator<int, int>("Parent", async (context, n) =>
-                (await Task.WhenAll(Enumerable.Range(0, n).Select(i => context.CallSubOrchestrator<int, int>("Child", i, $"{context.InstanceId}-{i}")))).Sum());
+                (await Task.WhenAll(Enumerable.Range(0, n).Select(i => context.CallSubOrchestratorAsync<int, int>("Child", i, $"{context.InstanceId}-{i}")))).Sum());
         await using var host = await Start(registry);
-        var id = await host.Client.Schedule<int, int>("Parent", 10, "sum");
+        var id = await host.Client.ScheduleAsync<int, int>("Parent", 10, "sum");
         Assert.Equal(90, Output<int>(await End(host, id)));
-        Assert.Equal(18, (await host.Client.Get("sum-9"))!.ReadOutput<int>());
+        Assert.Equal(18, (await host.Client.GetAsync("sum-9"))!.ReadOutput<int>());
     }
 
     [Fact]
@@ -24,8 +24,8 @@ public abstract class CompositionContract : EngineContract
     {
         var registry = new TaskRegistry()
             .Activity<int, int>("Break", _ => throw new FormatException("bad"))
-            .Orchestrator<int, int>("Child", (context, x) => context.CallActivity<int, int>("Break", x))
-            .Orchestrator<int, int>("Parent", (context, x) => context.CallSubOrchestrator<int, int>("Child", x));
+            .Orchestrator<int, int>("Child", (context, x) => context.CallActivityAsync<int, int>("Break", x))
+            .Orchestrator<int, int>("Parent", (context, x) => context.CallSubOrchestratorAsync<int, int>("Child", x));
         var end = await RunOne<int, int>(registry, "Parent", 1);
         Assert.Equal(OrchestrationStatus.Failed, end.Status);
         Assert.Equal(["Parent", "Child", "Break"], Chain(end.Failure).Select(f => f.TaskName));
@@ -38,8 +38,8 @@ public abstract class CompositionContract : EngineContract
         var attempts = 0;
         var registry = new TaskRegistry()
             .Activity<int, int>("Flaky", _ => Interlocked.Increment(ref attempts) >= 3 ? attempts : throw new TimeoutException("again"))
-            .Orchestrator<int, int>("Child", (context, x) => context.CallActivity<int, int>("Flaky", x))
-            .Orchestrator<int, int>("Parent", (context, x) => context.CallSubOrchestrator<int, int>("Child", x, "child", new(5, Soon)));
+            .Orchestrator<int, int>("Child", (context, x) => context.CallActivityAsync<int, int>("Flaky", x))
+            .Orchestrator<int, int>("Parent", (context, x) => context.CallSubOrchestratorAsync<int, int>("Child", x, "child", new(5, Soon)));
         Assert.Equal(3, Output<int>(await RunOne<int, int>(registry, "Parent", 1)));
     }
 
@@ -47,13 +47,13 @@ public abstract class CompositionContract : EngineContract
     public virtual async Task CallSubOrchestrator_IdOfAnUnfinishedInstance_Fails()
     {
         var registry = new TaskRegistry()
-            .Orchestrator<int, int>("Child", (context, _) => context.WaitForEvent<int>("never"))
-            .Orchestrator<int, int>("Parent", (context, x) => context.CallSubOrchestrator<int, int>("Child", x, "taken"));
+            .Orchestrator<int, int>("Child", (context, _) => context.WaitForEventAsync<int>("never"))
+            .Orchestrator<int, int>("Parent", (context, x) => context.CallSubOrchestratorAsync<int, int>("Child", x, "taken"));
         await using var host = await Start(registry);
-        await host.Client.Schedule<int, int>("Child", 0, "taken");
-        var end = await End(host, await host.Client.Schedule<int, int>("Parent", 0));
+        await host.Client.ScheduleAsync<int, int>("Child", 0, "taken");
+        var end = await End(host, await host.Client.ScheduleAsync<int, int>("Parent", 0));
         Assert.Equal(OrchestrationStatus.Failed, end.Status);
-        Assert.Equal(OrchestrationStatus.Running, (await host.Client.Get("taken"))!.Status);
+        Assert.Equal(OrchestrationStatus.Running, (await host.Client.GetAsync("taken"))!.Status);
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public abstract class CompositionContract : EngineContract
             .Orchestrator<int, int>("Count", async (context, x) =>
             {
                 if (x < 20)
-                    context.ContinueAsNew(await context.CallActivity<int, int>("Next", x));
+                    context.ContinueAsNew(await context.CallActivityAsync<int, int>("Next", x));
                 return x;
             });
         var end = await RunOne<int, int>(registry, "Count", 0);
@@ -81,23 +81,23 @@ public abstract class CompositionContract : EngineContract
         {
             if (seen.Length == 0)
             {
-                context.ContinueAsNew($"{await context.WaitForEvent<string>("go")}:", preserve);
+                context.ContinueAsNew($"{await context.WaitForEventAsync<string>("go")}:", preserve);
                 return "";
             }
             context.SetCustomStatus("second run");
             var read = new List<string>();
             do
-                read.Add(await context.WaitForEvent<string>("e"));
+                read.Add(await context.WaitForEventAsync<string>("e"));
             while (read[^1] != "3");
             return seen + string.Join(",", read);
         });
         await using var host = await Start(registry);
-        var id = await host.Client.Schedule<string, string>("Reader", "");
-        await host.Client.RaiseEvent(id, "e", "1");
-        await host.Client.RaiseEvent(id, "e", "2");
-        await host.Client.RaiseEvent(id, "go", "go");
+        var id = await host.Client.ScheduleAsync<string, string>("Reader", "");
+        await host.Client.RaiseEventAsync(id, "e", "1");
+        await host.Client.RaiseEventAsync(id, "e", "2");
+        await host.Client.RaiseEventAsync(id, "go", "go");
         await Reaches(host, id, "second run");
-        await host.Client.RaiseEvent(id, "e", "3");
+        await host.Client.RaiseEventAsync(id, "e", "3");
         Assert.Equal(expected, Output<string>(await End(host, id)));
     }
 
@@ -105,7 +105,7 @@ public abstract class CompositionContract : EngineContract
     public virtual async Task ContinueAsNew_OpenChild_DoesNotAnswerTheNextRun()
     {
         var registry = new TaskRegistry()
-            .Orchestrator<int, string>("Child", async (context, _) => $"{await context.WaitForEvent<string>("end")} from the child")
+            .Orchestrator<int, string>("Child", async (context, _) => $"{await context.WaitForEventAsync<string>("end")} from the child")
             .Activity<int, string>("Wait", ms =>
             {
                 Thread.Sleep(ms);
@@ -114,17 +114,17 @@ public abstract class CompositionContract : EngineContract
             .Orchestrator<int, string>("Parent", async (context, run) =>
             {
                 if (run == 2)
-                    return await context.CallActivity<int, string>("Wait", 200);
-                _ = context.CallSubOrchestrator<int, string>("Child", 0, "child");
-                await context.WaitForEvent<string>("go");
+                    return await context.CallActivityAsync<int, string>("Wait", 200);
+                _ = context.CallSubOrchestratorAsync<int, string>("Child", 0, "child");
+                await context.WaitForEventAsync<string>("go");
                 context.ContinueAsNew(2);
                 return "";
             });
         await using var host = await Start(registry);
-        var id = await host.Client.Schedule<int, string>("Parent", 1);
-        await host.Client.RaiseEvent(id, "go", "");
+        var id = await host.Client.ScheduleAsync<int, string>("Parent", 1);
+        await host.Client.RaiseEventAsync(id, "go", "");
         await Continues(host, id, 2);
-        await host.Client.RaiseEvent("child", "end", "end");
+        await host.Client.RaiseEventAsync("child", "end", "end");
         Assert.Equal("from the activity", Output<string>(await End(host, id)));
     }
 
@@ -132,9 +132,9 @@ public abstract class CompositionContract : EngineContract
     public virtual async Task Terminate_Recursive_EndsTheChildrenToo()
     {
         await using var host = await Start(ParentOfAWaitingChild());
-        var id = await host.Client.Schedule<int, int>("Parent", 0);
+        var id = await host.Client.ScheduleAsync<int, int>("Parent", 0);
         await Reaches(host, id, "waiting");
-        await host.Client.Terminate(id, "enough", recursive: true);
+        await host.Client.TerminateAsync(id, "enough", recursive: true);
         Assert.Equal(OrchestrationStatus.Terminated, (await End(host, id)).Status);
         Assert.Equal(OrchestrationStatus.Terminated, (await End(host, "child")).Status);
     }
@@ -155,9 +155,9 @@ public abstract class CompositionContract : EngineContract
     private async Task<OrchestrationMetadata> EndOfAParentWhoseChildWasTerminated()
     {
         await using var host = await Start(ParentOfAWaitingChild());
-        var id = await host.Client.Schedule<int, int>("Parent", 0);
+        var id = await host.Client.ScheduleAsync<int, int>("Parent", 0);
         await Reaches(host, id, "waiting");
-        await host.Client.Terminate("child", "enough");
+        await host.Client.TerminateAsync("child", "enough");
         return await End(host, id);
     }
 
@@ -168,10 +168,10 @@ public abstract class CompositionContract : EngineContract
     }
 
     private static TaskRegistry ParentOfAWaitingChild() => new TaskRegistry()
-        .Orchestrator<int, int>("Child", (context, _) => context.WaitForEvent<int>("never"))
+        .Orchestrator<int, int>("Child", (context, _) => context.WaitForEventAsync<int>("never"))
         .Orchestrator<int, int>("Parent", (context, x) =>
         {
             context.SetCustomStatus("waiting");
-            return context.CallSubOrchestrator<int, int>("Child", x, "child");
+            return context.CallSubOrchestratorAsync<int, int>("Child", x, "child");
         });
 }

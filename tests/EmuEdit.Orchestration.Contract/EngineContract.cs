@@ -24,13 +24,13 @@ public abstract class EngineContract
     protected async Task<OrchestrationMetadata> RunOne<TIn, TOut>(TaskRegistry registry, string orchestrator, TIn input)
     {
         await using var host = await Start(registry);
-        return await End(host, await host.Client.Schedule<TIn, TOut>(orchestrator, input));
+        return await End(host, await host.Client.ScheduleAsync<TIn, TOut>(orchestrator, input));
     }
 
     protected static async Task<OrchestrationMetadata> End(IEngineHost host, string id)
     {
         using var patience = new CancellationTokenSource(Patience);
-        return await host.Client.WaitForCompletion(id, patience.Token);
+        return await host.Client.WaitForCompletionAsync(id, patience.Token);
     }
 
     /// <summary>The output of an instance that must have completed.</summary>
@@ -44,7 +44,7 @@ public abstract class EngineContract
     protected static async Task Reaches(IEngineHost host, string id, string customStatus)
     {
         using var patience = new CancellationTokenSource(Patience);
-        while ((await host.Client.Get(id, patience.Token))?.ReadCustomStatus<string>() != customStatus)
+        while ((await host.Client.GetAsync(id, patience.Token))?.ReadCustomStatus<string>() != customStatus)
             await Task.Delay(5, patience.Token);
     }
 
@@ -52,7 +52,7 @@ public abstract class EngineContract
     protected static async Task Continues(IEngineHost host, string id, int input)
     {
         using var patience = new CancellationTokenSource(Patience);
-        while ((await host.Client.Get(id, patience.Token))!.ReadInput<int>() != input)
+        while ((await host.Client.GetAsync(id, patience.Token))!.ReadInput<int>() != input)
             await Task.Delay(1, patience.Token);
     }
 }

@@ -5,7 +5,7 @@ public sealed class LambdaOrchestrator<TIn, TOut>(string name, Func<Orchestratio
 {
     public override string Name => name;
 
-    public override Task<TOut> Run(OrchestrationContext context, TIn input) => code(context, input);
+    public override Task<TOut> RunAsync(OrchestrationContext context, TIn input) => code(context, input);
 }
 
 /// <summary>An activity whose code stands in the test.</summary>
@@ -15,7 +15,7 @@ public sealed class LambdaActivity<TIn, TOut>(string name, Func<ActivityContext,
 
     public override string Kind => kind;
 
-    public override Task<TOut> Run(ActivityContext context, TIn input) => code(context, input);
+    public override Task<TOut> RunAsync(ActivityContext context, TIn input) => code(context, input);
 }
 
 public static class LambdaTasks

@@ -14,14 +14,14 @@ public abstract class ReplayContract : EngineContract
             var before = $"{context.UtcNow:O} {context.NewGuid()} {context.NewGuid()}";
             seen.Add(before);
             context.SetCustomStatus("waiting");
-            await context.WaitForEvent<string>("go");
+            await context.WaitForEventAsync<string>("go");
             return before;
         });
         await using var host = await Start(registry);
-        var id = await host.Client.Schedule<int, string>("Look", 0);
+        var id = await host.Client.ScheduleAsync<int, string>("Look", 0);
         await Reaches(host, id, "waiting");
         await host.Restart();
-        await host.Client.RaiseEvent(id, "go", "");
+        await host.Client.RaiseEventAsync(id, "go", "");
         var output = Output<string>(await End(host, id));
         Assert.True(seen.Count >= 2);
         Assert.All(seen, line => Assert.Equal(output, line));
@@ -36,15 +36,15 @@ public abstract class ReplayContract : EngineContract
         {
             seen.Enqueue($"before {context.IsReplaying}");
             context.SetCustomStatus("waiting");
-            await context.WaitForEvent<string>("go");
+            await context.WaitForEventAsync<string>("go");
             seen.Enqueue($"after {context.IsReplaying}");
             return 0;
         });
         await using var host = await Start(registry);
-        var id = await host.Client.Schedule<int, int>("Look", 0);
+        var id = await host.Client.ScheduleAsync<int, int>("Look", 0);
         await Reaches(host, id, "waiting");
         await host.Restart();
-        await host.Client.RaiseEvent(id, "go", "");
+        await host.Client.RaiseEventAsync(id, "go", "");
         await End(host, id);
         Assert.Equal("before False", seen.First());
         Assert.Contains("before True", seen);
@@ -63,16 +63,16 @@ public abstract class ReplayContract : EngineContract
             })
             .Orchestrator<int, int>("Steps", async (context, _) =>
             {
-                var sum = await context.CallActivity<int, int>("Step", 1) + await context.CallActivity<int, int>("Step", 2);
+                var sum = await context.CallActivityAsync<int, int>("Step", 1) + await context.CallActivityAsync<int, int>("Step", 2);
                 context.SetCustomStatus("half");
-                await context.WaitForEvent<string>("go");
-                return sum + await context.CallActivity<int, int>("Step", 3);
+                await context.WaitForEventAsync<string>("go");
+                return sum + await context.CallActivityAsync<int, int>("Step", 3);
             });
         await using var host = await Start(registry);
-        var id = await host.Client.Schedule<int, int>("Steps", 0);
+        var id = await host.Client.ScheduleAsync<int, int>("Steps", 0);
         await Reaches(host, id, "half");
         await host.Restart();
-        await host.Client.RaiseEvent(id, "go", "");
+        await host.Client.RaiseEventAsync(id, "go", "");
         Assert.Equal(6, Output<int>(await End(host, id)));
         Assert.Equal([1, 2, 3], runs);
     }

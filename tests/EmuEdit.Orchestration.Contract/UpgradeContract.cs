@@ -9,17 +9,17 @@ public abstract class UpgradeContract : EngineContract
 
     private static async Task<string> Before(OrchestrationContext context, string scene)
     {
-        var drawn = await context.CallActivity<string, string>("Draw", scene);
+        var drawn = await context.CallActivityAsync<string, string>("Draw", scene);
         context.SetCustomStatus("waiting");
-        await context.WaitForEvent<string>("go");
+        await context.WaitForEventAsync<string>("go");
         return drawn;
     }
 
     private static async Task<string> After(OrchestrationContext context, string scene)
     {
-        var drawn = await context.CallActivity<string, string>("Draw", await context.CallActivity<string, string>("Check", scene));
+        var drawn = await context.CallActivityAsync<string, string>("Draw", await context.CallActivityAsync<string, string>("Check", scene));
         context.SetCustomStatus("waiting");
-        await context.WaitForEvent<string>("go");
+        await context.WaitForEventAsync<string>("go");
         return drawn;
     }
 
@@ -27,13 +27,13 @@ public abstract class UpgradeContract : EngineContract
     public async Task Upgrade_ChangedCallsUnderANewName_OldInstancesEndAsTheyBegan()
     {
         await using var host = await Start(Activities().Orchestrator<string, string>("Make", Before));
-        var old = await host.Client.Schedule<string, string>("Make", "a house");
+        var old = await host.Client.ScheduleAsync<string, string>("Make", "a house");
         await Reaches(host, old, "waiting");
         await host.Restart(Activities().Orchestrator<string, string>("Make", Before).Orchestrator<string, string>("MakeChecked", After));
-        var young = await host.Client.Schedule<string, string>("MakeChecked", "a tree");
+        var young = await host.Client.ScheduleAsync<string, string>("MakeChecked", "a tree");
         await Reaches(host, young, "waiting");
-        await host.Client.RaiseEvent(old, "go", "");
-        await host.Client.RaiseEvent(young, "go", "");
+        await host.Client.RaiseEventAsync(old, "go", "");
+        await host.Client.RaiseEventAsync(young, "go", "");
         Assert.Equal("drawn a house", Output<string>(await End(host, old)));
         Assert.Equal("drawn checked a tree", Output<string>(await End(host, young)));
     }
@@ -43,10 +43,10 @@ public abstract class UpgradeContract : EngineContract
     public async Task Upgrade_ChangedCallsUnderTheOldName_OldInstancesFail()
     {
         await using var host = await Start(Activities().Orchestrator<string, string>("Make", Before));
-        var old = await host.Client.Schedule<string, string>("Make", "a house");
+        var old = await host.Client.ScheduleAsync<string, string>("Make", "a house");
         await Reaches(host, old, "waiting");
         await host.Restart(Activities().Orchestrator<string, string>("Make", After));
-        await host.Client.RaiseEvent(old, "go", "");
+        await host.Client.RaiseEventAsync(old, "go", "");
         Assert.Equal(OrchestrationStatus.Failed, (await End(host, old)).Status);
     }
 }

@@ -9,8 +9,8 @@ public abstract class WaitingContract : EngineContract
     {
         using var noTimer = new CancellationTokenSource();
         using var noEvent = new CancellationTokenSource();
-        var timer = context.CreateTimer(timeout, noTimer.Token);
-        var answer = context.WaitForEvent<string>("answer", noEvent.Token);
+        var timer = context.CreateTimerAsync(timeout, noTimer.Token);
+        var answer = context.WaitForEventAsync<string>("answer", noEvent.Token);
         context.SetCustomStatus("waiting");
         var first = await Task.WhenAny(timer, answer);
         (first == timer ? noEvent : noTimer).Cancel();
@@ -22,7 +22,7 @@ public abstract class WaitingContract : EngineContract
         context.SetCustomStatus("waiting");
         var read = new List<string>();
         foreach (var name in names)
-            read.Add(await context.WaitForEvent<string>(name));
+            read.Add(await context.WaitForEventAsync<string>(name));
         return [.. read];
     });
 
@@ -32,7 +32,7 @@ public abstract class WaitingContract : EngineContract
         var registry = new TaskRegistry().Orchestrator<int, bool>("Sleep", async (context, _) =>
         {
             var due = context.UtcNow + Short;
-            await context.CreateTimer(Short);
+            await context.CreateTimerAsync(Short);
             return context.UtcNow >= due;
         });
         Assert.True(Output<bool>(await RunOne<int, bool>(registry, "Sleep", 0)));
@@ -44,7 +44,7 @@ public abstract class WaitingContract : EngineContract
         var registry = new TaskRegistry().Orchestrator<int, string>("Sleep", async (context, _) =>
         {
             using var cancel = new CancellationTokenSource();
-            var timer = context.CreateTimer(Long, cancel.Token);
+            var timer = context.CreateTimerAsync(Long, cancel.Token);
             cancel.Cancel();
             await Task.WhenAny(timer);
             return $"{timer.Status}";
@@ -56,7 +56,7 @@ public abstract class WaitingContract : EngineContract
     public async Task CreateTimer_RestartWhileItRuns_Fires()
     {
         await using var host = await Start(Approval(TimeSpan.FromMilliseconds(300)));
-        var id = await host.Client.Schedule<int, string>("Approval", 0);
+        var id = await host.Client.ScheduleAsync<int, string>("Approval", 0);
         await Reaches(host, id, "waiting");
         await host.Restart();
         Assert.Equal("timed out", Output<string>(await End(host, id)));
@@ -66,9 +66,9 @@ public abstract class WaitingContract : EngineContract
     public async Task WaitForEvent_BeforeTheTimer_Wins()
     {
         await using var host = await Start(Approval(Long));
-        var id = await host.Client.Schedule<int, string>("Approval", 0);
+        var id = await host.Client.ScheduleAsync<int, string>("Approval", 0);
         await Reaches(host, id, "waiting");
-        await host.Client.RaiseEvent(id, "Answer", "yes");
+        await host.Client.RaiseEventAsync(id, "Answer", "yes");
         Assert.Equal("yes", Output<string>(await End(host, id)));
     }
 
@@ -76,10 +76,10 @@ public abstract class WaitingContract : EngineContract
     public async Task WaitForEvent_AfterRestart_Arrives()
     {
         await using var host = await Start(Approval(Long));
-        var id = await host.Client.Schedule<int, string>("Approval", 0);
+        var id = await host.Client.ScheduleAsync<int, string>("Approval", 0);
         await Reaches(host, id, "waiting");
         await host.Restart();
-        await host.Client.RaiseEvent(id, "answer", "yes");
+        await host.Client.RaiseEventAsync(id, "answer", "yes");
         Assert.Equal("yes", Output<string>(await End(host, id)));
     }
 
@@ -87,12 +87,12 @@ public abstract class WaitingContract : EngineContract
     public async Task WaitForEvent_RaisedBeforeTheWait_IsKeptInOrder()
     {
         await using var host = await Start(Collector);
-        var id = await host.Client.Schedule<string[], string[]>("Collector", ["go", "a", "b", "a"]);
-        await host.Client.RaiseEvent(id, "a", "a1");
-        await host.Client.RaiseEvent(id, "a", "a2");
-        await host.Client.RaiseEvent(id, "b", "b1");
+        var id = await host.Client.ScheduleAsync<string[], string[]>("Collector", ["go", "a", "b", "a"]);
+        await host.Client.RaiseEventAsync(id, "a", "a1");
+        await host.Client.RaiseEventAsync(id, "a", "a2");
+        await host.Client.RaiseEventAsync(id, "b", "b1");
         await host.Restart();
-        await host.Client.RaiseEvent(id, "go", "go");
+        await host.Client.RaiseEventAsync(id, "go", "go");
         Assert.Equal(["go", "a1", "b1", "a2"], Output<string[]>(await End(host, id)));
     }
 
@@ -101,13 +101,13 @@ public abstract class WaitingContract : EngineContract
     {
         var registry = new TaskRegistry().Orchestrator<int, string>("Pair", async (context, _) =>
         {
-            var (first, second) = (context.WaitForEvent<string>("e"), context.WaitForEvent<string>("e"));
+            var (first, second) = (context.WaitForEventAsync<string>("e"), context.WaitForEventAsync<string>("e"));
             return $"{await first} {await second}";
         });
         await using var host = await Start(registry);
-        var id = await host.Client.Schedule<int, string>("Pair", 0);
-        await host.Client.RaiseEvent(id, "e", "1");
-        await host.Client.RaiseEvent(id, "e", "2");
+        var id = await host.Client.ScheduleAsync<int, string>("Pair", 0);
+        await host.Client.RaiseEventAsync(id, "e", "1");
+        await host.Client.RaiseEventAsync(id, "e", "2");
         Assert.Equal("1 2", Output<string>(await End(host, id)));
     }
 
@@ -117,14 +117,14 @@ public abstract class WaitingContract : EngineContract
         var registry = new TaskRegistry().Orchestrator<int, string>("Second", async (context, _) =>
         {
             using var cancel = new CancellationTokenSource();
-            var lost = context.WaitForEvent<string>("e", cancel.Token);
+            var lost = context.WaitForEventAsync<string>("e", cancel.Token);
             cancel.Cancel();
             await Task.WhenAny(lost);
-            return $"{lost.Status} {await context.WaitForEvent<string>("e")}";
+            return $"{lost.Status} {await context.WaitForEventAsync<string>("e")}";
         });
         await using var host = await Start(registry);
-        var id = await host.Client.Schedule<int, string>("Second", 0);
-        await host.Client.RaiseEvent(id, "e", "1");
+        var id = await host.Client.ScheduleAsync<int, string>("Second", 0);
+        await host.Client.RaiseEventAsync(id, "e", "1");
         Assert.Equal("Canceled 1", Output<string>(await End(host, id)));
     }
 }

@@ -16,7 +16,7 @@ internal sealed class Middle(Box? place = null) : IDetector, ISegmenter
     {
         var models = PairModels.OfWorld(bundle) with { Detector = new Middle(), Segmenter = new Middle() };
         var request = ToyModels.Request(task, "a ball on the grass", "a red ball on the grass");
-        var pair = new PairSynthesiser(models, new() { Steps = 4, Guidance = 3 }).Synthesise([request], cancellation: TestContext.Current.CancellationToken)[0].Pairs[0].Sample;
+        var pair = new PairSynthesiser(models, new() { Steps = 4, Guidance = 3 }).Synthesise([request], cancellationToken: TestContext.Current.CancellationToken)[0].Pairs[0].Sample;
         Assert.Equal((64, 64), (pair.Input.Width, pair.Target.Height));
         Assert.NotEqual(pair.Input.Pixels, pair.Target.Pixels);
         Assert.True(pair.Input.Pixels.Distinct().Count() > 10);

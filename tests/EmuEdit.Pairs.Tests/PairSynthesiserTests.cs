@@ -85,7 +85,7 @@ public sealed class PairSynthesiserTests : IDisposable
         var writer = new WorldInstructionWriter(ToyModels.Size);
         for (var index = 0; index < 6; index++)
         {
-            var written = (WrittenInstruction)await writer.Write(new(null, EditTask.Named("normal"), 3, index), Stop);
+            var written = (WrittenInstruction)await writer.WriteAsync(new(null, EditTask.Named("normal"), 3, index), Stop);
             var pair = Assert.Single(_toy.Make(new(written, 3, index)).Pairs);
             var truth = new WorldDataset(3, ToyModels.Size).Sample(index, EditTask.Named("normal"));
             Assert.Equal(truth.Input.Pixels, pair.Sample.Input.Pixels);

@@ -7,12 +7,12 @@ internal sealed class FillableStore(IBlobStore blobs) : IBlobStore
 {
     public volatile bool Full;
 
-    public Task<Blob?> Find(string name, CancellationToken cancellation = default) => blobs.Find(name, cancellation);
+    public Task<Blob?> FindAsync(string name, CancellationToken cancellationToken = default) => blobs.FindAsync(name, cancellationToken);
 
-    public Task<string> Put(string name, ReadOnlyMemory<byte> content, BlobCondition condition = default, CancellationToken cancellation = default) =>
-        Full ? throw new BlobStoreException($"Blob {name} cannot be written: no space left on device") : blobs.Put(name, content, condition, cancellation);
+    public Task<string> PutAsync(string name, ReadOnlyMemory<byte> content, BlobCondition condition = default, CancellationToken cancellationToken = default) =>
+        Full ? throw new BlobStoreException($"Blob {name} cannot be written: no space left on device") : blobs.PutAsync(name, content, condition, cancellationToken);
 
-    public Task<bool> Delete(string name, CancellationToken cancellation = default) => blobs.Delete(name, cancellation);
+    public Task<bool> DeleteAsync(string name, CancellationToken cancellationToken = default) => blobs.DeleteAsync(name, cancellationToken);
 
-    public IAsyncEnumerable<string> List(string prefix, CancellationToken cancellation = default) => blobs.List(prefix, cancellation);
+    public IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellationToken = default) => blobs.ListAsync(prefix, cancellationToken);
 }

@@ -22,7 +22,7 @@ internal sealed class GatedProgress : ITurnProgress, IDisposable
 
     public void Forget(TurnReference turn) => Live.Forget(turn);
 
-    public Task<TurnProgress?> Find(TurnReference turn, CancellationToken cancellation = default) => Live.Find(turn, cancellation);
+    public Task<TurnProgress?> FindAsync(TurnReference turn, CancellationToken cancellationToken = default) => Live.FindAsync(turn, cancellationToken);
 
-    public Task Changed(TurnReference turn) => Live.Changed(turn);
+    public Task ChangedAsync(TurnReference turn) => Live.ChangedAsync(turn);
 }

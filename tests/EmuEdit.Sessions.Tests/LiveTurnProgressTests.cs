@@ -13,22 +13,22 @@ public class LiveTurnProgressTests
     {
         _progress.Report(Turn, new(1, 9, [1]));
         _progress.Report(new("s", 1), new(2, 9));
-        Assert.True(await _progress.Find(Turn, Stop) is { Step: 2, Preview: [1] });
-        Assert.Null(await _progress.Find(new("s", 2), Stop));
+        Assert.True(await _progress.FindAsync(Turn, Stop) is { Step: 2, Preview: [1] });
+        Assert.Null(await _progress.FindAsync(new("s", 2), Stop));
     }
 
     [Fact]
     public async Task Changed_CompletesAtTheNextReportAndAtTheEnd()
     {
-        var changed = _progress.Changed(Turn);
+        var changed = _progress.ChangedAsync(Turn);
         _progress.Report(new("other", 1), new(1, 9));
         Assert.False(changed.IsCompleted);
         _progress.Report(Turn, new(1, 9));
         Assert.True(changed.IsCompleted);
-        var ended = _progress.Changed(Turn);
+        var ended = _progress.ChangedAsync(Turn);
         Assert.False(ended.IsCompleted);
         _progress.Forget(Turn);
         Assert.True(ended.IsCompleted);
-        Assert.Null(await _progress.Find(Turn, Stop));
+        Assert.Null(await _progress.FindAsync(Turn, Stop));
     }
 }

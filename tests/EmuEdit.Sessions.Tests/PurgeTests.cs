@@ -15,10 +15,10 @@ public class PurgeTests
         await using var host = new SessionHost(Short);
         var id = await host.Create();
         await host.Add(id, key: "k");
-        await host.Sessions.WaitForTurn(id, 1, Stop);
-        await using (new JournalSweep(host.Client, Short.KeptFinished, TimeProvider.System))
+        await host.Sessions.WaitForTurnAsync(id, 1, Stop);
+        await using (new HistoryPurger(host.Client, Short.KeptFinished, TimeProvider.System))
             await SessionHost.Until(async () => await IsPurged(host, id, 1));
-        Assert.Equal(TurnStatus.Completed, (await host.Sessions.WaitForTurn(id, 1, Stop)).Status);
+        Assert.Equal(TurnStatus.Completed, (await host.Sessions.WaitForTurnAsync(id, 1, Stop)).Status);
         Assert.Equal((1, TurnStatus.Completed), (await host.Add(id, key: "k")) is var again ? (again.Number, again.Status) : default);
         Assert.NotEmpty((await host.Picture(id, 1)).Pixels);
         Assert.True(await IsPurged(host, id, 1));
@@ -34,13 +34,13 @@ public class PurgeTests
         await host.Add(running);
         await Task.Delay(TimeSpan.FromSeconds(1.1), Stop);
         await host.Add(finished);
-        await host.Sessions.Cancel(finished, 1, Stop);
-        await host.Sessions.WaitForTurn(finished, 1, Stop);
-        await using (new JournalSweep(host.Client, Short.KeptFinished, TimeProvider.System))
+        await host.Sessions.CancelAsync(finished, 1, Stop);
+        await host.Sessions.WaitForTurnAsync(finished, 1, Stop);
+        await using (new HistoryPurger(host.Client, Short.KeptFinished, TimeProvider.System))
             await SessionHost.Until(async () => await IsPurged(host, finished, 1));
         Assert.False(await IsPurged(host, running, 1));
         host.Progress.Open();
-        Assert.Equal(TurnStatus.Completed, (await host.Sessions.WaitForTurn(running, 1, Stop)).Status);
+        Assert.Equal(TurnStatus.Completed, (await host.Sessions.WaitForTurnAsync(running, 1, Stop)).Status);
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public class PurgeTests
         await using var host = new SessionHost();
         var id = await host.Create();
         await host.Make(id);
-        await using (new JournalSweep(host.Client, new EditSessionSettings().KeptFinished, TimeProvider.System))
+        await using (new HistoryPurger(host.Client, new EditSessionSettings().KeptFinished, TimeProvider.System))
             await Task.Delay(TimeSpan.FromSeconds(0.3), Stop);
         Assert.False(await IsPurged(host, id, 1));
     }
@@ -63,7 +63,7 @@ public class PurgeTests
         await host.Make(id);
         host.Progress.Close();
         await host.Add(id);
-        await host.Sessions.Delete(id, cancellation: Stop);
+        await host.Sessions.DeleteAsync(id, cancellationToken: Stop);
         Assert.Equal((true, true, false), (await IsPurged(host, id, 1), await IsPurged(host, id, 2), await IsPurged(host, other, 1)));
     }
 
@@ -72,14 +72,14 @@ public class PurgeTests
     public async Task Create_AgainUnderTheKeyOfADeletedSession_CanBeEdited()
     {
         await using var host = new SessionHost();
-        var id = (await host.Sessions.Create(SessionHost.Source, "key", Stop)).Session.Id;
+        var id = (await host.Sessions.CreateAsync(SessionHost.Source, "key", Stop)).Session.Id;
         await host.Make(id);
-        await host.Sessions.Delete(id, cancellation: Stop);
+        await host.Sessions.DeleteAsync(id, cancellationToken: Stop);
         // As its expiry does when it has been told from one that never was for long enough.
-        await host.Store.Delete(id, Stop);
-        Assert.Equal(id, (await host.Sessions.Create(SessionHost.Source, "key", Stop)).Session.Id);
+        await host.Store.DeleteAsync(id, Stop);
+        Assert.Equal(id, (await host.Sessions.CreateAsync(SessionHost.Source, "key", Stop)).Session.Id);
         Assert.Equal((TurnStatus.Completed, 1), (await host.Make(id)) is var turn ? (turn.Status, turn.Number) : default);
     }
 
-    private static async Task<bool> IsPurged(SessionHost host, string id, int turn) => await host.Client.Get(new TurnReference(id, turn).InstanceId, Stop) is null;
+    private static async Task<bool> IsPurged(SessionHost host, string id, int turn) => await host.Client.GetAsync(new TurnReference(id, turn).InstanceId, Stop) is null;
 }

@@ -50,18 +50,18 @@ internal sealed class SessionHost : IAsyncDisposable
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    public async Task<string> Create() => (await Sessions.Create(Source, cancellation: Stop)).Session.Id;
+    public async Task<string> Create() => (await Sessions.CreateAsync(Source, cancellationToken: Stop)).Session.Id;
 
     public Task<SessionTurn> Add(string id, string instruction = "red", EditOptions? options = null, string? key = null, int? expected = null) =>
-        Sessions.AddTurn(id, new(instruction, options ?? new()) { IdempotencyKey = key, ExpectedTurn = expected }, cancellation: Stop);
+        Sessions.AddTurnAsync(id, new(instruction, options ?? new()) { IdempotencyKey = key, ExpectedTurn = expected }, cancellationToken: Stop);
 
     /// <summary>Adds a turn and waits for its end.</summary>
     public async Task<SessionTurn> Make(string id, string instruction = "red", EditOptions? options = null) =>
-        await Sessions.WaitForTurn(id, (await Add(id, instruction, options)).Number, Stop);
+        await Sessions.WaitForTurnAsync(id, (await Add(id, instruction, options)).Number, Stop);
 
-    public async Task<Image> Picture(string id, int turn) => Codec.Decode((await Sessions.ReadPicture(id, turn, Stop)).Content, "picture");
+    public async Task<Image> Picture(string id, int turn) => Codec.Decode((await Sessions.ReadImageAsync(id, turn, Stop)).Content, "picture");
 
-    public async Task<Session> Session(string id) => (await Sessions.Get(id, Stop)).Session;
+    public async Task<Session> Session(string id) => (await Sessions.GetAsync(id, Stop)).Session;
 
     public static Task Until(Func<Task<bool>> holds, [CallerArgumentExpression(nameof(holds))] string what = "") => Patience.Until(holds, Stop, what);
 

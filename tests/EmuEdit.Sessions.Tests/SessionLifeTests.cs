@@ -13,7 +13,7 @@ public class SessionLifeTests
     public async Task Create_Picture_IsTheSourceOfASession()
     {
         await using var host = new SessionHost();
-        var session = (await host.Sessions.Create(SessionHost.Source, cancellation: Stop)).Session;
+        var session = (await host.Sessions.CreateAsync(SessionHost.Source, cancellationToken: Stop)).Session;
         Assert.Equal((32, 40, 24, 0, 0), (session.Id.Length, session.Width, session.Height, session.Current, session.Turns.Count));
         Assert.Equal(SessionHost.Codec.Decode(SessionHost.Source, "").Pixels, (await host.Picture(session.Id, 0)).Pixels);
     }
@@ -22,9 +22,9 @@ public class SessionLifeTests
     public async Task Create_SameKeyAndPicture_IsTheSameSession()
     {
         await using var host = new SessionHost();
-        var ids = await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ => (await host.Sessions.Create(SessionHost.Source, "key", Stop)).Session.Id));
+        var ids = await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ => (await host.Sessions.CreateAsync(SessionHost.Source, "key", Stop)).Session.Id));
         Assert.Single(ids.Distinct());
-        Assert.NotEqual(ids[0], (await host.Sessions.Create(SessionHost.Source, "other", Stop)).Session.Id);
+        Assert.NotEqual(ids[0], (await host.Sessions.CreateAsync(SessionHost.Source, "other", Stop)).Session.Id);
         Assert.NotEqual(ids[0], await host.Create());
     }
 
@@ -32,8 +32,8 @@ public class SessionLifeTests
     public async Task Create_NoPicture_IsRefusedAndStoresNothing()
     {
         await using var host = new SessionHost();
-        await Assert.ThrowsAsync<InvalidInputException>(() => host.Sessions.Create("text"u8.ToArray(), cancellation: Stop));
-        Assert.Empty(await host.Blobs.List("", Stop).ToListAsync(Stop));
+        await Assert.ThrowsAsync<InvalidInputException>(() => host.Sessions.CreateAsync("text"u8.ToArray(), cancellationToken: Stop));
+        Assert.Empty(await host.Blobs.ListAsync("", Stop).ToListAsync(Stop));
     }
 
     [Theory]
@@ -44,7 +44,7 @@ public class SessionLifeTests
     public async Task Get_IdWithPathCharacters_IsRefused(string id)
     {
         await using var host = new SessionHost();
-        await Assert.ThrowsAsync<InvalidInputException>(() => host.Sessions.Get(id, Stop));
+        await Assert.ThrowsAsync<InvalidInputException>(() => host.Sessions.GetAsync(id, Stop));
     }
 
     [Fact]
@@ -54,9 +54,9 @@ public class SessionLifeTests
         var (nowhere, id) = (SessionId.New(), await host.Create());
         Func<Task>[] calls =
         [
-            () => host.Sessions.Get(nowhere, Stop), () => host.Add(nowhere), () => host.Sessions.Undo(nowhere, cancellation: Stop), () => host.Sessions.Delete(nowhere, cancellation: Stop),
-            () => host.Sessions.GetTurn(id, 1, Stop), () => host.Sessions.GetTurn(id, 0, Stop), () => host.Sessions.ReadPicture(id, 5, Stop), () => host.Sessions.ReadChanges(id, 0, Stop),
-            () => host.Sessions.Cancel(id, 1, Stop), () => host.Sessions.Branch(id, -1, cancellation: Stop),
+            () => host.Sessions.GetAsync(nowhere, Stop), () => host.Add(nowhere), () => host.Sessions.UndoAsync(nowhere, cancellationToken: Stop), () => host.Sessions.DeleteAsync(nowhere, cancellationToken: Stop),
+            () => host.Sessions.GetTurnAsync(id, 1, Stop), () => host.Sessions.GetTurnAsync(id, 0, Stop), () => host.Sessions.ReadImageAsync(id, 5, Stop), () => host.Sessions.ReadChangesAsync(id, 0, Stop),
+            () => host.Sessions.CancelAsync(id, 1, Stop), () => host.Sessions.BranchAsync(id, -1, cancellationToken: Stop),
         ];
         foreach (var call in calls)
             Assert.Equal(SessionError.Missing, (await Assert.ThrowsAsync<SessionException>(call)).Error);
@@ -70,12 +70,12 @@ public class SessionLifeTests
         await host.Make(id);
         host.Progress.Close();
         await host.Add(id);
-        await SessionHost.Until(async () => (await host.Sessions.GetTurn(id, 2, Stop)).Status == TurnStatus.Running);
-        await host.Sessions.Delete(id, cancellation: Stop);
-        await host.Sessions.Delete(id, cancellation: Stop);
+        await SessionHost.Until(async () => (await host.Sessions.GetTurnAsync(id, 2, Stop)).Status == TurnStatus.Running);
+        await host.Sessions.DeleteAsync(id, cancellationToken: Stop);
+        await host.Sessions.DeleteAsync(id, cancellationToken: Stop);
         host.Progress.Open();
         Assert.Equal(SessionError.Gone, (await Assert.ThrowsAsync<SessionException>(() => host.Add(id))).Error);
-        Assert.Empty(await host.Blobs.List("pictures/", Stop).ToListAsync(Stop));
+        Assert.Empty(await host.Blobs.ListAsync("pictures/", Stop).ToListAsync(Stop));
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public class SessionLifeTests
     {
         await using var host = new SessionHost();
         var id = await host.Create();
-        Assert.Equal(SessionError.Changed, (await Assert.ThrowsAsync<SessionException>(() => host.Sessions.Delete(id, "old", Stop))).Error);
+        Assert.Equal(SessionError.Changed, (await Assert.ThrowsAsync<SessionException>(() => host.Sessions.DeleteAsync(id, "old", Stop))).Error);
         Assert.Equal(id, (await host.Session(id)).Id);
     }
 
@@ -94,11 +94,11 @@ public class SessionLifeTests
         await using var host = new SessionHost(new() { Lifetime = TimeSpan.FromDays(2), KeptAfterEnd = TimeSpan.FromDays(1) }, time: time);
         var id = await host.Create();
         time.Advance(TimeSpan.FromDays(2));
-        await SessionHost.Until(async () => !await host.Blobs.List("pictures/", Stop).AnyAsync(Stop));
-        Assert.Equal(SessionError.Gone, (await Assert.ThrowsAsync<SessionException>(() => host.Sessions.Get(id, Stop))).Error);
+        await SessionHost.Until(async () => !await host.Blobs.ListAsync("pictures/", Stop).AnyAsync(Stop));
+        Assert.Equal(SessionError.Gone, (await Assert.ThrowsAsync<SessionException>(() => host.Sessions.GetAsync(id, Stop))).Error);
         time.Advance(TimeSpan.FromDays(1));
-        await SessionHost.Until(async () => !await host.Blobs.List("", Stop).AnyAsync(Stop));
-        Assert.Equal(SessionError.Missing, (await Assert.ThrowsAsync<SessionException>(() => host.Sessions.Get(id, Stop))).Error);
+        await SessionHost.Until(async () => !await host.Blobs.ListAsync("", Stop).AnyAsync(Stop));
+        Assert.Equal(SessionError.Missing, (await Assert.ThrowsAsync<SessionException>(() => host.Sessions.GetAsync(id, Stop))).Error);
     }
 
     [Fact]
@@ -108,7 +108,7 @@ public class SessionLifeTests
         await using var host = new SessionHost(new() { Lifetime = TimeSpan.FromDays(30) }, time: time);
         var id = await host.Create();
         time.Advance(TimeSpan.FromDays(60));
-        await SessionHost.Until(async () => (await host.Store.Get(id, Stop)).Session.PutOff);
+        await SessionHost.Until(async () => (await host.Store.GetAsync(id, Stop)).Session.PutOff);
         time.Advance(TimeSpan.FromDays(-60));
         await host.Make(id);
         Assert.Equal(time.GetUtcNow() + TimeSpan.FromDays(30), (await host.Session(id)).Expires);
@@ -121,11 +121,11 @@ public class SessionLifeTests
         await using var host = new SessionHost(new() { Lifetime = TimeSpan.FromDays(2) }, time: time);
         var id = await host.Create();
         time.Advance(TimeSpan.FromDays(10));
-        await SessionHost.Until(async () => (await host.Store.Get(id, Stop)).Session.PutOff);
+        await SessionHost.Until(async () => (await host.Store.GetAsync(id, Stop)).Session.PutOff);
         time.Advance(TimeSpan.FromHours(23));
         Assert.Null((await host.Session(id)).Ended);
         time.Advance(TimeSpan.FromHours(30));
-        await SessionHost.Until(async () => (await host.Store.Get(id, Stop)).Session.Ended is not null);
+        await SessionHost.Until(async () => (await host.Store.GetAsync(id, Stop)).Session.Ended is not null);
     }
 
     [Fact]
@@ -149,8 +149,8 @@ public class SessionLifeTests
         var id = await host.Create();
         await host.Make(id);
         var (session, file, again) = (await host.Session(id), new MemoryStream(), new MemoryStream());
-        await SessionArchive.Write(host.Store, session, file, Stop);
-        await SessionArchive.Write(host.Store, session, again, Stop);
+        await SessionArchive.WriteAsync(host.Store, session, file, Stop);
+        await SessionArchive.WriteAsync(host.Store, session, again, Stop);
         Assert.Equal(file.ToArray(), again.ToArray());
         using var zip = new ZipArchive(file);
         Assert.Equal(["session.json", "source.png", "turn1.png", "turn1.changes.png"], zip.Entries.Select(e => e.FullName));
@@ -161,8 +161,8 @@ public class SessionLifeTests
     {
         await using var host = new SessionHost();
         string[] ids = [await host.Create(), await host.Create(), await host.Create()];
-        var listed = await host.Store.List(cancellation: Stop).Select(s => s.Id).ToListAsync(Stop);
+        var listed = await host.Store.ListAsync(cancellationToken: Stop).Select(s => s.Id).ToListAsync(Stop);
         Assert.Equal(ids.Order(StringComparer.Ordinal), listed);
-        Assert.Equal(listed[1..], await host.Store.List(listed[0], Stop).Select(s => s.Id).ToListAsync(Stop));
+        Assert.Equal(listed[1..], await host.Store.ListAsync(listed[0], Stop).Select(s => s.Id).ToListAsync(Stop));
     }
 }

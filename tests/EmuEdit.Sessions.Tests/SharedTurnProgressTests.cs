@@ -15,13 +15,13 @@ public class SharedTurnProgressTests
     public async Task Report_IsFoundByAnotherProcess_UntilItIsForgotten()
     {
         var (maker, other) = (new SharedTurnProgress(_blobs, "p/"), new SharedTurnProgress(_blobs, "p/"));
-        Assert.Null(await other.Find(Turn, Stop));
+        Assert.Null(await other.FindAsync(Turn, Stop));
         maker.Report(Turn, new(1, 9, [1]));
         Assert.True(await Found(other) is { Step: 1, Steps: 9, Preview: [1] });
-        Assert.Null(await other.Find(new("s", 2), Stop));
+        Assert.Null(await other.FindAsync(new("s", 2), Stop));
         maker.Forget(Turn);
         await Patience.Until(() => _blobs.Count == 0, Stop);
-        Assert.Null(await other.Find(Turn, Stop));
+        Assert.Null(await other.FindAsync(Turn, Stop));
     }
 
     // Its clock stands still.
@@ -35,7 +35,7 @@ public class SharedTurnProgressTests
             maker.Report(Turn, new(step, 9));
         await Task.Delay(50, Stop);
         Assert.Equal(1, (await Found(new(_blobs, "p/")))!.Step);
-        Assert.Equal(9, (await maker.Find(Turn, Stop))!.Step);
+        Assert.Equal(9, (await maker.FindAsync(Turn, Stop))!.Step);
     }
 
     [Fact]
@@ -43,12 +43,12 @@ public class SharedTurnProgressTests
     {
         var maker = new SharedTurnProgress(new AwayStore(), "p/");
         maker.Report(Turn, new(1, 9));
-        Assert.Equal(1, (await maker.Find(Turn, Stop))!.Step);
-        Assert.Null(await maker.Find(new("s", 2), Stop));
+        Assert.Equal(1, (await maker.FindAsync(Turn, Stop))!.Step);
+        Assert.Null(await maker.FindAsync(new("s", 2), Stop));
         maker.Forget(Turn);
     }
 
-    private static Task<TurnProgress?> Found(SharedTurnProgress progress) => Patience.Last(() => progress.Find(Turn, Stop), found => found is not null, Stop);
+    private static Task<TurnProgress?> Found(SharedTurnProgress progress) => Patience.Last(() => progress.FindAsync(Turn, Stop), found => found is not null, Stop);
 
     private sealed class StoppedTime : TimeProvider
     {
@@ -57,12 +57,12 @@ public class SharedTurnProgressTests
 
     private sealed class AwayStore : IBlobStore
     {
-        public Task<Blob?> Find(string name, CancellationToken cancellation = default) => throw new BlobStoreException("away");
+        public Task<Blob?> FindAsync(string name, CancellationToken cancellationToken = default) => throw new BlobStoreException("away");
 
-        public Task<string> Put(string name, ReadOnlyMemory<byte> content, BlobCondition condition = default, CancellationToken cancellation = default) => throw new BlobStoreException("away");
+        public Task<string> PutAsync(string name, ReadOnlyMemory<byte> content, BlobCondition condition = default, CancellationToken cancellationToken = default) => throw new BlobStoreException("away");
 
-        public Task<bool> Delete(string name, CancellationToken cancellation = default) => throw new BlobStoreException("away");
+        public Task<bool> DeleteAsync(string name, CancellationToken cancellationToken = default) => throw new BlobStoreException("away");
 
-        public IAsyncEnumerable<string> List(string prefix, CancellationToken cancellation = default) => throw new BlobStoreException("away");
+        public IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellationToken = default) => throw new BlobStoreException("away");
     }
 }

@@ -14,13 +14,13 @@ public class TurnTests
         var id = await host.Create();
         var first = await host.Make(id, "red", new() { Seed = 7 });
         var second = await host.Make(id, "red red");
-        var bare = host.Pipeline.Edit(SessionHost.Codec.Decode(SessionHost.Source, "source"), "red", new() { Seed = 7 }, ct: Stop);
-        var bareSecond = host.Pipeline.Edit(bare.Image, "red red", new(), ct: Stop);
+        var bare = host.Pipeline.Edit(SessionHost.Codec.Decode(SessionHost.Source, "source"), "red", new() { Seed = 7 }, cancellationToken: Stop);
+        var bareSecond = host.Pipeline.Edit(bare.Image, "red red", new(), cancellationToken: Stop);
         Assert.Equal((TurnStatus.Completed, 1, 0, bare.Changes.Count), (first.Status, first.Number, first.Parent, first.ChangedPixels));
         Assert.Equal((TurnStatus.Completed, 2, 1), (second.Status, second.Number, second.Parent));
         Assert.Equal(bare.Image.Pixels, (await host.Picture(id, 1)).Pixels);
         Assert.Equal(bareSecond.Image.Pixels, (await host.Picture(id, 2)).Pixels);
-        var changes = SessionHost.Codec.Decode((await host.Sessions.ReadChanges(id, 2, Stop)).Content, "changes");
+        var changes = SessionHost.Codec.Decode((await host.Sessions.ReadChangesAsync(id, 2, Stop)).Content, "changes");
         Assert.Equal(bareSecond.Changes.Pixels, Mask.Of(changes).Pixels);
     }
 
@@ -50,7 +50,7 @@ public class TurnTests
         host.Progress.Close();
         await host.Add(id);
         await Refused(SessionError.Conflict, () => host.Add(id), currentTurn: 1);
-        await Refused(SessionError.Conflict, () => host.Sessions.Undo(id, cancellation: Stop), currentTurn: 1);
+        await Refused(SessionError.Conflict, () => host.Sessions.UndoAsync(id, cancellationToken: Stop), currentTurn: 1);
     }
 
     [Fact]
@@ -58,10 +58,10 @@ public class TurnTests
     {
         await using var host = new SessionHost();
         var id = await host.Create();
-        var before = (await host.Sessions.Get(id, Stop)).ETag;
+        var before = (await host.Sessions.GetAsync(id, Stop)).ETag;
         await host.Make(id);
         await Refused(SessionError.Conflict, () => host.Add(id, expected: 0), currentTurn: 1);
-        await Refused(SessionError.Changed, () => host.Sessions.AddTurn(id, new("red", new()), before, Stop), currentTurn: 1);
+        await Refused(SessionError.Changed, () => host.Sessions.AddTurnAsync(id, new("red", new()), before, Stop), currentTurn: 1);
         Assert.Equal(2, (await host.Add(id, expected: 1)).Number);
     }
 
@@ -72,7 +72,7 @@ public class TurnTests
         var id = await host.Create();
         var turns = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => host.Add(id, key: "k1"))));
         Assert.All(turns, t => Assert.Equal(1, t.Number));
-        await host.Sessions.WaitForTurn(id, 1, Stop);
+        await host.Sessions.WaitForTurnAsync(id, 1, Stop);
         Assert.Equal(TurnStatus.Completed, (await host.Add(id, key: "k1")).Status);
         Assert.Equal(2, (await host.Add(id, key: "k2")).Number);
         await Refused(SessionError.KeyReused, () => host.Add(id, "red red", key: "k1"));
@@ -89,7 +89,7 @@ public class TurnTests
         Assert.Contains("an edit without a task", failed.Error?.Message, StringComparison.Ordinal);
         Assert.Equal(0, (await host.Session(id)).Current);
         Assert.Equal(0, (await host.Make(id, "red", new() { Task = "local" })).Parent);
-        await Refused(SessionError.Conflict, () => host.Sessions.ReadPicture(id, 1, Stop), currentTurn: 2);
+        await Refused(SessionError.Conflict, () => host.Sessions.ReadImageAsync(id, 1, Stop), currentTurn: 2);
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public class TurnTests
         var refused = await Refused(SessionError.Busy, () => host.Add(ids[3]));
         Assert.Equal(TimeSpan.FromSeconds(2), refused.RetryAfter);
         host.Progress.Open();
-        await Task.WhenAll(ids[..3].Select(id => host.Sessions.WaitForTurn(id, 1, Stop)));
+        await Task.WhenAll(ids[..3].Select(id => host.Sessions.WaitForTurnAsync(id, 1, Stop)));
         Assert.Equal(TurnStatus.Completed, (await host.Make(ids[3])).Status);
     }
 
@@ -118,7 +118,7 @@ public class TurnTests
         foreach (var id in ids)
             await host.Add(id);
         host.Progress.Open();
-        var turns = await Task.WhenAll(ids.Select(id => host.Sessions.WaitForTurn(id, 1, Stop)));
+        var turns = await Task.WhenAll(ids.Select(id => host.Sessions.WaitForTurnAsync(id, 1, Stop)));
         Assert.Equal(ids, turns.Zip(ids).OrderBy(t => t.First.Started).Select(t => t.Second));
     }
 
@@ -129,13 +129,13 @@ public class TurnTests
         var id = await host.Create();
         host.Progress.Close();
         await host.Add(id);
-        await SessionHost.Until(async () => (await host.Sessions.GetTurn(id, 1, Stop)).Status == TurnStatus.Running);
-        await host.Sessions.Cancel(id, 1, Stop);
-        Assert.Equal(TurnStatus.Cancelled, (await host.Sessions.WaitForTurn(id, 1, Stop)).Status);
-        Assert.Equal(TurnStatus.Cancelled, (await host.Sessions.Cancel(id, 1, Stop)).Status);
+        await SessionHost.Until(async () => (await host.Sessions.GetTurnAsync(id, 1, Stop)).Status == TurnStatus.Running);
+        await host.Sessions.CancelAsync(id, 1, Stop);
+        Assert.Equal(TurnStatus.Cancelled, (await host.Sessions.WaitForTurnAsync(id, 1, Stop)).Status);
+        Assert.Equal(TurnStatus.Cancelled, (await host.Sessions.CancelAsync(id, 1, Stop)).Status);
         host.Progress.Open();
         Assert.Equal((TurnStatus.Completed, 0), (await host.Make(id)) is var t ? (t.Status, t.Parent) : default);
-        await Refused(SessionError.Conflict, () => host.Sessions.Cancel(id, 2, Stop), currentTurn: 2);
+        await Refused(SessionError.Conflict, () => host.Sessions.CancelAsync(id, 2, Stop), currentTurn: 2);
     }
 
     [Fact]
@@ -145,10 +145,10 @@ public class TurnTests
         var (first, second) = (await host.Create(), await host.Create());
         host.Progress.Close();
         await host.Add(first);
-        await SessionHost.Until(async () => (await host.Sessions.GetTurn(first, 1, Stop)).Status == TurnStatus.Running);
+        await SessionHost.Until(async () => (await host.Sessions.GetTurnAsync(first, 1, Stop)).Status == TurnStatus.Running);
         await host.Add(second);
-        await host.Sessions.Cancel(second, 1, Stop);
-        var turn = await host.Sessions.WaitForTurn(second, 1, Stop);
+        await host.Sessions.CancelAsync(second, 1, Stop);
+        var turn = await host.Sessions.WaitForTurnAsync(second, 1, Stop);
         Assert.Equal((TurnStatus.Cancelled, null), (turn.Status, turn.Started));
     }
 

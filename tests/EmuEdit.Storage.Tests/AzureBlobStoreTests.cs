@@ -11,14 +11,14 @@ public sealed class AzureBlobStoreTests(Azurite azurite) : BlobStoreContract, IC
     protected override async Task<IBlobStore> Store()
     {
         Assert.SkipUnless(azurite.Runs, azurite.WhyNot);
-        return _store ??= await AzureBlobStore.Open(azurite.ConnectionString, "test-" + Guid.NewGuid().ToString("N"), Stop);
+        return _store ??= await AzureBlobStore.OpenAsync(azurite.ConnectionString, "test-" + Guid.NewGuid().ToString("N"), Stop);
     }
 
     [Fact]
     public async Task Open_ContainerWithAnImpossibleName_IsOneLine()
     {
         Assert.SkipUnless(azurite.Runs, azurite.WhyNot);
-        var refused = await Assert.ThrowsAsync<BlobStoreException>(() => AzureBlobStore.Open(azurite.ConnectionString, "No_Such_Name", Stop));
+        var refused = await Assert.ThrowsAsync<BlobStoreException>(() => AzureBlobStore.OpenAsync(azurite.ConnectionString, "No_Such_Name", Stop));
         Assert.Single(refused.Message.Split('\n'));
     }
 
@@ -30,7 +30,7 @@ public sealed class AzureBlobStoreTests(Azurite azurite) : BlobStoreContract, IC
     [InlineData("AccountKey-secret", "connection string")]
     public async Task Open_LocationThatIsNone_SaysWhatIsAllowedAndRepeatsNoSecret(string location, string said)
     {
-        var refused = await Assert.ThrowsAsync<InvalidInputException>(() => AzureBlobStore.Open(location, Stop));
+        var refused = await Assert.ThrowsAsync<InvalidInputException>(() => AzureBlobStore.OpenAsync(location, Stop));
         Assert.Contains(said, refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", refused.Message, StringComparison.Ordinal);
     }
@@ -39,16 +39,16 @@ public sealed class AzureBlobStoreTests(Azurite azurite) : BlobStoreContract, IC
     public async Task Open_ConnectionStringAlone_IsTheDefaultContainer()
     {
         Assert.SkipUnless(azurite.Runs, azurite.WhyNot);
-        var (store, name) = (await AzureBlobStore.Open(azurite.ConnectionString, Stop), Guid.NewGuid().ToString("N"));
-        await store.Put(name, Bytes("1"), cancellation: Stop);
-        var same = await AzureBlobStore.Open(azurite.ConnectionString, AzureBlobStore.DefaultContainer, Stop);
-        Assert.Equal("1", Text(await same.Get(name, Stop)));
+        var (store, name) = (await AzureBlobStore.OpenAsync(azurite.ConnectionString, Stop), Guid.NewGuid().ToString("N"));
+        await store.PutAsync(name, Bytes("1"), cancellationToken: Stop);
+        var same = await AzureBlobStore.OpenAsync(azurite.ConnectionString, AzureBlobStore.DefaultContainer, Stop);
+        Assert.Equal("1", Text(await same.GetAsync(name, Stop)));
     }
 
     [Fact]
     public async Task Open_NeitherUrlNorConnectionString_DoesNotRepeatIt()
     {
-        var refused = await Assert.ThrowsAsync<InvalidInputException>(() => AzureBlobStore.Open("AccountKey-secret", "container", Stop));
+        var refused = await Assert.ThrowsAsync<InvalidInputException>(() => AzureBlobStore.OpenAsync("AccountKey-secret", "container", Stop));
         Assert.DoesNotContain("secret", refused.Message, StringComparison.Ordinal);
     }
 }

@@ -15,8 +15,8 @@ public abstract class BlobStoreContract
     public async Task PutAndFind_ETag_IsTheSameAndBare()
     {
         var store = await Store();
-        var etag = await store.Put("a", Bytes("1"), cancellation: Stop);
-        Assert.Equal(etag, (await store.Get("a", Stop)).ETag);
+        var etag = await store.PutAsync("a", Bytes("1"), cancellationToken: Stop);
+        Assert.Equal(etag, (await store.GetAsync("a", Stop)).ETag);
         Assert.Matches("^[0-9A-Za-z-]+$", etag);
     }
 
@@ -25,82 +25,82 @@ public abstract class BlobStoreContract
     {
         var store = await Store();
         var content = Bytes("a\0b\nc");
-        var etag = await store.Put("sessions/1.json", content, cancellation: Stop);
-        var blob = await store.Find("sessions/1.json", Stop);
+        var etag = await store.PutAsync("sessions/1.json", content, cancellationToken: Stop);
+        var blob = await store.FindAsync("sessions/1.json", Stop);
         Assert.Equal((etag, "a\0b\nc"), (blob!.ETag, Text(blob)));
     }
 
     [Fact]
-    public async Task Find_Missing_IsNull() => Assert.Null(await (await Store()).Find("no/such", Stop));
+    public async Task Find_Missing_IsNull() => Assert.Null(await (await Store()).FindAsync("no/such", Stop));
 
     [Fact]
     public async Task Get_Missing_NamesTheBlob() =>
-        Assert.Contains("no/such", (await Assert.ThrowsAsync<MissingBlobException>(async () => await (await Store()).Get("no/such", Stop))).Message, StringComparison.Ordinal);
+        Assert.Contains("no/such", (await Assert.ThrowsAsync<MissingBlobException>(async () => await (await Store()).GetAsync("no/such", Stop))).Message, StringComparison.Ordinal);
 
     [Fact]
     public async Task Put_Empty_IsABlob()
     {
         var store = await Store();
-        await store.Put("empty", default, cancellation: Stop);
-        Assert.Equal("", Text(await store.Get("empty", Stop)));
+        await store.PutAsync("empty", default, cancellationToken: Stop);
+        Assert.Equal("", Text(await store.GetAsync("empty", Stop)));
     }
 
     [Fact]
     public async Task Put_OtherContent_ReplacesItAndChangesTheETag()
     {
         var store = await Store();
-        var first = await store.Put("a", Bytes("long before"), cancellation: Stop);
-        var second = await store.Put("a", Bytes("short"), cancellation: Stop);
+        var first = await store.PutAsync("a", Bytes("long before"), cancellationToken: Stop);
+        var second = await store.PutAsync("a", Bytes("short"), cancellationToken: Stop);
         Assert.NotEqual(first, second);
-        Assert.Equal("short", Text(await store.Get("a", Stop)));
+        Assert.Equal("short", Text(await store.GetAsync("a", Stop)));
     }
 
     [Fact]
     public async Task Put_IfMissing_WritesOnce()
     {
         var store = await Store();
-        await store.Put("a", Bytes("1"), BlobCondition.IfMissing, Stop);
-        await Assert.ThrowsAsync<StaleBlobException>(() => store.Put("a", Bytes("2"), BlobCondition.IfMissing, Stop));
-        Assert.Equal("1", Text(await store.Get("a", Stop)));
+        await store.PutAsync("a", Bytes("1"), BlobCondition.IfMissing, Stop);
+        await Assert.ThrowsAsync<StaleBlobException>(() => store.PutAsync("a", Bytes("2"), BlobCondition.IfMissing, Stop));
+        Assert.Equal("1", Text(await store.GetAsync("a", Stop)));
     }
 
     [Fact]
     public async Task Put_IfMatch_WritesWhereTheETagIsCurrent()
     {
         var store = await Store();
-        var first = await store.Put("a", Bytes("1"), cancellation: Stop);
-        var second = await store.Put("a", Bytes("2"), BlobCondition.IfMatch(first), Stop);
-        await Assert.ThrowsAsync<StaleBlobException>(() => store.Put("a", Bytes("3"), BlobCondition.IfMatch(first), Stop));
-        await store.Put("a", Bytes("4"), BlobCondition.IfMatch(second), Stop);
-        Assert.Equal("4", Text(await store.Get("a", Stop)));
+        var first = await store.PutAsync("a", Bytes("1"), cancellationToken: Stop);
+        var second = await store.PutAsync("a", Bytes("2"), BlobCondition.IfMatch(first), Stop);
+        await Assert.ThrowsAsync<StaleBlobException>(() => store.PutAsync("a", Bytes("3"), BlobCondition.IfMatch(first), Stop));
+        await store.PutAsync("a", Bytes("4"), BlobCondition.IfMatch(second), Stop);
+        Assert.Equal("4", Text(await store.GetAsync("a", Stop)));
     }
 
     [Fact]
     public async Task Put_IfMatchOfADeletedBlob_IsStale()
     {
         var store = await Store();
-        var etag = await store.Put("a", Bytes("1"), cancellation: Stop);
-        await store.Delete("a", Stop);
-        await Assert.ThrowsAsync<StaleBlobException>(() => store.Put("a", Bytes("2"), BlobCondition.IfMatch(etag), Stop));
-        Assert.Null(await store.Find("a", Stop));
+        var etag = await store.PutAsync("a", Bytes("1"), cancellationToken: Stop);
+        await store.DeleteAsync("a", Stop);
+        await Assert.ThrowsAsync<StaleBlobException>(() => store.PutAsync("a", Bytes("2"), BlobCondition.IfMatch(etag), Stop));
+        Assert.Null(await store.FindAsync("a", Stop));
     }
 
     [Fact]
     public async Task Put_ManyWritersThatReadAndWriteBack_LoseNoChange()
     {
         var store = await Store();
-        await store.Put("count", Bytes("0"), cancellation: Stop);
+        await store.PutAsync("count", Bytes("0"), cancellationToken: Stop);
         await Parallel.ForAsync(0, 40, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Stop }, async (_, cancellation) => await Increment(store, cancellation));
-        Assert.Equal("40", Text(await store.Get("count", Stop)));
+        Assert.Equal("40", Text(await store.GetAsync("count", Stop)));
     }
 
     [Fact]
     public async Task Delete_IsIdempotentAndSaysWhetherItWasThere()
     {
         var store = await Store();
-        await store.Put("a", Bytes("1"), cancellation: Stop);
-        Assert.Equal((true, false), (await store.Delete("a", Stop), await store.Delete("a", Stop)));
-        Assert.Null(await store.Find("a", Stop));
+        await store.PutAsync("a", Bytes("1"), cancellationToken: Stop);
+        Assert.Equal((true, false), (await store.DeleteAsync("a", Stop), await store.DeleteAsync("a", Stop)));
+        Assert.Null(await store.FindAsync("a", Stop));
     }
 
     [Fact]
@@ -108,13 +108,13 @@ public abstract class BlobStoreContract
     {
         var store = await Store();
         foreach (var name in new[] { "b/2.png", "b/10.png", "b/1.png", "b/c/d.json", "b.json", "a/1", "B/1" })
-            await store.Put(name, Bytes(name), cancellation: Stop);
+            await store.PutAsync(name, Bytes(name), cancellationToken: Stop);
         Assert.Equal(["b/1.png", "b/10.png", "b/2.png", "b/c/d.json"], await List("b/"));
         Assert.Equal(["b/1.png", "b/10.png"], await List("b/1"));
         Assert.Equal(["B/1", "a/1", "b.json", "b/1.png", "b/10.png", "b/2.png", "b/c/d.json"], await List(""));
         Assert.Empty(await List("none/"));
 
-        async Task<List<string>> List(string prefix) => await store.List(prefix, Stop).ToListAsync(Stop);
+        async Task<List<string>> List(string prefix) => await store.ListAsync(prefix, Stop).ToListAsync(Stop);
     }
 
     [Fact]
@@ -122,9 +122,9 @@ public abstract class BlobStoreContract
     {
         var store = await Store();
         foreach (var name in new[] { "a/1", "a/2/3", "ab/1" })
-            await store.Put(name, Bytes(name), cancellation: Stop);
-        await store.DeleteAll("a/", Stop);
-        Assert.Equal(["ab/1"], await store.List("", Stop).ToListAsync(Stop));
+            await store.PutAsync(name, Bytes(name), cancellationToken: Stop);
+        await store.DeleteAllAsync("a/", Stop);
+        Assert.Equal(["ab/1"], await store.ListAsync("", Stop).ToListAsync(Stop));
     }
 
     [Theory]
@@ -142,9 +142,9 @@ public abstract class BlobStoreContract
     public async Task AnyMember_NameThatLeadsAstray_IsRefused(string name)
     {
         var store = await Store();
-        await Assert.ThrowsAsync<InvalidInputException>(() => store.Find(name, Stop));
-        await Assert.ThrowsAsync<InvalidInputException>(() => store.Put(name, default, cancellation: Stop));
-        var refused = await Assert.ThrowsAsync<InvalidInputException>(() => store.Delete(name, Stop));
+        await Assert.ThrowsAsync<InvalidInputException>(() => store.FindAsync(name, Stop));
+        await Assert.ThrowsAsync<InvalidInputException>(() => store.PutAsync(name, default, cancellationToken: Stop));
+        var refused = await Assert.ThrowsAsync<InvalidInputException>(() => store.DeleteAsync(name, Stop));
         Assert.Single(refused.Message.Split('\n'));
     }
 
@@ -157,8 +157,8 @@ public abstract class BlobStoreContract
         for (; ; )
             try
             {
-                var blob = await store.Get("count", cancellation);
-                await store.Put("count", Bytes($"{int.Parse(Text(blob)) + 1}"), BlobCondition.IfMatch(blob.ETag), cancellation);
+                var blob = await store.GetAsync("count", cancellation);
+                await store.PutAsync("count", Bytes($"{int.Parse(Text(blob)) + 1}"), BlobCondition.IfMatch(blob.ETag), cancellation);
                 return;
             }
             catch (StaleBlobException)

@@ -13,12 +13,12 @@ public class DocumentQuotaTests
         var (blobs, quota) = Three();
         for (var i = 0; i < 3; i++)
         {
-            await quota.Take(Stop);
-            await blobs.Put($"things/{i}.json", "{}"u8.ToArray(), cancellation: Stop);
+            await quota.TakeAsync(Stop);
+            await blobs.PutAsync($"things/{i}.json", "{}"u8.ToArray(), cancellationToken: Stop);
         }
-        Assert.Contains("3 things", (await Assert.ThrowsAsync<BusyException>(() => quota.Take(Stop))).Message, StringComparison.Ordinal);
-        await blobs.Delete("things/1.json", Stop);
-        await quota.Take(Stop);
+        Assert.Contains("3 things", (await Assert.ThrowsAsync<BusyException>(() => quota.TakeAsync(Stop))).Message, StringComparison.Ordinal);
+        await blobs.DeleteAsync("things/1.json", Stop);
+        await quota.TakeAsync(Stop);
     }
 
     [Fact]
@@ -26,9 +26,9 @@ public class DocumentQuotaTests
     {
         var (blobs, quota) = Three();
         foreach (var name in new[] { "things/0/run/a.json", "things/0.png", "thing.json", "other/0.json" })
-            await blobs.Put(name, "{}"u8.ToArray(), cancellation: Stop);
+            await blobs.PutAsync(name, "{}"u8.ToArray(), cancellationToken: Stop);
         for (var i = 0; i < 3; i++)
-            await quota.Take(Stop);
+            await quota.TakeAsync(Stop);
     }
 
     private static (MemoryBlobStore Blobs, DocumentQuota Quota) Three() => new MemoryBlobStore() is var blobs ? (blobs, new(blobs, "things/", 3, "things")) : default;

@@ -31,9 +31,9 @@ public sealed class FolderBlobStoreTests : BlobStoreContract, IDisposable
     public async Task Put_RefusedOrStopped_LeavesNoFileBehind()
     {
         var store = await Store();
-        await store.Put("a/b", Bytes("1"), cancellation: Stop);
-        await Assert.ThrowsAsync<StaleBlobException>(() => store.Put("a/b", Bytes("2"), BlobCondition.IfMissing, Stop));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.Put("a/b", Bytes("3"), cancellation: new(canceled: true)));
+        await store.PutAsync("a/b", Bytes("1"), cancellationToken: Stop);
+        await Assert.ThrowsAsync<StaleBlobException>(() => store.PutAsync("a/b", Bytes("2"), BlobCondition.IfMissing, Stop));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.PutAsync("a/b", Bytes("3"), cancellationToken: new(canceled: true)));
         Assert.Equal(["a/b", ".lock"], Files().OrderDescending());
     }
 
@@ -41,13 +41,13 @@ public sealed class FolderBlobStoreTests : BlobStoreContract, IDisposable
     public async Task Delete_LastBlobOfAFolder_TakesTheFolderAlong()
     {
         var store = await Store();
-        await store.Put("a/b/c", Bytes("1"), cancellation: Stop);
-        await store.Put("a/d", Bytes("1"), cancellation: Stop);
-        await store.Delete("a/b/c", Stop);
+        await store.PutAsync("a/b/c", Bytes("1"), cancellationToken: Stop);
+        await store.PutAsync("a/d", Bytes("1"), cancellationToken: Stop);
+        await store.DeleteAsync("a/b/c", Stop);
         Assert.Equal((false, true), (Directory.Exists(_folder["a/b"]), Directory.Exists(_folder["a"])));
-        await store.Delete("a/d", Stop);
+        await store.DeleteAsync("a/d", Stop);
         Assert.False(Directory.Exists(_folder["a"]));
-        await store.Put("a/b/c", Bytes("2"), cancellation: Stop);
+        await store.PutAsync("a/b/c", Bytes("2"), cancellationToken: Stop);
     }
 
     [Fact]
@@ -65,18 +65,18 @@ public sealed class FolderBlobStoreTests : BlobStoreContract, IDisposable
     public async Task List_PartialFile_IsNoBlob()
     {
         var store = await Store();
-        await store.Put("a", Bytes("1"), cancellation: Stop);
+        await store.PutAsync("a", Bytes("1"), cancellationToken: Stop);
         File.WriteAllText(_folder[".partial-0"], "half");
-        Assert.Equal(["a"], await store.List("", Stop).ToListAsync(Stop));
+        Assert.Equal(["a"], await store.ListAsync("", Stop).ToListAsync(Stop));
     }
 
     [Fact]
     public async Task Put_FileInTheWay_SaysSoAndWritesNothing()
     {
         var store = await Store();
-        await store.Put("a", Bytes("1"), cancellation: Stop);
-        Assert.StartsWith("Blob a/b cannot be written: ", (await Assert.ThrowsAsync<BlobStoreException>(() => store.Put("a/b", Bytes("2"), cancellation: Stop))).Message, StringComparison.Ordinal);
-        Assert.Equal("1", Text(await store.Get("a", Stop)));
+        await store.PutAsync("a", Bytes("1"), cancellationToken: Stop);
+        Assert.StartsWith("Blob a/b cannot be written: ", (await Assert.ThrowsAsync<BlobStoreException>(() => store.PutAsync("a/b", Bytes("2"), cancellationToken: Stop))).Message, StringComparison.Ordinal);
+        Assert.Equal("1", Text(await store.GetAsync("a", Stop)));
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public sealed class FolderBlobStoreTests : BlobStoreContract, IDisposable
     {
         try
         {
-            await store.Put(name, Bytes("mine"), BlobCondition.IfMissing, Stop);
+            await store.PutAsync(name, Bytes("mine"), BlobCondition.IfMissing, Stop);
             return true;
         }
         catch (StaleBlobException)

@@ -23,15 +23,15 @@ public sealed class MemoryBlobStore : IBlobStore
     /// <summary>Which blobs are forgotten once they are written; null for none. It keeps the memory of a long measurement small.</summary>
     public Func<string, bool>? Forgets { get; init; }
 
-    public Task<Blob?> Find(string name, CancellationToken cancellation = default)
+    public Task<Blob?> FindAsync(string name, CancellationToken cancellationToken = default)
     {
         lock (_lock)
             return Task.FromResult(_blobs.GetValueOrDefault(BlobName.Check(name)));
     }
 
-    public Task<string> Put(string name, ReadOnlyMemory<byte> content, BlobCondition condition = default, CancellationToken cancellation = default)
+    public Task<string> PutAsync(string name, ReadOnlyMemory<byte> content, BlobCondition condition = default, CancellationToken cancellationToken = default)
     {
-        cancellation.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
             var before = _blobs.GetValueOrDefault(BlobName.Check(name));
@@ -44,13 +44,13 @@ public sealed class MemoryBlobStore : IBlobStore
         }
     }
 
-    public Task<bool> Delete(string name, CancellationToken cancellation = default)
+    public Task<bool> DeleteAsync(string name, CancellationToken cancellationToken = default)
     {
         lock (_lock)
             return Task.FromResult(_blobs.Remove(BlobName.Check(name)));
     }
 
-    public async IAsyncEnumerable<string> List(string prefix, [EnumeratorCancellation] CancellationToken cancellation = default)
+    public async IAsyncEnumerable<string> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await Task.CompletedTask;
         List<string> names;

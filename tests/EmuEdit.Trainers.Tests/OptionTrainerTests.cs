@@ -26,8 +26,8 @@ public sealed class OptionTrainerTests : IDisposable
     {
         await Add("mine", samples: 12);
         var plan = Plan("task-predictor", """{"data": ["batch:mine"], "steps": 3, "batch": 4, "held_out_count": 2, "size": 32}""");
-        await Trainer.Check(plan, Stop);
-        Assert.True(Trainer.Train(await Trainer.Prepare(plan, Stop), _folder["job"], new Progress<LearningProgress>(), () => { }, Stop));
+        await Trainer.CheckAsync(plan, Stop);
+        Assert.True(Trainer.Train(await Trainer.PrepareAsync(plan, Stop), _folder["job"], new Progress<LearningProgress>(), () => { }, Stop));
 
         var part = TrainPart.All(() => "bundle").Single(p => p.Name == "task-predictor");
         var shards = Directory.EnumerateDirectories(Path.Combine(_folder["scratch"], "training-data")).Single();
@@ -44,8 +44,8 @@ public sealed class OptionTrainerTests : IDisposable
     {
         await Add("mine", samples: 4);
         var plan = Plan("task-predictor", $$"""{"data": ["batch:mine"], "steps": 1, "batch": 2, "held_out_count": 2, "size": 32, "precision": "{{precision}}"}""");
-        await Trainer.Check(plan, Stop);
-        Trainer.Train(await Trainer.Prepare(plan, Stop), _folder["job"], new Progress<LearningProgress>(), () => { }, Stop);
+        await Trainer.CheckAsync(plan, Stop);
+        Trainer.Train(await Trainer.PrepareAsync(plan, Stop), _folder["job"], new Progress<LearningProgress>(), () => { }, Stop);
         Assert.Equal(precision, Weights("job").Metadata["precision"]);
     }
 
@@ -54,7 +54,7 @@ public sealed class OptionTrainerTests : IDisposable
     {
         await Add("mine");
         var folder = await Fetched("batch:mine");
-        await _blobs.Put(Shard("mine"), "no tar"u8.ToArray(), default, Stop);
+        await _blobs.PutAsync(Shard("mine"), "no tar"u8.ToArray(), default, Stop);
         Assert.Equal(folder, await Fetched("batch:mine"));
         Assert.True(new FileInfo(Path.Combine(folder, "kept-000000.tar")).Length > 1000);
     }
@@ -64,7 +64,7 @@ public sealed class OptionTrainerTests : IDisposable
     {
         await Add("mine");
         var before = await Fetched("batch:mine");
-        await new BatchStore(_blobs).Delete("mine", Stop);
+        await new BatchStore(_blobs).DeleteAsync("mine", Stop);
         await Add("mine", finished: DateTimeOffset.UnixEpoch.AddDays(1));
         Assert.NotEqual(before, await Fetched("batch:mine"));
         Assert.False(Directory.Exists(before));
@@ -83,7 +83,7 @@ public sealed class OptionTrainerTests : IDisposable
     [Fact]
     public async Task Prepare_AnInitialBundle_IsTheServersOwn()
     {
-        var prepared = await Trainer.Prepare(Plan("editor", """{"initial": "bundle", "steps": 1}"""), Stop);
+        var prepared = await Trainer.PrepareAsync(Plan("editor", """{"initial": "bundle", "steps": 1}"""), Stop);
         Assert.Equal(("bundle", 1), (prepared.Options["initial"].GetString(), prepared.Options["steps"].GetInt32()));
     }
 
@@ -105,13 +105,13 @@ public sealed class OptionTrainerTests : IDisposable
         await Add("mine");
         await Add("running", finished: null, ended: false);
         await Add("empty", samples: 0);
-        var refused = await Assert.ThrowsAsync<InvalidInputException>(() => Trainer.Check(Plan("editor", options), Stop));
+        var refused = await Assert.ThrowsAsync<InvalidInputException>(() => Trainer.CheckAsync(Plan("editor", options), Stop));
         Assert.Contains(says, refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Check_ABundleByPath_IsRefused() =>
-        await Assert.ThrowsAsync<InvalidInputException>(() => Trainer.Check(Plan("text-to-image", """{"bundle": "/etc"}"""), Stop));
+        await Assert.ThrowsAsync<InvalidInputException>(() => Trainer.CheckAsync(Plan("text-to-image", """{"bundle": "/etc"}"""), Stop));
 
     [Fact]
     public async Task Check_PathsOfTheAllowedFolder_PassAndArePrepared()
@@ -119,8 +119,8 @@ public sealed class OptionTrainerTests : IDisposable
         WriteShard(Directory.CreateDirectory(_folder["open/shards"]).FullName + "/kept-000000.tar", samples: 12);
         var trainer = new OptionTrainer(new("bundle") { Paths = new(_folder["open"]), Scratch = _folder["scratch"] });
         var plan = Plan("editor", """{"data": ["shards"], "steps": 1, "held_out_count": 2, "size": 32}""");
-        await trainer.Check(plan, Stop);
-        Assert.Equal(new AllowedFolder(_folder["open"]).Resolve("data", "shards"), (await trainer.Prepare(plan, Stop)).Options["data"][0].GetString());
+        await trainer.CheckAsync(plan, Stop);
+        Assert.Equal(new AllowedFolder(_folder["open"]).Resolve("data", "shards"), (await trainer.PrepareAsync(plan, Stop)).Options["data"][0].GetString());
         Assert.Contains("makes none", await Refusal(trainer, """{"data": "batch:mine"}"""), StringComparison.Ordinal);
         Assert.Contains("(--allow-paths)", await Refusal(trainer, """{"data": ["/etc"], "steps": 1}"""), StringComparison.Ordinal);
     }
@@ -138,7 +138,7 @@ public sealed class OptionTrainerTests : IDisposable
     {
         await Add("mine", samples: 12, kept: 12);
         Assert.Contains("batch:mine with 12 samples; allowed: more than the 256 that are held out", await Refusal(Trainer, """{"data": ["batch:mine"], "steps": 1}"""), StringComparison.Ordinal);
-        await Trainer.Check(Plan("editor", """{"data": ["batch:mine"], "steps": 1, "held_out_count": 11}"""), Stop);
+        await Trainer.CheckAsync(Plan("editor", """{"data": ["batch:mine"], "steps": 1, "held_out_count": 11}"""), Stop);
     }
 
     [Fact]
@@ -152,14 +152,14 @@ public sealed class OptionTrainerTests : IDisposable
         Assert.DoesNotContain(BitConverter.ToInt64("abcdefgh"u8).ToString(), refused, StringComparison.Ordinal);
     }
 
-    private static async Task<string> Refusal(OptionTrainer trainer, string options) => (await Assert.ThrowsAsync<InvalidInputException>(() => trainer.Check(Plan("editor", options), Stop))).Message;
+    private static async Task<string> Refusal(OptionTrainer trainer, string options) => (await Assert.ThrowsAsync<InvalidInputException>(() => trainer.CheckAsync(Plan("editor", options), Stop))).Message;
 
     private static TrainingPlan Plan(string part, string options) => new(part, JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(options)!);
 
     private static string Shard(string id) => BatchFiles.Shards(id) + "kept-000000.tar";
 
     private async Task<string> Fetched(string data) =>
-        (await Trainer.Prepare(Plan("editor", $$"""{"data": "{{data}}"}"""), Stop)).Options["data"].EnumerateArray().Single().GetString()!;
+        (await Trainer.PrepareAsync(Plan("editor", $$"""{"data": "{{data}}"}"""), Stop)).Options["data"].EnumerateArray().Single().GetString()!;
 
     private Safetensors Weights(string run) => Safetensors.Read(Path.Combine(_folder[run], "task-predictor", "checkpoint.safetensors"));
 
@@ -172,10 +172,10 @@ public sealed class OptionTrainerTests : IDisposable
     private async Task Add(string id, int samples = 4, DateTimeOffset? finished = null, bool ended = true, int? kept = null)
     {
         var state = ended ? BatchState.Completed : BatchState.Running;
-        await new BatchStore(_blobs).Add(new(new(id, 1, 4), DateTimeOffset.UnixEpoch) { State = state, Position = kept is null ? null : new() { Kept = kept.Value }, Finished = ended ? finished ?? DateTimeOffset.UnixEpoch : null }, Stop);
+        await new BatchStore(_blobs).AddAsync(new(new(id, 1, 4), DateTimeOffset.UnixEpoch) { State = state, Position = kept is null ? null : new() { Kept = kept.Value }, Finished = ended ? finished ?? DateTimeOffset.UnixEpoch : null }, Stop);
         if (samples == 0)
             return;
         WriteShard(_folder["shard.tar"], samples);
-        await _blobs.Put(Shard(id), await File.ReadAllBytesAsync(_folder["shard.tar"], Stop), default, Stop);
+        await _blobs.PutAsync(Shard(id), await File.ReadAllBytesAsync(_folder["shard.tar"], Stop), default, Stop);
     }
 }

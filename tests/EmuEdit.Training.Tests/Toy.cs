@@ -148,7 +148,7 @@ internal static class Toy
     }
 
     // A square of one colour on black, near, and a blue one or a red one that is not there.
-    private static AnnotatedPicture Annotated(long index)
+    private static AnnotatedImage Annotated(long index)
     {
         var random = new CounterRandom(9, index);
         var (colour, left, top, side) = (random.Next(2), random.Next(Size / 2), random.Next(Size / 2), 8 + random.Next(8));
@@ -158,7 +158,7 @@ internal static class Toy
         return new(image, [new([Colour(colour) + " cube"], mask)], [Colour(1 - colour) + " cube"], Array.ConvertAll(mask.Pixels, m => m / 255f));
     }
 
-    private static CaptionedPicture Picture(long index) => new(Sample(index).Input, Sample(index).InputCaption);
+    private static CaptionedImage Picture(long index) => new(Sample(index).Input, Sample(index).InputCaption);
 
     private static Instruction Instruction(long index) =>
         new CounterRandom(8, index).Next(2) == 0 ? new("make it red", EditTask.Named("color")) : new("a blue cube", EditTask.Named("add"));

@@ -6,7 +6,7 @@ public class AnnotatedTests
 {
     private readonly WorldDataset _world = new(21, 48);
 
-    private IEnumerable<AnnotatedPicture> Pictures => Enumerable.Range(0, 60).Select(i => _world.Annotated(i));
+    private IEnumerable<AnnotatedImage> Pictures => Enumerable.Range(0, 60).Select(i => _world.Annotated(i));
 
     [Fact]
     public void Annotated_SameSeedAndIndex_IsTheSame()

@@ -17,18 +17,18 @@ public sealed class DurableOrchestrationClient(Func<DurableTaskClient> client, T
     private static readonly OrchestrationStatus[] Finished = [OrchestrationStatus.Completed, OrchestrationStatus.Failed, OrchestrationStatus.Terminated];
 
     /// <inheritdoc/>
-    public override async Task<string> Schedule<TIn, TOut>(TaskName<TIn, TOut> orchestrator, TIn input, string? instanceId = null, CancellationToken cancellation = default)
+    public override async Task<string> ScheduleAsync<TIn, TOut>(TaskName<TIn, TOut> orchestrator, TIn input, string? instanceId = null, CancellationToken cancellationToken = default)
     {
         ClientRules.CheckOrchestrator(tasks, orchestrator.Value);
         var id = instanceId is null ? Guid.CreateVersion7().ToString("N") : InstanceIds.Check(instanceId);
         var payload = JsonPayload.Of(input);
         // Some backends look only for unfinished instances of that id, whatever they are asked.
-        if (instanceId is not null && await Get(id, cancellation).ConfigureAwait(false) is not null)
+        if (instanceId is not null && await GetAsync(id, cancellationToken).ConfigureAwait(false) is not null)
             return id;
         var options = new Sdk.StartOrchestrationOptions(id).WithDedupeStatuses([.. StartOrchestrationOptionsExtensions.ValidDedupeStatuses]);
         try
         {
-            return await Ask(sdk => sdk.ScheduleNewOrchestrationInstanceAsync(orchestrator.Value, payload, options, cancellation)).ConfigureAwait(false);
+            return await AskAsync(sdk => sdk.ScheduleNewOrchestrationInstanceAsync(orchestrator.Value, payload, options, cancellationToken)).ConfigureAwait(false);
         }
         catch (OrchestrationAlreadyExistsException)
         {
@@ -37,37 +37,37 @@ public sealed class DurableOrchestrationClient(Func<DurableTaskClient> client, T
     }
 
     /// <inheritdoc/>
-    public override async Task<OrchestrationMetadata?> Get(string instanceId, CancellationToken cancellation = default) =>
-        await Ask(sdk => sdk.GetInstanceAsync(InstanceIds.Check(instanceId), getInputsAndOutputs: true, cancellation)).ConfigureAwait(false) is { } found ? DurableMetadata.Of(found) : null;
+    public override async Task<OrchestrationMetadata?> GetAsync(string instanceId, CancellationToken cancellationToken = default) =>
+        await AskAsync(sdk => sdk.GetInstanceAsync(InstanceIds.Check(instanceId), getInputsAndOutputs: true, cancellationToken)).ConfigureAwait(false) is { } found ? DurableMetadata.Of(found) : null;
 
     /// <inheritdoc/>
-    public override async Task<OrchestrationMetadata> WaitForCompletion(string instanceId, CancellationToken cancellation = default)
+    public override async Task<OrchestrationMetadata> WaitForCompletionAsync(string instanceId, CancellationToken cancellationToken = default)
     {
-        var instance = await Existing(instanceId, cancellation).ConfigureAwait(false);
-        return instance.IsFinished ? instance : DurableMetadata.Of(await Ask(sdk => sdk.WaitForInstanceCompletionAsync(instanceId, getInputsAndOutputs: true, cancellation)).ConfigureAwait(false));
+        var instance = await ExistingAsync(instanceId, cancellationToken).ConfigureAwait(false);
+        return instance.IsFinished ? instance : DurableMetadata.Of(await AskAsync(sdk => sdk.WaitForInstanceCompletionAsync(instanceId, getInputsAndOutputs: true, cancellationToken)).ConfigureAwait(false));
     }
 
     /// <inheritdoc/>
-    public override async Task RaiseEvent<T>(string instanceId, string name, T payload, CancellationToken cancellation = default)
+    public override async Task RaiseEventAsync<T>(string instanceId, string name, T payload, CancellationToken cancellationToken = default)
     {
         ClientRules.CheckEventName(name);
         var json = JsonPayload.Of(payload);
-        if ((await Existing(instanceId, cancellation).ConfigureAwait(false)).IsFinished)
+        if ((await ExistingAsync(instanceId, cancellationToken).ConfigureAwait(false)).IsFinished)
             throw ClientRules.EventForFinished(instanceId);
-        if (!await AskUnlessFinished(instanceId, sdk => sdk.RaiseEventAsync(instanceId, name, json, cancellation), cancellation).ConfigureAwait(false))
+        if (!await AskUnlessFinishedAsync(instanceId, sdk => sdk.RaiseEventAsync(instanceId, name, json, cancellationToken), cancellationToken).ConfigureAwait(false))
             throw ClientRules.EventForFinished(instanceId);
     }
 
     /// <inheritdoc/>
-    public override async Task Terminate(string instanceId, string reason, bool recursive = false, CancellationToken cancellation = default)
+    public override async Task TerminateAsync(string instanceId, string reason, bool recursive = false, CancellationToken cancellationToken = default)
     {
-        if (!(await Existing(instanceId, cancellation).ConfigureAwait(false)).IsFinished)
-            await AskUnlessFinished(instanceId, sdk => sdk.TerminateInstanceAsync(instanceId, new TerminateInstanceOptions(JsonPayload.Of(reason), recursive), cancellation), cancellation).ConfigureAwait(false);
+        if (!(await ExistingAsync(instanceId, cancellationToken).ConfigureAwait(false)).IsFinished)
+            await AskUnlessFinishedAsync(instanceId, sdk => sdk.TerminateInstanceAsync(instanceId, new TerminateInstanceOptions(JsonPayload.Of(reason), recursive), cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     /// <remarks>The order of the pages is the backend's; within a page it is the port's.</remarks>
-    public override async Task<OrchestrationPage> Query(OrchestrationQuery query, CancellationToken cancellation = default)
+    public override async Task<OrchestrationPage> QueryAsync(OrchestrationQuery query, CancellationToken cancellationToken = default)
     {
         ClientRules.CheckPage(query);
         var token = PageToken.Read(query.ContinuationToken);
@@ -77,7 +77,7 @@ public sealed class DurableOrchestrationClient(Func<DurableTaskClient> client, T
         // A backend may look at so many instances and then give fewer, or none.
         do
         {
-            var page = await Page(query, query.PageSize - found.Count, token, cancellation).ConfigureAwait(false);
+            var page = await PageAsync(query, query.PageSize - found.Count, token, cancellationToken).ConfigureAwait(false);
             found.AddRange(page.Values.Select(DurableMetadata.Of).Where(i => Matches(i, query)));
             token = page.ContinuationToken is { Length: > 0 } next ? next : null;
         }
@@ -86,22 +86,22 @@ public sealed class DurableOrchestrationClient(Func<DurableTaskClient> client, T
     }
 
     /// <inheritdoc/>
-    public override async Task<bool> Purge(string instanceId, CancellationToken cancellation = default)
+    public override async Task<bool> PurgeAsync(string instanceId, CancellationToken cancellationToken = default)
     {
-        if (await Get(instanceId, cancellation).ConfigureAwait(false) is not { } instance)
+        if (await GetAsync(instanceId, cancellationToken).ConfigureAwait(false) is not { } instance)
             return false;
         if (!instance.IsFinished)
             throw ClientRules.PurgeOfUnfinished(instanceId);
-        return (await Ask(sdk => sdk.PurgeInstanceAsync(instanceId, cancellation)).ConfigureAwait(false)).PurgedInstanceCount > 0;
+        return (await AskAsync(sdk => sdk.PurgeInstanceAsync(instanceId, cancellationToken)).ConfigureAwait(false)).PurgedInstanceCount > 0;
     }
 
     /// <inheritdoc/>
-    public override async Task<int> Purge(PurgeFilter filter, CancellationToken cancellation = default)
+    public override async Task<int> PurgeAsync(PurgeFilter filter, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(filter);
         // Without a beginning some backends refuse.
         var sdkFilter = new PurgeInstancesFilter(filter.CreatedFrom ?? DateTimeOffset.UnixEpoch, filter.CreatedTo, Statuses(Finished.Where(s => filter.Statuses?.Contains(s) ?? true)));
-        return sdkFilter.Statuses!.Any() ? (await Ask(sdk => sdk.PurgeAllInstancesAsync(sdkFilter, cancellation)).ConfigureAwait(false)).PurgedInstanceCount : 0;
+        return sdkFilter.Statuses!.Any() ? (await AskAsync(sdk => sdk.PurgeAllInstancesAsync(sdkFilter, cancellationToken)).ConfigureAwait(false)).PurgedInstanceCount : 0;
     }
 
     private static SdkStatus[] Statuses(IEnumerable<OrchestrationStatus> statuses) => [.. statuses.SelectMany(DurableMetadata.ToSdk)];
@@ -110,40 +110,40 @@ public sealed class DurableOrchestrationClient(Func<DurableTaskClient> client, T
     private static bool Matches(OrchestrationMetadata instance, OrchestrationQuery query) =>
         (query.CreatedTo is not { } end || instance.CreatedAt < end) && instance.InstanceId.StartsWith(query.InstanceIdPrefix ?? "", StringComparison.Ordinal);
 
-    private async Task<OrchestrationMetadata> Existing(string id, CancellationToken cancellation) =>
-        await Get(id, cancellation).ConfigureAwait(false) ?? throw ClientRules.UnknownInstance(id);
+    private async Task<OrchestrationMetadata> ExistingAsync(string id, CancellationToken cancellationToken) =>
+        await GetAsync(id, cancellationToken).ConfigureAwait(false) ?? throw ClientRules.UnknownInstance(id);
 
-    private Task<Sdk.Page<Microsoft.DurableTask.Client.OrchestrationMetadata>> Page(OrchestrationQuery query, int size, string? token, CancellationToken cancellation) => Ask(async sdk =>
+    private Task<Sdk.Page<Microsoft.DurableTask.Client.OrchestrationMetadata>> PageAsync(OrchestrationQuery query, int size, string? token, CancellationToken cancellationToken) => AskAsync(async sdk =>
     {
         var filter = new Microsoft.DurableTask.Client.OrchestrationQuery(query.CreatedFrom, query.CreatedTo, query.Statuses is null ? null : Statuses(query.Statuses), TaskHubNames: null, query.InstanceIdPrefix, size, FetchInputsAndOutputs: true, token);
-        var pages = sdk.GetAllInstancesAsync(filter).AsPages(token, size).GetAsyncEnumerator(cancellation);
+        var pages = sdk.GetAllInstancesAsync(filter).AsPages(token, size).GetAsyncEnumerator(cancellationToken);
         await using (pages.ConfigureAwait(false))
             return await pages.MoveNextAsync().ConfigureAwait(false) ? pages.Current : new([]);
     });
 
     // Of an instance that has ended in this moment some backends say so by failing.
-    private async Task<bool> AskUnlessFinished(string id, Func<DurableTaskClient, Task> request, CancellationToken cancellation)
+    private async Task<bool> AskUnlessFinishedAsync(string id, Func<DurableTaskClient, Task> request, CancellationToken cancellationToken)
     {
         try
         {
-            await Ask(request).ConfigureAwait(false);
+            await AskAsync(request).ConfigureAwait(false);
             return true;
         }
         catch (IOException)
         {
-            if (!(await Existing(id, cancellation).ConfigureAwait(false)).IsFinished)
+            if (!(await ExistingAsync(id, cancellationToken).ConfigureAwait(false)).IsFinished)
                 throw;
             return false;
         }
     }
 
-    private Task Ask(Func<DurableTaskClient, Task> request) => Ask(async sdk =>
+    private Task AskAsync(Func<DurableTaskClient, Task> request) => AskAsync(async sdk =>
     {
         await request(sdk).ConfigureAwait(false);
         return true;
     });
 
-    private async Task<T> Ask<T>(Func<DurableTaskClient, Task<T>> request)
+    private async Task<T> AskAsync<T>(Func<DurableTaskClient, Task<T>> request)
     {
         try
         {

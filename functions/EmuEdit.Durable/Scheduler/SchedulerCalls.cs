@@ -29,7 +29,7 @@ public sealed class SchedulerCalls(Func<GrpcChannel> open, TimeProvider time) : 
     {
         var channel = _channel;
         var call = channel.CreateCallInvoker().AsyncUnaryCall(method, host, options, request);
-        return new(Watched(call.ResponseAsync, channel), call.ResponseHeadersAsync, call.GetStatus, call.GetTrailers, call.Dispose);
+        return new(WatchedAsync(call.ResponseAsync, channel), call.ResponseHeadersAsync, call.GetStatus, call.GetTrailers, call.Dispose);
     }
 
     /// <inheritdoc/>
@@ -37,7 +37,7 @@ public sealed class SchedulerCalls(Func<GrpcChannel> open, TimeProvider time) : 
     {
         var channel = _channel;
         var call = channel.CreateCallInvoker().AsyncServerStreamingCall(method, host, options, request);
-        return new(new WatchedStream<TResponse>(call.ResponseStream, next => Watched(next, channel)), call.ResponseHeadersAsync, call.GetStatus, call.GetTrailers, call.Dispose);
+        return new(new WatchedStream<TResponse>(call.ResponseStream, next => WatchedAsync(next, channel)), call.ResponseHeadersAsync, call.GetStatus, call.GetTrailers, call.Dispose);
     }
 
     /// <inheritdoc/>
@@ -55,7 +55,7 @@ public sealed class SchedulerCalls(Func<GrpcChannel> open, TimeProvider time) : 
     /// <inheritdoc/>
     public void Dispose() => _channel.Dispose();
 
-    private async Task<T> Watched<T>(Task<T> answer, GrpcChannel channel)
+    private async Task<T> WatchedAsync<T>(Task<T> answer, GrpcChannel channel)
     {
         try
         {
@@ -90,10 +90,10 @@ public sealed class SchedulerCalls(Func<GrpcChannel> open, TimeProvider time) : 
                 return;
             (_failures, _channel) = (0, open());
         }
-        _ = Retire(channel);
+        _ = RetireAsync(channel);
     }
 
-    private static async Task Retire(GrpcChannel channel)
+    private static async Task RetireAsync(GrpcChannel channel)
     {
         await Task.Delay(TimeToFinish).ConfigureAwait(false);
         channel.Dispose();

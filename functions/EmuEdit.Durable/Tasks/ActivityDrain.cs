@@ -24,7 +24,7 @@ public sealed class ActivityDrain(TimeSpan grace, bool awaitsReports = false) : 
 
     /// <summary>Runs an activity. The task never ends where the stop kept the activity from finishing.</summary>
     /// <param name="activity">Gets the token that is cancelled when the grace period is over.</param>
-    public async Task<T> Run<T>(Func<CancellationToken, Task<T>> activity)
+    public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> activity)
     {
         ArgumentNullException.ThrowIfNull(activity);
         if (!awaitsReports)
@@ -72,10 +72,10 @@ public sealed class ActivityDrain(TimeSpan grace, bool awaitsReports = false) : 
             if (_running == 0)
                 _idle.TrySetResult();
         }
-        if (await Idle(grace, cancellationToken).ConfigureAwait(false))
+        if (await IdleAsync(grace, cancellationToken).ConfigureAwait(false))
             return;
         await _graceOver.CancelAsync().ConfigureAwait(false);
-        await Idle(TimeToCancel, CancellationToken.None).ConfigureAwait(false);
+        await IdleAsync(TimeToCancel, CancellationToken.None).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -96,11 +96,11 @@ public sealed class ActivityDrain(TimeSpan grace, bool awaitsReports = false) : 
     /// <inheritdoc/>
     public void Dispose() => _graceOver.Dispose();
 
-    private async Task<bool> Idle(TimeSpan within, CancellationToken cancellation)
+    private async Task<bool> IdleAsync(TimeSpan within, CancellationToken cancellationToken)
     {
         try
         {
-            await _idle.Task.WaitAsync(within, cancellation).ConfigureAwait(false);
+            await _idle.Task.WaitAsync(within, cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (Exception e) when (e is TimeoutException or OperationCanceledException)

@@ -14,7 +14,7 @@ internal sealed class DurableContext(Sdk.TaskOrchestrationContext context) : Orc
 
     private static readonly TimeSpan RestartTime = TimeSpan.FromSeconds(2);
 
-    private readonly EventLines _events = new(context);
+    private readonly EventQueues _events = new(context);
     private ILogger? _log;
 
     public override string InstanceId => context.InstanceId;
@@ -27,19 +27,19 @@ internal sealed class DurableContext(Sdk.TaskOrchestrationContext context) : Orc
 
     public override Guid NewGuid() => context.NewGuid();
 
-    public override Task<TOut> CallActivity<TIn, TOut>(TaskName<TIn, TOut> activity, TIn input, RetryPolicy? retry = null) =>
-        Call<TOut>(() => context.CallActivityAsync<JsonElement>(activity.Value, JsonPayload.Of(input)), retry);
+    public override Task<TOut> CallActivityAsync<TIn, TOut>(TaskName<TIn, TOut> activity, TIn input, RetryPolicy? retry = null) =>
+        CallAsync<TOut>(() => context.CallActivityAsync<JsonElement>(activity.Value, JsonPayload.Of(input)), retry);
 
-    public override Task<TOut> CallSubOrchestrator<TIn, TOut>(TaskName<TIn, TOut> orchestrator, TIn input, string? instanceId = null, RetryPolicy? retry = null)
+    public override Task<TOut> CallSubOrchestratorAsync<TIn, TOut>(TaskName<TIn, TOut> orchestrator, TIn input, string? instanceId = null, RetryPolicy? retry = null)
     {
         var options = new Sdk.SubOrchestrationOptions(instanceId: instanceId is null ? null : InstanceIds.Check(instanceId));
-        return Call<TOut>(() => context.CallSubOrchestratorAsync<JsonElement>(orchestrator.Value, JsonPayload.Of(input), options), retry);
+        return CallAsync<TOut>(() => context.CallSubOrchestratorAsync<JsonElement>(orchestrator.Value, JsonPayload.Of(input), options), retry);
     }
 
-    public override Task CreateTimer(DateTimeOffset due, CancellationToken cancellation = default) => context.CreateTimer(due.UtcDateTime, cancellation);
+    public override Task CreateTimerAsync(DateTimeOffset due, CancellationToken cancellationToken = default) => context.CreateTimer(due.UtcDateTime, cancellationToken);
 
-    public override async Task<T> WaitForEvent<T>(string name, CancellationToken cancellation = default) =>
-        Payload.Read<T>(JsonPayload.Text(await _events.Next(name, cancellation)));
+    public override async Task<T> WaitForEventAsync<T>(string name, CancellationToken cancellationToken = default) =>
+        Payload.Read<T>(JsonPayload.Text(await _events.NextAsync(name, cancellationToken)));
 
     public override void SetCustomStatus<T>(T status) => context.SetCustomStatus(JsonPayload.Of(status));
 
@@ -51,7 +51,7 @@ internal sealed class DurableContext(Sdk.TaskOrchestrationContext context) : Orc
     }
 
     // Not the SDK's retry: that one asks nobody about a child that was terminated. A task that was cut off runs again in any case, as it does where the whole host went.
-    private async Task<TOut> Call<TOut>(Func<Task<JsonElement>> task, RetryPolicy? retry)
+    private async Task<TOut> CallAsync<TOut>(Func<Task<JsonElement>> task, RetryPolicy? retry)
     {
         for (var (attempt, cutOffs) = (1, 0); ;)
         {
@@ -63,9 +63,9 @@ internal sealed class DurableContext(Sdk.TaskOrchestrationContext context) : Orc
             {
                 var failure = Failures.Of(e);
                 if (Failures.IsCutOff(failure) && cutOffs < MostCutOffs)
-                    await CreateTimer(RestartTime * (1 << cutOffs++));
+                    await CreateTimerAsync(RestartTime * (1 << cutOffs++));
                 else if (retry is not null && attempt < retry.MaxAttempts && retry.Handle(failure))
-                    await CreateTimer(retry.IntervalAfter(attempt++));
+                    await CreateTimerAsync(retry.IntervalAfter(attempt++));
                 else
                     throw new TaskFailedException(failure);
             }

@@ -44,7 +44,7 @@ public static class DurableTasks
         {
             try
             {
-                return JsonPayload.Parse(await orchestrator.Invoke(new DurableContext(context), JsonPayload.Text(input)));
+                return JsonPayload.Parse(await orchestrator.InvokeAsync(new DurableContext(context), JsonPayload.Text(input)));
             }
             catch (TaskFailedException e)
             {
@@ -56,16 +56,16 @@ public static class DurableTasks
     private sealed class DurableActivity(Activity activity, SemaphoreSlim? places, ActivityDrain drain) : Sdk.TaskActivity<JsonElement, JsonElement>
     {
         public override Task<JsonElement> RunAsync(Sdk.TaskActivityContext context, JsonElement input) =>
-            drain.Run(stopping => InItsPlace(context.InstanceId, input, stopping));
+            drain.RunAsync(stopping => InItsPlaceAsync(context.InstanceId, input, stopping));
 
-        private async Task<JsonElement> InItsPlace(string instanceId, JsonElement input, CancellationToken stopping)
+        private async Task<JsonElement> InItsPlaceAsync(string instanceId, JsonElement input, CancellationToken cancellationToken)
         {
             if (places is null)
-                return await Run(instanceId, input, stopping).ConfigureAwait(false);
-            await places.WaitAsync(stopping).ConfigureAwait(false);
+                return await RunAsync(instanceId, input, cancellationToken).ConfigureAwait(false);
+            await places.WaitAsync(cancellationToken).ConfigureAwait(false);
             try
             {
-                return await Run(instanceId, input, stopping).ConfigureAwait(false);
+                return await RunAsync(instanceId, input, cancellationToken).ConfigureAwait(false);
             }
             finally
             {
@@ -73,11 +73,11 @@ public static class DurableTasks
             }
         }
 
-        private async Task<JsonElement> Run(string instanceId, JsonElement input, CancellationToken stopping)
+        private async Task<JsonElement> RunAsync(string instanceId, JsonElement input, CancellationToken cancellationToken)
         {
             try
             {
-                return JsonPayload.Parse(await activity.Invoke(new(activity.Name, instanceId, stopping), JsonPayload.Text(input)).ConfigureAwait(false));
+                return JsonPayload.Parse(await activity.InvokeAsync(new(activity.Name, instanceId, cancellationToken), JsonPayload.Text(input)).ConfigureAwait(false));
             }
             catch (Exception e) when (Faults.IsTransient(e))
             {

@@ -21,27 +21,27 @@ internal sealed class BatchFunctions(BatchMessages messages, IBlobStore blobs, H
 
     /// <summary>Starts a batch.</summary>
     [Function("StartBatch")]
-    public async Task Start([QueueTrigger(Queue, Connection = Connection)] AzureMessage message, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    public async Task StartAsync([QueueTrigger(Queue, Connection = Connection)] AzureMessage message, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         hub.Use(client);
-        if (await messages.Accept(Of(message), cancellation).ConfigureAwait(false) is { } reason)
-            await Record(message, reason, cancellation).ConfigureAwait(false);
+        if (await messages.AcceptAsync(Of(message), cancellationToken).ConfigureAwait(false) is { } reason)
+            await RecordAsync(message, reason, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Looks once more at what could not be started.</summary>
     [Function("RecordDeadLetter")]
-    public async Task Poison([QueueTrigger(Queue + "-poison", Connection = Connection)] AzureMessage message, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    public async Task PoisonAsync([QueueTrigger(Queue + "-poison", Connection = Connection)] AzureMessage message, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         hub.Use(client);
-        if (await Problem(message, cancellation).ConfigureAwait(false) is { } reason)
-            await Record(message, reason, cancellation).ConfigureAwait(false);
+        if (await ProblemAsync(message, cancellationToken).ConfigureAwait(false) is { } reason)
+            await RecordAsync(message, reason, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<string?> Problem(AzureMessage message, CancellationToken cancellation)
+    private async Task<string?> ProblemAsync(AzureMessage message, CancellationToken cancellationToken)
     {
         try
         {
-            return await messages.Accept(Of(message), cancellation).ConfigureAwait(false);
+            return await messages.AcceptAsync(Of(message), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not (IOException or OperationCanceledException))
         {
@@ -49,9 +49,9 @@ internal sealed class BatchFunctions(BatchMessages messages, IBlobStore blobs, H
         }
     }
 
-    private async Task Record(AzureMessage message, string reason, CancellationToken cancellation)
+    private async Task RecordAsync(AzureMessage message, string reason, CancellationToken cancellationToken)
     {
-        await DeadLetters.Record(blobs, settings.Queue, Of(message), reason, time, cancellation).ConfigureAwait(false);
+        await DeadLetters.RecordAsync(blobs, settings.Queue, Of(message), reason, time, cancellationToken).ConfigureAwait(false);
         log.LogWarning(RecordedTemplate, message.MessageId, settings.Queue, reason);
     }
 

@@ -9,16 +9,16 @@ internal static class BatchQueues
 {
     /// <summary>Makes those that are missing.</summary>
     /// <param name="settings">Where they are, and their names; without an account of the Functions host nothing is done.</param>
-    /// <param name="cancellation">Stops waiting.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>Why that failed, which stops nothing but batches by message; null where it did not.</returns>
-    public static async Task<string?> Make(HostSettings settings, CancellationToken cancellation)
+    public static async Task<string?> MakeAsync(HostSettings settings, CancellationToken cancellationToken)
     {
         if (settings.Queues is not { } account)
             return null;
         try
         {
             foreach (var name in new[] { settings.Queue, settings.PoisonQueue })
-                await AzureWorkQueue.Open(account, name, cancellation).ConfigureAwait(false);
+                await AzureWorkQueue.OpenAsync(account, name, cancellationToken).ConfigureAwait(false);
             return null;
         }
         catch (Exception e) when (e is BlobStoreException or InvalidInputException)

@@ -20,11 +20,11 @@ internal static class Dependencies
     public static IServiceCollection AddDependencies(this IServiceCollection services, HostSettings settings)
     {
         var checks = services.AddHealthChecks()
-            .Add(Check("storage", (s, stop) => s.GetRequiredService<IBlobStore>().Find(Name, stop)))
-            .Add(Check("task_hub", (s, stop) => s.GetRequiredService<OrchestrationClient>().Get(Name, stop)))
-            .Add(Check("bundle", (_, _) => Bundle(settings.BundleFolder)));
+            .Add(Check("storage", (s, stop) => s.GetRequiredService<IBlobStore>().FindAsync(Name, stop)))
+            .Add(Check("task_hub", (s, stop) => s.GetRequiredService<OrchestrationClient>().GetAsync(Name, stop)))
+            .Add(Check("bundle", (_, _) => BundleAsync(settings.BundleFolder)));
         if (settings.LanguageModel is { } model)
-            checks.Add(Check("language_model", (_, stop) => Answer(model.Endpoint, stop), HealthStatus.Degraded));
+            checks.Add(Check("language_model", (_, stop) => AnswerAsync(model.Endpoint, stop), HealthStatus.Degraded));
         return services;
     }
 
@@ -32,9 +32,9 @@ internal static class Dependencies
         new(dependency, services => new Question(stop => ask(services, stop)), failure, tags: null, Patience);
 
     // Some parts of a bundle are loaded when they are first needed.
-    private static Task Bundle(string folder) => File.Exists(Path.Combine(folder, "model_index.json")) ? Task.CompletedTask : throw new IOException($"There is no bundle in {folder}.");
+    private static Task BundleAsync(string folder) => File.Exists(Path.Combine(folder, "model_index.json")) ? Task.CompletedTask : throw new IOException($"There is no bundle in {folder}.");
 
-    private static async Task Answer(Uri endpoint, CancellationToken stop) => (await Http.GetAsync(endpoint, HttpCompletionOption.ResponseHeadersRead, stop).ConfigureAwait(false)).Dispose();
+    private static async Task AnswerAsync(Uri endpoint, CancellationToken cancellationToken) => (await Http.GetAsync(endpoint, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false)).Dispose();
 
     // What it throws becomes the problem.
     private sealed class Question(Func<CancellationToken, Task> ask) : IHealthCheck

@@ -45,7 +45,7 @@ internal static class FunctionsHost
         .AddSingleton(s => work.OpenBatches(s.GetRequiredService<OrchestrationClient>()))
         .AddInversions(work)
         .AddSingleton(s => work.OpenTrainings(s.GetRequiredService<OrchestrationClient>()))
-        .AddSingleton(s => new BatchMessages(s.GetRequiredService<DatasetBatches>().Start))
+        .AddSingleton(s => new BatchMessages(s.GetRequiredService<DatasetBatches>().StartAsync))
         .Configure<KestrelServerOptions>(k => k.Limits.MaxRequestBodySize = settings.Server.MaxBody)
         .AddApi(settings.Server)
         .AddDependencies(settings)

@@ -66,13 +66,13 @@ internal sealed class HostWork : IDisposable
     /// <summary>Loads the bundle and opens the store.</summary>
     /// <exception cref="InvalidInputException">The bundle or the account cannot be used.</exception>
     /// <exception cref="BlobStoreException">The account is out of reach, or refuses.</exception>
-    public static async Task<HostWork> Open(HostSettings settings, CancellationToken cancellation = default)
+    public static async Task<HostWork> OpenAsync(HostSettings settings, CancellationToken cancellationToken = default)
     {
-        var blobs = await AzureBlobStore.Open(settings.Blobs, settings.Container, cancellation).ConfigureAwait(false);
+        var blobs = await AzureBlobStore.OpenAsync(settings.Blobs, settings.Container, cancellationToken).ConfigureAwait(false);
         var bundle = Bundle.Load(settings.BundleFolder, new() { Provider = settings.Provider }, folder => new BlobTaskStore(blobs, folder));
         if (bundle.Provider.Warning is { } warning)
             await Console.Error.WriteLineAsync(warning).ConfigureAwait(false);
-        if (await BatchQueues.Make(settings, cancellation).ConfigureAwait(false) is { } problem)
+        if (await BatchQueues.MakeAsync(settings, cancellationToken).ConfigureAwait(false) is { } problem)
             await Console.Error.WriteLineAsync(problem).ConfigureAwait(false);
         return new(settings, bundle, blobs);
     }

@@ -9,20 +9,20 @@ internal sealed class ApiFunction(ApiPipeline pipeline, TaskHub hub)
 {
     /// <summary>All that is beneath <c>/api</c>.</summary>
     [Function("Api")]
-    public Task<IResult> Api([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", "post", "delete", Route = "api/{*path}")] HttpRequest request, [DurableClient] DurableTaskClient client) => Answer(request, client);
+    public Task<IResult> ApiAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", "post", "delete", Route = "api/{*path}")] HttpRequest request, [DurableClient] DurableTaskClient client) => AnswerAsync(request, client);
 
     /// <summary><c>/healthz</c>.</summary>
     [Function("Health")]
-    public Task<IResult> Health([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "healthz")] HttpRequest request, [DurableClient] DurableTaskClient client) => Answer(request, client);
+    public Task<IResult> HealthAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "healthz")] HttpRequest request, [DurableClient] DurableTaskClient client) => AnswerAsync(request, client);
 
     /// <summary><c>/openapi.json</c>.</summary>
     [Function("OpenApi")]
-    public Task<IResult> OpenApi([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "openapi.json")] HttpRequest request, [DurableClient] DurableTaskClient client) => Answer(request, client);
+    public Task<IResult> OpenApiAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "openapi.json")] HttpRequest request, [DurableClient] DurableTaskClient client) => AnswerAsync(request, client);
 
-    private async Task<IResult> Answer(HttpRequest request, DurableTaskClient client)
+    private async Task<IResult> AnswerAsync(HttpRequest request, DurableTaskClient client)
     {
         hub.Use(client);
-        await pipeline.Run(request.HttpContext).ConfigureAwait(false);
+        await pipeline.RunAsync(request.HttpContext).ConfigureAwait(false);
         // It is answered.
         return Results.Empty;
     }

@@ -16,12 +16,12 @@ internal sealed class ApiPipeline
     {
         var app = new ApplicationBuilder(services);
         if (settings.RequiresIdentity)
-            app.Use(RequiredIdentity.Check);
+            app.Use(RequiredIdentity.CheckAsync);
         _pipeline = app.UseApi().Build();
     }
 
     /// <summary>Answers a request.</summary>
-    public async Task Run(HttpContext context)
+    public async Task RunAsync(HttpContext context)
     {
         // The function that the request came through has an endpoint and route values of its own, which end routing before ours begins.
         var (endpoint, values) = (context.GetEndpoint(), context.Request.RouteValues);

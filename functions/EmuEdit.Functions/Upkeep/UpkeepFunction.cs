@@ -13,13 +13,13 @@ internal sealed class UpkeepFunction(DatasetBatches batches, Trainings trainings
 
     /// <summary>Does it.</summary>
     [Function("Upkeep")]
-    public async Task Run([TimerTrigger("0 7 * * * *", RunOnStartup = true)] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    public async Task RunAsync([TimerTrigger("0 7 * * * *", RunOnStartup = true)] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         hub.Use(client);
-        await batches.Recover(cancellation).ConfigureAwait(false);
-        await trainings.Recover(cancellation).ConfigureAwait(false);
+        await batches.RecoverAsync(cancellationToken).ConfigureAwait(false);
+        await trainings.RecoverAsync(cancellationToken).ConfigureAwait(false);
         if (inversions is not null)
-            await inversions.Recover(cancellation).ConfigureAwait(false);
-        await orchestrations.Purge(new PurgeFilter { CreatedTo = time.GetUtcNow() - KeptFinished }, cancellation).ConfigureAwait(false);
+            await inversions.RecoverAsync(cancellationToken).ConfigureAwait(false);
+        await orchestrations.PurgeAsync(new PurgeFilter { CreatedTo = time.GetUtcNow() - KeptFinished }, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -35,10 +35,10 @@ internal sealed class Interruption : IDisposable
             return;
         _sinceFirst.Start();
         _ = _stop.CancelAsync();
-        _ = EndAfterPatience();
+        _ = EndAfterPatienceAsync();
     }
 
-    private static async Task EndAfterPatience()
+    private static async Task EndAfterPatienceAsync()
     {
         await Task.Delay(Patience);
         // Not Environment.Exit, which tears down what native code may still compute with.

@@ -11,6 +11,6 @@ public interface IDetector
 }
 
 /// <summary>Where an object is.</summary>
-/// <param name="Box">Its box; meaningless where <paramref name="Presence"/> is near 0.</param>
-/// <param name="Presence">How sure the detector is that it is there at all, 0 to 1.</param>
-public readonly record struct Detection(Box Box, float Presence);
+/// <param name="Box">Its box; meaningless where <paramref name="Confidence"/> is near 0.</param>
+/// <param name="Confidence">How sure the detector is that it is there at all, 0 to 1.</param>
+public readonly record struct Detection(Box Box, float Confidence);

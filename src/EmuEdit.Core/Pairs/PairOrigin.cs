@@ -2,14 +2,14 @@ namespace EmuEdit.Core;
 
 /// <summary>Every hyper-parameter that a pair was drawn with: with it and the bundle, the pair can be drawn again.</summary>
 /// <param name="Recipe">The recipe that made it; the name of its task.</param>
-/// <param name="Source">Where the picture that was there first comes from: <see cref="Drawn"/> or <see cref="Rendered"/>.</param>
+/// <param name="Source">Where the picture that was there first comes from: <see cref="Generated"/> or <see cref="Rendered"/>.</param>
 /// <param name="Seed">Seed of the batch.</param>
 /// <param name="Index">Which sample of the batch.</param>
 /// <param name="Candidate">Which of the candidates of this sample, from 0.</param>
 public sealed record PairOrigin(string Recipe, string Source, Seed Seed, long Index, int Candidate)
 {
     /// <summary>By the text-to-image model, from a caption.</summary>
-    public const string Drawn = "drawn";
+    public const string Generated = "drawn";
 
     /// <summary>By the built-in world.</summary>
     public const string Rendered = "rendered";

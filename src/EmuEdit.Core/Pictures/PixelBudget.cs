@@ -105,7 +105,7 @@ public static class PatientDecoding
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     /// <summary>Decodes as <see cref="IImageCodec.Decode"/> does, and waits for as long as it takes until there is room: for work that was accepted.</summary>
-    public static async Task<Image> DecodePatiently(this IImageCodec codec, ReadOnlyMemory<byte> file, string name, CancellationToken stop)
+    public static async Task<Image> DecodePatientlyAsync(this IImageCodec codec, ReadOnlyMemory<byte> file, string name, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(codec);
         while (true)
@@ -115,7 +115,7 @@ public static class PatientDecoding
             }
             catch (BusyException)
             {
-                await Task.Delay(Pause, stop).ConfigureAwait(false);
+                await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
             }
     }
 }

@@ -20,10 +20,10 @@ public static class DatasetFinisher
     /// <param name="plan">What was asked for.</param>
     /// <param name="ledger">What became of it; one without stages where nothing was counted.</param>
     /// <param name="progress">Told the name of each file when it is written; null for none.</param>
-    /// <param name="cancellation">Stops it; it goes on when it is called again.</param>
+    /// <param name="cancellationToken">Stops it; it goes on when it is called again.</param>
     /// <returns>The manifest.</returns>
     /// <exception cref="InvalidInputException">There is no shard, one is broken, or the ledger counts other pairs than there are.</exception>
-    public static async Task<DatasetManifest> Finish(string folder, DatasetPlan plan, Ledger ledger, IProgress<string>? progress = null, CancellationToken cancellation = default)
+    public static async Task<DatasetManifest> FinishAsync(string folder, DatasetPlan plan, Ledger ledger, IProgress<string>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(ledger);
@@ -33,19 +33,19 @@ public static class DatasetFinisher
             throw new InvalidInputException($"no .tar file in {place.Shards}", "a folder of shards", "run the batch first");
         Reopen(place);
 
-        var hashes = shards.Select(s => DatasetFile.Of(folder, Path.GetRelativePath(folder, s), cancellation).Sha256).ToList();
-        var samples = new DatasetSamples(0, CountRejected(place), await WriteData(place, shards, hashes, progress, cancellation).ConfigureAwait(false));
+        var hashes = shards.Select(s => DatasetFile.Of(folder, Path.GetRelativePath(folder, s), cancellationToken).Sha256).ToList();
+        var samples = new DatasetSamples(0, CountRejected(place), await WriteDataAsync(place, shards, hashes, progress, cancellationToken).ConfigureAwait(false));
         samples = samples with { Kept = samples.Tasks.Values.Sum() };
         if (ledger.Counts.Stages.Count > 0 && ledger.Counts.Kept != samples.Kept)
             throw new InvalidInputException($"{place.Shards} has {samples.Kept} pairs and the ledger counts {ledger.Counts.Kept}", "a ledger of these shards", "add up the ledgers of all of the shards, each once");
 
         foreach (var (name, content) in Pages(place, plan, ledger, samples, shards))
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             AtomicFile.Write(place[name], content());
             progress?.Report(name);
         }
-        var manifest = DatasetManifest.Of(plan, samples, [.. place.Files().Select(f => DatasetFile.Of(folder, f, cancellation))]);
+        var manifest = DatasetManifest.Of(plan, samples, [.. place.Files().Select(f => DatasetFile.Of(folder, f, cancellationToken))]);
         manifest.Write(place);
         progress?.Report(DatasetFolder.Manifest);
         return manifest;
@@ -59,7 +59,7 @@ public static class DatasetFinisher
             File.Delete(place[file]);
     }
 
-    private static async Task<NameMap<long>> WriteData(DatasetFolder place, IReadOnlyList<string> shards, List<string> hashes, IProgress<string>? progress, CancellationToken cancellation)
+    private static async Task<NameMap<long>> WriteDataAsync(DatasetFolder place, IReadOnlyList<string> shards, List<string> hashes, IProgress<string>? progress, CancellationToken cancellationToken)
     {
         var groups = Groups(shards);
         var names = groups.Select((_, i) => $"train-{i:00000}-of-{groups.Count:00000}.parquet").ToList();
@@ -69,7 +69,7 @@ public static class DatasetFinisher
         foreach (var (name, group) in names.Zip(groups))
         {
             var made = NameMap.Of(group.Select(i => KeyValuePair.Create(Path.GetFileName(shards[i]), hashes[i])));
-            tasks = NameMap.Plus(tasks, await ParquetFile.Write(Path.Combine(place.Data, name), [.. group.Select(i => shards[i])], made, cancellation).ConfigureAwait(false));
+            tasks = NameMap.Plus(tasks, await ParquetFile.WriteAsync(Path.Combine(place.Data, name), [.. group.Select(i => shards[i])], made, cancellationToken).ConfigureAwait(false));
             progress?.Report($"data/{name}");
         }
         return tasks;

@@ -32,16 +32,16 @@ public sealed record DatasetManifest(DatasetPlan Plan, DatasetSamples Samples, s
 
     /// <summary>Compares a folder with its manifest.</summary>
     /// <param name="folder">The folder. What begins with a dot in it is passed over.</param>
-    /// <param name="cancellation">Stops it.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <returns>What differs, sorted by path; empty when all is as it was written.</returns>
     /// <exception cref="InvalidInputException">There is no manifest, or it is broken.</exception>
-    public static IReadOnlyList<DatasetFault> Verify(string folder, CancellationToken cancellation = default)
+    public static IReadOnlyList<DatasetFault> Verify(string folder, CancellationToken cancellationToken = default)
     {
         var listed = Read(folder).Files.ToDictionary(f => f.Path, StringComparer.Ordinal);
         var there = new DatasetFolder(folder).Files().Where(f => f != DatasetFolder.Manifest).ToHashSet(StringComparer.Ordinal);
         var faults = listed.Keys.Except(there).Select(path => new DatasetFault(path, DatasetFaultKind.Missing))
             .Concat(there.Except(listed.Keys).Select(path => new DatasetFault(path, DatasetFaultKind.Unlisted)))
-            .Concat(there.Where(path => listed.TryGetValue(path, out var file) && DatasetFile.Of(folder, path, cancellation) != file).Select(path => new DatasetFault(path, DatasetFaultKind.Changed)));
+            .Concat(there.Where(path => listed.TryGetValue(path, out var file) && DatasetFile.Of(folder, path, cancellationToken) != file).Select(path => new DatasetFault(path, DatasetFaultKind.Changed)));
         return [.. faults.OrderBy(f => f.Path, StringComparer.Ordinal)];
     }
 
@@ -66,9 +66,9 @@ public sealed record DatasetSamples(long Kept, long Rejected, NameMap<long> Task
 /// <param name="Measured">Whether it holds what a run measured, and differs when the batch is run again.</param>
 public sealed record DatasetFile(string Path, long Bytes, string Sha256, bool Measured)
 {
-    internal static DatasetFile Of(string folder, string path, CancellationToken cancellation)
+    internal static DatasetFile Of(string folder, string path, CancellationToken cancellationToken)
     {
-        cancellation.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         using var stream = File.OpenRead(System.IO.Path.Combine(folder, path));
         return new(path, stream.Length, Convert.ToHexStringLower(SHA256.HashData(stream)), DatasetFolder.Measured.Contains(path));
     }

@@ -29,7 +29,7 @@ internal static class ParquetColumns
     });
 
     /// <summary>Names of the pictures' files in a shard, by column.</summary>
-    public static string PictureOf(string column) => column switch
+    public static string ImageOf(string column) => column switch
     {
         "original_image" => SampleFiles.Input,
         "edited_image" => SampleFiles.Target,

@@ -21,22 +21,22 @@ internal static class ParquetFile
     /// <summary>Writes the file, unless it is there and was made of the same shards.</summary>
     /// <returns>Samples by task.</returns>
     /// <exception cref="InvalidInputException">A shard is broken.</exception>
-    public static async Task<NameMap<long>> Write(string path, IReadOnlyList<string> shards, NameMap<string> hashes, CancellationToken cancellation)
+    public static async Task<NameMap<long>> WriteAsync(string path, IReadOnlyList<string> shards, NameMap<string> hashes, CancellationToken cancellationToken)
     {
-        if (await ReadSource(path).ConfigureAwait(false) is { } there && there.Shards.SequenceEqual(hashes))
+        if (await ReadSourceAsync(path).ConfigureAwait(false) is { } there && there.Shards.SequenceEqual(hashes))
             return there.Tasks;
         var tasks = new NameMap<long>();
         await AtomicFile.WriteAsync(path, async stream =>
         {
-            var writer = await ParquetWriter.CreateAsync(ParquetColumns.Schema, stream, new ParquetOptions { CompressionMethod = CompressionMethod.Snappy }, cancellationToken: cancellation).ConfigureAwait(false);
+            var writer = await ParquetWriter.CreateAsync(ParquetColumns.Schema, stream, new ParquetOptions { CompressionMethod = CompressionMethod.Snappy }, cancellationToken: cancellationToken).ConfigureAwait(false);
             await using (writer.ConfigureAwait(false))
             {
                 foreach (var rows in Groups(shards))
                 {
-                    cancellation.ThrowIfCancellationRequested();
+                    cancellationToken.ThrowIfCancellationRequested();
                     foreach (var (_, text) in rows)
                         tasks[text.Task] = tasks.GetValueOrDefault(text.Task) + 1;
-                    await WriteGroup(writer, rows).ConfigureAwait(false);
+                    await WriteGroupAsync(writer, rows).ConfigureAwait(false);
                 }
                 writer.CustomMetadata = new Dictionary<string, string> { [Features] = ParquetColumns.Features(), [Made] = JsonSerializer.Serialize(new Source(hashes, tasks), DatasetJson.Line) };
             }
@@ -44,7 +44,7 @@ internal static class ParquetFile
         return tasks;
     }
 
-    private static async Task<Source?> ReadSource(string path)
+    private static async Task<Source?> ReadSourceAsync(string path)
     {
         if (!File.Exists(path))
             return null;
@@ -78,13 +78,13 @@ internal static class ParquetFile
             yield return rows;
     }
 
-    private static async Task WriteGroup(ParquetWriter writer, IReadOnlyList<(SampleFiles Files, SampleText Text)> rows)
+    private static async Task WriteGroupAsync(ParquetWriter writer, IReadOnlyList<(SampleFiles Files, SampleText Text)> rows)
     {
         using var group = writer.CreateRowGroup();
         foreach (var field in ParquetColumns.Schema.Fields)
             if (field is StructField { Fields: [DataField bytes, DataField path] })
             {
-                var part = ParquetColumns.PictureOf(field.Name);
+                var part = ParquetColumns.ImageOf(field.Name);
                 await group.WriteAsync(bytes, [.. rows.Select(r => r.Files.Parts[part])]).ConfigureAwait(false);
                 await group.WriteAsync(path, [.. rows.Select(r => $"{r.Files.Key}.{part}")]).ConfigureAwait(false);
             }

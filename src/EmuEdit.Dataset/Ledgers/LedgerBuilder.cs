@@ -26,16 +26,16 @@ public sealed partial class LedgerBuilder(IReadOnlyList<string> stages)
 
     /// <summary>Each filter that was asked lets the pair pass, or rejects it; and the task predictor may have given it to another task.</summary>
     /// <param name="task">What the pair was written for.</param>
-    /// <param name="verdict">What the filters say; each is a stage.</param>
-    public void Judge(EditTask task, Verdict verdict)
+    /// <param name="decision">What the filters say; each is a stage.</param>
+    public void Judge(EditTask task, FilterDecision decision)
     {
-        ArgumentNullException.ThrowIfNull(verdict);
-        foreach (var result in verdict.Results)
+        ArgumentNullException.ThrowIfNull(decision);
+        foreach (var result in decision.Results)
             if (result.Passed)
                 Pass(task, result.Filter);
             else
                 Reject(task, result.Filter, result.Reason ?? result.Filter);
-        if (verdict.Reassigned is { } other && other != task)
+        if (decision.Reassigned is { } other && other != task)
             Of(task).Reassigned[other.Name] = Of(task).Reassigned.GetValueOrDefault(other.Name) + 1;
     }
 

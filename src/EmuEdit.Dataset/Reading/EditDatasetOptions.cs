@@ -5,7 +5,7 @@ namespace EmuEdit.Dataset;
 /// <summary>What the samples of a data set are made like.</summary>
 public sealed record EditDatasetOptions
 {
-    /// <summary>Pixels a side of the squares that pictures are brought to, see <see cref="Squares"/>; at least 1.</summary>
+    /// <summary>Pixels a side of the squares that pictures are brought to, see <see cref="SquareResize"/>; at least 1.</summary>
     public required int Size { get; init; }
 
     /// <summary>The task of all samples, of a data set that tells none; null where it tells them, or they are predicted.</summary>

@@ -20,7 +20,7 @@ internal static class ParquetField
     }
 
     /// <exception cref="InvalidInputException">The column has no pictures.</exception>
-    public static void RequirePicture(ParquetSchema schema, string name, string path)
+    public static void RequireImage(ParquetSchema schema, string name, string path)
     {
         if (Bytes(schema, name) is null)
             throw Refusal(schema, name, path, "pictures inside of the file: binary, or a struct with binary 'bytes'");

@@ -24,7 +24,7 @@ internal sealed record ParquetGroup(string Path, int Number, long FirstRow, int 
     public static IReadOnlyList<ParquetGroup> Read(string path, IReadOnlyDictionary<string, string> columns) => Guarded(path, async () =>
     {
         LfsPointer.Refuse(path, "a whole Parquet file");
-        var reader = await Open(path).ConfigureAwait(false);
+        var reader = await OpenAsync(path).ConfigureAwait(false);
         await using (reader.ConfigureAwait(false))
         {
             var (layout, groups, first) = (ParquetRole.Find(reader.Schema, columns, path), new List<ParquetGroup>(), 0L);
@@ -47,16 +47,16 @@ internal sealed record ParquetGroup(string Path, int Number, long FirstRow, int 
     /// <summary>The texts of a column; null where there is none.</summary>
     /// <exception cref="InvalidInputException">The column is damaged.</exception>
     public string?[] Texts(string column) => Column(column, async (group, field) => ParquetField.IsText(field)
-        ? await Values<char, string>(group, field, text => text.ToString()).ConfigureAwait(false)
-        : await Values<byte, string>(group, field, text => Utf8.GetString(text.Span)).ConfigureAwait(false));
+        ? await ValuesAsync<char, string>(group, field, text => text.ToString()).ConfigureAwait(false)
+        : await ValuesAsync<byte, string>(group, field, text => Utf8.GetString(text.Span)).ConfigureAwait(false));
 
     /// <summary>The files of a column's pictures; null where there is none.</summary>
     /// <exception cref="InvalidInputException">The column is damaged.</exception>
-    public byte[]?[] Pictures(string column) => Column(column, (group, field) => Values<byte, byte[]>(group, field, file => file.ToArray()));
+    public byte[]?[] Images(string column) => Column(column, (group, field) => ValuesAsync<byte, byte[]>(group, field, file => file.ToArray()));
 
     private T?[] Column<T>(string column, Func<ParquetRowGroupReader, DataField, Task<T?[]>> read) where T : class => Guarded($"{column} of rows {FirstRow} to {FirstRow + Rows - 1} of {Path}", async () =>
     {
-        var reader = await Open(Path).ConfigureAwait(false);
+        var reader = await OpenAsync(Path).ConfigureAwait(false);
         await using (reader.ConfigureAwait(false))
         {
             using var group = reader.OpenRowGroupReader(Number);
@@ -68,14 +68,14 @@ internal sealed record ParquetGroup(string Path, int Number, long FirstRow, int 
     });
 
     // Read raw: the reader that fills in nulls takes a null inside of a struct for a value, and shifts those after it.
-    private async Task<T?[]> Values<TRaw, T>(ParquetRowGroupReader group, DataField field, Func<ReadOnlyMemory<TRaw>, T> copy) where T : class
+    private async Task<T?[]> ValuesAsync<TRaw, T>(ParquetRowGroupReader group, DataField field, Func<ReadOnlyMemory<TRaw>, T> copy) where T : class
     {
         var (levels, values, next) = (new int[Rows], new ReadOnlyMemory<TRaw>[Rows], 0);
         await group.ReadRawAsync<ReadOnlyMemory<TRaw>>(field, values, field.MaxDefinitionLevel > 0 ? levels : null, null).ConfigureAwait(false);
         return Array.ConvertAll(levels, level => level == field.MaxDefinitionLevel ? copy(values[next++]) : null);
     }
 
-    private static Task<ParquetReader> Open(string path)
+    private static Task<ParquetReader> OpenAsync(string path)
     {
         ParquetFooter.Check(path);
         return ParquetReader.CreateAsync(path);

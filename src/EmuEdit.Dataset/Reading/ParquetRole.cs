@@ -66,7 +66,7 @@ internal sealed record ParquetRole(string Name, Func<ParquetLayout, string?> Get
         foreach (var name in layout.Texts)
             ParquetField.RequireText(schema, name, path);
         foreach (var name in layout.Pictures)
-            ParquetField.RequirePicture(schema, name, path);
+            ParquetField.RequireImage(schema, name, path);
         return layout;
     }
 

@@ -31,9 +31,9 @@ internal readonly record struct ParquetRow(ParquetRows Rows, int Place)
     /// <exception cref="InvalidInputException">A picture is missing, does not decode or is of another shape than the input, or a text is not what it must be.</exception>
     public EditSample ToSample(EditDatasetOptions options)
     {
-        var (input, target) = (Picture(Layout.Input), Picture(Layout.Target));
+        var (input, target) = (Image(Layout.Input), Image(Layout.Target));
         CheckShape(Layout.Target, target.Width, target.Height, input, options.Size);
-        var (before, after) = (Squares.Of(input, options.Size), Squares.Of(target, options.Size));
+        var (before, after) = (SquareResize.Of(input, options.Size), SquareResize.Of(target, options.Size));
         var region = Region(input, options.Size) ?? Mask.OfChanges(before, after);
         return new(before, Instruction, after, Task(options), region, Caption(Layout.InputCaption), Caption(Layout.OutputCaption), Layout.Object is { } column ? Text(column) : null);
     }
@@ -52,11 +52,11 @@ internal readonly record struct ParquetRow(ParquetRows Rows, int Place)
 
     private Mask? Region(Image input, int size)
     {
-        if (Layout.Mask is not { } column || Rows.Pictures(column)[Place] is not { } file)
+        if (Layout.Mask is not { } column || Rows.Images(column)[Place] is not { } file)
             return null;
         var mask = Layout.MaskIsHole ? Hole(file, Name(column)) : Mask.Of(s_codec.Decode(file, Name(column)));
         CheckShape(column, mask.Width, mask.Height, input, size);
-        return mask.Count == 0 && Layout.MaskIsHole ? null : Squares.Of(mask, size);
+        return mask.Count == 0 && Layout.MaskIsHole ? null : SquareResize.Of(mask, size);
     }
 
     private static Mask Hole(byte[] file, string name)
@@ -70,13 +70,13 @@ internal readonly record struct ParquetRow(ParquetRows Rows, int Place)
         return mask;
     }
 
-    private Image Picture(string column) => s_codec.Decode(
-        Rows.Pictures(column)[Place] ?? throw new InvalidInputException($"{Name(column)} has no bytes", "pictures inside of the file", "write the file with its pictures embedded"),
+    private Image Image(string column) => s_codec.Decode(
+        Rows.Images(column)[Place] ?? throw new InvalidInputException($"{Name(column)} has no bytes", "pictures inside of the file", "write the file with its pictures embedded"),
         Name(column));
 
     private void CheckShape(string column, int width, int height, Image input, int size)
     {
-        var (view, expected) = (new SquareView(width, height, size), new SquareView(input.Width, input.Height, size));
+        var (view, expected) = (new LetterboxTransform(width, height, size), new LetterboxTransform(input.Width, input.Height, size));
         if (Math.Abs(view.InnerWidth - expected.InnerWidth) > 1 || Math.Abs(view.InnerHeight - expected.InnerHeight) > 1)
             throw new InvalidInputException($"{Name(column)} is {width} x {height} pixels", $"the shape of its {Layout.Input}, {input.Width} x {input.Height}");
     }

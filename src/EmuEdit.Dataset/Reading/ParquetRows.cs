@@ -12,7 +12,7 @@ internal sealed class ParquetRows(ParquetGroup group)
 
     public string?[] Texts(string column) => _texts.GetOrAdd(column, name => new(() => group.Texts(name))).Value;
 
-    public byte[]?[] Pictures(string column) => _pictures.GetOrAdd(column, name => new(() => group.Pictures(name))).Value;
+    public byte[]?[] Images(string column) => _pictures.GetOrAdd(column, name => new(() => group.Images(name))).Value;
 }
 
 /// <summary>The row groups that were used last. Thread-safe.</summary>

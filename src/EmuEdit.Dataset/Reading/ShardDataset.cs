@@ -43,7 +43,7 @@ public sealed class ShardDataset : IEditDataset
 
     /// <summary>Scans shards.</summary>
     /// <param name="paths">Tar files, and folders of which every <c>.tar</c> is taken, by name.</param>
-    /// <param name="size">Pixels a side of the squares that pictures are brought to, see <see cref="Squares"/>; null leaves them as they are.</param>
+    /// <param name="size">Pixels a side of the squares that pictures are brought to, see <see cref="SquareResize"/>; null leaves them as they are.</param>
     /// <exception cref="InvalidInputException">A path is not there, is no tar file or is cut off, a sample lacks a file or its text is broken, or there is no sample at all.</exception>
     public static ShardDataset Open(IReadOnlyList<string> paths, int? size = null)
     {
@@ -58,7 +58,7 @@ public sealed class ShardDataset : IEditDataset
     internal static ShardDataset OpenAny(IEnumerable<string> shards) => new(shards, size: null);
 
     /// <inheritdoc/>
-    public EditSample Sample(long index) => Read(index).ToSample() is var sample && _size is { } size ? Squares.Of(sample, size) : sample;
+    public EditSample Sample(long index) => Read(index).ToSample() is var sample && _size is { } size ? SquareResize.Of(sample, size) : sample;
 
     /// <inheritdoc/>
     public (string Instruction, EditTask Task) Instruction(long index) => Read(index).ToInstruction();

@@ -3,12 +3,12 @@ using EmuEdit.Core;
 namespace EmuEdit.Editing;
 
 /// <summary>
-/// Fits a picture of any size and shape into the frame that a model works on, see <see cref="FramedView"/>, and carries an edit back. A picture of the frame's own size is taken as it is.
+/// Fits a picture of any size and shape into the frame that a model works on, see <see cref="PaddedResizeTransform"/>, and carries an edit back. A picture of the frame's own size is taken as it is.
 /// </summary>
 internal sealed class Framing
 {
     private readonly int _width, _height;
-    private readonly FramedView _view;
+    private readonly PaddedResizeTransform _view;
 
     /// <summary>The framing of pictures of <paramref name="width"/> x <paramref name="height"/> for a model that works on <paramref name="frameWidth"/> x <paramref name="frameHeight"/>.</summary>
     public Framing(int width, int height, int frameWidth, int frameHeight) =>
@@ -27,7 +27,7 @@ internal sealed class Framing
 
     /// <summary>The model's picture without the repeated border, at the model's resolution.</summary>
     /// <param name="pixels">[3, frame height, frame width] in about [-1, 1].</param>
-    public Image ToPicture(float[] pixels)
+    public Image ToImage(float[] pixels)
     {
         var picture = new Image(_view.InnerWidth, _view.InnerHeight);
         for (var y = 0; y < _view.InnerHeight; y++)
@@ -39,7 +39,7 @@ internal sealed class Framing
 
     /// <summary>
     /// The edit at the input's resolution: the edited picture enlarged, plus what enlarging the model's view of the input loses, passed through
-    /// <see cref="DetailGain"/>.
+    /// <see cref="GuidedUpsampling"/>.
     /// </summary>
     /// <param name="edited">The model's picture, [3, frame height, frame width] in [-1, 1].</param>
     /// <param name="given">What <see cref="ToModel"/> gave for the input.</param>
@@ -48,7 +48,7 @@ internal sealed class Framing
     {
         var (columns, rows) = (new ResampleAxis(_view.InnerWidth, _width), new ResampleAxis(_view.InnerHeight, _height));
         // What the model sees whole has no finer detail.
-        var gains = (_width, _height) == (_view.InnerWidth, _view.InnerHeight) ? new float[DetailGain.Entries * Area] : DetailGain.Fit(given, edited, _view.FrameWidth, _view.FrameHeight);
+        var gains = (_width, _height) == (_view.InnerWidth, _view.InnerHeight) ? new float[GuidedUpsampling.Entries * Area] : GuidedUpsampling.Fit(given, edited, _view.FrameWidth, _view.FrameHeight);
         var result = new Image(_width, _height);
         var line = new float[3 * _view.InnerWidth];
         var (editedRow, givenRow) = (new float[3 * _width], new float[3 * _width]);

@@ -30,13 +30,13 @@ public sealed record DriftCurve(string Name, IReadOnlyList<IReadOnlyList<double>
     /// <param name="editor">The editor.</param>
     /// <param name="chains">Chains of the same number of turns, at least one.</param>
     /// <param name="progress">Hears how many turns are done.</param>
-    /// <param name="cancellation">Stops the run.</param>
+    /// <param name="cancellationToken">Stops the run.</param>
     public static DriftCurve Measure(
-        string name, TurnEditor editor, IReadOnlyList<RecolourChain> chains, IProgress<int>? progress = null, CancellationToken cancellation = default)
+        string name, TurnEditor editor, IReadOnlyList<RecolourChain> chains, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(editor);
         var done = 0;
-        return new(name, [.. chains.AsParallel().AsOrdered().WithCancellation(cancellation).Select((chain, seed) => Follow(chain, editor, seed, () => progress?.Report(Interlocked.Increment(ref done))))]);
+        return new(name, [.. chains.AsParallel().AsOrdered().WithCancellation(cancellationToken).Select((chain, seed) => Follow(chain, editor, seed, () => progress?.Report(Interlocked.Increment(ref done))))]);
     }
 
     /// <summary>The curves over the turns.</summary>

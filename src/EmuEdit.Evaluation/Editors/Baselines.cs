@@ -8,12 +8,12 @@ namespace EmuEdit.Evaluation;
 public static class Baselines
 {
     /// <summary>Leaves the input as it is.</summary>
-    public static PictureEditor Copy { get; } = (sample, _) => sample.Input;
+    public static ImageEditor Copy { get; } = (sample, _) => sample.Input;
 
     /// <summary>Answers each task with the mean of <paramref name="count"/> targets of that task, which is made when it is first asked for.</summary>
     /// <param name="dataset">Where the targets come from; of another seed than the samples that are scored.</param>
     /// <param name="count">Targets a task, at least 1; default 200.</param>
-    public static PictureEditor MeanTarget(WorldDataset dataset, int count = 200)
+    public static ImageEditor MeanTarget(WorldDataset dataset, int count = 200)
     {
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);

@@ -13,7 +13,7 @@ public static class BundleEditors
     /// <param name="pipeline">The pipeline.</param>
     /// <param name="options">Steps, guidance and the like; task and seed are set here.</param>
     /// <param name="source">Where the task comes from.</param>
-    public static PictureEditor Of(EditPipeline pipeline, EditOptions options, TaskSource source)
+    public static ImageEditor Of(EditPipeline pipeline, EditOptions options, TaskSource source)
     {
         ArgumentNullException.ThrowIfNull(pipeline);
         ArgumentNullException.ThrowIfNull(options);
@@ -27,7 +27,7 @@ public static class BundleEditors
     /// <summary>
     /// The ceiling: decode(encode(target)), what the bundle's autoencoder leaves of a perfect network's answer. Pictures must be of the bundle's size.
     /// </summary>
-    public static PictureEditor Ceiling(Bundle bundle)
+    public static ImageEditor Ceiling(Bundle bundle)
     {
         ArgumentNullException.ThrowIfNull(bundle);
         var autoencoder = bundle.Autoencoder;

@@ -4,7 +4,7 @@ using EmuEdit.World;
 namespace EmuEdit.Evaluation;
 
 /// <summary>What a corruption is made from.</summary>
-internal sealed record Uncorrupted(TrueEdit Edit, EditSample Sample, WorldDataset World, long Index, CounterRandom Random, PictureTruth Truth)
+internal sealed record Uncorrupted(TrueEdit Edit, EditSample Sample, WorldDataset World, long Index, CounterRandom Random, ImageTruth Truth)
 {
     /// <summary>Whether the edit is confined to a mask.</summary>
     public bool IsConfined => Sample.Region.Count < Sample.Region.Pixels.Length;

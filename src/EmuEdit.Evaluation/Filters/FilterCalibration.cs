@@ -33,8 +33,8 @@ public static class FilterCalibration
     /// <summary>Thresholds for the filters that the models allow; a filter that is missing keeps the published ones.</summary>
     /// <param name="models">What the filters look through.</param>
     /// <param name="pairs">Pairs to choose on; not those to be judged on later.</param>
-    /// <param name="cancellation">Stops it.</param>
-    public static FilterThresholds Choose(FilterModels models, IReadOnlyList<LabelledPair> pairs, CancellationToken cancellation = default)
+    /// <param name="cancellationToken">Stops it.</param>
+    public static FilterThresholds Choose(FilterModels models, IReadOnlyList<LabelledPair> pairs, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(models);
         ArgumentNullException.ThrowIfNull(pairs);
@@ -44,7 +44,7 @@ public static class FilterCalibration
         var judged = pairs.Zip(reassigning.Judge([.. pairs.Select(p => p.Pair)])).Where(p => p.First.IsRight || p.First.RightTask is null);
         foreach (var task in judged.GroupBy(p => p.Second.Reassigned ?? p.First.Pair.Sample.Task))
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             var rows = task.Select(p => new Row(p.First.IsRightlyKept(p.Second), [.. Measured(p.Second).Select(r => r.Value)])).ToList();
             if (!rows.Exists(r => r.IsRight))
                 continue;
@@ -54,7 +54,7 @@ public static class FilterCalibration
         }
         return thresholds;
 
-        static IEnumerable<FilterResult> Measured(Verdict verdict) => verdict.Results.Where(r => r.Filter != Predictor);
+        static IEnumerable<FilterResult> Measured(FilterDecision decision) => decision.Results.Where(r => r.Filter != Predictor);
     }
 
     private static IEnumerable<FilterRange> Ranges(List<Row> rows, List<string> filters)

@@ -19,22 +19,22 @@ public sealed record FilterReport(
     /// <param name="thresholds">What they let pass; null for the bundle's own.</param>
     /// <param name="pairs">Pairs that the thresholds were not chosen on.</param>
     /// <param name="ablations">Whether each filter is also left out once.</param>
-    /// <param name="cancellation">Stops it.</param>
-    public static FilterReport Of(FilterModels models, FilterThresholds? thresholds, IReadOnlyList<LabelledPair> pairs, bool ablations = false, CancellationToken cancellation = default)
+    /// <param name="cancellationToken">Stops it.</param>
+    public static FilterReport Of(FilterModels models, FilterThresholds? thresholds, IReadOnlyList<LabelledPair> pairs, bool ablations = false, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(pairs);
         // What models say of a picture does not change from one ablation to the next.
-        var (chain, evidence) = (new FilterChain(models, thresholds), new Evidence(models));
+        var (chain, features) = (new FilterChain(models, thresholds), new FeatureCache(models));
         var judged = Judge(chain);
         return new(chain.Filters, chain.Missing, FilterScore.Of("all", judged),
             [.. judged.GroupBy(j => j.Pair.Written).Select(g => FilterScore.Of(g.Key.Name, g))],
             [.. judged.GroupBy(j => j.Pair.Kind).Select(g => KindScore.Of(g.Key, [.. g]))],
             ablations ? [.. chain.Filters.Select(name => FilterScore.Of(name, Judge(chain.Without(name))))] : []);
 
-        List<(LabelledPair Pair, Verdict Verdict)> Judge(FilterChain chain)
+        List<(LabelledPair Pair, FilterDecision Decision)> Judge(FilterChain chain)
         {
-            cancellation.ThrowIfCancellationRequested();
-            return [.. pairs.Zip(chain.Judge([.. pairs.Select(p => p.Pair)], evidence))];
+            cancellationToken.ThrowIfCancellationRequested();
+            return [.. pairs.Zip(chain.Judge([.. pairs.Select(p => p.Pair)], features))];
         }
     }
 }
@@ -50,7 +50,7 @@ public sealed record KindScore(string Kind, int Count, int Kept, int Reassigned,
     /// <summary>The share that was rejected.</summary>
     public double Caught => 1 - (double)Kept / Count;
 
-    internal static KindScore Of(string kind, List<(LabelledPair Pair, Verdict Verdict)> judged) => new(
-        kind, judged.Count, judged.Count(j => j.Verdict.Kept), judged.Count(j => j.Verdict is { Kept: true, Reassigned: not null }),
-        [.. judged.Select(j => j.Verdict.Rejection?.Filter).OfType<string>().CountBy(f => f).OrderByDescending(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal).Select(c => (c.Key, c.Value))]);
+    internal static KindScore Of(string kind, List<(LabelledPair Pair, FilterDecision Decision)> judged) => new(
+        kind, judged.Count, judged.Count(j => j.Decision.Kept), judged.Count(j => j.Decision is { Kept: true, Reassigned: not null }),
+        [.. judged.Select(j => j.Decision.Rejection?.Filter).OfType<string>().CountBy(f => f).OrderByDescending(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal).Select(c => (c.Key, c.Value))]);
 }

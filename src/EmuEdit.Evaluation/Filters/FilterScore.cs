@@ -16,12 +16,12 @@ public sealed record FilterScore(string Name, int Right, int RightKept, int Wron
     /// <summary>Of what is right, the share that was kept; 1 when nothing is.</summary>
     public double Recall => Right == 0 ? 1 : (double)RightKept / Right;
 
-    internal static FilterScore Of(string name, IEnumerable<(LabelledPair Pair, Verdict Verdict)> judged)
+    internal static FilterScore Of(string name, IEnumerable<(LabelledPair Pair, FilterDecision Decision)> judged)
     {
         // Mistasked pairs are reported apart: how many there are says nothing of synthesis.
         var counted = judged.Where(j => j.Pair.IsRight || j.Pair.RightTask is null).ToList();
         return new(name,
-            counted.Count(j => j.Pair.IsRight), counted.Count(j => j.Pair.IsRight && j.Pair.IsRightlyKept(j.Verdict)),
-            counted.Count(j => !j.Pair.IsRight), counted.Count(j => j.Verdict.Kept && !j.Pair.IsRightlyKept(j.Verdict)));
+            counted.Count(j => j.Pair.IsRight), counted.Count(j => j.Pair.IsRight && j.Pair.IsRightlyKept(j.Decision)),
+            counted.Count(j => !j.Pair.IsRight), counted.Count(j => j.Decision.Kept && !j.Pair.IsRightlyKept(j.Decision)));
     }
 }

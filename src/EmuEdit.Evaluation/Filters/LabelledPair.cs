@@ -13,5 +13,5 @@ public sealed record LabelledPair(ImagePair Pair, string Kind, EditTask? RightTa
     public bool IsRight => RightTask is not null && RightTask == Pair.Sample.Task;
 
     /// <summary>Whether keeping it is right: as its own task, written or reassigned.</summary>
-    public bool IsRightlyKept(Verdict verdict) => verdict.Kept && RightTask is not null && (verdict.Reassigned ?? Pair.Sample.Task) == RightTask;
+    public bool IsRightlyKept(FilterDecision decision) => decision.Kept && RightTask is not null && (decision.Reassigned ?? Pair.Sample.Task) == RightTask;
 }

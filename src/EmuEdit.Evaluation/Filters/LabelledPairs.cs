@@ -11,36 +11,36 @@ public sealed class LabelledPairs
 {
     private const int Stream = 77;
 
-    private LabelledPairs(IReadOnlyList<LabelledPair> pairs, PictureTruth truth) => (Pairs, Truth) = (pairs, truth);
+    private LabelledPairs(IReadOnlyList<LabelledPair> pairs, ImageTruth truth) => (Pairs, Truth) = (pairs, truth);
 
     /// <summary>The pairs.</summary>
     public IReadOnlyList<LabelledPair> Pairs { get; }
 
     /// <summary>What their pictures show, for stand-ins of detector and depth estimator.</summary>
-    public PictureTruth Truth { get; }
+    public ImageTruth Truth { get; }
 
     /// <summary>Draws pairs.</summary>
     /// <param name="seed">Which world.</param>
     /// <param name="count">Samples a task, at least 1.</param>
     /// <param name="size">Pixels a side.</param>
     /// <param name="progress">Told after each sample, out of 16 times <paramref name="count"/>.</param>
-    /// <param name="cancellation">Stops it.</param>
-    public static LabelledPairs Draw(long seed, int count, int size, IProgress<int>? progress = null, CancellationToken cancellation = default)
+    /// <param name="cancellationToken">Stops it.</param>
+    public static LabelledPairs Draw(long seed, int count, int size, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
     {
         if (count is < 1 or > 10_000)
             throw new InvalidInputException($"{count} samples a task", "1 to 10000");
-        var (world, pairs, truth) = (new WorldDataset(seed, size), new List<LabelledPair>(), new PictureTruth());
+        var (world, pairs, truth) = (new WorldDataset(seed, size), new List<LabelledPair>(), new ImageTruth());
         foreach (var task in EditTask.All)
             for (var i = 0; i < count; i++)
             {
-                cancellation.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 pairs.AddRange(OfSample(world, seed, i, task, truth));
                 progress?.Report(task.Index * count + i + 1);
             }
         return new(pairs, truth);
     }
 
-    private static IEnumerable<LabelledPair> OfSample(WorldDataset world, long seed, long index, EditTask task, PictureTruth truth)
+    private static IEnumerable<LabelledPair> OfSample(WorldDataset world, long seed, long index, EditTask task, ImageTruth truth)
     {
         var edit = world.Edit(index, task);
         truth.Add(edit.Sample.Input, (edit.Input, 1));

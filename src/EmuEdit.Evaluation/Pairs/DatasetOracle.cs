@@ -24,32 +24,32 @@ public static class DatasetOracle
     /// <summary>Scores by task, in their usual order, then the sum.</summary>
     /// <param name="folder">Folder of the data set.</param>
     /// <param name="progress">Hears how many pairs were judged; null for none.</param>
-    /// <param name="cancellation">Stops it.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="InvalidInputException">There is no data set, or none of its pairs has a rendered picture.</exception>
-    public static IReadOnlyList<OracleScore> Judge(string folder, IProgress<int>? progress = null, CancellationToken cancellation = default)
+    public static IReadOnlyList<OracleScore> Judge(string folder, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
     {
-        var pairs = Read(folder, progress, cancellation);
+        var pairs = Read(folder, progress, cancellationToken);
         return [.. EditTask.All.Select(t => Sum(t.Name, pairs.Where(p => p.Pair.Written == t))).Where(s => s.Judged > 0), Sum("all", pairs)];
     }
 
     /// <summary>Every pair that was drawn, kept or not, with what the world says of it: what filters can be calibrated on.</summary>
     /// <inheritdoc cref="Judge"/>
-    public static IReadOnlyList<LabelledPair> Labelled(string folder, IProgress<int>? progress = null, CancellationToken cancellation = default) =>
-        [.. Read(folder, progress, cancellation).Select(p => p.Pair)];
+    public static IReadOnlyList<LabelledPair> Labelled(string folder, IProgress<int>? progress = null, CancellationToken cancellationToken = default) =>
+        [.. Read(folder, progress, cancellationToken).Select(p => p.Pair)];
 
     /// <summary>Writes the samples of a data set as the world makes them, under the same keys, as one shard: what an editor is trained on to compare with one trained on the data set.</summary>
     /// <param name="folder">Folder of the data set.</param>
     /// <param name="path">The tar file; its folder is made when missing.</param>
-    /// <param name="cancellation">Stops it; nothing is written then.</param>
+    /// <param name="cancellationToken">Stops it; nothing is written then.</param>
     /// <exception cref="InvalidInputException">There is no data set, or a sample of it was not rendered.</exception>
-    public static void WriteTruth(string folder, string path, CancellationToken cancellation = default)
+    public static void WriteTruth(string folder, string path, CancellationToken cancellationToken = default)
     {
         var dataset = ShardDataset.Open([new DatasetFolder(folder).Shards]);
         ShardWriter.Write(path, Enumerable.Range(0, (int)dataset.Count).Select(i => Truth(dataset.Record(i), dataset.Sample(i))));
 
         KeyValuePair<string, EditSample> Truth(PairRecord record, EditSample sample)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             return record.Origin is { Source: PairOrigin.Rendered } origin
                 ? new(record.Key, TruthOf(origin, sample.Input.Width))
                 : throw new InvalidInputException($"sample {record.Key}, which has no rendered picture", "a data set of the built-in world", "make one with 'emuedit factory run', without --source drawn");
@@ -63,10 +63,10 @@ public static class DatasetOracle
         return (int)new[] { place.Shards, place.Rejects }.Where(HasShards).Sum(f => ShardDataset.Open([f]).Count);
     }
 
-    private static List<Judged> Read(string folder, IProgress<int>? progress, CancellationToken cancellation)
+    private static List<Judged> Read(string folder, IProgress<int>? progress, CancellationToken cancellationToken)
     {
         var place = new DatasetFolder(folder);
-        var pairs = new[] { place.Shards, place.Rejects }.Where(HasShards).SelectMany(f => Read(ShardDataset.Open([f]), cancellation)).Select((pair, i) =>
+        var pairs = new[] { place.Shards, place.Rejects }.Where(HasShards).SelectMany(f => Read(ShardDataset.Open([f]), cancellationToken)).Select((pair, i) =>
         {
             progress?.Report(i + 1);
             return pair;
@@ -78,11 +78,11 @@ public static class DatasetOracle
 
     private static bool HasShards(string folder) => Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*.tar").Any();
 
-    private static IEnumerable<Judged> Read(ShardDataset dataset, CancellationToken cancellation)
+    private static IEnumerable<Judged> Read(ShardDataset dataset, CancellationToken cancellationToken)
     {
         for (var i = 0L; i < dataset.Count; i++)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             var record = dataset.Record(i);
             if (record.Origin is not { Source: PairOrigin.Rendered } origin)
                 continue;

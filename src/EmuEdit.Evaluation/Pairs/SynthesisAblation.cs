@@ -43,9 +43,9 @@ public static class SynthesisAblation
     /// <param name="seed">Which world.</param>
     /// <param name="count">Samples a task, 1 to 10 000.</param>
     /// <param name="progress">Hears how many pairs were tried.</param>
-    /// <param name="cancellation">Stops the run.</param>
+    /// <param name="cancellationToken">Stops the run.</param>
     /// <exception cref="InvalidInputException">The count is out of range, or the bundle has no text-to-image model.</exception>
-    public static IReadOnlyList<SynthesisScore> Run(PairModels models, SynthesisOptions options, long seed, int count, IProgress<int>? progress = null, CancellationToken cancellation = default)
+    public static IReadOnlyList<SynthesisScore> Run(PairModels models, SynthesisOptions options, long seed, int count, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(models);
         if (count is < 1 or > 10_000)
@@ -54,21 +54,21 @@ public static class SynthesisAblation
         var (scores, done) = (new List<SynthesisScore>(), 0);
         foreach (var (name, set) in Variants)
         {
-            var synthesiser = new PairSynthesiser(models, set(options with { Source = PictureSource.Rendered, Candidates = 1 }));
+            var synthesiser = new PairSynthesiser(models, set(options with { Source = ImageSource.Rendered, Candidates = 1 }));
             foreach (var task in Tasks.Select(EditTask.Named))
             {
-                scores.Add(Score(name, task, synthesiser, world, seed, count, cancellation));
+                scores.Add(Score(name, task, synthesiser, world, seed, count, cancellationToken));
                 progress?.Report(done += count);
             }
         }
         return scores;
     }
 
-    private static SynthesisScore Score(string variant, EditTask task, PairSynthesiser synthesiser, WorldDataset world, long seed, int count, CancellationToken cancellation)
+    private static SynthesisScore Score(string variant, EditTask task, PairSynthesiser synthesiser, WorldDataset world, long seed, int count, CancellationToken cancellationToken)
     {
         var truths = Enumerable.Range(0, count).Select(i => world.Sample(i, task)).ToArray();
         var outcomes = synthesiser.Synthesise([.. truths.Select((t, i) => new PairRequest(
-            new(task, t.InputCaption, t.Instruction, t.EditedObject, t.OutputCaption, new(WorldInstructionWriter.Model)), seed, i))], cancellation);
+            new(task, t.InputCaption, t.Instruction, t.EditedObject, t.OutputCaption, new(WorldInstructionWriter.Model)), seed, i))], cancellationToken);
         var scores = truths.Zip(outcomes).SelectMany(p => p.Second.Pairs.Select(pair => PairTruth.Score(pair.Sample, pair.Origin.Swapped, p.First))).ToArray();
         return scores.Length == 0
             ? new(variant, task.Name, count, 0, 0, 0, 0, 0)

@@ -36,16 +36,16 @@ public sealed class WorldSuite
     /// <param name="examples">Edits a task that the report keeps, the first ones; default 0.</param>
     /// <param name="workers">Edits at once; default one a processor.</param>
     /// <param name="progress">Hears how many edits are scored.</param>
-    /// <param name="cancellation">Stops the run.</param>
+    /// <param name="cancellationToken">Stops the run.</param>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public SuiteReport Run(
-        string name, PictureEditor editor, int examples = 0, int? workers = null, IProgress<int>? progress = null, CancellationToken cancellation = default)
+        string name, ImageEditor editor, int examples = 0, int? workers = null, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(editor);
         var scores = new EditScore[Total];
         var kept = new SuiteExample?[Total];
         var done = 0;
-        Parallel.For(0, Total, new() { MaxDegreeOfParallelism = workers ?? Environment.ProcessorCount, CancellationToken = cancellation }, i =>
+        Parallel.For(0, Total, new() { MaxDegreeOfParallelism = workers ?? Environment.ProcessorCount, CancellationToken = cancellationToken }, i =>
         {
             var (task, index) = (_tasks[i / _count], i % _count);
             var sample = _dataset.Sample(index, task);

@@ -11,19 +11,24 @@ namespace EmuEdit.Factory;
 /// <param name="Generation">How many of them until it continues as new.</param>
 /// <param name="MaxFailedInARow">After how many failed ones in a row it pauses.</param>
 /// <param name="MaxFailed">After how many failed ones in all it pauses.</param>
-internal sealed record BatchOrders(BatchState State, long Shards, int Window, int Generation, int MaxFailedInARow, int MaxFailed)
+internal sealed record BatchControls(BatchState State, long Shards, int Window, int Generation, int MaxFailedInARow, int MaxFailed)
 {
-    public bool MustHold(BatchPosition position) => position.FailedInARow >= MaxFailedInARow || position.Failed.Count >= MaxFailed;
+    public bool MustHold(BatchProgress position) => position.FailedInARow >= MaxFailedInARow || position.Failed.Count >= MaxFailed;
 }
 
 /// <summary>Reads what a batch is to do.</summary>
-internal sealed class ReadOrders(BatchStore store, FactorySettings settings) : Activity<string, BatchOrders>
+internal sealed class LoadBatchState(BatchStore store, FactorySettings settings) : Activity<string, BatchControls>
 {
-    public static readonly TaskName<string, BatchOrders> Task = nameof(ReadOrders);
+    public static readonly TaskName<string, BatchControls> TaskName = WireName;
 
-    public override async Task<BatchOrders> Run(ActivityContext context, string input)
+    // Journals of unfinished batches have the name that it had when it was first written.
+    private const string WireName = "ReadOrders";
+
+    public override string Name => WireName;
+
+    public override async Task<BatchControls> RunAsync(ActivityContext context, string input)
     {
-        var document = (await store.Find(input, context.Stopping).ConfigureAwait(false))?.Document;
+        var document = (await store.FindAsync(input, context.Stopping).ConfigureAwait(false))?.Document;
         // One that is gone has nothing left to do.
         var state = document is null or { Deleted: true } ? BatchState.Cancelled : document.State;
         return new(state, document?.Plan.Shards ?? 0, settings.ShardsAtOnce, settings.Generation, settings.MaxFailedInARow, settings.MaxFailed);
@@ -36,20 +41,20 @@ internal sealed record GenerationShards(string Batch, long Generation, IReadOnly
 /// <summary>Adds the ledgers of a generation of shards to the sum up to the one before. Sums older than that are not needed any more.</summary>
 internal sealed class SumLedgers(BatchStore store, IShardStages stages) : Activity<GenerationShards, bool>
 {
-    public static readonly TaskName<GenerationShards, bool> Task = nameof(SumLedgers);
+    public static readonly TaskName<GenerationShards, bool> TaskName = nameof(SumLedgers);
 
-    public override async Task<bool> Run(ActivityContext context, GenerationShards input)
+    public override async Task<bool> RunAsync(ActivityContext context, GenerationShards input)
     {
         var (batch, generation, stopping) = (input.Batch, input.Generation, context.Stopping);
-        if (await store.Find(batch, stopping).ConfigureAwait(false) is not { Document.Deleted: false })
+        if (await store.FindAsync(batch, stopping).ConfigureAwait(false) is not { Document.Deleted: false })
             return false;
-        if (await Ledgers.Sum(store, stages, batch, generation - 1, input.Shards, stopping).ConfigureAwait(false) is { } sum)
-            await store.WriteTotals(batch, generation, sum, stopping).ConfigureAwait(false);
+        if (await Ledgers.SumAsync(store, stages, batch, generation - 1, input.Shards, stopping).ConfigureAwait(false) is { } sum)
+            await store.WriteTotalsAsync(batch, generation, sum, stopping).ConfigureAwait(false);
         // Deleted meanwhile: what came after the files were deleted goes, too.
-        if (await store.Find(batch, stopping).ConfigureAwait(false) is not { Document.Deleted: false })
-            await store.Blobs.Delete(BatchFiles.Totals(batch, generation), stopping).ConfigureAwait(false);
+        if (await store.FindAsync(batch, stopping).ConfigureAwait(false) is not { Document.Deleted: false })
+            await store.Blobs.DeleteAsync(BatchFiles.Totals(batch, generation), stopping).ConfigureAwait(false);
         if (generation > 2)
-            await store.Blobs.Delete(BatchFiles.Totals(batch, generation - 2), stopping).ConfigureAwait(false);
+            await store.Blobs.DeleteAsync(BatchFiles.Totals(batch, generation - 2), stopping).ConfigureAwait(false);
         return true;
     }
 }
@@ -58,13 +63,13 @@ internal sealed class SumLedgers(BatchStore store, IShardStages stages) : Activi
 internal static class Ledgers
 {
     /// <summary>The sum up to a generation and of further shards; null where there is no ledger.</summary>
-    public static async Task<JsonElement?> Sum(BatchStore store, IShardStages stages, string batch, long generation, IReadOnlyList<long> shards, CancellationToken cancellation)
+    public static async Task<JsonElement?> SumAsync(BatchStore store, IShardStages stages, string batch, long generation, IReadOnlyList<long> shards, CancellationToken cancellationToken)
     {
         var ledgers = new List<JsonElement>();
-        if (generation > 0 && await store.FindTotals(batch, generation, cancellation).ConfigureAwait(false) is { } before)
+        if (generation > 0 && await store.FindTotalsAsync(batch, generation, cancellationToken).ConfigureAwait(false) is { } before)
             ledgers.Add(before);
         foreach (var shard in shards.Order())
-            if (await store.FindRecord(new(batch, shard), cancellation).ConfigureAwait(false) is { Ledger: { } ledger })
+            if (await store.FindRecordAsync(new(batch, shard), cancellationToken).ConfigureAwait(false) is { Ledger: { } ledger })
                 ledgers.Add(ledger);
         return ledgers.Count == 0 ? null : stages.MergeLedgers(ledgers);
     }
@@ -74,17 +79,22 @@ internal static class Ledgers
 internal sealed record BatchTrouble(string Batch, IReadOnlyList<long> Failed);
 
 /// <summary>Pauses a batch whose shards fail, so that somebody looks before the rest fails, too.</summary>
-internal sealed class HoldBatch(BatchStore store) : Activity<BatchTrouble, bool>
+internal sealed class PauseBatch(BatchStore store) : Activity<BatchTrouble, bool>
 {
-    public static readonly TaskName<BatchTrouble, bool> Task = nameof(HoldBatch);
+    public static readonly TaskName<BatchTrouble, bool> TaskName = WireName;
 
-    public override async Task<bool> Run(ActivityContext context, BatchTrouble input)
+    // Journals of unfinished batches have the name that it had when it was first written.
+    private const string WireName = "HoldBatch";
+
+    public override string Name => WireName;
+
+    public override async Task<bool> RunAsync(ActivityContext context, BatchTrouble input)
     {
-        var last = await store.FindRecord(new(input.Batch, input.Failed[^1]), context.Stopping).ConfigureAwait(false);
+        var last = await store.FindRecordAsync(new(input.Batch, input.Failed[^1]), context.Stopping).ConfigureAwait(false);
         var reason = $"{input.Failed.Count} shards failed, the last one ({input.Failed[^1]}) with: {last?.Failure ?? "an unknown error"}. Mend that and resume: they are tried again.";
         try
         {
-            await store.Update(input.Batch, d => d.IsRunning ? d with { State = BatchState.Paused, Reason = reason } : d, context.Stopping).ConfigureAwait(false);
+            await store.UpdateAsync(input.Batch, d => d.IsRunning ? d with { State = BatchState.Paused, Reason = reason } : d, context.Stopping).ConfigureAwait(false);
         }
         catch (BatchException)
         {
@@ -97,25 +107,25 @@ internal sealed class HoldBatch(BatchStore store) : Activity<BatchTrouble, bool>
 /// <summary>Ends a batch: writes what belongs to it as a whole, clears away what is left between stages, and records how it ended.</summary>
 internal sealed class EndBatch(BatchStore store, IShardStages stages, TimeProvider time) : Activity<BatchRun, BatchState?>
 {
-    public static readonly TaskName<BatchRun, BatchState?> Task = nameof(EndBatch);
+    public static readonly TaskName<BatchRun, BatchState?> TaskName = nameof(EndBatch);
 
     /// <summary>Null where the batch is paused, and does not end now.</summary>
-    public override async Task<BatchState?> Run(ActivityContext context, BatchRun input)
+    public override async Task<BatchState?> RunAsync(ActivityContext context, BatchRun input)
     {
         var (batch, position, stopping) = (input.Batch, input.Position, context.Stopping);
-        if (await store.Find(batch, stopping).ConfigureAwait(false) is not { Document: { Deleted: false } document })
+        if (await store.FindAsync(batch, stopping).ConfigureAwait(false) is not { Document: { Deleted: false } document })
             return BatchState.Cancelled;
         if (document.Finished is not null)
             return document.State;
         if (document.State == BatchState.Paused)
             return null;
-        position = await WithLastWritten(batch, position, stopping).ConfigureAwait(false);
-        var problem = await Finish(document, position, stopping).ConfigureAwait(false);
+        position = await WithLastWrittenAsync(batch, position, stopping).ConfigureAwait(false);
+        var problem = await FinishAsync(document, position, stopping).ConfigureAwait(false);
         if (position.Failed.Count == 0)
-            await store.Blobs.DeleteAll(BatchFiles.Work(batch), stopping).ConfigureAwait(false);
+            await store.Blobs.DeleteAllAsync(BatchFiles.Work(batch), stopping).ConfigureAwait(false);
         try
         {
-            return (await store.Update(batch, d => Ended(d, position, problem), stopping).ConfigureAwait(false)).Document.State;
+            return (await store.UpdateAsync(batch, d => Ended(d, position, problem), stopping).ConfigureAwait(false)).Document.State;
         }
         catch (BatchException)
         {
@@ -124,32 +134,32 @@ internal sealed class EndBatch(BatchStore store, IShardStages stages, TimeProvid
     }
 
     // A shard that was stopped may have been written in that moment.
-    private async Task<BatchPosition> WithLastWritten(string batch, BatchPosition position, CancellationToken stopping)
+    private async Task<BatchProgress> WithLastWrittenAsync(string batch, BatchProgress position, CancellationToken cancellationToken)
     {
         foreach (var shard in position.Again)
-            if (await store.FindRecord(new(batch, shard), stopping).ConfigureAwait(false) is { Failure: null } record)
+            if (await store.FindRecordAsync(new(batch, shard), cancellationToken).ConfigureAwait(false) is { Failure: null } record)
                 position = position.After(record.Outcome, time.GetUtcNow()) with { Again = [.. position.Again.Where(s => s != shard)] };
         return position;
     }
 
     /// <returns>Why it cannot be finished; null if it was.</returns>
-    private async Task<string?> Finish(BatchDocument document, BatchPosition position, CancellationToken stopping)
+    private async Task<string?> FinishAsync(BatchDocument document, BatchProgress position, CancellationToken cancellationToken)
     {
         var plan = document.Plan;
-        var ledger = await Ledgers.Sum(store, stages, plan.Id, position.Generation, position.Recent, stopping).ConfigureAwait(false);
+        var ledger = await Ledgers.SumAsync(store, stages, plan.Id, position.Generation, position.Recent, cancellationToken).ConfigureAwait(false);
         var summary = new BatchSummary(position.Written, position.Tried, position.Candidates, position.Kept, ledger, position.Failed, document.State == BatchState.Cancelled);
         try
         {
-            await stages.FinishBatch(plan, summary, store.Blobs, BatchFiles.Files(plan.Id), stopping).ConfigureAwait(false);
+            await stages.FinishBatchAsync(plan, summary, store.Blobs, BatchFiles.Files(plan.Id), cancellationToken).ConfigureAwait(false);
             return null;
         }
-        catch (Exception e) when (e is not BlobStoreException && !stopping.IsCancellationRequested)
+        catch (Exception e) when (e is not BlobStoreException && !cancellationToken.IsCancellationRequested)
         {
             return $"The batch's own files cannot be written: {e.Message}";
         }
     }
 
-    private BatchDocument Ended(BatchDocument document, BatchPosition position, string? problem) => document.Finished is not null ? document : document with
+    private BatchDocument Ended(BatchDocument document, BatchProgress position, string? problem) => document.Finished is not null ? document : document with
     {
         State = document.State == BatchState.Cancelled ? BatchState.Cancelled : problem is not null ? BatchState.Failed : position.Failed.Count > 0 ? BatchState.Incomplete : BatchState.Completed,
         Reason = problem,

@@ -5,7 +5,7 @@ namespace EmuEdit.Factory;
 /// <summary>A batch, and how far it is.</summary>
 /// <param name="Batch">The batch's id.</param>
 /// <param name="Position">How far.</param>
-public sealed record BatchRun(string Batch, BatchPosition Position);
+public sealed record BatchRun(string Batch, BatchProgress Position);
 
 /// <summary>
 /// Makes a batch, a generation of shards after another: so many shards at once, each an orchestration of its own, and when all of a generation have ended it continues as
@@ -15,51 +15,51 @@ public sealed record BatchRun(string Batch, BatchPosition Position);
 public sealed class DatasetBatchOrchestrator : Orchestrator<BatchRun, BatchState>
 {
     /// <summary>Its name.</summary>
-    public static readonly TaskName<BatchRun, BatchState> Task = nameof(DatasetBatchOrchestrator);
+    public static readonly TaskName<BatchRun, BatchState> TaskName = nameof(DatasetBatchOrchestrator);
 
     /// <summary>The event that says that the document has changed; what comes with it does not matter.</summary>
     public const string Changed = "changed";
 
     /// <inheritdoc/>
-    public override async Task<BatchState> Run(OrchestrationContext context, BatchRun input)
+    public override async Task<BatchState> RunAsync(OrchestrationContext context, BatchRun input)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(input);
-        var (orders, position) = await Orders(context, input);
+        var (orders, position) = await OrdersAsync(context, input);
         if (orders.State != BatchState.Running || position.Again.Count == 0 && position.Next >= orders.Shards)
         {
-            if (await context.CallActivity(EndBatch.Task, input with { Position = position }, RetryPolicy.WhileTransient) is { } ended)
+            if (await context.CallActivityAsync(EndBatch.TaskName, input with { Position = position }, RetryPolicy.WhileTransient) is { } ended)
                 return ended;
             // Paused in this moment.
             context.ContinueAsNew(input with { Position = position });
             return orders.State;
         }
-        position = await Generation(context, input.Batch, orders, position);
+        position = await GenerationAsync(context, input.Batch, orders, position);
         if (position.Recent.Count > 0)
         {
-            await context.CallActivity(SumLedgers.Task, new(input.Batch, position.Generation + 1, position.Recent), RetryPolicy.WhileTransient);
+            await context.CallActivityAsync(SumLedgers.TaskName, new(input.Batch, position.Generation + 1, position.Recent), RetryPolicy.WhileTransient);
             position = position with { Generation = position.Generation + 1, Recent = [] };
         }
         if (orders.MustHold(position))
-            await context.CallActivity(HoldBatch.Task, new(input.Batch, position.Failed), RetryPolicy.WhileTransient);
+            await context.CallActivityAsync(PauseBatch.TaskName, new(input.Batch, position.Failed), RetryPolicy.WhileTransient);
         context.ContinueAsNew(input with { Position = position });
         return orders.State;
     }
 
     // What the document says; while that is to wait, it waits. Resumed, it begins with what had failed.
-    private static async Task<(BatchOrders, BatchPosition)> Orders(OrchestrationContext context, BatchRun run)
+    private static async Task<(BatchControls, BatchProgress)> OrdersAsync(OrchestrationContext context, BatchRun run)
     {
         for (var position = run.Position; ; position = position with { Waiting = true })
         {
-            var orders = await context.CallActivity(ReadOrders.Task, run.Batch, RetryPolicy.WhileTransient);
+            var orders = await context.CallActivityAsync(LoadBatchState.TaskName, run.Batch, RetryPolicy.WhileTransient);
             if (orders.State != BatchState.Paused)
                 return (orders, position.Waiting && orders.State == BatchState.Running ? position.Retrying() : position with { Waiting = false });
             context.SetCustomStatus(position with { Waiting = true, InFlight = 0 });
-            await context.WaitForEvent<string?>(Changed);
+            await context.WaitForEventAsync<string?>(Changed);
         }
     }
 
-    private static async Task<BatchPosition> Generation(OrchestrationContext context, string batch, BatchOrders orders, BatchPosition position)
+    private static async Task<BatchProgress> GenerationAsync(OrchestrationContext context, string batch, BatchControls orders, BatchProgress position)
     {
         position = position with { Pace = position.Pace ?? new(context.UtcNow) };
         var open = new List<Task<ShardOutcome>>();
@@ -67,7 +67,7 @@ public sealed class DatasetBatchOrchestrator : Orchestrator<BatchRun, BatchState
         while (true)
         {
             for (; !stopped && open.Count < orders.Window && begun < orders.Generation && Take(orders, ref position, out var shard); begun++)
-                open.Add(Shard(context, new(batch, shard)));
+                open.Add(ShardAsync(context, new(batch, shard)));
             position = position with { InFlight = open.Count };
             context.SetCustomStatus(position);
             if (open.Count == 0)
@@ -80,18 +80,18 @@ public sealed class DatasetBatchOrchestrator : Orchestrator<BatchRun, BatchState
         }
     }
 
-    private static bool Take(BatchOrders orders, ref BatchPosition position, out long shard)
+    private static bool Take(BatchControls orders, ref BatchProgress position, out long shard)
     {
         shard = position.Again.Count > 0 ? position.Again[0] : position.Next;
         position = position.Again.Count > 0 ? position with { Again = [.. position.Again.Skip(1)] } : shard < orders.Shards ? position with { Next = shard + 1 } : position;
         return shard < orders.Shards;
     }
 
-    private static async Task<ShardOutcome> Shard(OrchestrationContext context, ShardReference shard)
+    private static async Task<ShardOutcome> ShardAsync(OrchestrationContext context, ShardReference shard)
     {
         try
         {
-            return await context.CallSubOrchestrator(ShardOrchestrator.Task, shard, shard.InstanceId);
+            return await context.CallSubOrchestratorAsync(ShardOrchestrator.TaskName, shard, shard.InstanceId);
         }
         catch (TaskFailedException e)
         {

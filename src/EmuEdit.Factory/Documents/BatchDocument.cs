@@ -42,7 +42,7 @@ public sealed record BatchDocument(BatchPlan Plan, DateTimeOffset Created)
     public int Run { get; init; } = 1;
 
     /// <summary>How far it was when it last ended; null before, or where that is not known.</summary>
-    public BatchPosition? Position { get; init; }
+    public BatchProgress? Position { get; init; }
 
     /// <summary>Whether it is being deleted.</summary>
     public bool Deleted { get; init; }

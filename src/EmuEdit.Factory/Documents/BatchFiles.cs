@@ -31,7 +31,7 @@ public static class BatchFiles
 
     internal static string Candidates(ShardReference shard) => $"{Work(shard)}candidates.bin";
 
-    internal static string Verdicts(ShardReference shard) => $"{Work(shard)}verdicts.json";
+    internal static string Decisions(ShardReference shard) => $"{Work(shard)}verdicts.json";
 
     /// <summary>What the names of the files begin with that the outputs of a shard's stages name.</summary>
     internal static string StageFiles(ShardReference shard) => $"{Work(shard)}files/";

@@ -22,7 +22,7 @@ public sealed record BatchOptions
     {
         if (Steps is < 2 or > 1000)
             throw new InvalidInputException($"{Steps} steps", "2 to 1000");
-        if (Source is not (null or PairOrigin.Drawn or PairOrigin.Rendered))
+        if (Source is not (null or PairOrigin.Generated or PairOrigin.Rendered))
             throw new InvalidInputException($"a source '{Source}'", "drawn, rendered");
         return Guidance is null or (>= 0 and <= 50) ? this : throw new InvalidInputException(string.Create(CultureInfo.InvariantCulture, $"a guidance of {Guidance}"), "0 to 50");
     }

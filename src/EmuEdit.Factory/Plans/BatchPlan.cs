@@ -35,9 +35,9 @@ public sealed record BatchPlan(string Id, Seed Seed, long Count)
     /// <summary>How they are drawn.</summary>
     public BatchOptions Options { get; init; } = new();
 
-    /// <summary>Where input pictures come from: <see cref="PairOrigin.Drawn"/> or <see cref="PairOrigin.Rendered"/>.</summary>
+    /// <summary>Where input pictures come from: <see cref="PairOrigin.Generated"/> or <see cref="PairOrigin.Rendered"/>.</summary>
     [JsonIgnore]
-    public string Source => Options.Source ?? (Captions is null ? PairOrigin.Rendered : PairOrigin.Drawn);
+    public string Source => Options.Source ?? (Captions is null ? PairOrigin.Rendered : PairOrigin.Generated);
 
     /// <summary>How many shards it has.</summary>
     [JsonIgnore]

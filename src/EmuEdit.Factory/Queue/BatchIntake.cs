@@ -33,7 +33,7 @@ public sealed class BatchIntake : IAsyncDisposable
             _owned.ForEach(o => o.Dispose());
             throw;
         }
-        _worker = new(batches.Start, Queue, new(blobs, Poison, TimeProvider.System), log, options);
+        _worker = new(batches.StartAsync, Queue, new(blobs, Poison, TimeProvider.System), log, options);
     }
 
     /// <summary>A message here starts a batch, see <see cref="BatchRequest"/>.</summary>

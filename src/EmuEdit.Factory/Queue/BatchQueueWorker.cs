@@ -31,7 +31,7 @@ public sealed class BatchQueueWorker : IAsyncDisposable
     private readonly Task _work;
 
     /// <summary>Begins to work.</summary>
-    /// <param name="start">Starts a batch, as <see cref="DatasetBatches.Start"/> does.</param>
+    /// <param name="start">Starts a batch, as <see cref="DatasetBatches.StartAsync"/> does.</param>
     /// <param name="queue">Has the messages.</param>
     /// <param name="deadLetters">Takes those that are of no use.</param>
     /// <param name="log">Told of those.</param>
@@ -39,7 +39,7 @@ public sealed class BatchQueueWorker : IAsyncDisposable
     public BatchQueueWorker(Func<BatchPlan, CancellationToken, Task> start, IWorkQueue queue, DeadLetters deadLetters, ILogger log, BatchQueueOptions? options = null)
     {
         (_messages, _queue, _deadLetters, _log, _options) = (new(start), queue, deadLetters, log, options ?? new());
-        _work = Task.Run(Work);
+        _work = Task.Run(WorkAsync);
     }
 
     /// <summary>Stops; a message that is at work is given back.</summary>
@@ -50,12 +50,12 @@ public sealed class BatchQueueWorker : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private async Task Work()
+    private async Task WorkAsync()
     {
         try
         {
             while (true)
-                if (!await Next().ConfigureAwait(false))
+                if (!await NextAsync().ConfigureAwait(false))
                     await Task.Delay(_options.Pause, _stop.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -65,15 +65,15 @@ public sealed class BatchQueueWorker : IAsyncDisposable
     }
 
     /// <returns>Whether there was a message, so that it is worth asking for another.</returns>
-    private async Task<bool> Next()
+    private async Task<bool> NextAsync()
     {
         try
         {
-            if (await _queue.Receive(_options.Visibility, _stop.Token).ConfigureAwait(false) is not { } message)
+            if (await _queue.ReceiveAsync(_options.Visibility, _stop.Token).ConfigureAwait(false) is not { } message)
                 return false;
             var held = new HeldMessage(_queue, message, _options.Visibility);
             await using (held.ConfigureAwait(false))
-                await Handle(held).ConfigureAwait(false);
+                await HandleAsync(held).ConfigureAwait(false);
             return true;
         }
         catch (IOException e)
@@ -83,43 +83,43 @@ public sealed class BatchQueueWorker : IAsyncDisposable
         }
     }
 
-    private async Task Handle(HeldMessage held)
+    private async Task HandleAsync(HeldMessage held)
     {
         try
         {
             var deliveries = held.Message.DequeueCount;
             // One that was delivered too often and is still here ended its process each time, or the process was killed: it is not tried again.
-            var reason = deliveries > _options.MaxDeliveries ? $"It was delivered {_options.MaxDeliveries} times, and never came to an end." : await Problem(held.Message).ConfigureAwait(false);
-            var current = await held.Release().ConfigureAwait(false);
+            var reason = deliveries > _options.MaxDeliveries ? $"It was delivered {_options.MaxDeliveries} times, and never came to an end." : await ProblemAsync(held.Message).ConfigureAwait(false);
+            var current = await held.ReleaseAsync().ConfigureAwait(false);
             // What is decided is done, also where the worker is to stop.
             if (reason is not null)
             {
                 _log.LogWarning("Message {Message} of queue {Queue} is put aside. {Reason}", current.Id, _queue.Name, reason);
-                await _deadLetters.PutAside(_queue, current, reason, CancellationToken.None).ConfigureAwait(false);
+                await _deadLetters.PutAsideAsync(_queue, current, reason, CancellationToken.None).ConfigureAwait(false);
             }
             else
-                await _queue.Delete(current, CancellationToken.None).ConfigureAwait(false);
+                await _queue.DeleteAsync(current, CancellationToken.None).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            await _queue.Renew(await held.Release().ConfigureAwait(false), TimeSpan.Zero, CancellationToken.None).ConfigureAwait(false);
+            await _queue.RenewAsync(await held.ReleaseAsync().ConfigureAwait(false), TimeSpan.Zero, CancellationToken.None).ConfigureAwait(false);
             throw;
         }
         catch (RetryLater)
         {
             // It comes again when nobody has it any more: a pause that grows with the deliveries.
             var wait = _options.Pause * Math.Pow(2, held.Message.DequeueCount - 1);
-            await _queue.Renew(await held.Release().ConfigureAwait(false), wait < _options.Visibility ? wait : _options.Visibility, _stop.Token).ConfigureAwait(false);
+            await _queue.RenewAsync(await held.ReleaseAsync().ConfigureAwait(false), wait < _options.Visibility ? wait : _options.Visibility, _stop.Token).ConfigureAwait(false);
         }
     }
 
     /// <returns>Why the message is of no use; null where its batch is accepted.</returns>
-    private async Task<string?> Problem(QueueMessage message)
+    private async Task<string?> ProblemAsync(QueueMessage message)
     {
         while (true)
             try
             {
-                return await _messages.Accept(message, _stop.Token).ConfigureAwait(false);
+                return await _messages.AcceptAsync(message, _stop.Token).ConfigureAwait(false);
             }
             catch (IOException e)
             {

@@ -30,16 +30,16 @@ public sealed class DeadLetters(IBlobStore blobs, IWorkQueue poison, TimeProvide
     /// <param name="queue">Where it was.</param>
     /// <param name="message">The message.</param>
     /// <param name="reason">Why.</param>
-    /// <param name="cancellation">Stops waiting; it may be put aside once more then.</param>
+    /// <param name="cancellationToken">Stops waiting; it may be put aside once more then.</param>
     /// <exception cref="BlobStoreException">It cannot be stored; the message stays where it is.</exception>
-    public async Task PutAside(IWorkQueue queue, QueueMessage message, string reason, CancellationToken cancellation = default)
+    public async Task PutAsideAsync(IWorkQueue queue, QueueMessage message, string reason, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(queue);
         ArgumentNullException.ThrowIfNull(message);
-        await Record(blobs, queue.Name, message, reason, time, cancellation).ConfigureAwait(false);
+        await RecordAsync(blobs, queue.Name, message, reason, time, cancellationToken).ConfigureAwait(false);
         // A longer one than a queue takes can only come from elsewhere; its record is whole.
-        await poison.Send(message.Body[..Math.Min(message.Body.Length, IWorkQueue.MaxLength)], cancellation).ConfigureAwait(false);
-        await queue.Delete(message, cancellation).ConfigureAwait(false);
+        await poison.SendAsync(message.Body[..Math.Min(message.Body.Length, IWorkQueue.MaxLength)], cancellationToken).ConfigureAwait(false);
+        await queue.DeleteAsync(message, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Records a message that its host puts aside.</summary>
@@ -48,9 +48,9 @@ public sealed class DeadLetters(IBlobStore blobs, IWorkQueue poison, TimeProvide
     /// <param name="message">The message.</param>
     /// <param name="reason">Why.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="cancellation">Stops waiting.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="BlobStoreException">It cannot be stored.</exception>
-    public static async Task Record(IBlobStore blobs, string queue, QueueMessage message, string reason, TimeProvider time, CancellationToken cancellation = default)
+    public static async Task RecordAsync(IBlobStore blobs, string queue, QueueMessage message, string reason, TimeProvider time, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(blobs);
         ArgumentNullException.ThrowIfNull(message);
@@ -59,7 +59,7 @@ public sealed class DeadLetters(IBlobStore blobs, IWorkQueue poison, TimeProvide
         var letter = new DeadLetter(queue, message.Id, reason, message.DequeueCount, message.Inserted, time.GetUtcNow(), text, text is null ? message.Body : null);
         // The same message has the same name: put aside twice, it is there once.
         var name = $"{Folder}{queue}/{message.Inserted.UtcDateTime:yyyyMMdd'T'HHmmssfff}-{message.Id}.json";
-        await blobs.Put(name, JsonSerializer.SerializeToUtf8Bytes(letter, Json), default, cancellation).ConfigureAwait(false);
+        await blobs.PutAsync(name, JsonSerializer.SerializeToUtf8Bytes(letter, Json), default, cancellationToken).ConfigureAwait(false);
     }
 
     private static string? Text(ReadOnlySpan<byte> body)

@@ -13,7 +13,7 @@ internal sealed class HeldMessage : IAsyncDisposable
     public HeldMessage(IWorkQueue queue, QueueMessage message, TimeSpan visibility)
     {
         (_queue, _visibility, Message) = (queue, visibility, message);
-        _renewing = Task.Run(Renew);
+        _renewing = Task.Run(RenewAsync);
     }
 
     /// <summary>As it was last renewed.</summary>
@@ -21,7 +21,7 @@ internal sealed class HeldMessage : IAsyncDisposable
 
     /// <summary>Ends the renewing.</summary>
     /// <returns>The message with the receipt that counts.</returns>
-    public async Task<QueueMessage> Release()
+    public async Task<QueueMessage> ReleaseAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
         await _renewing.ConfigureAwait(false);
@@ -30,18 +30,18 @@ internal sealed class HeldMessage : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Release().ConfigureAwait(false);
+        await ReleaseAsync().ConfigureAwait(false);
         _stop.Dispose();
     }
 
-    private async Task Renew()
+    private async Task RenewAsync()
     {
         try
         {
             while (true)
             {
                 await Task.Delay(_visibility / 3, _stop.Token).ConfigureAwait(false);
-                if (await Renewed().ConfigureAwait(false) is not { } renewed)
+                if (await RenewedAsync().ConfigureAwait(false) is not { } renewed)
                     return;
                 Message = renewed;
             }
@@ -53,11 +53,11 @@ internal sealed class HeldMessage : IAsyncDisposable
     }
 
     // Not stopped half-way: the receipt must be known. Null where somebody else has it now, which does no harm.
-    private async Task<QueueMessage?> Renewed()
+    private async Task<QueueMessage?> RenewedAsync()
     {
         try
         {
-            return await _queue.Renew(Message, _visibility, CancellationToken.None).ConfigureAwait(false);
+            return await _queue.RenewAsync(Message, _visibility, CancellationToken.None).ConfigureAwait(false);
         }
         catch (BlobStoreException)
         {

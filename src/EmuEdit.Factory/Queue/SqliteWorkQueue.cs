@@ -62,42 +62,42 @@ public sealed class SqliteWorkQueue : IWorkQueue, IDisposable
     }
 
     /// <inheritdoc/>
-    public Task Send(ReadOnlyMemory<byte> body, CancellationToken cancellation = default)
+    public Task SendAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default)
     {
         QueueMessages.CheckLength(body.Length);
-        return Do(now => _database.Run("INSERT INTO messages (queue, body, inserted, visible) VALUES ($1, $2, $3, $3)", Name, body.ToArray(), now.UtcTicks), cancellation);
+        return DoAsync(now => _database.Run("INSERT INTO messages (queue, body, inserted, visible) VALUES ($1, $2, $3, $3)", Name, body.ToArray(), now.UtcTicks), cancellationToken);
     }
 
     /// <inheritdoc/>
-    public Task<QueueMessage?> Receive(TimeSpan visibility, CancellationToken cancellation = default)
+    public Task<QueueMessage?> ReceiveAsync(TimeSpan visibility, CancellationToken cancellationToken = default)
     {
         QueueMessages.CheckVisibility(visibility, TimeSpan.FromSeconds(1));
         // One statement, so that of two who ask one gets it.
-        return Do(now => _database.All(
+        return DoAsync(now => _database.All(
             """
             UPDATE messages SET visible = $3, count = count + 1, receipt = $4
             WHERE id = (SELECT id FROM messages WHERE queue = $1 AND visible <= $2 ORDER BY id LIMIT 1)
             RETURNING id, receipt, body, count, inserted
             """,
             row => new QueueMessage($"{row.GetInt64(0)}", row.GetString(1), (byte[])row.GetValue(2), row.GetInt64(3), new(row.GetInt64(4), TimeSpan.Zero)),
-            Name, now.UtcTicks, (now + visibility).UtcTicks, NewReceipt()).SingleOrDefault(), cancellation);
+            Name, now.UtcTicks, (now + visibility).UtcTicks, NewReceipt()).SingleOrDefault(), cancellationToken);
     }
 
     /// <inheritdoc/>
-    public Task<QueueMessage?> Renew(QueueMessage message, TimeSpan visibility, CancellationToken cancellation = default)
+    public Task<QueueMessage?> RenewAsync(QueueMessage message, TimeSpan visibility, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(message);
         QueueMessages.CheckVisibility(visibility, TimeSpan.Zero);
         var renewed = message with { Receipt = NewReceipt() };
-        return Do(now => _database.Run(
-            "UPDATE messages SET visible = $3, receipt = $4 WHERE id = $1 AND receipt = $2", message.Id, message.Receipt, (now + visibility).UtcTicks, renewed.Receipt) > 0 ? renewed : null, cancellation);
+        return DoAsync(now => _database.Run(
+            "UPDATE messages SET visible = $3, receipt = $4 WHERE id = $1 AND receipt = $2", message.Id, message.Receipt, (now + visibility).UtcTicks, renewed.Receipt) > 0 ? renewed : null, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public Task<bool> Delete(QueueMessage message, CancellationToken cancellation = default)
+    public Task<bool> DeleteAsync(QueueMessage message, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(message);
-        return Do(_ => _database.Run("DELETE FROM messages WHERE id = $1 AND receipt = $2", message.Id, message.Receipt) > 0, cancellation);
+        return DoAsync(_ => _database.Run("DELETE FROM messages WHERE id = $1 AND receipt = $2", message.Id, message.Receipt) > 0, cancellationToken);
     }
 
     /// <summary>Closes the file.</summary>
@@ -110,10 +110,10 @@ public sealed class SqliteWorkQueue : IWorkQueue, IDisposable
     private static string NewReceipt() => Guid.NewGuid().ToString("N");
 
     // A statement on a local file takes less time than handing it to another thread.
-    private Task<T> Do<T>(Func<DateTimeOffset, T> work, CancellationToken cancellation)
+    private Task<T> DoAsync<T>(Func<DateTimeOffset, T> work, CancellationToken cancellationToken)
     {
-        if (cancellation.IsCancellationRequested)
-            return Task.FromCanceled<T>(cancellation);
+        if (cancellationToken.IsCancellationRequested)
+            return Task.FromCanceled<T>(cancellationToken);
         try
         {
             lock (_lock)

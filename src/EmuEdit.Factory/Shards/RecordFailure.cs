@@ -10,19 +10,19 @@ internal sealed record ShardFailure(ShardReference Shard, TaskFailure Failure);
 /// <summary>Records that a shard cannot be done, unless it was written after all. What its stages made stays, for when it is tried again.</summary>
 internal sealed class RecordFailure(BatchStore store) : Activity<ShardFailure, ShardOutcome>
 {
-    public static readonly TaskName<ShardFailure, ShardOutcome> Task = nameof(RecordFailure);
+    public static readonly TaskName<ShardFailure, ShardOutcome> TaskName = nameof(RecordFailure);
 
     private const int MaxReason = 1000;
 
-    public override async Task<ShardOutcome> Run(ActivityContext context, ShardFailure input)
+    public override async Task<ShardOutcome> RunAsync(ActivityContext context, ShardFailure input)
     {
-        if (await store.FindRecord(input.Shard, context.Stopping).ConfigureAwait(false) is { Failure: null } written)
+        if (await store.FindRecordAsync(input.Shard, context.Stopping).ConfigureAwait(false) is { Failure: null } written)
             return written.Outcome;
         var reason = $"{input.Failure.TaskName}: {input.Failure.ErrorMessage}";
         var record = new ShardRecord(input.Shard.Number) { Failure = reason.Length <= MaxReason ? reason : reason[..MaxReason] };
         // A batch that is gone leaves nothing.
-        if (await store.Find(input.Shard.Batch, context.Stopping).ConfigureAwait(false) is { Document.Deleted: false })
-            await store.WriteRecord(input.Shard, record, context.Stopping).ConfigureAwait(false);
+        if (await store.FindAsync(input.Shard.Batch, context.Stopping).ConfigureAwait(false) is { Document.Deleted: false })
+            await store.WriteRecordAsync(input.Shard, record, context.Stopping).ConfigureAwait(false);
         return record.Outcome;
     }
 }

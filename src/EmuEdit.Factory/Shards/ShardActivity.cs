@@ -9,21 +9,21 @@ internal abstract class ShardActivity(BatchStore store) : Activity<ShardReferenc
     protected BatchStore Store { get; } = store;
 
     /// <summary>Null when the next step is to begin.</summary>
-    public sealed override async Task<ShardOutcome?> Run(ActivityContext context, ShardReference input)
+    public sealed override async Task<ShardOutcome?> RunAsync(ActivityContext context, ShardReference input)
     {
-        if (await Store.FindRecord(input, context.Stopping).ConfigureAwait(false) is { Failure: null } record)
+        if (await Store.FindRecordAsync(input, context.Stopping).ConfigureAwait(false) is { Failure: null } record)
         {
             // Also what was left when the process died after the record was written.
-            await Store.DeleteWork(input, context.Stopping).ConfigureAwait(false);
+            await Store.DeleteWorkAsync(input, context.Stopping).ConfigureAwait(false);
             return record.Outcome;
         }
-        return await Store.Find(input.Batch, context.Stopping).ConfigureAwait(false) is { Document: { IsRunning: true } document }
-            ? await Work(input, document.Plan.Shard(input.Number), context.Stopping).ConfigureAwait(false)
+        return await Store.FindAsync(input.Batch, context.Stopping).ConfigureAwait(false) is { Document: { IsRunning: true } document }
+            ? await WorkAsync(input, document.Plan.Shard(input.Number), context.Stopping).ConfigureAwait(false)
             : new(input.Number, ShardEnd.Stopped);
     }
 
     /// <summary>Whether what was made is to be written: not for a batch that was deleted meanwhile.</summary>
-    protected async Task<bool> IsWanted(ShardReference shard) => await Store.Find(shard.Batch, CancellationToken.None).ConfigureAwait(false) is { Document.Deleted: false };
+    protected async Task<bool> IsWantedAsync(ShardReference shard) => await Store.FindAsync(shard.Batch, CancellationToken.None).ConfigureAwait(false) is { Document.Deleted: false };
 
-    protected abstract Task<ShardOutcome?> Work(ShardReference shard, ShardPlan plan, CancellationToken stopping);
+    protected abstract Task<ShardOutcome?> WorkAsync(ShardReference shard, ShardPlan plan, CancellationToken cancellationToken);
 }

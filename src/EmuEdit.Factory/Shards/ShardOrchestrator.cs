@@ -3,40 +3,40 @@ using EmuEdit.Orchestration;
 namespace EmuEdit.Factory;
 
 /// <summary>
-/// Makes one shard: instructions, pairs, verdicts, files. What a stage made is a blob under a name that follows from the shard, so nothing is made twice, and what travels
+/// Makes one shard: instructions, pairs, decisions, files. What a stage made is a blob under a name that follows from the shard, so nothing is made twice, and what travels
 /// is the shard's name alone. A store that fails, or a full disk, holds a shard up; any other failure is tried three times in all, unless it lies in the plan.
 /// </summary>
 public sealed class ShardOrchestrator : Orchestrator<ShardReference, ShardOutcome>
 {
     /// <summary>Its name.</summary>
-    public static readonly TaskName<ShardReference, ShardOutcome> Task = nameof(ShardOrchestrator);
+    public static readonly TaskName<ShardReference, ShardOutcome> TaskName = nameof(ShardOrchestrator);
 
     private static readonly TaskName<ShardReference, ShardOutcome?>[] Stages = [nameof(WriteInstructions), nameof(SynthesisePairs), nameof(FilterPairs), nameof(WriteShard)];
 
     /// <inheritdoc/>
-    public override async Task<ShardOutcome> Run(OrchestrationContext context, ShardReference input)
+    public override async Task<ShardOutcome> RunAsync(OrchestrationContext context, ShardReference input)
     {
         ArgumentNullException.ThrowIfNull(context);
         TaskFailure failure;
         for (var attempt = 1; ; attempt++)
             try
             {
-                return await Make(context, input);
+                return await MakeAsync(context, input);
             }
             catch (TaskFailedException e)
             {
                 failure = e.Failure;
                 if (attempt == RetryPolicy.ThreeTimes.MaxAttempts || !RetryPolicy.ThreeTimes.Handle(failure))
                     break;
-                await context.CreateTimer(RetryPolicy.ThreeTimes.IntervalAfter(attempt));
+                await context.CreateTimerAsync(RetryPolicy.ThreeTimes.IntervalAfter(attempt));
             }
-        return await context.CallActivity(RecordFailure.Task, new(input, failure), RetryPolicy.WhileTransient);
+        return await context.CallActivityAsync(RecordFailure.TaskName, new(input, failure), RetryPolicy.WhileTransient);
     }
 
-    private static async Task<ShardOutcome> Make(OrchestrationContext context, ShardReference shard)
+    private static async Task<ShardOutcome> MakeAsync(OrchestrationContext context, ShardReference shard)
     {
         foreach (var stage in Stages)
-            if (await context.CallActivity(stage, shard, RetryPolicy.WhileTransient) is { } outcome)
+            if (await context.CallActivityAsync(stage, shard, RetryPolicy.WhileTransient) is { } outcome)
                 return outcome;
         throw new InvalidOperationException("The last stage ends a shard.");
     }

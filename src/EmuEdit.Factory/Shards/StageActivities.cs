@@ -7,21 +7,21 @@ internal abstract class StageActivity(BatchStore store) : ShardActivity(store)
 {
     private IBlobStore Blobs => Store.Blobs;
 
-    protected sealed override async Task<ShardOutcome?> Work(ShardReference shard, ShardPlan plan, CancellationToken stopping)
+    protected sealed override async Task<ShardOutcome?> WorkAsync(ShardReference shard, ShardPlan plan, CancellationToken cancellationToken)
     {
-        if (await Blobs.Find(Output(shard), stopping).ConfigureAwait(false) is not null)
+        if (await Blobs.FindAsync(Output(shard), cancellationToken).ConfigureAwait(false) is not null)
             return null;
         try
         {
-            var made = await Make(shard, plan, stopping).ConfigureAwait(false);
+            var made = await MakeAsync(shard, plan, cancellationToken).ConfigureAwait(false);
             // It was paid for: it is written also where the process is about to stop.
-            await Blobs.Put(Output(shard), made, default, CancellationToken.None).ConfigureAwait(false);
+            await Blobs.PutAsync(Output(shard), made, default, CancellationToken.None).ConfigureAwait(false);
         }
         finally
         {
             // Deleted meanwhile: what came after the files were deleted goes, too.
-            if (!await IsWanted(shard).ConfigureAwait(false))
-                await Store.DeleteWork(shard, CancellationToken.None).ConfigureAwait(false);
+            if (!await IsWantedAsync(shard).ConfigureAwait(false))
+                await Store.DeleteWorkAsync(shard, CancellationToken.None).ConfigureAwait(false);
         }
         return null;
     }
@@ -29,9 +29,9 @@ internal abstract class StageActivity(BatchStore store) : ShardActivity(store)
     /// <summary>The name of the output.</summary>
     protected abstract string Output(ShardReference shard);
 
-    protected abstract Task<ReadOnlyMemory<byte>> Make(ShardReference shard, ShardPlan plan, CancellationToken stopping);
+    protected abstract Task<ReadOnlyMemory<byte>> MakeAsync(ShardReference shard, ShardPlan plan, CancellationToken cancellationToken);
 
-    protected async Task<ReadOnlyMemory<byte>> Read(string name, CancellationToken stopping) => (await Blobs.Get(name, stopping).ConfigureAwait(false)).Content;
+    protected async Task<ReadOnlyMemory<byte>> ReadAsync(string name, CancellationToken cancellationToken) => (await Blobs.GetAsync(name, cancellationToken).ConfigureAwait(false)).Content;
 }
 
 /// <summary>The first stage.</summary>
@@ -44,7 +44,7 @@ internal sealed class WriteInstructions(BatchStore store, IShardStages stages) :
 
     protected override string Output(ShardReference shard) => BatchFiles.Instructions(shard);
 
-    protected override Task<ReadOnlyMemory<byte>> Make(ShardReference shard, ShardPlan plan, CancellationToken stopping) => stages.WriteInstructions(plan, stopping);
+    protected override Task<ReadOnlyMemory<byte>> MakeAsync(ShardReference shard, ShardPlan plan, CancellationToken cancellationToken) => stages.WriteInstructionsAsync(plan, cancellationToken);
 }
 
 /// <summary>The second stage.</summary>
@@ -54,8 +54,8 @@ internal sealed class SynthesisePairs(BatchStore store, IShardStages stages) : S
 
     protected override string Output(ShardReference shard) => BatchFiles.Candidates(shard);
 
-    protected override async Task<ReadOnlyMemory<byte>> Make(ShardReference shard, ShardPlan plan, CancellationToken stopping) =>
-        await stages.SynthesisePairs(plan, await Read(BatchFiles.Instructions(shard), stopping).ConfigureAwait(false), Store.StageFiles(shard), stopping).ConfigureAwait(false);
+    protected override async Task<ReadOnlyMemory<byte>> MakeAsync(ShardReference shard, ShardPlan plan, CancellationToken cancellationToken) =>
+        await stages.SynthesisePairsAsync(plan, await ReadAsync(BatchFiles.Instructions(shard), cancellationToken).ConfigureAwait(false), Store.StageFiles(shard), cancellationToken).ConfigureAwait(false);
 }
 
 /// <summary>The third stage.</summary>
@@ -63,8 +63,8 @@ internal sealed class FilterPairs(BatchStore store, IShardStages stages) : Stage
 {
     public override string Kind => FactoryWorkload.Kind;
 
-    protected override string Output(ShardReference shard) => BatchFiles.Verdicts(shard);
+    protected override string Output(ShardReference shard) => BatchFiles.Decisions(shard);
 
-    protected override async Task<ReadOnlyMemory<byte>> Make(ShardReference shard, ShardPlan plan, CancellationToken stopping) =>
-        await stages.FilterPairs(plan, await Read(BatchFiles.Candidates(shard), stopping).ConfigureAwait(false), Store.StageFiles(shard), stopping).ConfigureAwait(false);
+    protected override async Task<ReadOnlyMemory<byte>> MakeAsync(ShardReference shard, ShardPlan plan, CancellationToken cancellationToken) =>
+        await stages.FilterPairsAsync(plan, await ReadAsync(BatchFiles.Candidates(shard), cancellationToken).ConfigureAwait(false), Store.StageFiles(shard), cancellationToken).ConfigureAwait(false);
 }

@@ -16,20 +16,20 @@ internal sealed class BatchFinish(FactoryModels models, string bundleHash, strin
 
     private static readonly string[] Inputs = ["shards/", "rejects/"];
 
-    public async Task Finish(BatchPlan plan, BatchSummary summary, IBlobStore store, string prefix, CancellationToken cancellation)
+    public async Task FinishAsync(BatchPlan plan, BatchSummary summary, IBlobStore store, string prefix, CancellationToken cancellationToken)
     {
         using var folder = new ScratchFolder(scratch);
-        await foreach (var name in store.List(prefix, cancellation).ConfigureAwait(false))
+        await foreach (var name in store.ListAsync(prefix, cancellationToken).ConfigureAwait(false))
             if (Inputs.Any(i => name.StartsWith(prefix + i, StringComparison.Ordinal)))
                 await Fetch(name, Path.Combine(folder.Path, name[prefix.Length..])).ConfigureAwait(false);
-        await DatasetFinisher.Finish(folder.Path, Describe(plan, summary), summary.Ledger is { } ledger ? Ledger.Parse(ledger.GetRawText()) : Ledger.Empty([]), null, cancellation).ConfigureAwait(false);
+        await DatasetFinisher.FinishAsync(folder.Path, Describe(plan, summary), summary.Ledger is { } ledger ? Ledger.Parse(ledger.GetRawText()) : Ledger.Empty([]), null, cancellationToken).ConfigureAwait(false);
         foreach (var file in Added(folder))
-            await store.Put(prefix + file, await File.ReadAllBytesAsync(Path.Combine(folder.Path, file), cancellation).ConfigureAwait(false), default, cancellation).ConfigureAwait(false);
+            await store.PutAsync(prefix + file, await File.ReadAllBytesAsync(Path.Combine(folder.Path, file), cancellationToken).ConfigureAwait(false), default, cancellationToken).ConfigureAwait(false);
 
         async Task Fetch(string name, string path)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            await File.WriteAllBytesAsync(path, (await store.Get(name, cancellation).ConfigureAwait(false)).Content, cancellation).ConfigureAwait(false);
+            await File.WriteAllBytesAsync(path, (await store.GetAsync(name, cancellationToken).ConfigureAwait(false)).Content, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -17,13 +17,13 @@ internal sealed class ShardLedger(IReadOnlyList<string> filters, ChatPrice price
     private readonly string[] _judges = [.. filters, .. PairSelection.Reasons];
     private readonly LedgerBuilder _ledger = new([Instructions, Pairs, .. filters, .. PairSelection.Reasons]);
 
-    public void Count(ShardPlan shard, InstructionsOutput written, CandidatesOutput drawn, VerdictsOutput judged)
+    public void Count(ShardPlan shard, InstructionsOutput written, CandidatesOutput drawn, DecisionsOutput judged)
     {
         var outcomes = new Queue<StoredOutcome>(drawn.Outcomes);
         foreach (var (place, outcome) in written.Outcomes.Index())
             Count(shard.Batch.TaskOf(shard.First + place), outcome, outcomes);
-        foreach (var (pair, verdict) in drawn.Pairs.Zip(judged.Verdicts))
-            Count(pair.Sample.Task, verdict);
+        foreach (var (pair, decision) in drawn.Pairs.Zip(judged.Decisions))
+            Count(pair.Sample.Task, decision);
         _ledger.Spend(Instructions, LedgerCosts.Cpu, written.Seconds);
         _ledger.Spend(Pairs, LedgerCosts.Cpu, drawn.Seconds * Environment.ProcessorCount);
         _ledger.Spend(Filters, LedgerCosts.Cpu, judged.Seconds * Environment.ProcessorCount);
@@ -48,16 +48,16 @@ internal sealed class ShardLedger(IReadOnlyList<string> filters, ChatPrice price
             _ledger.Reject(task, Pairs, failure.Reason ?? failure.Filter);
     }
 
-    private void Count(EditTask task, Verdict verdict)
+    private void Count(EditTask task, FilterDecision decision)
     {
         _ledger.Pass(task, Pairs);
-        _ledger.Judge(task, Complete(verdict));
+        _ledger.Judge(task, Complete(decision));
     }
 
     // What was not asked lets the pair pass.
-    private Verdict Complete(Verdict verdict)
+    private FilterDecision Complete(FilterDecision decision)
     {
-        var last = verdict.Rejection is { } rejection ? Array.IndexOf(_judges, rejection.Filter) : _judges.Length - 1;
-        return verdict with { Results = [.. _judges.Take(last + 1).Select(judge => verdict.Results.FirstOrDefault(r => r.Filter == judge) ?? new(judge, Passed: true, 0))] };
+        var last = decision.Rejection is { } rejection ? Array.IndexOf(_judges, rejection.Filter) : _judges.Length - 1;
+        return decision with { Results = [.. _judges.Take(last + 1).Select(judge => decision.Results.FirstOrDefault(r => r.Filter == judge) ?? new(judge, Passed: true, 0))] };
     }
 }

@@ -98,25 +98,25 @@ public sealed class ShardStages : IShardStages
     }
 
     /// <inheritdoc/>
-    public async Task<ReadOnlyMemory<byte>> WriteInstructions(ShardPlan shard, CancellationToken cancellation)
+    public async Task<ReadOnlyMemory<byte>> WriteInstructionsAsync(ShardPlan shard, CancellationToken cancellationToken)
     {
         var (batch, clock) = (Checked(shard.Batch), Stopwatch.StartNew());
         RequireWriter(batch);
-        var captions = batch.CaptionsBlob is { } blob ? CaptionFile.Read((await _blobs.Get(blob, cancellation).ConfigureAwait(false)).Content.Span, batch.Captions!) : null;
+        var captions = batch.CaptionsBlob is { } blob ? CaptionFile.Read((await _blobs.GetAsync(blob, cancellationToken).ConfigureAwait(false)).Content.Span, batch.Captions!) : null;
         var writer = captions is null ? Models.WorldWriter : _captionWriter.Value!;
         var phrases = new PhraseWriter(task => _bundle.TaskEmbeddings?.FindLearned(task)?.Phrases ?? [], _bundle.PairSize, captions);
         var requests = Enumerable.Range(0, shard.Count).Select(i => shard.First + i).Select(i => new InstructionRequest(captions?[batch.CaptionOf(i, captions.Count)], batch.TaskOf(i), batch.Seed, i));
         var outcomes = new InstructionOutcome[shard.Count];
-        await Parallel.ForEachAsync(requests.Index(), new ParallelOptions { MaxDegreeOfParallelism = AskedAtOnce, CancellationToken = cancellation },
-            async (request, stop) => outcomes[request.Index] = await (request.Item.Task.Index < 0 ? phrases : writer).Write(request.Item, stop).ConfigureAwait(false)).ConfigureAwait(false);
+        await Parallel.ForEachAsync(requests.Index(), new ParallelOptions { MaxDegreeOfParallelism = AskedAtOnce, CancellationToken = cancellationToken },
+            async (request, stop) => outcomes[request.Index] = await (request.Item.Task.Index < 0 ? phrases : writer).WriteAsync(request.Item, stop).ConfigureAwait(false)).ConfigureAwait(false);
         return StageJson.Write(new InstructionsOutput(outcomes, clock.Elapsed.TotalSeconds));
     }
 
     /// <inheritdoc/>
-    public async Task<ReadOnlyMemory<byte>> SynthesisePairs(ShardPlan shard, ReadOnlyMemory<byte> instructions, StageFiles files, CancellationToken cancellation)
+    public async Task<ReadOnlyMemory<byte>> SynthesisePairsAsync(ShardPlan shard, ReadOnlyMemory<byte> instructions, StageFiles files, CancellationToken cancellationToken)
     {
         var batch = shard.Batch;
-        using var slot = Slots?.Enter(ComputePriority.Background, cancellation);
+        using var slot = Slots?.Enter(ComputePriority.Background, cancellationToken);
         // Scenes of the world can be rendered; what other captions show cannot.
         var models = batch.Captions is null ? Models.Models : PairModels.Of(_bundle);
         var synthesiser = new PairSynthesiser(models, Models.Synthesis with
@@ -124,62 +124,62 @@ public sealed class ShardStages : IShardStages
             Candidates = batch.Candidates,
             Steps = batch.Options.Steps ?? Models.Synthesis.Steps,
             Guidance = (float)(batch.Options.Guidance ?? Models.Synthesis.Guidance),
-            Source = batch.Source is PairOrigin.Rendered ? PictureSource.Rendered : PictureSource.Drawn,
-            BetweenCalls = slot is null ? null : () => slot.GiveWay(cancellation),
+            Source = batch.Source is PairOrigin.Rendered ? ImageSource.Rendered : ImageSource.Generated,
+            BetweenCalls = slot is null ? null : () => slot.GiveWay(cancellationToken),
         });
         var requests = Written(shard, StageJson.Read<InstructionsOutput>(instructions)).Select(w => new PairRequest(w.Instruction, batch.Seed, w.Index));
         var parts = new List<CandidatesOutput>();
         foreach (var (number, part) in requests.Chunk(SamplesOfAPart).Index())
-            parts.Add(await Part(synthesiser, part, $"candidates-{number:0000}.json", files, cancellation).ConfigureAwait(false));
+            parts.Add(await PartAsync(synthesiser, part, $"candidates-{number:0000}.json", files, cancellationToken).ConfigureAwait(false));
         return StageJson.Write(new CandidatesOutput([.. parts.SelectMany(p => p.Outcomes)], parts.Sum(p => p.Seconds)));
     }
 
     // A part that is there was drawn before the process was stopped.
-    private static async Task<CandidatesOutput> Part(PairSynthesiser synthesiser, PairRequest[] requests, string name, StageFiles files, CancellationToken cancellation)
+    private static async Task<CandidatesOutput> PartAsync(PairSynthesiser synthesiser, PairRequest[] requests, string name, StageFiles files, CancellationToken cancellationToken)
     {
-        if (await files.Find(name, cancellation).ConfigureAwait(false) is { } drawn)
+        if (await files.FindAsync(name, cancellationToken).ConfigureAwait(false) is { } drawn)
             return StageJson.Read<CandidatesOutput>(drawn);
         var clock = Stopwatch.StartNew();
-        var outcomes = await new StagePictures(files).Save(synthesiser.Synthesise(requests, cancellation)).ConfigureAwait(false);
+        var outcomes = await new StageImages(files).SaveAsync(synthesiser.Synthesise(requests, cancellationToken)).ConfigureAwait(false);
         var part = new CandidatesOutput(outcomes, clock.Elapsed.TotalSeconds);
-        await files.Put(name, StageJson.Write(part)).ConfigureAwait(false);
+        await files.PutAsync(name, StageJson.Write(part)).ConfigureAwait(false);
         return part;
     }
 
     /// <inheritdoc/>
-    public async Task<ReadOnlyMemory<byte>> FilterPairs(ShardPlan shard, ReadOnlyMemory<byte> candidates, StageFiles files, CancellationToken cancellation)
+    public async Task<ReadOnlyMemory<byte>> FilterPairsAsync(ShardPlan shard, ReadOnlyMemory<byte> candidates, StageFiles files, CancellationToken cancellationToken)
     {
-        var pairs = await new StagePictures(files).Load(StageJson.Read<CandidatesOutput>(candidates).Pairs, cancellation).ConfigureAwait(false);
-        using var slot = Slots?.Enter(ComputePriority.Background, cancellation);
-        var parts = new List<VerdictsOutput>();
+        var pairs = await new StageImages(files).LoadAsync(StageJson.Read<CandidatesOutput>(candidates).Pairs, cancellationToken).ConfigureAwait(false);
+        using var slot = Slots?.Enter(ComputePriority.Background, cancellationToken);
+        var parts = new List<DecisionsOutput>();
         foreach (var (number, part) in pairs.Chunk(SamplesOfAPart * shard.Batch.Candidates).Index())
         {
-            cancellation.ThrowIfCancellationRequested();
-            slot?.GiveWay(cancellation);
-            parts.Add(await Verdicts(part, $"verdicts-{number:0000}.json", files, cancellation).ConfigureAwait(false));
+            cancellationToken.ThrowIfCancellationRequested();
+            slot?.GiveWay(cancellationToken);
+            parts.Add(await JudgePartAsync(part, $"verdicts-{number:0000}.json", files, cancellationToken).ConfigureAwait(false));
         }
         var clock = Stopwatch.StartNew();
-        var chosen = PairSelection.Choose(pairs, [.. parts.SelectMany(p => p.Verdicts)], Models.Selection);
-        return StageJson.Write(new VerdictsOutput([.. chosen], parts.Sum(p => p.Seconds) + clock.Elapsed.TotalSeconds));
+        var chosen = PairSelection.Choose(pairs, [.. parts.SelectMany(p => p.Decisions)], Models.Selection);
+        return StageJson.Write(new DecisionsOutput([.. chosen], parts.Sum(p => p.Seconds) + clock.Elapsed.TotalSeconds));
     }
 
-    // A pair's verdict does not depend on the others, so that judged in parts they are judged the same.
-    private async Task<VerdictsOutput> Verdicts(ImagePair[] pairs, string name, StageFiles files, CancellationToken cancellation)
+    // A pair's decision does not depend on the others, so that judged in parts they are judged the same.
+    private async Task<DecisionsOutput> JudgePartAsync(ImagePair[] pairs, string name, StageFiles files, CancellationToken cancellationToken)
     {
-        if (await files.Find(name, cancellation).ConfigureAwait(false) is { } judged)
-            return StageJson.Read<VerdictsOutput>(judged);
+        if (await files.FindAsync(name, cancellationToken).ConfigureAwait(false) is { } judged)
+            return StageJson.Read<DecisionsOutput>(judged);
         var clock = Stopwatch.StartNew();
-        var part = new VerdictsOutput([.. Models.Filters.Judge(pairs).Select(Finite)], clock.Elapsed.TotalSeconds);
-        await files.Put(name, StageJson.Write(part)).ConfigureAwait(false);
+        var part = new DecisionsOutput([.. Models.Filters.Judge(pairs).Select(Finite)], clock.Elapsed.TotalSeconds);
+        await files.PutAsync(name, StageJson.Write(part)).ConfigureAwait(false);
         return part;
     }
 
     /// <inheritdoc/>
-    public Task<ShardFiles> WriteShard(ShardPlan shard, ReadOnlyMemory<byte> instructions, ReadOnlyMemory<byte> candidates, ReadOnlyMemory<byte> verdicts, StageFiles files, CancellationToken cancellation)
+    public Task<ShardFiles> WriteShardAsync(ShardPlan shard, ReadOnlyMemory<byte> instructions, ReadOnlyMemory<byte> candidates, ReadOnlyMemory<byte> decisions, StageFiles files, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
-        var (written, drawn, judged) = (StageJson.Read<InstructionsOutput>(instructions), StageJson.Read<CandidatesOutput>(candidates), StageJson.Read<VerdictsOutput>(verdicts));
-        var (pictures, pairs) = (new StagePictures(files), drawn.Pairs.Zip(judged.Verdicts).ToList());
+        var (written, drawn, judged) = (StageJson.Read<InstructionsOutput>(instructions), StageJson.Read<CandidatesOutput>(candidates), StageJson.Read<DecisionsOutput>(decisions));
+        var (pictures, pairs) = (new StageImages(files), drawn.Pairs.Zip(judged.Decisions).ToList());
         var ledger = new ShardLedger(Models.Filters.Filters, Models.Price);
         ledger.Count(shard, written, drawn, judged);
 
@@ -194,7 +194,7 @@ public sealed class ShardStages : IShardStages
 
         // One at a time: each is read when it is written, and the writers do not wait.
         IEnumerable<KeyValuePair<string, JudgedPair>> Judged(bool kept) => pairs.Where(p => p.Second.Kept == kept)
-            .Select(p => KeyValuePair.Create(Key(p.First.Origin), new JudgedPair(pictures.Load(p.First, cancellation).GetAwaiter().GetResult(), p.Second)));
+            .Select(p => KeyValuePair.Create(Key(p.First.Origin), new JudgedPair(pictures.LoadAsync(p.First, cancellationToken).GetAwaiter().GetResult(), p.Second)));
     }
 
     /// <inheritdoc/>
@@ -202,13 +202,13 @@ public sealed class ShardStages : IShardStages
         JsonDocument.Parse(ledgers.Select(l => Ledger.Parse(l.GetRawText())).Aggregate((a, b) => a.Plus(b)).ToJson()).RootElement;
 
     /// <inheritdoc/>
-    public async Task FinishBatch(BatchPlan plan, BatchSummary summary, IBlobStore store, string prefix, CancellationToken cancellation)
+    public async Task FinishBatchAsync(BatchPlan plan, BatchSummary summary, IBlobStore store, string prefix, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(summary);
         if (summary.Shards == 0)
             return;
-        await new BatchFinish(Models, _bundleHash.Value, Scratch).Finish(plan, summary, store, prefix, cancellation).ConfigureAwait(false);
+        await new BatchFinish(Models, _bundleHash.Value, Scratch).FinishAsync(plan, summary, store, prefix, cancellationToken).ConfigureAwait(false);
     }
 
     private void RequireWriter(BatchPlan batch)
@@ -247,13 +247,13 @@ public sealed class ShardStages : IShardStages
 
     private static string Key(PairOrigin origin) => $"{Key(origin.Index)}-{origin.Candidate:00}";
 
-    private static SampleEntry Entry(StoredPair pair, Verdict verdict, string file) =>
-        new(Key(pair.Origin), pair.Sample.Instruction, (verdict.Reassigned ?? pair.Sample.Task).Name, file, ["input.png", "target.png", "region.png"]);
+    private static SampleEntry Entry(StoredPair pair, FilterDecision decision, string file) =>
+        new(Key(pair.Origin), pair.Sample.Instruction, (decision.Reassigned ?? pair.Sample.Task).Name, file, ["input.png", "target.png", "region.png"]);
 
     // JSON has no infinity and nothing that is not a number.
-    private static Verdict Finite(Verdict verdict) => verdict with
+    private static FilterDecision Finite(FilterDecision decision) => decision with
     {
-        Score = double.IsFinite(verdict.Score) ? verdict.Score : 0,
-        Results = [.. verdict.Results.Select(r => double.IsFinite(r.Value) ? r : r with { Value = 0 })],
+        Score = double.IsFinite(decision.Score) ? decision.Score : 0,
+        Results = [.. decision.Results.Select(r => double.IsFinite(r.Value) ? r : r with { Value = 0 })],
     };
 }

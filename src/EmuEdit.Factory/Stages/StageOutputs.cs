@@ -20,10 +20,10 @@ internal sealed record CandidatesOutput(IReadOnlyList<StoredOutcome> Outcomes, d
     public IReadOnlyList<StoredPair> Pairs => [.. Outcomes.SelectMany(o => o.Pairs)];
 }
 
-/// <summary>What the third stage leaves: a verdict a candidate, in order.</summary>
-/// <param name="Verdicts">The verdicts.</param>
+/// <summary>What the third stage leaves: one decision per candidate, in order.</summary>
+/// <param name="Decisions">The decisions. Files of unfinished batches have them under the name that they had first.</param>
 /// <param name="Seconds">How long the stage took.</param>
-internal sealed record VerdictsOutput(IReadOnlyList<Verdict> Verdicts, double Seconds);
+internal sealed record DecisionsOutput([property: JsonPropertyName("verdicts")] IReadOnlyList<FilterDecision> Decisions, double Seconds);
 
 /// <summary>The stages' outputs as JSON; their pictures are files that it names.</summary>
 internal static class StageJson

@@ -12,5 +12,5 @@ internal sealed record StoredOutcome(IReadOnlyList<StoredPair> Pairs, FilterResu
 /// <param name="Origin">How it was made.</param>
 internal sealed record StoredPair(StoredSample Sample, PairOrigin Origin);
 
-/// <summary>An <see cref="EditSample"/> whose pictures are names of <see cref="StagePictures"/>.</summary>
+/// <summary>An <see cref="EditSample"/> whose pictures are names of <see cref="StageImages"/>.</summary>
 internal sealed record StoredSample(string Input, string Instruction, string Target, EditTask Task, string Region, string InputCaption, string OutputCaption, string? EditedObject);

@@ -5,6 +5,6 @@ namespace EmuEdit.Filters.Measures;
 /// <summary>Similarity of a picture and its caption: it shows what it should (InstructPix2Pix: at least 0.2 for both).</summary>
 internal sealed class ClipCaption(string name, bool ofTarget) : ClipFilter(name, $"the similarity of the {(ofTarget ? "target" : "input")} and its caption")
 {
-    public override double[] Measure(IReadOnlyList<EditSample> samples, Evidence evidence) =>
-        [.. evidence.Embed(samples.Select(s => ofTarget ? s.Target : s.Input)).Zip(evidence.Embed(samples.Select(s => ofTarget ? s.OutputCaption : s.InputCaption)), Cosine)];
+    public override double[] Measure(IReadOnlyList<EditSample> samples, FeatureCache features) =>
+        [.. features.Embed(samples.Select(s => ofTarget ? s.Target : s.Input)).Zip(features.Embed(samples.Select(s => ofTarget ? s.OutputCaption : s.InputCaption)), Cosine)];
 }

@@ -5,10 +5,10 @@ namespace EmuEdit.Filters.Measures;
 /// <summary>Whether the pictures differ as the captions do: cosine of the two differences (Gal et al. 2021; InstructPix2Pix: at least 0.2).</summary>
 internal sealed class ClipDirection() : ClipFilter("clip_direction", "the similarity of the pictures' and the captions' change")
 {
-    public override double[] Measure(IReadOnlyList<EditSample> samples, Evidence evidence)
+    public override double[] Measure(IReadOnlyList<EditSample> samples, FeatureCache features)
     {
-        var pictures = evidence.Embed(samples.Select(s => s.Target)).Zip(evidence.Embed(samples.Select(s => s.Input)), Minus);
-        var captions = evidence.Embed(samples.Select(s => s.OutputCaption)).Zip(evidence.Embed(samples.Select(s => s.InputCaption)), Minus);
+        var pictures = features.Embed(samples.Select(s => s.Target)).Zip(features.Embed(samples.Select(s => s.Input)), Minus);
+        var captions = features.Embed(samples.Select(s => s.OutputCaption)).Zip(features.Embed(samples.Select(s => s.InputCaption)), Minus);
         return [.. pictures.Zip(captions, Cosine)];
     }
 }

@@ -5,6 +5,6 @@ namespace EmuEdit.Filters.Measures;
 /// <summary>Similarity of both pictures: the edit leaves the rest alone (InstructPix2Pix: at least 0.75).</summary>
 internal sealed class ClipImageSimilarity() : ClipFilter("clip_image", "the similarity of both pictures")
 {
-    public override double[] Measure(IReadOnlyList<EditSample> samples, Evidence evidence) =>
-        [.. evidence.Embed(samples.Select(s => s.Input)).Zip(evidence.Embed(samples.Select(s => s.Target)), Cosine)];
+    public override double[] Measure(IReadOnlyList<EditSample> samples, FeatureCache features) =>
+        [.. features.Embed(samples.Select(s => s.Input)).Zip(features.Embed(samples.Select(s => s.Target)), Cosine)];
 }

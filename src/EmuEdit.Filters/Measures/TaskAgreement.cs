@@ -7,11 +7,11 @@ internal sealed class TaskAgreement() : PairFilter("task_predictor", "the probab
 {
     public override bool CanRun(FilterModels models) => models.Bundle.TaskPredictor is not null;
 
-    public override double[] Measure(IReadOnlyList<EditSample> samples, Evidence evidence) => [.. Others(samples, evidence).Select(other => (double)other.Probability)];
+    public override double[] Measure(IReadOnlyList<EditSample> samples, FeatureCache features) => [.. Others(samples, features).Select(other => (double)other.Probability)];
 
     /// <summary>The most likely task that is not the written one.</summary>
-    public static IReadOnlyList<(EditTask Task, float Probability)> Others(IReadOnlyList<EditSample> samples, Evidence evidence) =>
-        [.. samples.Zip(evidence.TaskProbabilities(samples.Select(s => s.Instruction)), (sample, probabilities) => Other(sample.Task, evidence.Tasks, probabilities))];
+    public static IReadOnlyList<(EditTask Task, float Probability)> Others(IReadOnlyList<EditSample> samples, FeatureCache features) =>
+        [.. samples.Zip(features.TaskProbabilities(samples.Select(s => s.Instruction)), (sample, probabilities) => Other(sample.Task, features.Tasks, probabilities))];
 
     private static (EditTask, float) Other(EditTask written, IReadOnlyList<string> names, float[] probabilities)
     {

@@ -23,33 +23,33 @@ public static class PairSelection
 
     /// <summary>Chooses within one shard; duplicates in other shards are not seen.</summary>
     /// <param name="pairs">The pairs.</param>
-    /// <param name="verdicts">What the filters say of each.</param>
+    /// <param name="decisions">What the filters say of each.</param>
     /// <param name="settings">Limits; null for the defaults.</param>
-    /// <returns>A verdict a pair: the given one, or one that says why it is left out.</returns>
+    /// <returns>A decision a pair: the given one, or one that says why it is left out.</returns>
     /// <exception cref="InvalidInputException">A limit is out of range.</exception>
-    public static IReadOnlyList<Verdict> Choose(IReadOnlyList<ImagePair> pairs, IReadOnlyList<Verdict> verdicts, SelectionSettings? settings = null)
+    public static IReadOnlyList<FilterDecision> Choose(IReadOnlyList<ImagePair> pairs, IReadOnlyList<FilterDecision> decisions, SelectionSettings? settings = null)
     {
         ArgumentNullException.ThrowIfNull(pairs);
-        ArgumentNullException.ThrowIfNull(verdicts);
-        if (pairs.Count != verdicts.Count)
-            throw new ArgumentException($"{verdicts.Count} verdicts given for {pairs.Count} pairs.", nameof(verdicts));
+        ArgumentNullException.ThrowIfNull(decisions);
+        if (pairs.Count != decisions.Count)
+            throw new ArgumentException($"{decisions.Count} decisions given for {pairs.Count} pairs.", nameof(decisions));
         settings ??= new();
         settings.Check();
-        var (chosen, taken) = (verdicts.ToArray(), new List<Entry>());
-        foreach (var entry in Ranked(pairs, verdicts))
-            if (Objection(entry, taken, settings) is { } objection)
-                chosen[entry.Place] = chosen[entry.Place] with { Results = [.. chosen[entry.Place].Results, objection] };
+        var (chosen, taken) = (decisions.ToArray(), new List<Entry>());
+        foreach (var entry in Ranked(pairs, decisions))
+            if (RejectionReason(entry, taken, settings) is { } reason)
+                chosen[entry.Place] = chosen[entry.Place] with { Results = [.. chosen[entry.Place].Results, reason] };
             else
                 taken.Add(entry);
         return chosen;
     }
 
-    private static IEnumerable<Entry> Ranked(IReadOnlyList<ImagePair> pairs, IReadOnlyList<Verdict> verdicts) => Enumerable.Range(0, pairs.Count)
-        .Where(i => verdicts[i].Kept)
-        .Select(i => new Entry(i, pairs[i], verdicts[i].Score, PerceptualHash.Of(pairs[i].Sample.Target)))
+    private static IEnumerable<Entry> Ranked(IReadOnlyList<ImagePair> pairs, IReadOnlyList<FilterDecision> decisions) => Enumerable.Range(0, pairs.Count)
+        .Where(i => decisions[i].Kept)
+        .Select(i => new Entry(i, pairs[i], decisions[i].Score, PerceptualHash.Of(pairs[i].Sample.Target)))
         .OrderByDescending(e => e.Score).ThenBy(e => e.Origin.Seed).ThenBy(e => e.Origin.Index).ThenBy(e => e.Origin.Candidate);
 
-    private static FilterResult? Objection(Entry entry, List<Entry> taken, SelectionSettings settings)
+    private static FilterResult? RejectionReason(Entry entry, List<Entry> taken, SelectionSettings settings)
     {
         if (taken.Find(entry.IsSameSample) is { } better)
             return new(Outscored, Passed: false, entry.Score, FormattableString.Invariant($"scores {entry.Score:0.####}, candidate {better.Origin.Candidate} of the same sample {better.Score:0.####}"));

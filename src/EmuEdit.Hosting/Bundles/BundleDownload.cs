@@ -14,10 +14,10 @@ public static class BundleDownload
 
     /// <summary>Fetches the bundle that the settings name; nothing where they name none.</summary>
     /// <param name="settings">Where it is, and where it is to be.</param>
-    /// <param name="cancellation">Stops; the folder is not there then.</param>
+    /// <param name="cancellationToken">Stops; the folder is not there then.</param>
     /// <exception cref="InvalidInputException">There is no such bundle, or the folder holds something else.</exception>
     /// <exception cref="BlobStoreException">The account is out of reach, refuses, or has a file that was damaged.</exception>
-    public static async Task Run(HostSettings settings, CancellationToken cancellation = default)
+    public static async Task RunAsync(HostSettings settings, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(settings);
         if (settings.BundleSource is not { } source)
@@ -25,7 +25,7 @@ public static class BundleDownload
         var what = $"The bundle {source.Container}/{source.Name} cannot be fetched";
         try
         {
-            await Run(Container(settings.Blobs, source.Container), source.Name, Path.GetFullPath(settings.BundleFolder), cancellation).ConfigureAwait(false);
+            await RunAsync(Container(settings.Blobs, source.Container), source.Name, Path.GetFullPath(settings.BundleFolder), cancellationToken).ConfigureAwait(false);
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {
@@ -41,18 +41,18 @@ public static class BundleDownload
         ? new(new Uri(url, container), new DefaultAzureCredential())
         : new(account, container);
 
-    private static async Task Run(BlobContainerClient container, string name, string folder, CancellationToken cancellation)
+    private static async Task RunAsync(BlobContainerClient container, string name, string folder, CancellationToken cancellationToken)
     {
-        var manifest = (await container.GetBlobClient($"{name}/{BundleManifest.File}").DownloadContentAsync(cancellation).ConfigureAwait(false)).Value.Content.ToString();
+        var manifest = (await container.GetBlobClient($"{name}/{BundleManifest.File}").DownloadContentAsync(cancellationToken).ConfigureAwait(false)).Value.Content.ToString();
         if (Holds(folder, manifest))
             return;
         var partial = folder + ".partial";
         if (Directory.Exists(partial))
             Directory.Delete(partial, recursive: true);
         Directory.CreateDirectory(partial);
-        await Parallel.ForEachAsync(BundleManifest.Read(manifest), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation }, async (entry, stop) =>
-            await Fetch(container.GetBlobClient($"{name}/{entry.File}"), Path.Combine(partial, entry.File), entry.Hash, stop).ConfigureAwait(false)).ConfigureAwait(false);
-        await File.WriteAllTextAsync(Path.Combine(partial, BundleManifest.File), manifest, cancellation).ConfigureAwait(false);
+        await Parallel.ForEachAsync(BundleManifest.Read(manifest), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (entry, stop) =>
+            await FetchAsync(container.GetBlobClient($"{name}/{entry.File}"), Path.Combine(partial, entry.File), entry.Hash, stop).ConfigureAwait(false)).ConfigureAwait(false);
+        await File.WriteAllTextAsync(Path.Combine(partial, BundleManifest.File), manifest, cancellationToken).ConfigureAwait(false);
         Directory.Move(partial, folder);
     }
 
@@ -67,13 +67,13 @@ public static class BundleDownload
             : throw new InvalidInputException($"the folder {folder}, which holds something else than the bundle", "a folder that is not there yet, or holds the same bundle", "name another folder, or delete it");
     }
 
-    private static async Task Fetch(BlobClient blob, string path, string hash, CancellationToken cancellation)
+    private static async Task FetchAsync(BlobClient blob, string path, string hash, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        (await blob.DownloadToAsync(path, cancellation).ConfigureAwait(false)).Dispose();
+        (await blob.DownloadToAsync(path, cancellationToken).ConfigureAwait(false)).Dispose();
         var file = File.OpenRead(path);
         await using (file.ConfigureAwait(false))
-            if (Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellation).ConfigureAwait(false)) != hash)
+            if (Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken).ConfigureAwait(false)) != hash)
                 throw new DamagedBlobException(blob.Name, $"its hash differs from that in {BundleManifest.File}.");
     }
 }

@@ -6,7 +6,7 @@ namespace EmuEdit.Http;
 /// <summary>Refuses bodies of other media types than the route takes, and longer ones, as far as the headers tell.</summary>
 internal sealed class BodyCheck(RequestDelegate next, ServerSettings settings)
 {
-    public Task Invoke(HttpContext context)
+    public Task InvokeAsync(HttpContext context)
     {
         var (request, kind) = (context.Request, context.Kind());
         if (!MayHaveBody(context) || context.GetEndpoint() is null)

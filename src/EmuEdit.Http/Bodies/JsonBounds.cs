@@ -11,7 +11,7 @@ internal sealed class JsonBounds(RequestDelegate next)
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
-    public async Task Invoke(HttpContext context)
+    public async Task InvokeAsync(HttpContext context)
     {
         if (context.Kind() == BodyKind.Json && BodyCheck.MayHaveBody(context))
         {

@@ -10,24 +10,24 @@ internal sealed class WholeBody(RequestDelegate next, ServerSettings settings)
 {
     private const int InMemory = 1 << 16;
 
-    public async Task Invoke(HttpContext context)
+    public async Task InvokeAsync(HttpContext context)
     {
         if (BodyCheck.MayHaveBody(context) && context.GetEndpoint() is not null)
         {
             context.Request.EnableBuffering(InMemory);
-            await ReadInTime(context);
+            await ReadInTimeAsync(context);
             context.Request.Body.Position = 0;
         }
         await next(context);
     }
 
-    private async Task ReadInTime(HttpContext context)
+    private async Task ReadInTimeAsync(HttpContext context)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         deadline.CancelAfter(settings.BodyTime);
         try
         {
-            await Read(context.Request.Body, BodyCheck.LimitOf(context.Kind(), settings), deadline.Token);
+            await ReadAsync(context.Request.Body, BodyCheck.LimitOf(context.Kind(), settings), deadline.Token);
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {
@@ -35,12 +35,12 @@ internal sealed class WholeBody(RequestDelegate next, ServerSettings settings)
         }
     }
 
-    private static async Task Read(Stream body, long limit, CancellationToken cancellation)
+    private static async Task ReadAsync(Stream body, long limit, CancellationToken cancellationToken)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(InMemory);
         try
         {
-            for (int read; (read = await body.ReadAsync(buffer, cancellation)) > 0;)
+            for (int read; (read = await body.ReadAsync(buffer, cancellationToken)) > 0;)
                 if ((limit -= read) < 0)
                     throw BodyCheck.TooLong(body.Position + limit);
         }

@@ -26,9 +26,9 @@ internal sealed record EditAnswer(TaskChoice Task, Seed Seed, int ChangedPixels,
         new(turn.Task.GetValueOrDefault(), turn.Options.Seed, turn.ChangedPixels ?? 0, turn.Remarks, picture, () => changes);
 
     /// <summary>The answer as the request would rather have it: the picture, unless JSON is asked for before it.</summary>
-    public IResult To(HttpContext context) => Preference.Of(context.Request, Png, JsonType) == JsonType ? AsJson() : AsPicture(context.Response);
+    public IResult To(HttpContext context) => Preference.Of(context.Request, Png, JsonType) == JsonType ? AsJson() : AsImage(context.Response);
 
-    private IResult AsPicture(HttpResponse response)
+    private IResult AsImage(HttpResponse response)
     {
         response.Headers["Emu-Task"] = Task.Task;
         response.Headers["Emu-Task-Confidence"] = Task.Confidence.ToString("0.####", CultureInfo.InvariantCulture);

@@ -17,39 +17,39 @@ internal sealed class EditAsTurn(EditSessions sessions)
     /// <summary>Makes an edit.</summary>
     /// <param name="request">What to make.</param>
     /// <param name="patience">How long it is waited for. After that the turn and its session stay, for the caller to come back to.</param>
-    /// <param name="cancellation">Ends the turn, too.</param>
-    public async Task<Outcome> Make(EditRequest request, TimeSpan patience, CancellationToken cancellation)
+    /// <param name="cancellationToken">Ends the turn, too.</param>
+    public async Task<Outcome> MakeAsync(EditRequest request, TimeSpan patience, CancellationToken cancellationToken)
     {
-        var id = (await sessions.Create(request.File, cancellation: cancellation)).Session.Id;
+        var id = (await sessions.CreateAsync(request.File, cancellationToken: cancellationToken)).Session.Id;
         var stays = false;
         try
         {
-            var turn = await sessions.AddTurn(id, new(request.Instruction, request.Options), cancellation: cancellation);
-            turn = await Wait(id, turn, patience, cancellation);
+            var turn = await sessions.AddTurnAsync(id, new(request.Instruction, request.Options), cancellationToken: cancellationToken);
+            turn = await WaitAsync(id, turn, patience, cancellationToken);
             stays = !turn.IsFinished;
-            return new(id, turn, turn.Status == TurnStatus.Completed ? await Answer(id, turn, cancellation) : null);
+            return new(id, turn, turn.Status == TurnStatus.Completed ? await AnswerAsync(id, turn, cancellationToken) : null);
         }
         finally
         {
             if (!stays)
-                await sessions.Delete(id, cancellation: CancellationToken.None);
+                await sessions.DeleteAsync(id, cancellationToken: CancellationToken.None);
         }
     }
 
-    private async Task<SessionTurn> Wait(string id, SessionTurn turn, TimeSpan patience, CancellationToken cancellation)
+    private async Task<SessionTurn> WaitAsync(string id, SessionTurn turn, TimeSpan patience, CancellationToken cancellationToken)
     {
-        using var wait = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var wait = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         wait.CancelAfter(patience);
         try
         {
-            return await sessions.WaitForTurn(id, turn.Number, wait.Token);
+            return await sessions.WaitForTurnAsync(id, turn.Number, wait.Token);
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return turn;
         }
     }
 
-    private async Task<EditAnswer> Answer(string id, SessionTurn turn, CancellationToken cancellation) => EditAnswer.Of(
-        turn, (await sessions.ReadPicture(id, turn.Number, cancellation)).Content, (await sessions.ReadChanges(id, turn.Number, cancellation)).Content);
+    private async Task<EditAnswer> AnswerAsync(string id, SessionTurn turn, CancellationToken cancellationToken) => EditAnswer.Of(
+        turn, (await sessions.ReadImageAsync(id, turn.Number, cancellationToken)).Content, (await sessions.ReadChangesAsync(id, turn.Number, cancellationToken)).Content);
 }

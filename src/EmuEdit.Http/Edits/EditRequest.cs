@@ -16,9 +16,9 @@ internal sealed record EditRequest(byte[] File, string Instruction, EditOptions 
 
     /// <summary>Reads the request.</summary>
     /// <exception cref="InvalidInputException">A field is missing, unknown, or not of its kind.</exception>
-    public static async Task<EditRequest> ReadAsync(HttpRequest request, CancellationToken cancellation)
+    public static async Task<EditRequest> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        var (file, form) = await PictureUpload.ReadAsync(request, cancellation);
+        var (file, form) = await ImageUpload.ReadAsync(request, cancellationToken);
         var values = new FieldValues(Fields, name => form?[name].LastOrDefault() ?? request.Query[name].LastOrDefault(), [.. form?.Keys ?? [], .. request.Query.Keys]);
         var options = new EditOptions
         {

@@ -8,22 +8,22 @@ namespace EmuEdit.Http;
 /// <summary><c>POST /api/edits</c>: a picture and an instruction in, the edited picture out.</summary>
 internal static class EditsEndpoint
 {
-    public static async Task<IResult> Post(HttpContext context, EditPipeline pipeline, EditSessions sessions, ITurnProgress progress, IImageCodec codec, ServerSettings settings)
+    public static async Task<IResult> PostAsync(HttpContext context, EditPipeline pipeline, EditSessions sessions, ITurnProgress progress, IImageCodec codec, ServerSettings settings)
     {
         var cancellation = context.RequestAborted;
         var request = await EditRequest.ReadAsync(context.Request, cancellation);
         if (settings.EditPatience is not { } patience)
-            return EditAnswer.Of(await Task.Run(() => pipeline.Edit(codec.Decode(request.File, "the image"), request.Instruction, request.Options, ct: cancellation), cancellation), codec).To(context);
-        var outcome = await new EditAsTurn(sessions).Make(request, patience, cancellation);
+            return EditAnswer.Of(await Task.Run(() => pipeline.Edit(codec.Decode(request.File, "the image"), request.Instruction, request.Options, cancellationToken: cancellation), cancellation), codec).To(context);
+        var outcome = await new EditAsTurn(sessions).MakeAsync(request, patience, cancellation);
         return outcome.Answer is { } answer ? answer.To(context)
             : outcome.Turn.IsFinished ? Failed(outcome.Turn)
-            : await Accepted(context, outcome, progress);
+            : await AcceptedAsync(context, outcome, progress);
     }
 
-    private static async Task<IResult> Accepted(HttpContext context, EditAsTurn.Outcome outcome, ITurnProgress progress)
+    private static async Task<IResult> AcceptedAsync(HttpContext context, EditAsTurn.Outcome outcome, ITurnProgress progress)
     {
         context.Response.Headers.RetryAfter = TurnEndpoints.RetryAfterSeconds;
-        return Results.Accepted(TurnView.Path(outcome.Session, outcome.Turn.Number), await TurnView.Of(outcome.Session, outcome.Turn, progress, context.RequestAborted));
+        return Results.Accepted(TurnView.Path(outcome.Session, outcome.Turn.Number), await TurnView.OfAsync(outcome.Session, outcome.Turn, progress, context.RequestAborted));
     }
 
     private static IResult Failed(SessionTurn turn) => turn.Error?.Type == typeof(InvalidInputException).FullName

@@ -16,7 +16,7 @@ internal static class Gate
         services.AddCors(cors => cors.AddDefaultPolicy(policy => Allow(policy, settings.Validated())));
 
     public static IApplicationBuilder UseGate(this IApplicationBuilder app) => app
-        .Use(SafeHeaders.Add)
+        .Use(SafeHeaders.AddAsync)
         .UseMiddleware<HostCheck>()
         .UseMiddleware<OriginCheck>()
         // A browser asks beforehand, without a key, what a page of an allowed origin may send.

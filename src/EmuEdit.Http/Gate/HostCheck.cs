@@ -10,7 +10,7 @@ internal sealed class HostCheck(RequestDelegate next, ServerSettings settings)
 {
     private readonly IPAddress? _bound = IPAddress.TryParse(settings.Host, out var address) ? address : null;
 
-    public Task Invoke(HttpContext context) => settings.Gate.AnyHost || IsOurs(context.Request.Host.Host)
+    public Task InvokeAsync(HttpContext context) => settings.Gate.AnyHost || IsOurs(context.Request.Host.Host)
         ? next(context)
         : Refusal.Forbidden($"This server is not called '{context.Request.Host.Host}'.", "Foreign host", "start it with --allow-host NAME if it is").ExecuteAsync(context);
 

@@ -9,7 +9,7 @@ internal sealed class KeyCheck(RequestDelegate next, ServerSettings settings)
 
     private const string Bearer = "Bearer ", Health = "/healthz";
 
-    public Task Invoke(HttpContext context)
+    public Task InvokeAsync(HttpContext context)
     {
         if (settings.Gate.Key is not { } key || context.Request.Path == Health || key.Is(Given(context.Request)))
             return next(context);

@@ -11,7 +11,7 @@ internal sealed class OriginCheck(RequestDelegate next, ServerSettings settings)
 
     private const string FetchSite = "Sec-Fetch-Site", FetchMode = "Sec-Fetch-Mode";
 
-    public Task Invoke(HttpContext context) => IsForeign(context.Request)
+    public Task InvokeAsync(HttpContext context) => IsForeign(context.Request)
         ? Refusal.Forbidden("This server answers no pages of other origins.", "Foreign origin", "start it with --allow-origin ORIGIN if the page is yours").ExecuteAsync(context)
         : next(context);
 

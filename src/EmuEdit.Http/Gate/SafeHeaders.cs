@@ -5,7 +5,7 @@ namespace EmuEdit.Http;
 /// <summary>Tells browsers to take answers for what they are, and to show them in no page of another origin.</summary>
 internal static class SafeHeaders
 {
-    public static Task Add(HttpContext context, RequestDelegate next)
+    public static Task AddAsync(HttpContext context, RequestDelegate next)
     {
         // An error clears what was set before.
         context.Response.OnStarting(static state =>

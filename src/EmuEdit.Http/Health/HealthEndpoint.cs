@@ -6,9 +6,9 @@ namespace EmuEdit.Http;
 /// <summary><c>GET /api/health</c>: whether what the server depends on answers, and what of it does not. Which that is, the host says by its health checks.</summary>
 internal static class HealthEndpoint
 {
-    public static async Task<IResult> Get(HealthCheckService checks, CancellationToken cancellation)
+    public static async Task<IResult> GetAsync(HealthCheckService checks, CancellationToken cancellationToken)
     {
-        var report = await checks.CheckHealthAsync(cancellation);
+        var report = await checks.CheckHealthAsync(cancellationToken);
         var document = new { status = report.Status, dependencies = report.Entries.ToDictionary(e => e.Key, e => new { status = e.Value.Status, problem = e.Value.Description }) };
         return Results.Json(document, statusCode: report.Status == HealthStatus.Unhealthy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
     }

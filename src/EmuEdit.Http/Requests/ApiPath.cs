@@ -11,7 +11,7 @@ internal static class ApiPath
     public static string Of(string path) => s_base.Value + path;
 
     /// <summary>Takes the prefix of a request for the answer to it.</summary>
-    public static Task Use(HttpContext context, RequestDelegate next)
+    public static Task UseAsync(HttpContext context, RequestDelegate next)
     {
         s_base.Value = context.Request.PathBase.ToUriComponent();
         return next(context);

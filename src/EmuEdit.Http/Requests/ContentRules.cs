@@ -8,7 +8,7 @@ internal static class ContentRules
 {
     private const string Identity = "identity";
 
-    public static Task Check(HttpContext context, RequestDelegate next) => Problem(context) is { } problem ? problem.ExecuteAsync(context) : next(context);
+    public static Task CheckAsync(HttpContext context, RequestDelegate next) => Problem(context) is { } problem ? problem.ExecuteAsync(context) : next(context);
 
     /// <summary>A request's content type without regard to case and parameters; null where it has none that can be read.</summary>
     public static string? TypeOf(HttpRequest request) => MediaTypeHeaderValue.TryParse(request.ContentType, out var type) ? type.MediaType.ToString().ToLowerInvariant() : null;

@@ -9,11 +9,11 @@ internal static class FormBody
     /// <summary>Reads the request's form.</summary>
     /// <exception cref="BadHttpRequestException">It is too large, or the connection ends in it.</exception>
     /// <exception cref="InvalidInputException">It ends in the middle of a part.</exception>
-    public static async Task<IFormCollection> ReadAsync(HttpRequest request, CancellationToken cancellation)
+    public static async Task<IFormCollection> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         try
         {
-            return await request.ReadFormAsync(cancellation);
+            return await request.ReadFormAsync(cancellationToken);
         }
         catch (IOException e) when (e is not BadHttpRequestException)
         {

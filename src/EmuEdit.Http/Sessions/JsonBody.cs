@@ -19,13 +19,13 @@ internal static class JsonBody
     /// <summary>Reads the request's body.</summary>
     /// <exception cref="BadHttpRequestException">It is not JSON by its type, or too large.</exception>
     /// <exception cref="InvalidInputException">It is not JSON, or of another shape.</exception>
-    public static async Task<T> ReadAsync<T>(HttpRequest request, CancellationToken cancellation) where T : class
+    public static async Task<T> ReadAsync<T>(HttpRequest request, CancellationToken cancellationToken) where T : class
     {
         if (!request.HasJsonContentType())
             throw new BadHttpRequestException($"Content-Type {request.ContentType ?? "(none)"}; allowed: application/json.", StatusCodes.Status415UnsupportedMediaType);
         try
         {
-            return await request.ReadFromJsonAsync<T>(Json, cancellation) ?? throw Refusal("null", typeof(T));
+            return await request.ReadFromJsonAsync<T>(Json, cancellationToken) ?? throw Refusal("null", typeof(T));
         }
         catch (JsonException e)
         {

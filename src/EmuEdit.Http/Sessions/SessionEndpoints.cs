@@ -6,32 +6,32 @@ namespace EmuEdit.Http;
 /// <summary><c>/api/sessions</c>: sessions as a whole.</summary>
 internal static class SessionEndpoints
 {
-    public static async Task<IResult> Create(HttpContext context, EditSessions sessions)
+    public static async Task<IResult> CreateAsync(HttpContext context, EditSessions sessions)
     {
-        var upload = await PictureUpload.ReadAsync(context.Request, context.RequestAborted);
-        var stored = await sessions.Create(upload.File, RequestHeaders.IdempotencyKey(context.Request), context.RequestAborted);
+        var upload = await ImageUpload.ReadAsync(context.Request, context.RequestAborted);
+        var stored = await sessions.CreateAsync(upload.File, RequestHeaders.IdempotencyKey(context.Request), context.RequestAborted);
         return Results.Created(SessionView.Path(stored.Session.Id), View(context, stored));
     }
 
-    public static async Task<IResult> Get(string id, HttpContext context, EditSessions sessions) =>
-        Results.Ok(View(context, await sessions.Get(id, context.RequestAborted)));
+    public static async Task<IResult> GetAsync(string id, HttpContext context, EditSessions sessions) =>
+        Results.Ok(View(context, await sessions.GetAsync(id, context.RequestAborted)));
 
-    public static async Task<IResult> Delete(string id, HttpContext context, EditSessions sessions)
+    public static async Task<IResult> DeleteAsync(string id, HttpContext context, EditSessions sessions)
     {
-        await sessions.Delete(id, RequestHeaders.IfMatch(context.Request), context.RequestAborted);
+        await sessions.DeleteAsync(id, RequestHeaders.IfMatch(context.Request), context.RequestAborted);
         return Results.NoContent();
     }
 
-    public static async Task<IResult> Undo(string id, HttpContext context, EditSessions sessions) =>
-        Results.Ok(View(context, await sessions.Undo(id, RequestHeaders.IfMatch(context.Request), context.RequestAborted)));
+    public static async Task<IResult> UndoAsync(string id, HttpContext context, EditSessions sessions) =>
+        Results.Ok(View(context, await sessions.UndoAsync(id, RequestHeaders.IfMatch(context.Request), context.RequestAborted)));
 
-    public static async Task<IResult> Redo(string id, HttpContext context, EditSessions sessions) =>
-        Results.Ok(View(context, await sessions.Redo(id, RequestHeaders.IfMatch(context.Request), context.RequestAborted)));
+    public static async Task<IResult> RedoAsync(string id, HttpContext context, EditSessions sessions) =>
+        Results.Ok(View(context, await sessions.RedoAsync(id, RequestHeaders.IfMatch(context.Request), context.RequestAborted)));
 
-    public static async Task<IResult> Branch(string id, HttpContext context, EditSessions sessions)
+    public static async Task<IResult> BranchAsync(string id, HttpContext context, EditSessions sessions)
     {
         var body = await JsonBody.ReadAsync<BranchBody>(context.Request, context.RequestAborted);
-        return Results.Ok(View(context, await sessions.Branch(id, body.Turn, RequestHeaders.IfMatch(context.Request), context.RequestAborted)));
+        return Results.Ok(View(context, await sessions.BranchAsync(id, body.Turn, RequestHeaders.IfMatch(context.Request), context.RequestAborted)));
     }
 
     private static SessionView View(HttpContext context, StoredSession stored)

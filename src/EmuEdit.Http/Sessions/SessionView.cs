@@ -42,8 +42,8 @@ internal sealed record TurnView(int Turn, int Parent, string Instruction, TurnSt
     public static string Path(string id, int turn) => $"{SessionView.Path(id)}/turns/{turn}";
 
     /// <summary>The turn with how far it is. Of a finished one nobody asks: the answer of another process costs a moment.</summary>
-    public static async Task<TurnView> Of(string id, SessionTurn turn, ITurnProgress progress, CancellationToken cancellation) =>
-        Of(id, turn, turn.IsFinished ? null : await progress.Find(new(id, turn.Number), cancellation));
+    public static async Task<TurnView> OfAsync(string id, SessionTurn turn, ITurnProgress progress, CancellationToken cancellationToken) =>
+        Of(id, turn, turn.IsFinished ? null : await progress.FindAsync(new(id, turn.Number), cancellationToken));
 
     public static TurnView Of(string id, SessionTurn turn, TurnProgress? progress)
     {

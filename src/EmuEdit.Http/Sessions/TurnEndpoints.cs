@@ -13,44 +13,44 @@ internal static class TurnEndpoints
 
     private const string Png = "image/png";
 
-    public static async Task<IResult> Post(string id, HttpContext context, EditSessions sessions, ITurnProgress progress)
+    public static async Task<IResult> PostAsync(string id, HttpContext context, EditSessions sessions, ITurnProgress progress)
     {
         var body = await JsonBody.ReadAsync<TurnBody>(context.Request, context.RequestAborted);
         var request = body.ToRequest() with { IdempotencyKey = RequestHeaders.IdempotencyKey(context.Request) };
-        var turn = await sessions.AddTurn(id, request, RequestHeaders.IfMatch(context.Request), context.RequestAborted);
-        return Results.Accepted(TurnView.Path(id, turn.Number), await View(context, id, turn, progress));
+        var turn = await sessions.AddTurnAsync(id, request, RequestHeaders.IfMatch(context.Request), context.RequestAborted);
+        return Results.Accepted(TurnView.Path(id, turn.Number), await ViewAsync(context, id, turn, progress));
     }
 
-    public static async Task<IResult> Get(string id, int turn, HttpContext context, EditSessions sessions, ITurnProgress progress) =>
-        Results.Ok(await View(context, id, await sessions.GetTurn(id, turn, context.RequestAborted), progress));
+    public static async Task<IResult> GetAsync(string id, int turn, HttpContext context, EditSessions sessions, ITurnProgress progress) =>
+        Results.Ok(await ViewAsync(context, id, await sessions.GetTurnAsync(id, turn, context.RequestAborted), progress));
 
-    public static async Task<IResult> Cancel(string id, int turn, HttpContext context, EditSessions sessions, ITurnProgress progress) =>
-        Results.Accepted(TurnView.Path(id, turn), await View(context, id, await sessions.Cancel(id, turn, context.RequestAborted), progress));
+    public static async Task<IResult> CancelAsync(string id, int turn, HttpContext context, EditSessions sessions, ITurnProgress progress) =>
+        Results.Accepted(TurnView.Path(id, turn), await ViewAsync(context, id, await sessions.CancelAsync(id, turn, context.RequestAborted), progress));
 
-    public static async Task<IResult> Image(string id, int turn, HttpContext context, EditSessions sessions) =>
-        Picture(context, await sessions.ReadPicture(id, turn, context.RequestAborted));
+    public static async Task<IResult> ImageAsync(string id, int turn, HttpContext context, EditSessions sessions) =>
+        Image(context, await sessions.ReadImageAsync(id, turn, context.RequestAborted));
 
-    public static async Task<IResult> Changes(string id, int turn, HttpContext context, EditSessions sessions) =>
-        Picture(context, await sessions.ReadChanges(id, turn, context.RequestAborted));
+    public static async Task<IResult> ChangesAsync(string id, int turn, HttpContext context, EditSessions sessions) =>
+        Image(context, await sessions.ReadChangesAsync(id, turn, context.RequestAborted));
 
-    public static async Task<IResult> Preview(string id, int turn, HttpContext context, EditSessions sessions, ITurnProgress progress)
+    public static async Task<IResult> PreviewAsync(string id, int turn, HttpContext context, EditSessions sessions, ITurnProgress progress)
     {
-        await sessions.GetTurn(id, turn, context.RequestAborted);
+        await sessions.GetTurnAsync(id, turn, context.RequestAborted);
         context.Response.Headers.CacheControl = "no-store";
-        return (await progress.Find(new(id, turn), context.RequestAborted))?.Preview is { } preview ? Results.Bytes(preview, Png) : Results.NoContent();
+        return (await progress.FindAsync(new(id, turn), context.RequestAborted))?.Preview is { } preview ? Results.Bytes(preview, Png) : Results.NoContent();
     }
 
     // Asked for again, it is answered with 304 where the client has it.
-    private static IResult Picture(HttpContext context, Blob blob)
+    private static IResult Image(HttpContext context, Blob blob)
     {
         context.Response.Headers.CacheControl = "private, no-cache";
         return Results.Bytes(blob.Content, Png, entityTag: new EntityTagHeaderValue($"\"{blob.ETag}\""));
     }
 
-    private static async Task<TurnView> View(HttpContext context, string id, SessionTurn turn, ITurnProgress progress)
+    private static async Task<TurnView> ViewAsync(HttpContext context, string id, SessionTurn turn, ITurnProgress progress)
     {
         if (!turn.IsFinished)
             context.Response.Headers.RetryAfter = RetryAfterSeconds;
-        return await TurnView.Of(id, turn, progress, context.RequestAborted);
+        return await TurnView.OfAsync(id, turn, progress, context.RequestAborted);
     }
 }

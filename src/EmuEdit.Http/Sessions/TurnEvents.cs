@@ -12,39 +12,39 @@ internal static class TurnEvents
     // Also says that the connection lives, and finds what another process did.
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
-    public static async Task<IResult> Get(string id, int turn, HttpContext context, EditSessions sessions, ITurnProgress progress, IHostApplicationLifetime lifetime)
+    public static async Task<IResult> GetAsync(string id, int turn, HttpContext context, EditSessions sessions, ITurnProgress progress, IHostApplicationLifetime lifetime)
     {
         // What is wrong with the request is said before the stream begins.
-        await sessions.GetTurn(id, turn, context.RequestAborted);
+        await sessions.GetTurnAsync(id, turn, context.RequestAborted);
         if (HttpMethods.IsHead(context.Request.Method))
             return Results.Bytes([], "text/event-stream");
-        return TypedResults.ServerSentEvents(Follow(new(id, turn), sessions, progress, lifetime.ApplicationStopping, context.RequestAborted));
+        return TypedResults.ServerSentEvents(FollowAsync(new(id, turn), sessions, progress, lifetime.ApplicationStopping, context.RequestAborted));
     }
 
-    private static async IAsyncEnumerable<SseItem<TurnView>> Follow(
-        TurnReference reference, EditSessions sessions, ITurnProgress progress, CancellationToken stopping, [EnumeratorCancellation] CancellationToken cancellation)
+    private static async IAsyncEnumerable<SseItem<TurnView>> FollowAsync(
+        TurnReference reference, EditSessions sessions, ITurnProgress progress, CancellationToken stopping, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         while (!stopping.IsCancellationRequested)
         {
-            var changed = progress.Changed(reference);
-            var turn = await Find(reference, sessions, cancellation);
+            var changed = progress.ChangedAsync(reference);
+            var turn = await FindAsync(reference, sessions, cancellationToken);
             if (turn is not null)
-                yield return new(await TurnView.Of(reference.Session, turn, progress, cancellation), turn.IsFinished ? "finished" : "progress");
+                yield return new(await TurnView.OfAsync(reference.Session, turn, progress, cancellationToken), turn.IsFinished ? "finished" : "progress");
             if (turn is null or { IsFinished: true })
             {
                 progress.Forget(reference);
                 yield break;
             }
-            await Task.WhenAny(changed, Task.Delay(Interval, stopping), Task.Delay(Interval, cancellation));
+            await Task.WhenAny(changed, Task.Delay(Interval, stopping), Task.Delay(Interval, cancellationToken));
         }
     }
 
     // Null once the session is gone: the stream ends there.
-    private static async Task<SessionTurn?> Find(TurnReference reference, EditSessions sessions, CancellationToken cancellation)
+    private static async Task<SessionTurn?> FindAsync(TurnReference reference, EditSessions sessions, CancellationToken cancellationToken)
     {
         try
         {
-            return await sessions.GetTurn(reference.Session, reference.Turn, cancellation);
+            return await sessions.GetTurnAsync(reference.Session, reference.Turn, cancellationToken);
         }
         catch (SessionException)
         {

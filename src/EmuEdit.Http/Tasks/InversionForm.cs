@@ -18,18 +18,18 @@ internal static class InversionForm
     /// <param name="request">The request.</param>
     /// <param name="codec">Reads pictures.</param>
     /// <param name="size">Side of the model's pictures, pixels.</param>
-    /// <param name="cancellation">Stops reading.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="BadHttpRequestException">It is no form, or too large.</exception>
     /// <exception cref="InvalidInputException">A field is missing, unknown, or not of its kind.</exception>
-    public static async Task<InversionRequest> ReadAsync(HttpRequest request, IImageCodec codec, int size, CancellationToken cancellation)
+    public static async Task<InversionRequest> ReadAsync(HttpRequest request, IImageCodec codec, int size, CancellationToken cancellationToken)
     {
         if (!request.HasFormContentType)
             throw new BadHttpRequestException($"Content-Type {request.ContentType ?? "(none)"}; allowed: multipart/form-data.", StatusCodes.Status415UnsupportedMediaType);
-        var form = await FormBody.ReadAsync(request, cancellation);
+        var form = await FormBody.ReadAsync(request, cancellationToken);
         var fields = new FieldValues(Fields, field => form[field].LastOrDefault(), [.. form.Keys, .. form.Files.Select(f => f.Name)]);
         var name = fields.Text(Name) ?? throw new InvalidInputException("a form without a field 'name'", "the name of the task: lower-case letters, digits and hyphens");
         var instructions = form[Instruction];
-        return new(name, await Pairs(form, instructions!, new(codec, size), cancellation))
+        return new(name, await PairsAsync(form, instructions!, new(codec, size), cancellationToken))
         {
             Instruction = instructions.Count == 1 ? instructions[0] : null,
             Phrases = [.. form[Phrase].OfType<string>()],
@@ -38,7 +38,7 @@ internal static class InversionForm
         };
     }
 
-    private static async Task<List<ExamplePair>> Pairs(IFormCollection form, IReadOnlyList<string?> instructions, PictureReader pictures, CancellationToken cancellation)
+    private static async Task<List<ExamplePair>> PairsAsync(IFormCollection form, IReadOnlyList<string?> instructions, ImageReader pictures, CancellationToken cancellationToken)
     {
         var (inputs, targets) = (form.Files.GetFiles(Input), form.Files.GetFiles(Target));
         if (inputs.Count != targets.Count)
@@ -46,38 +46,38 @@ internal static class InversionForm
         TaskExamples.RequireCount(inputs.Count);
         if (instructions.Count > 1 && instructions.Count != inputs.Count)
             throw new InvalidInputException($"{instructions.Count} instructions for {inputs.Count} pairs", "none, one for all, or one for each");
-        await pictures.Require(inputs.Concat(targets), cancellation);
+        await pictures.RequireAsync(inputs.Concat(targets), cancellationToken);
         var pairs = new List<ExamplePair>();
         for (var i = 0; i < inputs.Count; i++)
-            pairs.Add(ExamplePair.Of($"pair {i + 1}", await pictures.Read(inputs[i], cancellation), await pictures.Read(targets[i], cancellation), instructions.Count > 1 ? instructions[i] : null));
+            pairs.Add(ExamplePair.Of($"pair {i + 1}", await pictures.ReadAsync(inputs[i], cancellationToken), await pictures.ReadAsync(targets[i], cancellationToken), instructions.Count > 1 ? instructions[i] : null));
         return pairs;
     }
 
     // A kilobyte can hold sixteen million pixels, and a form many of them: what one request may have decoded has an end, which the headers tell before it begins.
-    private sealed class PictureReader(IImageCodec codec, int size)
+    private sealed class ImageReader(IImageCodec codec, int size)
     {
         private const long MostPixels = 1_000_000_000;
 
-        public async Task Require(IEnumerable<IFormFile> files, CancellationToken cancellation)
+        public async Task RequireAsync(IEnumerable<IFormFile> files, CancellationToken cancellationToken)
         {
             long pixels = 0;
             foreach (var file in files)
             {
-                var (width, height) = codec.Measure(await Content(file, cancellation), Name(file));
+                var (width, height) = codec.Measure(await ContentAsync(file, cancellationToken), Name(file));
                 if ((pixels += (long)width * height) > MostPixels)
                     throw new InvalidInputException($"pictures of over {MostPixels / 1_000_000} megapixels in one request", $"up to {MostPixels / 1_000_000} megapixels", $"scale them down first; the model sees squares of {size} pixels a side");
             }
         }
 
-        public async Task<SquaredPicture> Read(IFormFile file, CancellationToken cancellation) => SquaredPicture.Decode(codec, await Content(file, cancellation), Name(file), size);
+        public async Task<SquaredImage> ReadAsync(IFormFile file, CancellationToken cancellationToken) => SquaredImage.Decode(codec, await ContentAsync(file, cancellationToken), Name(file), size);
 
         private static string Name(IFormFile file) => $"{file.Name} {file.FileName}";
 
-        private static async Task<byte[]> Content(IFormFile file, CancellationToken cancellation)
+        private static async Task<byte[]> ContentAsync(IFormFile file, CancellationToken cancellationToken)
         {
             var content = new byte[file.Length];
             using var stream = file.OpenReadStream();
-            await stream.ReadExactlyAsync(content, cancellation);
+            await stream.ReadExactlyAsync(content, cancellationToken);
             return content;
         }
     }

@@ -12,61 +12,61 @@ internal static class TaskEndpoints
     private const string RetryAfterSeconds = "5", Safetensors = "application/octet-stream", Png = "image/png";
 
     // With a second parameter, so that it is not taken for a delegate that answers by itself.
-    public static async Task<IResult> Post(HttpContext context, IImageCodec codec)
+    public static async Task<IResult> PostAsync(HttpContext context, IImageCodec codec)
     {
         var tasks = Tasks(context);
-        return Accepted(context, await tasks.Start(await InversionForm.ReadAsync(context.Request, codec, tasks.ImageSize, context.RequestAborted), context.RequestAborted));
+        return Accepted(context, await tasks.StartAsync(await InversionForm.ReadAsync(context.Request, codec, tasks.ImageSize, context.RequestAborted), context.RequestAborted));
     }
 
-    public static async Task<IResult> List(string? page, int? size, HttpContext context)
+    public static async Task<IResult> ListAsync(string? page, int? size, HttpContext context)
     {
-        var (part, tasks) = (ListPage.Of(page, size), await Tasks(context).List(context.RequestAborted));
+        var (part, tasks) = (ListPage.Of(page, size), await Tasks(context).ListAsync(context.RequestAborted));
         var rest = part.After is { } after ? tasks.SkipWhile(t => t.Name != after).Skip(1) : tasks;
-        return await part.Answer(context, rest.Select(TaskView.Of).ToAsyncEnumerable(), t => t.Name);
+        return await part.AnswerAsync(context, rest.Select(TaskView.Of).ToAsyncEnumerable(), t => t.Name);
     }
 
-    public static async Task<IResult> Get(string name, HttpContext context)
+    public static async Task<IResult> GetAsync(string name, HttpContext context)
     {
-        var task = await Tasks(context).Get(name, context.RequestAborted);
+        var task = await Tasks(context).GetAsync(name, context.RequestAborted);
         if (task.Job is { IsOver: false })
             context.Response.Headers.RetryAfter = RetryAfterSeconds;
         return Results.Ok(TaskView.Of(task));
     }
 
-    public static async Task<IResult> Delete(string name, HttpContext context)
+    public static async Task<IResult> DeleteAsync(string name, HttpContext context)
     {
-        await Tasks(context).Delete(name, context.RequestAborted);
+        await Tasks(context).DeleteAsync(name, context.RequestAborted);
         return Results.NoContent();
     }
 
-    public static async Task<IResult> Pause(string name, HttpContext context) => Accepted(context, await Tasks(context).Pause(name, context.RequestAborted));
+    public static async Task<IResult> PauseAsync(string name, HttpContext context) => Accepted(context, await Tasks(context).PauseAsync(name, context.RequestAborted));
 
-    public static async Task<IResult> Resume(string name, HttpContext context) => Accepted(context, await Tasks(context).Resume(name, context.RequestAborted));
+    public static async Task<IResult> ResumeAsync(string name, HttpContext context) => Accepted(context, await Tasks(context).ResumeAsync(name, context.RequestAborted));
 
-    public static async Task<IResult> Rename(string name, HttpContext context)
+    public static async Task<IResult> RenameAsync(string name, HttpContext context)
     {
         var body = await JsonBody.ReadAsync<RenameBody>(context.Request, context.RequestAborted);
-        var task = await Tasks(context).Rename(name, body.Name, context.RequestAborted);
+        var task = await Tasks(context).RenameAsync(name, body.Name, context.RequestAborted);
         context.Response.Headers.Location = TaskView.Path(task.Name);
         return Results.Ok(TaskView.Of(task));
     }
 
-    public static async Task<IResult> Export(string name, HttpContext context) =>
-        Results.File(await Tasks(context).Export(name, context.RequestAborted), Safetensors, name + ".safetensors");
+    public static async Task<IResult> ExportAsync(string name, HttpContext context) =>
+        Results.File(await Tasks(context).ExportAsync(name, context.RequestAborted), Safetensors, name + ".safetensors");
 
-    public static async Task<IResult> Import(string? name, bool? replace, bool? phrases, HttpContext context)
+    public static async Task<IResult> ImportAsync(string? name, bool? replace, bool? phrases, HttpContext context)
     {
         using var buffer = new MemoryStream();
         await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
-        var task = await Tasks(context).Import(buffer.ToArray(), name, replace ?? false, phrases ?? false, context.RequestAborted);
+        var task = await Tasks(context).ImportAsync(buffer.ToArray(), name, replace ?? false, phrases ?? false, context.RequestAborted);
         return Results.Created(TaskView.Path(task.Name), TaskView.Of(task));
     }
 
-    public static Task<IResult> Samples(string name, HttpContext context) => Picture(name, "samples.png", context);
+    public static Task<IResult> SamplesAsync(string name, HttpContext context) => ImageAsync(name, "samples.png", context);
 
-    public static Task<IResult> Curve(string name, HttpContext context) => Picture(name, "error.png", context);
+    public static Task<IResult> CurveAsync(string name, HttpContext context) => ImageAsync(name, "error.png", context);
 
-    private static async Task<IResult> Picture(string name, string file, HttpContext context) => await Tasks(context).Picture(name, file, context.RequestAborted) is { } picture
+    private static async Task<IResult> ImageAsync(string name, string file, HttpContext context) => await Tasks(context).ImageAsync(name, file, context.RequestAborted) is { } picture
         ? Results.Bytes(picture, Png)
         : throw new BadHttpRequestException($"There is no picture of task '{name}' yet.", StatusCodes.Status404NotFound);
 

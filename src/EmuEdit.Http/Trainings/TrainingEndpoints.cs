@@ -12,39 +12,39 @@ internal static class TrainingEndpoints
 {
     private const string RetryAfterSeconds = "30";
 
-    public static async Task<IResult> Post(HttpContext context, CancellationToken cancellation)
+    public static async Task<IResult> PostAsync(HttpContext context, CancellationToken cancellationToken)
     {
-        var body = await JsonBody.ReadAsync<TrainingBody>(context.Request, cancellation);
-        return Accepted(context, await Trainings(context).Start(new(body.Part, body.Options ?? []), body.Id, cancellation));
+        var body = await JsonBody.ReadAsync<TrainingBody>(context.Request, cancellationToken);
+        return Accepted(context, await Trainings(context).StartAsync(new(body.Part, body.Options ?? []), body.Id, cancellationToken));
     }
 
-    public static async Task<IResult> List(string? page, int? size, HttpContext context)
+    public static async Task<IResult> ListAsync(string? page, int? size, HttpContext context)
     {
         var part = ListPage.Of(page, size);
-        return await part.Answer(context, Trainings(context).List(part.After, context.RequestAborted).Select(TrainingView.Of), t => t.Id);
+        return await part.AnswerAsync(context, Trainings(context).ListAsync(part.After, context.RequestAborted).Select(TrainingView.Of), t => t.Id);
     }
 
-    public static async Task<IResult> Get(string id, HttpContext context)
+    public static async Task<IResult> GetAsync(string id, HttpContext context)
     {
-        var training = await Trainings(context).Get(id, context.RequestAborted);
+        var training = await Trainings(context).GetAsync(id, context.RequestAborted);
         if (!training.IsOver)
             context.Response.Headers.RetryAfter = RetryAfterSeconds;
         return Results.Ok(TrainingView.Of(training));
     }
 
-    public static async Task<IResult> Delete(string id, HttpContext context)
+    public static async Task<IResult> DeleteAsync(string id, HttpContext context)
     {
-        await Trainings(context).Delete(id, context.RequestAborted);
+        await Trainings(context).DeleteAsync(id, context.RequestAborted);
         return Results.NoContent();
     }
 
-    public static async Task<IResult> Pause(string id, HttpContext context) => Accepted(context, await Trainings(context).Pause(id, context.RequestAborted));
+    public static async Task<IResult> PauseAsync(string id, HttpContext context) => Accepted(context, await Trainings(context).PauseAsync(id, context.RequestAborted));
 
-    public static async Task<IResult> Resume(string id, HttpContext context) => Accepted(context, await Trainings(context).Resume(id, context.RequestAborted));
+    public static async Task<IResult> ResumeAsync(string id, HttpContext context) => Accepted(context, await Trainings(context).ResumeAsync(id, context.RequestAborted));
 
-    public static async Task<IResult> Cancel(string id, HttpContext context) => Accepted(context, await Trainings(context).Cancel(id, context.RequestAborted));
+    public static async Task<IResult> CancelAsync(string id, HttpContext context) => Accepted(context, await Trainings(context).CancelAsync(id, context.RequestAborted));
 
-    public static async Task<IResult> File(string id, string file, HttpContext context) => await Trainings(context).File(id, file, context.RequestAborted) is { } content
+    public static async Task<IResult> FileAsync(string id, string file, HttpContext context) => await Trainings(context).FileAsync(id, file, context.RequestAborted) is { } content
         ? Results.Bytes(content, BlobName.ContentType(file))
         : throw new BadHttpRequestException($"Training '{id}' has no file '{file}' yet.", StatusCodes.Status404NotFound);
 

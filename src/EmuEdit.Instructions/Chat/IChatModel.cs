@@ -11,10 +11,10 @@ public interface IChatModel
     /// <summary>Asks for the next message.</summary>
     /// <param name="messages">The chat so far, at least one message.</param>
     /// <param name="options">How to sample.</param>
-    /// <param name="cancellation">Stops waiting; the call may have been paid for.</param>
+    /// <param name="cancellationToken">Stops waiting; the call may have been paid for.</param>
     /// <exception cref="InvalidInputException">An option is out of its range.</exception>
     /// <exception cref="ChatException">There is no reply.</exception>
-    Task<ChatReply> Reply(IReadOnlyList<ChatMessage> messages, ChatOptions options, CancellationToken cancellation = default);
+    Task<ChatReply> ReplyAsync(IReadOnlyList<ChatMessage> messages, ChatOptions options, CancellationToken cancellationToken = default);
 }
 
 /// <summary>Who says a message.</summary>

@@ -7,7 +7,7 @@ internal sealed class KeyedLock
 
     /// <summary>Waits until nobody else holds the key.</summary>
     /// <returns>To be disposed of when done.</returns>
-    public async Task<IDisposable> Enter(string key, CancellationToken cancellation)
+    public async Task<IDisposable> EnterAsync(string key, CancellationToken cancellationToken)
     {
         Turn? turn;
         lock (_turns)
@@ -18,7 +18,7 @@ internal sealed class KeyedLock
         }
         try
         {
-            await turn.Semaphore.WaitAsync(cancellation).ConfigureAwait(false);
+            await turn.Semaphore.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch
         {

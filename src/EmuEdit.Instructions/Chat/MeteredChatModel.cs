@@ -29,9 +29,9 @@ public sealed class MeteredChatModel(IChatModel model, ChatPrice? price = null) 
     }
 
     /// <inheritdoc/>
-    public async Task<ChatReply> Reply(IReadOnlyList<ChatMessage> messages, ChatOptions options, CancellationToken cancellation = default)
+    public async Task<ChatReply> ReplyAsync(IReadOnlyList<ChatMessage> messages, ChatOptions options, CancellationToken cancellationToken = default)
     {
-        var reply = await model.Reply(messages, options, cancellation).ConfigureAwait(false);
+        var reply = await model.ReplyAsync(messages, options, cancellationToken).ConfigureAwait(false);
         lock (_lock)
             _totals = reply.Recorded
                 ? _totals with { Recorded = Plus(_totals.Recorded, reply) }

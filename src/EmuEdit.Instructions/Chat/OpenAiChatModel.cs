@@ -59,21 +59,21 @@ public sealed class OpenAiChatModel : IChatModel, IDisposable
         });
 
     /// <inheritdoc/>
-    public async Task<ChatReply> Reply(IReadOnlyList<ChatMessage> messages, ChatOptions options, CancellationToken cancellation = default)
+    public async Task<ChatReply> ReplyAsync(IReadOnlyList<ChatMessage> messages, ChatOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
         ArgumentNullException.ThrowIfNull(options);
         options.Validated();
         using var timeout = new CancellationTokenSource(_limits.Timeout, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            return Protocol.Reply(await Complete(messages, options, either.Token).ConfigureAwait(false), Name);
+            return Protocol.Reply(await CompleteAsync(messages, options, either.Token).ConfigureAwait(false), Name);
         }
         // Whatever a connection says that was closed under its reader.
-        catch (Exception e) when (cancellation.IsCancellationRequested)
+        catch (Exception e) when (cancellationToken.IsCancellationRequested)
         {
-            throw new OperationCanceledException($"The call of {Name} at {_endpoint} was cancelled.", e, cancellation);
+            throw new OperationCanceledException($"The call of {Name} at {_endpoint} was cancelled.", e, cancellationToken);
         }
         catch (Exception e) when (timeout.IsCancellationRequested)
         {
@@ -88,13 +88,13 @@ public sealed class OpenAiChatModel : IChatModel, IDisposable
     /// <summary>Closes the connections; no call may be under way.</summary>
     public void Dispose() => _http.Dispose();
 
-    private async Task<BinaryData> Complete(IReadOnlyList<ChatMessage> messages, ChatOptions options, CancellationToken cancellation)
+    private async Task<BinaryData> CompleteAsync(IReadOnlyList<ChatMessage> messages, ChatOptions options, CancellationToken cancellationToken)
     {
         for (var fields = _fields; ; _fields = fields)
             try
             {
                 using var request = Protocol.Request(Name, messages, options, fields);
-                return (await _client.CompleteChatAsync(request, new RequestOptions { CancellationToken = cancellation }).ConfigureAwait(false)).GetRawResponse().Content;
+                return (await _client.CompleteChatAsync(request, new RequestOptions { CancellationToken = cancellationToken }).ConfigureAwait(false)).GetRawResponse().Content;
             }
             catch (ClientResultException e) when (fields.After(e) is { } fewer)
             {

@@ -22,33 +22,33 @@ public sealed class RecordingChatModel(IChatModel model, IBlobStore blobs) : ICh
 
     /// <inheritdoc/>
     /// <exception cref="BlobStoreException">The record cannot be read or written, or is damaged.</exception>
-    public async Task<ChatReply> Reply(IReadOnlyList<ChatMessage> messages, ChatOptions options, CancellationToken cancellation = default)
+    public async Task<ChatReply> ReplyAsync(IReadOnlyList<ChatMessage> messages, ChatOptions options, CancellationToken cancellationToken = default)
     {
         var key = ReplyRecord.KeyOf(model.Name, options, messages);
-        using (await _turns.Enter(key, cancellation).ConfigureAwait(false))
-            return await Find(key, cancellation).ConfigureAwait(false) is { } recorded
+        using (await _turns.EnterAsync(key, cancellationToken).ConfigureAwait(false))
+            return await FindAsync(key, cancellationToken).ConfigureAwait(false) is { } recorded
                 ? recorded with { Recorded = true }
-                : await Record(key, await model.Reply(messages, options, cancellation).ConfigureAwait(false)).ConfigureAwait(false);
+                : await RecordAsync(key, await model.ReplyAsync(messages, options, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
     }
 
-    private async Task<ChatReply?> Find(string key, CancellationToken cancellation)
+    private async Task<ChatReply?> FindAsync(string key, CancellationToken cancellationToken)
     {
         var name = ReplyRecord.BlobNameOf(key);
-        return await blobs.Find(name, cancellation).ConfigureAwait(false) is { } blob ? ReplyRecord.Parse(name, key, blob) : null;
+        return await blobs.FindAsync(name, cancellationToken).ConfigureAwait(false) is { } blob ? ReplyRecord.Parse(name, key, blob) : null;
     }
 
     // The reply is paid for: whoever stops waiting now loses its record no more.
-    private async Task<ChatReply> Record(string key, ChatReply reply)
+    private async Task<ChatReply> RecordAsync(string key, ChatReply reply)
     {
         try
         {
-            await blobs.Put(ReplyRecord.BlobNameOf(key), ReplyRecord.Serialize(key, reply), BlobCondition.IfMissing, CancellationToken.None).ConfigureAwait(false);
+            await blobs.PutAsync(ReplyRecord.BlobNameOf(key), ReplyRecord.Serialize(key, reply), BlobCondition.IfMissing, CancellationToken.None).ConfigureAwait(false);
             return reply;
         }
         catch (StaleBlobException)
         {
             // Another process was faster. Its reply counts for both, its tokens for neither.
-            var first = await Find(key, CancellationToken.None).ConfigureAwait(false);
+            var first = await FindAsync(key, CancellationToken.None).ConfigureAwait(false);
             return reply with { Text = first?.Text ?? reply.Text, Model = first?.Model ?? reply.Model };
         }
     }

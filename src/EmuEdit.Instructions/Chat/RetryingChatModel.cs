@@ -19,12 +19,12 @@ public sealed class RetryingChatModel(IChatModel model, ChatRetryOptions? option
     public string Name => model.Name;
 
     /// <inheritdoc/>
-    public async Task<ChatReply> Reply(IReadOnlyList<ChatMessage> messages, ChatOptions options, CancellationToken cancellation = default)
+    public async Task<ChatReply> ReplyAsync(IReadOnlyList<ChatMessage> messages, ChatOptions options, CancellationToken cancellationToken = default)
     {
         for (var tries = 1; ; tries++)
             try
             {
-                return await model.Reply(messages, options, cancellation).ConfigureAwait(false);
+                return await model.ReplyAsync(messages, options, cancellationToken).ConfigureAwait(false);
             }
             catch (ChatException e) when (e.Error is ChatError.Unavailable)
             {
@@ -32,7 +32,7 @@ public sealed class RetryingChatModel(IChatModel model, ChatRetryOptions? option
                     throw GivenUp(e, $"It asks for a wait of {e.RetryAfter.Value.TotalSeconds:0} s; at most {_options.MaxWait.TotalSeconds:0} s are allowed.");
                 if (tries == _options.MaxTries)
                     throw GivenUp(e, $"It was asked {tries} times.");
-                await Task.Delay(WaitAfter(e, tries), _time, cancellation).ConfigureAwait(false);
+                await Task.Delay(WaitAfter(e, tries), _time, cancellationToken).ConfigureAwait(false);
             }
     }
 

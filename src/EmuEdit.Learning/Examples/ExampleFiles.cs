@@ -36,7 +36,7 @@ public static class ExampleFiles
         var target = Beside(name + Target, files, whole: false) ?? throw new InvalidInputException($"{input} without its picture after the edit", $"{name}{Target}png beside it");
         return ExamplePair.Of($"pair {name}", Squared(input), Squared(target), Beside(name + ".txt", files, whole: true) is { } text ? File.ReadAllText(text).Trim() : null);
 
-        SquaredPicture Squared(string file) => SquaredPicture.Decode(codec, File.ReadAllBytes(file), file, size);
+        SquaredImage Squared(string file) => SquaredImage.Decode(codec, File.ReadAllBytes(file), file, size);
     }
 
     // The file of that name, or whose name begins so; one in other letters where there is none in these, for cameras and old disks write capitals.

@@ -12,7 +12,7 @@ public sealed record ExamplePair(string Name, Image Input, Image Target, string?
 {
     /// <summary>A pair of framed pictures.</summary>
     /// <exception cref="InvalidInputException">They were of two sizes.</exception>
-    public static ExamplePair Of(string name, SquaredPicture input, SquaredPicture target, string? instruction) => (input.Width, input.Height) == (target.Width, target.Height)
+    public static ExamplePair Of(string name, SquaredImage input, SquaredImage target, string? instruction) => (input.Width, input.Height) == (target.Width, target.Height)
         ? new(name, input.Square, target.Square, instruction)
         : throw OfTwoSizes(name, (input.Width, input.Height), (target.Width, target.Height));
 

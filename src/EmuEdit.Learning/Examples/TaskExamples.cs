@@ -46,8 +46,8 @@ public sealed class TaskExamples
 
     private static EditSample Framed(ExamplePair pair, EditTask task, string instruction, int size)
     {
-        var (input, target) = (Squares.Of(pair.Input, size), Squares.Of(pair.Target, size));
-        var region = pair.Region is { } given ? Squares.Of(given, size) : Mask.OfChanges(input, target);
+        var (input, target) = (SquareResize.Of(pair.Input, size), SquareResize.Of(pair.Target, size));
+        var region = pair.Region is { } given ? SquareResize.Of(given, size) : Mask.OfChanges(input, target);
         return new(input, instruction, target, task, region, "", "", null);
     }
 }

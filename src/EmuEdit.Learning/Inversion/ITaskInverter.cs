@@ -22,8 +22,8 @@ public interface ITaskInverter
     /// <summary>Learns a task, or goes on with it.</summary>
     /// <param name="job">The task.</param>
     /// <param name="progress">Told now and then; null to leave out.</param>
-    /// <param name="stop">Stops after the step it is at, a checkpoint written.</param>
+    /// <param name="cancellationToken">Stops after the step it is at, a checkpoint written.</param>
     /// <returns>What was learned; null where it was stopped before.</returns>
     /// <exception cref="InvalidInputException">The bundle cannot be trained, or a setting is out of its range.</exception>
-    LearnedVector? Learn(InversionJob job, IProgress<LearningProgress>? progress, CancellationToken stop);
+    LearnedVector? Learn(InversionJob job, IProgress<LearningProgress>? progress, CancellationToken cancellationToken);
 }

@@ -11,5 +11,5 @@ public sealed record InversionPlan(string Folder, IReadOnlyList<string?> Pairs, 
 {
     internal const string Input = "input", Target = "target";
 
-    internal string Picture(int pair, string side) => $"{Folder}{pair:0000}.{side}.png";
+    internal string Image(int pair, string side) => $"{Folder}{pair:0000}.{side}.png";
 }

@@ -11,8 +11,8 @@ internal sealed class ReadJob(JobWork work) : Activity<string, JobState>
     public static string NameFor(string kind) => $"ReadJob-{kind}";
 
     // One that is gone has nothing left to do.
-    public override async Task<JobState> Run(ActivityContext context, string input) =>
-        await work.Store.Find(input, context.Stopping).ConfigureAwait(false) is { Deleted: false } job ? job.State : JobState.Cancelled;
+    public override async Task<JobState> RunAsync(ActivityContext context, string input) =>
+        await work.Store.FindAsync(input, context.Stopping).ConfigureAwait(false) is { Deleted: false } job ? job.State : JobState.Cancelled;
 }
 
 /// <summary>Goes on with a job for a while, and keeps what it learned: a process that dies loses no more than one slice.</summary>
@@ -25,14 +25,14 @@ internal sealed class RunSlice(JobWork work) : Activity<string, bool>
     public static string NameFor(string kind) => $"RunSlice-{kind}";
 
     /// <summary>Whether the job is done.</summary>
-    public override async Task<bool> Run(ActivityContext context, string input)
+    public override async Task<bool> RunAsync(ActivityContext context, string input)
     {
         var store = work.Store;
-        if (await store.Find(input, context.Stopping).ConfigureAwait(false) is not { IsRunning: true } job)
+        if (await store.FindAsync(input, context.Stopping).ConfigureAwait(false) is not { IsRunning: true } job)
             return false;
         try
         {
-            return await Run(job, store, context.Stopping).ConfigureAwait(false);
+            return await RunAsync(job, store, context.Stopping).ConfigureAwait(false);
         }
         finally
         {
@@ -41,37 +41,37 @@ internal sealed class RunSlice(JobWork work) : Activity<string, bool>
         }
     }
 
-    private async Task<bool> Run(JobDocument job, JobStore store, CancellationToken stopping)
+    private async Task<bool> RunAsync(JobDocument job, JobStore store, CancellationToken cancellationToken)
     {
-        job = await work.Prepare(job, stopping).ConfigureAwait(false);
+        job = await work.PrepareAsync(job, cancellationToken).ConfigureAwait(false);
         using var folder = new ScratchFolder(work.Scratch);
-        await store.Fetch(job.Id, folder, stopping).ConfigureAwait(false);
+        await store.FetchAsync(job.Id, folder, cancellationToken).ConfigureAwait(false);
         var progress = new Latest();
-        var done = await Told(Task.Run(() => Slice(job, folder.Path, progress, stopping), CancellationToken.None), job.Id, progress).ConfigureAwait(false);
+        var done = await ToldAsync(Task.Run(() => SliceAsync(job, folder.Path, progress, cancellationToken), CancellationToken.None), job.Id, progress).ConfigureAwait(false);
         // Also when everything stops: the checkpoint is there.
-        await store.Keep(job.Id, folder, CancellationToken.None).ConfigureAwait(false);
-        stopping.ThrowIfCancellationRequested();
-        await store.Update(job.Id, d => d with { Progress = progress.Value ?? d.Progress }, stopping).ConfigureAwait(false);
+        await store.KeepAsync(job.Id, folder, CancellationToken.None).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        await store.UpdateAsync(job.Id, d => d with { Progress = progress.Value ?? d.Progress }, cancellationToken).ConfigureAwait(false);
         return done;
     }
 
-    private async Task<bool> Slice(JobDocument job, string folder, Latest progress, CancellationToken stopping)
+    private async Task<bool> SliceAsync(JobDocument job, string folder, Latest progress, CancellationToken cancellationToken)
     {
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        using var slot = work.Slots?.Enter(ComputePriority.Background, stopping);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var slot = work.Slots?.Enter(ComputePriority.Background, cancellationToken);
         end.CancelAfter(work.Slice);
-        return await work.GoOn(job, folder, progress, () => slot?.GiveWay(), end.Token).ConfigureAwait(false);
+        return await work.GoOnAsync(job, folder, progress, () => slot?.GiveWay(), end.Token).ConfigureAwait(false);
     }
 
     // Whoever watches need not wait for the end of the slice.
-    private async Task<bool> Told(Task<bool> slice, string job, Latest progress)
+    private async Task<bool> ToldAsync(Task<bool> slice, string job, Latest progress)
     {
         for (LearningProgress? told = null; await Task.WhenAny(slice, Task.Delay(work.ProgressInterval)).ConfigureAwait(false) != slice;)
             if (progress.Value is { } value && value != told)
                 try
                 {
                     told = value;
-                    await work.Store.Update(job, d => d with { Progress = value }).ConfigureAwait(false);
+                    await work.Store.UpdateAsync(job, d => d with { Progress = value }).ConfigureAwait(false);
                 }
                 catch (Exception e) when (e is IOException or JobException)
                 {
@@ -101,14 +101,14 @@ internal sealed class EndJob(JobWork work, TimeProvider time) : Activity<JobEnd,
 
     public static string NameFor(string kind) => $"EndJob-{kind}";
 
-    public override async Task<JobState> Run(ActivityContext context, JobEnd input)
+    public override async Task<JobState> RunAsync(ActivityContext context, JobEnd input)
     {
-        if (await work.Store.Find(input.Job, context.Stopping).ConfigureAwait(false) is not { Deleted: false } job)
+        if (await work.Store.FindAsync(input.Job, context.Stopping).ConfigureAwait(false) is not { Deleted: false } job)
             return JobState.Cancelled;
         if (job.IsOver)
             return job.State;
-        var failure = input.Failure ?? await Publish(job, context.Stopping).ConfigureAwait(false);
-        var ended = await work.Store.Update(input.Job, d => d.IsOver ? d : d with
+        var failure = input.Failure ?? await PublishAsync(job, context.Stopping).ConfigureAwait(false);
+        var ended = await work.Store.UpdateAsync(input.Job, d => d.IsOver ? d : d with
         {
             State = failure is null ? JobState.Completed : JobState.Failed,
             Reason = failure,
@@ -118,11 +118,11 @@ internal sealed class EndJob(JobWork work, TimeProvider time) : Activity<JobEnd,
     }
 
     /// <returns>Why it cannot be published; null if it was.</returns>
-    private async Task<string?> Publish(JobDocument job, CancellationToken stopping)
+    private async Task<string?> PublishAsync(JobDocument job, CancellationToken cancellationToken)
     {
         try
         {
-            await work.Publish(job, stopping).ConfigureAwait(false);
+            await work.PublishAsync(job, cancellationToken).ConfigureAwait(false);
             return null;
         }
         catch (InvalidInputException e)

@@ -20,36 +20,36 @@ public abstract class JobOrchestrator(string kind) : Orchestrator<string, JobSta
     private readonly TaskName<JobEnd, JobState> _end = EndJob.NameFor(kind);
 
     /// <inheritdoc/>
-    public override async Task<JobState> Run(OrchestrationContext context, string input)
+    public override async Task<JobState> RunAsync(OrchestrationContext context, string input)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var state = await WhenNotPaused(context, input);
+        var state = await WhenNotPausedAsync(context, input);
         if (state != JobState.Running)
             return state;
-        var (done, failure) = await Slice(context, input);
+        var (done, failure) = await SliceAsync(context, input);
         if (done || failure is not null)
-            return await context.CallActivity(_end, new JobEnd(input, failure), RetryPolicy.WhileTransient);
+            return await context.CallActivityAsync(_end, new JobEnd(input, failure), RetryPolicy.WhileTransient);
         context.ContinueAsNew(input);
         return state;
     }
 
-    private async Task<JobState> WhenNotPaused(OrchestrationContext context, string job)
+    private async Task<JobState> WhenNotPausedAsync(OrchestrationContext context, string job)
     {
         while (true)
         {
-            var state = await context.CallActivity(_read, job, RetryPolicy.WhileTransient);
+            var state = await context.CallActivityAsync(_read, job, RetryPolicy.WhileTransient);
             context.SetCustomStatus(state == JobState.Paused ? Waiting : "");
             if (state != JobState.Paused)
                 return state;
-            await context.WaitForEvent<string?>(Changed);
+            await context.WaitForEventAsync<string?>(Changed);
         }
     }
 
-    private async Task<(bool Done, string? Failure)> Slice(OrchestrationContext context, string job)
+    private async Task<(bool Done, string? Failure)> SliceAsync(OrchestrationContext context, string job)
     {
         try
         {
-            return (await context.CallActivityPatiently(_slice, job), null);
+            return (await context.CallActivityPatientlyAsync(_slice, job), null);
         }
         catch (TaskFailedException e)
         {

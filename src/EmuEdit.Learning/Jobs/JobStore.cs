@@ -46,73 +46,73 @@ public sealed class JobStore(IBlobStore blobs, string kind)
     public static T PlanOf<T>(JobDocument document) => document.Plan.Deserialize<T>(Json) ?? throw new DamagedBlobException(document.Id, "it holds no plan.");
 
     /// <summary>A job, also one that is being deleted; null where there is none.</summary>
-    public async Task<JobDocument?> Find(string id, CancellationToken cancellation = default) => (await _documents.Find(NameOf(id), cancellation).ConfigureAwait(false))?.Document;
+    public async Task<JobDocument?> FindAsync(string id, CancellationToken cancellationToken = default) => (await _documents.FindAsync(NameOf(id), cancellationToken).ConfigureAwait(false))?.Document;
 
     /// <summary>A job.</summary>
     /// <exception cref="JobException">There is none, or it is being deleted.</exception>
-    public async Task<JobDocument> Get(string id, CancellationToken cancellation = default) => Alive(id, await Find(id, cancellation).ConfigureAwait(false));
+    public async Task<JobDocument> GetAsync(string id, CancellationToken cancellationToken = default) => Alive(id, await FindAsync(id, cancellationToken).ConfigureAwait(false));
 
     /// <summary>Writes the document of a new job.</summary>
     /// <exception cref="JobException">There is one of its name.</exception>
     /// <exception cref="BusyException">There are as many as may be.</exception>
-    public async Task Add(JobDocument document, CancellationToken cancellation = default)
+    public async Task AddAsync(JobDocument document, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(document);
-        await _quota.Take(cancellation).ConfigureAwait(false);
-        await _documents.Update(NameOf(document.Id), there => there is null ? document : throw JobException.Conflict($"There is a {kind} '{document.Id}' already"), cancellation).ConfigureAwait(false);
+        await _quota.TakeAsync(cancellationToken).ConfigureAwait(false);
+        await _documents.UpdateAsync(NameOf(document.Id), there => there is null ? document : throw JobException.Conflict($"There is a {kind} '{document.Id}' already"), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Changes a document.</summary>
     /// <param name="id">The job.</param>
     /// <param name="change">Gives the new document, or the same one for no change; called again when another writer was faster.</param>
-    /// <param name="cancellation">Stops waiting.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="JobException">There is none, it is being deleted, or <paramref name="change"/> refuses.</exception>
-    public async Task<JobDocument> Update(string id, Func<JobDocument, JobDocument> change, CancellationToken cancellation = default)
+    public async Task<JobDocument> UpdateAsync(string id, Func<JobDocument, JobDocument> change, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(change);
-        return (await _documents.Update(NameOf(id), there => change(Alive(id, there?.Document)), cancellation).ConfigureAwait(false)).Document;
+        return (await _documents.UpdateAsync(NameOf(id), there => change(Alive(id, there?.Document)), cancellationToken).ConfigureAwait(false)).Document;
     }
 
     /// <summary>All documents in the order of their ids, also of jobs that are being deleted.</summary>
     /// <param name="after">Only those after this id; null, the default, for all.</param>
-    /// <param name="cancellation">Stops reading.</param>
-    public async IAsyncEnumerable<JobDocument> List(string? after = null, [EnumeratorCancellation] CancellationToken cancellation = default)
+    /// <param name="cancellationToken">Stops reading.</param>
+    public async IAsyncEnumerable<JobDocument> ListAsync(string? after = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await foreach (var name in blobs.List(Documents, cancellation).ConfigureAwait(false))
+        await foreach (var name in blobs.ListAsync(Documents, cancellationToken).ConfigureAwait(false))
             if (name.LastIndexOf('/') == Documents.Length - 1 && name.EndsWith(Ending, StringComparison.Ordinal)
                 && (after is null || string.CompareOrdinal(name, NameOf(after)) > 0)
-                && await Find(name[Documents.Length..^Ending.Length], cancellation).ConfigureAwait(false) is { } found)
+                && await FindAsync(name[Documents.Length..^Ending.Length], cancellationToken).ConfigureAwait(false) is { } found)
                 yield return found;
     }
 
     /// <summary>Deletes all that there is of a job, its document last.</summary>
-    public async Task Delete(string id, CancellationToken cancellation = default)
+    public async Task DeleteAsync(string id, CancellationToken cancellationToken = default)
     {
-        await blobs.DeleteAll(Folder(id), cancellation).ConfigureAwait(false);
-        await blobs.Delete(NameOf(id), cancellation).ConfigureAwait(false);
+        await blobs.DeleteAllAsync(Folder(id), cancellationToken).ConfigureAwait(false);
+        await blobs.DeleteAsync(NameOf(id), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>A file of a job's run; null where there is none.</summary>
-    public Task<Blob?> RunFile(string id, string name, CancellationToken cancellation = default) => blobs.Find(Run(id) + name, cancellation);
+    public Task<Blob?> RunFileAsync(string id, string name, CancellationToken cancellationToken = default) => blobs.FindAsync(Run(id) + name, cancellationToken);
 
     /// <summary>Writes the files of a job's run to a folder.</summary>
-    internal async Task Fetch(string id, ScratchFolder folder, CancellationToken cancellation)
+    internal async Task FetchAsync(string id, ScratchFolder folder, CancellationToken cancellationToken)
     {
-        await foreach (var name in blobs.List(Run(id), cancellation).ConfigureAwait(false))
-            if (await blobs.Find(name, cancellation).ConfigureAwait(false) is { } blob)
+        await foreach (var name in blobs.ListAsync(Run(id), cancellationToken).ConfigureAwait(false))
+            if (await blobs.FindAsync(name, cancellationToken).ConfigureAwait(false) is { } blob)
             {
                 var path = Path.Combine(folder.Path, name[Run(id).Length..]);
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-                await File.WriteAllBytesAsync(path, blob.Content, cancellation).ConfigureAwait(false);
+                await File.WriteAllBytesAsync(path, blob.Content, cancellationToken).ConfigureAwait(false);
             }
     }
 
     /// <summary>Keeps the files of a folder as those of a job's run. Checkpoints come last: metrics of later steps are made again, missing ones would be lost.</summary>
-    internal async Task Keep(string id, ScratchFolder folder, CancellationToken cancellation)
+    internal async Task KeepAsync(string id, ScratchFolder folder, CancellationToken cancellationToken)
     {
         var files = folder.Files().Where(f => !Path.GetFileName(f).StartsWith(PreviousCheckpoint, StringComparison.Ordinal));
         foreach (var file in files.OrderBy(f => Path.GetFileName(f).StartsWith(Checkpoint, StringComparison.Ordinal)))
-            await blobs.Put(Run(id) + file, await File.ReadAllBytesAsync(Path.Combine(folder.Path, file), cancellation).ConfigureAwait(false), default, cancellation).ConfigureAwait(false);
+            await blobs.PutAsync(Run(id) + file, await File.ReadAllBytesAsync(Path.Combine(folder.Path, file), cancellationToken).ConfigureAwait(false), default, cancellationToken).ConfigureAwait(false);
     }
 
     private string Run(string id) => Folder(id) + "run/";

@@ -31,17 +31,17 @@ public abstract class JobWork(JobStore store)
 
     /// <summary>Makes ready for a slice, whose time begins afterwards.</summary>
     /// <returns>The job as it is gone on with.</returns>
-    protected internal virtual Task<JobDocument> Prepare(JobDocument job, CancellationToken stop) => Task.FromResult(job);
+    protected internal virtual Task<JobDocument> PrepareAsync(JobDocument job, CancellationToken cancellationToken) => Task.FromResult(job);
 
     /// <summary>Goes on with a job, on a thread that it may keep.</summary>
     /// <param name="job">The job, prepared.</param>
     /// <param name="folder">Its run folder, with what the slices before left.</param>
     /// <param name="progress">Told now and then.</param>
     /// <param name="betweenSteps">Called before each step.</param>
-    /// <param name="stop">Stops after the step it is at, a checkpoint written.</param>
+    /// <param name="cancellationToken">Stops after the step it is at, a checkpoint written.</param>
     /// <returns>Whether it is done.</returns>
-    protected internal abstract Task<bool> GoOn(JobDocument job, string folder, IProgress<LearningProgress> progress, Action betweenSteps, CancellationToken stop);
+    protected internal abstract Task<bool> GoOnAsync(JobDocument job, string folder, IProgress<LearningProgress> progress, Action betweenSteps, CancellationToken cancellationToken);
 
     /// <summary>Makes what a finished job has learned available; called again where it is not known whether it was.</summary>
-    protected internal abstract Task Publish(JobDocument job, CancellationToken stop);
+    protected internal abstract Task PublishAsync(JobDocument job, CancellationToken cancellationToken);
 }

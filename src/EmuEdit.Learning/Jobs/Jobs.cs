@@ -17,109 +17,109 @@ public sealed class Jobs(JobStore store, OrchestrationClient client, string orch
 
     /// <summary>Starts a job. Once this returns it will run, whatever happens to the process.</summary>
     /// <exception cref="JobException">There is one of that name.</exception>
-    public async Task<JobDocument> Start<TPlan>(string id, TPlan plan, CancellationToken cancellation = default)
+    public async Task<JobDocument> StartAsync<TPlan>(string id, TPlan plan, CancellationToken cancellationToken = default)
     {
         var job = new JobDocument(id, JobStore.ToPlan(plan), _time.GetUtcNow());
-        await store.Add(job, cancellation).ConfigureAwait(false);
-        return await Heal(job, cancellation).ConfigureAwait(false);
+        await store.AddAsync(job, cancellationToken).ConfigureAwait(false);
+        return await Reconcile(job, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>A job as it is now.</summary>
     /// <exception cref="JobException">There is none.</exception>
-    public async Task<JobDocument> Get(string id, CancellationToken cancellation = default) =>
-        await Heal(await store.Get(id, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+    public async Task<JobDocument> GetAsync(string id, CancellationToken cancellationToken = default) =>
+        await Reconcile(await store.GetAsync(id, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
     /// <summary>Waits until a job is over.</summary>
     /// <exception cref="JobException">There is none.</exception>
-    public async Task<JobDocument> WaitForEnd(string id, CancellationToken cancellation = default)
+    public async Task<JobDocument> WaitForEndAsync(string id, CancellationToken cancellationToken = default)
     {
         while (true)
         {
-            var job = await Get(id, cancellation).ConfigureAwait(false);
+            var job = await GetAsync(id, cancellationToken).ConfigureAwait(false);
             if (job.IsOver)
                 return job;
-            await client.WaitForCompletion(job.InstanceId(store.Kind), cancellation).ConfigureAwait(false);
+            await client.WaitForCompletionAsync(job.InstanceId(store.Kind), cancellationToken).ConfigureAwait(false);
         }
     }
 
     /// <summary>Pauses a job: the slice that runs goes on to its end, and none begins. No effect on a paused one.</summary>
     /// <exception cref="JobException">There is none, or it is over.</exception>
-    public Task<JobDocument> Pause(string id, CancellationToken cancellation = default) => store.Update(id, job => job.State switch
+    public Task<JobDocument> PauseAsync(string id, CancellationToken cancellationToken = default) => store.UpdateAsync(id, job => job.State switch
     {
         JobState.Running => job with { State = JobState.Paused },
         JobState.Paused => job,
         _ => throw Over(job),
-    }, cancellation);
+    }, cancellationToken);
 
     /// <summary>Goes on with a paused job, or with one that failed. No effect on a running one.</summary>
     /// <exception cref="JobException">There is none, or it has completed or was cancelled.</exception>
-    public async Task<JobDocument> Resume(string id, CancellationToken cancellation = default)
+    public async Task<JobDocument> ResumeAsync(string id, CancellationToken cancellationToken = default)
     {
-        var resumed = await store.Update(id, job => job.State switch
+        var resumed = await store.UpdateAsync(id, job => job.State switch
         {
             JobState.Running => job,
             JobState.Paused => job with { State = JobState.Running },
             JobState.Failed => job with { State = JobState.Running, Reason = null, Finished = null, Run = job.Run + 1 },
             _ => throw Over(job),
-        }, cancellation).ConfigureAwait(false);
-        return await Heal(resumed, cancellation).ConfigureAwait(false);
+        }, cancellationToken).ConfigureAwait(false);
+        return await Reconcile(resumed, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Stops a job for good. No effect on a cancelled one.</summary>
     /// <exception cref="JobException">There is none, or it has ended otherwise.</exception>
-    public async Task<JobDocument> Cancel(string id, CancellationToken cancellation = default)
+    public async Task<JobDocument> CancelAsync(string id, CancellationToken cancellationToken = default)
     {
-        var cancelled = await store.Update(id, job => job.State switch
+        var cancelled = await store.UpdateAsync(id, job => job.State switch
         {
             JobState.Running or JobState.Paused => job with { State = JobState.Cancelled, Finished = _time.GetUtcNow() },
             JobState.Cancelled => job,
             _ => throw Over(job),
-        }, cancellation).ConfigureAwait(false);
-        await Terminate(cancelled, "The job was cancelled.", cancellation).ConfigureAwait(false);
+        }, cancellationToken).ConfigureAwait(false);
+        await TerminateAsync(cancelled, "The job was cancelled.", cancellationToken).ConfigureAwait(false);
         return cancelled;
     }
 
     /// <summary>Deletes a job with its files, and stops it where it runs.</summary>
     /// <exception cref="JobException">There is none.</exception>
-    public async Task Delete(string id, CancellationToken cancellation = default)
+    public async Task DeleteAsync(string id, CancellationToken cancellationToken = default)
     {
         // First it is marked: whatever stops us then, no slice begins, and the next start of the program goes on with it.
-        var job = await store.Update(id, d => d with { Deleted = true }, cancellation).ConfigureAwait(false);
-        await Clear(job, cancellation).ConfigureAwait(false);
+        var job = await store.UpdateAsync(id, d => d with { Deleted = true }, cancellationToken).ConfigureAwait(false);
+        await ClearAsync(job, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Goes on with what a process left that died: schedules jobs that were accepted, wakes those that were resumed, deletes those that were being deleted.</summary>
-    public async Task Recover(CancellationToken cancellation = default)
+    public async Task RecoverAsync(CancellationToken cancellationToken = default)
     {
-        await foreach (var job in store.List(cancellation: cancellation).ConfigureAwait(false))
+        await foreach (var job in store.ListAsync(cancellationToken: cancellationToken).ConfigureAwait(false))
             if (job.Deleted)
-                await Clear(job, cancellation).ConfigureAwait(false);
+                await ClearAsync(job, cancellationToken).ConfigureAwait(false);
             else
-                await Heal(job, cancellation).ConfigureAwait(false);
+                await Reconcile(job, cancellationToken).ConfigureAwait(false);
     }
 
     // The document may be ahead of its orchestration (the process died in between): scheduled or woken now, and where it ended without a word, that is recorded.
-    private async Task<JobDocument> Heal(JobDocument job, CancellationToken cancellation)
+    private async Task<JobDocument> Reconcile(JobDocument job, CancellationToken cancellationToken)
     {
         if (job.IsOver || job.Deleted)
             return job;
         var id = job.InstanceId(store.Kind);
-        var instance = await client.Get(id, cancellation).ConfigureAwait(false);
+        var instance = await client.GetAsync(id, cancellationToken).ConfigureAwait(false);
         if (instance is null)
             // From here on it is accepted: a client that goes away must not keep it from being made.
-            await client.Schedule(_orchestrator, job.Id, id, CancellationToken.None).ConfigureAwait(false);
+            await client.ScheduleAsync(_orchestrator, job.Id, id, CancellationToken.None).ConfigureAwait(false);
         else if (instance.IsFinished)
-            return await store.Update(job.Id, d => d.IsOver || d.Run != job.Run ? d : d with { State = JobState.Failed, Reason = instance.Failure?.ToString() ?? "It was ended from outside.", Finished = instance.UpdatedAt }, cancellation).ConfigureAwait(false);
+            return await store.UpdateAsync(job.Id, d => d.IsOver || d.Run != job.Run ? d : d with { State = JobState.Failed, Reason = instance.Failure?.ToString() ?? "It was ended from outside.", Finished = instance.UpdatedAt }, cancellationToken).ConfigureAwait(false);
         else if (job.State == JobState.Running && instance.ReadCustomStatus<string>() == JobOrchestrator.Waiting)
-            await Wake(id, cancellation).ConfigureAwait(false);
+            await WakeAsync(id, cancellationToken).ConfigureAwait(false);
         return job;
     }
 
-    private async Task Wake(string instance, CancellationToken cancellation)
+    private async Task WakeAsync(string instance, CancellationToken cancellationToken)
     {
         try
         {
-            await client.RaiseEvent(instance, JobOrchestrator.Changed, "", cancellation).ConfigureAwait(false);
+            await client.RaiseEventAsync(instance, JobOrchestrator.Changed, "", cancellationToken).ConfigureAwait(false);
         }
         catch (InstanceStateException)
         {
@@ -127,17 +127,17 @@ public sealed class Jobs(JobStore store, OrchestrationClient client, string orch
         }
     }
 
-    private async Task Terminate(JobDocument job, string reason, CancellationToken cancellation)
+    private async Task TerminateAsync(JobDocument job, string reason, CancellationToken cancellationToken)
     {
         var id = job.InstanceId(store.Kind);
-        if (await client.Get(id, cancellation).ConfigureAwait(false) is { IsFinished: false })
-            await client.Terminate(id, reason, cancellation: cancellation).ConfigureAwait(false);
+        if (await client.GetAsync(id, cancellationToken).ConfigureAwait(false) is { IsFinished: false })
+            await client.TerminateAsync(id, reason, cancellationToken: cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task Clear(JobDocument job, CancellationToken cancellation)
+    private async Task ClearAsync(JobDocument job, CancellationToken cancellationToken)
     {
-        await Terminate(job, "The job was deleted.", cancellation).ConfigureAwait(false);
-        await store.Delete(job.Id, cancellation).ConfigureAwait(false);
+        await TerminateAsync(job, "The job was deleted.", cancellationToken).ConfigureAwait(false);
+        await store.DeleteAsync(job.Id, cancellationToken).ConfigureAwait(false);
     }
 
     private JobException Over(JobDocument job) => JobException.Conflict($"The {store.Kind} '{job.Id}' is {job.State.ToString().ToLowerInvariant()}");

@@ -55,29 +55,29 @@ public sealed class BlobTaskStore : ITaskStore
     private TaskTable? Recent => Volatile.Read(ref _last) is { } last && _time.GetElapsedTime(last.AsOf) < MaxAge ? last.Table : null;
 
     /// <inheritdoc/>
-    public async Task<TaskTable> Read(CancellationToken cancellation = default)
+    public async Task<TaskTable> ReadAsync(CancellationToken cancellationToken = default)
     {
         var asOf = _time.GetTimestamp();
-        var blob = await _blobs.Find(_name.Value, cancellation).ConfigureAwait(false);
+        var blob = await _blobs.FindAsync(_name.Value, cancellationToken).ConfigureAwait(false);
         var same = Volatile.Read(ref _last) is { } last && last.ETag == blob?.ETag ? last.Table : null;
         return Keep(new(asOf, blob?.ETag, same ?? Whole(blob)));
     }
 
     /// <inheritdoc/>
     /// <exception cref="InvalidInputException"><paramref name="change"/> is one of a task that came with the bundle.</exception>
-    public async Task<TaskTable> Change(Func<TaskTable, TaskTable> change, CancellationToken cancellation = default)
+    public async Task<TaskTable> ChangeAsync(Func<TaskTable, TaskTable> change, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(change);
         while (true)
             try
             {
-                var blob = await _blobs.Find(_name.Value, cancellation).ConfigureAwait(false);
+                var blob = await _blobs.FindAsync(_name.Value, cancellationToken).ConfigureAwait(false);
                 var before = Whole(blob);
                 var after = change(before);
                 if (ReferenceEquals(after, before))
                     return before;
                 RequireOwn(after);
-                var etag = await _blobs.Put(_name.Value, after.ToBytes(), blob is null ? BlobCondition.IfMissing : BlobCondition.IfMatch(blob.ETag), cancellation).ConfigureAwait(false);
+                var etag = await _blobs.PutAsync(_name.Value, after.ToBytes(), blob is null ? BlobCondition.IfMissing : BlobCondition.IfMatch(blob.ETag), cancellationToken).ConfigureAwait(false);
                 return Keep(new(_time.GetTimestamp(), etag, after));
             }
             catch (StaleBlobException)
@@ -100,11 +100,11 @@ public sealed class BlobTaskStore : ITaskStore
     private TaskTable ReadOrKeep()
     {
         if (Volatile.Read(ref _last) is not { } last)
-            return Read().GetAwaiter().GetResult();
+            return ReadAsync().GetAwaiter().GetResult();
         using var patience = new CancellationTokenSource(Patience);
         try
         {
-            return Read(patience.Token).GetAwaiter().GetResult();
+            return ReadAsync(patience.Token).GetAwaiter().GetResult();
         }
         catch (Exception e) when (e is BlobStoreException or OperationCanceledException)
         {

@@ -85,7 +85,7 @@ internal sealed class AutoencoderKL : ICheckpointNetwork
             if (_attention is not null)
             {
                 var tokens = ops.ToTokens(_norm!.Forward(ops, x));
-                x = ops.Add(ops.ToPicture(_attention.Forward(ops, tokens, tokens), x), x);
+                x = ops.Add(ops.ToImage(_attention.Forward(ops, tokens, tokens), x), x);
             }
             return _second.Forward(ops, x);
         }

@@ -73,7 +73,7 @@ internal sealed class Transformer2DModel(ParameterScope scope, int width, int co
         h = _convIn is null ? _linearIn!.Forward(ops, ops.ToTokens(h)) : ops.ToTokens(_convIn.Forward(ops, h));
         foreach (var block in _blocks)
             h = block.Forward(ops, h, context);
-        h = _convOut is null ? ops.ToPicture(_linearOut!.Forward(ops, h), x) : _convOut.Forward(ops, ops.ToPicture(h, x));
+        h = _convOut is null ? ops.ToImage(_linearOut!.Forward(ops, h), x) : _convOut.Forward(ops, ops.ToImage(h, x));
         return ops.Add(h, x);
     }
 }

@@ -4,7 +4,7 @@ namespace EmuEdit.Networks;
 internal sealed class DepthNetwork
 {
     private readonly int _size;
-    private readonly PictureUNet _trunk;
+    private readonly ImageUNet _trunk;
     private readonly Conv _out;
 
     public DepthNetwork(AnnotatorNetworkOptions options)

@@ -14,7 +14,7 @@ internal sealed class DetectorNetwork
     private const float FirstBias = -2;
 
     private readonly AnnotatorNetworkOptions _o;
-    private readonly PictureUNet _trunk;
+    private readonly ImageUNet _trunk;
     private readonly TextEncoder _text;
     private readonly Dense _embed, _match, _presence, _presenceOut;
     private readonly ResBlock _find;

@@ -67,7 +67,7 @@ internal static class Graphs
     public static NetworkGraph Detector(DetectorNetwork network, AnnotatorNetworkOptions options, Func<Parameter, float[]> weights)
     {
         var graph = new NetworkGraph("detector", weights);
-        var features = network.Features(graph.Ops, Pictures(graph, options));
+        var features = network.Features(graph.Ops, Images(graph, options));
         var (presence, box, _) = network.Find(graph.Ops, features, graph.Ids(options.TextLength));
         return graph.Gives("logits", presence, 1).Gives("pred_boxes", box, 4);
     }
@@ -75,16 +75,16 @@ internal static class Graphs
     public static NetworkGraph Segmenter(SegmenterNetwork network, AnnotatorNetworkOptions options, Func<Parameter, float[]> weights)
     {
         var graph = new NetworkGraph("segmenter", weights);
-        return graph.Gives("pred_masks", network.Forward(graph.Ops, Pictures(graph, options), graph.Floats("input_boxes", 4)), 1, options.ImageSize, options.ImageSize);
+        return graph.Gives("pred_masks", network.Forward(graph.Ops, Images(graph, options), graph.Floats("input_boxes", 4)), 1, options.ImageSize, options.ImageSize);
     }
 
     public static NetworkGraph Depth(DepthNetwork network, AnnotatorNetworkOptions options, Func<Parameter, float[]> weights)
     {
         var graph = new NetworkGraph("depth", weights);
-        return graph.Gives("predicted_depth", network.Forward(graph.Ops, Pictures(graph, options)), options.ImageSize, options.ImageSize);
+        return graph.Gives("predicted_depth", network.Forward(graph.Ops, Images(graph, options)), options.ImageSize, options.ImageSize);
     }
 
-    private static OnnxValue Pictures(NetworkGraph graph, AnnotatorNetworkOptions options) => graph.Floats("pixel_values", 3, options.ImageSize, options.ImageSize);
+    private static OnnxValue Images(NetworkGraph graph, AnnotatorNetworkOptions options) => graph.Floats("pixel_values", 3, options.ImageSize, options.ImageSize);
 
     private static float[] NoWeights(Parameter parameter) => throw new InvalidOperationException("The transform has no parameters.");
 }

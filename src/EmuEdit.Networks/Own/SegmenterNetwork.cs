@@ -9,7 +9,7 @@ internal sealed class SegmenterNetwork
     private const float EdgesPerPixel = 6;
 
     private readonly int _size;
-    private readonly PictureUNet _trunk;
+    private readonly ImageUNet _trunk;
     private readonly Conv _out;
 
     public SegmenterNetwork(AnnotatorNetworkOptions options)

@@ -83,5 +83,5 @@ internal sealed class UNetTrunk
         new(scope, width, width / EditNetworkOptions.HeadWidth, _o.MlpRatio, _o.TextWidth, self);
 
     private static T Attend<T>(IOps<T> ops, TransformerLayer layer, T x, T context, int side) =>
-        ops.ToPicture(layer.Forward(ops, ops.ToTokens(x), context), side, side);
+        ops.ToImage(layer.Forward(ops, ops.ToTokens(x), context), side, side);
 }

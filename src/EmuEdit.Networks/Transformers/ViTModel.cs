@@ -93,7 +93,7 @@ internal sealed class PatchEmbeddings
         var all = ops.Weight(_positions);
         if (_grid == _trained)
             return all;
-        var places = ops.ToPicture(ops.Slice(all, 1, 1, _trained * _trained + 1), _trained, _trained);
+        var places = ops.ToImage(ops.Slice(all, 1, 1, _trained * _trained + 1), _trained, _trained);
         return ops.Concat(1, ops.Slice(all, 1, 0, 1), ops.ToTokens(ops.Resample(places, _grid, _grid)));
     }
 }

@@ -9,7 +9,7 @@ namespace EmuEdit.Onnx;
 public sealed class BoxSegmenter : ISegmenter
 {
     private readonly OnnxSession _session;
-    private readonly PictureInput _pictures;
+    private readonly ImageInput _pictures;
     private readonly TensorSpec _boxes;
 
     internal BoxSegmenter(OnnxSession session, int size)
@@ -29,7 +29,7 @@ public sealed class BoxSegmenter : ISegmenter
     public IReadOnlyList<Mask> Segment(IReadOnlyList<(Image Picture, Box Box)> queries)
     {
         ArgumentNullException.ThrowIfNull(queries);
-        return [.. queries.Chunk(PictureInput.MostAtOnce).SelectMany(Run)];
+        return [.. queries.Chunk(ImageInput.MostAtOnce).SelectMany(Run)];
     }
 
     private IEnumerable<Mask> Run((Image Picture, Box Box)[] queries)

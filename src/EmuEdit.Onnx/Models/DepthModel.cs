@@ -6,7 +6,7 @@ namespace EmuEdit.Onnx;
 public sealed class DepthModel : IDepthEstimator
 {
     private readonly OnnxSession _session;
-    private readonly PictureInput _pictures;
+    private readonly ImageInput _pictures;
 
     internal DepthModel(OnnxSession session, int size)
     {
@@ -22,7 +22,7 @@ public sealed class DepthModel : IDepthEstimator
     public IReadOnlyList<float[]> Estimate(IReadOnlyList<Image> pictures)
     {
         ArgumentNullException.ThrowIfNull(pictures);
-        return [.. pictures.Chunk(PictureInput.MostAtOnce).SelectMany(Run)];
+        return [.. pictures.Chunk(ImageInput.MostAtOnce).SelectMany(Run)];
     }
 
     private IEnumerable<float[]> Run(Image[] pictures)

@@ -75,13 +75,13 @@ public sealed class GroundingDinoDetector : IDetector
     }
 
     // Sides are rounded and cut as the model's own image processor does. A graph of fixed sides is fed pictures stretched to them: boxes are shares of the picture all the same.
-    private PictureView View(int width, int height)
+    private ResizeTransform View(int width, int height)
     {
         if (_pixels.Fixed(3) is { } fixedWidth && _pixels.Fixed(2) is { } fixedHeight)
-            return PictureView.Filling(width, height, fixedWidth, fixedHeight);
+            return ResizeTransform.Filling(width, height, fixedWidth, fixedHeight);
         var (shorter, longer) = (Math.Min(width, height), Math.Max(width, height));
         var side = Math.Min(ShorterSide, (double)LongerSide * shorter / longer);
         var (small, large) = (Math.Max(1, (int)Math.Round(side)), (int)(side * longer / shorter));
-        return width < height ? PictureView.Filling(width, height, small, large) : PictureView.Filling(width, height, large, small);
+        return width < height ? ResizeTransform.Filling(width, height, small, large) : ResizeTransform.Filling(width, height, large, small);
     }
 }

@@ -10,7 +10,7 @@ public sealed class PhraseDetector : IDetector
 {
     private readonly OnnxSession _session;
     private readonly ClipTokenizer _tokenizer;
-    private readonly PictureInput _pictures;
+    private readonly ImageInput _pictures;
     private readonly TensorSpec _ids;
     private readonly int _length;
 
@@ -35,7 +35,7 @@ public sealed class PhraseDetector : IDetector
     public IReadOnlyList<Detection> Detect(IReadOnlyList<(Image Picture, string Phrase)> queries)
     {
         ArgumentNullException.ThrowIfNull(queries);
-        return [.. queries.Chunk(PictureInput.MostAtOnce).SelectMany(Run)];
+        return [.. queries.Chunk(ImageInput.MostAtOnce).SelectMany(Run)];
     }
 
     private IEnumerable<Detection> Run((Image Picture, string Phrase)[] queries)

@@ -42,7 +42,7 @@ internal sealed record PixelNormalisation(float[] Mean, float[] Deviation)
     }
 
     /// <summary>A picture as a model sees it, normalised, [3, H, W] of the view's frame; 0 where the frame does not show it.</summary>
-    public float[] Apply(Image picture, PictureView view)
+    public float[] Apply(Image picture, ResizeTransform view)
     {
         var plane = view.FrameHeight * view.FrameWidth;
         var pixels = new float[3 * plane];

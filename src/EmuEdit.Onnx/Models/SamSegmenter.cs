@@ -50,7 +50,7 @@ public sealed class SamSegmenter : ISegmenter
         var masks = new Mask[queries.Count];
         foreach (var picture in queries.Index().GroupBy(q => q.Item.Picture))
         {
-            var view = PictureView.InCorner(picture.Key.Width, picture.Key.Height, _size);
+            var view = ResizeTransform.InCorner(picture.Key.Width, picture.Key.Height, _size);
             var embeddings = Encode(picture.Key, view);
             foreach (var (i, (_, box)) in picture)
                 masks[i] = Mask.OfLogits(picture.Key.Width, picture.Key.Height, view.FromFrame(Best(embeddings, [.. view.ToFrame(box).Select(share => share * _size)])));
@@ -58,7 +58,7 @@ public sealed class SamSegmenter : ISegmenter
         return masks;
     }
 
-    private Tensor[] Encode(Image picture, PictureView view)
+    private Tensor[] Encode(Image picture, ResizeTransform view)
     {
         using var inputs = new ModelInputs().Add(_pixels, _normalisation.Apply(picture, view), 1, 3, _size, _size);
         return _encoder.Run(inputs, [.. _embeddings.Select(e => e.Name)]);
@@ -72,7 +72,7 @@ public sealed class SamSegmenter : ISegmenter
         var scores = results[0].Values;
         var (height, width) = ((int)results[1].Shape[3], (int)results[1].Shape[4]);
         var first = Array.IndexOf(scores, scores.Max()) * height * width;
-        var plane = PictureView.Filling(_size, _size, width, height).FromFrame((x, y) => results[1].Values[first + y * width + x]);
+        var plane = ResizeTransform.Filling(_size, _size, width, height).FromFrame((x, y) => results[1].Values[first + y * width + x]);
         return (x, y) => plane[y * _size + x];
     }
 

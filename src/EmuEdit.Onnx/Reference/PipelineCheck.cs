@@ -52,7 +52,7 @@ internal sealed class PipelineCheck(string folder, ReferenceTensors reference, P
     {
         yield return models.IsXL ? ReadTextXL : ReadText;
         if (settings.ImageGuidanceScale is not null)
-            yield return ReadPicture;
+            yield return ReadImage;
         foreach (var run in settings.Runs.Keys)
             yield return () => Run(run);
     }
@@ -85,9 +85,9 @@ internal sealed class PipelineCheck(string folder, ReferenceTensors reference, P
             Compare(name, value);
     }
 
-    private void ReadPicture()
+    private void ReadImage()
     {
-        var moments = models.EncodePicture(reference.Floats("pixels"));
+        var moments = models.EncodeImage(reference.Floats("pixels"));
         _picture = new(moments.Values[..(moments.Values.Length / 2)], 1, moments.Shape[1] / 2, moments.Shape[2], moments.Shape[3]);
         Compare("image_latent", _picture);
     }
@@ -102,14 +102,14 @@ internal sealed class PipelineCheck(string folder, ReferenceTensors reference, P
         Compare($"{name}.sigmas", new([.. run.Sigmas.Select(s => (float)s)], run.Sigmas.Count));
         Compare($"{name}.init_noise_sigma", new([(float)(inSigmas ? run.InitialScale / run.Calls[0].Alpha : run.InitialScale)]));
         var latents = new List<float[]>();
-        var picture = Scaled(_picture.Values, DiffusersFiles.Pipeline(folder).ScalesPicture(config) ? settings.ScalingFactor : 1);
+        var picture = Scaled(_picture.Values, DiffusersFiles.Pipeline(folder).ScalesImage(config) ? settings.ScalingFactor : 1);
         run.Run((latent, level, prediction) => Predict(name, calls++, latent, picture, level, prediction, noise.Shape), z,
             callDone: _ => latents.Add([.. z]));
         for (var i = 0; i < latents.Count; i++)
             Compare($"{name}.latent.{i:00}", new(Scaled(latents[i], inSigmas ? 1 / AlphaAfter(run, i, config) : 1), noise.Shape));
         var decoded = models.Decode(new(Scaled(z, 1 / settings.ScalingFactor), noise.Shape));
         Compare($"{name}.decoded", decoded);
-        Compare($"{name}.image", Picture(decoded));
+        Compare($"{name}.image", Image(decoded));
     }
 
     private static double AlphaAfter(SchedulerRun run, int call, SchedulerConfig config) =>
@@ -156,7 +156,7 @@ internal sealed class PipelineCheck(string folder, ReferenceTensors reference, P
     private static float[] Scaled(float[] values, double factor) => Array.ConvertAll(values, v => (float)(v * factor));
 
     // [-1, 1] to [0, 1], the channels last.
-    private static Tensor Picture(Tensor decoded)
+    private static Tensor Image(Tensor decoded)
     {
         var (channels, places) = ((int)decoded.Shape[1], (int)(decoded.Shape[2] * decoded.Shape[3]));
         var values = Enumerable.Range(0, places)

@@ -34,7 +34,7 @@ internal sealed class PipelineModels : IDisposable
     public string BeforeLast(string part) => $"hidden_states.{((ClipTextModel)CheckpointPart.Open(Path.Combine(_folder, part)).Network).Layers - 1}";
 
     /// <summary>Mean and logarithm of the variance of a picture's latent.</summary>
-    public Tensor EncodePicture(Tensor pixels) => Run("vae", "vae_encoder", "latent_parameters", ("sample", pixels));
+    public Tensor EncodeImage(Tensor pixels) => Run("vae", "vae_encoder", "latent_parameters", ("sample", pixels));
 
     /// <summary>The picture of a latent, not scaled.</summary>
     public Tensor Decode(Tensor latent) => Run("vae", "vae_decoder", "sample", ("latent_sample", latent));

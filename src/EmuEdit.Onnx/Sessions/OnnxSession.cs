@@ -18,11 +18,11 @@ internal sealed class OnnxSession : IDisposable
     private static readonly TensorElementType[] s_integers = [TensorElementType.Int64, TensorElementType.Int32];
 
     private readonly InferenceSession _session;
-    private readonly RecordedRuns? _recorded;
+    private readonly CudaGraphRunner? _recorded;
     private readonly RunOptions _runOptions = new();
     private long _ticksInRun;
 
-    private OnnxSession(string path, InferenceSession session, RecordedRuns? recorded) => (Path, _session, _recorded) = (path, session, recorded);
+    private OnnxSession(string path, InferenceSession session, CudaGraphRunner? recorded) => (Path, _session, _recorded) = (path, session, recorded);
 
     /// <summary>The model's file.</summary>
     public string Path { get; }
@@ -151,7 +151,7 @@ internal sealed class OnnxSession : IDisposable
         _runOptions.Dispose();
     }
 
-    private static RecordedRuns Recorded(InferenceSession session, string output, SessionSettings settings)
+    private static CudaGraphRunner Recorded(InferenceSession session, string output, SessionSettings settings)
     {
         using var options = settings.ToOptions();
         using var device = new OrtMemoryInfo(OrtMemoryInfo.allocatorCUDA, OrtAllocatorType.DeviceAllocator, settings.Provider.DeviceId, OrtMemType.Default);

@@ -47,13 +47,13 @@ public sealed class FileTaskStore : ITaskStore
     public static string PathIn(string bundle) => BundleFiles.Require(bundle, "task_embeddings.safetensors");
 
     /// <inheritdoc/>
-    public Task<TaskTable> Read(CancellationToken cancellation = default) => Task.FromResult(TaskTable.Read(_path));
+    public Task<TaskTable> ReadAsync(CancellationToken cancellationToken = default) => Task.FromResult(TaskTable.Read(_path));
 
     /// <inheritdoc/>
-    public async Task<TaskTable> Change(Func<TaskTable, TaskTable> change, CancellationToken cancellation = default)
+    public async Task<TaskTable> ChangeAsync(Func<TaskTable, TaskTable> change, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(change);
-        using var alone = await Lock(cancellation).ConfigureAwait(false);
+        using var alone = await LockAsync(cancellationToken).ConfigureAwait(false);
         var before = TaskTable.Read(_path);
         var after = change(before);
         if (!ReferenceEquals(after, before))
@@ -62,7 +62,7 @@ public sealed class FileTaskStore : ITaskStore
     }
 
     // Aside, so that nothing but the bundle's own files is in its folder. A change takes milliseconds.
-    private async Task<FileStream> Lock(CancellationToken cancellation)
+    private async Task<FileStream> LockAsync(CancellationToken cancellationToken)
     {
         var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(_path))).AsSpan(0, 8));
         var path = Path.Combine(Path.GetTempPath(), $"emuedit-tasks-{name}.lock");
@@ -75,7 +75,7 @@ public sealed class FileTaskStore : ITaskStore
             {
                 if (waited >= Patience)
                     throw new IOException($"{_path} is being changed by another process for {Patience.TotalSeconds:0} s; it holds {path}", e);
-                await Task.Delay(Pause, cancellation).ConfigureAwait(false);
+                await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
             }
     }
 

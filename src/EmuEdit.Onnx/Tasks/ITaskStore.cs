@@ -13,16 +13,16 @@ public interface ITaskStore
     TaskTable Current { get; }
 
     /// <summary>The tasks as they are now; from then on <see cref="Current"/> is no older.</summary>
-    /// <param name="cancellation">Stops reading.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="InvalidInputException">They cannot be read.</exception>
     /// <exception cref="IOException">The place is out of reach.</exception>
-    Task<TaskTable> Read(CancellationToken cancellation = default);
+    Task<TaskTable> ReadAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Changes the tasks, wholly or not at all, and loses no change of another writer.</summary>
     /// <param name="change">Gives the new table, or the same one for no change; may refuse by an exception. Called again when another writer was faster.</param>
-    /// <param name="cancellation">Stops waiting; the change may have been made or not.</param>
+    /// <param name="cancellationToken">Stops waiting; the change may have been made or not.</param>
     /// <returns>The tasks as they are now.</returns>
     /// <exception cref="InvalidInputException">They cannot be read.</exception>
     /// <exception cref="IOException">The place is out of reach, or cannot be written.</exception>
-    Task<TaskTable> Change(Func<TaskTable, TaskTable> change, CancellationToken cancellation = default);
+    Task<TaskTable> ChangeAsync(Func<TaskTable, TaskTable> change, CancellationToken cancellationToken = default);
 }

@@ -45,6 +45,6 @@ public sealed class TaskEmbeddings
     private TaskTable TableFor(string? task)
     {
         var table = Store.Current;
-        return task is null || table.Vectors.ContainsKey(task) ? table : Store.Read().GetAwaiter().GetResult();
+        return task is null || table.Vectors.ContainsKey(task) ? table : Store.ReadAsync().GetAwaiter().GetResult();
     }
 }

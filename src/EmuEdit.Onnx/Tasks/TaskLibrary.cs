@@ -28,20 +28,20 @@ public sealed class TaskLibrary(ITaskStore store)
 
     /// <summary>The learned tasks by name.</summary>
     /// <exception cref="InvalidInputException">They cannot be read.</exception>
-    public async Task<IReadOnlyDictionary<string, LearnedTask>> List(CancellationToken cancellation = default) => (await store.Read(cancellation).ConfigureAwait(false)).Learned;
+    public async Task<IReadOnlyDictionary<string, LearnedTask>> ListAsync(CancellationToken cancellationToken = default) => (await store.ReadAsync(cancellationToken).ConfigureAwait(false)).Learned;
 
     /// <summary>Adds a task.</summary>
     /// <param name="name">See <see cref="EditTask.Own"/>.</param>
     /// <param name="vector">Its embedding, of the model's width.</param>
     /// <param name="task">How it was learned.</param>
     /// <param name="replace">Whether a learned task of that name is replaced and not refused.</param>
-    /// <param name="cancellation">Stops waiting; the task may have been added or not.</param>
+    /// <param name="cancellationToken">Stops waiting; the task may have been added or not.</param>
     /// <exception cref="InvalidInputException">The name is none or taken, or the vector does not fit.</exception>
-    public Task Add(string name, float[] vector, LearnedTask task, bool replace = false, CancellationToken cancellation = default)
+    public Task AddAsync(string name, float[] vector, LearnedTask task, bool replace = false, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(vector);
         EditTask.Own(name);
-        return store.Change(table =>
+        return store.ChangeAsync(table =>
         {
             // Added twice, for example because nobody knows whether it was, it is there once.
             if (table.Learned.TryGetValue(name, out var there) && there.Created == task.Created && there.ByNameOnly == task.ByNameOnly && table.Vectors[name].AsSpan().SequenceEqual(vector))
@@ -52,59 +52,59 @@ public sealed class TaskLibrary(ITaskStore store)
             if (vector.Length != table.Width || !vector.All(float.IsFinite))
                 throw new InvalidInputException($"a vector of {vector.Length} values for task '{name}'", $"{table.Width} numbers, as the model takes", "learn the task on this bundle");
             return table.With(name, vector, task);
-        }, cancellation);
+        }, cancellationToken);
     }
 
     /// <summary>Refuses a name that no learned task can have here.</summary>
     /// <exception cref="InvalidInputException">It is none, or taken.</exception>
-    public async Task RequireFree(string name, bool replace = false, CancellationToken cancellation = default)
+    public async Task RequireFreeAsync(string name, bool replace = false, CancellationToken cancellationToken = default)
     {
         EditTask.Own(name);
-        RequireFree(await store.Read(cancellation).ConfigureAwait(false), name, replace);
+        RequireFree(await store.ReadAsync(cancellationToken).ConfigureAwait(false), name, replace);
     }
 
     /// <summary>Gives a learned task another name, in one step: at no time has it none, or two.</summary>
     /// <exception cref="InvalidInputException">There is no such task, or the new name is none or taken.</exception>
-    public Task Rename(string name, string newName, CancellationToken cancellation = default)
+    public Task RenameAsync(string name, string newName, CancellationToken cancellationToken = default)
     {
         EditTask.Own(newName);
-        return store.Change(table =>
+        return store.ChangeAsync(table =>
         {
             var (vector, task) = Find(table, name);
             RequireFree(table, newName, replace: false);
             return table.Without(name).With(newName, vector, task);
-        }, cancellation);
+        }, cancellationToken);
     }
 
     /// <summary>Deletes a learned task.</summary>
     /// <exception cref="InvalidInputException">There is no such task.</exception>
-    public Task Delete(string name, CancellationToken cancellation = default) => store.Change(table =>
+    public Task DeleteAsync(string name, CancellationToken cancellationToken = default) => store.ChangeAsync(table =>
     {
         Find(table, name);
         return table.Without(name);
-    }, cancellation);
+    }, cancellationToken);
 
     /// <summary>A learned task as a file of its own: safetensors with one vector.</summary>
     /// <exception cref="InvalidInputException">There is no such task.</exception>
-    public async Task<byte[]> Export(string name, CancellationToken cancellation = default)
+    public async Task<byte[]> ExportAsync(string name, CancellationToken cancellationToken = default)
     {
-        var (vector, task) = Find(await store.Read(cancellation).ConfigureAwait(false), name);
+        var (vector, task) = Find(await store.ReadAsync(cancellationToken).ConfigureAwait(false), name);
         return ToFile(name, vector, task);
     }
 
-    /// <summary>A task as a file of its own, as <see cref="Export"/> gives it.</summary>
+    /// <summary>A task as a file of its own, as <see cref="ExportAsync"/> gives it.</summary>
     public static byte[] ToFile(string name, float[] vector, LearnedTask task) => TaskTable.Of(name, vector, task).ToBytes();
 
-    /// <summary>Takes a task from a file that <see cref="Export"/> gave.</summary>
+    /// <summary>Takes a task from a file that <see cref="ExportAsync"/> gave.</summary>
     /// <param name="file">The whole file.</param>
     /// <param name="path">What to call it in an error.</param>
     /// <param name="name">Its name here; null for the one it was exported under.</param>
     /// <param name="replace">Whether a learned task of that name is replaced and not refused.</param>
     /// <param name="phrases">Whether instructions that are like its phrases are taken for it, also where the model was trained with a task for them; false, the default, where an edit must name it.</param>
-    /// <param name="cancellation">Stops waiting; the task may have been added or not.</param>
+    /// <param name="cancellationToken">Stops waiting; the task may have been added or not.</param>
     /// <returns>The name.</returns>
     /// <exception cref="InvalidInputException">The file is another, its task was learned for another model, or the name is taken.</exception>
-    public async Task<string> Import(ReadOnlyMemory<byte> file, string path, string? name = null, bool replace = false, bool phrases = false, CancellationToken cancellation = default)
+    public async Task<string> ImportAsync(ReadOnlyMemory<byte> file, string path, string? name = null, bool replace = false, bool phrases = false, CancellationToken cancellationToken = default)
     {
         var table = TaskTable.Read(file, path);
         if (table.Learned.Count != 1 || !table.Vectors.TryGetValue(table.Learned.Keys.Single(), out var vector))
@@ -112,7 +112,7 @@ public sealed class TaskLibrary(ITaskStore store)
         var (given, task) = table.Learned.Single();
         if (task.Model != ModelOf(store.Bundle))
             throw new InvalidInputException($"a task that was learned for another model ({path})", $"one for the model of {store.Bundle}: a vector means nothing to another", "learn it again here, from the same examples");
-        await Add(name ?? given, vector, task with { ByNameOnly = !phrases }, replace, cancellation).ConfigureAwait(false);
+        await AddAsync(name ?? given, vector, task with { ByNameOnly = !phrases }, replace, cancellationToken).ConfigureAwait(false);
         return name ?? given;
     }
 

@@ -15,7 +15,7 @@ public enum OrchestrationStatus
     /// <summary>Finished by an exception.</summary>
     Failed,
 
-    /// <summary>Ended by <see cref="OrchestrationClient.Terminate"/>.</summary>
+    /// <summary>Ended by <see cref="OrchestrationClient.TerminateAsync"/>.</summary>
     Terminated,
 }
 

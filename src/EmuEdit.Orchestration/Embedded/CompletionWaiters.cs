@@ -8,7 +8,7 @@ internal sealed class CompletionWaiters
     private bool _closed;
 
     /// <summary>Begins to wait. To miss nothing, begin, then look, then await.</summary>
-    public TaskCompletionSource Enter(string instance)
+    public TaskCompletionSource EnterAsync(string instance)
     {
         var source = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_lock)

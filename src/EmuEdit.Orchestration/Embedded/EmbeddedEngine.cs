@@ -67,31 +67,31 @@ public sealed class EmbeddedEngine : OrchestrationClient, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public override async Task<string> Schedule<TIn, TOut>(TaskName<TIn, TOut> orchestrator, TIn input, string? instanceId = null, CancellationToken cancellation = default)
+    public override async Task<string> ScheduleAsync<TIn, TOut>(TaskName<TIn, TOut> orchestrator, TIn input, string? instanceId = null, CancellationToken cancellationToken = default)
     {
         ClientRules.CheckOrchestrator(_registry, orchestrator.Value);
         // Ids that grow with time keep new instances together in the journal.
         var id = instanceId is null ? Guid.CreateVersion7().ToString("N") : InstanceIds.Check(instanceId);
         var json = Payload.Write(input);
-        return await Ask(turns => turns.Schedule(id, orchestrator.Value, json), cancellation).ConfigureAwait(false);
+        return await AskAsync(turns => turns.Schedule(id, orchestrator.Value, json), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    public override Task<OrchestrationMetadata?> Get(string instanceId, CancellationToken cancellation = default) =>
-        Read(reader => reader.Get(instanceId), cancellation);
+    public override Task<OrchestrationMetadata?> GetAsync(string instanceId, CancellationToken cancellationToken = default) =>
+        ReadAsync(reader => reader.Get(instanceId), cancellationToken);
 
     /// <inheritdoc/>
-    public override async Task<OrchestrationMetadata> WaitForCompletion(string instanceId, CancellationToken cancellation = default)
+    public override async Task<OrchestrationMetadata> WaitForCompletionAsync(string instanceId, CancellationToken cancellationToken = default)
     {
         while (true)
         {
-            var end = _waiters.Enter(instanceId);
+            var end = _waiters.EnterAsync(instanceId);
             try
             {
-                var instance = await Get(instanceId, cancellation).ConfigureAwait(false) ?? throw ClientRules.UnknownInstance(instanceId);
+                var instance = await GetAsync(instanceId, cancellationToken).ConfigureAwait(false) ?? throw ClientRules.UnknownInstance(instanceId);
                 if (instance.IsFinished)
                     return instance;
-                await end.Task.WaitAsync(cancellation).ConfigureAwait(false);
+                await end.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
             }
             finally
             {
@@ -101,37 +101,37 @@ public sealed class EmbeddedEngine : OrchestrationClient, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public override async Task RaiseEvent<T>(string instanceId, string name, T payload, CancellationToken cancellation = default)
+    public override async Task RaiseEventAsync<T>(string instanceId, string name, T payload, CancellationToken cancellationToken = default)
     {
         ClientRules.CheckEventName(name);
         var json = Payload.Write(payload);
-        await Ask(turns => turns.RaiseEvent(instanceId, name, json), cancellation).ConfigureAwait(false);
+        await AskAsync(turns => turns.RaiseEvent(instanceId, name, json), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    public override Task Terminate(string instanceId, string reason, bool recursive = false, CancellationToken cancellation = default) =>
-        Ask(turns => turns.Terminate(instanceId, new(reason, recursive)), cancellation);
+    public override Task TerminateAsync(string instanceId, string reason, bool recursive = false, CancellationToken cancellationToken = default) =>
+        AskAsync(turns => turns.Terminate(instanceId, new(reason, recursive)), cancellationToken);
 
     /// <inheritdoc/>
-    public override Task<OrchestrationPage> Query(OrchestrationQuery query, CancellationToken cancellation = default)
+    public override Task<OrchestrationPage> QueryAsync(OrchestrationQuery query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return Read(reader => reader.Query(query), cancellation);
+        return ReadAsync(reader => reader.Query(query), cancellationToken);
     }
 
     /// <inheritdoc/>
-    public override Task<bool> Purge(string instanceId, CancellationToken cancellation = default) =>
-        Ask(turns => turns.Purge(instanceId), cancellation);
+    public override Task<bool> PurgeAsync(string instanceId, CancellationToken cancellationToken = default) =>
+        AskAsync(turns => turns.Purge(instanceId), cancellationToken);
 
     /// <inheritdoc/>
-    public override async Task<int> Purge(PurgeFilter filter, CancellationToken cancellation = default)
+    public override async Task<int> PurgeAsync(PurgeFilter filter, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(filter);
         var conditions = new Conditions([.. Finished.Where(s => filter.Statuses?.Contains(s) ?? true)], filter.CreatedFrom, filter.CreatedTo);
         // A little at a time, so that nobody else waits for a large purge.
         for (var purged = 0; ;)
         {
-            var count = await Ask(turns => turns.Purge(conditions, PurgedAtOnce), cancellation).ConfigureAwait(false);
+            var count = await AskAsync(turns => turns.Purge(conditions, PurgedAtOnce), cancellationToken).ConfigureAwait(false);
             purged += count;
             if (count < PurgedAtOnce)
                 return purged;
@@ -143,7 +143,7 @@ public sealed class EmbeddedEngine : OrchestrationClient, IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
-        var stopped = _activities.StopAll();
+        var stopped = _activities.StopAllAsync();
         if (await Task.WhenAny(stopped, Task.Delay(SaysWhatItWaitsForAfter)).ConfigureAwait(false) != stopped)
             _options.Log.LogWarning("Waiting for {Activities} to stop.", string.Join(", ", _activities.Running));
         await Task.WhenAny(stopped, Task.Delay(_options.ShutdownTimeout)).ConfigureAwait(false);
@@ -155,19 +155,19 @@ public sealed class EmbeddedEngine : OrchestrationClient, IAsyncDisposable
         _folder.Dispose();
     }
 
-    private Task<T> Ask<T>(Func<Turns, T> ask, CancellationToken cancellation)
+    private Task<T> AskAsync<T>(Func<Turns, T> ask, CancellationToken cancellationToken)
     {
         _loop.RefuseOrchestrators();
         var request = new Request<T>(ask);
         ObjectDisposedException.ThrowIf(!_loop.Post(request), this);
-        return request.Answer.WaitAsync(cancellation);
+        return request.Answer.WaitAsync(cancellationToken);
     }
 
-    private Task<T> Read<T>(Func<JournalReader, T> read, CancellationToken cancellation)
+    private Task<T> ReadAsync<T>(Func<JournalReader, T> read, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
         _loop.RefuseOrchestrators();
-        cancellation.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         return Task.FromResult(read(_reader));
     }
 

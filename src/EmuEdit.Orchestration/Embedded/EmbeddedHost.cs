@@ -17,7 +17,7 @@ public sealed class EmbeddedHost : IAsyncDisposable
     private readonly EmbeddedEngine _engine;
     private readonly IReadOnlyList<Workload> _workloads;
     private readonly ILogger _log;
-    private JournalSweep? _sweep;
+    private HistoryPurger? _sweep;
     private Task _recovery = Task.CompletedTask;
 
     private EmbeddedHost(EmbeddedEngine engine, IReadOnlyList<Workload> workloads, ILogger log) => (_engine, _workloads, _log) = (engine, workloads, log);
@@ -44,7 +44,7 @@ public sealed class EmbeddedHost : IAsyncDisposable
     public void Start()
     {
         _sweep = new(_engine, _workloads.Max(w => w.KeptFinished), TimeProvider.System);
-        _recovery = Task.Run(() => Task.WhenAll(_workloads.Select(Recover)));
+        _recovery = Task.Run(() => Task.WhenAll(_workloads.Select(RecoverAsync)));
     }
 
     /// <summary>Stops: running activities are asked to stop, are waited for, and run again when the folder is next opened.</summary>
@@ -58,11 +58,11 @@ public sealed class EmbeddedHost : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private async Task Recover(Workload workload)
+    private async Task RecoverAsync(Workload workload)
     {
         try
         {
-            await workload.Recover(_engine, _stop.Token).ConfigureAwait(false);
+            await workload.RecoverAsync(_engine, _stop.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {

@@ -9,7 +9,7 @@ public abstract class Activity
     /// <summary>What it needs to run, for example "cpu" (the default) or "gpu". An engine limits how many activities of a kind run at once.</summary>
     public virtual string Kind => "cpu";
 
-    internal abstract Task<string> Invoke(ActivityContext context, string input);
+    internal abstract Task<string> InvokeAsync(ActivityContext context, string input);
 }
 
 /// <summary>
@@ -23,8 +23,8 @@ public abstract class Activity<TIn, TOut> : Activity
     /// <summary>Does the work. An exception becomes a <see cref="TaskFailure"/>, which the caller's <see cref="RetryPolicy"/> may retry.</summary>
     /// <param name="context">Which instance asked, and when to stop.</param>
     /// <param name="input">The caller's input.</param>
-    public abstract Task<TOut> Run(ActivityContext context, TIn input);
+    public abstract Task<TOut> RunAsync(ActivityContext context, TIn input);
 
-    internal sealed override async Task<string> Invoke(ActivityContext context, string input) =>
-        Payload.Write(await Run(context, Payload.Read<TIn>(input)).ConfigureAwait(false));
+    internal sealed override async Task<string> InvokeAsync(ActivityContext context, string input) =>
+        Payload.Write(await RunAsync(context, Payload.Read<TIn>(input)).ConfigureAwait(false));
 }

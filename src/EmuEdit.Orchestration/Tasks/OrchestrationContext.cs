@@ -8,7 +8,7 @@ namespace EmuEdit.Orchestration;
 /// </summary>
 /// <remarks>
 /// There is no cancellation token: an orchestrator that can be cancelled waits for an event of its own ("cancel", say) and races it with its work by
-/// <see cref="Task.WhenAny(Task[])"/>; one that cannot is ended by <see cref="OrchestrationClient.Terminate"/>.
+/// <see cref="Task.WhenAny(Task[])"/>; one that cannot is ended by <see cref="OrchestrationClient.TerminateAsync"/>.
 /// </remarks>
 public abstract class OrchestrationContext
 {
@@ -32,7 +32,7 @@ public abstract class OrchestrationContext
     /// <param name="input">Its input.</param>
     /// <param name="retry">When to run it again if it fails; null, the default: never.</param>
     /// <exception cref="TaskFailedException">It failed, the last time.</exception>
-    public abstract Task<TOut> CallActivity<TIn, TOut>(TaskName<TIn, TOut> activity, TIn input, RetryPolicy? retry = null);
+    public abstract Task<TOut> CallActivityAsync<TIn, TOut>(TaskName<TIn, TOut> activity, TIn input, RetryPolicy? retry = null);
 
     /// <summary>Runs another orchestrator as an instance of its own.</summary>
     /// <param name="orchestrator">Its name.</param>
@@ -43,27 +43,27 @@ public abstract class OrchestrationContext
     /// </param>
     /// <param name="retry">When to run it again if it fails; null, the default: never.</param>
     /// <exception cref="TaskFailedException">It failed, the last time, or was terminated.</exception>
-    public abstract Task<TOut> CallSubOrchestrator<TIn, TOut>(TaskName<TIn, TOut> orchestrator, TIn input, string? instanceId = null, RetryPolicy? retry = null);
+    public abstract Task<TOut> CallSubOrchestratorAsync<TIn, TOut>(TaskName<TIn, TOut> orchestrator, TIn input, string? instanceId = null, RetryPolicy? retry = null);
 
     /// <summary>A task that completes after that time, also across restarts.</summary>
     /// <param name="delay">How long from <see cref="UtcNow"/>.</param>
-    /// <param name="cancellation">
+    /// <param name="cancellationToken">
     /// Cancels the timer; the task is then cancelled. A timer that lost a race should be cancelled; by Cancel, as CancelAsync leaves the orchestrator's thread.
     /// </param>
-    public Task CreateTimer(TimeSpan delay, CancellationToken cancellation = default) => CreateTimer(UtcNow + delay, cancellation);
+    public Task CreateTimerAsync(TimeSpan delay, CancellationToken cancellationToken = default) => CreateTimerAsync(UtcNow + delay, cancellationToken);
 
     /// <summary>A task that completes at that time or as soon after it as the engine runs.</summary>
     /// <param name="due">When.</param>
-    /// <param name="cancellation">Cancels the timer; the task is then cancelled.</param>
-    public abstract Task CreateTimer(DateTimeOffset due, CancellationToken cancellation = default);
+    /// <param name="cancellationToken">Cancels the timer; the task is then cancelled.</param>
+    public abstract Task CreateTimerAsync(DateTimeOffset due, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// The next event of that name raised for this instance. Events that came before are kept, and taken in the order they came; each goes to one waiter,
     /// the longest waiting first.
     /// </summary>
     /// <param name="name">The event's name; upper and lower case are the same.</param>
-    /// <param name="cancellation">Stops waiting; the task is then cancelled. A wait that lost a race would otherwise take the next event.</param>
-    public abstract Task<T> WaitForEvent<T>(string name, CancellationToken cancellation = default);
+    /// <param name="cancellationToken">Stops waiting; the task is then cancelled. A wait that lost a race would otherwise take the next event.</param>
+    public abstract Task<T> WaitForEventAsync<T>(string name, CancellationToken cancellationToken = default);
 
     /// <summary>Sets what <see cref="OrchestrationMetadata.CustomStatus"/> shows.</summary>
     public abstract void SetCustomStatus<T>(T status);

@@ -6,7 +6,7 @@ public abstract class Orchestrator
     /// <summary>The name it is scheduled by; default: the type's name. Journals hold it, so it must not change while instances are unfinished.</summary>
     public virtual string Name => GetType().Name;
 
-    internal abstract Task<string> Invoke(OrchestrationContext context, string input);
+    internal abstract Task<string> InvokeAsync(OrchestrationContext context, string input);
 }
 
 /// <summary>
@@ -22,9 +22,9 @@ public abstract class Orchestrator<TIn, TOut> : Orchestrator
     /// Runs one instance. An exception that leaves it fails the instance; tasks it started and did not await are dropped when it ends. After <see cref="OrchestrationContext.ContinueAsNew"/> it should return;
     /// what it returns then is ignored.
     /// </summary>
-    public abstract Task<TOut> Run(OrchestrationContext context, TIn input);
+    public abstract Task<TOut> RunAsync(OrchestrationContext context, TIn input);
 
     // No ConfigureAwait(false): the continuation belongs to the engine's turn.
-    internal sealed override async Task<string> Invoke(OrchestrationContext context, string input) =>
-        Payload.Write(await Run(context, Payload.Read<TIn>(input)));
+    internal sealed override async Task<string> InvokeAsync(OrchestrationContext context, string input) =>
+        Payload.Write(await RunAsync(context, Payload.Read<TIn>(input)));
 }

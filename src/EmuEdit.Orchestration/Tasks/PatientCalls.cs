@@ -8,17 +8,17 @@ public static class PatientCalls
     /// <param name="activity">Its name.</param>
     /// <param name="input">Its input.</param>
     /// <exception cref="TaskFailedException">The input is to blame, or it failed three times.</exception>
-    public static async Task<TOut> CallActivityPatiently<TIn, TOut>(this OrchestrationContext context, TaskName<TIn, TOut> activity, TIn input)
+    public static async Task<TOut> CallActivityPatientlyAsync<TIn, TOut>(this OrchestrationContext context, TaskName<TIn, TOut> activity, TIn input)
     {
         ArgumentNullException.ThrowIfNull(context);
         for (var attempt = 1; ; attempt++)
             try
             {
-                return await context.CallActivity(activity, input, RetryPolicy.WhileTransient);
+                return await context.CallActivityAsync(activity, input, RetryPolicy.WhileTransient);
             }
             catch (TaskFailedException e) when (attempt < RetryPolicy.ThreeTimes.MaxAttempts && RetryPolicy.ThreeTimes.Handle(e.Failure))
             {
-                await context.CreateTimer(RetryPolicy.ThreeTimes.IntervalAfter(attempt));
+                await context.CreateTimerAsync(RetryPolicy.ThreeTimes.IntervalAfter(attempt));
             }
     }
 }

@@ -15,9 +15,9 @@ public abstract class Workload
 
     /// <summary>Starts what was accepted and has no orchestration yet, because a process died in between. Default: nothing.</summary>
     /// <param name="client">Runs the orchestrations.</param>
-    /// <param name="cancellation">Stops looking.</param>
+    /// <param name="cancellationToken">Stops looking.</param>
     /// <exception cref="IOException">The store is out of reach.</exception>
-    public virtual Task Recover(OrchestrationClient client, CancellationToken cancellation) => Task.CompletedTask;
+    public virtual Task RecoverAsync(OrchestrationClient client, CancellationToken cancellationToken) => Task.CompletedTask;
 }
 
 /// <summary>Several workloads as one process has them.</summary>

@@ -11,7 +11,7 @@ public sealed class WorldTruth(int size) : IAnnotator, ITextFinder
     public bool KnowsRenderedOnly => true;
 
     /// <summary>The picture before or after the edit of a request whose instruction comes from the world.</summary>
-    public Image Picture(PairRequest request, bool after) => request.Instruction.Task.Index < 0 ? Scene(request) : after ? Sample(request).Target : Sample(request).Input;
+    public Image Image(PairRequest request, bool after) => request.Instruction.Task.Index < 0 ? Scene(request) : after ? Sample(request).Target : Sample(request).Input;
 
     /// <inheritdoc/>
     public IReadOnlyList<Image> Annotate(IReadOnlyList<(Image Picture, PairRequest Request)> subjects) =>

@@ -3,7 +3,7 @@ namespace EmuEdit.Pairs.Recipes;
 /// <summary>Light and weather change everywhere and nothing moves: prompt-to-prompt without a mask.</summary>
 internal static class GlobalRecipe
 {
-    public static PairRecipe Recipe { get; } = new GroundedRecipe("global", Confinement.Nothing)
+    public static PairRecipe Recipe { get; } = new GroundedRecipe("global", MaskTarget.Nothing)
     {
         SelfAttention = new(0.3f, 0.8f),
         CrossAttention = new(0.2f, 0.6f),

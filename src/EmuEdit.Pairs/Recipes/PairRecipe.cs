@@ -7,7 +7,7 @@ namespace EmuEdit.Pairs;
 public abstract record PairRecipe(string Task);
 
 /// <summary>What an edit is confined to.</summary>
-public enum Confinement
+public enum MaskTarget
 {
     /// <summary>All of the picture may change.</summary>
     Nothing,
@@ -24,8 +24,8 @@ public enum Confinement
 
 /// <summary>Both pictures are drawn, the second by grounded prompt-to-prompt. Each candidate draws its shares anew, uniformly.</summary>
 /// <param name="Task">Name of the task.</param>
-/// <param name="Confinement">What the edit is confined to.</param>
-public sealed record GroundedRecipe(string Task, Confinement Confinement) : PairRecipe(Task)
+/// <param name="MaskTarget">What the edit is confined to.</param>
+public sealed record GroundedRecipe(string Task, MaskTarget MaskTarget) : PairRecipe(Task)
 {
     /// <summary>Share of the steps whose self-attention is the input branch's: how much of the layout stays.</summary>
     public Share SelfAttention { get; init; }
@@ -57,7 +57,7 @@ public readonly record struct Share(float Least, float Most)
 /// <summary>The second picture is computed from the first, with the object that the instruction is about marked in it.</summary>
 /// <param name="Task">Name of the task.</param>
 /// <param name="Mark">The marked picture and the region that changed, from the picture, the object's box and its mask.</param>
-public sealed record MarkedRecipe(string Task, Func<Image, Box, Mask, (Image Target, Mask Region)> Mark) : PairRecipe(Task);
+public sealed record AnnotationRecipe(string Task, Func<Image, Box, Mask, (Image Target, Mask Region)> Mark) : PairRecipe(Task);
 
 /// <summary>The second picture is a filter of the first.</summary>
 /// <param name="Task">Name of the task.</param>
@@ -71,4 +71,4 @@ public sealed record LearnedRecipe(string Task) : PairRecipe(Task);
 /// <summary>The second picture is a map of the first, or the first a map of the second.</summary>
 /// <param name="Task">Name of the task.</param>
 /// <param name="AnnotatorOf">Draws the map; null when there is none.</param>
-public sealed record TranslatedRecipe(string Task, Func<PairModels, IAnnotator?> AnnotatorOf) : PairRecipe(Task);
+public sealed record ImageTranslationRecipe(string Task, Func<PairModels, IAnnotator?> AnnotatorOf) : PairRecipe(Task);

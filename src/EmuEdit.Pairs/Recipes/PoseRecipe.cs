@@ -3,5 +3,5 @@ namespace EmuEdit.Pairs.Recipes;
 /// <summary>A picture and the skeleton of the person in it, in either direction.</summary>
 internal static class PoseRecipe
 {
-    public static PairRecipe Recipe { get; } = new TranslatedRecipe("pose", models => models.Pose);
+    public static PairRecipe Recipe { get; } = new ImageTranslationRecipe("pose", models => models.Pose);
 }

@@ -6,7 +6,7 @@ namespace EmuEdit.Pairs.Recipes;
 /// </summary>
 internal static class StyleRecipe
 {
-    public static PairRecipe Recipe { get; } = new GroundedRecipe("style", Confinement.Nothing)
+    public static PairRecipe Recipe { get; } = new GroundedRecipe("style", MaskTarget.Nothing)
     {
         SelfAttention = new(0.3f, 0.8f),
         CrossAttention = new(0, 0.4f),

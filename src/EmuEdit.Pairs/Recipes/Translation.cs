@@ -18,7 +18,7 @@ internal static class Translation
     public static bool IsBack(WrittenInstruction instruction) => Plain(instruction.InputCaption, instruction.Task.Name) != instruction.InputCaption;
 
     /// <summary>What the picture shows that is not the map.</summary>
-    public static string PictureCaption(WrittenInstruction instruction) =>
+    public static string ImageCaption(WrittenInstruction instruction) =>
         IsBack(instruction) ? instruction.OutputCaption : instruction.InputCaption;
 
     private static string Plain(string caption, string task) =>

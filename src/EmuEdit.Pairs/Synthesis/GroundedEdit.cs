@@ -27,13 +27,13 @@ internal sealed record EditedBranch(string Caption, EditMask Mask, float SelfAtt
 internal static class GroundedEdit
 {
     /// <summary>Draws the edited pictures of inputs, all in step; the branches of one input share the look at it.</summary>
-    public static Image[][] Draw(LatentModel model, IReadOnlyList<(Trajectory Input, IReadOnlyList<EditedBranch> Branches)> edits, int steps, float guidance, CancellationToken cancellation)
+    public static Image[][] Draw(LatentModel model, IReadOnlyList<(Trajectory Input, IReadOnlyList<EditedBranch> Branches)> edits, int steps, float guidance, CancellationToken cancellationToken)
     {
         var levels = model.Levels(steps);
         var runs = edits.Select(e => e.Branches.Select(b => new Run(model, e.Input, b, levels)).ToArray()).ToArray();
         for (var i = 0; i < steps; i++)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             var step = i;
             var active = runs.Select(group => group.Where(run => run.FirstStep <= step).ToArray()).ToArray();
             var clean = model.Clean([.. active.Select(group => Items(model, group, step, steps))], levels[i]);
@@ -41,7 +41,7 @@ internal static class GroundedEdit
                 for (var k = 0; k < active[g].Length; k++)
                     active[g][k].Step(step, Ddim.Guide(clean[g][^(2 * (active[g].Length - k))], clean[g][^(2 * (active[g].Length - k) - 1)], guidance), levels[i], levels[i + 1]);
         }
-        return [.. runs.Select(group => group.Select(run => run.Picture(model)).ToArray())];
+        return [.. runs.Select(group => group.Select(run => run.Image(model)).ToArray())];
     }
 
     // First the input branch, if any branch looks at it; then of each branch the item with its caption and the one without.
@@ -103,6 +103,6 @@ internal static class GroundedEdit
             return latent;
         }
 
-        public Image Picture(LatentModel model) => Branch.Mask.Blend(Input.Picture, model.Decode(Latent));
+        public Image Image(LatentModel model) => Branch.Mask.Blend(Input.Picture, model.Decode(Latent));
     }
 }

@@ -15,8 +15,8 @@ internal static class Inversion
     /// <param name="model">Draws.</param>
     /// <param name="requests">Picture, caption, and the source of the noise of the last step, which a clean picture does not tell.</param>
     /// <param name="steps">Denoising steps.</param>
-    /// <param name="cancellation">Stops after the step it is at.</param>
-    public static Trajectory[] Invert(LatentModel model, IReadOnlyList<(Image Picture, string Caption, CounterRandom Noise)> requests, int steps, CancellationToken cancellation)
+    /// <param name="cancellationToken">Stops after the step it is at.</param>
+    public static Trajectory[] Invert(LatentModel model, IReadOnlyList<(Image Picture, string Caption, CounterRandom Noise)> requests, int steps, CancellationToken cancellationToken)
     {
         var levels = model.Levels(steps);
         var latents = requests.Select(r => new float[steps + 1][]).ToArray();
@@ -31,7 +31,7 @@ internal static class Inversion
             var z = latents.Select(l => l[i + 1]).ToArray();
             for (var k = 0; k < Iterations; k++)
             {
-                cancellation.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 var clean = model.Clean([.. requests.Select((r, n) => new[] { new TextToImageItem(z[n], model.Text(r.Caption)) })], from);
                 for (var r = 0; r < requests.Count; r++)
                     z[r] = Ddim.Step(latents[r][i + 1], clean[r][0], to, from);

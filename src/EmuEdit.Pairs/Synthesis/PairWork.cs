@@ -17,7 +17,7 @@ internal sealed class PairWork(PairRequest request)
     public GroundedRecipe? Grounded => Recipe as GroundedRecipe;
 
     /// <summary>Whether the picture after the edit is there first.</summary>
-    public bool Backwards => Grounded is { Swapped: true } || Recipe is TranslatedRecipe && Translation.IsBack(Instruction);
+    public bool Backwards => Grounded is { Swapped: true } || Recipe is ImageTranslationRecipe && Translation.IsBack(Instruction);
 
     /// <summary>What the first picture shows.</summary>
     public string FirstCaption => Backwards ? Instruction.OutputCaption : Instruction.InputCaption;
@@ -25,7 +25,7 @@ internal sealed class PairWork(PairRequest request)
     /// <summary>What the second picture shows.</summary>
     public string SecondCaption => Backwards ? Instruction.InputCaption : Instruction.OutputCaption;
 
-    public PictureSource Source { get; set; }
+    public ImageSource Source { get; set; }
 
     /// <summary>The picture that is there first.</summary>
     public Image? Picture { get; set; }
@@ -36,7 +36,7 @@ internal sealed class PairWork(PairRequest request)
     /// <summary>What was grounded.</summary>
     public string? Phrase { get; set; }
 
-    public float? Presence { get; set; }
+    public float? Confidence { get; set; }
 
     public Box Box { get; set; }
 
@@ -59,10 +59,10 @@ internal sealed class PairWork(PairRequest request)
         var (input, target) = Backwards ? (second, Picture!) : (Picture!, second);
         _pairs.Add(new(
             new(input, Instruction.Instruction, target, Instruction.Task, region, Instruction.InputCaption, Instruction.OutputCaption, Instruction.EditedObject),
-            origin with { Swapped = Backwards, Grounded = Phrase, Presence = Presence }));
+            origin with { Swapped = Backwards, Grounded = Phrase, Presence = Confidence }));
     }
 
-    public PairOrigin Origin(int candidate) => new(Recipe.Task, Source is PictureSource.Drawn ? PairOrigin.Drawn : PairOrigin.Rendered, Request.Seed, Request.Index, candidate);
+    public PairOrigin Origin(int candidate) => new(Recipe.Task, Source is ImageSource.Generated ? PairOrigin.Generated : PairOrigin.Rendered, Request.Seed, Request.Index, candidate);
 
     public PairOutcome Outcome() => new(_pairs, Failure);
 }

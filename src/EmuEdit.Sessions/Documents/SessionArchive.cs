@@ -9,18 +9,18 @@ public static class SessionArchive
     /// <param name="store">Has the pictures.</param>
     /// <param name="session">The session; turns that are not completed have no pictures.</param>
     /// <param name="to">Takes the file; need not seek.</param>
-    /// <param name="cancellation">Stops after the picture at hand.</param>
-    public static async Task Write(SessionStore store, Session session, Stream to, CancellationToken cancellation = default)
+    /// <param name="cancellationToken">Stops after the picture at hand.</param>
+    public static async Task WriteAsync(SessionStore store, Session session, Stream to, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(session);
         using var zip = new ZipArchive(to, ZipArchiveMode.Create, leaveOpen: true);
         await Add("session.json", SessionStore.Serialize(session)).ConfigureAwait(false);
-        await Add("source.png", (await store.ReadPicture(session.Id, 0, cancellation).ConfigureAwait(false)).Content).ConfigureAwait(false);
+        await Add("source.png", (await store.ReadImageAsync(session.Id, 0, cancellationToken).ConfigureAwait(false)).Content).ConfigureAwait(false);
         foreach (var turn in session.Turns.Where(t => t.Status == TurnStatus.Completed))
         {
-            await Add($"turn{turn.Number}.png", (await store.ReadPicture(session.Id, turn.Number, cancellation).ConfigureAwait(false)).Content).ConfigureAwait(false);
-            await Add($"turn{turn.Number}.changes.png", (await store.ReadChanges(session.Id, turn.Number, cancellation).ConfigureAwait(false)).Content).ConfigureAwait(false);
+            await Add($"turn{turn.Number}.png", (await store.ReadImageAsync(session.Id, turn.Number, cancellationToken).ConfigureAwait(false)).Content).ConfigureAwait(false);
+            await Add($"turn{turn.Number}.changes.png", (await store.ReadChangesAsync(session.Id, turn.Number, cancellationToken).ConfigureAwait(false)).Content).ConfigureAwait(false);
         }
 
         async Task Add(string name, ReadOnlyMemory<byte> content)
@@ -29,7 +29,7 @@ public static class SessionArchive
             entry.LastWriteTime = session.Created.ToUniversalTime();
             var stream = entry.Open();
             await using (stream.ConfigureAwait(false))
-                await stream.WriteAsync(content, cancellation).ConfigureAwait(false);
+                await stream.WriteAsync(content, cancellationToken).ConfigureAwait(false);
         }
     }
 }

@@ -15,17 +15,17 @@ public sealed record SessionDeadline(string Session, DateTimeOffset Due)
 public sealed class SessionExpiry : Orchestrator<SessionDeadline, bool>
 {
     /// <summary>Its name.</summary>
-    public static readonly TaskName<SessionDeadline, bool> Task = nameof(SessionExpiry);
+    public static readonly TaskName<SessionDeadline, bool> TaskName = nameof(SessionExpiry);
 
     private static readonly RetryPolicy WhileTheStoreFails = RetryPolicy.Patient(TimeSpan.FromMinutes(1), TimeSpan.FromHours(1));
 
     /// <inheritdoc/>
-    public override async Task<bool> Run(OrchestrationContext context, SessionDeadline input)
+    public override async Task<bool> RunAsync(OrchestrationContext context, SessionDeadline input)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(input);
-        await context.CreateTimer(input.Due);
-        if (await context.CallActivity(ExpireSession.Task, input.Session, WhileTheStoreFails) is { } next)
+        await context.CreateTimerAsync(input.Due);
+        if (await context.CallActivityAsync(ExpireSession.TaskName, input.Session, WhileTheStoreFails) is { } next)
             context.ContinueAsNew(input with { Due = next });
         return true;
     }
@@ -37,21 +37,21 @@ public sealed class SessionExpiry : Orchestrator<SessionDeadline, bool>
 /// <param name="time">The clock.</param>
 internal sealed class ExpireSession(SessionStore store, EditSessionSettings settings, TimeProvider time) : Activity<string, DateTimeOffset?>
 {
-    public static readonly TaskName<string, DateTimeOffset?> Task = nameof(ExpireSession);
+    public static readonly TaskName<string, DateTimeOffset?> TaskName = nameof(ExpireSession);
 
     /// <summary>When to look again; null when nothing is left.</summary>
-    public override async Task<DateTimeOffset?> Run(ActivityContext context, string input)
+    public override async Task<DateTimeOffset?> RunAsync(ActivityContext context, string input)
     {
         var now = time.GetUtcNow();
-        var found = await store.Find(input, context.Stopping).ConfigureAwait(false);
-        var ended = found is null ? null : (await store.Update(input, s => s.ExpireAt(now), cancellation: context.Stopping).ConfigureAwait(false)).Session;
+        var found = await store.FindAsync(input, context.Stopping).ConfigureAwait(false);
+        var ended = found is null ? null : (await store.UpdateAsync(input, s => s.ExpireAt(now), cancellationToken: context.Stopping).ConfigureAwait(false)).Session;
         if (ended is { Ended: null })
             return ended.Expires;
         // Also those of a session that was never completed, or of a turn that was at work when its session was deleted.
-        await store.DeletePictures(input, context.Stopping).ConfigureAwait(false);
+        await store.DeleteImagesAsync(input, context.Stopping).ConfigureAwait(false);
         if (ended?.Ended + settings.KeptAfterEnd is { } kept && kept > now)
             return kept;
-        await store.Delete(input, context.Stopping).ConfigureAwait(false);
+        await store.DeleteAsync(input, context.Stopping).ConfigureAwait(false);
         return null;
     }
 }

@@ -17,10 +17,10 @@ public interface ITurnProgress
 
     /// <summary>The last report.</summary>
     /// <param name="turn">The turn.</param>
-    /// <param name="cancellation">Stops waiting.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>Null where nothing is known.</returns>
-    Task<TurnProgress?> Find(TurnReference turn, CancellationToken cancellation = default);
+    Task<TurnProgress?> FindAsync(TurnReference turn, CancellationToken cancellationToken = default);
 
     /// <summary>A task that completes when something happens to a turn. Ask for it before reading the turn, and nothing is missed.</summary>
-    Task Changed(TurnReference turn);
+    Task ChangedAsync(TurnReference turn);
 }

@@ -35,7 +35,7 @@ public sealed class LiveTurnProgress : ITurnProgress
     }
 
     /// <inheritdoc/>
-    public Task<TurnProgress?> Find(TurnReference turn, CancellationToken cancellation = default) => Task.FromResult(Peek(turn));
+    public Task<TurnProgress?> FindAsync(TurnReference turn, CancellationToken cancellationToken = default) => Task.FromResult(Peek(turn));
 
     /// <summary>The same at once.</summary>
     internal TurnProgress? Peek(TurnReference turn)
@@ -45,7 +45,7 @@ public sealed class LiveTurnProgress : ITurnProgress
     }
 
     /// <inheritdoc/>
-    public Task Changed(TurnReference turn)
+    public Task ChangedAsync(TurnReference turn)
     {
         lock (_lock)
         {

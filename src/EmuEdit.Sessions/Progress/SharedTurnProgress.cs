@@ -5,7 +5,7 @@ namespace EmuEdit.Sessions;
 
 /// <summary>
 /// Progress that other processes see, too: of a turn that this one makes a small blob is written, once a second at most, and deleted at its end; of one that another makes it is read when asked for. Nothing
-/// waits for a write, and none that fails is told of. <see cref="Changed"/> hears of this process alone.
+/// waits for a write, and none that fails is told of. <see cref="ChangedAsync"/> hears of this process alone.
 /// </summary>
 /// <param name="blobs">Holds the blobs.</param>
 /// <param name="folder">What their names begin with. What a process leaves that dies is to be deleted by a rule of the store.</param>
@@ -28,7 +28,7 @@ public sealed class SharedTurnProgress(IBlobStore blobs, string folder, TimeProv
         _live.Report(turn, progress);
         lock (_lock)
             if (_writes.GetValueOrDefault(turn) is not { } last || last.Done.IsCompleted && _time.GetElapsedTime(last.Begun) >= Interval)
-                _writes[turn] = new(_time.GetTimestamp(), Task.Run(() => Put(turn)));
+                _writes[turn] = new(_time.GetTimestamp(), Task.Run(() => PutAsync(turn)));
     }
 
     /// <inheritdoc/>
@@ -39,17 +39,17 @@ public sealed class SharedTurnProgress(IBlobStore blobs, string folder, TimeProv
         lock (_lock)
             _writes.Remove(turn, out last);
         if (last is not null)
-            _ = last.Done.ContinueWith(_ => Quietly(() => blobs.Delete(NameOf(turn))), TaskScheduler.Default);
+            _ = last.Done.ContinueWith(_ => QuietlyAsync(() => blobs.DeleteAsync(NameOf(turn))), TaskScheduler.Default);
     }
 
     /// <inheritdoc/>
-    public async Task<TurnProgress?> Find(TurnReference turn, CancellationToken cancellation = default)
+    public async Task<TurnProgress?> FindAsync(TurnReference turn, CancellationToken cancellationToken = default)
     {
         if (_live.Peek(turn) is { } known)
             return known;
         try
         {
-            return await blobs.Find(NameOf(turn), cancellation).ConfigureAwait(false) is { } blob ? JsonSerializer.Deserialize<TurnProgress>(blob.Content.Span) : null;
+            return await blobs.FindAsync(NameOf(turn), cancellationToken).ConfigureAwait(false) is { } blob ? JsonSerializer.Deserialize<TurnProgress>(blob.Content.Span) : null;
         }
         catch (Exception e) when (e is IOException or JsonException)
         {
@@ -58,14 +58,14 @@ public sealed class SharedTurnProgress(IBlobStore blobs, string folder, TimeProv
     }
 
     /// <inheritdoc/>
-    public Task Changed(TurnReference turn) => _live.Changed(turn);
+    public Task ChangedAsync(TurnReference turn) => _live.ChangedAsync(turn);
 
     // What is known when it is written: of several reports in a second the last.
-    private Task Put(TurnReference turn) => _live.Peek(turn) is { } progress ? Quietly(() => blobs.Put(NameOf(turn), JsonSerializer.SerializeToUtf8Bytes(progress))) : Task.CompletedTask;
+    private Task PutAsync(TurnReference turn) => _live.Peek(turn) is { } progress ? QuietlyAsync(() => blobs.PutAsync(NameOf(turn), JsonSerializer.SerializeToUtf8Bytes(progress))) : Task.CompletedTask;
 
     private string NameOf(TurnReference turn) => $"{folder}{turn.Session}-{turn.Turn}.json";
 
-    private static async Task Quietly(Func<Task> write)
+    private static async Task QuietlyAsync(Func<Task> write)
     {
         try
         {

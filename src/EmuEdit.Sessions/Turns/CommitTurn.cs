@@ -8,11 +8,11 @@ namespace EmuEdit.Sessions;
 /// <param name="time">Tells when it ended.</param>
 internal sealed class CommitTurn(SessionStore store, ITurnProgress progress, TimeProvider time) : Activity<TurnEnd, TurnStatus>
 {
-    public static readonly TaskName<TurnEnd, TurnStatus> Task = nameof(CommitTurn);
+    public static readonly TaskName<TurnEnd, TurnStatus> TaskName = nameof(CommitTurn);
 
-    public override async Task<TurnStatus> Run(ActivityContext context, TurnEnd input)
+    public override async Task<TurnStatus> RunAsync(ActivityContext context, TurnEnd input)
     {
-        await store.Update(input.Turn.Session, s => Ended(s, input.Turn.Turn, input.Outcome, time.GetUtcNow()), cancellation: context.Stopping).ConfigureAwait(false);
+        await store.UpdateAsync(input.Turn.Session, s => Ended(s, input.Turn.Turn, input.Outcome, time.GetUtcNow()), cancellationToken: context.Stopping).ConfigureAwait(false);
         progress.Forget(input.Turn);
         return input.Outcome.Status;
     }

@@ -9,29 +9,29 @@ namespace EmuEdit.Sessions;
 public sealed class EditTurnOrchestrator : Orchestrator<TurnReference, TurnStatus>
 {
     /// <summary>Its name.</summary>
-    public static readonly TaskName<TurnReference, TurnStatus> Task = nameof(EditTurnOrchestrator);
+    public static readonly TaskName<TurnReference, TurnStatus> TaskName = nameof(EditTurnOrchestrator);
 
     /// <summary>The event that cancels a turn; what comes with it does not matter.</summary>
     public const string Cancel = "cancel";
 
     /// <inheritdoc/>
-    public override async Task<TurnStatus> Run(OrchestrationContext context, TurnReference input)
+    public override async Task<TurnStatus> RunAsync(OrchestrationContext context, TurnReference input)
     {
         ArgumentNullException.ThrowIfNull(context);
         using var decided = new CancellationTokenSource();
-        var cancelled = context.WaitForEvent<string?>(Cancel, decided.Token);
-        var work = Work(context, input);
+        var cancelled = context.WaitForEventAsync<string?>(Cancel, decided.Token);
+        var work = WorkAsync(context, input);
         var outcome = await System.Threading.Tasks.Task.WhenAny(work, cancelled) == work ? await work : new TurnOutcome(TurnStatus.Cancelled);
         decided.Cancel();
-        return await context.CallActivity(CommitTurn.Task, new TurnEnd(input, outcome), RetryPolicy.WhileTransient);
+        return await context.CallActivityAsync(CommitTurn.TaskName, new TurnEnd(input, outcome), RetryPolicy.WhileTransient);
     }
 
-    private static async Task<TurnOutcome> Work(OrchestrationContext context, TurnReference turn)
+    private static async Task<TurnOutcome> WorkAsync(OrchestrationContext context, TurnReference turn)
     {
         try
         {
-            var task = await context.CallActivityPatiently(PredictTask.Task, turn);
-            return await context.CallActivityPatiently(MakeEdit.Task, new TurnWork(turn, task));
+            var task = await context.CallActivityPatientlyAsync(PredictTask.TaskName, turn);
+            return await context.CallActivityPatientlyAsync(MakeEdit.TaskName, new TurnWork(turn, task));
         }
         catch (TaskFailedException e)
         {

@@ -15,25 +15,25 @@ namespace EmuEdit.Sessions;
 /// <param name="time">Tells when the turn started.</param>
 internal sealed class MakeEdit(SessionStore store, IImageCodec codec, EditPipeline pipeline, ITurnProgress progress, TimeProvider time) : Activity<TurnWork, TurnOutcome>
 {
-    public static readonly TaskName<TurnWork, TurnOutcome> Task = nameof(MakeEdit);
+    public static readonly TaskName<TurnWork, TurnOutcome> TaskName = nameof(MakeEdit);
 
     private static readonly TimeSpan PreviewInterval = TimeSpan.FromMilliseconds(500);
 
     public override string Kind => SessionWorkload.Kind;
 
-    public override async Task<TurnOutcome> Run(ActivityContext context, TurnWork input)
+    public override async Task<TurnOutcome> RunAsync(ActivityContext context, TurnWork input)
     {
         var (id, number) = (input.Turn.Session, input.Turn.Turn);
-        var session = (await store.Get(id, context.Stopping).ConfigureAwait(false)).Session;
+        var session = (await store.GetAsync(id, context.Stopping).ConfigureAwait(false)).Session;
         var turn = session.Turn(number);
-        var file = (await store.ReadPicture(id, turn.Parent, context.Stopping).ConfigureAwait(false)).Content;
-        var picture = await codec.DecodePatiently(file, $"the picture of turn {turn.Parent}", context.Stopping).ConfigureAwait(false);
+        var file = (await store.ReadImageAsync(id, turn.Parent, context.Stopping).ConfigureAwait(false)).Content;
+        var picture = await codec.DecodePatientlyAsync(file, $"the picture of turn {turn.Parent}", context.Stopping).ConfigureAwait(false);
         // What is stored is flat already, and does not tell.
         var before = new Image(picture.Width, picture.Height, picture.Pixels) { Flattened = session.Flattened && turn.Parent == 0 };
         // A bundle without tasks "chooses" one that it does not know: only what was predicted is handed on.
         var options = input.Task.Predicted ? turn.Options with { Task = input.Task.Task } : turn.Options;
         // The disk takes its time, and the edit need not wait for it.
-        var started = Aside(() => store.Update(id, s => Started(s, input), cancellation: context.Stopping), context.Stopping);
+        var started = AsideAsync(() => store.UpdateAsync(id, s => Started(s, input), cancellationToken: context.Stopping), context.Stopping);
         EditResult result;
         try
         {
@@ -43,27 +43,27 @@ internal sealed class MakeEdit(SessionStore store, IImageCodec codec, EditPipeli
         {
             await started.ConfigureAwait(false);
         }
-        await Write(input.Turn, result, context.Stopping).ConfigureAwait(false);
+        await WriteAsync(input.Turn, result, context.Stopping).ConfigureAwait(false);
         // Its pixels are counted for as long as it lives.
         GC.KeepAlive(picture);
         return new(TurnStatus.Completed) { ChangedPixels = result.Changes.Count, Remarks = result.Remarks };
     }
 
-    private async Task Write(TurnReference turn, EditResult result, CancellationToken stopping)
+    private async Task WriteAsync(TurnReference turn, EditResult result, CancellationToken cancellationToken)
     {
-        var changes = Aside(() => store.WriteChanges(turn.Session, turn.Turn, codec.EncodePng(result.Changes.ToImage()), stopping), stopping);
-        var picture = Aside(() => store.WritePicture(turn.Session, turn.Turn, codec.EncodePng(result.Image), stopping), stopping);
+        var changes = AsideAsync(() => store.WriteChangesAsync(turn.Session, turn.Turn, codec.EncodePng(result.Changes.ToImage()), cancellationToken), cancellationToken);
+        var picture = AsideAsync(() => store.WriteImageAsync(turn.Session, turn.Turn, codec.EncodePng(result.Image), cancellationToken), cancellationToken);
         await System.Threading.Tasks.Task.WhenAll(changes, picture).ConfigureAwait(false);
     }
 
     // A store of files works on its caller's thread.
-    private static Task Aside(Func<Task> work, CancellationToken stopping) => System.Threading.Tasks.Task.Run(work, stopping);
+    private static Task AsideAsync(Func<Task> work, CancellationToken cancellationToken) => System.Threading.Tasks.Task.Run(work, cancellationToken);
 
-    private EditResult Edit(TurnReference turn, Image before, string instruction, EditOptions options, CancellationToken stopping)
+    private EditResult Edit(TurnReference turn, Image before, string instruction, EditOptions options, CancellationToken cancellationToken)
     {
         try
         {
-            return pipeline.Edit(before, instruction, options, new Reporter(progress, turn, codec, time), stopping);
+            return pipeline.Edit(before, instruction, options, new Reporter(progress, turn, codec, time), cancellationToken);
         }
         finally
         {

@@ -52,17 +52,17 @@ internal sealed class DatasetTrainData : TrainData
 
     public override EditSample HeldOut(long index) => _samples.Sample(_training + index, _training, _dataset.Count);
 
-    public override CaptionedPicture Picture(long index) => InputOf(Sample(index));
+    public override CaptionedImage Image(long index) => InputOf(Sample(index));
 
-    public override CaptionedPicture HeldOutPicture(long index) => InputOf(HeldOut(index));
+    public override CaptionedImage HeldOutImage(long index) => InputOf(HeldOut(index));
 
     public override Instruction Instruction(long index) => ToInstruction(_dataset.Instruction(_order[index]));
 
     public override Instruction HeldOutInstruction(long index) => ToInstruction(_dataset.Instruction(_training + index));
 
-    public override AnnotatedPicture Annotated(long index) => throw WithoutTruth();
+    public override AnnotatedImage Annotated(long index) => throw WithoutTruth();
 
-    public override AnnotatedPicture HeldOutAnnotated(long index) => throw WithoutTruth();
+    public override AnnotatedImage HeldOutAnnotated(long index) => throw WithoutTruth();
 
     public override TrainData WithCaptions() => _dataset.HasCaptions
         ? this

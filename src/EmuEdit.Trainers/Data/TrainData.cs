@@ -29,10 +29,10 @@ internal abstract class TrainData
     public virtual Func<long, EditSample> HeldOutOf(TaskBalance balance) => HeldOut;
 
     /// <summary>A training picture with its caption.</summary>
-    public abstract CaptionedPicture Picture(long index);
+    public abstract CaptionedImage Image(long index);
 
     /// <summary>A held-out picture with its caption.</summary>
-    public abstract CaptionedPicture HeldOutPicture(long index);
+    public abstract CaptionedImage HeldOutImage(long index);
 
     /// <summary>The instruction of a training sample.</summary>
     public abstract Instruction Instruction(long index);
@@ -42,13 +42,13 @@ internal abstract class TrainData
 
     /// <summary>A training picture with what is true of it.</summary>
     /// <exception cref="InvalidInputException">These samples do not tell.</exception>
-    public abstract AnnotatedPicture Annotated(long index);
+    public abstract AnnotatedImage Annotated(long index);
 
     /// <summary>A held-out picture with what is true of it.</summary>
     /// <exception cref="InvalidInputException">These samples do not tell.</exception>
-    public abstract AnnotatedPicture HeldOutAnnotated(long index);
+    public abstract AnnotatedImage HeldOutAnnotated(long index);
 
-    protected static CaptionedPicture InputOf(EditSample sample) => new(sample.Input, sample.InputCaption);
+    protected static CaptionedImage InputOf(EditSample sample) => new(sample.Input, sample.InputCaption);
 
     protected static Instruction ToInstruction((string Text, EditTask Task) of) => new(of.Text, of.Task);
 }

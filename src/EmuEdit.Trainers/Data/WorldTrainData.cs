@@ -32,20 +32,20 @@ internal sealed class WorldTrainData(long seed, int size) : TrainData
     public override Func<long, EditSample> HeldOutOf(TaskBalance balance) =>
         balance.Only is { Count: > 0 } only ? index => _heldOut.Sample(index, only[(int)(index % only.Count)]) : HeldOut;
 
-    public override CaptionedPicture Picture(long index) => PictureOf(_world, index);
+    public override CaptionedImage Image(long index) => ImageOf(_world, index);
 
-    public override CaptionedPicture HeldOutPicture(long index) => PictureOf(_heldOut, index);
+    public override CaptionedImage HeldOutImage(long index) => ImageOf(_heldOut, index);
 
     public override Instruction Instruction(long index) => ToInstruction(_world.Instruction(index));
 
     public override Instruction HeldOutInstruction(long index) => ToInstruction(_heldOutPhrasings.Instruction(index));
 
-    public override AnnotatedPicture Annotated(long index) => _world.Annotated(index);
+    public override AnnotatedImage Annotated(long index) => _world.Annotated(index);
 
-    public override AnnotatedPicture HeldOutAnnotated(long index) => _heldOut.Annotated(index);
+    public override AnnotatedImage HeldOutAnnotated(long index) => _heldOut.Annotated(index);
 
     /// <summary>Scenes for the most part; of ten pictures two in a style and one from which an object was removed, whose captions pairs are synthesised from, too.</summary>
-    private static CaptionedPicture PictureOf(WorldDataset world, long index)
+    private static CaptionedImage ImageOf(WorldDataset world, long index)
     {
         if (index % 10 < 3)
             return OutputOf(world.Sample(index, EditTask.Named(index % 10 < 2 ? "style" : "remove")));
@@ -55,5 +55,5 @@ internal sealed class WorldTrainData(long seed, int size) : TrainData
         return new(frame.ToImage(), caption) { Objects = [.. scene.Objects.Zip(masks).Where(o => o.Second.Count > 0).Select(o => new AnnotatedObject([o.First.FullName], o.Second))] };
     }
 
-    private static CaptionedPicture OutputOf(EditSample sample) => new(sample.Target, sample.OutputCaption);
+    private static CaptionedImage OutputOf(EditSample sample) => new(sample.Target, sample.OutputCaption);
 }

@@ -23,7 +23,7 @@ public sealed class OptionTrainer(TrainingSources sources) : ITrainer
     private readonly BatchShards? _shards = sources.Batches is { } blobs ? new(blobs, sources.Scratch) : null;
 
     /// <inheritdoc/>
-    public async Task Check(TrainingPlan plan, CancellationToken cancellation = default)
+    public async Task CheckAsync(TrainingPlan plan, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(plan);
         if (plan.Options.ContainsKey(Run))
@@ -32,7 +32,7 @@ public sealed class OptionTrainer(TrainingSources sources) : ITrainer
         var data = Values(plan, Data).ToList();
         long? kept = 0;
         foreach (var id in data.Select(IdOf).OfType<string>())
-            kept += (await Batches(id).Check(id, cancellation).ConfigureAwait(false)).Position?.Kept;
+            kept += (await Batches(id).CheckAsync(id, cancellationToken).ConfigureAwait(false)).Position?.Kept;
         // Shards of batches are fetched when they are trained on; files can be looked at now.
         var options = Named(plan);
         if (data.Exists(d => IdOf(d) is not null))
@@ -47,14 +47,14 @@ public sealed class OptionTrainer(TrainingSources sources) : ITrainer
     }
 
     /// <inheritdoc/>
-    public async Task<TrainingPlan> Prepare(TrainingPlan plan, CancellationToken cancellation = default)
+    public async Task<TrainingPlan> PrepareAsync(TrainingPlan plan, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(plan);
         var options = Named(plan);
         if (Values(plan, Data).ToList() is { Count: > 0 } data)
         {
             for (var i = 0; i < data.Count; i++)
-                data[i] = IdOf(data[i]) is { } id ? await Batches(id).Folder(id, cancellation).ConfigureAwait(false) : Resolved(Data, data[i]);
+                data[i] = IdOf(data[i]) is { } id ? await Batches(id).FolderAsync(id, cancellationToken).ConfigureAwait(false) : Resolved(Data, data[i]);
             _shards?.Keep(data);
             options[Data] = JsonSerializer.SerializeToElement(data);
         }
@@ -62,11 +62,11 @@ public sealed class OptionTrainer(TrainingSources sources) : ITrainer
     }
 
     /// <inheritdoc/>
-    public bool Train(TrainingPlan plan, string folder, IProgress<LearningProgress> progress, Action betweenSteps, CancellationToken stop)
+    public bool Train(TrainingPlan plan, string folder, IProgress<LearningProgress> progress, Action betweenSteps, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
         var (part, parsed) = Parse(plan, folder);
-        return part.Train(parsed, new(new Told(progress), _ => { }, betweenSteps), stop).Finished;
+        return part.Train(parsed, new(new Told(progress), _ => { }, betweenSteps), cancellationToken).Finished;
     }
 
     private (TrainPart Part, ParseResult Parsed) Parse(TrainingPlan plan, string folder)

@@ -24,8 +24,8 @@ internal static class TextToImagePart
         (parsed, run, size) => new TextToImageTrainerOptions
         {
             Folder = run.Part(TrainRun.TextToImagePart),
-            Samples = run.Data.WithCaptions().Picture,
-            HeldOut = run.Data.HeldOutPicture,
+            Samples = run.Data.WithCaptions().Image,
+            HeldOut = run.Data.HeldOutImage,
             Tokenize = run.Tokenize,
             Vocabulary = run.Vocabulary,
             NoisyShare = parsed.GetValue(NoisyShare),

@@ -9,7 +9,7 @@ namespace EmuEdit.Training.Annotators;
 /// </summary>
 internal sealed class AnnotationBatch
 {
-    private AnnotationBatch(IReadOnlyList<AnnotatedPicture> samples, int size, IReadOnlyList<(string Phrase, AnnotatedObject? Object)> queries, Func<string, long[]> tokenize)
+    private AnnotationBatch(IReadOnlyList<AnnotatedImage> samples, int size, IReadOnlyList<(string Phrase, AnnotatedObject? Object)> queries, Func<string, long[]> tokenize)
     {
         (Samples, Queries) = (samples, queries);
         Pictures = new float[samples.Count * 3 * size * size];
@@ -20,7 +20,7 @@ internal sealed class AnnotationBatch
         Masks = new float[queries.Count * size * size];
     }
 
-    public IReadOnlyList<AnnotatedPicture> Samples { get; }
+    public IReadOnlyList<AnnotatedImage> Samples { get; }
 
     /// <summary>The queries in words, those of one picture after the other.</summary>
     public IReadOnlyList<(string Phrase, AnnotatedObject? Object)> Queries { get; }
@@ -46,7 +46,7 @@ internal sealed class AnnotationBatch
     /// <param name="absent">Queries a picture of what is not.</param>
     /// <param name="tokenize">A phrase's token ids, all of one length.</param>
     /// <exception cref="InvalidInputException">A picture has another size.</exception>
-    public static AnnotationBatch Of(IReadOnlyList<AnnotatedPicture> samples, int size, int present, int absent, Func<string, long[]> tokenize)
+    public static AnnotationBatch Of(IReadOnlyList<AnnotatedImage> samples, int size, int present, int absent, Func<string, long[]> tokenize)
     {
         var batch = new AnnotationBatch(samples, size, [.. samples.SelectMany(s => QueriesOf(s, present, absent))], tokenize);
         for (var i = 0; i < samples.Count; i++)
@@ -62,7 +62,7 @@ internal sealed class AnnotationBatch
     }
 
     // Every object once before one comes again, by its next phrase then.
-    private static IEnumerable<(string, AnnotatedObject?)> QueriesOf(AnnotatedPicture s, int present, int absent)
+    private static IEnumerable<(string, AnnotatedObject?)> QueriesOf(AnnotatedImage s, int present, int absent)
     {
         for (var i = 0; i < present; i++)
         {

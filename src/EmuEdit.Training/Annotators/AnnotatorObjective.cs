@@ -14,7 +14,7 @@ internal abstract class AnnotatorObjective(AnnotatorTrainerOptions options)
 
     protected long Size => Options.Network.ImageSize;
 
-    public abstract AnnotationBatch Batch(IReadOnlyList<AnnotatedPicture> samples);
+    public abstract AnnotationBatch Batch(IReadOnlyList<AnnotatedImage> samples);
 
     /// <summary>The mean loss of a batch, differentiable; its random numbers from the generator.</summary>
     public abstract Tensor Loss(TorchOps ops, AnnotationBatch batch, Generator random);
@@ -32,9 +32,9 @@ internal abstract class AnnotatorObjective(AnnotatorTrainerOptions options)
         _ => new DepthObjective(options),
     };
 
-    protected Tensor Pictures(AnnotationBatch batch) => tensor(batch.Pictures, [batch.Samples.Count, 3, Size, Size]);
+    protected Tensor Images(AnnotationBatch batch) => tensor(batch.Pictures, [batch.Samples.Count, 3, Size, Size]);
 
-    protected Tensor Rough(AnnotationBatch batch, Generator random) => Roughening.Apply(Pictures(batch), Options.Roughness, random);
+    protected Tensor Rough(AnnotationBatch batch, Generator random) => Roughening.Apply(Images(batch), Options.Roughness, random);
 
     /// <summary>A row for each query.</summary>
     protected static Tensor ForQueries(Tensor ofPictures, AnnotationBatch batch) => ofPictures.repeat_interleave(batch.QueriesPerPicture, 0);

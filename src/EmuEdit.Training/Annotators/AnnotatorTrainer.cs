@@ -17,22 +17,22 @@ public sealed class AnnotatorTrainer(AnnotatorTrainerOptions options)
     private const int SheetRows = 10;
 
     /// <summary>Trains to the end, or until stopped; a stopped or killed run goes on where its checkpoint is when run again.</summary>
-    /// <param name="cancellation">Stops after the current step; the checkpoint is written before this returns.</param>
+    /// <param name="cancellationToken">Stops after the current step; the checkpoint is written before this returns.</param>
     /// <returns>
     /// Scores on held-out pictures. Of a detector <c>presence</c>, how often it says rightly whether a thing is there, as many being there as not, and <c>iou</c>, the mean
     /// intersection over union of the boxes of things that are there. Of a segmenter <c>iou</c>, that of masks, from boxes as a detector finds them. Of a depth estimator
     /// <c>error</c>, its mean absolute error on 0 to 1.
     /// </returns>
     /// <exception cref="InvalidInputException">An option is out of range, or the folder's checkpoint is of other options or broken.</exception>
-    public TrainingResult Run(CancellationToken cancellation = default)
+    public TrainingResult Run(CancellationToken cancellationToken = default)
     {
         options.Validate();
         TorchRuntime.EnsureLoaded();
-        return Train(cancellation);
+        return Train(cancellationToken);
     }
 
     // Apart, so that no TorchSharp type is touched before libtorch is loaded.
-    private TrainingResult Train(CancellationToken cancellation)
+    private TrainingResult Train(CancellationToken cancellationToken)
     {
         var objective = AnnotatorObjective.Of(options);
         using var state = new TrainingState(objective.Parameters, options.Optimiser, options.Parts);
@@ -43,7 +43,7 @@ public sealed class AnnotatorTrainer(AnnotatorTrainerOptions options)
             metrics => Score(objective, state.Ops, heldOut, metrics));
         loop.Prepare();
         RunFile.Write(options, state.Precision, options.Network, new { Annotator = options.Annotator.ToString(), options.Roughness });
-        return loop.Run(cancellation);
+        return loop.Run(cancellationToken);
     }
 
     private Dictionary<string, double> Score(AnnotatorObjective objective, TorchOps ops, AnnotationBatch[] heldOut, IReadOnlyList<TrainingProgress> metrics)

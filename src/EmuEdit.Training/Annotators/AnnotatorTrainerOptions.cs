@@ -6,7 +6,7 @@ using EmuEdit.Training.Runs;
 namespace EmuEdit.Training.Annotators;
 
 /// <summary>How to train an annotator. A picture gives the detector four phrases, two of them of things that are there; the segmenter two boxes.</summary>
-public sealed record AnnotatorTrainerOptions : ParallelTrainerOptions<AnnotatedPicture>
+public sealed record AnnotatorTrainerOptions : ParallelTrainerOptions<AnnotatedImage>
 {
     /// <summary>Which one.</summary>
     public required Annotator Annotator { get; init; }

@@ -13,17 +13,17 @@ internal sealed class DepthObjective(AnnotatorTrainerOptions options) : Annotato
 
     public override IReadOnlyList<Parameter> Parameters => _network.Parameters;
 
-    public override AnnotationBatch Batch(IReadOnlyList<AnnotatedPicture> samples) => AnnotationBatch.Of(samples, Options.Network.ImageSize, present: 0, absent: 0, Options.Tokenize);
+    public override AnnotationBatch Batch(IReadOnlyList<AnnotatedImage> samples) => AnnotationBatch.Of(samples, Options.Network.ImageSize, present: 0, absent: 0, Options.Tokenize);
 
     public override Tensor Loss(TorchOps ops, AnnotationBatch batch, Generator random) => Error(_network.Forward(ops, Rough(batch, random)), batch);
 
     public override IReadOnlyDictionary<string, double> Score(TorchOps ops, AnnotationBatch batch) =>
-        new Dictionary<string, double> { ["error"] = Error(_network.Forward(ops, Pictures(batch)), batch).item<float>() };
+        new Dictionary<string, double> { ["error"] = Error(_network.Forward(ops, Images(batch)), batch).item<float>() };
 
     public override IReadOnlyList<(Image Picture, string Label)[]> Draw(TorchOps ops, AnnotationBatch batch)
     {
         var area = (int)(Size * Size);
-        var found = _network.Forward(ops, Pictures(batch)).contiguous().data<float>().ToArray().Chunk(area);
+        var found = _network.Forward(ops, Images(batch)).contiguous().data<float>().ToArray().Chunk(area);
         return [.. batch.Samples.Zip(found, (s, f) => new[] { (s.Picture, ""), (Pixels.Grey(s.Depth, (int)Size), "truth"), (Pixels.Grey(f, (int)Size), "found") })];
     }
 

@@ -23,7 +23,7 @@ internal sealed class DetectorObjective(AnnotatorTrainerOptions options) : Annot
 
     public override IReadOnlyList<Parameter> Parameters => _network.Parameters;
 
-    public override AnnotationBatch Batch(IReadOnlyList<AnnotatedPicture> samples) => AnnotationBatch.Of(samples, Options.Network.ImageSize, Present, Absent, Options.Tokenize);
+    public override AnnotationBatch Batch(IReadOnlyList<AnnotatedImage> samples) => AnnotationBatch.Of(samples, Options.Network.ImageSize, Present, Absent, Options.Tokenize);
 
     public override Tensor Loss(TorchOps ops, AnnotationBatch batch, Generator random)
     {
@@ -40,7 +40,7 @@ internal sealed class DetectorObjective(AnnotatorTrainerOptions options) : Annot
 
     public override IReadOnlyDictionary<string, double> Score(TorchOps ops, AnnotationBatch batch)
     {
-        var (presence, boxes, _) = Find(ops, Pictures(batch), batch);
+        var (presence, boxes, _) = Find(ops, Images(batch), batch);
         var there = tensor(batch.Present);
         var right = presence.IsBelow(0).to(ScalarType.Float32).Complement().eq(there).to(ScalarType.Float32).mean();
         var overlap = (Boxes.IntersectionOverUnion(boxes, BoxesOf(batch)) * there).sum() / there.sum().AtLeast(1);
@@ -49,7 +49,7 @@ internal sealed class DetectorObjective(AnnotatorTrainerOptions options) : Annot
 
     public override IReadOnlyList<(Image Picture, string Label)[]> Draw(TorchOps ops, AnnotationBatch batch)
     {
-        var (presence, boxes, _) = Find(ops, Pictures(batch), batch);
+        var (presence, boxes, _) = Find(ops, Images(batch), batch);
         var (sure, edges) = (presence.sigmoid().data<float>().ToArray(), boxes.Times(Size).round().contiguous().data<float>().ToArray().Chunk(4).ToArray());
         return [.. batch.Samples.Select((sample, i) => Enumerable.Range(i * batch.QueriesPerPicture, batch.QueriesPerPicture).Select(q => Cell(sample.Picture, q)).ToArray())];
 

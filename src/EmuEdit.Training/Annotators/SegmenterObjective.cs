@@ -17,7 +17,7 @@ internal sealed class SegmenterObjective(AnnotatorTrainerOptions options) : Anno
 
     public override IReadOnlyList<Parameter> Parameters => _network.Parameters;
 
-    public override AnnotationBatch Batch(IReadOnlyList<AnnotatedPicture> samples) =>
+    public override AnnotationBatch Batch(IReadOnlyList<AnnotatedImage> samples) =>
         AnnotationBatch.Of(samples, Options.Network.ImageSize, BoxesPerPicture, absent: 0, Options.Tokenize);
 
     public override Tensor Loss(TorchOps ops, AnnotationBatch batch, Generator random)
@@ -53,7 +53,7 @@ internal sealed class SegmenterObjective(AnnotatorTrainerOptions options) : Anno
     private Tensor Found(TorchOps ops, AnnotationBatch batch)
     {
         using var random = new Generator(0);
-        var logits = _network.Forward(ops, ForQueries(Pictures(batch), batch), Boxes.Jittered(BoxesOf(batch), 1.0 / Size, random));
+        var logits = _network.Forward(ops, ForQueries(Images(batch), batch), Boxes.Jittered(BoxesOf(batch), 1.0 / Size, random));
         return logits.IsBelow(0).to(ScalarType.Float32).Complement();
     }
 

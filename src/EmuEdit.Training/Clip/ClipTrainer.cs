@@ -18,21 +18,21 @@ public sealed class ClipTrainer(ClipTrainerOptions options)
     private const double MaxScale = 100;
 
     /// <summary>Trains to the end, or until stopped; a stopped or killed run goes on where its checkpoint is when run again.</summary>
-    /// <param name="cancellation">Stops after the current step; the checkpoint is written before this returns.</param>
+    /// <param name="cancellationToken">Stops after the current step; the checkpoint is written before this returns.</param>
     /// <returns>
     /// Score <c>retrieval</c>: the share of held-out pictures whose own caption is nearest, among those of all held-out samples. Equal captions
     /// count as one.
     /// </returns>
     /// <exception cref="InvalidInputException">An option is out of range, or the folder's checkpoint is of other options or broken.</exception>
-    public TrainingResult Run(CancellationToken cancellation = default)
+    public TrainingResult Run(CancellationToken cancellationToken = default)
     {
         options.Validate();
         TorchRuntime.EnsureLoaded();
-        return Train(cancellation);
+        return Train(cancellationToken);
     }
 
     // Apart, so that no TorchSharp type is touched before libtorch is loaded.
-    private TrainingResult Train(CancellationToken cancellation)
+    private TrainingResult Train(CancellationToken cancellationToken)
     {
         var network = new ClipNetwork(options.Network, options.Vocabulary);
         using var state = new TrainingState(network.Parameters, options.Optimiser);
@@ -44,7 +44,7 @@ public sealed class ClipTrainer(ClipTrainerOptions options)
             metrics => Score(network, state.Ops, heldOut, metrics));
         loop.Prepare();
         RunFile.Write(options, state.Precision, options.Network, new { MaxScale });
-        return loop.Run(cancellation);
+        return loop.Run(cancellationToken);
     }
 
     private Tensor Loss(ClipNetwork network, TorchOps ops, CaptionBatch batch)
@@ -82,7 +82,7 @@ public sealed class ClipTrainer(ClipTrainerOptions options)
     private CaptionBatch Batch(Func<long, EditSample> samples, long first, int count)
     {
         var drawn = Enumerable.Range(0, count).Select(i => samples(first + i)).ToArray();
-        var pairs = drawn.Select(s => new CaptionedPicture(s.Input, s.InputCaption)).Concat(drawn.Select(s => new CaptionedPicture(s.Target, s.OutputCaption)));
+        var pairs = drawn.Select(s => new CaptionedImage(s.Input, s.InputCaption)).Concat(drawn.Select(s => new CaptionedImage(s.Target, s.OutputCaption)));
         return CaptionBatch.Of([.. pairs], options.Network.ImageSize, options.Tokenize);
     }
 

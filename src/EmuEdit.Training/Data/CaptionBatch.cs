@@ -20,7 +20,7 @@ internal sealed record CaptionBatch(int Count, float[] Pictures, long[] Ids)
 
     /// <summary>Lays out pictures.</summary>
     /// <exception cref="InvalidInputException">A picture has another size.</exception>
-    public static CaptionBatch Of(IReadOnlyList<CaptionedPicture> pairs, int size, Func<string, long[]> tokenize)
+    public static CaptionBatch Of(IReadOnlyList<CaptionedImage> pairs, int size, Func<string, long[]> tokenize)
     {
         var batch = new CaptionBatch(pairs.Count, new float[pairs.Count * 3 * size * size], [.. pairs.SelectMany(p => tokenize(p.Caption))])
         {

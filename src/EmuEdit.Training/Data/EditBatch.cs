@@ -60,7 +60,7 @@ internal sealed class EditBatch
     }
 
     /// <summary>Three planes on [-1, 1], clamped, as a picture.</summary>
-    public static Image Picture(ReadOnlySpan<float> planes, int size)
+    public static Image Image(ReadOnlySpan<float> planes, int size)
     {
         var image = new Image(size, size);
         for (var p = 0; p < size * size; p++)

@@ -19,9 +19,9 @@ internal sealed class Prefetcher<T> : IDisposable
     }
 
     /// <summary>The next item; waits for it. An exception of the maker is thrown here.</summary>
-    public T Next(CancellationToken cancellation)
+    public T Next(CancellationToken cancellationToken)
     {
-        if (_ready.TryTake(out var item, Timeout.Infinite, cancellation))
+        if (_ready.TryTake(out var item, Timeout.Infinite, cancellationToken))
             return item;
         _worker.GetAwaiter().GetResult();
         throw new InvalidOperationException("The stream of items ended.");

@@ -62,20 +62,20 @@ internal sealed class EditObjective : IDisposable
     /// <summary>The mean loss of a batch with these draws, differentiable.</summary>
     public Tensor Loss(TorchOps ops, EditBatch batch, EditDraws draws)
     {
-        var (input, target) = (Pictures(batch.Inputs, batch), Pictures(batch.Targets, batch));
+        var (input, target) = (Images(batch.Inputs, batch), Images(batch.Targets, batch));
         var noisy = (At(_alphas, draws.Timesteps) * Transform.Encode(_exact, target)).Plus(At(_sigmas, draws.Timesteps) * draws.Noise);
         var kept = Transform.Encode(_exact, input) * draws.KeepImage.view(-1, 1, 1, 1);
         var (clean, cells, pixels) = Predict(ops, noisy, kept, draws.Timesteps, batch, draws.KeepText);
         var region = tensor(batch.Regions, [batch.Samples.Count, 1, _options.Network.ImageSize, _options.Network.ImageSize]);
         var edited = Edited(input, target, region);
         var gates = GateError(cells, functional.max_pool2d(edited, _options.Network.Patch), SmallestRegion).Plus(GateError(pixels, edited, SmallestOutline));
-        return PictureError(clean, target, input, region).Plus(gates.Times(_options.GateWeight)).mean();
+        return ImageError(clean, target, input, region).Plus(gates.Times(_options.GateWeight)).mean();
     }
 
     /// <summary>The clean pictures predicted in one step from pure noise.</summary>
     public Tensor PredictFromNoise(TorchOps ops, EditBatch batch)
     {
-        var input = Transform.Encode(_exact, Pictures(batch.Inputs, batch));
+        var input = Transform.Encode(_exact, Images(batch.Inputs, batch));
         return Predict(ops, randn_like(input), input, Arithmetic.Filled([batch.Samples.Count], LastTimestep, ScalarType.Int64), batch, keepText: null).Clean;
     }
 
@@ -86,7 +86,7 @@ internal sealed class EditObjective : IDisposable
         _sigmas.Dispose();
     }
 
-    private Tensor Pictures(float[] values, EditBatch batch) =>
+    private Tensor Images(float[] values, EditBatch batch) =>
         tensor(values, [batch.Samples.Count, 3, _options.Network.ImageSize, _options.Network.ImageSize]);
 
     private (Tensor Clean, Tensor Cells, Tensor Pixels) Predict(TorchOps ops, Tensor noisy, Tensor input, Tensor timesteps, EditBatch batch, Tensor? keepText)
@@ -122,7 +122,7 @@ internal sealed class EditObjective : IDisposable
         static Tensor Kept(Tensor dropped) => dropped.to(ScalarType.Float32).Complement();
     }
 
-    private Tensor PictureError(Tensor clean, Tensor target, Tensor input, Tensor region)
+    private Tensor ImageError(Tensor clean, Tensor target, Tensor input, Tensor region)
     {
         var huber = clean.Minus(target).Squared().Plus(_options.HuberWidth * _options.HuberWidth).sqrt().Plus(-_options.HuberWidth).mean([1L], keepdim: true);
         var change = MeanOver(input.Minus(target).abs().mean([1L], keepdim: true), region);

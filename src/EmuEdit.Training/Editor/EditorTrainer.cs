@@ -21,18 +21,18 @@ public sealed class EditorTrainer(EditorTrainerOptions options)
     public static SchedulerConfig Schedule => EditModel.Schedule;
 
     /// <summary>Trains to the end, or until stopped; a stopped or killed run goes on where its checkpoint is when run again.</summary>
-    /// <param name="cancellation">Stops after the current step; the checkpoint is written before this returns.</param>
+    /// <param name="cancellationToken">Stops after the current step; the checkpoint is written before this returns.</param>
     /// <returns>Scores are <c>success</c>, its mean over tasks, and <c>success/{task}</c>.</returns>
     /// <exception cref="InvalidInputException">An option is out of range, or the folder's checkpoint is of other options or broken.</exception>
-    public TrainingResult Run(CancellationToken cancellation = default)
+    public TrainingResult Run(CancellationToken cancellationToken = default)
     {
         options.Validate();
         TorchRuntime.EnsureLoaded();
-        return Train(cancellation);
+        return Train(cancellationToken);
     }
 
     // Apart, so that no TorchSharp type is touched before libtorch is loaded.
-    private TrainingResult Train(CancellationToken cancellation)
+    private TrainingResult Train(CancellationToken cancellationToken)
     {
         var model = new EditModel(options.Network, options.Vocabulary, options.Tasks.Count);
         using var state = new TrainingState(model.Parameters, options.Optimiser, options.Parts);
@@ -48,6 +48,6 @@ public sealed class EditorTrainer(EditorTrainerOptions options)
             state.Constants[DeviationsName] = new([options.Network.LatentChannels], LatentStatistics.Deviations(options.Network, options.Samples, DeviationSamples));
         using var trained = objective = new(model, new(options.Network.Patch, state.Constants[DeviationsName].Values), options, options.Tokenize(""));
         heldOut = new(options, objective, state);
-        return loop.Run(cancellation);
+        return loop.Run(cancellationToken);
     }
 }

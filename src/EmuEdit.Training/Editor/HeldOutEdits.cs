@@ -48,7 +48,7 @@ internal sealed class HeldOutEdits(EditorTrainerOptions options, EditObjective o
         using var scope = NewDisposeScope();
         var size = options.Network.ImageSize;
         var planes = objective.PredictFromNoise(ops, batch).contiguous().data<float>().ToArray();
-        return [.. planes.Chunk(3 * size * size).Select(p => EditBatch.Picture(p, size))];
+        return [.. planes.Chunk(3 * size * size).Select(p => EditBatch.Image(p, size))];
     }
 
     private void Draw((EditSample Sample, Image Edit)[] edits, IReadOnlyList<TrainingProgress> metrics, Dictionary<string, double> scores)

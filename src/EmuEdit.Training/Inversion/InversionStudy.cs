@@ -87,7 +87,7 @@ public sealed class InversionStudy(InversionStudyOptions options)
     /// <summary>Makes what is missing of the study.</summary>
     /// <returns>Every result.</returns>
     /// <exception cref="OperationCanceledException">It was stopped; run again, it goes on.</exception>
-    public IReadOnlyList<StudyRow> Run(CancellationToken cancellation)
+    public IReadOnlyList<StudyRow> Run(CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(options.Folder);
         foreach (var task in options.Tasks)
@@ -95,16 +95,16 @@ public sealed class InversionStudy(InversionStudyOptions options)
             foreach (var seed in options.Seeds)
                 foreach (var count in options.Counts)
                 {
-                    Learn(task, Inversion, count, seed, cancellation);
-                    Learn(task, FineTuning, count, seed, cancellation);
+                    Learn(task, Inversion, count, seed, cancellationToken);
+                    Learn(task, FineTuning, count, seed, cancellationToken);
                 }
             if (options.ExpertExamples > 0)
-                Learn(task, Expert, options.ExpertExamples, options.Seeds[0], cancellation);
+                Learn(task, Expert, options.ExpertExamples, options.Seeds[0], cancellationToken);
         }
         return Read();
     }
 
-    private void Learn(StudiedTask task, string method, int count, long seed, CancellationToken cancellation)
+    private void Learn(StudiedTask task, string method, int count, long seed, CancellationToken cancellationToken)
     {
         if (Read().Any(r => (r.Task, r.Method, r.Examples, r.Seed) == (task.Task.Name, method, count, seed)))
             return;
@@ -120,8 +120,8 @@ public sealed class InversionStudy(InversionStudyOptions options)
             LearningRate = method == Inversion ? VectorRate : ModelRate,
             Settings = method == Expert ? new() { Seed = seed, Minutes = options.ExpertMinutes, Steps = long.MaxValue } : new() { Seed = seed, Minutes = options.Minutes },
             EvaluationSteps = method == Expert ? 100 : 20,
-        }).Run(cancellation);
-        cancellation.ThrowIfCancellationRequested();
+        }).Run(cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
         if (method == Inversion)
             Add(Row(task, Frozen, count, seed, result, result.ScoresBefore) with { Seconds = 0 });
         Add(Row(task, method, count, seed, result, result.Scores));

@@ -17,17 +17,17 @@ namespace EmuEdit.Training.Inversion;
 public sealed class TaskInversion(TaskInversionOptions options)
 {
     /// <summary>Learns to the end, or until stopped; a stopped or killed run goes on where its checkpoint is when run again.</summary>
-    /// <param name="cancellation">Stops after the current step; the checkpoint is written before this returns.</param>
+    /// <param name="cancellationToken">Stops after the current step; the checkpoint is written before this returns.</param>
     /// <exception cref="InvalidInputException">An option is out of range, the bundle cannot be trained, or the folder's checkpoint is of another run or broken.</exception>
-    public TaskInversionResult Run(CancellationToken cancellation = default)
+    public TaskInversionResult Run(CancellationToken cancellationToken = default)
     {
         options.Validate();
         TorchRuntime.EnsureLoaded();
-        return Learn(cancellation);
+        return Learn(cancellationToken);
     }
 
     // Apart, so that no TorchSharp type is touched before libtorch is loaded.
-    private TaskInversionResult Learn(CancellationToken cancellation)
+    private TaskInversionResult Learn(CancellationToken cancellationToken)
     {
         using var editor = new FrozenEditor(options.Bundle);
         var training = Training(editor);
@@ -42,7 +42,7 @@ public sealed class TaskInversion(TaskInversionOptions options)
             selection.StartFromTheBestTask(editor);
         else
             selection.Consider();
-        var run = loop.Run(cancellation);
+        var run = loop.Run(cancellationToken);
         if (run.Finished)
             selection.Finish();
         return selection.Result(run);

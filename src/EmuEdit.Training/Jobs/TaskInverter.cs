@@ -15,7 +15,7 @@ public sealed class TaskInverter : ITaskInverter
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <inheritdoc/>
-    public LearnedVector? Learn(InversionJob job, IProgress<LearningProgress>? progress, CancellationToken stop)
+    public LearnedVector? Learn(InversionJob job, IProgress<LearningProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(job);
         var result = new TaskInversion(new()
@@ -28,7 +28,7 @@ public sealed class TaskInverter : ITaskInverter
             Commit = Commit,
             BetweenSteps = job.BetweenSteps,
             Progress = progress is null ? null : new Told(progress),
-        }).Run(stop);
+        }).Run(cancellationToken);
         return result.Run.Finished ? new(result.Vector, Describe(job, result)) : null;
     }
 

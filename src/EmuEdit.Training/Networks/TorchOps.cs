@@ -97,9 +97,9 @@ internal class TorchOps(Func<Parameter, Tensor> weights, TrainingPrecision preci
 
     public Tensor ToTokens(Tensor x) => x.flatten(2).transpose(1, 2).contiguous();
 
-    public Tensor ToPicture(Tensor x, long height, long width) => x.transpose(1, 2).reshape(x.shape[0], x.shape[2], height, width);
+    public Tensor ToImage(Tensor x, long height, long width) => x.transpose(1, 2).reshape(x.shape[0], x.shape[2], height, width);
 
-    public Tensor ToPicture(Tensor x, Tensor like) => ToPicture(x, like.shape[2], like.shape[3]);
+    public Tensor ToImage(Tensor x, Tensor like) => ToImage(x, like.shape[2], like.shape[3]);
 
     public Tensor Upsample(Tensor x) => interpolate(x, scale_factor: [2, 2]);
 

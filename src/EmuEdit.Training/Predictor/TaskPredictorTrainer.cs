@@ -15,18 +15,18 @@ namespace EmuEdit.Training.Predictor;
 public sealed class TaskPredictorTrainer(TaskPredictorTrainerOptions options)
 {
     /// <summary>Trains to the end, or until stopped; a stopped or killed run goes on where its checkpoint is when run again.</summary>
-    /// <param name="cancellation">Stops after the current step; the checkpoint is written before this returns.</param>
+    /// <param name="cancellationToken">Stops after the current step; the checkpoint is written before this returns.</param>
     /// <returns>Scores are <c>accuracy</c>, its mean over samples, and <c>accuracy/{task}</c>.</returns>
     /// <exception cref="InvalidInputException">An option is out of range, or the folder's checkpoint is of other options or broken.</exception>
-    public TrainingResult Run(CancellationToken cancellation = default)
+    public TrainingResult Run(CancellationToken cancellationToken = default)
     {
         options.Validate();
         TorchRuntime.EnsureLoaded();
-        return Train(cancellation);
+        return Train(cancellationToken);
     }
 
     // Apart, so that no TorchSharp type is touched before libtorch is loaded.
-    private TrainingResult Train(CancellationToken cancellation)
+    private TrainingResult Train(CancellationToken cancellationToken)
     {
         var network = new TaskPredictorNetwork(options.Network, options.Vocabulary);
         using var state = new TrainingState(network.Parameters, options.Optimiser, options.Parts);
@@ -37,7 +37,7 @@ public sealed class TaskPredictorTrainer(TaskPredictorTrainerOptions options)
             metrics => Score(network, state.Ops, heldOut, metrics));
         loop.Prepare();
         RunFile.Write(options, state.Precision, options.Network, new { options.Parts, options.ReplacedWords, options.InsertedWords });
-        return loop.Run(cancellation);
+        return loop.Run(cancellationToken);
     }
 
     /// <summary>The mean cross-entropy of a batch, differentiable.</summary>

@@ -63,7 +63,7 @@ internal sealed class TrainingLoop<TBatch>(
 
     /// <summary>Trains to the end, or until it is stopped, but a step at least, and leaves a checkpoint either way.</summary>
     /// <exception cref="InvalidInputException">Too many steps in a row have no finite loss and gradient; the last checkpoint stays.</exception>
-    public TrainingResult Run(CancellationToken cancellation)
+    public TrainingResult Run(CancellationToken cancellationToken)
     {
         using var batches = new Prefetcher<IReadOnlyList<BatchPart<TBatch>>>(StepBatches, state.Step);
         using var threads = new TorchThreads(_ops.Length);
@@ -72,7 +72,7 @@ internal sealed class TrainingLoop<TBatch>(
         var (nextCheckpoint, reportStep, reportSeconds) = (state.Seconds + 60 * options.CheckpointMinutes, state.Step, state.Seconds);
         // One step at least, so that what is done in slices goes on even where making ready takes a whole slice.
         var first = state.Step;
-        while (Share() < 1 && (state.Step == first || !cancellation.IsCancellationRequested))
+        while (Share() < 1 && (state.Step == first || !cancellationToken.IsCancellationRequested))
         {
             options.BetweenSteps?.Invoke();
             var rate = options.Optimiser.RateAt(state.Step, Share());

@@ -7,7 +7,7 @@ using EmuEdit.Training.Runs;
 namespace EmuEdit.Training.TextToImage;
 
 /// <summary>How to train the text-to-image model.</summary>
-public sealed record TextToImageTrainerOptions : DiffusionTrainerOptions<CaptionedPicture>
+public sealed record TextToImageTrainerOptions : DiffusionTrainerOptions<CaptionedImage>
 {
     /// <summary>Of the bundle that the model is for: the standard deviation of each channel of its autoencoder, see <see cref="Export.BundleWeights.Deviations"/>.</summary>
     public required IReadOnlyList<float> Deviations { get; init; }

@@ -244,7 +244,7 @@ public sealed class ParquetDatasetTests : IDisposable
     {
         for (var first = 0; first < count; first += perShard)
             ShardWriter.Write(_folder[$"set/shards/{ShardWriter.FileName("noise", first / perShard)}"], Samples.Pairs(first, Math.Min(perShard, count - first)));
-        await DatasetFinisher.Finish(_folder["set"], new("noise", "mit", 1, count), Ledger.Empty([]), cancellation: TestContext.Current.CancellationToken);
+        await DatasetFinisher.FinishAsync(_folder["set"], new("noise", "mit", 1, count), Ledger.Empty([]), cancellationToken: TestContext.Current.CancellationToken);
         return ShardDataset.Open([_folder["set/shards"]]);
     }
 }

@@ -158,7 +158,7 @@ public sealed class ShardDatasetTests : IDisposable
     {
         Samples.Write(_folder, count: 1, perShard: 1);
         var (given, sample) = (Samples.Of(0), ShardDataset.Open([_folder.Path], size).Sample(0));
-        Assert.Equal(Squares.Of(given.Target, size).Pixels, sample.Target.Pixels);
+        Assert.Equal(SquareResize.Of(given.Target, size).Pixels, sample.Target.Pixels);
         Assert.Equal((size, size, size), (sample.Input.Width, sample.Target.Height, sample.Region.Width));
     }
 

@@ -13,7 +13,7 @@ public sealed class AzureWorkQueueTests(AzuriteQueues azurite) : WorkQueueContra
     protected override async Task<IWorkQueue> Queue(string name = "first")
     {
         Assert.SkipUnless(azurite.Runs, azurite.WhyNot);
-        return await AzureWorkQueue.Open(azurite.ConnectionString, $"{name}-{_test}", Stop);
+        return await AzureWorkQueue.OpenAsync(azurite.ConnectionString, $"{name}-{_test}", Stop);
     }
 
     [Theory]
@@ -23,7 +23,7 @@ public sealed class AzureWorkQueueTests(AzuriteQueues azurite) : WorkQueueContra
     {
         var queue = await Queue();
         await new QueueClient(azurite.ConnectionString, queue.Name).SendMessageAsync(text, Stop);
-        Assert.Equal(text, System.Text.Encoding.UTF8.GetString((await queue.Receive(TimeSpan.FromMinutes(1), Stop))!.Body.Span));
+        Assert.Equal(text, System.Text.Encoding.UTF8.GetString((await queue.ReceiveAsync(TimeSpan.FromMinutes(1), Stop))!.Body.Span));
     }
 
     [Fact]
@@ -31,15 +31,15 @@ public sealed class AzureWorkQueueTests(AzuriteQueues azurite) : WorkQueueContra
     {
         var queue = await Queue();
         var account = new QueueClient(azurite.ConnectionString, queue.Name);
-        await queue.Send("lost"u8.ToArray(), Stop);
-        var lost = (await queue.Receive(TimeSpan.FromMinutes(1), Stop))!;
+        await queue.SendAsync("lost"u8.ToArray(), Stop);
+        var lost = (await queue.ReceiveAsync(TimeSpan.FromMinutes(1), Stop))!;
         await account.DeleteAsync(Stop);
-        Assert.Null(await queue.Renew(lost, TimeSpan.FromMinutes(1), Stop));
-        Assert.False(await queue.Delete(lost, Stop));
-        Assert.Null(await queue.Receive(TimeSpan.FromMinutes(1), Stop));
+        Assert.Null(await queue.RenewAsync(lost, TimeSpan.FromMinutes(1), Stop));
+        Assert.False(await queue.DeleteAsync(lost, Stop));
+        Assert.Null(await queue.ReceiveAsync(TimeSpan.FromMinutes(1), Stop));
         await account.DeleteAsync(Stop);
-        await queue.Send("sent"u8.ToArray(), Stop);
-        Assert.Equal("sent"u8.ToArray(), (await queue.Receive(TimeSpan.FromMinutes(1), Stop))!.Body.ToArray());
+        await queue.SendAsync("sent"u8.ToArray(), Stop);
+        Assert.Equal("sent"u8.ToArray(), (await queue.ReceiveAsync(TimeSpan.FromMinutes(1), Stop))!.Body.ToArray());
     }
 
     [Theory]
@@ -48,7 +48,7 @@ public sealed class AzureWorkQueueTests(AzuriteQueues azurite) : WorkQueueContra
     [InlineData("AccountKey-secret")]
     public async Task Open_AccountThatIsNone_SaysWhatIsAllowedAndRepeatsNoSecret(string account)
     {
-        var refused = await Assert.ThrowsAsync<InvalidInputException>(() => AzureWorkQueue.Open(account, "name", Stop));
+        var refused = await Assert.ThrowsAsync<InvalidInputException>(() => AzureWorkQueue.OpenAsync(account, "name", Stop));
         Assert.DoesNotContain("secret", refused.Message, StringComparison.Ordinal);
     }
 
@@ -56,6 +56,6 @@ public sealed class AzureWorkQueueTests(AzuriteQueues azurite) : WorkQueueContra
     public async Task Open_ImpossibleName_IsOneLine()
     {
         Assert.SkipUnless(azurite.Runs, azurite.WhyNot);
-        Assert.Single((await Assert.ThrowsAsync<BlobStoreException>(() => AzureWorkQueue.Open(azurite.ConnectionString, "No_Such_Name", Stop))).Message.Split('\n'));
+        Assert.Single((await Assert.ThrowsAsync<BlobStoreException>(() => AzureWorkQueue.OpenAsync(azurite.ConnectionString, "No_Such_Name", Stop))).Message.Split('\n'));
     }
 }

@@ -32,13 +32,13 @@ public abstract class QueueWorkerContract
     {
         using var bench = await Bench.Open(this);
         foreach (var (body, _) in OfNoUse)
-            await bench.Queue.Send(body, Stop);
-        await bench.Queue.Send("""{"count":5,"id":"good"}"""u8.ToArray(), Stop);
+            await bench.Queue.SendAsync(body, Stop);
+        await bench.Queue.SendAsync("""{"count":5,"id":"good"}"""u8.ToArray(), Stop);
         await using (bench.Work())
             await FactoryHost.Until(async () => bench.Started.Contains("good") && await bench.Letters() == OfNoUse.Length);
-        var letters = await bench.Blobs.List("dead-letters/", Stop).Select(async (name, _, cancellation) => Read((await bench.Blobs.Get(name, cancellation)).Content)).ToListAsync(Stop);
+        var letters = await bench.Blobs.ListAsync("dead-letters/", Stop).Select(async (name, _, cancellation) => Read((await bench.Blobs.GetAsync(name, cancellation)).Content)).ToListAsync(Stop);
         var poison = new List<byte[]>();
-        while (await bench.Poison.Receive(TimeSpan.FromMinutes(1), Stop) is { } message)
+        while (await bench.Poison.ReceiveAsync(TimeSpan.FromMinutes(1), Stop) is { } message)
             poison.Add(message.Body.ToArray());
         foreach (var (body, reason) in OfNoUse)
         {
@@ -46,7 +46,7 @@ public abstract class QueueWorkerContract
             Assert.Single(poison, p => p.AsSpan().SequenceEqual(body));
         }
         await Task.Delay(Quick.Visibility * 1.2, Stop);
-        Assert.Null(await bench.Queue.Receive(TimeSpan.FromMinutes(1), Stop));
+        Assert.Null(await bench.Queue.ReceiveAsync(TimeSpan.FromMinutes(1), Stop));
 
         static (byte[] Body, string Reason) Read(ReadOnlyMemory<byte> json)
         {
@@ -60,7 +60,7 @@ public abstract class QueueWorkerContract
     {
         using var bench = await Bench.Open(this);
         bench.Failure = new BlobStoreException("full");
-        await bench.Queue.Send("""{"count":5,"id":"good"}"""u8.ToArray(), Stop);
+        await bench.Queue.SendAsync("""{"count":5,"id":"good"}"""u8.ToArray(), Stop);
         await using var worker = bench.Work();
         // Longer than it is visible for: it must be renewed.
         await Task.Delay(Quick.Visibility * 1.5, Stop);
@@ -75,10 +75,10 @@ public abstract class QueueWorkerContract
     {
         using var bench = await Bench.Open(this);
         bench.Failure = new BlobStoreException("full");
-        await bench.Queue.Send("""{"count":5,"id":"good"}"""u8.ToArray(), Stop);
+        await bench.Queue.SendAsync("""{"count":5,"id":"good"}"""u8.ToArray(), Stop);
         await using (bench.Work())
             await FactoryHost.Until(() => Task.FromResult(bench.Attempts > 0));
-        Assert.Equal(2, (await bench.Queue.Receive(TimeSpan.FromMinutes(1), Stop))!.DequeueCount);
+        Assert.Equal(2, (await bench.Queue.ReceiveAsync(TimeSpan.FromMinutes(1), Stop))!.DequeueCount);
     }
 
     // As one that ends the process each time it is worked on.
@@ -86,11 +86,11 @@ public abstract class QueueWorkerContract
     public async Task Message_DeliveredTooOftenWithoutAnEnd_IsPutAsideUntried()
     {
         using var bench = await Bench.Open(this);
-        await bench.Queue.Send("""{"count":5,"id":"good"}"""u8.ToArray(), Stop);
+        await bench.Queue.SendAsync("""{"count":5,"id":"good"}"""u8.ToArray(), Stop);
         for (var i = 0; i < Quick.MaxDeliveries; i++)
-            await bench.Queue.Renew((await bench.Queue.Receive(TimeSpan.FromMinutes(1), Stop))!, TimeSpan.Zero, Stop);
+            await bench.Queue.RenewAsync((await bench.Queue.ReceiveAsync(TimeSpan.FromMinutes(1), Stop))!, TimeSpan.Zero, Stop);
         await using (bench.Work())
-            await FactoryHost.Until(async () => await bench.Letters() == 1 && await bench.Poison.Receive(TimeSpan.FromSeconds(1), Stop) is not null);
+            await FactoryHost.Until(async () => await bench.Letters() == 1 && await bench.Poison.ReceiveAsync(TimeSpan.FromSeconds(1), Stop) is not null);
         Assert.Equal(0, bench.Attempts);
     }
 
@@ -98,7 +98,7 @@ public abstract class QueueWorkerContract
     public async Task Message_WithoutAnId_HasTheSameOneInEveryDelivery()
     {
         using var bench = await Bench.Open(this);
-        await bench.Queue.Send("""{"count":5}"""u8.ToArray(), Stop);
+        await bench.Queue.SendAsync("""{"count":5}"""u8.ToArray(), Stop);
         (bench.Failure, bench.Failing) = (new NotSupportedException("once"), 1);
         await using var worker = bench.Work();
         await FactoryHost.Until(() => Task.FromResult(bench.Started.Count == 1));
@@ -136,7 +136,7 @@ public abstract class QueueWorkerContract
 
         public BatchQueueWorker Work() => new(Start, Queue, new(Blobs, Poison, TimeProvider.System), NullLogger.Instance, Quick);
 
-        public async Task<int> Letters() => await Blobs.List("dead-letters/", Stop).CountAsync(Stop);
+        public async Task<int> Letters() => await Blobs.ListAsync("dead-letters/", Stop).CountAsync(Stop);
 
         public void Dispose()
         {
@@ -176,11 +176,11 @@ public sealed class SqliteQueueWorkerTests : QueueWorkerContract, IDisposable
     {
         await using var host = new FactoryHost();
         for (var i = 0; i < 2; i++)
-            await host.Factory.Queue.Send("""{"count":20,"id":"b","shard_size":4}"""u8.ToArray(), Stop);
-        await FactoryHost.Until(async () => await host.Blobs.Find(BatchFiles.Document("b"), Stop) is not null);
-        Assert.Equal(BatchStage.Completed, (await host.Batches.WaitForEnd("b", Stop)).Stage);
+            await host.Factory.Queue.SendAsync("""{"count":20,"id":"b","shard_size":4}"""u8.ToArray(), Stop);
+        await FactoryHost.Until(async () => await host.Blobs.FindAsync(BatchFiles.Document("b"), Stop) is not null);
+        Assert.Equal(BatchStage.Completed, (await host.Batches.WaitForEndAsync("b", Stop)).Stage);
         Assert.All(host.Stages.Begun.Values, n => Assert.Equal(1, n));
-        Assert.Null(await host.Factory.Poison.Receive(TimeSpan.FromSeconds(1), Stop));
+        Assert.Null(await host.Factory.Poison.ReceiveAsync(TimeSpan.FromSeconds(1), Stop));
     }
 
     protected override Task<IWorkQueue> Queue(string name)
@@ -205,14 +205,14 @@ public sealed class AzureQueueWorkerTests(AzuriteQueues azurite) : QueueWorkerCo
         var (queue, poison) = (await Queue("batches"), await Queue("poison"));
         await new Azure.Storage.Queues.QueueClient(azurite.ConnectionString, queue.Name).SendMessageAsync("{" + new string(' ', 60_000), Stop);
         await using (new BatchQueueWorker((_, _) => Task.CompletedTask, queue, new(blobs, poison, TimeProvider.System), NullLogger.Instance))
-            await FactoryHost.Until(async () => await poison.Receive(TimeSpan.FromSeconds(1), Stop) is not null);
-        var letter = await blobs.Get(await blobs.List("dead-letters/", Stop).SingleAsync(Stop), Stop);
+            await FactoryHost.Until(async () => await poison.ReceiveAsync(TimeSpan.FromSeconds(1), Stop) is not null);
+        var letter = await blobs.GetAsync(await blobs.ListAsync("dead-letters/", Stop).SingleAsync(Stop), Stop);
         Assert.Equal(60_001, JsonDocument.Parse(letter.Content).RootElement.GetProperty("text").GetString()!.Length);
     }
 
     protected override async Task<IWorkQueue> Queue(string name)
     {
         Assert.SkipUnless(azurite.Runs, azurite.WhyNot);
-        return await AzureWorkQueue.Open(azurite.ConnectionString, $"{name}-{_test}", Stop);
+        return await AzureWorkQueue.OpenAsync(azurite.ConnectionString, $"{name}-{_test}", Stop);
     }
 }

@@ -15,10 +15,10 @@ public sealed class SqliteWorkQueueTests : WorkQueueContract, IDisposable
     public async Task Open_Again_HasWhatWasSentAndKnowsHowOftenItWasDelivered()
     {
         var queue = Open("first");
-        await queue.Send(new byte[] { 1 }, Stop);
-        await queue.Renew((await queue.Receive(TimeSpan.FromMinutes(1), Stop))!, TimeSpan.Zero, Stop);
+        await queue.SendAsync(new byte[] { 1 }, Stop);
+        await queue.RenewAsync((await queue.ReceiveAsync(TimeSpan.FromMinutes(1), Stop))!, TimeSpan.Zero, Stop);
         queue.Dispose();
-        Assert.Equal(2, (await Open("first").Receive(TimeSpan.FromMinutes(1), Stop))!.DequeueCount);
+        Assert.Equal(2, (await Open("first").ReceiveAsync(TimeSpan.FromMinutes(1), Stop))!.DequeueCount);
     }
 
     [Theory]

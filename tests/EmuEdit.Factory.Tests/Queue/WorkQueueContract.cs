@@ -16,7 +16,7 @@ public abstract class WorkQueueContract
     protected abstract Task<IWorkQueue> Queue(string name = "first");
 
     [Fact]
-    public async Task Receive_Empty_IsNull() => Assert.Null(await (await Queue()).Receive(Long, Stop));
+    public async Task Receive_Empty_IsNull() => Assert.Null(await (await Queue()).ReceiveAsync(Long, Stop));
 
     [Theory]
     [InlineData(new byte[] { })]
@@ -24,8 +24,8 @@ public abstract class WorkQueueContract
     public async Task Receive_AnyBytes_AreThoseThatWereSent(byte[] body)
     {
         var queue = await Queue();
-        await queue.Send(body, Stop);
-        var message = await queue.Receive(Long, Stop);
+        await queue.SendAsync(body, Stop);
+        var message = await queue.ReceiveAsync(Long, Stop);
         Assert.Equal(body, message!.Body.ToArray());
         Assert.Equal(1, message.DequeueCount);
         Assert.InRange(message.Inserted, DateTimeOffset.UtcNow - Long, DateTimeOffset.UtcNow + Long);
@@ -36,8 +36,8 @@ public abstract class WorkQueueContract
     {
         var queue = await Queue();
         await Send(queue, "1", "2");
-        Assert.Equal(("1", "2"), (Text(await queue.Receive(Long, Stop)), Text(await queue.Receive(Long, Stop))));
-        Assert.Null(await queue.Receive(Long, Stop));
+        Assert.Equal(("1", "2"), (Text(await queue.ReceiveAsync(Long, Stop)), Text(await queue.ReceiveAsync(Long, Stop))));
+        Assert.Null(await queue.ReceiveAsync(Long, Stop));
     }
 
     [Fact]
@@ -45,13 +45,13 @@ public abstract class WorkQueueContract
     {
         var queue = await Queue();
         await Send(queue, "1");
-        var first = await queue.Receive(Short, Stop);
+        var first = await queue.ReceiveAsync(Short, Stop);
         var second = await Next(queue);
         Assert.Equal((first!.Id, first.Inserted, 2), (second.Id, second.Inserted, second.DequeueCount));
-        Assert.False(await queue.Delete(first, Stop));
-        Assert.Null(await queue.Renew(first, Long, Stop));
-        Assert.True(await queue.Delete(second, Stop));
-        Assert.False(await queue.Delete(second, Stop));
+        Assert.False(await queue.DeleteAsync(first, Stop));
+        Assert.Null(await queue.RenewAsync(first, Long, Stop));
+        Assert.True(await queue.DeleteAsync(second, Stop));
+        Assert.False(await queue.DeleteAsync(second, Stop));
     }
 
     [Fact]
@@ -59,12 +59,12 @@ public abstract class WorkQueueContract
     {
         var queue = await Queue();
         await Send(queue, "1");
-        var message = await queue.Receive(Short, Stop);
-        var renewed = await queue.Renew(message!, Long, Stop);
+        var message = await queue.ReceiveAsync(Short, Stop);
+        var renewed = await queue.RenewAsync(message!, Long, Stop);
         await Task.Delay(Short * 1.3, Stop);
-        Assert.Null(await queue.Receive(Long, Stop));
-        Assert.False(await queue.Delete(message!, Stop));
-        Assert.True(await queue.Delete(renewed!, Stop));
+        Assert.Null(await queue.ReceiveAsync(Long, Stop));
+        Assert.False(await queue.DeleteAsync(message!, Stop));
+        Assert.True(await queue.DeleteAsync(renewed!, Stop));
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public abstract class WorkQueueContract
     {
         var queue = await Queue();
         await Send(queue, "1");
-        await queue.Renew((await queue.Receive(Long, Stop))!, TimeSpan.Zero, Stop);
+        await queue.RenewAsync((await queue.ReceiveAsync(Long, Stop))!, TimeSpan.Zero, Stop);
         Assert.Equal(2, (await Next(queue)).DequeueCount);
     }
 
@@ -81,7 +81,7 @@ public abstract class WorkQueueContract
     {
         var queue = await Queue();
         await Send(queue, [.. Enumerable.Range(0, 24).Select(i => $"{i}")]);
-        var received = await Task.WhenAll(Enumerable.Range(0, 24).Select(_ => Task.Run(async () => Text(await queue.Receive(Long, Stop)))));
+        var received = await Task.WhenAll(Enumerable.Range(0, 24).Select(_ => Task.Run(async () => Text(await queue.ReceiveAsync(Long, Stop)))));
         Assert.Equal(Enumerable.Range(0, 24).Select(i => $"{i}").Order(StringComparer.Ordinal), received.Order(StringComparer.Ordinal));
     }
 
@@ -90,33 +90,33 @@ public abstract class WorkQueueContract
     {
         var (first, second) = (await Queue(), await Queue("second"));
         await Send(first, "1");
-        Assert.Null(await second.Receive(Long, Stop));
+        Assert.Null(await second.ReceiveAsync(Long, Stop));
     }
 
     [Fact]
     public async Task Send_LongestMessage_IsTakenAndALongerOneRefused()
     {
         var queue = await Queue();
-        await queue.Send(new byte[IWorkQueue.MaxLength], Stop);
-        Assert.Equal(IWorkQueue.MaxLength, (await queue.Receive(Long, Stop))!.Body.Length);
-        await Assert.ThrowsAsync<InvalidInputException>(() => queue.Send(new byte[IWorkQueue.MaxLength + 1], Stop));
-        Assert.Null(await queue.Receive(Long, Stop));
+        await queue.SendAsync(new byte[IWorkQueue.MaxLength], Stop);
+        Assert.Equal(IWorkQueue.MaxLength, (await queue.ReceiveAsync(Long, Stop))!.Body.Length);
+        await Assert.ThrowsAsync<InvalidInputException>(() => queue.SendAsync(new byte[IWorkQueue.MaxLength + 1], Stop));
+        Assert.Null(await queue.ReceiveAsync(Long, Stop));
     }
 
     [Fact]
     public async Task Receive_VisibilityOutOfRange_IsRefused()
     {
         var queue = await Queue();
-        await Assert.ThrowsAsync<InvalidInputException>(() => queue.Receive(TimeSpan.Zero, Stop));
-        await Assert.ThrowsAsync<InvalidInputException>(() => queue.Receive(TimeSpan.FromDays(8), Stop));
+        await Assert.ThrowsAsync<InvalidInputException>(() => queue.ReceiveAsync(TimeSpan.Zero, Stop));
+        await Assert.ThrowsAsync<InvalidInputException>(() => queue.ReceiveAsync(TimeSpan.FromDays(8), Stop));
     }
 
-    private static async Task<QueueMessage> Next(IWorkQueue queue) => (await Patience.Last(() => queue.Receive(Long, Stop), message => message is not null, Stop))!;
+    private static async Task<QueueMessage> Next(IWorkQueue queue) => (await Patience.Last(() => queue.ReceiveAsync(Long, Stop), message => message is not null, Stop))!;
 
     private static async Task Send(IWorkQueue queue, params string[] texts)
     {
         foreach (var text in texts)
-            await queue.Send(Encoding.UTF8.GetBytes(text), Stop);
+            await queue.SendAsync(Encoding.UTF8.GetBytes(text), Stop);
     }
 
     private static string Text(QueueMessage? message) => Encoding.UTF8.GetString(message!.Body.Span);

@@ -23,7 +23,7 @@ public sealed class BundleDownloadTests(Azurite azurite) : IClassFixture<Azurite
     public async Task Run_OfABundle_BringsEveryFile()
     {
         await Upload(Manifest(Files));
-        await BundleDownload.Run(Settings(), Stop);
+        await BundleDownload.RunAsync(Settings(), Stop);
         Assert.All(Files, file => Assert.Equal(file.Text, File.ReadAllText(Path.Combine(_folder["bundle"], file.File))));
         Assert.Equal(Files.Length + 1, Directory.GetFiles(_folder["bundle"], "*", SearchOption.AllDirectories).Length);
     }
@@ -32,9 +32,9 @@ public sealed class BundleDownloadTests(Azurite azurite) : IClassFixture<Azurite
     public async Task Run_OfABundleThatIsThere_LeavesItAlone()
     {
         await Upload(Manifest(Files));
-        await BundleDownload.Run(Settings(), Stop);
+        await BundleDownload.RunAsync(Settings(), Stop);
         File.WriteAllText(Path.Combine(_folder["bundle"], "learned"), "since");
-        await BundleDownload.Run(Settings(), Stop);
+        await BundleDownload.RunAsync(Settings(), Stop);
         Assert.Equal("since", File.ReadAllText(Path.Combine(_folder["bundle"], "learned")));
     }
 
@@ -44,7 +44,7 @@ public sealed class BundleDownloadTests(Azurite azurite) : IClassFixture<Azurite
         await Upload(Manifest(Files));
         Directory.CreateDirectory(_folder["bundle.partial"]);
         File.WriteAllText(Path.Combine(_folder["bundle.partial"], "half"), "");
-        await BundleDownload.Run(Settings(), Stop);
+        await BundleDownload.RunAsync(Settings(), Stop);
         Assert.False(File.Exists(Path.Combine(_folder["bundle"], "half")));
         Assert.False(Directory.Exists(_folder["bundle.partial"]));
     }
@@ -53,7 +53,7 @@ public sealed class BundleDownloadTests(Azurite azurite) : IClassFixture<Azurite
     public async Task Run_OfADamagedFile_FailsAndLeavesNoFolder()
     {
         await Upload(Manifest([.. Files[..2], ("tokenizer/merges.txt", "another text")]));
-        var failed = await Assert.ThrowsAsync<DamagedBlobException>(() => BundleDownload.Run(Settings(), Stop));
+        var failed = await Assert.ThrowsAsync<DamagedBlobException>(() => BundleDownload.RunAsync(Settings(), Stop));
         Assert.Contains("tiny/tokenizer/merges.txt", failed.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_folder["bundle"]));
     }
@@ -62,7 +62,7 @@ public sealed class BundleDownloadTests(Azurite azurite) : IClassFixture<Azurite
     public async Task Run_OfABundleThatWasNotUploadedWhole_SaysHowToUploadIt()
     {
         await Upload(null);
-        var refused = await Assert.ThrowsAsync<InvalidInputException>(() => BundleDownload.Run(Settings(), Stop));
+        var refused = await Assert.ThrowsAsync<InvalidInputException>(() => BundleDownload.RunAsync(Settings(), Stop));
         Assert.Contains("infra/upload-models.sh", refused.Message, StringComparison.Ordinal);
     }
 
@@ -71,7 +71,7 @@ public sealed class BundleDownloadTests(Azurite azurite) : IClassFixture<Azurite
     {
         await Upload(Manifest(Files));
         Directory.CreateDirectory(_folder["bundle"]);
-        await Assert.ThrowsAsync<InvalidInputException>(() => BundleDownload.Run(Settings(), Stop));
+        await Assert.ThrowsAsync<InvalidInputException>(() => BundleDownload.RunAsync(Settings(), Stop));
     }
 
     [Theory]
@@ -81,13 +81,13 @@ public sealed class BundleDownloadTests(Azurite azurite) : IClassFixture<Azurite
     public async Task Run_OfAManifestThatLeadsOutOfTheBundle_IsRefused(string file)
     {
         await Upload(Manifest([(file, "text")]));
-        await Assert.ThrowsAsync<InvalidInputException>(() => BundleDownload.Run(Settings(), Stop));
+        await Assert.ThrowsAsync<InvalidInputException>(() => BundleDownload.RunAsync(Settings(), Stop));
     }
 
     [Fact]
     public async Task Run_WithoutASource_DoesNothing()
     {
-        await BundleDownload.Run(Settings("UseDevelopmentStorage=true") with { BundleSource = null }, Stop);
+        await BundleDownload.RunAsync(Settings("UseDevelopmentStorage=true") with { BundleSource = null }, Stop);
         Assert.False(Directory.Exists(_folder["bundle"]));
     }
 

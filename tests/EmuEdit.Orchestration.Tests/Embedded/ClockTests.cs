@@ -15,7 +15,7 @@ public sealed class ClockTests
         var registry = new TaskRegistry().Orchestrator<int, DateTimeOffset>("Sleep", async (context, days) =>
         {
             context.SetCustomStatus("asleep");
-            await context.CreateTimer(TimeSpan.FromDays(days));
+            await context.CreateTimerAsync(TimeSpan.FromDays(days));
             return context.UtcNow;
         });
         await using var host = new EngineHost(registry, Options);
@@ -36,7 +36,7 @@ public sealed class ClockTests
         var registry = new TaskRegistry().Orchestrator<int, string>("Sleep", async (context, hours) =>
         {
             context.SetCustomStatus("asleep");
-            await context.CreateTimer(TimeSpan.FromHours(hours));
+            await context.CreateTimerAsync(TimeSpan.FromHours(hours));
             return "awake";
         });
         await using var host = new EngineHost(registry, Options);
@@ -59,7 +59,7 @@ public sealed class ClockTests
                 throw new TimeoutException("again");
             })
             .Orchestrator<int, int>("Outer", (context, x) =>
-                context.CallActivity<int, int>("Break", x, new(5, TimeSpan.FromMinutes(1), 2, TimeSpan.FromMinutes(5))));
+                context.CallActivityAsync<int, int>("Break", x, new(5, TimeSpan.FromMinutes(1), 2, TimeSpan.FromMinutes(5))));
         await using var host = new EngineHost(registry, Options);
         var id = await host.Schedule("Outer", 1);
         await Patience.Until(async () =>

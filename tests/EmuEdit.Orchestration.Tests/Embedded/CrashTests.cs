@@ -11,22 +11,22 @@ public sealed class CrashTests
     private static TaskRegistry Tasks => new TaskRegistry()
         .Activity<int, int>("Square", x => x * x)
         .Activity<string, int>("Break", message => throw new TimeoutException(message))
-        .Orchestrator<int, int>("Child", async (context, x) => 1 + await context.CallActivity<int, int>("Square", x))
+        .Orchestrator<int, int>("Child", async (context, x) => 1 + await context.CallActivityAsync<int, int>("Square", x))
         .Orchestrator<string, string>("All", async (context, before) =>
         {
-            var squares = await Task.WhenAll(Enumerable.Range(1, 3).Select(i => context.CallActivity<int, int>("Square", i)));
-            var trace = $"{before} {string.Join(',', squares)} {await context.CallSubOrchestrator<int, int>("Child", 5)}";
+            var squares = await Task.WhenAll(Enumerable.Range(1, 3).Select(i => context.CallActivityAsync<int, int>("Square", i)));
+            var trace = $"{before} {string.Join(',', squares)} {await context.CallSubOrchestratorAsync<int, int>("Child", 5)}";
             try
             {
-                await context.CallActivity<string, int>("Break", "no", new(2, TimeSpan.FromMilliseconds(1)));
+                await context.CallActivityAsync<string, int>("Break", "no", new(2, TimeSpan.FromMilliseconds(1)));
             }
             catch (TaskFailedException e)
             {
                 trace += $" {e.Failure.ErrorMessage}";
             }
-            await context.CreateTimer(TimeSpan.FromMilliseconds(2));
+            await context.CreateTimerAsync(TimeSpan.FromMilliseconds(2));
             if (before.Length > 0)
-                return $"{trace} {await context.WaitForEvent<string>("word")}";
+                return $"{trace} {await context.WaitForEventAsync<string>("word")}";
             context.SetCustomStatus("first run");
             context.ContinueAsNew(trace);
             return "";
@@ -71,16 +71,16 @@ public sealed class CrashTests
     // A client that does not know what came through: it schedules and raises again.
     private static async Task<string> Drive(EmbeddedEngine engine)
     {
-        await engine.Schedule<string, string>("All", "", "all");
+        await engine.ScheduleAsync<string, string>("All", "", "all");
         try
         {
-            await engine.RaiseEvent("all", "word", "hello");
+            await engine.RaiseEventAsync("all", "word", "hello");
         }
         catch (InstanceStateException)
         {
             // It came through before, and the instance has finished.
         }
-        var end = await engine.WaitForCompletion("all").Ends();
+        var end = await engine.WaitForCompletionAsync("all").Ends();
         return end.ReadOutput<string>() ?? $"{end.Status}: {end.Failure}";
     }
 }

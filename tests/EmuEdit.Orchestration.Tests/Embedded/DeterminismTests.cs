@@ -17,42 +17,42 @@ public sealed class DeterminismTests
     private static async Task WaitForGo(OrchestrationContext context)
     {
         context.SetCustomStatus("waiting");
-        await context.WaitForEvent<string>("go");
+        await context.WaitForEventAsync<string>("go");
     }
 
     private static readonly Dictionary<string, Func<OrchestrationContext, Task>> Versions = new()
     {
         ["A, go"] = async context =>
         {
-            await context.CallActivity<string, string>("A", "");
+            await context.CallActivityAsync<string, string>("A", "");
             await WaitForGo(context);
         },
         ["B, go"] = async context =>
         {
-            await context.CallActivity<string, string>("B", "");
+            await context.CallActivityAsync<string, string>("B", "");
             await WaitForGo(context);
         },
         ["go"] = WaitForGo,
         ["timer, go"] = async context =>
         {
-            await context.CreateTimer(TimeSpan.FromMilliseconds(1));
+            await context.CreateTimerAsync(TimeSpan.FromMilliseconds(1));
             await WaitForGo(context);
         },
         ["child, go"] = async context =>
         {
-            await context.CallSubOrchestrator<int, string>("Child", 1, "child");
+            await context.CallSubOrchestratorAsync<int, string>("Child", 1, "child");
             await WaitForGo(context);
         },
         ["A, B, go"] = async context =>
         {
-            await context.CallActivity<string, string>("A", "");
-            await context.CallActivity<string, string>("B", "");
+            await context.CallActivityAsync<string, string>("A", "");
+            await context.CallActivityAsync<string, string>("B", "");
             await WaitForGo(context);
         },
-        ["A"] = context => context.CallActivity<string, string>("A", ""),
+        ["A"] = context => context.CallActivityAsync<string, string>("A", ""),
         ["A, throw"] = async context =>
         {
-            await context.CallActivity<string, string>("A", "");
+            await context.CallActivityAsync<string, string>("A", "");
             throw new FormatException("new code fails");
         },
     };
@@ -109,25 +109,25 @@ public sealed class DeterminismTests
         ["Task.Delay"] = _ => Task.Delay(10),
         ["Task.Delay beside a timer"] = async context =>
         {
-            _ = context.CreateTimer(TimeSpan.FromHours(1));
+            _ = context.CreateTimerAsync(TimeSpan.FromHours(1));
             await Task.Delay(10);
         },
         ["ConfigureAwait(false)"] = async context =>
         {
-            await context.CallActivity<string, string>("A", "").ConfigureAwait(false);
-            await context.CallActivity<string, string>("A", "");
+            await context.CallActivityAsync<string, string>("A", "").ConfigureAwait(false);
+            await context.CallActivityAsync<string, string>("A", "");
         },
         ["ConfigureAwait(false) beside a timer"] = async context =>
         {
-            _ = context.CreateTimer(TimeSpan.FromHours(1));
-            await context.CallActivity<string, string>("A", "").ConfigureAwait(false);
-            await context.CallActivity<string, string>("A", "");
+            _ = context.CreateTimerAsync(TimeSpan.FromHours(1));
+            await context.CallActivityAsync<string, string>("A", "").ConfigureAwait(false);
+            await context.CallActivityAsync<string, string>("A", "");
         },
-        ["Task.Run"] = context => Task.Run(() => context.CallActivity<string, string>("A", "")),
+        ["Task.Run"] = context => Task.Run(() => context.CallActivityAsync<string, string>("A", "")),
         ["a timer cancelled from elsewhere"] = async context =>
         {
             using var cancel = new CancellationTokenSource(10);
-            await context.CreateTimer(TimeSpan.FromHours(1), cancel.Token);
+            await context.CreateTimerAsync(TimeSpan.FromHours(1), cancel.Token);
         },
     };
 
@@ -142,7 +142,7 @@ public sealed class DeterminismTests
         await using var host = new EngineHost(Tasks(context =>
         {
             Throw();
-            return context.WaitForEvent<string>("never");
+            return context.WaitForEventAsync<string>("never");
         }));
         Assert.True((await host.Run("Code", 0)).Failure!.IsCausedBy<FormatException>());
     }
@@ -151,7 +151,7 @@ public sealed class DeterminismTests
     public async Task Run_CallsTheClient_Fails()
     {
         OrchestrationClient? client = null;
-        await using var host = new EngineHost(Tasks(context => client!.Schedule<int, string>("Child", 1)));
+        await using var host = new EngineHost(Tasks(context => client!.ScheduleAsync<int, string>("Child", 1)));
         client = host.Client;
         var end = await host.Run("Code", 0);
         Assert.True(end.Failure!.IsCausedBy<NonDeterministicOrchestrationException>());

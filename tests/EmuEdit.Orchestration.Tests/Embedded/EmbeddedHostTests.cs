@@ -39,10 +39,10 @@ public sealed class EmbeddedHostTests : IDisposable
         await using (var host = Open(new Echo("Paint")))
         {
             Assert.Equal("x", await Run(host, "Paint"));
-            Assert.False((await host.Client.Get(id, Stop))!.IsFinished);
+            Assert.False((await host.Client.GetAsync(id, Stop))!.IsFinished);
         }
         await using (var host = Open(new Echo("Learn")))
-            Assert.Equal(OrchestrationStatus.Completed, (await host.Client.WaitForCompletion(id, Stop)).Status);
+            Assert.Equal(OrchestrationStatus.Completed, (await host.Client.WaitForCompletionAsync(id, Stop)).Status);
     }
 
     [Fact]
@@ -55,10 +55,10 @@ public sealed class EmbeddedHostTests : IDisposable
         {
             await Task.Delay(400, Stop);
             Assert.Equal("x", await Run(host, "Paint"));
-            Assert.False((await host.Client.Get(id, Stop))!.IsFinished);
+            Assert.False((await host.Client.GetAsync(id, Stop))!.IsFinished);
         }
         await using (var host = Open(new Echo("Wait")))
-            Assert.Equal(OrchestrationStatus.Completed, (await host.Client.WaitForCompletion(id, Stop)).Status);
+            Assert.Equal(OrchestrationStatus.Completed, (await host.Client.WaitForCompletionAsync(id, Stop)).Status);
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class EmbeddedHostTests : IDisposable
     {
         var (lost, broken) = (new Echo("Paint") { Accepted = "lost" }, new Echo("Learn") { Fails = true });
         await using var host = Open(broken, lost);
-        await Patience.Until(async () => await host.Client.Get("lost", Stop) is { IsFinished: true }, Stop, "the lost instance is made");
+        await Patience.Until(async () => await host.Client.GetAsync("lost", Stop) is { IsFinished: true }, Stop, "the lost instance is made");
     }
 
     private EmbeddedHost Open(params Echo[] workloads)
@@ -76,10 +76,10 @@ public sealed class EmbeddedHostTests : IDisposable
         return host;
     }
 
-    private static Task<string> Schedule(EmbeddedHost host, string name) => host.Client.Schedule<string, string>(name, "x", cancellation: Stop);
+    private static Task<string> Schedule(EmbeddedHost host, string name) => host.Client.ScheduleAsync<string, string>(name, "x", cancellationToken: Stop);
 
     private static async Task<string?> Run(EmbeddedHost host, string name) =>
-        (await host.Client.WaitForCompletion(await Schedule(host, name), Stop)).ReadOutput<string>();
+        (await host.Client.WaitForCompletionAsync(await Schedule(host, name), Stop)).ReadOutput<string>();
 
     /// <summary>An orchestrator and an activity that answer what they are asked.</summary>
     private sealed class Echo(string name) : Workload
@@ -100,12 +100,12 @@ public sealed class EmbeddedHostTests : IDisposable
             .AsyncActivity<string, string>(name + "Step", Step, name)
             .Orchestrator<string, string>(name, async (context, s) =>
             {
-                await context.CreateTimer(Delay);
-                return await context.CallActivity<string, string>(name + "Step", s);
+                await context.CreateTimerAsync(Delay);
+                return await context.CallActivityAsync<string, string>(name + "Step", s);
             });
 
-        public override Task Recover(OrchestrationClient client, CancellationToken cancellation) =>
-            Fails ? throw new IOException("out of reach") : Accepted is { } id ? client.Schedule<string, string>(name, "x", id, cancellation) : Task.CompletedTask;
+        public override Task RecoverAsync(OrchestrationClient client, CancellationToken cancellationToken) =>
+            Fails ? throw new IOException("out of reach") : Accepted is { } id ? client.ScheduleAsync<string, string>(name, "x", id, cancellationToken) : Task.CompletedTask;
 
         private async Task<string> Step(ActivityContext context, string s)
         {

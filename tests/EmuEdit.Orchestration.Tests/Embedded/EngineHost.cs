@@ -43,13 +43,13 @@ internal sealed class EngineHost : IEngineHost
         return Restart();
     }
 
-    public Task<string> Schedule<TIn>(string orchestrator, TIn input, string? id = null) => Client.Schedule<TIn, object>(orchestrator, input, id);
+    public Task<string> Schedule<TIn>(string orchestrator, TIn input, string? id = null) => Client.ScheduleAsync<TIn, object>(orchestrator, input, id);
 
-    public Task Raise(string id, string name) => Client.RaiseEvent(id, name, "");
+    public Task Raise(string id, string name) => Client.RaiseEventAsync(id, name, "");
 
-    public Task<OrchestrationMetadata?> Get(string id) => Client.Get(id);
+    public Task<OrchestrationMetadata?> Get(string id) => Client.GetAsync(id);
 
-    public Task<OrchestrationMetadata> End(string id) => Client.WaitForCompletion(id, TestContext.Current.CancellationToken).Ends();
+    public Task<OrchestrationMetadata> End(string id) => Client.WaitForCompletionAsync(id, TestContext.Current.CancellationToken).Ends();
 
     public async Task<OrchestrationMetadata> Run<TIn>(string orchestrator, TIn input, string? id = null) => await End(await Schedule(orchestrator, input, id));
 

@@ -17,7 +17,7 @@ public sealed class FailedActivityTests
             {
                 try
                 {
-                    await context.CallActivity<int, int>(activity, 1);
+                    await context.CallActivityAsync<int, int>(activity, 1);
                 }
                 catch (TaskFailedException e)
                 {

@@ -12,7 +12,7 @@ public sealed class JournalTests
 
     private static TaskRegistry Tasks => new TaskRegistry()
         .Activity<string, int>("Length", s => s.Length)
-        .Orchestrator<string, int>("Measure", (context, s) => context.CallActivity<string, int>("Length", s));
+        .Orchestrator<string, int>("Measure", (context, s) => context.CallActivityAsync<string, int>("Length", s));
 
     [Fact]
     public async Task Open_FolderInUse_IsRefusedUntilItIsFree()
@@ -106,7 +106,7 @@ public sealed class JournalTests
         var tasks = new TaskRegistry().Orchestrator<int, int>("Sleep", async (context, ms) =>
         {
             context.SetCustomStatus("asleep");
-            await context.CreateTimer(TimeSpan.FromMilliseconds(ms));
+            await context.CreateTimerAsync(TimeSpan.FromMilliseconds(ms));
             return ms;
         });
         var time = new ManualTime();
@@ -118,7 +118,7 @@ public sealed class JournalTests
         Damage(host, "history");
         time.Advance(TimeSpan.FromSeconds(1));
         host.Open();
-        await host.Client.Query(new(), TestContext.Current.CancellationToken);
+        await host.Client.QueryAsync(new(), TestContext.Current.CancellationToken);
         Assert.False((await host.Get("sleeper"))!.IsFinished);
         await host.Close();
         File.WriteAllBytes(Journal(host), intact);
@@ -141,8 +141,8 @@ public sealed class JournalTests
         await host.Close();
         await using var engine = EmbeddedEngine.Open(host.Folder, Tasks);
         foreach (var id in accepted)
-            Assert.Equal(input.Length, (await engine.WaitForCompletion(id, TestContext.Current.CancellationToken).Ends()).ReadOutput<int>());
-        Assert.Null(await engine.Get($"{accepted.Count}", TestContext.Current.CancellationToken));
+            Assert.Equal(input.Length, (await engine.WaitForCompletionAsync(id, TestContext.Current.CancellationToken).Ends()).ReadOutput<int>());
+        Assert.Null(await engine.GetAsync($"{accepted.Count}", TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -157,8 +157,8 @@ public sealed class JournalTests
         // What is finished makes room for the rest.
         await Patience.Until(async () =>
         {
-            await host.Client.Purge(new PurgeFilter());
-            return (await host.Client.Query(new())).Instances.Count == 0;
+            await host.Client.PurgeAsync(new PurgeFilter());
+            return (await host.Client.QueryAsync(new())).Instances.Count == 0;
         }, TestContext.Current.CancellationToken);
     }
 

@@ -16,9 +16,9 @@ public sealed class KilledProcessTests
         .Activity<long, long>("Square", x => x * x)
         .Orchestrator<long, long>("Power", async (context, x) =>
         {
-            var square = await context.CallActivity<long, long>("Square", x);
-            await context.CreateTimer(TimeSpan.FromMilliseconds(20));
-            return await context.CallActivity<long, long>("Square", square);
+            var square = await context.CallActivityAsync<long, long>("Square", x);
+            await context.CreateTimerAsync(TimeSpan.FromMilliseconds(20));
+            return await context.CallActivityAsync<long, long>("Square", square);
         });
 
     /// <summary>What the killed process runs: it schedules without end and writes down what was accepted.</summary>
@@ -30,7 +30,7 @@ public sealed class KilledProcessTests
         await using var engine = EmbeddedEngine.Open(folder, Tasks);
         for (var i = int.Parse(Environment.GetEnvironmentVariable(First)!, CultureInfo.InvariantCulture); ; i++)
         {
-            await engine.Schedule<long, long>("Power", i, $"{i}", TestContext.Current.CancellationToken);
+            await engine.ScheduleAsync<long, long>("Power", i, $"{i}", TestContext.Current.CancellationToken);
             await File.AppendAllTextAsync(AcceptedFile(folder), $"{i}\n", TestContext.Current.CancellationToken);
         }
     }
@@ -52,7 +52,7 @@ public sealed class KilledProcessTests
         await using var engine = EmbeddedEngine.Open(folder.Path, Tasks);
         foreach (var i in Accepted(folder.Path))
         {
-            var end = await engine.WaitForCompletion($"{i}", TestContext.Current.CancellationToken);
+            var end = await engine.WaitForCompletionAsync($"{i}", TestContext.Current.CancellationToken);
             Assert.Equal((OrchestrationStatus.Completed, i * i * i * i), (end.Status, end.ReadOutput<long>()));
         }
     }

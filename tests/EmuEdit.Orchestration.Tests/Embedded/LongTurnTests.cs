@@ -23,7 +23,7 @@ public sealed class LongTurnTests
             })
             .Orchestrator<int, int>("Waits", async (context, x) =>
             {
-                await context.CreateTimer(1.5 * Limit);
+                await context.CreateTimerAsync(1.5 * Limit);
                 return x;
             });
         await using var host = new EngineHost(registry, new() { Sync = JournalSync.Off, LongTurn = Limit, Log = log });

@@ -16,7 +16,7 @@ public sealed class MetricsTests
         using var listener = Listen(seen);
         var registry = new TaskRegistry()
             .Activity<int, int>(good, x => x)
-            .Orchestrator<int, int>(good, (context, x) => context.CallActivity<int, int>(good, x))
+            .Orchestrator<int, int>(good, (context, x) => context.CallActivityAsync<int, int>(good, x))
             .Orchestrator<int, int>(bad, (_, _) => throw new FormatException("bad"));
         await using var host = new EngineHost(registry);
         await host.Run(good, 1);

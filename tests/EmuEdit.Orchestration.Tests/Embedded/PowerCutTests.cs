@@ -11,8 +11,8 @@ public sealed class PowerCutTests
         .Orchestrator<int, string>("Wait", async (context, x) =>
         {
             context.SetCustomStatus("waiting");
-            var word = await context.WaitForEvent<string>("word");
-            return $"{x} {word} {await context.CallActivity<string, int>("Length", word)}";
+            var word = await context.WaitForEventAsync<string>("word");
+            return $"{x} {word} {await context.CallActivityAsync<string, int>("Length", word)}";
         });
 
     [Theory]
@@ -24,10 +24,10 @@ public sealed class PowerCutTests
         Assert.SkipUnless(disk.WhyNot is null, disk.WhyNot ?? "");
         var options = new EmbeddedEngineOptions { Sync = sync };
         await using var engine = EmbeddedEngine.Open(Path.Combine(disk.Folder, "new", "journal"), Tasks, options);
-        await engine.Schedule<int, string>("Wait", 7, "accepted", TestContext.Current.CancellationToken);
+        await engine.ScheduleAsync<int, string>("Wait", 7, "accepted", TestContext.Current.CancellationToken);
         var scheduled = disk.CutPower();
-        await Patience.Until(async () => (await engine.Get("accepted"))?.ReadCustomStatus<string>() == "waiting", TestContext.Current.CancellationToken);
-        await engine.RaiseEvent("accepted", "word", "four", TestContext.Current.CancellationToken);
+        await Patience.Until(async () => (await engine.GetAsync("accepted"))?.ReadCustomStatus<string>() == "waiting", TestContext.Current.CancellationToken);
+        await engine.RaiseEventAsync("accepted", "word", "four", TestContext.Current.CancellationToken);
         var raised = disk.CutPower();
 
         Assert.Equal("7 other 5", await End(scheduled, "other"));
@@ -38,7 +38,7 @@ public sealed class PowerCutTests
     {
         await using var engine = EmbeddedEngine.Open(Path.Combine(disk, "new", "journal"), Tasks);
         if (raise is not null)
-            await engine.RaiseEvent("accepted", "word", raise);
-        return (await engine.WaitForCompletion("accepted").Ends()).ReadOutput<string>();
+            await engine.RaiseEventAsync("accepted", "word", raise);
+        return (await engine.WaitForCompletionAsync("accepted").Ends()).ReadOutput<string>();
     }
 }

@@ -48,18 +48,18 @@ public sealed class RandomCrashTests
         switch (step.Kind)
         {
             case Kind.Activity:
-                return $"a{await context.CallActivity<int, int>("Triple", step.Value)}";
+                return $"a{await context.CallActivityAsync<int, int>("Triple", step.Value)}";
             case Kind.Failure:
                 try
                 {
-                    return $"{await context.CallActivity<int, int>("Break", step.Value, new(2, TimeSpan.FromMilliseconds(1)))}";
+                    return $"{await context.CallActivityAsync<int, int>("Break", step.Value, new(2, TimeSpan.FromMilliseconds(1)))}";
                 }
                 catch (TaskFailedException e)
                 {
                     return $"f{e.Failure.ErrorMessage}";
                 }
             case Kind.Timer:
-                await context.CreateTimer(TimeSpan.FromMilliseconds(step.Value % 4));
+                await context.CreateTimerAsync(TimeSpan.FromMilliseconds(step.Value % 4));
                 return "t";
             case Kind.Id:
                 // The ids differ from run to run of the test, their being different does not.
@@ -67,7 +67,7 @@ public sealed class RandomCrashTests
             case Kind.All:
                 return $"({string.Join(',', await Task.WhenAll(step.Inner.Select(inner => Run(context, inner))))})";
             default:
-                return $"[{await context.CallSubOrchestrator<Plan, string>("Interpreter", new(step.Inner))}]";
+                return $"[{await context.CallSubOrchestratorAsync<Plan, string>("Interpreter", new(step.Inner))}]";
         }
     }
 
@@ -98,8 +98,8 @@ public sealed class RandomCrashTests
         for (var run = 0; run <= kills.Length; run++)
         {
             await using var engine = EmbeddedEngine.Open(folders[$"{run}"], Tasks, Options);
-            await engine.Schedule<Plan, string>("Interpreter", plan, "plan");
-            var end = await engine.WaitForCompletion("plan").Ends();
+            await engine.ScheduleAsync<Plan, string>("Interpreter", plan, "plan");
+            var end = await engine.WaitForCompletionAsync("plan").Ends();
             outputs.Add(end.ReadOutput<string>() ?? $"{run}: {end.Status} {end.Failure}");
             if (run < kills.Length)
                 WriteAheadLog.Copy(folders[$"{run}"], folders[$"{run + 1}"], (long)(kills[run] * WriteAheadLog.Length(folders[$"{run}"])));

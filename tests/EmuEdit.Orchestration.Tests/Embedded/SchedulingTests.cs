@@ -21,7 +21,7 @@ public sealed class SchedulingTests
                 Interlocked.Decrement(ref running);
                 return x;
             }, kind: "gpu")
-            .Orchestrator<int, int>("One", (context, x) => context.CallActivity<int, int>("Render", x));
+            .Orchestrator<int, int>("One", (context, x) => context.CallActivityAsync<int, int>("Render", x));
         await using var host = new EngineHost(registry);
         for (var i = 0; i < 30; i++)
             await host.Schedule("One", i, $"{i}");
@@ -37,7 +37,7 @@ public sealed class SchedulingTests
         using var together = new Barrier(3);
         var registry = new TaskRegistry()
             .Activity<int, bool>("Meet", _ => together.SignalAndWait(Patience.Limit), kind: "meeting")
-            .Orchestrator<int, bool[]>("Fan", (context, n) => Task.WhenAll(Enumerable.Range(0, n).Select(i => context.CallActivity<int, bool>("Meet", i))));
+            .Orchestrator<int, bool[]>("Fan", (context, n) => Task.WhenAll(Enumerable.Range(0, n).Select(i => context.CallActivityAsync<int, bool>("Meet", i))));
         var options = new EmbeddedEngineOptions { Sync = JournalSync.Off, Concurrency = new Dictionary<string, int> { ["meeting"] = 3 } };
         await using var host = new EngineHost(registry, options);
         Assert.Equal(Enumerable.Repeat(true, 6), (await host.Run("Fan", 6)).ReadOutput<bool[]>()!);
@@ -50,8 +50,8 @@ public sealed class SchedulingTests
             .Activity<int, int>("Double", x => 2 * x)
             .Orchestrator<int, int>("Wait", async (context, x) =>
             {
-                await context.WaitForEvent<string>("go");
-                return await context.CallActivity<int, int>("Double", x);
+                await context.WaitForEventAsync<string>("go");
+                return await context.CallActivityAsync<int, int>("Double", x);
             });
         await using var host = new EngineHost(registry, new() { Sync = JournalSync.Off, MaxLoaded = 2 });
         for (var i = 0; i < 20; i++)
@@ -76,12 +76,12 @@ public sealed class SchedulingTests
             .Orchestrator<int, int>("One", (context, x) =>
             {
                 context.SetCustomStatus("started");
-                return context.CallActivity<int, int>("Long", x);
+                return context.CallActivityAsync<int, int>("Long", x);
             });
         await using var host = new EngineHost(registry);
         var id = await host.Schedule("One", 0);
         await host.UntilStatus(id, "started");
-        await host.Client.Terminate(id, "enough", cancellation: TestContext.Current.CancellationToken);
+        await host.Client.TerminateAsync(id, "enough", cancellationToken: TestContext.Current.CancellationToken);
         await stopped.Task.Ends();
         Assert.Equal(OrchestrationStatus.Terminated, (await host.End(id)).Status);
     }
@@ -97,7 +97,7 @@ public sealed class SchedulingTests
                     await Task.Delay(Timeout.Infinite, context.Stopping);
                 return runs;
             })
-            .Orchestrator<int, int>("One", (context, x) => context.CallActivity<int, int>("Long", x));
+            .Orchestrator<int, int>("One", (context, x) => context.CallActivityAsync<int, int>("Long", x));
         await using var host = new EngineHost(registry);
         var id = await host.Schedule("One", 0);
         await Patience.Until(() => runs == 1, TestContext.Current.CancellationToken);
@@ -108,13 +108,13 @@ public sealed class SchedulingTests
     [Fact]
     public async Task Client_AfterDispose_SaysSo()
     {
-        await using var host = new EngineHost(new TaskRegistry().Orchestrator<int, int>("Wait", (context, _) => context.WaitForEvent<int>("never")));
+        await using var host = new EngineHost(new TaskRegistry().Orchestrator<int, int>("Wait", (context, _) => context.WaitForEventAsync<int>("never")));
         var (client, id) = (host.Client, await host.Schedule("Wait", 0));
         var waiting = host.End(id);
         await host.Close();
         await Assert.ThrowsAsync<ObjectDisposedException>(() => waiting);
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => client.Schedule<int, int>("Wait", 0, "x", TestContext.Current.CancellationToken));
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => client.Get(id, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => client.ScheduleAsync<int, int>("Wait", 0, "x", TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => client.GetAsync(id, TestContext.Current.CancellationToken));
     }
 
     [Theory]

@@ -42,7 +42,7 @@ public class CaptionBatchTests
     }
 
     private static CaptionBatch Batch(params Thing[]?[] pictures) =>
-        CaptionBatch.Of([.. pictures.Select(things => new CaptionedPicture(new(Size, Size), "") { Objects = things?.Select(t => new AnnotatedObject([t.Name], t.Box.ToMask(Size, Size))).ToArray() })], Size, Tokenize);
+        CaptionBatch.Of([.. pictures.Select(things => new CaptionedImage(new(Size, Size), "") { Objects = things?.Select(t => new AnnotatedObject([t.Name], t.Box.ToMask(Size, Size))).ToArray() })], Size, Tokenize);
 
     private static long[] Tokenize(string text) =>
         [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => (long)Array.IndexOf(s_words, word)).Prepend(Start).Concat(Enumerable.Repeat((long)End, 8)).Take(8)];

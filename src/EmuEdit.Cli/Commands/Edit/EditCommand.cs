@@ -33,11 +33,11 @@ internal static class EditCommand
             "emuedit edit photo.jpg \"make it sunset\" -o out.png --bundle ~/models/instruct-pix2pix --steps 20 --sampler dpm++2m")
         { Picture, Instructions, Output, Task, Seed, BundleFolder, Loras, Provider, DataFolder, Wait };
         settings.AddTo(command);
-        command.Runs((parsed, cancellation) => Run(parsed, settings.Read(parsed) with { Seed = parsed.GetValue(Seed) }, cancellation));
+        command.Runs((parsed, cancellation) => RunAsync(parsed, settings.Read(parsed) with { Seed = parsed.GetValue(Seed) }, cancellation));
         return command;
     }
 
-    private static async Task Run(ParseResult parsed, EditOptions options, CancellationToken cancellation)
+    private static async Task RunAsync(ParseResult parsed, EditOptions options, CancellationToken cancellationToken)
     {
         var (instructions, tasks) = (parsed.GetRequiredValue(Instructions), parsed.GetValue(Task) ?? []);
         var files = new EditFiles(parsed.GetRequiredValue(Output), parsed.GetRequiredValue(Picture), instructions.Length);
@@ -50,11 +50,11 @@ internal static class EditCommand
         var requests = instructions.Select((instruction, i) => new TurnRequest(instruction, options with { Task = tasks.ElementAtOrDefault(Math.Min(i, tasks.Length - 1)) })).ToList();
         requests.ForEach(r => r.Check(bundle.Tasks));
 
-        await using var host = await Open(parsed, bundle, codec, cancellation);
-        var session = (await host.Sessions.Create(await File.ReadAllBytesAsync(parsed.GetRequiredValue(Picture), cancellation), cancellation: cancellation)).Session.Id;
+        await using var host = await OpenAsync(parsed, bundle, codec, cancellationToken);
+        var session = (await host.Sessions.CreateAsync(await File.ReadAllBytesAsync(parsed.GetRequiredValue(Picture), cancellationToken), cancellationToken: cancellationToken)).Session.Id;
         var (runner, turns) = (new TurnRunner(host, session, codec), new List<EditTurn>());
         foreach (var request in requests)
-            turns.Add(await runner.Run(request, cancellation));
+            turns.Add(await runner.RunAsync(request, cancellationToken));
         files.Write(input, turns);
         foreach (var (i, turn) in turns.Index())
             Print(i + 1, turn);
@@ -62,11 +62,11 @@ internal static class EditCommand
         Console.WriteLine($"session {session}");
     }
 
-    private static Task<EmbeddedSessions> Open(ParseResult parsed, Bundle bundle, SkiaCodec codec, CancellationToken cancellation)
+    private static Task<EmbeddedSessions> OpenAsync(ParseResult parsed, Bundle bundle, SkiaCodec codec, CancellationToken cancellationToken)
     {
         var (folder, pipeline) = (parsed.GetRequiredValue(DataFolder), new EditPipeline(bundle));
         var options = new EmbeddedSessionsOptions { Owner = FolderOwner.ThisProcess("emuedit edit", stays: false), Log = new WaitingLog() };
-        return SharedFolder.Open(folder, () => EmbeddedSessions.Open(folder, bundle, pipeline, codec, options), WaitOption.Read(parsed, Wait), cancellation);
+        return SharedFolder.OpenAsync(folder, () => EmbeddedSessions.Open(folder, bundle, pipeline, codec, options), WaitOption.Read(parsed, Wait), cancellationToken);
     }
 
     // Behind "--" all is meant as it stands; before it, a mistyped option would be taken for one more instruction.

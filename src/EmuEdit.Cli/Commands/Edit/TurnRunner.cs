@@ -19,41 +19,41 @@ internal sealed class TurnRunner(EmbeddedSessions host, string session, IImageCo
 
     /// <summary>Makes a turn; stopped, the turn is cancelled.</summary>
     /// <exception cref="TurnFailedException">It failed.</exception>
-    public async Task<EditTurn> Run(TurnRequest request, CancellationToken cancellation)
+    public async Task<EditTurn> RunAsync(TurnRequest request, CancellationToken cancellationToken)
     {
-        var number = (await host.Sessions.AddTurn(session, request, cancellation: cancellation)).Number;
+        var number = (await host.Sessions.AddTurnAsync(session, request, cancellationToken: cancellationToken)).Number;
         // A bar is drawn on the thread that waits for it.
-        var turn = ProgressBar.Run(request.Instruction, 100, bar => Follow(number, bar, cancellation).GetAwaiter().GetResult());
+        var turn = ProgressBar.Run(request.Instruction, 100, bar => FollowAsync(number, bar, cancellationToken).GetAwaiter().GetResult());
         if (turn.Error is { } error)
             throw new TurnFailedException(error);
-        return new(turn.Instruction, await Result(turn, cancellation), turn.Finished - turn.Started ?? TimeSpan.Zero);
+        return new(turn.Instruction, await ResultAsync(turn, cancellationToken), turn.Finished - turn.Started ?? TimeSpan.Zero);
     }
 
-    private async Task<SessionTurn> Follow(int number, IProgress<int> bar, CancellationToken cancellation)
+    private async Task<SessionTurn> FollowAsync(int number, IProgress<int> bar, CancellationToken cancellationToken)
     {
         var reference = new TurnReference(session, number);
-        var ended = host.Sessions.WaitForTurn(session, number, cancellation);
+        var ended = host.Sessions.WaitForTurnAsync(session, number, cancellationToken);
         while (!ended.IsCompleted)
         {
-            var changed = host.Progress.Changed(reference);
-            if (await host.Progress.Find(reference, CancellationToken.None) is { } progress)
+            var changed = host.Progress.ChangedAsync(reference);
+            if (await host.Progress.FindAsync(reference, CancellationToken.None) is { } progress)
                 bar.Report(100 * progress.Step / progress.Steps);
             await Task.WhenAny(ended, changed);
         }
         host.Progress.Forget(reference);
         if (ended.IsCanceled)
-            await Cancel(number);
+            await CancelAsync(number);
         return await ended;
     }
 
     // Otherwise the turn would be made when the folder is next opened.
-    private async Task Cancel(int number)
+    private async Task CancelAsync(int number)
     {
         using var patience = new CancellationTokenSource(TimeToCancel);
         try
         {
-            await host.Sessions.Cancel(session, number, patience.Token);
-            await host.Sessions.WaitForTurn(session, number, patience.Token);
+            await host.Sessions.CancelAsync(session, number, patience.Token);
+            await host.Sessions.WaitForTurnAsync(session, number, patience.Token);
         }
         catch (SessionException e) when (e.Error is SessionError.Conflict)
         {
@@ -65,10 +65,10 @@ internal sealed class TurnRunner(EmbeddedSessions host, string session, IImageCo
         }
     }
 
-    private async Task<EditResult> Result(SessionTurn turn, CancellationToken cancellation)
+    private async Task<EditResult> ResultAsync(SessionTurn turn, CancellationToken cancellationToken)
     {
-        var picture = codec.Decode((await host.Sessions.ReadPicture(session, turn.Number, cancellation)).Content, $"turn {turn.Number}");
-        var changes = codec.Decode((await host.Sessions.ReadChanges(session, turn.Number, cancellation)).Content, $"the changes of turn {turn.Number}");
+        var picture = codec.Decode((await host.Sessions.ReadImageAsync(session, turn.Number, cancellationToken)).Content, $"turn {turn.Number}");
+        var changes = codec.Decode((await host.Sessions.ReadChangesAsync(session, turn.Number, cancellationToken)).Content, $"the changes of turn {turn.Number}");
         var task = turn.Task.GetValueOrDefault();
         return new(picture, Mask.Of(changes), task.Task, task.Predicted, task.Confidence, turn.Options.Seed) { Remarks = turn.Remarks };
     }

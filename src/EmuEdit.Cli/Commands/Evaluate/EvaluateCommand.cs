@@ -55,7 +55,7 @@ internal static class EvaluateCommand
         return command;
     }
 
-    private static void Run(ParseResult parsed, EditOptions options, CancellationToken cancellation)
+    private static void Run(ParseResult parsed, EditOptions options, CancellationToken cancellationToken)
     {
         if (parsed.GetValue(Suite) is not "world" and var other)
             throw new InvalidInputException($"--suite {other}", "world");
@@ -63,7 +63,7 @@ internal static class EvaluateCommand
         // One thread an edit and one edit a core keeps every core busy without waiting for one another.
         using var bundle = BundleOption.Load(parsed.GetValue(BundleFolder), threads: 1);
         var suite = new WorldSuite(parsed.GetValue(Seed), parsed.GetValue(Count), bundle.ImageSize, parsed.GetValue(HeldOut));
-        var reports = Editors(parsed, bundle, options, sources).Select(e => Score(suite, e.Name, e.Editor, parsed.GetValue(Examples), cancellation)).ToList();
+        var reports = Editors(parsed, bundle, options, sources).Select(e => Score(suite, e.Name, e.Editor, parsed.GetValue(Examples), cancellationToken)).ToList();
         Console.WriteLine(SuiteTable.Markdown(reports));
         if (parsed.GetValue(Json) is { } json)
             AtomicFile.Write(json, SuiteFiles.Json(reports[0], reports[1..]));
@@ -71,7 +71,7 @@ internal static class EvaluateCommand
             new SkiaCodec().Write(sheet, SuiteFiles.SheetOf(reports[0]));
     }
 
-    private static IEnumerable<(string Name, PictureEditor Editor)> Editors(ParseResult parsed, Bundle bundle, EditOptions options, List<TaskSource> sources)
+    private static IEnumerable<(string Name, ImageEditor Editor)> Editors(ParseResult parsed, Bundle bundle, EditOptions options, List<TaskSource> sources)
     {
         var pipeline = new EditPipeline(bundle);
         foreach (var source in sources)
@@ -85,8 +85,8 @@ internal static class EvaluateCommand
         }
     }
 
-    private static SuiteReport Score(WorldSuite suite, string name, PictureEditor editor, int examples, CancellationToken cancellation) =>
-        ProgressBar.Run(name, suite.Total, bar => suite.Run(name, editor, examples, progress: bar, cancellation: cancellation));
+    private static SuiteReport Score(WorldSuite suite, string name, ImageEditor editor, int examples, CancellationToken cancellationToken) =>
+        ProgressBar.Run(name, suite.Total, bar => suite.Run(name, editor, examples, progress: bar, cancellationToken: cancellationToken));
 
     private static TaskSource ParseSource(string name) => name switch
     {

@@ -19,11 +19,11 @@ internal static class EvaluateDatasetCommand
         return command;
     }
 
-    private static void Run(string folder, string? truth, CancellationToken cancellation)
+    private static void Run(string folder, string? truth, CancellationToken cancellationToken)
     {
         if (truth is not null)
-            DatasetOracle.WriteTruth(folder, truth, cancellation);
-        var scores = ProgressBar.Run("pairs", DatasetOracle.Count(folder), bar => DatasetOracle.Judge(folder, bar, cancellation));
+            DatasetOracle.WriteTruth(folder, truth, cancellationToken);
+        var scores = ProgressBar.Run("pairs", DatasetOracle.Count(folder), bar => DatasetOracle.Judge(folder, bar, cancellationToken));
         Console.WriteLine("| task             | pairs | right | kept by the filters | of these right | of the right kept | in the data set | of these right |");
         Console.WriteLine("| ---------------- | ----: | ----: | ------------------: | -------------: | ----------------: | --------------: | -------------: |");
         foreach (var s in scores)

@@ -30,7 +30,7 @@ internal static class EvaluateDriftCommand
         return command;
     }
 
-    private static void Run(ParseResult parsed, EditOptions options, CancellationToken cancellation)
+    private static void Run(ParseResult parsed, EditOptions options, CancellationToken cancellationToken)
     {
         var (count, turns) = (parsed.GetValue(Count), parsed.GetValue(Turns));
         if (count is < 1 or > 10_000 || turns is < 1 or > 100)
@@ -44,7 +44,7 @@ internal static class EvaluateDriftCommand
             new SkiaCodec().Write(plot, DriftCurve.PlotOf([without, with]));
 
         DriftCurve Measure(string name, EditOptions variant) =>
-            ProgressBar.Run(name, count * turns, bar => DriftCurve.Measure(name, BundleEditors.Turns(pipeline, variant), chains, bar, cancellation));
+            ProgressBar.Run(name, count * turns, bar => DriftCurve.Measure(name, BundleEditors.Turns(pipeline, variant), chains, bar, cancellationToken));
     }
 
     private static void Print((string Name, IReadOnlyList<ConfidenceInterval> Values)[] columns)

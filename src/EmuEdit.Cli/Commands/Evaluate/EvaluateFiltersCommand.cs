@@ -24,11 +24,11 @@ internal static class EvaluateFiltersCommand
         return command;
     }
 
-    private static void Run(ParseResult parsed, CancellationToken cancellation)
+    private static void Run(ParseResult parsed, CancellationToken cancellationToken)
     {
         using var bundle = BundleOption.Load(parsed.GetValue(BundleFolder));
-        var pairs = FilterOptions.Draw(parsed.GetValue(Seed), parsed.GetValue(Count), bundle, cancellation);
+        var pairs = FilterOptions.Draw(parsed.GetValue(Seed), parsed.GetValue(Count), bundle, cancellationToken);
         var models = FilterOptions.Models(bundle, pairs, parsed.GetValue(StandIn));
-        FilterOptions.Print(FilterReport.Of(models, thresholds: null, pairs.Pairs, parsed.GetValue(Ablations), cancellation), parsed.GetValue(Json));
+        FilterOptions.Print(FilterReport.Of(models, thresholds: null, pairs.Pairs, parsed.GetValue(Ablations), cancellationToken), parsed.GetValue(Json));
     }
 }

@@ -25,11 +25,11 @@ internal static class EvaluatePairsCommand
         return command;
     }
 
-    private static void Run(ParseResult parsed, CancellationToken cancellation)
+    private static void Run(ParseResult parsed, CancellationToken cancellationToken)
     {
         using var bundle = BundleOption.Load(parsed.GetValue(BundleFolder));
         var (count, options) = (parsed.GetValue(Count), new SynthesisOptions { Steps = parsed.GetValue(Steps), Guidance = (float)parsed.GetValue(Guidance) });
-        var scores = ProgressBar.Run("pairs", SynthesisAblation.Total(count), bar => SynthesisAblation.Run(PairModels.OfWorld(bundle), options, parsed.GetValue(Seed), count, bar, cancellation));
+        var scores = ProgressBar.Run("pairs", SynthesisAblation.Total(count), bar => SynthesisAblation.Run(PairModels.OfWorld(bundle), options, parsed.GetValue(Seed), count, bar, cancellationToken));
         Console.WriteLine("| control           | task       | made | success | L1 inside | L1 outside | L1 unchanged |");
         Console.WriteLine("| ----------------- | ---------- | ---: | ------: | --------: | ---------: | -----------: |");
         foreach (var s in scores)

@@ -19,7 +19,7 @@ internal static class BatchQueueOption
     };
 
     /// <summary>The queue of messages, and that of those that are of no use; null where no account is named.</summary>
-    public static async Task<(IWorkQueue Queue, IWorkQueue Poison)?> Open(string? account, CancellationToken cancellation) => account is null
+    public static async Task<(IWorkQueue Queue, IWorkQueue Poison)?> OpenAsync(string? account, CancellationToken cancellationToken) => account is null
         ? null
-        : (await AzureWorkQueue.Open(account, BatchIntake.QueueName, cancellation), await AzureWorkQueue.Open(account, BatchIntake.PoisonQueueName, cancellation));
+        : (await AzureWorkQueue.OpenAsync(account, BatchIntake.QueueName, cancellationToken), await AzureWorkQueue.OpenAsync(account, BatchIntake.PoisonQueueName, cancellationToken));
 }

@@ -38,7 +38,7 @@ internal static class CalibrateCommand
         return command;
     }
 
-    private static void Run(ParseResult parsed, CancellationToken cancellation)
+    private static void Run(ParseResult parsed, CancellationToken cancellationToken)
     {
         var (seed, count, standIn) = (parsed.GetValue(Seed), parsed.GetValue(Count), parsed.GetValue(StandIn));
         if (standIn && parsed.GetValue(Write))
@@ -46,18 +46,18 @@ internal static class CalibrateCommand
         if (standIn && parsed.GetValue(Data) is { Length: > 0 })
             throw new InvalidInputException("--data with --stand-in", "one of them", "the world knows what its own pictures show, and not what a factory drew");
         using var bundle = BundleOption.Load(parsed.GetValue(BundleFolder));
-        var chosenOn = FilterOptions.Draw(seed, count, bundle, cancellation);
-        var thresholds = FilterCalibration.Choose(FilterOptions.Models(bundle, chosenOn, standIn), [.. chosenOn.Pairs, .. Synthesised(parsed.GetValue(Data) ?? [], cancellation)], cancellation);
-        var judgedOn = FilterOptions.Draw(seed + 1, parsed.GetValue(JudgeCount), bundle, cancellation);
-        FilterOptions.Print(FilterReport.Of(FilterOptions.Models(bundle, judgedOn, standIn), thresholds, judgedOn.Pairs, ablations: true, cancellation), parsed.GetValue(Json));
+        var chosenOn = FilterOptions.Draw(seed, count, bundle, cancellationToken);
+        var thresholds = FilterCalibration.Choose(FilterOptions.Models(bundle, chosenOn, standIn), [.. chosenOn.Pairs, .. Synthesised(parsed.GetValue(Data) ?? [], cancellationToken)], cancellationToken);
+        var judgedOn = FilterOptions.Draw(seed + 1, parsed.GetValue(JudgeCount), bundle, cancellationToken);
+        FilterOptions.Print(FilterReport.Of(FilterOptions.Models(bundle, judgedOn, standIn), thresholds, judgedOn.Pairs, ablations: true, cancellationToken), parsed.GetValue(Json));
         if (parsed.GetValue(Write))
             WriteTo(Path.Combine(bundle.Folder, "emu_edit.json"), thresholds);
         else
             Console.WriteLine($"\nThresholds:\n{thresholds.ToJson().ToJsonString(Indented)}");
     }
 
-    private static IEnumerable<LabelledPair> Synthesised(string[] folders, CancellationToken cancellation) => folders.SelectMany(folder =>
-        ProgressBar.Run($"pairs of {folder}", DatasetOracle.Count(folder), bar => DatasetOracle.Labelled(folder, bar, cancellation)));
+    private static IEnumerable<LabelledPair> Synthesised(string[] folders, CancellationToken cancellationToken) => folders.SelectMany(folder =>
+        ProgressBar.Run($"pairs of {folder}", DatasetOracle.Count(folder), bar => DatasetOracle.Labelled(folder, bar, cancellationToken)));
 
     private static void WriteTo(string path, FilterThresholds thresholds)
     {

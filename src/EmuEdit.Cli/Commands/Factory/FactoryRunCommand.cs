@@ -34,12 +34,12 @@ internal static class FactoryRunCommand
             "emuedit factory run --count 10000 --captions captions.txt --endpoint http://localhost:8000/v1 --model llama --bundle models/mine -o out")
         { Count, Seed, Output, Captions, Tasks, Candidates, ShardSize, Steps, Guidance, Source, Workers, BundleFolder, Provider };
         LanguageModel.AddTo(command);
-        command.Runs(Run);
+        command.Runs(RunAsync);
         return command;
     }
 
     /// <summary>Makes the data set that the arguments ask for.</summary>
-    public static async Task Run(ParseResult parsed, CancellationToken cancellation)
+    public static async Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var output = parsed.GetRequiredValue(Output);
         var work = Path.Combine(output, WorkFolder);
@@ -59,11 +59,11 @@ internal static class FactoryRunCommand
         await using (var factory = EmbeddedFactory.Open(work, blobs => new ShardStages(models, blobs) { Scratch = Path.Combine(work, "scratch") }, new() { Settings = new() { Workers = parsed.GetValue(Workers) }, Log = new WaitingLog() }))
         {
             if (captions is not null)
-                await factory.Blobs.Put(CaptionsBlob, captions, default, cancellation);
-            var status = await Make(factory.Batches, plan, cancellation);
+                await factory.Blobs.PutAsync(CaptionsBlob, captions, default, cancellationToken);
+            var status = await MakeAsync(factory.Batches, plan, cancellationToken);
             if (status.Stage is not BatchStage.Completed)
                 throw new IOException($"{status.ShardsFailed} of {plan.Shards} shards failed: {Why(status)}. Run the command again to try them again.");
-            await Deliver(factory.Blobs, output, cancellation);
+            await DeliverAsync(factory.Blobs, output, cancellationToken);
             Console.WriteLine($"kept {status.Kept} of {status.Candidates} pairs drawn for {status.Tried} samples");
         }
         End(output, work);
@@ -112,27 +112,27 @@ internal static class FactoryRunCommand
         return (parsed.GetValue(Tasks) is { Length: > 0 } weights ? plan with { Tasks = TaskWeights.Parse(weights, learned: true).ToDictionary(w => w.Key.Name, w => (double)w.Value) } : plan).Validated();
     }
 
-    private static async Task<BatchStatus> Make(DatasetBatches batches, BatchPlan plan, CancellationToken cancellation)
+    private static async Task<BatchStatus> MakeAsync(DatasetBatches batches, BatchPlan plan, CancellationToken cancellationToken)
     {
         try
         {
-            if (await batches.Start(plan, cancellation) is { Stage: BatchStage.Paused or BatchStage.Incomplete or BatchStage.Failed })
-                await batches.Resume(plan.Id, cancellation);
+            if (await batches.StartAsync(plan, cancellationToken) is { Stage: BatchStage.Paused or BatchStage.Incomplete or BatchStage.Failed })
+                await batches.ResumeAsync(plan.Id, cancellationToken);
         }
         catch (BatchException e)
         {
             throw new InvalidInputException($"a run with other parameters than the unfinished one here ({e.Message.TrimEnd('.')})", "the same count, seed, tasks, captions, candidates, shard size, steps, guidance, source and bundle", "choose another folder");
         }
-        var ended = batches.WaitForEnd(plan.Id, cancellation);
-        await ProgressBar.Run("shards", (int)Math.Min(int.MaxValue, plan.Shards), bar => Watch(batches, plan.Id, ended, bar));
+        var ended = batches.WaitForEndAsync(plan.Id, cancellationToken);
+        await ProgressBar.Run("shards", (int)Math.Min(int.MaxValue, plan.Shards), bar => WatchAsync(batches, plan.Id, ended, bar));
         return await ended;
     }
 
-    private static async Task Watch(DatasetBatches batches, string id, Task ended, IProgress<int> bar)
+    private static async Task WatchAsync(DatasetBatches batches, string id, Task ended, IProgress<int> bar)
     {
         while (await Task.WhenAny(ended, Task.Delay(TimeSpan.FromSeconds(1), CancellationToken.None)) != ended)
         {
-            var status = await batches.Get(id, CancellationToken.None);
+            var status = await batches.GetAsync(id, CancellationToken.None);
             bar.Report((int)Math.Min(int.MaxValue, status.ShardsWritten));
             // It pauses itself when shard after shard fails.
             if (status.Stage is BatchStage.Paused)
@@ -143,17 +143,17 @@ internal static class FactoryRunCommand
     private static string? Why(BatchStatus status) => (status.Failures is [var first, ..] ? first.Reason : status.Reason)?.TrimEnd('.');
 
     // The manifest comes last: where it is, all is.
-    private static async Task Deliver(IBlobStore blobs, string output, CancellationToken cancellation)
+    private static async Task DeliverAsync(IBlobStore blobs, string output, CancellationToken cancellationToken)
     {
         var prefix = BatchFiles.Files(Batch);
         var names = new List<string>();
-        await foreach (var name in blobs.List(prefix, cancellation))
+        await foreach (var name in blobs.ListAsync(prefix, cancellationToken))
             names.Add(name[prefix.Length..]);
         foreach (var name in names.OrderBy(n => n == Manifest))
         {
             var path = Path.Combine(output, name);
             DurableFolder.Create(Path.GetDirectoryName(path)!);
-            await File.WriteAllBytesAsync(path + ".partial", (await blobs.Get(prefix + name, cancellation)).Content, cancellation);
+            await File.WriteAllBytesAsync(path + ".partial", (await blobs.GetAsync(prefix + name, cancellationToken)).Content, cancellationToken);
             File.Move(path + ".partial", path, overwrite: true);
         }
     }

@@ -16,28 +16,28 @@ internal static class FactorySubmitCommand
     public static Command Create()
     {
         var command = new ExampleCommand("submit", "Send a batch to the queue of 'emuedit serve', running or not.", "emuedit factory submit batch.json") { File, Batches, DataFolder };
-        command.Runs(Run);
+        command.Runs(RunAsync);
         return command;
     }
 
-    private static async Task Run(ParseResult parsed, CancellationToken cancellation)
+    private static async Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var path = parsed.GetRequiredValue(File);
         if (!System.IO.File.Exists(path))
             throw new InvalidInputException($"no file {path}", "a batch as JSON");
-        var message = await System.IO.File.ReadAllBytesAsync(path, cancellation);
+        var message = await System.IO.File.ReadAllBytesAsync(path, cancellationToken);
         BatchRequest.Parse(message).ToPlan(BatchId.New());
         if (parsed.GetValue(Batches) is { } account)
-            await (await AzureWorkQueue.Open(account, BatchIntake.QueueName, cancellation)).Send(message, cancellation);
+            await (await AzureWorkQueue.OpenAsync(account, BatchIntake.QueueName, cancellationToken)).SendAsync(message, cancellationToken);
         else
-            await SendTo(parsed.GetRequiredValue(DataFolder), message, cancellation);
+            await SendToAsync(parsed.GetRequiredValue(DataFolder), message, cancellationToken);
         Console.WriteLine("sent; 'emuedit serve' starts it, and GET /api/batches shows it");
     }
 
-    private static async Task SendTo(string folder, byte[] message, CancellationToken cancellation)
+    private static async Task SendToAsync(string folder, byte[] message, CancellationToken cancellationToken)
     {
         DurableFolder.Create(folder);
         using var queue = SqliteWorkQueue.Open(BatchIntake.FileOf(folder), BatchIntake.QueueName);
-        await queue.Send(message, cancellation);
+        await queue.SendAsync(message, cancellationToken);
     }
 }

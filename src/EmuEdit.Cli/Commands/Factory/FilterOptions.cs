@@ -20,8 +20,8 @@ internal static class FilterOptions
     public static Option<string?> Json() => new("--json") { Description = "Write the results here", HelpName = "file.json" };
 
     /// <summary>Labelled pairs of a bundle's size.</summary>
-    public static LabelledPairs Draw(long seed, int count, Bundle bundle, CancellationToken cancellation) =>
-        ProgressBar.Run($"pairs of world {seed}", count * EditTask.All.Count, bar => LabelledPairs.Draw(seed, count, bundle.ImageSize, bar, cancellation));
+    public static LabelledPairs Draw(long seed, int count, Bundle bundle, CancellationToken cancellationToken) =>
+        ProgressBar.Run($"pairs of world {seed}", count * EditTask.All.Count, bar => LabelledPairs.Draw(seed, count, bundle.ImageSize, bar, cancellationToken));
 
     /// <summary>The bundle's models, and the pairs' truth for those that it lacks, if it may stand in.</summary>
     public static FilterModels Models(Bundle bundle, LabelledPairs pairs, bool standIn)

@@ -89,7 +89,7 @@ internal static class ModelsCommand
             Console.Error.WriteLine($"{folder} has no models: no folder with a model_index.json, and no .safetensors");
     }
 
-    private static void Check(Bundle loaded, CancellationToken cancellation)
+    private static void Check(Bundle loaded, CancellationToken cancellationToken)
     {
         using var bundle = loaded;
         bundle.WithAllParts();
@@ -97,7 +97,7 @@ internal static class ModelsCommand
         Console.WriteLine($"""
             bundle    {bundle.Name}
             path      {bundle.Path}
-            pictures  {Pictures(bundle)}
+            pictures  {Images(bundle)}
             tasks     {string.Join(", ", bundle.Tasks)}
             parts     {string.Join(", ", bundle.OptionalParts.DefaultIfEmpty("none"))}, beside those of every edit
             provider  {bundle.Provider}
@@ -113,7 +113,7 @@ internal static class ModelsCommand
         foreach (var remark in bundle.Remarks)
             Console.WriteLine($"remark    {remark}");
         TryAnnotators(bundle);
-        Console.WriteLine($"edit      {TrialEdit(bundle, cancellation).TotalSeconds:0.00} s for {TrialSteps(bundle)} of {defaults.Steps} steps; the bundle works");
+        Console.WriteLine($"edit      {TrialEdit(bundle, cancellationToken).TotalSeconds:0.00} s for {TrialSteps(bundle)} of {defaults.Steps} steps; the bundle works");
     }
 
     private static string Predicted(Bundle bundle) => bundle.Schedule.Config.PredictionType switch
@@ -123,7 +123,7 @@ internal static class ModelsCommand
         _ => "v",
     };
 
-    private static string Pictures(Bundle bundle) => bundle.TakesAnyShape ? $"of any shape, about {bundle.ImageSize} x {bundle.ImageSize} pixels" : $"{bundle.ImageSize} x {bundle.ImageSize}";
+    private static string Images(Bundle bundle) => bundle.TakesAnyShape ? $"of any shape, about {bundle.ImageSize} x {bundle.ImageSize} pixels" : $"{bundle.ImageSize} x {bundle.ImageSize}";
 
     private static string Describe(PartSummary network) => network.Parameters is { } count
         ? FormattableString.Invariant($"{network.Class}, {count / 1e6:0.0} million parameters, stored as {network.Precision}, {network.Bytes / 1e6:0.0} MB in memory")
@@ -141,11 +141,11 @@ internal static class ModelsCommand
     private static int TrialSteps(Bundle bundle) => Math.Min(2, bundle.Config.Defaults.Steps);
 
     // Grey, one instruction, two steps: enough to run every graph of the edit with the shapes that it will see.
-    private static TimeSpan TrialEdit(Bundle bundle, CancellationToken cancellation)
+    private static TimeSpan TrialEdit(Bundle bundle, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
         new EditPipeline(bundle).Edit(Grey(bundle), "make it night",
-            new EditOptions { Steps = TrialSteps(bundle), Task = bundle.TaskPredictor is null ? bundle.Tasks.FirstOrDefault() : null }, ct: cancellation);
+            new EditOptions { Steps = TrialSteps(bundle), Task = bundle.TaskPredictor is null ? bundle.Tasks.FirstOrDefault() : null }, cancellationToken: cancellationToken);
         return clock.Elapsed;
     }
 

@@ -12,14 +12,14 @@ internal static class ReferenceReport
     /// <returns>The exit code: success where every output is within the tolerance.</returns>
     /// <exception cref="InvalidInputException">The tolerance is out of its range, or the checkpoint or the file cannot be read.</exception>
     public static int Print(string folder, string reference, string? json, double tolerance, SessionSettings settings,
-        CancellationToken cancellation)
+        CancellationToken cancellationToken)
     {
         if (tolerance is not (>= 0 and <= 1))
             throw new InvalidInputException($"--tolerance {tolerance.ToString(CultureInfo.InvariantCulture)}", "0 to 1");
         var (outputs, over, largest) = (0, 0, 0.0);
         foreach (var difference in ReferenceCheck.Run(folder, reference, json, settings))
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             (outputs, largest) = (outputs + 1, Math.Max(largest, difference.Relative));
             var within = difference.Relative <= tolerance;
             over += within ? 0 : 1;

@@ -39,22 +39,22 @@ internal static class ServeCommand
         { Port, Host, PathBase, Concurrency, Queue, ExpireDays, BundleFolder, Loras, Provider, DataFolder, Blobs, Batches, LearningSlice, Paths, Wait };
         foreach (var option in GateOptions.All)
             command.Add(option);
-        command.Runs(Serve);
+        command.Runs(ServeAsync);
         return command;
     }
 
-    private static async Task Serve(ParseResult parsed, CancellationToken cancellation)
+    private static async Task ServeAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var (settings, folder, wait) = (Settings(parsed), parsed.GetRequiredValue(DataFolder), WaitOption.Read(parsed, Wait));
         var options = Options(parsed, folder, settings);
         using var logs = ErrorLog.Create();
-        options = options with { Blobs = await BlobsOption.Open(parsed.GetValue(Blobs), cancellation), Queues = await BatchQueueOption.Open(parsed.GetValue(Batches), cancellation) };
+        options = options with { Blobs = await BlobsOption.OpenAsync(parsed.GetValue(Blobs), cancellationToken), Queues = await BatchQueueOption.OpenAsync(parsed.GetValue(Batches), cancellationToken) };
         using var bundle = BundleOption.Load(parsed.GetValue(BundleFolder), parsed.GetValue(Provider), loras: parsed.GetValue(Loras));
-        await using var host = await SharedFolder.Open(folder, () => new ServedHost(bundle, options, logs.CreateLogger("EmuEdit.Host")), wait, cancellation);
+        await using var host = await SharedFolder.OpenAsync(folder, () => new ServedHost(bundle, options, logs.CreateLogger("EmuEdit.Host")), wait, cancellationToken);
         await using var app = EditServer.Build(host.Work, settings);
-        await app.StartAsync(cancellation);
+        await app.StartAsync(cancellationToken);
         Console.WriteLine($"listening on {string.Join(", ", app.Urls)} with {bundle.Name}");
-        await app.WaitForShutdownAsync(cancellation);
+        await app.WaitForShutdownAsync(cancellationToken);
     }
 
     private static ServerSettings Settings(ParseResult parsed)

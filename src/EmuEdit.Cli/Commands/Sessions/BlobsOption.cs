@@ -18,6 +18,6 @@ internal static class BlobsOption
     };
 
     /// <summary>The container that was named; null for none.</summary>
-    public static async Task<IBlobStore?> Open(string? location, CancellationToken cancellation) =>
-        location is null ? null : await AzureBlobStore.Open(location, cancellation);
+    public static async Task<IBlobStore?> OpenAsync(string? location, CancellationToken cancellationToken) =>
+        location is null ? null : await AzureBlobStore.OpenAsync(location, cancellationToken);
 }

@@ -12,9 +12,9 @@ internal static class SharedFolder
     /// <param name="folder">The folder, as it was given.</param>
     /// <param name="open">Opens it.</param>
     /// <param name="patience">How long to wait for a process that is done soon; others are not waited for.</param>
-    /// <param name="cancellation">Stops waiting.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="FolderInUseException">It is not free within that time.</exception>
-    public static async Task<T> Open<T>(string folder, Func<T> open, TimeSpan patience, CancellationToken cancellation)
+    public static async Task<T> OpenAsync<T>(string folder, Func<T> open, TimeSpan patience, CancellationToken cancellationToken)
     {
         for (var (clock, told) = (Stopwatch.StartNew(), false); ; told = true)
             try
@@ -27,7 +27,7 @@ internal static class SharedFolder
                     throw Refusal(folder, e, patience);
                 if (!told)
                     Console.Error.WriteLine($"waiting for data folder {folder}, which {e.OwnerName} uses; at most {patience.TotalSeconds:0} s, Ctrl-C stops");
-                await Task.Delay(Pause, cancellation);
+                await Task.Delay(Pause, cancellationToken);
             }
     }
 

@@ -35,19 +35,19 @@ internal static class InvertCommand
             "emuedit invert pairs.tar --name super-resolution --instruction \"make it sharp\" --phrase \"enhance the resolution\"",
             "emuedit edit scene.png \"mirror the picture\" --task mirror -o out.png")
         { Examples, Name, Instruction, Phrases, Count, Columns, Replace, Seed, Steps, Minutes, Precision, Run, BundleFolder, DataFolder };
-        command.Runs(Invert);
+        command.Runs(InvertAsync);
         return command;
     }
 
-    private static async Task Invert(ParseResult parsed, CancellationToken cancellation)
+    private static async Task InvertAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var (name, bundle, replace) = (parsed.GetRequiredValue(Name), parsed.GetValue(BundleFolder) ?? BundleOption.FindShipped(), parsed.GetValue(Replace));
         var library = new TaskLibrary(bundle);
-        await library.RequireFree(name, replace, cancellation);
+        await library.RequireFreeAsync(name, replace, cancellationToken);
         var job = JobOf(parsed, name, bundle);
         Console.WriteLine($"learning '{name}' from {job.Examples.Samples.Count} pairs; pictures of progress in {job.Folder}");
-        var learned = new TaskInverter { Commit = TrainRun.Commit }.Learn(job, new Lines(), cancellation) ?? throw new OperationCanceledException(cancellation);
-        await library.Add(name, learned.Vector, learned.Task, replace, CancellationToken.None);
+        var learned = new TaskInverter { Commit = TrainRun.Commit }.Learn(job, new Lines(), cancellationToken) ?? throw new OperationCanceledException(cancellationToken);
+        await library.AddAsync(name, learned.Vector, learned.Task, replace, CancellationToken.None);
         Console.WriteLine($"learned in {learned.Task.Seconds:0} s and {learned.Task.Steps} steps, from the embedding of '{learned.Task.StartedFrom}': {ErrorName(learned.Task)} {learned.Task.ErrorBefore:0.0000} -> {learned.Task.ErrorAfter:0.0000}");
         Console.WriteLine($"'{name}' is a task of {bundle} now: emuedit edit PICTURE \"{job.AllPhrases[0]}\" --task {name} -o out.png");
     }

@@ -20,11 +20,11 @@ internal static class TasksCommand
 
     public static Command Create() => new("tasks", "The tasks of a bundle: list them; rename, delete, export and import learned ones.")
     {
-        Of(new("list", "List the tasks.", "emuedit tasks list"), List),
-        Of(new("rename", "Give a learned task another name.", "emuedit tasks rename mirror flip") { Name, NewName }, parsed => Library(parsed).Rename(parsed.GetRequiredValue(Name), parsed.GetRequiredValue(NewName))),
-        Of(new("delete", "Delete a learned task.", "emuedit tasks delete mirror") { Name }, parsed => Library(parsed).Delete(parsed.GetRequiredValue(Name))),
-        Of(new("export", "Write a learned task to a file.", "emuedit tasks export mirror -o mirror.safetensors") { Name, Output }, async parsed => AtomicFile.Write(parsed.GetRequiredValue(Output), await Library(parsed).Export(parsed.GetRequiredValue(Name)))),
-        Of(new("import", "Take a task from a file; it must have been learned for the same model.", "emuedit tasks import mirror.safetensors --name flip") { TaskFile, As, Replace, Phrases }, Import),
+        Of(new("list", "List the tasks.", "emuedit tasks list"), ListAsync),
+        Of(new("rename", "Give a learned task another name.", "emuedit tasks rename mirror flip") { Name, NewName }, parsed => Library(parsed).RenameAsync(parsed.GetRequiredValue(Name), parsed.GetRequiredValue(NewName))),
+        Of(new("delete", "Delete a learned task.", "emuedit tasks delete mirror") { Name }, parsed => Library(parsed).DeleteAsync(parsed.GetRequiredValue(Name))),
+        Of(new("export", "Write a learned task to a file.", "emuedit tasks export mirror -o mirror.safetensors") { Name, Output }, async parsed => AtomicFile.Write(parsed.GetRequiredValue(Output), await Library(parsed).ExportAsync(parsed.GetRequiredValue(Name)))),
+        Of(new("import", "Take a task from a file; it must have been learned for the same model.", "emuedit tasks import mirror.safetensors --name flip") { TaskFile, As, Replace, Phrases }, ImportAsync),
     };
 
     private static ExampleCommand Of(ExampleCommand command, Func<ParseResult, Task> work)
@@ -36,19 +36,19 @@ internal static class TasksCommand
 
     private static TaskLibrary Library(ParseResult parsed) => new(parsed.GetValue(BundleFolder) ?? BundleOption.FindShipped());
 
-    private static async Task Import(ParseResult parsed)
+    private static async Task ImportAsync(ParseResult parsed)
     {
         var path = parsed.GetRequiredValue(TaskFile);
         if (!File.Exists(path))
             throw new InvalidInputException($"no file {path}", "a task that 'emuedit tasks export' wrote");
-        Console.WriteLine($"imported '{await Library(parsed).Import(File.ReadAllBytes(path), path, parsed.GetValue(As), parsed.GetValue(Replace), parsed.GetValue(Phrases))}'");
+        Console.WriteLine($"imported '{await Library(parsed).ImportAsync(File.ReadAllBytes(path), path, parsed.GetValue(As), parsed.GetValue(Replace), parsed.GetValue(Phrases))}'");
     }
 
-    private static async Task List(ParseResult parsed)
+    private static async Task ListAsync(ParseResult parsed)
     {
         foreach (var task in EditTask.All)
             Console.WriteLine($"{task.Name,-20} {task.Description}");
-        foreach (var (name, task) in (await Library(parsed).List()).OrderBy(t => t.Key, StringComparer.Ordinal))
+        foreach (var (name, task) in (await Library(parsed).ListAsync()).OrderBy(t => t.Key, StringComparer.Ordinal))
             Console.WriteLine($"{name,-20} learned on {task.Created:yyyy-MM-dd} from {task.Examples + task.HeldOut} pairs, error {task.ErrorBefore:0.0000} -> {task.ErrorAfter:0.0000}; \"{string.Join("; ", task.Phrases.Take(1))}\"");
     }
 }

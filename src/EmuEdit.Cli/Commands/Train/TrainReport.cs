@@ -13,13 +13,13 @@ internal static class TrainReport
 
     /// <summary>How the run ended.</summary>
     /// <exception cref="OperationCanceledException">It was stopped before its end.</exception>
-    public static void Print(TrainingResult result, CancellationToken cancellation)
+    public static void Print(TrainingResult result, CancellationToken cancellationToken)
     {
         Console.WriteLine($"{(result.Finished ? "finished" : "stopped")} after {result.Steps} steps and {Time(result.Seconds)}");
         foreach (var (name, score) in result.HeldOut)
             Console.WriteLine($"  {name,-28} {score:0.0000}");
         if (!result.Finished)
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
     }
 
     private static string Time(double seconds) => TimeSpan.FromSeconds(double.IsFinite(seconds) ? Math.Min(seconds, 1e9) : 0).ToString(@"d\.hh\:mm\:ss");

@@ -27,7 +27,7 @@ internal static class WorldCommand
         return new Command("world", "The built-in world that the shipped bundle was trained on.") { render, WorldShardsCommand.Create() };
     }
 
-    private static void Render(ParseResult parsed, CancellationToken cancellation)
+    private static void Render(ParseResult parsed, CancellationToken cancellationToken)
     {
         var (seed, count, size, edits) = (parsed.GetValue(Seed), parsed.GetValue(Count), parsed.GetValue(Size), parsed.GetValue(Edits) ?? []);
         if (count is < 1 or > 1_000_000)
@@ -40,7 +40,7 @@ internal static class WorldCommand
         ProgressBar.Run("rendering", count, bar =>
         {
             var done = 0;
-            Parallel.For(0, count, new ParallelOptions { CancellationToken = cancellation }, i =>
+            Parallel.For(0, count, new ParallelOptions { CancellationToken = cancellationToken }, i =>
             {
                 if (edits is [])
                     files.WriteScene(i, dataset);

@@ -31,10 +31,10 @@ internal sealed record WorldShards(Seed Seed, int Count, int Size, int SamplesPe
     }
 
     /// <summary>Writes the shards that are missing, several at once. Stopped, it leaves whole ones alone.</summary>
-    public void Write(string folder, IProgress<int> progress, CancellationToken cancellation)
+    public void Write(string folder, IProgress<int> progress, CancellationToken cancellationToken)
     {
         var (world, tasks, done) = (new WorldDataset(Seed, Size), WorldTaskOption.Parse(Tasks ?? []), 0);
-        Parallel.For(0, ShardCount, new ParallelOptions { CancellationToken = cancellation }, shard =>
+        Parallel.For(0, ShardCount, new ParallelOptions { CancellationToken = cancellationToken }, shard =>
         {
             var path = Path.Combine(folder, ShardWriter.FileName(Name, shard));
             var indices = Enumerable.Range(shard * SamplesPerShard, Math.Min(SamplesPerShard, Count - shard * SamplesPerShard));
@@ -46,7 +46,7 @@ internal sealed record WorldShards(Seed Seed, int Count, int Size, int SamplesPe
 
         KeyValuePair<string, EditSample> Draw(int index)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             var sample = world.Sample(index, tasks);
             progress.Report(Interlocked.Increment(ref done));
             return new($"{index:000000000}", sample);

@@ -26,7 +26,7 @@ internal static class WorldShardsCommand
         return command;
     }
 
-    private static void Write(ParseResult parsed, CancellationToken cancellation)
+    private static void Write(ParseResult parsed, CancellationToken cancellationToken)
     {
         var (count, output) = (parsed.GetValue(Count), parsed.GetRequiredValue(Output));
         var tasks = WorldTaskOption.Parse(parsed.GetValue(Tasks) ?? []);
@@ -40,7 +40,7 @@ internal static class WorldShardsCommand
         shards.Claim(output);
         ProgressBar.Run("writing shards", count, bar =>
         {
-            shards.Write(output, bar, cancellation);
+            shards.Write(output, bar, cancellationToken);
             return count;
         });
         Console.WriteLine($"wrote {count} edits in {shards.ShardCount} shards to {output}");

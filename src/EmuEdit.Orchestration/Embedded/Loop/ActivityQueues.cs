@@ -22,7 +22,7 @@ internal sealed class ActivityQueues
     private readonly Action<Work> _post;
     private readonly ILogger _log;
 
-    /// <summary>The queues; their workers run until <see cref="StopAll"/>.</summary>
+    /// <summary>The queues; their workers run until <see cref="StopAllAsync"/>.</summary>
     /// <param name="registry">The activities.</param>
     /// <param name="options">How many of a kind run at once, and the log.</param>
     /// <param name="metrics">Told of each activity.</param>
@@ -34,7 +34,7 @@ internal sealed class ActivityQueues
         _queues = kinds.ToDictionary(kind => kind, _ => Channel.CreateUnbounded<Job>());
         foreach (var (kind, queue) in _queues)
             for (var i = 0; i < options.ConcurrencyOf(kind); i++)
-                _workers.Add(Task.Run(() => Work(queue.Reader)));
+                _workers.Add(Task.Run(() => WorkAsync(queue.Reader)));
         metrics.ObserveQueues(() => _queues.Select(q => (q.Key, q.Value.Reader.Count)));
     }
 
@@ -58,7 +58,7 @@ internal sealed class ActivityQueues
 
     /// <summary>Stops all.</summary>
     /// <returns>Completes when none runs any more.</returns>
-    public Task StopAll()
+    public Task StopAllAsync()
     {
         foreach (var instance in _stops.Keys)
             Stop(instance);
@@ -67,15 +67,15 @@ internal sealed class ActivityQueues
         return Task.WhenAll(_workers);
     }
 
-    private async Task Work(ChannelReader<Job> jobs)
+    private async Task WorkAsync(ChannelReader<Job> jobs)
     {
         await foreach (var job in jobs.ReadAllAsync().ConfigureAwait(false))
-            if (!job.Stopping.IsCancellationRequested && await Run(job).ConfigureAwait(false) is { } fact)
+            if (!job.Stopping.IsCancellationRequested && await RunAsync(job).ConfigureAwait(false) is { } fact)
                 _post(new Delivery(job.Asked.Id, job.Asked.Instance, fact));
     }
 
     // Null where the activity was stopped: it has not failed, and runs again if its instance is still there at the next start.
-    private async Task<HistoryRecord?> Run(Job job)
+    private async Task<HistoryRecord?> RunAsync(Job job)
     {
         var asked = job.Asked.Record;
         var start = Stopwatch.GetTimestamp();
@@ -84,7 +84,7 @@ internal sealed class ActivityQueues
             if (!_registry.Activities.TryGetValue(asked.Name, out var activity))
                 throw new InvalidInputException($"activity '{asked.Name}'", "a registered one", "register it");
             _running[job.Asked.Id] = asked.Name;
-            var result = await activity.Invoke(new(asked.Name, job.Asked.Instance, job.Stopping), asked.Payload).ConfigureAwait(false);
+            var result = await activity.InvokeAsync(new(asked.Name, job.Asked.Instance, job.Stopping), asked.Payload).ConfigureAwait(false);
             _metrics.Activity(asked.Name, "completed", Stopwatch.GetElapsedTime(start));
             return new(RecordType.ActivityCompleted, asked.At, asked.Step, Payload: result);
         }

@@ -72,28 +72,28 @@ internal sealed class EmbeddedContext(string instanceId, TurnSynchronizationCont
         return new(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 16));
     }
 
-    public override Task<TOut> CallActivity<TIn, TOut>(TaskName<TIn, TOut> activity, TIn input, RetryPolicy? retry = null) =>
-        Call<TOut>(() => new(RecordType.ActivityScheduled, _now, _steps, activity.Value, Payload.Write(input)), retry);
+    public override Task<TOut> CallActivityAsync<TIn, TOut>(TaskName<TIn, TOut> activity, TIn input, RetryPolicy? retry = null) =>
+        CallAsync<TOut>(() => new(RecordType.ActivityScheduled, _now, _steps, activity.Value, Payload.Write(input)), retry);
 
-    public override Task<TOut> CallSubOrchestrator<TIn, TOut>(TaskName<TIn, TOut> orchestrator, TIn input, string? instanceId = null, RetryPolicy? retry = null)
+    public override Task<TOut> CallSubOrchestratorAsync<TIn, TOut>(TaskName<TIn, TOut> orchestrator, TIn input, string? instanceId = null, RetryPolicy? retry = null)
     {
         var child = instanceId is null ? null : InstanceIds.Check(instanceId);
-        return Call<TOut>(() => new(RecordType.ChildScheduled, _now, _steps, orchestrator.Value, Payload.Write(input), child ?? NewGuid().ToString("N")), retry);
+        return CallAsync<TOut>(() => new(RecordType.ChildScheduled, _now, _steps, orchestrator.Value, Payload.Write(input), child ?? NewGuid().ToString("N")), retry);
     }
 
-    public override async Task CreateTimer(DateTimeOffset due, CancellationToken cancellation = default)
+    public override async Task CreateTimerAsync(DateTimeOffset due, CancellationToken cancellationToken = default)
     {
-        cancellation.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         var step = _steps;
-        var timer = Ask(new(RecordType.TimerCreated, due, step));
-        using var registration = cancellation.Register(() => turn.Within(() => Cancel(step, cancellation)));
+        var timer = AskAsync(new(RecordType.TimerCreated, due, step));
+        using var registration = cancellationToken.Register(() => turn.Within(() => Cancel(step, cancellationToken)));
         await timer;
     }
 
-    public override async Task<T> WaitForEvent<T>(string name, CancellationToken cancellation = default)
+    public override async Task<T> WaitForEventAsync<T>(string name, CancellationToken cancellationToken = default)
     {
         turn.Verify();
-        return Payload.Read<T>(await _events.Next(name, turn, cancellation));
+        return Payload.Read<T>(await _events.NextAsync(name, turn, cancellationToken));
     }
 
     public override void SetCustomStatus<T>(T status)
@@ -108,22 +108,22 @@ internal sealed class EmbeddedContext(string instanceId, TurnSynchronizationCont
         Next = (Payload.Write(input), preserveUnprocessedEvents ? _events.Unread : []);
     }
 
-    private async Task<TOut> Call<TOut>(Func<HistoryRecord> action, RetryPolicy? retry)
+    private async Task<TOut> CallAsync<TOut>(Func<HistoryRecord> action, RetryPolicy? retry)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return Payload.Read<TOut>(await Ask(action()));
+                return Payload.Read<TOut>(await AskAsync(action()));
             }
             catch (TaskFailedException e) when (retry is not null && attempt < retry.MaxAttempts && retry.Handle(e.Failure))
             {
-                await CreateTimer(retry.IntervalAfter(attempt));
+                await CreateTimerAsync(retry.IntervalAfter(attempt));
             }
         }
     }
 
-    private Task<string> Ask(HistoryRecord action)
+    private Task<string> AskAsync(HistoryRecord action)
     {
         turn.Verify();
         var source = new TaskCompletionSource<string>();
@@ -132,11 +132,11 @@ internal sealed class EmbeddedContext(string instanceId, TurnSynchronizationCont
         return source.Task;
     }
 
-    private void Cancel(int timer, CancellationToken cancellation)
+    private void Cancel(int timer, CancellationToken cancellationToken)
     {
         if (!_open.Remove(timer, out var source))
             return;
         CancelledTimers.Enqueue(timer);
-        source.SetCanceled(cancellation);
+        source.SetCanceled(cancellationToken);
     }
 }

@@ -28,11 +28,11 @@ internal sealed class EventInbox
 
     /// <summary>The payload of the next event of that name.</summary>
     /// <param name="name">The name.</param>
-    /// <param name="cancellation">Stops waiting.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
     /// <param name="turn">The run's turns, in which alone a wait may be cancelled.</param>
-    public async Task<string> Next(string name, TurnSynchronizationContext turn, CancellationToken cancellation)
+    public async Task<string> NextAsync(string name, TurnSynchronizationContext turn, CancellationToken cancellationToken)
     {
-        cancellation.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         var index = _unread.FindIndex(e => Same(e.Name, name));
         if (index >= 0)
         {
@@ -42,10 +42,10 @@ internal sealed class EventInbox
         }
         var waiter = new Waiter(name, new());
         _waiters.Add(waiter);
-        using var registration = cancellation.Register(() => turn.Within(() =>
+        using var registration = cancellationToken.Register(() => turn.Within(() =>
         {
             if (_waiters.Remove(waiter))
-                waiter.Source.SetCanceled(cancellation);
+                waiter.Source.SetCanceled(cancellationToken);
         }));
         return await waiter.Source.Task;
     }

@@ -80,7 +80,7 @@ internal sealed class OrchestrationRun
             {
                 Context.Deliver(fact);
                 if (fact.Type == RecordType.ExecutionStarted)
-                    _code = Execute(fact.Payload);
+                    _code = ExecuteAsync(fact.Payload);
             });
             Ending = EndOf(_code);
         }
@@ -100,7 +100,7 @@ internal sealed class OrchestrationRun
         Nondeterministic("The orchestrator awaits a task that its context did not make; input and output belong into activities, waiting into timers.");
 
     // The await brings the end of the code into a turn, wherever the code itself came to its end.
-    private async Task<string> Execute(string input) => await _orchestrator!.Invoke(Context, input);
+    private async Task<string> ExecuteAsync(string input) => await _orchestrator!.InvokeAsync(Context, input);
 
     private void Compare(HistoryRecord recorded)
     {

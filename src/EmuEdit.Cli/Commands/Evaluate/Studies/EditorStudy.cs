@@ -22,10 +22,10 @@ internal sealed class EditorStudy(string folder, string bundle, int count)
     /// <param name="name">Its name; several commands may ask for the same one.</param>
     /// <param name="seed">Seed of its weights and of the world that it sees.</param>
     /// <param name="options">Of <c>train editor</c>, without run and seed.</param>
-    /// <param name="cancellation">Stops it; asked again, it goes on.</param>
+    /// <param name="cancellationToken">Stops it; asked again, it goes on.</param>
     /// <returns>Folder of its bundle.</returns>
     /// <exception cref="InvalidInputException">An option cannot be, or the folder has an editor of this name of other options.</exception>
-    public string Train(string name, long seed, IReadOnlyList<string> options, CancellationToken cancellation)
+    public string Train(string name, long seed, IReadOnlyList<string> options, CancellationToken cancellationToken)
     {
         var run = Path.Combine(folder, $"{name}-{StudyOptions.Text(seed)}");
         var trained = Path.Combine(run, BundleName);
@@ -38,8 +38,8 @@ internal sealed class EditorStudy(string folder, string bundle, int count)
         var parsed = part.Parse(["--run", run, .. arguments]);
         if (parsed.Errors is [var error, ..])
             throw new InvalidInputException(error.Message.TrimEnd('.'), "options of 'emuedit train editor'");
-        part.Train(parsed, new(TrainReport.Lines(), Console.WriteLine), cancellation);
-        cancellation.ThrowIfCancellationRequested();
+        part.Train(parsed, new(TrainReport.Lines(), Console.WriteLine), cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
         var editor = Path.Combine(run, TrainRun.EditorPart);
         new BundleExporter(new() { Output = trained, Tokenizer = Path.Combine(run, TrainRun.TokenizerPart), Editor = editor, Base = bundle, EditingOnly = true, Name = name }).Export();
         // Large, and done with.
@@ -49,11 +49,11 @@ internal sealed class EditorStudy(string folder, string bundle, int count)
     }
 
     /// <summary>Scores a bundle on the world that belongs to a seed.</summary>
-    public SuiteReport Score(string edited, long seed, TaskSource source, IReadOnlyList<EditTask> tasks, CancellationToken cancellation)
+    public SuiteReport Score(string edited, long seed, TaskSource source, IReadOnlyList<EditTask> tasks, CancellationToken cancellationToken)
     {
         using var loaded = BundleOption.Load(edited, threads: 1);
         var suite = new WorldSuite(TestSeedOffset + seed, count, loaded.ImageSize, tasks: tasks);
-        return suite.Run(loaded.Name, BundleEditors.Of(new EditPipeline(loaded), new(), source), cancellation: cancellation);
+        return suite.Run(loaded.Name, BundleEditors.Of(new EditPipeline(loaded), new(), source), cancellationToken: cancellationToken);
     }
 
     /// <summary>What is left of the error that leaving every picture as it is would make, inside the edited regions, 0..1: the mean over tasks.</summary>

@@ -20,28 +20,28 @@ internal static class EvaluateFactoryCommand
             "emuedit evaluate factory --seed 1 --samples 200 --steps 100 -o claims")
         { Samples };
         Options.AddTo(command);
-        command.Runs(Run);
+        command.Runs(RunAsync);
         return command;
     }
 
-    private static async Task Run(ParseResult parsed, CancellationToken cancellation)
+    private static async Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var (study, bundle) = (Options.Study(parsed), Options.Bundle(parsed));
         var (before, rows) = (new List<SuiteReport>(), new (string Label, List<SuiteReport> Reports)[] { ("true pairs of those kept", []), ("kept by the filters", []), ("all that was drawn", []) });
         foreach (var seed in Options.Seeds(parsed))
         {
-            var data = new DatasetFolder(await Make(parsed, bundle, seed, cancellation));
+            var data = new DatasetFolder(await MakeAsync(parsed, bundle, seed, cancellationToken));
             var truth = Path.Combine(Options.Output(parsed), $"factory-{StudyOptions.Text(seed)}-truth.tar");
             if (!File.Exists(truth))
-                DatasetOracle.WriteTruth(data.Path, truth, cancellation);
+                DatasetOracle.WriteTruth(data.Path, truth, cancellationToken);
             before.Add(Score(bundle));
             string[] bundles = [Train("true", truth), Train("kept", data.Shards), Train("drawn", data.Shards, data.Rejects)];
             foreach (var (row, edited) in rows.Zip(bundles))
                 row.Reports.Add(Score(edited));
 
-            SuiteReport Score(string edited) => study.Score(edited, seed, TaskSource.True, EditTask.All, cancellation);
+            SuiteReport Score(string edited) => study.Score(edited, seed, TaskSource.True, EditTask.All, cancellationToken);
 
-            string Train(string name, params string[] paths) => study.Train("factory-" + name, seed, TrainOn(parsed, bundle, paths.Where(Path.Exists)), cancellation);
+            string Train(string name, params string[] paths) => study.Train("factory-" + name, seed, TrainOn(parsed, bundle, paths.Where(Path.Exists)), cancellationToken);
         }
         var table = StudyTable.OfChanges("trained on with");
         table.Add("before", before);
@@ -58,13 +58,13 @@ internal static class EvaluateFactoryCommand
     ];
 
     /// <summary>The data set of a seed.</summary>
-    private static async Task<string> Make(ParseResult parsed, string bundle, long seed, CancellationToken cancellation)
+    private static async Task<string> MakeAsync(ParseResult parsed, string bundle, long seed, CancellationToken cancellationToken)
     {
         var folder = Path.Combine(Options.Output(parsed), $"factory-{StudyOptions.Text(seed)}");
         if (!FactoryRunCommand.IsDone(folder))
         {
             Console.WriteLine($"making a data set, seed {seed}");
-            await FactoryRunCommand.Run(FactoryRunCommand.Create().Parse(["--count", StudyOptions.Text(parsed.GetValue(Samples)), "--seed", StudyOptions.Text(seed), "--bundle", bundle, "-o", folder], Arguments.AsTheyStand), cancellation);
+            await FactoryRunCommand.RunAsync(FactoryRunCommand.Create().Parse(["--count", StudyOptions.Text(parsed.GetValue(Samples)), "--seed", StudyOptions.Text(seed), "--bundle", bundle, "-o", folder], Arguments.AsTheyStand), cancellationToken);
         }
         return folder;
     }

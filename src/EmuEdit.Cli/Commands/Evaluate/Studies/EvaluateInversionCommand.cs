@@ -35,7 +35,7 @@ internal static class EvaluateInversionCommand
         return command;
     }
 
-    private static void Run(ParseResult parsed, CancellationToken cancellation)
+    private static void Run(ParseResult parsed, CancellationToken cancellationToken)
     {
         var (bundle, folder) = (parsed.GetValue(BundleFolder) ?? BundleOption.FindShipped(), parsed.GetRequiredValue(Output));
         var rows = new InversionStudy(new()
@@ -50,7 +50,7 @@ internal static class EvaluateInversionCommand
             ExpertExamples = parsed.GetValue(ExpertExamples),
             ExpertMinutes = parsed.GetValue(ExpertMinutes),
             Done = row => Console.WriteLine($"{row.Task,-18} {row.Method,-12} {row.Examples,5} examples  success {row.Success,4:0%}  L1 inside {row.L1Inside:0.000}  outside {row.L1Outside:0.000}  {row.Seconds:0} s"),
-        }).Run(cancellation);
+        }).Run(cancellationToken);
         AtomicFile.Write(Path.Combine(folder, "study.md"), Table(rows));
         new SkiaCodec().Write(Path.Combine(folder, "study.png"), Curve(rows));
         Console.WriteLine($"wrote {folder}/study.md and study.png");

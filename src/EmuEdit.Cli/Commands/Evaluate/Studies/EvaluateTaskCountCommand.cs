@@ -26,7 +26,7 @@ internal static class EvaluateTaskCountCommand
     /// <summary>Name of the editor of so many tasks.</summary>
     public static string NameOf(int tasks) => StudyOptions.Text(tasks) + "-tasks";
 
-    private static void Run(ParseResult parsed, CancellationToken cancellation)
+    private static void Run(ParseResult parsed, CancellationToken cancellationToken)
     {
         var counts = Counts(parsed);
         var (study, seeds, steps, compared, most) = (Options.Study(parsed), Options.Seeds(parsed), Options.Steps(parsed), counts[..^1], counts[^1]);
@@ -45,7 +45,7 @@ internal static class EvaluateTaskCountCommand
             if (tasks < EditTask.All.Count)
                 training = [.. training, "--only-tasks", .. EditTask.All.Take(tasks).Select(t => t.Name)];
             EditTask[] scored = [.. EditTask.All.Take(Math.Min(tasks, compared[^1]))];
-            var reports = seeds.Select(seed => study.Score(study.Train(name, seed, training, cancellation), seed, TaskSource.True, scored, cancellation)).ToList();
+            var reports = seeds.Select(seed => study.Score(study.Train(name, seed, training, cancellationToken), seed, TaskSource.True, scored, cancellationToken)).ToList();
             table.Add(label, [.. compared.SelectMany(c => c > tasks ? [[], []] : new IReadOnlyList<double>[] { Errors(reports, c), [.. Errors(reports, c).Zip(Errors(against ?? [], c), (e, other) => e - other)] })]);
             return reports;
         }

@@ -20,16 +20,16 @@ internal static class EvaluateTaskEmbeddingsCommand
         return command;
     }
 
-    private static void Run(ParseResult parsed, CancellationToken cancellation)
+    private static void Run(ParseResult parsed, CancellationToken cancellationToken)
     {
         var (study, training) = (Options.Study(parsed), Options.FromNothing(parsed, Options.Steps(parsed)));
         var reports = Options.Seeds(parsed).Select(seed =>
         {
-            var without = study.Train("without-task-embeddings", seed, [.. training, "--no-task-embeddings"], cancellation);
-            var with = study.Train(EvaluateTaskCountCommand.NameOf(EditTask.All.Count), seed, training, cancellation);
+            var without = study.Train("without-task-embeddings", seed, [.. training, "--no-task-embeddings"], cancellationToken);
+            var with = study.Train(EvaluateTaskCountCommand.NameOf(EditTask.All.Count), seed, training, cancellationToken);
             return (None: Score(without, TaskSource.True), Predicted: Score(with, TaskSource.Predicted), True: Score(with, TaskSource.True), Shuffled: Score(with, TaskSource.Shuffled));
 
-            SuiteReport Score(string bundle, TaskSource source) => study.Score(bundle, seed, source, EditTask.All, cancellation);
+            SuiteReport Score(string bundle, TaskSource source) => study.Score(bundle, seed, source, EditTask.All, cancellationToken);
         }).ToList();
         List<SuiteReport> withTrue = [.. reports.Select(r => r.True)];
         var table = StudyTable.OfChanges("task embedding");

@@ -1,0 +1,39 @@
+namespace EmuEdit.Core;
+
+/// <summary>A picture of any size and shape, whole and centred in a frame of another: resized to touch the frame, and its border repeated to the frame's edge.</summary>
+/// <param name="width">The picture's width in pixels.</param>
+/// <param name="height">Its height in pixels.</param>
+/// <param name="frameWidth">The frame's width in pixels.</param>
+/// <param name="frameHeight">The frame's height in pixels.</param>
+public class PaddedResizeTransform(int width, int height, int frameWidth, int frameHeight)
+    : ResizeTransform(width, height, frameWidth, frameHeight, Centred(width, height, frameWidth, frameHeight))
+{
+    /// <summary>Writes the picture as three planes [3, <see cref="ResizeTransform.FrameHeight"/>, <see cref="ResizeTransform.FrameWidth"/>] on [-1, 1].</summary>
+    public override void Write(Image picture, Span<float> planes)
+    {
+        base.Write(picture, planes);
+        for (var c = 0; c < 3; c++)
+        {
+            var plane = planes.Slice(c * FrameHeight * FrameWidth, FrameHeight * FrameWidth);
+            for (var y = Top; y < Top + InnerHeight; y++)
+                RepeatEnds(plane.Slice(y * FrameWidth, FrameWidth));
+            for (var y = 0; y < FrameHeight; y++)
+                if (Math.Clamp(y, Top, Top + InnerHeight - 1) is var shown && shown != y)
+                    plane.Slice(shown * FrameWidth, FrameWidth).CopyTo(plane[(y * FrameWidth)..]);
+        }
+    }
+
+    private void RepeatEnds(Span<float> row)
+    {
+        row[..Left].Fill(row[Left]);
+        row[(Left + InnerWidth)..].Fill(row[Left + InnerWidth - 1]);
+    }
+
+    private static Box Centred(int width, int height, int frameWidth, int frameHeight)
+    {
+        var scale = Math.Min((double)frameWidth / width, (double)frameHeight / height);
+        var (innerWidth, innerHeight) = (Math.Clamp((int)Math.Round(width * scale), 1, frameWidth), Math.Clamp((int)Math.Round(height * scale), 1, frameHeight));
+        var (left, top) = ((frameWidth - innerWidth) / 2, (frameHeight - innerHeight) / 2);
+        return new(left, top, left + innerWidth, top + innerHeight);
+    }
+}

@@ -1,0 +1,125 @@
+namespace EmuEdit.Core;
+
+/// <summary>A picture of any size and shape as a model sees it, resized into a rectangle of a frame, and the way back for boxes and planes.</summary>
+public class ResizeTransform
+{
+    private readonly int _width, _height;
+
+    /// <summary>The view of a picture.</summary>
+    /// <param name="width">The picture's width in pixels.</param>
+    /// <param name="height">Its height in pixels.</param>
+    /// <param name="frameWidth">Width of what the model sees, in pixels.</param>
+    /// <param name="frameHeight">Its height in pixels.</param>
+    /// <param name="shown">The rectangle of the frame that shows the picture; at least one pixel, inside the frame.</param>
+    protected ResizeTransform(int width, int height, int frameWidth, int frameHeight, Box shown)
+    {
+        (_width, _height, FrameWidth, FrameHeight) = (width, height, frameWidth, frameHeight);
+        (Left, Top, InnerWidth, InnerHeight) = (shown.Left, shown.Top, shown.Width, shown.Height);
+    }
+
+    /// <summary>Width of the frame in pixels.</summary>
+    public int FrameWidth { get; }
+
+    /// <summary>Height of the frame in pixels.</summary>
+    public int FrameHeight { get; }
+
+    /// <summary>Columns of the frame before the picture.</summary>
+    public int Left { get; }
+
+    /// <summary>Rows of the frame before the picture.</summary>
+    public int Top { get; }
+
+    /// <summary>Columns of the frame that show the picture.</summary>
+    public int InnerWidth { get; }
+
+    /// <summary>Rows of the frame that show the picture.</summary>
+    public int InnerHeight { get; }
+
+    /// <summary>The view that fills its frame with the picture, whatever the shapes of the two.</summary>
+    /// <param name="width">The picture's width in pixels.</param>
+    /// <param name="height">Its height in pixels.</param>
+    /// <param name="frameWidth">The frame's width in pixels.</param>
+    /// <param name="frameHeight">Its height in pixels.</param>
+    public static ResizeTransform Filling(int width, int height, int frameWidth, int frameHeight) => new(width, height, frameWidth, frameHeight, new(0, 0, frameWidth, frameHeight));
+
+    /// <summary>The view whose longer side fills a square from its left upper corner; the rest, at the right or at the bottom, shows nothing.</summary>
+    /// <param name="width">The picture's width in pixels.</param>
+    /// <param name="height">Its height in pixels.</param>
+    /// <param name="size">Side of the square in pixels.</param>
+    public static ResizeTransform InCorner(int width, int height, int size)
+    {
+        return new(width, height, size, size, new(0, 0, Side(width), Side(height)));
+
+        int Side(int side) => Math.Clamp((int)((double)side * size / Math.Max(width, height) + 0.5), 1, size);
+    }
+
+    /// <summary>Writes the picture as three planes [3, <see cref="FrameHeight"/>, <see cref="FrameWidth"/>] on [-1, 1]; where the frame does not show it, they stay as they are.</summary>
+    public virtual void Write(Image picture, Span<float> planes)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        var (columns, rows) = (new ResampleAxis(_width, InnerWidth), new ResampleAxis(_height, InnerHeight));
+        var (line, resized) = (new float[3 * _width], new float[3 * InnerWidth]);
+        for (var y = 0; y < InnerHeight; y++)
+        {
+            Blend(picture, rows, y, line);
+            columns.Resize(line, resized);
+            for (var c = 0; c < 3; c++)
+                for (var x = 0; x < InnerWidth; x++)
+                    planes[(c * FrameHeight + Top + y) * FrameWidth + Left + x] = resized[3 * x + c] / 127.5f - 1;
+        }
+    }
+
+    /// <summary>A box as left, top, right, bottom in shares of the frame's sides.</summary>
+    public float[] ToFrame(Box box) =>
+        [Column(box.Left), Row(box.Top), Column(box.Right), Row(box.Bottom)];
+
+    /// <summary>A box given as centre x and y, width and height, in shares of the frame's sides; to whole pixels of the picture, at least one.</summary>
+    public Box FromFrame(ReadOnlySpan<float> box)
+    {
+        var (left, right) = Pixels(box[0], box[2], FrameWidth, Left, InnerWidth, _width);
+        var (top, bottom) = Pixels(box[1], box[3], FrameHeight, Top, InnerHeight, _height);
+        return new(left, top, right, bottom);
+    }
+
+    /// <summary>A plane over the frame, by column and row, at the picture's own size, [height, width].</summary>
+    public float[] FromFrame(Func<int, int, float> plane)
+    {
+        var (columns, rows) = (new ResampleAxis(InnerWidth, _width), new ResampleAxis(InnerHeight, _height));
+        var result = new float[_width * _height];
+        for (var y = 0; y < _height; y++)
+            for (var x = 0; x < _width; x++)
+            {
+                var across = columns.Weights(x);
+                var down = rows.Weights(y);
+                for (var j = 0; j < down.Length; j++)
+                    for (var i = 0; i < across.Length; i++)
+                        result[y * _width + x] += down[j] * across[i] * plane(Left + columns.First(x) + i, Top + rows.First(y) + j);
+            }
+        return result;
+    }
+
+    private float Column(int x) => (Left + (float)x * InnerWidth / _width) / FrameWidth;
+
+    private float Row(int y) => (Top + (float)y * InnerHeight / _height) / FrameHeight;
+
+    private static (int Low, int High) Pixels(float centre, float side, int frame, int first, int inner, int whole)
+    {
+        var low = Math.Clamp(At(centre - side / 2), 0, whole - 1);
+        return (low, Math.Clamp(At(centre + side / 2), low + 1, whole));
+
+        // A model may say anything, also what is no number.
+        int At(float share) => float.IsFinite(share) ? (int)Math.Clamp(MathF.Round((share * frame - first) * whole / inner), 0, whole) : 0;
+    }
+
+    private static void Blend(Image picture, ResampleAxis rows, int y, Span<float> line)
+    {
+        line.Clear();
+        var weights = rows.Weights(y);
+        for (var k = 0; k < weights.Length; k++)
+        {
+            var row = picture.Pixels.AsSpan(picture.Offset(0, rows.First(y) + k), line.Length);
+            for (var i = 0; i < line.Length; i++)
+                line[i] += weights[k] * row[i];
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using EmuEdit.Core;
+
+namespace EmuEdit.Filters.Measures;
+
+/// <summary>
+/// Whether the instruction speaks of this edit. Where the edit is about an object: the share of its words that the instruction has, which may be few, "the sphere".
+/// Elsewhere: 1 if the instruction has a word that only one of the captions has, "sketch" or "beach", else 0; the first four letters decide, because "normals" are "normal" and "blurred" is "blur".
+/// </summary>
+internal sealed class InstructionCoverage(string objectTasks) : PlainFilter("mentioned", "the share of the edit's words that the instruction has")
+{
+    private const int Stem = 4;
+    private readonly HashSet<string> _objectTasks = [.. objectTasks.Split(' ')];
+
+    protected override double Measure(EditSample sample)
+    {
+        if (!_objectTasks.Contains(sample.Task.Name))
+            return Changed(sample).Overlaps(Stems(sample.Instruction)) ? 1 : 0;
+        var words = NounPhrases.Words(sample.EditedObject ?? "").ToList();
+        return words.Count == 0 ? 0 : (double)words.Count(NounPhrases.Words(sample.Instruction).Contains) / words.Count;
+    }
+
+    // The stems that only one of the captions has.
+    private static HashSet<string> Changed(EditSample sample)
+    {
+        var changed = Stems(sample.InputCaption);
+        changed.SymmetricExceptWith(Stems(sample.OutputCaption));
+        return changed;
+    }
+
+    private static HashSet<string> Stems(string text) =>
+        [.. NounPhrases.Words(text).Where(word => !NounPhrases.IsFunctionWord(word)).Select(word => word.Length > Stem ? word[..Stem] : word)];
+}

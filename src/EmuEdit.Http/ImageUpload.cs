@@ -1,0 +1,26 @@
+using EmuEdit.Core;
+using Microsoft.AspNetCore.Http;
+
+namespace EmuEdit.Http;
+
+/// <summary>A request that carries a picture: a form with the file <c>image</c>, or a body of an image type with the other fields in the query.</summary>
+/// <param name="File">The picture's file.</param>
+/// <param name="Form">The form; null where the picture is the body.</param>
+internal sealed record ImageUpload(byte[] File, IFormCollection? Form)
+{
+    /// <summary>Reads the request.</summary>
+    /// <exception cref="BadHttpRequestException">It is neither, or too large.</exception>
+    /// <exception cref="InvalidInputException">The form has no file <c>image</c>.</exception>
+    public static async Task<ImageUpload> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        var isForm = request.HasFormContentType;
+        if (!isForm && !(ContentRules.TypeOf(request) is { } type && (type.StartsWith("image/", StringComparison.Ordinal) || type == "application/octet-stream")))
+            throw new BadHttpRequestException($"Content-Type {request.ContentType ?? "(none)"}; allowed: multipart/form-data, image/* or application/octet-stream.", StatusCodes.Status415UnsupportedMediaType);
+        var form = isForm ? await FormBody.ReadAsync(request, cancellationToken) : null;
+        if (form is not null && form.Files["image"] is null)
+            throw new InvalidInputException("a form without a file 'image'", "one picture file", "send it as curl -F image=@picture.png does");
+        using var buffer = new MemoryStream();
+        await (form?.Files["image"]?.OpenReadStream() ?? request.Body).CopyToAsync(buffer, cancellationToken);
+        return new(buffer.ToArray(), form);
+    }
+}
