@@ -35,8 +35,8 @@ public partial class RepositoryTests
     public void Index_OfDocuments_ListsEveryPage(string folder)
     {
         var index = Read($"{folder}/README.md");
-        var pages = Directory.GetFiles(Path.Combine(Paths.Repository, folder), "*.md").Select(path => Path.GetFileName(path)).Where(page => page != "README.md");
-        Assert.All(pages, page => Assert.Contains($"({page})", index, StringComparison.Ordinal));
+        var pages = Directory.GetFiles(Path.Combine(Paths.Repository, folder), "*.md").Select(path => Path.GetFileName(path));
+        Assert.All(pages.Where(page => page != "README.md"), page => Assert.Contains($"({page})", index, StringComparison.Ordinal));
     }
 
     [Fact]
