@@ -34,12 +34,13 @@ public sealed partial class GuideTests : IDisposable
     }
 
     [Fact]
-    public async Task Commands_OfTheReadmesSectionSessions_RunAsWritten()
+    public async Task Commands_OfTheReadmesSectionOnTheServer_RunAsWritten()
     {
         var section = Section().Match(Read("README.md")).Groups[1].Value;
         // Its server is left running for the reader, and ended here; it must have answered, and end without an error.
         var output = await Run(section, atTheEnd: "kill $!; wait $!");
         Assert.Matches("(?m)^Location: /api/sessions/[0-9a-f]{32}", output);
+        Assert.Equal("PNG"u8, File.ReadAllBytes(_folder["out.png"]).AsSpan(1, 3));
     }
 
     // In a folder that looks like a clone, with the program as it is built.
@@ -68,7 +69,7 @@ public sealed partial class GuideTests : IDisposable
     [GeneratedRegex("```bash\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Block();
 
-    [GeneratedRegex("^## Sessions\n(.*?)^## ", RegexOptions.Singleline | RegexOptions.Multiline)]
+    [GeneratedRegex("^## As a server\n(.*?)^## ", RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex Section();
 
     [GeneratedRegex("dotnet run --project src/EmuEdit.Cli -c Release (--no-build )?--")]

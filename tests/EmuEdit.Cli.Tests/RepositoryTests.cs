@@ -17,14 +17,26 @@ public partial class RepositoryTests
     }
 
     [Fact]
-    public void Documents_EveryLinkToAFile_LeadsSomewhere()
+    public void Documents_EveryLinkWithinTheRepository_LeadsSomewhere()
     {
         foreach (var document in Documents.Concat(Directory.GetFiles(Path.Combine(Paths.Repository, "docs"), "*.md", SearchOption.AllDirectories)))
             foreach (Match link in Link().Matches(Read(document)))
             {
-                var target = Path.Combine(Paths.Repository, Path.GetDirectoryName(document)!, link.Groups[1].Value);
-                Assert.True(File.Exists(target) || Directory.Exists(target), $"{document}: {link.Groups[1].Value}");
+                var (path, anchor) = (link.Groups[1].Value, link.Groups[2].Value);
+                var target = path.Length == 0 ? document : Path.Combine(Paths.Repository, Path.GetDirectoryName(document)!, path);
+                Assert.True(path.Length == 0 || File.Exists(target) || Directory.Exists(target), $"{document}: {link.Value}");
+                Assert.True(anchor.Length == 0 || Anchors(target).Contains(anchor), $"{document}: {link.Value}");
             }
+    }
+
+    [Theory]
+    [InlineData("docs")]
+    [InlineData("docs/decisions")]
+    public void Index_OfDocuments_ListsEveryPage(string folder)
+    {
+        var index = Read($"{folder}/README.md");
+        var pages = Directory.GetFiles(Path.Combine(Paths.Repository, folder), "*.md").Select(path => Path.GetFileName(path));
+        Assert.All(pages.Where(page => page != "README.md"), page => Assert.Contains($"({page})", index, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -44,6 +56,16 @@ public partial class RepositoryTests
 
     private static string Read(string path) => File.ReadAllText(Path.Combine(Paths.Repository, path));
 
-    [GeneratedRegex(@"\]\((?!https?:)([^)#]+)\)")]
+    // As GitHub makes them of headings.
+    private static IEnumerable<string> Anchors(string document) =>
+        Heading().Matches(Read(document)).Select(m => NotOfAnchors().Replace(m.Groups[1].Value.ToLowerInvariant(), "").Replace(' ', '-'));
+
+    [GeneratedRegex(@"\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)")]
     private static partial Regex Link();
+
+    [GeneratedRegex("^#+ (.*)$", RegexOptions.Multiline)]
+    private static partial Regex Heading();
+
+    [GeneratedRegex(@"[^\w\- ]")]
+    private static partial Regex NotOfAnchors();
 }
