@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using EmuEdit.Durable.Tests;
 using EmuEdit.Factory;
 using EmuEdit.Factory.Tests;
-using EmuEdit.Hosting;
+using EmuEdit.Http;
 using EmuEdit.Learning;
 using EmuEdit.Learning.Tests;
 using Microsoft.AspNetCore.Builder;

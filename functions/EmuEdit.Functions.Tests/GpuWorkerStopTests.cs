@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 using EmuEdit.Core;
 using EmuEdit.Durable;
 using EmuEdit.Durable.Tests;
-using EmuEdit.Hosting;
+using EmuEdit.Http;
 using EmuEdit.Imaging;
 using EmuEdit.Sessions;
 using Microsoft.DurableTask.Client;

@@ -1,6 +1,6 @@
 using EmuEdit.Core;
 using EmuEdit.Learning;
-using EmuEdit.Training.Jobs;
+using EmuEdit.Trainers;
 
 namespace EmuEdit.Functions.Tests;
 

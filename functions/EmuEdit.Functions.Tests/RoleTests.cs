@@ -1,6 +1,6 @@
 using EmuEdit.Core;
 using EmuEdit.Durable;
-using EmuEdit.Hosting;
+using EmuEdit.Http;
 using EmuEdit.Onnx;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.DurableTask;

@@ -1,6 +1,6 @@
 using EmuEdit.Core;
 using EmuEdit.Functions;
-using EmuEdit.Hosting;
+using EmuEdit.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 

@@ -27,7 +27,7 @@ public sealed record WrittenInstruction(EditTask Task, string InputCaption, stri
 public sealed record RejectedInstruction(InstructionFault Fault, string Reason, InstructionProvenance Provenance) : InstructionOutcome(Provenance);
 
 /// <summary>Where an instruction comes from.</summary>
-/// <param name="Model">The language model as it names itself, or as it was asked for where it never answered; <see cref="WorldInstructionWriter.Model"/> for the built-in world.</param>
+/// <param name="Model">The language model as it names itself, or as it was asked for where it never answered; "built-in world" for the built-in world.</param>
 public sealed record InstructionProvenance(string Model)
 {
     /// <summary>Replies that were asked for, recorded ones included; 0 where the caption was refused.</summary>

@@ -1,5 +1,4 @@
 using EmuEdit.Core;
-using EmuEdit.World;
 
 namespace EmuEdit.Instructions;
 
@@ -8,19 +7,19 @@ namespace EmuEdit.Instructions;
 /// picture shows: "let only the green cone keep its color" a green cone. The caption of the picture after is not known, so it stays.
 /// </summary>
 /// <param name="phrases">The phrases of a task; none for one that was not learned.</param>
-/// <param name="size">Pixels a side of the world's pictures, at least 8. Where there is no caption, it is that of a scene of the built-in world.</param>
-/// <param name="captions">What pictures show: captions of the data set; null for the built-in world's.</param>
-public sealed class PhraseWriter(Func<string, IReadOnlyList<string>> phrases, int size, IReadOnlyList<string>? captions = null) : IInstructionWriter
+/// <param name="captions">What images show: captions of the data set, or some of them.</param>
+/// <param name="captionOf">The caption of a request that has none; null where every request has one.</param>
+public sealed class PhraseWriter(Func<string, IReadOnlyList<string>> phrases, Func<IReadOnlyList<string>> captions, Func<InstructionRequest, string>? captionOf = null) : IInstructionWriter
 {
     /// <summary>Names it in <see cref="InstructionProvenance"/>.</summary>
     public const string Model = "phrases of a learned task";
 
-    private const int Stream = 61, Captions = 500;
+    private const int Stream = 61;
 
     // A word of more than this share of the captions names nothing, as "a" and "the".
     private const double Common = 0.5;
 
-    private readonly Lazy<HashSet<string>> _names = new(() => Names(captions ?? [.. Enumerable.Range(0, Captions).Select(i => new WorldDataset(0, size).Scene(i).Caption)]));
+    private readonly Lazy<HashSet<string>> _names = new(() => Names(captions()));
 
     /// <inheritdoc/>
     /// <exception cref="InvalidInputException">No phrase asks for the task.</exception>
@@ -31,7 +30,7 @@ public sealed class PhraseWriter(Func<string, IReadOnlyList<string>> phrases, in
         var known = phrases(request.Task.Name);
         if (known.Count == 0)
             throw new InvalidInputException($"task '{request.Task}', which no phrase asks for", "a learned task with phrases", "teach the task again, with --phrase");
-        var caption = request.Caption ?? new WorldDataset(request.Seed, size).Scene(request.Index).Caption;
+        var caption = request.Caption ?? captionOf?.Invoke(request) ?? throw new InvalidInputException("a request without a caption", "one with a caption");
         var provenance = new InstructionProvenance(Model) { Tries = 1 };
         var fitting = known.Where(phrase => Fits(phrase, caption)).ToArray();
         if (fitting.Length == 0)

@@ -35,19 +35,10 @@ public sealed record PairModels(Bundle Bundle)
     /// <summary>Finds text.</summary>
     public ITextFinder? Text { get; init; }
 
-    /// <summary>The world whose pictures can be taken as inputs; null for captions that are not the world's.</summary>
-    public WorldTruth? World { get; init; }
+    /// <summary>Images that are there already and can be taken as inputs; null where all are generated.</summary>
+    public IRenderedImages? Rendered { get; init; }
 
-    /// <summary>The models of a bundle; what no small model gives, the world's truth does.</summary>
-    /// <param name="bundle">Must outlive the result.</param>
-    public static PairModels OfWorld(Bundle bundle)
-    {
-        ArgumentNullException.ThrowIfNull(bundle);
-        var truth = new WorldTruth(bundle.PairSize);
-        return Of(bundle) with { Normal = truth, Pose = truth, SegmentationMap = truth, Text = truth, World = truth };
-    }
-
-    /// <summary>The models of a bundle alone, for captions that are not the world's.</summary>
+    /// <summary>The models of a bundle alone.</summary>
     /// <param name="bundle">Must outlive the result.</param>
     public static PairModels Of(Bundle bundle)
     {

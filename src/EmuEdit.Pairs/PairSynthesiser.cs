@@ -24,7 +24,7 @@ public sealed class PairSynthesiser
         ArgumentNullException.ThrowIfNull(models);
         (_models, _options) = (models, (options ?? new()).Validated());
         _model = new(models.Bundle, _options.Batch, _options.BetweenCalls);
-        if (_options.Source is ImageSource.Rendered && models.World is null)
+        if (_options.Source is ImageSource.Rendered && models.Rendered is null)
             throw new InvalidInputException("rendered pictures without the built-in world", "drawn pictures", "leave the source out, or take instructions from the world");
     }
 
@@ -52,8 +52,8 @@ public sealed class PairSynthesiser
         foreach (var work in works)
             work.Source = NeedsRendered(work) ? ImageSource.Rendered : _options.Source;
         foreach (var work in works.Where(w => w.Source is ImageSource.Rendered))
-            if (_models.World is { } world)
-                work.Picture = world.Image(work.Request, after: work.Backwards);
+            if (_models.Rendered is { } rendered)
+                work.Picture = rendered.Image(work.Request, after: work.Backwards);
             else
                 work.Fail("picture", 0, $"the annotator of task {work.Recipe.Task} knows pictures of the built-in world only");
         var drawn = Alive(works).Where(w => w.Source is ImageSource.Generated).ToArray();

@@ -1,5 +1,5 @@
 using EmuEdit.Core;
-using EmuEdit.Instructions;
+using EmuEdit.Factory;
 using EmuEdit.Onnx;
 using EmuEdit.Pairs;
 using EmuEdit.World;
@@ -17,7 +17,7 @@ internal static class PairsBenchmark
         using var bundle = Bundle.Load(folder);
         if (bundle.TextToImage is null)
             yield break;
-        var models = PairModels.OfWorld(bundle);
+        var models = WorldTruth.Models(bundle);
         var requests = Requests(bundle.ImageSize);
         var together = new PairSynthesiser(models, new() { Candidates = Candidates });
         var alone = new PairSynthesiser(models, new() { Candidates = 1, Batch = 1 });

@@ -40,20 +40,20 @@ public sealed class FakeStages : IShardStages
             MostOpen = Math.Max(MostOpen, _open.Count);
         }
         var texts = Enumerable.Range(0, shard.Count).Select(i => $"{shard.Batch.Seed} {shard.First + i} {shard.Batch.TaskOf(shard.First + i)}");
-        return await Stage(nameof(WriteInstructionsAsync), shard, () => JsonSerializer.SerializeToUtf8Bytes(texts), cancellationToken);
+        return await Stage("WriteInstructions", shard, () => JsonSerializer.SerializeToUtf8Bytes(texts), cancellationToken);
     }
 
     public async Task<ReadOnlyMemory<byte>> SynthesisePairsAsync(ShardPlan shard, ReadOnlyMemory<byte> instructions, StageFiles files, CancellationToken cancellationToken)
     {
         // Stopped in between, it leaves one of its files and no output.
         await files.PutAsync("first.png", instructions);
-        var made = await Stage(nameof(SynthesisePairsAsync), shard, () => SHA256.HashData(instructions.Span), cancellationToken);
+        var made = await Stage("SynthesisePairs", shard, () => SHA256.HashData(instructions.Span), cancellationToken);
         await files.PutAsync("second.png", made);
         return made;
     }
 
     public Task<ReadOnlyMemory<byte>> FilterPairsAsync(ShardPlan shard, ReadOnlyMemory<byte> candidates, StageFiles files, CancellationToken cancellationToken) =>
-        Stage(nameof(FilterPairsAsync), shard, () => SHA256.HashData(candidates.Span), cancellationToken);
+        Stage("FilterPairs", shard, () => SHA256.HashData(candidates.Span), cancellationToken);
 
     public async Task<ShardFiles> WriteShardAsync(ShardPlan shard, ReadOnlyMemory<byte> instructions, ReadOnlyMemory<byte> candidates, ReadOnlyMemory<byte> decisions, StageFiles files, CancellationToken cancellationToken)
     {
@@ -62,7 +62,7 @@ public sealed class FakeStages : IShardStages
         // Every second sample is kept.
         var kept = texts.Index().Where(t => t.Index % 2 == 0).Select(t => new SampleEntry($"{shard.First + t.Index:000000000}", t.Item, t.Item.Split(' ')[2], file, ["json", "input.png"])).ToList();
         var (first, second) = (await files.GetAsync("first.png", cancellationToken), await files.GetAsync("second.png", cancellationToken));
-        var bytes = await Stage(nameof(WriteShardAsync), shard, () => Tar(kept, [.. candidates.Span, .. decisions.Span, .. first.Span, .. second.Span]), cancellationToken);
+        var bytes = await Stage("WriteShard", shard, () => Tar(kept, [.. candidates.Span, .. decisions.Span, .. first.Span, .. second.Span]), cancellationToken);
         lock (_lock)
             _open.Remove(shard.Number);
         return new(new Dictionary<string, ReadOnlyMemory<byte>> { [file] = bytes }, kept, 4L * shard.Count, JsonSerializer.SerializeToElement(new { kept = kept.Count }));
@@ -72,7 +72,7 @@ public sealed class FakeStages : IShardStages
 
     public async Task FinishBatchAsync(BatchPlan plan, BatchSummary summary, IBlobStore store, string prefix, CancellationToken cancellationToken)
     {
-        await Stage(nameof(FinishBatchAsync), plan.Shard(0), () => [], cancellationToken);
+        await Stage("FinishBatch", plan.Shard(0), () => [], cancellationToken);
         await store.PutAsync(prefix + "manifest.json", JsonSerializer.SerializeToUtf8Bytes(summary), cancellationToken: cancellationToken);
     }
 

@@ -13,7 +13,7 @@ public class PhraseWriterTests
     [InlineData("a green cone", "flip it")]
     public async Task Write_ALearnedTask_TakesPhrasesThatFitThePictureAlone(string caption, params string[] fitting)
     {
-        var writer = new PhraseWriter(_ => ["keep the red cube", "flip it"], 32, s_captions);
+        var writer = new PhraseWriter(_ => ["keep the red cube", "flip it"], () => s_captions);
         var written = new HashSet<string>();
         for (var i = 0; i < 40; i++)
         {
@@ -27,11 +27,11 @@ public class PhraseWriterTests
     [Fact]
     public async Task Write_WhereNoPhraseFits_IsRejected()
     {
-        var outcome = await new PhraseWriter(_ => ["keep the red cube"], 32, s_captions).WriteAsync(new("a green cone", EditTask.Own("flip"), 1, 0), Stop);
+        var outcome = await new PhraseWriter(_ => ["keep the red cube"], () => s_captions).WriteAsync(new("a green cone", EditTask.Own("flip"), 1, 0), Stop);
         Assert.Equal(InstructionFault.ObjectNotNamed, Assert.IsType<RejectedInstruction>(outcome).Fault);
     }
 
     [Fact]
     public async Task Write_ATaskWithoutPhrases_SaysWhatToDo() =>
-        Assert.Contains("with --phrase", (await Assert.ThrowsAsync<InvalidInputException>(() => new PhraseWriter(_ => [], 32).WriteAsync(new(null, EditTask.Own("flip"), 1, 0), Stop))).Message);
+        Assert.Contains("with --phrase", (await Assert.ThrowsAsync<InvalidInputException>(() => new PhraseWriter(_ => [], () => s_captions).WriteAsync(new(null, EditTask.Own("flip"), 1, 0), Stop))).Message);
 }

@@ -1,4 +1,5 @@
 using EmuEdit.Core;
+using EmuEdit.Factory;
 using EmuEdit.Onnx;
 using EmuEdit.TestKit;
 
@@ -54,7 +55,7 @@ public sealed class CheckpointDrawingTests : IDisposable
         GoldenModel.CopyAsTextToImageTo(_folder["large/text_to_image"], side: 64, heads: 1);
         using var bundle = Bundle.Load(_folder["large"]);
         var middle = new Middle(new(192, 192, 320, 320));
-        var models = PairModels.OfWorld(bundle) with { Detector = middle, Segmenter = middle };
+        var models = WorldTruth.Models(bundle) with { Detector = middle, Segmenter = middle };
         var options = new SynthesisOptions { Steps = 2, Candidates = 1, Mask = MaskKind.Precise };
         var pair = new PairSynthesiser(models, options).Synthesise([ToyModels.Request("local", "a ball on the grass", "a red ball on the grass")], TestContext.Current.CancellationToken)[0].Pairs[0].Sample;
         Assert.Equal((512, 512, 512), (pair.Input.Width, pair.Target.Height, pair.Region.Width));

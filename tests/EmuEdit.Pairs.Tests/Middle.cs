@@ -1,4 +1,5 @@
 using EmuEdit.Core;
+using EmuEdit.Factory;
 using EmuEdit.Onnx;
 
 namespace EmuEdit.Pairs.Tests;
@@ -14,7 +15,7 @@ internal sealed class Middle(Box? place = null) : IDetector, ISegmenter
     /// <summary>Draws a pair of 64 x 64 pixels with it: two pictures, not the same and not flat.</summary>
     public static void DrawsBothPictures(Bundle bundle, string task)
     {
-        var models = PairModels.OfWorld(bundle) with { Detector = new Middle(), Segmenter = new Middle() };
+        var models = WorldTruth.Models(bundle) with { Detector = new Middle(), Segmenter = new Middle() };
         var request = ToyModels.Request(task, "a ball on the grass", "a red ball on the grass");
         var pair = new PairSynthesiser(models, new() { Steps = 4, Guidance = 3 }).Synthesise([request], cancellationToken: TestContext.Current.CancellationToken)[0].Pairs[0].Sample;
         Assert.Equal((64, 64), (pair.Input.Width, pair.Target.Height));

@@ -1,4 +1,5 @@
 using EmuEdit.Core;
+using EmuEdit.Factory;
 using EmuEdit.Instructions;
 using EmuEdit.World;
 

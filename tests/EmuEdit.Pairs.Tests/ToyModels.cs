@@ -1,4 +1,5 @@
 using EmuEdit.Core;
+using EmuEdit.Factory;
 using EmuEdit.Onnx;
 using EmuEdit.TestKit;
 
@@ -19,7 +20,7 @@ internal sealed class ToyModels : IDisposable
     {
         new TinyBundle { Size = Size, TextToImage = textToImage }.Write(_folder["bundle"]);
         _bundle = Bundle.Load(_folder["bundle"]);
-        Models = PairModels.OfWorld(_bundle) with { Detector = new Everywhere(presence), Segmenter = new Everywhere(presence) };
+        Models = WorldTruth.Models(_bundle) with { Detector = new Everywhere(presence), Segmenter = new Everywhere(presence) };
     }
 
     public PairModels Models { get; }

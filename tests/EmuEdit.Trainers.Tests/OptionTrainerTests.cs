@@ -17,7 +17,7 @@ public sealed class OptionTrainerTests : IDisposable
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    private OptionTrainer Trainer => new(new("bundle") { Batches = _blobs, Scratch = _folder["scratch"] });
+    private OptionTrainer Trainer => new(new("bundle") { Batches = new BatchShards(_blobs, _folder["scratch"]), Scratch = _folder["scratch"] });
 
     public void Dispose() => _folder.Dispose();
 

@@ -1,5 +1,4 @@
 using EmuEdit.Core;
-using EmuEdit.Learning;
 using EmuEdit.Networks;
 using EmuEdit.Training.Annotators;
 using EmuEdit.Training.Clip;

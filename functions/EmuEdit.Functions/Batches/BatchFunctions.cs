@@ -1,5 +1,5 @@
 using EmuEdit.Factory;
-using EmuEdit.Hosting;
+using EmuEdit.Http;
 using EmuEdit.Storage;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;

@@ -1,5 +1,5 @@
 using EmuEdit.Core;
-using EmuEdit.Hosting;
+using EmuEdit.Http;
 using EmuEdit.Storage;
 
 namespace EmuEdit.Functions;

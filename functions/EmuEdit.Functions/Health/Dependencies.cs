@@ -1,4 +1,4 @@
-using EmuEdit.Hosting;
+using EmuEdit.Http;
 using EmuEdit.Orchestration;
 using EmuEdit.Storage;
 using Microsoft.Extensions.DependencyInjection;

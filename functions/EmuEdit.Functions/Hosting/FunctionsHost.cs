@@ -1,6 +1,5 @@
 using EmuEdit.Durable;
 using EmuEdit.Factory;
-using EmuEdit.Hosting;
 using EmuEdit.Http;
 using EmuEdit.Orchestration;
 using Microsoft.AspNetCore.Server.Kestrel.Core;

@@ -1,5 +1,5 @@
 using EmuEdit.Durable;
-using EmuEdit.Hosting;
+using EmuEdit.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.DurableTask.Worker;

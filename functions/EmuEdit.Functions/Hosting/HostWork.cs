@@ -1,7 +1,7 @@
 using EmuEdit.Core;
 using EmuEdit.Editing;
 using EmuEdit.Factory;
-using EmuEdit.Hosting;
+using EmuEdit.Http;
 using EmuEdit.Instructions;
 using EmuEdit.Learning;
 using EmuEdit.Onnx;
@@ -9,7 +9,6 @@ using EmuEdit.Orchestration;
 using EmuEdit.Sessions;
 using EmuEdit.Storage;
 using EmuEdit.Trainers;
-using EmuEdit.Training.Jobs;
 
 namespace EmuEdit.Functions;
 
@@ -37,7 +36,7 @@ internal sealed class HostWork : IDisposable
         Progress = settings.Role == HostRole.All ? new LiveTurnProgress() : new SharedTurnProgress(blobs, HostSettings.TemporaryBlobs + "turns/");
         _sessions = new(blobs, bundle, Pipeline, Codec, Progress, settings.Sessions, settings.GpuActivities);
         _factory = new(blobs, stages ?? new ShardStages(bundle, new Lazy<FactoryModels>(Models), blobs) { Scratch = settings.Scratch }, settings.Factory);
-        var trainer = new OptionTrainer(new(bundle.Folder) { Batches = blobs, Scratch = settings.Scratch });
+        var trainer = new OptionTrainer(new(bundle.Folder) { Batches = new BatchShards(blobs, settings.Scratch), Scratch = settings.Scratch });
         _learning = new(blobs, bundle, Codec, LearnsTasks ? inverter ?? new TaskInverter() : null, trainer, new() { TrainingSlice = TrainingSlice, Scratch = settings.Scratch });
         Workload[] workloads = [_sessions, _factory, _learning];
         (Tasks, Concurrency) = (workloads.Tasks(), workloads.Limits());

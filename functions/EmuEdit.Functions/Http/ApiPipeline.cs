@@ -1,4 +1,3 @@
-using EmuEdit.Hosting;
 using EmuEdit.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

@@ -1,5 +1,5 @@
 using EmuEdit.Core;
-using EmuEdit.Instructions;
+using EmuEdit.Factory;
 using EmuEdit.Pairs;
 using EmuEdit.World;
 

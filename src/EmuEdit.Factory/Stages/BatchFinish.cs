@@ -1,7 +1,6 @@
 using System.Globalization;
 using EmuEdit.Core;
 using EmuEdit.Dataset;
-using EmuEdit.Instructions;
 using EmuEdit.Storage;
 
 namespace EmuEdit.Factory;

@@ -34,7 +34,7 @@ public sealed record FactoryModels(PairModels Models, FilterChain Filters, IInst
     public static FactoryModels Of(Bundle bundle)
     {
         ArgumentNullException.ThrowIfNull(bundle);
-        return new(PairModels.OfWorld(bundle), new(FilterModels.Of(bundle)), new WorldInstructionWriter(bundle.PairSize));
+        return new(WorldTruth.Models(bundle), new(FilterModels.Of(bundle)), new WorldInstructionWriter(bundle.PairSize));
     }
 }
 
@@ -104,7 +104,7 @@ public sealed class ShardStages : IShardStages
         RequireWriter(batch);
         var captions = batch.CaptionsBlob is { } blob ? CaptionFile.Read((await _blobs.GetAsync(blob, cancellationToken).ConfigureAwait(false)).Content.Span, batch.Captions!) : null;
         var writer = captions is null ? Models.WorldWriter : _captionWriter.Value!;
-        var phrases = new PhraseWriter(task => _bundle.TaskEmbeddings?.FindLearned(task)?.Phrases ?? [], _bundle.PairSize, captions);
+        var phrases = new PhraseWriter(task => _bundle.TaskEmbeddings?.FindLearned(task)?.Phrases ?? [], () => captions ?? WorldCaptions.Some(_bundle.PairSize), r => WorldCaptions.Of(r, _bundle.PairSize));
         var requests = Enumerable.Range(0, shard.Count).Select(i => shard.First + i).Select(i => new InstructionRequest(captions?[batch.CaptionOf(i, captions.Count)], batch.TaskOf(i), batch.Seed, i));
         var outcomes = new InstructionOutcome[shard.Count];
         await Parallel.ForEachAsync(requests.Index(), new ParallelOptions { MaxDegreeOfParallelism = AskedAtOnce, CancellationToken = cancellationToken },

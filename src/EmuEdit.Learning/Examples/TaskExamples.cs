@@ -6,7 +6,7 @@ namespace EmuEdit.Learning;
 public sealed class TaskExamples
 {
     /// <summary>Most examples that are taken.</summary>
-    public const int Most = 1000;
+    public const int Most = InversionSettings.MostExamples;
 
     private TaskExamples(IReadOnlyList<EditSample> samples, IReadOnlyList<string> phrases) => (Samples, Phrases) = (samples, phrases);
 

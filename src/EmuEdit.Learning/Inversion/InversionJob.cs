@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using EmuEdit.Core;
 using EmuEdit.Onnx;
 
 namespace EmuEdit.Learning;

@@ -1,3 +1,4 @@
+using EmuEdit.Core;
 namespace EmuEdit.Learning;
 
 /// <summary>A task that is to be learned, as its job's document holds it; the pictures are blobs beside it.</summary>

@@ -3,7 +3,7 @@ using EmuEdit.Instructions;
 namespace EmuEdit.Pairs;
 
 /// <summary>Which way a translation goes is said by its captions: "a depth map of X" stands on the side of the map.</summary>
-internal static class Translation
+public static class Translation
 {
     private static readonly Dictionary<string, string[]> Maps = new()
     {

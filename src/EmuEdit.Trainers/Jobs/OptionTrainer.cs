@@ -20,8 +20,6 @@ public sealed class OptionTrainer(TrainingSources sources) : ITrainer
 
     private const string OwnBundle = "bundle";
 
-    private readonly BatchShards? _shards = sources.Batches is { } blobs ? new(blobs, sources.Scratch) : null;
-
     /// <inheritdoc/>
     public async Task CheckAsync(TrainingPlan plan, CancellationToken cancellationToken = default)
     {
@@ -32,7 +30,7 @@ public sealed class OptionTrainer(TrainingSources sources) : ITrainer
         var data = Values(plan, Data).ToList();
         long? kept = 0;
         foreach (var id in data.Select(IdOf).OfType<string>())
-            kept += (await Batches(id).CheckAsync(id, cancellationToken).ConfigureAwait(false)).Position?.Kept;
+            kept += await Batches(id).CheckAsync(id, cancellationToken).ConfigureAwait(false);
         // Shards of batches are fetched when they are trained on; files can be looked at now.
         var options = Named(plan);
         if (data.Exists(d => IdOf(d) is not null))
@@ -55,7 +53,7 @@ public sealed class OptionTrainer(TrainingSources sources) : ITrainer
         {
             for (var i = 0; i < data.Count; i++)
                 data[i] = IdOf(data[i]) is { } id ? await Batches(id).FolderAsync(id, cancellationToken).ConfigureAwait(false) : Resolved(Data, data[i]);
-            _shards?.Keep(data);
+            sources.Batches?.KeepOnly(data);
             options[Data] = JsonSerializer.SerializeToElement(data);
         }
         return plan with { Options = options };
@@ -94,7 +92,7 @@ public sealed class OptionTrainer(TrainingSources sources) : ITrainer
         _ => Resolved(option, value),
     };
 
-    private BatchShards Batches(string id) => _shards ?? throw new InvalidInputException($"{Data} '{Batch}{id}'", "no batches: this server makes none");
+    private ITrainingBatches Batches(string id) => sources.Batches ?? throw new InvalidInputException($"{Data} '{Batch}{id}'", "no batches: this server makes none");
 
     private string Resolved(string option, string value) => sources.Paths is { } folder ? folder.Resolve(option, value) : throw new InvalidInputException($"{option} '{value}'", option switch
     {

@@ -1,4 +1,4 @@
-using EmuEdit.Storage;
+using EmuEdit.Learning;
 
 namespace EmuEdit.Trainers;
 
@@ -7,7 +7,7 @@ namespace EmuEdit.Trainers;
 public sealed record TrainingSources(string Bundle)
 {
     /// <summary>Has the batches that may be named as data; null, the default, where none are made.</summary>
-    public IBlobStore? Batches { get; init; }
+    public ITrainingBatches? Batches { get; init; }
 
     /// <summary>The folder whose files may be named; null, the default, where no paths may.</summary>
     public AllowedFolder? Paths { get; init; }

@@ -1,5 +1,6 @@
 using System.CommandLine;
-using EmuEdit.Learning;
+using EmuEdit.Core;
+
 
 namespace EmuEdit.Trainers;
 

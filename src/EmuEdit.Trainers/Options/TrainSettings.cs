@@ -1,7 +1,6 @@
 using System.CommandLine;
 using EmuEdit.Core;
 using EmuEdit.Dataset;
-using EmuEdit.Learning;
 using EmuEdit.Training.Optimisation;
 using EmuEdit.Training.Runs;
 

@@ -1,5 +1,4 @@
 using EmuEdit.Core;
-using EmuEdit.Learning;
 using EmuEdit.Networks;
 using EmuEdit.Training.Runs;
 
@@ -17,7 +16,7 @@ public sealed record TaskInversionOptions
     /// <summary>The task's name, see <see cref="EditTask.Own"/>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>1 to <see cref="TaskExamples.Most"/> pairs of this task and of the model's size, with their instructions and regions. Of four or more the last quarter, at most 16, is held out.</summary>
+    /// <summary>1 to <see cref="InversionSettings.MostExamples"/> pairs of this task and of the model's size, with their instructions and regions. Of four or more the last quarter, at most 16, is held out.</summary>
     public required IReadOnlyList<EditSample> Examples { get; init; }
 
     /// <summary>Seed, and how long at most.</summary>
@@ -61,7 +60,7 @@ public sealed record TaskInversionOptions
     public void Validate()
     {
         EditTask.Own(Name);
-        OptionRange.Check("examples", Examples.Count, Examples.Count >= 1 && (Examples.Count <= TaskExamples.Most || TrainsEverything), $"1 to {TaskExamples.Most} pairs");
+        OptionRange.Check("examples", Examples.Count, Examples.Count >= 1 && (Examples.Count <= InversionSettings.MostExamples || TrainsEverything), $"1 to {InversionSettings.MostExamples} pairs");
         Settings.Validated();
         OptionRange.Check(nameof(LearningRate), LearningRate, LearningRate is > 0 and <= 0.1, "over 0 up to 0.1");
         OptionRange.Check(nameof(EvaluationSteps), EvaluationSteps, EvaluationSteps >= 1, "at least 1");

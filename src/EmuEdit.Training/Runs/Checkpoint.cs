@@ -1,6 +1,5 @@
 using System.Globalization;
 using EmuEdit.Core;
-using EmuEdit.Learning;
 using EmuEdit.Networks;
 using EmuEdit.Training.Optimisation;
 

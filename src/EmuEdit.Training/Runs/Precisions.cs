@@ -1,5 +1,4 @@
 using EmuEdit.Core;
-using EmuEdit.Learning;
 using EmuEdit.Training.Torch;
 
 namespace EmuEdit.Training.Runs;

@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using EmuEdit.Core;
 using EmuEdit.Imaging;
-using EmuEdit.Learning;
 
 namespace EmuEdit.Training.Runs;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using EmuEdit.Core;
-using EmuEdit.Learning;
 using EmuEdit.Training.Data;
 using EmuEdit.Training.Networks;
 using EmuEdit.Training.Torch;

@@ -1,5 +1,4 @@
 using EmuEdit.Core;
-using EmuEdit.Learning;
 using EmuEdit.Networks;
 using EmuEdit.Training.Networks;
 using EmuEdit.Training.Optimisation;

@@ -1,4 +1,4 @@
-using EmuEdit.Learning;
+using EmuEdit.Core;
 using EmuEdit.Networks;
 using EmuEdit.Training.Data;
 using EmuEdit.Training.Networks;

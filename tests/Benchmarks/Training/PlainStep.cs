@@ -1,4 +1,4 @@
-using EmuEdit.Learning;
+using EmuEdit.Core;
 using EmuEdit.Training.Networks;
 using EmuEdit.Training.Optimisation;
 using EmuEdit.Training.Torch;

@@ -1,4 +1,4 @@
-using EmuEdit.Learning;
+using EmuEdit.Core;
 using EmuEdit.TestKit;
 using EmuEdit.Training.Runs;
 using EmuEdit.Training.Torch;

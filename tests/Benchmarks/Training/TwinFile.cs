@@ -1,6 +1,5 @@
 using System.Globalization;
 using EmuEdit.Core;
-using EmuEdit.Learning;
 using EmuEdit.Training.Editor;
 using EmuEdit.Training.Networks;
 using TorchSharp;

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Azure.Storage.Blobs;
 using EmuEdit.Core;
+using EmuEdit.Http;
 using EmuEdit.Storage;
 using EmuEdit.TestKit;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using EmuEdit.Http;
 using EmuEdit.TestKit;
 
 namespace EmuEdit.Hosting.Tests.Deployment;

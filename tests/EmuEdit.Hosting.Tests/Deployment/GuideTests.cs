@@ -1,3 +1,4 @@
+using EmuEdit.Http;
 using EmuEdit.TestKit;
 
 namespace EmuEdit.Hosting.Tests.Deployment;

@@ -1,4 +1,5 @@
 using EmuEdit.Core;
+using EmuEdit.Http;
 using EmuEdit.Onnx;
 using Microsoft.Extensions.Configuration;
 

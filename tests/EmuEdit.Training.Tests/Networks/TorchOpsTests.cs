@@ -1,5 +1,4 @@
 using EmuEdit.Core;
-using EmuEdit.Learning;
 using EmuEdit.Training.Networks;
 using EmuEdit.Training.Torch;
 using static TorchSharp.torch;

@@ -1,5 +1,4 @@
 using EmuEdit.Core;
-using EmuEdit.Learning;
 using EmuEdit.TestKit;
 using EmuEdit.Training.Runs;
 using EmuEdit.Training.Torch;

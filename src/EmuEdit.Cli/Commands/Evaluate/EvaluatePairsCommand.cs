@@ -3,6 +3,7 @@ using System.Globalization;
 using EmuEdit.Cli.Terminal;
 using EmuEdit.Core;
 using EmuEdit.Evaluation;
+using EmuEdit.Factory;
 using EmuEdit.Pairs;
 using EmuEdit.Trainers;
 
@@ -29,7 +30,7 @@ internal static class EvaluatePairsCommand
     {
         using var bundle = BundleOption.Load(parsed.GetValue(BundleFolder));
         var (count, options) = (parsed.GetValue(Count), new SynthesisOptions { Steps = parsed.GetValue(Steps), Guidance = (float)parsed.GetValue(Guidance) });
-        var scores = ProgressBar.Run("pairs", SynthesisAblation.Total(count), bar => SynthesisAblation.Run(PairModels.OfWorld(bundle), options, parsed.GetValue(Seed), count, bar, cancellationToken));
+        var scores = ProgressBar.Run("pairs", SynthesisAblation.Total(count), bar => SynthesisAblation.Run(WorldTruth.Models(bundle), options, parsed.GetValue(Seed), count, bar, cancellationToken));
         Console.WriteLine("| control           | task       | made | success | L1 inside | L1 outside | L1 unchanged |");
         Console.WriteLine("| ----------------- | ---------- | ---: | ------: | --------: | ---------: | -----------: |");
         foreach (var s in scores)

@@ -10,7 +10,6 @@ using EmuEdit.Orchestration.Embedded;
 using EmuEdit.Sessions;
 using EmuEdit.Storage;
 using EmuEdit.Trainers;
-using EmuEdit.Training.Jobs;
 using Microsoft.Extensions.Logging;
 
 namespace EmuEdit.Cli.Commands;
@@ -102,7 +101,7 @@ internal sealed class ServedHost : IAsyncDisposable
     private static LearningWorkload Learning(Bundle bundle, IBlobStore blobs, string scratch, ComputeSlots slots, ServedHostOptions options)
     {
         var folder = Path.Combine(scratch, "learning");
-        var trainer = new OptionTrainer(new(bundle.Folder) { Batches = bundle.HasTextToImage ? blobs : null, Paths = options.Paths, Scratch = folder });
+        var trainer = new OptionTrainer(new(bundle.Folder) { Batches = bundle.HasTextToImage ? new BatchShards(blobs, folder) : null, Paths = options.Paths, Scratch = folder });
         return new(blobs, bundle, options.Codec, new TaskInverter { Commit = TrainRun.Commit }, trainer, new()
         {
             InversionSlice = options.Slice,

@@ -6,7 +6,6 @@ using EmuEdit.Imaging;
 using EmuEdit.Learning;
 using EmuEdit.Onnx;
 using EmuEdit.Trainers;
-using EmuEdit.Training.Jobs;
 
 namespace EmuEdit.Cli.Commands;
 

@@ -1,6 +1,6 @@
 using EmuEdit.Core;
 
-namespace EmuEdit.Hosting;
+namespace EmuEdit.Http;
 
 /// <summary>The files of a bundle and their hashes, as <c>sha256sum</c> writes them. It is uploaded last: a bundle that has it is there as a whole.</summary>
 internal static class BundleManifest

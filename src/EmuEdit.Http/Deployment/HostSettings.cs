@@ -1,12 +1,11 @@
 using EmuEdit.Core;
 using EmuEdit.Factory;
-using EmuEdit.Http;
 using EmuEdit.Learning;
 using EmuEdit.Onnx;
 using EmuEdit.Sessions;
 using Microsoft.Extensions.Configuration;
 
-namespace EmuEdit.Hosting;
+namespace EmuEdit.Http;
 
 /// <summary>The language model that writes instructions for captions.</summary>
 /// <param name="Endpoint">The resource's address; it is asked as the process's identity.</param>

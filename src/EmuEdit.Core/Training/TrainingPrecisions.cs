@@ -1,6 +1,4 @@
-using EmuEdit.Core;
-
-namespace EmuEdit.Learning;
+namespace EmuEdit.Core;
 
 /// <summary>Names of precisions, as options, forms and files have them.</summary>
 public static class TrainingPrecisions

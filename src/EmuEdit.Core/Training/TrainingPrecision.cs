@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace EmuEdit.Learning;
+namespace EmuEdit.Core;
 
 /// <summary>
 /// The arithmetic of convolutions, matrix products and attention in training. Weights, sums, norms, losses and the optimiser are 32-bit in each.

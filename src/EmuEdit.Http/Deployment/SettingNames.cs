@@ -1,4 +1,4 @@
-namespace EmuEdit.Hosting;
+namespace EmuEdit.Http;
 
 /// <summary>The names of all settings, as configuration has them; in the environment a colon is two underscores.</summary>
 internal static class SettingNames

@@ -5,7 +5,7 @@ using Azure.Storage.Blobs;
 using EmuEdit.Core;
 using EmuEdit.Storage;
 
-namespace EmuEdit.Hosting;
+namespace EmuEdit.Http;
 
 /// <summary>Brings a bundle from a storage account to a folder, once: a folder that has it is left alone. Files are written as they arrive, however large, and compared with their hashes; the folder appears whole or not at all.</summary>
 public static class BundleDownload

@@ -1,10 +1,11 @@
-using EmuEdit.Core;
-
-namespace EmuEdit.Learning;
+namespace EmuEdit.Core;
 
 /// <summary>How a task is learned.</summary>
 public sealed record InversionSettings
 {
+    /// <summary>Most examples that a task is learned from.</summary>
+    public const int MostExamples = 1000;
+
     /// <summary>Seed of all randomness; default 0.</summary>
     public Seed Seed { get; init; }
 

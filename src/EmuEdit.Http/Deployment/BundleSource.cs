@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace EmuEdit.Hosting;
+namespace EmuEdit.Http;
 
 /// <summary>A model bundle in a storage account.</summary>
 /// <param name="Container">The container, which may be read.</param>

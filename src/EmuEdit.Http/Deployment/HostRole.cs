@@ -1,4 +1,4 @@
-namespace EmuEdit.Hosting;
+namespace EmuEdit.Http;
 
 /// <summary>Which share of the work a process of the deployment takes.</summary>
 public enum HostRole

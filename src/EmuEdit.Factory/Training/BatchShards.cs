@@ -1,20 +1,21 @@
 using EmuEdit.Core;
-using EmuEdit.Factory;
+using EmuEdit.Learning;
 using EmuEdit.Storage;
 
-namespace EmuEdit.Trainers;
+namespace EmuEdit.Factory;
 
 /// <summary>The shards of batches in folders, for trainers that read files.</summary>
 /// <param name="blobs">Has the batches.</param>
 /// <param name="scratch">Where the folders are.</param>
-internal sealed class BatchShards(IBlobStore blobs, string scratch)
+public sealed class BatchShards(IBlobStore blobs, string scratch) : ITrainingBatches
 {
     private readonly BatchStore _store = new(blobs);
     private readonly string _folder = Path.Combine(scratch, "training-data");
 
-    /// <summary>Checks that a batch can be trained on: it is there and has ended.</summary>
-    /// <exception cref="InvalidInputException">It is not there, still being made, or has no shards.</exception>
-    public async Task<BatchDocument> CheckAsync(string id, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public async Task<long?> CheckAsync(string id, CancellationToken cancellationToken = default) => (await FindAsync(id, cancellationToken).ConfigureAwait(false)).Position?.Kept;
+
+    private async Task<BatchDocument> FindAsync(string id, CancellationToken cancellationToken)
     {
         var batch = (await _store.FindAsync(id, cancellationToken).ConfigureAwait(false))?.Document;
         if (batch is not { Deleted: false })
@@ -24,12 +25,10 @@ internal sealed class BatchShards(IBlobStore blobs, string scratch)
         return await ShardsAsync(id, cancellationToken).AnyAsync(cancellationToken).ConfigureAwait(false) ? batch : throw new InvalidInputException($"data of batch '{id}', which kept nothing", "a batch with shards", "choose another");
     }
 
-    /// <summary>The folder of a batch's shards, fetched where it is not here yet.</summary>
-    /// <exception cref="InvalidInputException">See <see cref="CheckAsync"/>.</exception>
-    /// <exception cref="BlobStoreException">They cannot be read.</exception>
-    public async Task<string> FolderAsync(string id, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public async Task<string> FolderAsync(string id, CancellationToken cancellationToken = default)
     {
-        var batch = await CheckAsync(id, cancellationToken).ConfigureAwait(false);
+        var batch = await FindAsync(id, cancellationToken).ConfigureAwait(false);
         // A batch that was deleted and made again, or resumed after failures, is another data set.
         var folder = Path.Combine(_folder, $"{id}.{batch.Finished!.Value.UtcTicks:x}");
         if (Directory.Exists(folder))
@@ -41,8 +40,8 @@ internal sealed class BatchShards(IBlobStore blobs, string scratch)
         return folder;
     }
 
-    /// <summary>Deletes the folders of all other batches.</summary>
-    public void Keep(IReadOnlyCollection<string> folders)
+    /// <inheritdoc/>
+    public void KeepOnly(IReadOnlyCollection<string> folders)
     {
         if (Directory.Exists(_folder))
             foreach (var other in Directory.EnumerateDirectories(_folder).Except(folders).ToList())

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using EmuEdit.Core;
 using Microsoft.Extensions.Configuration;
 
-namespace EmuEdit.Hosting;
+namespace EmuEdit.Http;
 
 /// <summary>Reads settings and remembers what is wrong with them, so that all of it is said at once. A setting that is empty is not set.</summary>
 internal sealed class SettingReader(IConfiguration configuration)

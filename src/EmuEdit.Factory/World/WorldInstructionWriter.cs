@@ -1,7 +1,8 @@
 using EmuEdit.Core;
+using EmuEdit.Instructions;
 using EmuEdit.World;
 
-namespace EmuEdit.Instructions;
+namespace EmuEdit.Factory;
 
 /// <summary>
 /// Instructions by grammar, about scenes of the built-in world; no language model is needed. The texts are those of <see cref="WorldDataset.Sample(long, EditTask)"/>

@@ -1,13 +1,12 @@
 using System.Text.RegularExpressions;
 using EmuEdit.Core;
 using EmuEdit.Factory;
-using EmuEdit.Http;
 using EmuEdit.Onnx;
 using EmuEdit.Sessions;
 using EmuEdit.Storage;
-using Names = EmuEdit.Hosting.SettingNames;
+using Names = EmuEdit.Http.SettingNames;
 
-namespace EmuEdit.Hosting;
+namespace EmuEdit.Http;
 
 /// <summary>What the settings say, and whether they go together.</summary>
 internal static partial class HostSettingsReader

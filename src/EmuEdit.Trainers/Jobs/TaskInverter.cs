@@ -3,7 +3,7 @@ using EmuEdit.Onnx;
 using EmuEdit.Training.Inversion;
 using EmuEdit.Training.Runs;
 
-namespace EmuEdit.Training.Jobs;
+namespace EmuEdit.Trainers;
 
 /// <summary>Learns tasks with libtorch on this machine.</summary>
 public sealed class TaskInverter : ITaskInverter

@@ -1,11 +1,13 @@
 using EmuEdit.Core;
+using EmuEdit.Instructions;
 using EmuEdit.World;
-using static EmuEdit.Instructions.Tests.Chats;
 
-namespace EmuEdit.Instructions.Tests;
+namespace EmuEdit.Factory.Tests;
 
 public class WorldInstructionWriterTests
 {
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
     public static TheoryData<string> Tasks => [.. EditTask.All.Select(t => t.Name)];
 
     [Theory]
@@ -43,4 +45,6 @@ public class WorldInstructionWriterTests
     [Fact]
     public void Constructor_SizeTooSmall_SaysWhatIsAllowed() =>
         Assert.Contains("8 or more", Assert.Throws<InvalidInputException>(() => new WorldInstructionWriter(4)).Message, StringComparison.Ordinal);
+
+    private static InstructionRequest Request(string? caption = "a red cube", string task = "remove", long seed = 7, long index = 0) => new(caption, EditTask.Named(task), seed, index);
 }
