@@ -5,7 +5,7 @@ namespace EmuEdit.Editing;
 /// <summary>
 /// Fits a picture of any size and shape into the frame that a model works on, see <see cref="PaddedResizeTransform"/>, and carries an edit back. A picture of the frame's own size is taken as it is.
 /// </summary>
-internal sealed class Framing
+public sealed class Framing
 {
     private readonly int _width, _height;
     private readonly PaddedResizeTransform _view;

@@ -9,7 +9,11 @@ public abstract class Activity
     /// <summary>What it needs to run, for example "cpu" (the default) or "gpu". An engine limits how many activities of a kind run at once.</summary>
     public virtual string Kind => "cpu";
 
-    internal abstract Task<string> InvokeAsync(ActivityContext context, string input);
+    /// <summary>Runs it with input and result as JSON; for engines.</summary>
+    /// <param name="context">Who asks.</param>
+    /// <param name="input">Input as JSON.</param>
+    /// <returns>The result as JSON.</returns>
+    public abstract Task<string> InvokeAsync(ActivityContext context, string input);
 }
 
 /// <summary>
@@ -25,6 +29,7 @@ public abstract class Activity<TIn, TOut> : Activity
     /// <param name="input">The caller's input.</param>
     public abstract Task<TOut> RunAsync(ActivityContext context, TIn input);
 
-    internal sealed override async Task<string> InvokeAsync(ActivityContext context, string input) =>
+    /// <inheritdoc/>
+    public sealed override async Task<string> InvokeAsync(ActivityContext context, string input) =>
         Payload.Write(await RunAsync(context, Payload.Read<TIn>(input)).ConfigureAwait(false));
 }

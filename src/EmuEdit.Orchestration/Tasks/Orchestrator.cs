@@ -6,7 +6,11 @@ public abstract class Orchestrator
     /// <summary>The name it is scheduled by; default: the type's name. Journals hold it, so it must not change while instances are unfinished.</summary>
     public virtual string Name => GetType().Name;
 
-    internal abstract Task<string> InvokeAsync(OrchestrationContext context, string input);
+    /// <summary>Runs it with input and output as JSON; for engines.</summary>
+    /// <param name="context">The instance.</param>
+    /// <param name="input">Input as JSON.</param>
+    /// <returns>Output as JSON.</returns>
+    public abstract Task<string> InvokeAsync(OrchestrationContext context, string input);
 }
 
 /// <summary>
@@ -25,6 +29,7 @@ public abstract class Orchestrator<TIn, TOut> : Orchestrator
     public abstract Task<TOut> RunAsync(OrchestrationContext context, TIn input);
 
     // No ConfigureAwait(false): the continuation belongs to the engine's turn.
-    internal sealed override async Task<string> InvokeAsync(OrchestrationContext context, string input) =>
+    /// <inheritdoc/>
+    public sealed override async Task<string> InvokeAsync(OrchestrationContext context, string input) =>
         Payload.Write(await RunAsync(context, Payload.Read<TIn>(input)));
 }
