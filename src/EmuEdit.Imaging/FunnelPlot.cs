@@ -32,14 +32,14 @@ public static class FunnelPlot
         var height = partsTop + (rows == 0 ? 24 : CellTop + rows * cellHeight);
         return SkiaPixels.Draw(Width, (int)height, canvas =>
         {
-            Text(canvas, title, Left, 52, TitleCap, Palette.Ink, 1.9f);
-            Text(canvas, subtitle, Left, 80, Cap, Palette.Muted);
+            Text(canvas, title, Left, 52, TitleCap, PlotColors.Ink, 1.9f);
+            Text(canvas, subtitle, Left, 80, Cap, PlotColors.Muted);
             foreach (var (heading, right) in new[] { ("left", CountRight), ("passes", ShareRight), ("taken", Right) })
-                Text(canvas, heading, right - StrokeFont.Measure(heading, SmallCap), HeadHeight - 8, SmallCap, Palette.Muted, 1);
+                Text(canvas, heading, right - StrokeFont.Measure(heading, SmallCap), HeadHeight - 8, SmallCap, PlotColors.Muted, 1);
             for (var i = 0; i < stages.Count; i++)
                 DrawStage(canvas, stages[i], Widest(stages), HeadHeight + i * RowHeight);
             if (rows > 0)
-                Text(canvas, "By task, each to its own scale", Left, partsTop + 36, Cap + 1.5f, Palette.Ink, 1.5f);
+                Text(canvas, "By task, each to its own scale", Left, partsTop + 36, Cap + 1.5f, PlotColors.Ink, 1.5f);
             for (var i = 0; i < parts.Count; i++)
                 DrawPart(canvas, parts[i].Name, parts[i].Stages, Left + i % Columns * CellWidth, partsTop + CellTop + i / Columns * cellHeight);
         });
@@ -51,14 +51,14 @@ public static class FunnelPlot
 
     private static void DrawStage(SKCanvas canvas, FunnelStage stage, long widest, float top)
     {
-        Text(canvas, stage.Name, BarLeft - 18 - StrokeFont.Measure(stage.Name, Cap), top + (BarHeight + Cap) / 2, Cap, Palette.Ink);
+        Text(canvas, stage.Name, BarLeft - 18 - StrokeFont.Measure(stage.Name, Cap), top + (BarHeight + Cap) / 2, Cap, PlotColors.Ink);
         DrawBar(canvas, stage, widest, SKRect.Create(BarLeft, top, BarRight - BarLeft, BarHeight));
-        RightAligned(canvas, Count(stage.Out), CountRight, top, Palette.Ink, 1.5f);
-        RightAligned(canvas, Share(stage), ShareRight, top, Palette.Ink, 1.2f);
+        RightAligned(canvas, Count(stage.Out), CountRight, top, PlotColors.Ink, 1.5f);
+        RightAligned(canvas, Share(stage), ShareRight, top, PlotColors.Ink, 1.2f);
         if (stage.In > stage.Out)
-            RightAligned(canvas, "–" + Count(stage.In - stage.Out), Right, top, Palette.Line(1), 1.2f);
+            RightAligned(canvas, "–" + Count(stage.In - stage.Out), Right, top, PlotColors.Line(1), 1.2f);
         if (TextLayout.Wrap(stage.Note, BarRight - BarLeft, SmallCap, 1) is [var note])
-            Text(canvas, note, BarLeft, top + BarHeight + 13, SmallCap, Palette.Muted, 1);
+            Text(canvas, note, BarLeft, top + BarHeight + 13, SmallCap, PlotColors.Muted, 1);
     }
 
     private static void DrawPart(SKCanvas canvas, string name, IReadOnlyList<FunnelStage> stages, float left, float top)
@@ -66,8 +66,8 @@ public static class FunnelPlot
         var (right, widest) = (left + CellWidth - CellGap, Widest(stages));
         var kept = stages.Count > 0 ? stages[^1].Out : 0;
         var summary = $"{Count(kept)} · {Percent(kept, widest)}";
-        Text(canvas, name, left, top + 14, Cap, Palette.Ink);
-        Text(canvas, summary, right - StrokeFont.Measure(summary, Cap), top + 14, Cap, Palette.Muted, 1.1f);
+        Text(canvas, name, left, top + 14, Cap, PlotColors.Ink);
+        Text(canvas, summary, right - StrokeFont.Measure(summary, Cap), top + 14, Cap, PlotColors.Muted, 1.1f);
         for (var i = 0; i < stages.Count; i++)
             DrawBar(canvas, stages[i], widest, SKRect.Create(left, top + CellHead - 8 + i * (SmallBar + SmallGap), right - left, SmallBar));
     }
@@ -75,9 +75,9 @@ public static class FunnelPlot
     // What goes on in blue over what came in, in a pale orange: what a stage takes stays visible.
     private static void DrawBar(SKCanvas canvas, FunnelStage stage, long widest, SKRect place)
     {
-        Fill(canvas, place, 1, Palette.Rule.WithAlpha(90));
-        Fill(canvas, place, (float)stage.In / widest, Palette.Line(1).WithAlpha(80));
-        Fill(canvas, place, (float)stage.Out / widest, Palette.Line(0));
+        Fill(canvas, place, 1, PlotColors.Rule.WithAlpha(90));
+        Fill(canvas, place, (float)stage.In / widest, PlotColors.Line(1).WithAlpha(80));
+        Fill(canvas, place, (float)stage.Out / widest, PlotColors.Line(0));
     }
 
     private static void Fill(SKCanvas canvas, SKRect place, float share, SKColor colour)

@@ -28,12 +28,12 @@ public static class Plot
         var area = new SKRect(Left, top, Right, Bottom);
         return SkiaPixels.Draw(Width, Height, canvas =>
         {
-            StrokeFont.Draw(canvas, title, 28, 42, TitleCap, Palette.Ink, 1.8f);
-            StrokeFont.Draw(canvas, yLabel, 28, 66, LabelCap, Palette.Muted, 1.2f);
-            StrokeFont.Draw(canvas, xLabel, Right - StrokeFont.Measure(xLabel, LabelCap), 518, LabelCap, Palette.Muted, 1.2f);
+            StrokeFont.Draw(canvas, title, 28, 42, TitleCap, PlotColors.Ink, 1.8f);
+            StrokeFont.Draw(canvas, yLabel, 28, 66, LabelCap, PlotColors.Muted, 1.2f);
+            StrokeFont.Draw(canvas, xLabel, Right - StrokeFont.Measure(xLabel, LabelCap), 518, LabelCap, PlotColors.Muted, 1.2f);
             DrawGrid(canvas, area, x, y);
             for (var i = 0; i < series.Count; i++)
-                DrawLine(canvas, area, x, y, series[i].Points, logY, Palette.Line(i));
+                DrawLine(canvas, area, x, y, series[i].Points, logY, PlotColors.Line(i));
             if (series.Count > 1)
                 DrawLegend(canvas, series.Select(s => s.Name));
         });
@@ -46,14 +46,14 @@ public static class Plot
 
     private static void DrawGrid(SKCanvas canvas, SKRect area, Scale x, Scale y)
     {
-        using var rule = new SKPaint { Color = Palette.Rule, StrokeWidth = 1 };
-        using var axis = new SKPaint { Color = Palette.Axis, StrokeWidth = 1 };
+        using var rule = new SKPaint { Color = PlotColors.Rule, StrokeWidth = 1 };
+        using var axis = new SKPaint { Color = PlotColors.Axis, StrokeWidth = 1 };
         foreach (var tick in y.Ticks)
         {
             var at = MathF.Round(area.Bottom - (float)y.Place(tick) * area.Height) + 0.5f;
             canvas.DrawLine(area.Left, at, area.Right, at, rule);
             var text = Scale.Format(tick);
-            StrokeFont.Draw(canvas, text, area.Left - 12 - StrokeFont.Measure(text, LabelCap), at + LabelCap / 2, LabelCap, Palette.Muted, 1.1f);
+            StrokeFont.Draw(canvas, text, area.Left - 12 - StrokeFont.Measure(text, LabelCap), at + LabelCap / 2, LabelCap, PlotColors.Muted, 1.1f);
         }
         canvas.DrawLine(area.Left, area.Bottom + 0.5f, area.Right, area.Bottom + 0.5f, axis);
         foreach (var tick in x.Ticks)
@@ -61,7 +61,7 @@ public static class Plot
             var at = MathF.Round(area.Left + (float)x.Place(tick) * area.Width) + 0.5f;
             canvas.DrawLine(at, area.Bottom, at, area.Bottom + 5, axis);
             var text = Scale.Format(tick);
-            StrokeFont.Draw(canvas, text, at - StrokeFont.Measure(text, LabelCap) / 2, area.Bottom + 24, LabelCap, Palette.Muted, 1.1f);
+            StrokeFont.Draw(canvas, text, at - StrokeFont.Measure(text, LabelCap) / 2, area.Bottom + 24, LabelCap, PlotColors.Muted, 1.1f);
         }
     }
 
@@ -92,9 +92,9 @@ public static class Plot
         var x = Left;
         foreach (var (i, name) in names.Index())
         {
-            using var swatch = new SKPaint { Color = Palette.Line(i), IsAntialias = true, StrokeWidth = 3.5f, StrokeCap = SKStrokeCap.Round };
+            using var swatch = new SKPaint { Color = PlotColors.Line(i), IsAntialias = true, StrokeWidth = 3.5f, StrokeCap = SKStrokeCap.Round };
             canvas.DrawLine(x, 92, x + 16, 92, swatch);
-            StrokeFont.Draw(canvas, name, x + 26, 92 + LabelCap / 2, LabelCap, Palette.Ink, 1.2f);
+            StrokeFont.Draw(canvas, name, x + 26, 92 + LabelCap / 2, LabelCap, PlotColors.Ink, 1.2f);
             x += 26 + StrokeFont.Measure(name, LabelCap) + 26;
         }
     }

@@ -61,7 +61,7 @@ public class TaskAgentTests
     {
         var agent = Agent(name);
         Assert.Equal(map, agent.Map);
-        Assert.InRange(agent.Exemplars.Count(e => Words.AreIn(map, e.Caption)), agent.Exemplars.Count / 3, agent.Exemplars.Count * 2 / 3);
+        Assert.InRange(agent.Exemplars.Count(e => WordComparison.AreIn(map, e.Caption)), agent.Exemplars.Count / 3, agent.Exemplars.Count * 2 / 3);
     }
 
     [Fact]

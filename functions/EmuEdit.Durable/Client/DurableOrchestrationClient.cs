@@ -70,7 +70,7 @@ public sealed class DurableOrchestrationClient(Func<DurableTaskClient> client, T
     public override async Task<OrchestrationPage> QueryAsync(OrchestrationQuery query, CancellationToken cancellationToken = default)
     {
         ClientRules.CheckPage(query);
-        var token = PageToken.Read(query.ContinuationToken);
+        var token = HubPageToken.Read(query.ContinuationToken);
         if (query.Statuses is { Count: 0 })
             return new([], ContinuationToken: null);
         var found = new List<OrchestrationMetadata>();
@@ -82,7 +82,7 @@ public sealed class DurableOrchestrationClient(Func<DurableTaskClient> client, T
             token = page.ContinuationToken is { Length: > 0 } next ? next : null;
         }
         while (token is not null && found.Count < query.PageSize);
-        return new([.. found.OrderBy(i => i.CreatedAt)], PageToken.Write(token));
+        return new([.. found.OrderBy(i => i.CreatedAt)], HubPageToken.Write(token));
     }
 
     /// <inheritdoc/>

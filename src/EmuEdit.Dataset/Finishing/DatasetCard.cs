@@ -40,7 +40,7 @@ internal static class DatasetCard
     [
         $"# {plan.Name}", "",
         plan.Description, "",
-        $"{Words.Count(samples.Kept)} pairs, each with its instruction, both captions, its mask, its task and every hyper-parameter that it was made with, in the manner of",
+        $"{NumberText.Count(samples.Kept)} pairs, each with its instruction, both captions, its mask, its task and every hyper-parameter that it was made with, in the manner of",
         "[Emu Edit](https://arxiv.org/abs/2311.10089).", "",
         "![kept pairs, and rejected ones with their reasons](samples.png)", "",
         "Before, after, mask; ✓ kept, ✗ rejected and why.", "",
@@ -48,7 +48,7 @@ internal static class DatasetCard
         Markdown.Table(["", ""], Facts(plan)),
         .. counts.Stages.Count == 0 ? [] : Funnel(counts),
         "## Tasks", "",
-        Markdown.Table(["task", ">pairs"], samples.Tasks.Select(t => new[] { t.Key, Words.Count(t.Value) })),
+        Markdown.Table(["task", ">pairs"], samples.Tasks.Select(t => new[] { t.Key, NumberText.Count(t.Value) })),
         "## Columns", "",
         Markdown.Table(["column", "type", "holds"], ParquetColumns.All.Select(c => new[] { $"`{c.Name}`", c.IsPicture ? "picture: `{bytes, path}`" : "text", c.Meaning })),
         "## How to load it", "",
@@ -75,7 +75,7 @@ internal static class DatasetCard
     private static IEnumerable<string[]> Facts(DatasetPlan plan) => new (string Name, string? Value)[]
     {
         ("seed", $"{plan.Seed}"),
-        ("samples asked for", Words.Count(plan.Count)),
+        ("samples asked for", NumberText.Count(plan.Count)),
         ("mix", plan.Mix.Count == 0 ? null : string.Join(", ", plan.Mix.Select(m => FormattableString.Invariant($"{m.Key} {m.Value:0.####}")))),
         ("bundle", plan.Bundle is null ? null : $"{plan.Bundle}{(plan.BundleSha256 is { } hash ? $", SHA-256 `{hash}`" : "")}"),
         ("instructions by", plan.Writer),

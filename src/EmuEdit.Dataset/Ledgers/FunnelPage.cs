@@ -10,7 +10,7 @@ internal static class FunnelPage
         FunnelPlot.Draw($"What was made for {name}, and what was kept", Summary(counts), Stages(counts.Total), [.. InOrder(counts).Select(t => (t.Name, Stages(t.Counts.Stages)))]);
 
     public static string Summary(LedgerCounts counts) =>
-        $"{Words.Count(counts.Kept)} kept of {Words.Count(Most(counts.Total))} ({Words.Share(counts.Kept, Most(counts.Total))})";
+        $"{NumberText.Count(counts.Kept)} kept of {NumberText.Count(Most(counts.Total))} ({NumberText.Share(counts.Kept, Most(counts.Total))})";
 
     /// <summary>Stages, tasks, reasons and what was reassigned.</summary>
     public static string Write(string name, LedgerCounts counts) => string.Join("\n", [
@@ -21,19 +21,19 @@ internal static class FunnelPage
         "## Reassigned by the task predictor", "", ReassignedTable(counts)]);
 
     public static string StageTable(LedgerCounts counts) => Markdown.Table(["stage", ">in", ">out", ">passes"],
-        counts.Total.Select(s => new[] { s.Stage, Words.Count(s.In), Words.Count(s.Out), Words.Share(s.Out, s.In) }));
+        counts.Total.Select(s => new[] { s.Stage, NumberText.Count(s.In), NumberText.Count(s.Out), NumberText.Share(s.Out, s.In) }));
 
     private static string TaskTable(LedgerCounts counts) => Markdown.Table(["task", .. counts.Stages.Select(s => ">" + s), ">kept"],
-        InOrder(counts).Select(t => new[] { t.Name }.Concat(t.Counts.Stages.Select(s => Words.Count(s.Out))).Append(Words.Share(t.Counts.Kept, Most(t.Counts.Stages)))));
+        InOrder(counts).Select(t => new[] { t.Name }.Concat(t.Counts.Stages.Select(s => NumberText.Count(s.Out))).Append(NumberText.Share(t.Counts.Kept, Most(t.Counts.Stages)))));
 
     private static string ReasonTable(LedgerCounts counts) => Markdown.Table(["stage", "reason", ">times"],
-        counts.Total.SelectMany(s => Often(s).Select(r => new[] { s.Stage, r.Key, Words.Count(r.Value) })));
+        counts.Total.SelectMany(s => Often(s).Select(r => new[] { s.Stage, r.Key, NumberText.Count(r.Value) })));
 
     private static string ReassignedTable(LedgerCounts counts) => Markdown.Table(["written for", "counted as", ">pairs"],
-        InOrder(counts).SelectMany(t => t.Counts.Reassigned.Select(r => new[] { t.Name, r.Key, Words.Count(r.Value) })));
+        InOrder(counts).SelectMany(t => t.Counts.Reassigned.Select(r => new[] { t.Name, r.Key, NumberText.Count(r.Value) })));
 
     private static IReadOnlyList<FunnelStage> Stages(IReadOnlyList<StageCounts> stages) =>
-        [.. stages.Select(s => new FunnelStage(s.Stage, s.In, s.Out, string.Join("  ·  ", Often(s).Take(3).Select(r => $"{Words.Count(r.Value)} × {r.Key}"))))];
+        [.. stages.Select(s => new FunnelStage(s.Stage, s.In, s.Out, string.Join("  ·  ", Often(s).Take(3).Select(r => $"{NumberText.Count(r.Value)} × {r.Key}"))))];
 
     private static IEnumerable<KeyValuePair<string, long>> Often(StageCounts stage) => stage.Reasons.OrderByDescending(r => r.Value);
 

@@ -17,7 +17,7 @@ internal static class Markdown
 }
 
 /// <summary>Numbers in words for people.</summary>
-internal static class Words
+internal static class NumberText
 {
     public static string Count(long count) => count.ToString("#,0", CultureInfo.InvariantCulture).Replace(',', ' ');
 

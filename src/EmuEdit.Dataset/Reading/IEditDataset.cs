@@ -19,7 +19,7 @@ public interface IEditDataset
 
     /// <summary>The task of every sample.</summary>
     /// <exception cref="InvalidInputException">The text of a sample is broken; names file and sample.</exception>
-    TaskTable Tasks { get; }
+    SampleTasks Tasks { get; }
 
     /// <summary>A sample.</summary>
     /// <param name="index">0 to <see cref="Count"/> - 1, in the order of the files.</param>

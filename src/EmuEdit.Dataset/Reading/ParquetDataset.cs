@@ -13,7 +13,7 @@ public sealed class ParquetDataset : IEditDataset
 
     private readonly IReadOnlyList<ParquetGroup> _groups;
     private readonly ParquetCache _cache;
-    private readonly Lazy<TaskTable> _tasks;
+    private readonly Lazy<SampleTasks> _tasks;
     private readonly EditDatasetOptions _options;
 
     private ParquetDataset(IReadOnlyList<ParquetGroup> groups, EditDatasetOptions options)
@@ -38,7 +38,7 @@ public sealed class ParquetDataset : IEditDataset
     public bool KnowsTasks => _options.Task is not null || _groups.All(g => g.Layout.Task is not null);
 
     /// <inheritdoc/>
-    public TaskTable Tasks => _tasks.Value;
+    public SampleTasks Tasks => _tasks.Value;
 
     /// <summary>Reads the footers.</summary>
     /// <param name="files">Parquet files, of one layout or several.</param>
@@ -75,9 +75,9 @@ public sealed class ParquetDataset : IEditDataset
         return new(_cache.Get(_groups[group]), (int)(index - Groups.First(group)));
     }
 
-    private TaskTable ReadTasks()
+    private SampleTasks ReadTasks()
     {
-        var table = new TaskTable();
+        var table = new SampleTasks();
         foreach (var rows in _groups.Select(g => new ParquetRows(g)))
             for (var i = 0; i < rows.Group.Rows; i++)
                 table.Add(_options.Task ?? new ParquetRow(rows, i).Task(_options));

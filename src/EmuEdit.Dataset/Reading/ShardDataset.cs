@@ -39,7 +39,7 @@ public sealed class ShardDataset : IEditDataset
     public bool KnowsTasks => true;
 
     /// <inheritdoc/>
-    public TaskTable Tasks { get; } = new();
+    public SampleTasks Tasks { get; } = new();
 
     /// <summary>Scans shards.</summary>
     /// <param name="paths">Tar files, and folders of which every <c>.tar</c> is taken, by name.</param>

@@ -21,7 +21,7 @@ internal sealed record AgentPrompt(string Caption, string Verb, IReadOnlyList<Ex
         var back = random.Chance(0.5f);
         var count = Math.Max(1, (int)(exemplarShare * agent.Exemplars.Count));
         var shown = random.Shuffle(agent.Exemplars).Take(count).Select(e => e.With(random.Pick(agent.Verbs))).ToList();
-        var described = back && agent.Map is { } map && !Words.AreIn(map, caption) ? $"a {map} of {caption}" : caption;
+        var described = back && agent.Map is { } map && !WordComparison.AreIn(map, caption) ? $"a {map} of {caption}" : caption;
         return new(described, verb, shown, AgentTexts.Chat(agent, described, verb, shown));
     }
 }

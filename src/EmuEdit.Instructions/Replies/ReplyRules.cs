@@ -38,32 +38,32 @@ internal static class ReplyRules
         }
         CheckText("object", answer.Object, MaxObject);
         var (place, text) = agent.ObjectPlace is ObjectPlace.Caption ? ("caption", caption) : ("output_caption", answer.OutputCaption);
-        if (!Words.AreIn(answer.Object, text))
+        if (!WordComparison.AreIn(answer.Object, text))
             throw new BadReplyException(InstructionFault.ObjectNotNamed, $"the object \"{answer.Object}\" is not named in the {place}; use its very words");
     }
 
     private static void CheckChange(AgentAnswer answer, TaskAgent agent, string caption)
     {
-        if (Words.AreSame(answer.OutputCaption, caption))
+        if (WordComparison.AreSame(answer.OutputCaption, caption))
             throw new BadReplyException(InstructionFault.CaptionUnchanged, "the output_caption is the caption; it must say what changes");
-        if (agent.ObjectPlace is ObjectPlace.OutputCaption && Words.AreIn(answer.Object, caption))
+        if (agent.ObjectPlace is ObjectPlace.OutputCaption && WordComparison.AreIn(answer.Object, caption))
             throw new BadReplyException(InstructionFault.CaptionUnchanged, $"the object \"{answer.Object}\" is in the picture already; add another one");
-        if (agent.Map is { } map && Words.AreIn(map, answer.OutputCaption) == Words.AreIn(map, caption))
+        if (agent.Map is { } map && WordComparison.AreIn(map, answer.OutputCaption) == WordComparison.AreIn(map, caption))
             throw new BadReplyException(InstructionFault.CaptionUnchanged, $"exactly one of caption and output_caption must be that of a {map}");
     }
 
     private static void CheckLeaks(AgentAnswer answer, TaskAgent agent, AgentPrompt prompt)
     {
-        if (Words.AreSame(answer.Instruction, prompt.Caption) || Words.AreSame(answer.Instruction, answer.OutputCaption))
+        if (WordComparison.AreSame(answer.Instruction, prompt.Caption) || WordComparison.AreSame(answer.Instruction, answer.OutputCaption))
             throw new BadReplyException(InstructionFault.Leaked, "the instruction is a caption; it must say what to do");
-        if (Meta.FirstOrDefault(word => Words.AreIn(word, answer.Instruction) && !Words.AreIn(word, prompt.Caption)) is { } meta)
+        if (Meta.FirstOrDefault(word => WordComparison.AreIn(word, answer.Instruction) && !WordComparison.AreIn(word, prompt.Caption)) is { } meta)
             throw new BadReplyException(InstructionFault.Leaked, $"the instruction speaks of \"{meta}\"; it must speak of the picture alone");
-        if (prompt.Exemplars.Any(e => IsCopy(answer, e, agent) && !Words.AreSame(e.Caption, prompt.Caption)))
+        if (prompt.Exemplars.Any(e => IsCopy(answer, e, agent) && !WordComparison.AreSame(e.Caption, prompt.Caption)))
             throw new BadReplyException(InstructionFault.Leaked, "it repeats an example; write about the caption that was given");
     }
 
     // "Show the depth map" fits every picture; an instruction about an object that was named for another picture does not.
     private static bool IsCopy(AgentAnswer answer, Exemplar exemplar, TaskAgent agent) =>
-        Words.AreSame(answer.OutputCaption, exemplar.OutputCaption) || Words.AreSame(answer.OutputCaption, exemplar.Caption)
-        || agent.ObjectPlace is not ObjectPlace.Nowhere && Words.AreSame(answer.Instruction, exemplar.Instruction);
+        WordComparison.AreSame(answer.OutputCaption, exemplar.OutputCaption) || WordComparison.AreSame(answer.OutputCaption, exemplar.Caption)
+        || agent.ObjectPlace is not ObjectPlace.Nowhere && WordComparison.AreSame(answer.Instruction, exemplar.Instruction);
 }

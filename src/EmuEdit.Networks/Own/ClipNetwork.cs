@@ -10,7 +10,7 @@ internal sealed class ClipNetwork
     private readonly Conv[] _convs;
     private readonly GroupNorm[] _norms;
     private readonly Dense _image, _text;
-    private readonly TextEncoder _encoder;
+    private readonly TextEncoderNetwork _encoder;
     private readonly int _flat;
 
     public ClipNetwork(ClipNetworkOptions options, int vocabulary)

@@ -15,7 +15,7 @@ internal sealed class DetectorNetwork
 
     private readonly AnnotatorNetworkOptions _o;
     private readonly ImageUNet _trunk;
-    private readonly TextEncoder _text;
+    private readonly TextEncoderNetwork _text;
     private readonly Dense _embed, _match, _presence, _presenceOut;
     private readonly ResBlock _find;
     private readonly GroupNorm _trunkNorm, _norm;

@@ -37,9 +37,9 @@ internal sealed class EditModel
 
     public EditNetworkOptions Options { get; }
 
-    public TextEncoder Text { get; }
+    public TextEncoderNetwork Text { get; }
 
-    public EditUNet UNet { get; }
+    public EditUNetNetwork UNet { get; }
 
     /// <summary>One row a task; null where tasks have no embeddings.</summary>
     public Parameter? Tasks { get; }

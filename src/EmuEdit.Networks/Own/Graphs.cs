@@ -5,7 +5,7 @@ namespace EmuEdit.Networks;
 /// <summary>The networks with the names that a bundle gives their inputs and outputs.</summary>
 internal static class Graphs
 {
-    public static NetworkGraph TextEncoder(string name, TextEncoder text, EditNetworkOptions options, Func<Parameter, float[]> weights, bool half = false)
+    public static NetworkGraph TextEncoder(string name, TextEncoderNetwork text, EditNetworkOptions options, Func<Parameter, float[]> weights, bool half = false)
     {
         var graph = new NetworkGraph(name, weights, half);
         return graph.Gives("last_hidden_state", text.Forward(graph.Ops, graph.Ids(options.TextLength)), options.TextLength, options.TextWidth);
@@ -23,7 +23,7 @@ internal static class Graphs
         return graph.Gives("out_sample", transform.Encode(graph.Ops, clean), o.LatentChannels, grid, grid);
     }
 
-    public static NetworkGraph TextToImageUNet(TextToImageModel model, BlockTransform transform, Func<Parameter, float[]> weights, bool half = false)
+    public static NetworkGraph TextToImageUNet(TextToImageNetwork model, BlockTransform transform, Func<Parameter, float[]> weights, bool half = false)
     {
         var graph = new NetworkGraph("text_to_image_unet", weights, half);
         var (o, grid) = (model.Options, EditNetworkOptions.Grid);

@@ -5,7 +5,7 @@ namespace EmuEdit.Networks;
 /// <summary>Instruction to task: a text encoder, its mean over the tokens, one affine map. Emu Edit fine-tunes Flan-T5-XL for this (section 4.2).</summary>
 internal sealed class TaskPredictorNetwork
 {
-    private readonly TextEncoder _text;
+    private readonly TextEncoderNetwork _text;
     private readonly Dense _logits;
 
     public TaskPredictorNetwork(TaskPredictorNetworkOptions options, int vocabulary)

@@ -24,7 +24,7 @@ internal sealed class DepthObjective(AnnotatorTrainerOptions options) : Annotato
     {
         var area = (int)(Size * Size);
         var found = _network.Forward(ops, Images(batch)).contiguous().data<float>().ToArray().Chunk(area);
-        return [.. batch.Samples.Zip(found, (s, f) => new[] { (s.Picture, ""), (Pixels.Grey(s.Depth, (int)Size), "truth"), (Pixels.Grey(f, (int)Size), "found") })];
+        return [.. batch.Samples.Zip(found, (s, f) => new[] { (s.Picture, ""), (AnnotationImages.Grey(s.Depth, (int)Size), "truth"), (AnnotationImages.Grey(f, (int)Size), "found") })];
     }
 
     private Tensor Error(Tensor depth, AnnotationBatch batch) => depth.Minus(tensor(batch.Depth, [batch.Samples.Count, Size, Size])).abs().mean();

@@ -56,9 +56,9 @@ internal sealed class DetectorObjective(AnnotatorTrainerOptions options) : Annot
         (Image, string) Cell(Image picture, int query)
         {
             var (phrase, truth) = batch.Queries[query];
-            var framed = truth is null ? picture : Pixels.Framed(picture, truth.Box, 0, 255, 0);
+            var framed = truth is null ? picture : AnnotationImages.Framed(picture, truth.Box, 0, 255, 0);
             if (sure[query] >= 0.5f)
-                framed = Pixels.Framed(framed, new((int)edges[query][0], (int)edges[query][1], (int)edges[query][2], (int)edges[query][3]), 255, 0, 160);
+                framed = AnnotationImages.Framed(framed, new((int)edges[query][0], (int)edges[query][1], (int)edges[query][2], (int)edges[query][3]), 255, 0, 160);
             return (framed, $"{phrase} {sure[query]:0.00} of {batch.Present[query]:0}");
         }
     }

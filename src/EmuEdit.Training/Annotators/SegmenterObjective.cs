@@ -45,7 +45,7 @@ internal sealed class SegmenterObjective(AnnotatorTrainerOptions options) : Anno
         (Image, string)[] Row(Image picture, int query)
         {
             var (phrase, truth) = batch.Queries[query];
-            return [(Pixels.Framed(picture, truth!.Box, 0, 255, 0), phrase), (truth.Mask.ToImage(), "truth"), (Pixels.Grey(found[query], (int)Size), "found")];
+            return [(AnnotationImages.Framed(picture, truth!.Box, 0, 255, 0), phrase), (truth.Mask.ToImage(), "truth"), (AnnotationImages.Grey(found[query], (int)Size), "found")];
         }
     }
 

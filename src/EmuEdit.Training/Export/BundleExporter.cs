@@ -42,9 +42,9 @@ public sealed class BundleExporter(BundleExportOptions options)
             WriteTextToImage(new(options.TextToImage));
         else
             KeepTextToImage();
-        Write("model_index.json", BundleFiles.ModelIndex(Directory.Exists(In(Predictor))));
-        Write("scheduler/scheduler_config.json", BundleFiles.Scheduler(EditorTrainer.Schedule));
-        Write("emu_edit.json", BundleFiles.Description(options, imageSize, _training, KeptThresholds()));
+        Write("model_index.json", BundleJson.ModelIndex(Directory.Exists(In(Predictor))));
+        Write("scheduler/scheduler_config.json", BundleJson.Scheduler(EditorTrainer.Schedule));
+        Write("emu_edit.json", BundleJson.Description(options, imageSize, _training, KeptThresholds()));
         Bundle.Load(_unfinished).WithAllParts().Dispose();
         PutInPlace();
     }
@@ -128,7 +128,7 @@ public sealed class BundleExporter(BundleExportOptions options)
 
     private void WriteTextToImage(RunFolder run)
     {
-        var model = new EmuEdit.Networks.TextToImageModel(run.Network<EditNetworkOptions>(), _vocabulary);
+        var model = new EmuEdit.Networks.TextToImageNetwork(run.Network<EditNetworkOptions>(), _vocabulary);
         RequireAutoencoder(options.TextToImage!, run.Constant(EditorTrainer.DeviationsName));
         // In half the size: it draws training data, which the filters judge, and no user waits for its last bits.
         Graphs.TextEncoder(TextToImageText, model.Text, model.Options, run.Weights, half: true).Save(In(TextToImageText + "/model.onnx"));

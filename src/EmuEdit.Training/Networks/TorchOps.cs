@@ -51,7 +51,7 @@ internal class TorchOps(Func<Parameter, Tensor> weights, TrainingPrecision preci
     public Tensor GroupNorm(Tensor x, Tensor weight, Tensor bias, int groups, float epsilon = 1e-5f) => group_norm(x, groups, weight, bias, epsilon);
 
     public virtual Tensor Activate(Tensor x, int channels, (Tensor Weight, Tensor Bias, int Groups)? norm = null, Tensor? modulation = null) =>
-        Activation.Takes(x) ? Activation.Of(x, norm, modulation) : Composed.Activate(this, x, channels, norm, modulation);
+        FusedActivation.Takes(x) ? FusedActivation.Of(x, norm, modulation) : Composed.Activate(this, x, channels, norm, modulation);
 
     public Tensor LayerNorm(Tensor x, Tensor weight, Tensor bias, float epsilon = 1e-5f) => layer_norm(x, [x.shape[^1]], weight, bias, epsilon);
 

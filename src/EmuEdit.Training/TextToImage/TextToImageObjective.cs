@@ -14,7 +14,7 @@ namespace EmuEdit.Training.TextToImage;
 /// </summary>
 internal sealed class TextToImageObjective : IDisposable
 {
-    private readonly TextToImageModel _model;
+    private readonly TextToImageNetwork _model;
     private readonly TextToImageTrainerOptions _options;
     private readonly TorchOps _exact = new(_ => throw new InvalidOperationException("The transform has no parameters."), TrainingPrecision.Float32);
     private readonly Tensor _alphas = tensor(NoiseTables.Alphas).DetachFromDisposeScope(), _sigmas = tensor(NoiseTables.Sigmas).DetachFromDisposeScope(),
@@ -22,7 +22,7 @@ internal sealed class TextToImageObjective : IDisposable
     private readonly BlockTransform _transform;
     private readonly Tensor _nothing;
 
-    public TextToImageObjective(TextToImageModel model, TextToImageTrainerOptions options)
+    public TextToImageObjective(TextToImageNetwork model, TextToImageTrainerOptions options)
     {
         (_model, _options) = (model, options);
         _transform = new(options.Network.Patch, [.. options.Deviations]);

@@ -28,7 +28,7 @@ public sealed class TextToImageTrainer(TextToImageTrainerOptions options)
     // Apart, so that no TorchSharp type is touched before libtorch is loaded.
     private TrainingResult Train(CancellationToken cancellationToken)
     {
-        var model = new TextToImageModel(options.Network, options.Vocabulary);
+        var model = new TextToImageNetwork(options.Network, options.Vocabulary);
         using var state = new TrainingState(model.Parameters, options.Optimiser, options.Parts);
         state.Constants[EditorTrainer.DeviationsName] = new([options.Deviations.Count], [.. options.Deviations]);
         using var objective = new TextToImageObjective(model, options);

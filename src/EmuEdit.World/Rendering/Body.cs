@@ -10,7 +10,7 @@ internal sealed class Body
     private readonly Shape[] _shapes;
     private readonly Vec _centre, _color;
     private readonly float _radius;
-    private readonly Box? _box;
+    private readonly BoxShape? _box;
 
     public Body(SceneObject source)
     {
@@ -20,13 +20,13 @@ internal sealed class Body
         (_shapes, _centre, _radius) = source.Kind switch
         {
             Kind.Sphere => ([new Sphere(foot + new Vec(0, r, 0), r)], foot + new Vec(0, r, 0), r),
-            Kind.Cube => ([new Box(foot + new Vec(0, 0.85f * r, 0), Vec.Grey(0.85f * r), source.Yaw)], foot + new Vec(0, 0.85f * r, 0), 1.48f * r),
+            Kind.Cube => ([new BoxShape(foot + new Vec(0, 0.85f * r, 0), Vec.Grey(0.85f * r), source.Yaw)], foot + new Vec(0, 0.85f * r, 0), 1.48f * r),
             Kind.Cylinder => ([new Cylinder(foot, 0.75f * r, 1.9f * r)], foot + new Vec(0, 0.95f * r, 0), 1.25f * r),
             Kind.Cone => ([new Cone(foot, 0.95f * r, 2.2f * r)], foot + new Vec(0, 0.9f * r, 0), 1.4f * r),
             Kind.Person => (Limbs(source), foot + new Vec(0, 1.1f, 0), 1.35f),
             _ => (Board(foot), foot + new Vec(0, 1.1f, 0), SignBoard.Half.X + 0.5f),
         };
-        _box = _shapes[0] as Box;
+        _box = _shapes[0] as BoxShape;
     }
 
     public SceneObject Source { get; }
@@ -111,5 +111,5 @@ internal sealed class Body
     }
 
     private static Shape[] Board(Vec foot) =>
-        [new Box(foot + SignBoard.Centre, SignBoard.Half, 0), new Cylinder(foot + new Vec(0, 0, 0.05f), 0.08f, SignBoard.Centre.Y)];
+        [new BoxShape(foot + SignBoard.Centre, SignBoard.Half, 0), new Cylinder(foot + new Vec(0, 0, 0.05f), 0.08f, SignBoard.Centre.Y)];
 }

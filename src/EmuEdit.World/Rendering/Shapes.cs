@@ -36,7 +36,7 @@ internal sealed class Sphere(Vec centre, float radius) : Shape
 }
 
 /// <summary>A box turned about the upright axis.</summary>
-internal sealed class Box(Vec centre, Vec half, float yaw) : Shape
+internal sealed class BoxShape(Vec centre, Vec half, float yaw) : Shape
 {
     private readonly float _sin = Exact.Sin(yaw), _cos = Exact.Cos(yaw);
 

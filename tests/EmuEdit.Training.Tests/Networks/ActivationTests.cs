@@ -39,10 +39,10 @@ public class ActivationTests : TorchTests
     [Fact]
     public void Takes_WhatFillsNoRegister_IsFalse()
     {
-        Assert.True(Activation.Takes(Noise(0, 1, 32, 2, 2).to(ScalarType.BFloat16)));
-        Assert.False(Activation.Takes(Noise(0, 1, 48, 2, 2).to(ScalarType.BFloat16)));
-        Assert.True(Activation.Takes(Noise(0, 1, 32, 2, 2)));
-        Assert.False(Activation.Takes(Noise(0, 1, 32, 2, 2).to(ScalarType.Float64)));
+        Assert.True(FusedActivation.Takes(Noise(0, 1, 32, 2, 2).to(ScalarType.BFloat16)));
+        Assert.False(FusedActivation.Takes(Noise(0, 1, 48, 2, 2).to(ScalarType.BFloat16)));
+        Assert.True(FusedActivation.Takes(Noise(0, 1, 32, 2, 2)));
+        Assert.False(FusedActivation.Takes(Noise(0, 1, 32, 2, 2).to(ScalarType.Float64)));
     }
 
     // The result, then the gradient by each tensor that is given.
@@ -53,7 +53,7 @@ public class ActivationTests : TorchTests
         var modulation = Noise(4, Samples, 2 * Channels, 1, 1).requires_grad_();
         (Tensor, Tensor, int)? norm = normalised ? (weight, bias, Groups) : null;
         var y = fused
-            ? Activation.Of(x, norm, modulated ? modulation : null)
+            ? FusedActivation.Of(x, norm, modulated ? modulation : null)
             : Composed.Activate(new TorchOps(_ => throw new InvalidOperationException(), TrainingPrecision.Float32), x, Channels, norm, modulated ? modulation : null);
         (y.to(ScalarType.Float32) * Noise(5, Samples, Channels, Side, Side)).sum().backward();
         return [.. new[] { y, x.grad, weight.grad, bias.grad, modulation.grad }.OfType<Tensor>().Select(t => t.to(ScalarType.Float32))];

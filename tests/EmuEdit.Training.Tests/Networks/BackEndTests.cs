@@ -45,7 +45,7 @@ public class BackEndTests : TorchTests
     [MemberData(nameof(Sizes))]
     public void TextToImage_InBoth_Agrees(EditNetworkOptions sizes)
     {
-        var model = new TextToImageModel(sizes, Vocabulary);
+        var model = new TextToImageNetwork(sizes, Vocabulary);
         var (sample, text) = (Noise(1, sizes.LatentChannels, 16, 16), Noise(2, sizes.TextLength, sizes.TextWidth));
         var timestep = tensor(new float[] { 999, 500, 0 });
         Agree(Graphs.TextToImageUNet(model, new(sizes.Patch), p => _weights[p]), model.Predict(_weights.Torch(), new(sizes.Patch), sample, timestep, text),
@@ -56,7 +56,7 @@ public class BackEndTests : TorchTests
     [MemberData(nameof(Sizes))]
     public void TextToImage_WithControlThatTakesNothing_IsUnchanged(EditNetworkOptions sizes)
     {
-        var model = new TextToImageModel(sizes, Vocabulary);
+        var model = new TextToImageNetwork(sizes, Vocabulary);
         var (sample, text) = (Noise(1, sizes.LatentChannels, 16, 16), Noise(2, sizes.TextLength, sizes.TextWidth));
         var timestep = tensor(new float[] { 999, 500, 0 });
         var (nothing, mask) = (zeros(Batch), ones(Batch, 1, 16, 16));

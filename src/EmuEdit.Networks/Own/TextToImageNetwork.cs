@@ -4,14 +4,14 @@ namespace EmuEdit.Networks;
 /// Makes pictures of captions, with a text encoder of its own, so that training the editor again leaves it as it is. The U-Net is the editor's, but for what a picture without an input
 /// does without: gates and a task. It edits what is seen in the noise, and so it can start from what the editor knows.
 /// </summary>
-internal sealed class TextToImageModel
+internal sealed class TextToImageNetwork
 {
     private readonly UNetTrunk _trunk;
     private readonly ChangeHead _out;
     private readonly DetailNetwork _detail;
     private readonly Conv _names;
 
-    public TextToImageModel(EditNetworkOptions options, int vocabulary)
+    public TextToImageNetwork(EditNetworkOptions options, int vocabulary)
     {
         options.Validate();
         Options = options;
@@ -26,7 +26,7 @@ internal sealed class TextToImageModel
 
     public EditNetworkOptions Options { get; }
 
-    public TextEncoder Text { get; }
+    public TextEncoderNetwork Text { get; }
 
     public IReadOnlyList<Parameter> Parameters { get; }
 

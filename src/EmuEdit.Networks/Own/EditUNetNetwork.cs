@@ -7,7 +7,7 @@ namespace EmuEdit.Networks;
 /// The network says what changes, as a gain and an offset of the input's latent, and where, as one gate a cell: answer = input + gate (gain input + offset).
 /// <see cref="DetailNetwork"/> makes a picture of this answer, which is taken where its own gates, one a pixel, are open. An untrained network copies the input.
 /// </summary>
-internal sealed class EditUNet
+internal sealed class EditUNetNetwork
 {
     // A gate below the first is closed, within a band that is narrower the larger the second.
     private const float Ajar = 0.1f, Sharpness = 60;
@@ -19,7 +19,7 @@ internal sealed class EditUNet
     private readonly Conv _where;
     private readonly DetailNetwork _detail;
 
-    public EditUNet(ParameterScope scope, EditNetworkOptions options)
+    public EditUNetNetwork(ParameterScope scope, EditNetworkOptions options)
     {
         _o = options;
         _trunk = new(scope, _o, 2 * _o.LatentChannels);

@@ -3,7 +3,7 @@ using SkiaSharp;
 namespace EmuEdit.Imaging;
 
 /// <summary>The colours of sheets and plots.</summary>
-internal static class Palette
+internal static class PlotColors
 {
     public static readonly SKColor Ink = new(0x1F, 0x23, 0x28), Muted = new(0x6B, 0x72, 0x7B), Rule = new(0xE6, 0xE8, 0xEB), Axis = new(0xB4, 0xB9, 0xBF);
 

@@ -3,7 +3,7 @@ using EmuEdit.Core;
 namespace EmuEdit.Training.Annotators;
 
 /// <summary>Answers as pictures.</summary>
-internal static class Pixels
+internal static class AnnotationImages
 {
     /// <summary>A copy with the outermost pixels of a box in one colour.</summary>
     public static Image Framed(Image picture, Box box, byte red, byte green, byte blue)

@@ -3,7 +3,7 @@ using EmuEdit.Core;
 namespace EmuEdit.Dataset;
 
 /// <summary>The task of each sample of a data set, in a byte each.</summary>
-public sealed class TaskTable
+public sealed class SampleTasks
 {
     private readonly List<EditTask> _tasks = [];
     private readonly List<byte> _places = [];

@@ -7,7 +7,7 @@ using EmuEdit.Onnx;
 namespace EmuEdit.Training.Export;
 
 /// <summary>The JSON files of a bundle.</summary>
-internal static class BundleFiles
+internal static class BundleJson
 {
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
 

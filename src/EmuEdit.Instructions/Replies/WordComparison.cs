@@ -4,7 +4,7 @@ using System.Text;
 namespace EmuEdit.Instructions;
 
 /// <summary>Texts compared word by word: case, punctuation and a leading article do not count.</summary>
-internal static class Words
+internal static class WordComparison
 {
     private static readonly string[] Articles = ["a ", "an ", "the "];
 

@@ -4,14 +4,14 @@ namespace EmuEdit.Networks;
 /// A small CLIP-like text encoder: token and position embeddings, pre-norm transformer layers, a last norm. Every token sees every other;
 /// the end token pads, as in CLIP.
 /// </summary>
-internal sealed class TextEncoder
+internal sealed class TextEncoderNetwork
 {
     private const int HeadWidth = EditNetworkOptions.HeadWidth;
     private readonly Parameter _tokens, _positions;
     private readonly TransformerLayer[] _layers;
     private readonly LayerNorm _norm;
 
-    public TextEncoder(ParameterScope scope, int vocabulary, int length, int width, int layers)
+    public TextEncoderNetwork(ParameterScope scope, int vocabulary, int length, int width, int layers)
     {
         _tokens = scope.Normal("tokens", 0.5, vocabulary, width);
         _positions = scope.Normal("positions", 0.2, 1, length, width);

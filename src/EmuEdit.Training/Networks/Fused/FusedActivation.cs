@@ -8,7 +8,7 @@ namespace EmuEdit.Training.Networks.Fused;
 /// silu(norm(x) (1 + scale) + shift) of a picture whose channels lie together, in one or two passes over memory each way instead of about ten, and in 32 bits between.
 /// libtorch's group normalisation of few channels a group alone took an eighth of a training step.
 /// </summary>
-internal static class Activation
+internal static class FusedActivation
 {
     /// <summary>Whether such a picture can be taken.</summary>
     public static bool Takes(Tensor x) => (x.dtype is ScalarType.BFloat16 or ScalarType.Float32) && x.shape[1] % Packed.Width == 0;
@@ -18,21 +18,21 @@ internal static class Activation
     /// <param name="norm">Weight [C], bias [C] and groups of a group normalisation; null for none.</param>
     /// <param name="modulation">[B, 2 C, 1, 1]: scale, then shift; null for none.</param>
     public static Tensor Of(Tensor x, (Tensor Weight, Tensor Bias, int Groups)? norm, Tensor? modulation) => x.dtype == ScalarType.BFloat16
-        ? Activation<ushort, BFloat16>.Of(x, norm, modulation)
-        : Activation<float, Float32>.Of(x, norm, modulation);
+        ? FusedActivation<ushort, BFloat16>.Of(x, norm, modulation)
+        : FusedActivation<float, Float32>.Of(x, norm, modulation);
 }
 
-/// <inheritdoc cref="Activation"/>
+/// <inheritdoc cref="FusedActivation"/>
 /// <typeparam name="T">A number of the picture.</typeparam>
 /// <typeparam name="TPacked">How the picture's numbers lie in memory.</typeparam>
-internal sealed class Activation<T, TPacked> : autograd.SingleTensorFunction<Activation<T, TPacked>> where T : unmanaged where TPacked : IPacked<T>
+internal sealed class FusedActivation<T, TPacked> : autograd.SingleTensorFunction<FusedActivation<T, TPacked>> where T : unmanaged where TPacked : IPacked<T>
 {
     [ThreadStatic]
     private static float[]? s_slopes;
 
-    public override string Name => nameof(Activation);
+    public override string Name => nameof(FusedActivation);
 
-    /// <inheritdoc cref="Activation.Of"/>
+    /// <inheritdoc cref="FusedActivation.Of"/>
     public static Tensor Of(Tensor x, (Tensor Weight, Tensor Bias, int Groups)? norm, Tensor? modulation) => apply(x, norm?.Weight!, norm?.Bias!, modulation!, norm?.Groups ?? 0);
 
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)

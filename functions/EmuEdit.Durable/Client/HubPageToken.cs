@@ -3,7 +3,7 @@ using EmuEdit.Orchestration;
 namespace EmuEdit.Durable;
 
 /// <summary>A backend's continuation token, marked, so that what is none is refused before the backend stumbles over it.</summary>
-internal static class PageToken
+internal static class HubPageToken
 {
     private const string Mark = "page-";
 
