@@ -77,23 +77,13 @@ public sealed class Safetensors
     /// <exception cref="IOException">It cannot be written, for example because the disk is full; the file is as it was before.</exception>
     public void Write(string path)
     {
-        var unfinished = path + ".unfinished";
         try
         {
-            using (var stream = File.Create(unfinished))
-            {
-                Write(stream);
-                stream.Flush(flushToDisk: true);
-            }
-            File.Move(unfinished, path, overwrite: true);
+            AtomicFile.Write(path, this, static (stream, file) => file.Write(stream));
         }
         catch (IOException e)
         {
             throw new IOException($"{path} cannot be written, and is as it was before ({e.Message.TrimEnd('.')})", e);
-        }
-        finally
-        {
-            File.Delete(unfinished);
         }
     }
 

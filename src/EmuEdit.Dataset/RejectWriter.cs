@@ -1,5 +1,5 @@
 using System.Text.Json;
-using EmuEdit.Imaging;
+using EmuEdit.Core;
 
 namespace EmuEdit.Dataset;
 

@@ -1,6 +1,5 @@
 using System.Formats.Tar;
 using EmuEdit.Core;
-using EmuEdit.Imaging;
 
 namespace EmuEdit.Dataset;
 

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using EmuEdit.Core;
-using EmuEdit.Imaging;
 
 namespace EmuEdit.Dataset;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using EmuEdit.Core;
-using EmuEdit.Imaging;
 using Parquet;
 using Parquet.Schema;
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using EmuEdit.Core;
 using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
@@ -111,14 +112,7 @@ public sealed class GraphBuilder(string name)
 
     /// <summary>Writes the model: first aside, then renamed, so that a reader never sees half of it.</summary>
     /// <param name="path">The file; its folder is made when missing.</param>
-    public void Save(string path)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        var unfinished = path + ".unfinished";
-        using (var stream = File.Create(unfinished))
-            Model().WriteTo(stream);
-        File.Move(unfinished, path, overwrite: true);
-    }
+    public void Save(string path) => AtomicFile.Write(path, Model(), static (stream, model) => model.WriteTo(stream));
 
     private ModelProto Model()
     {

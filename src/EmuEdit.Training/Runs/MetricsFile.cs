@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EmuEdit.Core;
 
 namespace EmuEdit.Training.Runs;
 
@@ -19,11 +20,8 @@ internal sealed class MetricsFile(string folder)
     /// <summary>Reads the lines up to a step and drops later ones, which a resumed run makes again.</summary>
     public void Rewind(long step)
     {
-        Directory.CreateDirectory(folder);
         _lines = [.. Read().Where(l => l.Step <= step)];
-        var unfinished = _path + ".unfinished";
-        File.WriteAllLines(unfinished, _lines.Select(l => JsonSerializer.Serialize(l, Json)));
-        File.Move(unfinished, _path, overwrite: true);
+        AtomicFile.Write(_path, string.Concat(_lines.Select(l => JsonSerializer.Serialize(l, Json) + "\n")));
     }
 
     /// <summary>The lines of the file; none when there is no file.</summary>

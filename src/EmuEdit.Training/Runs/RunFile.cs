@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using EmuEdit.Core;
-using EmuEdit.Imaging;
 
 namespace EmuEdit.Training.Runs;
 

@@ -54,11 +54,8 @@ public static class TorchRuntime
         var bytes = File.ReadAllBytes(path);
         new ElfSymbolVersions(bytes).Weaken(MissingVersion);
         var folder = Path.Combine(Path.GetTempPath(), "emuedit-" + Convert.ToHexStringLower(SHA256.HashData(bytes))[..16]);
-        Directory.CreateDirectory(folder);
         var copy = Path.Combine(folder, Library);
-        var unfinished = Path.Combine(folder, Path.GetRandomFileName());
-        File.WriteAllBytes(unfinished, bytes);
-        File.Move(unfinished, copy, overwrite: true);
+        AtomicFile.Write(copy, bytes);
         return copy;
     }
 }

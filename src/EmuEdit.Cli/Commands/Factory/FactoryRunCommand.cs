@@ -151,10 +151,8 @@ internal static class FactoryRunCommand
             names.Add(name[prefix.Length..]);
         foreach (var name in names.OrderBy(n => n == Manifest))
         {
-            var path = Path.Combine(output, name);
-            DurableFolder.Create(Path.GetDirectoryName(path)!);
-            await File.WriteAllBytesAsync(path + ".partial", (await blobs.GetAsync(prefix + name, cancellationToken)).Content, cancellationToken);
-            File.Move(path + ".partial", path, overwrite: true);
+            var content = (await blobs.GetAsync(prefix + name, cancellationToken)).Content;
+            AtomicFile.Write(Path.Combine(output, name), content.Span);
         }
     }
 }

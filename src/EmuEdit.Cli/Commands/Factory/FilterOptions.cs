@@ -3,7 +3,6 @@ using EmuEdit.Cli.Terminal;
 using EmuEdit.Core;
 using EmuEdit.Evaluation;
 using EmuEdit.Filters;
-using EmuEdit.Imaging;
 using EmuEdit.Onnx;
 using EmuEdit.Trainers;
 

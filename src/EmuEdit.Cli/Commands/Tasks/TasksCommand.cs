@@ -1,7 +1,6 @@
 using System.CommandLine;
 using EmuEdit.Cli.Terminal;
 using EmuEdit.Core;
-using EmuEdit.Imaging;
 using EmuEdit.Onnx;
 
 namespace EmuEdit.Cli.Commands;

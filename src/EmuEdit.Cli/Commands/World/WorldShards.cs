@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using EmuEdit.Core;
 using EmuEdit.Dataset;
-using EmuEdit.Imaging;
 using EmuEdit.World;
 
 namespace EmuEdit.Cli.Commands;

@@ -1,7 +1,6 @@
 using EmuEdit.Core;
 using EmuEdit.Editing;
 using EmuEdit.Evaluation;
-using EmuEdit.Imaging;
 using EmuEdit.Trainers;
 using EmuEdit.Training.Export;
 

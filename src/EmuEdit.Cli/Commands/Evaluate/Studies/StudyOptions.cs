@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using EmuEdit.Core;
-using EmuEdit.Imaging;
 using EmuEdit.Trainers;
 
 namespace EmuEdit.Cli.Commands;

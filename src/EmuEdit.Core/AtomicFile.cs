@@ -1,6 +1,6 @@
-namespace EmuEdit.Imaging;
+namespace EmuEdit.Core;
 
-/// <summary>Files that appear whole or not at all.</summary>
+/// <summary>Files that appear whole or not at all, also after a power cut: the content is on disk before the file has its name.</summary>
 public static class AtomicFile
 {
     /// <summary>How the name of a file ends while it is written; a killed process may leave one behind.</summary>
@@ -26,7 +26,10 @@ public static class AtomicFile
         try
         {
             using (var stream = File.Create(temporary))
+            {
                 write(stream, content);
+                stream.Flush(flushToDisk: true);
+            }
             File.Move(temporary, full, overwrite: true);
         }
         finally
@@ -46,7 +49,10 @@ public static class AtomicFile
         {
             var stream = File.Create(temporary);
             await using (stream.ConfigureAwait(false))
+            {
                 await write(stream).ConfigureAwait(false);
+                stream.Flush(flushToDisk: true);
+            }
             File.Move(temporary, full, overwrite: true);
         }
         finally
