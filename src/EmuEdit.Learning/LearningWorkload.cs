@@ -46,12 +46,18 @@ public sealed class LearningWorkload : Workload
         if (inverter is not null)
             _inversions = new(new(blobs, TaskInversionOrchestrator.Kind), inverter, bundle, codec)
             {
-                Slice = how.InversionSlice, ProgressInterval = how.ProgressInterval, Scratch = how.Scratch, Slots = how.Slots,
+                Slice = how.InversionSlice,
+                ProgressInterval = how.ProgressInterval,
+                Scratch = how.Scratch,
+                Slots = how.Slots,
             };
         if (trainer is not null)
             _trainings = new(new(blobs, TrainingOrchestrator.Kind), trainer)
             {
-                Slice = how.TrainingSlice, ProgressInterval = how.ProgressInterval, Scratch = how.Scratch, Slots = how.Slots,
+                Slice = how.TrainingSlice,
+                ProgressInterval = how.ProgressInterval,
+                Scratch = how.Scratch,
+                Slots = how.Slots,
             };
     }
 

@@ -23,7 +23,7 @@ public sealed class SafetensorsTests : IDisposable
         Assert.Equal(file.Tensors.Keys.Order(), read.Tensors.Keys.Order());
         Assert.All(file.Tensors, t => Assert.Equal(t.Value.Shape, read.Tensors[t.Key].Shape));
         Assert.All(file.Tensors, t => Assert.Equal(t.Value.Values, read.Tensors[t.Key].Values));
-        Assert.False(System.IO.File.Exists(File + ".unfinished"));
+        Assert.Equal([File], Directory.GetFiles(Path.GetDirectoryName(File)!));
     }
 
     [Theory]
