@@ -1,15 +1,16 @@
 using EmuEdit.Core;
+using Microsoft.Extensions.AI;
 
 namespace EmuEdit.Instructions;
 
 /// <summary>
-/// Instructions by a dialog language model: one agent a task, in-context learning only (Emu Edit, "Instruction generation"). A reply that breaks a rule goes back to
-/// the model with what is wrong about it, a few times.
+/// Instructions by a dialog language model: one agent a task, in-context learning only (Emu Edit, "Instruction generation"). A reply
+/// that breaks a rule goes back to the model with what is wrong about it, a few times.
 /// </summary>
 /// <param name="model">The language model.</param>
 /// <param name="options">How it is asked; null for the defaults.</param>
 /// <exception cref="InvalidInputException">An option is out of its range.</exception>
-public sealed class AgentInstructionWriter(IChatModel model, AgentOptions? options = null) : IInstructionWriter
+public sealed class AgentInstructionWriter(IChatClient model, AgentOptions? options = null) : IInstructionWriter
 {
     private readonly AgentOptions _options = (options ?? new()).Validated();
 
@@ -20,14 +21,14 @@ public sealed class AgentInstructionWriter(IChatModel model, AgentOptions? optio
         ArgumentNullException.ThrowIfNull(request);
         var agent = TaskAgent.Of(request.Task);
         if (CaptionRules.ProblemOf(request.Caption) is { } problem)
-            return Task.FromResult<InstructionOutcome>(new RejectedInstruction(InstructionFault.BadCaption, problem, new(model.Name)));
+            return Task.FromResult<InstructionOutcome>(new RejectedInstruction(InstructionFault.BadCaption, problem, new(model.ModelName())));
         return AskAsync(agent, AgentPrompt.Draw(agent, request.Caption!, request.Seed, request.Index, _options.ExemplarShare), _options.ForSample(request), cancellationToken);
     }
 
     private async Task<InstructionOutcome> AskAsync(TaskAgent agent, AgentPrompt prompt, ChatOptions chat, CancellationToken cancellationToken)
     {
         var messages = prompt.Messages.ToList();
-        var provenance = new InstructionProvenance(model.Name) { Verb = prompt.Verb, Exemplars = prompt.Exemplars.Count };
+        var provenance = new InstructionProvenance(model.ModelName()) { Verb = prompt.Verb, Exemplars = prompt.Exemplars.Count };
         while (true)
         {
             provenance = provenance with { Tries = provenance.Tries + 1 };

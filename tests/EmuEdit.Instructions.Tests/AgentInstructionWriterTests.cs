@@ -212,7 +212,7 @@ public sealed class AgentInstructionWriterTests
     [Fact]
     public void Constructor_OptionOutOfRange_SaysWhatIsAllowed()
     {
-        using var model = OpenAiChatModel.Compatible(new("http://localhost"), null, "toy");
+        using var model = OpenAIChatClient.Compatible(new("http://localhost"), null, "toy");
         Assert.Contains("above 0 to 1", Assert.Throws<InvalidInputException>(() => new AgentInstructionWriter(model, new() { ExemplarShare = 0 })).Message, StringComparison.Ordinal);
         Assert.Throws<InvalidInputException>(() => new AgentInstructionWriter(model, new() { ExemplarShare = double.NaN }));
         Assert.Throws<InvalidInputException>(() => new AgentInstructionWriter(model, new() { MaxTries = 0 }));
@@ -231,7 +231,7 @@ public sealed class AgentInstructionWriterTests
         await using (server)
         {
             using var model = server.Model();
-            var metered = new MeteredChatModel(new RecordingChatModel(model, store.Blobs));
+            var metered = new MeteringChatClient(new RecordingChatClient(model, store.Blobs));
             var writer = new AgentInstructionWriter(metered);
             var outcomes = new List<InstructionOutcome>();
             foreach (var request in requests)

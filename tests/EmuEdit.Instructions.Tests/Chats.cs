@@ -1,15 +1,24 @@
 using System.Text.Json;
 using EmuEdit.Core;
 using EmuEdit.TestKit;
+using Microsoft.Extensions.AI;
 
 namespace EmuEdit.Instructions.Tests;
 
 /// <summary>What many tests ask and answer.</summary>
 internal static class Chats
 {
-    public static readonly ChatOptions Options = new() { Temperature = 0.9f, TopP = 0.9f, MaxTokens = 50, Seed = 5 };
+    public static readonly ChatOptions Options = new() { Temperature = 0.9f, TopP = 0.9f, MaxOutputTokens = 50, Seed = 5 };
 
     public static readonly IReadOnlyList<ChatMessage> Messages = [new(ChatRole.System, "Be brief."), new(ChatRole.User, "Hello?")];
+
+    /// <summary>The options with a change.</summary>
+    public static ChatOptions With(Action<ChatOptions> change)
+    {
+        var options = Options.Clone();
+        change(options);
+        return options;
+    }
 
     /// <summary>A caption about a dog, and the reply that removes it.</summary>
     public const string Caption = "a spotted dog beside a red barn";
@@ -18,8 +27,8 @@ internal static class Chats
 
     public static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    public static OpenAiChatModel Model(this ChatServer server, ChatLimits? limits = null, TimeProvider? time = null) =>
-        OpenAiChatModel.Compatible(server.Endpoint, "secret", "toy", limits, time);
+    public static OpenAIChatClient Model(this ChatServer server, ChatLimits? limits = null, TimeProvider? time = null) =>
+        OpenAIChatClient.Compatible(server.Endpoint, "secret", "toy", limits, time);
 
     public static string Reply(string instruction, string edited, string output) =>
         JsonSerializer.Serialize(new Dictionary<string, string> { ["instruction"] = instruction, ["object"] = edited, ["output_caption"] = output });

@@ -39,8 +39,8 @@ public sealed class DocumentationTests
         var said = new List<string>();
         // <docs>
         using var blobs = new FolderBlobStore(folder);
-        using var model = OpenAiChatModel.Compatible(endpoint, key, "llama-2-70b-chat");
-        var metered = new MeteredChatModel(new RecordingChatModel(new RetryingChatModel(model), blobs), new ChatPrice { InputPerMillion = 0.2m, OutputPerMillion = 0.8m });
+        using var model = OpenAIChatClient.Compatible(endpoint, key, "llama-2-70b-chat");
+        var metered = new MeteringChatClient(new RecordingChatClient(new RetryingChatClient(model), blobs), new ChatPrice { InputPerMillion = 0.2m, OutputPerMillion = 0.8m });
         IInstructionWriter writer = new AgentInstructionWriter(metered);
 
         var outcome = await writer.WriteAsync(new("a spotted dog beside a red barn", EditTask.Named("remove"), Seed: 7, Index: 0), stop);

@@ -65,7 +65,7 @@ public sealed class OtherEndpointsTests
     public async Task Reply_OfAzuresVersion1_AsksByTheCommonProtocol(string path)
     {
         await using var server = await ChatServer.Start(ChatServer.Say("Hi.", 12, 3));
-        using var model = OpenAiChatModel.Azure(new(server.Root, path), "secret", "Llama-3.3-70B-Instruct");
+        using var model = OpenAIChatClient.Azure(new(server.Root, path), "secret", "Llama-3.3-70B-Instruct");
         Assert.Equal(new ChatReply("Hi.", "toy-1", new(12, 3)), await model.ReplyAsync(Messages, Options, Stop));
         var call = Assert.Single(server.Calls);
         Assert.Equal(("/openai/v1/chat/completions", "Bearer secret", "Llama-3.3-70B-Instruct"), (call.Path, call.Headers["Authorization"], call.Body.GetProperty("model").GetString()));

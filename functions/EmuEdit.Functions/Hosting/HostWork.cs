@@ -91,6 +91,6 @@ internal sealed class HostWork : IDisposable
     {
         CaptionWriter = _settings.LanguageModel is not { } model
             ? null
-            : blobs => new AgentInstructionWriter(new RecordingChatModel(new RetryingChatModel(OpenAiChatModel.Azure(model.Endpoint, key: null, model.Deployment)), blobs)),
+            : blobs => new AgentInstructionWriter(new RecordingChatClient(new RetryingChatClient(OpenAIChatClient.Azure(model.Endpoint, key: null, model.Deployment)), blobs)),
     };
 }

@@ -1,4 +1,5 @@
 using EmuEdit.Core;
+using Microsoft.Extensions.AI;
 
 namespace EmuEdit.Instructions;
 
@@ -22,7 +23,9 @@ public sealed record AgentOptions
     /// <summary>Replies that are asked for at most, the first included, 1 to 20; default 3.</summary>
     public int MaxTries { get; init; } = 3;
 
-    /// <summary>Whether the request carries a seed that follows from the sample; default true. Turn it off for endpoints that refuse the field.</summary>
+    /// <summary>
+    /// Whether the request carries a seed that follows from the sample; default true. Turn it off for endpoints that refuse the field.
+    /// </summary>
     public bool SendSeed { get; init; } = true;
 
     /// <summary>Checks the ranges.</summary>
@@ -41,5 +44,5 @@ public sealed record AgentOptions
     internal ChatOptions ForSample(InstructionRequest request) =>
         Chat(SendSeed ? new CounterRandom(request.Seed, request.Index, SeedStream).Next(int.MaxValue) : null);
 
-    private ChatOptions Chat(int? seed) => new() { Temperature = Temperature, TopP = TopP, MaxTokens = MaxTokens, Seed = seed };
+    private ChatOptions Chat(int? seed) => new() { Temperature = Temperature, TopP = TopP, MaxOutputTokens = MaxTokens, Seed = seed };
 }

@@ -17,7 +17,9 @@ internal enum ObjectPlace
     Nowhere,
 }
 
-/// <summary>What the agent of one task knows: its job, the verbs it may be told to use, its exemplars. It comes from <c>Tasks/TASK.json</c>.</summary>
+/// <summary>
+/// What the agent of one task knows: its job, the verbs it may be told to use, its exemplars. It comes from <c>Tasks/TASK.json</c>.
+/// </summary>
 /// <param name="Task">The task.</param>
 /// <param name="ObjectPlace">Where the object must be named.</param>
 /// <param name="Map">What pictures are translated to and back from, for example "depth map"; null for a task that has no way back.</param>

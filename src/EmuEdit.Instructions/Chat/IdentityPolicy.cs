@@ -3,7 +3,9 @@ using Azure.Core;
 
 namespace EmuEdit.Instructions;
 
-/// <summary>Sends the token of an identity of Azure with each call, in place of a key. The credential keeps tokens until they end.</summary>
+/// <summary>
+/// Sends the token of an identity of Azure with each call, in place of a key. The credential keeps tokens until they end.
+/// </summary>
 /// <param name="credential">The identity.</param>
 internal sealed class IdentityPolicy(TokenCredential credential) : PipelinePolicy
 {

@@ -36,7 +36,7 @@ internal sealed class LanguageModelOptions
             throw new InvalidInputException($"--endpoint {given}", "an http or https address", "give it in full, for example http://localhost:8000/v1");
         var name = parsed.GetValue(_model) ?? throw new InvalidInputException("--endpoint without --model", "both", "name the model that is to be asked");
         var key = Environment.GetEnvironmentVariable(KeyVariable);
-        var model = parsed.GetValue(_azure) ? OpenAiChatModel.Azure(endpoint, key, name) : OpenAiChatModel.Compatible(endpoint, key, name);
-        return blobs => new AgentInstructionWriter(new RecordingChatModel(new RetryingChatModel(model), blobs));
+        var model = parsed.GetValue(_azure) ? OpenAIChatClient.Azure(endpoint, key, name) : OpenAIChatClient.Compatible(endpoint, key, name);
+        return blobs => new AgentInstructionWriter(new RecordingChatClient(new RetryingChatClient(model), blobs));
     }
 }

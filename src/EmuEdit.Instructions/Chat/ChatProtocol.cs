@@ -1,25 +1,29 @@
 using System.ClientModel;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.AI;
 
 namespace EmuEdit.Instructions;
 
-/// <summary>Requests and replies of the chat-completions protocol. Of a reply, only what is used is looked at: servers differ in the rest, as in why a reply ended.</summary>
-internal static class Protocol
+/// <summary>
+/// Requests and replies of the chat-completions protocol. Of a reply, only what is used is looked at: servers differ in the rest, as in
+/// why a reply ended.
+/// </summary>
+internal static class ChatProtocol
 {
     public static BinaryContent Request(string model, IReadOnlyList<ChatMessage> messages, ChatOptions options, SentFields fields)
     {
         var request = new JsonObject
         {
             ["model"] = model,
-            ["messages"] = new JsonArray([.. messages.Select(m => new JsonObject { ["role"] = RoleOf(m.Role), ["content"] = m.Text })]),
+            ["messages"] = new JsonArray([.. messages.Select(m => new JsonObject { ["role"] = m.Role.Value, ["content"] = m.Text })]),
         };
-        if (fields.Takes(SentFields.Temperature))
-            request[SentFields.Temperature] = options.Temperature;
-        if (fields.Takes(SentFields.TopP))
-            request[SentFields.TopP] = options.TopP;
-        if (fields.LimitName is { } limit)
-            request[limit] = options.MaxTokens;
+        if (fields.Takes(SentFields.Temperature) && options.Temperature is { } temperature)
+            request[SentFields.Temperature] = temperature;
+        if (fields.Takes(SentFields.TopP) && options.TopP is { } topP)
+            request[SentFields.TopP] = topP;
+        if (fields.LimitName is { } limit && options.MaxOutputTokens is { } most)
+            request[limit] = most;
         if (fields.Takes(SentFields.Seed) && options.Seed is { } seed)
             request[SentFields.Seed] = seed;
         return BinaryContent.Create(BinaryData.FromString(request.ToJsonString()));
@@ -38,13 +42,6 @@ internal static class Protocol
             throw new ChatException(ChatError.ContentRefused, $"{model} refuses the content: {Text.Shown(refusal, 300)}");
         return new(text, String(root, "model") ?? model, Tokens(Member(root, "usage")));
     }
-
-    private static string RoleOf(ChatRole role) => role switch
-    {
-        ChatRole.System => "system",
-        ChatRole.User => "user",
-        _ => "assistant",
-    };
 
     // A text, or the parts of one.
     private static string Content(JsonElement? content) => content switch

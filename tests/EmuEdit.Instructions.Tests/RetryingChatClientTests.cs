@@ -5,7 +5,7 @@ using static EmuEdit.Instructions.Tests.Chats;
 
 namespace EmuEdit.Instructions.Tests;
 
-public sealed class RetryingChatModelTests
+public sealed class RetryingChatClientTests
 {
     private static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
@@ -89,7 +89,7 @@ public sealed class RetryingChatModelTests
         await using var server = await ChatServer.Start(ChatServer.Status(429, "60"));
         using var model = server.Model();
         using var cancel = new CancellationTokenSource();
-        var reply = new RetryingChatModel(model).ReplyAsync(Messages, Options, cancel.Token);
+        var reply = new RetryingChatClient(model).ReplyAsync(Messages, Options, cancel.Token);
         await Patience.Until(() => server.Calls.Count > 0, Stop);
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reply.Ends());
@@ -99,15 +99,15 @@ public sealed class RetryingChatModelTests
     [Fact]
     public void Constructor_OptionOutOfRange_SaysWhatIsAllowed()
     {
-        using var model = OpenAiChatModel.Compatible(new("http://localhost"), null, "toy");
-        Assert.Contains("1 to 20", Assert.Throws<InvalidInputException>(() => new RetryingChatModel(model, new() { MaxTries = 0 })).Message, StringComparison.Ordinal);
-        Assert.Throws<InvalidInputException>(() => new RetryingChatModel(model, new() { FirstWait = TimeSpan.Zero }));
-        Assert.Throws<InvalidInputException>(() => new RetryingChatModel(model, new() { MaxWait = TimeSpan.Zero }));
+        using var model = OpenAIChatClient.Compatible(new("http://localhost"), null, "toy");
+        Assert.Contains("1 to 20", Assert.Throws<InvalidInputException>(() => new RetryingChatClient(model, new() { MaxTries = 0 })).Message, StringComparison.Ordinal);
+        Assert.Throws<InvalidInputException>(() => new RetryingChatClient(model, new() { FirstWait = TimeSpan.Zero }));
+        Assert.Throws<InvalidInputException>(() => new RetryingChatClient(model, new() { MaxWait = TimeSpan.Zero }));
     }
 
     private async Task<ChatReply> Ask(ChatServer server, ChatRetryOptions? options = null)
     {
         using var model = server.Model(time: _time);
-        return await new RetryingChatModel(model, options, _time).ReplyAsync(Messages, Options, Stop);
+        return await new RetryingChatClient(model, options, _time).ReplyAsync(Messages, Options, Stop);
     }
 }

@@ -1,11 +1,12 @@
 using System.Text;
 using EmuEdit.Storage;
 using EmuEdit.TestKit;
+using Microsoft.Extensions.AI;
 using static EmuEdit.Instructions.Tests.Chats;
 
 namespace EmuEdit.Instructions.Tests;
 
-public sealed class RecordingChatModelTests : IDisposable
+public sealed class RecordingChatClientTests : IDisposable
 {
     private readonly TemporaryStore _store = new();
 
@@ -14,7 +15,7 @@ public sealed class RecordingChatModelTests : IDisposable
     {
         await using var server = await ChatServer.Start(ChatServer.Say("first", 12, 3), ChatServer.Say("second"));
         using var model = server.Model();
-        var recording = new RecordingChatModel(model, _store.Blobs);
+        var recording = new RecordingChatClient(model, _store.Blobs);
         Assert.Equal(new ChatReply("first", "toy-1", new(12, 3)), await recording.ReplyAsync(Messages, Options, Stop));
         Assert.Equal(new ChatReply("first", "toy-1", new(12, 3)) { Recorded = true }, await recording.ReplyAsync(Messages, Options, Stop));
         Assert.Single(server.Calls);
@@ -26,11 +27,11 @@ public sealed class RecordingChatModelTests : IDisposable
         await using (var server = await ChatServer.Start(ChatServer.Uncounted("first")))
         {
             using var model = server.Model();
-            await new RecordingChatModel(model, _store.Blobs).ReplyAsync(Messages, Options, Stop);
+            await new RecordingChatClient(model, _store.Blobs).ReplyAsync(Messages, Options, Stop);
         }
         await using var broken = await ChatServer.Start(ChatServer.Status(500));
         using var later = broken.Model();
-        Assert.Equal(new ChatReply("first", "toy-1", null) { Recorded = true }, await new RecordingChatModel(later, _store.Blobs).ReplyAsync(Messages, Options, Stop));
+        Assert.Equal(new ChatReply("first", "toy-1", null) { Recorded = true }, await new RecordingChatClient(later, _store.Blobs).ReplyAsync(Messages, Options, Stop));
         Assert.Empty(broken.Calls);
     }
 
@@ -39,16 +40,16 @@ public sealed class RecordingChatModelTests : IDisposable
     {
         await using var server = await ChatServer.Start(ChatServer.Say("Hi."));
         using var model = server.Model();
-        using var other = OpenAiChatModel.Compatible(server.Endpoint, "secret", "toy-2");
-        var recording = new RecordingChatModel(model, _store.Blobs);
+        using var other = OpenAIChatClient.Compatible(server.Endpoint, "secret", "toy-2");
+        var recording = new RecordingChatClient(model, _store.Blobs);
         await recording.ReplyAsync(Messages, Options, Stop);
-        await recording.ReplyAsync(Messages, Options with { Temperature = 0.8f }, Stop);
-        await recording.ReplyAsync(Messages, Options with { TopP = 0.8f }, Stop);
-        await recording.ReplyAsync(Messages, Options with { MaxTokens = 51 }, Stop);
-        await recording.ReplyAsync(Messages, Options with { Seed = 6 }, Stop);
-        await recording.ReplyAsync([Messages[0], Messages[1] with { Role = ChatRole.Assistant }], Options, Stop);
-        await recording.ReplyAsync([Messages[0], Messages[1] with { Text = "Hello!" }], Options, Stop);
-        await new RecordingChatModel(other, _store.Blobs).ReplyAsync(Messages, Options, Stop);
+        await recording.ReplyAsync(Messages, With(o => o.Temperature = 0.8f), Stop);
+        await recording.ReplyAsync(Messages, With(o => o.TopP = 0.8f), Stop);
+        await recording.ReplyAsync(Messages, With(o => o.MaxOutputTokens = 51), Stop);
+        await recording.ReplyAsync(Messages, With(o => o.Seed = 6), Stop);
+        await recording.ReplyAsync([Messages[0], new(ChatRole.Assistant, Messages[1].Text)], Options, Stop);
+        await recording.ReplyAsync([Messages[0], new(ChatRole.User, "Hello!")], Options, Stop);
+        await new RecordingChatClient(other, _store.Blobs).ReplyAsync(Messages, Options, Stop);
         Assert.Equal(8, server.Calls.Count);
         Assert.Equal(8, (await _store.Names()).Count);
     }
@@ -56,7 +57,7 @@ public sealed class RecordingChatModelTests : IDisposable
     [Fact]
     public async Task Reply_OfThisRequest_HasThisNameOnEveryMachine()
     {
-        await new RecordingChatModel(new LocalModel(() => Task.CompletedTask), _store.Blobs).ReplyAsync(Messages, Options, Stop);
+        await new RecordingChatClient(new LocalModel(() => Task.CompletedTask), _store.Blobs).ReplyAsync(Messages, Options, Stop);
         Assert.Equal("replies/888/888a8829257a300e46f8abe6960126ab3459d9d3b42aa3034d034b840ca6cbf6.json", Assert.Single(await _store.Names()));
     }
 
@@ -66,7 +67,7 @@ public sealed class RecordingChatModelTests : IDisposable
         var signal = new TaskCompletionSource();
         await using var server = await ChatServer.Start(ChatServer.After(signal.Task, ChatServer.Say("Hi.")));
         using var model = server.Model();
-        var recording = new RecordingChatModel(model, _store.Blobs);
+        var recording = new RecordingChatClient(model, _store.Blobs);
         var replies = Enumerable.Range(0, 8).Select(_ => Task.Run(() => recording.ReplyAsync(Messages, Options, Stop), Stop)).ToList();
         await Patience.Until(() => server.Calls.Count > 0, Stop);
         // Time in which the others would ask, if they did not wait.
@@ -82,7 +83,7 @@ public sealed class RecordingChatModelTests : IDisposable
         await using var server = await ChatServer.Start(ChatServer.Never(), ChatServer.Say("Hi."));
         using var model = server.Model();
         using var cancel = new CancellationTokenSource();
-        var recording = new RecordingChatModel(model, _store.Blobs);
+        var recording = new RecordingChatClient(model, _store.Blobs);
         var first = recording.ReplyAsync(Messages, Options, cancel.Token);
         await Patience.Until(() => server.Calls.Count > 0, Stop);
         var second = recording.ReplyAsync(Messages, Options, Stop);
@@ -97,10 +98,10 @@ public sealed class RecordingChatModelTests : IDisposable
         var signal = new TaskCompletionSource();
         await using var server = await ChatServer.Start(ChatServer.After(signal.Task, ChatServer.Say("slow")), ChatServer.Say("fast"));
         using var model = server.Model();
-        var recording = new RecordingChatModel(model, _store.Blobs);
+        var recording = new RecordingChatClient(model, _store.Blobs);
         var slow = recording.ReplyAsync(Messages, Options, Stop);
         await Patience.Until(() => server.Calls.Count > 0, Stop);
-        Assert.Equal("fast", (await recording.ReplyAsync(Messages, Options with { Seed = 6 }, Stop)).Text);
+        Assert.Equal("fast", (await recording.ReplyAsync(Messages, With(o => o.Seed = 6), Stop)).Text);
         Assert.False(slow.IsCompleted);
         signal.SetResult();
         Assert.Equal("slow", (await slow).Text);
@@ -111,7 +112,7 @@ public sealed class RecordingChatModelTests : IDisposable
     {
         await using var server = await ChatServer.Start(ChatServer.Status(500), ChatServer.Say("Hi."));
         using var model = server.Model();
-        var recording = new RecordingChatModel(model, _store.Blobs);
+        var recording = new RecordingChatClient(model, _store.Blobs);
         await Assert.ThrowsAsync<ChatException>(() => recording.ReplyAsync(Messages, Options, Stop));
         Assert.Empty(await _store.Names());
         Assert.False((await recording.ReplyAsync(Messages, Options, Stop)).Recorded);
@@ -122,7 +123,7 @@ public sealed class RecordingChatModelTests : IDisposable
     {
         await using var server = await ChatServer.Start(ChatServer.Say("Hi."));
         using var model = server.Model();
-        await Assert.ThrowsAsync<BlobStoreException>(() => new RecordingChatModel(model, new FullStore(_store.Blobs)).ReplyAsync(Messages, Options, Stop));
+        await Assert.ThrowsAsync<BlobStoreException>(() => new RecordingChatClient(model, new FullStore(_store.Blobs)).ReplyAsync(Messages, Options, Stop));
         Assert.Single(server.Calls);
     }
 
@@ -130,15 +131,15 @@ public sealed class RecordingChatModelTests : IDisposable
     public async Task Reply_NobodyWaitsForAnyMore_IsRecordedAllTheSame()
     {
         using var cancel = new CancellationTokenSource();
-        await new RecordingChatModel(new LocalModel(cancel.CancelAsync), _store.Blobs).ReplyAsync(Messages, Options, cancel.Token);
+        await new RecordingChatClient(new LocalModel(cancel.CancelAsync), _store.Blobs).ReplyAsync(Messages, Options, cancel.Token);
         Assert.Single(await _store.Names());
     }
 
     [Fact]
     public async Task Reply_AnotherProcessWasFaster_IsThatOne()
     {
-        var faster = new RecordingChatModel(new LocalModel(() => Task.CompletedTask) { Text = "faster" }, _store.Blobs);
-        var slower = new RecordingChatModel(new LocalModel(() => faster.ReplyAsync(Messages, Options, Stop)) { Text = "slower" }, _store.Blobs);
+        var faster = new RecordingChatClient(new LocalModel(() => Task.CompletedTask) { Text = "faster" }, _store.Blobs);
+        var slower = new RecordingChatClient(new LocalModel(() => faster.ReplyAsync(Messages, Options, Stop)) { Text = "slower" }, _store.Blobs);
         var reply = await slower.ReplyAsync(Messages, Options, Stop);
         Assert.Equal("faster", reply.Text);
         Assert.False(reply.Recorded);
@@ -156,7 +157,7 @@ public sealed class RecordingChatModelTests : IDisposable
     {
         await using var server = await ChatServer.Start(ChatServer.Say("Hi."));
         using var model = server.Model();
-        var recording = new RecordingChatModel(model, _store.Blobs);
+        var recording = new RecordingChatClient(model, _store.Blobs);
         await recording.ReplyAsync(Messages, Options, Stop);
         var name = Assert.Single(await _store.Names());
         await _store.Blobs.PutAsync(name, Encoding.UTF8.GetBytes(record.Replace("KEY", Path.GetFileNameWithoutExtension(name), StringComparison.Ordinal)), default, Stop);
@@ -173,17 +174,25 @@ public sealed class RecordingChatModelTests : IDisposable
     public void Dispose() => _store.Dispose();
 
     /// <summary>A model in the process that does something before it replies.</summary>
-    private sealed class LocalModel(Func<Task> first) : IChatModel
+    private sealed class LocalModel(Func<Task> first) : IChatClient
     {
-        public string Name => "toy";
-
         public string Text { get; init; } = "Hi.";
 
-        public async Task<ChatReply> ReplyAsync(IReadOnlyList<ChatMessage> messages, ChatOptions options, CancellationToken cancellationToken = default)
+        public async Task<ChatResponse> GetResponseAsync(
+            IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
         {
             await first();
-            return new(Text, Name, null);
+            return new(new ChatMessage(ChatRole.Assistant, Text));
         }
+
+        public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+            IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+            throw new NotSupportedException("No test streams from here.");
+
+        public object? GetService(Type serviceType, object? serviceKey = null) =>
+            serviceType == typeof(ChatClientMetadata) ? new ChatClientMetadata(defaultModelId: "toy") : null;
+
+        public void Dispose() { }
     }
 
     private sealed class FullStore(IBlobStore blobs) : IBlobStore

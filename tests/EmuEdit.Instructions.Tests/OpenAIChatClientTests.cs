@@ -1,11 +1,12 @@
 using System.Globalization;
 using EmuEdit.Core;
 using EmuEdit.TestKit;
+using Microsoft.Extensions.AI;
 using static EmuEdit.Instructions.Tests.Chats;
 
 namespace EmuEdit.Instructions.Tests;
 
-public sealed class OpenAiChatModelTests
+public sealed class OpenAIChatClientTests
 {
     private static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
@@ -39,7 +40,7 @@ public sealed class OpenAiChatModelTests
     {
         await using var server = await ChatServer.Start(ChatServer.Say("Hi."));
         using var model = server.Model();
-        await model.ReplyAsync(Messages, Options with { Seed = null }, Stop);
+        await model.ReplyAsync(Messages, With(o => o.Seed = null), Stop);
         Assert.False(Assert.Single(server.Calls).Body.TryGetProperty("seed", out _));
     }
 
@@ -47,7 +48,7 @@ public sealed class OpenAiChatModelTests
     public async Task Reply_OfAnAzureDeployment_AsksItWithTheKey()
     {
         await using var server = await ChatServer.Start(ChatServer.Say("Hi.", 12, 3));
-        using var model = OpenAiChatModel.Azure(server.Root, "secret", "llama-70b");
+        using var model = OpenAIChatClient.Azure(server.Root, "secret", "llama-70b");
         Assert.Equal(new ChatReply("Hi.", "toy-1", new(12, 3)), await model.ReplyAsync(Messages, Options, Stop));
         var call = Assert.Single(server.Calls);
         Assert.Equal("/openai/deployments/llama-70b/chat/completions", call.Path);
@@ -59,7 +60,7 @@ public sealed class OpenAiChatModelTests
     public async Task Reply_OfAnAzureDeployment_AlsoAsksOnce()
     {
         await using var server = await ChatServer.Start(ChatServer.Status(429, "3"));
-        using var model = OpenAiChatModel.Azure(server.Root, "secret", "llama-70b");
+        using var model = OpenAIChatClient.Azure(server.Root, "secret", "llama-70b");
         var error = await Assert.ThrowsAsync<ChatException>(() => model.ReplyAsync(Messages, Options, Stop));
         Assert.Equal(TimeSpan.FromSeconds(3), error.RetryAfter);
         Assert.Single(server.Calls);
@@ -103,7 +104,7 @@ public sealed class OpenAiChatModelTests
             context.Response.Headers.Location = elsewhere.Endpoint + "/chat/completions";
             await ChatServer.Status(307)(context, call);
         });
-        using var model = OpenAiChatModel.Azure(server.Root, "secret", "toy");
+        using var model = OpenAIChatClient.Azure(server.Root, "secret", "toy");
         await Assert.ThrowsAsync<ChatException>(() => model.ReplyAsync(Messages, Options, Stop));
         Assert.Empty(elsewhere.Calls);
     }
@@ -212,16 +213,16 @@ public sealed class OpenAiChatModelTests
     [InlineData("https://host/v1", " ", "toy")]
     [InlineData("https://host/v1", "key", "")]
     public void Compatible_BadInput_IsRefused(string endpoint, string key, string model) =>
-        Assert.Throws<InvalidInputException>(() => OpenAiChatModel.Compatible(new(endpoint), key, model));
+        Assert.Throws<InvalidInputException>(() => OpenAIChatClient.Compatible(new(endpoint), key, model));
 
     [Fact]
     public void Azure_IdentityWithoutHttps_IsRefused() =>
-        Assert.Throws<InvalidInputException>(() => OpenAiChatModel.Azure(new("http://host"), null, "toy"));
+        Assert.Throws<InvalidInputException>(() => OpenAIChatClient.Azure(new("http://host"), null, "toy"));
 
     [Fact]
     public void Azure_IdentityWithHttps_IsAccepted()
     {
-        using var model = OpenAiChatModel.Azure(new("https://host.example"), null, "toy");
+        using var model = OpenAIChatClient.Azure(new("https://host.example"), null, "toy");
         Assert.Equal("toy", model.Name);
     }
 
@@ -230,7 +231,7 @@ public sealed class OpenAiChatModelTests
     {
         await using var server = await ChatServer.Start(ChatServer.Say("Hi."));
         using var model = server.Model();
-        await Assert.ThrowsAsync<InvalidInputException>(() => model.ReplyAsync(Messages, new() { Temperature = 3 }, Stop));
+        await Assert.ThrowsAsync<InvalidInputException>(() => model.ReplyAsync(Messages, new ChatOptions { Temperature = 3 }, Stop));
         Assert.Empty(server.Calls);
     }
 
