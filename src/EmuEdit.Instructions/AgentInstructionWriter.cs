@@ -21,11 +21,14 @@ public sealed class AgentInstructionWriter(IChatClient model, AgentOptions? opti
         ArgumentNullException.ThrowIfNull(request);
         var agent = TaskAgent.Of(request.Task);
         if (CaptionRules.ProblemOf(request.Caption) is { } problem)
-            return Task.FromResult<InstructionOutcome>(new RejectedInstruction(InstructionFault.BadCaption, problem, new(model.ModelName())));
-        return AskAsync(agent, AgentPrompt.Draw(agent, request.Caption!, request.Seed, request.Index, _options.ExemplarShare), _options.ForSample(request), cancellationToken);
+            return Task.FromResult<InstructionOutcome>(
+                new RejectedInstruction(InstructionFault.BadCaption, problem, new(model.ModelName())));
+        var prompt = AgentPrompt.Draw(agent, request.Caption!, request.Seed, request.Index, _options.ExemplarShare);
+        return AskAsync(agent, prompt, _options.ForSample(request), cancellationToken);
     }
 
-    private async Task<InstructionOutcome> AskAsync(TaskAgent agent, AgentPrompt prompt, ChatOptions chat, CancellationToken cancellationToken)
+    private async Task<InstructionOutcome> AskAsync(TaskAgent agent, AgentPrompt prompt, ChatOptions chat,
+        CancellationToken cancellationToken)
     {
         var messages = prompt.Messages.ToList();
         var provenance = new InstructionProvenance(model.ModelName()) { Verb = prompt.Verb, Exemplars = prompt.Exemplars.Count };
@@ -46,7 +49,9 @@ public sealed class AgentInstructionWriter(IChatClient model, AgentOptions? opti
             {
                 var (answer, repairs) = ReplyParser.Parse(reply.Text);
                 ReplyRules.Check(answer, agent, prompt);
-                return new WrittenInstruction(agent.Task, prompt.Caption, answer.Instruction, agent.ObjectPlace is ObjectPlace.Nowhere ? null : answer.Object, answer.OutputCaption, provenance with { Repairs = repairs is [] ? null : string.Join(", ", repairs) });
+                var edited = agent.ObjectPlace is ObjectPlace.Nowhere ? null : answer.Object;
+                provenance = provenance with { Repairs = repairs is [] ? null : string.Join(", ", repairs) };
+                return new WrittenInstruction(agent.Task, prompt.Caption, answer.Instruction, edited, answer.OutputCaption, provenance);
             }
             catch (BadReplyException e) when (provenance.Tries >= _options.MaxTries)
             {

@@ -40,12 +40,13 @@ public sealed class DocumentationTests
         // <docs>
         using var blobs = new FolderBlobStore(folder);
         using var model = OpenAIChatClient.Compatible(endpoint, key, "llama-2-70b-chat");
-        var metered = new MeteringChatClient(new RecordingChatClient(new RetryingChatClient(model), blobs), new ChatPrice { InputPerMillion = 0.2m, OutputPerMillion = 0.8m });
-        IInstructionWriter writer = new AgentInstructionWriter(metered);
+        using var recording = new RecordingChatClient(new RetryingChatClient(model), blobs);
+        using var metering = new MeteringChatClient(recording, new() { InputPerMillion = 0.2m, OutputPerMillion = 0.8m });
+        IInstructionWriter writer = new AgentInstructionWriter(metering);
 
         var outcome = await writer.WriteAsync(new("a spotted dog beside a red barn", EditTask.Named("remove"), Seed: 7, Index: 0), stop);
         if (outcome is WrittenInstruction written)
-            said.Add($"{written.Instruction} {metered.Totals.Paid.Cost:0.00}");
+            said.Add($"{written.Instruction} {metering.Totals.Paid.Cost:0.00}");
         else if (outcome is RejectedInstruction rejected)
             said.Add($"{rejected.Fault}: {rejected.Reason}");
         // </docs>

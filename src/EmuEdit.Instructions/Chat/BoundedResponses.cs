@@ -1,8 +1,10 @@
 namespace EmuEdit.Instructions;
 
 /// <summary>Reads answers whole, up to a limit. Nothing is followed elsewhere: a redirection would take the key along.</summary>
-internal sealed class BoundedResponses(int mostBytes) : DelegatingHandler(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(10) })
+internal sealed class BoundedResponses(int mostBytes) : DelegatingHandler(Handler())
 {
+    private static SocketsHttpHandler Handler() => new() { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(10) };
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);

@@ -35,7 +35,8 @@ internal static class ChatProtocol
     {
         using var document = JsonDocument.Parse(body);
         var root = document.RootElement;
-        if (Member(root, "choices") is not { ValueKind: JsonValueKind.Array } choices || choices.GetArrayLength() == 0 || Member(choices[0], "message") is not { ValueKind: JsonValueKind.Object } message)
+        if (Member(root, "choices") is not { ValueKind: JsonValueKind.Array } choices || choices.GetArrayLength() == 0
+            || Member(choices[0], "message") is not { ValueKind: JsonValueKind.Object } message)
             throw new JsonException("it has no message");
         var text = Content(Member(message, "content"));
         if (text.Length == 0 && Refusal(message, choices[0]) is { } refusal)
@@ -51,14 +52,20 @@ internal static class ChatProtocol
         _ => "",
     };
 
-    private static string? Refusal(JsonElement message, JsonElement choice) => String(message, "refusal") ?? (String(choice, "finish_reason") is "content_filter" ? "content_filter" : null);
+    private static string? Refusal(JsonElement message, JsonElement choice) =>
+        String(message, "refusal") ?? (String(choice, "finish_reason") is "content_filter" ? "content_filter" : null);
 
     private static ChatTokens? Tokens(JsonElement? usage) =>
-        usage is { } counted && Count(counted, "prompt_tokens") is { } input && Count(counted, "completion_tokens") is { } output ? new(input, output) : null;
+        usage is { } counted && Count(counted, "prompt_tokens") is { } input && Count(counted, "completion_tokens") is { } output
+            ? new(input, output)
+            : null;
 
-    private static long? Count(JsonElement usage, string name) => Member(usage, name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var count) ? count : null;
+    private static long? Count(JsonElement usage, string name) =>
+        Member(usage, name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var count) ? count : null;
 
-    private static string? String(JsonElement owner, string name) => Member(owner, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+    private static string? String(JsonElement owner, string name) =>
+        Member(owner, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 
-    private static JsonElement? Member(JsonElement owner, string name) => owner.ValueKind is JsonValueKind.Object && owner.TryGetProperty(name, out var member) ? member : null;
+    private static JsonElement? Member(JsonElement owner, string name) =>
+        owner.ValueKind is JsonValueKind.Object && owner.TryGetProperty(name, out var member) ? member : null;
 }

@@ -19,15 +19,20 @@ public sealed record ChatReply(string Text, string Model, ChatTokens? Tokens)
     public static ChatReply Of(ChatResponse response, string model)
     {
         ArgumentNullException.ThrowIfNull(response);
-        var tokens = response.Usage is { InputTokenCount: { } input, OutputTokenCount: { } output } ? new ChatTokens(input, output) : (ChatTokens?)null;
-        return new(response.Text, response.ModelId ?? model, tokens) { Recorded = response.AdditionalProperties?.ContainsKey(RecordedProperty) is true };
+        ChatTokens? tokens = response.Usage is { InputTokenCount: { } input, OutputTokenCount: { } output } ? new(input, output) : null;
+        return new(response.Text, response.ModelId ?? model, tokens)
+        {
+            Recorded = response.AdditionalProperties?.ContainsKey(RecordedProperty) is true,
+        };
     }
 
     /// <summary>A response with this reply.</summary>
     public ChatResponse ToResponse() => new(new ChatMessage(ChatRole.Assistant, Text))
     {
         ModelId = Model,
-        Usage = Tokens is { } tokens ? new() { InputTokenCount = tokens.Input, OutputTokenCount = tokens.Output, TotalTokenCount = tokens.Input + tokens.Output } : null,
+        Usage = Tokens is { Input: var input, Output: var output }
+            ? new() { InputTokenCount = input, OutputTokenCount = output, TotalTokenCount = input + output }
+            : null,
         AdditionalProperties = Recorded ? new() { [RecordedProperty] = true } : null,
     };
 }

@@ -24,7 +24,10 @@ internal static class ChatRules
             throw new InvalidInputException($"top-p {options.TopP}", "above 0 to 1");
         if (options.MaxOutputTokens is < 1 or > 100_000)
             throw new InvalidInputException($"at most {options.MaxOutputTokens} tokens", "1 to 100000");
-        return HasOthers(options) ? throw new InvalidInputException("an option of a chat that is not sent", "temperature, top-p, most tokens of a reply, and a seed") : options;
+        if (HasOthers(options))
+            throw new InvalidInputException(
+                "an option of a chat that is not sent", "temperature, top-p, most tokens of a reply, and a seed");
+        return options;
     }
 
     /// <summary>Checks that the messages are text.</summary>
@@ -41,7 +44,9 @@ internal static class ChatRules
 
     private static bool HasOthers(ChatOptions o) => o is not
     {
-        ModelId: null, Instructions: null, ConversationId: null, TopK: null, FrequencyPenalty: null, PresencePenalty: null, ResponseFormat: null, Reasoning: null,
-        StopSequences: null or { Count: 0 }, Tools: null or { Count: 0 }, AdditionalProperties: null or { Count: 0 }, RawRepresentationFactory: null,
+        ModelId: null, Instructions: null, ConversationId: null, TopK: null, FrequencyPenalty: null, PresencePenalty: null,
+        ResponseFormat: null, Reasoning: null,
+        StopSequences: null or { Count: 0 }, Tools: null or { Count: 0 },
+        AdditionalProperties: null or { Count: 0 }, RawRepresentationFactory: null,
     };
 }

@@ -23,5 +23,6 @@ internal sealed class IdentityPolicy(TokenCredential credential) : PipelinePolic
         await ProcessNextAsync(message, pipeline, currentIndex).ConfigureAwait(false);
     }
 
-    private static void Authorise(PipelineMessage message, AccessToken token) => message.Request.Headers.Set("Authorization", $"Bearer {token.Token}");
+    private static void Authorise(PipelineMessage message, AccessToken token) =>
+        message.Request.Headers.Set("Authorization", $"Bearer {token.Token}");
 }

@@ -27,7 +27,8 @@ public sealed class MeteringChatClient(IChatClient model, ChatPrice? price = nul
     }
 
     /// <inheritdoc/>
-    public override async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    public override async Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         var response = await base.GetResponseAsync(messages, options, cancellationToken).ConfigureAwait(false);
         var reply = ChatReply.Of(response, InnerClient.ModelName());
@@ -40,7 +41,8 @@ public sealed class MeteringChatClient(IChatClient model, ChatPrice? price = nul
 
     /// <inheritdoc/>
     public override IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) => this.StreamWholeAsync(messages, options, cancellationToken);
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+        this.StreamWholeAsync(messages, options, cancellationToken);
 
     private ChatUsage Plus(ChatUsage usage, ChatReply reply) => reply.Tokens is { } tokens
         ? usage with { Replies = usage.Replies + 1, Tokens = usage.Tokens + tokens, Cost = usage.Cost + _price.Of(tokens) }

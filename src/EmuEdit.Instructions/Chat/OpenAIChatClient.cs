@@ -28,7 +28,8 @@ public sealed class OpenAIChatClient : IChatClient
     private readonly ChatClientMetadata _metadata;
     private volatile SentFields _fields = SentFields.All;
 
-    private OpenAIChatClient(string name, Uri endpoint, ChatLimits limits, TimeProvider? time, Func<PipelineTransport, ChatCompletions> connect)
+    private OpenAIChatClient(string name, Uri endpoint, ChatLimits limits, TimeProvider? time,
+        Func<PipelineTransport, ChatCompletions> connect)
     {
         (Name, _endpoint, _limits, _time) = (name, endpoint.GetLeftPart(UriPartial.Path), limits, time ?? TimeProvider.System);
         _metadata = new("openai", endpoint, name);
@@ -48,7 +49,8 @@ public sealed class OpenAIChatClient : IChatClient
     /// <param name="time">The clock; null for the system's.</param>
     /// <exception cref="InvalidInputException">The endpoint is no such address, the key or the model's name is empty, or a limit is out
     /// of its range.</exception>
-    public static OpenAIChatClient Compatible(Uri endpoint, string? key, string model, ChatLimits? limits = null, TimeProvider? time = null) =>
+    public static OpenAIChatClient Compatible(Uri endpoint, string? key, string model,
+        ChatLimits? limits = null, TimeProvider? time = null) =>
         new(Named(model), Address(endpoint), (limits ?? new()).Validated(), time, transport =>
             new(model, Key(key ?? "none"), Configured(new OpenAIClientOptions { Endpoint = endpoint }, transport)));
 
@@ -62,13 +64,16 @@ public sealed class OpenAIChatClient : IChatClient
     /// <param name="time">The clock; null for the system's.</param>
     /// <exception cref="InvalidInputException">The endpoint is no such address, the key or the deployment's name is empty, or a limit
     /// is out of its range.</exception>
-    public static OpenAIChatClient Azure(Uri endpoint, string? key, string deployment, ChatLimits? limits = null, TimeProvider? time = null) =>
+    public static OpenAIChatClient Azure(Uri endpoint, string? key, string deployment,
+        ChatLimits? limits = null, TimeProvider? time = null) =>
         new(Named(deployment), Address(endpoint, mustBeHttps: key is null), (limits ?? new()).Validated(), time, transport =>
         {
             if (IsVersion1(endpoint))
                 return Version1(endpoint, key, deployment, transport);
             var options = Configured(new AzureOpenAIClientOptions(), transport);
-            var client = key is null ? new AzureOpenAIClient(endpoint, new DefaultAzureCredential(), options) : new AzureOpenAIClient(endpoint, Key(key), options);
+            var client = key is null
+                ? new AzureOpenAIClient(endpoint, new DefaultAzureCredential(), options)
+                : new AzureOpenAIClient(endpoint, Key(key), options);
             return client.GetChatClient(deployment);
         });
 
@@ -76,7 +81,8 @@ public sealed class OpenAIChatClient : IChatClient
     /// <exception cref="InvalidInputException">An option is out of its range, or the request has an option or a content that is not
     /// sent.</exception>
     /// <exception cref="ChatException">There is no reply.</exception>
-    public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         var (chat, sampling) = (messages.Validated(), options.Validated());
         using var timeout = new CancellationTokenSource(_limits.Timeout, _time);
@@ -92,7 +98,8 @@ public sealed class OpenAIChatClient : IChatClient
         }
         catch (Exception e) when (timeout.IsCancellationRequested)
         {
-            throw new ChatException(ChatError.Unavailable, $"{Name} at {_endpoint} did not reply within {_limits.Timeout.TotalSeconds:0.###} s.", e);
+            var waited = $"{_limits.Timeout.TotalSeconds:0.###} s";
+            throw new ChatException(ChatError.Unavailable, $"{Name} at {_endpoint} did not reply within {waited}.", e);
         }
         catch (Exception e)
         {
@@ -109,19 +116,24 @@ public sealed class OpenAIChatClient : IChatClient
     public object? GetService(Type serviceType, object? serviceKey = null)
     {
         ArgumentNullException.ThrowIfNull(serviceType);
-        return serviceKey is not null ? null : serviceType == typeof(ChatClientMetadata) ? _metadata : serviceType.IsInstanceOfType(this) ? this : null;
+        if (serviceKey is not null)
+            return null;
+        return serviceType == typeof(ChatClientMetadata) ? _metadata : serviceType.IsInstanceOfType(this) ? this : null;
     }
 
     /// <summary>Closes the connections; no call may be under way.</summary>
     public void Dispose() => _http.Dispose();
 
-    private async Task<BinaryData> CompleteAsync(IReadOnlyList<ChatMessage> messages, ChatOptions options, CancellationToken cancellationToken)
+    private async Task<BinaryData> CompleteAsync(IReadOnlyList<ChatMessage> messages, ChatOptions options,
+        CancellationToken cancellationToken)
     {
         for (var fields = _fields; ; _fields = fields)
             try
             {
                 using var request = ChatProtocol.Request(Name, messages, options, fields);
-                return (await _client.CompleteChatAsync(request, new RequestOptions { CancellationToken = cancellationToken }).ConfigureAwait(false)).GetRawResponse().Content;
+                var sending = new RequestOptions { CancellationToken = cancellationToken };
+                var result = await _client.CompleteChatAsync(request, sending).ConfigureAwait(false);
+                return result.GetRawResponse().Content;
             }
             catch (ClientResultException e) when (fields.After(e) is { } fewer)
             {
@@ -129,7 +141,8 @@ public sealed class OpenAIChatClient : IChatClient
             }
     }
 
-    private static bool IsVersion1(Uri endpoint) => endpoint.AbsolutePath.TrimEnd('/').EndsWith("/openai/v1", StringComparison.OrdinalIgnoreCase);
+    private static bool IsVersion1(Uri endpoint) =>
+        endpoint.AbsolutePath.TrimEnd('/').EndsWith("/openai/v1", StringComparison.OrdinalIgnoreCase);
 
     // Azure's version 1 is the common protocol; a key goes as a bearer token, too.
     private static ChatCompletions Version1(Uri endpoint, string? key, string deployment, PipelineTransport transport)
@@ -148,17 +161,25 @@ public sealed class OpenAIChatClient : IChatClient
     }
 
     private static string Named(string name) =>
-        string.IsNullOrWhiteSpace(name) ? throw new InvalidInputException("a language model without a name", "the name of a model or a deployment") : name;
+        string.IsNullOrWhiteSpace(name)
+            ? throw new InvalidInputException("a language model without a name", "the name of a model or a deployment")
+            : name;
 
     private static ApiKeyCredential Key(string key) =>
-        string.IsNullOrWhiteSpace(key) ? throw new InvalidInputException("an empty key for the language model", "a key, or none at all") : new(key);
+        string.IsNullOrWhiteSpace(key)
+            ? throw new InvalidInputException("an empty key for the language model", "a key, or none at all")
+            : new(key);
 
     private static Uri Address(Uri endpoint, bool mustBeHttps = false)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
-        if (!endpoint.IsAbsoluteUri || endpoint.Scheme != Uri.UriSchemeHttps && endpoint.Scheme != Uri.UriSchemeHttp || endpoint.UserInfo.Length > 0 || endpoint.Query.Length > 0)
-            throw new InvalidInputException("the address of the language model", "http or https, without user name or query, such as https://HOST/v1");
+        if (!endpoint.IsAbsoluteUri || endpoint.Scheme != Uri.UriSchemeHttps && endpoint.Scheme != Uri.UriSchemeHttp
+            || endpoint.UserInfo.Length > 0 || endpoint.Query.Length > 0)
+            throw new InvalidInputException(
+                "the address of the language model", "http or https, without user name or query, such as https://HOST/v1");
         // An identity is never sent in the clear.
-        return endpoint.Scheme == Uri.UriSchemeHttps || !mustBeHttps ? endpoint : throw new InvalidInputException($"a language model at {endpoint} without a key", "https", "use https, or give a key");
+        return endpoint.Scheme == Uri.UriSchemeHttps || !mustBeHttps
+            ? endpoint
+            : throw new InvalidInputException($"a language model at {endpoint} without a key", "https", "use https, or give a key");
     }
 }

@@ -25,7 +25,8 @@ public sealed class RecordingChatClient(IChatClient model, IBlobStore blobs) : D
     /// model.</exception>
     /// <exception cref="ChatException">There is no reply.</exception>
     /// <exception cref="BlobStoreException">The record cannot be read or written, or is damaged.</exception>
-    public override async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    public override async Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         var (chat, sampling) = (messages.Validated(), options.Validated());
         var key = ReplyRecord.KeyOf(InnerClient.ModelName(), sampling, chat);
@@ -33,14 +34,15 @@ public sealed class RecordingChatClient(IChatClient model, IBlobStore blobs) : D
         {
             var reply = await FindAsync(key, cancellationToken).ConfigureAwait(false) is { } recorded
                 ? recorded with { Recorded = true }
-                : await RecordAsync(key, await InnerClient.ReplyAsync(chat, sampling, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+                : await PayAsync(key, chat, sampling, cancellationToken).ConfigureAwait(false);
             return reply.ToResponse();
         }
     }
 
     /// <inheritdoc/>
     public override IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) => this.StreamWholeAsync(messages, options, cancellationToken);
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+        this.StreamWholeAsync(messages, options, cancellationToken);
 
     private async Task<ChatReply?> FindAsync(string key, CancellationToken cancellationToken)
     {
@@ -48,12 +50,15 @@ public sealed class RecordingChatClient(IChatClient model, IBlobStore blobs) : D
         return await blobs.FindAsync(name, cancellationToken).ConfigureAwait(false) is { } blob ? ReplyRecord.Parse(name, key, blob) : null;
     }
 
-    // The reply is paid for, so it is recorded even if nobody waits for it any more.
-    private async Task<ChatReply> RecordAsync(string key, ChatReply reply)
+    private async Task<ChatReply> PayAsync(string key, IReadOnlyList<ChatMessage> chat, ChatOptions options,
+        CancellationToken cancellationToken)
     {
+        var reply = await InnerClient.ReplyAsync(chat, options, cancellationToken).ConfigureAwait(false);
+        // The reply is paid for, so it is recorded even if nobody waits for it any more.
         try
         {
-            await blobs.PutAsync(ReplyRecord.BlobNameOf(key), ReplyRecord.Serialize(key, reply), BlobCondition.IfMissing, CancellationToken.None).ConfigureAwait(false);
+            var (name, record) = (ReplyRecord.BlobNameOf(key), ReplyRecord.Serialize(key, reply));
+            await blobs.PutAsync(name, record, BlobCondition.IfMissing, CancellationToken.None).ConfigureAwait(false);
             return reply;
         }
         catch (StaleBlobException)

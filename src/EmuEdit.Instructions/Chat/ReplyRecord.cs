@@ -12,14 +12,19 @@ internal sealed record ReplyRecord(int Format, string Key, string Text, string M
 {
     private const int CurrentFormat = 1;
     private const string Folder = "replies/", Ending = ".json";
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Strict) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions Json =
+        new(JsonSerializerDefaults.Strict) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     /// <summary>
     /// The hash of what is asked: SHA-256, 64 hexadecimal digits. It must never change: every recorded reply would be paid for again.
     /// </summary>
     public static string KeyOf(string model, ChatOptions options, IReadOnlyList<ChatMessage> messages)
     {
-        object?[] asked = [CurrentFormat, model, options.Temperature, options.TopP, options.MaxOutputTokens, options.Seed, .. messages.SelectMany(m => new[] { NameOf(m.Role), m.Text })];
+        object?[] asked =
+        [
+            CurrentFormat, model, options.Temperature, options.TopP, options.MaxOutputTokens, options.Seed,
+            .. messages.SelectMany(m => new[] { NameOf(m.Role), m.Text }),
+        ];
         return Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(asked)));
     }
 
@@ -44,7 +49,8 @@ internal sealed record ReplyRecord(int Format, string Key, string Text, string M
         }
         catch (JsonException e)
         {
-            throw new DamagedBlobException(name, $"{e.Message.TrimEnd('.')}. It is a recorded reply: restore it, or delete it to pay for it again.", e);
+            throw new DamagedBlobException(
+                name, $"{e.Message.TrimEnd('.')}. It is a recorded reply: restore it, or delete it to pay for it again.", e);
         }
     }
 }

@@ -27,11 +27,12 @@ public sealed class RetryingChatClient : DelegatingChatClient
 
     /// <inheritdoc/>
     /// <exception cref="ChatException">There is no reply.</exception>
-    public override async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    public override async Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         try
         {
-            return await _pipeline.ExecuteAsync(async token => await base.GetResponseAsync(messages, options, token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            return await _pipeline.ExecuteAsync(Ask, cancellationToken).ConfigureAwait(false);
         }
         catch (ChatException e) when (e.Error is ChatError.Unavailable)
         {
@@ -40,20 +41,27 @@ public sealed class RetryingChatClient : DelegatingChatClient
                 : $"It was asked {_options.MaxTries} times.";
             throw new ChatException(e.Error, $"{e.Message} {why}", e) { RetryAfter = e.RetryAfter };
         }
+
+        async ValueTask<ChatResponse> Ask(CancellationToken token) =>
+            await base.GetResponseAsync(messages, options, token).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public override IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) => this.StreamWholeAsync(messages, options, cancellationToken);
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+        this.StreamWholeAsync(messages, options, cancellationToken);
 
     private ResiliencePipeline<ChatResponse> Pipeline(TimeProvider time) => _options.MaxTries == 1
         ? ResiliencePipeline<ChatResponse>.Empty
         : new ResiliencePipelineBuilder<ChatResponse> { TimeProvider = time }.AddRetry(new RetryStrategyOptions<ChatResponse>
         {
             MaxRetryAttempts = _options.MaxTries - 1,
-            ShouldHandle = attempt => ValueTask.FromResult(attempt.Outcome.Exception is ChatException { Error: ChatError.Unavailable } e && !AsksForTooLong(e)),
-            DelayGenerator = attempt => ValueTask.FromResult<TimeSpan?>(WaitAfter((ChatException)attempt.Outcome.Exception!, attempt.AttemptNumber)),
+            ShouldHandle = attempt => ValueTask.FromResult(attempt.Outcome.Exception is ChatException e && MayComeBack(e)),
+            DelayGenerator = attempt => ValueTask.FromResult<TimeSpan?>(
+                WaitAfter((ChatException)attempt.Outcome.Exception!, attempt.AttemptNumber)),
         }).Build();
+
+    private bool MayComeBack(ChatException failure) => failure.Error is ChatError.Unavailable && !AsksForTooLong(failure);
 
     private bool AsksForTooLong(ChatException failure) => failure.RetryAfter > _options.MaxWait;
 

@@ -10,7 +10,8 @@ namespace EmuEdit.Instructions;
 /// <param name="Refused">Those that it does not take.</param>
 internal sealed record SentFields(ImmutableHashSet<string> Refused)
 {
-    public const string Temperature = "temperature", TopP = "top_p", Seed = "seed", Limit = "max_completion_tokens", OldLimit = "max_tokens";
+    public const string Temperature = "temperature", TopP = "top_p", Seed = "seed",
+        Limit = "max_completion_tokens", OldLimit = "max_tokens";
 
     private static readonly string[] Names = [Temperature, TopP, Seed, Limit, OldLimit];
 
@@ -28,9 +29,10 @@ internal sealed record SentFields(ImmutableHashSet<string> Refused)
         if (refusal.Status is not (400 or 422))
             return null;
         var said = $"{refusal.Message} {refusal.GetRawResponse()?.Content}";
-        return Names.Where(IsSent).Select(name => (name, at: PlaceOf(name, said))).Where(n => n.at >= 0).OrderBy(n => n.at).Select(n => n.name).FirstOrDefault() is { } named
-            ? new(Refused.Add(named))
-            : null;
+        var named = Names.Where(IsSent)
+            .Select(name => (name, at: PlaceOf(name, said))).Where(n => n.at >= 0).OrderBy(n => n.at)
+            .FirstOrDefault().name;
+        return named is null ? null : new(Refused.Add(named));
     }
 
     private bool IsSent(string field) => Takes(field) && (field is not (Limit or OldLimit) || field == LimitName);
