@@ -89,8 +89,10 @@ internal sealed class HostWork : IDisposable
 
     private FactoryModels Models() => FactoryModels.Of(Bundle) with
     {
-        CaptionWriter = _settings.LanguageModel is not { } model
-            ? null
-            : blobs => new AgentInstructionWriter(new RecordingChatClient(new RetryingChatClient(OpenAIChatClient.Azure(model.Endpoint, key: null, model.Deployment)), blobs)),
+        CaptionWriter = _settings.LanguageModel is not { } model ? null : blobs =>
+        {
+            var deployment = OpenAIChatClient.Azure(model.Endpoint, key: null, model.Deployment);
+            return new AgentInstructionWriter(new RecordingChatClient(new RetryingChatClient(deployment), blobs));
+        },
     };
 }
