@@ -4,13 +4,13 @@ import { useEffect, useState } from 'preact/hooks';
 const parts = () => location.hash.replace(/^#\/?/, '').split('/').filter(Boolean).map(decodeURIComponent);
 
 export function useRoute(): string[] {
-  const [route, setRoute] = useState(parts);
-  useEffect(() => {
-    const changed = () => setRoute(parts());
-    addEventListener('hashchange', changed);
-    return () => removeEventListener('hashchange', changed);
-  }, []);
-  return route;
+    const [route, setRoute] = useState(parts);
+    useEffect(() => {
+        const changed = () => setRoute(parts());
+        addEventListener('hashchange', changed);
+        return () => removeEventListener('hashchange', changed);
+    }, []);
+    return route;
 }
 
 export const placeOf = (...route: string[]) => '#/' + route.map(encodeURIComponent).join('/');

@@ -24,8 +24,10 @@ public sealed class BrowserFixture : IAsyncLifetime
     /// <summary>A server that stories share.</summary>
     public ServerProcess Server => _server ??= new("--bundle", Bundle, "--learning-slice", "2");
 
+    private static string[] Folders => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
+
     private static string? Program { get; } = Programs
-        .SelectMany(p => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, p)))
+        .SelectMany(program => Folders.Select(folder => Path.Combine(folder, program)))
         .FirstOrDefault(File.Exists);
 
     public async ValueTask InitializeAsync()
@@ -46,8 +48,8 @@ public sealed class BrowserFixture : IAsyncLifetime
     internal async Task<StudioTab> Open(Uri server, int width = 1280, int height = 800)
     {
         var size = new ViewportSize { Width = width, Height = height };
-        var context = await _browser!.NewContextAsync(new() { ViewportSize = size, ReducedMotion = ReducedMotion.Reduce, AcceptDownloads = true });
-        return await StudioTab.Open(context, server);
+        var options = new BrowserNewContextOptions { ViewportSize = size, ReducedMotion = ReducedMotion.Reduce, AcceptDownloads = true };
+        return await StudioTab.Open(await _browser!.NewContextAsync(options), server);
     }
 
     /// <summary>Opens that of the shared server.</summary>
@@ -57,7 +59,8 @@ public sealed class BrowserFixture : IAsyncLifetime
         return Open(Server.Client.BaseAddress!, width, height);
     }
 
-    internal void SkipWithoutBrowser() => Assert.SkipWhen(_browser is null, "No browser: chromium, chromium-browser or google-chrome on the PATH.");
+    internal void SkipWithoutBrowser() =>
+        Assert.SkipWhen(_browser is null, "No browser: chromium, chromium-browser or google-chrome on the PATH.");
 
     public async ValueTask DisposeAsync()
     {

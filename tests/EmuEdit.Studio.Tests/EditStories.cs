@@ -22,7 +22,15 @@ public class EditStories(BrowserFixture fixture)
         await Assertions.Expect(tab.Page.Locator(".stage img")).ToHaveCountAsync(2);
         await tab.Button("Changes").ClickAsync();
         var painted = await tab.Page.GetByLabel("The pixels that changed").EvaluateAsync<int>(
-            "async canvas => { while (canvas.width !== 256) await new Promise(r => setTimeout(r, 20)); const { data } = canvas.getContext('2d').getImageData(0, 0, 256, 256); let n = 0; for (let i = 0; i < data.length; i += 4) if (data[i] > 200 && data[i + 1] < 100) n++; return n; }");
+            """
+            async canvas => {
+              while (canvas.width !== 256) await new Promise(again => setTimeout(again, 20));
+              const { data } = canvas.getContext('2d').getImageData(0, 0, 256, 256);
+              let red = 0;
+              for (let i = 0; i < data.length; i += 4) if (data[i] > 200 && data[i + 1] < 100) red++;
+              return red;
+            }
+            """);
         Assert.InRange(painted, 200, 256 * 256 / 3);
     }
 
@@ -138,7 +146,8 @@ public class EditStories(BrowserFixture fixture)
     public async Task I_am_told_what_is_wrong_with_a_picture()
     {
         await using var tab = await fixture.Open();
-        await tab.Page.GetByLabel("Choose a picture").SetInputFilesAsync(new FilePayload { Name = "broken.png", MimeType = "image/png", Buffer = "no picture"u8.ToArray() });
+        var broken = new FilePayload { Name = "broken.png", MimeType = "image/png", Buffer = "no picture"u8.ToArray() };
+        await tab.Page.GetByLabel("Choose a picture").SetInputFilesAsync(broken);
         await Assertions.Expect(tab.Problem).ToContainTextAsync("the image");
     }
 }

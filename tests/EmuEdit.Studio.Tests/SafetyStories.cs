@@ -19,7 +19,8 @@ public class SafetyStories(BrowserFixture fixture)
             await Assertions.Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
         }
         Assert.NotEmpty(tab.Requests);
-        Assert.All(tab.Requests, address => Assert.StartsWith(tab.Server.ToString(), address.Replace("blob:", "", StringComparison.Ordinal), StringComparison.Ordinal));
+        var blob = "blob:" + tab.Server;
+        Assert.All(tab.Requests, address => Assert.True(tab.Server.IsBaseOf(new(address)) || address.StartsWith(blob, StringComparison.Ordinal), address));
     }
 
     [Fact]
@@ -27,7 +28,12 @@ public class SafetyStories(BrowserFixture fixture)
     {
         await using var tab = await fixture.Open();
         var ran = await tab.Page.EvaluateAsync<bool>(
-            "() => { const s = document.createElement('script'); s.textContent = 'window.ran = true'; document.body.append(s); return window.ran === true; }");
+            """
+            () => {
+              document.body.append(Object.assign(document.createElement('script'), { textContent: 'window.ran = true' }));
+              return window.ran === true;
+            }
+            """);
         Assert.False(ran);
         var sent = await tab.Page.EvaluateAsync<string>("() => fetch('http://localhost:9/').then(() => 'sent', e => e.name)");
         Assert.Equal("TypeError", sent);

@@ -1,3 +1,4 @@
+using EmuEdit.Imaging;
 using EmuEdit.TestKit;
 using Microsoft.Playwright;
 
@@ -12,8 +13,7 @@ public class WorkStories(BrowserFixture fixture)
         await using var tab = await fixture.Open();
         await tab.Go("#/teach");
         using var folder = new TemporaryFolder();
-        var pairs = await Pairs(folder, count: 2);
-        await tab.Page.GetByLabel("Add pairs of pictures").SetInputFilesAsync(pairs);
+        await tab.Page.GetByLabel("Add pairs of pictures").SetInputFilesAsync(Pairs(folder));
         await Assertions.Expect(tab.Page.Locator(".pair img")).ToHaveCountAsync(4);
         await tab.Page.GetByLabel("Name").FillAsync("all-grey");
         await tab.Page.GetByLabel("How one asks for it").FillAsync("wash the colors away");
@@ -76,19 +76,19 @@ public class WorkStories(BrowserFixture fixture)
     }
 
     // Scenes, and the same without their colours.
-    private static async Task<string[]> Pairs(TemporaryFolder folder, int count)
+    private static string[] Pairs(TemporaryFolder folder)
     {
-        Assert.Equal(0, (await CliProcess.RunAsync("world", "render", "--seed", "31", "--count", $"{count}", "-o", folder.Path)).Code);
-        var codec = new EmuEdit.Imaging.SkiaCodec();
+        var codec = new SkiaCodec();
         var files = new List<string>();
-        foreach (var (number, scene) in Directory.GetFiles(folder.Path, "*.png").Order(StringComparer.Ordinal).Take(count).Index())
+        foreach (var scene in Directory.GetFiles(Path.Combine(Paths.Repository, "studio", "src", "edit", "scenes"), "*.webp").Take(2))
         {
-            var picture = codec.Decode(await File.ReadAllBytesAsync(scene), scene);
-            var grey = picture.Clone();
+            var image = codec.Read(scene);
+            var grey = image.Clone();
             for (var i = 0; i < grey.Pixels.Length; i += 3)
-                grey.Pixels.AsSpan(i, 3).Fill((byte)((picture.Pixels[i] + picture.Pixels[i + 1] + picture.Pixels[i + 2]) / 3));
-            files.AddRange([folder[$"{number}.input.png"], folder[$"{number}.target.png"]]);
-            codec.Write(files[^2], picture);
+                grey.Pixels.AsSpan(i, 3).Fill((byte)((image.Pixels[i] + image.Pixels[i + 1] + image.Pixels[i + 2]) / 3));
+            var name = Path.GetFileNameWithoutExtension(scene);
+            files.AddRange([folder[$"{name}.input.png"], folder[$"{name}.target.png"]]);
+            codec.Write(files[^2], image);
             codec.Write(files[^1], grey);
         }
         return [.. files];

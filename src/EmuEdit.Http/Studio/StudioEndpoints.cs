@@ -5,14 +5,17 @@ using Microsoft.Net.Http.Headers;
 
 namespace EmuEdit.Http;
 
-/// <summary><c>GET /</c>: the Studio, a page that uses the API; <c>/studio/*</c>: what it consists of. It holds no secret, and is given to whoever asks: the API then wants the key.</summary>
+/// <summary>
+/// <c>GET /</c>: the Studio, a page that uses the API; <c>/studio/*</c>: its parts. It holds no secret, and everyone who asks gets it: the API then wants the key.
+/// </summary>
 internal static class StudioEndpoints
 {
     private const string Page = "index.html", Folder = "/studio";
 
     // Nothing but what this server sends: no inline script or style, no other origin, no frame around it.
     private const string ContentSecurityPolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; font-src 'self'; "
+        + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     public static void MapStudio(this IEndpointRouteBuilder routes)
     {

@@ -19,7 +19,8 @@ internal sealed record StudioFile(ReadOnlyMemory<byte> Content, string Type, str
     private static FrozenDictionary<string, StudioFile> Load()
     {
         var assembly = typeof(StudioFile).Assembly;
-        return assembly.GetManifestResourceNames().Where(n => n.StartsWith(Prefix, StringComparison.Ordinal)).ToFrozenDictionary(n => n[Prefix.Length..], Read);
+        var names = assembly.GetManifestResourceNames().Where(n => n.StartsWith(Prefix, StringComparison.Ordinal));
+        return names.ToFrozenDictionary(n => n[Prefix.Length..], Read);
 
         StudioFile Read(string name)
         {

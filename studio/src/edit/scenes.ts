@@ -5,16 +5,28 @@ import sale from './scenes/sale.webp';
 
 /** A picture of the built-in world to begin with, and what could be done with it. */
 export interface Scene {
-  name: string;
-  address: string;
-  ideas: string[];
+    name: string;
+    address: string;
+    ideas: string[];
 }
 
 export const scenes: Scene[] = [
-  { name: 'Someone in a meadow', address: meadow, ideas: ['remove the red cube', 'make it night', 'make it winter'] },
-  { name: 'Cones on a chessboard', address: board, ideas: ['remove the green cone', 'turn it into a pencil sketch', 'make it night'] },
-  { name: 'A sign in the desert', address: sale, ideas: ['remove the wooden cube', 'let it snow', 'make the picture darker'] },
-  { name: 'A clearing', address: forest, ideas: ['remove the stone cylinder', 'make it midnight', 'turn it into a pencil sketch'] },
+    { name: 'Someone in a meadow', address: meadow, ideas: ['remove the red cube', 'make it night', 'make it winter'] },
+    {
+        name: 'Cones on a chessboard',
+        address: board,
+        ideas: ['remove the green cone', 'turn it into a pencil sketch', 'make it night'],
+    },
+    {
+        name: 'A sign in the desert',
+        address: sale,
+        ideas: ['remove the wooden cube', 'let it snow', 'make the picture darker'],
+    },
+    {
+        name: 'A clearing',
+        address: forest,
+        ideas: ['remove the stone cylinder', 'make it midnight', 'turn it into a pencil sketch'],
+    },
 ];
 
 const general = ['make it night', 'turn it into a pencil sketch', 'let it snow'];

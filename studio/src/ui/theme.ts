@@ -9,8 +9,8 @@ const place = 'emuedit-theme';
 const known = (): Theme => themes.find((t) => t === localStorage.getItem(place)) ?? 'auto';
 
 function show(theme: Theme) {
-  if (theme === 'auto') document.documentElement.removeAttribute('data-theme');
-  else document.documentElement.dataset.theme = theme;
+    if (theme === 'auto') document.documentElement.removeAttribute('data-theme');
+    else document.documentElement.dataset.theme = theme;
 }
 
 // Before anything is drawn.
@@ -18,12 +18,12 @@ show(known());
 
 /** The theme, and what switches to the next one. */
 export function useTheme(): [Theme, () => void] {
-  const [theme, setTheme] = useState(known);
-  const next = () => {
-    const chosen = themes[(themes.indexOf(theme) + 1) % themes.length];
-    localStorage.setItem(place, chosen);
-    show(chosen);
-    setTheme(chosen);
-  };
-  return [theme, next];
+    const [theme, setTheme] = useState(known);
+    const next = () => {
+        const chosen = themes[(themes.indexOf(theme) + 1) % themes.length];
+        localStorage.setItem(place, chosen);
+        show(chosen);
+        setTheme(chosen);
+    };
+    return [theme, next];
 }
