@@ -1,3 +1,5 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using EmuEdit.Imaging;
 using Microsoft.Playwright;
 
@@ -86,6 +88,32 @@ public class EditStories(BrowserFixture fixture)
         await Assertions.Expect(tab.Page.Locator(".badge")).ToHaveTextAsync("3");
         await tab.Button("All as the model has them").ClickAsync();
         await Assertions.Expect(tab.Page.Locator(".badge")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task I_can_paint_where_an_edit_may_change_something()
+    {
+        await using var tab = await fixture.Open();
+        await tab.Begin();
+        await tab.Button("Paint where it may change something").ClickAsync();
+        var canvas = (await tab.Page.GetByRole(AriaRole.Application).BoundingBoxAsync())!;
+        await tab.Page.Mouse.MoveAsync(canvas.X + canvas.Width / 4, canvas.Y + canvas.Height / 2);
+        await tab.Page.Mouse.DownAsync();
+        await tab.Page.Mouse.MoveAsync(canvas.X + canvas.Width / 2, canvas.Y + canvas.Height / 2);
+        await tab.Page.Mouse.UpAsync();
+        await tab.Button("Done").ClickAsync();
+        await tab.Edit("make it night", turns: 1);
+        await Assertions.Expect(tab.Page.Locator(".notes")).ToContainTextAsync("kept to what was painted");
+
+        // A stroke over a quarter of the width, with a brush of an eighth: without the mask, all would have changed.
+        var session = tab.Page.Url.Split('/')[^1];
+        var turn = await fixture.Server.Client.GetFromJsonAsync<JsonObject>($"/api/sessions/{session}/turns/1", Stop);
+        Assert.InRange(turn!["changed_pixels"]!.GetValue<int>(), 500, 256 * 256 / 10);
+
+        await tab.Button("Edit everywhere").ClickAsync();
+        await tab.Button("Undo").ClickAsync();
+        await tab.Edit("make it night", turns: 2);
+        await Assertions.Expect(tab.Page.Locator(".notes")).Not.ToContainTextAsync("kept to what was painted");
     }
 
     [Fact]
