@@ -17,6 +17,7 @@ public static class JsonShape
 
     private static string? Value(Type type) =>
         type == typeof(string) ? "a string"
+        : type == typeof(byte[]) ? "a file in Base64"
         : type == typeof(bool) ? "true or false"
         : type == typeof(int) ? $"a whole number to {int.MaxValue}"
         : type == typeof(long) || type == typeof(Seed) || type == typeof(float) || type == typeof(double) ? Numbers.Allowed(type)

@@ -178,6 +178,32 @@ public sealed class DatasetBatches(BatchStore store, OrchestrationClient client,
         return TarMember.Find(file.Content, $"{key}.{part}") ?? throw BatchException.MissingSample(id, key);
     }
 
+    /// <summary>Names of the files of the data set, in their order: those of written shards, and what is made at the end. See docs/dataset.md.</summary>
+    /// <param name="id">The batch.</param>
+    /// <param name="after">Only those after this name; null, the default, for all.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <exception cref="BatchException">There is none.</exception>
+    public async IAsyncEnumerable<string> FilesAsync(string id, string? after = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await store.GetAsync(id, cancellationToken).ConfigureAwait(false);
+        var prefix = BatchFiles.Files(id);
+        await foreach (var name in store.Blobs.ListAsync(prefix, cancellationToken).ConfigureAwait(false))
+            if (string.CompareOrdinal(name[prefix.Length..], after) > 0)
+                yield return name[prefix.Length..];
+    }
+
+    /// <summary>A file of the data set.</summary>
+    /// <param name="id">The batch.</param>
+    /// <param name="file">One of its <see cref="FilesAsync"/>.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <exception cref="InvalidInputException">The name is none.</exception>
+    /// <exception cref="BatchException">There is no such batch or file.</exception>
+    public async Task<ReadOnlyMemory<byte>> ReadFileAsync(string id, string file, CancellationToken cancellationToken = default)
+    {
+        await store.GetAsync(id, cancellationToken).ConfigureAwait(false);
+        return (await store.Blobs.FindAsync(BatchFiles.Files(id) + file, cancellationToken).ConfigureAwait(false))?.Content ?? throw BatchException.MissingFile(id, file);
+    }
+
     /// <summary>Goes on with what a process left that died: schedules batches that were accepted, wakes those that were resumed, deletes those that were being deleted.</summary>
     public async Task RecoverAsync(CancellationToken cancellationToken = default)
     {

@@ -21,10 +21,13 @@ internal static class ApiRoutes
         routes.MapRead("/api/health", HealthEndpoint.GetAsync);
         routes.MapRead("/healthz", () => Results.Text("ok"));
         routes.MapRead("/openapi.json", OpenApi.Get);
+        routes.MapStudio();
 
         routes.MapPost("/api/sessions", SessionEndpoints.CreateAsync).Takes(BodyKind.Picture).RequireRateLimiting(PicturePolicy);
+        routes.MapRead("/api/sessions", SessionEndpoints.ListAsync);
         routes.MapRead("/api/sessions/{id}", SessionEndpoints.GetAsync);
         routes.MapDelete("/api/sessions/{id}", SessionEndpoints.DeleteAsync);
+        routes.MapRead("/api/sessions/{id}/file", SessionEndpoints.ExportAsync);
         routes.MapPost("/api/sessions/{id}/undo", SessionEndpoints.UndoAsync);
         routes.MapPost("/api/sessions/{id}/redo", SessionEndpoints.RedoAsync);
         routes.MapPost("/api/sessions/{id}/branch", SessionEndpoints.BranchAsync).Takes(BodyKind.Json);
@@ -68,5 +71,7 @@ internal static class ApiRoutes
         routes.MapRead("/api/batches/{id}/ledger", BatchEndpoints.LedgerAsync);
         routes.MapRead("/api/batches/{id}/samples", BatchEndpoints.SamplesAsync);
         routes.MapRead("/api/batches/{id}/samples/{shard}/{key}/{part}", BatchEndpoints.PartAsync);
+        routes.MapRead("/api/batches/{id}/files", BatchEndpoints.FilesAsync);
+        routes.MapRead("/api/batches/{id}/files/{*file}", BatchEndpoints.FileAsync);
     }
 }

@@ -19,8 +19,20 @@ internal sealed record ImageUpload(byte[] File, IFormCollection? Form)
         var form = isForm ? await FormBody.ReadAsync(request, cancellationToken) : null;
         if (form is not null && form.Files["image"] is null)
             throw new InvalidInputException("a form without a file 'image'", "one picture file", "send it as curl -F image=@picture.png does");
+        return new(form?.Files["image"] is { } image ? await ContentAsync(image, cancellationToken) : await ContentAsync(request.Body, cancellationToken), form);
+    }
+
+    /// <summary>All of a file of a form.</summary>
+    public static async Task<byte[]> ContentAsync(IFormFile file, CancellationToken cancellationToken)
+    {
+        using var stream = file.OpenReadStream();
+        return await ContentAsync(stream, cancellationToken);
+    }
+
+    private static async Task<byte[]> ContentAsync(Stream stream, CancellationToken cancellationToken)
+    {
         using var buffer = new MemoryStream();
-        await (form?.Files["image"]?.OpenReadStream() ?? request.Body).CopyToAsync(buffer, cancellationToken);
-        return new(buffer.ToArray(), form);
+        await stream.CopyToAsync(buffer, cancellationToken);
+        return buffer.ToArray();
     }
 }

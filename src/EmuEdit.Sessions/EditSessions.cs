@@ -1,4 +1,5 @@
 using EmuEdit.Core;
+using EmuEdit.Editing;
 using EmuEdit.Orchestration;
 using EmuEdit.Storage;
 
@@ -16,6 +17,7 @@ public sealed class EditSessions : IDisposable
     private readonly EditSessionSettings _settings;
     private readonly TimeProvider _time;
     private readonly DocumentQuota _quota;
+    private readonly SessionIndex _index;
     // One at a time counts the unfinished turns and adds to them.
     private readonly SemaphoreSlim _accepting = new(1);
 
@@ -27,7 +29,8 @@ public sealed class EditSessions : IDisposable
     /// <param name="time">The clock; null for the system's.</param>
     /// <exception cref="InvalidInputException">A setting is out of its range.</exception>
     public EditSessions(SessionStore store, OrchestrationClient client, IImageCodec codec, EditSessionSettings? settings = null, TimeProvider? time = null) =>
-        (_store, _client, _codec, _settings, _time, _quota) = (store, client, codec, (settings ?? new()).Validated(), time ?? TimeProvider.System, store.Quota((settings ?? new()).MaxSessions));
+        (_store, _client, _codec, _settings, _time, _quota, _index) =
+            (store, client, codec, (settings ?? new()).Validated(), time ?? TimeProvider.System, store.Quota((settings ?? new()).MaxSessions), new(store));
 
     /// <summary>Makes a session.</summary>
     /// <param name="picture">The picture it begins with, a file of any kind that the codec reads.</param>
@@ -59,13 +62,28 @@ public sealed class EditSessions : IDisposable
     public async Task<StoredSession> GetAsync(string id, CancellationToken cancellationToken = default) =>
         await Reconcile(Live(await _store.GetAsync(id, cancellationToken).ConfigureAwait(false)), cancellationToken).ConfigureAwait(false);
 
+    /// <summary>The sessions that can be used, the newest first.</summary>
+    /// <param name="after">Only those after this place; null, the default, for all.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    public IAsyncEnumerable<Session> ListAsync(SessionPlace? after = null, CancellationToken cancellationToken = default) =>
+        _index.NewestAsync(after, cancellationToken).Where(s => s.Ended is null && s.Expires > _time.GetUtcNow());
+
+    /// <summary>Writes a session as one ZIP file, see <see cref="SessionArchive"/>.</summary>
+    /// <param name="id">The session.</param>
+    /// <param name="to">Takes the file; need not seek.</param>
+    /// <param name="cancellationToken">Stops after the picture at hand.</param>
+    /// <exception cref="SessionException">There is none, or it has ended.</exception>
+    public async Task WriteArchiveAsync(string id, Stream to, CancellationToken cancellationToken = default) =>
+        await SessionArchive.WriteAsync(_store, (await GetAsync(id, cancellationToken).ConfigureAwait(false)).Session, to, cancellationToken).ConfigureAwait(false);
+
     /// <summary>Accepts a turn on the current picture. Once this returns, the turn will be made.</summary>
     /// <param name="id">The session.</param>
     /// <param name="request">What to make.</param>
     /// <param name="ifMatch">The session's ETag that the caller knows; null, the default, for any.</param>
     /// <param name="cancellationToken">Stops waiting; the turn may have been accepted or not.</param>
     /// <returns>The turn; where the idempotency key has come before, the turn that it made.</returns>
-    /// <exception cref="InvalidInputException">The request is out of its range.</exception>
+    /// <exception cref="InvalidInputException">The request is out of its range, or its mask does not fit the session's pictures.</exception>
+    /// <exception cref="BusyException">There is no room for the mask's pixels now.</exception>
     /// <exception cref="SessionException">
     /// There is no such session, it has ended, has an unfinished turn, is at another turn or of another ETag than expected, or too many turns wait.
     /// </exception>
@@ -81,6 +99,7 @@ public sealed class EditSessions : IDisposable
             if (before.Session.Turns.FirstOrDefault(request.Made) is { } known)
                 return known;
             await RequireRoomAsync(cancellationToken).ConfigureAwait(false);
+            await WriteMaskAsync(before.Session, request, cancellationToken).ConfigureAwait(false);
             var after = await ChangeAsync(id, s => Accept(s, request), ifMatch, cancellationToken).ConfigureAwait(false);
             var turn = after.Session.Turns[^1];
             await ScheduleOrWithdrawAsync(id, turn.Number).ConfigureAwait(false);
@@ -203,7 +222,16 @@ public sealed class EditSessions : IDisposable
     {
         if (request.ExpectedTurn is { } expected && expected != session.Current)
             throw SessionException.Conflict(session, $"turn {expected} is not the current one");
-        return session.Add(new(session.Turns.Count + 1, session.Current, request.Instruction, request.Options, _time.GetUtcNow()) { IdempotencyKey = request.IdempotencyKey });
+        return session.Add(new(session.Turns.Count + 1, session.Current, request.Instruction, request.Options, _time.GetUtcNow()) { IdempotencyKey = request.IdempotencyKey, Mask = request.MaskName });
+    }
+
+    // Before the turn: one that is accepted can be made. Its session's end clears it away.
+    private async Task WriteMaskAsync(Session session, TurnRequest request, CancellationToken cancellationToken)
+    {
+        if (request is not { Mask: { } file, MaskName: { } name })
+            return;
+        var mask = EditMask.Read(_codec, file, session.Width, session.Height);
+        await _store.WriteMaskAsync(session.Id, name, _codec.EncodePng(mask.ToImage()), cancellationToken).ConfigureAwait(false);
     }
 
     private async Task RequireRoomAsync(CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using EmuEdit.Core;
 using EmuEdit.Editing;
 
@@ -8,13 +9,19 @@ namespace EmuEdit.Sessions;
 /// <param name="Options">How.</param>
 public sealed record TurnRequest(string Instruction, EditOptions Options)
 {
-    private const int MaxKey = 200;
+    private const int MaxKey = 200, MaskNameBytes = 16;
 
     /// <summary>The turn that the caller takes for the current one; null, the default, for whichever is.</summary>
     public int? ExpectedTurn { get; init; }
 
     /// <summary>The caller's name for this request, 1 to 200 visible ASCII characters: asked again with it, the first turn is the answer. Null for none.</summary>
     public string? IdempotencyKey { get; init; }
+
+    /// <summary>A picture file, white where the turn may change something, see <see cref="EditMask"/>; outside it every byte stays. Null, the default, for everywhere.</summary>
+    public byte[]? Mask { get; init; }
+
+    /// <summary>What the mask is called in its session: the same for the same file. Null where there is none.</summary>
+    internal string? MaskName => Mask is { } file ? Convert.ToHexStringLower(SHA256.HashData(file).AsSpan(0, MaskNameBytes)) : null;
 
     /// <summary>Checks an idempotency key; null is one.</summary>
     /// <returns>The key.</returns>
@@ -36,5 +43,5 @@ public sealed record TurnRequest(string Instruction, EditOptions Options)
 
     /// <summary>Whether a turn is what this request asked for before, by its key.</summary>
     internal bool Made(SessionTurn turn) =>
-        IdempotencyKey is { } key && turn.IdempotencyKey == key && (turn.Instruction == Instruction && turn.Options == Options ? true : throw SessionException.KeyReused(key));
+        IdempotencyKey is { } key && turn.IdempotencyKey == key && (turn.Instruction == Instruction && turn.Options == Options && turn.Mask == MaskName ? true : throw SessionException.KeyReused(key));
 }

@@ -8,6 +8,30 @@ namespace EmuEdit.Cli.Tests;
 public class EditCommandTests(EditFixture fixture) : IClassFixture<EditFixture>
 {
     [Fact]
+    public async Task Edit_WithAMask_ChangesNothingOutsideIt()
+    {
+        var (output, mask) = (fixture.NewOutput(), fixture.Folder["mask.png"]);
+        var white = new EmuEdit.Core.Image(16, 16);
+        white.Pixels.AsSpan(0, 3 * 16 * 8).Fill(255);
+        new SkiaCodec().Write(mask, white);
+        var result = await CliProcess.RunAsync([.. Arguments(output, ["red"]), "--mask", mask]);
+        Assert.Equal((0, ""), (result.Code, result.Error));
+        var picture = new SkiaCodec().Read(Path.Combine(output, "out.png"));
+        // The toy changes the left half, the mask lets it in the upper one.
+        Assert.Equal((132, 100, 100), (picture.Pixels[picture.Offset(0, 0)], picture.Pixels[picture.Offset(15, 0)], picture.Pixels[picture.Offset(0, 15)]));
+    }
+
+    [Fact]
+    public async Task Edit_WithAMaskOfAnotherSize_IsRefused()
+    {
+        var mask = fixture.Folder["small.png"];
+        new SkiaCodec().Write(mask, new(4, 4));
+        var result = await CliProcess.RunAsync([.. Arguments(fixture.NewOutput(), ["red"]), "--mask", mask]);
+        Assert.Equal(2, result.Code);
+        Assert.Contains("a mask of 4 x 4 pixels", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Edit_TwoTurns_WritesEachTurnItsChangesAndASheet()
     {
         var output = fixture.NewOutput();

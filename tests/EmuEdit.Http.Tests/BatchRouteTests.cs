@@ -30,6 +30,34 @@ public class BatchRouteTests
     }
 
     [Fact]
+    public async Task Files_OfABatch_AreListedInPagesAndCanBeFetched()
+    {
+        await using var host = await HttpHost.Start(factory: true);
+        using var accepted = await Post(host, new { id = "a", count = 10, shard_size = 4 });
+        await End(host, "a");
+        using var first = await host.Send(HttpMethod.Get, "/api/batches/a/files?size=2");
+        var next = first.Headers.GetValues("Link").Single().Split('<', '>')[1];
+        JsonNode[] files = [.. (await first.Content.ReadFromJsonAsync<JsonArray>(Stop))!.OfType<JsonNode>(), .. (await host.Client.GetFromJsonAsync<JsonArray>(next, Stop))!.OfType<JsonNode>()];
+        Assert.Equal(files.Select(f => Text(f["name"])).Distinct().Order(StringComparer.Ordinal), files.Select(f => Text(f["name"])));
+        Assert.InRange(files.Length, 3, 100);
+        foreach (var file in files)
+            Assert.NotEmpty(await host.Client.GetByteArrayAsync(Text(file["address"]), Stop));
+    }
+
+    [Theory]
+    [InlineData("/api/batches/none/files", HttpStatusCode.NotFound)]
+    [InlineData("/api/batches/a/files/none.tar", HttpStatusCode.NotFound)]
+    [InlineData("/api/batches/a/files/..%2F..%2Fbatch-documents%2Fa.json", HttpStatusCode.BadRequest)]
+    [InlineData("/api/batches/a/files/.partial", HttpStatusCode.BadRequest)]
+    public async Task File_ThatIsNone_IsRefused(string path, HttpStatusCode expected)
+    {
+        await using var host = await HttpHost.Start(factory: true);
+        using var accepted = await Post(host, new { id = "a", count = 1 });
+        await End(host, "a");
+        Assert.Equal(expected, await Problem(host, HttpMethod.Get, path));
+    }
+
+    [Fact]
     public async Task Batch_PauseResumeCancelDelete_DoWhatTheySay()
     {
         await using var host = await HttpHost.Start(factory: true);

@@ -22,5 +22,7 @@ public sealed class BatchException : Exception
 
     internal static BatchException MissingSample(string batch, string key) => new(BatchError.Missing, $"Batch {batch} has no such part of sample '{key}'.");
 
+    internal static BatchException MissingFile(string batch, string file) => new(BatchError.Missing, $"Batch {batch} has no file '{file}'.");
+
     internal static BatchException Conflict(string batch, string why) => new(BatchError.Conflict, $"Batch {batch} {why}.");
 }

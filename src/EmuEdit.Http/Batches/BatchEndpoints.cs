@@ -64,6 +64,15 @@ internal static class BatchEndpoints
     public static async Task<IResult> PartAsync(string id, long shard, string key, string part, HttpContext context) =>
         Results.Bytes(await Batches(context).ReadPartAsync(id, shard, key, part, context.RequestAborted), BlobName.ContentType(part));
 
+    public static async Task<IResult> FilesAsync(string id, string? page, int? size, HttpContext context)
+    {
+        var part = ListPage.Of(page, size);
+        return await part.AnswerAsync(context, Batches(context).FilesAsync(id, part.After, context.RequestAborted).Select(name => BatchFileView.Of(id, name)), f => f.Name);
+    }
+
+    public static async Task<IResult> FileAsync(string id, string file, HttpContext context) =>
+        Results.Bytes(await Batches(context).ReadFileAsync(id, file, context.RequestAborted), BlobName.ContentType(file));
+
     private static DatasetBatches Batches(HttpContext context) =>
         context.RequestServices.GetService<DatasetBatches>() ?? throw new BadHttpRequestException("This server makes no data sets.", StatusCodes.Status404NotFound);
 

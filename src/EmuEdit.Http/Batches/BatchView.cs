@@ -53,3 +53,10 @@ internal sealed record SampleView(string Key, string Instruction, string Task, l
         return new(entry.Key, entry.Instruction, entry.Task, sample.Shard, entry.Parts.ToDictionary(p => p, p => folder + Uri.EscapeDataString(p)));
     }
 }
+
+/// <summary>A file of a data set, and where it is.</summary>
+internal sealed record BatchFileView(string Name, string Address)
+{
+    // A blob's name stands in an address as it is.
+    public static BatchFileView Of(string batch, string name) => new(name, $"{BatchView.Path(batch)}/files/{name}");
+}

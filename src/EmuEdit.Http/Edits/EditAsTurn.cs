@@ -24,7 +24,7 @@ internal sealed class EditAsTurn(EditSessions sessions)
         var stays = false;
         try
         {
-            var turn = await sessions.AddTurnAsync(id, new(request.Instruction, request.Options), cancellationToken: cancellationToken);
+            var turn = await sessions.AddTurnAsync(id, new(request.Instruction, request.Options) { Mask = request.Mask }, cancellationToken: cancellationToken);
             turn = await WaitAsync(id, turn, patience, cancellationToken);
             stays = !turn.IsFinished;
             return new(id, turn, turn.Status == TurnStatus.Completed ? await AnswerAsync(id, turn, cancellationToken) : null);

@@ -5,12 +5,13 @@ using Microsoft.AspNetCore.Http;
 namespace EmuEdit.Http;
 
 /// <summary>
-/// An edit as it is asked for over HTTP: a form with the file <c>image</c>, or a body of an image type; the other fields in the form or in the query.
+/// An edit as it is asked for over HTTP: a form with the file <c>image</c>, or a body of an image type; the other fields in the form or in the query, and in a form the file <c>mask</c>.
 /// </summary>
 /// <param name="File">The picture's file.</param>
 /// <param name="Instruction">What to change.</param>
 /// <param name="Options">How; in range.</param>
-internal sealed record EditRequest(byte[] File, string Instruction, EditOptions Options)
+/// <param name="Mask">The file of the mask, see <see cref="EditMask"/>; null for none.</param>
+internal sealed record EditRequest(byte[] File, string Instruction, EditOptions Options, byte[]? Mask)
 {
     private static readonly string[] Fields = ["image", "instruction", "task", "seed", "steps", "text_guidance", "image_guidance", "alpha", "sampler", "reuse"];
 
@@ -33,6 +34,6 @@ internal sealed record EditRequest(byte[] File, string Instruction, EditOptions 
         }.Validated();
         var instruction = values.Text("instruction") ?? "";
         EditOptions.CheckInstruction(instruction);
-        return new(file, instruction, options);
+        return new(file, instruction, options, form?.Files["mask"] is { } mask ? await ImageUpload.ContentAsync(mask, cancellationToken) : null);
     }
 }

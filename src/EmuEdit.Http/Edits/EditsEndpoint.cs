@@ -13,11 +13,18 @@ internal static class EditsEndpoint
         var cancellation = context.RequestAborted;
         var request = await EditRequest.ReadAsync(context.Request, cancellation);
         if (settings.EditPatience is not { } patience)
-            return EditAnswer.Of(await Task.Run(() => pipeline.Edit(codec.Decode(request.File, "the image"), request.Instruction, request.Options, cancellationToken: cancellation), cancellation), codec).To(context);
+            return EditAnswer.Of(await Task.Run(() => Edit(pipeline, request, codec, cancellation), cancellation), codec).To(context);
         var outcome = await new EditAsTurn(sessions).MakeAsync(request, patience, cancellation);
         return outcome.Answer is { } answer ? answer.To(context)
             : outcome.Turn.IsFinished ? Failed(outcome.Turn)
             : await AcceptedAsync(context, outcome, progress);
+    }
+
+    private static EditResult Edit(EditPipeline pipeline, EditRequest request, IImageCodec codec, CancellationToken cancellationToken)
+    {
+        var image = codec.Decode(request.File, "the image");
+        var mask = request.Mask is { } file ? EditMask.Read(codec, file, image.Width, image.Height) : null;
+        return pipeline.Edit(image, request.Instruction, request.Options, cancellationToken: cancellationToken).Within(image, mask);
     }
 
     private static async Task<IResult> AcceptedAsync(HttpContext context, EditAsTurn.Outcome outcome, ITurnProgress progress)

@@ -14,7 +14,7 @@ public sealed record GateSettings
     /// <summary>Origins whose pages may use the server, such as <c>http://localhost:5173</c>; default none but its own.</summary>
     public IReadOnlyList<string> Origins { get; init; } = [];
 
-    /// <summary>What every request but <c>/healthz</c> must show; null, the default, for nothing.</summary>
+    /// <summary>What every request but those for <c>/healthz</c> and for the page must show; null, the default, for nothing.</summary>
     public AccessKey? Key { get; init; }
 
     /// <summary>Whether a server that others than this machine reach may do without a key; default false.</summary>

@@ -8,8 +8,9 @@ namespace EmuEdit.Http;
 /// <summary>Routes that only read: they answer HEAD as GET, without a body (RFC 9110, 9.1).</summary>
 internal static class ReadRoutes
 {
-    private static readonly string[] s_methods = [HttpMethods.Get, HttpMethods.Head];
+    /// <summary>GET and HEAD.</summary>
+    public static readonly IReadOnlyList<string> Methods = [HttpMethods.Get, HttpMethods.Head];
 
     /// <summary>Adds one.</summary>
-    public static void MapRead(this IEndpointRouteBuilder routes, [StringSyntax("Route")] string pattern, Delegate handler) => routes.MapMethods(pattern, s_methods, handler);
+    public static void MapRead(this IEndpointRouteBuilder routes, [StringSyntax("Route")] string pattern, Delegate handler) => routes.MapMethods(pattern, Methods, handler);
 }

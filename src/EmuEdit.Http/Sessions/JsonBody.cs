@@ -61,6 +61,9 @@ internal sealed record TurnBody
 
     public double? Reuse { get; init; }
 
+    /// <summary>A picture file, in Base64: white where the turn may change something.</summary>
+    public byte[]? Mask { get; init; }
+
     /// <summary>The turn that the client takes for the current one.</summary>
     public int? ExpectedTurn { get; init; }
 
@@ -75,5 +78,5 @@ internal sealed record TurnBody
         Sampler = Sampler,
         Reuse = Reuse,
     })
-    { ExpectedTurn = ExpectedTurn };
+    { ExpectedTurn = ExpectedTurn, Mask = Mask };
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using EmuEdit.Core;
 using EmuEdit.Sessions;
 
@@ -10,6 +11,23 @@ internal sealed record SessionView(string Id, DateTimeOffset Created, DateTimeOf
 
     public static SessionView Of(Session session) =>
         new(session.Id, session.Created, session.Expires, session.Width, session.Height, session.Current, [.. session.Turns.Select(t => TurnView.Of(session.Id, t, null))]);
+}
+
+/// <summary>A session in a list: with the number of its turns, what the current one did (null where the source is shown), and a small picture of it.</summary>
+internal sealed record ListedSessionView(string Id, DateTimeOffset Created, DateTimeOffset Expires, int Width, int Height, int CurrentTurn, int Turns, string? Instruction)
+{
+    private const int ThumbnailWidth = 256;
+
+    /// <summary>Where a small picture of its current turn is.</summary>
+    public string Thumbnail => $"{TurnView.Path(Id, CurrentTurn)}/image?width={ThumbnailWidth}";
+
+    /// <summary>Where the part of the list begins that follows it.</summary>
+    [JsonIgnore]
+    public string Place => new SessionPlace(Created, Id).ToString();
+
+    public static ListedSessionView Of(Session session) => new(
+        session.Id, session.Created, session.Expires, session.Width, session.Height, session.Current, session.Turns.Count,
+        session.Current > 0 ? session.Turn(session.Current).Instruction : null);
 }
 
 /// <summary>A turn as clients see it. What does not apply is null.</summary>
@@ -32,6 +50,9 @@ internal sealed record TurnView(int Turn, int Parent, string Instruction, TurnSt
     public TurnError? Error { get; private init; }
 
     public ProgressView? Progress { get; private init; }
+
+    /// <summary>Whether it keeps to a mask.</summary>
+    public bool Masked { get; private init; }
 
     /// <summary>Where the picture is.</summary>
     public string? Image { get; private init; }
@@ -56,6 +77,7 @@ internal sealed record TurnView(int Turn, int Parent, string Instruction, TurnSt
             Started = turn.Started,
             Finished = turn.Finished,
             ChangedPixels = turn.ChangedPixels,
+            Masked = turn.Mask is not null,
             Remarks = turn.Remarks,
             Error = turn.Error,
             Progress = turn.IsFinished || progress is null ? null : new(progress.Step, progress.Steps, progress.Preview is null ? null : path + "/preview"),

@@ -1,7 +1,6 @@
+using EmuEdit.Core;
 using EmuEdit.Sessions;
-using EmuEdit.Storage;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Net.Http.Headers;
 
 namespace EmuEdit.Http;
 
@@ -27,24 +26,17 @@ internal static class TurnEndpoints
     public static async Task<IResult> CancelAsync(string id, int turn, HttpContext context, EditSessions sessions, ITurnProgress progress) =>
         Results.Accepted(TurnView.Path(id, turn), await ViewAsync(context, id, await sessions.CancelAsync(id, turn, context.RequestAborted), progress));
 
-    public static async Task<IResult> ImageAsync(string id, int turn, HttpContext context, EditSessions sessions) =>
-        Image(context, await sessions.ReadImageAsync(id, turn, context.RequestAborted));
+    public static async Task<IResult> ImageAsync(string id, int turn, int? width, HttpContext context, EditSessions sessions, IImageCodec codec) =>
+        ImageAnswer.Of(context, await sessions.ReadImageAsync(id, turn, context.RequestAborted), width, codec);
 
-    public static async Task<IResult> ChangesAsync(string id, int turn, HttpContext context, EditSessions sessions) =>
-        Image(context, await sessions.ReadChangesAsync(id, turn, context.RequestAborted));
+    public static async Task<IResult> ChangesAsync(string id, int turn, int? width, HttpContext context, EditSessions sessions, IImageCodec codec) =>
+        ImageAnswer.Of(context, await sessions.ReadChangesAsync(id, turn, context.RequestAborted), width, codec);
 
     public static async Task<IResult> PreviewAsync(string id, int turn, HttpContext context, EditSessions sessions, ITurnProgress progress)
     {
         await sessions.GetTurnAsync(id, turn, context.RequestAborted);
         context.Response.Headers.CacheControl = "no-store";
         return (await progress.FindAsync(new(id, turn), context.RequestAborted))?.Preview is { } preview ? Results.Bytes(preview, Png) : Results.NoContent();
-    }
-
-    // Asked for again, it is answered with 304 where the client has it.
-    private static IResult Image(HttpContext context, Blob blob)
-    {
-        context.Response.Headers.CacheControl = "private, no-cache";
-        return Results.Bytes(blob.Content, Png, entityTag: new EntityTagHeaderValue($"\"{blob.ETag}\""));
     }
 
     private static async Task<TurnView> ViewAsync(HttpContext context, string id, SessionTurn turn, ITurnProgress progress)

@@ -13,7 +13,7 @@ public sealed record StoredSession(Session Session, string ETag);
 
 /// <summary>
 /// Sessions in a blob store: <c>sessions/ID.json</c> the document, <c>pictures/ID/0.png</c> the source, <c>pictures/ID/N.png</c> and
-/// <c>pictures/ID/N.changes.png</c> turn N.
+/// <c>pictures/ID/N.changes.png</c> turn N; <c>pictures/ID/NAME.mask.png</c> a mask.
 /// </summary>
 /// <param name="blobs">Holds them.</param>
 public sealed class SessionStore(IBlobStore blobs)
@@ -72,13 +72,14 @@ public sealed class SessionStore(IBlobStore blobs)
     /// <param name="cancellationToken">Stops reading.</param>
     public async IAsyncEnumerable<Session> ListAsync(string? after = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await foreach (var name in blobs.ListAsync(Documents, cancellationToken).ConfigureAwait(false))
-        {
-            var id = name[Documents.Length..^Ending.Length];
+        await foreach (var id in IdsAsync(cancellationToken).ConfigureAwait(false))
             if (string.CompareOrdinal(id, after) > 0 && await FindAsync(id, cancellationToken).ConfigureAwait(false) is { } stored)
                 yield return stored.Session;
-        }
     }
+
+    /// <summary>The ids of all sessions in their order, ended ones included.</summary>
+    internal IAsyncEnumerable<string> IdsAsync(CancellationToken cancellationToken = default) =>
+        blobs.ListAsync(Documents, cancellationToken).Select(name => name[Documents.Length..^Ending.Length]);
 
     /// <summary>Deletes a session's document, the last that is left of it.</summary>
     public Task DeleteAsync(string id, CancellationToken cancellationToken = default) => blobs.DeleteAsync(DocumentName(id), cancellationToken);
@@ -91,11 +92,19 @@ public sealed class SessionStore(IBlobStore blobs)
     /// <inheritdoc cref="ReadImageAsync"/>
     public Task<Blob> ReadChangesAsync(string id, int turn, CancellationToken cancellationToken = default) => blobs.GetAsync(ChangesName(id, turn), cancellationToken);
 
+    /// <summary>The PNG file of a mask: white where the turns that name it may change something.</summary>
+    /// <inheritdoc cref="ReadImageAsync"/>
+    public Task<Blob> ReadMaskAsync(string id, string mask, CancellationToken cancellationToken = default) => blobs.GetAsync(MaskName(id, mask), cancellationToken);
+
     /// <summary>Writes the PNG file of a turn; turn 0 is the source.</summary>
     public Task WriteImageAsync(string id, int turn, byte[] png, CancellationToken cancellationToken = default) => blobs.PutAsync(ImageName(id, turn), png, default, cancellationToken);
 
     /// <summary>Writes the PNG file of the pixels that a turn changed.</summary>
     public Task WriteChangesAsync(string id, int turn, byte[] png, CancellationToken cancellationToken = default) => blobs.PutAsync(ChangesName(id, turn), png, default, cancellationToken);
+
+    /// <summary>Writes the PNG file of a mask.</summary>
+    public Task WriteMaskAsync(string id, string mask, byte[] png, CancellationToken cancellationToken = default) =>
+        blobs.PutAsync(MaskName(id, mask), png, default, cancellationToken);
 
     /// <summary>Deletes all pictures of a session.</summary>
     public Task DeleteImagesAsync(string id, CancellationToken cancellationToken = default) => blobs.DeleteAllAsync(ImageFolder(id), cancellationToken);
@@ -114,6 +123,8 @@ public sealed class SessionStore(IBlobStore blobs)
     private static string ImageFolder(string id) => $"pictures/{SessionId.Check(id)}/";
 
     private static string ImageName(string id, int turn) => $"{ImageFolder(id)}{turn}.png";
+
+    private static string MaskName(string id, string mask) => $"{ImageFolder(id)}{mask}.mask.png";
 
     private static string ChangesName(string id, int turn) => $"{ImageFolder(id)}{turn}.changes.png";
 }

@@ -38,6 +38,9 @@ public sealed record SessionTurn(int Number, int Parent, string Instruction, Edi
     /// <summary>Where it stands.</summary>
     public TurnStatus Status { get; init; } = TurnStatus.Queued;
 
+    /// <summary>Name of the mask that it keeps to, see <see cref="SessionStore.ReadMaskAsync"/>; null where it may change everything.</summary>
+    public string? Mask { get; init; }
+
     /// <summary>The task it is done as; null until that is known.</summary>
     public TaskChoice? Task { get; init; }
 

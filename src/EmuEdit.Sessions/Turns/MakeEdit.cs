@@ -30,6 +30,7 @@ internal sealed class MakeEdit(SessionStore store, IImageCodec codec, EditPipeli
         var picture = await codec.DecodePatientlyAsync(file, $"the picture of turn {turn.Parent}", context.Stopping).ConfigureAwait(false);
         // What is stored is flat already, and does not tell.
         var before = new Image(picture.Width, picture.Height, picture.Pixels) { Flattened = session.Flattened && turn.Parent == 0 };
+        var mask = turn.Mask is { } name ? await ReadMaskAsync(session, name, context.Stopping).ConfigureAwait(false) : null;
         // A bundle without tasks "chooses" one that it does not know: only what was predicted is handed on.
         var options = input.Task.Predicted ? turn.Options with { Task = input.Task.Task } : turn.Options;
         // The disk takes its time, and the edit need not wait for it.
@@ -37,7 +38,7 @@ internal sealed class MakeEdit(SessionStore store, IImageCodec codec, EditPipeli
         EditResult result;
         try
         {
-            result = Edit(input.Turn, before, turn.Instruction, options, context.Stopping);
+            result = Edit(input.Turn, before, turn.Instruction, options, context.Stopping).Within(before, mask);
         }
         finally
         {
@@ -47,6 +48,12 @@ internal sealed class MakeEdit(SessionStore store, IImageCodec codec, EditPipeli
         // Its pixels are counted for as long as it lives.
         GC.KeepAlive(picture);
         return new(TurnStatus.Completed) { ChangedPixels = result.Changes.Count, Remarks = result.Remarks };
+    }
+
+    private async Task<Mask> ReadMaskAsync(Session session, string name, CancellationToken cancellationToken)
+    {
+        var file = (await store.ReadMaskAsync(session.Id, name, cancellationToken).ConfigureAwait(false)).Content;
+        return Mask.Of(await codec.DecodePatientlyAsync(file, "the mask", cancellationToken).ConfigureAwait(false));
     }
 
     private async Task WriteAsync(TurnReference turn, EditResult result, CancellationToken cancellationToken)

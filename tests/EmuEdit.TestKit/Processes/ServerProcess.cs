@@ -8,16 +8,19 @@ using System.Text.Json.Nodes;
 
 namespace EmuEdit.TestKit;
 
-/// <summary><c>emuedit serve</c> as a user starts it, on a free port; stopped at the end.</summary>
+/// <summary><c>emuedit serve</c> as a user starts it, on a free port unless one is named; stopped at the end.</summary>
 public sealed class ServerProcess : IDisposable
 {
+    private const string Port = "--port";
+
     private readonly WatchedProcess _process;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
 
     /// <summary>Starts it and waits until it listens.</summary>
     public ServerProcess(params IEnumerable<string> arguments)
     {
-        _process = CliProcess.Start(["serve", "--port", "0", .. arguments]);
+        string[] port = arguments.Contains(Port) ? [] : [Port, "0"];
+        _process = CliProcess.Start(["serve", .. port, .. arguments]);
         var line = Task.Run(_process.OutputLine).GetAwaiter().GetResult();
         // Whoever expects to be told to go on waits for that.
         Client = new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = Patience.Limit }) { BaseAddress = new Uri(line.Split(' ')[2]), Timeout = Patience.Limit };

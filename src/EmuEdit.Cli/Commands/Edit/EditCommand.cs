@@ -19,6 +19,7 @@ internal static class EditCommand
     private static readonly Option<string> Output = new("--output", "-o") { Description = "PNG of the last turn; turns, masks and a sheet go beside it", HelpName = "file.png", Required = true };
     private static readonly Option<string[]> Task = new("--task") { Description = "Task instead of the predicted one; once, or once for each instruction", HelpName = "name" };
     private static readonly Option<Seed> Seed = SeedOption.Of("Seed of the noise", 0);
+    private static readonly Option<string?> Mask = new("--mask") { Description = "Picture of the same size, white where something may change; outside it every byte stays", HelpName = "file" };
     private static readonly Option<string?> BundleFolder = BundleOption.Create();
     private static readonly Option<string[]> Loras = LoraOption.Create();
     private static readonly Option<string?> Provider = ProviderOption.Create();
@@ -31,7 +32,7 @@ internal static class EditCommand
         var command = new ExampleCommand("edit", "Edit a picture by instruction.",
             "emuedit edit scene.png \"remove the red sphere\" \"make it night\" -o out.png",
             "emuedit edit photo.jpg \"make it sunset\" -o out.png --bundle ~/models/instruct-pix2pix --steps 20 --sampler dpm++2m")
-        { Picture, Instructions, Output, Task, Seed, BundleFolder, Loras, Provider, DataFolder, Wait };
+        { Picture, Instructions, Output, Task, Seed, Mask, BundleFolder, Loras, Provider, DataFolder, Wait };
         settings.AddTo(command);
         command.Runs((parsed, cancellation) => RunAsync(parsed, settings.Read(parsed) with { Seed = parsed.GetValue(Seed) }, cancellation));
         return command;
@@ -46,8 +47,9 @@ internal static class EditCommand
         CheckInstructions(instructions, BehindDashes(parsed));
         var codec = new SkiaCodec();
         var input = codec.Read(parsed.GetRequiredValue(Picture));
+        var mask = ReadMask(parsed.GetValue(Mask), codec, input);
         using var bundle = BundleOption.Load(parsed.GetValue(BundleFolder), parsed.GetValue(Provider), loras: parsed.GetValue(Loras));
-        var requests = instructions.Select((instruction, i) => new TurnRequest(instruction, options with { Task = tasks.ElementAtOrDefault(Math.Min(i, tasks.Length - 1)) })).ToList();
+        var requests = instructions.Select((instruction, i) => new TurnRequest(instruction, options with { Task = tasks.ElementAtOrDefault(Math.Min(i, tasks.Length - 1)) }) { Mask = mask }).ToList();
         requests.ForEach(r => r.Check(bundle.Tasks));
 
         await using var host = await OpenAsync(parsed, bundle, codec, cancellationToken);
@@ -60,6 +62,15 @@ internal static class EditCommand
             Print(i + 1, turn);
         Console.WriteLine($"wrote {string.Join(", ", files.Written)}");
         Console.WriteLine($"session {session}");
+    }
+
+    private static byte[]? ReadMask(string? path, SkiaCodec codec, Image input)
+    {
+        if (path is null)
+            return null;
+        var file = codec.EncodePng(codec.Read(path));
+        EditMask.Read(codec, file, input.Width, input.Height);
+        return file;
     }
 
     private static Task<EmbeddedSessions> OpenAsync(ParseResult parsed, Bundle bundle, SkiaCodec codec, CancellationToken cancellationToken)

@@ -1,0 +1,34 @@
+using EmuEdit.Core;
+using EmuEdit.Storage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace EmuEdit.Http;
+
+/// <summary>Answers with a picture of a turn: the file as it is stored, or a smaller one where <c>?width=</c> asks for it. Asked for again, it is answered with 304 where the client has it.</summary>
+internal static class ImageAnswer
+{
+    private const int Narrowest = 16, Widest = 1024;
+
+    private const string Png = "image/png";
+
+    /// <exception cref="InvalidInputException">The width is out of its range.</exception>
+    /// <exception cref="BusyException">There is no room for the picture's pixels now.</exception>
+    public static IResult Of(HttpContext context, Blob image, int? width, IImageCodec codec)
+    {
+        if (width is not null and (< Narrowest or > Widest))
+            throw new InvalidInputException($"a picture {width} pixels wide", $"{Narrowest} to {Widest}, or no width for the picture as it is");
+        context.Response.Headers.CacheControl = "private, no-cache";
+        var tag = new EntityTagHeaderValue(width is null ? $"\"{image.ETag}\"" : $"\"{image.ETag}-{width}\"");
+        return Results.Bytes(width is { } narrow && !IsKnown(context.Request, tag) ? Small(image, narrow, codec) : image.Content, Png, entityTag: tag);
+    }
+
+    private static ReadOnlyMemory<byte> Small(Blob image, int width, IImageCodec codec)
+    {
+        var decoded = codec.Decode(image.Content, "the picture");
+        return width < decoded.Width ? codec.EncodePng(Thumbnail.Of(decoded, width)) : image.Content;
+    }
+
+    // Then nothing is sent, and nothing need be decoded.
+    private static bool IsKnown(HttpRequest request, EntityTagHeaderValue tag) => request.GetTypedHeaders().IfNoneMatch.Any(known => known.Compare(tag, useStrongComparison: false));
+}
