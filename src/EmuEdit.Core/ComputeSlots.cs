@@ -13,8 +13,9 @@ public enum ComputePriority
 }
 
 /// <summary>
-/// The one limit on how many model computations run at once in a process, whatever asks for them. Edits go first: background work gives way to them between two of its steps.
-/// Neither waits for ever. An edit starts anyway after <see cref="EditPatience"/>, and background work makes a step every <see cref="BackgroundPatience"/>. Thread-safe.
+/// The one limit on how many model computations run at once in a process, whatever asks for them. Edits go first: background work gives way
+/// to them between two of its steps. Neither waits for ever. An edit starts anyway after <see cref="EditPatience"/>, and background work
+/// makes a step every <see cref="BackgroundPatience"/>. Thread-safe.
 /// </summary>
 public sealed class ComputeSlots
 {

@@ -3,7 +3,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace EmuEdit.Core;
 
-/// <summary>Names of files that survive a power cut. A file's content is flushed with the file, its name with the folder that has it.</summary>
+/// <summary>
+/// Names of files that survive a power cut. A file's content is flushed with the file, its name with the folder that has it.
+/// </summary>
 public static class DurableFolder
 {
     /// <summary>Makes a folder and those above it, where there are none, so that they are on disk when this returns.</summary>
@@ -21,7 +23,10 @@ public static class DurableFolder
             Flush(parent);
     }
 
-    /// <summary>Waits until the names in a folder, as they are now, are on disk. Without effect on Windows, whose file systems log names by themselves.</summary>
+    /// <summary>
+    /// Waits until the names in a folder, as they are now, are on disk. Without effect on Windows, whose file systems log names by
+    /// themselves.
+    /// </summary>
     /// <exception cref="IOException">The disk fails.</exception>
     public static void Flush(string folder)
     {

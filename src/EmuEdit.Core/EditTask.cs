@@ -51,7 +51,9 @@ public sealed partial record EditTask(string Name, string Group, string Descript
         return -1;
     }
 
-    /// <summary>Whether a task may be called so: 1 to 64 lower-case letters, digits and hyphens, with a letter or digit at both ends.</summary>
+    /// <summary>
+    /// Whether a task may be called so: 1 to 64 lower-case letters, digits and hyphens, with a letter or digit at both ends.
+    /// </summary>
     public static bool IsName(string? name) => name is not null && NamePattern().IsMatch(name);
 
     /// <summary>A task that is not one of the sixteen, for example one learned from examples.</summary>

@@ -8,8 +8,9 @@ public interface ITransientFault
 }
 
 /// <summary>
-/// A model that fails on input that is in order: ONNX Runtime reports an error, memory runs out, or the result is not a number. It is a fault of the program, its
-/// bundle or its machine. The server logs it and answers 500, an orchestration tries again, the command line exits with 1.
+/// A model that fails on input that is in order: ONNX Runtime reports an error, memory runs out, or the result is not a number. It is a
+/// fault of the program, its bundle or its machine. The server logs it and answers 500, an orchestration tries again, the command line
+/// exits with 1.
 /// </summary>
 /// <param name="message">The model, what went wrong, and what may help, in one line.</param>
 /// <param name="inner">What the runtime said.</param>

@@ -6,7 +6,8 @@ namespace EmuEdit.Core;
 /// <summary>What a name in a folder is. Opened, a pipe waits for ever, and a device does whatever it does.</summary>
 public static class FileType
 {
-    // Of statx, in fcntl.h and stat.h: relative to the working directory, links not followed, the type alone; where the structure has the mode, and its bits.
+    // Of statx, in fcntl.h and stat.h: relative to the working directory, links not followed, the type alone; where the structure has the
+    // mode, and its bits.
     private const int WorkingDirectory = -100, NoFollow = 0x100, ModeOffset = 28, TypeBits = 0xF000, Regular = 0x8000;
     private const uint TypeWanted = 1;
 

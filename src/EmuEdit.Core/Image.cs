@@ -1,11 +1,11 @@
 namespace EmuEdit.Core;
 
-/// <summary>A picture: 8 bits a channel, sRGB, no alpha, rows from the top.</summary>
+/// <summary>An image: 8 bits a channel, sRGB, no alpha, rows from the top.</summary>
 public sealed class Image
 {
     /// <summary>A picture over <paramref name="pixels"/>, which is taken and not copied.</summary>
-    /// <param name="width">Pixels a row, at least 1.</param>
-    /// <param name="height">Rows, at least 1.</param>
+    /// <param name="width">Width in pixels, at least 1.</param>
+    /// <param name="height">Height in pixels, at least 1.</param>
     /// <param name="pixels">R, G, B, R, G, B, ...; length 3 * width * height.</param>
     /// <exception cref="ArgumentException">The length does not fit the size.</exception>
     public Image(int width, int height, byte[] pixels)
@@ -18,13 +18,13 @@ public sealed class Image
         (Width, Height, Pixels) = (width, height, pixels);
     }
 
-    /// <summary>A black picture.</summary>
+    /// <summary>A black image.</summary>
     public Image(int width, int height) : this(width, height, new byte[3 * width * height]) { }
 
-    /// <summary>Pixels a row.</summary>
+    /// <summary>Width in pixels.</summary>
     public int Width { get; }
 
-    /// <summary>Rows.</summary>
+    /// <summary>Height in pixels.</summary>
     public int Height { get; }
 
     /// <summary>R, G, B, R, G, B, ..., row by row from the top; length 3 * Width * Height.</summary>

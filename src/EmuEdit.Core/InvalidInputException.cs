@@ -7,7 +7,7 @@ namespace EmuEdit.Core;
 /// </summary>
 public class InvalidInputException : Exception
 {
-    // A picture's worth of nonsense helps nobody; paths and lists of names are shorter.
+    // An image's worth of nonsense helps nobody; paths and lists of names are shorter.
     private const int MostGiven = 2000;
 
     /// <param name="given">What was given, for example "--steps 0".</param>

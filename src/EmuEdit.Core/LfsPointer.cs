@@ -2,7 +2,10 @@ using System.Text;
 
 namespace EmuEdit.Core;
 
-/// <summary>What git leaves in place of a large file that was not fetched: a few lines of text that begin with a fixed one (the Git LFS specification, version 1).</summary>
+/// <summary>
+/// What git leaves in place of a large file that was not fetched: a few lines of text that begin with a fixed one (the Git LFS
+/// specification, version 1).
+/// </summary>
 public static class LfsPointer
 {
     /// <summary>How one begins.</summary>

@@ -1,6 +1,6 @@
 namespace EmuEdit.Core;
 
-/// <summary>A set of pixels of a picture: 255 inside, 0 outside.</summary>
+/// <summary>A set of pixels of an image: 255 inside, 0 outside.</summary>
 public sealed class Mask
 {
     /// <summary>A mask over <paramref name="pixels"/> (length width * height), which is taken and not copied.</summary>
@@ -16,10 +16,10 @@ public sealed class Mask
     /// <summary>An empty mask.</summary>
     public Mask(int width, int height) : this(width, height, new byte[width * height]) { }
 
-    /// <summary>Pixels a row.</summary>
+    /// <summary>Width in pixels.</summary>
     public int Width { get; }
 
-    /// <summary>Rows.</summary>
+    /// <summary>Height in pixels.</summary>
     public int Height { get; }
 
     /// <summary>255 inside, 0 outside, row by row from the top.</summary>
@@ -35,7 +35,7 @@ public sealed class Mask
     /// <summary>Pixels inside.</summary>
     public int Count => Pixels.AsSpan().Count((byte)255);
 
-    /// <summary>The pixels of a picture whose red is at least 128.</summary>
+    /// <summary>The pixels of an image whose red is at least 128.</summary>
     public static Mask Of(Image picture)
     {
         ArgumentNullException.ThrowIfNull(picture);
@@ -49,7 +49,7 @@ public sealed class Mask
     public static Mask OfLogits(int width, int height, float[] logits) => new(width, height, Array.ConvertAll(logits, l => l > 0 ? (byte)255 : (byte)0));
 
     /// <summary>The pixels of which a channel differs by more than 4 of 255 levels, which can be seen.</summary>
-    /// <param name="before">A picture.</param>
+    /// <param name="before">An image.</param>
     /// <param name="after">Another one of its size.</param>
     public static Mask OfChanges(Image before, Image after)
     {
@@ -63,7 +63,7 @@ public sealed class Mask
         return mask;
     }
 
-    /// <summary>The mask as a grey picture.</summary>
+    /// <summary>The mask as a grey image.</summary>
     public Image ToImage()
     {
         var image = new Image(Width, Height);

@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 namespace EmuEdit.Core;
 
 /// <summary>
-/// Numbers that people write: on the command line, in forms, queries and settings. The decimal sign is a point, whatever the machine's language; there is no thousands separator, so that "1,5" is refused and not taken for 15.
+/// Numbers that people write: on the command line, in forms, queries and settings. The decimal sign is a point, whatever the machine's
+/// language; there is no thousands separator, so that "1,5" is refused and not taken for 15.
 /// </summary>
 public static partial class Numbers
 {
@@ -14,7 +15,10 @@ public static partial class Numbers
     /// <summary>How a whole number is written, for messages.</summary>
     public const string Whole = "a whole number such as 3";
 
-    /// <summary>Reads a number: digits with an optional sign, point and exponent; of whole numbers digits and sign alone. White space around it is passed over.</summary>
+    /// <summary>
+    /// Reads a number: digits with an optional sign, point and exponent; of whole numbers digits and sign alone. White space around it is
+    /// passed over.
+    /// </summary>
     /// <typeparam name="T">Kind of number.</typeparam>
     /// <param name="text">What was given.</param>
     /// <param name="value">The number; finite.</param>

@@ -1,8 +1,8 @@
 namespace EmuEdit.Core;
 
 /// <summary>
-/// Where the samples along one axis of a resized picture come from. Smaller: the average over the area that a sample covers. Larger: linear between the
-/// two nearest. The same size: each from itself.
+/// Where the samples along one axis of a resized image come from. Smaller: the average over the area that a sample covers. Larger: linear
+/// between the two nearest. The same size: each from itself.
 /// </summary>
 public sealed class ResampleAxis
 {

@@ -11,8 +11,8 @@ public sealed record NamedTensor(IReadOnlyList<long> Shape, float[] Values);
 
 /// <summary>
 /// 32-bit float tensors by name in the safetensors format: the header's length (8 bytes, little-endian), a JSON header of
-/// <c>name: {dtype, shape, data_offsets}</c> with optional <c>__metadata__</c>, then the data. Read are F32, F16, BF16 and F64, the last rounded to the nearest; integers are refused, as weights
-/// are none and ids would be rounded. Written is F32.
+/// <c>name: {dtype, shape, data_offsets}</c> with optional <c>__metadata__</c>, then the data. Read are F32, F16, BF16 and F64, the last
+/// rounded to the nearest; integers are refused, as weights are none and ids would be rounded. Written is F32.
 /// </summary>
 public sealed class Safetensors
 {
@@ -73,7 +73,10 @@ public sealed class Safetensors
         };
     }
 
-    /// <summary>Writes a file: first aside, flushed, then renamed, so that a reader never sees half of it, and a full disk or a power cut leaves the one before.</summary>
+    /// <summary>
+    /// Writes a file: first aside, flushed, then renamed, so that a reader never sees half of it, and a full disk or a power cut leaves the
+    /// one before.
+    /// </summary>
     /// <exception cref="IOException">It cannot be written, for example because the disk is full; the file is as it was before.</exception>
     public void Write(string path)
     {

@@ -6,7 +6,8 @@ using System.Text.Json.Serialization;
 namespace EmuEdit.Core;
 
 /// <summary>
-/// A seed of 64 bits: 0 to 2^64 - 1, as other programs draw them. A negative one, to -2^63, is the seed of the same bits: -1 is 18446744073709551615. It stands in JSON as a number without a sign, and is read with one, too.
+/// A seed of 64 bits: 0 to 2^64 - 1, as other programs draw them. A negative one, to -2^63, is the seed of the same bits: -1 is
+/// 18446744073709551615. It stands in JSON as a number without a sign, and is read with one, too.
 /// </summary>
 /// <param name="Bits">Its bits, what <see cref="CounterRandom"/> takes.</param>
 [JsonConverter(typeof(SeedJson))]

@@ -7,6 +7,9 @@ namespace EmuEdit.Dataset;
 /// <param name="Decision">The filters' results; their names differ.</param>
 public sealed record JudgedPair(ImagePair Pair, FilterDecision Decision)
 {
-    /// <summary>The task that it is written down with: the one it was reassigned to, else its own. <see cref="PairOrigin.Recipe"/> keeps what it was made as.</summary>
+    /// <summary>
+    /// The task that it is written down with: the one it was reassigned to, else its own. <see cref="PairOrigin.Recipe"/> keeps what it was
+    /// made as.
+    /// </summary>
     public EditTask Task => Decision.Reassigned ?? Pair.Sample.Task;
 }

@@ -4,8 +4,9 @@ using EmuEdit.Imaging;
 namespace EmuEdit.Dataset;
 
 /// <summary>
-/// Writes aside what a shard's stages rejected: <c>rejects-000000.tar</c>, the rejected pairs as a shard (none where there are no pairs), and
-/// <c>rejects-000000.jsonl</c>, a line for each rejected pair or instruction, sorted by key. The lines are written last: where they are, all is.
+/// Writes aside what a shard's stages rejected: <c>rejects-000000.tar</c>, the rejected pairs as a shard (none where there are no pairs),
+/// and <c>rejects-000000.jsonl</c>, a line for each rejected pair or instruction, sorted by key. The lines are written last: where they
+/// are, all is.
 /// </summary>
 public static class RejectWriter
 {
@@ -19,7 +20,7 @@ public static class RejectWriter
     /// <param name="folder">Folder of the rejects; made when missing.</param>
     /// <param name="number">Which shard, from 0.</param>
     /// <param name="pairs">Rejected pairs under their keys, which differ and have no dot. Drawn one at a time, once.</param>
-    /// <param name="others">What was rejected before there were pictures.</param>
+    /// <param name="others">What was rejected before there were images.</param>
     /// <exception cref="ArgumentException">A pair was not rejected, or a key is none.</exception>
     public static void Write(string folder, long number, IEnumerable<KeyValuePair<string, JudgedPair>> pairs, IEnumerable<Rejection> others)
     {

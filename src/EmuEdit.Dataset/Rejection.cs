@@ -1,6 +1,8 @@
 namespace EmuEdit.Dataset;
 
-/// <summary>Something that a batch made and did not keep: an instruction, or a pair, whose pictures are then in the shard of rejected pairs.</summary>
+/// <summary>
+/// Something that a batch made and did not keep: an instruction, or a pair, whose images are then in the shard of rejected pairs.
+/// </summary>
 /// <param name="Key">The sample's key.</param>
 /// <param name="Task">Name of the task that it was made for.</param>
 /// <param name="Stage">The stage that rejected it, for example "instruction"; <see cref="Filters"/> for a pair.</param>
@@ -17,7 +19,7 @@ public sealed record Rejection(string Key, string Task, string Stage, string Fil
     /// <summary>The instruction; null where there is none.</summary>
     public string? Instruction { get; init; }
 
-    /// <summary>Caption of the input picture; null where there is none.</summary>
+    /// <summary>Caption of the input image; null where there is none.</summary>
     public string? InputCaption { get; init; }
 
     /// <summary>Caption of the target; null where there is none.</summary>

@@ -17,7 +17,10 @@ internal sealed record SampleFiles(string Key, SortedDictionary<string, byte[]> 
     /// <summary>The parts that every sample has.</summary>
     public static IReadOnlyList<string> Required { get; } = [Input, Text, Region, Target];
 
-    /// <summary>The part that a file is by what follows its key: upper case is lower case, and a picture of any format stands under the name of its PNG, as its content tells what it is.</summary>
+    /// <summary>
+    /// The part that a file is by what follows its key: upper case is lower case, and an image of any format stands under the name of its
+    /// PNG, as its content tells what it is.
+    /// </summary>
     public static string PartOf(string ending)
     {
         var part = ending.ToLowerInvariant();
@@ -42,7 +45,9 @@ internal sealed record SampleFiles(string Key, SortedDictionary<string, byte[]> 
     });
 
     /// <summary>Decodes the sample.</summary>
-    /// <exception cref="InvalidInputException">A part is broken, of another size than the input, or of a task whose name is none.</exception>
+    /// <exception cref="InvalidInputException">
+    /// A part is broken, of another size than the input, or of a task whose name is none.
+    /// </exception>
     public EditSample ToSample()
     {
         var text = ToText();
@@ -51,7 +56,7 @@ internal sealed record SampleFiles(string Key, SortedDictionary<string, byte[]> 
         return new(input, text.Instruction, target, TaskOf(text), Mask.Of(region), text.InputCaption, text.OutputCaption, text.Object);
     }
 
-    /// <summary>The instruction and its task, without decoding a picture.</summary>
+    /// <summary>The instruction and its task, without decoding an image.</summary>
     /// <exception cref="InvalidInputException">The text is broken, or of a task whose name is none.</exception>
     public (string Instruction, EditTask Task) ToInstruction()
     {
@@ -79,7 +84,9 @@ internal sealed record SampleFiles(string Key, SortedDictionary<string, byte[]> 
 
     private EditTask TaskOf(SampleText text) => TaskOf(text.Task, "of " + Name);
 
-    /// <summary>The task of that name: one of the sixteen, or one that is none of them, for example one that a model shall learn from the samples.</summary>
+    /// <summary>
+    /// The task of that name: one of the sixteen, or one that is none of them, for example one that a model shall learn from the samples.
+    /// </summary>
     /// <param name="name">Its name.</param>
     /// <param name="place">Where it stands, for errors.</param>
     /// <exception cref="InvalidInputException">It is no name.</exception>

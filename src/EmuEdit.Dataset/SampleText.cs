@@ -40,7 +40,9 @@ internal sealed record SampleText(
     /// <exception cref="JsonException">It is no such text.</exception>
     public static SampleText Parse(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<SampleText>(WithoutMark(json), s_json) ?? throw new JsonException("it is null");
 
-    /// <summary>Whether a JSON file is, or was meant to be, the text of a sample: an object with an instruction, or one that is broken.</summary>
+    /// <summary>
+    /// Whether a JSON file is, or was meant to be, the text of a sample: an object with an instruction, or one that is broken.
+    /// </summary>
     public static bool IsOne(ReadOnlySpan<byte> json)
     {
         try

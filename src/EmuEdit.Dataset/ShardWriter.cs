@@ -5,8 +5,8 @@ using EmuEdit.Imaging;
 namespace EmuEdit.Dataset;
 
 /// <summary>
-/// Writes shards in the WebDataset layout: a tar file of samples, and of each sample <c>KEY.input.png</c>, <c>KEY.json</c>, <c>KEY.region.png</c> and <c>KEY.target.png</c>,
-/// beside each other. The bytes depend on the samples alone: no time, no owner.
+/// Writes shards in the WebDataset layout: a tar file of samples, and of each sample <c>KEY.input.png</c>, <c>KEY.json</c>,
+/// <c>KEY.region.png</c> and <c>KEY.target.png</c>, beside each other. The bytes depend on the samples alone: no time, no owner.
 /// </summary>
 public static class ShardWriter
 {
@@ -19,11 +19,16 @@ public static class ShardWriter
 
     /// <summary>Writes a shard, which appears whole or not at all; one that is there is replaced.</summary>
     /// <param name="path">The tar file; its folder is made when missing.</param>
-    /// <param name="samples">Samples under their keys, which differ and have no dot. Drawn one at a time; what they throw is thrown here.</param>
+    /// <param name="samples">
+    /// Samples under their keys, which differ and have no dot. Drawn one at a time; what they throw is thrown here.
+    /// </param>
     public static void Write(string path, IEnumerable<KeyValuePair<string, EditSample>> samples) =>
         AtomicFile.Write(path, samples.Select(s => SampleFiles.Of(s.Key, s.Value)), Fill);
 
-    /// <summary>As the other, of pairs that were synthesised and filtered: their json also has <c>origin</c> and <c>filters</c>, and that of a rejected one <c>rejected_by</c> and <c>reason</c>.</summary>
+    /// <summary>
+    /// As the other, of pairs that were synthesised and filtered: their json also has <c>origin</c> and <c>filters</c>, and that of a
+    /// rejected one <c>rejected_by</c> and <c>reason</c>.
+    /// </summary>
     /// <param name="path">The tar file; its folder is made when missing.</param>
     /// <param name="pairs">Pairs under their keys, which differ and have no dot. There may be none.</param>
     public static void Write(string path, IEnumerable<KeyValuePair<string, JudgedPair>> pairs) =>

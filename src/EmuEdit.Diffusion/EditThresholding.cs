@@ -2,14 +2,14 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Diffusion;
 
-/// <summary>A turn's picture after thresholding.</summary>
-/// <param name="Image">The old picture's bytes where the edit changed little, the new picture's elsewhere.</param>
-/// <param name="Changes">Where the new picture was taken.</param>
+/// <summary>A turn's image after thresholding.</summary>
+/// <param name="Image">The old image's bytes where the edit changed little, the new image's elsewhere.</param>
+/// <param name="Changes">Where the new image was taken.</param>
 public sealed record ThresholdedEdit(Image Image, Mask Changes);
 
 /// <summary>
-/// Sequential edit thresholding: Sheynin et al. 2023 (Emu Edit), eq. 4. A pixel whose low-passed difference is below alpha keeps its old bytes
-/// exactly, so that numerical error does not pile up over turns.
+/// Sequential edit thresholding: Sheynin et al. 2023 (Emu Edit), eq. 4. A pixel whose low-passed difference is below alpha keeps its old
+/// bytes exactly, so that numerical error does not pile up over turns.
 /// </summary>
 /// <remarks>
 /// <para>The difference d of a pixel is the L1 norm the equation writes: the <b>sum</b> over R, G, B of |new - old| / 255, 0 to 3. At the paper's
@@ -30,8 +30,8 @@ public static class EditThresholding
     public const int MaxRadius = 4;
 
     /// <summary>Keeps the old pixels where the edit changed little.</summary>
-    /// <param name="old">The previous turn's picture.</param>
-    /// <param name="edited">The edited picture, of the same size.</param>
+    /// <param name="old">The previous turn's image.</param>
+    /// <param name="edited">The edited image, of the same size.</param>
     /// <param name="alpha">The threshold on the filtered difference, 0 (keep none) to 1.</param>
     /// <param name="radius">Radius of the box filter in pixels, 0 (no filter) to <see cref="MaxRadius"/>.</param>
     /// <exception cref="InvalidInputException">Alpha or radius is out of range, or the sizes differ.</exception>

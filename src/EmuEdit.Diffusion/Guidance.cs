@@ -3,10 +3,10 @@ namespace EmuEdit.Diffusion;
 /// <summary>What a branch of a guided step is conditioned on.</summary>
 public enum GuidanceBranch
 {
-    /// <summary>The instruction (and task) and the input picture.</summary>
+    /// <summary>The instruction (and task) and the input image.</summary>
     Full,
 
-    /// <summary>The input picture alone; text of "", no task.</summary>
+    /// <summary>The input image alone; text of "", no task.</summary>
     ImageOnly,
 
     /// <summary>Nothing: text of "", no task, an input latent of zeros.</summary>
@@ -22,7 +22,7 @@ public sealed class Guidance
     private readonly (GuidanceBranch Branch, float Weight)[] _weights;
 
     /// <summary>Guidance of the given scales; 1 and 1 run the fully conditioned branch alone.</summary>
-    /// <param name="image">How strongly the result follows the input picture; Emu Edit: 1.5.</param>
+    /// <param name="image">How strongly the result follows the input image; Emu Edit: 1.5.</param>
     /// <param name="text">How strongly the result follows the instruction; Emu Edit: 5.0.</param>
     public Guidance(float image, float text)
     {
@@ -34,7 +34,9 @@ public sealed class Guidance
     /// <summary>The branches to run, in the order of the batch; at least one, because the weights add up to 1.</summary>
     public IReadOnlyList<GuidanceBranch> Branches { get; }
 
-    /// <summary>The weighted sum of the branches' predictions. The prediction may be of the noise, v or the sample: each is linear in the others.</summary>
+    /// <summary>
+    /// The weighted sum of the branches' predictions. The prediction may be of the noise, v or the sample: each is linear in the others.
+    /// </summary>
     /// <param name="batch">The predictions of <see cref="Branches"/>, one after the other.</param>
     /// <param name="guided">Filled with the sum; as long as one prediction.</param>
     public void Combine(ReadOnlySpan<float> batch, Span<float> guided)

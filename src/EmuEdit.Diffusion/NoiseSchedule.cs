@@ -3,7 +3,9 @@ using EmuEdit.Diffusion.Schedulers;
 
 namespace EmuEdit.Diffusion;
 
-/// <summary>A variance-preserving noise schedule (Ho et al. 2020): how noisy each training timestep is, and which timesteps a run visits.</summary>
+/// <summary>
+/// A variance-preserving noise schedule (Ho et al. 2020): how noisy each training timestep is, and which timesteps a run visits.
+/// </summary>
 public sealed class NoiseSchedule
 {
     private readonly double[] _alphasCumprod;

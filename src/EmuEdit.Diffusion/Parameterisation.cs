@@ -19,7 +19,9 @@ public sealed class Parameterisation(PredictionType type, double? clipRange = nu
     /// <param name="z">The noisy latent that the network was given.</param>
     /// <param name="level">Its noise level.</param>
     /// <param name="prediction">In: the network's output. Out: the clean sample. Of the length of <paramref name="z"/>.</param>
-    /// <exception cref="InvalidInputException">The network predicts noise and the level is pure noise, which leaves the sample unknown.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The network predicts noise and the level is pure noise, which leaves the sample unknown.
+    /// </exception>
     public void ToSample(ReadOnlySpan<float> z, NoiseLevel level, Span<float> prediction)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(prediction.Length, z.Length);

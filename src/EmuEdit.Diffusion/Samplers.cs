@@ -17,7 +17,10 @@ public sealed class NamedSampler(string name, string className, Func<SchedulerCo
     /// <summary>The class that does the same for a model of EDM's noise levels; null where none does.</summary>
     internal string? Continuous { get; init; }
 
-    /// <summary>The configuration of a model for this scheduler, as diffusers makes it (<c>from_config</c>): what the model's file says stays, what it does not takes the defaults of this class.</summary>
+    /// <summary>
+    /// The configuration of a model for this scheduler, as diffusers makes it (<c>from_config</c>): what the model's file says stays, what
+    /// it does not takes the defaults of this class.
+    /// </summary>
     /// <param name="json">The text of the model's <c>scheduler_config.json</c>.</param>
     /// <param name="name">What to call it in an error.</param>
     /// <exception cref="InvalidInputException">It cannot be read, or says what this scheduler cannot do.</exception>

@@ -27,7 +27,9 @@ public enum PredictionType
     /// <summary><c>sample</c>: the clean sample.</summary>
     Sample,
 
-    /// <summary><c>epsilon</c> of the classes of EDM: -v, see <see cref="SchedulerConfig.SigmaData"/> (Karras et al. 2022, table 1).</summary>
+    /// <summary>
+    /// <c>epsilon</c> of the classes of EDM: -v, see <see cref="SchedulerConfig.SigmaData"/> (Karras et al. 2022, table 1).
+    /// </summary>
     NegatedVelocity,
 }
 
@@ -55,8 +57,8 @@ public enum FinalSigma
 }
 
 /// <summary>
-/// The settings of a diffusion schedule, in diffusers' <c>scheduler_config.json</c> terms. A property's default is that of diffusers' <c>DDIMScheduler</c>;
-/// <see cref="SchedulerConfigFile"/> fills in the defaults of whichever class a file names.
+/// The settings of a diffusion schedule, in diffusers' <c>scheduler_config.json</c> terms. A property's default is that of diffusers'
+/// <c>DDIMScheduler</c>; <see cref="SchedulerConfigFile"/> fills in the defaults of whichever class a file names.
 /// </summary>
 public sealed record SchedulerConfig
 {
@@ -75,7 +77,9 @@ public sealed record SchedulerConfig
     /// <summary>What the network predicts; default the noise.</summary>
     public PredictionType PredictionType { get; init; } = PredictionType.Epsilon;
 
-    /// <summary>Whether the schedule is rescaled so that the last timestep is pure noise (Lin et al. 2023, algorithm 1); default false.</summary>
+    /// <summary>
+    /// Whether the schedule is rescaled so that the last timestep is pure noise (Lin et al. 2023, algorithm 1); default false.
+    /// </summary>
     public bool RescaleBetasZeroSnr { get; init; }
 
     /// <summary>Which timesteps a short run visits; default leading.</summary>
@@ -108,7 +112,10 @@ public sealed record SchedulerConfig
     /// <summary>The largest sigma of Karras' spacing; null takes the schedule's. Of the classes of EDM 80 by default.</summary>
     public double? SigmaMax { get; init; }
 
-    /// <summary>The deviation of the data that v is made for, v = sigma_data * alpha * noise - sigma * sample / sigma_data: 1, the default; of the classes of EDM 0.5.</summary>
+    /// <summary>
+    /// The deviation of the data that v is made for, v = sigma_data * alpha * noise - sigma * sample / sigma_data: 1, the default; of the
+    /// classes of EDM 0.5.
+    /// </summary>
     public double SigmaData { get; init; } = 1;
 
     /// <summary>How the classes of EDM space sigmas: <c>karras</c> (default) or <c>exponential</c>, evenly in their logarithm.</summary>
@@ -117,7 +124,9 @@ public sealed record SchedulerConfig
     /// <summary>The root that EDM's <c>karras</c> spaces sigmas evenly in; default 7.</summary>
     public double Rho { get; init; } = 7;
 
-    /// <summary>Whether sigmas are any number between two and not those of training timesteps: the classes of EDM (Karras et al. 2022).</summary>
+    /// <summary>
+    /// Whether sigmas are any number between two and not those of training timesteps: the classes of EDM (Karras et al. 2022).
+    /// </summary>
     public bool IsContinuous => IsOfContinuous(ClassName);
 
     internal static bool IsOfContinuous(string className) => className.StartsWith("EDM", StringComparison.Ordinal);

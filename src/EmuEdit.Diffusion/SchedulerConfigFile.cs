@@ -5,7 +5,10 @@ using EmuEdit.Diffusion.Schedulers;
 
 namespace EmuEdit.Diffusion;
 
-/// <summary>Reads diffusers' <c>scheduler_config.json</c>. A missing key takes the default of the class that the file names, not Stable Diffusion's value.</summary>
+/// <summary>
+/// Reads diffusers' <c>scheduler_config.json</c>. A missing key takes the default of the class that the file names, not Stable Diffusion's
+/// value.
+/// </summary>
 public static partial class SchedulerConfigFile
 {
     /// <summary>Reads the file.</summary>

@@ -7,8 +7,8 @@ using EmuEdit.Core;
 namespace EmuEdit.Diffusion;
 
 /// <summary>
-/// The work of <see cref="EditThresholding"/>, a row at a time. Bytes stay interleaved (R, G, B, R, ...): every byte column has a running sum of
-/// its own, and a pixel's three join along the row.
+/// The work of <see cref="EditThresholding"/>, a row at a time. Bytes stay interleaved (R, G, B, R, ...): every byte column has a running
+/// sum of its own, and a pixel's three join along the row.
 /// </summary>
 internal sealed class ThresholdingRows
 {
@@ -100,7 +100,9 @@ internal sealed class ThresholdingRows
             (new Vector<ushort>(_columns, i) + new Vector<ushort>(_columns, i + 1) + new Vector<ushort>(_columns, i + 2)).CopyTo(_pixels, i);
     }
 
-    /// <summary>Sums the box along the row and sets <c>_taken</c> to 255 at the first byte of each pixel that reaches the threshold, else to 0.</summary>
+    /// <summary>
+    /// Sums the box along the row and sets <c>_taken</c> to 255 at the first byte of each pixel that reaches the threshold, else to 0.
+    /// </summary>
     private void Compare()
     {
         for (var i = 0; i < _stride; i += Vector<byte>.Count)

@@ -10,7 +10,7 @@ namespace EmuEdit.Imaging;
 /// <param name="Note">What took the rest, in a few words; may be empty.</param>
 public sealed record FunnelStage(string Name, long In, long Out, string Note = "");
 
-/// <summary>How much is left after each stage, as a picture 1200 pixels wide: a bar a stage, and the same small for each part.</summary>
+/// <summary>How much is left after each stage, as an image 1200 pixels wide: a bar a stage, and the same small for each part.</summary>
 public static class FunnelPlot
 {
     private const int Width = 1200, Columns = 4;

@@ -6,7 +6,7 @@ namespace EmuEdit.Imaging;
 /// <summary>EXIF orientation: how a camera was held.</summary>
 internal static class Orientation
 {
-    /// <summary>The picture as it was meant to be seen: the stored rows and columns turned and mirrored.</summary>
+    /// <summary>The image as it was meant to be seen: the stored rows and columns turned and mirrored.</summary>
     public static Image Apply(Image stored, SKEncodedOrigin origin)
     {
         if (origin is SKEncodedOrigin.TopLeft)

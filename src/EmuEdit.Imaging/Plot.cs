@@ -3,7 +3,7 @@ using SkiaSharp;
 
 namespace EmuEdit.Imaging;
 
-/// <summary>Line plots as pictures, 960 x 540 pixels.</summary>
+/// <summary>Line plots as images, 960 x 540 pixels.</summary>
 public static class Plot
 {
     private const int Width = 960, Height = 540;

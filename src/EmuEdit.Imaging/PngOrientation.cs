@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace EmuEdit.Imaging;
 
-/// <summary>The orientation that a PNG states in its chunk <c>eXIf</c> (PNG specification, third edition, 11.3.4.5), which Skia does not read.</summary>
+/// <summary>
+/// The orientation that a PNG states in its chunk <c>eXIf</c> (PNG specification, third edition, 11.3.4.5), which Skia does not read.
+/// </summary>
 internal static class PngOrientation
 {
     private const int SignatureLength = 8, ChunkHeader = 8, Checksum = 4, DirectoryEntry = 12, OrientationTag = 0x0112, Short = 3;

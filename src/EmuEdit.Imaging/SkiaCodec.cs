@@ -5,8 +5,8 @@ using SkiaSharp;
 
 namespace EmuEdit.Imaging;
 
-/// <summary>Reads and writes picture files with SkiaSharp.</summary>
-/// <param name="maxPixels">Largest picture accepted, in pixels (width * height); default 64 million.</param>
+/// <summary>Reads and writes image files with SkiaSharp.</summary>
+/// <param name="maxPixels">Largest image accepted, in pixels (width * height); default 64 million.</param>
 public sealed class SkiaCodec(long maxPixels = SkiaCodec.DefaultMaxPixels) : IImageCodec
 {
     /// <summary>64 000 000 pixels: about 450 MB while decoding.</summary>
@@ -14,13 +14,13 @@ public sealed class SkiaCodec(long maxPixels = SkiaCodec.DefaultMaxPixels) : IIm
 
     private const string Formats = "PNG, JPEG, WebP, BMP or GIF";
 
-    /// <summary>What bounds the pictures that it has decoded; null, the default, for no bound.</summary>
+    /// <summary>What bounds the images that it has decoded; null, the default, for no bound.</summary>
     public PixelBudget? Budget { get; init; }
 
     /// <inheritdoc/>
     public Image Decode(ReadOnlyMemory<byte> file, string name) => Decode(file, name, FlattenOntoWhite);
 
-    /// <summary>The pixels of a picture file that are at least half transparent; none where it has no alpha.</summary>
+    /// <summary>The pixels of an image file that are at least half transparent; none where it has no alpha.</summary>
     /// <param name="file">The whole file.</param>
     /// <param name="name">What to call it in an error, for example its path.</param>
     /// <exception cref="InvalidInputException">As <see cref="Decode(ReadOnlyMemory{byte}, string)"/>.</exception>
@@ -132,7 +132,8 @@ public sealed class SkiaCodec(long maxPixels = SkiaCodec.DefaultMaxPixels) : IIm
 
     private static SKBitmap Read(SKCodec codec, string name)
     {
-        // Asking for sRGB converts embedded profiles and CMYK; asking for 8888 reduces 16 bits; a plain read takes an animation's first frame.
+        // Asking for sRGB converts embedded profiles and CMYK; asking for 8888 reduces 16 bits; a plain read takes an animation's first
+        // frame.
         using var srgb = SKColorSpace.CreateSrgb();
         var bitmap = new SKBitmap(new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul, srgb));
         var result = codec.GetPixels(bitmap.Info, bitmap.GetPixels());

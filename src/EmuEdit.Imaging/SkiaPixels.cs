@@ -16,7 +16,7 @@ internal static class SkiaPixels
         return bitmap;
     }
 
-    /// <summary>Draws onto a white picture of that size.</summary>
+    /// <summary>Draws onto a white image of that size.</summary>
     public static Image Draw(int width, int height, Action<SKCanvas> paint)
     {
         using var bitmap = new SKBitmap(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Premul));

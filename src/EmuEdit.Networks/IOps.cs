@@ -1,10 +1,10 @@
 namespace EmuEdit.Networks;
 
 /// <summary>
-/// The operations that networks are written over. Two back ends: <c>TorchOps</c> of EmuEdit.Training computes and differentiates, <see cref="OnnxOps"/> writes
-/// the graph down, so that a forward pass is written once and export is a trace of it.
+/// The operations that networks are written over. Two back ends: <c>TorchOps</c> of EmuEdit.Training computes and differentiates,
+/// <see cref="OnnxOps"/> writes the graph down, so that a forward pass is written once and export is a trace of it.
 /// </summary>
-/// <typeparam name="T">A tensor of the back end. Pictures are [B, C, H, W], sequences [B, N, C].</typeparam>
+/// <typeparam name="T">A tensor of the back end. Images are [B, C, H, W], sequences [B, N, C].</typeparam>
 internal interface IOps<T>
 {
     T Weight(Parameter parameter);
@@ -96,7 +96,9 @@ internal interface IOps<T>
     /// <summary>The height and width of <paramref name="like"/> [B, C, H, W], each place the value of the nearest.</summary>
     T Upsample(T x, T like);
 
-    /// <summary>Another height and width by cubic convolution with a = -0.75, as torch interpolates (bicubic, corners not aligned).</summary>
+    /// <summary>
+    /// Another height and width by cubic convolution with a = -0.75, as torch interpolates (bicubic, corners not aligned).
+    /// </summary>
     T Resample(T x, long height, long width);
 
     /// <summary>Zeros at the right and at the bottom.</summary>

@@ -6,10 +6,12 @@ using EmuEdit.Networks.Graph;
 namespace EmuEdit.Onnx;
 
 /// <summary>
-/// An editing model on disk: a folder as diffusers saves one (<c>model_index.json</c>, <c>tokenizer/</c>, <c>text_encoder/</c>, <c>vae/</c>, <c>unet/</c>, <c>scheduler/</c>, Stable Diffusion XL's also
-/// <c>tokenizer_2/</c> and <c>text_encoder_2/</c>), its networks as safetensors or exported to ONNX (<c>vae_encoder/</c> and <c>vae_decoder/</c> then); and, where there are such, <c>text_to_image_unet/</c> or <c>text_to_image/</c>,
-/// <c>task_predictor/</c>, <c>clip/</c>, <c>detector/</c>, <c>segmenter/</c>, <c>depth/</c>, <c>task_embeddings.safetensors</c>, <c>emu_edit.json</c>.
-/// What an edit needs is checked when it is loaded, what data sets are made with when it is first asked for, or by <see cref="WithAllParts"/>. One bundle serves several threads.
+/// An editing model on disk: a folder as diffusers saves one (<c>model_index.json</c>, <c>tokenizer/</c>, <c>text_encoder/</c>,
+/// <c>vae/</c>, <c>unet/</c>, <c>scheduler/</c>, Stable Diffusion XL's also <c>tokenizer_2/</c> and <c>text_encoder_2/</c>), its networks
+/// as safetensors or exported to ONNX (<c>vae_encoder/</c> and <c>vae_decoder/</c> then); and, where there are such,
+/// <c>text_to_image_unet/</c> or <c>text_to_image/</c>, <c>task_predictor/</c>, <c>clip/</c>, <c>detector/</c>, <c>segmenter/</c>,
+/// <c>depth/</c>, <c>task_embeddings.safetensors</c>, <c>emu_edit.json</c>. What an edit needs is checked when it is loaded, what data sets
+/// are made with when it is first asked for, or by <see cref="WithAllParts"/>. One bundle serves several threads.
 /// </summary>
 public sealed class Bundle : IDisposable
 {
@@ -87,10 +89,13 @@ public sealed class Bundle : IDisposable
     /// <summary>What <c>emu_edit.json</c> says.</summary>
     public BundleConfig Config { get; }
 
-    /// <summary>Side of the square pictures it works on, in pixels; of a model that takes pictures of any shape, the side of a square of as many pixels as it was trained on.</summary>
+    /// <summary>
+    /// Side of the square images it works on, in pixels; of a model that takes images of any shape, the side of a square of as many pixels
+    /// as it was trained on.
+    /// </summary>
     public int ImageSize { get; }
 
-    /// <summary>Whether it takes pictures of any shape. Models of this project, and exports for one size, take squares.</summary>
+    /// <summary>Whether it takes images of any shape. Models of this project, and exports for one size, take squares.</summary>
     public bool TakesAnyShape => !Config.IsOurs && VaeEncoder.Size is null && UNet.TakesAnySize;
 
     /// <summary>The noise schedule.</summary>
@@ -108,19 +113,24 @@ public sealed class Bundle : IDisposable
     /// <summary>Reads texts for the U-Net.</summary>
     public PromptReader Prompts { get; }
 
-    /// <summary>Pictures to latents.</summary>
+    /// <summary>Images to latents.</summary>
     public VaeEncoder VaeEncoder { get; }
 
-    /// <summary>Latents to pictures.</summary>
+    /// <summary>Latents to images.</summary>
     public VaeDecoder VaeDecoder { get; }
 
-    /// <summary>Both halves of the autoencoder, for square pictures.</summary>
+    /// <summary>Both halves of the autoencoder, for square images.</summary>
     public Autoencoder Autoencoder { get; }
 
-    /// <summary>Latents to pictures that are only looked at while an edit is made: a tiny autoencoder (<c>preview_vae/</c>, Bohan 2023) where there is one, else <see cref="VaeDecoder"/>.</summary>
+    /// <summary>
+    /// Latents to images that are only looked at while an edit is made: a tiny autoencoder (<c>preview_vae/</c>, Bohan 2023) where there is
+    /// one, else <see cref="VaeDecoder"/>.
+    /// </summary>
     public VaeDecoder PreviewDecoder { get; }
 
-    /// <summary>What the input picture's latents are multiplied by before the U-Net is given them: 1, but the autoencoder's factor of CosXL-Edit.</summary>
+    /// <summary>
+    /// What the input image's latents are multiplied by before the U-Net is given them: 1, but the autoencoder's factor of CosXL-Edit.
+    /// </summary>
     public float PictureScale { get; }
 
     /// <summary>The denoising network.</summary>
@@ -135,13 +145,13 @@ public sealed class Bundle : IDisposable
     /// <summary>The text half of a CLIP model; null when the bundle has none.</summary>
     public ClipText? ClipText { get; }
 
-    /// <summary>The picture half of a CLIP model; null when the bundle has none.</summary>
+    /// <summary>The image half of a CLIP model; null when the bundle has none.</summary>
     public ClipImage? ClipImage { get; }
 
     /// <summary>The text-to-image model, with attention control; null when the bundle has none.</summary>
     public TextToImageModel? TextToImage => _textToImage.Value;
 
-    /// <summary>Side of the pictures that pairs are made of, in pixels: what the text-to-image model draws, where there is one.</summary>
+    /// <summary>Side of the images that pairs are made of, in pixels: what the text-to-image model draws, where there is one.</summary>
     public int PairSize => TextToImage?.Autoencoder.ImageSize ?? ImageSize;
 
     /// <summary>Finds what a phrase names; null when the bundle has no detector.</summary>
@@ -165,7 +175,9 @@ public sealed class Bundle : IDisposable
     /// <summary>Whether pairs can be drawn with it. Does not load the model.</summary>
     public bool HasTextToImage => HasPipeline || _parts.Has(TextToImageModel.UNetPart);
 
-    /// <summary>The names of the tasks that an edit may ask for: those of <see cref="BundleConfig.Tasks"/>, then any that were inverted since.</summary>
+    /// <summary>
+    /// The names of the tasks that an edit may ask for: those of <see cref="BundleConfig.Tasks"/>, then any that were inverted since.
+    /// </summary>
     public IReadOnlyCollection<string> Tasks => TasksFor(null);
 
     /// <summary>What a user should know of this bundle, a sentence each; empty when it has every part.</summary>
@@ -201,9 +213,13 @@ public sealed class Bundle : IDisposable
     /// <summary>Loads a bundle.</summary>
     /// <param name="path">The bundle's folder, or a model in a single file.</param>
     /// <param name="settings">How its models are run; null for the defaults.</param>
-    /// <param name="tasks">Where its learned tasks are, from its folder; null, the default, for its own file. A bundle that takes no tasks asks for none.</param>
+    /// <param name="tasks">
+    /// Where its learned tasks are, from its folder; null, the default, for its own file. A bundle that takes no tasks asks for none.
+    /// </param>
     /// <param name="loras">What is merged into its weights as they load, in that order; null, the default, for nothing.</param>
-    /// <exception cref="InvalidInputException">A file is missing or broken, a model's inputs and outputs are not those of the layout, or CUDA is asked for and cannot be used.</exception>
+    /// <exception cref="InvalidInputException">
+    /// A file is missing or broken, a model's inputs and outputs are not those of the layout, or CUDA is asked for and cannot be used.
+    /// </exception>
     public static Bundle Load(string path, SessionSettings? settings = null, Func<string, ITaskStore>? tasks = null, IReadOnlyList<Lora>? loras = null)
     {
         var source = ModelSource.Of(path);
@@ -212,7 +228,10 @@ public sealed class Bundle : IDisposable
         return new(source, settings ?? new(), tasks ?? (bundle => new FileTaskStore(bundle)), loras ?? []);
     }
 
-    /// <summary>The same as <see cref="Tasks"/>, for one that is named: where it is not known, it may have been learned a moment ago on another machine, and is looked for again.</summary>
+    /// <summary>
+    /// The same as <see cref="Tasks"/>, for one that is named: where it is not known, it may have been learned a moment ago on another
+    /// machine, and is looked for again.
+    /// </summary>
     /// <param name="named">The task; null for none.</param>
     public IReadOnlyCollection<string> TasksFor(string? named)
     {
@@ -265,7 +284,9 @@ public sealed class Bundle : IDisposable
             new(new(_drawing.OpenNetwork("vae_encoder", DiffusersFiles.VaePart, "vae_encoder")), new(_drawing.OpenNetwork("vae_decoder", DiffusersFiles.VaePart, "vae_decoder"), factor), factor, source.ImageSize));
     }
 
-    /// <summary>Loads what is otherwise loaded when it is first asked for: text-to-image model, detector, segmenter, depth estimator.</summary>
+    /// <summary>
+    /// Loads what is otherwise loaded when it is first asked for: text-to-image model, detector, segmenter, depth estimator.
+    /// </summary>
     /// <returns>This bundle.</returns>
     /// <exception cref="InvalidInputException">One of them is broken, or does not fit the others.</exception>
     public Bundle WithAllParts()

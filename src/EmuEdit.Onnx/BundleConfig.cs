@@ -43,7 +43,7 @@ public sealed record BundleConfig
     /// <summary>The model's name; null when the file names none.</summary>
     public string? Name { get; init; }
 
-    /// <summary>Side of the square pictures the model works on, in pixels; null leaves it to the models' files.</summary>
+    /// <summary>Side of the square images the model works on, in pixels; null leaves it to the models' files.</summary>
     public int? ImageSize { get; init; }
 
     /// <summary>What latents are multiplied by before they are diffused; null leaves it to <c>vae_decoder/config.json</c>.</summary>
@@ -55,7 +55,10 @@ public sealed record BundleConfig
     /// <summary>What an edit does unless it is told otherwise.</summary>
     public EditDefaults Defaults { get; init; } = new();
 
-    /// <summary>Thresholds of the data factory's filters, as the file has them; undefined when it has none. <c>EmuEdit.Filters.FilterThresholds</c> reads them.</summary>
+    /// <summary>
+    /// Thresholds of the data factory's filters, as the file has them; undefined when it has none. <c>EmuEdit.Filters.FilterThresholds</c>
+    /// reads them.
+    /// </summary>
     public JsonElement Filters { get; init; }
 
     /// <summary>The licence of the weights; null when the file names none.</summary>

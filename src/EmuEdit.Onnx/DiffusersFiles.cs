@@ -22,8 +22,9 @@ internal static class DiffusersFiles
     public static PipelineIndex Pipeline(string folder) => BundleFiles.ReadJson<PipelineIndex>(BundleFiles.Require(folder, "model_index.json"));
 
     /// <summary>
-    /// What the bundle's latents are multiplied by before they are diffused: what <c>emu_edit.json</c> or the autoencoder's <c>config.json</c> says; else 1
-    /// in a bundle of ours, whose autoencoders scale in the graph, and Stable Diffusion's factor in another.
+    /// What the bundle's latents are multiplied by before they are diffused: what <c>emu_edit.json</c> or the autoencoder's
+    /// <c>config.json</c> says; else 1 in a bundle of ours, whose autoencoders scale in the graph, and Stable Diffusion's factor in
+    /// another.
     /// </summary>
     public static float ScalingFactor(string folder, BundleConfig config)
     {
@@ -36,7 +37,7 @@ internal static class DiffusersFiles
             : throw new InvalidInputException($"scaling_factor {factor}", "a number above 0");
     }
 
-    /// <summary>The side of the pictures an 8-fold autoencoder gives the U-Net's latents for.</summary>
+    /// <summary>The side of the images an 8-fold autoencoder gives the U-Net's latents for.</summary>
     public static int ImageSize(string folder) => PixelsPerLatent * (ReadPart(folder, "unet")?.SampleSize ?? DefaultSampleSize);
 
     /// <summary>How many layers a text encoder has; null where its configuration is not there or does not say so.</summary>
@@ -54,12 +55,15 @@ internal static class DiffusersFiles
 /// <summary>What <c>model_index.json</c> says of a pipeline.</summary>
 /// <param name="Class">Its class.</param>
 /// <param name="ForceZerosForEmptyPrompt">Whether Stable Diffusion XL stands zeros for no text; default true, as in diffusers.</param>
-/// <param name="IsCosxlEdit">Whether the input picture's latents are scaled, too; null, the default, for a Stable Diffusion XL InstructPix2Pix on EDM's noise levels: CosXL-Edit is the only one, and diffusers does not save this.</param>
+/// <param name="IsCosxlEdit">
+/// Whether the input image's latents are scaled, too; null, the default, for a Stable Diffusion XL InstructPix2Pix on EDM's noise levels:
+/// CosXL-Edit is the only one, and diffusers does not save this.
+/// </param>
 internal sealed record PipelineIndex([property: JsonPropertyName("_class_name")] string Class = "unnamed", bool ForceZerosForEmptyPrompt = true, bool? IsCosxlEdit = null)
 {
     private const string XlEditor = "StableDiffusionXLInstructPix2PixPipeline";
 
-    /// <summary>Whether the input picture's latents are scaled as those that are diffused.</summary>
+    /// <summary>Whether the input image's latents are scaled as those that are diffused.</summary>
     /// <param name="schedule">The model's own.</param>
     public bool ScalesImage(SchedulerConfig schedule) => IsCosxlEdit ?? (schedule.IsContinuous && Class == XlEditor);
 }

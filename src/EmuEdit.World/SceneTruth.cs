@@ -6,12 +6,14 @@ using EmuEdit.World.Texts;
 
 namespace EmuEdit.World;
 
-/// <summary>What is true of the picture of a scene, for models that find, cut out and measure.</summary>
+/// <summary>What is true of the image of a scene, for models that find, cut out and measure.</summary>
 internal static class SceneTruth
 {
     private const int AbsentPhrases = 4;
 
-    /// <summary>Least share of the picture that an object must show to count as one that can be found; the same as for an edit to be seen.</summary>
+    /// <summary>
+    /// Least share of the image that an object must show to count as one that can be found; the same as for an edit to be seen.
+    /// </summary>
     private const float LeastVisible = 0.008f;
 
     /// <summary>Renders a scene; null when nothing in it can be seen well.</summary>

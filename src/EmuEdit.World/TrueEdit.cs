@@ -22,7 +22,10 @@ public sealed class TrueEdit
     /// <summary>What the target shows.</summary>
     public View Target { get; }
 
-    /// <summary>The same change of another object than the one that is named, or another object added; null when there is no other or the task is about none.</summary>
+    /// <summary>
+    /// The same change of another object than the one that is named, or another object added; null when there is no other or the task is
+    /// about none.
+    /// </summary>
     public (Image Picture, View Shown)? OnAnotherObject()
     {
         if (AnotherObject.Of(_edit) is not { } other)
@@ -32,7 +35,7 @@ public sealed class TrueEdit
     }
 }
 
-/// <summary>A scene as a picture shows it.</summary>
+/// <summary>A scene as an image shows it.</summary>
 /// <param name="Scene">What there is.</param>
 /// <param name="Frame">What each pixel shows.</param>
 public sealed record View(Scene Scene, Frame Frame);

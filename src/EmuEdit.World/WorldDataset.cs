@@ -10,7 +10,7 @@ namespace EmuEdit.World;
 /// An endless data set of true edits. Sample i is a function of (seed, i, size) alone, the same on every machine. Thread-safe.
 /// </summary>
 /// <param name="seed">Which world.</param>
-/// <param name="size">Pixels a side of its pictures, at least 8; default 128.</param>
+/// <param name="size">Pixels a side of its images, at least 8; default 128.</param>
 /// <param name="heldOut">Whether instructions use the phrasings that training never sees; default false.</param>
 public sealed class WorldDataset(long seed, int size = 128, bool heldOut = false)
 {

@@ -31,7 +31,7 @@ public readonly record struct Box(int Left, int Top, int Right, int Bottom)
         return right == 0 ? default : new(left, top, right, bottom);
     }
 
-    /// <summary>The part that lies in a picture of that size.</summary>
+    /// <summary>The part that lies in an image of that size.</summary>
     public Box Within(int width, int height) => new(Math.Clamp(Left, 0, width), Math.Clamp(Top, 0, height), Math.Clamp(Right, 0, width), Math.Clamp(Bottom, 0, height));
 
     /// <summary>Area of the intersection over that of the union, 0 to 1.</summary>
@@ -41,7 +41,7 @@ public readonly record struct Box(int Left, int Top, int Right, int Bottom)
         return both == 0 ? 0 : (double)both / (Area + other.Area - both);
     }
 
-    /// <summary>The box as a mask, what lies outside the picture left out.</summary>
+    /// <summary>The box as a mask, what lies outside the image left out.</summary>
     public Mask ToMask(int width, int height)
     {
         var (mask, inside) = (new Mask(width, height), Within(width, height));

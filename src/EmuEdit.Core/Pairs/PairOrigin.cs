@@ -2,7 +2,7 @@ namespace EmuEdit.Core;
 
 /// <summary>Every hyper-parameter that a pair was drawn with: with it and the bundle, the pair can be drawn again.</summary>
 /// <param name="Recipe">The recipe that made it; the name of its task.</param>
-/// <param name="Source">Where the picture that was there first comes from: <see cref="Generated"/> or <see cref="Rendered"/>.</param>
+/// <param name="Source">Where the image that was there first comes from: <see cref="Generated"/> or <see cref="Rendered"/>.</param>
 /// <param name="Seed">Seed of the batch.</param>
 /// <param name="Index">Which sample of the batch.</param>
 /// <param name="Candidate">Which of the candidates of this sample, from 0.</param>
@@ -14,7 +14,9 @@ public sealed record PairOrigin(string Recipe, string Source, Seed Seed, long In
     /// <summary>By the built-in world.</summary>
     public const string Rendered = "rendered";
 
-    /// <summary>How the two pictures are tied: "grounded" (prompt-to-prompt with masks), "inversion", "filter", "annotator", "truth".</summary>
+    /// <summary>
+    /// How the two images are tied: "grounded" (prompt-to-prompt with masks), "inversion", "filter", "annotator", "truth".
+    /// </summary>
     public string Method { get; init; } = "grounded";
 
     /// <summary>Which of the three masks: "precise", "blurred" (dilated and blurred), "box"; null where there is none.</summary>

@@ -5,7 +5,7 @@ namespace EmuEdit.Core;
 
 /// <summary>What a file is, told by its first bytes: for messages only.</summary>
 /// <param name="Name">Its name with an article.</param>
-/// <param name="Readable">Whether pictures of the kind are read.</param>
+/// <param name="Readable">Whether images of the kind are read.</param>
 public sealed record FileKind(string Name, bool Readable)
 {
     private const int BoxHeader = 8, MostBrands = 64;

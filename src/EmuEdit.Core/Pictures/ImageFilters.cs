@@ -1,6 +1,6 @@
 namespace EmuEdit.Core;
 
-/// <summary>Filters of whole pictures, on 8-bit values as they are seen.</summary>
+/// <summary>Filters of whole images, on 8-bit values as they are seen.</summary>
 public static class ImageFilters
 {
     /// <summary>Each value v becomes pivot + gain (v - pivot), on 0..1.</summary>
@@ -16,7 +16,7 @@ public static class ImageFilters
     /// <summary>Red takes green's place, green blue's, blue red's: a third of the colour circle.</summary>
     public static Image RotateHue(Image image) => EachPixel(image, c => new(c.B, c.R, c.G));
 
-    /// <summary>The mean of the pixels around, a sixteenth of the picture wide.</summary>
+    /// <summary>The mean of the pixels around, a sixteenth of the image wide.</summary>
     public static Image Blur(Image image)
     {
         var radius = Math.Max(1, image.Width / 32);

@@ -1,8 +1,9 @@
 namespace EmuEdit.Core;
 
 /// <summary>
-/// JPEG files without the mark of their end, as some cameras and programs write them. Decoders take the missing data of a file that was cut off for grey, so whether all pixels are there is found out by decoding
-/// twice, with different bytes behind the file: where both pictures are the same, nothing of them was read.
+/// JPEG files without the mark of their end, as some cameras and programs write them. Decoders take the missing data of a file that was cut
+/// off for grey, so whether all pixels are there is found out by decoding twice, with different bytes behind the file: where both images
+/// are the same, nothing of them was read.
 /// </summary>
 public static class JpegEnd
 {
@@ -14,7 +15,9 @@ public static class JpegEnd
 
     /// <summary>Whether such a file has all of its pixels.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="decode">Something that tells one decoded picture from another, for example its hash; null where the file cannot be decoded.</param>
+    /// <param name="decode">
+    /// Something that tells one decoded image from another, for example its hash; null where the file cannot be decoded.
+    /// </param>
     public static bool IsWhole(ReadOnlySpan<byte> file, Func<byte[], string?> decode)
     {
         ArgumentNullException.ThrowIfNull(decode);
@@ -30,7 +33,7 @@ public static class JpegEnd
     /// <summary>The file with its end.</summary>
     public static byte[] Ended(ReadOnlySpan<byte> file) => [.. file, Mark, End];
 
-    // A progressive picture comes in scans, each of which adds bits to some coefficients: all of them must have come down to the last bit.
+    // A progressive image comes in scans, each of which adds bits to some coefficients: all of them must have come down to the last bit.
     private static bool HasEveryScan(ReadOnlySpan<byte> file)
     {
         var (isProgressive, left) = (false, new Dictionary<byte, int[]>());

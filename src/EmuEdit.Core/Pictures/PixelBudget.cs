@@ -4,10 +4,10 @@ using System.Runtime.CompilerServices;
 namespace EmuEdit.Core;
 
 /// <summary>
-/// Bounds the pixels of decoded pictures that a process holds. A codec reserves them by a file's header, before there is a pixel; they are given back when the picture is garbage and collected, so that
-/// what is counted is what is there. Thread-safe.
+/// Bounds the pixels of decoded images that a process holds. A codec reserves them by a file's header, before there is a pixel; they are
+/// given back when the image is garbage and collected, so that what is counted is what is there. Thread-safe.
 /// </summary>
-/// <param name="pixels">Most pixels at a time. A single picture of more is let in when it is alone.</param>
+/// <param name="pixels">Most pixels at a time. A single image of more is let in when it is alone.</param>
 public sealed class PixelBudget(long pixels)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50), BetweenCollections = TimeSpan.FromMilliseconds(250), RetryAfter = TimeSpan.FromSeconds(5);
@@ -22,7 +22,7 @@ public sealed class PixelBudget(long pixels)
     /// <summary>Pixels that are reserved now.</summary>
     public long Used => Interlocked.Read(ref _used);
 
-    /// <summary>Reserves the pixels of a picture that is about to be decoded.</summary>
+    /// <summary>Reserves the pixels of an image that is about to be decoded.</summary>
     /// <exception cref="BusyException">There was no room for it within <see cref="Patience"/>.</exception>
     public Lease Reserve(int width, int height)
     {
@@ -52,7 +52,7 @@ public sealed class PixelBudget(long pixels)
         }
     }
 
-    // Who was turned away brings about that pictures which nobody needs any more are noticed: not too often, however many wait.
+    // Who was turned away brings about that images which nobody needs any more are noticed: not too often, however many wait.
     private void Collect()
     {
         var now = Environment.TickCount64;
@@ -69,7 +69,7 @@ public sealed class PixelBudget(long pixels)
             _used -= given;
     }
 
-    /// <summary>A reservation: disposed of where no picture came of it, else held with the picture.</summary>
+    /// <summary>A reservation: disposed of where no image came of it, else held with the image.</summary>
     public sealed class Lease : IDisposable
     {
         private readonly PixelBudget _budget;
@@ -80,8 +80,8 @@ public sealed class PixelBudget(long pixels)
         /// <summary>Gives the pixels back where it was not disposed of.</summary>
         ~Lease() => GiveBack();
 
-        /// <summary>Holds the reservation for as long as the picture lives.</summary>
-        /// <returns>The picture.</returns>
+        /// <summary>Holds the reservation for as long as the image lives.</summary>
+        /// <returns>The image.</returns>
         public Image HoldFor(Image picture)
         {
             _budget._held.Add(picture, this);
@@ -104,7 +104,9 @@ public static class PatientDecoding
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    /// <summary>Decodes as <see cref="IImageCodec.Decode"/> does, and waits for as long as it takes until there is room: for work that was accepted.</summary>
+    /// <summary>
+    /// Decodes as <see cref="IImageCodec.Decode"/> does, and waits for as long as it takes until there is room: for work that was accepted.
+    /// </summary>
     public static async Task<Image> DecodePatientlyAsync(this IImageCodec codec, ReadOnlyMemory<byte> file, string name, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(codec);

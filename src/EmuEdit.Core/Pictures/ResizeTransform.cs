@@ -1,16 +1,18 @@
 namespace EmuEdit.Core;
 
-/// <summary>A picture of any size and shape as a model sees it, resized into a rectangle of a frame, and the way back for boxes and planes.</summary>
+/// <summary>
+/// An image of any size and shape as a model sees it, resized into a rectangle of a frame, and the way back for boxes and planes.
+/// </summary>
 public class ResizeTransform
 {
     private readonly int _width, _height;
 
-    /// <summary>The view of a picture.</summary>
-    /// <param name="width">The picture's width in pixels.</param>
+    /// <summary>The view of an image.</summary>
+    /// <param name="width">The image's width in pixels.</param>
     /// <param name="height">Its height in pixels.</param>
     /// <param name="frameWidth">Width of what the model sees, in pixels.</param>
     /// <param name="frameHeight">Its height in pixels.</param>
-    /// <param name="shown">The rectangle of the frame that shows the picture; at least one pixel, inside the frame.</param>
+    /// <param name="shown">The rectangle of the frame that shows the image; at least one pixel, inside the frame.</param>
     protected ResizeTransform(int width, int height, int frameWidth, int frameHeight, Box shown)
     {
         (_width, _height, FrameWidth, FrameHeight) = (width, height, frameWidth, frameHeight);
@@ -23,27 +25,29 @@ public class ResizeTransform
     /// <summary>Height of the frame in pixels.</summary>
     public int FrameHeight { get; }
 
-    /// <summary>Columns of the frame before the picture.</summary>
+    /// <summary>Columns of the frame before the image.</summary>
     public int Left { get; }
 
-    /// <summary>Rows of the frame before the picture.</summary>
+    /// <summary>Rows of the frame before the image.</summary>
     public int Top { get; }
 
-    /// <summary>Columns of the frame that show the picture.</summary>
+    /// <summary>Columns of the frame that show the image.</summary>
     public int InnerWidth { get; }
 
-    /// <summary>Rows of the frame that show the picture.</summary>
+    /// <summary>Rows of the frame that show the image.</summary>
     public int InnerHeight { get; }
 
-    /// <summary>The view that fills its frame with the picture, whatever the shapes of the two.</summary>
-    /// <param name="width">The picture's width in pixels.</param>
+    /// <summary>The view that fills its frame with the image, whatever the shapes of the two.</summary>
+    /// <param name="width">The image's width in pixels.</param>
     /// <param name="height">Its height in pixels.</param>
     /// <param name="frameWidth">The frame's width in pixels.</param>
     /// <param name="frameHeight">Its height in pixels.</param>
     public static ResizeTransform Filling(int width, int height, int frameWidth, int frameHeight) => new(width, height, frameWidth, frameHeight, new(0, 0, frameWidth, frameHeight));
 
-    /// <summary>The view whose longer side fills a square from its left upper corner; the rest, at the right or at the bottom, shows nothing.</summary>
-    /// <param name="width">The picture's width in pixels.</param>
+    /// <summary>
+    /// The view whose longer side fills a square from its left upper corner; the rest, at the right or at the bottom, shows nothing.
+    /// </summary>
+    /// <param name="width">The image's width in pixels.</param>
     /// <param name="height">Its height in pixels.</param>
     /// <param name="size">Side of the square in pixels.</param>
     public static ResizeTransform InCorner(int width, int height, int size)
@@ -53,7 +57,10 @@ public class ResizeTransform
         int Side(int side) => Math.Clamp((int)((double)side * size / Math.Max(width, height) + 0.5), 1, size);
     }
 
-    /// <summary>Writes the picture as three planes [3, <see cref="FrameHeight"/>, <see cref="FrameWidth"/>] on [-1, 1]; where the frame does not show it, they stay as they are.</summary>
+    /// <summary>
+    /// Writes the image as three planes [3, <see cref="FrameHeight"/>, <see cref="FrameWidth"/>] on [-1, 1]; where the frame does not show
+    /// it, they stay as they are.
+    /// </summary>
     public virtual void Write(Image picture, Span<float> planes)
     {
         ArgumentNullException.ThrowIfNull(picture);
@@ -73,7 +80,9 @@ public class ResizeTransform
     public float[] ToFrame(Box box) =>
         [Column(box.Left), Row(box.Top), Column(box.Right), Row(box.Bottom)];
 
-    /// <summary>A box given as centre x and y, width and height, in shares of the frame's sides; to whole pixels of the picture, at least one.</summary>
+    /// <summary>
+    /// A box given as centre x and y, width and height, in shares of the frame's sides; to whole pixels of the image, at least one.
+    /// </summary>
     public Box FromFrame(ReadOnlySpan<float> box)
     {
         var (left, right) = Pixels(box[0], box[2], FrameWidth, Left, InnerWidth, _width);
@@ -81,7 +90,7 @@ public class ResizeTransform
         return new(left, top, right, bottom);
     }
 
-    /// <summary>A plane over the frame, by column and row, at the picture's own size, [height, width].</summary>
+    /// <summary>A plane over the frame, by column and row, at the image's own size, [height, width].</summary>
     public float[] FromFrame(Func<int, int, float> plane)
     {
         var (columns, rows) = (new ResampleAxis(InnerWidth, _width), new ResampleAxis(InnerHeight, _height));

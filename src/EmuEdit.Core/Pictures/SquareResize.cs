@@ -1,8 +1,9 @@
 namespace EmuEdit.Core;
 
 /// <summary>
-/// Pictures of any size as the squares that a model learns from: whole, centred, their border repeated, see <see cref="LetterboxTransform"/>. The edit pipeline frames what it is given in the same way, so
-/// that a model learns from what it will see; cropping would take away edits at the border, and what the instruction says of them. Pictures of the square's own size stay as they are.
+/// Images of any size as the squares that a model learns from: whole, centred, their border repeated, see <see cref="LetterboxTransform"/>.
+/// The edit pipeline frames what it is given in the same way, so that a model learns from what it will see; cropping would take away edits
+/// at the border, and what the instruction says of them. Images of the square's own size stay as they are.
 /// </summary>
 public static class SquareResize
 {
@@ -20,7 +21,9 @@ public static class SquareResize
         return square;
     }
 
-    /// <summary>A mask likewise: the pixels of which at least half are inside; where there is none, as in a very small mask, those that it touches.</summary>
+    /// <summary>
+    /// A mask likewise: the pixels of which at least half are inside; where there is none, as in a very small mask, those that it touches.
+    /// </summary>
     public static Mask Of(Mask mask, int size)
     {
         ArgumentNullException.ThrowIfNull(mask);
@@ -33,7 +36,7 @@ public static class SquareResize
         Mask Over(float threshold) => new(size, size, [.. planes.Take(size * size).Select(p => p >= threshold ? (byte)255 : (byte)0)]);
     }
 
-    /// <summary>A sample whose pictures and mask are of one size, as one of squares.</summary>
+    /// <summary>A sample whose images and mask are of one size, as one of squares.</summary>
     public static EditSample Of(EditSample sample, int size)
     {
         ArgumentNullException.ThrowIfNull(sample);

@@ -2,7 +2,7 @@ namespace EmuEdit.Core;
 
 /// <summary>How close an edit came to its true target. Errors are mean absolute differences over pixels and channels, on 0..1.</summary>
 /// <param name="Inside">Error to the target inside the true changed region; 0 when the region is empty.</param>
-/// <param name="Outside">Error outside it; 0 when the region is the whole picture.</param>
+/// <param name="Outside">Error outside it; 0 when the region is the whole image.</param>
 /// <param name="Unchanged">What <paramref name="Inside"/> would be for the input picture, left as it is.</param>
 /// <param name="Success">Whether the edit counts as done, see <see cref="Of"/>.</param>
 public readonly record struct EditScore(double Inside, double Outside, double Unchanged, bool Success)
@@ -17,7 +17,7 @@ public readonly record struct EditScore(double Inside, double Outside, double Un
     /// Scores one edit. Success: inside the region less than half of the error of leaving the input unchanged, and at most
     /// <see cref="InsideLimit"/>; outside less than <see cref="OutsideLimit"/>. Where the region is empty only the second half counts.
     /// </summary>
-    /// <param name="edit">The edited picture, of the target's size.</param>
+    /// <param name="edit">The edited image, of the target's size.</param>
     /// <param name="sample">What was asked, with the truth.</param>
     /// <exception cref="ArgumentException">The sizes differ.</exception>
     public static EditScore Of(Image edit, EditSample sample)

@@ -1,6 +1,6 @@
 namespace EmuEdit.Core;
 
-/// <summary>Mean absolute differences between pictures, on 0..1.</summary>
+/// <summary>Mean absolute differences between images, on 0..1.</summary>
 public static class PixelError
 {
     /// <summary>The mean inside and outside a region; 0 for a side that has no pixels.</summary>

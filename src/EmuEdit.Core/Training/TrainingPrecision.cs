@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 namespace EmuEdit.Core;
 
 /// <summary>
-/// The arithmetic of convolutions, matrix products and attention in training. Weights, sums, norms, losses and the optimiser are 32-bit in each.
+/// The arithmetic of convolutions, matrix products and attention in training. Weights, sums, norms, losses and the optimiser are 32-bit in
+/// each.
 /// </summary>
 public enum TrainingPrecision
 {
@@ -15,7 +16,9 @@ public enum TrainingPrecision
     [JsonStringEnumMemberName("float32")]
     Float32,
 
-    /// <summary>16 bits with the range of 32: one and a half to three times as fast on processors that have it, and ten times as slow on others.</summary>
+    /// <summary>
+    /// 16 bits with the range of 32: one and a half to three times as fast on processors that have it, and ten times as slow on others.
+    /// </summary>
     [JsonStringEnumMemberName("bfloat16")]
     BFloat16,
 }

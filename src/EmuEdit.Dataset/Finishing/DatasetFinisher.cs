@@ -5,8 +5,8 @@ using EmuEdit.Imaging;
 namespace EmuEdit.Dataset;
 
 /// <summary>
-/// Makes a data set of a folder of shards: Parquet files, ledger, funnel, samples, card, and the manifest last, with which it is complete. Called again after a kill at any point, or once more,
-/// it gives the same bytes; Parquet files that are there are not written again.
+/// Makes a data set of a folder of shards: Parquet files, ledger, funnel, samples, card, and the manifest last, with which it is complete.
+/// Called again after a kill at any point, or once more, it gives the same bytes; Parquet files that are there are not written again.
 /// </summary>
 public static class DatasetFinisher
 {
@@ -16,13 +16,18 @@ public static class DatasetFinisher
     private static readonly SkiaCodec s_codec = new();
 
     /// <summary>Finishes a folder. Nobody else may write in it.</summary>
-    /// <param name="folder">Has kept pairs in <c>shards/*.tar</c> and, where there are any, rejects as <see cref="RejectWriter"/> writes them in <c>rejects/</c>.</param>
+    /// <param name="folder">
+    /// Has kept pairs in <c>shards/*.tar</c> and, where there are any, rejects as <see cref="RejectWriter"/> writes them in
+    /// <c>rejects/</c>.
+    /// </param>
     /// <param name="plan">What was asked for.</param>
     /// <param name="ledger">What became of it; one without stages where nothing was counted.</param>
     /// <param name="progress">Told the name of each file when it is written; null for none.</param>
     /// <param name="cancellationToken">Stops it; it goes on when it is called again.</param>
     /// <returns>The manifest.</returns>
-    /// <exception cref="InvalidInputException">There is no shard, one is broken, or the ledger counts other pairs than there are.</exception>
+    /// <exception cref="InvalidInputException">
+    /// There is no shard, one is broken, or the ledger counts other pairs than there are.
+    /// </exception>
     public static async Task<DatasetManifest> FinishAsync(string folder, DatasetPlan plan, Ledger ledger, IProgress<string>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(plan);

@@ -21,12 +21,16 @@ public sealed record DatasetFolder(string Path)
 
     internal string this[string name] => System.IO.Path.Combine(Path, name);
 
-    /// <summary>Every file, relative to the folder with slashes, sorted. What begins with a dot, as git's own files, is passed over.</summary>
+    /// <summary>
+    /// Every file, relative to the folder with slashes, sorted. What begins with a dot, as git's own files, is passed over.
+    /// </summary>
     internal IReadOnlyList<string> Files() => [.. Directory.EnumerateFiles(Path, "*", SearchOption.AllDirectories)
         .Select(f => System.IO.Path.GetRelativePath(Path, f).Replace(System.IO.Path.DirectorySeparatorChar, '/'))
         .Where(f => !f.Split('/').Any(IsHidden)).Order(StringComparer.Ordinal)];
 
-    /// <summary>The files in a folder, not in those below it, sorted. Hidden ones are passed over: other programs leave them there.</summary>
+    /// <summary>
+    /// The files in a folder, not in those below it, sorted. Hidden ones are passed over: other programs leave them there.
+    /// </summary>
     public static IReadOnlyList<string> Visible(string folder) => [.. Directory.EnumerateFiles(folder).Where(f => !IsHidden(System.IO.Path.GetFileName(f))).Order(StringComparer.Ordinal)];
 
     /// <summary>Whether a name is that of a hidden file, such as the <c>._name</c> that macOS writes beside others.</summary>

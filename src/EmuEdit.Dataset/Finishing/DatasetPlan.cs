@@ -9,7 +9,7 @@ namespace EmuEdit.Dataset;
 /// <param name="Count">Samples that were asked for, before filtering.</param>
 public sealed record DatasetPlan(string Name, string License, Seed Seed, long Count)
 {
-    /// <summary>What the pictures are of, in a sentence or two.</summary>
+    /// <summary>What the images are of, in a sentence or two.</summary>
     public string Description { get; init; } = "Pictures before and after an edit, with the instruction that asks for it.";
 
     /// <summary>Share of each task, by its name.</summary>

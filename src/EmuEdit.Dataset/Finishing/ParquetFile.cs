@@ -6,10 +6,12 @@ using Parquet.Schema;
 
 namespace EmuEdit.Dataset;
 
-/// <summary>Writes shards once more as a Parquet file. The pictures are the very bytes of the shards; the file depends on the shards alone.</summary>
+/// <summary>
+/// Writes shards once more as a Parquet file. The images are the very bytes of the shards; the file depends on the shards alone.
+/// </summary>
 internal static class ParquetFile
 {
-    // Few rows a group, as pictures are large: this is what a reader must hold at once, and what is held here.
+    // Few rows a group, as images are large: this is what a reader must hold at once, and what is held here.
     private const int GroupRows = 100, GroupBytes = 64 << 20;
     private const string Features = "huggingface", Made = "emuedit";
 

@@ -3,7 +3,7 @@ using EmuEdit.Imaging;
 
 namespace EmuEdit.Dataset;
 
-/// <summary>The counts of a ledger as a picture and as Markdown.</summary>
+/// <summary>The counts of a ledger as an image and as Markdown.</summary>
 internal static class FunnelPage
 {
     public static Image Draw(string name, LedgerCounts counts) =>

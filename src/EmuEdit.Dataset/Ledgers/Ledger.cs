@@ -3,7 +3,10 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Dataset;
 
-/// <summary>What a batch, or one shard of it, made and kept, and what that took. The counts are the same whenever a batch is run again; the costs are measured. Ledgers of shards add up to the batch's.</summary>
+/// <summary>
+/// What a batch, or one shard of it, made and kept, and what that took. The counts are the same whenever a batch is run again; the costs
+/// are measured. Ledgers of shards add up to the batch's.
+/// </summary>
 /// <param name="Counts">What was made and kept.</param>
 /// <param name="Costs">What it took.</param>
 public sealed record Ledger(LedgerCounts Counts, LedgerCosts Costs)

@@ -24,7 +24,9 @@ public sealed partial class LedgerBuilder(IReadOnlyList<string> stages)
     /// <param name="count">How many; default 1.</param>
     public void Reject(EditTask task, string stage, string reason, long count = 1) => At(task, stage).Reject(Kind(reason), count);
 
-    /// <summary>Each filter that was asked lets the pair pass, or rejects it; and the task predictor may have given it to another task.</summary>
+    /// <summary>
+    /// Each filter that was asked lets the pair pass, or rejects it; and the task predictor may have given it to another task.
+    /// </summary>
     /// <param name="task">What the pair was written for.</param>
     /// <param name="decision">What the filters say; each is a stage.</param>
     public void Judge(EditTask task, FilterDecision decision)
@@ -58,7 +60,10 @@ public sealed partial class LedgerBuilder(IReadOnlyList<string> stages)
     /// <summary>The ledger so far.</summary>
     public Ledger ToLedger() => new(new(stages, NameMap.Of(_tasks.Select(t => KeyValuePair.Create(t.Key, t.Value.ToCounts(stages))))), _costs);
 
-    /// <summary>A reason without its numbers and quoted words, so that equal reasons are counted together: "similarity 0.12 is below 0.2" is "similarity # is below #".</summary>
+    /// <summary>
+    /// A reason without its numbers and quoted words, so that equal reasons are counted together: "similarity 0.12 is below 0.2" is
+    /// "similarity # is below #".
+    /// </summary>
     public static string Kind(string reason) => Numbers().Replace(Quoted().Replace(reason, "'…'"), "#");
 
     [GeneratedRegex("""'[^']*'|"[^"]*"|“[^”]*”""")]

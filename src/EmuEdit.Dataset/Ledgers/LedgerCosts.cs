@@ -14,7 +14,10 @@ public sealed record LedgerCosts
     /// <summary>Replies of the language model, recorded ones included.</summary>
     public long Replies { get; init; }
 
-    /// <summary>Replies that were used although they were not as asked for, by what was passed over or mended: a code fence, text around the answer, a comma too many.</summary>
+    /// <summary>
+    /// Replies that were used although they were not as asked for, by what was passed over or mended: a code fence, text around the answer,
+    /// a comma too many.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public NameMap<long>? Repaired { get; init; }
 

@@ -4,7 +4,9 @@ namespace EmuEdit.Dataset;
 
 /// <summary>What was made and kept, by task and stage.</summary>
 /// <param name="Stages">The stages in their order.</param>
-/// <param name="Tasks">The counts of each task, by its name. A sample counts as the task that it was written for, also when the task predictor says another.</param>
+/// <param name="Tasks">
+/// The counts of each task, by its name. A sample counts as the task that it was written for, also when the task predictor says another.
+/// </param>
 public sealed record LedgerCounts(IReadOnlyList<string> Stages, NameMap<TaskCounts> Tasks)
 {
     /// <summary>Pairs that the last stage lets pass.</summary>

@@ -3,8 +3,9 @@ using EmuEdit.Core;
 namespace EmuEdit.Dataset;
 
 /// <summary>
-/// How often an epoch has each sample. Of a task with n samples of which m shall be drawn, sample k is drawn floor(((k + 1) m + o) / n) - floor((k m + o) / n) times: m in all, and no sample more
-/// than once oftener than another. The offset o is another one each epoch, so that where m is below n no sample is always left out. Nothing is stored but the samples of each task.
+/// How often an epoch has each sample. Of a task with n samples of which m shall be drawn, sample k is drawn floor(((k + 1) m + o) / n) -
+/// floor((k m + o) / n) times: m in all, and no sample more than once oftener than another. The offset o is another one each epoch, so that
+/// where m is below n no sample is always left out. Nothing is stored but the samples of each task.
 /// </summary>
 internal sealed class EpochDraws(IReadOnlyList<TaskSamples> tasks)
 {

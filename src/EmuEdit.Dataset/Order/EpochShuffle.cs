@@ -4,9 +4,10 @@ using EmuEdit.Core;
 namespace EmuEdit.Dataset;
 
 /// <summary>
-/// An endless order over a data set: epoch after epoch, every sample once in each, in another order each time. What stands at a position depends on
-/// (seed, count, position) alone and nothing is stored, so a run can start anywhere. An epoch's order is a Feistel network over the smallest
-/// square domain that holds the samples (Luby and Rackoff 1988); what falls outside is sent through it again until it is a sample (Black and Rogaway 2002).
+/// An endless order over a data set: epoch after epoch, every sample once in each, in another order each time. What stands at a position
+/// depends on (seed, count, position) alone and nothing is stored, so a run can start anywhere. An epoch's order is a Feistel network over
+/// the smallest square domain that holds the samples (Luby and Rackoff 1988); what falls outside is sent through it again until it is a
+/// sample (Black and Rogaway 2002).
 /// </summary>
 /// <param name="seed">Which orders.</param>
 /// <param name="count">Samples, at least 1.</param>

@@ -3,10 +3,12 @@ using EmuEdit.Core;
 namespace EmuEdit.Dataset;
 
 /// <summary>
-/// An endless order over the samples of a data set that is kind to its groups, such as the row groups of Parquet files, which are read as a whole. Each epoch puts the groups into an order of
-/// its own (Fisher and Yates), cuts it into windows of as many groups as may be held in memory, and shuffles the samples of a window (<see cref="EpochShuffle"/>): a group is read once an epoch.
-/// What stands at a position depends on (seed, position, sizes of the groups, draws) alone, so that a run can start anywhere; what is kept of the epoch at hand is 12 bytes a group.
-/// Data whose neighbours are alike mix well only when a window holds many groups. With a single group it is the order of <see cref="EpochShuffle"/>. Thread-safe.
+/// An endless order over the samples of a data set that is kind to its groups, such as the row groups of Parquet files, which are read as a
+/// whole. Each epoch puts the groups into an order of its own (Fisher and Yates), cuts it into windows of as many groups as may be held in
+/// memory, and shuffles the samples of a window (<see cref="EpochShuffle"/>): a group is read once an epoch. What stands at a position
+/// depends on (seed, position, sizes of the groups, draws) alone, so that a run can start anywhere; what is kept of the epoch at hand is 12
+/// bytes a group. Data whose neighbours are alike mix well only when a window holds many groups. With a single group it is the order of
+/// <see cref="EpochShuffle"/>. Thread-safe.
 /// </summary>
 public sealed class SampleOrder
 {
@@ -32,7 +34,10 @@ public sealed class SampleOrder
         return new(seed, groups, EpochDraws.Once(groups.Ends[^1]));
     }
 
-    /// <summary>Samples as often as their task's share says; those of a task all equally often. An epoch has about as many samples as there are of those tasks.</summary>
+    /// <summary>
+    /// Samples as often as their task's share says; those of a task all equally often. An epoch has about as many samples as there are of
+    /// those tasks.
+    /// </summary>
     /// <param name="seed">Which orders.</param>
     /// <param name="groups">Where the samples are.</param>
     /// <param name="tasks">The samples of each task, ascending, together all of them.</param>

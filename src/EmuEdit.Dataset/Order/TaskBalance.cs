@@ -5,7 +5,9 @@ namespace EmuEdit.Dataset;
 
 /// <summary>How often training sees the samples of each task.</summary>
 /// <param name="Weights">How often a sample of a task is drawn, against 1 for those of tasks that are not named; over 0.</param>
-/// <param name="Equal">Whether the tasks that occur are equally frequent before they are weighed; else they are as frequent as there are samples of them.</param>
+/// <param name="Equal">
+/// Whether the tasks that occur are equally frequent before they are weighed; else they are as frequent as there are samples of them.
+/// </param>
 public sealed record TaskBalance(IReadOnlyDictionary<EditTask, float> Weights, bool Equal)
 {
     private const double Few = 0.01;

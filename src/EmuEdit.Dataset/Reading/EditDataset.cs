@@ -8,10 +8,15 @@ public static class EditDataset
     private const string Shards = ".tar", Parquet = ".parquet";
 
     /// <summary>Opens shards or Parquet files.</summary>
-    /// <param name="paths">Files that end in <c>.tar</c>, or files that end in <c>.parquet</c>, or folders of one of the two, of which every one is taken, by name. Of the folder of a data set that a batch
-    /// made, and of any that has none itself, its <c>shards</c> are taken, else its <c>data</c>.</param>
+    /// <param name="paths">
+    /// Files that end in <c>.tar</c>, or files that end in <c>.parquet</c>, or folders of one of the two, of which every one is taken, by
+    /// name. Of the folder of a data set that a batch made, and of any that has none itself, its <c>shards</c> are taken, else its
+    /// <c>data</c>.
+    /// </param>
     /// <param name="options">What samples are made like.</param>
-    /// <exception cref="InvalidInputException">A path is not there or has neither, or both are mixed; or as <see cref="ShardDataset.Open"/> and <see cref="ParquetDataset.Open"/>.</exception>
+    /// <exception cref="InvalidInputException">
+    /// A path is not there or has neither, or both are mixed; or as <see cref="ShardDataset.Open"/> and <see cref="ParquetDataset.Open"/>.
+    /// </exception>
     public static IEditDataset Open(IReadOnlyList<string> paths, EditDatasetOptions options)
     {
         ArgumentNullException.ThrowIfNull(paths);

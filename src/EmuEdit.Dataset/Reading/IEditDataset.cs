@@ -26,7 +26,7 @@ public interface IEditDataset
     /// <exception cref="InvalidInputException">A part of it is broken; names file and sample.</exception>
     EditSample Sample(long index);
 
-    /// <summary>The instruction and task of a sample, without decoding its pictures.</summary>
+    /// <summary>The instruction and task of a sample, without decoding its images.</summary>
     /// <param name="index">0 to <see cref="Count"/> - 1.</param>
     /// <exception cref="InvalidInputException">Its text is broken; names file and sample.</exception>
     (string Instruction, EditTask Task) Instruction(long index);

@@ -6,7 +6,7 @@ namespace EmuEdit.Dataset;
 /// <summary>The fields of columns by their names.</summary>
 internal static class ParquetField
 {
-    /// <summary>The field of a text, or of a picture's bytes.</summary>
+    /// <summary>The field of a text, or of an image's bytes.</summary>
     public static DataField Of(ParquetSchema schema, string name) => (Text(schema, name) ?? Bytes(schema, name))!;
 
     /// <summary>Whether a field's values are texts; else they are bytes.</summary>
@@ -19,7 +19,7 @@ internal static class ParquetField
             throw Refusal(schema, name, path, "text");
     }
 
-    /// <exception cref="InvalidInputException">The column has no pictures.</exception>
+    /// <exception cref="InvalidInputException">The column has no images.</exception>
     public static void RequireImage(ParquetSchema schema, string name, string path)
     {
         if (Bytes(schema, name) is null)

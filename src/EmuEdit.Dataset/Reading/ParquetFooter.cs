@@ -3,7 +3,8 @@ using System.Buffers.Binary;
 namespace EmuEdit.Dataset;
 
 /// <summary>
-/// Walks the footer of a Parquet file, a struct in Thrift's compact protocol, to see that it ends where it must: the decoder goes on for ever where it does not.
+/// Walks the footer of a Parquet file, a struct in Thrift's compact protocol, to see that it ends where it must: the decoder goes on for
+/// ever where it does not.
 /// </summary>
 /// <param name="footer">All of it.</param>
 internal ref struct ParquetFooter(ReadOnlySpan<byte> footer)

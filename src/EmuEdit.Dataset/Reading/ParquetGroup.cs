@@ -33,7 +33,7 @@ internal sealed record ParquetGroup(string Path, int Number, long FirstRow, int 
             {
                 using var group = reader.OpenRowGroupReader(i);
                 var bytes = fields.Sum(f => group.GetMetadata(f)!.MetaData!.TotalUncompressedSize);
-                // A picture takes more than a byte: whatever claims more rows would have them all allocated.
+                // An image takes more than a byte: whatever claims more rows would have them all allocated.
                 if (group.RowCount < 0 || group.RowCount > bytes)
                     throw new InvalidDataException($"row group {i} claims {group.RowCount} rows in {bytes} bytes");
                 if (group.RowCount > 0)
@@ -50,7 +50,7 @@ internal sealed record ParquetGroup(string Path, int Number, long FirstRow, int 
         ? await ValuesAsync<char, string>(group, field, text => text.ToString()).ConfigureAwait(false)
         : await ValuesAsync<byte, string>(group, field, text => Utf8.GetString(text.Span)).ConfigureAwait(false));
 
-    /// <summary>The files of a column's pictures; null where there is none.</summary>
+    /// <summary>The files of a column's images; null where there is none.</summary>
     /// <exception cref="InvalidInputException">The column is damaged.</exception>
     public byte[]?[] Images(string column) => Column(column, (group, field) => ValuesAsync<byte, byte[]>(group, field, file => file.ToArray()));
 

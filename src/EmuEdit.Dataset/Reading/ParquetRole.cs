@@ -3,7 +3,10 @@ using Parquet.Schema;
 
 namespace EmuEdit.Dataset;
 
-/// <summary>What a column of a Parquet file is for. A data set's own names are given as <c>--column ROLE=NAME</c>; a role without a name is left out.</summary>
+/// <summary>
+/// What a column of a Parquet file is for. A data set's own names are given as <c>--column ROLE=NAME</c>; a role without a name is left
+/// out.
+/// </summary>
 internal sealed record ParquetRole(string Name, Func<ParquetLayout, string?> Get, Func<ParquetLayout, string?, ParquetLayout> Set)
 {
     /// <summary>The roles; the first three are of columns that an edit cannot do without.</summary>
@@ -25,7 +28,9 @@ internal sealed record ParquetRole(string Name, Func<ParquetLayout, string?> Get
     /// <param name="schema">Its columns.</param>
     /// <param name="columns">Columns by role, where the data set has names of its own.</param>
     /// <param name="path">The file, for errors.</param>
-    /// <exception cref="InvalidInputException">It is none of those known, a column that is named is not there, or one has the wrong type.</exception>
+    /// <exception cref="InvalidInputException">
+    /// It is none of those known, a column that is named is not there, or one has the wrong type.
+    /// </exception>
     public static ParquetLayout Find(ParquetSchema schema, IReadOnlyDictionary<string, string> columns, string path)
     {
         var there = schema.Fields.Select(f => f.Name).ToHashSet(StringComparer.Ordinal);

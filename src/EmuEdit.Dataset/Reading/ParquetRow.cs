@@ -27,8 +27,10 @@ internal readonly record struct ParquetRow(ParquetRows Rows, int Place)
         return Layout.Task is { } column ? SampleFiles.TaskOf(Text(column) ?? "", Name(column)) : Predicted(options.Predict!);
     }
 
-    /// <summary>Decodes it. Its pictures may have different sizes, but are of one shape.</summary>
-    /// <exception cref="InvalidInputException">A picture is missing, does not decode or is of another shape than the input, or a text is not what it must be.</exception>
+    /// <summary>Decodes it. Its images may have different sizes, but are of one shape.</summary>
+    /// <exception cref="InvalidInputException">
+    /// An image is missing, does not decode or is of another shape than the input, or a text is not what it must be.
+    /// </exception>
     public EditSample ToSample(EditDatasetOptions options)
     {
         var (input, target) = (Image(Layout.Input), Image(Layout.Target));

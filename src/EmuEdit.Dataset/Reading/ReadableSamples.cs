@@ -3,7 +3,10 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Dataset;
 
-/// <summary>The samples of a data set without those that cannot be read, such as one with a picture that was cut off: the next one stands in for it. A data set of which many cannot be read is refused. Thread-safe.</summary>
+/// <summary>
+/// The samples of a data set without those that cannot be read, such as one with an image that was cut off: the next one stands in for it.
+/// A data set of which many cannot be read is refused. Thread-safe.
+/// </summary>
 /// <param name="dataset">The data set.</param>
 /// <param name="log">Told which are passed over: the first ones by name, and then how many.</param>
 public sealed class ReadableSamples(IEditDataset dataset, Action<string> log)

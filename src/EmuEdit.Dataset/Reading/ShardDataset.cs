@@ -3,8 +3,8 @@ using EmuEdit.Core;
 namespace EmuEdit.Dataset;
 
 /// <summary>
-/// Edits from shards as <see cref="ShardWriter"/> writes them, by index. The shards are scanned once, headers and texts; what is kept is 17 bytes a sample.
-/// Thread-safe; no file is held open.
+/// Edits from shards as <see cref="ShardWriter"/> writes them, by index. The shards are scanned once, headers and texts; what is kept is 17
+/// bytes a sample. Thread-safe; no file is held open.
 /// </summary>
 public sealed class ShardDataset : IEditDataset
 {
@@ -43,8 +43,12 @@ public sealed class ShardDataset : IEditDataset
 
     /// <summary>Scans shards.</summary>
     /// <param name="paths">Tar files, and folders of which every <c>.tar</c> is taken, by name.</param>
-    /// <param name="size">Pixels a side of the squares that pictures are brought to, see <see cref="SquareResize"/>; null leaves them as they are.</param>
-    /// <exception cref="InvalidInputException">A path is not there, is no tar file or is cut off, a sample lacks a file or its text is broken, or there is no sample at all.</exception>
+    /// <param name="size">
+    /// Pixels a side of the squares that images are brought to, see <see cref="SquareResize"/>; null leaves them as they are.
+    /// </param>
+    /// <exception cref="InvalidInputException">
+    /// A path is not there, is no tar file or is cut off, a sample lacks a file or its text is broken, or there is no sample at all.
+    /// </exception>
     public static ShardDataset Open(IReadOnlyList<string> paths, int? size = null)
     {
         ArgumentNullException.ThrowIfNull(paths);
@@ -63,7 +67,7 @@ public sealed class ShardDataset : IEditDataset
     /// <inheritdoc/>
     public (string Instruction, EditTask Task) Instruction(long index) => Read(index).ToInstruction();
 
-    /// <summary>How a sample was made and judged, without decoding its pictures.</summary>
+    /// <summary>How a sample was made and judged, without decoding its images.</summary>
     /// <param name="index">0 to <see cref="Count"/> - 1.</param>
     /// <exception cref="InvalidInputException">Its text is broken; names shard and key.</exception>
     public PairRecord Record(long index) => Read(index).ToRecord();

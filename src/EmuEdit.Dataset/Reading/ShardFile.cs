@@ -2,7 +2,10 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Dataset;
 
-/// <summary>Reads a shard: a tar file in which a sample's files, those with the same name up to its first dot, stand beside each other. Other files are passed over.</summary>
+/// <summary>
+/// Reads a shard: a tar file in which a sample's files, those with the same name up to its first dot, stand beside each other. Other files
+/// are passed over.
+/// </summary>
 internal static class ShardFile
 {
     private const int LargestSample = 1 << 28;
@@ -50,7 +53,8 @@ internal static class ShardFile
             yield return Span(path, sample);
     }
 
-    // A whole sample may be followed by one with the same key, as in archives that were joined. Anything else that comes twice leaves open which is meant.
+    // A whole sample may be followed by one with the same key, as in archives that were joined. Anything else that comes twice leaves open
+    // which is meant.
     private static bool IsAnother(List<ShardMember> sample, ShardMember member, string path) => sample.Exists(m => m.Part == member.Part) && IsSample(sample) && (Missing(sample) is null
         ? true
         : throw new InvalidInputException($"sample {member.Key} of {path} has {member.Part} twice", "each part of a sample once", "write the shard again"));

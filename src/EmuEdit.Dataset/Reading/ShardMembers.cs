@@ -10,7 +10,9 @@ namespace EmuEdit.Dataset;
 /// <param name="Content">What a text holds; null for others.</param>
 internal readonly record struct ShardMember(string Key, string Part, long Start, long End, byte[]? Content);
 
-/// <summary>The files in a shard, hidden ones and what is no file left out. Archives that were put behind each other are read one after another.</summary>
+/// <summary>
+/// The files in a shard, hidden ones and what is no file left out. Archives that were put behind each other are read one after another.
+/// </summary>
 internal static class ShardMembers
 {
     private const int Block = 512;

@@ -1,6 +1,8 @@
 namespace EmuEdit.Diffusion.Schedulers;
 
-/// <summary>DDIMScheduler with eta = 0: Song et al. 2020, eq. 12. A step goes back by N / steps timesteps, wherever the next call is.</summary>
+/// <summary>
+/// DDIMScheduler with eta = 0: Song et al. 2020, eq. 12. A step goes back by N / steps timesteps, wherever the next call is.
+/// </summary>
 internal sealed class DdimRun(SchedulerConfig config, Timeline time)
     : SchedulerRun(config, [.. time.Spaced(rounded: true).Select(t => time[(int)t])])
 {

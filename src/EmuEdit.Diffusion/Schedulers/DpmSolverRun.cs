@@ -40,7 +40,8 @@ internal abstract class LambdaRun : SchedulerRun
 }
 
 /// <summary>
-/// DPMSolverMultistepScheduler and EDMDPMSolverMultistepScheduler: DPM-Solver++ (Lu et al. 2022, "DPM-Solver++") and DPM-Solver (Lu et al. 2022), of order 1 to 3, as ODE or as SDE. The first integrates the clean sample, the second the noise.
+/// DPMSolverMultistepScheduler and EDMDPMSolverMultistepScheduler: DPM-Solver++ (Lu et al. 2022, "DPM-Solver++") and DPM-Solver (Lu et al.
+/// 2022), of order 1 to 3, as ODE or as SDE. The first integrates the clean sample, the second the noise.
 /// </summary>
 internal sealed class DpmSolverRun(SchedulerConfig config, NoiseLevel[] levels, double initialScale = 1) : LambdaRun(config, levels, initialScale)
 {

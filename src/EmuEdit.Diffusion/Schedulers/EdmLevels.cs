@@ -3,8 +3,8 @@ using EmuEdit.Core;
 namespace EmuEdit.Diffusion.Schedulers;
 
 /// <summary>
-/// Where the classes of EDM go (Karras et al. 2022). The reference keeps x = sample + s noise; the network is given z = c_in x with c_in = 1 / sqrt(s^2 + sigma_data^2), which is alpha here, and told
-/// log(s) / 4. At the end z is x.
+/// Where the classes of EDM go (Karras et al. 2022). The reference keeps x = sample + s noise; the network is given z = c_in x with c_in =
+/// 1 / sqrt(s^2 + sigma_data^2), which is alpha here, and told log(s) / 4. At the end z is x.
 /// </summary>
 internal static class EdmLevels
 {
@@ -21,7 +21,10 @@ internal static class EdmLevels
         return [.. sigmas.Select(s => Level(s, config.SigmaData)), new(-1, 1, end)];
     }
 
-    /// <summary>What standard normal noise is multiplied by to begin with. The reference's x begins with the deviation sqrt(sigma_max^2 + 1), whatever sigma_data is.</summary>
+    /// <summary>
+    /// What standard normal noise is multiplied by to begin with. The reference's x begins with the deviation sqrt(sigma_max^2 + 1),
+    /// whatever sigma_data is.
+    /// </summary>
     public static double InitialScale(SchedulerConfig config, int steps) =>
         Math.Sqrt(config.SigmaMax!.Value * config.SigmaMax.Value + 1) * Of(config, steps)[0].Alpha;
 

@@ -1,6 +1,9 @@
 namespace EmuEdit.Diffusion.Schedulers;
 
-/// <summary>What the classes of k-diffusion have in common: they work on x = z / alpha and s = sigma / alpha, where dx/ds is the noise (Karras et al. 2022).</summary>
+/// <summary>
+/// What the classes of k-diffusion have in common: they work on x = z / alpha and s = sigma / alpha, where dx/ds is the noise (Karras et
+/// al. 2022).
+/// </summary>
 internal abstract class SigmaRun : SchedulerRun
 {
     private protected SigmaRun(SchedulerConfig config, (double[] Timesteps, double[] Sigmas) path)

@@ -3,8 +3,9 @@ using EmuEdit.Core;
 namespace EmuEdit.Diffusion.Schedulers;
 
 /// <summary>
-/// PNDMScheduler: pseudo numerical methods on what the network gives (Liu et al. 2022). Linear multistep (PLMS) of up to four calls, which calls twice at its second timestep; before that, unless
-/// <c>skip_prk_steps</c>, three steps of Runge and Kutta's method with four calls each.
+/// PNDMScheduler: pseudo numerical methods on what the network gives (Liu et al. 2022). Linear multistep (PLMS) of up to four calls, which
+/// calls twice at its second timestep; before that, unless <c>skip_prk_steps</c>, three steps of Runge and Kutta's method with four calls
+/// each.
 /// </summary>
 internal sealed class PndmRun : SchedulerRun
 {

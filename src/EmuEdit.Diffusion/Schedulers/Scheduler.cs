@@ -26,7 +26,9 @@ public static class Scheduler
     /// <summary>Begins a run of the class that a configuration names.</summary>
     /// <param name="config">The configuration.</param>
     /// <param name="steps">1 to <see cref="SchedulerConfig.TrainTimesteps"/>.</param>
-    /// <exception cref="InvalidInputException">The class is not known, the number of steps is out of range, or two settings contradict each other.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The class is not known, the number of steps is out of range, or two settings contradict each other.
+    /// </exception>
     public static SchedulerRun Start(SchedulerConfig config, int steps)
     {
         ArgumentNullException.ThrowIfNull(config);

@@ -7,8 +7,9 @@ namespace EmuEdit.Diffusion.Schedulers;
 public delegate void Predictor(ReadOnlySpan<float> z, NoiseLevel level, Span<float> prediction);
 
 /// <summary>
-/// One run of one of diffusers' schedulers, from noise to a latent. Latents are what the network is given in all of them, z = alpha sample + sigma noise; where the reference keeps z / alpha (the classes of
-/// k-diffusion and of EDM), it is the same run in other coordinates. A run has a memory and is used once.
+/// One run of one of diffusers' schedulers, from noise to a latent. Latents are what the network is given in all of them, z = alpha sample
+/// + sigma noise; where the reference keeps z / alpha (the classes of k-diffusion and of EDM), it is the same run in other coordinates. A
+/// run has a memory and is used once.
 /// </summary>
 public abstract class SchedulerRun
 {

@@ -2,7 +2,10 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Diffusion.Schedulers;
 
-/// <summary>Which timesteps and noise levels diffusers' schedulers visit. Rounding is to even, and ranges are made as numpy makes them, so that both visit the same.</summary>
+/// <summary>
+/// Which timesteps and noise levels diffusers' schedulers visit. Rounding is to even, and ranges are made as numpy makes them, so that both
+/// visit the same.
+/// </summary>
 internal sealed class Timeline
 {
     // What diffusers sets the last to where betas are rescaled to zero terminal SNR and a class needs a finite sigma:
@@ -32,7 +35,9 @@ internal sealed class Timeline
     /// <summary>sigma / alpha of the first timestep of training, the least noisy.</summary>
     public double SmallestSigma => _sigmas[0];
 
-    /// <summary>The noise level of a timestep of training; before the first it is the end of a run, at the clean sample or at the first timestep.</summary>
+    /// <summary>
+    /// The noise level of a timestep of training; before the first it is the end of a run, at the clean sample or at the first timestep.
+    /// </summary>
     public NoiseLevel this[int timestep] =>
         timestep >= 0 ? new(timestep, Math.Sqrt(_alphasCumprod[timestep]), Math.Sqrt(1 - _alphasCumprod[timestep]))
         : _config.SetAlphaToOne ? new(-1, 1, 0) : this[0] with { Timestep = -1 };

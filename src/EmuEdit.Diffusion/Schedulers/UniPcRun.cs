@@ -1,6 +1,8 @@
 namespace EmuEdit.Diffusion.Schedulers;
 
-/// <summary>UniPCMultistepScheduler: a predictor and a corrector of the same form, in which a call serves both (Zhao et al. 2023, the B(h) version).</summary>
+/// <summary>
+/// UniPCMultistepScheduler: a predictor and a corrector of the same form, in which a call serves both (Zhao et al. 2023, the B(h) version).
+/// </summary>
 internal sealed class UniPcRun(SchedulerConfig config, Timeline time) : LambdaRun(config, Path(config, time, repeatsLast: true))
 {
     private readonly List<float[]> _past = [];

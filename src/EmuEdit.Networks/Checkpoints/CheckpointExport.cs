@@ -6,7 +6,10 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace EmuEdit.Networks.Checkpoints;
 
-/// <summary>Writes a checkpoint's graph with weights of its own: <c>model.onnx</c> and, beside it, <c>model.onnx_data</c>. Inputs and outputs are 32-bit floats in either precision.</summary>
+/// <summary>
+/// Writes a checkpoint's graph with weights of its own: <c>model.onnx</c> and, beside it, <c>model.onnx_data</c>. Inputs and outputs are
+/// 32-bit floats in either precision.
+/// </summary>
 internal static class CheckpointExport
 {
     /// <summary>The file of the weights.</summary>

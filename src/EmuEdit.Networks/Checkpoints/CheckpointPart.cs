@@ -13,8 +13,8 @@ namespace EmuEdit.Networks.Checkpoints;
 internal sealed record CheckpointGraph(string Name, byte[] Model, string Folder);
 
 /// <summary>
-/// One network of a checkpoint as diffusers or transformers save it: a folder with <c>config.json</c> and safetensors. Opening it reads headers alone, and checks them: every tensor that the network
-/// has is there in its shape, and no other.
+/// One network of a checkpoint as diffusers or transformers save it: a folder with <c>config.json</c> and safetensors. Opening it reads
+/// headers alone, and checks them: every tensor that the network has is there in its shape, and no other.
 /// </summary>
 internal sealed class CheckpointPart
 {
@@ -53,8 +53,8 @@ internal sealed class CheckpointPart
     public long MemoryBytes => sizeof(float) * Count;
 
     /// <summary>
-    /// What loading takes beside <see cref="MemoryBytes"/>: the runtime lays the kernels of convolutions out anew, and has those twice until it is done that it computed itself, widened from 16 bits or
-    /// changed by a LoRA. Others it reads from the file.
+    /// What loading takes beside <see cref="MemoryBytes"/>: the runtime lays the kernels of convolutions out anew, and has those twice
+    /// until it is done that it computed itself, widened from 16 bits or changed by a LoRA. Others it reads from the file.
     /// </summary>
     public long LoadingBytes => sizeof(float) * _tensors.Where(t => t.Key.Shape.Length == 4 && (t.Value.Entry.Type != "F32" || _updates[t.Key].Any())).Sum(t => t.Key.Count);
 
@@ -64,7 +64,9 @@ internal sealed class CheckpointPart
     /// <summary>Opens a part.</summary>
     /// <param name="folder">The part's folder.</param>
     /// <param name="loras">What is merged into its weights; null, the default, for nothing.</param>
-    /// <exception cref="InvalidInputException">Its configuration or a tensor is not what its network needs, or a file is missing or broken.</exception>
+    /// <exception cref="InvalidInputException">
+    /// Its configuration or a tensor is not what its network needs, or a file is missing or broken.
+    /// </exception>
     public static CheckpointPart Open(string folder, LoraMerge? loras = null)
     {
         var config = NetworkConfig.Load(Path.Combine(folder, "config.json"));

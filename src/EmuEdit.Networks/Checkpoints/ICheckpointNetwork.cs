@@ -18,6 +18,8 @@ internal interface ICheckpointNetwork
     /// <summary>Another name that older files have for a parameter; null for none.</summary>
     string? OldName(string parameter) => null;
 
-    /// <summary>Whether a file may hold a tensor of that name that the network does not read: a buffer, or the other half of a pair.</summary>
+    /// <summary>
+    /// Whether a file may hold a tensor of that name that the network does not read: a buffer, or the other half of a pair.
+    /// </summary>
     bool MayHold(string tensor) => false;
 }

@@ -5,8 +5,9 @@ using EmuEdit.Core;
 namespace EmuEdit.Networks.Checkpoints;
 
 /// <summary>
-/// A network's <c>config.json</c>. A key is read, refused unless it has an allowed value, or named as one that changes nothing; <see cref="Close"/> refuses every other,
-/// so that none that changes the mathematics is ever ignored. One that begins with an underscore says where the file comes from.
+/// A network's <c>config.json</c>. A key is read, refused unless it has an allowed value, or named as one that changes nothing;
+/// <see cref="Close"/> refuses every other, so that none that changes the mathematics is ever ignored. One that begins with an underscore
+/// says where the file comes from.
 /// </summary>
 internal sealed class NetworkConfig
 {
@@ -31,7 +32,9 @@ internal sealed class NetworkConfig
     /// <summary>The file.</summary>
     public string Path { get; }
 
-    /// <summary>The class that it says it is of: diffusers' <c>_class_name</c>, or the first of transformers' <c>architectures</c>; "" for neither.</summary>
+    /// <summary>
+    /// The class that it says it is of: diffusers' <c>_class_name</c>, or the first of transformers' <c>architectures</c>; "" for neither.
+    /// </summary>
     public string ClassName { get; }
 
     /// <summary>Whether diffusers wrote it, and not transformers.</summary>

@@ -38,14 +38,14 @@ internal sealed class AutoencoderKL : ICheckpointNetwork
 
     public IReadOnlyList<Parameter> Parameters => _scope.All;
 
-    /// <summary>Pictures [B, 3, H, W] on [-1, 1] to mean and logarithm of the variance [B, 2 C, h, w].</summary>
+    /// <summary>Images [B, 3, H, W] on [-1, 1] to mean and logarithm of the variance [B, 2 C, h, w].</summary>
     public T Encode<T>(IOps<T> ops, T pictures)
     {
         var moments = _encoder.Forward(ops, pictures);
         return _quant is null ? moments : _quant.Forward(ops, moments);
     }
 
-    /// <summary>Latents [B, C, h, w] to pictures [B, 3, H, W] on about [-1, 1].</summary>
+    /// <summary>Latents [B, C, h, w] to images [B, 3, H, W] on about [-1, 1].</summary>
     public T Decode<T>(IOps<T> ops, T latents) => _decoder.Forward(ops, _postQuant is null ? latents : _postQuant.Forward(ops, latents));
 
     public IReadOnlyList<string> Graphs { get; } = ["vae_encoder", "vae_decoder"];

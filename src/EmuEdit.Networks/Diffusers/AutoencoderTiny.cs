@@ -3,7 +3,10 @@ using EmuEdit.Networks.Modules;
 
 namespace EmuEdit.Networks.Diffusers;
 
-/// <summary>diffusers' AutoencoderTiny (TAESD, Bohan 2023): a small autoencoder of another one's latents, for previews. Its latents are already scaled.</summary>
+/// <summary>
+/// diffusers' AutoencoderTiny (TAESD, Bohan 2023): a small autoencoder of another one's latents, for previews. Its latents are already
+/// scaled.
+/// </summary>
 internal sealed class AutoencoderTiny : ICheckpointNetwork
 {
     private readonly ParameterScope _scope = new();
@@ -51,11 +54,11 @@ internal sealed class AutoencoderTiny : ICheckpointNetwork
 
     public IReadOnlyList<Parameter> Parameters => _scope.All;
 
-    /// <summary>Pictures [B, 3, H, W] on [-1, 1] to latents [B, C, h, w].</summary>
+    /// <summary>Images [B, 3, H, W] on [-1, 1] to latents [B, C, h, w].</summary>
     public T Encode<T>(IOps<T> ops, T pictures) =>
         Run(ops, _encoder, ops.Mul(ops.Add(pictures, ops.Constant([1], 1)), ops.Constant([0.5f], 1)));
 
-    /// <summary>Latents [B, C, h, w] to pictures [B, 3, H, W] on about [-1, 1].</summary>
+    /// <summary>Latents [B, C, h, w] to images [B, 3, H, W] on about [-1, 1].</summary>
     public T Decode<T>(IOps<T> ops, T latents)
     {
         var bounded = ops.Mul(ops.Tanh(ops.Mul(latents, ops.Constant([1 / 3f], 1))), ops.Constant([3], 1));

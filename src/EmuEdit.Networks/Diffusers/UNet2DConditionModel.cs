@@ -4,8 +4,9 @@ using EmuEdit.Networks.Modules;
 namespace EmuEdit.Networks.Diffusers;
 
 /// <summary>
-/// diffusers' UNet2DConditionModel, the denoising network of Stable Diffusion 1.x, 2.x and XL, of their editors (8 channels: InstructPix2Pix, Brooks et al. 2023) and of distilled ones (fewer blocks, no middle;
-/// a guidance condition, Luo et al. 2023). Its configuration is checked here, key by key.
+/// diffusers' UNet2DConditionModel, the denoising network of Stable Diffusion 1.x, 2.x and XL, of their editors (8 channels:
+/// InstructPix2Pix, Brooks et al. 2023) and of distilled ones (fewer blocks, no middle; a guidance condition, Luo et al. 2023). Its
+/// configuration is checked here, key by key.
 /// </summary>
 internal sealed class UNet2DConditionModel : ICheckpointNetwork
 {

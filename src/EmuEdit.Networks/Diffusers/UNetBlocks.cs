@@ -94,7 +94,7 @@ internal sealed class UNetUpBlock
     /// <param name="last">Channels of its last skip.</param>
     /// <param name="layers">Residual blocks.</param>
     /// <param name="attention">Its attentions, if any.</param>
-    /// <param name="up">Whether the picture grows.</param>
+    /// <param name="up">Whether the image grows.</param>
     public UNetUpBlock(ParameterScope scope, UNetBlockOptions options, int from, int to, int last, int layers, UNetAttention? attention,
         bool up)
     {
@@ -105,7 +105,10 @@ internal sealed class UNetUpBlock
         _up = up ? new(scope["upsamplers"]["0"], to) : null;
     }
 
-    /// <summary>What goes on; takes what was kept on the way down. The picture grows to the size of the next that was kept, which need not be twice its own.</summary>
+    /// <summary>
+    /// What goes on; takes what was kept on the way down. The image grows to the size of the next that was kept, which need not be twice
+    /// its own.
+    /// </summary>
     public T Forward<T>(IOps<T> ops, T x, T time, T context, Stack<T> skips)
     {
         for (var i = 0; i < _resnets.Length; i++)

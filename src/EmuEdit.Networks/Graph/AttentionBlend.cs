@@ -3,8 +3,8 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace EmuEdit.Networks.Graph;
 
 /// <summary>
-/// Replaces what a node gives, x, by x + share (source's x - x). x is [B, heads, N, M] or, as older exporters write it, [B heads, N, M], or [B, N, C], or [B, C, h, w]. The node's readers
-/// read the blend under the old name.
+/// Replaces what a node gives, x, by x + share (source's x - x). x is [B, heads, N, M] or, as older exporters write it, [B heads, N, M], or
+/// [B, N, C], or [B, C, h, w]. The node's readers read the blend under the old name.
 /// </summary>
 internal sealed class AttentionBlend
 {
@@ -30,7 +30,10 @@ internal sealed class AttentionBlend
     public void WhereCoarse(string share, int mostCells) =>
         Blend(_nodes.Node("Mul", [PerItem(share), _nodes.Float(AttentionControl.IsCoarse(_nodes, _nodes.Slice(_shape, -2, -1), mostCells))]));
 
-    /// <summary>The share is the cross-attention's outside the mask. Queries are cells of the picture in rows, on a grid as wide for its height as the mask's.</summary>
+    /// <summary>
+    /// The share is the cross-attention's outside the mask. Queries are cells of the image in rows, on a grid as wide for its height as the
+    /// mask's.
+    /// </summary>
     public void OutsideMask()
     {
         var size = _nodes.Node("Shape", [AttentionControl.Mask]);

@@ -5,7 +5,7 @@ namespace EmuEdit.Networks.Graph;
 /// <summary>An attention of an exported network: Softmax(queries keys) values.</summary>
 /// <param name="Shares">The Softmax, how much each query takes of each value; null where all of it is one node.</param>
 /// <param name="Result">The MatMul of the shares and the values, or the one node, whose first inputs are queries, keys and values.</param>
-/// <param name="IsCross">Whether keys and values come from the context and not from the picture.</param>
+/// <param name="IsCross">Whether keys and values come from the context and not from the image.</param>
 internal sealed record AttentionBlock(NodeProto? Shares, NodeProto Result, bool IsCross)
 {
     private const string OneNode = "MultiHeadAttention";
@@ -13,9 +13,9 @@ internal sealed record AttentionBlock(NodeProto? Shares, NodeProto Result, bool 
     // What exporters put between the products and the Softmax: scale, mask, type, shape.
     private static readonly HashSet<string> PassedOver = ["Mul", "Div", "Add", "Sub", "Where", "Cast", "Reshape", "Identity"];
 
-    /// <summary>All attentions of a graph, in its order. A cross-attention is one whose keys do not depend on the picture.</summary>
+    /// <summary>All attentions of a graph, in its order. A cross-attention is one whose keys do not depend on the image.</summary>
     /// <param name="graph">Its nodes in the order of computation, as ONNX demands.</param>
-    /// <param name="picture">The input that is the picture.</param>
+    /// <param name="picture">The input that is the image.</param>
     /// <exception cref="InvalidInputException">An attention is a single node of other inputs than queries, keys and values.</exception>
     public static IReadOnlyList<AttentionBlock> Find(GraphProto graph, string picture)
     {
@@ -53,7 +53,7 @@ internal sealed record AttentionBlock(NodeProto? Shares, NodeProto Result, bool 
         return reader?.OpType == "Cast" ? Reader(graph, reader.Output[0]) : reader?.OpType == "MatMul" && reader.Input[0] == value ? reader : null;
     }
 
-    // The shape of a picture says nothing of what is in it, and exporters shape keys of the context by it.
+    // The shape of an image says nothing of what is in it, and exporters shape keys of the context by it.
     internal static HashSet<string> DependsOn(GraphProto graph, string input)
     {
         HashSet<string> values = [input];

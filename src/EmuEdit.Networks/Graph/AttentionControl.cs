@@ -26,17 +26,24 @@ public static class AttentionControl
     /// <summary>Names of the added inputs.</summary>
     public const string Source = "attention_source", SelfShare = "self_attention_share", CrossShare = "cross_attention_share", FeatureShare = "feature_share", Mask = "edit_mask";
 
-    /// <summary>Cells up to which a map is taken from the source however fine it is for the picture: 32 x 32.</summary>
+    /// <summary>Cells up to which a map is taken from the source however fine it is for the image: 32 x 32.</summary>
     public const int MostCells = 32 * 32;
 
     private const string Picture = "sample";
     private const int FirstOperatorSet = 13;
 
     /// <summary>Adds the control.</summary>
-    /// <param name="model">An ONNX model in 32-bit or 16-bit floats with an input <c>sample</c> [B, C, h, w], of operator set 13 or later; its external data is left where it is.</param>
-    /// <param name="mostCells">Cells up to which self-attention is taken from the source; more where that is at most half the side of <c>sample</c>.</param>
+    /// <param name="model">
+    /// An ONNX model in 32-bit or 16-bit floats with an input <c>sample</c> [B, C, h, w], of operator set 13 or later; its external data is
+    /// left where it is.
+    /// </param>
+    /// <param name="mostCells">
+    /// Cells up to which self-attention is taken from the source; more where that is at most half the side of <c>sample</c>.
+    /// </param>
     /// <returns>The model with the inputs more.</returns>
-    /// <exception cref="InvalidInputException">It is no ONNX model, too old, without <c>sample</c>, or without attention that can be found.</exception>
+    /// <exception cref="InvalidInputException">
+    /// It is no ONNX model, too old, without <c>sample</c>, or without attention that can be found.
+    /// </exception>
     public static byte[] Add(ReadOnlySpan<byte> model, int mostCells = MostCells)
     {
         var proto = Parse(model);

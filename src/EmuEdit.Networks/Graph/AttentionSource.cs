@@ -1,7 +1,8 @@
 namespace EmuEdit.Networks.Graph;
 
 /// <summary>
-/// Gives a self-attention that is one node the maps of the source: its queries and keys are the source's, and a map follows from them. So no map is held, which at 64 x 64 cells is 4096 x 4096 numbers a head and item.
+/// Gives a self-attention that is one node the maps of the source: its queries and keys are the source's, and a map follows from them. So
+/// no map is held, which at 64 x 64 cells is 4096 x 4096 numbers a head and item.
 /// </summary>
 internal static class AttentionSource
 {

@@ -16,7 +16,9 @@ internal sealed class ElementTypes
             _given.TryAdd(input.Name, input.Type.TensorType.ElemType);
     }
 
-    /// <summary>The type of what a node of floats gives: that of its first input, and so on back to a cast, an input of the graph or a weight.</summary>
+    /// <summary>
+    /// The type of what a node of floats gives: that of its first input, and so on back to a cast, an input of the graph or a weight.
+    /// </summary>
     /// <returns>Float where that cannot be told.</returns>
     public TensorElementType Of(NodeProto node)
     {

@@ -49,7 +49,10 @@ public sealed class GraphBuilder(string name)
     public string Initializer(string? name, ReadOnlySpan<float> values, params ReadOnlySpan<long> shape) =>
         Initializer(name, TensorElementType.Float, MemoryMarshal.AsBytes(values), shape);
 
-    /// <summary>Adds a constant that is stored in 16-bit floats, half the size, and computed with in 32 bits. The runtime widens it once, when the model is loaded.</summary>
+    /// <summary>
+    /// Adds a constant that is stored in 16-bit floats, half the size, and computed with in 32 bits. The runtime widens it once, when the
+    /// model is loaded.
+    /// </summary>
     /// <param name="name">Its name.</param>
     /// <param name="values">Its values, the last dimension fastest; rounded to 11 significant bits.</param>
     /// <param name="shape">Its dimensions.</param>
@@ -84,7 +87,9 @@ public sealed class GraphBuilder(string name)
     }
 
     /// <summary>Adds a node.</summary>
-    /// <param name="operation">Name of an ONNX operator, for example "Conv", or with its domain, for example "com.microsoft.FusedMatMul".</param>
+    /// <param name="operation">
+    /// Name of an ONNX operator, for example "Conv", or with its domain, for example "com.microsoft.FusedMatMul".
+    /// </param>
     /// <param name="inputs">Its inputs in order; "" leaves an optional one out.</param>
     /// <param name="attributes">Its attributes by name.</param>
     /// <returns>Its first result.</returns>

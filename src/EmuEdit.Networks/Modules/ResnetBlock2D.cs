@@ -38,7 +38,9 @@ internal sealed class ResnetBlock2D(ParameterScope scope, int from, int to, int 
     }
 }
 
-/// <summary>diffusers' Downsample2D by a strided convolution; without padding a row and a column of zeros come at the bottom and right.</summary>
+/// <summary>
+/// diffusers' Downsample2D by a strided convolution; without padding a row and a column of zeros come at the bottom and right.
+/// </summary>
 internal sealed class Downsample2D(ParameterScope scope, int channels, int padding)
 {
     private readonly Conv2d _conv = new(scope["conv"], channels, channels, stride: 2, padding: padding);

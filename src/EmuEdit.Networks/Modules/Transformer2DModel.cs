@@ -46,7 +46,7 @@ internal sealed class BasicTransformerBlock(ParameterScope scope, int width, int
     }
 }
 
-/// <summary>diffusers' Transformer2DModel: places of a picture become a sequence and look at the context.</summary>
+/// <summary>diffusers' Transformer2DModel: places of an image become a sequence and look at the context.</summary>
 /// <param name="scope">Of its parameters.</param>
 /// <param name="width">Channels.</param>
 /// <param name="contextWidth">Of the context.</param>

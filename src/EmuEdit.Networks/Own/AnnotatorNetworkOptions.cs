@@ -3,10 +3,13 @@ namespace EmuEdit.Networks;
 /// <summary>Sizes of detector, segmenter and depth estimator. The defaults make 0.3 to 0.6 million parameters each.</summary>
 public sealed record AnnotatorNetworkOptions
 {
-    /// <summary>Side of the pictures in pixels: a multiple of 16, 32 to 256; default 64.</summary>
+    /// <summary>Side of the images in pixels: a multiple of 16, 32 to 256; default 64.</summary>
     public int ImageSize { get; init; } = 64;
 
-    /// <summary>Channels of the coarse levels, and width of the detector's text encoder; the fine levels have a half and a quarter. A multiple of 64 up to 512, default 64.</summary>
+    /// <summary>
+    /// Channels of the coarse levels, and width of the detector's text encoder; the fine levels have a half and a quarter. A multiple of 64
+    /// up to 512, default 64.
+    /// </summary>
     public int Channels { get; init; } = 64;
 
     /// <summary>Tokens a detector's phrase is padded or cut to, 4 to 77; default 16.</summary>
@@ -15,7 +18,7 @@ public sealed record AnnotatorNetworkOptions
     /// <summary>Layers of the detector's text encoder, 1 to 24; default 1.</summary>
     public int TextLayers { get; init; } = 1;
 
-    /// <summary>Side of the grid that a detector looks for things on, a quarter of the picture's.</summary>
+    /// <summary>Side of the grid that a detector looks for things on, a quarter of the image's.</summary>
     internal int Grid => ImageSize / 4;
 
     /// <summary>Throws when an option is out of its range.</summary>

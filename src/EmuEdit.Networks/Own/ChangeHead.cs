@@ -1,8 +1,8 @@
 namespace EmuEdit.Networks;
 
 /// <summary>
-/// How a latent changes, as a gain and an offset: a gain of -1 makes what is there vanish with all its detail, which an offset alone would have to carry through the network.
-/// Untrained, it changes nothing.
+/// How a latent changes, as a gain and an offset: a gain of -1 makes what is there vanish with all its detail, which an offset alone would
+/// have to carry through the network. Untrained, it changes nothing.
 /// </summary>
 internal sealed class ChangeHead(ParameterScope scope, int features, int channels)
 {

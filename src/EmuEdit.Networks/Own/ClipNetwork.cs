@@ -1,8 +1,8 @@
 namespace EmuEdit.Networks;
 
 /// <summary>
-/// Two encoders into one space (CLIP, Radford et al. 2021). Pictures: four strided convolutions, then one affine map of the whole 4 x 4 grid (at 64
-/// pixels), because where a thing is stands in its caption. Texts: a text encoder, its mean over the tokens, one affine map.
+/// Two encoders into one space (CLIP, Radford et al. 2021). Images: four strided convolutions, then one affine map of the whole 4 x 4 grid
+/// (at 64 pixels), because where a thing is stands in its caption. Texts: a text encoder, its mean over the tokens, one affine map.
 /// </summary>
 internal sealed class ClipNetwork
 {
@@ -34,7 +34,7 @@ internal sealed class ClipNetwork
     /// <summary>Logarithm of the inverse temperature of the contrastive loss; of no use after training.</summary>
     public Parameter LogScale { get; }
 
-    /// <summary>Pictures [B, 3, S, S] on [-1, 1] to [B, E] of length 1.</summary>
+    /// <summary>Images [B, 3, S, S] on [-1, 1] to [B, E] of length 1.</summary>
     public T Image<T>(IOps<T> ops, T pictures)
     {
         var x = pictures;

@@ -3,7 +3,7 @@ namespace EmuEdit.Networks;
 /// <summary>Sizes of the two encoders. The defaults make about a million parameters.</summary>
 public sealed record ClipNetworkOptions
 {
-    /// <summary>Side of the pictures in pixels: a multiple of 16, 32 to 256; default 64.</summary>
+    /// <summary>Side of the images in pixels: a multiple of 16, 32 to 256; default 64.</summary>
     public int ImageSize { get; init; } = 64;
 
     /// <summary>Tokens a caption is padded or cut to, 8 to 77; default 48.</summary>
@@ -15,7 +15,7 @@ public sealed record ClipNetworkOptions
     /// <summary>Layers of the text encoder, 1 to 24; default 2.</summary>
     public int TextLayers { get; init; } = 2;
 
-    /// <summary>Channels of the picture encoder's last convolution, a multiple of 128 up to 1024; default 128.</summary>
+    /// <summary>Channels of the image encoder's last convolution, a multiple of 128 up to 1024; default 128.</summary>
     public int Channels { get; init; } = 128;
 
     /// <summary>Width of the space that both embed in, 16 to 1024; default 128.</summary>

@@ -1,8 +1,9 @@
 namespace EmuEdit.Networks;
 
 /// <summary>
-/// The fine levels of a U-Net, for what is smaller than a cell of the latent grid: from the grid's features up to single pixels, each level with its
-/// skip from the pictures (Ronneberger et al. 2015). They cut the grid's answer out along the outlines that they see in the pictures, and correct it.
+/// The fine levels of a U-Net, for what is smaller than a cell of the latent grid: from the grid's features up to single pixels, each level
+/// with its skip from the images (Ronneberger et al. 2015). They cut the grid's answer out along the outlines that they see in the images,
+/// and correct it.
 /// </summary>
 internal sealed class DetailNetwork
 {
@@ -15,7 +16,7 @@ internal sealed class DetailNetwork
 
     /// <param name="scope">Of its parameters.</param>
     /// <param name="options">Sizes.</param>
-    /// <param name="pictures">Pictures that it sees.</param>
+    /// <param name="pictures">Images that it sees.</param>
     /// <param name="gated">Whether it also says where the change is.</param>
     public DetailNetwork(ParameterScope scope, EditNetworkOptions options, int pictures, bool gated)
     {
@@ -31,9 +32,9 @@ internal sealed class DetailNetwork
     }
 
     /// <summary>
-    /// Pictures [B, 3 n, S, S], the last two of which are the input and the grid's answer, the grid's features [B, C, h, w] and the embedding [B, E] to how the input
-    /// changes, answer - input + gain input + offset [B, 3, S, S], and to the logits [B, 1, S, S] of a pixel changing; none of these where there are no gates.
-    /// An untrained one gives the grid's answer.
+    /// Images [B, 3 n, S, S], the last two of which are the input and the grid's answer, the grid's features [B, C, h, w] and the embedding
+    /// [B, E] to how the input changes, answer - input + gain input + offset [B, 3, S, S], and to the logits [B, 1, S, S] of a pixel
+    /// changing; none of these where there are no gates. An untrained one gives the grid's answer.
     /// </summary>
     public (T Change, T? Where) Forward<T>(IOps<T> ops, T[] pictures, T features, T embedding)
     {

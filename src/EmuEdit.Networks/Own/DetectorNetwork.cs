@@ -1,16 +1,17 @@
 namespace EmuEdit.Networks;
 
 /// <summary>
-/// Finds what a phrase names. The picture's features do not depend on the phrase, so that many phrases may be looked for in one picture; the phrase then scales and
-/// shifts them (FiLM, Perez et al. 2018). Every cell says whether it shows the thing, and how far it is from there to the four edges of its box (Tian et al. 2019);
-/// the box is the mean over the cells by the softmax of the first, and so are the features that presence is told from.
+/// Finds what a phrase names. The image's features do not depend on the phrase, so that many phrases may be looked for in one image; the
+/// phrase then scales and shifts them (FiLM, Perez et al. 2018). Every cell says whether it shows the thing, and how far it is from there
+/// to the four edges of its box (Tian et al. 2019); the box is the mean over the cells by the softmax of the first, and so are the features
+/// that presence is told from.
 /// </summary>
 internal sealed class DetectorNetwork
 {
     // What a cell says: whether, and four distances.
     private const int Says = 5;
 
-    // Little of a picture is the thing, and its edges are an eighth of the picture away.
+    // Little of an image is the thing, and its edges are an eighth of the image away.
     private const float FirstBias = -2;
 
     private readonly AnnotatorNetworkOptions _o;
@@ -31,7 +32,7 @@ internal sealed class DetectorNetwork
         _text = new(scope["text"], vocabulary, options.TextLength, c, options.TextLayers);
         _embed = new(scope["embed"], c, c);
         _match = new(scope["match"], c, 2 * c);
-        // Cell by cell: what a cell shows is known by now, and there are more phrases than pictures.
+        // Cell by cell: what a cell shows is known by now, and there are more phrases than images.
         _find = new(scope["find"], c, c, embeddingWidth: c, kernel: 1);
         _norm = new(scope["norm"], c);
         _cells = new(scope["cells"], c, Says, kernel: 1, gain: 0.2, bias: FirstBias);
@@ -42,12 +43,12 @@ internal sealed class DetectorNetwork
 
     public IReadOnlyList<Parameter> Parameters { get; }
 
-    /// <summary>Pictures [B, 3, S, S] on [-1, 1] to their features [B, C, G, G], on a grid of a quarter of the side.</summary>
+    /// <summary>Images [B, 3, S, S] on [-1, 1] to their features [B, C, G, G], on a grid of a quarter of the side.</summary>
     public T Features<T>(IOps<T> ops, T pictures) => _trunkNorm.Forward(ops, _trunk.Forward(ops, pictures));
 
     /// <summary>
-    /// Features and token ids [B, L] to the logit of presence [B, 1], the box [B, 4] as centre x and y, width and height, in shares of the side, and the logits
-    /// of the cells [B, 1, G G].
+    /// Features and token ids [B, L] to the logit of presence [B, 1], the box [B, 4] as centre x and y, width and height, in shares of the
+    /// side, and the logits of the cells [B, 1, G G].
     /// </summary>
     public (T Presence, T Box, T Cells) Find<T>(IOps<T> ops, T features, T ids)
     {

@@ -5,7 +5,7 @@ namespace EmuEdit.Networks;
 /// <summary>Sizes of the networks of the editor, and of the text-to-image model. The defaults make about 7 million parameters.</summary>
 public sealed record EditNetworkOptions
 {
-    /// <summary>Side of the pictures in pixels: 32, 64, 128 or 256; default 64. The latent grid is 16 x 16 at every size.</summary>
+    /// <summary>Side of the images in pixels: 32, 64, 128 or 256; default 64. The latent grid is 16 x 16 at every size.</summary>
     public int ImageSize { get; init; } = 64;
 
     /// <summary>Tokens an instruction is padded or cut to, 8 to 77; default 48.</summary>
@@ -35,7 +35,9 @@ public sealed record EditNetworkOptions
     /// <summary>Hidden width of a transformer's MLP over its width; default 2.</summary>
     public int MlpRatio { get; init; } = 2;
 
-    /// <summary>Whether the editor has a vector for each task; default true. Without, all are 0 and the instruction alone says what to do.</summary>
+    /// <summary>
+    /// Whether the editor has a vector for each task; default true. Without, all are 0 and the instruction alone says what to do.
+    /// </summary>
     public bool TaskEmbeddings { get; init; } = true;
 
     /// <summary>Side of the latent grid.</summary>

@@ -1,11 +1,11 @@
 namespace EmuEdit.Networks;
 
 /// <summary>
-/// Predicts the clean latent of the edited picture from the noisy one, the input picture's latent, the instruction and the task.
-/// The input's latent is concatenated at the first convolution (Brooks et al. 2023); the task embedding is added to the timestep embedding
-/// and is one more token of the cross-attention's context (Emu Edit, section 3.2).
-/// The network says what changes, as a gain and an offset of the input's latent, and where, as one gate a cell: answer = input + gate (gain input + offset).
-/// <see cref="DetailNetwork"/> makes a picture of this answer, which is taken where its own gates, one a pixel, are open. An untrained network copies the input.
+/// Predicts the clean latent of the edited image from the noisy one, the input image's latent, the instruction and the task. The input's
+/// latent is concatenated at the first convolution (Brooks et al. 2023); the task embedding is added to the timestep embedding and is one
+/// more token of the cross-attention's context (Emu Edit, section 3.2). The network says what changes, as a gain and an offset of the
+/// input's latent, and where, as one gate a cell: answer = input + gate (gain input + offset). <see cref="DetailNetwork"/> makes an image
+/// of this answer, which is taken where its own gates, one a pixel, are open. An untrained network copies the input.
 /// </summary>
 internal sealed class EditUNet
 {
@@ -30,8 +30,9 @@ internal sealed class EditUNet
     }
 
     /// <summary>
-    /// sample [B, 2C, h, w] (noisy latent, then input latent), timestep [B] (cut to whole ones), text [B, L, D], task [B, D] to the clean picture [B, 3, S, S] on [-1, 1]
-    /// and to the logits of a cell [B, 1, h, w] and of a pixel [B, 1, S, S] being edited. The transform is that of the latents.
+    /// sample [B, 2C, h, w] (noisy latent, then input latent), timestep [B] (cut to whole ones), text [B, L, D], task [B, D] to the clean
+    /// image [B, 3, S, S] on [-1, 1] and to the logits of a cell [B, 1, h, w] and of a pixel [B, 1, S, S] being edited. The transform is
+    /// that of the latents.
     /// </summary>
     public (T Clean, T Cells, T Pixels) Forward<T>(IOps<T> ops, BlockTransform transform, T sample, T timestep, T text, T task)
     {
@@ -49,7 +50,8 @@ internal sealed class EditUNet
         return (ops.Add(picture, ops.Mul(change, Gate(ops, pixels!))), cells, pixels!);
     }
 
-    // alpha z_t is the best linear estimate of a clean latent of unit variance. At the last timestep z_t is noise alone and the estimate is 0: the network need not learn to overlook it.
+    // alpha z_t is the best linear estimate of a clean latent of unit variance. At the last timestep z_t is noise alone and the estimate is
+    // 0: the network need not learn to overlook it.
     private static T Estimate<T>(IOps<T> ops, T noisy, T timestep) =>
         ops.Mul(noisy, ops.Reshape(ops.Lookup(NoiseTables.Alphas, timestep), -1, 1, 1, 1));
 

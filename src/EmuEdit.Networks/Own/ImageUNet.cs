@@ -1,8 +1,8 @@
 namespace EmuEdit.Networks;
 
 /// <summary>
-/// What the annotators share: a picture down to an eighth of its side, where most of the work is done, and every cell attends to every other, and up again with skips
-/// (Ronneberger et al. 2015), to a quarter of its side or, when fine, to single pixels.
+/// What the annotators share: an image down to an eighth of its side, where most of the work is done, and every cell attends to every
+/// other, and up again with skips (Ronneberger et al. 2015), to a quarter of its side or, when fine, to single pixels.
 /// </summary>
 internal sealed class ImageUNet
 {
@@ -22,7 +22,7 @@ internal sealed class ImageUNet
     /// <param name="fine">Whether it works on single pixels; otherwise it begins at half of the side.</param>
     public ImageUNet(ParameterScope scope, AnnotatorNetworkOptions options, int inputs, bool fine)
     {
-        // Of the picture's own grid, a half, a quarter and an eighth.
+        // Of the image's own grid, a half, a quarter and an eighth.
         int[] widths = [options.Channels / 4, options.Channels / 2, options.Channels, options.Channels];
         var first = fine ? 0 : 1;
         var up = Enumerable.Range(0, CoarseLevel).Reverse().TakeWhile(_ => fine).Prepend(CoarseLevel).ToArray();

@@ -26,7 +26,7 @@ internal sealed class GroupNorm(ParameterScope scope, int channels)
 
     public T Forward<T>(IOps<T> ops, T x) => ops.GroupNorm(x, ops.Weight(_weight), ops.Weight(_bias), Groups);
 
-    /// <summary>SiLU of the normalised picture, which the modulation, where there is one, scales and shifts before.</summary>
+    /// <summary>SiLU of the normalised image, which the modulation, where there is one, scales and shifts before.</summary>
     public T Activate<T>(IOps<T> ops, T x, T? modulation = default) =>
         ops.Activate(x, channels, (ops.Weight(_weight), ops.Weight(_bias), Groups), modulation);
 
@@ -42,7 +42,10 @@ internal sealed class LayerNorm(ParameterScope scope, int width, float epsilon =
     public T Forward<T>(IOps<T> ops, T x) => ops.LayerNorm(x, ops.Weight(_weight), ops.Weight(_bias), epsilon);
 }
 
-/// <summary>Multi-head attention of a sequence over a context (itself for self-attention); the output map starts small, so a new block is near the identity.</summary>
+/// <summary>
+/// Multi-head attention of a sequence over a context (itself for self-attention); the output map starts small, so a new block is near the
+/// identity.
+/// </summary>
 internal sealed class Attention(ParameterScope scope, int width, int contextWidth, int heads)
 {
     private readonly Dense _query = new(scope["query"], width, width);

@@ -12,8 +12,9 @@ internal static class NoiseTables
     public static float[] Sigmas { get; } = Table(level => level.Sigma);
 
     /// <summary>
-    /// How much of a noisy latent is in the clean one, as the best linear estimate for latents that deviate by <see cref="Known"/> from what a caption tells of them, and how much of the change that the
-    /// network says comes to it: all at the last timestep, and less as there is less to change (Karras et al. 2022, table 1, in alpha and sigma; but for a factor).
+    /// How much of a noisy latent is in the clean one, as the best linear estimate for latents that deviate by <see cref="Known"/> from
+    /// what a caption tells of them, and how much of the change that the network says comes to it: all at the last timestep, and less as
+    /// there is less to change (Karras et al. 2022, table 1, in alpha and sigma; but for a factor).
     /// </summary>
     public static float[] Skips { get; } = Table(level => Known * Known * level.Alpha / Variance(level));
 

@@ -1,6 +1,6 @@
 namespace EmuEdit.Networks;
 
-/// <summary>Cuts out the main object in a box: a U-Net over the picture and the box as a fourth plane.</summary>
+/// <summary>Cuts out the main object in a box: a U-Net over the image and the box as a fourth plane.</summary>
 internal sealed class SegmenterNetwork
 {
     private const int Planes = 4;
@@ -24,7 +24,10 @@ internal sealed class SegmenterNetwork
 
     public IReadOnlyList<Parameter> Parameters { get; }
 
-    /// <summary>Pictures [B, 3, S, S] on [-1, 1] and boxes [B, 4] as left, top, right, bottom, in shares of the side, to the logits of their pixels [B, 1, S, S].</summary>
+    /// <summary>
+    /// Images [B, 3, S, S] on [-1, 1] and boxes [B, 4] as left, top, right, bottom, in shares of the side, to the logits of their pixels
+    /// [B, 1, S, S].
+    /// </summary>
     public T Forward<T>(IOps<T> ops, T pictures, T boxes) =>
         ops.Float(_out.Forward(ops, ops.SiLU(_trunk.Forward(ops, ops.Concat(1, pictures, Inside(ops, boxes))))));
 

@@ -2,7 +2,9 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Networks;
 
-/// <summary>Instruction to task: a text encoder, its mean over the tokens, one affine map. Emu Edit fine-tunes Flan-T5-XL for this (section 4.2).</summary>
+/// <summary>
+/// Instruction to task: a text encoder, its mean over the tokens, one affine map. Emu Edit fine-tunes Flan-T5-XL for this (section 4.2).
+/// </summary>
 internal sealed class TaskPredictorNetwork
 {
     private readonly TextEncoder _text;

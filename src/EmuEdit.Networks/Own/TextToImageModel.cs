@@ -1,8 +1,9 @@
 namespace EmuEdit.Networks;
 
 /// <summary>
-/// Makes pictures of captions, with a text encoder of its own, so that training the editor again leaves it as it is. The U-Net is the editor's, but for what a picture without an input
-/// does without: gates and a task. It edits what is seen in the noise, and so it can start from what the editor knows.
+/// Makes images of captions, with a text encoder of its own, so that training the editor again leaves it as it is. The U-Net is the
+/// editor's, but for what an image without an input does without: gates and a task. It edits what is seen in the noise, and so it can start
+/// from what the editor knows.
 /// </summary>
 internal sealed class TextToImageModel
 {
@@ -31,8 +32,9 @@ internal sealed class TextToImageModel
     public IReadOnlyList<Parameter> Parameters { get; }
 
     /// <summary>
-    /// noisy [B, C, h, w], timestep [B] (cut to whole ones) and text [B, L, D] to what is seen in the noise, skip z_t [B, C, h, w], and how its picture changes to the clean one,
-    /// [B, 3, S, S], all of it at the last timestep and else the share of it that <see cref="NoiseTables.Shares"/> tells: as large at every timestep. The features are for <see cref="Names"/>.
+    /// noisy [B, C, h, w], timestep [B] (cut to whole ones) and text [B, L, D] to what is seen in the noise, skip z_t [B, C, h, w], and how
+    /// its image changes to the clean one, [B, 3, S, S], all of it at the last timestep and else the share of it that
+    /// <see cref="NoiseTables.Shares"/> tells: as large at every timestep. The features are for <see cref="Names"/>.
     /// </summary>
     public (T Seen, T Change, T Features) Look<T>(IOps<T> ops, BlockTransform transform, T noisy, T timestep, T text)
     {

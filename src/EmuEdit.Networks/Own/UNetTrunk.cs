@@ -1,8 +1,9 @@
 namespace EmuEdit.Networks;
 
 /// <summary>
-/// What the U-Nets share: from latents and conditions to features on the latent grid, through a level of 16 x 16 cells and one of 8 x 8, each with residual blocks and
-/// attention, and a skip from one side of a level to the other (Ronneberger et al. 2015). All cells attend to the words; to each other those of the deeper level alone, a quarter as many.
+/// What the U-Nets share: from latents and conditions to features on the latent grid, through a level of 16 x 16 cells and one of 8 x 8,
+/// each with residual blocks and attention, and a skip from one side of a level to the other (Ronneberger et al. 2015). All cells attend to
+/// the words; to each other those of the deeper level alone, a quarter as many.
 /// </summary>
 internal sealed class UNetTrunk
 {
@@ -44,8 +45,9 @@ internal sealed class UNetTrunk
     }
 
     /// <summary>
-    /// timestep [B], text [B, L, D] and what else is known of the sample [B, E] to the embedding [B, E]: sinusoids (Vaswani et al. 2017, as in Ho et al. 2020), a small MLP, and
-    /// the mean of the text's tokens (as in SDXL, Podell et al. 2023): channels scaled by the words find the named object sooner than attention alone (Perez et al. 2018).
+    /// timestep [B], text [B, L, D] and what else is known of the sample [B, E] to the embedding [B, E]: sinusoids (Vaswani et al. 2017, as
+    /// in Ho et al. 2020), a small MLP, and the mean of the text's tokens (as in SDXL, Podell et al. 2023): channels scaled by the words
+    /// find the named object sooner than attention alone (Perez et al. 2018).
     /// </summary>
     public T Embed<T>(IOps<T> ops, T timestep, T text, T? also = default)
     {

@@ -3,7 +3,9 @@ using EmuEdit.Networks.Modules;
 
 namespace EmuEdit.Networks.Transformers;
 
-/// <summary>transformers' CLIPTextModel, the text encoder of Stable Diffusion, and CLIPTextModelWithProjection, the second one of SDXL.</summary>
+/// <summary>
+/// transformers' CLIPTextModel, the text encoder of Stable Diffusion, and CLIPTextModelWithProjection, the second one of SDXL.
+/// </summary>
 internal sealed class ClipTextModel : ICheckpointNetwork
 {
     // transformers' configurations said 2 for years, whatever the end token was; its models then take the largest id.

@@ -44,7 +44,7 @@ internal sealed class ClipVisionModel : ICheckpointNetwork
     /// <param name="Embedding">Its projection, [B, E]; none without a projection.</param>
     internal sealed record Output<T>(IReadOnlyList<T> States, T Pooled, T? Embedding);
 
-    /// <summary>Normalised pictures [B, 3, S, S].</summary>
+    /// <summary>Normalised images [B, 3, S, S].</summary>
     public Output<T> Forward<T>(IOps<T> ops, T pictures)
     {
         var patches = ops.ToTokens(_patches.Forward(ops, pictures));

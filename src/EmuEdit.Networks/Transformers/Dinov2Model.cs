@@ -13,7 +13,7 @@ internal sealed class Dinov2Model : ICheckpointNetwork
     private readonly LayerNorm _norm;
 
     /// <param name="config">Its configuration.</param>
-    /// <param name="side">Of the pictures, in pixels; by default that of the configuration. Positions are interpolated for another.</param>
+    /// <param name="side">Of the images, in pixels; by default that of the configuration. Positions are interpolated for another.</param>
     public Dinov2Model(NetworkConfig config, int? side = null)
     {
         _width = config.Int("hidden_size", 768);
@@ -36,7 +36,7 @@ internal sealed class Dinov2Model : ICheckpointNetwork
 
     public IReadOnlyList<Parameter> Parameters => _scope.All;
 
-    /// <summary>Normalised pictures [B, 3, S, S] to the hidden states [B, N, C] after the last norm; the class token is the first.</summary>
+    /// <summary>Normalised images [B, 3, S, S] to the hidden states [B, N, C] after the last norm; the class token is the first.</summary>
     public T Forward<T>(IOps<T> ops, T pictures) =>
         _norm.Forward(ops, _layers.Aggregate(_embeddings.Forward(ops, pictures), (x, layer) => layer.Forward(ops, x)));
 

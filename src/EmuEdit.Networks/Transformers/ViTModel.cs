@@ -13,7 +13,7 @@ internal sealed class ViTModel : ICheckpointNetwork
     private readonly LayerNorm _norm;
 
     /// <param name="config">Its configuration.</param>
-    /// <param name="side">Of the pictures, in pixels; by default that of the configuration. Positions are interpolated for another.</param>
+    /// <param name="side">Of the images, in pixels; by default that of the configuration. Positions are interpolated for another.</param>
     public ViTModel(NetworkConfig config, int? side = null)
     {
         _width = config.Int("hidden_size", 768);
@@ -34,7 +34,7 @@ internal sealed class ViTModel : ICheckpointNetwork
 
     public IReadOnlyList<Parameter> Parameters => _scope.All;
 
-    /// <summary>Normalised pictures [B, 3, S, S] to the hidden states [B, N, C] after the last norm; the class token is the first.</summary>
+    /// <summary>Normalised images [B, 3, S, S] to the hidden states [B, N, C] after the last norm; the class token is the first.</summary>
     public T Forward<T>(IOps<T> ops, T pictures) =>
         _norm.Forward(ops, _layers.Aggregate(_embeddings.Forward(ops, pictures), (x, layer) => layer.Forward(ops, x)));
 
@@ -61,7 +61,7 @@ internal sealed class ViTModel : ICheckpointNetwork
     }
 }
 
-/// <summary>transformers' ViTEmbeddings: patches of a picture as tokens after a class token, with positions.</summary>
+/// <summary>transformers' ViTEmbeddings: patches of an image as tokens after a class token, with positions.</summary>
 internal sealed class PatchEmbeddings
 {
     private readonly int _channels, _side, _grid, _trained, _width;
@@ -82,7 +82,7 @@ internal sealed class PatchEmbeddings
     /// <summary>Tokens, the class token among them.</summary>
     public int Places => _grid * _grid + 1;
 
-    /// <summary>Declares the pictures.</summary>
+    /// <summary>Declares the images.</summary>
     public OnnxValue Input(NetworkGraph graph) => graph.Floats("pixel_values", (long)_channels, (long)_side, (long)_side);
 
     public T Forward<T>(IOps<T> ops, T pictures) =>

@@ -21,16 +21,16 @@ public sealed class ClipImage
         Size = _pixels.Fixed(3) ?? size;
     }
 
-    /// <summary>Side of the pictures it takes, in pixels.</summary>
+    /// <summary>Side of the images it takes, in pixels.</summary>
     public int Size { get; }
 
-    /// <summary>Embeds one picture.</summary>
+    /// <summary>Embeds one image.</summary>
     /// <param name="pixels">[3, <see cref="Size"/>, <see cref="Size"/>] in [-1, 1].</param>
     /// <returns>A vector of length 1.</returns>
     /// <exception cref="InvalidInputException">The model fails on it.</exception>
     public float[] Embed(float[] pixels) => Embed([pixels])[0];
 
-    /// <summary>Embeds pictures, some at a time.</summary>
+    /// <summary>Embeds images, some at a time.</summary>
     /// <param name="pictures">Each [3, <see cref="Size"/>, <see cref="Size"/>] in [-1, 1].</param>
     /// <returns>A vector of length 1 for each.</returns>
     /// <exception cref="InvalidInputException">The model fails on them.</exception>

@@ -2,7 +2,9 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Onnx;
 
-/// <summary><c>clip/text_model.onnx</c>: token ids [B, L] to <c>text_embeds</c> [B, D]. An <c>attention_mask</c> is filled if the model has one.</summary>
+/// <summary>
+/// <c>clip/text_model.onnx</c>: token ids [B, L] to <c>text_embeds</c> [B, D]. An <c>attention_mask</c> is filled if the model has one.
+/// </summary>
 public sealed class ClipText
 {
     private readonly OnnxSession _session;

@@ -3,8 +3,9 @@ using EmuEdit.Core;
 namespace EmuEdit.Onnx;
 
 /// <summary>
-/// <c>unet</c>: <c>sample</c> [B, 2C, h, w] (the noisy latent, then the input picture's), <c>timestep</c>, <c>encoder_hidden_states</c> [B, L, D] and,
-/// in models with task embeddings, <c>task_embeds</c> [B, Dv], in those of Stable Diffusion XL <c>text_embeds</c> [B, P] and <c>time_ids</c> [B, 6], to <c>out_sample</c> [B, C, h, w].
+/// <c>unet</c>: <c>sample</c> [B, 2C, h, w] (the noisy latent, then the input image's), <c>timestep</c>, <c>encoder_hidden_states</c> [B,
+/// L, D] and, in models with task embeddings, <c>task_embeds</c> [B, Dv], in those of Stable Diffusion XL <c>text_embeds</c> [B, P] and
+/// <c>time_ids</c> [B, 6], to <c>out_sample</c> [B, C, h, w].
 /// </summary>
 public sealed class EditUNet
 {
@@ -64,7 +65,7 @@ public sealed class EditUNet
 
     /// <summary>Binds what stays the same over the steps of an edit.</summary>
     /// <param name="shape">The shape of a latent.</param>
-    /// <param name="width">Width of the picture that the model sees, in pixels.</param>
+    /// <param name="width">Width of the image that the model sees, in pixels.</param>
     /// <param name="height">Its height.</param>
     /// <param name="branches">The conditions of each item of the batch, at least one.</param>
     /// <exception cref="InvalidInputException">The model fixes a batch of another size.</exception>

@@ -1,6 +1,9 @@
 namespace EmuEdit.Onnx;
 
-/// <summary>The edit U-Net bound to one edit's conditions. Buffers are pinned once and reused, so a step allocates nothing of its size. For one thread.</summary>
+/// <summary>
+/// The edit U-Net bound to one edit's conditions. Buffers are pinned once and reused, so a step allocates nothing of its size. For one
+/// thread.
+/// </summary>
 public sealed class EditUNetRun : IDisposable
 {
     private readonly EditUNet _unet;

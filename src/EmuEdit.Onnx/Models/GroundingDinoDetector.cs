@@ -3,13 +3,15 @@ using EmuEdit.Core;
 namespace EmuEdit.Onnx;
 
 /// <summary>
-/// GroundingDINO (Liu et al. 2023) as <c>detector/model.onnx</c>, in the export of the transformers library: <c>pixel_values</c> [B, 3, H, W], <c>pixel_mask</c> [B, H, W],
-/// <c>input_ids</c>, <c>attention_mask</c>, <c>token_type_ids</c> [B, L] to <c>logits</c> [B, Q, T], of each query and token, and <c>pred_boxes</c> [B, Q, 4], centre x and y, width and
-/// height in shares of the picture's sides. A phrase is as present as its most certain token in the most certain query, and its box is that query's.
+/// GroundingDINO (Liu et al. 2023) as <c>detector/model.onnx</c>, in the export of the transformers library: <c>pixel_values</c> [B, 3, H,
+/// W], <c>pixel_mask</c> [B, H, W], <c>input_ids</c>, <c>attention_mask</c>, <c>token_type_ids</c> [B, L] to <c>logits</c> [B, Q, T], of
+/// each query and token, and <c>pred_boxes</c> [B, Q, 4], centre x and y, width and height in shares of the image's sides. A phrase is as
+/// present as its most certain token in the most certain query, and its box is that query's.
 /// </summary>
 public sealed class GroundingDinoDetector : IDetector
 {
-    // What the model was trained on: pictures whose shorter side is the first, or whose longer one is the second if it were longer than that; texts of at most so many tokens.
+    // What the model was trained on: images whose shorter side is the first, or whose longer one is the second if it were longer than that;
+    // texts of at most so many tokens.
     private const int ShorterSide = 800, LongerSide = 1333, MostTokens = 256;
 
     private readonly OnnxSession _session;
@@ -43,7 +45,9 @@ public sealed class GroundingDinoDetector : IDetector
         return [.. queries.Select(q => Run(q.Picture, q.Phrase))];
     }
 
-    /// <summary>Whether a detector's graph is this model's rather than the bundle's own, which reads texts of one length and needs no mask of them.</summary>
+    /// <summary>
+    /// Whether a detector's graph is this model's rather than the bundle's own, which reads texts of one length and needs no mask of them.
+    /// </summary>
     internal static bool Fits(OnnxSession session) => session.HasInput("attention_mask");
 
     private Detection Run(Image picture, string phrase)
@@ -74,7 +78,8 @@ public sealed class GroundingDinoDetector : IDetector
         return best;
     }
 
-    // Sides are rounded and cut as the model's own image processor does. A graph of fixed sides is fed pictures stretched to them: boxes are shares of the picture all the same.
+    // Sides are rounded and cut as the model's own image processor does. A graph of fixed sides is fed images stretched to them: boxes are
+    // shares of the image all the same.
     private ResizeTransform View(int width, int height)
     {
         if (_pixels.Fixed(3) is { } fixedWidth && _pixels.Fixed(2) is { } fixedHeight)

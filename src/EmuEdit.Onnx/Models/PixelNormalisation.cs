@@ -31,7 +31,7 @@ internal sealed record PixelNormalisation(float[] Mean, float[] Deviation)
         }
     }
 
-    /// <summary>Normalises a picture [3, H, W] in [-1, 1].</summary>
+    /// <summary>Normalises an image [3, H, W] in [-1, 1].</summary>
     public float[] Apply(float[] pixels)
     {
         var normalised = new float[pixels.Length];
@@ -41,7 +41,7 @@ internal sealed record PixelNormalisation(float[] Mean, float[] Deviation)
         return normalised;
     }
 
-    /// <summary>A picture as a model sees it, normalised, [3, H, W] of the view's frame; 0 where the frame does not show it.</summary>
+    /// <summary>An image as a model sees it, normalised, [3, H, W] of the view's frame; 0 where the frame does not show it.</summary>
     public float[] Apply(Image picture, ResizeTransform view)
     {
         var plane = view.FrameHeight * view.FrameWidth;

@@ -3,8 +3,8 @@ using EmuEdit.Core;
 namespace EmuEdit.Onnx;
 
 /// <summary>
-/// <c>text_encoder</c>: token ids [B, L] (int32 or int64) to <c>last_hidden_state</c> [B, L, D]; those of Stable Diffusion XL also to <c>hidden_states.0</c> and so on [B, L, D], what goes into the first
-/// layer and what each layer gives, and <c>text_embeds</c> [B, P].
+/// <c>text_encoder</c>: token ids [B, L] (int32 or int64) to <c>last_hidden_state</c> [B, L, D]; those of Stable Diffusion XL also to
+/// <c>hidden_states.0</c> and so on [B, L, D], what goes into the first layer and what each layer gives, and <c>text_embeds</c> [B, P].
 /// </summary>
 public sealed class TextEncoder
 {
@@ -15,7 +15,9 @@ public sealed class TextEncoder
     private readonly string _beforeLast;
 
     /// <param name="session">The model.</param>
-    /// <param name="layers">How many layers it has; null where no file says so: all its states are outputs then, that of the last layer too.</param>
+    /// <param name="layers">
+    /// How many layers it has; null where no file says so: all its states are outputs then, that of the last layer too.
+    /// </param>
     internal TextEncoder(OnnxSession session, int? layers = null)
     {
         _session = session;

@@ -5,10 +5,10 @@ using EmuEdit.Networks.Graph;
 namespace EmuEdit.Onnx;
 
 /// <summary>
-/// <c>text_to_image_unet/model.onnx</c>: <c>sample</c> [B, C, h, w], <c>timestep</c> <c>encoder_hidden_states</c> [B, L, D] and, in those of Stable Diffusion XL,
-/// <c>text_embeds</c> [B, P] and <c>time_ids</c> [B, 6], to <c>out_sample</c> [B, C, h, w], with the inputs of
-/// <see cref="AttentionControl"/> added when it is loaded; and its text encoder, <c>text_to_image_text_encoder/</c>, or the bundle's where it has none of its own. Or a whole pipeline of diffusers,
-/// <c>text_to_image/</c>, with a tokenizer, scheduler and autoencoder of its own.
+/// <c>text_to_image_unet/model.onnx</c>: <c>sample</c> [B, C, h, w], <c>timestep</c> <c>encoder_hidden_states</c> [B, L, D] and, in those
+/// of Stable Diffusion XL, <c>text_embeds</c> [B, P] and <c>time_ids</c> [B, 6], to <c>out_sample</c> [B, C, h, w], with the inputs of
+/// <see cref="AttentionControl"/> added when it is loaded; and its text encoder, <c>text_to_image_text_encoder/</c>, or the bundle's where
+/// it has none of its own. Or a whole pipeline of diffusers, <c>text_to_image/</c>, with a tokenizer, scheduler and autoencoder of its own.
 /// </summary>
 public sealed class TextToImageModel
 {
@@ -41,7 +41,7 @@ public sealed class TextToImageModel
     /// <summary>Its noise schedule.</summary>
     public NoiseSchedule Schedule { get; }
 
-    /// <summary>Pictures to its latents, and back.</summary>
+    /// <summary>Images to its latents, and back.</summary>
     public Autoencoder Autoencoder { get; }
 
     /// <summary>Refuses a model whose parts do not fit each other.</summary>
@@ -80,7 +80,7 @@ public sealed class TextToImageModel
             inputs.Add(features, [.. items.Select(i => i.Source is null ? 0 : i.FeatureShare)], count);
         if (_pooled is { } pooled)
             inputs.Add(pooled, [.. items.SelectMany(i => i.Text.Pooled)], count, items[0].Text.Pooled.Length);
-        // Original size, crop and target size, each as height and width: a whole picture of its own size.
+        // Original size, crop and target size, each as height and width: a whole image of its own size.
         if (_sizes is { } sizes)
             inputs.Add(sizes, [.. items.SelectMany(_ => new[] { size, size, 0, 0, size, size })], count, 6);
         inputs.AddTimesteps(_timestep, timestep, count);

@@ -23,7 +23,7 @@ public sealed class VaeDecoder
     /// <summary>Decodes one latent.</summary>
     /// <param name="latent">As diffused: scaled by the bundle's scaling factor, which is divided out here.</param>
     /// <param name="shape">Its shape.</param>
-    /// <returns>The picture, [1, 3, S, S], in about [-1, 1].</returns>
+    /// <returns>The image, [1, 3, S, S], in about [-1, 1].</returns>
     /// <exception cref="InvalidInputException">The model fails on it.</exception>
     public Tensor Decode(ReadOnlySpan<float> latent, LatentShape shape)
     {

@@ -4,7 +4,10 @@ using EmuEdit.Networks.Checkpoints;
 
 namespace EmuEdit.Onnx;
 
-/// <summary>The models of a bundle's folder. Each is an ONNX graph, <c>PART/model.onnx</c>, or a network of a checkpoint as diffusers saves it, <c>PART/config.json</c> with safetensors.</summary>
+/// <summary>
+/// The models of a bundle's folder. Each is an ONNX graph, <c>PART/model.onnx</c>, or a network of a checkpoint as diffusers saves it,
+/// <c>PART/config.json</c> with safetensors.
+/// </summary>
 internal sealed class BundleParts(ModelSource source, SessionSettings settings, LoraMerge loras) : IDisposable
 {
     /// <summary>Name of a graph's file.</summary>
@@ -26,7 +29,9 @@ internal sealed class BundleParts(ModelSource source, SessionSettings settings, 
     }
 
     /// <summary>Says which parts will be opened, so that loading can tell how far it is.</summary>
-    /// <exception cref="InvalidInputException">They do not fit into memory, the headers of a checkpoint are broken, or a LoRA is for another model.</exception>
+    /// <exception cref="InvalidInputException">
+    /// They do not fit into memory, the headers of a checkpoint are broken, or a LoRA is for another model.
+    /// </exception>
     public void Expect(params ReadOnlySpan<string> parts)
     {
         var loading = 0L;

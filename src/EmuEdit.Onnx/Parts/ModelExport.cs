@@ -4,7 +4,10 @@ using EmuEdit.Networks.Checkpoints;
 
 namespace EmuEdit.Onnx;
 
-/// <summary>Writes a checkpoint as a bundle of ONNX graphs, for whoever wants one: other programs, or a machine that is to read 16 bits from its disk.</summary>
+/// <summary>
+/// Writes a checkpoint as a bundle of ONNX graphs, for whoever wants one: other programs, or a machine that is to read 16 bits from its
+/// disk.
+/// </summary>
 public static class ModelExport
 {
     private static readonly (string Part, string Network, string? Graph)[] s_parts =
@@ -42,7 +45,8 @@ public static class ModelExport
         Directory.Move(unfinished, output);
     }
 
-    // What other readers of such bundles look for: layers, channels, the factor of latents. A configuration may leave defaults out that are told by the model and not by its class.
+    // What other readers of such bundles look for: layers, channels, the factor of latents. A configuration may leave defaults out that are
+    // told by the model and not by its class.
     private static JsonObject Config(ModelSource source, string part, CheckpointPart checkpoint)
     {
         var config = checkpoint.Config.ToJson();

@@ -26,7 +26,7 @@ internal abstract class ModelSource(string folder)
     /// <summary>The scheduler's configuration, as diffusers writes it, and what to call it.</summary>
     public abstract (string Json, string Name) Scheduler { get; }
 
-    /// <summary>Side of its pictures in pixels where no model fixes it.</summary>
+    /// <summary>Side of its images in pixels where no model fixes it.</summary>
     public abstract int ImageSize { get; }
 
     /// <summary>What latents are multiplied by before they are diffused.</summary>
@@ -91,7 +91,10 @@ internal sealed class FolderSource(string folder) : ModelSource(folder)
     public override ClipTokenizer Tokenizer(string part) => ClipTokenizer.Load(System.IO.Path.Combine(Folder, part));
 }
 
-/// <summary>A whole model in one file, see <see cref="LdmFile"/>. What it does not hold is Stable Diffusion's own; its tokenizer lies beside it, and its scheduler may.</summary>
+/// <summary>
+/// A whole model in one file, see <see cref="LdmFile"/>. What it does not hold is Stable Diffusion's own; its tokenizer lies beside it, and
+/// its scheduler may.
+/// </summary>
 internal sealed class SingleFileSource : ModelSource
 {
     private const string OpenClipPad = "!";

@@ -5,7 +5,9 @@ using EmuEdit.Networks.Checkpoints;
 
 namespace EmuEdit.Onnx;
 
-/// <summary>The scheduler of a single file: the one that lies beside it, or what the file itself says, or else Stable Diffusion's.</summary>
+/// <summary>
+/// The scheduler of a single file: the one that lies beside it, or what the file itself says, or else Stable Diffusion's.
+/// </summary>
 internal static class SingleFileScheduler
 {
     // What CosXL was published with, where its file does not say it.

@@ -6,8 +6,9 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace EmuEdit.Onnx.Reference;
 
 /// <summary>
-/// Recomputes what the reference implementation gave for one network. The file has inputs and outputs of calls: <c>run0.sample</c>, <c>run0.out_sample</c>, ...; of an autoencoder <c>encode0.</c> and
-/// <c>decode0.</c>; <c>run0.inner.</c> and a module's name is what that module gave.
+/// Recomputes what the reference implementation gave for one network. The file has inputs and outputs of calls: <c>run0.sample</c>,
+/// <c>run0.out_sample</c>, ...; of an autoencoder <c>encode0.</c> and <c>decode0.</c>; <c>run0.inner.</c> and a module's name is what that
+/// module gave.
 /// </summary>
 public static partial class NetworkCheck
 {

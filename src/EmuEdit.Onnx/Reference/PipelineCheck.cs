@@ -8,15 +8,15 @@ namespace EmuEdit.Onnx.Reference;
 /// <param name="Prompt">The text.</param>
 /// <param name="Steps">Steps of each run.</param>
 /// <param name="GuidanceScale">Guidance by the text.</param>
-/// <param name="ImageGuidanceScale">Guidance by the picture; null for text-to-image.</param>
+/// <param name="ImageGuidanceScale">Guidance by the image; null for text-to-image.</param>
 /// <param name="ScalingFactor">What latents are multiplied by before they are diffused.</param>
-/// <param name="Height">Height of the pictures; null for that of the latents times eight.</param>
+/// <param name="Height">Height of the images; null for that of the latents times eight.</param>
 /// <param name="Width">Their width.</param>
 /// <param name="Runs">The runs by name; each has its <c>schedulers/NAME/scheduler_config.json</c>.</param>
 internal sealed record PipelineSettings(string Prompt, int Steps, float GuidanceScale, float? ImageGuidanceScale, float ScalingFactor,
     int? Height, int? Width, Dictionary<string, object> Runs);
 
-/// <summary>Recomputes whole runs of a pipeline: text, picture, each step, and the picture at the end.</summary>
+/// <summary>Recomputes whole runs of a pipeline: text, image, each step, and the image at the end.</summary>
 internal sealed class PipelineCheck(string folder, ReferenceTensors reference, PipelineSettings settings, PipelineModels models)
 {
     private const int PixelsPerLatent = 8;

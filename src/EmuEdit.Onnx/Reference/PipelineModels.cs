@@ -33,10 +33,10 @@ internal sealed class PipelineModels : IDisposable
     /// <summary>The output of a text encoder that Stable Diffusion XL reads, of the layer before its last.</summary>
     public string BeforeLast(string part) => $"hidden_states.{((ClipTextModel)CheckpointPart.Open(Path.Combine(_folder, part)).Network).Layers - 1}";
 
-    /// <summary>Mean and logarithm of the variance of a picture's latent.</summary>
+    /// <summary>Mean and logarithm of the variance of an image's latent.</summary>
     public Tensor EncodeImage(Tensor pixels) => Run("vae", "vae_encoder", "latent_parameters", ("sample", pixels));
 
-    /// <summary>The picture of a latent, not scaled.</summary>
+    /// <summary>The image of a latent, not scaled.</summary>
     public Tensor Decode(Tensor latent) => Run("vae", "vae_decoder", "sample", ("latent_sample", latent));
 
     /// <summary>What the U-Net predicts.</summary>

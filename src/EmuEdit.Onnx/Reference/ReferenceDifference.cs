@@ -2,7 +2,9 @@ namespace EmuEdit.Onnx.Reference;
 
 /// <summary>How far an output is from the reference's.</summary>
 /// <param name="Output">Its name in the reference file.</param>
-/// <param name="Relative">The largest difference over the largest value of the reference; infinite where the shapes differ or a value is no number.</param>
+/// <param name="Relative">
+/// The largest difference over the largest value of the reference; infinite where the shapes differ or a value is no number.
+/// </param>
 /// <param name="Remark">What else there is to say; null for nothing.</param>
 public sealed record ReferenceDifference(string Output, double Relative, string? Remark = null)
 {

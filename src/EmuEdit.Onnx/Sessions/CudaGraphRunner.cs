@@ -7,9 +7,10 @@ using Microsoft.ML.OnnxRuntime;
 namespace EmuEdit.Onnx;
 
 /// <summary>
-/// A model whose runs are CUDA graphs: what the GPU does in a run is recorded at the first run of a shape, and from then on started by one call instead of one for each node. A recorded run reads and
-/// writes where it did when it was recorded, whatever it is given. So each shape has its places on the device, and two models that do nothing carry inputs there and the output back, because ONNX Runtime
-/// copies between devices only in a run. One run at a time; others wait.
+/// A model whose runs are CUDA graphs: what the GPU does in a run is recorded at the first run of a shape, and from then on started by one
+/// call instead of one for each node. A recorded run reads and writes where it did when it was recorded, whatever it is given. So each
+/// shape has its places on the device, and two models that do nothing carry inputs there and the output back, because ONNX Runtime copies
+/// between devices only in a run. One run at a time; others wait.
 /// </summary>
 internal sealed class CudaGraphRunner : IDisposable
 {
@@ -38,7 +39,9 @@ internal sealed class CudaGraphRunner : IDisposable
     }
 
     /// <summary>Runs the model into a buffer of the processor's memory.</summary>
-    /// <exception cref="InvalidInputException">The second run of a shape, the first that is a recording, gives something else than a plain run.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The second run of a shape, the first that is a recording, gives something else than a plain run.
+    /// </exception>
     public void Run(ModelInputs inputs, OrtValue result)
     {
         lock (_lock)

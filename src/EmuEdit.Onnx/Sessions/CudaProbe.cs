@@ -5,7 +5,9 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace EmuEdit.Onnx;
 
-/// <summary>Whether CUDA can be used here. Its libraries are loaded late and its device is touched later still, so only a run tells.</summary>
+/// <summary>
+/// Whether CUDA can be used here. Its libraries are loaded late and its device is touched later still, so only a run tells.
+/// </summary>
 internal static partial class CudaProbe
 {
     /// <summary>Runs a small model by CUDA.</summary>
@@ -29,7 +31,9 @@ internal static partial class CudaProbe
         }
     }
 
-    /// <summary>What went wrong, of a message that says it after the places in the runtime's source, and before the machine's name.</summary>
+    /// <summary>
+    /// What went wrong, of a message that says it after the places in the runtime's source, and before the machine's name.
+    /// </summary>
     internal static string Reason(string message) => Frame().Match(message) is { Success: true } m ? m.Groups[1].Value : message;
 
     // A convolution, because without one cuDNN is not loaded.

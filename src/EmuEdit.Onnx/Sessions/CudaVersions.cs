@@ -15,7 +15,10 @@ public sealed record CudaVersions(int? Driver, int Wanted)
 
     private delegate int GetVersion(out int version);
 
-    /// <summary>Whether they go together: a driver runs what was made for its own major version of CUDA or an older one. Libraries of forward compatibility count as a driver.</summary>
+    /// <summary>
+    /// Whether they go together: a driver runs what was made for its own major version of CUDA or an older one. Libraries of forward
+    /// compatibility count as a driver.
+    /// </summary>
     public bool Fit => Driver / 1000 >= Wanted;
 
     /// <summary>Those of this process; null for a build without CUDA.</summary>

@@ -5,7 +5,10 @@ internal static class GraphFile
 {
     private const int Block = 1 << 20;
 
-    /// <summary>Whether it draws random numbers: one of its nodes is a RandomNormal or a RandomNormalLike. The file is searched and not parsed, because it may hold gigabytes of weights.</summary>
+    /// <summary>
+    /// Whether it draws random numbers: one of its nodes is a RandomNormal or a RandomNormalLike. The file is searched and not parsed,
+    /// because it may hold gigabytes of weights.
+    /// </summary>
     /// <param name="path">The graph's file; one that is not there draws nothing.</param>
     public static bool DrawsNoise(string path)
     {

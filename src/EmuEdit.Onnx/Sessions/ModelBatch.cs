@@ -8,7 +8,10 @@ internal static class ModelBatch
     /// <summary>Most items in one run, so that memory is bounded however many there are.</summary>
     public const int Most = 32;
 
-    /// <summary>What a model says of each item. An item's values do not depend on the others, but for the last bits that a kernel may round otherwise at another batch size.</summary>
+    /// <summary>
+    /// What a model says of each item. An item's values do not depend on the others, but for the last bits that a kernel may round
+    /// otherwise at another batch size.
+    /// </summary>
     /// <param name="items">The items.</param>
     /// <param name="size">The batch size that the model demands; null when it takes any.</param>
     /// <param name="run">Runs the model on some of them; the output's first dimension is theirs.</param>

@@ -4,8 +4,8 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace EmuEdit.Onnx;
 
 /// <summary>
-/// The inputs of a run, by name, in the types that the model wants. Arrays stay the caller's: writing to one between runs changes the next run's input. Where the model wants their type they are pinned
-/// and not copied; where it wants another they are converted before each run.
+/// The inputs of a run, by name, in the types that the model wants. Arrays stay the caller's: writing to one between runs changes the next
+/// run's input. Where the model wants their type they are pinned and not copied; where it wants another they are converted before each run.
 /// </summary>
 internal sealed class ModelInputs : IDisposable
 {
@@ -48,7 +48,10 @@ internal sealed class ModelInputs : IDisposable
     public ModelInputs AddIds(TensorSpec spec, IReadOnlyList<IReadOnlyList<int>> texts) =>
         AddIntegers(spec, [.. texts.SelectMany(ids => ids).Select(id => (long)id)], texts.Count, texts[0].Count);
 
-    /// <summary>Adds one timestep for a whole batch: a scalar (optimum), one value (OnnxStack) or one for each item (diffusers), as the model's metadata says; a fraction is rounded for a model that takes integers.</summary>
+    /// <summary>
+    /// Adds one timestep for a whole batch: a scalar (optimum), one value (OnnxStack) or one for each item (diffusers), as the model's
+    /// metadata says; a fraction is rounded for a model that takes integers.
+    /// </summary>
     /// <returns>Sets another timestep before the next run.</returns>
     public Action<double> AddTimesteps(TensorSpec spec, double timestep, int batch)
     {

@@ -3,7 +3,10 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace EmuEdit.Onnx;
 
-/// <summary>An output that is kept from run to run. A model writes 32-bit floats where the caller reads them; 16-bit ones are widened after each run.</summary>
+/// <summary>
+/// An output that is kept from run to run. A model writes 32-bit floats where the caller reads them; 16-bit ones are widened after each
+/// run.
+/// </summary>
 internal sealed class ModelOutput : IDisposable
 {
     private readonly float[] _values;

@@ -34,7 +34,9 @@ internal sealed class OnnxSession : IDisposable
     /// <param name="path">Its file.</param>
     /// <param name="settings">How it is run.</param>
     /// <param name="rewrite">Changes the graph before it is loaded; null leaves it as it is.</param>
-    /// <param name="recorded">The output whose runs may be CUDA graphs, if the settings say so; null for a model that is not run over and over.</param>
+    /// <param name="recorded">
+    /// The output whose runs may be CUDA graphs, if the settings say so; null for a model that is not run over and over.
+    /// </param>
     /// <exception cref="InvalidInputException">The file, or the external data it names, is missing or broken.</exception>
     public static OnnxSession Load(string path, SessionSettings settings, Func<byte[], byte[]>? rewrite = null, string? recorded = null)
     {

@@ -33,14 +33,15 @@ public sealed partial record ProviderSettings
     public int DeviceId { get; init; }
 
     /// <summary>
-    /// Bytes of GPU memory that a model may take for its weights and what it computes, 256 MiB to 1 TiB; null, the default, for what there is. Each model of a bundle has its own share,
-    /// and the libraries of CUDA take some memory beside them. A model that needs more fails.
+    /// Bytes of GPU memory that a model may take for its weights and what it computes, 256 MiB to 1 TiB; null, the default, for what there
+    /// is. Each model of a bundle has its own share, and the libraries of CUDA take some memory beside them. A model that needs more fails.
     /// </summary>
     public long? ArenaLimit { get; init; }
 
     /// <summary>
-    /// Whether the steps of an edit are CUDA graphs, recorded once for each number of guidance branches and then started by one call; default false. It saves the time between kernels, which small models
-    /// feel most. The U-Net's every node must run on the GPU, and its steps run one after another, those of other edits too. Not tried on a GPU yet; a recording is checked once against a plain run.
+    /// Whether the steps of an edit are CUDA graphs, recorded once for each number of guidance branches and then started by one call;
+    /// default false. It saves the time between kernels, which small models feel most. The U-Net's every node must run on the GPU, and its
+    /// steps run one after another, those of other edits too. Not tried on a GPU yet; a recording is checked once against a plain run.
     /// </summary>
     public bool CudaGraph { get; init; }
 
@@ -76,7 +77,8 @@ public sealed partial record ProviderSettings
             ["device_id"] = DeviceId.ToString(CultureInfo.InvariantCulture),
             // The default doubles what it takes, and as many models as a bundle has share the GPU.
             ["arena_extend_strategy"] = "kSameAsRequested",
-            // The default times every algorithm of every convolution at its first run: the first edit would wait for it, and two processes could choose differently.
+            // The default times every algorithm of every convolution at its first run: the first edit would wait for it, and two processes
+            // could choose differently.
             ["cudnn_conv_algo_search"] = "HEURISTIC",
             ["enable_cuda_graph"] = records ? "1" : "0",
         };

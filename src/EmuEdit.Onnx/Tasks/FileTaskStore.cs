@@ -4,7 +4,10 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Onnx;
 
-/// <summary>Tasks in the bundle's own <c>task_embeddings.safetensors</c>. Changes are seen at once; processes of one machine that make some wait for each other.</summary>
+/// <summary>
+/// Tasks in the bundle's own <c>task_embeddings.safetensors</c>. Changes are seen at once; processes of one machine that make some wait for
+/// each other.
+/// </summary>
 public sealed class FileTaskStore : ITaskStore
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30), Pause = TimeSpan.FromMilliseconds(20);
@@ -24,7 +27,8 @@ public sealed class FileTaskStore : ITaskStore
     /// <inheritdoc/>
     public string Bundle { get; }
 
-    // Asking for a file's time costs some microseconds, and hears of changes on every file system; a watcher does not on those of a network.
+    // Asking for a file's time costs some microseconds, and hears of changes on every file system; a watcher does not on those of a
+    // network.
     /// <inheritdoc/>
     public TaskTable Current
     {

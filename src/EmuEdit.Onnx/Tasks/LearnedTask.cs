@@ -8,10 +8,16 @@ public sealed record LearnedTask
     /// <summary>When.</summary>
     public required DateTimeOffset Created { get; init; }
 
-    /// <summary>Instructions that ask for it: those of its examples, and any that were named besides. An instruction that is like one of them is taken for this task.</summary>
+    /// <summary>
+    /// Instructions that ask for it: those of its examples, and any that were named besides. An instruction that is like one of them is
+    /// taken for this task.
+    /// </summary>
     public IReadOnlyList<string> Phrases { get; init; } = [];
 
-    /// <summary>Whether its phrases ask for it only where nothing else chooses: an edit must name it. So it is with an imported task, whose phrases others wrote, unless they were asked for. Default false.</summary>
+    /// <summary>
+    /// Whether its phrases ask for it only where nothing else chooses: an edit must name it. So it is with an imported task, whose phrases
+    /// others wrote, unless they were asked for. Default false.
+    /// </summary>
     public bool ByNameOnly { get; init; }
 
     /// <summary>Examples that it was learned from.</summary>
@@ -38,6 +44,8 @@ public sealed record LearnedTask
     /// <summary>Seed of its randomness.</summary>
     public Seed Seed { get; init; }
 
-    /// <summary>SHA-256 of the model it was learned for, see <see cref="TaskLibrary.ModelOf"/>: to any other a vector means nothing.</summary>
+    /// <summary>
+    /// SHA-256 of the model it was learned for, see <see cref="TaskLibrary.ModelOf"/>: to any other a vector means nothing.
+    /// </summary>
     public string Model { get; init; } = "";
 }

@@ -3,8 +3,8 @@ using EmuEdit.Core;
 namespace EmuEdit.Onnx;
 
 /// <summary>
-/// The task embeddings v_i of a bundle, by the task's name, as its <see cref="ITaskStore"/> has them: tasks that are learned, renamed or deleted while a program runs are known to it, by their names at once.
-/// Thread-safe.
+/// The task embeddings v_i of a bundle, by the task's name, as its <see cref="ITaskStore"/> has them: tasks that are learned, renamed or
+/// deleted while a program runs are known to it, by their names at once. Thread-safe.
 /// </summary>
 public sealed class TaskEmbeddings
 {

@@ -4,8 +4,8 @@ using EmuEdit.Core;
 namespace EmuEdit.Onnx;
 
 /// <summary>
-/// The learned tasks of a bundle: added, renamed, deleted, exported to files and imported. Every change is written at once and whole, and none of another process is lost. The tasks that the
-/// model was trained with stay as they are.
+/// The learned tasks of a bundle: added, renamed, deleted, exported to files and imported. Every change is written at once and whole, and
+/// none of another process is lost. The tasks that the model was trained with stay as they are.
 /// </summary>
 /// <param name="store">Has them.</param>
 public sealed class TaskLibrary(ITaskStore store)
@@ -100,10 +100,15 @@ public sealed class TaskLibrary(ITaskStore store)
     /// <param name="path">What to call it in an error.</param>
     /// <param name="name">Its name here; null for the one it was exported under.</param>
     /// <param name="replace">Whether a learned task of that name is replaced and not refused.</param>
-    /// <param name="phrases">Whether instructions that are like its phrases are taken for it, also where the model was trained with a task for them; false, the default, where an edit must name it.</param>
+    /// <param name="phrases">
+    /// Whether instructions that are like its phrases are taken for it, also where the model was trained with a task for them; false, the
+    /// default, where an edit must name it.
+    /// </param>
     /// <param name="cancellationToken">Stops waiting; the task may have been added or not.</param>
     /// <returns>The name.</returns>
-    /// <exception cref="InvalidInputException">The file is another, its task was learned for another model, or the name is taken.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The file is another, its task was learned for another model, or the name is taken.
+    /// </exception>
     public async Task<string> ImportAsync(ReadOnlyMemory<byte> file, string path, string? name = null, bool replace = false, bool phrases = false, CancellationToken cancellationToken = default)
     {
         var table = TaskTable.Read(file, path);

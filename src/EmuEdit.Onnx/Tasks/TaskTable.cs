@@ -3,7 +3,10 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Onnx;
 
-/// <summary>What a file of task embeddings holds: a vector for each task, and in its metadata how the learned ones were learned. It does not change; one that is changed is another.</summary>
+/// <summary>
+/// What a file of task embeddings holds: a vector for each task, and in its metadata how the learned ones were learned. It does not change;
+/// one that is changed is another.
+/// </summary>
 public sealed class TaskTable
 {
     // What the keys of the metadata begin with that tell of a learned task; its name follows.
@@ -40,7 +43,9 @@ public sealed class TaskTable
         new(new Dictionary<string, float[]> { [name] = vector }, new Dictionary<string, LearnedTask> { [name] = task });
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="InvalidInputException">Missing or broken, empty, its vectors are not of one length, or what it says of a task cannot be read.</exception>
+    /// <exception cref="InvalidInputException">
+    /// Missing or broken, empty, its vectors are not of one length, or what it says of a task cannot be read.
+    /// </exception>
     public static TaskTable Read(string path) => Of(Safetensors.Read(path), path);
 
     /// <summary>Reads what a file holds.</summary>

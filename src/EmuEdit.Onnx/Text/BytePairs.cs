@@ -2,7 +2,10 @@ using System.Text;
 
 namespace EmuEdit.Onnx;
 
-/// <summary>Byte-pair encoding (Sennrich et al. 2016) over the bytes of a word's UTF-8, each byte written as a letter, the last with <c>&lt;/w&gt;</c>.</summary>
+/// <summary>
+/// Byte-pair encoding (Sennrich et al. 2016) over the bytes of a word's UTF-8, each byte written as a letter, the last with
+/// <c>&lt;/w&gt;</c>.
+/// </summary>
 internal sealed class BytePairs
 {
     private const string EndOfWord = "</w>";

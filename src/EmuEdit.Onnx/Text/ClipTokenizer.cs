@@ -4,9 +4,9 @@ using EmuEdit.Core;
 namespace EmuEdit.Onnx;
 
 /// <summary>
-/// CLIP's tokenizer (Radford et al. 2021): lower case, byte-level byte-pair encoding with <c>&lt;/w&gt;</c> at the end of a word, from <c>vocab.json</c>
-/// and <c>merges.txt</c>. What the vocabulary lacks becomes the end token, as in CLIP. Gives the ids of transformers' CLIPTokenizer; special tokens that stand in a text are one id, so is every
-/// <c>!</c> where that is the padding.
+/// CLIP's tokenizer (Radford et al. 2021): lower case, byte-level byte-pair encoding with <c>&lt;/w&gt;</c> at the end of a word, from
+/// <c>vocab.json</c> and <c>merges.txt</c>. What the vocabulary lacks becomes the end token, as in CLIP. Gives the ids of transformers'
+/// CLIPTokenizer; special tokens that stand in a text are one id, so is every <c>!</c> where that is the padding.
 /// </summary>
 public sealed class ClipTokenizer
 {
@@ -38,7 +38,10 @@ public sealed class ClipTokenizer
     public int Vocabulary { get; }
 
     /// <summary>Loads a tokenizer.</summary>
-    /// <param name="folder">The folder with <c>vocab.json</c> and <c>merges.txt</c>, or <c>tokenizer.json</c>, and, if there is one, <c>tokenizer_config.json</c>.</param>
+    /// <param name="folder">
+    /// The folder with <c>vocab.json</c> and <c>merges.txt</c>, or <c>tokenizer.json</c>, and, if there is one,
+    /// <c>tokenizer_config.json</c>.
+    /// </param>
     /// <param name="padding">The token that fills a short text; null, the default, for what the folder says.</param>
     /// <exception cref="InvalidInputException">A file is missing, or is not what CLIP's tokenizer writes.</exception>
     public static ClipTokenizer Load(string folder, string? padding = null)

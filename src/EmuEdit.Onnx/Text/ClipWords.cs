@@ -4,8 +4,9 @@ using System.Text;
 namespace EmuEdit.Onnx;
 
 /// <summary>
-/// Cuts a text into the words that CLIP's tokenizer encodes, as transformers' CLIPTokenizer does: no control characters, each CJK ideograph by itself, composed (NFC), in lower case; a word is
-/// the end of an English contraction, a run of letters, one digit, or a run of other signs.
+/// Cuts a text into the words that CLIP's tokenizer encodes, as transformers' CLIPTokenizer does: no control characters, each CJK ideograph
+/// by itself, composed (NFC), in lower case; a word is the end of an English contraction, a run of letters, one digit, or a run of other
+/// signs.
 /// </summary>
 internal static class ClipWords
 {

@@ -4,8 +4,8 @@ using System.Text;
 namespace EmuEdit.Onnx;
 
 /// <summary>
-/// Unicode's normalisation form C: a letter and its accents as one character where there is one. .NET leaves it to a library of the system, which this project does without (InvariantGlobalization);
-/// then its own Normalize gives back what it got.
+/// Unicode's normalisation form C: a letter and its accents as one character where there is one. .NET leaves it to a library of the system,
+/// which this project does without (InvariantGlobalization); then its own Normalize gives back what it got.
 /// </summary>
 internal static class Composition
 {

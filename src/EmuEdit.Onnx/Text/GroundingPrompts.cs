@@ -6,8 +6,9 @@ using Microsoft.ML.Tokenizers;
 namespace EmuEdit.Onnx;
 
 /// <summary>
-/// What GroundingDINO is asked with (Liu et al. 2023): a phrase in lower case with a full stop after it, as BERT's word pieces, from <c>vocab.txt</c> or
-/// <c>tokenizer.json</c>. Letters lose their accents where the runtime has globalization data; elsewhere a word with accents is unknown.
+/// What GroundingDINO is asked with (Liu et al. 2023): a phrase in lower case with a full stop after it, as BERT's word pieces, from
+/// <c>vocab.txt</c> or <c>tokenizer.json</c>. Letters lose their accents where the runtime has globalization data; elsewhere a word with
+/// accents is unknown.
 /// </summary>
 internal sealed class GroundingPrompts
 {
@@ -43,7 +44,10 @@ internal sealed class GroundingPrompts
     }
 
     /// <summary>The prompt that asks for one phrase.</summary>
-    /// <param name="phrase">Any text. Full stops and question marks in it would part it into several phrases, of which published exports read the first alone; they are left out.</param>
+    /// <param name="phrase">
+    /// Any text. Full stops and question marks in it would part it into several phrases, of which published exports read the first alone;
+    /// they are left out.
+    /// </param>
     /// <param name="most">Tokens at most; a longer phrase loses its end.</param>
     /// <returns>Begin, the phrase's tokens, stop, end.</returns>
     public int[] Encode(string phrase, int most)

@@ -6,7 +6,8 @@ namespace EmuEdit.Onnx;
 public sealed record TextEncoding(Tensor States, float[] Pooled);
 
 /// <summary>
-/// Reads texts for a bundle's U-Net: with one text encoder, or as Stable Diffusion XL does with two side by side (Podell et al. 2023, section 2.1), each of the layer before its last.
+/// Reads texts for a bundle's U-Net: with one text encoder, or as Stable Diffusion XL does with two side by side (Podell et al. 2023,
+/// section 2.1), each of the layer before its last.
 /// </summary>
 public sealed class PromptReader
 {
@@ -28,7 +29,9 @@ public sealed class PromptReader
     /// <param name="source">The model.</param>
     /// <param name="parts">Its networks.</param>
     /// <param name="first">Its first encoder.</param>
-    /// <exception cref="Core.InvalidInputException">The second cannot be opened, or the first gives no states before its last layer.</exception>
+    /// <exception cref="Core.InvalidInputException">
+    /// The second cannot be opened, or the first gives no states before its last layer.
+    /// </exception>
     internal static PromptReader Open(ModelSource source, BundleParts parts, (ClipTokenizer Tokenizer, TextEncoder Encoder) first)
     {
         if (!parts.Has(SecondPart))

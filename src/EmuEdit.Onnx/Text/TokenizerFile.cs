@@ -3,7 +3,10 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Onnx;
 
-/// <summary>Vocabulary and merges of a byte-pair tokenizer: <c>vocab.json</c> with <c>merges.txt</c>, or where these are not there <c>tokenizer.json</c>, which has both.</summary>
+/// <summary>
+/// Vocabulary and merges of a byte-pair tokenizer: <c>vocab.json</c> with <c>merges.txt</c>, or where these are not there
+/// <c>tokenizer.json</c>, which has both.
+/// </summary>
 /// <param name="Vocabulary">The id of each token.</param>
 /// <param name="Merges">Pairs to be merged, "a b", most frequent first.</param>
 internal sealed record TokenizerFile(Dictionary<string, int> Vocabulary, IReadOnlyList<string> Merges)

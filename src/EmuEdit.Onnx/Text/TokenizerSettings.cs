@@ -13,7 +13,8 @@ internal sealed record TokenizerSettings(int Length, string PadToken)
 
     public static TokenizerSettings Load(string folder)
     {
-        // What the map of special tokens says goes before, as in the reference: Stable Diffusion 2 pads with "!" and its tokenizer_config.json says otherwise.
+        // What the map of special tokens says goes before, as in the reference: Stable Diffusion 2 pads with "!" and its
+        // tokenizer_config.json says otherwise.
         var pad = Read(folder, "special_tokens_map.json", PadTokenOf);
         var path = Path.Combine(folder, "tokenizer_config.json");
         if (!File.Exists(path))

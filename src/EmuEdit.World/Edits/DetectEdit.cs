@@ -22,7 +22,7 @@ internal static class DetectEdit
         { Region = (frame, _) => BoxOf(frame, index).ToMask(frame.Size, frame.Size), DrawOn = i => (frame, _) => Boxed(frame, i) };
     }
 
-    /// <summary>The picture with a box around the object of that index.</summary>
+    /// <summary>The image with a box around the object of that index.</summary>
     public static Image Boxed(Frame frame, int index) => Annotations.Boxed(frame.ToImage(), BoxOf(frame, index));
 
     /// <summary>The box around what is seen of the object of that index, its frame included.</summary>

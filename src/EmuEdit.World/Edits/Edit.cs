@@ -5,10 +5,10 @@ using EmuEdit.World.Texts;
 
 namespace EmuEdit.World.Edits;
 
-/// <summary>How a frame becomes a picture; the scene tells what is in the frame.</summary>
+/// <summary>How a frame becomes an image; the scene tells what is in the frame.</summary>
 internal delegate Image Drawing(Frame frame, Scene scene);
 
-/// <summary>An edit of a scene, not yet rendered: both sides, the words, and where it changes the picture.</summary>
+/// <summary>An edit of a scene, not yet rendered: both sides, the words, and where it changes the image.</summary>
 internal sealed record Edit(string Instruction, Scene Before, Scene After)
 {
     public required string InputCaption { get; init; }
@@ -28,7 +28,9 @@ internal sealed record Edit(string Instruction, Scene Before, Scene After)
     /// <summary>The edited region when it is more than the pixels that change, for example the board of a sign.</summary>
     public Func<Frame, Scene, Mask>? Region { get; init; }
 
-    /// <summary>Whether the rendered target will do, for edits that ask more of it than a change; another scene is drawn where it will not.</summary>
+    /// <summary>
+    /// Whether the rendered target will do, for edits that ask more of it than a change; another scene is drawn where it will not.
+    /// </summary>
     public Func<Frame, bool>? Suits { get; init; }
 
     /// <summary>An edit whose captions are those of its two scenes.</summary>
@@ -51,7 +53,7 @@ internal sealed record Edit(string Instruction, Scene Before, Scene After)
         };
     }
 
-    /// <summary>An edit that gives the picture of a scene back, of which the input lost something.</summary>
+    /// <summary>An edit that gives the image of a scene back, of which the input lost something.</summary>
     public static Edit Restored(string instruction, Scene scene, Voice voice, Drawing before, string look)
     {
         var caption = Captions.Of(scene, voice);

@@ -5,7 +5,9 @@ using EmuEdit.World.Texts;
 
 namespace EmuEdit.World.Edits;
 
-/// <summary>A person's skeleton on black, or back. The skeleton's edited region is the box around it: black elsewhere is no achievement.</summary>
+/// <summary>
+/// A person's skeleton on black, or back. The skeleton's edited region is the box around it: black elsewhere is no achievement.
+/// </summary>
 internal static class PoseEdit
 {
     private static readonly Phrasing

@@ -5,7 +5,9 @@ using EmuEdit.World.Texts;
 
 namespace EmuEdit.World.Edits;
 
-/// <summary>The word on a sign is added, removed, swapped or recoloured. The edited region is the visible board, as text detection would give it.</summary>
+/// <summary>
+/// The word on a sign is added, removed, swapped or recoloured. The edited region is the visible board, as text detection would give it.
+/// </summary>
 internal static class TextEdit
 {
     private static readonly Phrasing

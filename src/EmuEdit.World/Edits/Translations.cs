@@ -39,7 +39,7 @@ internal sealed class Translations(Phrasing there, Phrasing back, string map, Dr
         return Back(back, scene, voice, draw, map);
     }
 
-    /// <summary>From a map to the picture that a caption describes.</summary>
+    /// <summary>From a map to the image that a caption describes.</summary>
     public static Edit Back(Phrasing words, Scene scene, Voice voice, Drawing draw, string map)
     {
         var caption = Captions.Body(scene, voice);

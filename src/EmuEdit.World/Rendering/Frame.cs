@@ -41,10 +41,10 @@ public sealed class Frame
         return mask;
     }
 
-    /// <summary>The picture: gamma 2 (a square root, exact on every machine), 8 bits.</summary>
+    /// <summary>The image: gamma 2 (a square root, exact on every machine), 8 bits.</summary>
     public Image ToImage() => Painted(i => Color[i]);
 
-    /// <summary>A picture made pixel by pixel from linear colours.</summary>
+    /// <summary>An image made pixel by pixel from linear colours.</summary>
     internal Image Painted(Func<int, Vec> colorOf)
     {
         var image = new Image(Size, Size);

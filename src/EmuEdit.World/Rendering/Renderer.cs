@@ -2,7 +2,9 @@ using EmuEdit.World.Scenes;
 
 namespace EmuEdit.World.Rendering;
 
-/// <summary>Ray-casts a scene: one ray a pixel, four where things meet or colours are fine; sun, shadows, sky light, mirrors, air.</summary>
+/// <summary>
+/// Ray-casts a scene: one ray a pixel, four where things meet or colours are fine; sun, shadows, sky light, mirrors, air.
+/// </summary>
 public sealed class Renderer
 {
     private const float FieldOfView = 0.48f;
@@ -42,7 +44,7 @@ public sealed class Renderer
         return frame;
     }
 
-    /// <summary>Where a point of the world lies in the picture, in pixels from the top left.</summary>
+    /// <summary>Where a point of the world lies in the image, in pixels from the top left.</summary>
     public static (float X, float Y) Project(Camera camera, Vec point, int size)
     {
         var view = new Renderer(new Scene(default, default, default, camera, []));
@@ -143,7 +145,7 @@ public sealed class Renderer
         return false;
     }
 
-    /// <summary>Stars in the sky or flakes in the air, at places of their own in every picture.</summary>
+    /// <summary>Stars in the sky or flakes in the air, at places of their own in every image.</summary>
     private void Sprinkle(Frame frame)
     {
         if (!_snow && !_stars)

@@ -1,6 +1,6 @@
 namespace EmuEdit.World.Scenes;
 
-/// <summary>Everything a picture shows. Two scenes that differ in one thing are an exact edit.</summary>
+/// <summary>Everything an image shows. Two scenes that differ in one thing are an exact edit.</summary>
 /// <param name="Place">Ground and backdrop.</param>
 /// <param name="Time">Time of day.</param>
 /// <param name="Weather">Weather.</param>

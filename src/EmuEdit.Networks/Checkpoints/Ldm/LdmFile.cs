@@ -18,8 +18,8 @@ internal enum LdmKind
 }
 
 /// <summary>
-/// A whole model in one safetensors file, in the layout of latent diffusion's code, as the original InstructPix2Pix and most of what communities share. It has no configuration: what the model is shows in
-/// the names and shapes of its tensors. Only the header is read.
+/// A whole model in one safetensors file, in the layout of latent diffusion's code, as the original InstructPix2Pix and most of what
+/// communities share. It has no configuration: what the model is shows in the names and shapes of its tensors. Only the header is read.
 /// </summary>
 internal sealed class LdmFile
 {
@@ -151,7 +151,7 @@ internal sealed class LdmFile
         return levels;
     }
 
-    // Residual blocks before the first that makes the picture smaller; of a net with one level, all.
+    // Residual blocks before the first that makes the image smaller; of a net with one level, all.
     private int Layers() => Counted(i => Find($"input_blocks.{i + 1}.0.op.weight") is null ? $"{UNetPrefix}input_blocks.{i + 1}.0.out_layers.3.weight" : "").Count;
 
     private JsonObject TextConfig(string className, string tokens, string positions, string feed, int layers, string activation)

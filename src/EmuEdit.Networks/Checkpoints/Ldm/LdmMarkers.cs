@@ -2,8 +2,13 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Networks.Checkpoints;
 
-/// <summary>What a single file says of its noise levels: by tensors beside its networks that are no weights, as ComfyUI reads and writes them, or by its metadata (Stability AI's modelspec).</summary>
-/// <param name="SigmaMin">The smallest sigma of a model of EDM's levels that predicts v; null where only the largest is said, or neither.</param>
+/// <summary>
+/// What a single file says of its noise levels: by tensors beside its networks that are no weights, as ComfyUI reads and writes them, or by
+/// its metadata (Stability AI's modelspec).
+/// </summary>
+/// <param name="SigmaMin">
+/// The smallest sigma of a model of EDM's levels that predicts v; null where only the largest is said, or neither.
+/// </param>
 /// <param name="SigmaMax">The largest; null for a model of Stable Diffusion's levels.</param>
 /// <param name="PredictsVelocity">Whether it predicts v.</param>
 /// <param name="IsZeroSnr">Whether its last timestep is pure noise (Lin et al. 2023).</param>

@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace EmuEdit.Networks.Checkpoints;
 
 /// <summary>
-/// Names of parameters in single files, as the code of latent diffusion (Rombach et al. 2022) and OpenCLIP have them, for the names that diffusers and transformers have. Blocks are counted through there,
-/// and by level here.
+/// Names of parameters in single files, as the code of latent diffusion (Rombach et al. 2022) and OpenCLIP have them, for the names that
+/// diffusers and transformers have. Blocks are counted through there, and by level here.
 /// </summary>
 internal static partial class LdmNames
 {

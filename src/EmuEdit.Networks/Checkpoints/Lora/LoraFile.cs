@@ -10,7 +10,9 @@ namespace EmuEdit.Networks.Checkpoints;
 /// <param name="Scale">alpha over rank, times the weight that the user gives.</param>
 internal sealed record LoraUpdate(string Module, StoredTensor Down, StoredTensor Up, float Scale);
 
-/// <summary>A LoRA file, with keys as diffusers and PEFT write them or as kohya's scripts do. Only its header and its scalars are read.</summary>
+/// <summary>
+/// A LoRA file, with keys as diffusers and PEFT write them or as kohya's scripts do. Only its header and its scalars are read.
+/// </summary>
 internal sealed class LoraFile
 {
     // What stands behind a module's name, for the two matrices.

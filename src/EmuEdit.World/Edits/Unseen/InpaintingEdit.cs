@@ -18,10 +18,10 @@ internal static class InpaintingEdit
         { Suits = frame => Enumerable.Range(0, scene.Objects.Count).All(i => hole.Hides(frame.MaskOf(i)) <= 0.5f) };
     }
 
-    /// <summary>A rectangle or an ellipse; centre and half its sides in shares of the picture's side.</summary>
+    /// <summary>A rectangle or an ellipse; centre and half its sides in shares of the image's side.</summary>
     private sealed record Hole(float X, float Y, float HalfWidth, float HalfHeight, bool Round)
     {
-        /// <summary>Magenta, which no picture of a scene comes near to.</summary>
+        /// <summary>Magenta, which no image of a scene comes near to.</summary>
         private static readonly byte[] s_color = [255, 0, 255];
 
         public static Hole Draw(CounterRandom random) =>

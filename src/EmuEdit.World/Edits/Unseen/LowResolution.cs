@@ -2,7 +2,9 @@ using EmuEdit.Core;
 
 namespace EmuEdit.World.Edits;
 
-/// <summary>A picture as it looks after it was shrunk by 4, each pixel the mean of 4 x 4, and enlarged by 4 with bicubic interpolation.</summary>
+/// <summary>
+/// An image as it looks after it was shrunk by 4, each pixel the mean of 4 x 4, and enlarged by 4 with bicubic interpolation.
+/// </summary>
 internal static class LowResolution
 {
     private const int Factor = 4, Taps = 4;
@@ -27,7 +29,7 @@ internal static class LowResolution
         return small;
     }
 
-    /// <summary>The mean of a block, of which the picture's end may cut a part off.</summary>
+    /// <summary>The mean of a block, of which the image's end may cut a part off.</summary>
     private static float Mean(Image picture, int left, int top, int c)
     {
         var (sum, right, bottom) = (0, Math.Min(left + Factor, picture.Width), Math.Min(top + Factor, picture.Height));
@@ -46,7 +48,9 @@ internal static class LowResolution
         return sum;
     }
 
-    /// <summary>The first of four small pixels around a large one, and how far the large one's centre is from the second's to the third's, 0 to 1.</summary>
+    /// <summary>
+    /// The first of four small pixels around a large one, and how far the large one's centre is from the second's to the third's, 0 to 1.
+    /// </summary>
     private static (int First, float Share) Position(int large)
     {
         var at = (large + 0.5f) / Factor - 0.5f;

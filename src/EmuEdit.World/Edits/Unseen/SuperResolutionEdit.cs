@@ -2,7 +2,7 @@ using EmuEdit.World.Texts;
 
 namespace EmuEdit.World.Edits;
 
-/// <summary>A picture of a quarter of the width and height, enlarged, becomes the picture that it was made from.</summary>
+/// <summary>An image of a quarter of the width and height, enlarged, becomes the image that it was made from.</summary>
 internal static class SuperResolutionEdit
 {
     private static readonly Phrasing Restore = Phrasing.Of(
