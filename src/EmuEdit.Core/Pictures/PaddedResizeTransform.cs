@@ -1,11 +1,11 @@
 namespace EmuEdit.Core;
 
 /// <summary>
-/// An image of any size and shape, whole and centred in a frame of another: resized to touch the frame, and its border repeated to the
-/// frame's edge.
+/// Fits the whole image, centred, into a frame of any size. The image is resized until it touches the frame, and its border is repeated up
+/// to the frame's edge.
 /// </summary>
 /// <param name="width">The image's width in pixels.</param>
-/// <param name="height">Its height in pixels.</param>
+/// <param name="height">The image's height in pixels.</param>
 /// <param name="frameWidth">The frame's width in pixels.</param>
 /// <param name="frameHeight">The frame's height in pixels.</param>
 public class PaddedResizeTransform(int width, int height, int frameWidth, int frameHeight)
