@@ -58,7 +58,8 @@ internal interface IOps<T>
     T Modulate(T x, T scale, T shift);
 
     /// <summary>
-    /// softmax(q k^T / sqrt(d) + mask) v with <paramref name="heads"/> heads of <paramref name="width"/> d; q [B, N, heads d], k and v [B, M, heads d], mask [N, M] or none.
+    /// softmax(q k^T / sqrt(d) + mask) v with <paramref name="heads"/> heads of <paramref name="width"/> d; q [B, N, heads d], k and v [B,
+    /// M, heads d], mask [N, M] or none.
     /// </summary>
     T Attention(T q, T k, T v, int heads, int width, T? mask = default);
 
@@ -75,7 +76,10 @@ internal interface IOps<T>
     /// <summary>x [1, ...] repeated for each item of <paramref name="like"/> [B, ...].</summary>
     T Repeat(T x, T like);
 
-    /// <summary>Of x [B, N, C] the row of each item [B, C] at the first place of <paramref name="id"/> among its ids [B, N]; at the place of its largest id by default.</summary>
+    /// <summary>
+    /// Of x [B, N, C] the row of each item [B, C] at the first place of <paramref name="id"/> among its ids [B, N]; at the place of its
+    /// largest id by default.
+    /// </summary>
     T TakeAt(T x, T ids, long? id = null);
 
     /// <summary>A new shape: 0 keeps the dimension at that place, -1 takes what is left.</summary>

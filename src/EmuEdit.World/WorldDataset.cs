@@ -37,7 +37,10 @@ public sealed class WorldDataset(long seed, int size = 128, bool heldOut = false
                 return edit;
     }
 
-    /// <summary>The instruction and task of sample <paramref name="index"/>, without rendering; what changes too little to be seen is not left out here.</summary>
+    /// <summary>
+    /// The instruction and task of sample <paramref name="index"/>, without rendering; what changes too little to be seen is not left out
+    /// here.
+    /// </summary>
     public (string Instruction, EditTask Task) Instruction(long index)
     {
         var task = EditTask.All[new CounterRandom(seed, index, TaskStream).Next(EditTask.All.Count)];
@@ -52,7 +55,7 @@ public sealed class WorldDataset(long seed, int size = 128, bool heldOut = false
         return (scene, Captions.Of(scene, voice));
     }
 
-    /// <summary>Picture <paramref name="index"/> of a scene of one to five objects, with what is true of it.</summary>
+    /// <summary>Image <paramref name="index"/> of a scene of one to five objects, with what is true of it.</summary>
     public AnnotatedImage Annotated(long index)
     {
         var voice = new Voice(new CounterRandom(seed, index, AnnotationStream), heldOut);

@@ -27,7 +27,10 @@ internal sealed class FeedForward(ParameterScope scope, int width)
     }
 }
 
-/// <summary>diffusers' BasicTransformerBlock: to itself (to the context where <paramref name="onlyCross"/>), to the context, feed-forward, each after its norm.</summary>
+/// <summary>
+/// diffusers' BasicTransformerBlock: to itself (to the context where <paramref name="onlyCross"/>), to the context, feed-forward, each
+/// after its norm.
+/// </summary>
 internal sealed class BasicTransformerBlock(ParameterScope scope, int width, int contextWidth, int heads, bool onlyCross)
 {
     private readonly LayerNorm _norm1 = new(scope["norm1"], width);

@@ -1,6 +1,8 @@
 namespace EmuEdit.Networks;
 
-/// <summary>3x3 convolution (or <paramref name="kernel"/>) that keeps height and width at stride 1; its weights start with variance gain^2 / fan-in.</summary>
+/// <summary>
+/// 3x3 convolution (or <paramref name="kernel"/>) that keeps height and width at stride 1; its weights start with variance gain^2 / fan-in.
+/// </summary>
 internal sealed class Conv(ParameterScope scope, int from, int to, int kernel = 3, int stride = 1, double gain = 1, float bias = 0)
 {
     private readonly Parameter _weight = scope.Normal("weight", gain / Math.Sqrt(from * kernel * kernel), to, from, kernel, kernel);
@@ -66,7 +68,10 @@ internal sealed class Mlp(ParameterScope scope, int width, int ratio)
     public T Forward<T>(IOps<T> ops, T x) => _out.Forward(ops, ops.Gelu(_in.Forward(ops, x)));
 }
 
-/// <summary>Pre-norm transformer layer; with a <paramref name="contextWidth"/> it also attends to a context, and without <paramref name="self"/> to nothing else.</summary>
+/// <summary>
+/// Pre-norm transformer layer; with a <paramref name="contextWidth"/> it also attends to a context, and without <paramref name="self"/> to
+/// nothing else.
+/// </summary>
 internal sealed class TransformerLayer(ParameterScope scope, int width, int heads, int mlpRatio, int contextWidth = 0, bool self = true)
 {
     private readonly LayerNorm? _norm1 = self ? new(scope["norm1"], width) : null;
@@ -90,8 +95,9 @@ internal sealed class TransformerLayer(ParameterScope scope, int width, int head
 }
 
 /// <summary>
-/// Residual block of two 3x3 convolutions (or <paramref name="kernel"/>); the embedding scales and shifts after the second norm (FiLM, Perez et al. 2018), as in Dhariwal and Nichol 2021.
-/// Without an <paramref name="embeddingWidth"/> there is no embedding; without <paramref name="norm"/> it is lighter, for large pictures (Lim et al. 2017).
+/// Residual block of two 3x3 convolutions (or <paramref name="kernel"/>); the embedding scales and shifts after the second norm (FiLM,
+/// Perez et al. 2018), as in Dhariwal and Nichol 2021. Without an <paramref name="embeddingWidth"/> there is no embedding; without
+/// <paramref name="norm"/> it is lighter, for large images (Lim et al. 2017).
 /// </summary>
 internal sealed class ResBlock(ParameterScope scope, int from, int to, int embeddingWidth = 0, bool norm = true, int kernel = 3)
 {
