@@ -79,7 +79,7 @@ internal sealed class NetworkConfig
     public float Float(string key, float otherwise) =>
         Read<float>(key, otherwise, e => Finite(e) is > 0 and var x ? x : null, "a number above 0");
 
-    /// <summary>Reads a number of 0 or more.</summary>
+    /// <summary>Reads a finite number; 0 is allowed.</summary>
     public float Shift(string key, float otherwise) =>
         Read<float>(key, otherwise, Finite, "a number");
 

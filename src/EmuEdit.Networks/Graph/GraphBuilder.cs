@@ -99,7 +99,7 @@ public sealed class GraphBuilder(string name)
     /// <summary>Adds a node with several results.</summary>
     /// <inheritdoc cref="Node"/>
     /// <param name="operation"/><param name="inputs"/><param name="attributes"/>
-    /// <param name="results">How many.</param>
+    /// <param name="results">Number of results.</param>
     /// <returns>The node's results in order.</returns>
     public IReadOnlyList<string> Nodes(string operation, ReadOnlySpan<string> inputs, int results, params ReadOnlySpan<(string Name, GraphAttribute Value)> attributes)
     {
