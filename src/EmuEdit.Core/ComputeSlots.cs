@@ -83,7 +83,7 @@ public sealed class ComputeSlots
         }
     }
 
-    // A caller that has not yet waited long enough counts only the slots of its own kind.
+    // A caller counts the slots of both kinds. Once it has waited long enough, it counts only those of its own kind.
     private bool MayRun(bool edit, bool patient) => edit
         ? _runningEdits < _count && (patient || _runningEdits + _runningBackground < _count)
         : _runningBackground < _count && (patient || _runningEdits + _runningBackground + _edits.Count < _count);

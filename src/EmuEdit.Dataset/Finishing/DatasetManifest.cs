@@ -10,7 +10,7 @@ namespace EmuEdit.Dataset;
 /// <param name="Plan">The parameters of the batch.</param>
 /// <param name="Samples">Number of samples.</param>
 /// <param name="Content">
-/// SHA-256 over the paths and hashes of all files without measurements. Two runs of one batch have the same value.
+/// SHA-256 over the paths and SHA-256 hashes of all files without measurements. Two runs of one batch have the same value.
 /// </param>
 /// <param name="Files">Every file except the manifest, sorted by path.</param>
 public sealed record DatasetManifest(DatasetPlan Plan, DatasetSamples Samples, string Content, IReadOnlyList<DatasetFile> Files)

@@ -16,7 +16,7 @@ internal sealed class CudaGraphRunner : IDisposable
 {
     private const string Carried = "_carried";
 
-    // Relative to the output's length. The same kernels compute the same sums.
+    // Relative to the output's norm. The same kernels compute the same sums.
     private const float Tolerance = 1e-3f;
 
     private readonly InferenceSession _session, _there, _back;

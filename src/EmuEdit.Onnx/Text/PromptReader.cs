@@ -20,7 +20,7 @@ public sealed class PromptReader
     internal PromptReader(ClipTokenizer tokenizer, TextEncoder encoder) => _encoders = [(tokenizer, encoder)];
 
     /// <param name="first">The first tokenizer and its encoder.</param>
-    /// <param name="second">The second tokenizer and its encoder, which has a projection; null for none.</param>
+    /// <param name="second">The second tokenizer and its encoder, which has a projection.</param>
     /// <param name="zerosForNothing">Whether the empty text is encoded as zeros instead of the encoding of "".</param>
     internal PromptReader((ClipTokenizer Tokenizer, TextEncoder Encoder) first, (ClipTokenizer Tokenizer, TextEncoder Encoder) second, bool zerosForNothing) =>
         (_encoders, _zerosForNothing) = ([first, second], zerosForNothing);
