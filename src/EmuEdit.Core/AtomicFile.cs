@@ -1,24 +1,29 @@
 namespace EmuEdit.Core;
 
-/// <summary>Files that appear whole or not at all, also after a power cut: the content is on disk before the file has its name.</summary>
+/// <summary>
+/// Writes files that appear whole or not at all, also after a power cut: the content is on disk before the file gets its name.
+/// </summary>
 public static class AtomicFile
 {
-    /// <summary>How the name of a file ends while it is written; a killed process may leave one behind.</summary>
+    /// <summary>Suffix of a file's name while it is written; a killed process may leave such a file.</summary>
     public const string Partial = ".partial";
 
-    /// <summary>Writes <paramref name="bytes"/> beside <paramref name="path"/> and renames; an existing file is replaced, folders are made.</summary>
-    /// <param name="path">Where the file shall be.</param>
-    /// <param name="bytes">All of its content.</param>
+    /// <summary>
+    /// Writes <paramref name="bytes"/> to a file beside <paramref name="path"/> and renames it. Replaces an existing file and creates
+    /// missing folders.
+    /// </summary>
+    /// <param name="path">Path of the file.</param>
+    /// <param name="bytes">The whole content.</param>
     public static void Write(string path, ReadOnlySpan<byte> bytes) => Write(path, bytes, static (stream, all) => stream.Write(all));
 
-    /// <summary>As <see cref="Write(string, ReadOnlySpan{byte})"/>, in UTF-8.</summary>
+    /// <summary>Writes text in UTF-8, like <see cref="Write(string, ReadOnlySpan{byte})"/>.</summary>
     public static void Write(string path, string text) => Write(path, System.Text.Encoding.UTF8.GetBytes(text));
 
-    /// <summary>As <see cref="Write(string, ReadOnlySpan{byte})"/>, written piece by piece.</summary>
-    /// <typeparam name="T">What is written.</typeparam>
-    /// <param name="path">Where the file shall be.</param>
-    /// <param name="content">Handed to <paramref name="write"/>.</param>
-    /// <param name="write">Writes the content to the stream; when it throws, the file is as it was before.</param>
+    /// <summary>Writes content piece by piece, like <see cref="Write(string, ReadOnlySpan{byte})"/>.</summary>
+    /// <typeparam name="T">Type of the content.</typeparam>
+    /// <param name="path">Path of the file.</param>
+    /// <param name="content">The content, passed to <paramref name="write"/>.</param>
+    /// <param name="write">Writes the content to the stream. When it throws, the previous file stays unchanged.</param>
     public static void Write<T>(string path, T content, Action<Stream, T> write) where T : allows ref struct
     {
         ArgumentNullException.ThrowIfNull(write);
@@ -38,9 +43,9 @@ public static class AtomicFile
         }
     }
 
-    /// <summary>As <see cref="Write(string, ReadOnlySpan{byte})"/>, written piece by piece and asynchronously.</summary>
-    /// <param name="path">Where the file shall be.</param>
-    /// <param name="write">Writes the content to the stream, which can seek; when it throws, the file is as it was before.</param>
+    /// <summary>Writes content piece by piece and asynchronously, like <see cref="Write(string, ReadOnlySpan{byte})"/>.</summary>
+    /// <param name="path">Path of the file.</param>
+    /// <param name="write">Writes the content to the stream, which can seek. When it throws, the previous file stays unchanged.</param>
     public static async Task WriteAsync(string path, Func<Stream, Task> write)
     {
         ArgumentNullException.ThrowIfNull(write);

@@ -5,16 +5,17 @@ namespace EmuEdit.Core;
 /// <summary>Who waits for a computation.</summary>
 public enum ComputePriority
 {
-    /// <summary>A person: an edit.</summary>
+    /// <summary>A person waits: an edit.</summary>
     Interactive,
 
-    /// <summary>Nobody in particular: drawing and judging pairs, learning.</summary>
+    /// <summary>Nobody waits: generating and filtering pairs, learning.</summary>
     Background,
 }
 
 /// <summary>
-/// The one limit on how many model computations run at once in a process, whatever asks for them. Edits go first: background work gives way to them between two of its steps.
-/// Neither waits for ever. An edit starts anyway after <see cref="EditPatience"/>, and background work makes a step every <see cref="BackgroundPatience"/>. Thread-safe.
+/// The one limit on how many model computations run at once in a process, whoever starts them. Edits go first: background work gives way to
+/// them between two of its steps. Neither waits for ever. An edit starts anyway after <see cref="EditPatience"/>, and background work runs
+/// one step every <see cref="BackgroundPatience"/>. Thread-safe.
 /// </summary>
 public sealed class ComputeSlots
 {
@@ -23,18 +24,18 @@ public sealed class ComputeSlots
     private readonly int _count;
     private int _runningEdits, _runningBackground;
 
-    /// <summary>Free slots.</summary>
+    /// <summary>Creates the slots, all of them free.</summary>
     /// <param name="count">How many computations run at once, at least 1.</param>
-    /// <exception cref="InvalidInputException">Fewer than 1.</exception>
+    /// <exception cref="InvalidInputException"><paramref name="count"/> is less than 1.</exception>
     public ComputeSlots(int count) => _count = count >= 1 ? count : throw new InvalidInputException($"{count} computations at once", "at least 1");
 
     /// <summary>How long an edit waits for background work that does not give way; default 2 s.</summary>
     public TimeSpan EditPatience { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long background work waits while one edit follows another; default 5 s.</summary>
+    /// <summary>How long background work waits for its next step while edits keep coming; default 5 s.</summary>
     public TimeSpan BackgroundPatience { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How many edits wait for a slot.</summary>
+    /// <summary>Number of edits that wait for a slot.</summary>
     public int WaitingEdits
     {
         get
@@ -44,9 +45,11 @@ public sealed class ComputeSlots
         }
     }
 
-    /// <summary>Waits for a slot, on the caller's thread. Those of a priority get theirs in the order in which they came.</summary>
-    /// <returns>The slot; disposing of it frees it.</returns>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> asked to stop.</exception>
+    /// <summary>
+    /// Waits for a slot on the caller's thread. Callers of the same priority receive slots in the order in which they came.
+    /// </summary>
+    /// <returns>The slot. Dispose it to free it.</returns>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public Slot Enter(ComputePriority priority, CancellationToken cancellationToken = default)
     {
         Wait(priority, cancellationToken);
@@ -80,7 +83,7 @@ public sealed class ComputeSlots
         }
     }
 
-    // Each counts its own kind; the other's slots it leaves alone until it has waited long enough.
+    // A caller counts the slots of both kinds. Once it has waited long enough, it counts only those of its own kind.
     private bool MayRun(bool edit, bool patient) => edit
         ? _runningEdits < _count && (patient || _runningEdits + _runningBackground < _count)
         : _runningBackground < _count && (patient || _runningEdits + _runningBackground + _edits.Count < _count);
@@ -109,7 +112,7 @@ public sealed class ComputeSlots
         }
     }
 
-    /// <summary>A computation that runs.</summary>
+    /// <summary>The slot of one running computation.</summary>
     public sealed class Slot : IDisposable
     {
         private readonly ComputeSlots _slots;
@@ -118,8 +121,8 @@ public sealed class ComputeSlots
 
         internal Slot(ComputeSlots slots, ComputePriority priority) => (_slots, _priority) = (slots, priority);
 
-        /// <summary>Lets those who wait go first. Returns at once where nobody does.</summary>
-        /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> asked to stop; the slot is free.</exception>
+        /// <summary>Lets waiting edits go first. Returns at once when none waits.</summary>
+        /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled; the slot is free.</exception>
         public void GiveWay(CancellationToken cancellationToken = default)
         {
             if (!_slots.OthersWait)

@@ -1,8 +1,8 @@
 namespace EmuEdit.Core;
 
 /// <summary>
-/// Random numbers from a counter: Philox 4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011).
-/// The numbers depend on (seed, index, stream) alone, so sample <c>index</c> is the same whoever makes it, in any order, on any machine.
+/// Random numbers from a counter: Philox 4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011). The numbers
+/// depend only on (seed, index, stream). Sample <c>index</c> is therefore the same on every machine, in any order and from any caller.
 /// </summary>
 public sealed class CounterRandom
 {
@@ -11,10 +11,13 @@ public sealed class CounterRandom
     private uint _a, _b, _c, _d;
     private int _left;
 
-    /// <summary>The generator of one sample.</summary>
+    /// <summary>Creates the generator of one sample.</summary>
     /// <param name="seed">Seed of the whole run.</param>
-    /// <param name="index">Which sample; at least 0.</param>
-    /// <param name="stream">Which use within the sample, so that one use never shifts another's numbers; default 0.</param>
+    /// <param name="index">Index of the sample; at least 0.</param>
+    /// <param name="stream">
+    /// Number of the use within the sample; default 0. Each use has a stream of its own, so that one use never shifts the numbers of
+    /// another.
+    /// </param>
     public CounterRandom(long seed, long index = 0, int stream = 0)
     {
         (_key0, _key1) = ((uint)seed, (uint)(seed >> 32));
@@ -22,7 +25,7 @@ public sealed class CounterRandom
         _stream = (uint)stream;
     }
 
-    /// <summary>Uniform over all 32-bit values.</summary>
+    /// <summary>Returns a number that is uniform over all 32-bit values.</summary>
     public uint NextUInt32()
     {
         if (_left == 0)
@@ -33,22 +36,22 @@ public sealed class CounterRandom
         return _left-- switch { 4 => _a, 3 => _b, 2 => _c, _ => _d };
     }
 
-    /// <summary>Uniform in [0, 1), 24 bits.</summary>
+    /// <summary>Returns a number that is uniform in [0, 1), with 24 random bits.</summary>
     public float NextSingle() => (NextUInt32() >> 8) * (1f / (1 << 24));
 
-    /// <summary>Uniform in [low, high).</summary>
+    /// <summary>Returns a number that is uniform in [low, high).</summary>
     public float NextSingle(float low, float high) => low + (high - low) * NextSingle();
 
-    /// <summary>Uniform over 0 ... count - 1.</summary>
+    /// <summary>Returns an integer that is uniform over 0 ... count - 1.</summary>
     public int Next(int count) => (int)(((ulong)NextUInt32() * (uint)count) >> 32);
 
-    /// <summary>True with that probability.</summary>
+    /// <summary>Returns true with the given probability.</summary>
     public bool Chance(float probability) => NextSingle() < probability;
 
-    /// <summary>One of the items, each equally likely.</summary>
+    /// <summary>Returns one of the items; each is equally likely.</summary>
     public T Pick<T>(IReadOnlyList<T> items) => items[Next(items.Count)];
 
-    /// <summary>The items in random order (Fisher-Yates), in a new list.</summary>
+    /// <summary>Returns the items in random order (Fisher-Yates), in a new list.</summary>
     public List<T> Shuffle<T>(IEnumerable<T> items)
     {
         var list = items.ToList();
@@ -60,7 +63,7 @@ public sealed class CounterRandom
         return list;
     }
 
-    /// <summary>Standard normal (Box-Muller).</summary>
+    /// <summary>Returns a standard normal number (Box-Muller).</summary>
     public float NextGaussian()
     {
         var u = 1.0 - NextUInt32() * (1.0 / 4294967296.0);
@@ -68,7 +71,7 @@ public sealed class CounterRandom
         return (float)(Math.Sqrt(-2 * Math.Log(u)) * Math.Cos(2 * Math.PI * v));
     }
 
-    /// <summary><paramref name="count"/> standard normal numbers.</summary>
+    /// <summary>Returns <paramref name="count"/> standard normal numbers.</summary>
     public float[] Gaussians(int count)
     {
         var values = new float[count];

@@ -3,12 +3,14 @@ using Microsoft.Win32.SafeHandles;
 
 namespace EmuEdit.Core;
 
-/// <summary>Names of files that survive a power cut. A file's content is flushed with the file, its name with the folder that has it.</summary>
+/// <summary>
+/// Folders and file names that survive a power cut. Flushing a file makes its content durable; flushing its folder makes its name durable.
+/// </summary>
 public static class DurableFolder
 {
-    /// <summary>Makes a folder and those above it, where there are none, so that they are on disk when this returns.</summary>
-    /// <exception cref="IOException">It cannot be made.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be made.</exception>
+    /// <summary>Creates a folder and its missing parents. They are on disk when this method returns.</summary>
+    /// <exception cref="IOException">The folder cannot be created.</exception>
+    /// <exception cref="UnauthorizedAccessException">The process has no permission to create the folder.</exception>
     public static void Create(string folder)
     {
         if (Directory.Exists(folder))
@@ -21,13 +23,15 @@ public static class DurableFolder
             Flush(parent);
     }
 
-    /// <summary>Waits until the names in a folder, as they are now, are on disk. Without effect on Windows, whose file systems log names by themselves.</summary>
+    /// <summary>
+    /// Waits until the current names in a folder are on disk. Does nothing on Windows, whose file systems log names by themselves.
+    /// </summary>
     /// <exception cref="IOException">The disk fails.</exception>
     public static void Flush(string folder)
     {
         if (OperatingSystem.IsWindows())
             return;
-        // The runtime opens no folders as files.
+        // .NET does not open folders as files.
         using var handle = new SafeFileHandle(Open(folder, OperatingSystem.IsLinux() ? CloseOnExec : ReadOnly), ownsHandle: true);
         if (handle.IsInvalid)
             throw new IOException($"folder {folder} cannot be flushed: {Marshal.GetLastPInvokeErrorMessage()}");

@@ -2,9 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace EmuEdit.Core;
 
-/// <summary>One of the kinds of edit a model was trained for; the sixteen of Emu Edit are listed in <see cref="All"/>.</summary>
-/// <param name="Name">Lower-case name, the key in <c>task_embeddings.safetensors</c>.</param>
-/// <param name="Group">region-based, free-form or vision.</param>
+/// <summary>A kind of edit that a model was trained for. The sixteen of Emu Edit are listed in <see cref="All"/>.</summary>
+/// <param name="Name">Lower-case name; the key in <c>task_embeddings.safetensors</c>.</param>
+/// <param name="Group">Group of the task: region-based, free-form or vision.</param>
 /// <param name="Description">What the task does, in one line.</param>
 public sealed partial record EditTask(string Name, string Group, string Description)
 {
@@ -29,18 +29,18 @@ public sealed partial record EditTask(string Name, string Group, string Descript
         new("segmentation-map", "vision", "picture to segmentation map, or back"),
     ];
 
-    /// <summary>Place of this task in <see cref="All"/>; -1 for a task that is not one of the sixteen.</summary>
+    /// <summary>Index of this task in <see cref="All"/>; -1 for a task that is not one of the sixteen.</summary>
     public int Index => IndexOf(Name);
 
-    /// <summary>The task of that name.</summary>
+    /// <summary>Finds one of the sixteen tasks by name.</summary>
     /// <exception cref="InvalidInputException">No task has that name.</exception>
     public static EditTask Named(string name) =>
         IndexOf(name) is >= 0 and var i
             ? All[i]
             : throw new InvalidInputException($"unknown task '{name}'", "one of " + string.Join(", ", All.Select(t => t.Name)), "choose one of these, or leave the task out to have it predicted");
 
-    /// <summary>The task of that name, one of the sixteen or an own one.</summary>
-    /// <exception cref="InvalidInputException">The name is none, see <see cref="IsName"/>.</exception>
+    /// <summary>Finds one of the sixteen tasks by name, or makes a custom task.</summary>
+    /// <exception cref="InvalidInputException">The name is not valid, see <see cref="IsName"/>.</exception>
     public static EditTask Of(string name) => IndexOf(name) is >= 0 and var i ? All[i] : Own(name);
 
     private static int IndexOf(string name)
@@ -51,12 +51,14 @@ public sealed partial record EditTask(string Name, string Group, string Descript
         return -1;
     }
 
-    /// <summary>Whether a task may be called so: 1 to 64 lower-case letters, digits and hyphens, with a letter or digit at both ends.</summary>
+    /// <summary>
+    /// Whether a name is valid for a task: 1 to 64 lower-case letters, digits and hyphens, with a letter or digit at both ends.
+    /// </summary>
     public static bool IsName(string? name) => name is not null && NamePattern().IsMatch(name);
 
-    /// <summary>A task that is not one of the sixteen, for example one learned from examples.</summary>
-    /// <param name="name">See <see cref="IsName"/>.</param>
-    /// <exception cref="InvalidInputException">The name is another, or one of the sixteen.</exception>
+    /// <summary>Makes a custom task, one that is not of the sixteen. An example is a task learned from examples.</summary>
+    /// <param name="name">Name of the task; see <see cref="IsName"/> for what is valid.</param>
+    /// <exception cref="InvalidInputException">The name is not valid, or one of the sixteen tasks has it.</exception>
     public static EditTask Own(string name)
     {
         if (!IsName(name))

@@ -3,14 +3,15 @@ using System.Runtime.InteropServices;
 
 namespace EmuEdit.Core;
 
-/// <summary>What a name in a folder is. Opened, a pipe waits for ever, and a device does whatever it does.</summary>
+/// <summary>Recognises regular files. Opening a pipe could wait for ever, and opening a device could do anything.</summary>
 public static class FileType
 {
-    // Of statx, in fcntl.h and stat.h: relative to the working directory, links not followed, the type alone; where the structure has the mode, and its bits.
+    // Values for statx, from fcntl.h and stat.h: start at the working directory, do not follow links, ask for the type only; then the
+    // offset of the mode in the structure, and its type bits.
     private const int WorkingDirectory = -100, NoFollow = 0x100, ModeOffset = 28, TypeBits = 0xF000, Regular = 0x8000;
     private const uint TypeWanted = 1;
 
-    /// <summary>Whether a path is that of a regular file; one of a symbolic link is not.</summary>
+    /// <summary>Whether a path leads to a regular file. A symbolic link is not one.</summary>
     public static bool IsRegular(string path)
     {
         if (!OperatingSystem.IsLinux())

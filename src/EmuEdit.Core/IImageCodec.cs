@@ -1,21 +1,25 @@
 namespace EmuEdit.Core;
 
-/// <summary>Reads and writes picture files. SkiaSharp in the embedded host, ImageSharp in the Functions host.</summary>
+/// <summary>Reads and writes image files. The embedded host uses SkiaSharp, the Functions host ImageSharp.</summary>
 public interface IImageCodec
 {
     /// <summary>
-    /// Decodes a PNG, JPEG, WebP, BMP or GIF (the first frame). EXIF orientation is applied, 16 bits are reduced to 8,
-    /// CMYK is converted to sRGB, alpha is composited onto white, which <see cref="Image.Flattened"/> tells. A JPEG may lack its end mark, but no pixels.
+    /// Decodes a PNG, JPEG, WebP, BMP or GIF (its first frame). Applies EXIF orientation, reduces 16 bits to 8, converts CMYK to sRGB, and
+    /// composites alpha onto white; <see cref="Image.Flattened"/> reports that. A JPEG may lack its end mark, but no pixels.
     /// </summary>
     /// <param name="file">The whole file.</param>
-    /// <param name="name">What to call it in an error, for example its path.</param>
-    /// <exception cref="InvalidInputException">Empty, truncated, not a picture, or over the size limit; judged from the header before pixels are allocated.</exception>
+    /// <param name="name">Name for error messages, for example the file's path.</param>
+    /// <exception cref="InvalidInputException">
+    /// The file is empty, truncated, not an image, or over the size limit. The limit is checked on the header, before pixels are allocated.
+    /// </exception>
     Image Decode(ReadOnlyMemory<byte> file, string name);
 
-    /// <summary>Reads the size from the header of a file that <see cref="Decode"/> takes, before EXIF orientation is applied; no pixel is decoded.</summary>
+    /// <summary>
+    /// Reads the size from the header of a file that <see cref="Decode"/> accepts, before EXIF orientation is applied. No pixel is decoded.
+    /// </summary>
     /// <inheritdoc cref="Decode"/>
     (int Width, int Height) Measure(ReadOnlyMemory<byte> file, string name);
 
-    /// <summary>Encodes as PNG (lossless).</summary>
+    /// <summary>Encodes an image as PNG (lossless).</summary>
     byte[] EncodePng(Image image);
 }

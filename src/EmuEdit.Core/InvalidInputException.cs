@@ -1,18 +1,18 @@
 namespace EmuEdit.Core;
 
 /// <summary>
-/// Input that cannot be used. One line: what was given, what is allowed, what to do; what
-/// is no text in it, from a damaged file for example, becomes a space, and what is very long is cut.
-/// The command line prints it and exits with 2; the server answers a 400 problem document.
+/// Input that cannot be used. The message is one line: what was given, what is allowed, what to do. Characters that are not text, from a
+/// damaged file for example, become spaces, and very long input is cut. The command line prints the message and exits with 2; the server
+/// answers with a 400 problem document.
 /// </summary>
 public class InvalidInputException : Exception
 {
-    // A picture's worth of nonsense helps nobody; paths and lists of names are shorter.
+    // A message of the length of an image helps nobody; paths and lists of names are shorter.
     private const int MostGiven = 2000;
 
     /// <param name="given">What was given, for example "--steps 0".</param>
     /// <param name="allowed">What is allowed, for example "1 to 1000".</param>
-    /// <param name="advice">What to do; null when the first two already say it.</param>
+    /// <param name="advice">What to do; null when the other two already say it.</param>
     public InvalidInputException(string given, string allowed, string? advice = null) : this((Cut(OneLine.Of(given)), OneLine.Of(allowed), advice is null ? null : OneLine.Of(advice)))
     {
     }
@@ -27,7 +27,7 @@ public class InvalidInputException : Exception
     /// <summary>What is allowed.</summary>
     public string Allowed { get; }
 
-    /// <summary>What to do, if there is more to say.</summary>
+    /// <summary>What to do; null when there is nothing to add.</summary>
     public string? Advice { get; }
 
     private static string Cut(string line) => line.Length <= MostGiven ? line : line[..MostGiven] + "...";

@@ -2,25 +2,30 @@ using System.Text;
 
 namespace EmuEdit.Core;
 
-/// <summary>What git leaves in place of a large file that was not fetched: a few lines of text that begin with a fixed one (the Git LFS specification, version 1).</summary>
+/// <summary>
+/// The text that git leaves in place of a large file that was not fetched. It starts with a fixed line (the Git LFS specification, version
+/// 1).
+/// </summary>
 public static class LfsPointer
 {
-    /// <summary>How one begins.</summary>
+    /// <summary>The first characters of every pointer.</summary>
     public const string Beginning = "version https://git-lfs.github.com/spec/";
 
-    /// <summary>What it is called in messages.</summary>
+    /// <summary>Name of a pointer in messages.</summary>
     public const string Name = "a Git LFS pointer";
 
-    /// <summary>What to do about it.</summary>
+    /// <summary>Advice for messages.</summary>
     public const string Advice = "fetch it with 'git lfs pull'";
 
-    /// <summary>Whether a file's first bytes are those of one.</summary>
+    /// <summary>Whether a file's first bytes are those of a pointer.</summary>
     public static bool Is(ReadOnlySpan<byte> bytes) => bytes.StartsWith(Encoding.ASCII.GetBytes(Beginning));
 
-    /// <summary>Refuses a file that is one. One that cannot be opened passes: whoever reads it says so better.</summary>
+    /// <summary>
+    /// Throws when a file is a pointer. A file that cannot be opened passes, because its reader reports that error better.
+    /// </summary>
     /// <param name="path">The file.</param>
-    /// <param name="expected">What it should be, with its article.</param>
-    /// <exception cref="InvalidInputException">It is one.</exception>
+    /// <param name="expected">What the file should be, with its article.</param>
+    /// <exception cref="InvalidInputException">The file is a pointer.</exception>
     public static void Refuse(string path, string expected)
     {
         if (File.Exists(path) && Is(Head(path)))

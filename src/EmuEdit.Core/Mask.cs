@@ -1,9 +1,9 @@
 namespace EmuEdit.Core;
 
-/// <summary>A set of pixels of a picture: 255 inside, 0 outside.</summary>
+/// <summary>A set of pixels of an image: 255 inside, 0 outside.</summary>
 public sealed class Mask
 {
-    /// <summary>A mask over <paramref name="pixels"/> (length width * height), which is taken and not copied.</summary>
+    /// <summary>Creates a mask over <paramref name="pixels"/> (length width * height), which is not copied.</summary>
     /// <exception cref="ArgumentException">The length does not fit the size.</exception>
     public Mask(int width, int height, byte[] pixels)
     {
@@ -13,13 +13,13 @@ public sealed class Mask
         (Width, Height, Pixels) = (width, height, pixels);
     }
 
-    /// <summary>An empty mask.</summary>
+    /// <summary>Creates an empty mask.</summary>
     public Mask(int width, int height) : this(width, height, new byte[width * height]) { }
 
-    /// <summary>Pixels a row.</summary>
+    /// <summary>Width in pixels.</summary>
     public int Width { get; }
 
-    /// <summary>Rows.</summary>
+    /// <summary>Height in pixels.</summary>
     public int Height { get; }
 
     /// <summary>255 inside, 0 outside, row by row from the top.</summary>
@@ -32,10 +32,10 @@ public sealed class Mask
         set => Pixels[y * Width + x] = value ? (byte)255 : (byte)0;
     }
 
-    /// <summary>Pixels inside.</summary>
+    /// <summary>Number of pixels inside.</summary>
     public int Count => Pixels.AsSpan().Count((byte)255);
 
-    /// <summary>The pixels of a picture whose red is at least 128.</summary>
+    /// <summary>The mask of an image's pixels whose red value is at least 128.</summary>
     public static Mask Of(Image picture)
     {
         ArgumentNullException.ThrowIfNull(picture);
@@ -45,12 +45,12 @@ public sealed class Mask
         return mask;
     }
 
-    /// <summary>The pixels whose logit, row by row from the top, is over 0.</summary>
+    /// <summary>The mask of the pixels whose logit is greater than 0.</summary>
     public static Mask OfLogits(int width, int height, float[] logits) => new(width, height, Array.ConvertAll(logits, l => l > 0 ? (byte)255 : (byte)0));
 
-    /// <summary>The pixels of which a channel differs by more than 4 of 255 levels, which can be seen.</summary>
-    /// <param name="before">A picture.</param>
-    /// <param name="after">Another one of its size.</param>
+    /// <summary>The mask of the visibly changed pixels: those where at least one channel differs by more than 4 of 255 levels.</summary>
+    /// <param name="before">The image before the change.</param>
+    /// <param name="after">The image after it, of the same size.</param>
     public static Mask OfChanges(Image before, Image after)
     {
         ArgumentNullException.ThrowIfNull(before);
@@ -63,7 +63,7 @@ public sealed class Mask
         return mask;
     }
 
-    /// <summary>The mask as a grey picture.</summary>
+    /// <summary>Returns the mask as a grey image.</summary>
     public Image ToImage()
     {
         var image = new Image(Width, Height);

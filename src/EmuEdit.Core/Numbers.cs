@@ -4,31 +4,35 @@ using System.Text.RegularExpressions;
 namespace EmuEdit.Core;
 
 /// <summary>
-/// Numbers that people write: on the command line, in forms, queries and settings. The decimal sign is a point, whatever the machine's language; there is no thousands separator, so that "1,5" is refused and not taken for 15.
+/// Reads numbers that people write: on the command line, in forms, queries and settings. The decimal separator is always a point, whatever
+/// the machine's language. There is no thousands separator, so "1,5" is refused and not read as 15.
 /// </summary>
 public static partial class Numbers
 {
-    /// <summary>How a number with a fraction is written, for messages.</summary>
+    /// <summary>Describes a number with a fraction, for messages.</summary>
     public const string Decimal = "a number such as 1.5";
 
-    /// <summary>How a whole number is written, for messages.</summary>
+    /// <summary>Describes a whole number, for messages.</summary>
     public const string Whole = "a whole number such as 3";
 
-    /// <summary>Reads a number: digits with an optional sign, point and exponent; of whole numbers digits and sign alone. White space around it is passed over.</summary>
-    /// <typeparam name="T">Kind of number.</typeparam>
-    /// <param name="text">What was given.</param>
+    /// <summary>
+    /// Reads a number: digits with an optional sign, point and exponent; for whole numbers, digits and sign only. Surrounding white space
+    /// is ignored.
+    /// </summary>
+    /// <typeparam name="T">Type of the number.</typeparam>
+    /// <param name="text">The text.</param>
     /// <param name="value">The number; finite.</param>
-    /// <returns>Whether it is one, in the range of its kind.</returns>
+    /// <returns>Whether the text is a number in the range of its type.</returns>
     public static bool TryParse<T>(string? text, out T value) where T : struct, ISpanParsable<T>
     {
         value = default;
         return text is not null && Written().IsMatch(text) && T.TryParse(text.AsSpan().Trim(), CultureInfo.InvariantCulture, out value) && IsFinite(value);
     }
 
-    /// <summary>How a number of that kind is written, for messages.</summary>
+    /// <summary>Describes a number of type <typeparamref name="T"/>, for messages.</summary>
     public static string Allowed<T>() where T : struct => Allowed(typeof(T));
 
-    /// <summary>As <see cref="Allowed{T}"/>.</summary>
+    /// <summary>Describes a number of that type, for messages.</summary>
     public static string Allowed(Type kind) =>
         kind == typeof(float) || kind == typeof(double) || kind == typeof(decimal) ? Decimal : kind == typeof(Seed) ? Seed.Allowed : Whole;
 

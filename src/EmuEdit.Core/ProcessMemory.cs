@@ -3,16 +3,18 @@ using System.Runtime.InteropServices;
 
 namespace EmuEdit.Core;
 
-/// <summary>Memory of this process that is not in use any more.</summary>
+/// <summary>Unused memory of this process.</summary>
 public static class ProcessMemory
 {
     private static readonly bool Glibc = OperatingSystem.IsLinux() && NativeLibrary.TryLoad("libc.so.6", out var libc) && NativeLibrary.TryGetExport(libc, "malloc_trim", out _);
 
-    /// <summary>Hands it back to the system: after work of minutes that needed much, for it takes a fraction of a second.</summary>
+    /// <summary>
+    /// Returns unused memory to the system. It takes a fraction of a second, so it suits the end of work that took minutes and much memory.
+    /// </summary>
     public static void GiveBack()
     {
         GCSettings.LargeObjectHeapCompactionMode = GCLargeObjectHeapCompactionMode.CompactOnce;
-        // Twice: what finalizers free is native memory, and what they let go of is garbage only then.
+        // Twice: finalizers free native memory, and the objects that they release become garbage only then.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true);
         GC.WaitForPendingFinalizers();
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);

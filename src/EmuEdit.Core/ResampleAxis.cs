@@ -1,8 +1,9 @@
 namespace EmuEdit.Core;
 
 /// <summary>
-/// Where the samples along one axis of a resized picture come from. Smaller: the average over the area that a sample covers. Larger: linear between the
-/// two nearest. The same size: each from itself.
+/// Maps each sample along one axis of a resized image to its sources. When the image becomes smaller, a sample is the average over the area
+/// that it covers. When it becomes larger, it is interpolated linearly between the two nearest sources. At the same size, each sample is
+/// its own source.
 /// </summary>
 public sealed class ResampleAxis
 {
@@ -10,7 +11,7 @@ public sealed class ResampleAxis
     private readonly float[] _weights;
     private readonly int _taps;
 
-    /// <summary>The axis from one length to another, both at least 1.</summary>
+    /// <summary>Creates the axis from one length to another, both at least 1.</summary>
     public ResampleAxis(int from, int to)
     {
         var samples = Enumerable.Range(0, to).Select(i => to < from ? Area(i, from, to) : Linear(i, from, to)).ToArray();
@@ -18,16 +19,16 @@ public sealed class ResampleAxis
         (_first, _weights) = (new int[to], new float[to * _taps]);
         for (var i = 0; i < to; i++)
         {
-            // Every sample has as many taps as the widest; near the end they begin earlier, so that none lies outside.
+            // Every sample has as many taps as the widest. Near the end they begin earlier, so that none lies outside.
             _first[i] = Math.Min(samples[i].First, from - _taps);
             samples[i].Weights.CopyTo(_weights, i * _taps + samples[i].First - _first[i]);
         }
     }
 
-    /// <summary>The first source of a sample.</summary>
+    /// <summary>Index of a sample's first source.</summary>
     public int First(int sample) => _first[sample];
 
-    /// <summary>The weights of that source and those that follow; they add up to 1.</summary>
+    /// <summary>The weights of a sample's sources, from the first; they add up to 1.</summary>
     public ReadOnlySpan<float> Weights(int sample) => _weights.AsSpan(sample * _taps, _taps);
 
     /// <summary>Resizes one line of pixels R, G, B, R, G, B, ...</summary>
@@ -58,7 +59,7 @@ public sealed class ResampleAxis
 
     private static (int First, float[] Weights) Linear(int i, int from, int to)
     {
-        // Centres of samples lie at half steps; beyond the outermost centre its value continues.
+        // Centres of samples lie at half steps. Beyond the outermost centre its value continues.
         var position = Math.Clamp((i + 0.5) * from / to - 0.5, 0, from - 1);
         var first = (int)position;
         var second = (float)(position - first);

@@ -5,14 +5,14 @@ using System.Text.Json;
 namespace EmuEdit.Core;
 
 /// <summary>One tensor of a safetensors file.</summary>
-/// <param name="Shape">Its dimensions; empty for a scalar.</param>
-/// <param name="Values">Its values, the last dimension fastest.</param>
+/// <param name="Shape">The tensor's dimensions; empty for a scalar.</param>
+/// <param name="Values">The tensor's values, the last dimension fastest.</param>
 public sealed record NamedTensor(IReadOnlyList<long> Shape, float[] Values);
 
 /// <summary>
 /// 32-bit float tensors by name in the safetensors format: the header's length (8 bytes, little-endian), a JSON header of
-/// <c>name: {dtype, shape, data_offsets}</c> with optional <c>__metadata__</c>, then the data. Read are F32, F16, BF16 and F64, the last rounded to the nearest; integers are refused, as weights
-/// are none and ids would be rounded. Written is F32.
+/// <c>name: {dtype, shape, data_offsets}</c> with optional <c>__metadata__</c>, then the data. Reads F32, F16, BF16 and F64, the last
+/// rounded to the nearest. Refuses integers: weights are never integers, and ids would be rounded. Writes F32.
 /// </summary>
 public sealed class Safetensors
 {
@@ -27,7 +27,7 @@ public sealed class Safetensors
     public Dictionary<string, string> Metadata { get; } = [];
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="InvalidInputException">Missing, truncated, not safetensors, or a tensor of another type.</exception>
+    /// <exception cref="InvalidInputException">The file is missing, truncated or not safetensors, or a tensor has another type.</exception>
     public static Safetensors Read(string path)
     {
         if (!File.Exists(path))
@@ -36,10 +36,10 @@ public sealed class Safetensors
         return Read(stream, path);
     }
 
-    /// <summary>Reads what a file holds.</summary>
-    /// <param name="stream">All of the file; can seek.</param>
-    /// <param name="name">What to call it in an error.</param>
-    /// <exception cref="InvalidInputException">Truncated, not safetensors, or a tensor of another type.</exception>
+    /// <summary>Reads a file's content from a stream.</summary>
+    /// <param name="stream">The whole file; must be able to seek.</param>
+    /// <param name="name">Name for error messages.</param>
+    /// <exception cref="InvalidInputException">The content is truncated or not safetensors, or a tensor has another type.</exception>
     public static Safetensors Read(Stream stream, string name)
     {
         var header = SafetensorsHeader.Read(stream, name);
@@ -54,9 +54,9 @@ public sealed class Safetensors
     }
 
     /// <summary>Reads the values of one tensor.</summary>
-    /// <param name="stream">All of the file; can seek.</param>
-    /// <param name="entry">What its header says of the tensor: F32, F16, BF16 or F64.</param>
-    /// <exception cref="EndOfStreamException">The file has become shorter since its header was read.</exception>
+    /// <param name="stream">The whole file; must be able to seek.</param>
+    /// <param name="entry">The tensor's entry in the header: F32, F16, BF16 or F64.</param>
+    /// <exception cref="EndOfStreamException">The file became shorter after its header was read.</exception>
     public static float[] ReadValues(Stream stream, TensorEntry entry)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -73,8 +73,13 @@ public sealed class Safetensors
         };
     }
 
-    /// <summary>Writes a file: first aside, flushed, then renamed, so that a reader never sees half of it, and a full disk or a power cut leaves the one before.</summary>
-    /// <exception cref="IOException">It cannot be written, for example because the disk is full; the file is as it was before.</exception>
+    /// <summary>
+    /// Writes a file: first under another name, flushed, then renamed. A reader never sees half of it, and a full disk or a power cut
+    /// leaves the previous file.
+    /// </summary>
+    /// <exception cref="IOException">
+    /// The file cannot be written, for example because the disk is full; the previous file is unchanged.
+    /// </exception>
     public void Write(string path)
     {
         try
@@ -87,7 +92,7 @@ public sealed class Safetensors
         }
     }
 
-    /// <summary>Writes what a file holds.</summary>
+    /// <summary>Writes the file's content to a stream.</summary>
     public void Write(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);

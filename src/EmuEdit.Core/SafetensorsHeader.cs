@@ -4,17 +4,18 @@ using System.Text.Json;
 
 namespace EmuEdit.Core;
 
-/// <summary>What a safetensors file says of one of its tensors.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Type">Its element type as the format has it, for example "F16".</param>
-/// <param name="Shape">Its dimensions; empty for a scalar.</param>
-/// <param name="Offset">Where its values begin, in bytes from the start of the file.</param>
-/// <param name="Length">The length of its values in bytes.</param>
+/// <summary>A tensor's entry in the header of a safetensors file.</summary>
+/// <param name="Name">Name of the tensor.</param>
+/// <param name="Type">Element type as the format names it, for example "F16".</param>
+/// <param name="Shape">The tensor's dimensions; empty for a scalar.</param>
+/// <param name="Offset">Where the values begin, in bytes from the start of the file.</param>
+/// <param name="Length">Length of the values in bytes.</param>
 public sealed record TensorEntry(string Name, string Type, IReadOnlyList<long> Shape, long Offset, long Length);
 
 /// <summary>
-/// The header of a safetensors file: its length (8 bytes, little-endian), then JSON of <c>name: {dtype, shape, data_offsets}</c> with optional <c>__metadata__</c>. All is checked against the file's length,
-/// without reading a value: no tensor reaches beyond the file or into another, and no byte is left over.
+/// The header of a safetensors file: its length (8 bytes, little-endian), then JSON of <c>name: {dtype, shape, data_offsets}</c> with
+/// optional <c>__metadata__</c>. The header is checked against the file's length, without reading a value: no tensor reaches beyond the
+/// file or into another, and no byte is left over.
 /// </summary>
 public sealed class SafetensorsHeader
 {
@@ -31,7 +32,9 @@ public sealed class SafetensorsHeader
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
     /// <summary>Reads a file's header.</summary>
-    /// <exception cref="InvalidInputException">Missing, truncated, not safetensors, or a header that does not fit the file.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The file is missing, truncated or not safetensors, or its header does not fit the file.
+    /// </exception>
     public static SafetensorsHeader Read(string path)
     {
         if (!File.Exists(path))
@@ -40,10 +43,12 @@ public sealed class SafetensorsHeader
         return Read(stream, path);
     }
 
-    /// <summary>Reads the header of what a file holds.</summary>
-    /// <param name="stream">All of the file, at its start; its length is known.</param>
-    /// <param name="name">What to call it in an error.</param>
-    /// <exception cref="InvalidInputException">Truncated, not safetensors, or a header that does not fit the file.</exception>
+    /// <summary>Reads the header from a stream.</summary>
+    /// <param name="stream">The whole file, at its start; its length must be known.</param>
+    /// <param name="name">Name for error messages.</param>
+    /// <exception cref="InvalidInputException">
+    /// The content is truncated or not safetensors, or its header does not fit the file.
+    /// </exception>
     public static SafetensorsHeader Read(Stream stream, string name)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -65,7 +70,7 @@ public sealed class SafetensorsHeader
     {
         Span<byte> length = stackalloc byte[LengthBytes];
         stream.ReadExactly(length);
-        // As a length this would be far beyond the limit.
+        // Read as a length, these bytes would be far beyond the limit.
         if (LfsPointer.Beginning.StartsWith(Encoding.Latin1.GetString(length), StringComparison.Ordinal))
             throw new InvalidInputException($"{path} is {LfsPointer.Name}", "a whole safetensors file", LfsPointer.Advice);
         var headerLength = BinaryPrimitives.ReadInt64LittleEndian(length);
@@ -93,14 +98,14 @@ public sealed class SafetensorsHeader
         var (shape, offsets) = (Numbers(entry, "shape"), Numbers(entry, "data_offsets"));
         if (offsets is not [>= 0 and var from, var to] || shape.Any(d => d < 0) || to > long.MaxValue - start)
             throw Broken(path, $"tensor '{entry.Name}' does not fit the file");
-        // Of a type that is not known here, the length is not, either.
+        // The length of an unknown type is unknown, too.
         var bytes = shape.Aggregate((Int128)(Size(type) ?? 0), (a, b) => checked(a * b));
         if (Size(type) is not null ? (Int128)to - from != bytes : to < from)
             throw Broken(path, $"tensor '{entry.Name}' does not fit the file");
         return new(entry.Name, type, shape, start + from, to - from);
     }
 
-    // The format allows neither gaps nor overlaps, so that no byte means two things or none.
+    // The format allows neither gaps nor overlaps, so every byte belongs to exactly one tensor.
     private static void CheckCover(IEnumerable<TensorEntry> tensors, long start, long length, string path)
     {
         var at = start;

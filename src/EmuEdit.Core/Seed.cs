@@ -6,19 +6,20 @@ using System.Text.Json.Serialization;
 namespace EmuEdit.Core;
 
 /// <summary>
-/// A seed of 64 bits: 0 to 2^64 - 1, as other programs draw them. A negative one, to -2^63, is the seed of the same bits: -1 is 18446744073709551615. It stands in JSON as a number without a sign, and is read with one, too.
+/// A seed of 64 bits, 0 to 2^64 - 1, the range that other programs use. A negative number, down to -2^63, is the seed with the same bits:
+/// -1 is 18446744073709551615. JSON holds it as a number without a sign; reading accepts a sign, too.
 /// </summary>
-/// <param name="Bits">Its bits, what <see cref="CounterRandom"/> takes.</param>
+/// <param name="Bits">The bits, as <see cref="CounterRandom"/> takes them.</param>
 [JsonConverter(typeof(SeedJson))]
 public readonly record struct Seed(long Bits) : ISpanParsable<Seed>, IComparable<Seed>
 {
     /// <summary>The range, for messages.</summary>
     public const string Allowed = "a whole number, 0 to 18446744073709551615";
 
-    /// <summary>The seed of these bits.</summary>
+    /// <summary>Makes the seed of the given bits.</summary>
     public static implicit operator Seed(long bits) => new(bits);
 
-    /// <summary>Its bits.</summary>
+    /// <summary>Returns the bits.</summary>
     public static implicit operator long(Seed seed) => seed.Bits;
 
     /// <summary>Compares without sign.</summary>
@@ -33,7 +34,7 @@ public readonly record struct Seed(long Bits) : ISpanParsable<Seed>, IComparable
     /// <summary>Compares without sign.</summary>
     public static bool operator >=(Seed left, Seed right) => left.CompareTo(right) >= 0;
 
-    /// <summary>The same as <see cref="Bits"/>.</summary>
+    /// <summary>Returns <see cref="Bits"/>.</summary>
     public long ToInt64() => Bits;
 
     /// <inheritdoc/>

@@ -4,13 +4,13 @@ using System.Text.Json.Serialization;
 
 namespace EmuEdit.Dataset;
 
-/// <summary>How the files beside the shards are written as JSON.</summary>
+/// <summary>JSON options for the files beside the shards.</summary>
 internal static class DatasetJson
 {
-    /// <summary>On one line.</summary>
+    /// <summary>JSON on one line.</summary>
     public static readonly JsonSerializerOptions Line = Options(indented: false);
 
-    /// <summary>To be read by people, too.</summary>
+    /// <summary>Indented JSON, which people can read, too.</summary>
     public static readonly JsonSerializerOptions Page = Options(indented: true);
 
     private static JsonSerializerOptions Options(bool indented) => new()

@@ -1,12 +1,12 @@
 namespace EmuEdit.Dataset;
 
-/// <summary>Values by name, in the same order on every machine.</summary>
-/// <typeparam name="T">The values.</typeparam>
+/// <summary>Values by name, sorted ordinally, so in the same order on every machine.</summary>
+/// <typeparam name="T">Type of the values.</typeparam>
 public sealed class NameMap<T>() : SortedDictionary<string, T>(StringComparer.Ordinal);
 
 internal static class NameMap
 {
-    /// <exception cref="ArgumentException">Two have the same name.</exception>
+    /// <exception cref="ArgumentException">Two values have the same name.</exception>
     public static NameMap<T> Of<T>(IEnumerable<KeyValuePair<string, T>> values)
     {
         var map = new NameMap<T>();
@@ -15,7 +15,7 @@ internal static class NameMap
         return map;
     }
 
-    /// <summary>What either has; where both have it, <paramref name="plus"/> of both.</summary>
+    /// <summary>Merges two maps. When both have a name, its value is <paramref name="plus"/> of both values.</summary>
     public static NameMap<T> Plus<T>(NameMap<T> a, NameMap<T> b, Func<T, T, T> plus)
     {
         var sum = Of(a);

@@ -4,23 +4,24 @@ using EmuEdit.Core;
 namespace EmuEdit.Dataset;
 
 /// <summary>
-/// Writes aside what a shard's stages rejected: <c>rejects-000000.tar</c>, the rejected pairs as a shard (none where there are no pairs), and
-/// <c>rejects-000000.jsonl</c>, a line for each rejected pair or instruction, sorted by key. The lines are written last: where they are, all is.
+/// Writes what the stages of a shard rejected. <c>rejects-000000.tar</c> holds the rejected pairs as a shard and is missing when there are
+/// none. <c>rejects-000000.jsonl</c> has one line per rejected pair or instruction, sorted by key. The lines are written last: when they
+/// exist, everything does.
 /// </summary>
 public static class RejectWriter
 {
     private const string Name = "rejects";
 
-    /// <summary>The file name of the lines of a shard.</summary>
-    /// <param name="number">Which shard, from 0.</param>
+    /// <summary>Returns the name of the file with a shard's lines.</summary>
+    /// <param name="number">Number of the shard, from 0.</param>
     public static string LinesName(long number) => Path.ChangeExtension(ShardWriter.FileName(Name, number), ".jsonl");
 
-    /// <summary>Writes both files; those that are there are replaced.</summary>
-    /// <param name="folder">Folder of the rejects; made when missing.</param>
-    /// <param name="number">Which shard, from 0.</param>
-    /// <param name="pairs">Rejected pairs under their keys, which differ and have no dot. Drawn one at a time, once.</param>
-    /// <param name="others">What was rejected before there were pictures.</param>
-    /// <exception cref="ArgumentException">A pair was not rejected, or a key is none.</exception>
+    /// <summary>Writes both files; existing ones are replaced.</summary>
+    /// <param name="folder">Folder of the rejects; created when missing.</param>
+    /// <param name="number">Number of the shard, from 0.</param>
+    /// <param name="pairs">Rejected pairs under their keys, which are unique and have no dot. Enumerated once, one at a time.</param>
+    /// <param name="others">What was rejected before there were images.</param>
+    /// <exception cref="ArgumentException">A pair was not rejected, or a key is not valid.</exception>
     public static void Write(string folder, long number, IEnumerable<KeyValuePair<string, JudgedPair>> pairs, IEnumerable<Rejection> others)
     {
         var (shard, rejections) = (Path.Combine(folder, ShardWriter.FileName(Name, number)), others.ToList());

@@ -1,29 +1,31 @@
 namespace EmuEdit.Dataset;
 
-/// <summary>Something that a batch made and did not keep: an instruction, or a pair, whose pictures are then in the shard of rejected pairs.</summary>
+/// <summary>
+/// An item that a batch made and did not keep: an instruction, or a pair, whose images are then in the shard of rejected pairs.
+/// </summary>
 /// <param name="Key">The sample's key.</param>
-/// <param name="Task">Name of the task that it was made for.</param>
+/// <param name="Task">Name of the task that the item was made for.</param>
 /// <param name="Stage">The stage that rejected it, for example "instruction"; <see cref="Filters"/> for a pair.</param>
-/// <param name="Filter">What of that stage rejected it: a filter's name, or the kind of fault of an instruction.</param>
-/// <param name="Reason">Why, in words.</param>
+/// <param name="Filter">The filter of that stage that rejected it, or the kind of fault of an instruction.</param>
+/// <param name="Reason">Why it was rejected, in words.</param>
 public sealed record Rejection(string Key, string Task, string Stage, string Filter, string Reason)
 {
     /// <summary>The stage of rejected pairs.</summary>
     public const string Filters = "filters";
 
-    /// <summary>What the filter measured; null where nothing finite was.</summary>
+    /// <summary>The value that the filter measured; null when it is not finite or there is none.</summary>
     public double? Value { get; init; }
 
-    /// <summary>The instruction; null where there is none.</summary>
+    /// <summary>The instruction; null when there is none.</summary>
     public string? Instruction { get; init; }
 
-    /// <summary>Caption of the input picture; null where there is none.</summary>
+    /// <summary>Caption of the input image; null when there is none.</summary>
     public string? InputCaption { get; init; }
 
-    /// <summary>Caption of the target; null where there is none.</summary>
+    /// <summary>Caption of the target; null when there is none.</summary>
     public string? OutputCaption { get; init; }
 
-    /// <summary>The rejection of a pair.</summary>
+    /// <summary>Creates the rejection of a pair.</summary>
     /// <exception cref="ArgumentException">The pair was kept.</exception>
     public static Rejection Of(string key, JudgedPair pair)
     {

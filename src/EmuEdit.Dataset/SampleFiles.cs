@@ -5,9 +5,9 @@ using EmuEdit.Imaging;
 namespace EmuEdit.Dataset;
 
 /// <summary>The files of one sample.</summary>
-/// <param name="Key">Its key.</param>
-/// <param name="Parts">Contents by what follows the key and its dot, sorted.</param>
-/// <param name="Shard">The shard that it is from, for errors.</param>
+/// <param name="Key">The sample's key.</param>
+/// <param name="Parts">Contents by part, which is the file name after the key and its dot; sorted.</param>
+/// <param name="Shard">The shard of the sample, for error messages.</param>
 internal sealed record SampleFiles(string Key, SortedDictionary<string, byte[]> Parts, string Shard = "")
 {
     public const string Input = "input.png", Region = "region.png", Target = "target.png", Text = "json";
@@ -17,7 +17,10 @@ internal sealed record SampleFiles(string Key, SortedDictionary<string, byte[]> 
     /// <summary>The parts that every sample has.</summary>
     public static IReadOnlyList<string> Required { get; } = [Input, Text, Region, Target];
 
-    /// <summary>The part that a file is by what follows its key: upper case is lower case, and a picture of any format stands under the name of its PNG, as its content tells what it is.</summary>
+    /// <summary>
+    /// Returns the part of a file from its name after the key. Upper case becomes lower case. An image of any format has the part of a PNG,
+    /// because its content tells its format.
+    /// </summary>
     public static string PartOf(string ending)
     {
         var part = ending.ToLowerInvariant();
@@ -42,7 +45,9 @@ internal sealed record SampleFiles(string Key, SortedDictionary<string, byte[]> 
     });
 
     /// <summary>Decodes the sample.</summary>
-    /// <exception cref="InvalidInputException">A part is broken, of another size than the input, or of a task whose name is none.</exception>
+    /// <exception cref="InvalidInputException">
+    /// A part is broken or differs in size from the input, or the task's name is not valid.
+    /// </exception>
     public EditSample ToSample()
     {
         var text = ToText();
@@ -51,19 +56,19 @@ internal sealed record SampleFiles(string Key, SortedDictionary<string, byte[]> 
         return new(input, text.Instruction, target, TaskOf(text), Mask.Of(region), text.InputCaption, text.OutputCaption, text.Object);
     }
 
-    /// <summary>The instruction and its task, without decoding a picture.</summary>
-    /// <exception cref="InvalidInputException">The text is broken, or of a task whose name is none.</exception>
+    /// <summary>Reads the instruction and its task, without decoding an image.</summary>
+    /// <exception cref="InvalidInputException">The text is broken, or the task's name is not valid.</exception>
     public (string Instruction, EditTask Task) ToInstruction()
     {
         var text = ToText();
         return (text.Instruction, TaskOf(text));
     }
 
-    /// <summary>How it was made and judged.</summary>
+    /// <summary>Reads how the sample was made and filtered.</summary>
     /// <exception cref="InvalidInputException">The text is broken.</exception>
     public PairRecord ToRecord() => ToText().ToRecord(Key);
 
-    /// <summary>The text as it is written, its task unchecked.</summary>
+    /// <summary>Reads the text without checking its task.</summary>
     /// <exception cref="InvalidInputException">The text is broken.</exception>
     public SampleText ToText()
     {
@@ -79,10 +84,12 @@ internal sealed record SampleFiles(string Key, SortedDictionary<string, byte[]> 
 
     private EditTask TaskOf(SampleText text) => TaskOf(text.Task, "of " + Name);
 
-    /// <summary>The task of that name: one of the sixteen, or one that is none of them, for example one that a model shall learn from the samples.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="place">Where it stands, for errors.</param>
-    /// <exception cref="InvalidInputException">It is no name.</exception>
+    /// <summary>
+    /// Returns the task of a name: one of the sixteen or another, for example one that a model shall learn from the samples.
+    /// </summary>
+    /// <param name="name">Name of the task.</param>
+    /// <param name="place">Where the name was found, for error messages.</param>
+    /// <exception cref="InvalidInputException">The name is not valid.</exception>
     public static EditTask TaskOf(string name, string place) => EditTask.All.FirstOrDefault(t => t.Name == name) ?? (EditTask.IsName(name)
         ? EditTask.Own(name)
         : throw new InvalidInputException($"unknown task '{name.ReplaceLineEndings(" ")}' {place}", $"one of {string.Join(", ", EditTask.All)}, or a name of 1 to 64 lower-case letters, digits and hyphens"));

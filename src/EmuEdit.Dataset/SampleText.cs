@@ -4,7 +4,7 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Dataset;
 
-/// <summary>The json of a sample. What follows the object is only there where a pair was synthesised and filtered.</summary>
+/// <summary>The JSON text of a sample. The members after the object exist only for a pair that was synthesised and filtered.</summary>
 internal sealed record SampleText(
     string Instruction, string Task, string InputCaption, string OutputCaption,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Object = null)
@@ -19,7 +19,7 @@ internal sealed record SampleText(
 
     public PairOrigin? Origin { get; init; }
 
-    /// <summary>What each filter measured. JSON has no infinities: null stands for what is not finite.</summary>
+    /// <summary>The value that each filter measured. JSON has no infinities, so null stands for a value that is not finite.</summary>
     public NameMap<double?>? Filters { get; init; }
 
     public string? RejectedBy { get; init; }
@@ -37,10 +37,10 @@ internal sealed record SampleText(
         Reason = pair.Decision.Rejection?.Reason,
     };
 
-    /// <exception cref="JsonException">It is no such text.</exception>
+    /// <exception cref="JsonException">The text is not that of a sample.</exception>
     public static SampleText Parse(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<SampleText>(WithoutMark(json), s_json) ?? throw new JsonException("it is null");
 
-    /// <summary>Whether a JSON file is, or was meant to be, the text of a sample: an object with an instruction, or one that is broken.</summary>
+    /// <summary>Whether a JSON file is, or was meant to be, the text of a sample: an object with an instruction, or broken JSON.</summary>
     public static bool IsOne(ReadOnlySpan<byte> json)
     {
         try
@@ -60,10 +60,10 @@ internal sealed record SampleText(
 
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, s_json);
 
-    /// <summary>The origin alone, as it stands in the json; null where there is none.</summary>
+    /// <summary>Returns only the origin, as in the JSON; null when there is none.</summary>
     public string? OriginJson() => Origin is null ? null : JsonSerializer.Serialize(Origin, s_json);
 
-    /// <summary>The filters alone, as they stand in the json; null where there are none.</summary>
+    /// <summary>Returns only the filters, as in the JSON; null when there are none.</summary>
     public string? FiltersJson() => Filters is null ? null : JsonSerializer.Serialize(Filters, s_json);
 
     public PairRecord ToRecord(string key) => new(key, Origin, Filters ?? [], RejectedBy, Reason);

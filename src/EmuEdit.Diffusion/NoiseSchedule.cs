@@ -3,13 +3,15 @@ using EmuEdit.Diffusion.Schedulers;
 
 namespace EmuEdit.Diffusion;
 
-/// <summary>A variance-preserving noise schedule (Ho et al. 2020): how noisy each training timestep is, and which timesteps a run visits.</summary>
+/// <summary>
+/// A variance-preserving noise schedule (Ho et al. 2020): the noise level of each training timestep, and the timesteps that a run visits.
+/// </summary>
 public sealed class NoiseSchedule
 {
     private readonly double[] _alphasCumprod;
 
-    /// <summary>The schedule of a configuration.</summary>
-    /// <exception cref="InvalidInputException">The configuration is out of range.</exception>
+    /// <summary>Creates the schedule of a configuration.</summary>
+    /// <exception cref="InvalidInputException">A value of the configuration is out of its range.</exception>
     public NoiseSchedule(SchedulerConfig config)
     {
         ArgumentNullException.ThrowIfNull(config);
@@ -19,20 +21,23 @@ public sealed class NoiseSchedule
             RescaleToZeroTerminalSnr(_alphasCumprod);
     }
 
-    /// <summary>What it was made from.</summary>
+    /// <summary>The schedule's configuration.</summary>
     public SchedulerConfig Config { get; }
 
-    /// <summary>alpha-bar of every training timestep, the square of <see cref="NoiseLevel.Alpha"/>: falling, in [0, 1].</summary>
+    /// <summary>alpha-bar of every training timestep, the square of <see cref="NoiseLevel.Alpha"/>; decreasing, in [0, 1].</summary>
     public IReadOnlyList<double> AlphasCumprod => _alphasCumprod;
 
     /// <summary>The noise level of a training timestep.</summary>
-    /// <param name="timestep">0 to <see cref="SchedulerConfig.TrainTimesteps"/> - 1.</param>
+    /// <param name="timestep">The training timestep, 0 to <see cref="SchedulerConfig.TrainTimesteps"/> - 1.</param>
     public NoiseLevel this[int timestep] =>
         new(timestep, Math.Sqrt(_alphasCumprod[timestep]), Math.Sqrt(1 - _alphasCumprod[timestep]));
 
-    /// <summary>The noise levels of a run, from the noisiest to the end: <paramref name="steps"/> + 1 of them, so that step i goes from level i to level i + 1.</summary>
-    /// <param name="steps">1 to <see cref="SchedulerConfig.TrainTimesteps"/>.</param>
-    /// <exception cref="InvalidInputException">The number of steps is out of range.</exception>
+    /// <summary>
+    /// Computes the noise levels of a run, from the noisiest to the end. There are <paramref name="steps"/> + 1, so step i goes from level
+    /// i to level i + 1.
+    /// </summary>
+    /// <param name="steps">Number of steps, 1 to <see cref="SchedulerConfig.TrainTimesteps"/>.</param>
+    /// <exception cref="InvalidInputException">The number of steps is out of its range.</exception>
     public NoiseLevel[] Levels(int steps)
     {
         if (steps < 1 || steps > Config.TrainTimesteps)
@@ -46,7 +51,7 @@ public sealed class NoiseSchedule
         return levels;
     }
 
-    // Rounding is to even and the order of operations is numpy's in diffusers' DDIMScheduler, so that both visit the same timesteps.
+    // Rounding is to even, and the order of operations is that of numpy in diffusers' DDIMScheduler, so that both visit the same timesteps.
     private int Timestep(int step, int steps)
     {
         var n = Config.TrainTimesteps;
@@ -79,8 +84,8 @@ public sealed class NoiseSchedule
         return [.. betas.Select(beta => product *= 1 - beta)];
     }
 
-    // Lin et al. 2023, "Common diffusion noise schedules and sample steps are flawed", algorithm 1:
-    // shift the square roots so that the last is 0, scale them so that the first stays.
+    // Lin et al. 2023, "Common diffusion noise schedules and sample steps are flawed", algorithm 1: shift the square roots so that the last
+    // is 0, scale them so that the first stays.
     private static void RescaleToZeroTerminalSnr(double[] alphasCumprod)
     {
         var first = Math.Sqrt(alphasCumprod[0]);

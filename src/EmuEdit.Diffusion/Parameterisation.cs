@@ -2,24 +2,26 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Diffusion;
 
-/// <summary>Turns what a network predicts into the clean sample, so that samplers never learn what that was.</summary>
+/// <summary>Converts a network's prediction to the clean sample, so that samplers need not know what the network predicts.</summary>
 /// <param name="type">What the network predicts.</param>
-/// <param name="clipRange">Half the range that the sample is clipped to; null leaves it as it is.</param>
+/// <param name="clipRange">Half the range that the sample is clipped to; null, the default, for no clipping.</param>
 /// <param name="sigmaData">See <see cref="SchedulerConfig.SigmaData"/>.</param>
 public sealed class Parameterisation(PredictionType type, double? clipRange = null, double sigmaData = 1)
 {
-    /// <summary>The parameterisation that a configuration names.</summary>
+    /// <summary>Creates the parameterisation of a configuration.</summary>
     public static Parameterisation Of(SchedulerConfig config)
     {
         ArgumentNullException.ThrowIfNull(config);
         return new(config.PredictionType, config.ClipSampleRange, config.SigmaData);
     }
 
-    /// <summary>The predicted clean sample: x0 = a * z + b * prediction, then clipped.</summary>
-    /// <param name="z">The noisy latent that the network was given.</param>
-    /// <param name="level">Its noise level.</param>
-    /// <param name="prediction">In: the network's output. Out: the clean sample. Of the length of <paramref name="z"/>.</param>
-    /// <exception cref="InvalidInputException">The network predicts noise and the level is pure noise, which leaves the sample unknown.</exception>
+    /// <summary>Computes the predicted clean sample: x0 = a * z + b * prediction, then clipped.</summary>
+    /// <param name="z">The noisy latent that the network received.</param>
+    /// <param name="level">The latent's noise level.</param>
+    /// <param name="prediction">In: the network's output. Out: the clean sample. Has the length of <paramref name="z"/>.</param>
+    /// <exception cref="InvalidInputException">
+    /// The network predicts noise and the level is pure noise, so the sample cannot be computed.
+    /// </exception>
     public void ToSample(ReadOnlySpan<float> z, NoiseLevel level, Span<float> prediction)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(prediction.Length, z.Length);

@@ -2,7 +2,7 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Diffusion;
 
-/// <summary>How beta runs over the training timesteps.</summary>
+/// <summary>How beta changes over the training timesteps.</summary>
 public enum BetaSchedule
 {
     /// <summary><c>linear</c>: equal steps of beta (Ho et al. 2020).</summary>
@@ -27,7 +27,7 @@ public enum PredictionType
     /// <summary><c>sample</c>: the clean sample.</summary>
     Sample,
 
-    /// <summary><c>epsilon</c> of the classes of EDM: -v, see <see cref="SchedulerConfig.SigmaData"/> (Karras et al. 2022, table 1).</summary>
+    /// <summary><c>epsilon</c> in EDM's classes: -v, see <see cref="SchedulerConfig.SigmaData"/> (Karras et al. 2022, table 1).</summary>
     NegatedVelocity,
 }
 
@@ -37,7 +37,7 @@ public enum TimestepSpacing
     /// <summary><c>leading</c>: multiples of N / steps from 0; never visits the last timestep.</summary>
     Leading,
 
-    /// <summary><c>trailing</c>: starts at the last timestep; the one to use with zero terminal SNR.</summary>
+    /// <summary><c>trailing</c>: starts at the last timestep; use it with zero terminal SNR.</summary>
     Trailing,
 
     /// <summary><c>linspace</c>: equal steps over both ends.</summary>
@@ -55,12 +55,12 @@ public enum FinalSigma
 }
 
 /// <summary>
-/// The settings of a diffusion schedule, in diffusers' <c>scheduler_config.json</c> terms. A property's default is that of diffusers' <c>DDIMScheduler</c>;
-/// <see cref="SchedulerConfigFile"/> fills in the defaults of whichever class a file names.
+/// The settings of a diffusion schedule, in the terms of diffusers' <c>scheduler_config.json</c>. The default of a property is that of
+/// diffusers' <c>DDIMScheduler</c>; <see cref="SchedulerConfigFile"/> applies the defaults of the class that a file names.
 /// </summary>
 public sealed record SchedulerConfig
 {
-    /// <summary>Timesteps the network was trained on, 2 to 100 000; default 1000.</summary>
+    /// <summary>Number of timesteps that the network was trained on, 2 to 100 000; default 1000.</summary>
     public int TrainTimesteps { get; init; } = 1000;
 
     /// <summary>The first beta, in (0, 1); default 0.0001.</summary>
@@ -69,72 +69,78 @@ public sealed record SchedulerConfig
     /// <summary>The last beta, in (0, 1) and at least <see cref="BetaStart"/>; default 0.02.</summary>
     public double BetaEnd { get; init; } = 0.02;
 
-    /// <summary>How beta runs from one to the other; default linear.</summary>
+    /// <summary>How beta changes from the first to the last; default linear.</summary>
     public BetaSchedule BetaSchedule { get; init; } = BetaSchedule.Linear;
 
     /// <summary>What the network predicts; default the noise.</summary>
     public PredictionType PredictionType { get; init; } = PredictionType.Epsilon;
 
-    /// <summary>Whether the schedule is rescaled so that the last timestep is pure noise (Lin et al. 2023, algorithm 1); default false.</summary>
+    /// <summary>
+    /// Whether the schedule is rescaled so that the last timestep is pure noise (Lin et al. 2023, algorithm 1); default false.
+    /// </summary>
     public bool RescaleBetasZeroSnr { get; init; }
 
     /// <summary>Which timesteps a short run visits; default leading.</summary>
     public TimestepSpacing TimestepSpacing { get; init; } = TimestepSpacing.Leading;
 
-    /// <summary>Added to every timestep of <see cref="TimestepSpacing.Leading"/>, 0 or more; default 0.</summary>
+    /// <summary>Offset that is added to every timestep of <see cref="TimestepSpacing.Leading"/>, 0 or more; default 0.</summary>
     public int StepsOffset { get; init; }
 
     /// <summary>Whether the last step ends at the clean sample (true, the default) or at the noise of timestep 0.</summary>
     public bool SetAlphaToOne { get; init; } = true;
 
-    /// <summary>Half the range that a predicted clean sample is clipped to; null leaves it as it is. Default 1.</summary>
+    /// <summary>Half the range that a predicted clean sample is clipped to; null for no clipping. Default 1.</summary>
     public double? ClipSampleRange { get; init; } = 1;
 
-    /// <summary>diffusers' class; default DDIMScheduler.</summary>
+    /// <summary>Name of diffusers' class; default DDIMScheduler.</summary>
     public string ClassName { get; init; } = "DDIMScheduler";
 
-    /// <summary>Where sigmas end; default at the clean sample.</summary>
+    /// <summary>Where the sigmas of a run end; default at the clean sample.</summary>
     public FinalSigma FinalSigma { get; init; }
 
-    /// <summary>Whether sigmas are spaced as by Karras et al. 2022; default false.</summary>
+    /// <summary>Whether sigmas have the spacing of Karras et al. 2022; default false.</summary>
     public bool UseKarrasSigmas { get; init; }
 
     /// <summary>Whether sigmas are evenly spaced in lambda (Lu et al. 2022); default false.</summary>
     public bool UseLuLambdas { get; init; }
 
-    /// <summary>The smallest sigma of Karras' spacing; null takes the schedule's. Of the classes of EDM 0.002 by default.</summary>
+    /// <summary>The smallest sigma of Karras' spacing; null takes the schedule's. Default of EDM's classes: 0.002.</summary>
     public double? SigmaMin { get; init; }
 
-    /// <summary>The largest sigma of Karras' spacing; null takes the schedule's. Of the classes of EDM 80 by default.</summary>
+    /// <summary>The largest sigma of Karras' spacing; null takes the schedule's. Default of EDM's classes: 80.</summary>
     public double? SigmaMax { get; init; }
 
-    /// <summary>The deviation of the data that v is made for, v = sigma_data * alpha * noise - sigma * sample / sigma_data: 1, the default; of the classes of EDM 0.5.</summary>
+    /// <summary>
+    /// The standard deviation of the data in v = sigma_data * alpha * noise - sigma * sample / sigma_data. Default 1; in EDM's classes 0.5.
+    /// </summary>
     public double SigmaData { get; init; } = 1;
 
-    /// <summary>How the classes of EDM space sigmas: <c>karras</c> (default) or <c>exponential</c>, evenly in their logarithm.</summary>
+    /// <summary>
+    /// Spacing of sigmas in EDM's classes: <c>karras</c> (default) or <c>exponential</c>, which is even in their logarithm.
+    /// </summary>
     public string SigmaSchedule { get; init; } = "karras";
 
-    /// <summary>The root that EDM's <c>karras</c> spaces sigmas evenly in; default 7.</summary>
+    /// <summary>The root in which EDM's <c>karras</c> spaces sigmas evenly; default 7.</summary>
     public double Rho { get; init; } = 7;
 
-    /// <summary>Whether sigmas are any number between two and not those of training timesteps: the classes of EDM (Karras et al. 2022).</summary>
+    /// <summary>Whether sigmas are continuous instead of those of training timesteps, as in EDM's classes (Karras et al. 2022).</summary>
     public bool IsContinuous => IsOfContinuous(ClassName);
 
     internal static bool IsOfContinuous(string className) => className.StartsWith("EDM", StringComparison.Ordinal);
 
-    /// <summary>How sigmas are found between timesteps: <c>linear</c> (default) or <c>log_linear</c>.</summary>
+    /// <summary>How sigmas are interpolated between timesteps: <c>linear</c> (default) or <c>log_linear</c>.</summary>
     public string InterpolationType { get; init; } = "linear";
 
-    /// <summary>The least lambda = log(alpha / sigma) that is visited by DPM-Solver; default none.</summary>
+    /// <summary>The smallest lambda = log(alpha / sigma) that DPM-Solver visits; default no limit.</summary>
     public double LambdaMinClipped { get; init; } = double.NegativeInfinity;
 
     /// <summary>Order of a multistep solver, 1 to 3; default 2.</summary>
     public int SolverOrder { get; init; } = 2;
 
-    /// <summary>DPM-Solver's variant: dpmsolver++ (default), dpmsolver, sde-dpmsolver++ or sde-dpmsolver.</summary>
+    /// <summary>Variant of DPM-Solver: dpmsolver++ (default), dpmsolver, sde-dpmsolver++ or sde-dpmsolver.</summary>
     public string AlgorithmType { get; init; } = "dpmsolver++";
 
-    /// <summary>A solver's variant: midpoint (default) or heun of DPM-Solver, bh1 or bh2 of UniPC.</summary>
+    /// <summary>Variant of the solver: midpoint (default) or heun for DPM-Solver, bh1 or bh2 for UniPC.</summary>
     public string SolverType { get; init; } = "midpoint";
 
     /// <summary>Whether the last steps of a short run are of lower order; default true.</summary>
@@ -143,10 +149,10 @@ public sealed record SchedulerConfig
     /// <summary>Whether the last step is of first order; default false.</summary>
     public bool EulerAtFinal { get; init; }
 
-    /// <summary>Whether PNDM leaves out the steps of Runge and Kutta; default false.</summary>
+    /// <summary>Whether PNDM skips the Runge-Kutta steps; default false.</summary>
     public bool SkipPrkSteps { get; init; }
 
-    /// <summary>DDPM's variance: fixed_small (default), fixed_small_log or fixed_large.</summary>
+    /// <summary>Variance of DDPM: fixed_small (default), fixed_small_log or fixed_large.</summary>
     public string VarianceType { get; init; } = "fixed_small";
 
     /// <summary>Whether UniPC integrates the sample (true, the default) or the noise.</summary>
@@ -155,16 +161,16 @@ public sealed record SchedulerConfig
     /// <summary>Steps after which UniPC does not correct; default none.</summary>
     public IReadOnlyList<int> DisableCorrector { get; init; } = [];
 
-    /// <summary>Timesteps that a consistency model was distilled on; default 50.</summary>
+    /// <summary>Number of timesteps that a consistency model was distilled on; default 50.</summary>
     public int OriginalInferenceSteps { get; init; } = 50;
 
-    /// <summary>What a consistency model's timesteps are multiplied by at its boundary; default 10.</summary>
+    /// <summary>Factor of a consistency model's timesteps in its boundary condition; default 10.</summary>
     public double TimestepScaling { get; init; } = 10;
 
     /// <summary>Whether a predicted sample is thresholded (Saharia et al. 2022); default false.</summary>
     public bool Thresholding { get; init; }
 
-    /// <summary>The share of the sample's values that thresholding leaves within its limit; default 0.995.</summary>
+    /// <summary>Share of the sample's values that stay within the limit of thresholding; default 0.995.</summary>
     public double DynamicThresholdingRatio { get; init; } = 0.995;
 
     /// <summary>The largest limit of thresholding; default 1.</summary>
@@ -184,7 +190,7 @@ public sealed record SchedulerConfig
         Require(ClipSampleRange is null or > 0, "clip_sample_range", ClipSampleRange, "a number above 0");
         if (IsContinuous)
             CheckSigmas();
-        // At the last timestep a rescaled schedule leaves nothing but noise: predicting that noise says nothing about the sample.
+        // A rescaled schedule leaves only noise at the last timestep, and predicting that noise gives no information on the sample.
         if (RescaleBetasZeroSnr && PredictionType == PredictionType.Epsilon && TimestepSpacing != TimestepSpacing.Leading)
             throw new InvalidInputException("rescale_betas_zero_snr with prediction_type 'epsilon'", "'v_prediction' or 'sample' with a zero terminal SNR", "use timestep_spacing 'leading', which does not visit the last timestep");
         return this;

@@ -5,11 +5,14 @@ using EmuEdit.Diffusion.Schedulers;
 
 namespace EmuEdit.Diffusion;
 
-/// <summary>Reads diffusers' <c>scheduler_config.json</c>. A missing key takes the default of the class that the file names, not Stable Diffusion's value.</summary>
+/// <summary>
+/// Reads diffusers' <c>scheduler_config.json</c>. A missing key takes the default of the class that the file names, not the value of Stable
+/// Diffusion.
+/// </summary>
 public static partial class SchedulerConfigFile
 {
     /// <summary>Reads the file.</summary>
-    /// <exception cref="InvalidInputException">The file is missing, is not JSON, or holds a value that is not known.</exception>
+    /// <exception cref="InvalidInputException">The file is missing, is not JSON, or holds an unknown value.</exception>
     public static SchedulerConfig Load(string path)
     {
         if (!File.Exists(path))
@@ -20,14 +23,16 @@ public static partial class SchedulerConfigFile
 
     /// <summary>Reads the text of such a file.</summary>
     /// <param name="json">The text.</param>
-    /// <param name="name">What to call it in an error.</param>
-    /// <param name="asClass">The class to read it as, by the one that it names; null, the default, for that one.</param>
-    /// <exception cref="InvalidInputException">It is not JSON, or holds a value that is not known.</exception>
+    /// <param name="name">Name for error messages.</param>
+    /// <param name="asClass">
+    /// Maps the class that the file names to the class to read it as; null, the default, keeps the file's class.
+    /// </param>
+    /// <exception cref="InvalidInputException">The text is not JSON, or holds an unknown value.</exception>
     public static SchedulerConfig Parse(string json, string name, Func<string, string>? asClass = null)
     {
         try
         {
-            // Python writes numbers that JSON has not; diffusers writes -Infinity by default.
+            // Python writes numbers that JSON does not have; diffusers writes -Infinity by default.
             using var document = JsonDocument.Parse(NotInJson().Replace(json, "$1\"$2\""));
             return Read(document.RootElement, asClass).Validated();
         }
@@ -76,7 +81,7 @@ public static partial class SchedulerConfigFile
         UseLuLambdas = Value(file, "use_lu_lambdas", e => e.GetBoolean(), false),
         SigmaMin = Value<double?>(file, "sigma_min", e => Number(e), null),
         SigmaMax = Value<double?>(file, "sigma_max", e => Number(e), null),
-        // Of other classes it is 1, whatever a file keeps of the class that it was made from.
+        // In other classes it is 1, whatever the file kept from the class that it was made from.
         SigmaData = c.IsContinuous ? Value(file, "sigma_data", Number, c.SigmaData) : 1,
         SigmaSchedule = OneOf(file, "sigma_schedule", c.SigmaSchedule, "karras", "exponential"),
         Rho = Value(file, "rho", Number, c.Rho),
@@ -85,7 +90,7 @@ public static partial class SchedulerConfigFile
         SolverOrder = Value(file, "solver_order", e => e.GetInt32(), c.SolverOrder),
         AlgorithmType = Choice(file, "algorithm_type", c.AlgorithmType, ("dpmsolver++", "dpmsolver++"), ("dpmsolver", "dpmsolver"),
             ("sde-dpmsolver++", "sde-dpmsolver++"), ("sde-dpmsolver", "sde-dpmsolver"), ("deis", "dpmsolver++")),
-        // The classes take each other's names for their own default.
+        // Each class replaces the other classes' values by its own default.
         SolverType = OneOf(file, "solver_type", c.SolverType, "midpoint", "heun", "bh1", "bh2", "logrho"),
         LowerOrderFinal = Value(file, "lower_order_final", e => e.GetBoolean(), c.LowerOrderFinal),
         EulerAtFinal = Value(file, "euler_at_final", e => e.GetBoolean(), false),
@@ -97,7 +102,7 @@ public static partial class SchedulerConfigFile
         TimestepScaling = Value(file, "timestep_scaling", Number, c.TimestepScaling),
     };
 
-    // A file that was made from another class's keeps keys that its own class does not read.
+    // A file that was made from another class's file has keys that its own class does not read.
     private static SchedulerConfig OfClass(SchedulerConfig c, SchedulerConfig defaults) => c.ClassName switch
     {
         "EulerAncestralDiscreteScheduler" => c with { UseKarrasSigmas = false, FinalSigma = FinalSigma.Zero, InterpolationType = "linear" },
@@ -194,7 +199,7 @@ public static partial class SchedulerConfigFile
         "trained_betas", "use_exponential_sigmas", "use_beta_sigmas", "use_flow_sigmas", "flow_shift", "timestep_type", "solver_p",
     ];
 
-    // The end of a bare word that is no JSON.
+    // Matches the end of a bare word that JSON does not have.
     [GeneratedRegex(@"(:\s*)(-?Infinity|NaN)(?=\s*[,}])")]
     private static partial Regex NotInJson();
 

@@ -7,23 +7,23 @@ using EmuEdit.Core;
 namespace EmuEdit.Diffusion;
 
 /// <summary>
-/// The work of <see cref="EditThresholding"/>, a row at a time. Bytes stay interleaved (R, G, B, R, ...): every byte column has a running sum of
-/// its own, and a pixel's three join along the row.
+/// The work of <see cref="EditThresholding"/>, row by row. Bytes stay interleaved (R, G, B, R, ...): every byte column has its own running
+/// sum, and the three of a pixel are added along the row.
 /// </summary>
 internal sealed class ThresholdingRows
 {
-    // Choosing reads the two bytes before the first.
+    // The choice reads the two bytes before the first.
     private const int LeadIn = 2;
 
     private readonly Image _old, _edited;
     private readonly int _radius, _stride, _pad;
     private readonly Vector<ushort> _threshold;
 
-    // One entry a byte of a row. Sums along the row read _pad entries before and after it; the last vector may run over the end.
+    // One entry per byte of a row. Sums along the row read _pad entries before and after it; the last vector may run past the end.
     private readonly ushort[] _columns, _pixels, _firstOfPixel;
     private readonly byte[] _taken;
 
-    // The rows of the box, each in the place of the one it replaced.
+    // The rows of the box. Each takes the place of the one that it replaces.
     private readonly byte[][] _differences;
 
     public ThresholdingRows(Image old, Image edited, float alpha, int radius)
@@ -60,7 +60,9 @@ internal sealed class ThresholdingRows
 
     private static Span<Vector<byte>> Vectors(Span<byte> row) => MemoryMarshal.Cast<byte, Vector<byte>>(row);
 
-    /// <summary>Moves the box down: the differences of row <paramref name="y"/> come into the column sums, in place of those of the row that leaves.</summary>
+    /// <summary>
+    /// Moves the box down: adds the differences of row <paramref name="y"/> to the column sums and removes those of the row that leaves.
+    /// </summary>
     private void Enter(int y)
     {
         var old = Row(_old, y);
@@ -88,7 +90,9 @@ internal sealed class ThresholdingRows
         }
     }
 
-    /// <summary>Joins each pixel's three columns, at the place of its first; the two places after it hold sums of no meaning.</summary>
+    /// <summary>
+    /// Adds the three columns of each pixel, at the position of its first. The two positions after it hold meaningless sums.
+    /// </summary>
     private void SumPixels()
     {
         for (var i = 0; i < _pad; i++)
@@ -100,14 +104,16 @@ internal sealed class ThresholdingRows
             (new Vector<ushort>(_columns, i) + new Vector<ushort>(_columns, i + 1) + new Vector<ushort>(_columns, i + 2)).CopyTo(_pixels, i);
     }
 
-    /// <summary>Sums the box along the row and sets <c>_taken</c> to 255 at the first byte of each pixel that reaches the threshold, else to 0.</summary>
+    /// <summary>
+    /// Sums the box along the row. Sets <c>_taken</c> to 255 at the first byte of each pixel that reaches the threshold, otherwise to 0.
+    /// </summary>
     private void Compare()
     {
         for (var i = 0; i < _stride; i += Vector<byte>.Count)
             Vector.Narrow(Reached(i), Reached(i + Vector<ushort>.Count)).CopyTo(_taken, LeadIn + i);
     }
 
-    // The innermost loop: the arrays' slack makes every load lie inside, so none is checked.
+    // The innermost loop: the arrays' slack keeps every load inside, so none is checked.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Vector<ushort> Reached(int i)
     {
@@ -137,7 +143,7 @@ internal sealed class ThresholdingRows
             chosen[i] = _taken[LeadIn + i - i % 3] != 0 ? edited[i] : old[i];
     }
 
-    /// <summary>Writes a row of the mask: every third of the decisions, 16 at a time out of three vectors.</summary>
+    /// <summary>Writes a row of the mask: every third decision, 16 at a time from three vectors.</summary>
     private void Mark(Span<byte> changes)
     {
         var taken = _taken.AsSpan(LeadIn);

@@ -4,13 +4,15 @@ using SkiaSharp;
 namespace EmuEdit.Imaging;
 
 /// <summary>One stage of a funnel.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="In">What comes in.</param>
-/// <param name="Out">What goes on; more than comes in where a stage multiplies.</param>
-/// <param name="Note">What took the rest, in a few words; may be empty.</param>
+/// <param name="Name">Name of the stage.</param>
+/// <param name="In">How many come in.</param>
+/// <param name="Out">How many continue; more than come in when a stage multiplies.</param>
+/// <param name="Note">What removed the rest, in a few words; may be empty.</param>
 public sealed record FunnelStage(string Name, long In, long Out, string Note = "");
 
-/// <summary>How much is left after each stage, as a picture 1200 pixels wide: a bar a stage, and the same small for each part.</summary>
+/// <summary>
+/// Draws how much is left after each stage, as an image 1200 pixels wide: one bar per stage, and the same in small for each part.
+/// </summary>
 public static class FunnelPlot
 {
     private const int Width = 1200, Columns = 4;
@@ -18,11 +20,11 @@ public static class FunnelPlot
     private const float TitleCap = 15, Cap = 9.5f, SmallCap = 8;
     private const float CellGap = 32, CellTop = 66, SmallBar = 6, SmallGap = 3, CellHead = 34, CellFoot = 26;
 
-    /// <summary>Draws it.</summary>
-    /// <param name="title">What is seen.</param>
-    /// <param name="subtitle">The same in figures.</param>
+    /// <summary>Draws the plot.</summary>
+    /// <param name="title">Title of the plot.</param>
+    /// <param name="subtitle">Summary of the plot in figures.</param>
     /// <param name="stages">The stages in their order.</param>
-    /// <param name="parts">The stages of each part, drawn to the part's own scale; may be none.</param>
+    /// <param name="parts">The stages of each part, drawn to the part's own scale; may be empty.</param>
     public static Image Draw(string title, string subtitle, IReadOnlyList<FunnelStage> stages, IReadOnlyList<(string Name, IReadOnlyList<FunnelStage> Stages)> parts)
     {
         ArgumentNullException.ThrowIfNull(stages);
@@ -72,7 +74,7 @@ public static class FunnelPlot
             DrawBar(canvas, stages[i], widest, SKRect.Create(left, top + CellHead - 8 + i * (SmallBar + SmallGap), right - left, SmallBar));
     }
 
-    // What goes on in blue over what came in, in a pale orange: what a stage takes stays visible.
+    // What continues is blue, over what came in, in pale orange. So the part that a stage removes stays visible.
     private static void DrawBar(SKCanvas canvas, FunnelStage stage, long widest, SKRect place)
     {
         Fill(canvas, place, 1, PlotColors.Rule.WithAlpha(90));

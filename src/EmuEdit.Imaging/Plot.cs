@@ -3,17 +3,19 @@ using SkiaSharp;
 
 namespace EmuEdit.Imaging;
 
-/// <summary>Line plots as pictures, 960 x 540 pixels.</summary>
+/// <summary>Line plots as images, 960 x 540 pixels.</summary>
 public static class Plot
 {
     private const int Width = 960, Height = 540;
     private const float Left = 92, Right = 932, Bottom = 468, TitleCap = 13, LabelCap = 9;
 
-    /// <summary>Draws one line a series, with axes, grid and (for two series or more) a legend.</summary>
-    /// <param name="title">What is seen, above the plot.</param>
+    /// <summary>Draws one line per series, with axes, grid and (for two series or more) a legend.</summary>
+    /// <param name="title">Title above the plot.</param>
     /// <param name="xLabel">What the horizontal axis measures, with its unit.</param>
     /// <param name="yLabel">What the vertical axis measures, with its unit.</param>
-    /// <param name="series">The lines; points that are not finite (or, with <paramref name="logY"/>, not positive) are left out and interrupt their line.</param>
+    /// <param name="series">
+    /// The lines. Points that are not finite (or, with <paramref name="logY"/>, not positive) are left out and interrupt their line.
+    /// </param>
     /// <param name="logY">Whether the vertical axis is logarithmic; default false.</param>
     public static Image Lines(
         string title, string xLabel, string yLabel,

@@ -2,12 +2,12 @@ using System.Buffers.Binary;
 
 namespace EmuEdit.Imaging;
 
-/// <summary>The orientation that a PNG states in its chunk <c>eXIf</c> (PNG specification, third edition, 11.3.4.5), which Skia does not read.</summary>
+/// <summary>The orientation in a PNG's <c>eXIf</c> chunk (PNG specification, third edition, 11.3.4.5), which Skia does not read.</summary>
 internal static class PngOrientation
 {
     private const int SignatureLength = 8, ChunkHeader = 8, Checksum = 4, DirectoryEntry = 12, OrientationTag = 0x0112, Short = 3;
 
-    /// <summary>As EXIF counts them, 1 to 8; 1 where the file states none, or is no PNG.</summary>
+    /// <summary>Returns the EXIF orientation, 1 to 8; 1 when the file states none or is not a PNG.</summary>
     public static int Of(ReadOnlySpan<byte> file)
     {
         if (!file.StartsWith<byte>([0x89, (byte)'P', (byte)'N', (byte)'G']))
@@ -25,7 +25,7 @@ internal static class PngOrientation
         return 1;
     }
 
-    // A TIFF header, then a directory of entries: tag, type, count, value. Some programs put JPEG's mark before it.
+    // A TIFF header, then a directory of entries: tag, type, count, value. Some programs put JPEG's Exif prefix before it.
     private static int OfExif(ReadOnlySpan<byte> exif)
     {
         if (exif.StartsWith("Exif\0\0"u8))

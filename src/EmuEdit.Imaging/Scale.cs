@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace EmuEdit.Imaging;
 
-/// <summary>One axis: from values to the unit interval, with ticks at round numbers.</summary>
+/// <summary>One axis: maps values to the unit interval and places ticks at round numbers.</summary>
 internal sealed class Scale
 {
     private readonly double _low, _high;
@@ -12,10 +12,12 @@ internal sealed class Scale
 
     public IReadOnlyList<double> Ticks { get; }
 
-    /// <summary>0 at the low end, 1 at the high end.</summary>
+    /// <summary>Maps a value: 0 at the low end, 1 at the high end.</summary>
     public double Place(double value) => ((_log ? Math.Log10(value) : value) - _low) / (_high - _low);
 
-    /// <summary>An axis whose ends are the outermost ticks of about <paramref name="count"/> (steps 1, 2 or 5 times a power of ten).</summary>
+    /// <summary>
+    /// Creates an axis that ends at its outermost ticks, about <paramref name="count"/> of them (steps of 1, 2 or 5 times a power of ten).
+    /// </summary>
     public static Scale Linear(IReadOnlyCollection<double> values, int count, bool loose = true)
     {
         var (low, high) = Ends(values);
@@ -25,7 +27,7 @@ internal sealed class Scale
         return loose ? new(first * step, last * step, false, ticks) : new(low, high, false, ticks);
     }
 
-    /// <summary>A logarithmic axis over whole decades, or with ticks at 1, 2 and 5 where there are at most two decades.</summary>
+    /// <summary>Creates a logarithmic axis over whole decades, with ticks at 1, 2 and 5 when there are at most two decades.</summary>
     public static Scale Logarithmic(IReadOnlyCollection<double> values)
     {
         var (low, high) = Ends(values.Where(v => v > 0).Select(Math.Log10).ToList());
@@ -35,7 +37,7 @@ internal sealed class Scale
         return new(from, to, true, ticks);
     }
 
-    /// <summary>A tick's label: short, without noise of binary fractions.</summary>
+    /// <summary>Formats a tick's label: short, without binary rounding noise.</summary>
     public static string Format(double value) => Math.Abs(value) switch
     {
         0 => "0",

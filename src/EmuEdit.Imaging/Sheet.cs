@@ -3,17 +3,17 @@ using SkiaSharp;
 
 namespace EmuEdit.Imaging;
 
-/// <summary>Contact sheets: rows of labelled pictures.</summary>
+/// <summary>Contact sheets: rows of labelled images.</summary>
 public static class Sheet
 {
     private const int Margin = 20, Gap = 12, RowGap = 18, LabelGap = 7, MaxLines = 3;
     private const float CapHeight = 8, LineHeight = 14;
 
     /// <summary>
-    /// Lays the pictures out in a grid, each scaled to fit a square cell with its label below (at most three lines).
-    /// Rows may differ in length; a row of no pictures leaves no gap.
+    /// Lays the images out in a grid. Each is scaled to fit a square cell, with its label below (at most three lines). Rows may differ in
+    /// length; a row without images leaves no gap.
     /// </summary>
-    /// <param name="rows">Rows from the top, pictures from the left.</param>
+    /// <param name="rows">Rows from the top, with images from the left.</param>
     /// <param name="cell">Side of a cell in pixels, at least 32; default 128.</param>
     public static Image Grid(IReadOnlyList<IReadOnlyList<(Image Picture, string Label)>> rows, int cell = 128)
     {

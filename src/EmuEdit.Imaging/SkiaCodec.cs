@@ -5,8 +5,8 @@ using SkiaSharp;
 
 namespace EmuEdit.Imaging;
 
-/// <summary>Reads and writes picture files with SkiaSharp.</summary>
-/// <param name="maxPixels">Largest picture accepted, in pixels (width * height); default 64 million.</param>
+/// <summary>Reads and writes image files with SkiaSharp.</summary>
+/// <param name="maxPixels">Largest image that is accepted, in pixels (width * height); default 64 million.</param>
 public sealed class SkiaCodec(long maxPixels = SkiaCodec.DefaultMaxPixels) : IImageCodec
 {
     /// <summary>64 000 000 pixels: about 450 MB while decoding.</summary>
@@ -14,15 +14,17 @@ public sealed class SkiaCodec(long maxPixels = SkiaCodec.DefaultMaxPixels) : IIm
 
     private const string Formats = "PNG, JPEG, WebP, BMP or GIF";
 
-    /// <summary>What bounds the pictures that it has decoded; null, the default, for no bound.</summary>
+    /// <summary>The budget that bounds the decoded images; null, the default, for no bound.</summary>
     public PixelBudget? Budget { get; init; }
 
     /// <inheritdoc/>
     public Image Decode(ReadOnlyMemory<byte> file, string name) => Decode(file, name, FlattenOntoWhite);
 
-    /// <summary>The pixels of a picture file that are at least half transparent; none where it has no alpha.</summary>
+    /// <summary>
+    /// Finds the pixels of an image file that are at least half transparent; the mask is empty when the file has no alpha.
+    /// </summary>
     /// <param name="file">The whole file.</param>
-    /// <param name="name">What to call it in an error, for example its path.</param>
+    /// <param name="name">Name for error messages, for example the file's path.</param>
     /// <exception cref="InvalidInputException">As <see cref="Decode(ReadOnlyMemory{byte}, string)"/>.</exception>
     public Mask DecodeTransparent(ReadOnlyMemory<byte> file, string name) => Mask.Of(Decode(file, name, TransparencyOf));
 
@@ -37,7 +39,9 @@ public sealed class SkiaCodec(long maxPixels = SkiaCodec.DefaultMaxPixels) : IIm
     }
 
     /// <summary>Decodes the file at <paramref name="path"/>.</summary>
-    /// <exception cref="InvalidInputException">No such file, or as <see cref="Decode(ReadOnlyMemory{byte}, string)"/>.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The file does not exist, or as for <see cref="Decode(ReadOnlyMemory{byte}, string)"/>.
+    /// </exception>
     public Image Read(string path)
     {
         if (Directory.Exists(path))
@@ -47,7 +51,10 @@ public sealed class SkiaCodec(long maxPixels = SkiaCodec.DefaultMaxPixels) : IIm
         return Decode(File.ReadAllBytes(path), path);
     }
 
-    /// <summary>Writes a PNG to <paramref name="path"/> through a temporary file beside it, so that no half picture is ever seen there. Folders are made.</summary>
+    /// <summary>
+    /// Writes a PNG to <paramref name="path"/> through a temporary file beside it, so that nobody ever sees half an image. Creates missing
+    /// folders.
+    /// </summary>
     public void Write(string path, Image image) => AtomicFile.Write(path, EncodePng(image));
 
     /// <inheritdoc/>
@@ -76,7 +83,7 @@ public sealed class SkiaCodec(long maxPixels = SkiaCodec.DefaultMaxPixels) : IIm
             throw;
         }
 
-        // The bitmap goes before a turned copy is made.
+        // Frees the bitmap before a turned copy is made.
         Image Converted(SKCodec codec)
         {
             using var bitmap = Read(codec, name);
@@ -99,7 +106,7 @@ public sealed class SkiaCodec(long maxPixels = SkiaCodec.DefaultMaxPixels) : IIm
     {
         if (file.IsEmpty)
             throw new InvalidInputException($"{name} is empty (0 bytes)", $"a {Formats} file", "check that the file was written or uploaded completely");
-        // The codec keeps the data for as long as it lives.
+        // The codec holds the data for as long as it lives.
         using var data = SKData.CreateCopy(file.Span);
         var codec = SKCodec.Create(data) ?? throw Unreadable(file.Span, name);
         try
@@ -132,7 +139,8 @@ public sealed class SkiaCodec(long maxPixels = SkiaCodec.DefaultMaxPixels) : IIm
 
     private static SKBitmap Read(SKCodec codec, string name)
     {
-        // Asking for sRGB converts embedded profiles and CMYK; asking for 8888 reduces 16 bits; a plain read takes an animation's first frame.
+        // Asking for sRGB converts embedded profiles and CMYK; asking for 8888 reduces 16 bits; a plain read takes an animation's first
+        // frame.
         using var srgb = SKColorSpace.CreateSrgb();
         var bitmap = new SKBitmap(new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul, srgb));
         var result = codec.GetPixels(bitmap.Info, bitmap.GetPixels());

@@ -3,7 +3,7 @@ using SkiaSharp;
 
 namespace EmuEdit.Imaging;
 
-/// <summary>Between <see cref="Image"/> (RGB) and Skia's bitmaps (RGBX).</summary>
+/// <summary>Converts between <see cref="Image"/> (RGB) and Skia's bitmaps (RGBX).</summary>
 internal static class SkiaPixels
 {
     public static SKBitmap ToBitmap(Image image)
@@ -16,7 +16,7 @@ internal static class SkiaPixels
         return bitmap;
     }
 
-    /// <summary>Draws onto a white picture of that size.</summary>
+    /// <summary>Draws onto a white image of the given size.</summary>
     public static Image Draw(int width, int height, Action<SKCanvas> paint)
     {
         using var bitmap = new SKBitmap(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Premul));

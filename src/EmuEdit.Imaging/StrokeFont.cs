@@ -3,8 +3,8 @@ using SkiaSharp;
 namespace EmuEdit.Imaging;
 
 /// <summary>
-/// A round monoline alphabet drawn as strokes. Text looks the same on every machine, also where no font file is installed.
-/// Units: capitals stand 14 high on the baseline y = 14, small letters 10, descenders reach 18.5.
+/// A round monoline alphabet drawn as strokes. Text looks the same on every machine, even without a font file. Units: capitals are 14 high
+/// with their baseline at y = 14, small letters are 10 high, and descenders reach 18.5.
 /// </summary>
 internal static class StrokeFont
 {
@@ -42,7 +42,7 @@ internal static class StrokeFont
         ('\u00D7', 7, "M0 5.5L7 12.5M7 5.5L0 12.5"), ('\u00B7', 0, "M0 8.9V9"), ('\u2013', 8, "M0 9H8"), ('\u2192', 11, "M0 9H11M7 5L11 9L7 13"), ('\u2026', 8, "M0 13.7V13.8M4 13.7V13.8M8 13.7V13.8"),
         ('\u2713', 9, "M0 9L3.2 13L9 4"), ('\u2717', 8, "M0 5L8 13M8 5L0 13"), ('\u2264', 7, "M7 3L0 7L7 11M0 14H7"), ('\u2265', 7, "M0 3L7 7L0 11M0 14H7"), ('\u00B0', 4, "M0 2A2 2 0 1 0 4 2A2 2 0 1 0 0 2"), ('\u03B1', 9, "M9 4C7.6 10.6 6 14 3.6 14C1.4 14 0 11.6 0 9C0 6.2 1.4 4 3.6 4C6.4 4 7 10 9 14"), ('\uFFFD', 8, "M0 0H8V14H0Z"));
 
-    /// <summary>Width in pixels of <paramref name="text"/> at that height of capitals.</summary>
+    /// <summary>Width of <paramref name="text"/> in pixels for the given height of capitals.</summary>
     public static float Measure(string text, float capHeight)
     {
         var units = 0f;
@@ -51,7 +51,9 @@ internal static class StrokeFont
         return Math.Max(0, units - LetterGap) * capHeight / CapHeight;
     }
 
-    /// <summary>Draws one line; (x, y) is the left end of the baseline, in pixels. Characters the alphabet lacks appear as boxes.</summary>
+    /// <summary>
+    /// Draws one line of text; (x, y) is the left end of the baseline, in pixels. Characters that the alphabet lacks appear as boxes.
+    /// </summary>
     public static void Draw(SKCanvas canvas, string text, float x, float y, float capHeight, SKColor colour, float weight = 1.5f)
     {
         var scale = capHeight / CapHeight;
@@ -68,7 +70,7 @@ internal static class StrokeFont
         canvas.Restore();
     }
 
-    /// <summary>Whether the alphabet has that character.</summary>
+    /// <summary>Whether the alphabet has the character.</summary>
     public static bool Has(char c) => Glyphs.ContainsKey(c);
 
     private static float Advance(char c) => c == ' ' ? WordGap : Glyph(c).Width + LetterGap;

@@ -3,7 +3,10 @@ namespace EmuEdit.Imaging;
 /// <summary>Breaks text into lines.</summary>
 internal static class TextLayout
 {
-    /// <summary>At most <paramref name="maxLines"/> lines, none wider than <paramref name="width"/> pixels; what does not fit ends in an ellipsis.</summary>
+    /// <summary>
+    /// Breaks text into at most <paramref name="maxLines"/> lines, none wider than <paramref name="width"/> pixels. Text that does not fit
+    /// ends in an ellipsis.
+    /// </summary>
     public static IReadOnlyList<string> Wrap(string text, float width, float capHeight, int maxLines)
     {
         var lines = new List<string>();

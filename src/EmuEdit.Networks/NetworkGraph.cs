@@ -3,41 +3,41 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace EmuEdit.Networks;
 
-/// <summary>The graph of one network, its first dimension "batch" free everywhere.</summary>
+/// <summary>The graph of one network. Its first dimension, "batch", is free everywhere.</summary>
 internal sealed class NetworkGraph
 {
     private readonly GraphBuilder _graph;
 
-    /// <summary>A graph that holds its weights.</summary>
-    /// <param name="name">Of the graph.</param>
-    /// <param name="weights">A parameter's values.</param>
-    /// <param name="half">Whether weights are stored in 16 bits; default not.</param>
+    /// <summary>Creates a graph that holds its weights.</summary>
+    /// <param name="name">Name of the graph.</param>
+    /// <param name="weights">Returns a parameter's values.</param>
+    /// <param name="half">Whether weights are stored in 16 bits; default false.</param>
     public NetworkGraph(string name, Func<Parameter, float[]> weights, bool half = false)
         : this(name, (graph, p) => half ? graph.HalfInitializer(p.Name, weights(p), p.Shape)
             : graph.Initializer(p.Name, weights(p), p.Shape), OnnxDialect.Portable)
     {
     }
 
-    /// <param name="name">Of the graph.</param>
-    /// <param name="weights">Writes a parameter down and gives the value that holds it in 32 bits.</param>
-    /// <param name="dialect">Which operators it may have.</param>
+    /// <param name="name">Name of the graph.</param>
+    /// <param name="weights">Writes a parameter and returns its value in 32 bits.</param>
+    /// <param name="dialect">The operators that the graph may have.</param>
     public NetworkGraph(string name, Func<GraphBuilder, Parameter, string> weights, OnnxDialect dialect)
     {
         _graph = new(name);
         Ops = new(_graph, weights, dialect);
     }
 
-    /// <summary>Computing with it adds nodes.</summary>
+    /// <summary>The operations; each call adds nodes to the graph.</summary>
     public OnnxOps Ops { get; }
 
-    /// <summary>A 32-bit float input [batch, shape].</summary>
+    /// <summary>Declares a 32-bit float input [batch, shape].</summary>
     public OnnxValue Floats(string input, params GraphDimension[] shape) =>
         new(_graph.Input(input, TensorElementType.Float, ["batch", .. shape]));
 
-    /// <summary>Token ids, int64 [batch, length].</summary>
+    /// <summary>Declares the input of token ids, int64 [batch, length].</summary>
     public OnnxValue Ids(int length) => new(_graph.Input("input_ids", TensorElementType.Int64, "batch", (long)length));
 
-    /// <summary>Timesteps, float: one for each of the batch, or one for all.</summary>
+    /// <summary>Declares the input of timesteps, float: one per item of the batch, or one for all.</summary>
     public OnnxValue Timesteps() => new(_graph.Input("timestep", TensorElementType.Float, "timesteps"));
 
     /// <summary>Declares an output [batch, shape].</summary>
@@ -47,7 +47,7 @@ internal sealed class NetworkGraph
         return this;
     }
 
-    /// <summary>Declares an output of that many dimensions, all free.</summary>
+    /// <summary>Declares an output with that many dimensions, all free.</summary>
     public void Shows(string output, OnnxValue value, int rank) =>
         Gives(output, value, [.. Enumerable.Range(1, rank - 1).Select(axis => (GraphDimension)$"{output}_{axis}")]);
 

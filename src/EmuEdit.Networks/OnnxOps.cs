@@ -3,23 +3,23 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace EmuEdit.Networks;
 
-/// <summary>A tensor of a graph being written, by name.</summary>
+/// <summary>A tensor in a graph that is being written, by name.</summary>
 internal sealed record OnnxValue(string Name);
 
-/// <summary>Which operators a graph may have.</summary>
+/// <summary>The operators that a graph may have.</summary>
 internal enum OnnxDialect
 {
-    /// <summary>Those of the standard, which every runtime has.</summary>
+    /// <summary>Standard operators, which every runtime has.</summary>
     Portable,
 
-    /// <summary>ONNX Runtime's own, too, and each attention in one node, which needs no memory for its maps.</summary>
+    /// <summary>Also ONNX Runtime's own operators. Each attention is a single node, which needs no memory for its maps.</summary>
     FusedAttention,
 }
 
-/// <summary>Writes down what is computed as nodes of an ONNX graph. Weights become initializers; the batch stays free.</summary>
-/// <param name="graph">Where nodes go.</param>
-/// <param name="weights">Writes a parameter down and gives the value that holds it in 32 bits.</param>
-/// <param name="dialect">Which operators there are.</param>
+/// <summary>Writes operations as nodes of an ONNX graph. Weights become initializers; the batch size stays free.</summary>
+/// <param name="graph">The graph that receives the nodes.</param>
+/// <param name="weights">Writes a parameter and returns its value in 32 bits.</param>
+/// <param name="dialect">The operators that the graph may have.</param>
 internal sealed class OnnxOps(GraphBuilder graph, Func<GraphBuilder, Parameter, string> weights, OnnxDialect dialect = OnnxDialect.Portable)
     : IOps<OnnxValue>
 {
@@ -46,14 +46,14 @@ internal sealed class OnnxOps(GraphBuilder graph, Func<GraphBuilder, Parameter, 
 
     public OnnxValue Linear(OnnxValue x, OnnxValue weight, OnnxValue? bias = null)
     {
-        // The runtime would keep a transposed copy of each weight beside the weight.
+        // The runtime would otherwise keep a transposed copy beside each weight.
         var product = dialect == OnnxDialect.Portable
             ? MatMul(x, Transpose(weight, 1, 0))
             : new(graph.Node("com.microsoft.FusedMatMul", [x.Name, weight.Name], ("transB", 1)));
         return bias is null ? product : Add(product, bias);
     }
 
-    // ONNX has no group normalisation before operator set 21: a group is an instance of one channel.
+    // ONNX has no group normalisation before operator set 21, so each group is an instance with one channel.
     public OnnxValue GroupNorm(OnnxValue x, OnnxValue weight, OnnxValue bias, int groups, float epsilon = 1e-5f)
     {
         var (one, zero) = (Constant([.. Enumerable.Repeat(1f, groups)], groups), Constant(new float[groups], groups));
@@ -97,7 +97,7 @@ internal sealed class OnnxOps(GraphBuilder graph, Func<GraphBuilder, Parameter, 
 
     public OnnxValue Attention(OnnxValue q, OnnxValue k, OnnxValue v, int heads, int width, OnnxValue? mask = null)
     {
-        // One node needs memory for a block of the map at a time. It takes no mask without keeping the whole map.
+        // The single node needs memory for only a block of the map at a time. With a mask it would keep the whole map.
         if (dialect == OnnxDialect.FusedAttention && mask is null)
             return new(graph.Node("com.microsoft.MultiHeadAttention", [q.Name, k.Name, v.Name], ("num_heads", heads)));
         var queries = Transpose(Reshape(q, 0, 0, heads, width), 0, 2, 1, 3);
@@ -160,7 +160,7 @@ internal sealed class OnnxOps(GraphBuilder graph, Func<GraphBuilder, Parameter, 
     private OnnxValue Nearest(params string[] inputs) =>
         new(graph.Node("Resize", inputs, ("mode", "nearest"), ("coordinate_transformation_mode", "asymmetric"), ("nearest_mode", "floor")));
 
-    // Dimensions from start to before end.
+    // The dimensions from start to before end.
     private OnnxValue Sizes(OnnxValue x, int start, int end = int.MaxValue) =>
         new(graph.Node("Shape", [x.Name], ("start", start), ("end", end)));
 

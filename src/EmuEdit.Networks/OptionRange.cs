@@ -6,7 +6,9 @@ namespace EmuEdit.Networks;
 internal static class OptionRange
 {
     /// <summary>Throws when an option is out of its range.</summary>
-    /// <exception cref="InvalidInputException">Names the option, what was given and what is allowed.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The option is out of its range. The message names the option, its value and what is allowed.
+    /// </exception>
     public static void Check(string name, IFormattable? value, bool valid, string allowed)
     {
         if (!valid)

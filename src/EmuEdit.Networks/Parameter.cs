@@ -1,18 +1,18 @@
 namespace EmuEdit.Networks;
 
-/// <summary>A learned tensor of a network, by name; its values live in a parameter store.</summary>
+/// <summary>A learned tensor of a network. Its values are in a parameter store.</summary>
 internal sealed class Parameter(string name, float mean, float deviation, params long[] shape)
 {
-    /// <summary>Unique within a network, for example <c>unet.down0.res.conv1.weight</c>.</summary>
+    /// <summary>Name, unique within a network, for example <c>unet.down0.res.conv1.weight</c>.</summary>
     public string Name { get; } = name;
 
-    /// <summary>Mean of its first values.</summary>
+    /// <summary>Mean of the initial values.</summary>
     public float Mean { get; } = mean;
 
-    /// <summary>Standard deviation of its first values; 0 for a constant.</summary>
+    /// <summary>Standard deviation of the initial values; 0 for a constant.</summary>
     public float Deviation { get; } = deviation;
 
-    /// <summary>Its dimensions.</summary>
+    /// <summary>Dimensions.</summary>
     public long[] Shape { get; } = shape;
 
     /// <summary>Number of values.</summary>

@@ -1,6 +1,6 @@
 namespace EmuEdit.Networks;
 
-/// <summary>Where layers register their parameters: a prefix of names over one shared list.</summary>
+/// <summary>Registers the parameters of layers: a name prefix over one shared list.</summary>
 internal sealed class ParameterScope
 {
     private readonly string _prefix;
@@ -10,7 +10,7 @@ internal sealed class ParameterScope
 
     private ParameterScope(string prefix, List<Parameter> all) => (_prefix, _all) = (prefix, all);
 
-    /// <summary>Every parameter registered so far, under any prefix, in order.</summary>
+    /// <summary>Every parameter registered so far, under any prefix, in order of registration.</summary>
     public IReadOnlyList<Parameter> All => _all;
 
     public ParameterScope this[string name] => new(_prefix + name + ".", _all);

@@ -6,16 +6,18 @@ using EmuEdit.Networks.Graph;
 namespace EmuEdit.Onnx;
 
 /// <summary>
-/// An editing model on disk: a folder as diffusers saves one (<c>model_index.json</c>, <c>tokenizer/</c>, <c>text_encoder/</c>, <c>vae/</c>, <c>unet/</c>, <c>scheduler/</c>, Stable Diffusion XL's also
-/// <c>tokenizer_2/</c> and <c>text_encoder_2/</c>), its networks as safetensors or exported to ONNX (<c>vae_encoder/</c> and <c>vae_decoder/</c> then); and, where there are such, <c>text_to_image_unet/</c> or <c>text_to_image/</c>,
-/// <c>task_predictor/</c>, <c>clip/</c>, <c>detector/</c>, <c>segmenter/</c>, <c>depth/</c>, <c>task_embeddings.safetensors</c>, <c>emu_edit.json</c>.
-/// What an edit needs is checked when it is loaded, what data sets are made with when it is first asked for, or by <see cref="WithAllParts"/>. One bundle serves several threads.
+/// An editing model on disk: a folder as diffusers saves one (<c>model_index.json</c>, <c>tokenizer/</c>, <c>text_encoder/</c>,
+/// <c>vae/</c>, <c>unet/</c>, <c>scheduler/</c>, for Stable Diffusion XL also <c>tokenizer_2/</c> and <c>text_encoder_2/</c>). Its networks
+/// are safetensors, or ONNX exports (then <c>vae_encoder/</c> and <c>vae_decoder/</c>). Optional parts are <c>text_to_image_unet/</c> or
+/// <c>text_to_image/</c>, <c>task_predictor/</c>, <c>clip/</c>, <c>detector/</c>, <c>segmenter/</c>, <c>depth/</c>,
+/// <c>task_embeddings.safetensors</c> and <c>emu_edit.json</c>. Loading checks what an edit needs. The parts for making data sets are
+/// checked when they are first used, or by <see cref="WithAllParts"/>. Thread-safe.
 /// </summary>
 public sealed class Bundle : IDisposable
 {
     private const string DetectorPart = "detector", SegmenterPart = "segmenter", DepthPart = "depth", Model = BundleParts.Model, PreviewPart = "preview_vae";
 
-    // What every edit needs.
+    // The parts that every edit needs.
     private static readonly string[] s_edited = ["text_encoder", PromptReader.SecondPart, DiffusersFiles.VaePart, "vae_encoder", "vae_decoder", "unet"];
 
     private readonly ModelSource _source;
@@ -23,7 +25,7 @@ public sealed class Bundle : IDisposable
     private readonly BundleParts _parts;
     private BundleParts? _drawing;
 
-    // No edit needs them, and none is to wait for them.
+    // No edit needs these parts, so no edit waits for them.
     private readonly Lazy<TextToImageModel?> _textToImage;
     private readonly Lazy<IDetector?> _detector;
     private readonly Lazy<ISegmenter?> _segmenter;
@@ -69,58 +71,66 @@ public sealed class Bundle : IDisposable
         }
     }
 
-    /// <summary>The folder it was loaded from; of a single file the folder that it is in.</summary>
+    /// <summary>The folder that the bundle was loaded from; for a single file, the folder that holds it.</summary>
     public string Folder { get; }
 
-    /// <summary>What it was loaded from: its folder, or a single file.</summary>
+    /// <summary>The path that the bundle was loaded from: its folder, or a single file.</summary>
     public string Path => _source.Path;
 
-    /// <summary>What was merged into its weights.</summary>
+    /// <summary>The LoRAs that were merged into the weights.</summary>
     public IReadOnlyList<Lora> Loras { get; }
 
-    /// <summary>What its models run on.</summary>
+    /// <summary>The execution provider that the models run on.</summary>
     public ProviderInUse Provider { get; }
 
     /// <summary>The model's name.</summary>
     public string Name { get; }
 
-    /// <summary>What <c>emu_edit.json</c> says.</summary>
+    /// <summary>The settings in <c>emu_edit.json</c>.</summary>
     public BundleConfig Config { get; }
 
-    /// <summary>Side of the square pictures it works on, in pixels; of a model that takes pictures of any shape, the side of a square of as many pixels as it was trained on.</summary>
+    /// <summary>
+    /// Side of the square images that the model works on, in pixels. For a model that takes images of any shape, the side of a square with
+    /// as many pixels as the model was trained on.
+    /// </summary>
     public int ImageSize { get; }
 
-    /// <summary>Whether it takes pictures of any shape. Models of this project, and exports for one size, take squares.</summary>
+    /// <summary>Whether the model takes images of any shape. Models of this project, and exports for one size, take squares.</summary>
     public bool TakesAnyShape => !Config.IsOurs && VaeEncoder.Size is null && UNet.TakesAnySize;
 
     /// <summary>The noise schedule.</summary>
     public NoiseSchedule Schedule { get; }
 
-    /// <summary>Where the noise schedule is from: a file, or what a single file says of itself.</summary>
+    /// <summary>Where the noise schedule comes from: a file, or the metadata of a single file.</summary>
     public string ScheduleSource => _source.Scheduler.Name;
 
-    /// <summary>The tokenizer of every text model in it but a GroundingDINO, which has its own.</summary>
+    /// <summary>The tokenizer of every text model in the bundle except GroundingDINO, which has its own.</summary>
     public ClipTokenizer Tokenizer { get; }
 
-    /// <summary>The text encoder; of Stable Diffusion XL the first.</summary>
+    /// <summary>The text encoder; for Stable Diffusion XL, the first.</summary>
     public TextEncoder TextEncoder { get; }
 
-    /// <summary>Reads texts for the U-Net.</summary>
+    /// <summary>Encodes texts for the U-Net.</summary>
     public PromptReader Prompts { get; }
 
-    /// <summary>Pictures to latents.</summary>
+    /// <summary>The autoencoder's encoder, from images to latents.</summary>
     public VaeEncoder VaeEncoder { get; }
 
-    /// <summary>Latents to pictures.</summary>
+    /// <summary>The autoencoder's decoder, from latents to images.</summary>
     public VaeDecoder VaeDecoder { get; }
 
-    /// <summary>Both halves of the autoencoder, for square pictures.</summary>
+    /// <summary>Both halves of the autoencoder, for square images.</summary>
     public Autoencoder Autoencoder { get; }
 
-    /// <summary>Latents to pictures that are only looked at while an edit is made: a tiny autoencoder (<c>preview_vae/</c>, Bohan 2023) where there is one, else <see cref="VaeDecoder"/>.</summary>
+    /// <summary>
+    /// Decodes latents for previews during an edit: a tiny autoencoder (<c>preview_vae/</c>, Bohan 2023) when there is one, otherwise
+    /// <see cref="VaeDecoder"/>.
+    /// </summary>
     public VaeDecoder PreviewDecoder { get; }
 
-    /// <summary>What the input picture's latents are multiplied by before the U-Net is given them: 1, but the autoencoder's factor of CosXL-Edit.</summary>
+    /// <summary>
+    /// Factor of the input image's latents before the U-Net receives them: 1, except in CosXL-Edit, where it is the autoencoder's factor.
+    /// </summary>
     public float PictureScale { get; }
 
     /// <summary>The denoising network.</summary>
@@ -135,40 +145,42 @@ public sealed class Bundle : IDisposable
     /// <summary>The text half of a CLIP model; null when the bundle has none.</summary>
     public ClipText? ClipText { get; }
 
-    /// <summary>The picture half of a CLIP model; null when the bundle has none.</summary>
+    /// <summary>The image half of a CLIP model; null when the bundle has none.</summary>
     public ClipImage? ClipImage { get; }
 
     /// <summary>The text-to-image model, with attention control; null when the bundle has none.</summary>
     public TextToImageModel? TextToImage => _textToImage.Value;
 
-    /// <summary>Side of the pictures that pairs are made of, in pixels: what the text-to-image model draws, where there is one.</summary>
+    /// <summary>Side of the images of pairs, in pixels: that of the text-to-image model when there is one.</summary>
     public int PairSize => TextToImage?.Autoencoder.ImageSize ?? ImageSize;
 
-    /// <summary>Finds what a phrase names; null when the bundle has no detector.</summary>
+    /// <summary>Finds the object that a phrase names; null when the bundle has no detector.</summary>
     public IDetector? Detector => _detector.Value;
 
-    /// <summary>Cuts out what a box holds; null when the bundle has no segmenter.</summary>
+    /// <summary>Segments the object in a box; null when the bundle has no segmenter.</summary>
     public ISegmenter? Segmenter => _segmenter.Value;
 
-    /// <summary>Estimates depth; null when the bundle has no model for it.</summary>
+    /// <summary>Estimates depth; null when the bundle has no depth model.</summary>
     public IDepthEstimator? Depth => _depth.Value;
 
-    /// <summary>The folders of the parts that a bundle may lack and this one has.</summary>
+    /// <summary>The folders of the optional parts that this bundle has.</summary>
     public IEnumerable<string> OptionalParts => new (string Name, string File)[]
     {
         (TextToImageModel.UNetPart, Model), ("task_predictor", Model), ("clip", "vision_model.onnx"), (DetectorPart, Model), (SegmenterPart, HasSam ? SamSegmenter.EncoderFile : Model), (DepthPart, Model),
     }.Where(p => _parts.Has(p.Name, p.File)).Select(p => p.Name).Concat(HasPipeline ? [TextToImageModel.Folder] : []);
 
-    /// <summary>What its networks are: those that every edit needs, then the text-to-image model's.</summary>
+    /// <summary>The networks of the bundle: those that every edit needs, then those of the text-to-image model.</summary>
     public IEnumerable<PartSummary> Networks => _parts.Summaries([.. s_edited, TextToImageModel.UNetPart, TextToImageModel.TextPart]);
 
-    /// <summary>Whether pairs can be drawn with it. Does not load the model.</summary>
+    /// <summary>Whether the bundle can generate pairs. Does not load the model.</summary>
     public bool HasTextToImage => HasPipeline || _parts.Has(TextToImageModel.UNetPart);
 
-    /// <summary>The names of the tasks that an edit may ask for: those of <see cref="BundleConfig.Tasks"/>, then any that were inverted since.</summary>
+    /// <summary>
+    /// The names of the tasks that an edit can use: those of <see cref="BundleConfig.Tasks"/>, then any that were learned since.
+    /// </summary>
     public IReadOnlyCollection<string> Tasks => TasksFor(null);
 
-    /// <summary>What a user should know of this bundle, a sentence each; empty when it has every part.</summary>
+    /// <summary>Remarks on this bundle for its user, one sentence each; empty when it has every part.</summary>
     public IEnumerable<string> Remarks
     {
         get
@@ -189,9 +201,9 @@ public sealed class Bundle : IDisposable
     /// <summary>Time spent in ONNX Runtime's <c>Run</c> since the bundle was loaded, summed over models and threads.</summary>
     public TimeSpan TimeInRun => _parts.TimeInRun + (_drawing?.TimeInRun ?? TimeSpan.Zero);
 
-    /// <summary>The noise schedule's configuration, for a sampler.</summary>
+    /// <summary>Returns the noise schedule's configuration for a sampler.</summary>
     /// <param name="sampler">One of <see cref="Samplers.Names"/>; null for the scheduler that the bundle's file names.</param>
-    /// <exception cref="InvalidInputException">The sampler is not known, or the file cannot be read.</exception>
+    /// <exception cref="InvalidInputException">The sampler is unknown, or the file cannot be read.</exception>
     public SchedulerConfig SchedulerFor(string? sampler)
     {
         var (json, name) = _source.Scheduler;
@@ -200,10 +212,15 @@ public sealed class Bundle : IDisposable
 
     /// <summary>Loads a bundle.</summary>
     /// <param name="path">The bundle's folder, or a model in a single file.</param>
-    /// <param name="settings">How its models are run; null for the defaults.</param>
-    /// <param name="tasks">Where its learned tasks are, from its folder; null, the default, for its own file. A bundle that takes no tasks asks for none.</param>
-    /// <param name="loras">What is merged into its weights as they load, in that order; null, the default, for nothing.</param>
-    /// <exception cref="InvalidInputException">A file is missing or broken, a model's inputs and outputs are not those of the layout, or CUDA is asked for and cannot be used.</exception>
+    /// <param name="settings">Settings for running the models; null for the defaults.</param>
+    /// <param name="tasks">
+    /// Returns the store of learned tasks for a bundle's folder; null, the default, for the bundle's own file. Not called for a bundle that
+    /// takes no tasks.
+    /// </param>
+    /// <param name="loras">LoRAs that are merged into the weights while they load, in this order; null, the default, for none.</param>
+    /// <exception cref="InvalidInputException">
+    /// A file is missing or broken, a model's inputs and outputs are not those of the layout, or CUDA was asked for and cannot be used.
+    /// </exception>
     public static Bundle Load(string path, SessionSettings? settings = null, Func<string, ITaskStore>? tasks = null, IReadOnlyList<Lora>? loras = null)
     {
         var source = ModelSource.Of(path);
@@ -212,8 +229,8 @@ public sealed class Bundle : IDisposable
         return new(source, settings ?? new(), tasks ?? (bundle => new FileTaskStore(bundle)), loras ?? []);
     }
 
-    /// <summary>The same as <see cref="Tasks"/>, for one that is named: where it is not known, it may have been learned a moment ago on another machine, and is looked for again.</summary>
-    /// <param name="named">The task; null for none.</param>
+    /// <summary>Returns <see cref="Tasks"/>, refreshed when a task is unknown. Another machine may have learned it a moment ago.</summary>
+    /// <param name="named">Name of the task; null for none.</param>
     public IReadOnlyCollection<string> TasksFor(string? named)
     {
         if (TaskEmbeddings is null)
@@ -242,7 +259,7 @@ public sealed class Bundle : IDisposable
 
     private PixelNormalisation Normalisation(string part, PixelNormalisation? otherwise = null) => PixelNormalisation.Load(System.IO.Path.Combine(Folder, part, "preprocessor_config.json"), otherwise);
 
-    // A model without a text encoder of its own reads with the editor's.
+    // A model without its own text encoder uses the editor's.
     private TextToImageModel OpenTextToImage()
     {
         var model = HasPipeline ? OpenPipeline(new FolderSource(System.IO.Path.Combine(Folder, TextToImageModel.Folder))) : new(
@@ -252,7 +269,7 @@ public sealed class Bundle : IDisposable
         return model;
     }
 
-    // With its own of everything: an editor that predicts the sample may stand beside a Stable Diffusion 2 that predicts v.
+    // This model has its own parts throughout: an editor that predicts the sample may stand beside a Stable Diffusion 2 that predicts v.
     private TextToImageModel OpenPipeline(FolderSource source)
     {
         _drawing = new(source, _settings, new([]));
@@ -265,9 +282,11 @@ public sealed class Bundle : IDisposable
             new(new(_drawing.OpenNetwork("vae_encoder", DiffusersFiles.VaePart, "vae_encoder")), new(_drawing.OpenNetwork("vae_decoder", DiffusersFiles.VaePart, "vae_decoder"), factor), factor, source.ImageSize));
     }
 
-    /// <summary>Loads what is otherwise loaded when it is first asked for: text-to-image model, detector, segmenter, depth estimator.</summary>
+    /// <summary>
+    /// Loads the parts that are otherwise loaded on first use: text-to-image model, detector, segmenter, depth estimator.
+    /// </summary>
     /// <returns>This bundle.</returns>
-    /// <exception cref="InvalidInputException">One of them is broken, or does not fit the others.</exception>
+    /// <exception cref="InvalidInputException">A part is broken, or does not fit the others.</exception>
     public Bundle WithAllParts()
     {
         _ = (TextToImage, Detector, Segmenter, Depth);

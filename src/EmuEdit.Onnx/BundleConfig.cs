@@ -4,7 +4,7 @@ using EmuEdit.Diffusion;
 
 namespace EmuEdit.Onnx;
 
-/// <summary>What an edit does unless it is told otherwise; the <c>defaults</c> of <c>emu_edit.json</c>.</summary>
+/// <summary>Default settings of an edit; the <c>defaults</c> of <c>emu_edit.json</c>.</summary>
 public sealed record EditDefaults
 {
     /// <summary>Denoising steps, 1 to 1000; default 20.</summary>
@@ -19,10 +19,12 @@ public sealed record EditDefaults
     /// <summary>Threshold of <see cref="EditThresholding"/>, 0 to 1; default 0.03, Emu Edit's.</summary>
     public float Alpha { get; init; } = EditThresholding.DefaultAlpha;
 
-    /// <summary>One of <see cref="Samplers.Names"/>; null takes the one that goes with the scheduler's class.</summary>
+    /// <summary>One of <see cref="Samplers.Names"/>; null takes the one that belongs to the scheduler's class.</summary>
     public string? Sampler { get; init; }
 
-    /// <summary>What diffusers' own pipeline of a class does; of one that it does not have, the defaults of this record.</summary>
+    /// <summary>
+    /// Returns the defaults of diffusers' pipeline of a class; for a class that diffusers does not have, the defaults of this record.
+    /// </summary>
     internal static EditDefaults Of(string pipelineClass) => pipelineClass switch
     {
         "StableDiffusionInstructPix2PixPipeline" => new() { Steps = 100, TextGuidance = 7.5f, ImageGuidance = 1.5f },
@@ -31,10 +33,10 @@ public sealed record EditDefaults
     };
 }
 
-/// <summary>What <c>emu_edit.json</c> says. A bundle without the file (InstructPix2Pix) takes every default.</summary>
+/// <summary>The content of <c>emu_edit.json</c>. A bundle without the file (InstructPix2Pix) takes every default.</summary>
 public sealed record BundleConfig
 {
-    /// <summary>The only version of the file there is.</summary>
+    /// <summary>The only version of the file so far.</summary>
     public const int KnownFormat = 1;
 
     /// <summary>Version of the file; <see cref="KnownFormat"/>.</summary>
@@ -43,35 +45,38 @@ public sealed record BundleConfig
     /// <summary>The model's name; null when the file names none.</summary>
     public string? Name { get; init; }
 
-    /// <summary>Side of the square pictures the model works on, in pixels; null leaves it to the models' files.</summary>
+    /// <summary>Side of the square images that the model works on, in pixels; null takes it from the models' files.</summary>
     public int? ImageSize { get; init; }
 
-    /// <summary>What latents are multiplied by before they are diffused; null leaves it to <c>vae_decoder/config.json</c>.</summary>
+    /// <summary>Factor of latents before they are diffused; null takes it from <c>vae_decoder/config.json</c>.</summary>
     public float? ScalingFactor { get; init; }
 
     /// <summary>The tasks' names in the order of the task predictor's logits; default the sixteen of Emu Edit.</summary>
     public IReadOnlyList<string> Tasks { get; init; } = [.. EditTask.All.Select(t => t.Name)];
 
-    /// <summary>What an edit does unless it is told otherwise.</summary>
+    /// <summary>Default settings of an edit.</summary>
     public EditDefaults Defaults { get; init; } = new();
 
-    /// <summary>Thresholds of the data factory's filters, as the file has them; undefined when it has none. <c>EmuEdit.Filters.FilterThresholds</c> reads them.</summary>
+    /// <summary>
+    /// Thresholds of the data factory's filters, as in the file; undefined when the file has none. <c>EmuEdit.Filters.FilterThresholds</c>
+    /// reads them.
+    /// </summary>
     public JsonElement Filters { get; init; }
 
     /// <summary>The licence of the weights; null when the file names none.</summary>
     public string? Licence { get; init; }
 
-    /// <summary>How the model was trained, as the file has it.</summary>
+    /// <summary>How the model was trained, as in the file.</summary>
     public JsonElement Training { get; init; }
 
-    /// <summary>Remarks for whoever uses the model; null for none.</summary>
+    /// <summary>Remarks for users of the model; null for none.</summary>
     public JsonElement Notes { get; init; }
 
     /// <summary>Whether the bundle has the file, which only this project writes.</summary>
     internal bool IsOurs { get; private init; }
 
-    /// <summary>Reads the file; where it is not there, takes the defaults of the pipeline's class.</summary>
-    /// <exception cref="InvalidInputException">It cannot be read, or is of another format.</exception>
+    /// <summary>Reads the file. When it is missing, returns the defaults of the pipeline's class.</summary>
+    /// <exception cref="InvalidInputException">The file cannot be read, or has another format.</exception>
     internal static BundleConfig Load(string path, PipelineIndex pipeline)
     {
         if (!File.Exists(path))

@@ -7,8 +7,8 @@ internal static class BundleFiles
 {
     private static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true };
 
-    /// <summary>The path of a file that a bundle must have.</summary>
-    /// <exception cref="InvalidInputException">It is not there, or a Git LFS pointer.</exception>
+    /// <summary>Returns the path of a file that a bundle must have.</summary>
+    /// <exception cref="InvalidInputException">The file is missing, or is a Git LFS pointer.</exception>
     public static string Require(string folder, params ReadOnlySpan<string> parts)
     {
         var path = Path.Combine([folder, .. parts]);
@@ -19,7 +19,7 @@ internal static class BundleFiles
     }
 
     /// <summary>Reads a JSON object whose keys are in snake case.</summary>
-    /// <exception cref="InvalidInputException">The file is not one, or has null where a value must be.</exception>
+    /// <exception cref="InvalidInputException">The file is not a JSON object, or has null where a value is required.</exception>
     public static T ReadJson<T>(string path)
     {
         try

@@ -4,7 +4,7 @@ using EmuEdit.Diffusion;
 
 namespace EmuEdit.Onnx;
 
-/// <summary>What diffusers' own configuration files say: <c>model_index.json</c> and a part's <c>config.json</c>.</summary>
+/// <summary>Reads diffusers' own configuration files: <c>model_index.json</c> and a part's <c>config.json</c>.</summary>
 internal static class DiffusersFiles
 {
     // Defaults of diffusers' AutoencoderKL and UNet2DConditionModel, which a file need not repeat.
@@ -12,23 +12,24 @@ internal static class DiffusersFiles
     private const int DefaultSampleSize = 64;
     private const string TinyClass = "AutoencoderTiny";
 
-    /// <summary>Pixels a side that Stable Diffusion's autoencoders make one latent of.</summary>
+    /// <summary>Side in pixels of the square that Stable Diffusion's autoencoders map to one latent position.</summary>
     public const int PixelsPerLatent = 8;
 
     /// <summary>The folder of an autoencoder that is not exported.</summary>
     public const string VaePart = "vae";
 
-    /// <summary>What <c>model_index.json</c> says.</summary>
+    /// <summary>Reads <c>model_index.json</c>.</summary>
     public static PipelineIndex Pipeline(string folder) => BundleFiles.ReadJson<PipelineIndex>(BundleFiles.Require(folder, "model_index.json"));
 
     /// <summary>
-    /// What the bundle's latents are multiplied by before they are diffused: what <c>emu_edit.json</c> or the autoencoder's <c>config.json</c> says; else 1
-    /// in a bundle of ours, whose autoencoders scale in the graph, and Stable Diffusion's factor in another.
+    /// Returns the factor of the bundle's latents before they are diffused: the value in <c>emu_edit.json</c> or in the autoencoder's
+    /// <c>config.json</c>. Otherwise 1 in this project's bundles, whose autoencoders scale in the graph, and Stable Diffusion's factor in
+    /// others.
     /// </summary>
     public static float ScalingFactor(string folder, BundleConfig config)
     {
         var part = ReadPart(folder, "vae_decoder") ?? ReadPart(folder, VaePart);
-        // A tiny autoencoder's latents are scaled already.
+        // A tiny autoencoder's latents are already scaled.
         var scalesItself = part is null ? config.IsOurs : part.ClassName == TinyClass;
         var factor = config.ScalingFactor ?? part?.ScalingFactor ?? (scalesItself ? 1 : DefaultScalingFactor);
         return float.IsFinite(factor) && factor > 0
@@ -36,10 +37,10 @@ internal static class DiffusersFiles
             : throw new InvalidInputException($"scaling_factor {factor}", "a number above 0");
     }
 
-    /// <summary>The side of the pictures an 8-fold autoencoder gives the U-Net's latents for.</summary>
+    /// <summary>Returns the side of the images, in pixels, for which an 8-fold autoencoder gives latents of the U-Net's size.</summary>
     public static int ImageSize(string folder) => PixelsPerLatent * (ReadPart(folder, "unet")?.SampleSize ?? DefaultSampleSize);
 
-    /// <summary>How many layers a text encoder has; null where its configuration is not there or does not say so.</summary>
+    /// <summary>Returns the number of layers of a text encoder; null when its configuration is missing or does not state it.</summary>
     public static int? TextLayers(string folder, string part) => ReadPart(folder, part)?.NumHiddenLayers;
 
     private static PartConfig? ReadPart(string folder, string part)
@@ -51,15 +52,20 @@ internal static class DiffusersFiles
     private sealed record PartConfig(float? ScalingFactor, int? SampleSize, int? NumHiddenLayers, [property: JsonPropertyName("_class_name")] string? ClassName);
 }
 
-/// <summary>What <c>model_index.json</c> says of a pipeline.</summary>
-/// <param name="Class">Its class.</param>
-/// <param name="ForceZerosForEmptyPrompt">Whether Stable Diffusion XL stands zeros for no text; default true, as in diffusers.</param>
-/// <param name="IsCosxlEdit">Whether the input picture's latents are scaled, too; null, the default, for a Stable Diffusion XL InstructPix2Pix on EDM's noise levels: CosXL-Edit is the only one, and diffusers does not save this.</param>
+/// <summary>The content of <c>model_index.json</c>.</summary>
+/// <param name="Class">Class of the pipeline.</param>
+/// <param name="ForceZerosForEmptyPrompt">
+/// Whether Stable Diffusion XL encodes the empty prompt as zeros; default true, as in diffusers.
+/// </param>
+/// <param name="IsCosxlEdit">
+/// Whether the input image's latents are scaled, too. Null, the default, means: for a Stable Diffusion XL InstructPix2Pix with EDM's noise
+/// levels. CosXL-Edit is the only one, and diffusers does not save this setting.
+/// </param>
 internal sealed record PipelineIndex([property: JsonPropertyName("_class_name")] string Class = "unnamed", bool ForceZerosForEmptyPrompt = true, bool? IsCosxlEdit = null)
 {
     private const string XlEditor = "StableDiffusionXLInstructPix2PixPipeline";
 
-    /// <summary>Whether the input picture's latents are scaled as those that are diffused.</summary>
-    /// <param name="schedule">The model's own.</param>
+    /// <summary>Whether the input image's latents are scaled like the diffused ones.</summary>
+    /// <param name="schedule">The schedule of the model.</param>
     public bool ScalesImage(SchedulerConfig schedule) => IsCosxlEdit ?? (schedule.IsContinuous && Class == XlEditor);
 }

@@ -6,15 +6,15 @@ using EmuEdit.World.Texts;
 
 namespace EmuEdit.World;
 
-/// <summary>What is true of the picture of a scene, for models that find, cut out and measure.</summary>
+/// <summary>The ground truth of a scene's image, for models that detect, segment and estimate depth.</summary>
 internal static class SceneTruth
 {
     private const int AbsentPhrases = 4;
 
-    /// <summary>Least share of the picture that an object must show to count as one that can be found; the same as for an edit to be seen.</summary>
+    /// <summary>Smallest visible share of the image for an object to count as findable; the same as for an edit to be visible.</summary>
     private const float LeastVisible = 0.008f;
 
-    /// <summary>Renders a scene; null when nothing in it can be seen well.</summary>
+    /// <summary>Renders a scene; null when nothing in it is clearly visible.</summary>
     public static AnnotatedImage? Of(Scene scene, int size, CounterRandom random)
     {
         var frame = Renderer.Render(scene, size);
@@ -22,7 +22,7 @@ internal static class SceneTruth
         return objects.Count == 0 ? null : new(frame.ToImage(), objects, Absent(scene, random), Array.ConvertAll(frame.Depth, Translations.DepthShade));
     }
 
-    // The kind names it, too, where there is no other of it, and comes first in some of the cases.
+    // The kind alone is a name, too, when no other object has it. In some of the cases it comes first.
     private static string[] Phrases(SceneObject o, Scene scene, CounterRandom random)
     {
         var (name, kind) = (Names.Of(o), Names.Of(o.Kind));
@@ -48,7 +48,7 @@ internal static class SceneTruth
         _ => Names.Of(Altered(random.Pick(scene.Objects), scene, random)),
     };
 
-    // One thing about it changed: the colour, the kind, the material, or its look for that of another object.
+    // Changes one property of it: the colour, the kind, the material, or its look for that of another object.
     private static SceneObject Altered(SceneObject o, Scene scene, CounterRandom random)
     {
         var other = random.Pick(scene.Objects);

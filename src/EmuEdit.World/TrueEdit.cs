@@ -5,7 +5,7 @@ using EmuEdit.World.Scenes;
 
 namespace EmuEdit.World;
 
-/// <summary>A sample with all that the world knows of it, for those who judge judges.</summary>
+/// <summary>A sample with all that the world knows about it, for tests of filters and models.</summary>
 public sealed class TrueEdit
 {
     private readonly Edit _edit;
@@ -13,16 +13,19 @@ public sealed class TrueEdit
     internal TrueEdit(EditSample sample, Edit edit, Frame input, Frame target) =>
         (Sample, _edit, Input, Target) = (sample, edit, new(edit.Before, input), new(edit.After, target));
 
-    /// <summary>What a model sees.</summary>
+    /// <summary>The sample as a model sees it.</summary>
     public EditSample Sample { get; }
 
-    /// <summary>What the input shows.</summary>
+    /// <summary>The scene in the input.</summary>
     public View Input { get; }
 
-    /// <summary>What the target shows.</summary>
+    /// <summary>The scene in the target.</summary>
     public View Target { get; }
 
-    /// <summary>The same change of another object than the one that is named, or another object added; null when there is no other or the task is about none.</summary>
+    /// <summary>
+    /// Returns the same change of another object than the named one, or another added object; null when there is no other, or the task is
+    /// about no object.
+    /// </summary>
     public (Image Picture, View Shown)? OnAnotherObject()
     {
         if (AnotherObject.Of(_edit) is not { } other)
@@ -32,7 +35,7 @@ public sealed class TrueEdit
     }
 }
 
-/// <summary>A scene as a picture shows it.</summary>
-/// <param name="Scene">What there is.</param>
-/// <param name="Frame">What each pixel shows.</param>
+/// <summary>A scene as an image shows it.</summary>
+/// <param name="Scene">The scene.</param>
+/// <param name="Frame">The data of each pixel.</param>
 public sealed record View(Scene Scene, Frame Frame);

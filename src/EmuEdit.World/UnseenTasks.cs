@@ -3,14 +3,14 @@ using EmuEdit.Core;
 namespace EmuEdit.World;
 
 /// <summary>
-/// Tasks of the world that the shipped model is never trained on, so that they can be learned from a few examples (task inversion, Emu Edit, eq. 3).
-/// They are none of <see cref="EditTask.All"/>: their <see cref="EditTask.Index"/> is -1.
+/// Tasks of the world that the shipped model is never trained on, so that they can be learned from a few examples (task inversion, Emu
+/// Edit, eq. 3). They are not in <see cref="EditTask.All"/>: their <see cref="EditTask.Index"/> is -1.
 /// </summary>
 public static class UnseenTasks
 {
     private const string Group = "unseen";
 
-    /// <summary>The six. The order is that of their random streams.</summary>
+    /// <summary>The six unseen tasks, in the order of their random streams.</summary>
     public static IReadOnlyList<EditTask> All { get; } =
     [
         new("super-resolution", Group, "a picture that was shrunk to a quarter and enlarged again gets its details back"),
@@ -21,8 +21,8 @@ public static class UnseenTasks
         new("grey-but", Group, "everything but the named object turns grey"),
     ];
 
-    /// <summary>The unseen task of that name.</summary>
-    /// <exception cref="InvalidInputException">None of the six has that name.</exception>
+    /// <summary>Finds an unseen task by name.</summary>
+    /// <exception cref="InvalidInputException">No unseen task has that name.</exception>
     public static EditTask Named(string name) =>
         All.FirstOrDefault(t => t.Name == name) ?? throw new InvalidInputException($"unknown task '{name}'", "one of " + string.Join(", ", All));
 }

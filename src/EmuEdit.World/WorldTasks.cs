@@ -2,7 +2,7 @@ using EmuEdit.Core;
 
 namespace EmuEdit.World;
 
-/// <summary>Every task that the world has true edits of.</summary>
+/// <summary>All tasks that the world has true edits for.</summary>
 public static class WorldTasks
 {
     /// <summary>The sixteen of <see cref="EditTask.All"/>, then those of <see cref="UnseenTasks.All"/>.</summary>
@@ -10,11 +10,11 @@ public static class WorldTasks
 
     private static readonly Dictionary<string, int> Places = All.Index().ToDictionary(t => t.Item.Name, t => t.Index);
 
-    /// <summary>The task of that name.</summary>
+    /// <summary>Finds a task by name.</summary>
     /// <exception cref="InvalidInputException">The world has no task of that name.</exception>
     public static EditTask Named(string name) => All[PlaceOf(name)];
 
-    /// <summary>Place in <see cref="All"/> of the task of that name.</summary>
+    /// <summary>Returns the index in <see cref="All"/> of the task with that name.</summary>
     internal static int PlaceOf(string name) =>
         Places.TryGetValue(name, out var place) ? place : throw new InvalidInputException($"unknown task '{name}'", "one of " + string.Join(", ", All));
 }

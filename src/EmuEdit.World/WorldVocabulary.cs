@@ -12,14 +12,20 @@ public static class WorldVocabulary
 
     private static readonly Lazy<string[]> s_words = new(Read);
 
-    /// <summary>The lower-case words of captions and instructions, sorted. They are read from <c>Words.txt</c>, because drawing the texts they come from takes a second.</summary>
+    /// <summary>
+    /// The lower-case words of captions and instructions, sorted. They are read from <c>Words.txt</c>, because generating the texts takes a
+    /// second.
+    /// </summary>
     public static IReadOnlyList<string> Words => s_words.Value;
 
-    /// <summary>The lower-case words of a text, in order; punctuation is left out.</summary>
+    /// <summary>Returns the lower-case words of a text, in order, without punctuation.</summary>
     public static IEnumerable<string> Split(string text) =>
         new string([.. text.Select(c => char.IsAsciiLetter(c) ? char.ToLowerInvariant(c) : ' ')]).Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>The words of many drawn texts, which every rare word is likely to be among by far: what <c>Words.txt</c> has to hold.</summary>
+    /// <summary>
+    /// Collects the words of many generated texts, among which every rare word is very likely to appear. <c>Words.txt</c> must hold exactly
+    /// these.
+    /// </summary>
     internal static IReadOnlyList<string> Collect()
     {
         var words = new SortedSet<string>(StringComparer.Ordinal);

@@ -3,17 +3,17 @@ namespace EmuEdit.Core;
 /// <summary>A rectangle of pixels.</summary>
 /// <param name="Left">First column inside.</param>
 /// <param name="Top">First row inside.</param>
-/// <param name="Right">First column to the right of it.</param>
-/// <param name="Bottom">First row below it.</param>
+/// <param name="Right">First column to the right of the box.</param>
+/// <param name="Bottom">First row below the box.</param>
 public readonly record struct Box(int Left, int Top, int Right, int Bottom)
 {
-    /// <summary>Columns inside.</summary>
+    /// <summary>Number of columns inside.</summary>
     public int Width => Math.Max(0, Right - Left);
 
-    /// <summary>Rows inside.</summary>
+    /// <summary>Number of rows inside.</summary>
     public int Height => Math.Max(0, Bottom - Top);
 
-    /// <summary>Pixels inside.</summary>
+    /// <summary>Number of pixels inside.</summary>
     public int Area => Width * Height;
 
     /// <summary>The smallest box around a mask; empty for an empty mask.</summary>
@@ -31,17 +31,17 @@ public readonly record struct Box(int Left, int Top, int Right, int Bottom)
         return right == 0 ? default : new(left, top, right, bottom);
     }
 
-    /// <summary>The part that lies in a picture of that size.</summary>
+    /// <summary>The part of the box that lies in an image of the given size.</summary>
     public Box Within(int width, int height) => new(Math.Clamp(Left, 0, width), Math.Clamp(Top, 0, height), Math.Clamp(Right, 0, width), Math.Clamp(Bottom, 0, height));
 
-    /// <summary>Area of the intersection over that of the union, 0 to 1.</summary>
+    /// <summary>Area of the intersection divided by the area of the union, 0 to 1.</summary>
     public double IntersectionOverUnion(Box other)
     {
         var both = new Box(Math.Max(Left, other.Left), Math.Max(Top, other.Top), Math.Min(Right, other.Right), Math.Min(Bottom, other.Bottom)).Area;
         return both == 0 ? 0 : (double)both / (Area + other.Area - both);
     }
 
-    /// <summary>The box as a mask, what lies outside the picture left out.</summary>
+    /// <summary>Returns the box as a mask, without the part outside the image.</summary>
     public Mask ToMask(int width, int height)
     {
         var (mask, inside) = (new Mask(width, height), Within(width, height));

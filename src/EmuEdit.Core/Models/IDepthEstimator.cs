@@ -1,10 +1,10 @@
 namespace EmuEdit.Core;
 
-/// <summary>Estimates how near each pixel is. May be used from several threads.</summary>
+/// <summary>Estimates how near each pixel is. Thread-safe.</summary>
 public interface IDepthEstimator
 {
-    /// <summary>Depth maps of pictures of one size.</summary>
-    /// <returns>One a picture: [height x width], 0 (far) to 1 (near), relative and of no unit, as depth maps are drawn.</returns>
-    /// <exception cref="InvalidInputException">The model fails on them.</exception>
+    /// <summary>Computes the depth maps of images of one size.</summary>
+    /// <returns>One map per image: [height x width], from 0 (far) to 1 (near). The values are relative and have no unit.</returns>
+    /// <exception cref="InvalidInputException">The model fails on the images.</exception>
     IReadOnlyList<float[]> Estimate(IReadOnlyList<Image> pictures);
 }

@@ -1,16 +1,18 @@
 namespace EmuEdit.Core;
 
-/// <summary>Finds the object that a phrase names (GroundingDINO, or the bundle's own). May be used from several threads.</summary>
+/// <summary>Finds the object that a phrase names (GroundingDINO, or the bundle's own detector). Thread-safe.</summary>
 public interface IDetector
 {
-    /// <summary>The best box for each phrase in its picture, and how sure it is that what the phrase names is there.</summary>
-    /// <param name="queries">Pictures, of one size, with what to find in each: a noun phrase without an article, for example "red sphere".</param>
-    /// <returns>One detection a query.</returns>
-    /// <exception cref="InvalidInputException">The model fails on them.</exception>
+    /// <summary>Finds the best box for each phrase in its image, and the confidence that the object is there.</summary>
+    /// <param name="queries">
+    /// Images of one size, each with the phrase to find: a noun phrase without an article, for example "red sphere".
+    /// </param>
+    /// <returns>One detection per query.</returns>
+    /// <exception cref="InvalidInputException">The model fails on the queries.</exception>
     IReadOnlyList<Detection> Detect(IReadOnlyList<(Image Picture, string Phrase)> queries);
 }
 
-/// <summary>Where an object is.</summary>
-/// <param name="Box">Its box; meaningless where <paramref name="Confidence"/> is near 0.</param>
-/// <param name="Confidence">How sure the detector is that it is there at all, 0 to 1.</param>
+/// <summary>The place where an object was found.</summary>
+/// <param name="Box">The object's box; meaningless when <paramref name="Confidence"/> is near 0.</param>
+/// <param name="Confidence">The detector's confidence that the object is there at all, 0 to 1.</param>
 public readonly record struct Detection(Box Box, float Confidence);

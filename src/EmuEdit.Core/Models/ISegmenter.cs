@@ -1,11 +1,11 @@
 namespace EmuEdit.Core;
 
-/// <summary>Cuts out what a box holds (SAM, or the bundle's own). May be used from several threads.</summary>
+/// <summary>Segments the object in a box (SAM, or the bundle's own segmenter). Thread-safe.</summary>
 public interface ISegmenter
 {
-    /// <summary>The visible pixels of the main object in each box.</summary>
-    /// <param name="queries">Pictures, of one size, with a box in each.</param>
-    /// <returns>One mask of the picture's size a query.</returns>
-    /// <exception cref="InvalidInputException">The model fails on them.</exception>
+    /// <summary>Finds the visible pixels of the main object in each box.</summary>
+    /// <param name="queries">Images of one size, each with a box.</param>
+    /// <returns>One mask per query, of the image's size.</returns>
+    /// <exception cref="InvalidInputException">The model fails on the queries.</exception>
     IReadOnlyList<Mask> Segment(IReadOnlyList<(Image Picture, Box Box)> queries);
 }

@@ -1,25 +1,25 @@
 namespace EmuEdit.Core;
 
-/// <summary>What the filters say of a pair.</summary>
-/// <param name="Results">One a filter that was asked, in order; the last one is why the pair was rejected, if it was.</param>
+/// <summary>The filters' decision on a pair.</summary>
+/// <param name="Results">One result per filter that ran, in order. When the pair was rejected, the last one is the reason.</param>
 public sealed record FilterDecision(IReadOnlyList<FilterResult> Results)
 {
-    /// <summary>Whether every filter lets it pass.</summary>
+    /// <summary>Whether every filter accepted the pair.</summary>
     public bool Kept => Results.All(r => r.Passed);
 
-    /// <summary>The first filter that does not; null when it is kept.</summary>
+    /// <summary>The first filter that rejected the pair; null when it is kept.</summary>
     public FilterResult? Rejection => Results.FirstOrDefault(r => !r.Passed);
 
-    /// <summary>The task that it counts as, when the task predictor says another than it was written for; null when it stays.</summary>
+    /// <summary>The task that the task predictor assigned when it differs from the original task; null when the task stays.</summary>
     public EditTask? Reassigned { get; init; }
 
-    /// <summary>How good it is, to choose among candidates of one caption; larger is better.</summary>
+    /// <summary>Quality score that ranks the candidates of one caption; higher is better.</summary>
     public double Score { get; init; }
 }
 
-/// <summary>What one filter says.</summary>
-/// <param name="Filter">The filter's name.</param>
+/// <summary>The result of one filter.</summary>
+/// <param name="Filter">Name of the filter.</param>
 /// <param name="Passed">Whether the pair passes.</param>
-/// <param name="Value">What was measured.</param>
-/// <param name="Reason">Why it does not pass, with value and threshold in words; null when it passes.</param>
+/// <param name="Value">The measured value.</param>
+/// <param name="Reason">Why the pair does not pass, with value and threshold in words; null when it passes.</param>
 public sealed record FilterResult(string Filter, bool Passed, double Value, string? Reason = null);

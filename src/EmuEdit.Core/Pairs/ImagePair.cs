@@ -1,6 +1,9 @@
 namespace EmuEdit.Core;
 
-/// <summary>A synthesised example of instruction editing. <see cref="EditSample.Region"/> is the mask that the edit was confined to; all of the picture where there was none.</summary>
-/// <param name="Sample">The pictures, the words, the mask.</param>
+/// <summary>
+/// A synthesised example of instruction editing. <see cref="EditSample.Region"/> is the mask that confined the edit; it is the whole image
+/// when there was no mask.
+/// </summary>
+/// <param name="Sample">The images, the texts and the mask.</param>
 /// <param name="Origin">How it was made.</param>
 public sealed record ImagePair(EditSample Sample, PairOrigin Origin);

@@ -1,21 +1,21 @@
 namespace EmuEdit.Core;
 
-/// <summary>What detection and segmentation draw on a picture.</summary>
+/// <summary>Draws the annotations of detection and segmentation on an image.</summary>
 public static class Annotations
 {
     private static readonly (byte R, byte G, byte B) BoxColor = (255, 0, 160), MaskColor = (40, 255, 90);
 
-    /// <summary>Thickness of the frame, in pixels: a thirty-second of the picture, at least 1.</summary>
+    /// <summary>Thickness of the frame in pixels: a thirty-second of the image's side, at least 1.</summary>
     public static int Thickness(int size) => Math.Max(1, size / 32);
 
-    /// <summary>The box with its frame around it: one frame's thickness wider, within the picture.</summary>
+    /// <summary>The box with the frame around it: one thickness wider on each side, within the image.</summary>
     public static Box Framed(Box box, int size)
     {
         var wider = Thickness(size);
         return new Box(box.Left - wider, box.Top - wider, box.Right + wider, box.Bottom + wider).Within(size, size);
     }
 
-    /// <summary>The picture with a frame on the inner edge of a box, and a tint inside.</summary>
+    /// <summary>Draws a frame on the inner edge of a box and tints its inside.</summary>
     public static Image Boxed(Image picture, Box box)
     {
         ArgumentNullException.ThrowIfNull(picture);
@@ -29,7 +29,7 @@ public static class Annotations
         return image;
     }
 
-    /// <summary>The picture with a mask painted over.</summary>
+    /// <summary>Paints a mask over the image.</summary>
     public static Image Painted(Image picture, Mask mask)
     {
         ArgumentNullException.ThrowIfNull(picture);

@@ -3,9 +3,9 @@ using System.Text;
 
 namespace EmuEdit.Core;
 
-/// <summary>What a file is, told by its first bytes: for messages only.</summary>
-/// <param name="Name">Its name with an article.</param>
-/// <param name="Readable">Whether pictures of the kind are read.</param>
+/// <summary>The kind of a file, recognised by its first bytes. For messages only.</summary>
+/// <param name="Name">Name of the kind, with an article.</param>
+/// <param name="Readable">Whether images of this kind can be read.</param>
 public sealed record FileKind(string Name, bool Readable)
 {
     private const int BoxHeader = 8, MostBrands = 64;
@@ -46,7 +46,7 @@ public sealed record FileKind(string Name, bool Readable)
         ("heic", "a HEIC picture"), ("heix", "a HEIC picture"), ("hevc", "a HEIC picture"), ("heim", "a HEIC picture"), ("heis", "a HEIC picture"), ("mif1", "a HEIF picture"), ("msf1", "a HEIF picture"),
     ];
 
-    /// <summary>The kind of file that begins with <paramref name="bytes"/>; null when unknown.</summary>
+    /// <summary>Finds the kind of a file that begins with <paramref name="bytes"/>; null when it is unknown.</summary>
     public static FileKind? Of(ReadOnlySpan<byte> bytes)
     {
         var head = Encoding.Latin1.GetString(bytes[..Math.Min(64, bytes.Length)]);
@@ -57,7 +57,7 @@ public sealed record FileKind(string Name, bool Readable)
         return Array.Find(Known, k => head.StartsWith(k.Prefix, StringComparison.Ordinal)).Kind;
     }
 
-    // The first box lists what the file can be read as, from its eighth byte: a brand, a version, and further brands.
+    // The first box lists the formats of the file from its eighth byte: a brand, a version, and further brands.
     private static string OfBrands(ReadOnlySpan<byte> bytes)
     {
         var length = (int)Math.Min(Math.Min(BinaryPrimitives.ReadUInt32BigEndian(bytes), (uint)bytes.Length), BoxHeader + 4 * MostBrands);

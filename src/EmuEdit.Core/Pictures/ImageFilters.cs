@@ -1,29 +1,29 @@
 namespace EmuEdit.Core;
 
-/// <summary>Filters of whole pictures, on 8-bit values as they are seen.</summary>
+/// <summary>Filters of whole images. They work on 8-bit values in sRGB, without conversion to linear light.</summary>
 public static class ImageFilters
 {
-    /// <summary>Each value v becomes pivot + gain (v - pivot), on 0..1.</summary>
+    /// <summary>Maps each value v to pivot + gain (v - pivot), on 0..1.</summary>
     public static Image Gain(Image image, float gain, float pivot) => EachPixel(image, c => c.Select(v => pivot + gain * (v - pivot)));
 
-    /// <summary>Colours move away from their grey (share over 1) or towards it (below 1).</summary>
+    /// <summary>Moves colours away from their grey (share over 1) or towards it (below 1).</summary>
     public static Image Saturate(Image image, float share) => EachPixel(image, c =>
     {
         var grey = 0.299f * c.R + 0.587f * c.G + 0.114f * c.B;
         return c.Select(v => grey + share * (v - grey));
     });
 
-    /// <summary>Red takes green's place, green blue's, blue red's: a third of the colour circle.</summary>
+    /// <summary>Rotates hues by a third of the colour circle: red's value moves to green, green's to blue, blue's to red.</summary>
     public static Image RotateHue(Image image) => EachPixel(image, c => new(c.B, c.R, c.G));
 
-    /// <summary>The mean of the pixels around, a sixteenth of the picture wide.</summary>
+    /// <summary>Replaces each pixel by the mean of its surroundings, a sixteenth of the image wide.</summary>
     public static Image Blur(Image image)
     {
         var radius = Math.Max(1, image.Width / 32);
         return Across(Across(image, radius, 1, 0), radius, 0, 1);
     }
 
-    /// <summary>What a small blur takes away is added once and a half.</summary>
+    /// <summary>Sharpens: adds 1.5 times the difference between the image and a slightly blurred copy.</summary>
     public static Image Sharpen(Image image)
     {
         var radius = Math.Max(1, image.Width / 64);

@@ -1,36 +1,37 @@
 namespace EmuEdit.Core;
 
 /// <summary>
-/// JPEG files without the mark of their end, as some cameras and programs write them. Decoders take the missing data of a file that was cut off for grey, so whether all pixels are there is found out by decoding
-/// twice, with different bytes behind the file: where both pictures are the same, nothing of them was read.
+/// JPEG files without an end mark, as some cameras and programs write them. Decoders fill the missing data of a truncated file with grey.
+/// To find out whether all pixels are there, the file is decoded twice with different bytes appended. When both images are equal, the
+/// decoder read none of those bytes.
 /// </summary>
 public static class JpegEnd
 {
     private const byte Mark = 0xFF, Start = 0xD8, End = 0xD9, Scan = 0xDA, Progressive = 0xC2;
     private const int Filler = 512, Coefficients = 64;
 
-    /// <summary>Whether a JPEG has no end mark behind the mark of its last scan.</summary>
+    /// <summary>Whether a JPEG has no end mark after the mark of its last scan.</summary>
     public static bool IsMissing(ReadOnlySpan<byte> file) => file.StartsWith([Mark, Start]) && file.LastIndexOf([Mark, End]) <= file.LastIndexOf([Mark, Scan]);
 
     /// <summary>Whether such a file has all of its pixels.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="decode">Something that tells one decoded picture from another, for example its hash; null where the file cannot be decoded.</param>
+    /// <param name="decode">Returns a fingerprint of the decoded image, for example its hash; null when the file cannot be decoded.</param>
     public static bool IsWhole(ReadOnlySpan<byte> file, Func<byte[], string?> decode)
     {
         ArgumentNullException.ThrowIfNull(decode);
         if (!HasEveryScan(file))
             return false;
-        // Bytes of no pattern, none of which begins a mark.
+        // Bytes without a pattern, none of which begins a mark.
         var (filler, random) = (new byte[Filler], new CounterRandom(0));
         for (var i = 0; i < filler.Length; i++)
             filler[i] = (byte)random.Next(Mark);
         return decode(Ended(file)) is { } ended && decode([.. file, .. filler, Mark, End]) == ended;
     }
 
-    /// <summary>The file with its end.</summary>
+    /// <summary>The file with an end mark.</summary>
     public static byte[] Ended(ReadOnlySpan<byte> file) => [.. file, Mark, End];
 
-    // A progressive picture comes in scans, each of which adds bits to some coefficients: all of them must have come down to the last bit.
+    // A progressive image comes in scans. Each adds bits to some coefficients, and all coefficients must have reached their last bit.
     private static bool HasEveryScan(ReadOnlySpan<byte> file)
     {
         var (isProgressive, left) = (false, new Dictionary<byte, int[]>());
@@ -62,7 +63,7 @@ public static class JpegEnd
         return left;
     }
 
-    // Components, first and last coefficient, and how many low bits are still to come.
+    // Reads the components, the first and last coefficient, and how many low bits are still missing.
     private static bool Take(ReadOnlySpan<byte> scan, Dictionary<byte, int[]> left)
     {
         if (scan.Length < 1 || scan.Length < 4 + 2 * scan[0])

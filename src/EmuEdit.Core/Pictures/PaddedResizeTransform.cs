@@ -1,14 +1,20 @@
 namespace EmuEdit.Core;
 
-/// <summary>A picture of any size and shape, whole and centred in a frame of another: resized to touch the frame, and its border repeated to the frame's edge.</summary>
-/// <param name="width">The picture's width in pixels.</param>
-/// <param name="height">Its height in pixels.</param>
+/// <summary>
+/// Fits the whole image, centred, into a frame of any size. The image is resized until it touches the frame, and its border is repeated up
+/// to the frame's edge.
+/// </summary>
+/// <param name="width">The image's width in pixels.</param>
+/// <param name="height">The image's height in pixels.</param>
 /// <param name="frameWidth">The frame's width in pixels.</param>
 /// <param name="frameHeight">The frame's height in pixels.</param>
 public class PaddedResizeTransform(int width, int height, int frameWidth, int frameHeight)
     : ResizeTransform(width, height, frameWidth, frameHeight, Centred(width, height, frameWidth, frameHeight))
 {
-    /// <summary>Writes the picture as three planes [3, <see cref="ResizeTransform.FrameHeight"/>, <see cref="ResizeTransform.FrameWidth"/>] on [-1, 1].</summary>
+    /// <summary>
+    /// Writes the image as three planes [3, <see cref="ResizeTransform.FrameHeight"/>, <see cref="ResizeTransform.FrameWidth"/>] on [-1,
+    /// 1].
+    /// </summary>
     public override void Write(Image picture, Span<float> planes)
     {
         base.Write(picture, planes);

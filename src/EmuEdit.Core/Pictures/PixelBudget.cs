@@ -4,10 +4,10 @@ using System.Runtime.CompilerServices;
 namespace EmuEdit.Core;
 
 /// <summary>
-/// Bounds the pixels of decoded pictures that a process holds. A codec reserves them by a file's header, before there is a pixel; they are given back when the picture is garbage and collected, so that
-/// what is counted is what is there. Thread-safe.
+/// Bounds the pixels of decoded images that a process holds. A codec reserves pixels from a file's header, before it allocates any. They
+/// return to the budget when the image has been garbage-collected, so the budget counts memory that is really in use. Thread-safe.
 /// </summary>
-/// <param name="pixels">Most pixels at a time. A single picture of more is let in when it is alone.</param>
+/// <param name="pixels">Most pixels at a time. A single larger image is admitted when it is alone.</param>
 public sealed class PixelBudget(long pixels)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50), BetweenCollections = TimeSpan.FromMilliseconds(250), RetryAfter = TimeSpan.FromSeconds(5);
@@ -19,11 +19,11 @@ public sealed class PixelBudget(long pixels)
     /// <summary>How long a reservation waits for room; default 5 s.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Pixels that are reserved now.</summary>
+    /// <summary>Number of pixels that are reserved now.</summary>
     public long Used => Interlocked.Read(ref _used);
 
-    /// <summary>Reserves the pixels of a picture that is about to be decoded.</summary>
-    /// <exception cref="BusyException">There was no room for it within <see cref="Patience"/>.</exception>
+    /// <summary>Reserves the pixels of an image that is about to be decoded.</summary>
+    /// <exception cref="BusyException">There was no room for the image within <see cref="Patience"/>.</exception>
     public Lease Reserve(int width, int height)
     {
         var wanted = (long)width * height;
@@ -35,7 +35,7 @@ public sealed class PixelBudget(long pixels)
                 break;
             if (Environment.TickCount64 >= end)
                 throw new BusyException(string.Create(CultureInfo.InvariantCulture, $"Pictures of {Used:N0} pixels are being worked on, of {pixels:N0} that may be"), RetryAfter);
-            // Room comes mostly from the next collection, which tells nobody.
+            // Room mostly appears at the next garbage collection, which signals nobody.
             Thread.Sleep(Pause);
         }
         return new(this, wanted);
@@ -52,7 +52,7 @@ public sealed class PixelBudget(long pixels)
         }
     }
 
-    // Who was turned away brings about that pictures which nobody needs any more are noticed: not too often, however many wait.
+    // A refused caller triggers a collection, so that unused images are found. The rate is limited, however many callers wait.
     private void Collect()
     {
         var now = Environment.TickCount64;
@@ -69,7 +69,7 @@ public sealed class PixelBudget(long pixels)
             _used -= given;
     }
 
-    /// <summary>A reservation: disposed of where no picture came of it, else held with the picture.</summary>
+    /// <summary>A reservation. Dispose it when decoding fails; otherwise the image holds it.</summary>
     public sealed class Lease : IDisposable
     {
         private readonly PixelBudget _budget;
@@ -77,18 +77,18 @@ public sealed class PixelBudget(long pixels)
 
         internal Lease(PixelBudget budget, long pixels) => (_budget, _pixels) = (budget, pixels);
 
-        /// <summary>Gives the pixels back where it was not disposed of.</summary>
+        /// <summary>Returns the pixels to the budget when the reservation was not disposed.</summary>
         ~Lease() => GiveBack();
 
-        /// <summary>Holds the reservation for as long as the picture lives.</summary>
-        /// <returns>The picture.</returns>
+        /// <summary>Keeps the reservation for as long as the image lives.</summary>
+        /// <returns>The image.</returns>
         public Image HoldFor(Image picture)
         {
             _budget._held.Add(picture, this);
             return picture;
         }
 
-        /// <summary>Gives the pixels back.</summary>
+        /// <summary>Returns the pixels to the budget.</summary>
         public void Dispose()
         {
             GiveBack();
@@ -99,12 +99,14 @@ public sealed class PixelBudget(long pixels)
     }
 }
 
-/// <summary>Codecs whose budget may be used up.</summary>
+/// <summary>Decoding with a codec whose budget may be used up.</summary>
 public static class PatientDecoding
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    /// <summary>Decodes as <see cref="IImageCodec.Decode"/> does, and waits for as long as it takes until there is room: for work that was accepted.</summary>
+    /// <summary>
+    /// Decodes like <see cref="IImageCodec.Decode"/>, but waits without limit until there is room. For work that was already accepted.
+    /// </summary>
     public static async Task<Image> DecodePatientlyAsync(this IImageCodec codec, ReadOnlyMemory<byte> file, string name, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(codec);

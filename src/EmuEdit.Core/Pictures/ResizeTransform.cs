@@ -1,16 +1,18 @@
 namespace EmuEdit.Core;
 
-/// <summary>A picture of any size and shape as a model sees it, resized into a rectangle of a frame, and the way back for boxes and planes.</summary>
+/// <summary>
+/// Resizes an image of any size and shape into a rectangle of a model's frame, and maps boxes and planes back to the image.
+/// </summary>
 public class ResizeTransform
 {
     private readonly int _width, _height;
 
-    /// <summary>The view of a picture.</summary>
-    /// <param name="width">The picture's width in pixels.</param>
-    /// <param name="height">Its height in pixels.</param>
-    /// <param name="frameWidth">Width of what the model sees, in pixels.</param>
-    /// <param name="frameHeight">Its height in pixels.</param>
-    /// <param name="shown">The rectangle of the frame that shows the picture; at least one pixel, inside the frame.</param>
+    /// <summary>Creates the transform of an image.</summary>
+    /// <param name="width">The image's width in pixels.</param>
+    /// <param name="height">The image's height in pixels.</param>
+    /// <param name="frameWidth">Width of the frame, which is what the model sees, in pixels.</param>
+    /// <param name="frameHeight">Height of the frame in pixels.</param>
+    /// <param name="shown">The rectangle of the frame that shows the image; at least one pixel, inside the frame.</param>
     protected ResizeTransform(int width, int height, int frameWidth, int frameHeight, Box shown)
     {
         (_width, _height, FrameWidth, FrameHeight) = (width, height, frameWidth, frameHeight);
@@ -23,28 +25,31 @@ public class ResizeTransform
     /// <summary>Height of the frame in pixels.</summary>
     public int FrameHeight { get; }
 
-    /// <summary>Columns of the frame before the picture.</summary>
+    /// <summary>Columns of the frame to the left of the image.</summary>
     public int Left { get; }
 
-    /// <summary>Rows of the frame before the picture.</summary>
+    /// <summary>Rows of the frame above the image.</summary>
     public int Top { get; }
 
-    /// <summary>Columns of the frame that show the picture.</summary>
+    /// <summary>Width of the image in the frame, in pixels.</summary>
     public int InnerWidth { get; }
 
-    /// <summary>Rows of the frame that show the picture.</summary>
+    /// <summary>Height of the image in the frame, in pixels.</summary>
     public int InnerHeight { get; }
 
-    /// <summary>The view that fills its frame with the picture, whatever the shapes of the two.</summary>
-    /// <param name="width">The picture's width in pixels.</param>
-    /// <param name="height">Its height in pixels.</param>
+    /// <summary>Creates the transform that fills the frame with the image, without keeping its aspect ratio.</summary>
+    /// <param name="width">The image's width in pixels.</param>
+    /// <param name="height">The image's height in pixels.</param>
     /// <param name="frameWidth">The frame's width in pixels.</param>
-    /// <param name="frameHeight">Its height in pixels.</param>
+    /// <param name="frameHeight">The frame's height in pixels.</param>
     public static ResizeTransform Filling(int width, int height, int frameWidth, int frameHeight) => new(width, height, frameWidth, frameHeight, new(0, 0, frameWidth, frameHeight));
 
-    /// <summary>The view whose longer side fills a square from its left upper corner; the rest, at the right or at the bottom, shows nothing.</summary>
-    /// <param name="width">The picture's width in pixels.</param>
-    /// <param name="height">Its height in pixels.</param>
+    /// <summary>
+    /// Creates the transform that puts the image into the upper left corner of a square, its longer side filling it. The rest, at the right
+    /// or at the bottom, is empty.
+    /// </summary>
+    /// <param name="width">The image's width in pixels.</param>
+    /// <param name="height">The image's height in pixels.</param>
     /// <param name="size">Side of the square in pixels.</param>
     public static ResizeTransform InCorner(int width, int height, int size)
     {
@@ -53,7 +58,10 @@ public class ResizeTransform
         int Side(int side) => Math.Clamp((int)((double)side * size / Math.Max(width, height) + 0.5), 1, size);
     }
 
-    /// <summary>Writes the picture as three planes [3, <see cref="FrameHeight"/>, <see cref="FrameWidth"/>] on [-1, 1]; where the frame does not show it, they stay as they are.</summary>
+    /// <summary>
+    /// Writes the image as three planes [3, <see cref="FrameHeight"/>, <see cref="FrameWidth"/>] on [-1, 1]. Values outside the image stay
+    /// unchanged.
+    /// </summary>
     public virtual void Write(Image picture, Span<float> planes)
     {
         ArgumentNullException.ThrowIfNull(picture);
@@ -69,11 +77,14 @@ public class ResizeTransform
         }
     }
 
-    /// <summary>A box as left, top, right, bottom in shares of the frame's sides.</summary>
+    /// <summary>Maps a box of the image to left, top, right and bottom as shares of the frame's sides.</summary>
     public float[] ToFrame(Box box) =>
         [Column(box.Left), Row(box.Top), Column(box.Right), Row(box.Bottom)];
 
-    /// <summary>A box given as centre x and y, width and height, in shares of the frame's sides; to whole pixels of the picture, at least one.</summary>
+    /// <summary>
+    /// Maps a box of the frame (centre x and y, width and height, as shares of the frame's sides) to whole pixels of the image, at least
+    /// one.
+    /// </summary>
     public Box FromFrame(ReadOnlySpan<float> box)
     {
         var (left, right) = Pixels(box[0], box[2], FrameWidth, Left, InnerWidth, _width);
@@ -81,7 +92,7 @@ public class ResizeTransform
         return new(left, top, right, bottom);
     }
 
-    /// <summary>A plane over the frame, by column and row, at the picture's own size, [height, width].</summary>
+    /// <summary>Resizes a plane over the frame, given by column and row, to the image's own size, [height, width].</summary>
     public float[] FromFrame(Func<int, int, float> plane)
     {
         var (columns, rows) = (new ResampleAxis(InnerWidth, _width), new ResampleAxis(InnerHeight, _height));
@@ -107,7 +118,7 @@ public class ResizeTransform
         var low = Math.Clamp(At(centre - side / 2), 0, whole - 1);
         return (low, Math.Clamp(At(centre + side / 2), low + 1, whole));
 
-        // A model may say anything, also what is no number.
+        // A model may return anything, even values that are not finite.
         int At(float share) => float.IsFinite(share) ? (int)Math.Clamp(MathF.Round((share * frame - first) * whole / inner), 0, whole) : 0;
     }
 

@@ -1,14 +1,15 @@
 namespace EmuEdit.Core;
 
 /// <summary>
-/// Pictures of any size as the squares that a model learns from: whole, centred, their border repeated, see <see cref="LetterboxTransform"/>. The edit pipeline frames what it is given in the same way, so
-/// that a model learns from what it will see; cropping would take away edits at the border, and what the instruction says of them. Pictures of the square's own size stay as they are.
+/// Turns images of any size into the squares that a model learns from: whole, centred, with their border repeated, see
+/// <see cref="LetterboxTransform"/>. The edit pipeline frames its input in the same way, so a model learns from what it will see. Cropping
+/// would remove edits at the border that the instruction mentions. Images of the square's own size stay as they are.
 /// </summary>
 public static class SquareResize
 {
     private const float Half = 0, Touched = -1 + 1 / 127.5f;
 
-    /// <summary>A picture as a square of <paramref name="size"/> pixels a side, rounded to bytes.</summary>
+    /// <summary>Resizes an image to a square with sides of <paramref name="size"/> pixels, rounded to bytes.</summary>
     public static Image Of(Image picture, int size)
     {
         ArgumentNullException.ThrowIfNull(picture);
@@ -20,7 +21,10 @@ public static class SquareResize
         return square;
     }
 
-    /// <summary>A mask likewise: the pixels of which at least half are inside; where there is none, as in a very small mask, those that it touches.</summary>
+    /// <summary>
+    /// Resizes a mask in the same way. It keeps the pixels of which at least half are inside. When there is none, as in a very small mask,
+    /// it keeps those that the mask touches.
+    /// </summary>
     public static Mask Of(Mask mask, int size)
     {
         ArgumentNullException.ThrowIfNull(mask);
@@ -33,7 +37,7 @@ public static class SquareResize
         Mask Over(float threshold) => new(size, size, [.. planes.Take(size * size).Select(p => p >= threshold ? (byte)255 : (byte)0)]);
     }
 
-    /// <summary>A sample whose pictures and mask are of one size, as one of squares.</summary>
+    /// <summary>Resizes a sample whose images and mask are of one size.</summary>
     public static EditSample Of(EditSample sample, int size)
     {
         ArgumentNullException.ThrowIfNull(sample);

@@ -1,9 +1,9 @@
 namespace EmuEdit.Core;
 
-/// <summary>Mean absolute differences between pictures, on 0..1.</summary>
+/// <summary>Mean absolute differences between images, on 0..1.</summary>
 public static class PixelError
 {
-    /// <summary>The mean inside and outside a region; 0 for a side that has no pixels.</summary>
+    /// <summary>The mean difference inside and outside a region; 0 for a side without pixels.</summary>
     public static (double Inside, double Outside) Split(Image a, Image b, Mask region)
     {
         if ((a.Width, a.Height) != (b.Width, b.Height) || (a.Width, a.Height) != (region.Width, region.Height))

@@ -1,9 +1,9 @@
 namespace EmuEdit.Core;
 
-/// <summary>How a task is learned.</summary>
+/// <summary>Settings for learning a task.</summary>
 public sealed record InversionSettings
 {
-    /// <summary>Most examples that a task is learned from.</summary>
+    /// <summary>Most examples that a task can be learned from.</summary>
     public const int MostExamples = 1000;
 
     /// <summary>Seed of all randomness; default 0.</summary>
@@ -12,10 +12,10 @@ public sealed record InversionSettings
     /// <summary>Most steps, at least 1; default 400.</summary>
     public long Steps { get; init; } = 400;
 
-    /// <summary>Most minutes, over 0; default 3.</summary>
+    /// <summary>Time limit in minutes, over 0; default 3.</summary>
     public double Minutes { get; init; } = 3;
 
-    /// <summary>What is computed in; default whichever is faster on the machine that begins.</summary>
+    /// <summary>Precision of the computation; default is the faster one on the machine where training starts.</summary>
     public TrainingPrecision Precision { get; init; } = TrainingPrecision.Auto;
 
     /// <summary>Checks the ranges.</summary>

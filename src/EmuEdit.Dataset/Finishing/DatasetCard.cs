@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace EmuEdit.Dataset;
 
-/// <summary>The data set card of the Hugging Face hub: front matter in YAML, then what a reader should know.</summary>
+/// <summary>The data set card for the Hugging Face hub: front matter in YAML, then what a reader should know.</summary>
 internal static class DatasetCard
 {
     public static string Write(DatasetPlan plan, DatasetSamples samples, LedgerCounts counts, long dataBytes) =>
@@ -92,6 +92,6 @@ internal static class DatasetCard
         _ => "100M<n<1B",
     };
 
-    // A JSON string is a YAML string, too.
+    // A JSON string is a valid YAML string.
     private static string Quoted(string text) => JsonSerializer.Serialize(text, DatasetJson.Line);
 }

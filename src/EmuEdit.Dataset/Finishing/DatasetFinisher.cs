@@ -5,24 +5,30 @@ using EmuEdit.Imaging;
 namespace EmuEdit.Dataset;
 
 /// <summary>
-/// Makes a data set of a folder of shards: Parquet files, ledger, funnel, samples, card, and the manifest last, with which it is complete. Called again after a kill at any point, or once more,
-/// it gives the same bytes; Parquet files that are there are not written again.
+/// Completes a folder of shards as a data set: writes Parquet files, ledger, funnel, samples and card, and last the manifest, which makes
+/// it complete. It can be called again after a kill at any point, or once more, and gives the same bytes. Existing Parquet files are not
+/// written again.
 /// </summary>
 public static class DatasetFinisher
 {
-    // One Parquet file for so many bytes of shards, as the Hugging Face hub advises.
+    // Bytes of shards per Parquet file, as the Hugging Face hub advises.
     private const long FileBytes = 256L << 20;
 
     private static readonly SkiaCodec s_codec = new();
 
-    /// <summary>Finishes a folder. Nobody else may write in it.</summary>
-    /// <param name="folder">Has kept pairs in <c>shards/*.tar</c> and, where there are any, rejects as <see cref="RejectWriter"/> writes them in <c>rejects/</c>.</param>
-    /// <param name="plan">What was asked for.</param>
-    /// <param name="ledger">What became of it; one without stages where nothing was counted.</param>
-    /// <param name="progress">Told the name of each file when it is written; null for none.</param>
-    /// <param name="cancellationToken">Stops it; it goes on when it is called again.</param>
+    /// <summary>Completes a folder. Nobody else may write in it at the same time.</summary>
+    /// <param name="folder">
+    /// The folder, with kept pairs in <c>shards/*.tar</c> and, when there are any, rejects in <c>rejects/</c> as <see cref="RejectWriter"/>
+    /// writes them.
+    /// </param>
+    /// <param name="plan">The parameters of the batch.</param>
+    /// <param name="ledger">Counts and costs of the batch; without stages when nothing was counted.</param>
+    /// <param name="progress">Receives the name of each file when it is written; null for none.</param>
+    /// <param name="cancellationToken">Cancels the work; another call continues it.</param>
     /// <returns>The manifest.</returns>
-    /// <exception cref="InvalidInputException">There is no shard, one is broken, or the ledger counts other pairs than there are.</exception>
+    /// <exception cref="InvalidInputException">
+    /// There are no shards, a shard is broken, or the ledger's counts differ from the pairs.
+    /// </exception>
     public static async Task<DatasetManifest> FinishAsync(string folder, DatasetPlan plan, Ledger ledger, IProgress<string>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(plan);
@@ -51,7 +57,7 @@ public static class DatasetFinisher
         return manifest;
     }
 
-    // While it is worked on it is not complete; what a killed process left half-written goes.
+    // During the work the data set is not complete. Half-written files of a killed process are deleted.
     private static void Reopen(DatasetFolder place)
     {
         File.Delete(place[DatasetFolder.Manifest]);
@@ -75,7 +81,7 @@ public static class DatasetFinisher
         return tasks;
     }
 
-    // Neighbours together, as many as fit.
+    // Groups neighbouring shards, as many as fit.
     private static List<List<int>> Groups(IReadOnlyList<string> shards)
     {
         var (groups, bytes) = (new List<List<int>>(), FileBytes);

@@ -1,19 +1,19 @@
 namespace EmuEdit.Dataset;
 
-/// <summary>Where things are in the folder of a data set.</summary>
+/// <summary>Paths in the folder of a data set.</summary>
 /// <param name="Path">The folder.</param>
 public sealed record DatasetFolder(string Path)
 {
-    /// <summary>Names in the folder.</summary>
+    /// <summary>Names of files in the folder.</summary>
     internal const string Ledger = "ledger.json", Costs = "costs.json", CostPage = "COSTS.md", Funnel = "funnel.png", FunnelPage = "FUNNEL.md", Samples = "samples.png", Card = "README.md", Manifest = "manifest.json";
 
-    /// <summary>What a run measured, so that it differs when the batch is run again.</summary>
+    /// <summary>The files with measurements, which differ when the batch is run again.</summary>
     internal static readonly IReadOnlyList<string> Measured = [Costs, CostPage];
 
     /// <summary>Folder of the shards of kept pairs.</summary>
     public string Shards => this["shards"];
 
-    /// <summary>Folder of what was rejected.</summary>
+    /// <summary>Folder of the shards of rejected pairs and their reasons.</summary>
     public string Rejects => this["rejects"];
 
     /// <summary>Folder of the Parquet files.</summary>
@@ -21,18 +21,20 @@ public sealed record DatasetFolder(string Path)
 
     internal string this[string name] => System.IO.Path.Combine(Path, name);
 
-    /// <summary>Every file, relative to the folder with slashes, sorted. What begins with a dot, as git's own files, is passed over.</summary>
+    /// <summary>
+    /// Every file, relative to the folder with slashes, sorted. Names that begin with a dot, such as git's own files, are left out.
+    /// </summary>
     internal IReadOnlyList<string> Files() => [.. Directory.EnumerateFiles(Path, "*", SearchOption.AllDirectories)
         .Select(f => System.IO.Path.GetRelativePath(Path, f).Replace(System.IO.Path.DirectorySeparatorChar, '/'))
         .Where(f => !f.Split('/').Any(IsHidden)).Order(StringComparer.Ordinal)];
 
-    /// <summary>The files in a folder, not in those below it, sorted. Hidden ones are passed over: other programs leave them there.</summary>
+    /// <summary>The files directly in a folder, sorted. Hidden files are left out, because other programs leave them there.</summary>
     public static IReadOnlyList<string> Visible(string folder) => [.. Directory.EnumerateFiles(folder).Where(f => !IsHidden(System.IO.Path.GetFileName(f))).Order(StringComparer.Ordinal)];
 
-    /// <summary>Whether a name is that of a hidden file, such as the <c>._name</c> that macOS writes beside others.</summary>
+    /// <summary>Whether a name is that of a hidden file, such as the <c>._name</c> that macOS writes beside other files.</summary>
     internal static bool IsHidden(string name) => name.StartsWith('.');
 
-    /// <summary>The visible files in a folder whose name ends so, in capitals or not; none where there is no folder.</summary>
+    /// <summary>The visible files in a folder with the given extension, in any case; empty when there is no folder.</summary>
     internal static IReadOnlyList<string> Files(string folder, string extension) => Directory.Exists(folder)
         ? [.. Visible(folder).Where(f => f.EndsWith(extension, StringComparison.OrdinalIgnoreCase))]
         : [];

@@ -5,15 +5,19 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Dataset;
 
-/// <summary>What is in the folder of a data set. It is written last: a folder without it is not complete.</summary>
-/// <param name="Plan">What was asked for.</param>
-/// <param name="Samples">What there is.</param>
-/// <param name="Content">SHA-256 over paths and SHA-256 of all files that are not measured: equal for two runs of one batch.</param>
-/// <param name="Files">Every file but the manifest, sorted by path.</param>
+/// <summary>The content of a data set's folder. It is written last; a folder without it is not complete.</summary>
+/// <param name="Plan">The parameters of the batch.</param>
+/// <param name="Samples">Number of samples.</param>
+/// <param name="Content">
+/// SHA-256 over the paths and SHA-256 hashes of all files without measurements. Two runs of one batch have the same value.
+/// </param>
+/// <param name="Files">Every file except the manifest, sorted by path.</param>
 public sealed record DatasetManifest(DatasetPlan Plan, DatasetSamples Samples, string Content, IReadOnlyList<DatasetFile> Files)
 {
     /// <summary>Reads the manifest of a folder.</summary>
-    /// <exception cref="InvalidInputException">There is none, so the data set is not complete; or it is broken.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The folder has no manifest, so the data set is not complete; or the manifest is broken.
+    /// </exception>
     public static DatasetManifest Read(string folder)
     {
         var path = new DatasetFolder(folder)[DatasetFolder.Manifest];
@@ -30,10 +34,10 @@ public sealed record DatasetManifest(DatasetPlan Plan, DatasetSamples Samples, s
     }
 
     /// <summary>Compares a folder with its manifest.</summary>
-    /// <param name="folder">The folder. What begins with a dot in it is passed over.</param>
-    /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>What differs, sorted by path; empty when all is as it was written.</returns>
-    /// <exception cref="InvalidInputException">There is no manifest, or it is broken.</exception>
+    /// <param name="folder">The folder. Names that begin with a dot are ignored.</param>
+    /// <param name="cancellationToken">Cancels the comparison.</param>
+    /// <returns>The differences, sorted by path; empty when every file is unchanged.</returns>
+    /// <exception cref="InvalidInputException">The manifest is missing or broken.</exception>
     public static IReadOnlyList<DatasetFault> Verify(string folder, CancellationToken cancellationToken = default)
     {
         var listed = Read(folder).Files.ToDictionary(f => f.Path, StringComparer.Ordinal);
@@ -52,17 +56,17 @@ public sealed record DatasetManifest(DatasetPlan Plan, DatasetSamples Samples, s
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(files.Where(f => !f.Measured).Select(f => $"{f.Sha256}  {f.Path}\n")))));
 }
 
-/// <summary>How many samples there are.</summary>
-/// <param name="Kept">Pairs in the shards.</param>
-/// <param name="Rejected">What was rejected, instructions included.</param>
-/// <param name="Tasks">The kept ones by their task, the one that they were reassigned to where they were.</param>
+/// <summary>The number of samples.</summary>
+/// <param name="Kept">Number of pairs in the shards.</param>
+/// <param name="Rejected">Number of rejected pairs and instructions.</param>
+/// <param name="Tasks">Kept pairs per task; a reassigned pair counts for its new task.</param>
 public sealed record DatasetSamples(long Kept, long Rejected, NameMap<long> Tasks);
 
 /// <summary>A file of a data set.</summary>
-/// <param name="Path">Relative to the folder, with slashes.</param>
-/// <param name="Bytes">Its size.</param>
-/// <param name="Sha256">Its SHA-256, in hexadecimal.</param>
-/// <param name="Measured">Whether it holds what a run measured, and differs when the batch is run again.</param>
+/// <param name="Path">Path relative to the folder, with slashes.</param>
+/// <param name="Bytes">Size in bytes.</param>
+/// <param name="Sha256">SHA-256 in hexadecimal.</param>
+/// <param name="Measured">Whether the file holds measurements, which differ when the batch is run again.</param>
 public sealed record DatasetFile(string Path, long Bytes, string Sha256, bool Measured)
 {
     internal static DatasetFile Of(string folder, string path, CancellationToken cancellationToken)
@@ -74,19 +78,19 @@ public sealed record DatasetFile(string Path, long Bytes, string Sha256, bool Me
 }
 
 /// <summary>A difference between a folder and its manifest.</summary>
-/// <param name="Path">The file, relative to the folder.</param>
-/// <param name="Kind">What is wrong with it.</param>
+/// <param name="Path">The file's path, relative to the folder.</param>
+/// <param name="Kind">The kind of difference.</param>
 public sealed record DatasetFault(string Path, DatasetFaultKind Kind);
 
-/// <summary>What is wrong with a file.</summary>
+/// <summary>The kind of difference of a file.</summary>
 public enum DatasetFaultKind
 {
-    /// <summary>Its bytes are others.</summary>
+    /// <summary>Its bytes differ.</summary>
     Changed,
 
-    /// <summary>It is not there.</summary>
+    /// <summary>It does not exist.</summary>
     Missing,
 
-    /// <summary>The manifest does not have it.</summary>
+    /// <summary>The manifest does not list it.</summary>
     Unlisted,
 }

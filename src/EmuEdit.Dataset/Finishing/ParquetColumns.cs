@@ -3,7 +3,10 @@ using Parquet.Schema;
 
 namespace EmuEdit.Dataset;
 
-/// <summary>The columns of a Parquet file: those of InstructPix2Pix under their names, and ours. Pictures are structs of the PNG file's bytes and its name in the shard, which Hugging Face <c>datasets</c> decodes.</summary>
+/// <summary>
+/// The columns of a Parquet file: those of InstructPix2Pix under their names, and this project's own. Images are structs of the PNG file's
+/// bytes and its name in the shard, which Hugging Face <c>datasets</c> decodes.
+/// </summary>
 internal static class ParquetColumns
 {
     public static IReadOnlyList<(string Name, string Meaning, bool IsPicture)> All { get; } =
@@ -22,13 +25,13 @@ internal static class ParquetColumns
 
     public static ParquetSchema Schema { get; } = new([.. All.Select(c => c.IsPicture ? (Field)new StructField(c.Name, new DataField("bytes", typeof(byte[]), true), Text("path")) : Text(c.Name))]);
 
-    /// <summary>What <c>datasets</c> reads from the key "huggingface", to show pictures as pictures.</summary>
+    /// <summary>Returns the value of the key "huggingface", from which <c>datasets</c> learns to show images as images.</summary>
     public static string Features() => JsonSerializer.Serialize(new
     {
         info = new { features = new OrderedDictionary<string, object>(All.Select(c => KeyValuePair.Create<string, object>(c.Name, c.IsPicture ? new { _type = "Image" } : new { dtype = "string", _type = "Value" }))) },
     });
 
-    /// <summary>Names of the pictures' files in a shard, by column.</summary>
+    /// <summary>Returns the name of a column's image files in a shard.</summary>
     public static string ImageOf(string column) => column switch
     {
         "original_image" => SampleFiles.Input,

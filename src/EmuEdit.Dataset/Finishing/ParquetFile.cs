@@ -5,20 +5,22 @@ using Parquet.Schema;
 
 namespace EmuEdit.Dataset;
 
-/// <summary>Writes shards once more as a Parquet file. The pictures are the very bytes of the shards; the file depends on the shards alone.</summary>
+/// <summary>
+/// Writes a copy of shards as a Parquet file. The images are the exact bytes of the shards; the file depends only on the shards.
+/// </summary>
 internal static class ParquetFile
 {
-    // Few rows a group, as pictures are large: this is what a reader must hold at once, and what is held here.
+    // Few rows per group, because images are large. A reader must hold a whole group at once, and so does this writer.
     private const int GroupRows = 100, GroupBytes = 64 << 20;
     private const string Features = "huggingface", Made = "emuedit";
 
-    /// <summary>What a file was made of.</summary>
-    /// <param name="Shards">SHA-256 of each shard, by its name.</param>
-    /// <param name="Tasks">Samples by task.</param>
+    /// <summary>The source of a Parquet file.</summary>
+    /// <param name="Shards">SHA-256 of each shard, by name.</param>
+    /// <param name="Tasks">Number of samples per task.</param>
     public sealed record Source(NameMap<string> Shards, NameMap<long> Tasks);
 
-    /// <summary>Writes the file, unless it is there and was made of the same shards.</summary>
-    /// <returns>Samples by task.</returns>
+    /// <summary>Writes the file, unless it exists and was made from the same shards.</summary>
+    /// <returns>Number of samples per task.</returns>
     /// <exception cref="InvalidInputException">A shard is broken.</exception>
     public static async Task<NameMap<long>> WriteAsync(string path, IReadOnlyList<string> shards, NameMap<string> hashes, CancellationToken cancellationToken)
     {

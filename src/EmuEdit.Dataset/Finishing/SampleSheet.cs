@@ -3,7 +3,10 @@ using EmuEdit.Imaging;
 
 namespace EmuEdit.Dataset;
 
-/// <summary>A sheet of kept pairs and, below them, of rejected ones with their reasons: input, target and mask, two pairs a row, taken evenly from all of the shards.</summary>
+/// <summary>
+/// Draws a sheet of kept pairs and, below them, of rejected pairs with their reasons: input, target and mask, two pairs per row, taken
+/// evenly from all shards.
+/// </summary>
 internal static class SampleSheet
 {
     private const int Most = 12, PairsARow = 2, Cell = 160;

@@ -21,7 +21,7 @@ internal static class CostPage
             ])]);
     }
 
-    // In the order of the stages; what took time and is no stage, such as writing shards, after them.
+    // Stages in their order, then other work that took time, such as writing shards.
     private static string SecondsTable(Ledger ledger)
     {
         var (devices, seconds) = (ledger.Costs.Devices, ledger.Costs.Seconds);

@@ -3,7 +3,7 @@ using EmuEdit.Imaging;
 
 namespace EmuEdit.Dataset;
 
-/// <summary>The counts of a ledger as a picture and as Markdown.</summary>
+/// <summary>The counts of a ledger as an image and as Markdown.</summary>
 internal static class FunnelPage
 {
     public static Image Draw(string name, LedgerCounts counts) =>
@@ -12,7 +12,7 @@ internal static class FunnelPage
     public static string Summary(LedgerCounts counts) =>
         $"{NumberText.Count(counts.Kept)} kept of {NumberText.Count(Most(counts.Total))} ({NumberText.Share(counts.Kept, Most(counts.Total))})";
 
-    /// <summary>Stages, tasks, reasons and what was reassigned.</summary>
+    /// <summary>Writes stages, tasks, reasons and reassigned pairs.</summary>
     public static string Write(string name, LedgerCounts counts) => string.Join("\n", [
         $"# {name}: what was made and what was kept", "", "![a bar a stage](funnel.png)", "", Summary(counts) + ".", "",
         "## By stage", "", StageTable(counts),
@@ -37,7 +37,7 @@ internal static class FunnelPage
 
     private static IEnumerable<KeyValuePair<string, long>> Often(StageCounts stage) => stage.Reasons.OrderByDescending(r => r.Value);
 
-    // In the order of the tasks of the paper, others after them.
+    // The tasks in the order of the paper, then the others.
     private static IEnumerable<(string Name, TaskCounts Counts)> InOrder(LedgerCounts counts) =>
         counts.Tasks.Select(t => (t.Key, t.Value)).OrderBy(t => EditTask.All.Index().Where(e => e.Item.Name == t.Key).Select(e => e.Index).DefaultIfEmpty(int.MaxValue).First());
 

@@ -3,30 +3,30 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Dataset;
 
-/// <summary>Keeps the ledger of a shard while it is made. For one thread.</summary>
-/// <param name="stages">The stages in their order; their names differ. A filter is a stage under its own name.</param>
+/// <summary>Counts for the ledger of a shard while the shard is made. Not thread-safe.</summary>
+/// <param name="stages">The stages in their order; their names are unique. Each filter is a stage with the filter's name.</param>
 public sealed partial class LedgerBuilder(IReadOnlyList<string> stages)
 {
     private readonly Dictionary<string, int> _places = stages.Index().ToDictionary(s => s.Item, s => s.Index, StringComparer.Ordinal);
     private readonly NameMap<Counts> _tasks = [];
     private LedgerCosts _costs = new();
 
-    /// <summary>So many pass a stage.</summary>
+    /// <summary>Counts items that pass a stage.</summary>
     public void Pass(EditTask task, string stage, long count = 1) => Make(task, stage, count, count);
 
-    /// <summary>A stage makes so many of so many, as candidates of an instruction.</summary>
+    /// <summary>Counts what a stage makes from its input, such as candidates of an instruction.</summary>
     public void Make(EditTask task, string stage, long from, long made) => At(task, stage).Count(from, made);
 
-    /// <summary>A stage rejects so many.</summary>
-    /// <param name="task">What they were written for.</param>
+    /// <summary>Counts items that a stage rejects.</summary>
+    /// <param name="task">The task that they were written for.</param>
     /// <param name="stage">The stage.</param>
-    /// <param name="reason">Why; counted under its <see cref="Kind"/>.</param>
-    /// <param name="count">How many; default 1.</param>
+    /// <param name="reason">The reason; counted under its <see cref="Kind"/>.</param>
+    /// <param name="count">Number of items; default 1.</param>
     public void Reject(EditTask task, string stage, string reason, long count = 1) => At(task, stage).Reject(Kind(reason), count);
 
-    /// <summary>Each filter that was asked lets the pair pass, or rejects it; and the task predictor may have given it to another task.</summary>
-    /// <param name="task">What the pair was written for.</param>
-    /// <param name="decision">What the filters say; each is a stage.</param>
+    /// <summary>Counts the filters' decision on a pair, and whether the task predictor reassigned the pair.</summary>
+    /// <param name="task">The task that the pair was written for.</param>
+    /// <param name="decision">The filters' results; each filter is a stage.</param>
     public void Judge(EditTask task, FilterDecision decision)
     {
         ArgumentNullException.ThrowIfNull(decision);
@@ -39,26 +39,29 @@ public sealed partial class LedgerBuilder(IReadOnlyList<string> stages)
             Of(task).Reassigned[other.Name] = Of(task).Reassigned.GetValueOrDefault(other.Name) + 1;
     }
 
-    /// <summary>A stage took so many seconds on a device; core-seconds on <see cref="LedgerCosts.Cpu"/>.</summary>
+    /// <summary>Adds the seconds that a stage took on a device; core-seconds for <see cref="LedgerCosts.Cpu"/>.</summary>
     public void Spend(string stage, string device, double seconds) =>
         _costs = _costs.Plus(new() { Seconds = { [stage] = new() { [device] = seconds } } });
 
-    /// <summary>The language model replied.</summary>
-    /// <param name="inputTokens">Tokens read.</param>
-    /// <param name="outputTokens">Tokens written.</param>
-    /// <param name="price">What they cost, in the batch's currency; default 0.</param>
-    /// <param name="replies">How many replies; default 1.</param>
+    /// <summary>Counts a reply of the language model.</summary>
+    /// <param name="inputTokens">Number of tokens read.</param>
+    /// <param name="outputTokens">Number of tokens written.</param>
+    /// <param name="price">Price of the tokens in the batch's currency; default 0.</param>
+    /// <param name="replies">Number of replies; default 1.</param>
     public void Pay(long inputTokens, long outputTokens, decimal price = 0, long replies = 1) =>
         _costs = _costs.Plus(new() { Replies = replies, InputTokens = inputTokens, OutputTokens = outputTokens, Price = price });
 
-    /// <summary>A reply of the language model was used although it was not as asked for.</summary>
-    /// <param name="repair">What was passed over or mended.</param>
+    /// <summary>Counts a reply of the language model that was used although it was not in the requested form.</summary>
+    /// <param name="repair">What was ignored or repaired.</param>
     public void Repair(string repair) => _costs = _costs.Plus(new() { Repaired = new() { [repair] = 1 } });
 
-    /// <summary>The ledger so far.</summary>
+    /// <summary>Returns the ledger so far.</summary>
     public Ledger ToLedger() => new(new(stages, NameMap.Of(_tasks.Select(t => KeyValuePair.Create(t.Key, t.Value.ToCounts(stages))))), _costs);
 
-    /// <summary>A reason without its numbers and quoted words, so that equal reasons are counted together: "similarity 0.12 is below 0.2" is "similarity # is below #".</summary>
+    /// <summary>
+    /// Returns a reason without its numbers and quoted words, so that equal reasons are counted together: "similarity 0.12 is below 0.2" is
+    /// "similarity # is below #".
+    /// </summary>
     public static string Kind(string reason) => Numbers().Replace(Quoted().Replace(reason, "'…'"), "#");
 
     [GeneratedRegex("""'[^']*'|"[^"]*"|“[^”]*”""")]

@@ -2,29 +2,32 @@ using System.Text.Json.Serialization;
 
 namespace EmuEdit.Dataset;
 
-/// <summary>What a batch took. Measured, so it differs from run to run.</summary>
+/// <summary>What a batch cost. These are measurements, so they differ from run to run.</summary>
 public sealed record LedgerCosts
 {
-    /// <summary>The device whose seconds are core-seconds: time times the cores that were used.</summary>
+    /// <summary>The device whose seconds are core-seconds: time multiplied by the number of cores in use.</summary>
     public const string Cpu = "cpu";
 
-    /// <summary>Seconds by stage and device; of <see cref="Cpu"/> core-seconds.</summary>
+    /// <summary>Seconds by stage and device; core-seconds for <see cref="Cpu"/>.</summary>
     public NameMap<NameMap<double>> Seconds { get; init; } = [];
 
-    /// <summary>Replies of the language model, recorded ones included.</summary>
+    /// <summary>Number of the language model's replies, including recorded ones.</summary>
     public long Replies { get; init; }
 
-    /// <summary>Replies that were used although they were not as asked for, by what was passed over or mended: a code fence, text around the answer, a comma too many.</summary>
+    /// <summary>
+    /// Number of replies that were used although they were not in the requested form, by what was ignored or repaired: a code fence, text
+    /// around the answer, a superfluous comma.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public NameMap<long>? Repaired { get; init; }
 
-    /// <summary>Tokens that the language model read.</summary>
+    /// <summary>Number of tokens that the language model read.</summary>
     public long InputTokens { get; init; }
 
-    /// <summary>Tokens that the language model wrote.</summary>
+    /// <summary>Number of tokens that the language model wrote.</summary>
     public long OutputTokens { get; init; }
 
-    /// <summary>What the tokens cost, in the batch's currency.</summary>
+    /// <summary>Price of the tokens, in the batch's currency.</summary>
     public decimal Price { get; init; }
 
     /// <summary>Core-seconds of all stages.</summary>
@@ -38,7 +41,7 @@ public sealed record LedgerCosts
     /// <summary>Seconds of all stages on a device.</summary>
     public double On(string device) => Seconds.Values.Sum(s => s.GetValueOrDefault(device));
 
-    /// <summary>Both together.</summary>
+    /// <summary>Returns the sum of two costs.</summary>
     public LedgerCosts Plus(LedgerCosts other)
     {
         ArgumentNullException.ThrowIfNull(other);

@@ -2,21 +2,23 @@ using System.Text.Json.Serialization;
 
 namespace EmuEdit.Dataset;
 
-/// <summary>What was made and kept, by task and stage.</summary>
+/// <summary>Counts of what was made and kept, by task and stage.</summary>
 /// <param name="Stages">The stages in their order.</param>
-/// <param name="Tasks">The counts of each task, by its name. A sample counts as the task that it was written for, also when the task predictor says another.</param>
+/// <param name="Tasks">
+/// The counts of each task, by name. A sample counts for the task that it was written for, even when the task predictor disagrees.
+/// </param>
 public sealed record LedgerCounts(IReadOnlyList<string> Stages, NameMap<TaskCounts> Tasks)
 {
-    /// <summary>Pairs that the last stage lets pass.</summary>
+    /// <summary>Number of pairs that pass the last stage.</summary>
     [JsonIgnore]
     public long Kept => Tasks.Values.Sum(t => t.Kept);
 
-    /// <summary>The stages, all tasks together.</summary>
+    /// <summary>The counts of the stages, summed over all tasks.</summary>
     [JsonIgnore]
     public IReadOnlyList<StageCounts> Total => Tasks.Values.Aggregate(TaskCounts.Empty(Stages), (sum, task) => sum.Plus(task)).Stages;
 
-    /// <summary>Both together.</summary>
-    /// <exception cref="ArgumentException">Their stages differ.</exception>
+    /// <summary>Returns the sum of two counts.</summary>
+    /// <exception cref="ArgumentException">The stages differ.</exception>
     public LedgerCounts Plus(LedgerCounts other)
     {
         ArgumentNullException.ThrowIfNull(other);
@@ -27,11 +29,11 @@ public sealed record LedgerCounts(IReadOnlyList<string> Stages, NameMap<TaskCoun
 }
 
 /// <summary>The counts of one task.</summary>
-/// <param name="Stages">One for each stage, in order.</param>
-/// <param name="Reassigned">How many pairs the task predictor gave to another task, by that task's name.</param>
+/// <param name="Stages">One count per stage, in order.</param>
+/// <param name="Reassigned">Number of pairs that the task predictor reassigned to another task, by that task's name.</param>
 public sealed record TaskCounts(IReadOnlyList<StageCounts> Stages, NameMap<long> Reassigned)
 {
-    /// <summary>Pairs that the last stage lets pass.</summary>
+    /// <summary>Number of pairs that pass the last stage.</summary>
     [JsonIgnore]
     public long Kept => Stages.Count > 0 ? Stages[^1].Out : 0;
 
@@ -41,10 +43,12 @@ public sealed record TaskCounts(IReadOnlyList<StageCounts> Stages, NameMap<long>
 }
 
 /// <summary>The counts of one stage.</summary>
-/// <param name="Stage">Its name.</param>
-/// <param name="In">What came in.</param>
-/// <param name="Out">What went on; more than came in where a stage makes several candidates of one instruction.</param>
-/// <param name="Reasons">Why the others did not, how often each: <see cref="LedgerBuilder.Kind"/> of the reasons.</param>
+/// <param name="Stage">Name of the stage.</param>
+/// <param name="In">How many came in.</param>
+/// <param name="Out">How many continued; more than came in when a stage makes several candidates per instruction.</param>
+/// <param name="Reasons">
+/// Why the others did not continue, with the count of each reason: <see cref="LedgerBuilder.Kind"/> of the reasons.
+/// </param>
 public sealed record StageCounts(string Stage, long In, long Out, NameMap<long> Reasons)
 {
     internal StageCounts Plus(StageCounts other) => new(Stage, In + other.In, Out + other.Out, NameMap.Plus(Reasons, other.Reasons));

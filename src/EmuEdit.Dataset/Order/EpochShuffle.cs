@@ -4,23 +4,24 @@ using EmuEdit.Core;
 namespace EmuEdit.Dataset;
 
 /// <summary>
-/// An endless order over a data set: epoch after epoch, every sample once in each, in another order each time. What stands at a position depends on
-/// (seed, count, position) alone and nothing is stored, so a run can start anywhere. An epoch's order is a Feistel network over the smallest
-/// square domain that holds the samples (Luby and Rackoff 1988); what falls outside is sent through it again until it is a sample (Black and Rogaway 2002).
+/// An endless order over a data set: epoch after epoch, with every sample once per epoch, in another order each time. The sample at a
+/// position depends only on (seed, count, position) and nothing is stored, so a run can start anywhere. An epoch's order is a Feistel
+/// network over the smallest square domain that holds the samples (Luby and Rackoff 1988). A result outside the samples is sent through it
+/// again until it is a sample (Black and Rogaway 2002).
 /// </summary>
-/// <param name="seed">Which orders.</param>
-/// <param name="count">Samples, at least 1.</param>
+/// <param name="seed">Seed of the orders.</param>
+/// <param name="count">Number of samples, at least 1.</param>
 public sealed class EpochShuffle(long seed, long count)
 {
-    // Four rounds are enough for large sets; small ones have few values a half and get two more.
+    // Four rounds are enough for large sets. Small sets have few values per half, so there are two more.
     private const int Rounds = 6, Stream = 5, StreamStep = 16;
 
     private readonly long _count = count >= 1 ? count : throw new ArgumentOutOfRangeException(nameof(count), count, "At least 1 sample.");
     private readonly int _halfBits = Math.Max(1, (BitOperations.Log2((ulong)(count - 1)) + 2) / 2);
 
     /// <summary>The sample at a position.</summary>
-    /// <param name="position">At least 0; epoch e begins at e * count.</param>
-    /// <returns>0 to count - 1.</returns>
+    /// <param name="position">Position, at least 0; epoch e begins at e * count.</param>
+    /// <returns>The sample's index, 0 to count - 1.</returns>
     public long this[long position]
     {
         get

@@ -3,10 +3,12 @@ using EmuEdit.Core;
 namespace EmuEdit.Dataset;
 
 /// <summary>
-/// An endless order over the samples of a data set that is kind to its groups, such as the row groups of Parquet files, which are read as a whole. Each epoch puts the groups into an order of
-/// its own (Fisher and Yates), cuts it into windows of as many groups as may be held in memory, and shuffles the samples of a window (<see cref="EpochShuffle"/>): a group is read once an epoch.
-/// What stands at a position depends on (seed, position, sizes of the groups, draws) alone, so that a run can start anywhere; what is kept of the epoch at hand is 12 bytes a group.
-/// Data whose neighbours are alike mix well only when a window holds many groups. With a single group it is the order of <see cref="EpochShuffle"/>. Thread-safe.
+/// An endless order over the samples of a data set that suits data in groups, such as the row groups of Parquet files, which are read as a
+/// whole. Each epoch shuffles the groups (Fisher and Yates), cuts them into windows of as many groups as memory may hold, and shuffles the
+/// samples of each window (<see cref="EpochShuffle"/>), so a group is read once per epoch. The sample at a position depends only on (seed,
+/// position, sizes of the groups, draws), so a run can start anywhere. The current epoch takes 12 bytes of memory per group. When
+/// neighbouring samples are similar, they mix well only if a window holds many groups. With a single group the order is that of
+/// <see cref="EpochShuffle"/>. Thread-safe.
 /// </summary>
 public sealed class SampleOrder
 {
@@ -23,20 +25,23 @@ public sealed class SampleOrder
         _epoch = Start(0);
     }
 
-    /// <summary>Every sample once an epoch.</summary>
-    /// <param name="seed">Which orders.</param>
-    /// <param name="groups">Where the samples are; at least one sample.</param>
+    /// <summary>Creates an order with every sample once per epoch.</summary>
+    /// <param name="seed">Seed of the orders.</param>
+    /// <param name="groups">The groups of samples; at least one sample.</param>
     public static SampleOrder Of(long seed, SampleGroups groups)
     {
         ArgumentNullException.ThrowIfNull(groups);
         return new(seed, groups, EpochDraws.Once(groups.Ends[^1]));
     }
 
-    /// <summary>Samples as often as their task's share says; those of a task all equally often. An epoch has about as many samples as there are of those tasks.</summary>
-    /// <param name="seed">Which orders.</param>
-    /// <param name="groups">Where the samples are.</param>
-    /// <param name="tasks">The samples of each task, ascending, together all of them.</param>
-    /// <param name="balance">How often each task is seen.</param>
+    /// <summary>
+    /// Creates an order in which each task has its share; the samples of a task are equally frequent. An epoch has about as many samples as
+    /// these tasks have.
+    /// </summary>
+    /// <param name="seed">Seed of the orders.</param>
+    /// <param name="groups">The groups of samples.</param>
+    /// <param name="tasks">The samples of each task, ascending; together they are all samples.</param>
+    /// <param name="balance">The frequency of each task.</param>
     public static SampleOrder Of(long seed, SampleGroups groups, IReadOnlyDictionary<EditTask, int[]> tasks, TaskBalance balance)
     {
         ArgumentNullException.ThrowIfNull(groups);
@@ -50,11 +55,11 @@ public sealed class SampleOrder
         return new(seed, groups, new([.. draws]));
     }
 
-    /// <summary>Samples of an epoch.</summary>
+    /// <summary>Number of samples in an epoch.</summary>
     public long EpochLength => _draws.Count;
 
     /// <summary>The sample at a position.</summary>
-    /// <param name="position">At least 0; epoch e begins at e * <see cref="EpochLength"/>.</param>
+    /// <param name="position">Position, at least 0; epoch e begins at e * <see cref="EpochLength"/>.</param>
     public long this[long position]
     {
         get
@@ -82,8 +87,8 @@ public sealed class SampleOrder
         long Before(long index) => _draws.Before(_seed, number, index);
     }
 
-    /// <param name="Number">Which epoch.</param>
-    /// <param name="Order">The groups in their order.</param>
-    /// <param name="Groups">Where the draws of each of them end in the epoch.</param>
+    /// <param name="Number">Number of the epoch.</param>
+    /// <param name="Order">The groups in the order of the epoch.</param>
+    /// <param name="Groups">Where the draws of each group end in the epoch.</param>
     private sealed record Epoch(long Number, int[] Order, SampleGroups Groups);
 }

@@ -4,24 +4,26 @@ using EmuEdit.Core;
 namespace EmuEdit.Dataset;
 
 /// <summary>How often training sees the samples of each task.</summary>
-/// <param name="Weights">How often a sample of a task is drawn, against 1 for those of tasks that are not named; over 0.</param>
-/// <param name="Equal">Whether the tasks that occur are equally frequent before they are weighed; else they are as frequent as there are samples of them.</param>
+/// <param name="Weights">Relative frequency of a task's samples, over 0; tasks without an entry have 1.</param>
+/// <param name="Equal">
+/// Whether all tasks that occur are equally frequent before they are weighted; otherwise their frequency follows their number of samples.
+/// </param>
 public sealed record TaskBalance(IReadOnlyDictionary<EditTask, float> Weights, bool Equal)
 {
     private const double Few = 0.01;
 
-    /// <summary>The tasks whose samples are seen at all; empty for all of them.</summary>
+    /// <summary>The tasks whose samples training sees; empty, the default, for all.</summary>
     public IReadOnlyList<EditTask> Only { get; init; } = [];
 
-    /// <summary>Every sample as often.</summary>
+    /// <summary>The balance in which every sample is equally frequent.</summary>
     public static TaskBalance None { get; } = new(new Dictionary<EditTask, float>(), Equal: false);
 
-    /// <summary>Whether every sample is drawn as often.</summary>
+    /// <summary>Whether every sample is equally frequent.</summary>
     public bool IsNone => Weights.Count == 0 && !Equal && Only.Count == 0;
 
-    /// <summary>The share that each task has of what training sees.</summary>
+    /// <summary>Computes the share of each task in what training sees.</summary>
     /// <param name="samples">The samples of each task that occurs.</param>
-    /// <returns>They add up to 1; tasks that are left out have none.</returns>
+    /// <returns>The shares, which add up to 1; tasks that are left out have no entry.</returns>
     /// <exception cref="InvalidInputException">A task has a weight and no samples, or is to be seen and has none.</exception>
     public IReadOnlyDictionary<EditTask, double> Shares(IReadOnlyDictionary<EditTask, int[]> samples)
     {
@@ -35,18 +37,18 @@ public sealed record TaskBalance(IReadOnlyDictionary<EditTask, float> Weights, b
     }
 
     /// <summary>Throws when a task has a weight and is not among those that are seen.</summary>
-    /// <param name="seen">The tasks that are.</param>
-    /// <exception cref="InvalidInputException">Names the task.</exception>
+    /// <param name="seen">The tasks that are seen.</param>
+    /// <exception cref="InvalidInputException">Such a task exists; the message names it.</exception>
     public void CheckWeights(IReadOnlyList<EditTask> seen)
     {
         if (Weights.Keys.FirstOrDefault(task => !seen.Contains(task)) is { } missing)
             throw new InvalidInputException($"a weight for task {missing}, of which there are no samples", "one of " + string.Join(", ", seen.OrderBy(t => t.Index)));
     }
 
-    /// <summary>What is wrong with the shares, in a line: tasks that training never sees, or hardly ever.</summary>
+    /// <summary>Describes a problem with the shares in one line: tasks that training never or hardly ever sees.</summary>
     /// <param name="samples">The samples of each task that occurs.</param>
-    /// <param name="wanted">The tasks that there should be.</param>
-    /// <returns>Null where nothing is.</returns>
+    /// <param name="wanted">The tasks that should occur.</param>
+    /// <returns>The problem; null when there is none.</returns>
     public string? Warning(IReadOnlyDictionary<EditTask, int[]> samples, IReadOnlyList<EditTask> wanted)
     {
         var shares = Shares(samples);

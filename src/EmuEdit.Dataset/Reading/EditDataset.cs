@@ -2,16 +2,22 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Dataset;
 
-/// <summary>Opens a data set of edits, whatever it is stored in.</summary>
+/// <summary>Opens data sets of edits in any storage format.</summary>
 public static class EditDataset
 {
     private const string Shards = ".tar", Parquet = ".parquet";
 
     /// <summary>Opens shards or Parquet files.</summary>
-    /// <param name="paths">Files that end in <c>.tar</c>, or files that end in <c>.parquet</c>, or folders of one of the two, of which every one is taken, by name. Of the folder of a data set that a batch
-    /// made, and of any that has none itself, its <c>shards</c> are taken, else its <c>data</c>.</param>
-    /// <param name="options">What samples are made like.</param>
-    /// <exception cref="InvalidInputException">A path is not there or has neither, or both are mixed; or as <see cref="ShardDataset.Open"/> and <see cref="ParquetDataset.Open"/>.</exception>
+    /// <param name="paths">
+    /// Files that end in <c>.tar</c>, or files that end in <c>.parquet</c>, or folders of one of the two kinds, from which every file is
+    /// read, by name. In the folder of a data set that a batch made, and in any folder without such files, <c>shards</c> is read, or
+    /// otherwise <c>data</c>.
+    /// </param>
+    /// <param name="options">Options for reading the samples.</param>
+    /// <exception cref="InvalidInputException">
+    /// A path does not exist or has neither kind of file, or both kinds are mixed; or as for <see cref="ShardDataset.Open"/> and
+    /// <see cref="ParquetDataset.Open"/>.
+    /// </exception>
     public static IEditDataset Open(IReadOnlyList<string> paths, EditDatasetOptions options)
     {
         ArgumentNullException.ThrowIfNull(paths);

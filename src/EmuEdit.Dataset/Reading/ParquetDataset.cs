@@ -3,8 +3,9 @@ using EmuEdit.Core;
 namespace EmuEdit.Dataset;
 
 /// <summary>
-/// Edits from Parquet files by index: of our layout, those of InstructPix2Pix, MagicBrush and UltraEdit, or with columns that are named. The footers are read once; of the rows a few row groups are in memory, the ones used last:
-/// as many as fit into half a gigabyte, at least one and up to sixteen, and of each the columns that were asked for. Thread-safe; no file is held open.
+/// Edits from Parquet files by index: in the layout of this project, of InstructPix2Pix, MagicBrush or UltraEdit, or with columns that are
+/// named. The footers are read once. Memory holds the row groups that were used last, as many as fit into half a gigabyte, at least one and
+/// up to sixteen, and only the columns that were used. Thread-safe; holds no file open.
 /// </summary>
 public sealed class ParquetDataset : IEditDataset
 {
@@ -40,10 +41,12 @@ public sealed class ParquetDataset : IEditDataset
     /// <inheritdoc/>
     public SampleTasks Tasks => _tasks.Value;
 
-    /// <summary>Reads the footers.</summary>
-    /// <param name="files">Parquet files, of one layout or several.</param>
-    /// <param name="options">What samples are made like.</param>
-    /// <exception cref="InvalidInputException">A file is cut off, no Parquet file or of a layout that is not known, there is no row at all, or nothing tells the tasks, or twice.</exception>
+    /// <summary>Opens Parquet files and reads their footers.</summary>
+    /// <param name="files">Parquet files, in one layout or several.</param>
+    /// <param name="options">Options for reading the samples.</param>
+    /// <exception cref="InvalidInputException">
+    /// A file is truncated, not a Parquet file or in an unknown layout, there are no rows, or the tasks are given by nothing or twice.
+    /// </exception>
     public static ParquetDataset Open(IReadOnlyList<string> files, EditDatasetOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);

@@ -3,23 +3,23 @@ using Parquet.Schema;
 
 namespace EmuEdit.Dataset;
 
-/// <summary>The fields of columns by their names.</summary>
+/// <summary>Finds the fields of columns by name.</summary>
 internal static class ParquetField
 {
-    /// <summary>The field of a text, or of a picture's bytes.</summary>
+    /// <summary>Returns the field of a text, or of an image's bytes.</summary>
     public static DataField Of(ParquetSchema schema, string name) => (Text(schema, name) ?? Bytes(schema, name))!;
 
-    /// <summary>Whether a field's values are texts; else they are bytes.</summary>
+    /// <summary>Whether a field's values are texts; otherwise they are bytes.</summary>
     public static bool IsText(DataField field) => field.ClrType == typeof(ReadOnlyMemory<char>);
 
-    /// <exception cref="InvalidInputException">The column is no text.</exception>
+    /// <exception cref="InvalidInputException">The column holds no texts.</exception>
     public static void RequireText(ParquetSchema schema, string name, string path)
     {
         if (Text(schema, name) is null)
             throw Refusal(schema, name, path, "text");
     }
 
-    /// <exception cref="InvalidInputException">The column has no pictures.</exception>
+    /// <exception cref="InvalidInputException">The column holds no images.</exception>
     public static void RequireImage(ParquetSchema schema, string name, string path)
     {
         if (Bytes(schema, name) is null)

@@ -3,12 +3,13 @@ using System.Buffers.Binary;
 namespace EmuEdit.Dataset;
 
 /// <summary>
-/// Walks the footer of a Parquet file, a struct in Thrift's compact protocol, to see that it ends where it must: the decoder goes on for ever where it does not.
+/// Walks the footer of a Parquet file, a struct in Thrift's compact protocol, to check that it ends where it must. Without this check, the
+/// decoder would never return on a damaged footer.
 /// </summary>
-/// <param name="footer">All of it.</param>
+/// <param name="footer">The whole footer.</param>
 internal ref struct ParquetFooter(ReadOnlySpan<byte> footer)
 {
-    // The deepest that there is has eight.
+    // Real footers are at most eight levels deep.
     private const int MostDepth = 32, MarkLength = 4;
     private const int True = 1, False = 2, Byte = 3, Integer16 = 4, Integer64 = 6, Double = 7, Binary = 8, List = 9, Set = 10, Map = 11, Struct = 12;
 
@@ -91,7 +92,7 @@ internal ref struct ParquetFooter(ReadOnlySpan<byte> footer)
     {
         while (Take(1)[0] is var head && head != 0)
         {
-            // A field tells its number as a difference to the one before, or else in full; the two kinds of truth have no content.
+            // A field's number is a difference to the previous one, or is written in full. The two boolean types have no content.
             if (head >> 4 == 0)
                 Number();
             if ((head & 15) is not (True or False) and var type)

@@ -5,22 +5,22 @@ using Parquet.Schema;
 
 namespace EmuEdit.Dataset;
 
-/// <summary>A row group as the footer of its file tells it.</summary>
-/// <param name="Path">The file.</param>
-/// <param name="Number">Which group of the file.</param>
-/// <param name="FirstRow">Its first row, counted in the file.</param>
-/// <param name="Rows">How many there are.</param>
-/// <param name="Bytes">Of the columns that are read, in memory.</param>
-/// <param name="Layout">Of the columns.</param>
+/// <summary>A row group, as described in the footer of its file.</summary>
+/// <param name="Path">Path of the file.</param>
+/// <param name="Number">Number of the group in the file.</param>
+/// <param name="FirstRow">The group's first row, counted in the file.</param>
+/// <param name="Rows">Number of rows.</param>
+/// <param name="Bytes">Size in memory of the columns that are read, in bytes.</param>
+/// <param name="Layout">Layout of the columns.</param>
 internal sealed record ParquetGroup(string Path, int Number, long FirstRow, int Rows, long Bytes, ParquetLayout Layout)
 {
-    // Bytes that are no text are damage.
+    // Bytes that are not valid text are damage.
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>The groups of a file that have rows.</summary>
-    /// <param name="path">The file.</param>
+    /// <summary>Reads the groups of a file that have rows.</summary>
+    /// <param name="path">Path of the file.</param>
     /// <param name="columns">Columns by role, see <see cref="ParquetRole"/>.</param>
-    /// <exception cref="InvalidInputException">It is cut off, no Parquet file, or of a layout that is not known.</exception>
+    /// <exception cref="InvalidInputException">The file is truncated, not a Parquet file, or in an unknown layout.</exception>
     public static IReadOnlyList<ParquetGroup> Read(string path, IReadOnlyDictionary<string, string> columns) => Guarded(path, async () =>
     {
         LfsPointer.Refuse(path, "a whole Parquet file");
@@ -33,7 +33,7 @@ internal sealed record ParquetGroup(string Path, int Number, long FirstRow, int 
             {
                 using var group = reader.OpenRowGroupReader(i);
                 var bytes = fields.Sum(f => group.GetMetadata(f)!.MetaData!.TotalUncompressedSize);
-                // A picture takes more than a byte: whatever claims more rows would have them all allocated.
+                // An image takes more than one byte. Without this check, a damaged count of rows would allocate memory for all of them.
                 if (group.RowCount < 0 || group.RowCount > bytes)
                     throw new InvalidDataException($"row group {i} claims {group.RowCount} rows in {bytes} bytes");
                 if (group.RowCount > 0)
@@ -44,13 +44,13 @@ internal sealed record ParquetGroup(string Path, int Number, long FirstRow, int 
         }
     });
 
-    /// <summary>The texts of a column; null where there is none.</summary>
+    /// <summary>Reads the texts of a column; null for a row without one.</summary>
     /// <exception cref="InvalidInputException">The column is damaged.</exception>
     public string?[] Texts(string column) => Column(column, async (group, field) => ParquetField.IsText(field)
         ? await ValuesAsync<char, string>(group, field, text => text.ToString()).ConfigureAwait(false)
         : await ValuesAsync<byte, string>(group, field, text => Utf8.GetString(text.Span)).ConfigureAwait(false));
 
-    /// <summary>The files of a column's pictures; null where there is none.</summary>
+    /// <summary>Reads the image files of a column; null for a row without one.</summary>
     /// <exception cref="InvalidInputException">The column is damaged.</exception>
     public byte[]?[] Images(string column) => Column(column, (group, field) => ValuesAsync<byte, byte[]>(group, field, file => file.ToArray()));
 
@@ -67,7 +67,7 @@ internal sealed record ParquetGroup(string Path, int Number, long FirstRow, int 
         }
     });
 
-    // Read raw: the reader that fills in nulls takes a null inside of a struct for a value, and shifts those after it.
+    // Read raw: the reader that fills in nulls counts a null inside a struct as a value, and shifts those after it.
     private async Task<T?[]> ValuesAsync<TRaw, T>(ParquetRowGroupReader group, DataField field, Func<ReadOnlyMemory<TRaw>, T> copy) where T : class
     {
         var (levels, values, next) = (new int[Rows], new ReadOnlyMemory<TRaw>[Rows], 0);
@@ -81,7 +81,8 @@ internal sealed record ParquetGroup(string Path, int Number, long FirstRow, int 
         return ParquetReader.CreateAsync(path);
     }
 
-    // Damage shows in whatever the decoders of pages, levels and compression throw, an allocation of a size that was read from it included.
+    // The decoders of pages, levels and compression may throw anything on damage, including a failed allocation of a size read from the
+    // file.
     private static T Guarded<T>(string what, Func<Task<T>> read)
     {
         try

@@ -3,10 +3,13 @@ using Parquet.Schema;
 
 namespace EmuEdit.Dataset;
 
-/// <summary>What a column of a Parquet file is for. A data set's own names are given as <c>--column ROLE=NAME</c>; a role without a name is left out.</summary>
+/// <summary>
+/// The role of a column of a Parquet file. A data set's own names are given as <c>--column ROLE=NAME</c>; a role without a name is left
+/// out.
+/// </summary>
 internal sealed record ParquetRole(string Name, Func<ParquetLayout, string?> Get, Func<ParquetLayout, string?, ParquetLayout> Set)
 {
-    /// <summary>The roles; the first three are of columns that an edit cannot do without.</summary>
+    /// <summary>The roles. An edit requires the columns of the first three.</summary>
     public static IReadOnlyList<ParquetRole> All { get; } =
     [
         new("input", l => l.Input, (l, column) => l with { Input = column ?? "" }),
@@ -21,11 +24,13 @@ internal sealed record ParquetRole(string Name, Func<ParquetLayout, string?> Get
 
     private static IEnumerable<ParquetRole> Needed => All.Take(3);
 
-    /// <summary>The layout of a file.</summary>
-    /// <param name="schema">Its columns.</param>
-    /// <param name="columns">Columns by role, where the data set has names of its own.</param>
-    /// <param name="path">The file, for errors.</param>
-    /// <exception cref="InvalidInputException">It is none of those known, a column that is named is not there, or one has the wrong type.</exception>
+    /// <summary>Finds the layout of a file.</summary>
+    /// <param name="schema">Columns of the file.</param>
+    /// <param name="columns">Columns by role, when the data set has its own names.</param>
+    /// <param name="path">Path of the file, for error messages.</param>
+    /// <exception cref="InvalidInputException">
+    /// The layout is unknown, a named column does not exist, or a column has the wrong type.
+    /// </exception>
     public static ParquetLayout Find(ParquetSchema schema, IReadOnlyDictionary<string, string> columns, string path)
     {
         var there = schema.Fields.Select(f => f.Name).ToHashSet(StringComparer.Ordinal);
@@ -37,12 +42,12 @@ internal sealed record ParquetRole(string Name, Func<ParquetLayout, string?> Get
         if (layout is null)
             throw Unknown(there, path);
         layout = Present(layout, there);
-        // A task that is not ours, without its object, is another data set's and means something else.
+        // A task column without this project's object column belongs to another data set and means something else.
         return Checked(layout.Object is null && !columns.ContainsKey("task") ? layout with { Task = null } : layout, schema, path);
     }
 
-    /// <summary>Columns by role from <c>ROLE=NAME</c>.</summary>
-    /// <exception cref="InvalidInputException">One has another form, or a role is unknown or named twice.</exception>
+    /// <summary>Reads columns by role in the form <c>ROLE=NAME</c>.</summary>
+    /// <exception cref="InvalidInputException">An entry has another form, or a role is unknown or named twice.</exception>
     public static IReadOnlyDictionary<string, string> Parse(IEnumerable<string> given)
     {
         var columns = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -57,7 +62,7 @@ internal sealed record ParquetRole(string Name, Func<ParquetLayout, string?> Get
     private static ParquetLayout Named(ParquetLayout layout, IReadOnlyDictionary<string, string> columns) =>
         All.Where(role => columns.ContainsKey(role.Name)).Aggregate(layout, (l, role) => role.Set(l, columns[role.Name] is { Length: > 0 } name ? name : null));
 
-    // What a file need not have and does not have is left out.
+    // Optional columns that the file does not have are removed.
     private static ParquetLayout Present(ParquetLayout layout, HashSet<string> there) =>
         All.Skip(3).Where(role => role.Get(layout) is { } name && !there.Contains(name)).Aggregate(layout, (l, role) => role.Set(l, null));
 

@@ -3,23 +3,23 @@ using EmuEdit.Imaging;
 
 namespace EmuEdit.Dataset;
 
-/// <summary>A row of a Parquet file: a sample.</summary>
+/// <summary>A row of a Parquet file, which is one sample.</summary>
 internal readonly record struct ParquetRow(ParquetRows Rows, int Place)
 {
-    // White that went through a lossy file is still white.
+    // Lossy compression leaves white nearly white.
     private const int White = 250;
 
     private static readonly SkiaCodec s_codec = new();
 
     private ParquetLayout Layout => Rows.Group.Layout;
 
-    /// <exception cref="InvalidInputException">There is none.</exception>
+    /// <exception cref="InvalidInputException">The row has no instruction.</exception>
     public string Instruction => Text(Layout.Instruction) is { } text && !string.IsNullOrWhiteSpace(text)
         ? text
         : throw new InvalidInputException($"{Name(Layout.Instruction)} is empty", "an instruction");
 
-    /// <summary>Its task: the one of all, or its own, or the predicted one.</summary>
-    /// <exception cref="InvalidInputException">Its name is none, or it cannot be predicted.</exception>
+    /// <summary>Returns the sample's task: the one given for all samples, or its own, or the predicted one.</summary>
+    /// <exception cref="InvalidInputException">The task's name is not valid, or the task cannot be predicted.</exception>
     public EditTask Task(EditDatasetOptions options)
     {
         if (options.Task is { } all)
@@ -27,8 +27,10 @@ internal readonly record struct ParquetRow(ParquetRows Rows, int Place)
         return Layout.Task is { } column ? SampleFiles.TaskOf(Text(column) ?? "", Name(column)) : Predicted(options.Predict!);
     }
 
-    /// <summary>Decodes it. Its pictures may have different sizes, but are of one shape.</summary>
-    /// <exception cref="InvalidInputException">A picture is missing, does not decode or is of another shape than the input, or a text is not what it must be.</exception>
+    /// <summary>Decodes the sample. Its images may differ in size, but not in aspect ratio.</summary>
+    /// <exception cref="InvalidInputException">
+    /// An image is missing, cannot be decoded or differs in aspect ratio from the input, or a text is not valid.
+    /// </exception>
     public EditSample ToSample(EditDatasetOptions options)
     {
         var (input, target) = (Image(Layout.Input), Image(Layout.Target));

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace EmuEdit.Dataset;
 
-/// <summary>The rows of a row group; a column is read when it is first asked for. Thread-safe.</summary>
+/// <summary>The rows of a row group. A column is read on first use. Thread-safe.</summary>
 internal sealed class ParquetRows(ParquetGroup group)
 {
     private readonly ConcurrentDictionary<string, Lazy<string?[]>> _texts = new(StringComparer.Ordinal);
@@ -15,8 +15,8 @@ internal sealed class ParquetRows(ParquetGroup group)
     public byte[]?[] Images(string column) => _pictures.GetOrAdd(column, name => new(() => group.Images(name))).Value;
 }
 
-/// <summary>The row groups that were used last. Thread-safe.</summary>
-/// <param name="most">Groups that are kept.</param>
+/// <summary>Keeps the row groups that were used last. Thread-safe.</summary>
+/// <param name="most">Most groups that are kept.</param>
 internal sealed class ParquetCache(int most)
 {
     private readonly LinkedList<ParquetRows> _kept = new();

@@ -3,12 +3,15 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Dataset;
 
-/// <summary>The samples of a data set without those that cannot be read, such as one with a picture that was cut off: the next one stands in for it. A data set of which many cannot be read is refused. Thread-safe.</summary>
+/// <summary>
+/// The samples of a data set without those that cannot be read, such as one with a truncated image; the next sample takes its place. A data
+/// set with too many unreadable samples is refused. Thread-safe.
+/// </summary>
 /// <param name="dataset">The data set.</param>
-/// <param name="log">Told which are passed over: the first ones by name, and then how many.</param>
+/// <param name="log">Receives which samples are skipped: the first ones by name, and then their number.</param>
 public sealed class ReadableSamples(IEditDataset dataset, Action<string> log)
 {
-    /// <summary>So many may be passed over in any data set, and in a large one this share.</summary>
+    /// <summary>Number of samples that may be skipped in any data set. In a large one, a share may be skipped instead.</summary>
     public const int Allowance = 10;
 
     private const double AllowedShare = 0.01;
@@ -16,14 +19,14 @@ public sealed class ReadableSamples(IEditDataset dataset, Action<string> log)
 
     private readonly ConcurrentDictionary<long, string> _passedOver = new();
 
-    /// <summary>How many are passed over until now.</summary>
+    /// <summary>Number of samples that were skipped so far.</summary>
     public int PassedOver => _passedOver.Count;
 
-    /// <summary>A sample, or the first one after it that can be read.</summary>
-    /// <param name="index">Which, within the range.</param>
+    /// <summary>Reads a sample, or the next one that can be read.</summary>
+    /// <param name="index">Index of the sample, within the range.</param>
     /// <param name="first">First index of the range.</param>
-    /// <param name="end">Index behind it; after its last sample comes its first.</param>
-    /// <exception cref="InvalidInputException">None of the range can be read, or too many cannot.</exception>
+    /// <param name="end">The index after the last of the range. The last sample is followed by the first.</param>
+    /// <exception cref="InvalidInputException">No sample of the range can be read, or too many cannot.</exception>
     public EditSample Sample(long index, long first, long end)
     {
         for (var next = 0L; next < end - first; next++)

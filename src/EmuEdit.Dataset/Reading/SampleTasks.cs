@@ -2,20 +2,20 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Dataset;
 
-/// <summary>The task of each sample of a data set, in a byte each.</summary>
+/// <summary>The task of each sample of a data set, in one byte per sample.</summary>
 public sealed class SampleTasks
 {
     private readonly List<EditTask> _tasks = [];
     private readonly List<byte> _places = [];
 
-    /// <summary>Samples there are.</summary>
+    /// <summary>Number of samples.</summary>
     public long Count => _places.Count;
 
     /// <summary>The task of a sample.</summary>
     public EditTask this[long index] => _tasks[_places[checked((int)index)]];
 
-    /// <summary>The tasks that occur among the first samples, each with their indices, ascending.</summary>
-    /// <param name="count">How many samples are looked at.</param>
+    /// <summary>Returns the tasks that occur among the first samples, each with its indices, ascending.</summary>
+    /// <param name="count">Number of samples to look at.</param>
     public IReadOnlyDictionary<EditTask, int[]> Samples(long count) =>
         Enumerable.Range(0, checked((int)count)).GroupBy(i => _places[i]).ToDictionary(g => _tasks[g.Key], g => g.ToArray());
 

@@ -3,8 +3,8 @@ using EmuEdit.Core;
 namespace EmuEdit.Dataset;
 
 /// <summary>
-/// Edits from shards as <see cref="ShardWriter"/> writes them, by index. The shards are scanned once, headers and texts; what is kept is 17 bytes a sample.
-/// Thread-safe; no file is held open.
+/// Edits by index from shards as <see cref="ShardWriter"/> writes them. The headers and texts of the shards are scanned once; this takes 17
+/// bytes of memory per sample. Thread-safe; holds no file open.
 /// </summary>
 public sealed class ShardDataset : IEditDataset
 {
@@ -41,10 +41,14 @@ public sealed class ShardDataset : IEditDataset
     /// <inheritdoc/>
     public SampleTasks Tasks { get; } = new();
 
-    /// <summary>Scans shards.</summary>
-    /// <param name="paths">Tar files, and folders of which every <c>.tar</c> is taken, by name.</param>
-    /// <param name="size">Pixels a side of the squares that pictures are brought to, see <see cref="SquareResize"/>; null leaves them as they are.</param>
-    /// <exception cref="InvalidInputException">A path is not there, is no tar file or is cut off, a sample lacks a file or its text is broken, or there is no sample at all.</exception>
+    /// <summary>Opens and scans shards.</summary>
+    /// <param name="paths">Tar files, and folders whose <c>.tar</c> files are all read, by name.</param>
+    /// <param name="size">
+    /// Side in pixels of the squares that images are resized to, see <see cref="SquareResize"/>; null, the default, for no resizing.
+    /// </param>
+    /// <exception cref="InvalidInputException">
+    /// A path does not exist, is not a tar file or is truncated, a sample lacks a file or its text is broken, or there are no samples.
+    /// </exception>
     public static ShardDataset Open(IReadOnlyList<string> paths, int? size = null)
     {
         ArgumentNullException.ThrowIfNull(paths);
@@ -54,7 +58,7 @@ public sealed class ShardDataset : IEditDataset
             : throw new InvalidInputException($"no sample in {string.Join(", ", paths)}", "shards with one sample or more", "write some with 'emuedit world shards'");
     }
 
-    /// <summary>As <see cref="Open"/> of tar files, of which there may be none, without a sample even.</summary>
+    /// <summary>Opens tar files like <see cref="Open"/>, but accepts that there are no files or no samples.</summary>
     internal static ShardDataset OpenAny(IEnumerable<string> shards) => new(shards, size: null);
 
     /// <inheritdoc/>
@@ -63,9 +67,9 @@ public sealed class ShardDataset : IEditDataset
     /// <inheritdoc/>
     public (string Instruction, EditTask Task) Instruction(long index) => Read(index).ToInstruction();
 
-    /// <summary>How a sample was made and judged, without decoding its pictures.</summary>
-    /// <param name="index">0 to <see cref="Count"/> - 1.</param>
-    /// <exception cref="InvalidInputException">Its text is broken; names shard and key.</exception>
+    /// <summary>Reads how a sample was made and filtered, without decoding its images.</summary>
+    /// <param name="index">Index of the sample, 0 to <see cref="Count"/> - 1.</param>
+    /// <exception cref="InvalidInputException">The sample's text is broken; the message names the shard and the key.</exception>
     public PairRecord Record(long index) => Read(index).ToRecord();
 
     private SampleFiles Read(long index)

@@ -2,13 +2,18 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Dataset;
 
-/// <summary>Reads a shard: a tar file in which a sample's files, those with the same name up to its first dot, stand beside each other. Other files are passed over.</summary>
+/// <summary>
+/// Reads a shard: a tar file in which a sample's files, those with the same name up to its first dot, are next to each other. Other files
+/// are ignored.
+/// </summary>
 internal static class ShardFile
 {
     private const int LargestSample = 1 << 28;
 
-    /// <summary>Where the samples of a shard lie and of what task they are, from its headers and texts alone.</summary>
-    /// <exception cref="InvalidInputException">It is no tar file, is cut off, or a sample lacks a file or its text is broken.</exception>
+    /// <summary>Finds the samples of a shard and their tasks, from headers and texts alone.</summary>
+    /// <exception cref="InvalidInputException">
+    /// The file is not a tar file or is truncated, or a sample lacks a file or its text is broken.
+    /// </exception>
     public static IReadOnlyList<(long Offset, int Length, EditTask Task)> Scan(string path) => Guarded(path, () =>
     {
         LfsPointer.Refuse(path, "a whole tar file");
@@ -17,8 +22,8 @@ internal static class ShardFile
         return Samples(path, ShardMembers.Of(stream)).ToArray();
     });
 
-    /// <summary>The files of the sample that lies there.</summary>
-    /// <exception cref="InvalidInputException">The shard is not what it was when it was scanned.</exception>
+    /// <summary>Reads the files of the sample at an offset.</summary>
+    /// <exception cref="InvalidInputException">The shard has changed since it was scanned.</exception>
     public static SampleFiles Read(string path, long offset, int length) => Guarded(path, () =>
     {
         var bytes = new byte[length];
@@ -50,12 +55,12 @@ internal static class ShardFile
             yield return Span(path, sample);
     }
 
-    // A whole sample may be followed by one with the same key, as in archives that were joined. Anything else that comes twice leaves open which is meant.
+    // A whole sample may be followed by one with the same key, as in archives that were joined. Any other duplicate is ambiguous.
     private static bool IsAnother(List<ShardMember> sample, ShardMember member, string path) => sample.Exists(m => m.Part == member.Part) && IsSample(sample) && (Missing(sample) is null
         ? true
         : throw new InvalidInputException($"sample {member.Key} of {path} has {member.Part} twice", "each part of a sample once", "write the shard again"));
 
-    // Other files may lie between the samples: a licence, a description of the data set in JSON.
+    // Other files may be between the samples: a licence, a description of the data set in JSON.
     private static bool IsSample(List<ShardMember> files) => files.Exists(m => SampleFiles.Required.Contains(m.Part) && (m.Content is null || SampleText.IsOne(m.Content)));
 
     private static string? Missing(List<ShardMember> sample) => SampleFiles.Required.FirstOrDefault(part => sample.TrueForAll(m => m.Part != part));
@@ -71,7 +76,7 @@ internal static class ShardFile
             : throw new InvalidInputException($"sample {sample[0].Key} of {path} has {length} bytes", $"up to {LargestSample}");
     }
 
-    // Samples are read where they lie, which they do not in a compressed file.
+    // Samples are read at their offsets, which a compressed file does not have.
     private static void RefuseCompressed(string path, FileStream stream)
     {
         var head = new byte[4];

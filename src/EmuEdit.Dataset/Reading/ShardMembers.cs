@@ -3,21 +3,23 @@ using System.Formats.Tar;
 namespace EmuEdit.Dataset;
 
 /// <summary>A file in a shard.</summary>
-/// <param name="Key">Its sample: its path up to the first dot of its name.</param>
-/// <param name="Part">Which part of the sample it is: what follows that dot, as <see cref="SampleFiles.PartOf"/> has it.</param>
-/// <param name="Start">Where its headers begin.</param>
-/// <param name="End">Where the next file's begin.</param>
-/// <param name="Content">What a text holds; null for others.</param>
+/// <param name="Key">The sample's key: the path up to the first dot of the file's name.</param>
+/// <param name="Part">The part of the sample: the name after that dot, in the form of <see cref="SampleFiles.PartOf"/>.</param>
+/// <param name="Start">Offset of the file's headers.</param>
+/// <param name="End">Offset of the next file's headers.</param>
+/// <param name="Content">The content of a text; null for other files.</param>
 internal readonly record struct ShardMember(string Key, string Part, long Start, long End, byte[]? Content);
 
-/// <summary>The files in a shard, hidden ones and what is no file left out. Archives that were put behind each other are read one after another.</summary>
+/// <summary>
+/// Reads the files in a shard, except hidden ones and entries that are not files. Concatenated archives are read one after another.
+/// </summary>
 internal static class ShardMembers
 {
     private const int Block = 512;
     private const string MacFolder = "__MACOSX";
 
-    /// <summary>All of a stream's, to its end.</summary>
-    /// <exception cref="EndOfStreamException">It ends too early.</exception>
+    /// <summary>Reads the files of a stream to its end.</summary>
+    /// <exception cref="EndOfStreamException">The stream ends too early.</exception>
     public static IEnumerable<ShardMember> Of(Stream stream)
     {
         var end = 0L;
@@ -27,7 +29,7 @@ internal static class ShardMembers
             using var tar = new TarReader(stream, leaveOpen: true);
             while (tar.GetNextEntry() is { } entry)
             {
-                // A member starts where the one before it ended: its headers, of which there may be several, belong to it.
+                // A member starts where the previous one ended: its headers, of which there may be several, belong to it.
                 var start = end;
                 end = checked(entry.DataOffset + (entry.Length + Block - 1) / Block * Block);
                 if (end > stream.Length)
@@ -35,13 +37,13 @@ internal static class ShardMembers
                 if (IsFile(entry) && Member(entry, start, end) is { } member)
                     yield return member;
             }
-            // The reader takes a file that ends after a member for whole; an archive ends with blocks of zeros.
+            // The reader accepts a file that ends after a member; a complete archive ends with blocks of zeros.
             if (end >= stream.Length)
                 throw new EndOfStreamException("it has no end mark");
         }
     }
 
-    /// <summary>The files of an archive of one sample.</summary>
+    /// <summary>Reads the files of an archive that holds one sample.</summary>
     public static IEnumerable<(string Key, string Part, byte[] Content)> Contents(byte[] archive)
     {
         using var tar = new TarReader(new MemoryStream(archive));
@@ -50,7 +52,7 @@ internal static class ShardMembers
                 yield return (member.Key, member.Part, member.Content ?? Content(entry));
     }
 
-    // The first block that is not of zeros. One that had no entry, and does not begin with zeros, is none.
+    // Finds the first block that is not zeros. Such a block at the very beginning gave no entry, so it is not an archive.
     private static long? NextArchive(Stream stream, long begin, long end)
     {
         var block = new byte[Block];

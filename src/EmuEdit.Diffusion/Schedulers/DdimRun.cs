@@ -1,6 +1,8 @@
 namespace EmuEdit.Diffusion.Schedulers;
 
-/// <summary>DDIMScheduler with eta = 0: Song et al. 2020, eq. 12. A step goes back by N / steps timesteps, wherever the next call is.</summary>
+/// <summary>
+/// DDIMScheduler with eta = 0: Song et al. 2020, eq. 12. A step goes back by N / steps timesteps, wherever the next call is.
+/// </summary>
 internal sealed class DdimRun(SchedulerConfig config, Timeline time)
     : SchedulerRun(config, [.. time.Spaced(rounded: true).Select(t => time[(int)t])])
 {
@@ -8,7 +10,7 @@ internal sealed class DdimRun(SchedulerConfig config, Timeline time)
     {
         var from = Calls[call];
         var to = time[(int)from.Timestep - time.Stride];
-        // The direction is the network's own, whether or not the sample is clipped.
+        // The direction comes from the network's own prediction, whether or not the sample is clipped.
         var (sample, direction) = (Bounded(Sample(from, prediction, z)), Noise(from, prediction, z));
         Combine(z, 0, (to.Alpha, sample), (to.Sigma, direction));
     }
@@ -24,7 +26,7 @@ internal sealed class DdpmRun(SchedulerConfig config, Timeline time)
     {
         var from = Calls[call];
         var timestep = (int)from.Timestep;
-        // Whatever set_alpha_to_one says: this class ends at the clean sample.
+        // This class ends at the clean sample, whatever set_alpha_to_one is.
         var to = timestep - time.Stride >= 0 ? time[timestep - time.Stride] : new(-1, 1, 0);
         var (alpha, sigma, toSigma) = (from.Alpha * from.Alpha / (to.Alpha * to.Alpha), from.Sigma * from.Sigma, to.Sigma * to.Sigma);
         var beta = 1 - alpha;

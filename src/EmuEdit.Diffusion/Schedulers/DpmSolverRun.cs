@@ -1,19 +1,19 @@
 namespace EmuEdit.Diffusion.Schedulers;
 
-/// <summary>What the multistep solvers in lambda = log(alpha / sigma) have in common: where they go.</summary>
+/// <summary>The path of the multistep solvers in lambda = log(alpha / sigma).</summary>
 internal abstract class LambdaRun : SchedulerRun
 {
     private protected LambdaRun(SchedulerConfig config, NoiseLevel[] levels, double initialScale = 1) : base(config, levels[..^1], initialScale) => Levels = levels;
 
-    /// <summary>The noise level at each call, then at the end.</summary>
+    /// <summary>The noise level at each call, then the one at the end.</summary>
     private protected NoiseLevel[] Levels { get; }
 
     public override IReadOnlyList<double> Sigmas => [.. Levels.Select(l => l.Sigma / l.Alpha)];
 
-    /// <summary>Where the class goes.</summary>
+    /// <summary>Computes the noise levels that the class visits.</summary>
     /// <param name="config">The configuration.</param>
-    /// <param name="time">Of the run.</param>
-    /// <param name="repeatsLast">Whether with Karras' sigmas the last is the end, too (UniPC of diffusers 0.27).</param>
+    /// <param name="time">The timeline of the run.</param>
+    /// <param name="repeatsLast">Whether, with Karras' sigmas, the last sigma is also the end (UniPC of diffusers 0.27).</param>
     public static NoiseLevel[] Path(SchedulerConfig config, Timeline time, bool repeatsLast = false)
     {
         var timesteps = time.SpacedWithEnd();
@@ -40,11 +40,12 @@ internal abstract class LambdaRun : SchedulerRun
 }
 
 /// <summary>
-/// DPMSolverMultistepScheduler and EDMDPMSolverMultistepScheduler: DPM-Solver++ (Lu et al. 2022, "DPM-Solver++") and DPM-Solver (Lu et al. 2022), of order 1 to 3, as ODE or as SDE. The first integrates the clean sample, the second the noise.
+/// DPMSolverMultistepScheduler and EDMDPMSolverMultistepScheduler: DPM-Solver++ (Lu et al. 2022, "DPM-Solver++") and DPM-Solver (Lu et al.
+/// 2022), of order 1 to 3, as ODE or as SDE. DPM-Solver++ integrates the clean sample, DPM-Solver the noise.
 /// </summary>
 internal sealed class DpmSolverRun(SchedulerConfig config, NoiseLevel[] levels, double initialScale = 1) : LambdaRun(config, levels, initialScale)
 {
-    // Below that many steps the last ones are of lower order.
+    // With fewer steps than this, the last ones have a lower order.
     private const int Few = 15;
 
     private readonly bool _ofSample = config.AlgorithmType.EndsWith("++", StringComparison.Ordinal), _heun = config.SolverType == "heun";
@@ -59,7 +60,7 @@ internal sealed class DpmSolverRun(SchedulerConfig config, NoiseLevel[] levels, 
             _past.RemoveAt(Config.SolverOrder);
         var (from, to) = (Levels[call], Levels[call + 1]);
         var h = Lambda(to) - Lambda(from);
-        // A step that goes nowhere, to the sigma it is at, has no curve.
+        // A step to the same sigma has no curve.
         var weights = Weights(call, h == 0 ? 1 : Order(call), h, _ofSample ? to.Alpha : to.Sigma);
         var keep = (_ofSample ? to.Sigma / from.Sigma : to.Alpha / from.Alpha) * (DrawsNoise && _ofSample ? Math.Exp(-h) : 1);
         (double, float[])[] terms = [.. weights.Select((w, i) => (w, _past[i]))];
@@ -86,7 +87,7 @@ internal sealed class DpmSolverRun(SchedulerConfig config, NoiseLevel[] levels, 
         return Math.Min(order, _past.Count);
     }
 
-    // What each of the last integrands is multiplied by: those of the reference's D0, D1 and D2, sorted by integrand.
+    // The weights of the last integrands: those of the reference's D0, D1 and D2, collected per integrand.
     private double[] Weights(int call, int order, double h, double scale)
     {
         var (d0, d1, d2) = Differences(h, scale);
@@ -95,7 +96,7 @@ internal sealed class DpmSolverRun(SchedulerConfig config, NoiseLevel[] levels, 
         var r0 = (Lambda(Levels[call]) - Lambda(Levels[call - 1])) / h;
         if (order == 2)
             return [d0 + d1 / r0, -d1 / r0];
-        // The SDE has no third order, and the third order knows no midpoint.
+        // The SDE has no third order, and the third order has no midpoint variant.
         var (_, slope, curve) = Differences(h, scale, heun: true);
         var r1 = (Lambda(Levels[call - 1]) - Lambda(Levels[call - 2])) / h;
         var (first, second) = (slope * (1 + r0 / (r0 + r1)) + curve / (r0 + r1), -slope * r0 / (r0 + r1) - curve / (r0 + r1));

@@ -1,6 +1,8 @@
 namespace EmuEdit.Diffusion.Schedulers;
 
-/// <summary>What the classes of k-diffusion have in common: they work on x = z / alpha and s = sigma / alpha, where dx/ds is the noise (Karras et al. 2022).</summary>
+/// <summary>
+/// The base of k-diffusion's classes. They work on x = z / alpha and s = sigma / alpha, where dx/ds is the noise (Karras et al. 2022).
+/// </summary>
 internal abstract class SigmaRun : SchedulerRun
 {
     private protected SigmaRun(SchedulerConfig config, (double[] Timesteps, double[] Sigmas) path)
@@ -8,7 +10,7 @@ internal abstract class SigmaRun : SchedulerRun
 
     public override IReadOnlyList<double> Sigmas { get; }
 
-    /// <summary>Where the class goes.</summary>
+    /// <summary>Computes the timesteps and sigmas that the class visits.</summary>
     public static (double[] Timesteps, double[] Sigmas) Path(SchedulerConfig config, Timeline time)
     {
         var timesteps = time.Spaced(rounded: false);
@@ -23,7 +25,7 @@ internal abstract class SigmaRun : SchedulerRun
         return (timesteps, [.. sigmas, toSmallest ? time.SmallestSigma : 0]);
     }
 
-    /// <summary>z is moved by a change of x = z / alpha.</summary>
+    /// <summary>Moves z by a change of x = z / alpha.</summary>
     private protected void Move(int call, Span<float> z, params ReadOnlySpan<(double Weight, float[] Values)> change)
     {
         var (from, to) = (Calls[call].Alpha, Timeline.Level(-1, Sigmas[call + 1]).Alpha);
@@ -37,7 +39,7 @@ internal abstract class SigmaRun : SchedulerRun
         return [.. Enumerable.Range(0, time.Steps).Select(i => Math.Exp(from + (to - from) * i / time.Steps))];
     }
 
-    // x starts as noise times the largest sigma; with leading timesteps as noise of the whole variance.
+    // x starts as noise times the largest sigma; with leading timesteps, as noise of the whole variance.
     private static double Scale(SchedulerConfig config, double largest) =>
         config.TimestepSpacing == TimestepSpacing.Leading ? 1 : Timeline.Level(0, largest).Sigma;
 }
@@ -49,7 +51,7 @@ internal sealed class EulerRun(SchedulerConfig config, Timeline time) : SigmaRun
         Move(call, z, (Sigmas[call + 1] - Sigmas[call], Noise(Calls[call], prediction, z)));
 }
 
-/// <summary>EulerAncestralDiscreteScheduler: a step too far, and noise that makes up for it.</summary>
+/// <summary>EulerAncestralDiscreteScheduler: each step goes too far, and fresh noise makes up for it.</summary>
 internal sealed class EulerAncestralRun(SchedulerConfig config, Timeline time) : SigmaRun(config, Path(config, time))
 {
     public override bool DrawsNoise => true;
@@ -63,12 +65,14 @@ internal sealed class EulerAncestralRun(SchedulerConfig config, Timeline time) :
     }
 }
 
-/// <summary>LMSDiscreteScheduler: linear multistep of up to four calls, the polynomial through them integrated over the step.</summary>
+/// <summary>
+/// LMSDiscreteScheduler: linear multistep over up to four calls. It integrates the polynomial through them over the step.
+/// </summary>
 internal sealed class LmsRun(SchedulerConfig config, Timeline time) : SigmaRun(config, Path(config, time))
 {
     private const int MaxOrder = 4;
 
-    // Gauss and Legendre's points and weights on [-1, 1]: exact for cubics.
+    // Gauss-Legendre points on [-1, 1], each with weight 1: exact for cubics.
     private static readonly double[] s_points = [-0.5773502691896257, 0.5773502691896257];
 
     private readonly List<float[]> _past = [];

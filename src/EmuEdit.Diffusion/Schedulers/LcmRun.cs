@@ -14,7 +14,7 @@ internal sealed class LcmRun(SchedulerConfig config, Timeline time) : SchedulerR
         var from = Calls[call];
         var last = call == Calls.Count - 1;
         var to = last ? new(-1, 1, 0) : Calls[call + 1];
-        // At timestep 0 the answer is the input: the boundary condition of a consistency model.
+        // At timestep 0 the result is the input: the boundary condition of a consistency model.
         var scaled = from.Timestep * Config.TimestepScaling;
         var length = scaled * scaled + DataDeviation * DataDeviation;
         var (skip, through) = (DataDeviation * DataDeviation / length, scaled / Math.Sqrt(length));
@@ -22,7 +22,7 @@ internal sealed class LcmRun(SchedulerConfig config, Timeline time) : SchedulerR
         Combine(z, to.Alpha * skip, (to.Alpha * through, sample), (last ? 0 : to.Sigma, noise.ToArray()));
     }
 
-    // Evenly among the timesteps of distillation.
+    // Spaced evenly among the timesteps of distillation.
     private static NoiseLevel[] Visited(SchedulerConfig config, Timeline time)
     {
         var (original, steps) = (config.OriginalInferenceSteps, time.Steps);

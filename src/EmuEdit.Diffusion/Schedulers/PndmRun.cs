@@ -3,8 +3,8 @@ using EmuEdit.Core;
 namespace EmuEdit.Diffusion.Schedulers;
 
 /// <summary>
-/// PNDMScheduler: pseudo numerical methods on what the network gives (Liu et al. 2022). Linear multistep (PLMS) of up to four calls, which calls twice at its second timestep; before that, unless
-/// <c>skip_prk_steps</c>, three steps of Runge and Kutta's method with four calls each.
+/// PNDMScheduler: pseudo numerical methods on the network's output (Liu et al. 2022). It is linear multistep (PLMS) over up to four calls,
+/// with two calls at its second timestep. Unless <c>skip_prk_steps</c> is set, three Runge-Kutta steps with four calls each come first.
 /// </summary>
 internal sealed class PndmRun : SchedulerRun
 {
@@ -25,7 +25,7 @@ internal sealed class PndmRun : SchedulerRun
             return new(config, time, [], spaced.Length < 2 ? spaced : [spaced[0], spaced[1], .. spaced[1..]]);
         if (spaced.Length < Order)
             throw new InvalidInputException($"{spaced.Length} steps with skip_prk_steps false", $"{Order} or more");
-        // Each of the first four and the middle after it, each of the inner ones twice.
+        // Each of the first four timesteps and the middle after it; the inner ones twice.
         int[] middles = [.. spaced[..Order].Reverse().SelectMany(t => new[] { t, t + time.Stride / 2 })];
         int[] runge = [.. middles[..^1].SelectMany(t => new[] { t, t }).Skip(1).SkipLast(1).Reverse()];
         return new(config, time, runge, spaced[(Order - 1)..]);
@@ -59,7 +59,7 @@ internal sealed class PndmRun : SchedulerRun
     {
         var timestep = (int)Calls[call].Timestep;
         var (from, to) = (timestep, timestep - _time.Stride);
-        // The second call is at the end of the first step, which is made again with the mean of both.
+        // The second call is at the end of the first step, which is then repeated with the mean of both.
         var again = call == 1 && _runge.Length == 0;
         if (again)
             (from, to) = (timestep + _time.Stride, timestep);
@@ -73,7 +73,7 @@ internal sealed class PndmRun : SchedulerRun
         Transfer(again ? _start : z.ToArray(), from, to, slope, z);
     }
 
-    // Adams and Bashforth's coefficients.
+    // Adams-Bashforth coefficients.
     private static float[] Multistep(List<float[]> past)
     {
         double[] weights = past.Count switch
@@ -88,7 +88,7 @@ internal sealed class PndmRun : SchedulerRun
         return slope;
     }
 
-    // Liu et al. 2022, eq. 11: what DDIM does, with another slope.
+    // Liu et al. 2022, eq. 11: DDIM's step, with another slope.
     private void Transfer(float[] z, int from, int to, float[] slope, Span<float> result)
     {
         var (a, b) = (_time[from], _time[to]);

@@ -2,7 +2,7 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Diffusion.Schedulers;
 
-/// <summary>diffusers' schedulers by their class names, as of 0.27.</summary>
+/// <summary>diffusers' schedulers, by their class names in version 0.27.</summary>
 public static class Scheduler
 {
     private static readonly Dictionary<string, Func<SchedulerConfig, int, SchedulerRun>> s_classes = new()
@@ -20,13 +20,15 @@ public static class Scheduler
         ["EDMDPMSolverMultistepScheduler"] = (c, steps) => new DpmSolverRun(c, EdmLevels.Of(c, steps), EdmLevels.InitialScale(c, steps)),
     };
 
-    /// <summary>The classes there are.</summary>
+    /// <summary>The names of the supported classes.</summary>
     public static IReadOnlyCollection<string> Classes => s_classes.Keys;
 
-    /// <summary>Begins a run of the class that a configuration names.</summary>
+    /// <summary>Starts a run of the class that a configuration names.</summary>
     /// <param name="config">The configuration.</param>
-    /// <param name="steps">1 to <see cref="SchedulerConfig.TrainTimesteps"/>.</param>
-    /// <exception cref="InvalidInputException">The class is not known, the number of steps is out of range, or two settings contradict each other.</exception>
+    /// <param name="steps">Number of steps, 1 to <see cref="SchedulerConfig.TrainTimesteps"/>.</param>
+    /// <exception cref="InvalidInputException">
+    /// The class is unknown, the number of steps is out of its range, or two settings contradict each other.
+    /// </exception>
     public static SchedulerRun Start(SchedulerConfig config, int steps)
     {
         ArgumentNullException.ThrowIfNull(config);

@@ -1,14 +1,15 @@
 namespace EmuEdit.Diffusion.Schedulers;
 
-/// <summary>Tells what a network predicts of a noisy latent.</summary>
+/// <summary>Runs a network on a noisy latent.</summary>
 /// <param name="z">The noisy latent.</param>
-/// <param name="level">Its noise level; the timestep may be a fraction.</param>
-/// <param name="prediction">Filled with what the network gives, as it gives it; of the length of <paramref name="z"/>.</param>
+/// <param name="level">The latent's noise level; its timestep may be a fraction.</param>
+/// <param name="prediction">Receives the network's raw output; has the length of <paramref name="z"/>.</param>
 public delegate void Predictor(ReadOnlySpan<float> z, NoiseLevel level, Span<float> prediction);
 
 /// <summary>
-/// One run of one of diffusers' schedulers, from noise to a latent. Latents are what the network is given in all of them, z = alpha sample + sigma noise; where the reference keeps z / alpha (the classes of
-/// k-diffusion and of EDM), it is the same run in other coordinates. A run has a memory and is used once.
+/// One run of one of diffusers' schedulers, from noise to a latent. In all of them, latents are in the form that the network receives, z =
+/// alpha sample + sigma noise. Where the reference keeps z / alpha (k-diffusion's and EDM's classes), this is the same run in other
+/// coordinates. A run has a state and is used once.
 /// </summary>
 public abstract class SchedulerRun
 {
@@ -19,23 +20,25 @@ public abstract class SchedulerRun
 
     private double SigmaData => Config.SigmaData;
 
-    /// <summary>The noise level at each call of the network; some schedulers call it more often than there are steps.</summary>
+    /// <summary>The noise level at each call of the network. Some schedulers make more calls than there are steps.</summary>
     public IReadOnlyList<NoiseLevel> Calls { get; }
 
-    /// <summary>What standard normal noise is multiplied by to begin with.</summary>
+    /// <summary>Factor of the standard normal noise that a run starts with.</summary>
     public double InitialScale { get; }
 
-    /// <summary>sigma / alpha at each call, and at the end where the scheduler has such a list.</summary>
+    /// <summary>sigma / alpha at each call, and at the end for schedulers that have such a list.</summary>
     public virtual IReadOnlyList<double> Sigmas => [.. Calls.Select(c => c.Sigma / c.Alpha)];
 
-    /// <summary>Whether it draws noise on its way, so that only the same noise gives the same latent.</summary>
+    /// <summary>Whether the run draws noise on its way; then only the same noise gives the same latent.</summary>
     public virtual bool DrawsNoise => false;
 
-    /// <summary>Goes all the way.</summary>
+    /// <summary>Runs all steps.</summary>
     /// <param name="predict">Called once for each of <see cref="Calls"/>.</param>
     /// <param name="z">In: standard normal noise. Out: the latent at the end.</param>
-    /// <param name="callDone">Told after each call how many are done; may throw to stop. Null to leave out.</param>
-    /// <param name="noise">Fills a span with standard normal noise; needed where <see cref="DrawsNoise"/>.</param>
+    /// <param name="callDone">
+    /// Receives the number of finished calls after each call; may throw to stop. Null, the default, for none.
+    /// </param>
+    /// <param name="noise">Fills a span with standard normal noise; required when <see cref="DrawsNoise"/> is true.</param>
     public void Run(Predictor predict, Span<float> z, Action<int>? callDone = null, Action<Span<float>>? noise = null)
     {
         ArgumentNullException.ThrowIfNull(predict);
@@ -52,14 +55,14 @@ public abstract class SchedulerRun
         }
     }
 
-    /// <summary>Moves on after a call.</summary>
-    /// <param name="call">Which, from 0; each once, in order.</param>
-    /// <param name="prediction">What the network gave for <paramref name="z"/>, as it gave it.</param>
-    /// <param name="z">In: the latent that the network was given. Out: the next.</param>
-    /// <param name="noise">Standard normal noise where <see cref="DrawsNoise"/>; else empty.</param>
+    /// <summary>Advances the latent after a call.</summary>
+    /// <param name="call">Number of the call, from 0; each exactly once, in order.</param>
+    /// <param name="prediction">The network's raw output for <paramref name="z"/>.</param>
+    /// <param name="z">In: the latent that the network received. Out: the next latent.</param>
+    /// <param name="noise">Standard normal noise when <see cref="DrawsNoise"/> is true, otherwise empty.</param>
     public abstract void Step(int call, ReadOnlySpan<float> prediction, Span<float> z, ReadOnlySpan<float> noise);
 
-    /// <summary>What the prediction says of the clean sample, not clipped.</summary>
+    /// <summary>The clean sample that the prediction implies, not clipped.</summary>
     private protected float[] Sample(NoiseLevel level, ReadOnlySpan<float> prediction, ReadOnlySpan<float> z) =>
         Config.PredictionType switch
         {
@@ -69,7 +72,7 @@ public abstract class SchedulerRun
             _ => Sum(1 / level.Alpha, z, -level.Sigma / level.Alpha, prediction),
         };
 
-    /// <summary>What the prediction says of the noise.</summary>
+    /// <summary>The noise that the prediction implies.</summary>
     private protected float[] Noise(NoiseLevel level, ReadOnlySpan<float> prediction, ReadOnlySpan<float> z) => Config.PredictionType switch
     {
         PredictionType.Epsilon => prediction.ToArray(),
@@ -90,7 +93,7 @@ public abstract class SchedulerRun
         return Array.ConvertAll(sample, x => (float)(Math.Clamp(x, -limit, limit) * scale));
     }
 
-    /// <summary>a x + b y.</summary>
+    /// <summary>Computes a x + b y.</summary>
     private protected static float[] Sum(double a, ReadOnlySpan<float> x, double b, ReadOnlySpan<float> y)
     {
         var sum = new float[x.Length];
@@ -99,7 +102,7 @@ public abstract class SchedulerRun
         return sum;
     }
 
-    /// <summary>z becomes keep z + the sum of the terms.</summary>
+    /// <summary>Replaces z by keep z + the sum of the terms.</summary>
     private protected static void Combine(Span<float> z, double keep, params ReadOnlySpan<(double Weight, float[] Values)> terms)
     {
         for (var i = 0; i < z.Length; i++)
@@ -111,7 +114,7 @@ public abstract class SchedulerRun
         }
     }
 
-    // As torch interpolates between the two nearest.
+    // Like torch: interpolates between the two nearest values.
     private static double Quantile(float[] values, double share)
     {
         var sorted = Array.ConvertAll(values, Math.Abs);

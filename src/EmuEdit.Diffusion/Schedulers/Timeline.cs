@@ -2,11 +2,14 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Diffusion.Schedulers;
 
-/// <summary>Which timesteps and noise levels diffusers' schedulers visit. Rounding is to even, and ranges are made as numpy makes them, so that both visit the same.</summary>
+/// <summary>
+/// The timesteps and noise levels that diffusers' schedulers visit. Rounding is to even, and ranges are made as numpy makes them, so that
+/// both visit the same.
+/// </summary>
 internal sealed class Timeline
 {
-    // What diffusers sets the last to where betas are rescaled to zero terminal SNR and a class needs a finite sigma:
-    // the smallest 16-bit float.
+    // diffusers uses this as the last alpha-bar when betas are rescaled to zero terminal SNR and a class needs a finite sigma: the smallest
+    // 16-bit float.
     private static readonly double s_almostNothing = Math.Pow(2, -24);
 
     private readonly SchedulerConfig _config;
@@ -23,21 +26,23 @@ internal sealed class Timeline
         _sigmas = [.. _alphasCumprod.Select(a => Math.Sqrt((1 - a) / a))];
     }
 
-    /// <summary>Steps asked for.</summary>
+    /// <summary>Number of steps that were asked for.</summary>
     public int Steps { get; }
 
-    /// <summary>The timesteps between two calls where they are evenly spaced.</summary>
+    /// <summary>Number of timesteps between two calls when they are evenly spaced.</summary>
     public int Stride => _config.TrainTimesteps / Steps;
 
-    /// <summary>sigma / alpha of the first timestep of training, the least noisy.</summary>
+    /// <summary>sigma / alpha of the first training timestep, the least noisy.</summary>
     public double SmallestSigma => _sigmas[0];
 
-    /// <summary>The noise level of a timestep of training; before the first it is the end of a run, at the clean sample or at the first timestep.</summary>
+    /// <summary>
+    /// The noise level of a training timestep. Before the first it is the end of a run, at the clean sample or at the first timestep.
+    /// </summary>
     public NoiseLevel this[int timestep] =>
         timestep >= 0 ? new(timestep, Math.Sqrt(_alphasCumprod[timestep]), Math.Sqrt(1 - _alphasCumprod[timestep]))
         : _config.SetAlphaToOne ? new(-1, 1, 0) : this[0] with { Timestep = -1 };
 
-    /// <summary>Timesteps as most classes space them, from the noisiest, rounded or (k-diffusion's classes) not.</summary>
+    /// <summary>Timesteps as most classes space them, from the noisiest, rounded or (in k-diffusion's classes) not.</summary>
     public double[] Spaced(bool rounded)
     {
         var n = _config.TrainTimesteps;
@@ -51,7 +56,7 @@ internal sealed class Timeline
         };
     }
 
-    /// <summary>Timesteps as the classes of DPM-Solver space them: one more is spaced, and the last of those is not visited.</summary>
+    /// <summary>Timesteps as DPM-Solver's classes space them: one more is spaced, and the last one is not visited.</summary>
     public double[] SpacedWithEnd()
     {
         var last = _config.TrainTimesteps - Clipped();
@@ -64,7 +69,7 @@ internal sealed class Timeline
         };
     }
 
-    /// <summary>sigma / alpha at timesteps that may be fractions.</summary>
+    /// <summary>Computes sigma / alpha at a timestep that may be a fraction.</summary>
     public double Sigma(double timestep)
     {
         var low = Math.Clamp((int)timestep, 0, _sigmas.Length - 1);
@@ -72,7 +77,7 @@ internal sealed class Timeline
         return _sigmas[low] + (timestep - low) * (_sigmas[high] - _sigmas[low]);
     }
 
-    /// <summary>The timestep of a sigma / alpha: linear in its logarithm between neighbours.</summary>
+    /// <summary>Finds the timestep of a sigma / alpha, linear in its logarithm between neighbours.</summary>
     public double TimestepOf(double sigma)
     {
         var log = Math.Log(Math.Max(sigma, 1e-10));
@@ -82,7 +87,7 @@ internal sealed class Timeline
         return (1 - share) * low + share * (low + 1);
     }
 
-    /// <summary>Sigmas from the largest to the smallest, evenly spaced in their seventh root: Karras et al. 2022, eq. 5.</summary>
+    /// <summary>Spaces sigmas from the largest to the smallest evenly in their seventh root: Karras et al. 2022, eq. 5.</summary>
     public double[] Karras(double largest, double smallest)
     {
         const double rho = 7;
@@ -93,7 +98,7 @@ internal sealed class Timeline
     /// <summary>The largest sigma / alpha of training.</summary>
     public double LargestSigma => _sigmas[^1];
 
-    /// <summary>The noise level of a timestep and a sigma / alpha.</summary>
+    /// <summary>Makes the noise level of a timestep and a sigma / alpha.</summary>
     public static NoiseLevel Level(double timestep, double sigma) =>
         new(timestep, 1 / Math.Sqrt(sigma * sigma + 1), sigma / Math.Sqrt(sigma * sigma + 1));
 
@@ -104,6 +109,6 @@ internal sealed class Timeline
         return [.. Enumerable.Range(0, count).Select(i => Math.Round(last - i * stride) - 1)];
     }
 
-    // Timesteps whose log(alpha / sigma) is below the limit, at the noisy end.
+    // Counts the timesteps at the noisy end whose log(alpha / sigma) is below the limit.
     private int Clipped() => _sigmas.Count(s => -Math.Log(s) < _config.LambdaMinClipped);
 }

@@ -1,6 +1,8 @@
 namespace EmuEdit.Diffusion.Schedulers;
 
-/// <summary>UniPCMultistepScheduler: a predictor and a corrector of the same form, in which a call serves both (Zhao et al. 2023, the B(h) version).</summary>
+/// <summary>
+/// UniPCMultistepScheduler: a predictor and a corrector of the same form that share each call (Zhao et al. 2023, the B(h) version).
+/// </summary>
 internal sealed class UniPcRun(SchedulerConfig config, Timeline time) : LambdaRun(config, Path(config, time, repeatsLast: true))
 {
     private readonly List<float[]> _past = [];
@@ -39,7 +41,7 @@ internal sealed class UniPcRun(SchedulerConfig config, Timeline time) : LambdaRu
         Combine(z, step.Keep, step.Terms(weights, _past, given));
     }
 
-    // Gauss' elimination; the systems are of size 3 at most.
+    // Gaussian elimination; the systems have size 3 at most.
     private static double[] Solve(double[][] matrix, double[] right, int size)
     {
         var (a, b) = (matrix.Take(size).Select(row => row[..size]).ToArray(), right[..size]);
@@ -90,7 +92,7 @@ internal sealed class UniPcRun(SchedulerConfig config, Timeline time) : LambdaRu
 
         public double[] Moments { get; }
 
-        /// <summary>The last integrand, its differences to those before, and to the one given at the end of the step.</summary>
+        /// <summary>The last integrand, its differences to those before it, and to the one given at the end of the step.</summary>
         public (double, float[])[] Terms(double[] weights, List<float[]> past, float[]? given = null)
         {
             var terms = new List<(double, float[])>();

@@ -6,18 +6,21 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace EmuEdit.Networks.Checkpoints;
 
-/// <summary>Writes a checkpoint's graph with weights of its own: <c>model.onnx</c> and, beside it, <c>model.onnx_data</c>. Inputs and outputs are 32-bit floats in either precision.</summary>
+/// <summary>
+/// Writes a checkpoint's graph with a copy of its weights: <c>model.onnx</c> and, beside it, <c>model.onnx_data</c>. Inputs and outputs are
+/// 32-bit floats in either precision.
+/// </summary>
 internal static class CheckpointExport
 {
-    /// <summary>The file of the weights.</summary>
+    /// <summary>Name of the file with the weights.</summary>
     public const string DataFile = "model.onnx_data";
 
-    // Vector registers, and for what is large pages of the operating system: the runtime maps what is aligned to them.
+    // Alignment to vector registers, and for large weights to the operating system's pages, because the runtime maps those into memory.
     private const int Alignment = 64, PageAlignment = 4096, Chunk = 1 << 20;
 
     /// <summary>Writes one graph.</summary>
-    /// <param name="graph">The graph.</param>
-    /// <param name="folder">Where to; made when missing.</param>
+    /// <param name="graph">The graph to write.</param>
+    /// <param name="folder">The target folder; created when missing.</param>
     /// <param name="half">Whether weights are stored in 16 bits.</param>
     public static void Write(CheckpointGraph graph, string folder, bool half)
     {
@@ -51,7 +54,7 @@ internal static class CheckpointExport
             Widen(graph, weight);
     }
 
-    // What read the weight reads what it is widened to.
+    // The nodes that read the weight now read its widened value.
     private static void Widen(GraphProto graph, TensorProto weight)
     {
         var name = weight.Name;

@@ -6,15 +6,15 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace EmuEdit.Networks.Checkpoints;
 
-/// <summary>A graph whose weights stay where they are.</summary>
-/// <param name="Name">For people, for example "unet of /models/sd15".</param>
-/// <param name="Model">The graph, as a session loads it.</param>
-/// <param name="Folder">The folder that its external data is looked for in.</param>
+/// <summary>A graph whose weights stay in their files.</summary>
+/// <param name="Name">Name for people, for example "unet of /models/sd15".</param>
+/// <param name="Model">The graph in the form that a session loads.</param>
+/// <param name="Folder">The folder of its external data.</param>
 internal sealed record CheckpointGraph(string Name, byte[] Model, string Folder);
 
 /// <summary>
-/// One network of a checkpoint as diffusers or transformers save it: a folder with <c>config.json</c> and safetensors. Opening it reads headers alone, and checks them: every tensor that the network
-/// has is there in its shape, and no other.
+/// One network of a checkpoint in the format of diffusers or transformers: a folder with <c>config.json</c> and safetensors. Opening it
+/// reads only headers, and checks them: every tensor of the network must exist with its shape, and no other tensor may exist.
 /// </summary>
 internal sealed class CheckpointPart
 {
@@ -32,39 +32,42 @@ internal sealed class CheckpointPart
             _tensors[parameter] = Find(weights, parameter);
         CheckNoOther(weights);
         _updates = (loras ?? new([])).Take(part, Network.Parameters);
-        // The runtime takes no link out of the folder, and a download cache is full of them.
+        // The runtime follows no link out of the folder, and a download cache is full of such links.
         _files = _tensors.Values.Concat(_updates.SelectMany(u => u).SelectMany(u => new[] { u.Down, u.Up })).Select(t => t.File).Distinct().ToDictionary(f => f, RealPath);
         _root = CommonFolder(_files.Values);
     }
 
-    /// <summary>The network's class, as its configuration names it.</summary>
+    /// <summary>Name of the network's class in its configuration.</summary>
     public string ClassName => Config.ClassName;
 
-    /// <summary>Its configuration.</summary>
+    /// <summary>The network's configuration.</summary>
     public NetworkConfig Config { get; }
 
     /// <summary>The network.</summary>
     public ICheckpointNetwork Network { get; }
 
-    /// <summary>Parameters, in values.</summary>
+    /// <summary>Number of parameters.</summary>
     public long Count => Network.Parameters.Sum(p => p.Count);
 
-    /// <summary>The size of the weights in the precision that they run in, 32 bits.</summary>
+    /// <summary>Memory that the weights take in 32 bits, the precision that they run in; in bytes.</summary>
     public long MemoryBytes => sizeof(float) * Count;
 
     /// <summary>
-    /// What loading takes beside <see cref="MemoryBytes"/>: the runtime lays the kernels of convolutions out anew, and has those twice until it is done that it computed itself, widened from 16 bits or
-    /// changed by a LoRA. Others it reads from the file.
+    /// Memory that loading takes in addition to <see cref="MemoryBytes"/>, in bytes. The runtime changes the layout of convolution kernels.
+    /// Until it has finished, it holds two copies of those that it computed: kernels widened from 16 bits, and kernels changed by a LoRA.
+    /// It reads the others from the file.
     /// </summary>
     public long LoadingBytes => sizeof(float) * _tensors.Where(t => t.Key.Shape.Length == 4 && (t.Value.Entry.Type != "F32" || _updates[t.Key].Any())).Sum(t => t.Key.Count);
 
-    /// <summary>The element type of most of the weights, as safetensors has it, for example "F16".</summary>
+    /// <summary>The element type of most of the weights, in safetensors' notation, for example "F16".</summary>
     public string Precision => _tensors.Values.GroupBy(t => t.Entry.Type).MaxBy(g => g.Sum(t => t.Entry.Length))?.Key ?? "none";
 
     /// <summary>Opens a part.</summary>
     /// <param name="folder">The part's folder.</param>
-    /// <param name="loras">What is merged into its weights; null, the default, for nothing.</param>
-    /// <exception cref="InvalidInputException">Its configuration or a tensor is not what its network needs, or a file is missing or broken.</exception>
+    /// <param name="loras">LoRAs that are merged into the weights; null, the default, for none.</param>
+    /// <exception cref="InvalidInputException">
+    /// The configuration or a tensor does not match the network, or a file is missing or broken.
+    /// </exception>
     public static CheckpointPart Open(string folder, LoraMerge? loras = null)
     {
         var config = NetworkConfig.Load(Path.Combine(folder, "config.json"));
@@ -72,25 +75,25 @@ internal sealed class CheckpointPart
         return new(part, folder, config, _ => CheckpointWeights.Find(folder, config.IsDiffusers ? "diffusion_pytorch_model" : "model"), loras);
     }
 
-    /// <summary>Opens a part whose weights are not in a folder of their own.</summary>
-    /// <param name="part">What its folder would be called, for example "unet".</param>
-    /// <param name="source">Where it is, for people.</param>
-    /// <param name="config">Its configuration.</param>
-    /// <param name="find">The weights for the network's parameters.</param>
-    /// <param name="loras">What is merged into them.</param>
-    /// <exception cref="InvalidInputException">As of a folder.</exception>
+    /// <summary>Opens a part whose weights are not in their own folder.</summary>
+    /// <param name="part">The name that its folder would have, for example "unet".</param>
+    /// <param name="source">Where the part is, for messages.</param>
+    /// <param name="config">The network's configuration.</param>
+    /// <param name="find">Finds the weights for the network's parameters.</param>
+    /// <param name="loras">LoRAs that are merged into the weights.</param>
+    /// <exception cref="InvalidInputException">As when a folder is opened.</exception>
     public static CheckpointPart Open(string part, string source, NetworkConfig config, Func<IReadOnlyList<Parameter>, CheckpointWeights> find, LoraMerge? loras) => new(part, source, config, find, loras);
 
-    /// <summary>Whether a folder is a part: it has a configuration of a network that is known.</summary>
+    /// <summary>Whether a folder is a part: it has the configuration of a known network.</summary>
     public static bool IsPart(string folder) =>
         Path.Combine(folder, "config.json") is var path && File.Exists(path) && s_classes.ContainsKey(NetworkConfig.Load(path).ClassName);
 
-    /// <summary>What a network of a configuration reads.</summary>
+    /// <summary>Returns the parameters of the network that a configuration describes.</summary>
     public static IReadOnlyList<Parameter> ParametersOf(NetworkConfig config) => Create(config).Parameters;
 
-    /// <summary>One of the network's graphs.</summary>
+    /// <summary>Returns one of the network's graphs.</summary>
     /// <param name="name">One of <see cref="ICheckpointNetwork.Graphs"/>.</param>
-    /// <param name="inner">Whether what inner modules give are outputs, too.</param>
+    /// <param name="inner">Whether the outputs of inner modules are outputs of the graph, too.</param>
     public CheckpointGraph Graph(string name, bool inner = false)
     {
         var graph = new NetworkGraph(name, Write, OnnxDialect.FusedAttention);
@@ -119,7 +122,7 @@ internal sealed class CheckpointPart
     private string Write(GraphBuilder graph, Parameter parameter) => _updates[parameter].Index()
         .Aggregate(Stored(graph, parameter.Name, _tensors[parameter], parameter.Shape), (value, update) => graph.Node("Add", [value, Change(graph, $"{parameter.Name}.lora{update.Index}", update.Item, parameter)]));
 
-    // scale up down; the runtime computes it once, when it loads the graph.
+    // Computes scale up down. The runtime does this once, when it loads the graph.
     private string Change(GraphBuilder graph, string name, LoraUpdate update, Parameter parameter)
     {
         var (rank, columns) = (update.Down.Entry.Shape[0], parameter.Count / parameter.Shape[0]);
@@ -128,7 +131,7 @@ internal sealed class CheckpointPart
         return parameter.Shape.Length == 2 ? change : graph.Node("Reshape", [change, graph.Initializer(null, parameter.Shape, parameter.Shape.Length)]);
     }
 
-    // 16-bit weights are widened once, when the runtime loads the graph: a processor computes in 32 bits.
+    // The runtime widens 16-bit weights once, when it loads the graph, because a processor computes in 32 bits.
     private string Stored(GraphBuilder graph, string name, StoredTensor tensor, long[] shape)
     {
         var (file, entry) = (tensor.File, tensor.Entry);
@@ -157,7 +160,7 @@ internal sealed class CheckpointPart
         }
         _read.Add(name);
         tensor.RequireFloats();
-        // A map of a sequence was once stored as a convolution of one place.
+        // Older files store a linear map over a sequence as a 1 x 1 convolution.
         return tensor.Shape.Take(parameter.Shape.Length).SequenceEqual(parameter.Shape) && tensor.Shape.Skip(parameter.Shape.Length).All(d => d == 1)
             ? tensor
             : throw new InvalidInputException($"tensor '{name}' of {tensor.File} is {Text(tensor.Entry.Shape)}",

@@ -3,17 +3,17 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Networks.Checkpoints;
 
-/// <summary>Where the values of a tensor lie.</summary>
+/// <summary>The place where a tensor's values are stored.</summary>
 /// <param name="File">The safetensors file.</param>
-/// <param name="Entry">What its header says.</param>
-/// <param name="Transposed">Whether the matrix lies there with its columns as rows.</param>
+/// <param name="Entry">The tensor's entry in the file's header.</param>
+/// <param name="Transposed">Whether the file stores the matrix transposed.</param>
 internal sealed record StoredTensor(string File, TensorEntry Entry, bool Transposed = false)
 {
-    /// <summary>Its shape as a network reads it.</summary>
+    /// <summary>The shape in which the network reads the tensor.</summary>
     public IReadOnlyList<long> Shape => Transposed ? [.. Entry.Shape.Reverse()] : Entry.Shape;
 
-    /// <summary>Refuses what is not of floats that can be widened to 32 bits.</summary>
-    /// <exception cref="InvalidInputException">It is of another type, for example of 8 bits.</exception>
+    /// <summary>Throws when the tensor is not of floats that can be widened to 32 bits.</summary>
+    /// <exception cref="InvalidInputException">The tensor has another type, for example 8 bits.</exception>
     public void RequireFloats()
     {
         if (Entry.Type is not ("F32" or "F16" or "BF16" or "F64"))
@@ -27,28 +27,28 @@ internal sealed record StoredTensor(string File, TensorEntry Entry, bool Transpo
 /// <summary>The tensors of one part of a checkpoint, in one safetensors file or in shards with an index. Only headers are read.</summary>
 internal sealed class CheckpointWeights
 {
-    // 32 bits before 16: what is smaller was made from what is larger.
+    // 32 bits before 16: the smaller files were made from the larger ones.
     private static readonly string[] s_variants = ["", ".fp16", ".bf16", ".non_ema"];
 
-    /// <param name="source">Where they are, for people.</param>
+    /// <param name="source">Where the tensors are, for messages.</param>
     /// <param name="tensors">The tensors by name.</param>
     /// <param name="metadata">Free text by key; null, the default, for none.</param>
     public CheckpointWeights(string source, Dictionary<string, StoredTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null) =>
         (Source, Tensors, Metadata) = (source, tensors, metadata ?? new Dictionary<string, string>());
 
-    /// <summary>The file, or the index of the shards.</summary>
+    /// <summary>Path of the file, or of the shards' index.</summary>
     public string Source { get; }
 
     /// <summary>The tensors by name.</summary>
     public IReadOnlyDictionary<string, StoredTensor> Tensors { get; }
 
-    /// <summary>Free text of one file by key; empty of shards.</summary>
+    /// <summary>Free text by key from a single file; empty for shards.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
     /// <summary>Finds the weights in a folder and reads their headers.</summary>
     /// <param name="folder">A part's folder.</param>
-    /// <param name="stem">What their files' names begin with: <c>diffusion_pytorch_model</c> or <c>model</c>.</param>
-    /// <exception cref="InvalidInputException">There are none, a shard is missing, or a file is broken.</exception>
+    /// <param name="stem">Start of the files' names: <c>diffusion_pytorch_model</c> or <c>model</c>.</param>
+    /// <exception cref="InvalidInputException">The folder has no weights, a shard is missing, or a file is broken.</exception>
     public static CheckpointWeights Find(string folder, string stem)
     {
         foreach (var variant in s_variants)
@@ -66,7 +66,7 @@ internal sealed class CheckpointWeights
     }
 
     /// <summary>Reads the headers of one file.</summary>
-    /// <exception cref="InvalidInputException">It is missing, broken, or a pickle.</exception>
+    /// <exception cref="InvalidInputException">The file is missing, broken, or a pickle.</exception>
     public static CheckpointWeights Open(string file)
     {
         if (IsPickle(file))
@@ -75,7 +75,7 @@ internal sealed class CheckpointWeights
         return new(file, header.Tensors.ToDictionary(t => t.Name, t => new StoredTensor(file, t)), header.Metadata);
     }
 
-    /// <summary>Whether a file's name is that of a pickle.</summary>
+    /// <summary>Whether a file has the extension of a pickle.</summary>
     public static bool IsPickle(string file) => Path.GetExtension(file) is ".bin" or ".ckpt" or ".pt" or ".pth";
 
     private static InvalidInputException RefusePickle(string file) =>
@@ -94,7 +94,7 @@ internal sealed class CheckpointWeights
 
     private static Dictionary<string, StoredTensor> Shard(string folder, string name, string index)
     {
-        // A name and no path: an index is not to reach out of its folder.
+        // Only the file's name is used, so that an index cannot lead out of its folder.
         var file = Path.Combine(folder, Path.GetFileName(name));
         return Path.GetFileName(name) == name && File.Exists(file)
             ? SafetensorsHeader.Read(file).Tensors.ToDictionary(t => t.Name, t => new StoredTensor(file, t))

@@ -1,23 +1,25 @@
 namespace EmuEdit.Networks.Checkpoints;
 
-/// <summary>A network whose parameters are named as a checkpoint names them.</summary>
+/// <summary>A network whose parameters have the same names as in a checkpoint.</summary>
 internal interface ICheckpointNetwork
 {
-    /// <summary>All it reads, and no more.</summary>
+    /// <summary>Exactly the parameters that the network reads.</summary>
     IReadOnlyList<Parameter> Parameters { get; }
 
-    /// <summary>The graphs it is made of, for example an encoder and a decoder.</summary>
+    /// <summary>The names of its graphs, for example those of an encoder and a decoder.</summary>
     IReadOnlyList<string> Graphs { get; }
 
-    /// <summary>Writes one of them down, inputs and outputs named as an export by the reference names them.</summary>
+    /// <summary>Writes one of the graphs. Inputs and outputs have the names of the reference's exports.</summary>
     /// <param name="name">One of <see cref="Graphs"/>.</param>
-    /// <param name="graph">Where to.</param>
-    /// <param name="inner">Whether what inner modules give are outputs, too: for comparison with the reference.</param>
+    /// <param name="graph">The graph that receives the nodes.</param>
+    /// <param name="inner">Whether the outputs of inner modules are outputs of the graph, too, for comparison with the reference.</param>
     void Write(string name, NetworkGraph graph, bool inner);
 
-    /// <summary>Another name that older files have for a parameter; null for none.</summary>
+    /// <summary>Returns another name of a parameter, used in older files; null for none.</summary>
     string? OldName(string parameter) => null;
 
-    /// <summary>Whether a file may hold a tensor of that name that the network does not read: a buffer, or the other half of a pair.</summary>
+    /// <summary>
+    /// Whether a file may hold a tensor of that name although the network does not read it: a buffer, or part of the other half of a pair.
+    /// </summary>
     bool MayHold(string tensor) => false;
 }

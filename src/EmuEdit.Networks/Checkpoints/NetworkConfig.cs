@@ -5,8 +5,9 @@ using EmuEdit.Core;
 namespace EmuEdit.Networks.Checkpoints;
 
 /// <summary>
-/// A network's <c>config.json</c>. A key is read, refused unless it has an allowed value, or named as one that changes nothing; <see cref="Close"/> refuses every other,
-/// so that none that changes the mathematics is ever ignored. One that begins with an underscore says where the file comes from.
+/// A network's <c>config.json</c>. The network reads each key, checks it against allowed values, or declares that it has no effect.
+/// <see cref="Close"/> refuses all other keys, so that no key that changes the mathematics is ever ignored. Keys that begin with an
+/// underscore only say where the file comes from.
 /// </summary>
 internal sealed class NetworkConfig
 {
@@ -28,20 +29,22 @@ internal sealed class NetworkConfig
     private string? FirstArchitecture() =>
         _values.TryGetValue("architectures", out var all) && all.ValueKind == JsonValueKind.Array ? all.EnumerateArray().FirstOrDefault().ToString() : null;
 
-    /// <summary>The file.</summary>
+    /// <summary>Path of the file.</summary>
     public string Path { get; }
 
-    /// <summary>The class that it says it is of: diffusers' <c>_class_name</c>, or the first of transformers' <c>architectures</c>; "" for neither.</summary>
+    /// <summary>
+    /// The class that the file names: diffusers' <c>_class_name</c>, or the first of transformers' <c>architectures</c>; "" for neither.
+    /// </summary>
     public string ClassName { get; }
 
-    /// <summary>Whether diffusers wrote it, and not transformers.</summary>
+    /// <summary>Whether diffusers wrote the file, and not transformers.</summary>
     public bool IsDiffusers { get; }
 
-    /// <summary>All that it says.</summary>
+    /// <summary>Returns the whole content of the file.</summary>
     public JsonObject ToJson() => new([.. _values.Select(p => KeyValuePair.Create(p.Key, JsonNode.Parse(p.Value.GetRawText()))), .. _nulls.Select(key => KeyValuePair.Create(key, (JsonNode?)null))]);
 
     /// <summary>Reads the file.</summary>
-    /// <exception cref="InvalidInputException">It is missing, or is no JSON object.</exception>
+    /// <exception cref="InvalidInputException">The file is missing, or is not a JSON object.</exception>
     public static NetworkConfig Load(string path)
     {
         if (!File.Exists(path))
@@ -50,7 +53,7 @@ internal sealed class NetworkConfig
     }
 
     /// <summary>Reads the text of such a file.</summary>
-    /// <exception cref="InvalidInputException">It is no JSON object.</exception>
+    /// <exception cref="InvalidInputException">The text is not a JSON object.</exception>
     public static NetworkConfig Parse(string json, string path)
     {
         try
@@ -65,45 +68,45 @@ internal sealed class NetworkConfig
         }
     }
 
-    /// <summary>A whole number of 1 or more; by default it must be there.</summary>
+    /// <summary>Reads a whole number of 1 or more; required when there is no default.</summary>
     public int Int(string key, int? otherwise = null) => Read(key, otherwise, Number, "a whole number of 1 or more");
 
-    /// <summary>A whole number, 0 too.</summary>
+    /// <summary>Reads a whole number of 0 or more.</summary>
     public int Whole(string key, int otherwise) =>
         Read<int>(key, otherwise, e => e.ValueKind == JsonValueKind.Number && e.TryGetInt32(out var n) && n >= 0 ? n : null, "a whole number");
 
-    /// <summary>A number above 0.</summary>
+    /// <summary>Reads a number above 0.</summary>
     public float Float(string key, float otherwise) =>
         Read<float>(key, otherwise, e => Finite(e) is > 0 and var x ? x : null, "a number above 0");
 
-    /// <summary>A number, 0 too.</summary>
+    /// <summary>Reads a finite number; 0 is allowed.</summary>
     public float Shift(string key, float otherwise) =>
         Read<float>(key, otherwise, Finite, "a number");
 
-    /// <summary>True or false.</summary>
+    /// <summary>Reads true or false.</summary>
     public bool Bool(string key, bool otherwise) => Read<bool>(key, otherwise, Flag, "true or false");
 
-    /// <summary>A text; null where there is none.</summary>
+    /// <summary>Reads a text; null when there is none.</summary>
     public string? Text(string key, string? otherwise) =>
         !Find(key, out var value) ? otherwise : value.ValueKind == JsonValueKind.String ? value.GetString() : throw Refuse(key, "a text");
 
-    /// <summary>One of some texts.</summary>
+    /// <summary>Reads one of the allowed texts.</summary>
     public string Choice(string key, string otherwise, params string[] allowed) =>
         Text(key, otherwise) is { } given && allowed.Contains(given) ? given : throw Refuse(key, string.Join(", ", allowed));
 
-    /// <summary>Whole numbers of 1 or more, or one of them for all.</summary>
-    /// <param name="key">Its key.</param>
-    /// <param name="count">How many.</param>
-    /// <param name="otherwise">Each of them where the key is missing.</param>
+    /// <summary>Reads one whole number of 1 or more per level, or a single one for all levels.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="count">Number of levels.</param>
+    /// <param name="otherwise">The value of each level when the key is missing.</param>
     public int[] Ints(string key, int count, int otherwise) => PerLevel(key, count, otherwise, Number, "a whole number of 1 or more");
 
-    /// <summary>As <see cref="Ints"/>, with true and false.</summary>
+    /// <summary>Reads true or false per level, like <see cref="Ints"/>.</summary>
     public bool[] Bools(string key, int count, bool otherwise) => PerLevel(key, count, otherwise, Flag, "true or false");
 
-    /// <summary>A list of whole numbers of 1 or more.</summary>
+    /// <summary>Reads a list of whole numbers of 1 or more.</summary>
     public int[] Sizes(string key, params int[] otherwise) => List(key, otherwise, Number, "a list of whole numbers of 1 or more");
 
-    // Half a surrogate pair is JSON and no text: it would be found wherever a value is asked for.
+    // Half a surrogate pair is valid JSON and not valid text; without this check, it would surface wherever a value is read.
     private static void ReadTexts(JsonElement element)
     {
         if (element.ValueKind == JsonValueKind.String)
@@ -112,7 +115,7 @@ internal sealed class NetworkConfig
             ReadTexts(value);
     }
 
-    /// <summary>A list of texts, each one of those allowed.</summary>
+    /// <summary>Reads a list of texts, each one of those allowed.</summary>
     public string[] Names(string key, string[] otherwise, params string[] allowed)
     {
         if (!Find(key, out var value))
@@ -124,7 +127,7 @@ internal sealed class NetworkConfig
             ? throw Refuse(key, $"'{unknown}'", string.Join(", ", allowed)) : names;
     }
 
-    /// <summary>For each level a number for all its blocks, or a list of a number for each.</summary>
+    /// <summary>Reads for each level one number for all its blocks, or a list with one number per block.</summary>
     public int[][] Nested(string key, int[] blocks, int otherwise)
     {
         var allowed = $"a whole number, or a list of {blocks.Length} of them or of lists of one a block";
@@ -140,24 +143,24 @@ internal sealed class NetworkConfig
             : throw Refuse(key, allowed))];
     }
 
-    /// <summary>Whether the key is there, and not null.</summary>
+    /// <summary>Whether the key exists and is not null.</summary>
     public bool Has(string key) => Find(key, out _);
 
-    /// <summary>Whether the key is there, and null.</summary>
+    /// <summary>Whether the key exists and is null.</summary>
     public bool IsNull(string key) => _nulls.Contains(key);
 
-    /// <summary>Refuses the key where it has none of the allowed values; missing and null are always allowed.</summary>
+    /// <summary>Throws when the key has a value that is not allowed. Missing and null are always allowed.</summary>
     public void Only(string key, params string[] allowed)
     {
         if (Find(key, out var value) && !allowed.Contains(value.ToString(), StringComparer.OrdinalIgnoreCase))
             throw Refuse(key, allowed.Length == 0 ? "null" : string.Join(" or ", allowed));
     }
 
-    /// <summary>Names keys that change nothing here.</summary>
+    /// <summary>Declares keys that have no effect here.</summary>
     public void Ignore(params string[] keys) => _known.UnionWith(keys);
 
-    /// <summary>Refuses every key that was not named.</summary>
-    /// <exception cref="InvalidInputException">There is one.</exception>
+    /// <summary>Throws when the file has a key that was not read or declared.</summary>
+    /// <exception cref="InvalidInputException">There is such a key.</exception>
     public void Close()
     {
         if (_values.Keys.FirstOrDefault(k => !k.StartsWith('_') && !_known.Contains(k)) is { } unknown)
@@ -166,7 +169,7 @@ internal sealed class NetworkConfig
                 "it may change what the network computes; remove it if it does not");
     }
 
-    /// <summary>An error for a key.</summary>
+    /// <summary>Creates the error for a key.</summary>
     public InvalidInputException Refuse(string key, string allowed) =>
         Refuse(key, _values.TryGetValue(key, out var value) ? Short(value) : "none", allowed);
 

@@ -3,7 +3,7 @@ using EmuEdit.Networks.Modules;
 
 namespace EmuEdit.Networks.Diffusers;
 
-/// <summary>diffusers' AutoencoderKL, the autoencoder of latent diffusion (Rombach et al. 2022). Nothing is scaled in here.</summary>
+/// <summary>diffusers' AutoencoderKL, the autoencoder of latent diffusion (Rombach et al. 2022). It does not scale latents.</summary>
 internal sealed class AutoencoderKL : ICheckpointNetwork
 {
     private readonly ParameterScope _scope = new();
@@ -31,21 +31,21 @@ internal sealed class AutoencoderKL : ICheckpointNetwork
             : null;
         _postQuant = config.Bool("use_post_quant_conv", true) ? new(_scope["post_quant_conv"], _latentChannels, _latentChannels, kernel: 1)
             : null;
-        // They say what is done outside of the network, and in which precision the reference runs it.
+        // These keys describe what is done outside the network, and in which precision the reference runs it.
         config.Ignore("sample_size", "scaling_factor", "shift_factor", "latents_mean", "latents_std", "force_upcast");
         config.Close();
     }
 
     public IReadOnlyList<Parameter> Parameters => _scope.All;
 
-    /// <summary>Pictures [B, 3, H, W] on [-1, 1] to mean and logarithm of the variance [B, 2 C, h, w].</summary>
+    /// <summary>Encodes images [B, 3, H, W] on [-1, 1] to mean and log-variance [B, 2 C, h, w].</summary>
     public T Encode<T>(IOps<T> ops, T pictures)
     {
         var moments = _encoder.Forward(ops, pictures);
         return _quant is null ? moments : _quant.Forward(ops, moments);
     }
 
-    /// <summary>Latents [B, C, h, w] to pictures [B, 3, H, W] on about [-1, 1].</summary>
+    /// <summary>Decodes latents [B, C, h, w] to images [B, 3, H, W] on about [-1, 1].</summary>
     public T Decode<T>(IOps<T> ops, T latents) => _decoder.Forward(ops, _postQuant is null ? latents : _postQuant.Forward(ops, latents));
 
     public IReadOnlyList<string> Graphs { get; } = ["vae_encoder", "vae_decoder"];
@@ -60,7 +60,7 @@ internal sealed class AutoencoderKL : ICheckpointNetwork
                 (long)_outChannels, "height", "width");
     }
 
-    /// <summary>Before diffusers 0.14 an attention's maps had other names, and before 0.6 they were convolutions.</summary>
+    /// <summary>Before diffusers 0.14 the linear maps of an attention had other names, and before 0.6 they were convolutions.</summary>
     public string OldName(string parameter)
     {
         foreach (var (now, before) in new[] { (".to_q.", ".query."), (".to_k.", ".key."), (".to_v.", ".value."),
@@ -69,7 +69,7 @@ internal sealed class AutoencoderKL : ICheckpointNetwork
         return parameter;
     }
 
-    // UNetMidBlock2D: two residual blocks with an attention of one head between.
+    // UNetMidBlock2D: two residual blocks with a single-head attention between them.
     private sealed class Middle(ParameterScope scope, int channels, int groups, bool attention)
     {
         private readonly ResnetBlock2D _first = new(scope["resnets"]["0"], channels, channels, groups, 1e-6f);

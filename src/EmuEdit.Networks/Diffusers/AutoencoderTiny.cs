@@ -3,7 +3,10 @@ using EmuEdit.Networks.Modules;
 
 namespace EmuEdit.Networks.Diffusers;
 
-/// <summary>diffusers' AutoencoderTiny (TAESD, Bohan 2023): a small autoencoder of another one's latents, for previews. Its latents are already scaled.</summary>
+/// <summary>
+/// diffusers' AutoencoderTiny (TAESD, Bohan 2023): a small autoencoder for the latents of another one, for previews. Its latents are
+/// already scaled.
+/// </summary>
 internal sealed class AutoencoderTiny : ICheckpointNetwork
 {
     private readonly ParameterScope _scope = new();
@@ -20,12 +23,12 @@ internal sealed class AutoencoderTiny : ICheckpointNetwork
         var (downBlocks, upBlocks) = (config.Sizes("num_encoder_blocks", 1, 3, 3, 3), config.Sizes("num_decoder_blocks", 3, 3, 3, 1));
         if (downBlocks.Length != down.Length || upBlocks.Length != up.Length)
             throw config.Refuse("num_encoder_blocks", "as many as there are levels, and num_decoder_blocks, too");
-        // Blocks keep their channels: a level's count is that of its first convolution's input, too.
+        // Blocks keep their channels: the count of a level is also that of its first convolution's input.
         if (down.Concat(up).Distinct().Count() > 1)
             throw config.Refuse("encoder_block_out_channels", "the same number of channels everywhere");
         config.Only("upsampling_scaling_factor", "2");
         config.Only("upsample_fn", "nearest");
-        // What is done outside of the network.
+        // These keys describe what is done outside the network.
         config.Ignore("latent_magnitude", "latent_shift", "force_upcast", "scaling_factor", "shift_factor", "block_out_channels");
 
         for (var level = 0; level < down.Length; level++)
@@ -51,11 +54,11 @@ internal sealed class AutoencoderTiny : ICheckpointNetwork
 
     public IReadOnlyList<Parameter> Parameters => _scope.All;
 
-    /// <summary>Pictures [B, 3, H, W] on [-1, 1] to latents [B, C, h, w].</summary>
+    /// <summary>Encodes images [B, 3, H, W] on [-1, 1] to latents [B, C, h, w].</summary>
     public T Encode<T>(IOps<T> ops, T pictures) =>
         Run(ops, _encoder, ops.Mul(ops.Add(pictures, ops.Constant([1], 1)), ops.Constant([0.5f], 1)));
 
-    /// <summary>Latents [B, C, h, w] to pictures [B, 3, H, W] on about [-1, 1].</summary>
+    /// <summary>Decodes latents [B, C, h, w] to images [B, 3, H, W] on about [-1, 1].</summary>
     public T Decode<T>(IOps<T> ops, T latents)
     {
         var bounded = ops.Mul(ops.Tanh(ops.Mul(latents, ops.Constant([1 / 3f], 1))), ops.Constant([3], 1));
@@ -88,7 +91,7 @@ internal sealed class AutoencoderTiny : ICheckpointNetwork
             layers.Add(new(Block: new(_scope[side]["layers"][$"{layers.Count}"]["conv"], channels)));
     }
 
-    // A place of torch's Sequential, whose number is in the parameters' names.
+    // An entry of torch's Sequential; its index is part of the parameters' names.
     private sealed record Layer(Conv2d? Convolution = null, Block? Block = null, bool Activates = false, bool Grows = false);
 
     private sealed class Block(ParameterScope scope, int channels)

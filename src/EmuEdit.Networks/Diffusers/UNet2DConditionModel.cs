@@ -4,8 +4,9 @@ using EmuEdit.Networks.Modules;
 namespace EmuEdit.Networks.Diffusers;
 
 /// <summary>
-/// diffusers' UNet2DConditionModel, the denoising network of Stable Diffusion 1.x, 2.x and XL, of their editors (8 channels: InstructPix2Pix, Brooks et al. 2023) and of distilled ones (fewer blocks, no middle;
-/// a guidance condition, Luo et al. 2023). Its configuration is checked here, key by key.
+/// diffusers' UNet2DConditionModel, the denoising network of Stable Diffusion 1.x, 2.x and XL, of their editors (8 channels:
+/// InstructPix2Pix, Brooks et al. 2023) and of distilled models (fewer blocks, no middle; a guidance condition, Luo et al. 2023). Every key
+/// of its configuration is checked here.
 /// </summary>
 internal sealed class UNet2DConditionModel : ICheckpointNetwork
 {
@@ -102,24 +103,24 @@ internal sealed class UNet2DConditionModel : ICheckpointNetwork
 
     public IReadOnlyList<Parameter> Parameters => _scope.All;
 
-    /// <summary>Channels that come in: those of a latent, or twice as many for an editor.</summary>
+    /// <summary>Number of input channels: those of a latent, or twice as many for an editor.</summary>
     public int Channels => _in;
 
-    /// <summary>Channels that it gives: those of a latent.</summary>
+    /// <summary>Number of output channels: those of a latent.</summary>
     public int OutChannels => _out;
 
-    /// <summary>Whether it takes a pooled text embedding and sizes (SDXL).</summary>
+    /// <summary>Whether the model takes a pooled text embedding and sizes (SDXL).</summary>
     public bool TakesTextAndTime => _added is not null;
 
     /// <param name="ops">The back end.</param>
     /// <param name="sample">Noisy latents [B, C, h, w].</param>
-    /// <param name="timestep">[B] or [1]; may be fractions.</param>
+    /// <param name="timestep">Timesteps, [B] or [1]; may be fractions.</param>
     /// <param name="context">The text's hidden states [B, L, D].</param>
-    /// <param name="textEmbeds">SDXL: the pooled embedding of the text [B, E].</param>
-    /// <param name="timeIds">SDXL: sizes and crop [B, 6].</param>
-    /// <param name="guidance">Where there is such a condition: [B, W].</param>
-    /// <param name="seen">Told of values by the name of the module that gave them.</param>
-    /// <returns>What the model predicts [B, C, h, w].</returns>
+    /// <param name="textEmbeds">For SDXL: the pooled embedding of the text [B, E].</param>
+    /// <param name="timeIds">For SDXL: sizes and crop [B, 6].</param>
+    /// <param name="guidance">The guidance condition, for models that have one: [B, W].</param>
+    /// <param name="seen">Called with inner values and the names of the modules that computed them.</param>
+    /// <returns>The model's prediction [B, C, h, w].</returns>
     public T Forward<T>(IOps<T> ops, T sample, T timestep, T context, T? textEmbeds = default, T? timeIds = default, T? guidance = default,
         Action<string, T>? seen = null)
     {
@@ -166,7 +167,7 @@ internal sealed class UNet2DConditionModel : ICheckpointNetwork
         graph.Gives("out_sample", Forward(graph.Ops, sample, timestep, context, text, ids, guidance, seen), (long)_out, "height", "width");
     }
 
-    // What no supported block does, or changes nothing in 32 bits.
+    // Settings that no supported block implements, or that change nothing in 32 bits.
     private static void Refuse(NetworkConfig config)
     {
         config.Only("act_fn", "silu", "swish");

@@ -2,12 +2,12 @@ using EmuEdit.Networks.Modules;
 
 namespace EmuEdit.Networks.Diffusers;
 
-/// <summary>What all blocks of a <see cref="UNet2DConditionModel"/> have in common.</summary>
-/// <param name="Embedding">Width of the timestep's embedding.</param>
-/// <param name="Groups">Of the norms.</param>
-/// <param name="Epsilon">Of the residual blocks' norms.</param>
+/// <summary>The settings that all blocks of a <see cref="UNet2DConditionModel"/> share.</summary>
+/// <param name="Embedding">Width of the timestep embedding.</param>
+/// <param name="Groups">Number of groups of the norms.</param>
+/// <param name="Epsilon">Epsilon of the residual blocks' norms.</param>
 /// <param name="ScaleShift">Whether the embedding scales and shifts.</param>
-/// <param name="LinearProjection">Whether the maps into a transformer and back are linear.</param>
+/// <param name="LinearProjection">Whether the projections into a transformer and back are linear.</param>
 internal sealed record UNetBlockOptions(int Embedding, int Groups, float Epsilon, bool ScaleShift, bool LinearProjection)
 {
     public ResnetBlock2D Resnet(ParameterScope scope, int from, int to, float scale = 1) =>
@@ -18,13 +18,13 @@ internal sealed record UNetBlockOptions(int Embedding, int Groups, float Epsilon
 }
 
 /// <summary>The attentions of a level.</summary>
-/// <param name="Heads">Of each attention.</param>
-/// <param name="ContextWidth">Width of what is looked at.</param>
-/// <param name="Layers">Transformer layers of each attention.</param>
+/// <param name="Heads">Number of heads of each attention.</param>
+/// <param name="ContextWidth">Width of the context that they attend to.</param>
+/// <param name="Layers">Number of transformer layers of each attention.</param>
 /// <param name="OnlyCross">Whether there is no self-attention.</param>
 internal sealed record UNetAttention(int Heads, int ContextWidth, int[] Layers, bool OnlyCross);
 
-/// <summary>CrossAttnDownBlock2D, and DownBlock2D where there is no attention.</summary>
+/// <summary>CrossAttnDownBlock2D, or DownBlock2D when there is no attention.</summary>
 internal sealed class UNetDownBlock
 {
     private readonly ResnetBlock2D[] _resnets;
@@ -40,7 +40,7 @@ internal sealed class UNetDownBlock
         _down = downsamplePadding is { } padding ? new(scope["downsamplers"]["0"], to, padding) : null;
     }
 
-    /// <summary>What goes on; what it kept for the way up joins <paramref name="skips"/>.</summary>
+    /// <summary>Returns the block's output, and pushes the skip connections onto <paramref name="skips"/>.</summary>
     public T Forward<T>(IOps<T> ops, T x, T time, T context, Stack<T> skips)
     {
         for (var i = 0; i < _resnets.Length; i++)
@@ -58,7 +58,7 @@ internal sealed class UNetDownBlock
     }
 }
 
-/// <summary>UNetMidBlock2DCrossAttn, and UNetMidBlock2D where there is no attention.</summary>
+/// <summary>UNetMidBlock2DCrossAttn, or UNetMidBlock2D when there is no attention.</summary>
 internal sealed class UNetMidBlock
 {
     private readonly ResnetBlock2D _first;
@@ -80,21 +80,21 @@ internal sealed class UNetMidBlock
     }
 }
 
-/// <summary>CrossAttnUpBlock2D, and UpBlock2D where there is no attention.</summary>
+/// <summary>CrossAttnUpBlock2D, or UpBlock2D when there is no attention.</summary>
 internal sealed class UNetUpBlock
 {
     private readonly ResnetBlock2D[] _resnets;
     private readonly Transformer2DModel[] _attentions;
     private readonly Upsample2D? _up;
 
-    /// <param name="scope">Of its parameters.</param>
-    /// <param name="options">What all blocks have in common.</param>
-    /// <param name="from">Channels from the block before.</param>
-    /// <param name="to">Channels that go out.</param>
-    /// <param name="last">Channels of its last skip.</param>
-    /// <param name="layers">Residual blocks.</param>
-    /// <param name="attention">Its attentions, if any.</param>
-    /// <param name="up">Whether the picture grows.</param>
+    /// <param name="scope">Scope of the block's parameters.</param>
+    /// <param name="options">The settings that all blocks share.</param>
+    /// <param name="from">Number of channels from the previous block.</param>
+    /// <param name="to">Number of output channels.</param>
+    /// <param name="last">Number of channels of the last skip connection.</param>
+    /// <param name="layers">Number of residual blocks.</param>
+    /// <param name="attention">The block's attentions, if any.</param>
+    /// <param name="up">Whether the block upsamples.</param>
     public UNetUpBlock(ParameterScope scope, UNetBlockOptions options, int from, int to, int last, int layers, UNetAttention? attention,
         bool up)
     {
@@ -105,7 +105,10 @@ internal sealed class UNetUpBlock
         _up = up ? new(scope["upsamplers"]["0"], to) : null;
     }
 
-    /// <summary>What goes on; takes what was kept on the way down. The picture grows to the size of the next that was kept, which need not be twice its own.</summary>
+    /// <summary>
+    /// Returns the block's output, and pops the skip connections. Upsampling goes to the size of the next skip connection, which need not
+    /// be twice the block's own.
+    /// </summary>
     public T Forward<T>(IOps<T> ops, T x, T time, T context, Stack<T> skips)
     {
         for (var i = 0; i < _resnets.Length; i++)

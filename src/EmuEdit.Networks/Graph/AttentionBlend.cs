@@ -3,8 +3,8 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace EmuEdit.Networks.Graph;
 
 /// <summary>
-/// Replaces what a node gives, x, by x + share (source's x - x). x is [B, heads, N, M] or, as older exporters write it, [B heads, N, M], or [B, N, C], or [B, C, h, w]. The node's readers
-/// read the blend under the old name.
+/// Replaces a node's output x by x + share (source's x - x). x is [B, heads, N, M], or [B heads, N, M] from older exporters, or [B, N, C],
+/// or [B, C, h, w]. The nodes that read x then read the blend under the same name.
 /// </summary>
 internal sealed class AttentionBlend
 {
@@ -13,8 +13,8 @@ internal sealed class AttentionBlend
     private readonly string _x, _result, _shape;
 
     /// <param name="graph">The graph.</param>
-    /// <param name="after">The node.</param>
-    /// <param name="type">The element type of what it gives.</param>
+    /// <param name="after">The node whose output is replaced.</param>
+    /// <param name="type">The element type of its output.</param>
     public AttentionBlend(GraphProto graph, NodeProto after, TensorElementType type)
     {
         (_type, _result) = (type, after.Output[0]);
@@ -23,21 +23,24 @@ internal sealed class AttentionBlend
         _shape = _nodes.Node("Shape", [_x]);
     }
 
-    /// <summary>The share is an input of the graph, [B], and the same everywhere.</summary>
+    /// <summary>Blends with a share that is an input of the graph, [B], and the same at every position.</summary>
     public void Everywhere(string share) => Blend(PerItem(share));
 
-    /// <summary>The share is an input of the graph, [B], in a map that is not too fine, and 0 in others.</summary>
+    /// <summary>Blends with a share that is an input of the graph, [B], when the map is not too fine, and with 0 otherwise.</summary>
     public void WhereCoarse(string share, int mostCells) =>
         Blend(_nodes.Node("Mul", [PerItem(share), _nodes.Float(AttentionControl.IsCoarse(_nodes, _nodes.Slice(_shape, -2, -1), mostCells))]));
 
-    /// <summary>The share is the cross-attention's outside the mask. Queries are cells of the picture in rows, on a grid as wide for its height as the mask's.</summary>
+    /// <summary>
+    /// Blends with the cross-attention's share outside the mask. Queries are cells of the image in rows, on a grid with the mask's aspect
+    /// ratio.
+    /// </summary>
     public void OutsideMask()
     {
         var size = _nodes.Node("Shape", [AttentionControl.Mask]);
         var (height, width) = (_nodes.Float(_nodes.Slice(size, 2, 3)), _nodes.Float(_nodes.Slice(size, 3, 4)));
         var scale = _nodes.Node("Sqrt", [_nodes.Node("Div", [_nodes.Float(_nodes.Slice(_shape, -2, -1)), _nodes.Node("Mul", [height, width])])]);
         var grid = _nodes.Node("Concat", [_nodes.Slice(size, 0, 2), Rounded(height, scale), Rounded(width, scale)], ("axis", 0));
-        // Linear: the mean of neighbours at half the size, near it at a quarter.
+        // Linear interpolation: the mean of neighbours at half the size, close to it at a quarter.
         var mask = _nodes.Reshape(_nodes.Node("Resize", [AttentionControl.Mask, "", "", grid], ("mode", "linear")), _nodes.Integers(0, 1, -1, 1));
         var outside = _nodes.Node("Sub", [_nodes.Constant(1f), mask]);
         Blend(_nodes.Node("Mul", [PerItem(AttentionControl.CrossShare), outside]));

@@ -3,20 +3,22 @@ using EmuEdit.Core;
 namespace EmuEdit.Networks.Graph;
 
 /// <summary>An attention of an exported network: Softmax(queries keys) values.</summary>
-/// <param name="Shares">The Softmax, how much each query takes of each value; null where all of it is one node.</param>
-/// <param name="Result">The MatMul of the shares and the values, or the one node, whose first inputs are queries, keys and values.</param>
-/// <param name="IsCross">Whether keys and values come from the context and not from the picture.</param>
+/// <param name="Shares">The Softmax, which gives the share of each value in each query; null when a single node does everything.</param>
+/// <param name="Result">
+/// The MatMul of the shares and the values, or the single node, whose first inputs are queries, keys and values.
+/// </param>
+/// <param name="IsCross">Whether keys and values come from the context and not from the image.</param>
 internal sealed record AttentionBlock(NodeProto? Shares, NodeProto Result, bool IsCross)
 {
     private const string OneNode = "MultiHeadAttention";
 
-    // What exporters put between the products and the Softmax: scale, mask, type, shape.
+    // Operators that exporters put between the products and the Softmax: scale, mask, type, shape.
     private static readonly HashSet<string> PassedOver = ["Mul", "Div", "Add", "Sub", "Where", "Cast", "Reshape", "Identity"];
 
-    /// <summary>All attentions of a graph, in its order. A cross-attention is one whose keys do not depend on the picture.</summary>
-    /// <param name="graph">Its nodes in the order of computation, as ONNX demands.</param>
-    /// <param name="picture">The input that is the picture.</param>
-    /// <exception cref="InvalidInputException">An attention is a single node of other inputs than queries, keys and values.</exception>
+    /// <summary>Finds all attentions of a graph, in its order. A cross-attention is one whose keys do not depend on the image.</summary>
+    /// <param name="graph">The graph, with its nodes in the order of computation, as ONNX requires.</param>
+    /// <param name="picture">Name of the input that is the image.</param>
+    /// <exception cref="InvalidInputException">An attention is a single node whose inputs are not queries, keys and values.</exception>
     public static IReadOnlyList<AttentionBlock> Find(GraphProto graph, string picture)
     {
         if (graph.Node.FirstOrDefault(n => n.OpType is "Attention" or OneNode or "GroupQueryAttention" && !IsOpen(n)) is { } fused)
@@ -33,7 +35,7 @@ internal sealed record AttentionBlock(NodeProto? Shares, NodeProto Result, bool 
 
     private static bool IsOpen(NodeProto node) => node.OpType == OneNode && node.Input.Count == 3 && node.Input.All(i => i.Length > 0);
 
-    // The product of queries and keys, of which neither is a weight.
+    // Finds the product of queries and keys, of which neither is a weight.
     private static NodeProto? Product(string value, Dictionary<string, NodeProto> makers)
     {
         while (makers.TryGetValue(value, out var node))
@@ -53,7 +55,7 @@ internal sealed record AttentionBlock(NodeProto? Shares, NodeProto Result, bool 
         return reader?.OpType == "Cast" ? Reader(graph, reader.Output[0]) : reader?.OpType == "MatMul" && reader.Input[0] == value ? reader : null;
     }
 
-    // The shape of a picture says nothing of what is in it, and exporters shape keys of the context by it.
+    // The shape of an image is ignored: it carries no content, and exporters use it to shape the context's keys.
     internal static HashSet<string> DependsOn(GraphProto graph, string input)
     {
         HashSet<string> values = [input];

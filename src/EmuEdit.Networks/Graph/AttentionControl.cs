@@ -5,38 +5,48 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace EmuEdit.Networks.Graph;
 
 /// <summary>
-/// Prompt-to-prompt (Hertz et al. 2022) for a network that was exported without it, grounded by a mask (Sheynin et al. 2023): an item of the batch takes attention from
-/// another one, its source. So are features, as in plug-and-play (Tumanyan et al. 2023). Five inputs are added:
+/// Adds prompt-to-prompt (Hertz et al. 2022), grounded by a mask (Sheynin et al. 2023), to a network that was exported without it: an item
+/// of the batch takes attention from another one, its source. It can take features as well, as in plug-and-play (Tumanyan et al. 2023).
+/// Five inputs are added:
 /// <list type="bullet">
-/// <item><see cref="Source"/>, int64 [B]: the place in the batch of each item's source; its own for none.</item>
-/// <item><see cref="SelfShare"/>, float [B], 0 to 1: how much of the self-attention is the source's. Its maps hold the layout; the values stay the item's own. Where the attention is one node,
-/// of which no map is seen, it is all of it from a half on, and none below.</item>
-/// <item><see cref="CrossShare"/>, float [B], 0 to 1: how much of the cross-attention is the source's outside the mask. What the attention gave is taken and not its maps,
-/// so the two captions need not align word by word.</item>
-/// <item><see cref="FeatureShare"/>, float [B], 0 to 1: how much of the features of one decoder layer is the source's, see <see cref="DecoderResidual"/>; a network without such a layer
-/// gets no such input.</item>
+/// <item><see cref="Source"/>, int64 [B]: the index in the batch of each item's source; its own index for none.</item>
+/// <item><see cref="SelfShare"/>, float [B], 0 to 1: share of the self-attention that comes from the source. Its maps hold the layout; the
+/// values stay the item's own. When the attention is a single node, its map is not accessible; then all of it comes from the source from a
+/// share of 0.5 on, and none below.</item>
+/// <item><see cref="CrossShare"/>, float [B], 0 to 1: share of the cross-attention outside the mask that comes from the source. The
+/// attention's output is taken and not its maps, so the two captions need not align word by word.</item>
+/// <item><see cref="FeatureShare"/>, float [B], 0 to 1: share of the features of one decoder layer that come from the source, see
+/// <see cref="DecoderResidual"/>. A network without such a layer gets no such input.</item>
 /// <item><see cref="Mask"/>, float [B, 1, h, w]: the edited area on the grid of <c>sample</c>, 0 to 1.</item>
 /// </list>
-/// Self-attention finer than 32 x 32 cells, and finer than half the side of <c>sample</c>, stays the item's own: it holds the details of the old picture, and the layout is in the coarser maps. The
-/// authors' code of prompt-to-prompt has the same limit.
-/// With all shares 0 the network computes what it did before, bit for bit.
+/// Self-attention that is finer than 32 x 32 cells, and finer than half the side of <c>sample</c>, stays the item's own. It holds the
+/// details of the old image; the coarser maps hold the layout. The authors' code of prompt-to-prompt has the same limit.
+/// With all shares 0 the network computes the same as before, bit for bit.
 /// </summary>
 public static class AttentionControl
 {
     /// <summary>Names of the added inputs.</summary>
     public const string Source = "attention_source", SelfShare = "self_attention_share", CrossShare = "cross_attention_share", FeatureShare = "feature_share", Mask = "edit_mask";
 
-    /// <summary>Cells up to which a map is taken from the source however fine it is for the picture: 32 x 32.</summary>
+    /// <summary>Number of cells up to which a map always comes from the source: 32 x 32.</summary>
     public const int MostCells = 32 * 32;
 
     private const string Picture = "sample";
     private const int FirstOperatorSet = 13;
 
-    /// <summary>Adds the control.</summary>
-    /// <param name="model">An ONNX model in 32-bit or 16-bit floats with an input <c>sample</c> [B, C, h, w], of operator set 13 or later; its external data is left where it is.</param>
-    /// <param name="mostCells">Cells up to which self-attention is taken from the source; more where that is at most half the side of <c>sample</c>.</param>
-    /// <returns>The model with the inputs more.</returns>
-    /// <exception cref="InvalidInputException">It is no ONNX model, too old, without <c>sample</c>, or without attention that can be found.</exception>
+    /// <summary>Adds the control to a model.</summary>
+    /// <param name="model">
+    /// An ONNX model in 32-bit or 16-bit floats with an input <c>sample</c> [B, C, h, w], of operator set 13 or later. Its external data
+    /// stays in its file.
+    /// </param>
+    /// <param name="mostCells">
+    /// Number of cells up to which self-attention comes from the source; larger maps, too, when they have at most half the side of
+    /// <c>sample</c>.
+    /// </param>
+    /// <returns>The model with the added inputs.</returns>
+    /// <exception cref="InvalidInputException">
+    /// The model is not an ONNX model, is too old, or has no <c>sample</c> or no recognisable attention.
+    /// </exception>
     public static byte[] Add(ReadOnlySpan<byte> model, int mostCells = MostCells)
     {
         var proto = Parse(model);
@@ -52,7 +62,7 @@ public static class AttentionControl
         return proto.ToByteArray();
     }
 
-    /// <summary>Whether self-attention of so many queries is taken from the source: a value [1].</summary>
+    /// <summary>Writes whether self-attention with that many queries comes from the source: a value [1].</summary>
     internal static string IsCoarse(GraphInsertion nodes, string queries, int mostCells)
     {
         var cells = nodes.Node("ReduceProd", [nodes.Slice(nodes.Node("Shape", [Mask]), 2, 4)]);

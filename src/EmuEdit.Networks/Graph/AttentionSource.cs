@@ -1,17 +1,18 @@
 namespace EmuEdit.Networks.Graph;
 
 /// <summary>
-/// Gives a self-attention that is one node the maps of the source: its queries and keys are the source's, and a map follows from them. So no map is held, which at 64 x 64 cells is 4096 x 4096 numbers a head and item.
+/// Gives a self-attention that is a single node the maps of the source, by replacing its queries and keys with the source's. So no map is
+/// stored; at 64 x 64 cells it would have 4096 x 4096 values per head and item.
 /// </summary>
 internal static class AttentionSource
 {
     private const float Half = 0.5f;
 
-    /// <summary>Takes queries and keys of the source where an item's share is at least a half and the map is not too fine.</summary>
+    /// <summary>Takes queries and keys from the source when an item's share is at least a half and the map is not too fine.</summary>
     /// <param name="graph">The attention's graph.</param>
-    /// <param name="attention">Of queries, keys and values [B, N, C].</param>
-    /// <param name="share">An input of the graph, [B].</param>
-    /// <param name="mostCells">As of <see cref="AttentionControl"/>.</param>
+    /// <param name="attention">The attention's node, with queries, keys and values [B, N, C].</param>
+    /// <param name="share">Name of the share, an input of the graph, [B].</param>
+    /// <param name="mostCells">Number of cells, as in <see cref="AttentionControl"/>.</param>
     public static void Take(GraphProto graph, NodeProto attention, string share, int mostCells)
     {
         var nodes = new GraphInsertion(graph, graph.Node.IndexOf(attention), $"{attention.Output[0]}/source");

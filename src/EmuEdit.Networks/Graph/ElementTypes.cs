@@ -2,7 +2,7 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace EmuEdit.Networks.Graph;
 
-/// <summary>The element types of a graph's values: an export in 16 bits may take its Softmax in 32.</summary>
+/// <summary>The element types of a graph's values. An export in 16 bits may compute its Softmax in 32.</summary>
 internal sealed class ElementTypes
 {
     private readonly Dictionary<string, NodeProto> _makers;
@@ -16,8 +16,10 @@ internal sealed class ElementTypes
             _given.TryAdd(input.Name, input.Type.TensorType.ElemType);
     }
 
-    /// <summary>The type of what a node of floats gives: that of its first input, and so on back to a cast, an input of the graph or a weight.</summary>
-    /// <returns>Float where that cannot be told.</returns>
+    /// <summary>
+    /// Finds the type of a float node's output: that of its first input, followed back to a cast, an input of the graph or a weight.
+    /// </summary>
+    /// <returns>The type; float when it cannot be found.</returns>
     public TensorElementType Of(NodeProto node)
     {
         for (var at = node; ;)

@@ -6,8 +6,8 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace EmuEdit.Networks.Graph;
 
 /// <summary>
-/// Writes an ONNX model node by node. A value is the name of a tensor: of an input, an initializer or a node's result. What is written is
-/// checked when a session loads it, not here.
+/// Writes an ONNX model node by node. A value is the name of a tensor: an input, an initializer or a node's result. The model is checked
+/// when a session loads it, not here.
 /// </summary>
 /// <param name="name">Name of the graph.</param>
 public sealed class GraphBuilder(string name)
@@ -15,16 +15,16 @@ public sealed class GraphBuilder(string name)
     /// <summary>Version of the operators: 17, the first with layer normalisation.</summary>
     public const int OperatorSet = 17;
 
-    // What came with operator set 17, in ONNX 1.12.
+    // The version that came with operator set 17, in ONNX 1.12.
     private const int IrVersion = 8;
 
     private readonly GraphProto _graph = new() { Name = name };
 
     /// <summary>Declares an input.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="type">Its element type.</param>
-    /// <param name="shape">Its dimensions; none for a scalar.</param>
-    /// <returns>Its value.</returns>
+    /// <param name="name">Name of the input.</param>
+    /// <param name="type">Element type.</param>
+    /// <param name="shape">Dimensions; empty for a scalar.</param>
+    /// <returns>The input's value.</returns>
     public string Input(string name, TensorElementType type, params ReadOnlySpan<GraphDimension> shape)
     {
         _graph.Input.Add(Declaration(name, type, shape));
@@ -32,10 +32,10 @@ public sealed class GraphBuilder(string name)
     }
 
     /// <summary>Declares an output.</summary>
-    /// <param name="value">What it gives.</param>
-    /// <param name="name">Its name, of no other value.</param>
-    /// <param name="type">Its element type.</param>
-    /// <param name="shape">Its dimensions; none for a scalar.</param>
+    /// <param name="value">The value to return.</param>
+    /// <param name="name">Name of the output, which no other value has.</param>
+    /// <param name="type">Element type.</param>
+    /// <param name="shape">Dimensions; empty for a scalar.</param>
     public void Output(string value, string name, TensorElementType type, params ReadOnlySpan<GraphDimension> shape)
     {
         Add("Identity", [value], name);
@@ -43,18 +43,21 @@ public sealed class GraphBuilder(string name)
     }
 
     /// <summary>Adds a constant.</summary>
-    /// <param name="name">Its name; null to number it.</param>
-    /// <param name="values">Its values, the last dimension fastest.</param>
-    /// <param name="shape">Its dimensions; none for a scalar.</param>
-    /// <returns>Its value.</returns>
+    /// <param name="name">Name of the constant; null for a numbered name.</param>
+    /// <param name="values">The values, the last dimension fastest.</param>
+    /// <param name="shape">Dimensions; empty for a scalar.</param>
+    /// <returns>The constant's value.</returns>
     public string Initializer(string? name, ReadOnlySpan<float> values, params ReadOnlySpan<long> shape) =>
         Initializer(name, TensorElementType.Float, MemoryMarshal.AsBytes(values), shape);
 
-    /// <summary>Adds a constant that is stored in 16-bit floats, half the size, and computed with in 32 bits. The runtime widens it once, when the model is loaded.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="values">Its values, the last dimension fastest; rounded to 11 significant bits.</param>
-    /// <param name="shape">Its dimensions.</param>
-    /// <returns>Its value in 32 bits.</returns>
+    /// <summary>
+    /// Adds a constant that is stored in 16-bit floats, at half the size, and used in 32 bits. The runtime widens it once, when it loads
+    /// the model.
+    /// </summary>
+    /// <param name="name">Name of the constant.</param>
+    /// <param name="values">The values, the last dimension fastest; rounded to 11 significant bits.</param>
+    /// <param name="shape">Dimensions.</param>
+    /// <returns>The constant's value in 32 bits.</returns>
     public string HalfInitializer(string name, ReadOnlySpan<float> values, params ReadOnlySpan<long> shape)
     {
         var halves = new Half[values.Length];
@@ -67,14 +70,14 @@ public sealed class GraphBuilder(string name)
     public string Initializer(string? name, ReadOnlySpan<long> values, params ReadOnlySpan<long> shape) =>
         Initializer(name, TensorElementType.Int64, MemoryMarshal.AsBytes(values), shape);
 
-    /// <summary>Adds a constant whose values stay where they are, in a file beside the model.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="type">The element type they are stored in.</param>
-    /// <param name="shape">Its dimensions; none for a scalar.</param>
-    /// <param name="file">The file's name within the folder that the model is loaded with.</param>
-    /// <param name="offset">Where they begin in it, in bytes.</param>
-    /// <param name="length">Their length in bytes.</param>
-    /// <returns>Its value.</returns>
+    /// <summary>Adds a constant whose values stay in a file beside the model.</summary>
+    /// <param name="name">Name of the constant.</param>
+    /// <param name="type">The element type in the file.</param>
+    /// <param name="shape">Dimensions; empty for a scalar.</param>
+    /// <param name="file">Name of the file in the folder that the model is loaded from.</param>
+    /// <param name="offset">Where the values begin in the file, in bytes.</param>
+    /// <param name="length">Length of the values in bytes.</param>
+    /// <returns>The constant's value.</returns>
     public string External(string name, TensorElementType type, ReadOnlySpan<long> shape, string file, long offset, long length)
     {
         var tensor = new TensorProto { Name = name, DataType = (int)type, Dims = { shape.ToArray() }, DataLocation = TensorProto.Types.DataLocation.External };
@@ -85,18 +88,20 @@ public sealed class GraphBuilder(string name)
     }
 
     /// <summary>Adds a node.</summary>
-    /// <param name="operation">Name of an ONNX operator, for example "Conv", or with its domain, for example "com.microsoft.FusedMatMul".</param>
-    /// <param name="inputs">Its inputs in order; "" leaves an optional one out.</param>
-    /// <param name="attributes">Its attributes by name.</param>
-    /// <returns>Its first result.</returns>
+    /// <param name="operation">
+    /// Name of an ONNX operator, for example "Conv", or with its domain, for example "com.microsoft.FusedMatMul".
+    /// </param>
+    /// <param name="inputs">The inputs in order; "" omits an optional one.</param>
+    /// <param name="attributes">The attributes by name.</param>
+    /// <returns>The node's first result.</returns>
     public string Node(string operation, ReadOnlySpan<string> inputs, params ReadOnlySpan<(string Name, GraphAttribute Value)> attributes) =>
         Nodes(operation, inputs, 1, attributes)[0];
 
     /// <summary>Adds a node with several results.</summary>
     /// <inheritdoc cref="Node"/>
     /// <param name="operation"/><param name="inputs"/><param name="attributes"/>
-    /// <param name="results">How many.</param>
-    /// <returns>Its results in order.</returns>
+    /// <param name="results">Number of results.</param>
+    /// <returns>The node's results in order.</returns>
     public IReadOnlyList<string> Nodes(string operation, ReadOnlySpan<string> inputs, int results, params ReadOnlySpan<(string Name, GraphAttribute Value)> attributes)
     {
         var node = Add(operation, inputs, $"{operation[(operation.LastIndexOf('.') + 1)..]}_{_graph.Node.Count}");
@@ -107,11 +112,11 @@ public sealed class GraphBuilder(string name)
         return node.Output;
     }
 
-    /// <summary>The model as bytes, which a session loads like a file.</summary>
+    /// <summary>Returns the model as bytes, which a session loads like a file.</summary>
     public byte[] ToBytes() => Model().ToByteArray();
 
-    /// <summary>Writes the model: first aside, then renamed, so that a reader never sees half of it.</summary>
-    /// <param name="path">The file; its folder is made when missing.</param>
+    /// <summary>Writes the model to a temporary file and renames it, so that a reader never sees half of it.</summary>
+    /// <param name="path">Path of the file; its folder is created when missing.</param>
     public void Save(string path) => AtomicFile.Write(path, Model(), static (stream, model) => model.WriteTo(stream));
 
     private ModelProto Model()

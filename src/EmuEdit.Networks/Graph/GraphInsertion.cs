@@ -4,10 +4,10 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace EmuEdit.Networks.Graph;
 
-/// <summary>Adds nodes to a graph that is there, one after the other from one place on.</summary>
+/// <summary>Inserts nodes into an existing graph, one after the other from one position on.</summary>
 /// <param name="graph">The graph.</param>
-/// <param name="at">Where the first goes.</param>
-/// <param name="prefix">What names of nodes and values begin with; of no other insertion.</param>
+/// <param name="at">Index of the first inserted node.</param>
+/// <param name="prefix">Prefix of the names of nodes and values; unique among insertions.</param>
 internal sealed class GraphInsertion(GraphProto graph, int at, string prefix)
 {
     private int _at = at;

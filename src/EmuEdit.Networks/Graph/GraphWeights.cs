@@ -8,10 +8,10 @@ namespace EmuEdit.Networks.Graph;
 /// <summary>The weights of an ONNX model: its initializers of 32-bit and 16-bit floats.</summary>
 public static class GraphWeights
 {
-    /// <summary>Reads them.</summary>
-    /// <param name="path">A model whose weights stand in the file itself, as <see cref="GraphBuilder"/> writes it.</param>
-    /// <returns>Tensors by name.</returns>
-    /// <exception cref="InvalidInputException">The file is missing or is no ONNX model, or its weights are in another file.</exception>
+    /// <summary>Reads the weights.</summary>
+    /// <param name="path">A model whose weights are in the file itself, as <see cref="GraphBuilder"/> writes it.</param>
+    /// <returns>The tensors by name.</returns>
+    /// <exception cref="InvalidInputException">The file is missing or not an ONNX model, or its weights are in another file.</exception>
     public static IReadOnlyDictionary<string, NamedTensor> Read(string path)
     {
         if (!File.Exists(path))

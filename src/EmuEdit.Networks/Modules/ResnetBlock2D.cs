@@ -1,14 +1,14 @@
 namespace EmuEdit.Networks.Modules;
 
 /// <summary>diffusers' ResnetBlock2D.</summary>
-/// <param name="scope">Of its parameters.</param>
-/// <param name="from">Channels that come in.</param>
-/// <param name="to">Channels that go out.</param>
-/// <param name="groups">Of the norms.</param>
-/// <param name="epsilon">Of the norms.</param>
-/// <param name="embedding">Width of the timestep's embedding; 0 for none.</param>
-/// <param name="scaleShift">Whether the embedding scales and shifts after the second norm; else it is added before.</param>
-/// <param name="scale">What the sum is divided by.</param>
+/// <param name="scope">Scope of its parameters.</param>
+/// <param name="from">Number of input channels.</param>
+/// <param name="to">Number of output channels.</param>
+/// <param name="groups">Number of groups of the norms.</param>
+/// <param name="epsilon">Epsilon of the norms.</param>
+/// <param name="embedding">Width of the timestep embedding; 0 for none.</param>
+/// <param name="scaleShift">Whether the embedding scales and shifts after the second norm; otherwise it is added before that norm.</param>
+/// <param name="scale">Divisor of the sum.</param>
 internal sealed class ResnetBlock2D(ParameterScope scope, int from, int to, int groups, float epsilon, int embedding = 0,
     bool scaleShift = false, float scale = 1)
 {
@@ -19,7 +19,7 @@ internal sealed class ResnetBlock2D(ParameterScope scope, int from, int to, int 
     private readonly Conv2d _conv2 = new(scope["conv2"], to, to);
     private readonly Conv2d? _shortcut = from == to ? null : new(scope["conv_shortcut"], from, to, kernel: 1);
 
-    /// <summary>x [B, from, h, w] and SiLU of the timestep's embedding [B, E] to [B, to, h, w].</summary>
+    /// <summary>Maps x [B, from, h, w] and SiLU of the timestep embedding [B, E] to [B, to, h, w].</summary>
     public T Forward<T>(IOps<T> ops, T x, T? time = default)
     {
         var h = _conv1.Forward(ops, ops.SiLU(_norm1.Forward(ops, x)));
@@ -38,7 +38,9 @@ internal sealed class ResnetBlock2D(ParameterScope scope, int from, int to, int 
     }
 }
 
-/// <summary>diffusers' Downsample2D by a strided convolution; without padding a row and a column of zeros come at the bottom and right.</summary>
+/// <summary>
+/// diffusers' Downsample2D, a strided convolution. With a padding of 0, a row and a column of zeros are added at the bottom and the right.
+/// </summary>
 internal sealed class Downsample2D(ParameterScope scope, int channels, int padding)
 {
     private readonly Conv2d _conv = new(scope["conv"], channels, channels, stride: 2, padding: padding);
@@ -51,9 +53,9 @@ internal sealed class Upsample2D(ParameterScope scope, int channels)
 {
     private readonly Conv2d _conv = new(scope["conv"], channels, channels);
 
-    /// <summary>To twice the size.</summary>
+    /// <summary>Upsamples to twice the size.</summary>
     public T Forward<T>(IOps<T> ops, T x) => _conv.Forward(ops, ops.Upsample(x));
 
-    /// <summary>To the height and width of another.</summary>
+    /// <summary>Upsamples to the height and width of another tensor.</summary>
     public T Forward<T>(IOps<T> ops, T x, T like) => _conv.Forward(ops, ops.Upsample(x, like));
 }

@@ -8,7 +8,7 @@ internal sealed class CrossAttention(ParameterScope scope, int width, int contex
     private readonly Linear _value = new(scope["to_v"], contextWidth, width, bias);
     private readonly Linear _out = new(scope["to_out"]["0"], width, width);
 
-    /// <summary>x [B, N, width] looks at the context [B, M, contextWidth].</summary>
+    /// <summary>Lets x [B, N, width] attend to the context [B, M, contextWidth].</summary>
     public T Forward<T>(IOps<T> ops, T x, T context) =>
         _out.Forward(ops, ops.Attention(_query.Forward(ops, x), _key.Forward(ops, context), _value.Forward(ops, context), heads,
             width / heads));
@@ -27,7 +27,10 @@ internal sealed class FeedForward(ParameterScope scope, int width)
     }
 }
 
-/// <summary>diffusers' BasicTransformerBlock: to itself (to the context where <paramref name="onlyCross"/>), to the context, feed-forward, each after its norm.</summary>
+/// <summary>
+/// diffusers' BasicTransformerBlock: self-attention (or, with <paramref name="onlyCross"/>, attention to the context), attention to the
+/// context, feed-forward, each after its norm.
+/// </summary>
 internal sealed class BasicTransformerBlock(ParameterScope scope, int width, int contextWidth, int heads, bool onlyCross)
 {
     private readonly LayerNorm _norm1 = new(scope["norm1"], width);
@@ -46,15 +49,15 @@ internal sealed class BasicTransformerBlock(ParameterScope scope, int width, int
     }
 }
 
-/// <summary>diffusers' Transformer2DModel: places of a picture become a sequence and look at the context.</summary>
-/// <param name="scope">Of its parameters.</param>
-/// <param name="width">Channels.</param>
-/// <param name="contextWidth">Of the context.</param>
-/// <param name="heads">Of each attention.</param>
-/// <param name="layers">Blocks.</param>
-/// <param name="groups">Of the norm.</param>
-/// <param name="linear">Whether the maps into the sequence and back are linear (SD 2, SDXL) and not convolutions (SD 1).</param>
-/// <param name="onlyCross">Whether the first attention looks at the context, too.</param>
+/// <summary>diffusers' Transformer2DModel: the positions of an image become a sequence and attend to the context.</summary>
+/// <param name="scope">Scope of its parameters.</param>
+/// <param name="width">Number of channels.</param>
+/// <param name="contextWidth">Width of the context.</param>
+/// <param name="heads">Number of heads of each attention.</param>
+/// <param name="layers">Number of blocks.</param>
+/// <param name="groups">Number of groups of the norm.</param>
+/// <param name="linear">Whether the projections into the sequence and back are linear (SD 2, SDXL) instead of convolutions (SD 1).</param>
+/// <param name="onlyCross">Whether the first attention attends to the context, too.</param>
 internal sealed class Transformer2DModel(ParameterScope scope, int width, int contextWidth, int heads, int layers, int groups, bool linear,
     bool onlyCross)
 {

@@ -1,25 +1,30 @@
 namespace EmuEdit.Networks;
 
-/// <summary>Sizes of detector, segmenter and depth estimator. The defaults make 0.3 to 0.6 million parameters each.</summary>
+/// <summary>Sizes of the detector, segmenter and depth estimator. The defaults give 0.3 to 0.6 million parameters each.</summary>
 public sealed record AnnotatorNetworkOptions
 {
-    /// <summary>Side of the pictures in pixels: a multiple of 16, 32 to 256; default 64.</summary>
+    /// <summary>Side of the images in pixels: a multiple of 16, 32 to 256; default 64.</summary>
     public int ImageSize { get; init; } = 64;
 
-    /// <summary>Channels of the coarse levels, and width of the detector's text encoder; the fine levels have a half and a quarter. A multiple of 64 up to 512, default 64.</summary>
+    /// <summary>
+    /// Number of channels of the coarse levels, and width of the detector's text encoder. The fine levels have a half and a quarter of it.
+    /// A multiple of 64 up to 512, default 64.
+    /// </summary>
     public int Channels { get; init; } = 64;
 
-    /// <summary>Tokens a detector's phrase is padded or cut to, 4 to 77; default 16.</summary>
+    /// <summary>Number of tokens that a phrase is padded or cut to, 4 to 77; default 16.</summary>
     public int TextLength { get; init; } = 16;
 
-    /// <summary>Layers of the detector's text encoder, 1 to 24; default 1.</summary>
+    /// <summary>Number of layers of the detector's text encoder, 1 to 24; default 1.</summary>
     public int TextLayers { get; init; } = 1;
 
-    /// <summary>Side of the grid that a detector looks for things on, a quarter of the picture's.</summary>
+    /// <summary>Side of the detector's grid, a quarter of the image's.</summary>
     internal int Grid => ImageSize / 4;
 
     /// <summary>Throws when an option is out of its range.</summary>
-    /// <exception cref="Core.InvalidInputException">Names the option, what was given and what is allowed.</exception>
+    /// <exception cref="Core.InvalidInputException">
+    /// An option is out of its range. The message names the option, its value and what is allowed.
+    /// </exception>
     public void Validate()
     {
         OptionRange.Check(nameof(ImageSize), ImageSize, ImageSize is >= 32 and <= 256 && ImageSize % 16 == 0, "a multiple of 16 from 32 to 256");

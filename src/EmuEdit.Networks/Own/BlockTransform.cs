@@ -1,13 +1,14 @@
 namespace EmuEdit.Networks;
 
 /// <summary>
-/// The autoencoder: a lossless orthonormal transform. Non-overlapping p x p blocks times the two-dimensional DCT-II times orthonormal
-/// opponent colours, as one strided convolution from 3 to 3 p^2 channels on a 16 x 16 grid; the decoder is its adjoint, which is its inverse.
-/// Each channel is divided by its standard deviation over pictures of the world, so that a latent has about unit variance, as diffusion wants.
-/// A small learned autoencoder blurs small objects, and no editor behind it can paint what it cannot decode; this one loses nothing.
+/// The autoencoder: a lossless orthonormal transform. It is the two-dimensional DCT-II of non-overlapping p x p blocks in orthonormal
+/// opponent colours, as one strided convolution from 3 to 3 p^2 channels on a 16 x 16 grid. The decoder is its adjoint, which is its
+/// inverse. Each channel is divided by its standard deviation over images of the world, so that a latent has about unit variance, as
+/// diffusion needs. A small learned autoencoder would blur small objects, and an editor cannot paint what its decoder cannot show; this
+/// transform loses nothing.
 /// </summary>
 /// <param name="patch">Side p of a block in pixels.</param>
-/// <param name="deviations">Standard deviation of each of the 3 p^2 coefficients; null for 1.</param>
+/// <param name="deviations">Standard deviation of each of the 3 p^2 coefficients; null, the default, for 1.</param>
 internal sealed class BlockTransform(int patch, float[]? deviations = null)
 {
     private static readonly double[][] Colours =
@@ -22,10 +23,10 @@ internal sealed class BlockTransform(int patch, float[]? deviations = null)
 
     public IReadOnlyList<float> Deviations => _deviations;
 
-    /// <summary>Pictures [B, 3, S, S] on [-1, 1] to latents [B, 3 p^2, 16, 16].</summary>
+    /// <summary>Encodes images [B, 3, S, S] on [-1, 1] to latents [B, 3 p^2, 16, 16].</summary>
     public T Encode<T>(IOps<T> ops, T pictures) => ops.Conv2d(pictures, ops.Constant(Basis(d => 1 / d), _channels, 3, patch, patch), stride: patch);
 
-    /// <summary>Latents to pictures; linear.</summary>
+    /// <summary>Decodes latents to images; linear.</summary>
     public T Decode<T>(IOps<T> ops, T latents) => ops.ConvTranspose2d(latents, ops.Constant(Basis(d => d), _channels, 3, patch, patch), patch);
 
     private float[] Basis(Func<double, double> scale)

@@ -1,14 +1,14 @@
 namespace EmuEdit.Networks;
 
 /// <summary>
-/// How a latent changes, as a gain and an offset: a gain of -1 makes what is there vanish with all its detail, which an offset alone would have to carry through the network.
-/// Untrained, it changes nothing.
+/// Predicts the change of a latent as a gain and an offset. A gain of -1 removes the content with all its detail, which an offset alone
+/// would have to carry through the network. An untrained head changes nothing.
 /// </summary>
 internal sealed class ChangeHead(ParameterScope scope, int features, int channels)
 {
     private readonly Conv _conv = new(scope, features, 2 * channels, gain: 0);
 
-    /// <summary>features [B, F, h, w] and a latent [B, C, h, w] to gain latent + offset.</summary>
+    /// <summary>Maps features [B, F, h, w] and a latent [B, C, h, w] to gain latent + offset.</summary>
     public T Forward<T>(IOps<T> ops, T features, T latent)
     {
         var said = ops.Float(_conv.Forward(ops, features));

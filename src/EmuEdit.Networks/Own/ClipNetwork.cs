@@ -1,8 +1,9 @@
 namespace EmuEdit.Networks;
 
 /// <summary>
-/// Two encoders into one space (CLIP, Radford et al. 2021). Pictures: four strided convolutions, then one affine map of the whole 4 x 4 grid (at 64
-/// pixels), because where a thing is stands in its caption. Texts: a text encoder, its mean over the tokens, one affine map.
+/// Two encoders into one space (CLIP, Radford et al. 2021). The image encoder has four strided convolutions, then one affine map of the
+/// whole 4 x 4 grid (at 64 pixels), because captions mention positions. The text encoder's output is averaged over the tokens, then mapped
+/// by one affine map.
 /// </summary>
 internal sealed class ClipNetwork
 {
@@ -31,10 +32,10 @@ internal sealed class ClipNetwork
 
     public IReadOnlyList<Parameter> Parameters { get; }
 
-    /// <summary>Logarithm of the inverse temperature of the contrastive loss; of no use after training.</summary>
+    /// <summary>Logarithm of the inverse temperature of the contrastive loss; unused after training.</summary>
     public Parameter LogScale { get; }
 
-    /// <summary>Pictures [B, 3, S, S] on [-1, 1] to [B, E] of length 1.</summary>
+    /// <summary>Embeds images [B, 3, S, S] on [-1, 1] as vectors [B, E] of length 1.</summary>
     public T Image<T>(IOps<T> ops, T pictures)
     {
         var x = pictures;
@@ -43,6 +44,6 @@ internal sealed class ClipNetwork
         return ops.Normalise(ops.Float(_image.Forward(ops, ops.Reshape(x, 0, _flat))));
     }
 
-    /// <summary>Token ids [B, L] to [B, E] of length 1.</summary>
+    /// <summary>Embeds token ids [B, L] as vectors [B, E] of length 1.</summary>
     public T Text<T>(IOps<T> ops, T ids) => ops.Normalise(ops.Float(_text.Forward(ops, ops.Mean(_encoder.Forward(ops, ids), 1))));
 }

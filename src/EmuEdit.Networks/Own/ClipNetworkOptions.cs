@@ -1,28 +1,30 @@
 namespace EmuEdit.Networks;
 
-/// <summary>Sizes of the two encoders. The defaults make about a million parameters.</summary>
+/// <summary>Sizes of the two encoders. The defaults give about a million parameters.</summary>
 public sealed record ClipNetworkOptions
 {
-    /// <summary>Side of the pictures in pixels: a multiple of 16, 32 to 256; default 64.</summary>
+    /// <summary>Side of the images in pixels: a multiple of 16, 32 to 256; default 64.</summary>
     public int ImageSize { get; init; } = 64;
 
-    /// <summary>Tokens a caption is padded or cut to, 8 to 77; default 48.</summary>
+    /// <summary>Number of tokens that a caption is padded or cut to, 8 to 77; default 48.</summary>
     public int TextLength { get; init; } = 48;
 
     /// <summary>Width of the text encoder, a multiple of 64 up to 1024; default 128.</summary>
     public int TextWidth { get; init; } = 128;
 
-    /// <summary>Layers of the text encoder, 1 to 24; default 2.</summary>
+    /// <summary>Number of layers of the text encoder, 1 to 24; default 2.</summary>
     public int TextLayers { get; init; } = 2;
 
-    /// <summary>Channels of the picture encoder's last convolution, a multiple of 128 up to 1024; default 128.</summary>
+    /// <summary>Number of channels of the image encoder's last convolution, a multiple of 128 up to 1024; default 128.</summary>
     public int Channels { get; init; } = 128;
 
-    /// <summary>Width of the space that both embed in, 16 to 1024; default 128.</summary>
+    /// <summary>Width of the shared embedding space, 16 to 1024; default 128.</summary>
     public int EmbedWidth { get; init; } = 128;
 
     /// <summary>Throws when an option is out of its range.</summary>
-    /// <exception cref="Core.InvalidInputException">Names the option, what was given and what is allowed.</exception>
+    /// <exception cref="Core.InvalidInputException">
+    /// An option is out of its range. The message names the option, its value and what is allowed.
+    /// </exception>
     public void Validate()
     {
         OptionRange.Check(nameof(ImageSize), ImageSize, ImageSize is >= 32 and <= 256 && ImageSize % 16 == 0, "a multiple of 16 from 32 to 256");

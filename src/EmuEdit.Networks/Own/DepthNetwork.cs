@@ -1,6 +1,6 @@
 namespace EmuEdit.Networks;
 
-/// <summary>How near each pixel is: a U-Net over the picture.</summary>
+/// <summary>Estimates how near each pixel is: a U-Net over the image.</summary>
 internal sealed class DepthNetwork
 {
     private readonly int _size;
@@ -19,7 +19,7 @@ internal sealed class DepthNetwork
 
     public IReadOnlyList<Parameter> Parameters { get; }
 
-    /// <summary>Pictures [B, 3, S, S] on [-1, 1] to depth [B, S, S], 0 (far) to 1 (near).</summary>
+    /// <summary>Maps images [B, 3, S, S] on [-1, 1] to depth [B, S, S], 0 (far) to 1 (near).</summary>
     public T Forward<T>(IOps<T> ops, T pictures) =>
         ops.Reshape(ops.Sigmoid(ops.Float(_out.Forward(ops, ops.SiLU(_trunk.Forward(ops, pictures))))), 0, _size, _size);
 }

@@ -1,8 +1,9 @@
 namespace EmuEdit.Networks;
 
 /// <summary>
-/// The fine levels of a U-Net, for what is smaller than a cell of the latent grid: from the grid's features up to single pixels, each level with its
-/// skip from the pictures (Ronneberger et al. 2015). They cut the grid's answer out along the outlines that they see in the pictures, and correct it.
+/// The fine levels of a U-Net, for details smaller than a cell of the latent grid. They go from the grid's features up to single pixels;
+/// each level has a skip connection from the images (Ronneberger et al. 2015). They cut out the grid's answer along the outlines in the
+/// images, and correct it.
 /// </summary>
 internal sealed class DetailNetwork
 {
@@ -13,14 +14,14 @@ internal sealed class DetailNetwork
     private readonly Conv[] _down, _up;
     private readonly ResBlock[] _res;
 
-    /// <param name="scope">Of its parameters.</param>
-    /// <param name="options">Sizes.</param>
-    /// <param name="pictures">Pictures that it sees.</param>
-    /// <param name="gated">Whether it also says where the change is.</param>
+    /// <param name="scope">Scope of its parameters.</param>
+    /// <param name="options">The sizes.</param>
+    /// <param name="pictures">Number of images that the network sees.</param>
+    /// <param name="gated">Whether it also predicts where the change is.</param>
     public DetailNetwork(ParameterScope scope, EditNetworkOptions options, int pictures, bool gated)
     {
         _gated = gated;
-        // The grid's, then each finer level's.
+        // The grid's channels, then those of each finer level.
         int[] widths = [options.Channels, .. options.DetailChannels];
         var levels = Enumerable.Range(1, widths.Length - 1).ToArray();
         _in = new(scope["in"], pictures * Colours, widths[^1]);
@@ -31,9 +32,9 @@ internal sealed class DetailNetwork
     }
 
     /// <summary>
-    /// Pictures [B, 3 n, S, S], the last two of which are the input and the grid's answer, the grid's features [B, C, h, w] and the embedding [B, E] to how the input
-    /// changes, answer - input + gain input + offset [B, 3, S, S], and to the logits [B, 1, S, S] of a pixel changing; none of these where there are no gates.
-    /// An untrained one gives the grid's answer.
+    /// Maps images [B, 3 n, S, S], the last two of which are the input and the grid's answer, the grid's features [B, C, h, w] and the
+    /// embedding [B, E]. Returns the change of the input, answer - input + gain input + offset, [B, 3, S, S], and the logits [B, 1, S, S]
+    /// of a pixel changing, or null without gates. An untrained network returns the grid's answer.
     /// </summary>
     public (T Change, T? Where) Forward<T>(IOps<T> ops, T[] pictures, T features, T embedding)
     {

@@ -1,16 +1,17 @@
 namespace EmuEdit.Networks;
 
 /// <summary>
-/// Finds what a phrase names. The picture's features do not depend on the phrase, so that many phrases may be looked for in one picture; the phrase then scales and
-/// shifts them (FiLM, Perez et al. 2018). Every cell says whether it shows the thing, and how far it is from there to the four edges of its box (Tian et al. 2019);
-/// the box is the mean over the cells by the softmax of the first, and so are the features that presence is told from.
+/// Finds the object that a phrase names. The image's features do not depend on the phrase, so many phrases can be searched for in one
+/// image. The phrase then scales and shifts the features (FiLM, Perez et al. 2018). Every cell predicts a score for showing the object and
+/// its distances to the four edges of the box (Tian et al. 2019). The box is the mean over the cells, weighted by the softmax of the
+/// scores; so are the features that the presence is predicted from.
 /// </summary>
 internal sealed class DetectorNetwork
 {
-    // What a cell says: whether, and four distances.
+    // Values per cell: a score and four distances.
     private const int Says = 5;
 
-    // Little of a picture is the thing, and its edges are an eighth of the picture away.
+    // Initially, few cells show the object, and its edges are an eighth of the image away.
     private const float FirstBias = -2;
 
     private readonly AnnotatorNetworkOptions _o;
@@ -31,7 +32,7 @@ internal sealed class DetectorNetwork
         _text = new(scope["text"], vocabulary, options.TextLength, c, options.TextLayers);
         _embed = new(scope["embed"], c, c);
         _match = new(scope["match"], c, 2 * c);
-        // Cell by cell: what a cell shows is known by now, and there are more phrases than pictures.
+        // Cell by cell: the features already describe what a cell shows, and there are more phrases than images.
         _find = new(scope["find"], c, c, embeddingWidth: c, kernel: 1);
         _norm = new(scope["norm"], c);
         _cells = new(scope["cells"], c, Says, kernel: 1, gain: 0.2, bias: FirstBias);
@@ -42,12 +43,12 @@ internal sealed class DetectorNetwork
 
     public IReadOnlyList<Parameter> Parameters { get; }
 
-    /// <summary>Pictures [B, 3, S, S] on [-1, 1] to their features [B, C, G, G], on a grid of a quarter of the side.</summary>
+    /// <summary>Maps images [B, 3, S, S] on [-1, 1] to features [B, C, G, G], on a grid of a quarter of the side.</summary>
     public T Features<T>(IOps<T> ops, T pictures) => _trunkNorm.Forward(ops, _trunk.Forward(ops, pictures));
 
     /// <summary>
-    /// Features and token ids [B, L] to the logit of presence [B, 1], the box [B, 4] as centre x and y, width and height, in shares of the side, and the logits
-    /// of the cells [B, 1, G G].
+    /// Maps features and token ids [B, L] to the logit of presence [B, 1], the box [B, 4] as centre x and y, width and height as shares of
+    /// the side, and the logits of the cells [B, 1, G G].
     /// </summary>
     public (T Presence, T Box, T Cells) Find<T>(IOps<T> ops, T features, T ids)
     {
@@ -67,7 +68,7 @@ internal sealed class DetectorNetwork
         return (presence, CentreAndSize(ops, box), where);
     }
 
-    // [B, K, cells] by shares [B, 1, cells] to [B, K].
+    // Maps [B, K, cells] and shares [B, 1, cells] to the weighted sum [B, K].
     private T Mean<T>(IOps<T> ops, T values, T shares) => ops.Mul(ops.Mean(ops.Mul(values, shares), 2), ops.Constant([_o.Grid * _o.Grid], 1));
 
     private static T CentreAndSize<T>(IOps<T> ops, T edges)
@@ -76,7 +77,7 @@ internal sealed class DetectorNetwork
         return ops.Concat(1, ops.Mul(ops.Add(low, high), ops.Constant([0.5f], 1)), ops.Add(high, ops.Mul(low, ops.Constant([-1], 1))));
     }
 
-    // Of each cell x, y, x, y.
+    // The position of each cell: x, y, x, y.
     private float[] Centres()
     {
         var (n, cells) = (_o.Grid, _o.Grid * _o.Grid);

@@ -2,15 +2,15 @@ using EmuEdit.Diffusion;
 
 namespace EmuEdit.Networks;
 
-/// <summary>Everything that equation 2 of Emu Edit trains together: the U-Net, its text encoder and the table of task embeddings.</summary>
+/// <summary>All that equation 2 of Emu Edit trains together: the U-Net, its text encoder and the table of task embeddings.</summary>
 internal sealed class EditModel
 {
     /// <summary>Name of the table of task embeddings.</summary>
     public const string TasksName = "tasks";
 
-    /// <param name="options">Sizes.</param>
-    /// <param name="vocabulary">Token ids there are.</param>
-    /// <param name="tasks">Tasks there are.</param>
+    /// <param name="options">The sizes.</param>
+    /// <param name="vocabulary">Number of token ids.</param>
+    /// <param name="tasks">Number of tasks.</param>
     public EditModel(EditNetworkOptions options, int vocabulary, int tasks)
     {
         options.Validate();
@@ -23,7 +23,7 @@ internal sealed class EditModel
         Parameters = scope.All;
     }
 
-    /// <summary>The noise schedule: Stable Diffusion's, rescaled to zero terminal SNR; the network predicts the clean sample.</summary>
+    /// <summary>The noise schedule: Stable Diffusion's, rescaled to zero terminal SNR. The network predicts the clean sample.</summary>
     public static SchedulerConfig Schedule { get; } = new()
     {
         BetaStart = 0.00085,
@@ -41,7 +41,7 @@ internal sealed class EditModel
 
     public EditUNetNetwork UNet { get; }
 
-    /// <summary>One row a task; null where tasks have no embeddings.</summary>
+    /// <summary>The task embeddings, one row per task; null when the model has none.</summary>
     public Parameter? Tasks { get; }
 
     public IReadOnlyList<Parameter> Parameters { get; }

@@ -2,40 +2,43 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Networks;
 
-/// <summary>Sizes of the networks of the editor, and of the text-to-image model. The defaults make about 7 million parameters.</summary>
+/// <summary>Sizes of the editor's networks and of the text-to-image model. The defaults give about 7 million parameters.</summary>
 public sealed record EditNetworkOptions
 {
-    /// <summary>Side of the pictures in pixels: 32, 64, 128 or 256; default 64. The latent grid is 16 x 16 at every size.</summary>
+    /// <summary>Side of the images in pixels: 32, 64, 128 or 256; default 64. The latent grid is 16 x 16 at every size.</summary>
     public int ImageSize { get; init; } = 64;
 
-    /// <summary>Tokens an instruction is padded or cut to, 8 to 77; default 48.</summary>
+    /// <summary>Number of tokens that an instruction is padded or cut to, 8 to 77; default 48.</summary>
     public int TextLength { get; init; } = 48;
 
     /// <summary>Width D of the text encoder, a multiple of 64; default 192.</summary>
     public int TextWidth { get; init; } = 192;
 
-    /// <summary>Layers of the text encoder, at least 1; default 3.</summary>
+    /// <summary>Number of layers of the text encoder, at least 1; default 3.</summary>
     public int TextLayers { get; init; } = 3;
 
-    /// <summary>Channels at 16 x 16, a multiple of 64; default 128.</summary>
+    /// <summary>Number of channels at 16 x 16, a multiple of 64; default 128.</summary>
     public int Channels { get; init; } = 128;
 
-    /// <summary>Channels at 8 x 8, a multiple of 64; default 256.</summary>
+    /// <summary>Number of channels at 8 x 8, a multiple of 64; default 256.</summary>
     public int DeepChannels { get; init; } = 256;
 
-    /// <summary>Residual block and transformer pairs at 8 x 8 before the way up, at least 1; default 2.</summary>
+    /// <summary>Number of pairs of residual block and transformer at 8 x 8 before the way up, at least 1; default 2.</summary>
     public int DeepBlocks { get; init; } = 2;
 
-    /// <summary>Residual blocks at 16 x 16 on the way up, at least 1; default 1.</summary>
+    /// <summary>Number of residual blocks at 16 x 16 on the way up, at least 1; default 1.</summary>
     public int UpBlocks { get; init; } = 1;
 
     /// <summary>Width of the timestep embedding; default 384.</summary>
     public int EmbeddingWidth { get; init; } = 384;
 
-    /// <summary>Hidden width of a transformer's MLP over its width; default 2.</summary>
+    /// <summary>Hidden width of a transformer's MLP as a multiple of its width; default 2.</summary>
     public int MlpRatio { get; init; } = 2;
 
-    /// <summary>Whether the editor has a vector for each task; default true. Without, all are 0 and the instruction alone says what to do.</summary>
+    /// <summary>
+    /// Whether the editor has a vector for each task; default true. Without them, all vectors are 0 and only the instruction selects the
+    /// edit.
+    /// </summary>
     public bool TaskEmbeddings { get; init; } = true;
 
     /// <summary>Side of the latent grid.</summary>
@@ -44,16 +47,18 @@ public sealed record EditNetworkOptions
     /// <summary>Side of a block, in pixels.</summary>
     internal int Patch => ImageSize / Grid;
 
-    /// <summary>Channels C of a latent: every coefficient of a block.</summary>
+    /// <summary>Number of channels C of a latent: every coefficient of a block.</summary>
     internal int LatentChannels => 3 * Patch * Patch;
 
-    /// <summary>Channels at each doubling from the grid to single pixels: half as many every time, at least 16.</summary>
+    /// <summary>Number of channels at each doubling from the grid to single pixels: half as many every time, at least 16.</summary>
     internal int[] DetailChannels => [.. Enumerable.Range(1, (int)Math.Log2(Patch)).Select(i => Math.Max(16, Channels >> i))];
 
     internal const int HeadWidth = 64;
 
     /// <summary>Throws when an option is out of its range.</summary>
-    /// <exception cref="InvalidInputException">Names the option, what was given and what is allowed.</exception>
+    /// <exception cref="InvalidInputException">
+    /// An option is out of its range. The message names the option, its value and what is allowed.
+    /// </exception>
     public void Validate()
     {
         OptionRange.Check(nameof(ImageSize), ImageSize, ImageSize is 32 or 64 or 128 or 256, "32, 64, 128 or 256");

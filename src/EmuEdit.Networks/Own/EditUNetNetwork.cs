@@ -1,15 +1,15 @@
 namespace EmuEdit.Networks;
 
 /// <summary>
-/// Predicts the clean latent of the edited picture from the noisy one, the input picture's latent, the instruction and the task.
-/// The input's latent is concatenated at the first convolution (Brooks et al. 2023); the task embedding is added to the timestep embedding
-/// and is one more token of the cross-attention's context (Emu Edit, section 3.2).
-/// The network says what changes, as a gain and an offset of the input's latent, and where, as one gate a cell: answer = input + gate (gain input + offset).
-/// <see cref="DetailNetwork"/> makes a picture of this answer, which is taken where its own gates, one a pixel, are open. An untrained network copies the input.
+/// Predicts the clean latent of the edited image from the noisy one, the input image's latent, the instruction and the task. The input's
+/// latent is concatenated at the first convolution (Brooks et al. 2023). The task embedding is added to the timestep embedding, and is one
+/// more token in the context of the cross-attention (Emu Edit, section 3.2). The network predicts the change, as a gain and an offset of
+/// the input's latent, and its place, as one gate per cell: answer = input + gate (gain input + offset). <see cref="DetailNetwork"/> turns
+/// this answer into an image, which is used where its own gates, one per pixel, are open. An untrained network copies the input.
 /// </summary>
 internal sealed class EditUNetNetwork
 {
-    // A gate below the first is closed, within a band that is narrower the larger the second.
+    // A gate below the first value is closed, within a band that becomes narrower as the second value grows.
     private const float Ajar = 0.1f, Sharpness = 60;
 
     private readonly EditNetworkOptions _o;
@@ -30,8 +30,9 @@ internal sealed class EditUNetNetwork
     }
 
     /// <summary>
-    /// sample [B, 2C, h, w] (noisy latent, then input latent), timestep [B] (cut to whole ones), text [B, L, D], task [B, D] to the clean picture [B, 3, S, S] on [-1, 1]
-    /// and to the logits of a cell [B, 1, h, w] and of a pixel [B, 1, S, S] being edited. The transform is that of the latents.
+    /// Maps sample [B, 2C, h, w] (noisy latent, then input latent), timestep [B] (truncated to whole numbers), text [B, L, D] and task [B,
+    /// D] to the clean image [B, 3, S, S] on [-1, 1] and to the logits of a cell [B, 1, h, w] and of a pixel [B, 1, S, S] being edited. The
+    /// transform is that of the latents.
     /// </summary>
     public (T Clean, T Cells, T Pixels) Forward<T>(IOps<T> ops, BlockTransform transform, T sample, T timestep, T text, T task)
     {
@@ -49,11 +50,12 @@ internal sealed class EditUNetNetwork
         return (ops.Add(picture, ops.Mul(change, Gate(ops, pixels!))), cells, pixels!);
     }
 
-    // alpha z_t is the best linear estimate of a clean latent of unit variance. At the last timestep z_t is noise alone and the estimate is 0: the network need not learn to overlook it.
+    // alpha z_t is the best linear estimate of a clean latent of unit variance. At the last timestep z_t is pure noise and the estimate is
+    // 0, so the network need not learn to ignore it.
     private static T Estimate<T>(IOps<T> ops, T noisy, T timestep) =>
         ops.Mul(noisy, ops.Reshape(ops.Lookup(NoiseTables.Alphas, timestep), -1, 1, 1, 1));
 
-    // What is hardly in question stays as it is, and does not drift from turn to turn.
+    // Areas with little probability of change stay as they are, and do not drift from turn to turn.
     private static T Gate<T>(IOps<T> ops, T where)
     {
         var gate = ops.Sigmoid(where);

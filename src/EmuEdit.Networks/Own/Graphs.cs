@@ -2,7 +2,7 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Networks;
 
-/// <summary>The networks with the names that a bundle gives their inputs and outputs.</summary>
+/// <summary>Writes the networks' graphs, with the names that a bundle gives their inputs and outputs.</summary>
 internal static class Graphs
 {
     public static NetworkGraph TextEncoder(string name, TextEncoderNetwork text, EditNetworkOptions options, Func<Parameter, float[]> weights, bool half = false)

@@ -1,8 +1,9 @@
 namespace EmuEdit.Networks;
 
 /// <summary>
-/// What the annotators share: a picture down to an eighth of its side, where most of the work is done, and every cell attends to every other, and up again with skips
-/// (Ronneberger et al. 2015), to a quarter of its side or, when fine, to single pixels.
+/// The U-Net that the annotators share. It goes from the image down to an eighth of its side, where it does most of its work and every cell
+/// attends to every other. Then it goes up again with skip connections (Ronneberger et al. 2015), to a quarter of the side or, when fine,
+/// to single pixels.
 /// </summary>
 internal sealed class ImageUNet
 {
@@ -16,13 +17,13 @@ internal sealed class ImageUNet
     private readonly Parameter _position;
     private readonly TransformerLayer _attend;
 
-    /// <param name="scope">Of its parameters.</param>
-    /// <param name="options">Sizes.</param>
-    /// <param name="inputs">Channels that come in.</param>
+    /// <param name="scope">Scope of its parameters.</param>
+    /// <param name="options">The sizes.</param>
+    /// <param name="inputs">Number of input channels.</param>
     /// <param name="fine">Whether it works on single pixels; otherwise it begins at half of the side.</param>
     public ImageUNet(ParameterScope scope, AnnotatorNetworkOptions options, int inputs, bool fine)
     {
-        // Of the picture's own grid, a half, a quarter and an eighth.
+        // Channels at the image's own grid, a half, a quarter and an eighth.
         int[] widths = [options.Channels / 4, options.Channels / 2, options.Channels, options.Channels];
         var first = fine ? 0 : 1;
         var up = Enumerable.Range(0, CoarseLevel).Reverse().TakeWhile(_ => fine).Prepend(CoarseLevel).ToArray();
@@ -37,7 +38,7 @@ internal sealed class ImageUNet
         _smooth = [.. up.Skip(1).Select(i => new Conv(scope[$"smooth{i}"], widths[i], widths[i], gain: 0.5))];
     }
 
-    /// <summary>[B, inputs, S, S] to [B, channels, S / 4, S / 4], or to [B, channels / 4, S, S] when fine.</summary>
+    /// <summary>Maps [B, inputs, S, S] to [B, channels, S / 4, S / 4], or to [B, channels / 4, S, S] when fine.</summary>
     public T Forward<T>(IOps<T> ops, T x)
     {
         var skips = new Stack<T>();

@@ -1,6 +1,9 @@
 namespace EmuEdit.Networks;
 
-/// <summary>3x3 convolution (or <paramref name="kernel"/>) that keeps height and width at stride 1; its weights start with variance gain^2 / fan-in.</summary>
+/// <summary>
+/// A 3x3 convolution (or <paramref name="kernel"/>) that keeps height and width at stride 1. Its weights start with variance gain^2 /
+/// fan-in.
+/// </summary>
 internal sealed class Conv(ParameterScope scope, int from, int to, int kernel = 3, int stride = 1, double gain = 1, float bias = 0)
 {
     private readonly Parameter _weight = scope.Normal("weight", gain / Math.Sqrt(from * kernel * kernel), to, from, kernel, kernel);
@@ -9,7 +12,7 @@ internal sealed class Conv(ParameterScope scope, int from, int to, int kernel = 
     public T Forward<T>(IOps<T> ops, T x) => ops.Conv2d(x, ops.Weight(_weight), ops.Weight(_bias), stride, kernel / 2);
 }
 
-/// <summary>Affine map of the last dimension; its weights start with variance gain^2 / fan-in.</summary>
+/// <summary>An affine map of the last dimension. Its weights start with variance gain^2 / fan-in.</summary>
 internal sealed class Dense(ParameterScope scope, int from, int to, double gain = 1)
 {
     private readonly Parameter _weight = scope.Normal("weight", gain / Math.Sqrt(from), to, from);
@@ -26,7 +29,7 @@ internal sealed class GroupNorm(ParameterScope scope, int channels)
 
     public T Forward<T>(IOps<T> ops, T x) => ops.GroupNorm(x, ops.Weight(_weight), ops.Weight(_bias), Groups);
 
-    /// <summary>SiLU of the normalised picture, which the modulation, where there is one, scales and shifts before.</summary>
+    /// <summary>Computes SiLU of the normalised image, after the modulation, when there is one, has scaled and shifted it.</summary>
     public T Activate<T>(IOps<T> ops, T x, T? modulation = default) =>
         ops.Activate(x, channels, (ops.Weight(_weight), ops.Weight(_bias), Groups), modulation);
 
@@ -42,7 +45,10 @@ internal sealed class LayerNorm(ParameterScope scope, int width, float epsilon =
     public T Forward<T>(IOps<T> ops, T x) => ops.LayerNorm(x, ops.Weight(_weight), ops.Weight(_bias), epsilon);
 }
 
-/// <summary>Multi-head attention of a sequence over a context (itself for self-attention); the output map starts small, so a new block is near the identity.</summary>
+/// <summary>
+/// Multi-head attention of a sequence over a context (itself for self-attention). The output map starts small, so a new block is near the
+/// identity.
+/// </summary>
 internal sealed class Attention(ParameterScope scope, int width, int contextWidth, int heads)
 {
     private readonly Dense _query = new(scope["query"], width, width);
@@ -54,7 +60,7 @@ internal sealed class Attention(ParameterScope scope, int width, int contextWidt
         _out.Forward(ops, ops.Attention(_query.Forward(ops, x), _key.Forward(ops, context), _value.Forward(ops, context), heads, width / heads));
 }
 
-/// <summary>Two affine maps with GELU between.</summary>
+/// <summary>Two affine maps with GELU between them.</summary>
 internal sealed class Mlp(ParameterScope scope, int width, int ratio)
 {
     private readonly Dense _in = new(scope["in"], width, ratio * width);
@@ -63,7 +69,10 @@ internal sealed class Mlp(ParameterScope scope, int width, int ratio)
     public T Forward<T>(IOps<T> ops, T x) => _out.Forward(ops, ops.Gelu(_in.Forward(ops, x)));
 }
 
-/// <summary>Pre-norm transformer layer; with a <paramref name="contextWidth"/> it also attends to a context, and without <paramref name="self"/> to nothing else.</summary>
+/// <summary>
+/// A pre-norm transformer layer. With a <paramref name="contextWidth"/> it also attends to a context; without <paramref name="self"/> it
+/// attends only to the context.
+/// </summary>
 internal sealed class TransformerLayer(ParameterScope scope, int width, int heads, int mlpRatio, int contextWidth = 0, bool self = true)
 {
     private readonly LayerNorm? _norm1 = self ? new(scope["norm1"], width) : null;
@@ -87,8 +96,9 @@ internal sealed class TransformerLayer(ParameterScope scope, int width, int head
 }
 
 /// <summary>
-/// Residual block of two 3x3 convolutions (or <paramref name="kernel"/>); the embedding scales and shifts after the second norm (FiLM, Perez et al. 2018), as in Dhariwal and Nichol 2021.
-/// Without an <paramref name="embeddingWidth"/> there is no embedding; without <paramref name="norm"/> it is lighter, for large pictures (Lim et al. 2017).
+/// A residual block of two 3x3 convolutions (or <paramref name="kernel"/>). The embedding scales and shifts after the second norm (FiLM,
+/// Perez et al. 2018), as in Dhariwal and Nichol 2021. Without an <paramref name="embeddingWidth"/> there is no embedding; without
+/// <paramref name="norm"/> the block is lighter, for large images (Lim et al. 2017).
 /// </summary>
 internal sealed class ResBlock(ParameterScope scope, int from, int to, int embeddingWidth = 0, bool norm = true, int kernel = 3)
 {

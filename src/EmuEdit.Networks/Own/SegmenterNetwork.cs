@@ -1,6 +1,6 @@
 namespace EmuEdit.Networks;
 
-/// <summary>Cuts out the main object in a box: a U-Net over the picture and the box as a fourth plane.</summary>
+/// <summary>Segments the main object in a box: a U-Net over the image with the box as a fourth plane.</summary>
 internal sealed class SegmenterNetwork
 {
     private const int Planes = 4;
@@ -24,7 +24,10 @@ internal sealed class SegmenterNetwork
 
     public IReadOnlyList<Parameter> Parameters { get; }
 
-    /// <summary>Pictures [B, 3, S, S] on [-1, 1] and boxes [B, 4] as left, top, right, bottom, in shares of the side, to the logits of their pixels [B, 1, S, S].</summary>
+    /// <summary>
+    /// Maps images [B, 3, S, S] on [-1, 1] and boxes [B, 4], as left, top, right, bottom in shares of the side, to the logits of their
+    /// pixels [B, 1, S, S].
+    /// </summary>
     public T Forward<T>(IOps<T> ops, T pictures, T boxes) =>
         ops.Float(_out.Forward(ops, ops.SiLU(_trunk.Forward(ops, ops.Concat(1, pictures, Inside(ops, boxes))))));
 
@@ -36,7 +39,7 @@ internal sealed class SegmenterNetwork
         return ops.Mul(horizontal, ops.Mul(After(ops, rows, boxes, 1, 1), After(ops, rows, boxes, 3, -1)));
     }
 
-    // 1 where a coordinate lies after an edge of the box, or before it with the sign -1.
+    // 1 where a coordinate is after an edge of the box, or before it with the sign -1.
     private T After<T>(IOps<T> ops, T coordinates, T boxes, int edge, int sign)
     {
         var at = ops.Reshape(ops.Slice(boxes, 1, edge, edge + 1), 0, 1, 1, 1);

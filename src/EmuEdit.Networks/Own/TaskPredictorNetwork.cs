@@ -2,7 +2,10 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Networks;
 
-/// <summary>Instruction to task: a text encoder, its mean over the tokens, one affine map. Emu Edit fine-tunes Flan-T5-XL for this (section 4.2).</summary>
+/// <summary>
+/// Predicts the task of an instruction: a text encoder, its mean over the tokens, one affine map. Emu Edit fine-tunes Flan-T5-XL for this
+/// (section 4.2).
+/// </summary>
 internal sealed class TaskPredictorNetwork
 {
     private readonly TextEncoderNetwork _text;
@@ -19,6 +22,6 @@ internal sealed class TaskPredictorNetwork
 
     public IReadOnlyList<Parameter> Parameters { get; }
 
-    /// <summary>[B, L] token ids to [B, 16] logits, in the order of <see cref="EditTask.All"/>.</summary>
+    /// <summary>Maps token ids [B, L] to logits [B, 16], in the order of <see cref="EditTask.All"/>.</summary>
     public T Forward<T>(IOps<T> ops, T ids) => ops.Float(_logits.Forward(ops, ops.Mean(_text.Forward(ops, ids), 1)));
 }

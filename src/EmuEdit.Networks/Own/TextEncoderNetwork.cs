@@ -1,8 +1,8 @@
 namespace EmuEdit.Networks;
 
 /// <summary>
-/// A small CLIP-like text encoder: token and position embeddings, pre-norm transformer layers, a last norm. Every token sees every other;
-/// the end token pads, as in CLIP.
+/// A small CLIP-like text encoder: token and position embeddings, pre-norm transformer layers, a final norm. Every token attends to every
+/// other; the end token is the padding, as in CLIP.
 /// </summary>
 internal sealed class TextEncoderNetwork
 {
@@ -19,7 +19,7 @@ internal sealed class TextEncoderNetwork
         _norm = new(scope["norm"], width);
     }
 
-    /// <summary>[B, L] token ids to [B, L, D].</summary>
+    /// <summary>Maps token ids [B, L] to states [B, L, D].</summary>
     public T Forward<T>(IOps<T> ops, T ids)
     {
         var x = ops.Add(ops.Gather(ops.Weight(_tokens), ids), ops.Weight(_positions));

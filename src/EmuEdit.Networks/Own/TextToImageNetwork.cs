@@ -1,8 +1,9 @@
 namespace EmuEdit.Networks;
 
 /// <summary>
-/// Makes pictures of captions, with a text encoder of its own, so that training the editor again leaves it as it is. The U-Net is the editor's, but for what a picture without an input
-/// does without: gates and a task. It edits what is seen in the noise, and so it can start from what the editor knows.
+/// Generates images from captions. It has its own text encoder, so training the editor again does not change it. The U-Net is the editor's,
+/// without gates and a task, which an image without an input does not need. It edits the estimate seen in the noise, so it can start from
+/// what the editor has learned.
 /// </summary>
 internal sealed class TextToImageNetwork
 {
@@ -31,8 +32,10 @@ internal sealed class TextToImageNetwork
     public IReadOnlyList<Parameter> Parameters { get; }
 
     /// <summary>
-    /// noisy [B, C, h, w], timestep [B] (cut to whole ones) and text [B, L, D] to what is seen in the noise, skip z_t [B, C, h, w], and how its picture changes to the clean one,
-    /// [B, 3, S, S], all of it at the last timestep and else the share of it that <see cref="NoiseTables.Shares"/> tells: as large at every timestep. The features are for <see cref="Names"/>.
+    /// Maps noisy [B, C, h, w], timestep [B] (truncated to whole numbers) and text [B, L, D]. Returns the estimate seen in the noise, skip
+    /// z_t [B, C, h, w], and the change of its image to the clean one [B, 3, S, S]. The change applies in full at the last timestep;
+    /// otherwise the share in <see cref="NoiseTables.Shares"/> applies, so that it is equally large at every timestep. The features are for
+    /// <see cref="Names"/>.
     /// </summary>
     public (T Seen, T Change, T Features) Look<T>(IOps<T> ops, BlockTransform transform, T noisy, T timestep, T text)
     {
@@ -43,10 +46,10 @@ internal sealed class TextToImageNetwork
         return (seen, _detail.Forward(ops, [transform.Decode(ops, seen), transform.Decode(ops, answer)], x, embedding).Change, x);
     }
 
-    /// <summary>Features to the logits [B, vocabulary, h, w] of each word naming what a cell shows. Training alone asks for them.</summary>
+    /// <summary>Maps features to the logits [B, vocabulary, h, w] of each word naming what a cell shows. Used only in training.</summary>
     public T Names<T>(IOps<T> ops, T features) => ops.Float(_names.Forward(ops, features));
 
-    /// <summary>The same to the clean latent [B, C, h, w].</summary>
+    /// <summary>Predicts the clean latent [B, C, h, w] from the inputs of <see cref="Look"/>.</summary>
     public T Predict<T>(IOps<T> ops, BlockTransform transform, T noisy, T timestep, T text)
     {
         var (seen, change, _) = Look(ops, transform, noisy, timestep, text);

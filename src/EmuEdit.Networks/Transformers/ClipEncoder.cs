@@ -3,7 +3,7 @@ using EmuEdit.Networks.Modules;
 
 namespace EmuEdit.Networks.Transformers;
 
-/// <summary>Sizes that both halves of CLIP have in their configurations; defaults are those of the classes.</summary>
+/// <summary>Sizes in the configurations of both halves of CLIP; defaults are those of the classes.</summary>
 internal sealed record ClipSizes(int Width, int Feed, int Layers, int Heads, string Activation, float Epsilon, int Projection)
 {
     public static ClipSizes Read(NetworkConfig config, int width, int feed, int heads)
@@ -23,7 +23,7 @@ internal sealed class ClipEncoder(ParameterScope scope, ClipSizes sizes)
 {
     private readonly Layer[] _layers = [.. Enumerable.Range(0, sizes.Layers).Select(i => new Layer(scope["layers"][$"{i}"], sizes))];
 
-    /// <summary>What goes in and what each layer gives, [B, N, C] each.</summary>
+    /// <summary>Returns the input and the output of each layer, [B, N, C] each.</summary>
     public IReadOnlyList<T> Forward<T>(IOps<T> ops, T x, T? mask = default)
     {
         List<T> states = [x];

@@ -3,10 +3,12 @@ using EmuEdit.Networks.Modules;
 
 namespace EmuEdit.Networks.Transformers;
 
-/// <summary>transformers' CLIPTextModel, the text encoder of Stable Diffusion, and CLIPTextModelWithProjection, the second one of SDXL.</summary>
+/// <summary>
+/// transformers' CLIPTextModel, the text encoder of Stable Diffusion, and CLIPTextModelWithProjection, the second one of SDXL.
+/// </summary>
 internal sealed class ClipTextModel : ICheckpointNetwork
 {
-    // transformers' configurations said 2 for years, whatever the end token was; its models then take the largest id.
+    // transformers' configurations contained 2 for years, whatever the end token was; its models then take the largest id.
     private const int UnknownEnd = 2;
 
     private readonly ParameterScope _scope = new();
@@ -34,19 +36,19 @@ internal sealed class ClipTextModel : ICheckpointNetwork
 
     public IReadOnlyList<Parameter> Parameters => _scope.All;
 
-    /// <summary>Tokens of a text.</summary>
+    /// <summary>Number of tokens of a text.</summary>
     public int Length { get; }
 
-    /// <summary>Its layers.</summary>
+    /// <summary>Number of layers.</summary>
     public int Layers => _sizes.Layers;
 
-    /// <summary>What the encoder gives.</summary>
-    /// <param name="States">The embeddings, then what each layer gives, [B, L, C]; the one before the last is what SDXL takes.</param>
-    /// <param name="Last">The last after the norm, [B, L, C].</param>
-    /// <param name="Pooled">The last at the end token, [B, C]; projected, [B, E], where there is a projection.</param>
+    /// <summary>The encoder's output.</summary>
+    /// <param name="States">The embeddings, then the output of each layer, [B, L, C]. SDXL takes the one before the last.</param>
+    /// <param name="Last">The last state after the norm, [B, L, C].</param>
+    /// <param name="Pooled">The last state at the end token, [B, C]; projected, [B, E], when there is a projection.</param>
     internal sealed record Output<T>(IReadOnlyList<T> States, T Last, T Pooled);
 
-    /// <summary>Token ids [B, L].</summary>
+    /// <summary>Encodes token ids [B, L].</summary>
     public Output<T> Forward<T>(IOps<T> ops, T ids)
     {
         var states = _encoder.Forward(ops, ops.Add(_tokens.Forward(ops, ids), _positions.First(ops, Length)),
@@ -64,19 +66,21 @@ internal sealed class ClipTextModel : ICheckpointNetwork
         graph.Gives("last_hidden_state", output.Last, (long)Length, (long)_sizes.Width);
         graph.Gives(_projection is null ? "pooler_output" : "text_embeds", output.Pooled,
             (long)(_projection is null ? _sizes.Width : _sizes.Projection));
-        // What reference files call the state that Stable Diffusion XL reads.
+        // The name that reference files use for the state that Stable Diffusion XL reads.
         if (inner && output.States.Count > 1)
             graph.Gives("penultimate", output.States[^2], (long)Length, (long)_sizes.Width);
         for (var i = 0; i < output.States.Count; i++)
             graph.Gives($"hidden_states.{i}", output.States[i], (long)Length, (long)_sizes.Width);
     }
 
-    /// <summary>The positions are a buffer; the rest is the other half of a whole CLIP, whose file can stand for either.</summary>
+    /// <summary>
+    /// The positions are a buffer. The others belong to the other half of a whole CLIP, whose file can be used for either.
+    /// </summary>
     public bool MayHold(string tensor) => tensor is "text_model.embeddings.position_ids" or "logit_scale" or "text_projection.weight"
         || tensor.StartsWith("vision_model.", StringComparison.Ordinal)
             || tensor.StartsWith("visual_projection.", StringComparison.Ordinal);
 
-    // No token sees a later one.
+    // No token attends to a later one.
     private static float[] Causal(int length)
     {
         var mask = new float[length * length];

@@ -38,13 +38,13 @@ internal sealed class ClipVisionModel : ICheckpointNetwork
 
     public IReadOnlyList<Parameter> Parameters => _scope.All;
 
-    /// <summary>What the encoder gives.</summary>
-    /// <param name="States">What goes into the layers, then what each gives, [B, N, C]; the class token is the first of N.</param>
+    /// <summary>The encoder's output.</summary>
+    /// <param name="States">The input of the layers, then the output of each, [B, N, C]; the class token is the first of N.</param>
     /// <param name="Pooled">The class token after the last norm, [B, C].</param>
-    /// <param name="Embedding">Its projection, [B, E]; none without a projection.</param>
+    /// <param name="Embedding">The projected class token, [B, E]; null without a projection.</param>
     internal sealed record Output<T>(IReadOnlyList<T> States, T Pooled, T? Embedding);
 
-    /// <summary>Normalised pictures [B, 3, S, S].</summary>
+    /// <summary>Encodes normalised images [B, 3, S, S].</summary>
     public Output<T> Forward<T>(IOps<T> ops, T pictures)
     {
         var patches = ops.ToTokens(_patches.Forward(ops, pictures));
@@ -68,7 +68,9 @@ internal sealed class ClipVisionModel : ICheckpointNetwork
             graph.Gives("penultimate", output.States[^2], (long)_places, (long)_sizes.Width);
     }
 
-    /// <summary>The positions are a buffer; the rest is the other half of a whole CLIP, whose file can stand for either.</summary>
+    /// <summary>
+    /// The positions are a buffer. The others belong to the other half of a whole CLIP, whose file can be used for either.
+    /// </summary>
     public bool MayHold(string tensor) => tensor is "vision_model.embeddings.position_ids" or "logit_scale" or "visual_projection.weight"
         || tensor.StartsWith("text_model.", StringComparison.Ordinal) || tensor.StartsWith("text_projection.", StringComparison.Ordinal);
 }

@@ -12,8 +12,10 @@ internal sealed class Dinov2Model : ICheckpointNetwork
     private readonly Layer[] _layers;
     private readonly LayerNorm _norm;
 
-    /// <param name="config">Its configuration.</param>
-    /// <param name="side">Of the pictures, in pixels; by default that of the configuration. Positions are interpolated for another.</param>
+    /// <param name="config">The network's configuration.</param>
+    /// <param name="side">
+    /// Side of the images in pixels; null, the default, for that of the configuration. Positions are interpolated for another.
+    /// </param>
     public Dinov2Model(NetworkConfig config, int? side = null)
     {
         _width = config.Int("hidden_size", 768);
@@ -28,7 +30,7 @@ internal sealed class Dinov2Model : ICheckpointNetwork
             .Select(i => new Layer(_scope["encoder"]["layer"][$"{i}"], _width, heads, feed, gated, activation, epsilon, bias))];
         _norm = new(_scope["layernorm"], _width, epsilon);
         TransformersKeys.Ignore(config);
-        // Of training, and of the backbone that other networks stand on.
+        // Keys for training, and for the backbone of other networks.
         config.Ignore("layerscale_value", "drop_path_rate", "out_features", "out_indices", "stage_names", "apply_layernorm",
             "reshape_hidden_states", "use_mask_token");
         config.Close();
@@ -36,7 +38,9 @@ internal sealed class Dinov2Model : ICheckpointNetwork
 
     public IReadOnlyList<Parameter> Parameters => _scope.All;
 
-    /// <summary>Normalised pictures [B, 3, S, S] to the hidden states [B, N, C] after the last norm; the class token is the first.</summary>
+    /// <summary>
+    /// Maps normalised images [B, 3, S, S] to the hidden states [B, N, C] after the last norm; the class token is the first.
+    /// </summary>
     public T Forward<T>(IOps<T> ops, T pictures) =>
         _norm.Forward(ops, _layers.Aggregate(_embeddings.Forward(ops, pictures), (x, layer) => layer.Forward(ops, x)));
 
@@ -45,7 +49,7 @@ internal sealed class Dinov2Model : ICheckpointNetwork
     public void Write(string name, NetworkGraph graph, bool inner) =>
         graph.Gives("last_hidden_state", Forward(graph.Ops, _embeddings.Input(graph)), (long)_embeddings.Places, (long)_width);
 
-    /// <summary>Of training alone.</summary>
+    /// <summary>Used only in training.</summary>
     public bool MayHold(string tensor) => tensor is "embeddings.mask_token";
 
     private sealed class Layer
@@ -63,7 +67,7 @@ internal sealed class Dinov2Model : ICheckpointNetwork
             (_norm1, _norm2) = (new(scope["norm1"], width, epsilon), new(scope["norm2"], width, epsilon));
             _attention = new(scope["attention"], width, heads, bias);
             (_scale1, _scale2) = (scope["layer_scale1"].Constant("lambda1", 1, width), scope["layer_scale2"].Constant("lambda1", 1, width));
-            // SwiGLU (Shazeer 2020): two thirds of the width, to a multiple of 8.
+            // SwiGLU (Shazeer 2020): two thirds of the width, rounded up to a multiple of 8.
             var inner = gated ? (feed * 2 / 3 + 7) / 8 * 8 : feed;
             _in = new(scope["mlp"][gated ? "weights_in" : "fc1"], width, gated ? 2 * inner : inner);
             _out = new(scope["mlp"][gated ? "weights_out" : "fc2"], inner, width);

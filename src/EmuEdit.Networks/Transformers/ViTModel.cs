@@ -12,8 +12,10 @@ internal sealed class ViTModel : ICheckpointNetwork
     private readonly Layer[] _layers;
     private readonly LayerNorm _norm;
 
-    /// <param name="config">Its configuration.</param>
-    /// <param name="side">Of the pictures, in pixels; by default that of the configuration. Positions are interpolated for another.</param>
+    /// <param name="config">The network's configuration.</param>
+    /// <param name="side">
+    /// Side of the images in pixels; null, the default, for that of the configuration. Positions are interpolated for another.
+    /// </param>
     public ViTModel(NetworkConfig config, int? side = null)
     {
         _width = config.Int("hidden_size", 768);
@@ -34,7 +36,9 @@ internal sealed class ViTModel : ICheckpointNetwork
 
     public IReadOnlyList<Parameter> Parameters => _scope.All;
 
-    /// <summary>Normalised pictures [B, 3, S, S] to the hidden states [B, N, C] after the last norm; the class token is the first.</summary>
+    /// <summary>
+    /// Maps normalised images [B, 3, S, S] to the hidden states [B, N, C] after the last norm; the class token is the first.
+    /// </summary>
     public T Forward<T>(IOps<T> ops, T pictures) =>
         _norm.Forward(ops, _layers.Aggregate(_embeddings.Forward(ops, pictures), (x, layer) => layer.Forward(ops, x)));
 
@@ -43,7 +47,7 @@ internal sealed class ViTModel : ICheckpointNetwork
     public void Write(string name, NetworkGraph graph, bool inner) =>
         graph.Gives("last_hidden_state", Forward(graph.Ops, _embeddings.Input(graph)), (long)_embeddings.Places, (long)_width);
 
-    /// <summary>What pre-training and a classifier add, and this does not need.</summary>
+    /// <summary>Tensors of pre-training and of a classifier, which this network does not need.</summary>
     public bool MayHold(string tensor) => tensor is "embeddings.mask_token" || tensor.StartsWith("pooler.", StringComparison.Ordinal);
 
     private sealed class Layer(ParameterScope scope, int width, int heads, int feed, string activation, float epsilon, bool bias)
@@ -61,7 +65,7 @@ internal sealed class ViTModel : ICheckpointNetwork
     }
 }
 
-/// <summary>transformers' ViTEmbeddings: patches of a picture as tokens after a class token, with positions.</summary>
+/// <summary>transformers' ViTEmbeddings: patches of an image as tokens after a class token, with positions.</summary>
 internal sealed class PatchEmbeddings
 {
     private readonly int _channels, _side, _grid, _trained, _width;
@@ -79,10 +83,10 @@ internal sealed class PatchEmbeddings
         _patches = new(scope["patch_embeddings"]["projection"], _channels, width, kernel: patch, stride: patch, padding: 0);
     }
 
-    /// <summary>Tokens, the class token among them.</summary>
+    /// <summary>Number of tokens, including the class token.</summary>
     public int Places => _grid * _grid + 1;
 
-    /// <summary>Declares the pictures.</summary>
+    /// <summary>Declares the input of images.</summary>
     public OnnxValue Input(NetworkGraph graph) => graph.Floats("pixel_values", (long)_channels, (long)_side, (long)_side);
 
     public T Forward<T>(IOps<T> ops, T pictures) =>
@@ -98,7 +102,7 @@ internal sealed class PatchEmbeddings
     }
 }
 
-/// <summary>transformers' ViTAttention: of a sequence to itself.</summary>
+/// <summary>transformers' ViTAttention: self-attention of a sequence.</summary>
 internal sealed class SelfAttention(ParameterScope scope, int width, int heads, bool bias)
 {
     private readonly Linear _query = new(scope["attention"]["query"], width, width, bias);

@@ -1,13 +1,13 @@
 namespace EmuEdit.Onnx;
 
-/// <summary>The two halves of an autoencoder, and what lies between them and a diffusion model.</summary>
-/// <param name="Encoder">Pictures to latents, not scaled.</param>
-/// <param name="Decoder">Scaled latents to pictures.</param>
-/// <param name="ScalingFactor">What latents are multiplied by before they are diffused.</param>
-/// <param name="ImageSize">Side of the square pictures that they are made for, in pixels.</param>
+/// <summary>The two halves of an autoencoder, with the scaling between them and a diffusion model.</summary>
+/// <param name="Encoder">Encodes images to unscaled latents.</param>
+/// <param name="Decoder">Decodes scaled latents to images.</param>
+/// <param name="ScalingFactor">Factor of latents before they are diffused.</param>
+/// <param name="ImageSize">Side of the square images that both halves are made for, in pixels.</param>
 public sealed record Autoencoder(VaeEncoder Encoder, VaeDecoder Decoder, float ScalingFactor, int ImageSize)
 {
-    /// <summary>The latent of a square picture, [1, C, h, w], scaled as it is diffused.</summary>
+    /// <summary>Encodes a square image to a scaled latent, [1, C, h, w].</summary>
     /// <param name="pixels">[3, size, size] in [-1, 1].</param>
     public Tensor Encode(float[] pixels)
     {
@@ -15,6 +15,6 @@ public sealed record Autoencoder(VaeEncoder Encoder, VaeDecoder Decoder, float S
         return new(Array.ConvertAll(latent.Values, v => v * ScalingFactor), latent.Shape);
     }
 
-    /// <summary>The picture of a scaled latent, [1, 3, S, S].</summary>
+    /// <summary>Decodes a scaled latent to an image, [1, 3, S, S].</summary>
     public Tensor Decode(ReadOnlySpan<float> latent, LatentShape shape) => Decoder.Decode(latent, shape);
 }

@@ -4,7 +4,7 @@ namespace EmuEdit.Onnx;
 
 /// <summary>
 /// <c>clip/vision_model.onnx</c>: <c>pixel_values</c> [B, 3, S, S] to <c>image_embeds</c> [B, D]. Pixels are normalised as
-/// <c>clip/preprocessor_config.json</c> says; without one they stay in [-1, 1].
+/// <c>clip/preprocessor_config.json</c> says; without that file they stay in [-1, 1].
 /// </summary>
 public sealed class ClipImage
 {
@@ -21,19 +21,19 @@ public sealed class ClipImage
         Size = _pixels.Fixed(3) ?? size;
     }
 
-    /// <summary>Side of the pictures it takes, in pixels.</summary>
+    /// <summary>Side of the images that the model takes, in pixels.</summary>
     public int Size { get; }
 
-    /// <summary>Embeds one picture.</summary>
+    /// <summary>Embeds one image.</summary>
     /// <param name="pixels">[3, <see cref="Size"/>, <see cref="Size"/>] in [-1, 1].</param>
     /// <returns>A vector of length 1.</returns>
-    /// <exception cref="InvalidInputException">The model fails on it.</exception>
+    /// <exception cref="InvalidInputException">The model fails on the image.</exception>
     public float[] Embed(float[] pixels) => Embed([pixels])[0];
 
-    /// <summary>Embeds pictures, some at a time.</summary>
-    /// <param name="pictures">Each [3, <see cref="Size"/>, <see cref="Size"/>] in [-1, 1].</param>
-    /// <returns>A vector of length 1 for each.</returns>
-    /// <exception cref="InvalidInputException">The model fails on them.</exception>
+    /// <summary>Embeds images in batches.</summary>
+    /// <param name="pictures">The images, each [3, <see cref="Size"/>, <see cref="Size"/>] in [-1, 1].</param>
+    /// <returns>One vector of length 1 per image.</returns>
+    /// <exception cref="InvalidInputException">The model fails on the images.</exception>
     public IReadOnlyList<float[]> Embed(IReadOnlyList<float[]> pictures) => ModelBatch.Run(pictures, _pixels.Fixed(0), some =>
     {
         using var inputs = new ModelInputs().Add(_pixels, [.. some.SelectMany(_normalisation.Apply)], some.Count, 3, Size, Size);

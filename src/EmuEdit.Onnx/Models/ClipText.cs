@@ -2,7 +2,9 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Onnx;
 
-/// <summary><c>clip/text_model.onnx</c>: token ids [B, L] to <c>text_embeds</c> [B, D]. An <c>attention_mask</c> is filled if the model has one.</summary>
+/// <summary>
+/// <c>clip/text_model.onnx</c>: token ids [B, L] to <c>text_embeds</c> [B, D]. An <c>attention_mask</c> is filled when the model has one.
+/// </summary>
 public sealed class ClipText
 {
     private readonly OnnxSession _session;
@@ -20,14 +22,14 @@ public sealed class ClipText
 
     /// <summary>Embeds one text.</summary>
     /// <param name="text">The text's tokens.</param>
-    /// <returns>A vector of length 1, of as many values as <see cref="ClipImage"/> gives.</returns>
-    /// <exception cref="InvalidInputException">The model fails on it.</exception>
+    /// <returns>A vector of length 1, with as many values as those of <see cref="ClipImage"/>.</returns>
+    /// <exception cref="InvalidInputException">The model fails on the text.</exception>
     public float[] Embed(TokenizedText text) => Embed([text])[0];
 
-    /// <summary>Embeds texts, some at a time.</summary>
+    /// <summary>Embeds texts in batches.</summary>
     /// <param name="texts">The texts' tokens, of one length.</param>
-    /// <returns>A vector of length 1 for each.</returns>
-    /// <exception cref="InvalidInputException">The model fails on them.</exception>
+    /// <returns>One vector of length 1 per text.</returns>
+    /// <exception cref="InvalidInputException">The model fails on the texts.</exception>
     public IReadOnlyList<float[]> Embed(IReadOnlyList<TokenizedText> texts) => ModelBatch.Run(texts, _ids.Fixed(0), some =>
     {
         using var inputs = new ModelInputs().AddIds(_ids, [.. some.Select(t => t.Ids)]);

@@ -3,8 +3,9 @@ using EmuEdit.Core;
 namespace EmuEdit.Onnx;
 
 /// <summary>
-/// <c>unet</c>: <c>sample</c> [B, 2C, h, w] (the noisy latent, then the input picture's), <c>timestep</c>, <c>encoder_hidden_states</c> [B, L, D] and,
-/// in models with task embeddings, <c>task_embeds</c> [B, Dv], in those of Stable Diffusion XL <c>text_embeds</c> [B, P] and <c>time_ids</c> [B, 6], to <c>out_sample</c> [B, C, h, w].
+/// <c>unet</c>. Inputs: <c>sample</c> [B, 2C, h, w] (the noisy latent, then the input image's), <c>timestep</c>,
+/// <c>encoder_hidden_states</c> [B, L, D]; in models with task embeddings also <c>task_embeds</c> [B, Dv], in those of Stable Diffusion XL
+/// also <c>text_embeds</c> [B, P] and <c>time_ids</c> [B, 6]. Output: <c>out_sample</c> [B, C, h, w].
 /// </summary>
 public sealed class EditUNet
 {
@@ -42,13 +43,13 @@ public sealed class EditUNet
 
     internal TensorSpec Prediction { get; }
 
-    /// <summary>Whether it takes latents of any size.</summary>
+    /// <summary>Whether the model takes latents of any size.</summary>
     internal bool TakesAnySize => Sample.Fixed(2) is null && Sample.Fixed(3) is null;
 
-    /// <summary>Refuses a model that does not fit the others of its bundle.</summary>
+    /// <summary>Throws when the model does not fit the others of its bundle.</summary>
     /// <param name="latentChannels">Channels of the bundle's latents; null when unknown.</param>
-    /// <param name="textWidth">Width of its text encodings; null when unknown.</param>
-    /// <param name="taskWidth">Width of its task embeddings; null when it has none.</param>
+    /// <param name="textWidth">Width of the bundle's text encodings; null when unknown.</param>
+    /// <param name="taskWidth">Width of the bundle's task embeddings; null when it has none.</param>
     internal void Require(int? latentChannels, int? textWidth, int? taskWidth)
     {
         if (latentChannels is { } c && Sample.Fixed(1) is { } channels && channels != 2 * c)
@@ -62,12 +63,12 @@ public sealed class EditUNet
             throw Session.Refuse(Task, $"the width of the bundle's task embeddings, {v}");
     }
 
-    /// <summary>Binds what stays the same over the steps of an edit.</summary>
+    /// <summary>Binds the inputs that stay the same over the steps of an edit.</summary>
     /// <param name="shape">The shape of a latent.</param>
-    /// <param name="width">Width of the picture that the model sees, in pixels.</param>
-    /// <param name="height">Its height.</param>
-    /// <param name="branches">The conditions of each item of the batch, at least one.</param>
-    /// <exception cref="InvalidInputException">The model fixes a batch of another size.</exception>
+    /// <param name="width">Width of the image that the model sees, in pixels.</param>
+    /// <param name="height">Height of that image, in pixels.</param>
+    /// <param name="branches">The conditions of each item in the batch, at least one.</param>
+    /// <exception cref="InvalidInputException">The model has a fixed batch of another size.</exception>
     public EditUNetRun Bind(LatentShape shape, int width, int height, IReadOnlyList<EditCondition> branches)
     {
         ArgumentNullException.ThrowIfNull(branches);

@@ -1,6 +1,8 @@
 namespace EmuEdit.Onnx;
 
-/// <summary>The edit U-Net bound to one edit's conditions. Buffers are pinned once and reused, so a step allocates nothing of its size. For one thread.</summary>
+/// <summary>
+/// The edit U-Net bound to one edit's conditions. Buffers are pinned once and reused, so a step allocates no buffers. Not thread-safe.
+/// </summary>
 public sealed class EditUNetRun : IDisposable
 {
     private readonly EditUNet _unet;
@@ -11,9 +13,9 @@ public sealed class EditUNetRun : IDisposable
     private readonly Action<double> _setTimestep;
 
     /// <param name="unet">The network.</param>
-    /// <param name="shape">Of a latent.</param>
+    /// <param name="shape">Shape of a latent.</param>
     /// <param name="sizes">Original size, crop and target size, each as height and width.</param>
-    /// <param name="branches">One for each of the batch.</param>
+    /// <param name="branches">The conditions, one per item of the batch.</param>
     internal EditUNetRun(EditUNet unet, LatentShape shape, float[] sizes, IReadOnlyList<EditCondition> branches)
     {
         (_unet, _branches) = (unet, branches.Count);
@@ -36,10 +38,10 @@ public sealed class EditUNetRun : IDisposable
     }
 
     /// <summary>Runs the network once for all branches.</summary>
-    /// <param name="z">The noisy latent, [C, h, w]; the same for every branch.</param>
+    /// <param name="z">The noisy latent, [C, h, w]; shared by all branches.</param>
     /// <param name="timestep">The training timestep.</param>
-    /// <returns>The predictions of the branches one after the other, [B, C, h, w]; overwritten by the next call.</returns>
-    /// <exception cref="Core.InvalidInputException">The model fails on it.</exception>
+    /// <returns>The predictions of the branches, one after the other, [B, C, h, w]. The next call overwrites them.</returns>
+    /// <exception cref="Core.InvalidInputException">The model fails on the latent.</exception>
     public ReadOnlySpan<float> Predict(ReadOnlySpan<float> z, double timestep)
     {
         for (var b = 0; b < _branches; b++)

@@ -3,13 +3,15 @@ using EmuEdit.Core;
 namespace EmuEdit.Onnx;
 
 /// <summary>
-/// GroundingDINO (Liu et al. 2023) as <c>detector/model.onnx</c>, in the export of the transformers library: <c>pixel_values</c> [B, 3, H, W], <c>pixel_mask</c> [B, H, W],
-/// <c>input_ids</c>, <c>attention_mask</c>, <c>token_type_ids</c> [B, L] to <c>logits</c> [B, Q, T], of each query and token, and <c>pred_boxes</c> [B, Q, 4], centre x and y, width and
-/// height in shares of the picture's sides. A phrase is as present as its most certain token in the most certain query, and its box is that query's.
+/// GroundingDINO (Liu et al. 2023) as <c>detector/model.onnx</c>, in the export of the transformers library. Inputs: <c>pixel_values</c>
+/// [B, 3, H, W], <c>pixel_mask</c> [B, H, W], <c>input_ids</c>, <c>attention_mask</c>, <c>token_type_ids</c> [B, L]. Outputs: <c>logits</c>
+/// [B, Q, T], one per query and token, and <c>pred_boxes</c> [B, Q, 4], centre x and y, width and height as shares of the image's sides.
+/// The confidence in a phrase is that of its most certain token in the most certain query, and its box is that query's.
 /// </summary>
 public sealed class GroundingDinoDetector : IDetector
 {
-    // What the model was trained on: pictures whose shorter side is the first, or whose longer one is the second if it were longer than that; texts of at most so many tokens.
+    // What the model was trained on: images whose shorter side is the first value, or whose longer side is the second if it would exceed
+    // that; texts of at most that many tokens.
     private const int ShorterSide = 800, LongerSide = 1333, MostTokens = 256;
 
     private readonly OnnxSession _session;
@@ -36,14 +38,16 @@ public sealed class GroundingDinoDetector : IDetector
     }
 
     /// <inheritdoc/>
-    /// <remarks>One at a time: published exports hold the number of phrases that they were traced with, one.</remarks>
+    /// <remarks>Runs one query at a time: published exports have a fixed number of phrases, the one that they were traced with.</remarks>
     public IReadOnlyList<Detection> Detect(IReadOnlyList<(Image Picture, string Phrase)> queries)
     {
         ArgumentNullException.ThrowIfNull(queries);
         return [.. queries.Select(q => Run(q.Picture, q.Phrase))];
     }
 
-    /// <summary>Whether a detector's graph is this model's rather than the bundle's own, which reads texts of one length and needs no mask of them.</summary>
+    /// <summary>
+    /// Whether a detector's graph is this model. The bundle's own detector reads texts of one length and needs no mask for them.
+    /// </summary>
     internal static bool Fits(OnnxSession session) => session.HasInput("attention_mask");
 
     private Detection Run(Image picture, string phrase)
@@ -63,7 +67,7 @@ public sealed class GroundingDinoDetector : IDetector
 
     private int[] ToLength(int[] values, int padding) => [.. values, .. Enumerable.Repeat(padding, Math.Max(0, (_ids.Fixed(1) ?? 0) - values.Length))];
 
-    // The phrase's tokens follow the one that begins the text. What stands around them is no evidence for it.
+    // The phrase's tokens follow the start token. The tokens around the phrase are no evidence for it.
     private static (int Query, float Logit) Best(Tensor logits, int words)
     {
         var (best, width) = ((Query: 0, Logit: float.NegativeInfinity), (int)logits.Shape[2]);
@@ -74,7 +78,8 @@ public sealed class GroundingDinoDetector : IDetector
         return best;
     }
 
-    // Sides are rounded and cut as the model's own image processor does. A graph of fixed sides is fed pictures stretched to them: boxes are shares of the picture all the same.
+    // Sides are rounded and cut like in the model's own image processor. A graph with fixed sides receives stretched images; boxes are
+    // shares of the image all the same.
     private ResizeTransform View(int width, int height)
     {
         if (_pixels.Fixed(3) is { } fixedWidth && _pixels.Fixed(2) is { } fixedHeight)

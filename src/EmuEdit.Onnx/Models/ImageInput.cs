@@ -2,16 +2,16 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Onnx;
 
-/// <summary>The input <c>pixel_values</c> [B, 3, S, S], on [-1, 1], of a model that annotates pictures.</summary>
+/// <summary>The input <c>pixel_values</c> [B, 3, S, S], on [-1, 1], of a model that annotates images.</summary>
 internal sealed class ImageInput
 {
-    /// <summary>Pictures that are run at once at most; more take memory and are no faster.</summary>
+    /// <summary>Most images per run; more take memory and are no faster.</summary>
     public const int MostAtOnce = 32;
 
     private readonly TensorSpec _pixels;
 
     /// <param name="session">The model.</param>
-    /// <param name="size">Side of its pictures where it leaves that free.</param>
+    /// <param name="size">Side of the images, in pixels, when the model leaves it free.</param>
     public ImageInput(OnnxSession session, int size)
     {
         _pixels = session.Floats("pixel_values", 4);
@@ -23,7 +23,7 @@ internal sealed class ImageInput
     /// <summary>Side of the square that the model sees, in pixels.</summary>
     public int Size { get; }
 
-    /// <summary>Adds pictures, each in its view.</summary>
+    /// <summary>Adds images and returns the transform of each.</summary>
     public LetterboxTransform[] Add(ModelInputs inputs, IEnumerable<Image> pictures)
     {
         var all = pictures.ToArray();

@@ -6,6 +6,6 @@ namespace EmuEdit.Onnx;
 /// <param name="Width">Columns, w.</param>
 public readonly record struct LatentShape(int Channels, int Height, int Width)
 {
-    /// <summary>Values of one latent.</summary>
+    /// <summary>Number of values of one latent.</summary>
     public int Length => Channels * Height * Width;
 }

@@ -3,18 +3,18 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Onnx;
 
-/// <summary>A vision model's normalisation of pixels: (value in [0, 1] - mean) / deviation, a channel.</summary>
+/// <summary>A vision model's normalisation of pixels, per channel: (value in [0, 1] - mean) / deviation.</summary>
 internal sealed record PixelNormalisation(float[] Mean, float[] Deviation)
 {
-    /// <summary>What leaves [-1, 1] as it is.</summary>
+    /// <summary>Leaves values on [-1, 1] as they are.</summary>
     public static PixelNormalisation None { get; } = new([0.5f, 0.5f, 0.5f], [0.5f, 0.5f, 0.5f]);
 
-    /// <summary>ImageNet's, which most vision models are trained with.</summary>
+    /// <summary>ImageNet's values, which most vision models are trained with.</summary>
     public static PixelNormalisation ImageNet { get; } = new([0.485f, 0.456f, 0.406f], [0.229f, 0.224f, 0.225f]);
 
-    /// <summary>Reads <c>image_mean</c> and <c>image_std</c> of a preprocessor configuration.</summary>
+    /// <summary>Reads <c>image_mean</c> and <c>image_std</c> from a preprocessor configuration.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="otherwise">What holds when there is no such file; null for <see cref="None"/>.</param>
+    /// <param name="otherwise">The result when the file does not exist; null, the default, for <see cref="None"/>.</param>
     /// <exception cref="InvalidInputException">The file does not hold three numbers for each.</exception>
     public static PixelNormalisation Load(string path, PixelNormalisation? otherwise = null)
     {
@@ -31,7 +31,7 @@ internal sealed record PixelNormalisation(float[] Mean, float[] Deviation)
         }
     }
 
-    /// <summary>Normalises a picture [3, H, W] in [-1, 1].</summary>
+    /// <summary>Normalises an image [3, H, W] in [-1, 1].</summary>
     public float[] Apply(float[] pixels)
     {
         var normalised = new float[pixels.Length];
@@ -41,12 +41,14 @@ internal sealed record PixelNormalisation(float[] Mean, float[] Deviation)
         return normalised;
     }
 
-    /// <summary>A picture as a model sees it, normalised, [3, H, W] of the view's frame; 0 where the frame does not show it.</summary>
+    /// <summary>
+    /// Resizes and normalises an image for a model, [3, H, W] of the transform's frame; 0 where the frame shows no image.
+    /// </summary>
     public float[] Apply(Image picture, ResizeTransform view)
     {
         var plane = view.FrameHeight * view.FrameWidth;
         var pixels = new float[3 * plane];
-        // What is the mean becomes 0.
+        // The mean becomes 0.
         for (var c = 0; c < 3; c++)
             pixels.AsSpan(c * plane, plane).Fill(2 * Mean[c] - 1);
         view.Write(picture, pixels);

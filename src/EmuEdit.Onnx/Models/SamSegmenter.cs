@@ -3,9 +3,11 @@ using EmuEdit.Core;
 namespace EmuEdit.Onnx;
 
 /// <summary>
-/// SAM (Kirillov et al. 2023) or SAM 2 (Ravi et al. 2024) as two graphs of <c>segmenter/</c>. <c>vision_encoder.onnx</c>: <c>pixel_values</c> [B, 3, S, S] to embeddings, whatever their
-/// number and names. <c>prompt_encoder_mask_decoder.onnx</c>: those and a box to <c>iou_scores</c> [B, P, M] and <c>pred_masks</c> [B, P, M, h, w], logits, of which the mask with the highest
-/// score is taken. The box, in pixels of the square, is <c>input_boxes</c> [B, P, 4], or where there is no such input two <c>input_points</c> [B, P, 2, 2] with <c>input_labels</c> 2 and 3.
+/// SAM (Kirillov et al. 2023) or SAM 2 (Ravi et al. 2024) as two graphs in <c>segmenter/</c>. <c>vision_encoder.onnx</c> maps
+/// <c>pixel_values</c> [B, 3, S, S] to embeddings, whatever their number and names. <c>prompt_encoder_mask_decoder.onnx</c> maps them and a
+/// box to <c>iou_scores</c> [B, P, M] and <c>pred_masks</c> [B, P, M, h, w], logits; the mask with the highest score is taken. The box, in
+/// pixels of the square, is <c>input_boxes</c> [B, P, 4]. Without such an input it is two <c>input_points</c> [B, P, 2, 2] with
+/// <c>input_labels</c> 2 and 3.
 /// </summary>
 public sealed class SamSegmenter : ISegmenter
 {
@@ -43,7 +45,7 @@ public sealed class SamSegmenter : ISegmenter
     }
 
     /// <inheritdoc/>
-    /// <remarks>A picture that several queries name is encoded once.</remarks>
+    /// <remarks>Encodes an image once, even when several queries use it.</remarks>
     public IReadOnlyList<Mask> Segment(IReadOnlyList<(Image Picture, Box Box)> queries)
     {
         ArgumentNullException.ThrowIfNull(queries);
@@ -64,7 +66,7 @@ public sealed class SamSegmenter : ISegmenter
         return _encoder.Run(inputs, [.. _embeddings.Select(e => e.Name)]);
     }
 
-    // The best mask as a plane over the square. Decoders draw it smaller.
+    // The best mask as a plane over the square. Decoders return it at a smaller size.
     private Func<int, int, float> Best(Tensor[] embeddings, float[] box)
     {
         RequireCorners(embeddings, box);
@@ -91,8 +93,8 @@ public sealed class SamSegmenter : ISegmenter
         return _decoder.Run(inputs, ["iou_scores", "pred_masks"]);
     }
 
-    // Some exports know the labels of points inside and outside alone: to them a box is two points that mean nothing, and the mask that comes of it is any. They are told by
-    // answering the same when the corners change their labels.
+    // Some exports know only the labels of points inside and outside. For them the two corners mean nothing, and the resulting mask is
+    // arbitrary. They are recognised because their answer stays the same when the corners swap labels.
     private void RequireCorners(Tensor[] embeddings, float[] box)
     {
         if (_knowsCorners || _boxes is not null)

@@ -16,7 +16,7 @@ public sealed class TaskPredictorModel
         _logits = session.Output("logits", 2);
     }
 
-    /// <summary>Refuses a model made for another number of tasks or another length.</summary>
+    /// <summary>Throws when the model was made for another number of tasks or another text length.</summary>
     internal void Require(int tasks, int length)
     {
         if (_logits.Fixed(1) is { } given && given != tasks)
@@ -25,16 +25,16 @@ public sealed class TaskPredictorModel
             throw _session.Refuse(_ids, $"the tokenizer's model_max_length, {length}");
     }
 
-    /// <summary>How likely each task is.</summary>
+    /// <summary>Computes the probability of each task.</summary>
     /// <param name="ids">The instruction's token ids, padded to the tokenizer's length.</param>
-    /// <returns>One probability a task, adding up to 1.</returns>
-    /// <exception cref="InvalidInputException">The model fails on it.</exception>
+    /// <returns>One probability per task; they add up to 1.</returns>
+    /// <exception cref="InvalidInputException">The model fails on the instruction.</exception>
     public float[] Probabilities(IReadOnlyList<int> ids) => Probabilities([ids])[0];
 
-    /// <summary>How likely each task is for each of several instructions, some at a time.</summary>
-    /// <param name="instructions">Their token ids, padded to the tokenizer's length.</param>
-    /// <returns>For each, one probability a task, adding up to 1.</returns>
-    /// <exception cref="InvalidInputException">The model fails on them.</exception>
+    /// <summary>Computes the probability of each task for several instructions, in batches.</summary>
+    /// <param name="instructions">Token ids of the instructions, padded to the tokenizer's length.</param>
+    /// <returns>For each instruction, one probability per task; they add up to 1.</returns>
+    /// <exception cref="InvalidInputException">The model fails on the instructions.</exception>
     public IReadOnlyList<float[]> Probabilities(IReadOnlyList<IReadOnlyList<int>> instructions) => ModelBatch.Run(instructions, _ids.Fixed(0), some =>
     {
         using var inputs = new ModelInputs().AddIds(_ids, some);

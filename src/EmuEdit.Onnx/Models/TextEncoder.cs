@@ -3,8 +3,8 @@ using EmuEdit.Core;
 namespace EmuEdit.Onnx;
 
 /// <summary>
-/// <c>text_encoder</c>: token ids [B, L] (int32 or int64) to <c>last_hidden_state</c> [B, L, D]; those of Stable Diffusion XL also to <c>hidden_states.0</c> and so on [B, L, D], what goes into the first
-/// layer and what each layer gives, and <c>text_embeds</c> [B, P].
+/// <c>text_encoder</c>: token ids [B, L] (int32 or int64) to <c>last_hidden_state</c> [B, L, D]. Those of Stable Diffusion XL also return
+/// <c>text_embeds</c> [B, P] and <c>hidden_states.0</c> and so on [B, L, D]: the input of the first layer, then the output of each layer.
 /// </summary>
 public sealed class TextEncoder
 {
@@ -15,28 +15,28 @@ public sealed class TextEncoder
     private readonly string _beforeLast;
 
     /// <param name="session">The model.</param>
-    /// <param name="layers">How many layers it has; null where no file says so: all its states are outputs then, that of the last layer too.</param>
+    /// <param name="layers">Number of layers; null when no file states it. Then all states are outputs, including the last layer's.</param>
     internal TextEncoder(OnnxSession session, int? layers = null)
     {
         _session = session;
-        // Some exporters leave the last out, which is last_hidden_state before its norm.
+        // Some exporters omit the last state, which is last_hidden_state before its norm.
         _beforeLast = $"{States}{(layers ?? session.OutputNames.Count(o => o.StartsWith(States, StringComparison.Ordinal)) - 1) - 1}";
         session.AllowInputs("input_ids");
         _ids = session.Integers("input_ids", 2);
         Width = session.Output("last_hidden_state", 3).Fixed(2);
     }
 
-    /// <summary>A text encoder of a model.</summary>
+    /// <summary>Opens a text encoder of a model.</summary>
     /// <param name="source">The model.</param>
-    /// <param name="parts">Its networks.</param>
+    /// <param name="parts">The networks of the model.</param>
     /// <param name="part">The encoder's folder.</param>
-    /// <exception cref="InvalidInputException">It is missing, or is none.</exception>
+    /// <exception cref="InvalidInputException">The encoder is missing, or is not a text encoder.</exception>
     internal static TextEncoder Open(ModelSource source, BundleParts parts, string part) => new(parts.OpenNetwork(part), source.TextLayers(part));
 
     /// <summary>Width of an encoding, D; null when the model leaves it free.</summary>
     internal int? Width { get; }
 
-    /// <summary>Refuses a model made for another length.</summary>
+    /// <summary>Throws when the model was made for another text length.</summary>
     internal void RequireLength(int length)
     {
         if (_ids.Fixed(1) is { } given && given != length)
@@ -44,9 +44,9 @@ public sealed class TextEncoder
     }
 
     /// <summary>Encodes one text.</summary>
-    /// <param name="ids">Its token ids, padded to the tokenizer's length L.</param>
-    /// <returns>[1, L, D].</returns>
-    /// <exception cref="InvalidInputException">The model fails on it.</exception>
+    /// <param name="ids">The text's token ids, padded to the tokenizer's length L.</param>
+    /// <returns>The encoding, [1, L, D].</returns>
+    /// <exception cref="InvalidInputException">The model fails on the text.</exception>
     public Tensor Encode(IReadOnlyList<int> ids)
     {
         ArgumentNullException.ThrowIfNull(ids);
@@ -54,9 +54,9 @@ public sealed class TextEncoder
         return _session.Run(inputs, "last_hidden_state");
     }
 
-    /// <summary>Encodes one text as Stable Diffusion XL takes it.</summary>
-    /// <param name="ids">As of <see cref="Encode"/>.</param>
-    /// <returns>The states before the last layer and, where the model projects, the text's own encoding.</returns>
+    /// <summary>Encodes one text for Stable Diffusion XL.</summary>
+    /// <param name="ids">The text's token ids, as for <see cref="Encode"/>.</param>
+    /// <returns>The states before the last layer and, when the model has a projection, the pooled encoding.</returns>
     internal TextEncoding Penultimate(IReadOnlyList<int> ids)
     {
         using var inputs = new ModelInputs().AddIds(_ids, ids);
@@ -66,7 +66,7 @@ public sealed class TextEncoder
         return new(both[0], both[1].Values);
     }
 
-    /// <summary>Refuses a model that is none of Stable Diffusion XL's.</summary>
+    /// <summary>Throws when the model is not a text encoder of Stable Diffusion XL.</summary>
     internal void RequirePenultimate()
     {
         if (!_session.HasOutput(_beforeLast))

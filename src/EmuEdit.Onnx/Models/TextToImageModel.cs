@@ -5,10 +5,11 @@ using EmuEdit.Networks.Graph;
 namespace EmuEdit.Onnx;
 
 /// <summary>
-/// <c>text_to_image_unet/model.onnx</c>: <c>sample</c> [B, C, h, w], <c>timestep</c> <c>encoder_hidden_states</c> [B, L, D] and, in those of Stable Diffusion XL,
-/// <c>text_embeds</c> [B, P] and <c>time_ids</c> [B, 6], to <c>out_sample</c> [B, C, h, w], with the inputs of
-/// <see cref="AttentionControl"/> added when it is loaded; and its text encoder, <c>text_to_image_text_encoder/</c>, or the bundle's where it has none of its own. Or a whole pipeline of diffusers,
-/// <c>text_to_image/</c>, with a tokenizer, scheduler and autoencoder of its own.
+/// The text-to-image model. <c>text_to_image_unet/model.onnx</c> maps <c>sample</c> [B, C, h, w], <c>timestep</c>,
+/// <c>encoder_hidden_states</c> [B, L, D] and, for Stable Diffusion XL, <c>text_embeds</c> [B, P] and <c>time_ids</c> [B, 6], to
+/// <c>out_sample</c> [B, C, h, w]. The inputs of <see cref="AttentionControl"/> are added when it is loaded. Its text encoder is
+/// <c>text_to_image_text_encoder/</c>, or the bundle's when that folder is missing. Alternatively, the model is a whole diffusers pipeline,
+/// <c>text_to_image/</c>, with its own tokenizer, scheduler and autoencoder.
 /// </summary>
 public sealed class TextToImageModel
 {
@@ -35,16 +36,16 @@ public sealed class TextToImageModel
         session.Output("out_sample", 4);
     }
 
-    /// <summary>Reads captions for it.</summary>
+    /// <summary>Encodes captions for the model.</summary>
     public PromptReader Prompts { get; }
 
-    /// <summary>Its noise schedule.</summary>
+    /// <summary>The model's noise schedule.</summary>
     public NoiseSchedule Schedule { get; }
 
-    /// <summary>Pictures to its latents, and back.</summary>
+    /// <summary>The autoencoder between images and the model's latents.</summary>
     public Autoencoder Autoencoder { get; }
 
-    /// <summary>Refuses a model whose parts do not fit each other.</summary>
+    /// <summary>Throws when the model's parts do not fit each other.</summary>
     internal void Require()
     {
         Prompts.RequireLengths();
@@ -61,10 +62,10 @@ public sealed class TextToImageModel
 
     /// <summary>Runs the network once for all items.</summary>
     /// <param name="items">The batch, at least one.</param>
-    /// <param name="shape">Of a latent.</param>
+    /// <param name="shape">Shape of a latent.</param>
     /// <param name="timestep">The training timestep.</param>
     /// <returns>The predictions of the items one after the other, [B, C, h, w].</returns>
-    /// <exception cref="InvalidInputException">The model fails on them.</exception>
+    /// <exception cref="InvalidInputException">The model fails on the items.</exception>
     public float[] Predict(IReadOnlyList<TextToImageItem> items, LatentShape shape, double timestep)
     {
         ArgumentNullException.ThrowIfNull(items);
@@ -80,7 +81,7 @@ public sealed class TextToImageModel
             inputs.Add(features, [.. items.Select(i => i.Source is null ? 0 : i.FeatureShare)], count);
         if (_pooled is { } pooled)
             inputs.Add(pooled, [.. items.SelectMany(i => i.Text.Pooled)], count, items[0].Text.Pooled.Length);
-        // Original size, crop and target size, each as height and width: a whole picture of its own size.
+        // Original size, crop and target size, each as height and width: a whole image of the model's own size.
         if (_sizes is { } sizes)
             inputs.Add(sizes, [.. items.SelectMany(_ => new[] { size, size, 0, 0, size, size })], count, 6);
         inputs.AddTimesteps(_timestep, timestep, count);
@@ -88,23 +89,25 @@ public sealed class TextToImageModel
     }
 }
 
-/// <summary>One item of a batch of the text-to-image model.</summary>
+/// <summary>One item in a batch of the text-to-image model.</summary>
 /// <param name="Noisy">The noisy latent, [C, h, w].</param>
 /// <param name="Text">The encoding of its caption.</param>
 public sealed record TextToImageItem(float[] Noisy, TextEncoding Text)
 {
-    /// <summary>Place in the batch of the item whose attention this one takes; null, the default, for its own.</summary>
+    /// <summary>Index in the batch of the item whose attention this one takes; null, the default, for its own.</summary>
     public int? Source { get; init; }
 
-    /// <summary>How much of the self-attention's maps is the source's, 0 to 1.</summary>
+    /// <summary>Share of the self-attention maps that come from the source, 0 to 1.</summary>
     public float SelfShare { get; init; }
 
-    /// <summary>How much of the cross-attention outside the mask is the source's, 0 to 1.</summary>
+    /// <summary>Share of the cross-attention outside the mask that comes from the source, 0 to 1.</summary>
     public float CrossShare { get; init; }
 
-    /// <summary>How much of the decoder's features is the source's, 0 to 1; of no effect in a network without skip connections.</summary>
+    /// <summary>
+    /// Share of the decoder's features that come from the source, 0 to 1. It has no effect in a network without skip connections.
+    /// </summary>
     public float FeatureShare { get; init; }
 
-    /// <summary>The edited area, [h, w], 0 to 1; null for nothing.</summary>
+    /// <summary>The edited area, [h, w], 0 to 1; null for no area.</summary>
     public float[]? Mask { get; init; }
 }

@@ -2,7 +2,7 @@ namespace EmuEdit.Onnx;
 
 internal static class UnitVector
 {
-    /// <summary>The vector scaled to length 1; one of zeros stays.</summary>
+    /// <summary>Scales a vector to length 1; a vector of zeros stays.</summary>
     public static float[] Of(float[] vector)
     {
         var length = MathF.Sqrt(vector.Sum(v => v * v));

@@ -17,14 +17,14 @@ public sealed class VaeDecoder
         session.Output("sample", 4);
     }
 
-    /// <summary>Channels of a latent; null when the model leaves them free.</summary>
+    /// <summary>Number of channels of a latent; null when the model leaves it free.</summary>
     internal int? Channels => _latent.Fixed(1);
 
     /// <summary>Decodes one latent.</summary>
-    /// <param name="latent">As diffused: scaled by the bundle's scaling factor, which is divided out here.</param>
-    /// <param name="shape">Its shape.</param>
-    /// <returns>The picture, [1, 3, S, S], in about [-1, 1].</returns>
-    /// <exception cref="InvalidInputException">The model fails on it.</exception>
+    /// <param name="latent">The latent as it is diffused: scaled by the bundle's scaling factor, which is divided out here.</param>
+    /// <param name="shape">Shape of the latent.</param>
+    /// <returns>The image, [1, 3, S, S], in about [-1, 1].</returns>
+    /// <exception cref="InvalidInputException">The model fails on the latent.</exception>
     public Tensor Decode(ReadOnlySpan<float> latent, LatentShape shape)
     {
         var unscaled = latent.ToArray();

@@ -4,13 +4,16 @@ using EmuEdit.Networks.Checkpoints;
 
 namespace EmuEdit.Onnx;
 
-/// <summary>The models of a bundle's folder. Each is an ONNX graph, <c>PART/model.onnx</c>, or a network of a checkpoint as diffusers saves it, <c>PART/config.json</c> with safetensors.</summary>
+/// <summary>
+/// The models in a bundle's folder. Each is an ONNX graph, <c>PART/model.onnx</c>, or a network of a diffusers checkpoint,
+/// <c>PART/config.json</c> with safetensors.
+/// </summary>
 internal sealed class BundleParts(ModelSource source, SessionSettings settings, LoraMerge loras) : IDisposable
 {
     /// <summary>Name of a graph's file.</summary>
     public const string Model = "model.onnx";
 
-    // Parts that no edit needs are opened when they are first asked for, by any thread.
+    // Parts that no edit needs are opened on first use, by any thread.
     private readonly ConcurrentDictionary<string, CheckpointPart> _checkpoints = [];
     private readonly List<OnnxSession> _sessions = [];
     private long _loaded, _expected;
@@ -25,8 +28,10 @@ internal sealed class BundleParts(ModelSource source, SessionSettings settings, 
         }
     }
 
-    /// <summary>Says which parts will be opened, so that loading can tell how far it is.</summary>
-    /// <exception cref="InvalidInputException">They do not fit into memory, the headers of a checkpoint are broken, or a LoRA is for another model.</exception>
+    /// <summary>Announces the parts that will be opened, so that loading can report its progress.</summary>
+    /// <exception cref="InvalidInputException">
+    /// The parts do not fit into memory, the headers of a checkpoint are broken, or a LoRA was made for another model.
+    /// </exception>
     public void Expect(params ReadOnlySpan<string> parts)
     {
         var loading = 0L;
@@ -41,25 +46,25 @@ internal sealed class BundleParts(ModelSource source, SessionSettings settings, 
             FreeMemory.Require(source.Path, _expected + loading);
     }
 
-    /// <summary>Whether the folder has the part, as a graph or as a checkpoint's.</summary>
+    /// <summary>Whether the folder has the part, as a graph or as a checkpoint.</summary>
     public bool Has(string part, string file = Model) => File.Exists(source.OnnxFile(part, file)) || (file == Model && source.Has(part));
 
     /// <summary>Opens a graph.</summary>
     /// <param name="part">The part's folder.</param>
     /// <param name="file">The graph's file.</param>
-    /// <param name="rewrite">Changes the graph before it is loaded; null leaves it as it is.</param>
-    /// <param name="recorded">The output whose runs may be CUDA graphs; null for none.</param>
-    /// <exception cref="InvalidInputException">It is missing or broken.</exception>
+    /// <param name="rewrite">Changes the graph before it is loaded; null, the default, for no change.</param>
+    /// <param name="recorded">The output whose runs may be CUDA graphs; null, the default, for none.</param>
+    /// <exception cref="InvalidInputException">The graph is missing or broken.</exception>
     public OnnxSession Open(string part, string file = Model, Func<byte[], byte[]>? rewrite = null, string? recorded = null) =>
         Kept(OnnxSession.Load(source.OnnxFile(part, file), settings, rewrite, recorded));
 
-    /// <summary>Opens a graph, or where there is none the network of a checkpoint.</summary>
+    /// <summary>Opens a graph or, when there is none, the network of a checkpoint.</summary>
     /// <param name="part">The part's folder.</param>
-    /// <param name="network">The network's folder where it is another, for example <c>vae</c> of a <c>vae_encoder</c>.</param>
-    /// <param name="graph">Which of the network's graphs; null for the one it has.</param>
-    /// <param name="rewrite">Changes the graph before it is loaded; null leaves it as it is.</param>
-    /// <param name="recorded">The output whose runs may be CUDA graphs; null for none.</param>
-    /// <exception cref="InvalidInputException">There is neither, or what is there is broken.</exception>
+    /// <param name="network">The network's folder when it differs from the part's, for example <c>vae</c> for <c>vae_encoder</c>.</param>
+    /// <param name="graph">Which of the network's graphs to open; null for its only one.</param>
+    /// <param name="rewrite">Changes the graph before it is loaded; null, the default, for no change.</param>
+    /// <param name="recorded">The output whose runs may be CUDA graphs; null, the default, for none.</param>
+    /// <exception cref="InvalidInputException">Both are missing, or the one that exists is broken.</exception>
     public OnnxSession OpenNetwork(string part, string? network = null, string? graph = null, Func<byte[], byte[]>? rewrite = null, string? recorded = null)
     {
         network ??= part;
@@ -76,7 +81,7 @@ internal sealed class BundleParts(ModelSource source, SessionSettings settings, 
         return Kept(OnnxSession.Load(rewrite is null ? written : written with { Model = rewrite(written.Model) }, settings, recorded));
     }
 
-    /// <summary>What those of some parts are that the folder has.</summary>
+    /// <summary>Summarises those of the given parts that the folder has.</summary>
     public IEnumerable<PartSummary> Summaries(params IEnumerable<string> parts) => parts.Where(part => Has(part)).Select(part =>
         File.Exists(source.OnnxFile(part, Model)) ? new(part, "ONNX", null, null, BytesOf(part))
         : new PartSummary(part, Checkpoint(part).ClassName, Checkpoint(part).Count, Checkpoint(part).Precision, BytesOf(part)));

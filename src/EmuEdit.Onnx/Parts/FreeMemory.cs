@@ -3,24 +3,24 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Onnx;
 
-/// <summary>Memory that a model may take.</summary>
+/// <summary>Checks whether a model fits into memory.</summary>
 internal static class FreeMemory
 {
-    /// <summary>Refuses what does not fit, before minutes are spent on it.</summary>
+    /// <summary>Throws when a model does not fit, before minutes are spent on loading it.</summary>
     /// <param name="folder">The model's folder.</param>
-    /// <param name="bytes">What its weights take.</param>
-    /// <param name="free">What is free; null to ask the machine.</param>
-    /// <exception cref="InvalidInputException">It is less.</exception>
+    /// <param name="bytes">Memory that the model's weights take, in bytes.</param>
+    /// <param name="free">Free memory in bytes; null, the default, to ask the machine.</param>
+    /// <exception cref="InvalidInputException">Less memory is free than the model needs.</exception>
     public static void Require(string folder, long bytes, long? free = null)
     {
         if ((free ?? Bytes) is var available && bytes > available)
             throw new InvalidInputException($"{folder} needs {Gigabytes(bytes)} GB of memory for its weights alone; {Gigabytes(available)} GB are free", "a model that fits", "close other programs, or take a smaller model or a larger machine");
     }
 
-    /// <summary>As people read it.</summary>
+    /// <summary>Formats bytes as gigabytes, for people.</summary>
     public static string Gigabytes(long bytes) => (bytes / 1e9).ToString("0.0", CultureInfo.InvariantCulture);
 
-    // The limit of a container or the machine, and of that what Linux can give without swapping.
+    // The limit of the container or machine, or less when Linux cannot give that much without swapping.
     private static long Bytes => Math.Min(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, Available() ?? long.MaxValue);
 
     private static long? Available()

@@ -4,7 +4,9 @@ using EmuEdit.Networks.Checkpoints;
 
 namespace EmuEdit.Onnx;
 
-/// <summary>Writes a checkpoint as a bundle of ONNX graphs, for whoever wants one: other programs, or a machine that is to read 16 bits from its disk.</summary>
+/// <summary>
+/// Writes a checkpoint as a bundle of ONNX graphs: for other programs, or for a machine that should read 16-bit weights from its disk.
+/// </summary>
 public static class ModelExport
 {
     private static readonly (string Part, string Network, string? Graph)[] s_parts =
@@ -13,12 +15,14 @@ public static class ModelExport
     ];
 
     /// <summary>Writes a bundle.</summary>
-    /// <param name="path">The model: a folder of diffusers, or a single file.</param>
-    /// <param name="output">The bundle's folder; must not be there yet, and appears whole.</param>
+    /// <param name="path">The model: a diffusers folder, or a single file.</param>
+    /// <param name="output">The bundle's folder. It must not exist yet, and appears only when it is complete.</param>
     /// <param name="half">Whether weights are stored in 16 bits; inputs and outputs stay 32-bit floats.</param>
-    /// <param name="loras">What is merged into the weights.</param>
-    /// <param name="told">Told of each part before it is written; null to leave out.</param>
-    /// <exception cref="InvalidInputException">The model cannot be read, has no networks to export, or the folder is there.</exception>
+    /// <param name="loras">LoRAs that are merged into the weights; null, the default, for none.</param>
+    /// <param name="told">Called with the name of each part before it is written; null, the default, for none.</param>
+    /// <exception cref="InvalidInputException">
+    /// The model cannot be read, it has no networks to export, or the output folder exists.
+    /// </exception>
     public static void Write(string path, string output, bool half, IReadOnlyList<Lora>? loras = null, Action<string>? told = null)
     {
         if (Path.Exists(output))
@@ -42,7 +46,8 @@ public static class ModelExport
         Directory.Move(unfinished, output);
     }
 
-    // What other readers of such bundles look for: layers, channels, the factor of latents. A configuration may leave defaults out that are told by the model and not by its class.
+    // The values that other readers of such bundles look for: layers, channels, the factor of latents. A configuration may omit defaults
+    // that follow from the model and not from its class.
     private static JsonObject Config(ModelSource source, string part, CheckpointPart checkpoint)
     {
         var config = checkpoint.Config.ToJson();
@@ -59,7 +64,7 @@ public static class ModelExport
         var index = new JsonObject { ["_class_name"] = pipeline.Class, ["force_zeros_for_empty_prompt"] = pipeline.ForceZerosForEmptyPrompt };
         foreach (var (part, _, _) in s_parts.Where(p => Directory.Exists(Path.Combine(folder, p.Part))))
             index[part] = new JsonArray("emuedit", part);
-        // Where the model does not say it, its schedule does.
+        // When the model does not state it, its schedule decides.
         if (pipeline.IsCosxlEdit is { } scales)
             index["is_cosxl_edit"] = scales;
         Json(Path.Combine(folder, "model_index.json"), index);

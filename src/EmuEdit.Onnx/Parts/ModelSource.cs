@@ -3,56 +3,58 @@ using EmuEdit.Networks.Checkpoints;
 
 namespace EmuEdit.Onnx;
 
-/// <summary>Where a model's files are: a folder, or one file with a tokenizer beside it.</summary>
-/// <param name="folder">Where everything is that is no network: tokenizers, configurations, learned tasks.</param>
+/// <summary>Where a model's files are: a folder, or a single file with a tokenizer beside it.</summary>
+/// <param name="folder">The folder of everything except networks: tokenizers, configurations, learned tasks.</param>
 internal abstract class ModelSource(string folder)
 {
-    /// <summary>Where everything is that is no network.</summary>
+    /// <summary>The folder of everything except networks.</summary>
     public string Folder { get; } = folder;
 
-    /// <summary>The model's name where its files tell none.</summary>
+    /// <summary>The model's name when its files state none.</summary>
     public abstract string Name { get; }
 
-    /// <summary>What it is, for people.</summary>
+    /// <summary>The path of the model, for messages.</summary>
     public abstract string Path { get; }
 
-    /// <summary>The pipeline that it is of.</summary>
+    /// <summary>The model's pipeline.</summary>
     public abstract PipelineIndex Pipeline { get; }
 
-    /// <summary>What <c>emu_edit.json</c> says, or the defaults of the pipeline's class.</summary>
-    /// <exception cref="InvalidInputException">The file cannot be read, or is of another format.</exception>
+    /// <summary>The content of <c>emu_edit.json</c>, or the defaults of the pipeline's class.</summary>
+    /// <exception cref="InvalidInputException">The file cannot be read, or has another format.</exception>
     public abstract BundleConfig Config { get; }
 
-    /// <summary>The scheduler's configuration, as diffusers writes it, and what to call it.</summary>
+    /// <summary>The scheduler's configuration in diffusers' format, and its name for error messages.</summary>
     public abstract (string Json, string Name) Scheduler { get; }
 
-    /// <summary>Side of its pictures in pixels where no model fixes it.</summary>
+    /// <summary>Side of the model's images, in pixels, when no network fixes it.</summary>
     public abstract int ImageSize { get; }
 
-    /// <summary>What latents are multiplied by before they are diffused.</summary>
-    /// <param name="config">What <c>emu_edit.json</c> says.</param>
+    /// <summary>Returns the factor of latents before they are diffused.</summary>
+    /// <param name="config">The content of <c>emu_edit.json</c>.</param>
     public abstract float ScalingFactor(BundleConfig config);
 
-    /// <summary>How many layers a text encoder has; null where no file says so.</summary>
+    /// <summary>Returns the number of layers of a text encoder; null when no file states it.</summary>
     public virtual int? TextLayers(string part) => null;
 
-    /// <summary>The file of an exported graph.</summary>
+    /// <summary>Returns the path of an exported graph.</summary>
     public virtual string OnnxFile(string part, string file) => System.IO.Path.Combine(Folder, part, file);
 
-    /// <summary>Whether it has a network, and no graph in its place: exporters copy its configuration.</summary>
+    /// <summary>
+    /// Whether the model has a network and no graph in its place. Exporters copy the configuration, so that alone does not show it.
+    /// </summary>
     public abstract bool Has(string part);
 
     /// <summary>Opens a network.</summary>
-    /// <exception cref="InvalidInputException">It is broken.</exception>
+    /// <exception cref="InvalidInputException">The network is broken.</exception>
     public abstract CheckpointPart Open(string part, LoraMerge loras);
 
     /// <summary>Loads a tokenizer.</summary>
-    /// <param name="part">tokenizer, or of Stable Diffusion XL tokenizer_2.</param>
-    /// <exception cref="InvalidInputException">It is missing or broken.</exception>
+    /// <param name="part">tokenizer, or tokenizer_2 of Stable Diffusion XL.</param>
+    /// <exception cref="InvalidInputException">The tokenizer is missing or broken.</exception>
     public abstract ClipTokenizer Tokenizer(string part);
 
-    /// <summary>The source of a path.</summary>
-    /// <exception cref="InvalidInputException">There is nothing.</exception>
+    /// <summary>Finds the source of a path.</summary>
+    /// <exception cref="InvalidInputException">The path does not exist.</exception>
     public static ModelSource Of(string path) => Directory.Exists(path) ? new FolderSource(path)
         : File.Exists(path) ? new SingleFileSource(path)
         : throw new InvalidInputException($"no folder {path}", "a model's folder, for example models/tiny, or a single file of safetensors");
@@ -91,7 +93,10 @@ internal sealed class FolderSource(string folder) : ModelSource(folder)
     public override ClipTokenizer Tokenizer(string part) => ClipTokenizer.Load(System.IO.Path.Combine(Folder, part));
 }
 
-/// <summary>A whole model in one file, see <see cref="LdmFile"/>. What it does not hold is Stable Diffusion's own; its tokenizer lies beside it, and its scheduler may.</summary>
+/// <summary>
+/// A whole model in one file, see <see cref="LdmFile"/>. Configurations that it lacks are those of Stable Diffusion. Its tokenizer is
+/// beside it, and its scheduler may be, too.
+/// </summary>
 internal sealed class SingleFileSource : ModelSource
 {
     private const string OpenClipPad = "!";
@@ -121,7 +126,7 @@ internal sealed class SingleFileSource : ModelSource
 
     public override float ScalingFactor(BundleConfig config) => config.ScalingFactor ?? (_file.Kind == LdmKind.XL ? 0.13025f : 0.18215f);
 
-    // Graphs beside the file are of other models.
+    // Graphs beside the file belong to other models.
     public override string OnnxFile(string part, string file) => System.IO.Path.Combine(_path, part, file);
 
     public override bool Has(string part) => part is "unet" or "vae" or "text_encoder" || (part == "text_encoder_2" && _file.Kind == LdmKind.XL);

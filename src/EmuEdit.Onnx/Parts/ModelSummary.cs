@@ -3,19 +3,19 @@ using EmuEdit.Networks.Diffusers;
 
 namespace EmuEdit.Onnx;
 
-/// <summary>A model on disk, from its configuration and headers alone.</summary>
-/// <param name="Path">Its folder or file.</param>
+/// <summary>A summary of a model on disk, from its configuration and headers alone.</summary>
+/// <param name="Path">Path of its folder or file.</param>
 /// <param name="Class">The class of its pipeline.</param>
-/// <param name="Use">What it can do here: "edits", "draws" or, of a graph whose use only shows when it is loaded, "graphs".</param>
-/// <param name="Parameters">Parameters of its networks, in values; 0 for graphs.</param>
-/// <param name="Problem">Why it cannot be used; null where nothing speaks against it.</param>
+/// <param name="Use">What the model can do here: "edits", "draws", or "graphs" for a graph whose use only shows when it is loaded.</param>
+/// <param name="Parameters">Number of parameters of its networks; 0 for graphs.</param>
+/// <param name="Problem">Why the model cannot be used; null when no problem was found.</param>
 public sealed record ModelSummary(string Path, string Class, string Use, long Parameters, string? Problem)
 {
     private static readonly string[] s_parts = ["text_encoder", "text_encoder_2", "vae", "unet"];
 
-    /// <summary>The models in a folder: its folders that have a <c>model_index.json</c>, and its files of safetensors.</summary>
-    /// <param name="folder">The folder; not searched deeper.</param>
-    /// <exception cref="InvalidInputException">It is not there.</exception>
+    /// <summary>Lists the models in a folder: its subfolders with a <c>model_index.json</c>, and its safetensors files.</summary>
+    /// <param name="folder">The folder; deeper folders are not searched.</param>
+    /// <exception cref="InvalidInputException">The folder does not exist.</exception>
     public static IEnumerable<ModelSummary> In(string folder)
     {
         if (!Directory.Exists(folder))
@@ -24,7 +24,7 @@ public sealed record ModelSummary(string Path, string Class, string Use, long Pa
             .Concat(Directory.EnumerateFiles(folder, "*.safetensors")).Order(StringComparer.Ordinal).Select(Of);
     }
 
-    /// <summary>A model's summary.</summary>
+    /// <summary>Summarises a model.</summary>
     public static ModelSummary Of(string path)
     {
         try

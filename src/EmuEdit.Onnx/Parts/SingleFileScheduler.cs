@@ -5,19 +5,21 @@ using EmuEdit.Networks.Checkpoints;
 
 namespace EmuEdit.Onnx;
 
-/// <summary>The scheduler of a single file: the one that lies beside it, or what the file itself says, or else Stable Diffusion's.</summary>
+/// <summary>
+/// Finds the scheduler of a single file: the one beside it, else the one that the file's metadata describes, else Stable Diffusion's.
+/// </summary>
 internal static class SingleFileScheduler
 {
-    // What CosXL was published with, where its file does not say it.
+    // CosXL was published with this value; its file may not state it.
     private const double SmallestSigma = 0.002;
 
     private static readonly string[] s_places = [Path.Combine("scheduler", "scheduler_config.json"), "scheduler_config.json"];
 
-    /// <summary>Its configuration, and what to call it.</summary>
+    /// <summary>Returns the scheduler's configuration and its name for error messages.</summary>
     /// <param name="model">The model's file.</param>
-    /// <param name="folder">The folder that it is in.</param>
-    /// <param name="markers">What the file says.</param>
-    /// <exception cref="InvalidInputException">The scheduler beside it contradicts the file, or cannot be read.</exception>
+    /// <param name="folder">The folder of that file.</param>
+    /// <param name="markers">The markers found in the file.</param>
+    /// <exception cref="InvalidInputException">The scheduler beside the file contradicts it, or cannot be read.</exception>
     public static (string Json, string Name) Of(string model, string folder, LdmMarkers markers)
     {
         if (s_places.Select(p => Path.Combine(folder, p)).FirstOrDefault(File.Exists) is { } beside)
@@ -49,7 +51,7 @@ internal static class SingleFileScheduler
         ["prediction_type"] = "v_prediction",
     }.ToJsonString();
 
-    // Where the last timestep is pure noise, a run must begin there.
+    // When the last timestep is pure noise, a run must start there.
     private static string Discrete(LdmMarkers markers) => new JsonObject
     {
         ["_class_name"] = "EulerAncestralDiscreteScheduler",

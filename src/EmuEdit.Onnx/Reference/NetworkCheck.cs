@@ -6,17 +6,20 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace EmuEdit.Onnx.Reference;
 
 /// <summary>
-/// Recomputes what the reference implementation gave for one network. The file has inputs and outputs of calls: <c>run0.sample</c>, <c>run0.out_sample</c>, ...; of an autoencoder <c>encode0.</c> and
-/// <c>decode0.</c>; <c>run0.inner.</c> and a module's name is what that module gave.
+/// Recomputes the reference implementation's results for one network. The file has the inputs and outputs of calls: <c>run0.sample</c>,
+/// <c>run0.out_sample</c>, ...; for an autoencoder <c>encode0.</c> and <c>decode0.</c>. <c>run0.inner.</c> with a module's name is that
+/// module's output.
 /// </summary>
 public static partial class NetworkCheck
 {
-    /// <summary>Runs a network on the inputs of a reference file, and compares.</summary>
+    /// <summary>Runs a network on the inputs of a reference file, and compares the outputs.</summary>
     /// <param name="folder">The network's folder.</param>
     /// <param name="reference">The reference file.</param>
-    /// <param name="settings">How the network is run; null for the defaults.</param>
-    /// <returns>An entry for each output that the file has, as it is computed.</returns>
-    /// <exception cref="InvalidInputException">The network cannot be opened, or the file has an output that it does not give.</exception>
+    /// <param name="settings">Settings for running the network; null for the defaults.</param>
+    /// <returns>One entry per output in the file, as soon as it is computed.</returns>
+    /// <exception cref="InvalidInputException">
+    /// The network cannot be opened, or the file has an output that the network does not have.
+    /// </exception>
     public static IEnumerable<ReferenceDifference> Run(string folder, string reference, SessionSettings? settings = null)
     {
         var (part, tensors) = (CheckpointPart.Open(folder), ReferenceTensors.Open(reference));
@@ -69,7 +72,7 @@ public static partial class NetworkCheck
         return inputs;
     }
 
-    // The first half of the channels: the other is the logarithm of the variance.
+    // The first half of the channels; the other half is the log-variance.
     private static Tensor Mean(Tensor parameters)
     {
         var (batch, half) = (parameters.Shape[0], parameters.Values.Length / (int)parameters.Shape[0] / 2);

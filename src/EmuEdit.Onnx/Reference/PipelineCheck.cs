@@ -4,19 +4,19 @@ using EmuEdit.Diffusion.Schedulers;
 
 namespace EmuEdit.Onnx.Reference;
 
-/// <summary>What <c>golden.json</c> says of a pipeline's runs.</summary>
-/// <param name="Prompt">The text.</param>
-/// <param name="Steps">Steps of each run.</param>
-/// <param name="GuidanceScale">Guidance by the text.</param>
-/// <param name="ImageGuidanceScale">Guidance by the picture; null for text-to-image.</param>
-/// <param name="ScalingFactor">What latents are multiplied by before they are diffused.</param>
-/// <param name="Height">Height of the pictures; null for that of the latents times eight.</param>
-/// <param name="Width">Their width.</param>
+/// <summary>The settings of a pipeline's runs, as in <c>golden.json</c>.</summary>
+/// <param name="Prompt">The prompt.</param>
+/// <param name="Steps">Number of steps of each run.</param>
+/// <param name="GuidanceScale">Text guidance scale.</param>
+/// <param name="ImageGuidanceScale">Image guidance scale; null for text-to-image.</param>
+/// <param name="ScalingFactor">Factor of latents before they are diffused.</param>
+/// <param name="Height">Height of the images in pixels; null for eight times the latents' height.</param>
+/// <param name="Width">Width of the images in pixels; null for eight times the latents' width.</param>
 /// <param name="Runs">The runs by name; each has its <c>schedulers/NAME/scheduler_config.json</c>.</param>
 internal sealed record PipelineSettings(string Prompt, int Steps, float GuidanceScale, float? ImageGuidanceScale, float ScalingFactor,
     int? Height, int? Width, Dictionary<string, object> Runs);
 
-/// <summary>Recomputes whole runs of a pipeline: text, picture, each step, and the picture at the end.</summary>
+/// <summary>Recomputes whole runs of a pipeline: text, image, each step, and the final image.</summary>
 internal sealed class PipelineCheck(string folder, ReferenceTensors reference, PipelineSettings settings, PipelineModels models)
 {
     private const int PixelsPerLatent = 8;
@@ -26,11 +26,11 @@ internal sealed class PipelineCheck(string folder, ReferenceTensors reference, P
     private readonly List<ReferenceDifference> _found = [];
     private Tensor _prompt = new([]), _empty = new([]), _pooled = new([]), _noPooled = new([]), _picture = new([]);
 
-    /// <summary>Runs a pipeline on the inputs of a reference file, and compares.</summary>
+    /// <summary>Runs a pipeline on the inputs of a reference file, and compares the outputs.</summary>
     /// <param name="folder">The pipeline's folder.</param>
     /// <param name="reference">The reference file.</param>
-    /// <param name="json">What it says of the runs; null for <c>golden.json</c> beside the reference file.</param>
-    /// <param name="session">How models are run.</param>
+    /// <param name="json">The file with the settings of the runs; null for <c>golden.json</c> beside the reference file.</param>
+    /// <param name="session">Settings for running the models.</param>
     public static IEnumerable<ReferenceDifference> Run(string folder, string reference, string? json, SessionSettings session)
     {
         json ??= Path.Combine(Path.GetDirectoryName(Path.GetFullPath(reference))!, "golden.json");
@@ -70,7 +70,7 @@ internal sealed class PipelineCheck(string folder, ReferenceTensors reference, P
                 Compare(name, value);
     }
 
-    // Two encoders side by side, of the layer before the last; nothing but zeros for no prompt (force_zeros_for_empty_prompt).
+    // Two encoders side by side, each with the states before its last layer; zeros for the empty prompt (force_zeros_for_empty_prompt).
     private void ReadTextXL()
     {
         var first = models.Encode(models.Ids(settings.Prompt), "text_encoder", models.BeforeLast("text_encoder"))[0];
@@ -145,7 +145,7 @@ internal sealed class PipelineCheck(string folder, ReferenceTensors reference, P
                 : batch[i] + settings.GuidanceScale * (batch[n + i] - batch[i]);
     }
 
-    // Original size, crop and target size, for each of the batch.
+    // Original size, crop and target size, for each item of the batch.
     private Tensor TimeIds(long[] shape, int batch)
     {
         var (height, width) = (settings.Height ?? PixelsPerLatent * shape[2], settings.Width ?? PixelsPerLatent * shape[3]);
@@ -155,7 +155,7 @@ internal sealed class PipelineCheck(string folder, ReferenceTensors reference, P
 
     private static float[] Scaled(float[] values, double factor) => Array.ConvertAll(values, v => (float)(v * factor));
 
-    // [-1, 1] to [0, 1], the channels last.
+    // Maps [-1, 1] to [0, 1], with the channels last.
     private static Tensor Image(Tensor decoded)
     {
         var (channels, places) = ((int)decoded.Shape[1], (int)(decoded.Shape[2] * decoded.Shape[3]));

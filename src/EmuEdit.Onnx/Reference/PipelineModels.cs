@@ -5,7 +5,7 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace EmuEdit.Onnx.Reference;
 
-/// <summary>The networks of a pipeline that diffusers saved, each run as it is asked for.</summary>
+/// <summary>The networks of a pipeline that diffusers saved. Each is run when it is asked for.</summary>
 internal sealed class PipelineModels : IDisposable
 {
     private readonly string _folder;
@@ -16,30 +16,30 @@ internal sealed class PipelineModels : IDisposable
     public PipelineModels(string folder, SessionSettings settings) =>
         (_folder, _settings, _unet) = (folder, settings, CheckpointPart.Open(Path.Combine(folder, "unet")));
 
-    /// <summary>Whether it takes two text encoders' states, a pooled embedding and sizes.</summary>
+    /// <summary>Whether the U-Net takes the states of two text encoders, a pooled embedding and sizes.</summary>
     public bool IsXL => ((UNet2DConditionModel)_unet.Network).TakesTextAndTime;
 
-    /// <summary>The ids of a text.</summary>
+    /// <summary>Returns the token ids of a text.</summary>
     public long[] Ids(string text, string part = "tokenizer") =>
         [.. ClipTokenizer.Load(Path.Combine(_folder, part)).Encode(text).Ids.Select(id => (long)id)];
 
-    /// <summary>What a text encoder gives for ids, one tensor an output.</summary>
+    /// <summary>Runs a text encoder on token ids and returns one tensor per output.</summary>
     public Tensor[] Encode(long[] ids, string part, params string[] outputs)
     {
         using var inputs = new ModelInputs().AddIntegers(new("input_ids", TensorElementType.Int64, []), ids, 1, ids.Length);
         return Session(part, "text_encoder").Run(inputs, outputs);
     }
 
-    /// <summary>The output of a text encoder that Stable Diffusion XL reads, of the layer before its last.</summary>
+    /// <summary>The output of a text encoder that Stable Diffusion XL reads: the states before its last layer.</summary>
     public string BeforeLast(string part) => $"hidden_states.{((ClipTextModel)CheckpointPart.Open(Path.Combine(_folder, part)).Network).Layers - 1}";
 
-    /// <summary>Mean and logarithm of the variance of a picture's latent.</summary>
+    /// <summary>Returns the mean and log-variance of an image's latent.</summary>
     public Tensor EncodeImage(Tensor pixels) => Run("vae", "vae_encoder", "latent_parameters", ("sample", pixels));
 
-    /// <summary>The picture of a latent, not scaled.</summary>
+    /// <summary>Decodes an unscaled latent to an image.</summary>
     public Tensor Decode(Tensor latent) => Run("vae", "vae_decoder", "sample", ("latent_sample", latent));
 
-    /// <summary>What the U-Net predicts.</summary>
+    /// <summary>Runs the U-Net.</summary>
     public Tensor Predict(params (string Name, Tensor Value)[] inputs) => Run("unet", "unet", "out_sample", inputs);
 
     public void Dispose()

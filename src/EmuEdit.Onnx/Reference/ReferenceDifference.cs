@@ -1,12 +1,14 @@
 namespace EmuEdit.Onnx.Reference;
 
-/// <summary>How far an output is from the reference's.</summary>
-/// <param name="Output">Its name in the reference file.</param>
-/// <param name="Relative">The largest difference over the largest value of the reference; infinite where the shapes differ or a value is no number.</param>
-/// <param name="Remark">What else there is to say; null for nothing.</param>
+/// <summary>The difference between an output and the reference's.</summary>
+/// <param name="Output">Name of the output in the reference file.</param>
+/// <param name="Relative">
+/// The largest difference divided by the largest value of the reference; infinite when the shapes differ or a value is not a number.
+/// </param>
+/// <param name="Remark">A further remark; null, the default, for none.</param>
 public sealed record ReferenceDifference(string Output, double Relative, string? Remark = null)
 {
-    /// <summary>Compares.</summary>
+    /// <summary>Compares an output with the reference's.</summary>
     internal static ReferenceDifference Of(string output, Tensor expected, Tensor actual)
     {
         if (!expected.Shape.SequenceEqual(actual.Shape))

@@ -3,7 +3,7 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Onnx.Reference;
 
-/// <summary>Tensors of a reference file: 32-bit floats, and ids.</summary>
+/// <summary>The tensors of a reference file: 32-bit floats, and token ids.</summary>
 internal sealed class ReferenceTensors
 {
     private readonly string _path;
@@ -14,19 +14,19 @@ internal sealed class ReferenceTensors
     /// <summary>The tensors' names.</summary>
     public IReadOnlyCollection<string> Names => _entries.Keys;
 
-    /// <summary>Opens a file.</summary>
-    /// <exception cref="InvalidInputException">It is missing or no safetensors file.</exception>
+    /// <summary>Opens a reference file.</summary>
+    /// <exception cref="InvalidInputException">The file is missing or not safetensors.</exception>
     public static ReferenceTensors Open(string path) => new(path);
 
-    /// <summary>Whether a tensor has integers.</summary>
+    /// <summary>Whether a tensor holds integers.</summary>
     public bool IsIds(string name) => _entries[name].Type == "I64";
 
-    /// <summary>A tensor of floats.</summary>
-    /// <exception cref="InvalidInputException">It is missing or of another type.</exception>
+    /// <summary>Reads a tensor of floats.</summary>
+    /// <exception cref="InvalidInputException">The tensor is missing or of another type.</exception>
     public Tensor Floats(string name) => new(Values<float>(name, "F32"), Shape(name));
 
-    /// <summary>A tensor of 64-bit integers.</summary>
-    /// <exception cref="InvalidInputException">It is missing or of another type.</exception>
+    /// <summary>Reads a tensor of 64-bit integers.</summary>
+    /// <exception cref="InvalidInputException">The tensor is missing or of another type.</exception>
     public long[] Ids(string name) => Values<long>(name, "I64");
 
     /// <summary>A tensor's dimensions.</summary>

@@ -7,15 +7,16 @@ using Microsoft.ML.OnnxRuntime;
 namespace EmuEdit.Onnx;
 
 /// <summary>
-/// A model whose runs are CUDA graphs: what the GPU does in a run is recorded at the first run of a shape, and from then on started by one call instead of one for each node. A recorded run reads and
-/// writes where it did when it was recorded, whatever it is given. So each shape has its places on the device, and two models that do nothing carry inputs there and the output back, because ONNX Runtime
-/// copies between devices only in a run. One run at a time; others wait.
+/// Runs a model as CUDA graphs. The first run of a shape records the GPU's work; later runs start it by one call instead of one per node. A
+/// recorded run always reads and writes the device addresses of the recording. So each shape has fixed buffers on the device, and two
+/// models without operations copy the inputs there and the output back, because ONNX Runtime copies between devices only during a run. One
+/// run at a time; others wait.
 /// </summary>
 internal sealed class CudaGraphRunner : IDisposable
 {
     private const string Carried = "_carried";
 
-    // Of the output's length. The same kernels do the same sums.
+    // Relative to the output's norm. The same kernels compute the same sums.
     private const float Tolerance = 1e-3f;
 
     private readonly InferenceSession _session, _there, _back;
@@ -25,11 +26,11 @@ internal sealed class CudaGraphRunner : IDisposable
     private readonly Dictionary<string, Recording> _recordings = [];
     private readonly Lock _lock = new();
 
-    /// <summary>The runs of a model.</summary>
+    /// <summary>Creates the runner of a model.</summary>
     /// <param name="session">The model, loaded for CUDA graphs.</param>
-    /// <param name="output">The output that is wanted.</param>
-    /// <param name="device">Where it runs.</param>
-    /// <param name="options">For a model that runs there without graphs.</param>
+    /// <param name="output">Name of the output to return.</param>
+    /// <param name="device">The device that it runs on.</param>
+    /// <param name="options">Session options for a model that runs on that device without graphs.</param>
     public CudaGraphRunner(InferenceSession session, string output, OrtMemoryInfo device, SessionOptions options)
     {
         (_session, _output, _places) = (session, output, new(session, device));
@@ -37,8 +38,10 @@ internal sealed class CudaGraphRunner : IDisposable
         _back = new(Carrier(session.OutputMetadata.Where(o => o.Key == output)), options);
     }
 
-    /// <summary>Runs the model into a buffer of the processor's memory.</summary>
-    /// <exception cref="InvalidInputException">The second run of a shape, the first that is a recording, gives something else than a plain run.</exception>
+    /// <summary>Runs the model into a buffer in CPU memory.</summary>
+    /// <exception cref="InvalidInputException">
+    /// The second run of a shape, the first that replays a recording, differs from a plain run.
+    /// </exception>
     public void Run(ModelInputs inputs, OrtValue result)
     {
         lock (_lock)
@@ -61,10 +64,10 @@ internal sealed class CudaGraphRunner : IDisposable
             owned.Dispose();
     }
 
-    /// <summary>Whether two outputs are not the same but for rounding.</summary>
+    /// <summary>Whether two outputs differ by more than rounding.</summary>
     internal static bool Differ(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual) => !(TensorPrimitives.Distance(expected, actual) <= Tolerance * TensorPrimitives.Norm(expected));
 
-    // Names a recording; none is made with -1.
+    // The id names a recording; -1 means none.
     private static RunOptions Options(int id)
     {
         var options = new RunOptions();

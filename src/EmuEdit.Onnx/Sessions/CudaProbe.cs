@@ -5,11 +5,14 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace EmuEdit.Onnx;
 
-/// <summary>Whether CUDA can be used here. Its libraries are loaded late and its device is touched later still, so only a run tells.</summary>
+/// <summary>
+/// Finds out whether CUDA can be used on this machine. Its libraries are loaded late and its device is first used even later, so only a run
+/// can tell.
+/// </summary>
 internal static partial class CudaProbe
 {
-    /// <summary>Runs a small model by CUDA.</summary>
-    /// <returns>Why that fails; null when it does not.</returns>
+    /// <summary>Runs a small model with CUDA.</summary>
+    /// <returns>Why that fails; null when it works.</returns>
     public static string? Problem(SessionSettings settings)
     {
         try
@@ -29,10 +32,12 @@ internal static partial class CudaProbe
         }
     }
 
-    /// <summary>What went wrong, of a message that says it after the places in the runtime's source, and before the machine's name.</summary>
+    /// <summary>
+    /// Extracts the reason from a message, which has it after the positions in the runtime's source and before the machine's name.
+    /// </summary>
     internal static string Reason(string message) => Frame().Match(message) is { Success: true } m ? m.Groups[1].Value : message;
 
-    // A convolution, because without one cuDNN is not loaded.
+    // A convolution, because cuDNN is not loaded without one.
     private static byte[] Model()
     {
         var graph = new GraphBuilder("probe");

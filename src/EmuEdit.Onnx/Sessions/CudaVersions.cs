@@ -5,9 +5,11 @@ using System.Text;
 
 namespace EmuEdit.Onnx;
 
-/// <summary>The version of CUDA that the driver knows, and the one that this build of ONNX Runtime was made for.</summary>
-/// <param name="Driver">As CUDA counts: 1000 times the major version and 10 times the minor one; null where there is no driver.</param>
-/// <param name="Wanted">Major version of the library's <c>libcudart</c>.</param>
+/// <summary>The CUDA version that the driver supports, and the one that this build of ONNX Runtime needs.</summary>
+/// <param name="Driver">
+/// The driver's version in CUDA's own numbering: 1000 times the major version plus 10 times the minor one; null without a driver.
+/// </param>
+/// <param name="Wanted">Major version of the <c>libcudart</c> that the library needs.</param>
 public sealed record CudaVersions(int? Driver, int Wanted)
 {
     private const string Library = "libonnxruntime_providers_cuda.so", Runtime = "libcudart.so.";
@@ -15,20 +17,23 @@ public sealed record CudaVersions(int? Driver, int Wanted)
 
     private delegate int GetVersion(out int version);
 
-    /// <summary>Whether they go together: a driver runs what was made for its own major version of CUDA or an older one. Libraries of forward compatibility count as a driver.</summary>
+    /// <summary>
+    /// Whether the driver can run the build. A driver runs programs for its own major version of CUDA or an older one. Forward
+    /// compatibility libraries count as a driver.
+    /// </summary>
     public bool Fit => Driver / 1000 >= Wanted;
 
-    /// <summary>Those of this process; null for a build without CUDA.</summary>
+    /// <summary>Finds the versions of this process; null for a build without CUDA.</summary>
     public static CudaVersions? Here() => LibraryFile() is { } file && WantedBy(file) is { } wanted ? new(DriverHere(), wanted) : null;
 
-    /// <summary>For people, for example "driver 12.8, library 13: do not fit".</summary>
+    /// <summary>Formats the versions for people, for example "driver 12.8, library 13: do not fit".</summary>
     public override string ToString() =>
         Driver is { } driver ? string.Create(CultureInfo.InvariantCulture, $"driver {driver / 1000}.{driver % 1000 / 10}, library {Wanted}: {(Fit ? "fit" : "do not fit")}") : $"no driver, library {Wanted}";
 
-    /// <summary>The major version of CUDA's runtime that a library names as what it needs; null where it names none.</summary>
+    /// <summary>Finds the major version of the CUDA runtime that a library names as a dependency; null when it names none.</summary>
     internal static int? WantedBy(string library)
     {
-        // The library has hundreds of megabytes; a window ends where the next one has begun long ago.
+        // The library has hundreds of megabytes, so it is read in windows that overlap.
         using var map = MemoryMappedFile.CreateFromFile(library, FileMode.Open, mapName: null, 0, MemoryMappedFileAccess.Read);
         var length = new FileInfo(library).Length;
         var window = new byte[Window];
@@ -40,7 +45,7 @@ public sealed record CudaVersions(int? Driver, int Wanted)
             for (var at = text.IndexOf(name); at >= 0; at = text.IndexOf(name))
             {
                 text = text[(at + name.Length)..];
-                // A number that the window's end may have cut stands whole in the next one.
+                // A number that the end of the window may have cut is whole in the next window.
                 var (digits, last) = (Digits(text), start + Window >= length);
                 if ((digits < text.Length || last) && int.TryParse(text[..digits], NumberStyles.None, CultureInfo.InvariantCulture, out var major))
                     return major;

@@ -5,16 +5,16 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace EmuEdit.Onnx;
 
-/// <summary>Floats on their way into a model and out of it: 32 bits here, 32 or 16 there, as its metadata says.</summary>
+/// <summary>Converts floats between this program, which uses 32 bits, and a model, which uses 32 or 16 bits as its metadata says.</summary>
 internal static class FloatTensors
 {
-    /// <summary>What a model's floats may be.</summary>
+    /// <summary>The element types of floats that a model may have.</summary>
     public static readonly TensorElementType[] Types = [TensorElementType.Float, TensorElementType.Float16];
 
-    /// <summary>Rounds to 16 bits: 11 of significance, at most 65504, infinity beyond.</summary>
+    /// <summary>Rounds to 16 bits: 11 significant bits, at most 65504, infinity beyond.</summary>
     public static void Narrow(ReadOnlySpan<float> values, Span<Float16> halves) => TensorPrimitives.ConvertToHalf(values, MemoryMarshal.Cast<Float16, Half>(halves));
 
-    /// <summary>What a tensor holds, in 32 bits.</summary>
+    /// <summary>Returns a tensor's values in 32 bits.</summary>
     public static float[] ToArray(OrtValue tensor)
     {
         var values = new float[tensor.GetTensorTypeAndShape().ElementCount];
@@ -22,7 +22,7 @@ internal static class FloatTensors
         return values;
     }
 
-    /// <summary>Copies what a tensor holds, in 32 bits.</summary>
+    /// <summary>Copies a tensor's values in 32 bits.</summary>
     public static void CopyTo(OrtValue tensor, Span<float> values)
     {
         if (tensor.GetTensorTypeAndShape().ElementDataType == TensorElementType.Float16)

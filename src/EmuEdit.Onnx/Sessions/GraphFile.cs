@@ -1,12 +1,15 @@
 namespace EmuEdit.Onnx;
 
-/// <summary>What the file of a graph tells where the runtime does not.</summary>
+/// <summary>Reads facts from a graph's file that the runtime does not report.</summary>
 internal static class GraphFile
 {
     private const int Block = 1 << 20;
 
-    /// <summary>Whether it draws random numbers: one of its nodes is a RandomNormal or a RandomNormalLike. The file is searched and not parsed, because it may hold gigabytes of weights.</summary>
-    /// <param name="path">The graph's file; one that is not there draws nothing.</param>
+    /// <summary>
+    /// Whether a graph draws random numbers: one of its nodes is a RandomNormal or a RandomNormalLike. The file is searched and not parsed,
+    /// because it may hold gigabytes of weights.
+    /// </summary>
+    /// <param name="path">Path of the graph's file. A missing file draws nothing.</param>
     public static bool DrawsNoise(string path)
     {
         if (!File.Exists(path))
@@ -19,7 +22,7 @@ internal static class GraphFile
             var text = bytes.AsSpan(0, kept + read);
             if (text.IndexOf(operation) >= 0)
                 return true;
-            // The name may be cut in two.
+            // The end of a block may cut the name in two.
             kept = Math.Min(operation.Length - 1, text.Length);
             text[^kept..].CopyTo(bytes);
         }

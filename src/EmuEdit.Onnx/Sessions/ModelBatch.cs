@@ -2,17 +2,20 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Onnx;
 
-/// <summary>Runs a model on many items, some at a time.</summary>
+/// <summary>Runs a model on many items in batches.</summary>
 internal static class ModelBatch
 {
-    /// <summary>Most items in one run, so that memory is bounded however many there are.</summary>
+    /// <summary>Most items per run, so that memory is bounded for any number of items.</summary>
     public const int Most = 32;
 
-    /// <summary>What a model says of each item. An item's values do not depend on the others, but for the last bits that a kernel may round otherwise at another batch size.</summary>
+    /// <summary>
+    /// Returns the model's values for each item. They do not depend on the other items, except for the last bits, which a kernel may round
+    /// differently at another batch size.
+    /// </summary>
     /// <param name="items">The items.</param>
-    /// <param name="size">The batch size that the model demands; null when it takes any.</param>
-    /// <param name="run">Runs the model on some of them; the output's first dimension is theirs.</param>
-    /// <param name="finish">What becomes of one item's values.</param>
+    /// <param name="size">The batch size that the model requires; null when it takes any.</param>
+    /// <param name="run">Runs the model on a batch; the first dimension of the output is the batch's.</param>
+    /// <param name="finish">Converts the values of one item.</param>
     public static float[][] Run<T>(IReadOnlyList<T> items, int? size, Func<IReadOnlyList<T>, Tensor> run, Func<float[], float[]> finish)
     {
         ArgumentNullException.ThrowIfNull(items);

@@ -4,8 +4,8 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace EmuEdit.Onnx;
 
 /// <summary>
-/// The inputs of a run, by name, in the types that the model wants. Arrays stay the caller's: writing to one between runs changes the next run's input. Where the model wants their type they are pinned
-/// and not copied; where it wants another they are converted before each run.
+/// The inputs of a run, by name, in the types that the model takes. Arrays remain the caller's: writing to one between runs changes the
+/// next run's input. When the model takes an array's type, the array is pinned and not copied; otherwise it is converted before each run.
 /// </summary>
 internal sealed class ModelInputs : IDisposable
 {
@@ -48,8 +48,11 @@ internal sealed class ModelInputs : IDisposable
     public ModelInputs AddIds(TensorSpec spec, IReadOnlyList<IReadOnlyList<int>> texts) =>
         AddIntegers(spec, [.. texts.SelectMany(ids => ids).Select(id => (long)id)], texts.Count, texts[0].Count);
 
-    /// <summary>Adds one timestep for a whole batch: a scalar (optimum), one value (OnnxStack) or one for each item (diffusers), as the model's metadata says; a fraction is rounded for a model that takes integers.</summary>
-    /// <returns>Sets another timestep before the next run.</returns>
+    /// <summary>
+    /// Adds one timestep for a whole batch: a scalar (optimum), one value (OnnxStack) or one per item (diffusers), as the model's metadata
+    /// says. For a model that takes integers, a fraction is rounded.
+    /// </summary>
+    /// <returns>Sets another timestep for the next run.</returns>
     public Action<double> AddTimesteps(TensorSpec spec, double timestep, int batch)
     {
         var count = spec.Dimensions.Length == 0 ? 1 : spec.Fixed(0) ?? batch;
@@ -66,7 +69,7 @@ internal sealed class ModelInputs : IDisposable
         }
     }
 
-    /// <summary>Brings what is converted up to date with the arrays; before each run.</summary>
+    /// <summary>Updates the converted copies from the arrays; call it before each run.</summary>
     public void Convert()
     {
         foreach (var convert in _conversions)

@@ -3,14 +3,17 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace EmuEdit.Onnx;
 
-/// <summary>An output that is kept from run to run. A model writes 32-bit floats where the caller reads them; 16-bit ones are widened after each run.</summary>
+/// <summary>
+/// An output that is kept from run to run. A model writes 32-bit floats directly into the caller's array; 16-bit floats are widened after
+/// each run.
+/// </summary>
 internal sealed class ModelOutput : IDisposable
 {
     private readonly float[] _values;
 
     /// <param name="spec">The output.</param>
-    /// <param name="values">Where it goes.</param>
-    /// <param name="shape">Its dimensions.</param>
+    /// <param name="values">The array that receives the values.</param>
+    /// <param name="shape">The output's dimensions.</param>
     public ModelOutput(TensorSpec spec, float[] values, params long[] shape)
     {
         (Name, _values) = (spec.Name, values);
@@ -20,15 +23,15 @@ internal sealed class ModelOutput : IDisposable
         IsConverted = spec.Type == TensorElementType.Float16;
     }
 
-    /// <summary>Its name.</summary>
+    /// <summary>Name of the output.</summary>
     public string Name { get; }
 
-    /// <summary>What the model writes to.</summary>
+    /// <summary>The value that the model writes to.</summary>
     public OrtValue Value { get; }
 
     private bool IsConverted { get; }
 
-    /// <summary>Brings the caller's array up to date with what the model wrote; after each run.</summary>
+    /// <summary>Updates the caller's array from the model's values; call it after each run.</summary>
     public void Convert()
     {
         if (IsConverted)

@@ -8,8 +8,8 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace EmuEdit.Onnx;
 
 /// <summary>
-/// One model in ONNX Runtime. Inputs and outputs go by name, and their types and ranks are checked when the model is loaded.
-/// Runs may overlap on several threads.
+/// One model in ONNX Runtime. Inputs and outputs are found by name; their types and ranks are checked when the model is loaded. Several
+/// threads may run it at the same time.
 /// </summary>
 internal sealed class OnnxSession : IDisposable
 {
@@ -31,11 +31,13 @@ internal sealed class OnnxSession : IDisposable
     public TimeSpan TimeInRun => Stopwatch.GetElapsedTime(0, Interlocked.Read(ref _ticksInRun));
 
     /// <summary>Loads a model.</summary>
-    /// <param name="path">Its file.</param>
-    /// <param name="settings">How it is run.</param>
-    /// <param name="rewrite">Changes the graph before it is loaded; null leaves it as it is.</param>
-    /// <param name="recorded">The output whose runs may be CUDA graphs, if the settings say so; null for a model that is not run over and over.</param>
-    /// <exception cref="InvalidInputException">The file, or the external data it names, is missing or broken.</exception>
+    /// <param name="path">The model's file.</param>
+    /// <param name="settings">Settings for running the model.</param>
+    /// <param name="rewrite">Changes the graph before it is loaded; null, the default, for no change.</param>
+    /// <param name="recorded">
+    /// The output whose runs may be CUDA graphs, when the settings ask for them; null, the default, for a model that is not run repeatedly.
+    /// </param>
+    /// <exception cref="InvalidInputException">The file, or the external data that it names, is missing or broken.</exception>
     public static OnnxSession Load(string path, SessionSettings settings, Func<byte[], byte[]>? rewrite = null, string? recorded = null)
     {
         if (!File.Exists(path))
@@ -62,8 +64,8 @@ internal sealed class OnnxSession : IDisposable
 
     /// <summary>Loads a graph whose weights are a checkpoint's own files.</summary>
     /// <param name="graph">The graph.</param>
-    /// <param name="settings">How it is run.</param>
-    /// <param name="recorded">As of a model's file.</param>
+    /// <param name="settings">Settings for running the model.</param>
+    /// <param name="recorded">The output whose runs may be CUDA graphs, as for a model's file.</param>
     /// <exception cref="InvalidInputException">ONNX Runtime cannot load it.</exception>
     public static OnnxSession Load(CheckpointGraph graph, SessionSettings settings, string? recorded = null)
     {
@@ -89,42 +91,42 @@ internal sealed class OnnxSession : IDisposable
 
     public bool HasOutput(string name) => _session.OutputMetadata.ContainsKey(name);
 
-    /// <summary>The input of that name; an error when there is none of floats and the given rank.</summary>
+    /// <summary>Finds a float input by name; throws when there is none with that rank.</summary>
     public TensorSpec Floats(string name, int rank) => Find("input", _session.InputMetadata, name, [rank], FloatTensors.Types);
 
-    /// <summary>The input of that name; an error when there is none of integers and the given rank.</summary>
+    /// <summary>Finds an integer input by name; throws when there is none with that rank.</summary>
     public TensorSpec Integers(string name, int rank) => Find("input", _session.InputMetadata, name, [rank], s_integers);
 
-    /// <summary>The input <c>timestep</c>, a scalar or one value for each of the batch; an error when there is none.</summary>
+    /// <summary>Finds the input <c>timestep</c>, a scalar or one value per item of the batch; throws when there is none.</summary>
     public TensorSpec Timestep() => Find("input", _session.InputMetadata, "timestep", [0, 1], [TensorElementType.Float, .. s_integers, TensorElementType.Float16]);
 
-    /// <summary>The output of that name; an error when there is none of floats and the given rank.</summary>
+    /// <summary>Finds a float output by name; throws when there is none with that rank.</summary>
     public TensorSpec Output(string name, int rank) => Find("output", _session.OutputMetadata, name, [rank], FloatTensors.Types);
 
-    /// <summary>The output of that name, of any rank; an error when there is none of floats.</summary>
+    /// <summary>Finds a float output of any rank by name; throws when there is none.</summary>
     public TensorSpec Output(string name) => Output(name, _session.OutputMetadata.TryGetValue(name, out var node) ? node.Dimensions.Length : 0);
 
-    /// <summary>Refuses a model with an input that nobody will fill.</summary>
+    /// <summary>Throws when the model has an input that nobody will fill.</summary>
     public void AllowInputs(params string[] names)
     {
         if (_session.InputNames.FirstOrDefault(n => !names.Contains(n)) is { } unknown)
             throw new InvalidInputException($"{Path} has an input '{unknown}'", $"inputs {string.Join(", ", names)}", "export the model with the names of the diffusers ONNX layout");
     }
 
-    /// <summary>Refuses a model that is told whole timesteps where its schedule has fractions between -2 and 2.</summary>
+    /// <summary>Throws when the model takes whole timesteps and its schedule has fractions between -2 and 2.</summary>
     public void RequireTimesteps(TensorSpec timestep, SchedulerConfig schedule)
     {
         if (schedule.IsContinuous && timestep.Type != TensorElementType.Float)
             throw Refuse(timestep, $"timesteps of 32-bit floats: those of {schedule.ClassName} are fractions");
     }
 
-    /// <summary>Refuses a model for one of its tensors.</summary>
+    /// <summary>Creates the error for an unsuitable input or output of the model.</summary>
     public InvalidInputException Refuse(TensorSpec spec, string allowed) => new($"{Path} has {spec}", allowed, "export the model again to match");
 
     /// <summary>Runs the model into a new tensor.</summary>
     public Tensor Run(ModelInputs inputs, string output) => Run(inputs, [output])[0];
 
-    /// <summary>Runs the model into new tensors, one an output.</summary>
+    /// <summary>Runs the model into new tensors, one per output.</summary>
     public Tensor[] Run(ModelInputs inputs, string[] outputs) => Timed(() =>
     {
         inputs.Convert();
@@ -160,7 +162,7 @@ internal sealed class OnnxSession : IDisposable
 
     private static byte[] Rewritten(string path, Func<byte[], byte[]> rewrite, SessionOptions options)
     {
-        // Bytes have no folder: external data is looked for beside the file that they were.
+        // Bytes have no folder, so this names the folder of the original file, where external data is found.
         options.AddSessionConfigEntry(ExternalFolder, System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path)));
         return rewrite(File.ReadAllBytes(path));
     }

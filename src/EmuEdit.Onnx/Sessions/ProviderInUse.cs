@@ -3,29 +3,31 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace EmuEdit.Onnx;
 
-/// <summary>What the models of a bundle run on.</summary>
+/// <summary>The execution provider of a bundle's models.</summary>
 /// <param name="Kind"><see cref="ProviderKind.Cpu"/> or <see cref="ProviderKind.Cuda"/>.</param>
-/// <param name="DeviceId">The GPU, as CUDA counts them; null on the processor.</param>
-/// <param name="Fallback">Why it is the processor although the build knows CUDA and nobody asked for the processor; else null.</param>
+/// <param name="DeviceId">Number of the GPU in CUDA's order; null on the processor.</param>
+/// <param name="Fallback">
+/// Why the processor is used although the build supports CUDA and nobody asked for the processor; otherwise null.
+/// </param>
 public sealed record ProviderInUse(ProviderKind Kind, int? DeviceId = null, string? Fallback = null)
 {
-    /// <summary>What a user should be told when it is not what was hoped for; else null.</summary>
+    /// <summary>A warning for the user when CUDA was expected and is not used; otherwise null.</summary>
     public string? Warning => Fallback is null ? null : $"Models run on the processor, because CUDA cannot be used ({Fallback}). Provider cpu says that this is meant.";
 
-    /// <summary>For people, for example "cuda, device 0".</summary>
+    /// <summary>Formats the provider for people, for example "cuda, device 0".</summary>
     public override string ToString() =>
         Kind == ProviderKind.Cuda ? $"cuda, device {DeviceId}" : Fallback is null ? "cpu" : $"cpu; CUDA cannot be used ({Fallback})";
 
-    /// <summary>Chooses.</summary>
-    /// <exception cref="InvalidInputException">A setting is out of its range, or CUDA is asked for and cannot be used.</exception>
+    /// <summary>Chooses the provider.</summary>
+    /// <exception cref="InvalidInputException">A setting is out of its range, or CUDA was asked for and cannot be used.</exception>
     internal static ProviderInUse Choose(SessionSettings settings) =>
         Choose(settings.Provider.Validated(), OrtEnv.Instance().GetAvailableProviders().Contains("CUDAExecutionProvider"), () => CudaProbe.Problem(settings));
 
-    /// <summary>Chooses.</summary>
-    /// <param name="settings">What is asked for.</param>
-    /// <param name="isBuilt">Whether this build of ONNX Runtime knows CUDA.</param>
-    /// <param name="problem">Says why CUDA cannot be used; null where it can.</param>
-    /// <exception cref="InvalidInputException">CUDA is asked for and cannot be used.</exception>
+    /// <summary>Chooses the provider.</summary>
+    /// <param name="settings">The provider that was asked for.</param>
+    /// <param name="isBuilt">Whether this build of ONNX Runtime supports CUDA.</param>
+    /// <param name="problem">Returns why CUDA cannot be used; null when it can.</param>
+    /// <exception cref="InvalidInputException">CUDA was asked for and cannot be used.</exception>
     internal static ProviderInUse Choose(ProviderSettings settings, bool isBuilt, Func<string?> problem)
     {
         if (settings.Kind == ProviderKind.Cuda && !isBuilt)

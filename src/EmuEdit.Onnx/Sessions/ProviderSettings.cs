@@ -4,50 +4,52 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Onnx;
 
-/// <summary>What models run on.</summary>
+/// <summary>The kind of device that models run on.</summary>
 public enum ProviderKind
 {
-    /// <summary>The GPU where the build knows CUDA and the machine can use it, else the processor.</summary>
+    /// <summary>The GPU when the build supports CUDA and the machine can use it, otherwise the processor.</summary>
     Auto,
 
     /// <summary>The processor.</summary>
     Cpu,
 
-    /// <summary>The GPU, by CUDA.</summary>
+    /// <summary>The GPU, with CUDA.</summary>
     Cuda,
 }
 
-/// <summary>What models are to run on, and what they may take of it.</summary>
+/// <summary>The device that models run on, and the memory that they may take of it.</summary>
 public sealed partial record ProviderSettings
 {
-    /// <summary>What <see cref="TryParse"/> takes, in words.</summary>
+    /// <summary>Describes what <see cref="TryParse"/> accepts, for messages.</summary>
     public const string Allowed = "auto, cpu or cuda; for a GPU also which one, 0 to 63, the most MiB of its memory that a model may take, 256 to 1048576, and graph, as in cuda:1,memory=4096,graph";
 
     private const int MaxDevice = 63;
     private const long MinArena = 256L << 20, MaxArena = 1L << 40;
 
-    /// <summary>What models run on; default <see cref="ProviderKind.Auto"/>.</summary>
+    /// <summary>The kind of device; default <see cref="ProviderKind.Auto"/>.</summary>
     public ProviderKind Kind { get; init; }
 
-    /// <summary>The GPU, as CUDA counts them, 0 to 63; default 0.</summary>
+    /// <summary>Number of the GPU in CUDA's order, 0 to 63; default 0.</summary>
     public int DeviceId { get; init; }
 
     /// <summary>
-    /// Bytes of GPU memory that a model may take for its weights and what it computes, 256 MiB to 1 TiB; null, the default, for what there is. Each model of a bundle has its own share,
-    /// and the libraries of CUDA take some memory beside them. A model that needs more fails.
+    /// GPU memory in bytes that a model may take for its weights and computation, 256 MiB to 1 TiB; null, the default, for all there is.
+    /// Each model of a bundle has its own limit, and CUDA's libraries take some memory in addition. A model that needs more fails.
     /// </summary>
     public long? ArenaLimit { get; init; }
 
     /// <summary>
-    /// Whether the steps of an edit are CUDA graphs, recorded once for each number of guidance branches and then started by one call; default false. It saves the time between kernels, which small models
-    /// feel most. The U-Net's every node must run on the GPU, and its steps run one after another, those of other edits too. Not tried on a GPU yet; a recording is checked once against a plain run.
+    /// Whether the steps of an edit are CUDA graphs, recorded once per number of guidance branches and then started by one call; default
+    /// false. This saves the time between kernels, which matters most for small models. Every node of the U-Net must run on the GPU, and
+    /// steps run one after another, including those of other edits. Not tried on a GPU yet; a recording is checked once against a plain
+    /// run.
     /// </summary>
     public bool CudaGraph { get; init; }
 
     private bool IsAllowed => Enum.IsDefined(Kind) && DeviceId is >= 0 and <= MaxDevice && ArenaLimit is null or (>= MinArena and <= MaxArena);
 
-    /// <summary>Reads them from a setting or an option, for example <c>cpu</c>, <c>cuda:1</c> or <c>auto,memory=4096,graph</c>.</summary>
-    /// <returns>The settings; null for what is not <see cref="Allowed"/>.</returns>
+    /// <summary>Reads the settings from text, for example <c>cpu</c>, <c>cuda:1</c> or <c>auto,memory=4096,graph</c>.</summary>
+    /// <returns>The settings; null when the text is not <see cref="Allowed"/>.</returns>
     public static ProviderSettings? TryParse(string text)
     {
         if (Form().Match(text) is not { Success: true, Groups: var parts })
@@ -62,21 +64,22 @@ public sealed partial record ProviderSettings
         return settings.IsAllowed ? settings : null;
     }
 
-    /// <summary>These settings.</summary>
-    /// <exception cref="InvalidInputException">One is out of its range.</exception>
+    /// <summary>Checks the ranges and returns these settings.</summary>
+    /// <exception cref="InvalidInputException">A setting is out of its range.</exception>
     public ProviderSettings Validated() =>
         IsAllowed ? this : throw new InvalidInputException($"provider {Kind.ToString().ToLowerInvariant()} with device {DeviceId} and {ArenaLimit?.ToString(CultureInfo.InvariantCulture) ?? "any number of"} bytes", Allowed);
 
-    /// <summary>ONNX Runtime's options for CUDA.</summary>
+    /// <summary>Returns ONNX Runtime's options for CUDA.</summary>
     /// <param name="records">Whether runs become CUDA graphs.</param>
     internal Dictionary<string, string> ToCudaOptions(bool records)
     {
         var options = new Dictionary<string, string>
         {
             ["device_id"] = DeviceId.ToString(CultureInfo.InvariantCulture),
-            // The default doubles what it takes, and as many models as a bundle has share the GPU.
+            // By default an arena doubles each time it grows, and all models of a bundle share the GPU.
             ["arena_extend_strategy"] = "kSameAsRequested",
-            // The default times every algorithm of every convolution at its first run: the first edit would wait for it, and two processes could choose differently.
+            // By default every algorithm of every convolution is timed at its first run: the first edit would wait for it, and two
+            // processes could choose differently.
             ["cudnn_conv_algo_search"] = "HEURISTIC",
             ["enable_cuda_graph"] = records ? "1" : "0",
         };

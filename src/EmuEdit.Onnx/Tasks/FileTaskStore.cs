@@ -4,7 +4,10 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Onnx;
 
-/// <summary>Tasks in the bundle's own <c>task_embeddings.safetensors</c>. Changes are seen at once; processes of one machine that make some wait for each other.</summary>
+/// <summary>
+/// Stores tasks in the bundle's own <c>task_embeddings.safetensors</c>. Changes are visible at once. Processes on one machine that change
+/// it wait for each other.
+/// </summary>
 public sealed class FileTaskStore : ITaskStore
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30), Pause = TimeSpan.FromMilliseconds(20);
@@ -12,9 +15,9 @@ public sealed class FileTaskStore : ITaskStore
     private readonly string _path;
     private Snapshot _snapshot;
 
-    /// <summary>The tasks of a bundle.</summary>
-    /// <param name="bundle">Its folder.</param>
-    /// <exception cref="InvalidInputException">The file is missing or broken, empty, or its vectors are not of one length.</exception>
+    /// <summary>Opens the tasks of a bundle.</summary>
+    /// <param name="bundle">The bundle's folder.</param>
+    /// <exception cref="InvalidInputException">The file is missing, broken or empty, or its vectors differ in length.</exception>
     public FileTaskStore(string bundle)
     {
         (Bundle, _path) = (bundle, PathIn(bundle));
@@ -24,14 +27,14 @@ public sealed class FileTaskStore : ITaskStore
     /// <inheritdoc/>
     public string Bundle { get; }
 
-    // Asking for a file's time costs some microseconds, and hears of changes on every file system; a watcher does not on those of a network.
+    // Reading a file's time costs some microseconds and notices changes on every file system; a watcher fails on network file systems.
     /// <inheritdoc/>
     public TaskTable Current
     {
         get
         {
             var snapshot = Volatile.Read(ref _snapshot);
-            // Gone for a moment, or for good: what was read goes on.
+            // When the file is missing, for a moment or for good, the last table stays in use.
             if (Snapshot.StampOf(_path) is not { } stamp || stamp == snapshot.Stamp)
                 return snapshot.Table;
             var read = Snapshot.Of(_path);
@@ -42,8 +45,8 @@ public sealed class FileTaskStore : ITaskStore
         }
     }
 
-    /// <summary>The file of a bundle.</summary>
-    /// <exception cref="InvalidInputException">It is missing.</exception>
+    /// <summary>Returns the path of a bundle's file.</summary>
+    /// <exception cref="InvalidInputException">The file is missing.</exception>
     public static string PathIn(string bundle) => BundleFiles.Require(bundle, "task_embeddings.safetensors");
 
     /// <inheritdoc/>
@@ -61,7 +64,7 @@ public sealed class FileTaskStore : ITaskStore
         return after;
     }
 
-    // Aside, so that nothing but the bundle's own files is in its folder. A change takes milliseconds.
+    // The lock is elsewhere, so that the bundle's folder holds only its own files. A change takes milliseconds.
     private async Task<FileStream> LockAsync(CancellationToken cancellationToken)
     {
         var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(_path))).AsSpan(0, 8));
@@ -81,7 +84,7 @@ public sealed class FileTaskStore : ITaskStore
 
     private sealed record Snapshot((DateTime, long)? Stamp, TaskTable Table)
     {
-        // The stamp first: a change in between is seen the next time.
+        // The stamp is read first, so a change in between is noticed the next time.
         public static Snapshot Of(string path) => new(StampOf(path), TaskTable.Read(path));
 
         public static (DateTime, long)? StampOf(string path)

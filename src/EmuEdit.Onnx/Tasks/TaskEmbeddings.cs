@@ -3,18 +3,18 @@ using EmuEdit.Core;
 namespace EmuEdit.Onnx;
 
 /// <summary>
-/// The task embeddings v_i of a bundle, by the task's name, as its <see cref="ITaskStore"/> has them: tasks that are learned, renamed or deleted while a program runs are known to it, by their names at once.
-/// Thread-safe.
+/// The task embeddings v_i of a bundle, by task name, as in its <see cref="ITaskStore"/>. Tasks that are learned, renamed or deleted while
+/// a program runs are found at once by name. Thread-safe.
 /// </summary>
 public sealed class TaskEmbeddings
 {
-    /// <summary>Those of a store.</summary>
+    /// <summary>Creates the embeddings of a store.</summary>
     internal TaskEmbeddings(ITaskStore store) => (Store, Width) = (store, store.Current.Width);
 
-    /// <summary>Where the tasks are.</summary>
+    /// <summary>The store of the tasks.</summary>
     public ITaskStore Store { get; }
 
-    /// <summary>Values of each vector.</summary>
+    /// <summary>Number of values of each vector.</summary>
     public int Width { get; }
 
     /// <summary>The tasks' names, in the store's order.</summary>
@@ -23,7 +23,7 @@ public sealed class TaskEmbeddings
     /// <summary>How the learned tasks were learned, by name.</summary>
     public IReadOnlyDictionary<string, LearnedTask> Learned => Store.Current.Learned;
 
-    /// <summary>A task's vector.</summary>
+    /// <summary>Returns a task's vector.</summary>
     /// <exception cref="InvalidInputException">The bundle has no such task.</exception>
     public float[] this[string task]
     {
@@ -35,13 +35,13 @@ public sealed class TaskEmbeddings
         }
     }
 
-    /// <summary>How a task was learned; null where there is none of that name, or it was not learned.</summary>
+    /// <summary>Returns how a task was learned; null when there is no such task, or it was not learned.</summary>
     public LearnedTask? FindLearned(string task) => TableFor(task).Learned.GetValueOrDefault(task);
 
-    /// <summary>The tasks' names, as they are now where <paramref name="task"/> was not among them a moment ago.</summary>
+    /// <summary>Returns the tasks' names, refreshed when <paramref name="task"/> is not among them.</summary>
     internal IEnumerable<string> NamesFor(string? task) => TableFor(task).Vectors.Keys;
 
-    // Who names a task may have learned it just now, on another machine.
+    // Another machine may have learned the named task just now.
     private TaskTable TableFor(string? task)
     {
         var table = Store.Current;

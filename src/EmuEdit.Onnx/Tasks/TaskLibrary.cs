@@ -4,46 +4,46 @@ using EmuEdit.Core;
 namespace EmuEdit.Onnx;
 
 /// <summary>
-/// The learned tasks of a bundle: added, renamed, deleted, exported to files and imported. Every change is written at once and whole, and none of another process is lost. The tasks that the
-/// model was trained with stay as they are.
+/// Adds, renames, deletes, exports and imports the learned tasks of a bundle. Every change is written at once and atomically, and no change
+/// of another process is lost. The tasks that the model was trained with stay as they are.
 /// </summary>
-/// <param name="store">Has them.</param>
+/// <param name="store">The store of the tasks.</param>
 public sealed class TaskLibrary(ITaskStore store)
 {
-    /// <summary>Most learned tasks of a bundle.</summary>
+    /// <summary>Most learned tasks per bundle.</summary>
     public const int MostTasks = 1000;
 
-    /// <summary>The tasks that are kept in a bundle's folder.</summary>
-    /// <param name="bundle">The folder.</param>
-    /// <exception cref="InvalidInputException">It has no file for them.</exception>
+    /// <summary>Opens the tasks in a bundle's folder.</summary>
+    /// <param name="bundle">The bundle's folder.</param>
+    /// <exception cref="InvalidInputException">The folder has no file for tasks.</exception>
     public TaskLibrary(string bundle) : this(new FileTaskStore(bundle)) { }
 
-    /// <summary>The tasks of a loaded bundle, wherever they are kept.</summary>
-    /// <exception cref="InvalidInputException">It takes none.</exception>
+    /// <summary>Opens the tasks of a loaded bundle, wherever they are stored.</summary>
+    /// <exception cref="InvalidInputException">The bundle takes no tasks.</exception>
     public static TaskLibrary Of(Bundle bundle)
     {
         ArgumentNullException.ThrowIfNull(bundle);
         return new(bundle.TaskEmbeddings?.Store ?? throw new InvalidInputException($"{bundle.Name}, which takes no tasks", "a bundle whose U-Net takes a task's embedding"));
     }
 
-    /// <summary>The learned tasks by name.</summary>
-    /// <exception cref="InvalidInputException">They cannot be read.</exception>
+    /// <summary>Returns the learned tasks by name.</summary>
+    /// <exception cref="InvalidInputException">The tasks cannot be read.</exception>
     public async Task<IReadOnlyDictionary<string, LearnedTask>> ListAsync(CancellationToken cancellationToken = default) => (await store.ReadAsync(cancellationToken).ConfigureAwait(false)).Learned;
 
     /// <summary>Adds a task.</summary>
-    /// <param name="name">See <see cref="EditTask.Own"/>.</param>
-    /// <param name="vector">Its embedding, of the model's width.</param>
+    /// <param name="name">Name of the task; see <see cref="EditTask.Own"/> for what is valid.</param>
+    /// <param name="vector">The task's embedding, of the model's width.</param>
     /// <param name="task">How it was learned.</param>
-    /// <param name="replace">Whether a learned task of that name is replaced and not refused.</param>
-    /// <param name="cancellationToken">Stops waiting; the task may have been added or not.</param>
-    /// <exception cref="InvalidInputException">The name is none or taken, or the vector does not fit.</exception>
+    /// <param name="replace">Whether to replace a learned task of that name instead of refusing; default false.</param>
+    /// <param name="cancellationToken">Stops waiting; the task may or may not have been added.</param>
+    /// <exception cref="InvalidInputException">The name is not valid or is taken, or the vector does not fit.</exception>
     public Task AddAsync(string name, float[] vector, LearnedTask task, bool replace = false, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(vector);
         EditTask.Own(name);
         return store.ChangeAsync(table =>
         {
-            // Added twice, for example because nobody knows whether it was, it is there once.
+            // A task that is added twice, for example after an unclear failure, is stored once.
             if (table.Learned.TryGetValue(name, out var there) && there.Created == task.Created && there.ByNameOnly == task.ByNameOnly && table.Vectors[name].AsSpan().SequenceEqual(vector))
                 return table;
             RequireFree(table, name, replace);
@@ -55,16 +55,16 @@ public sealed class TaskLibrary(ITaskStore store)
         }, cancellationToken);
     }
 
-    /// <summary>Refuses a name that no learned task can have here.</summary>
-    /// <exception cref="InvalidInputException">It is none, or taken.</exception>
+    /// <summary>Throws when a learned task cannot have the name in this bundle.</summary>
+    /// <exception cref="InvalidInputException">The name is not valid, or is taken.</exception>
     public async Task RequireFreeAsync(string name, bool replace = false, CancellationToken cancellationToken = default)
     {
         EditTask.Own(name);
         RequireFree(await store.ReadAsync(cancellationToken).ConfigureAwait(false), name, replace);
     }
 
-    /// <summary>Gives a learned task another name, in one step: at no time has it none, or two.</summary>
-    /// <exception cref="InvalidInputException">There is no such task, or the new name is none or taken.</exception>
+    /// <summary>Renames a learned task in one step: at every moment it has exactly one name.</summary>
+    /// <exception cref="InvalidInputException">There is no such task, or the new name is not valid or is taken.</exception>
     public Task RenameAsync(string name, string newName, CancellationToken cancellationToken = default)
     {
         EditTask.Own(newName);
@@ -84,7 +84,7 @@ public sealed class TaskLibrary(ITaskStore store)
         return table.Without(name);
     }, cancellationToken);
 
-    /// <summary>A learned task as a file of its own: safetensors with one vector.</summary>
+    /// <summary>Exports a learned task as a file: safetensors with one vector.</summary>
     /// <exception cref="InvalidInputException">There is no such task.</exception>
     public async Task<byte[]> ExportAsync(string name, CancellationToken cancellationToken = default)
     {
@@ -92,18 +92,23 @@ public sealed class TaskLibrary(ITaskStore store)
         return ToFile(name, vector, task);
     }
 
-    /// <summary>A task as a file of its own, as <see cref="ExportAsync"/> gives it.</summary>
+    /// <summary>Returns a task as a file, in the format of <see cref="ExportAsync"/>.</summary>
     public static byte[] ToFile(string name, float[] vector, LearnedTask task) => TaskTable.Of(name, vector, task).ToBytes();
 
-    /// <summary>Takes a task from a file that <see cref="ExportAsync"/> gave.</summary>
+    /// <summary>Imports a task from a file that <see cref="ExportAsync"/> made.</summary>
     /// <param name="file">The whole file.</param>
-    /// <param name="path">What to call it in an error.</param>
-    /// <param name="name">Its name here; null for the one it was exported under.</param>
-    /// <param name="replace">Whether a learned task of that name is replaced and not refused.</param>
-    /// <param name="phrases">Whether instructions that are like its phrases are taken for it, also where the model was trained with a task for them; false, the default, where an edit must name it.</param>
-    /// <param name="cancellationToken">Stops waiting; the task may have been added or not.</param>
-    /// <returns>The name.</returns>
-    /// <exception cref="InvalidInputException">The file is another, its task was learned for another model, or the name is taken.</exception>
+    /// <param name="path">Name for error messages.</param>
+    /// <param name="name">The task's name in this bundle; null, the default, for the one that it was exported under.</param>
+    /// <param name="replace">Whether to replace a learned task of that name instead of refusing; default false.</param>
+    /// <param name="phrases">
+    /// Whether instructions that are similar to its phrases select it, even when the model was trained with a task for them; false, the
+    /// default, when an edit must name it.
+    /// </param>
+    /// <param name="cancellationToken">Stops waiting; the task may or may not have been added.</param>
+    /// <returns>The task's name.</returns>
+    /// <exception cref="InvalidInputException">
+    /// The file is not an exported task, its task was learned for another model, or the name is taken.
+    /// </exception>
     public async Task<string> ImportAsync(ReadOnlyMemory<byte> file, string path, string? name = null, bool replace = false, bool phrases = false, CancellationToken cancellationToken = default)
     {
         var table = TaskTable.Read(file, path);
@@ -116,7 +121,7 @@ public sealed class TaskLibrary(ITaskStore store)
         return name ?? given;
     }
 
-    /// <summary>Names a bundle's model: SHA-256 over the networks that a task's vector goes through.</summary>
+    /// <summary>Identifies a bundle's model: SHA-256 over the networks that a task's vector passes through.</summary>
     public static string ModelOf(string bundle)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -3,10 +3,13 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Onnx;
 
-/// <summary>What a file of task embeddings holds: a vector for each task, and in its metadata how the learned ones were learned. It does not change; one that is changed is another.</summary>
+/// <summary>
+/// The content of a file of task embeddings: one vector per task and, in its metadata, how the learned ones were learned. Immutable; a
+/// change makes a new table.
+/// </summary>
 public sealed class TaskTable
 {
-    // What the keys of the metadata begin with that tell of a learned task; its name follows.
+    // Prefix of the metadata's keys for learned tasks; the task's name follows.
     private const string LearnedPrefix = "learned/";
 
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
@@ -19,31 +22,33 @@ public sealed class TaskTable
     /// <summary>How the learned tasks were learned, by name.</summary>
     public IReadOnlyDictionary<string, LearnedTask> Learned { get; }
 
-    /// <summary>Values of each vector.</summary>
+    /// <summary>Number of values of each vector.</summary>
     public int Width => Vectors.Values.First().Length;
 
-    /// <summary>The same table with one more task, in place of one of its name.</summary>
+    /// <summary>Returns a table with one more task; it replaces a task of the same name.</summary>
     public TaskTable With(string name, float[] vector, LearnedTask task) => new(Plus(Vectors, name, vector), Plus(Learned, name, task));
 
-    /// <summary>The same table without a task.</summary>
+    /// <summary>Returns a table without a task.</summary>
     public TaskTable Without(string name) => new(Minus(Vectors, name), Minus(Learned, name));
 
-    /// <summary>The same table with the learned tasks of another whose names it lacks.</summary>
+    /// <summary>Returns a table with the learned tasks of another one added, except those whose names exist here.</summary>
     public TaskTable WithLearned(TaskTable other)
     {
         ArgumentNullException.ThrowIfNull(other);
         return other.Learned.Where(t => !Vectors.ContainsKey(t.Key)).Aggregate(this, (table, task) => table.With(task.Key, other.Vectors[task.Key], task.Value));
     }
 
-    /// <summary>The table of one task alone.</summary>
+    /// <summary>Creates the table of a single task.</summary>
     public static TaskTable Of(string name, float[] vector, LearnedTask task) =>
         new(new Dictionary<string, float[]> { [name] = vector }, new Dictionary<string, LearnedTask> { [name] = task });
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="InvalidInputException">Missing or broken, empty, its vectors are not of one length, or what it says of a task cannot be read.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The file is missing, broken or empty, its vectors differ in length, or a task's metadata cannot be read.
+    /// </exception>
     public static TaskTable Read(string path) => Of(Safetensors.Read(path), path);
 
-    /// <summary>Reads what a file holds.</summary>
+    /// <summary>Reads a file's content.</summary>
     /// <inheritdoc cref="Read(string)"/>
     public static TaskTable Read(ReadOnlyMemory<byte> file, string name)
     {
@@ -51,10 +56,10 @@ public sealed class TaskTable
         return Of(Safetensors.Read(stream, name), name);
     }
 
-    /// <summary>Writes it; a reader sees the file as it was before or as it is after.</summary>
+    /// <summary>Writes the file atomically: a reader sees the previous file or the new one.</summary>
     public void Write(string path) => ToFile().Write(path);
 
-    /// <summary>What <see cref="Write"/> writes.</summary>
+    /// <summary>Returns the bytes that <see cref="Write"/> writes.</summary>
     public byte[] ToBytes()
     {
         using var stream = new MemoryStream();

@@ -2,7 +2,10 @@ using System.Text;
 
 namespace EmuEdit.Onnx;
 
-/// <summary>Byte-pair encoding (Sennrich et al. 2016) over the bytes of a word's UTF-8, each byte written as a letter, the last with <c>&lt;/w&gt;</c>.</summary>
+/// <summary>
+/// Byte-pair encoding (Sennrich et al. 2016) over the bytes of a word's UTF-8. Each byte is written as a letter, the last one with
+/// <c>&lt;/w&gt;</c>.
+/// </summary>
 internal sealed class BytePairs
 {
     private const string EndOfWord = "</w>";
@@ -14,8 +17,8 @@ internal sealed class BytePairs
     private readonly int _unknown;
 
     /// <param name="vocabulary">Ids by token.</param>
-    /// <param name="merges">Pairs that become one, the most frequent first.</param>
-    /// <param name="unknown">The id of what the vocabulary lacks.</param>
+    /// <param name="merges">Pairs to be merged, the most frequent first.</param>
+    /// <param name="unknown">The id for tokens that are not in the vocabulary.</param>
     public BytePairs(Dictionary<string, int> vocabulary, IEnumerable<string> merges, int unknown)
     {
         (_vocabulary, _unknown) = (vocabulary, unknown);
@@ -26,7 +29,7 @@ internal sealed class BytePairs
                 throw new FormatException($"the merge '{merge}' is no pair that makes a token");
     }
 
-    /// <summary>The ids of a word.</summary>
+    /// <summary>Returns the ids of a word.</summary>
     public IEnumerable<int> Encode(string word)
     {
         var pieces = Encoding.UTF8.GetBytes(word).Select(b => s_letters[b]).ToList();
@@ -55,7 +58,7 @@ internal sealed class BytePairs
             }
     }
 
-    // GPT-2's: a byte that is a visible character of Latin-1 stands for itself, the others for the letters from U+0100.
+    // As in GPT-2: a byte that is a visible character of Latin-1 stands for itself, the others for the letters from U+0100.
     private static string[] Letters()
     {
         var next = 256;

@@ -4,13 +4,13 @@ using EmuEdit.Core;
 namespace EmuEdit.Onnx;
 
 /// <summary>
-/// CLIP's tokenizer (Radford et al. 2021): lower case, byte-level byte-pair encoding with <c>&lt;/w&gt;</c> at the end of a word, from <c>vocab.json</c>
-/// and <c>merges.txt</c>. What the vocabulary lacks becomes the end token, as in CLIP. Gives the ids of transformers' CLIPTokenizer; special tokens that stand in a text are one id, so is every
-/// <c>!</c> where that is the padding.
+/// CLIP's tokenizer (Radford et al. 2021): lower case, byte-level byte-pair encoding with <c>&lt;/w&gt;</c> at the end of a word, from
+/// <c>vocab.json</c> and <c>merges.txt</c>. Tokens that are not in the vocabulary become the end token, as in CLIP. Returns the same ids as
+/// transformers' CLIPTokenizer. A special token that is written in a text is one id, and so is every <c>!</c> when that is the padding.
 /// </summary>
 public sealed class ClipTokenizer
 {
-    /// <summary>CLIP's own length, taken when <c>tokenizer_config.json</c> names none.</summary>
+    /// <summary>CLIP's own length, used when <c>tokenizer_config.json</c> names none.</summary>
     public const int DefaultLength = 77;
 
     private const string BeginToken = "<|startoftext|>", EndToken = "<|endoftext|>";
@@ -31,16 +31,18 @@ public sealed class ClipTokenizer
         _special[settings.PadToken] = _pad;
     }
 
-    /// <summary>Tokens of every encoded text, begin, end and padding included.</summary>
+    /// <summary>Number of tokens of every encoded text, including begin, end and padding.</summary>
     public int Length { get; }
 
-    /// <summary>Token ids there are.</summary>
+    /// <summary>Number of token ids.</summary>
     public int Vocabulary { get; }
 
     /// <summary>Loads a tokenizer.</summary>
-    /// <param name="folder">The folder with <c>vocab.json</c> and <c>merges.txt</c>, or <c>tokenizer.json</c>, and, if there is one, <c>tokenizer_config.json</c>.</param>
-    /// <param name="padding">The token that fills a short text; null, the default, for what the folder says.</param>
-    /// <exception cref="InvalidInputException">A file is missing, or is not what CLIP's tokenizer writes.</exception>
+    /// <param name="folder">
+    /// The folder with <c>vocab.json</c> and <c>merges.txt</c>, or <c>tokenizer.json</c>, and optionally <c>tokenizer_config.json</c>.
+    /// </param>
+    /// <param name="padding">The token that fills a short text; null, the default, for the folder's own.</param>
+    /// <exception cref="InvalidInputException">A file is missing, or is not in the format of CLIP's tokenizer.</exception>
     public static ClipTokenizer Load(string folder, string? padding = null)
     {
         try
@@ -54,7 +56,7 @@ public sealed class ClipTokenizer
         }
     }
 
-    /// <summary>Copies its files to a folder, which gives the same ids then.</summary>
+    /// <summary>Copies the tokenizer's files to a folder, which then gives the same ids.</summary>
     internal void Save(string folder)
     {
         Directory.CreateDirectory(folder);
@@ -64,14 +66,14 @@ public sealed class ClipTokenizer
     }
 
     /// <summary>Encodes a text.</summary>
-    /// <param name="text">Any text; "" gives begin and end alone.</param>
-    /// <returns>Exactly <see cref="Length"/> tokens. A text that is too long loses its end, and the result says so.</returns>
+    /// <param name="text">Any text; "" gives only begin and end.</param>
+    /// <returns>Exactly <see cref="Length"/> tokens. A text that is too long loses its end, and the result reports that.</returns>
     public TokenizedText Encode(string text) => Encode(text, Length);
 
     /// <summary>Encodes a text for a model that takes another number of tokens.</summary>
-    /// <param name="text">Any text; "" gives begin and end alone.</param>
-    /// <param name="length">Tokens, at least 2.</param>
-    /// <returns>Exactly <paramref name="length"/> tokens. A text that is too long loses its end, and the result says so.</returns>
+    /// <param name="text">Any text; "" gives only begin and end.</param>
+    /// <param name="length">Number of tokens, at least 2.</param>
+    /// <returns>Exactly <paramref name="length"/> tokens. A text that is too long loses its end, and the result reports that.</returns>
     public TokenizedText Encode(string text, int length)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -85,7 +87,7 @@ public sealed class ClipTokenizer
     private IEnumerable<int> Words(string text) =>
         ClipWords.Of(text, [BeginToken, EndToken]).SelectMany(word => word is BeginToken or EndToken ? [_special[word]] : _pairs.Encode(word));
 
-    // The text cut at special tokens as they are written, which stay.
+    // Cuts the text at special tokens, which stay as parts.
     private IEnumerable<string> Parts(string text)
     {
         var start = 0;

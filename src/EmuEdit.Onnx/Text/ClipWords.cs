@@ -4,21 +4,22 @@ using System.Text;
 namespace EmuEdit.Onnx;
 
 /// <summary>
-/// Cuts a text into the words that CLIP's tokenizer encodes, as transformers' CLIPTokenizer does: no control characters, each CJK ideograph by itself, composed (NFC), in lower case; a word is
-/// the end of an English contraction, a run of letters, one digit, or a run of other signs.
+/// Cuts a text into the words that CLIP's tokenizer encodes, like transformers' CLIPTokenizer. Control characters are removed, each CJK
+/// ideograph stands alone, and the text is composed (NFC) and in lower case. A word is the end of an English contraction, a run of letters,
+/// one digit, or a run of other signs.
 /// </summary>
 internal static class ClipWords
 {
     private static readonly string[] s_contractions = ["'s", "'t", "'re", "'ve", "'m", "'ll", "'d"];
 
-    // Ideographs, not kana and hangul, which are written with spaces or in longer words.
+    // Ideographs only. Kana and hangul are written with spaces or in longer words.
     private static readonly (int First, int Last)[] s_ideographs =
         [(0x4E00, 0x9FFF), (0x3400, 0x4DBF), (0x20000, 0x2A6DF), (0x2A700, 0x2B73F), (0x2B740, 0x2B81F), (0x2B820, 0x2CEAF),
             (0xF900, 0xFAFF), (0x2F800, 0x2FA1F)];
 
-    /// <summary>The words of a text.</summary>
-    /// <param name="text">The text, without special tokens as they are written.</param>
-    /// <param name="special">Special tokens in lower case, which are words.</param>
+    /// <summary>Returns the words of a text.</summary>
+    /// <param name="text">The text, without special tokens.</param>
+    /// <param name="special">Special tokens in lower case, each of which is a word.</param>
     public static IEnumerable<string> Of(string text, IReadOnlyCollection<string> special)
     {
         foreach (var token in Composition.Of(Clean(text)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
@@ -47,8 +48,8 @@ internal static class ClipWords
         return clean.ToString();
     }
 
-    // As Unicode has it and .NET's invariant culture has not: a capital I with a dot keeps it,
-    // and a sigma at the end of a word has its own form.
+    // Unicode's rules, which .NET's invariant culture does not have: a capital I with a dot keeps it, and a sigma at the end of a word has
+    // its own form.
     private static string Lower(string token)
     {
         var lower = token.ToLowerInvariant().Replace("\u0130", "i\u0307", StringComparison.Ordinal).ToCharArray();

@@ -4,20 +4,20 @@ using System.Text;
 namespace EmuEdit.Onnx;
 
 /// <summary>
-/// Unicode's normalisation form C: a letter and its accents as one character where there is one. .NET leaves it to a library of the system, which this project does without (InvariantGlobalization);
-/// then its own Normalize gives back what it got.
+/// Unicode's normalisation form C: a letter and its accents become one character where there is one. .NET leaves this to a system library,
+/// which this project does not use (InvariantGlobalization); Normalize then returns its input unchanged.
 /// </summary>
 internal static class Composition
 {
-    // Hangul: Unicode Standard 3.12. A syllable is a lead, a vowel and maybe a tail.
+    // Hangul: Unicode Standard 3.12. A syllable is a lead, a vowel and optionally a tail.
     private const int Syllable = 0xAC00, Lead = 0x1100, Vowel = 0x1161, Tail = 0x11A7, Leads = 19, Vowels = 21, Tails = 28;
 
-    // Nothing before it changes, and nothing before it combines.
+    // Characters before this one never change or combine.
     private const int FirstMark = 0x300;
 
     private static readonly Lazy<Tables> s_tables = new(() => new Tables());
 
-    /// <summary>The text, composed.</summary>
+    /// <summary>Returns the composed text.</summary>
     public static string Of(string text)
     {
         if (text.All(c => c < FirstMark))
@@ -38,7 +38,7 @@ internal static class Composition
         return s_tables.Value.Decompositions.TryGetValue(point, out var parts) ? parts.SelectMany(Decompose) : [point];
     }
 
-    // Marks in a row by their class, those of one class as they were.
+    // Sorts the marks of a run by their class; marks of one class keep their order.
     private static void Order(List<int> points)
     {
         for (var start = 0; start < points.Count; start++)
@@ -56,7 +56,7 @@ internal static class Composition
         }
     }
 
-    // Each mark joins the last starter unless one of its class, or of none, stands between.
+    // Each mark joins the last starter unless a mark of the same class, or of class 0, stands between them.
     private static List<int> Compose(List<int> points)
     {
         var (result, starter, last) = (new List<int>(), -1, -1);

@@ -6,8 +6,9 @@ using Microsoft.ML.Tokenizers;
 namespace EmuEdit.Onnx;
 
 /// <summary>
-/// What GroundingDINO is asked with (Liu et al. 2023): a phrase in lower case with a full stop after it, as BERT's word pieces, from <c>vocab.txt</c> or
-/// <c>tokenizer.json</c>. Letters lose their accents where the runtime has globalization data; elsewhere a word with accents is unknown.
+/// Makes the prompts of GroundingDINO (Liu et al. 2023): a phrase in lower case with a full stop after it, as BERT's word pieces, from
+/// <c>vocab.txt</c> or <c>tokenizer.json</c>. Letters lose their accents when the runtime has globalization data; otherwise a word with
+/// accents is unknown.
 /// </summary>
 internal sealed class GroundingPrompts
 {
@@ -16,15 +17,15 @@ internal sealed class GroundingPrompts
 
     private GroundingPrompts(BertTokenizer pieces) => (_pieces, _stop) = (pieces, pieces.EncodeToIds(".", addSpecialTokens: false));
 
-    /// <summary>Tokens of every prompt beside the phrase's own: the one before it, and stop and end after it.</summary>
+    /// <summary>Number of tokens of every prompt around the phrase: one before it, and the stop and the end after it.</summary>
     public int Frame => _stop.Count + 2;
 
-    /// <summary>Id of what fills a prompt up.</summary>
+    /// <summary>Id of the padding token.</summary>
     public int Padding => _pieces.PaddingTokenId;
 
     /// <summary>Loads the tokenizer.</summary>
-    /// <param name="folder">The folder with <c>vocab.txt</c>, a token a line, or <c>tokenizer.json</c>.</param>
-    /// <exception cref="InvalidInputException">There is neither, or it is not of an uncased BERT.</exception>
+    /// <param name="folder">The folder with <c>vocab.txt</c>, one token per line, or <c>tokenizer.json</c>.</param>
+    /// <exception cref="InvalidInputException">Both files are missing, or the tokenizer is not that of an uncased BERT.</exception>
     public static GroundingPrompts Load(string folder)
     {
         var (text, json) = (Path.Combine(folder, "vocab.txt"), Path.Combine(folder, "tokenizer.json"));
@@ -33,7 +34,7 @@ internal sealed class GroundingPrompts
         try
         {
             using Stream vocabulary = path == json ? new MemoryStream(Encoding.UTF8.GetBytes(Lines(path))) : File.OpenRead(path);
-            // What BERT's own uncased tokenizer does. Names of special tokens in a phrase are text like any other.
+            // The settings of BERT's own uncased tokenizer. Names of special tokens in a phrase are ordinary text.
             return new(BertTokenizer.Create(vocabulary, new() { RemoveNonSpacingMarks = true, SplitOnSpecialTokens = false }));
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException or KeyNotFoundException or FormatException)
@@ -42,9 +43,12 @@ internal sealed class GroundingPrompts
         }
     }
 
-    /// <summary>The prompt that asks for one phrase.</summary>
-    /// <param name="phrase">Any text. Full stops and question marks in it would part it into several phrases, of which published exports read the first alone; they are left out.</param>
-    /// <param name="most">Tokens at most; a longer phrase loses its end.</param>
+    /// <summary>Makes the prompt that asks for one phrase.</summary>
+    /// <param name="phrase">
+    /// Any text. Full stops and question marks would divide it into several phrases, of which published exports read only the first, so
+    /// they are removed.
+    /// </param>
+    /// <param name="most">Most tokens; a longer phrase loses its end.</param>
     /// <returns>Begin, the phrase's tokens, stop, end.</returns>
     public int[] Encode(string phrase, int most)
     {
@@ -52,7 +56,7 @@ internal sealed class GroundingPrompts
         return [_pieces.ClassificationTokenId, .. _pieces.EncodeToIds(words, addSpecialTokens: false).Take(most - Frame), .. _stop, _pieces.SeparatorTokenId];
     }
 
-    // The tokens of a tokenizer.json in the order of their ids, which is what a vocab.txt is.
+    // The tokens of a tokenizer.json in the order of their ids, which is the format of a vocab.txt.
     private static string Lines(string path)
     {
         using var json = JsonDocument.Parse(File.ReadAllText(path));

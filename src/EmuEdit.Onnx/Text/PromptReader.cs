@@ -1,12 +1,13 @@
 namespace EmuEdit.Onnx;
 
-/// <summary>What a network reads of a text.</summary>
-/// <param name="States">The encoding of its tokens, [1, L, D].</param>
-/// <param name="Pooled">The encoding of all of it, [P]; empty for a network that takes none.</param>
+/// <summary>The encoding of a text for a U-Net.</summary>
+/// <param name="States">The encodings of its tokens, [1, L, D].</param>
+/// <param name="Pooled">The encoding of the whole text, [P]; empty for a network that takes none.</param>
 public sealed record TextEncoding(Tensor States, float[] Pooled);
 
 /// <summary>
-/// Reads texts for a bundle's U-Net: with one text encoder, or as Stable Diffusion XL does with two side by side (Podell et al. 2023, section 2.1), each of the layer before its last.
+/// Encodes texts for a bundle's U-Net: with one text encoder, or as in Stable Diffusion XL with two side by side (Podell et al. 2023,
+/// section 2.1), each with the states before its last layer.
 /// </summary>
 public sealed class PromptReader
 {
@@ -19,16 +20,18 @@ public sealed class PromptReader
     internal PromptReader(ClipTokenizer tokenizer, TextEncoder encoder) => _encoders = [(tokenizer, encoder)];
 
     /// <param name="first">The first tokenizer and its encoder.</param>
-    /// <param name="second">The second, whose encoder has a projection.</param>
-    /// <param name="zerosForNothing">Whether no text at all is zeros and not the encoding of "".</param>
+    /// <param name="second">The second tokenizer and its encoder, which has a projection.</param>
+    /// <param name="zerosForNothing">Whether the empty text is encoded as zeros instead of the encoding of "".</param>
     internal PromptReader((ClipTokenizer Tokenizer, TextEncoder Encoder) first, (ClipTokenizer Tokenizer, TextEncoder Encoder) second, bool zerosForNothing) =>
         (_encoders, _zerosForNothing) = ([first, second], zerosForNothing);
 
-    /// <summary>That of a model, with its second encoder where there is one.</summary>
+    /// <summary>Opens the reader of a model, with its second encoder when there is one.</summary>
     /// <param name="source">The model.</param>
-    /// <param name="parts">Its networks.</param>
-    /// <param name="first">Its first encoder.</param>
-    /// <exception cref="Core.InvalidInputException">The second cannot be opened, or the first gives no states before its last layer.</exception>
+    /// <param name="parts">The networks of the model.</param>
+    /// <param name="first">The first tokenizer and its encoder.</param>
+    /// <exception cref="Core.InvalidInputException">
+    /// The second encoder cannot be opened, or the first does not return the states before its last layer.
+    /// </exception>
     internal static PromptReader Open(ModelSource source, BundleParts parts, (ClipTokenizer Tokenizer, TextEncoder Encoder) first)
     {
         if (!parts.Has(SecondPart))
@@ -42,18 +45,18 @@ public sealed class PromptReader
     /// <summary>Width of an encoding, D; null when a model leaves it free.</summary>
     internal int? Width => _encoders.Aggregate((int?)0, (sum, e) => sum + e.Encoder.Width);
 
-    /// <summary>Whether it gives an encoding of a whole text, too.</summary>
+    /// <summary>Whether it also returns an encoding of the whole text.</summary>
     internal bool HasPooled => _encoders.Length > 1;
 
-    /// <summary>Refuses encoders made for other lengths than those of their tokenizers.</summary>
+    /// <summary>Throws when an encoder was made for another length than its tokenizer's.</summary>
     internal void RequireLengths()
     {
         foreach (var (tokenizer, encoder) in _encoders)
             encoder.RequireLength(tokenizer.Length);
     }
 
-    /// <summary>Reads a text.</summary>
-    /// <exception cref="Core.InvalidInputException">A model fails on it.</exception>
+    /// <summary>Encodes a text.</summary>
+    /// <exception cref="Core.InvalidInputException">A model fails on the text.</exception>
     public TextEncoding Read(string text)
     {
         var (tokenizer, encoder) = _encoders[0];
@@ -62,8 +65,8 @@ public sealed class PromptReader
         return new(encoder.Encode(tokenizer.Encode(text).Ids), []);
     }
 
-    /// <summary>What stands for no text, as guidance needs it.</summary>
-    /// <exception cref="Core.InvalidInputException">A model fails on it.</exception>
+    /// <summary>Encodes the empty text, as guidance needs it.</summary>
+    /// <exception cref="Core.InvalidInputException">A model fails on the empty text.</exception>
     public TextEncoding ReadNothing()
     {
         var nothing = Read("");

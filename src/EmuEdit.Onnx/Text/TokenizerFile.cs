@@ -3,16 +3,19 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Onnx;
 
-/// <summary>Vocabulary and merges of a byte-pair tokenizer: <c>vocab.json</c> with <c>merges.txt</c>, or where these are not there <c>tokenizer.json</c>, which has both.</summary>
+/// <summary>
+/// Vocabulary and merges of a byte-pair tokenizer: <c>vocab.json</c> with <c>merges.txt</c>, or when these are missing
+/// <c>tokenizer.json</c>, which has both.
+/// </summary>
 /// <param name="Vocabulary">The id of each token.</param>
-/// <param name="Merges">Pairs to be merged, "a b", most frequent first.</param>
+/// <param name="Merges">Pairs to be merged, "a b", the most frequent first.</param>
 internal sealed record TokenizerFile(Dictionary<string, int> Vocabulary, IReadOnlyList<string> Merges)
 {
     private const string Whole = "tokenizer.json";
 
-    /// <summary>Reads what a folder has.</summary>
+    /// <summary>Reads the tokenizer's files in a folder.</summary>
     /// <exception cref="InvalidInputException">A file is missing.</exception>
-    /// <exception cref="JsonException">One is no JSON, or not of this layout.</exception>
+    /// <exception cref="JsonException">A file is not JSON, or has another layout.</exception>
     public static TokenizerFile Read(string folder)
     {
         if (File.Exists(Path.Combine(folder, "vocab.json")) || !File.Exists(Path.Combine(folder, Whole)))
@@ -27,7 +30,7 @@ internal sealed record TokenizerFile(Dictionary<string, int> Vocabulary, IReadOn
         return new(vocabulary, [.. model.GetProperty("merges").EnumerateArray().Select(Merge)]);
     }
 
-    // A text, or in newer files a list of two.
+    // The pair is a string, or in newer files a list of two.
     private static string Merge(JsonElement merge) => merge.ValueKind == JsonValueKind.String ? merge.GetString()! : string.Join(' ', merge.EnumerateArray().Select(part => part.GetString()));
 
     private static List<string> Lines(string file) => [.. File.ReadLines(file).Where(line => line.Length > 0 && !line.StartsWith("#version", StringComparison.Ordinal))];

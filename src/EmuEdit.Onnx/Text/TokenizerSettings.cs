@@ -2,18 +2,19 @@ using System.Text.Json;
 
 namespace EmuEdit.Onnx;
 
-/// <summary>What <c>tokenizer_config.json</c> and <c>special_tokens_map.json</c> say.</summary>
-/// <param name="Length">Its <c>model_max_length</c>.</param>
-/// <param name="PadToken">Its <c>pad_token</c>.</param>
+/// <summary>The settings in <c>tokenizer_config.json</c> and <c>special_tokens_map.json</c>.</summary>
+/// <param name="Length">The <c>model_max_length</c>.</param>
+/// <param name="PadToken">The <c>pad_token</c>.</param>
 internal sealed record TokenizerSettings(int Length, string PadToken)
 {
-    // Larger values stand for "no limit" in files of the transformers library.
+    // Larger values mean "no limit" in files of the transformers library.
     private const long MaxLength = 4096;
     private const string DefaultPad = "<|endoftext|>";
 
     public static TokenizerSettings Load(string folder)
     {
-        // What the map of special tokens says goes before, as in the reference: Stable Diffusion 2 pads with "!" and its tokenizer_config.json says otherwise.
+        // The map of special tokens has precedence, as in the reference: Stable Diffusion 2 pads with "!", and its tokenizer_config.json
+        // says otherwise.
         var pad = Read(folder, "special_tokens_map.json", PadTokenOf);
         var path = Path.Combine(folder, "tokenizer_config.json");
         if (!File.Exists(path))
@@ -33,7 +34,7 @@ internal sealed record TokenizerSettings(int Length, string PadToken)
         return read(json.RootElement);
     }
 
-    // The token alone, or an object with the token as its content.
+    // The value is the token, or an object with the token as its content.
     private static string? PadTokenOf(JsonElement file) => !file.TryGetProperty("pad_token", out var token) ? null
         : token.ValueKind == JsonValueKind.Object ? token.GetProperty("content").GetString() : token.GetString();
 }

@@ -3,7 +3,7 @@ using EmuEdit.World.Texts;
 
 namespace EmuEdit.World.Edits;
 
-/// <summary>An object appears in the middle of a free slot. The instruction names all of it, so that there is one right answer.</summary>
+/// <summary>Adds an object in the middle of a free slot. The instruction names it in full, so that there is one right answer.</summary>
 internal static class AddEdit
 {
     private static readonly Phrasing Appear = Phrasing.Of(
@@ -16,7 +16,7 @@ internal static class AddEdit
         return Edit.Of(Appear.Say(voice, Names.A(Names.Full(added)), Names.Of(added.Slot)), scene, scene.Plus(added), voice, added);
     }
 
-    /// <summary>A scene, and an object in a slot that is free in it.</summary>
+    /// <summary>Returns a scene, and an object for a slot that is free in it.</summary>
     public static (Scene Scene, SceneObject Added) Place(Voice voice)
     {
         var scene = SceneSampler.Draw(voice.Random, voice.Random.Next(5));

@@ -3,10 +3,10 @@ using EmuEdit.World.Texts;
 
 namespace EmuEdit.World.Edits;
 
-/// <summary>An edit done to the wrong object, as a model does that did not read the name.</summary>
+/// <summary>An edit of the wrong object, as by a model that ignores the name.</summary>
 internal static class AnotherObject
 {
-    /// <summary>The edit with another outcome; null when the scene has no other object that it could happen to.</summary>
+    /// <summary>Returns the edit with another outcome; null when the scene has no other object for it.</summary>
     public static Edit? Of(Edit edit)
     {
         if (edit.DrawOn is { } draw)

@@ -3,7 +3,7 @@ using EmuEdit.World.Texts;
 
 namespace EmuEdit.World.Edits;
 
-/// <summary>The place changes; objects, light and weather do not. The objects are those that stay.</summary>
+/// <summary>Changes the place; objects, light and weather stay.</summary>
 internal static class BackgroundEdit
 {
     private static readonly Phrasing Change = Phrasing.Of(

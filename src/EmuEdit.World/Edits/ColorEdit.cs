@@ -3,7 +3,7 @@ using EmuEdit.World.Texts;
 
 namespace EmuEdit.World.Edits;
 
-/// <summary>The whole picture is filtered: sharpness, brightness, contrast, saturation, hue.</summary>
+/// <summary>Filters the whole image: sharpness, brightness, contrast, saturation, hue.</summary>
 internal static class ColorEdit
 {
     private static readonly (Phrasing Words, string Look, Func<Image, Image> Filter)[] Filters =

@@ -5,7 +5,7 @@ using Box = EmuEdit.Core.Box;
 
 namespace EmuEdit.World.Edits;
 
-/// <summary>A box is drawn around the named object. The edited region is the box with what it encloses.</summary>
+/// <summary>Draws a box around the named object. The edited region is the box and its inside.</summary>
 internal static class DetectEdit
 {
     private static readonly Phrasing Detect = Phrasing.Of(
@@ -22,9 +22,9 @@ internal static class DetectEdit
         { Region = (frame, _) => BoxOf(frame, index).ToMask(frame.Size, frame.Size), DrawOn = i => (frame, _) => Boxed(frame, i) };
     }
 
-    /// <summary>The picture with a box around the object of that index.</summary>
+    /// <summary>Draws a box around the object with that index.</summary>
     public static Image Boxed(Frame frame, int index) => Annotations.Boxed(frame.ToImage(), BoxOf(frame, index));
 
-    /// <summary>The box around what is seen of the object of that index, its frame included.</summary>
+    /// <summary>Returns the box around the visible part of the object with that index, including the frame.</summary>
     public static Box BoxOf(Frame frame, int index) => Annotations.Framed(Box.Of(frame.MaskOf(index)), frame.Size);
 }

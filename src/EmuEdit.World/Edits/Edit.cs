@@ -5,10 +5,10 @@ using EmuEdit.World.Texts;
 
 namespace EmuEdit.World.Edits;
 
-/// <summary>How a frame becomes a picture; the scene tells what is in the frame.</summary>
+/// <summary>Draws a frame as an image; the scene tells what the frame shows.</summary>
 internal delegate Image Drawing(Frame frame, Scene scene);
 
-/// <summary>An edit of a scene, not yet rendered: both sides, the words, and where it changes the picture.</summary>
+/// <summary>An edit of a scene, not yet rendered: both scenes, the texts, and where it changes the image.</summary>
 internal sealed record Edit(string Instruction, Scene Before, Scene After)
 {
     public required string InputCaption { get; init; }
@@ -22,23 +22,25 @@ internal sealed record Edit(string Instruction, Scene Before, Scene After)
 
     public Drawing DrawAfter { get; init; } = (frame, _) => frame.ToImage();
 
-    /// <summary>What draws an annotation on the object of that index, for edits that annotate one.</summary>
+    /// <summary>Returns what draws an annotation on the object with that index, for edits that annotate one.</summary>
     public Func<int, Drawing>? DrawOn { get; init; }
 
     /// <summary>The edited region when it is more than the pixels that change, for example the board of a sign.</summary>
     public Func<Frame, Scene, Mask>? Region { get; init; }
 
-    /// <summary>Whether the rendered target will do, for edits that ask more of it than a change; another scene is drawn where it will not.</summary>
+    /// <summary>
+    /// Whether the rendered target is suitable, for edits that require more of it than a change. When it is not, another scene is sampled.
+    /// </summary>
     public Func<Frame, bool>? Suits { get; init; }
 
-    /// <summary>An edit whose captions are those of its two scenes.</summary>
+    /// <summary>Creates an edit whose captions are those of its two scenes.</summary>
     public static Edit Of(string instruction, Scene before, Scene after, Voice voice, SceneObject? about = null)
     {
         var captions = Captions.Of(before, after, voice);
         return new(instruction, before, after) { InputCaption = captions.Before, OutputCaption = captions.After, Object = about is null ? null : Names.Of(about) };
     }
 
-    /// <summary>The same for one scene that is drawn in two ways.</summary>
+    /// <summary>Creates an edit whose two images show one scene, drawn in two ways.</summary>
     public static Edit Redrawn(string instruction, Scene scene, Voice voice, Drawing after, string look, SceneObject? about = null)
     {
         var caption = Captions.Of(scene, voice);
@@ -51,17 +53,17 @@ internal sealed record Edit(string Instruction, Scene Before, Scene After)
         };
     }
 
-    /// <summary>An edit that gives the picture of a scene back, of which the input lost something.</summary>
+    /// <summary>Creates an edit that restores the image of a scene, of which the input lost something.</summary>
     public static Edit Restored(string instruction, Scene scene, Voice voice, Drawing before, string look)
     {
         var caption = Captions.Of(scene, voice);
         return new(instruction, scene, scene) { InputCaption = $"{look} of {caption}", OutputCaption = caption, DrawBefore = before };
     }
 
-    /// <summary>Whether so much of an object is seen as an edit must change.</summary>
+    /// <summary>Whether enough of an object is visible for an edit to change it.</summary>
     public static bool Shows(Frame frame, int index) => frame.MaskOf(index).Count >= LeastChange * frame.Size * frame.Size;
 
-    /// <summary>Renders both sides; null when the edit changes too little to be seen, or does not suit.</summary>
+    /// <summary>Renders both sides; null when the edit changes too little to be visible, or the target is not suitable.</summary>
     public TrueEdit? Render(EditTask task, int size)
     {
         var before = Renderer.Render(Before, size);
@@ -74,6 +76,6 @@ internal sealed record Edit(string Instruction, Scene Before, Scene After)
         return new(sample, this, before, after);
     }
 
-    /// <summary>Least share of pixels that an edit must change.</summary>
+    /// <summary>Smallest share of pixels that an edit must change.</summary>
     private const float LeastChange = 0.008f;
 }

@@ -3,7 +3,7 @@ using EmuEdit.World.Texts;
 
 namespace EmuEdit.World.Edits;
 
-/// <summary>The time of day or the weather changes.</summary>
+/// <summary>Changes the time of day or the weather.</summary>
 internal static class GlobalEdit
 {
     private static readonly Dictionary<Time, Phrasing> Times = new()

@@ -3,7 +3,7 @@ using EmuEdit.World.Texts;
 
 namespace EmuEdit.World.Edits;
 
-/// <summary>An object is recoloured, replaced, resized, or takes another pose.</summary>
+/// <summary>Recolours, replaces or resizes an object, or changes its pose.</summary>
 internal static class LocalEdit
 {
     private static readonly Phrasing

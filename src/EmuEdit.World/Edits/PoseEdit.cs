@@ -5,14 +5,17 @@ using EmuEdit.World.Texts;
 
 namespace EmuEdit.World.Edits;
 
-/// <summary>A person's skeleton on black, or back. The skeleton's edited region is the box around it: black elsewhere is no achievement.</summary>
+/// <summary>
+/// Converts an image of a person to a skeleton on black, or back. The skeleton's edited region is the box around it, because black
+/// elsewhere is no achievement.
+/// </summary>
 internal static class PoseEdit
 {
     private static readonly Phrasing
         There = Phrasing.Of("(show|estimate|give) the pose", "turn it into a skeleton", "(draw|make) the skeleton of the person").HeldOut("please show the skeleton"),
         Back = Phrasing.Of("turn the (skeleton|pose) into {0}", "from this (skeleton|pose) make {0}", "pose to picture {0}").HeldOut("please turn the skeleton into {0}");
 
-    /// <summary>A colour a bone, in the order of <see cref="Skeleton.Bones"/>.</summary>
+    /// <summary>One colour per bone, in the order of <see cref="Skeleton.Bones"/>.</summary>
     private static readonly (byte R, byte G, byte B)[] BoneColors =
         [(255, 255, 255), (255, 220, 0), (255, 60, 60), (255, 140, 60), (60, 120, 255), (60, 210, 255), (190, 60, 255), (255, 110, 220), (60, 220, 60), (170, 255, 80)];
 
@@ -45,7 +48,7 @@ internal static class PoseEdit
 
     private static float Thickness(int size) => size / 42f;
 
-    /// <summary>A thick line with soft ends and edges.</summary>
+    /// <summary>Draws a thick line with soft ends and edges.</summary>
     private static void DrawBone(Image image, (float X, float Y) a, (float X, float Y) b, (byte R, byte G, byte B) color)
     {
         var (dx, dy) = (b.X - a.X, b.Y - a.Y);

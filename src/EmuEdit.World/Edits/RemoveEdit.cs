@@ -2,7 +2,7 @@ using EmuEdit.World.Texts;
 
 namespace EmuEdit.World.Edits;
 
-/// <summary>An object disappears, with its shadow.</summary>
+/// <summary>Removes an object with its shadow.</summary>
 internal static class RemoveEdit
 {
     private static readonly Phrasing Disappear = Phrasing.Of(

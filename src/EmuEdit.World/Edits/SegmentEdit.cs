@@ -4,7 +4,7 @@ using EmuEdit.World.Texts;
 
 namespace EmuEdit.World.Edits;
 
-/// <summary>The named object's visible pixels are painted.</summary>
+/// <summary>Paints the named object's visible pixels.</summary>
 internal static class SegmentEdit
 {
     private static readonly Phrasing Segment = Phrasing.Of(

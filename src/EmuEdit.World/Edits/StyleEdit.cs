@@ -3,7 +3,7 @@ using EmuEdit.World.Texts;
 
 namespace EmuEdit.World.Edits;
 
-/// <summary>The same scene rendered in another style.</summary>
+/// <summary>Renders the same scene in another style.</summary>
 internal static class StyleEdit
 {
     private static readonly Phrasing Render = Phrasing.Of(
@@ -27,7 +27,7 @@ internal static class StyleEdit
         return Edit.Redrawn(Render.Say(voice, name), WorldEdits.AnyScene(voice), voice, draw, $"a {name}");
     }
 
-    /// <summary>Four levels of brightness, seen after gamma; the colour's ratios are kept and made stronger.</summary>
+    /// <summary>Reduces brightness, after gamma, to four levels; keeps the colour's ratios and strengthens them.</summary>
     private static Vec Posterized(Vec c)
     {
         var seen = MathF.Sqrt(Math.Clamp(c.Luminance, 1e-4f, 1));

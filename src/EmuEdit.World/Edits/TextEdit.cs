@@ -5,7 +5,9 @@ using EmuEdit.World.Texts;
 
 namespace EmuEdit.World.Edits;
 
-/// <summary>The word on a sign is added, removed, swapped or recoloured. The edited region is the visible board, as text detection would give it.</summary>
+/// <summary>
+/// Adds, removes, swaps or recolours the word on a sign. The edited region is the visible board, as text detection would return it.
+/// </summary>
 internal static class TextEdit
 {
     private static readonly Phrasing
@@ -25,7 +27,7 @@ internal static class TextEdit
         return Edit.Of(Instruction(sign, written, voice), scene, scene.With(sign, written), voice, sign) with { Region = Board };
     }
 
-    // Text that is edited is large enough to be read, as what text recognition finds in photographs is.
+    // Edited text is large enough to be read, like the text that recognition finds in photographs.
     private static SceneObject InTheMiddle(CounterRandom random, Slot slot) => SceneSampler.DrawSign(random, slot) with { Slot = new(0, Back: false) };
 
     private static Camera Near(CounterRandom random) => new(random.NextSingle(1.4f, 2.2f), random.NextSingle(4.8f, 5.6f));
@@ -52,7 +54,7 @@ internal static class TextEdit
     {
         var index = scene.Objects.ToList().FindIndex(o => o.Kind is Kind.Sign);
         var mask = frame.MaskOf(index);
-        // The post has the same id; the board is what lies above its lower edge.
+        // The post has the same id; the board is the part above its lower edge.
         var sign = scene.Objects[index];
         var bottom = Renderer.Project(scene.Camera, sign.Base + SignBoard.Centre - new Vec(0, SignBoard.Half.Y, 0), frame.Size).Y;
         for (var y = (int)MathF.Ceiling(bottom); y < frame.Size; y++)
@@ -60,7 +62,7 @@ internal static class TextEdit
         return Widened(mask);
     }
 
-    /// <summary>One pixel more on each side: a pixel at the edge shows a part of the board.</summary>
+    /// <summary>Widens the mask by one pixel on each side, because a pixel at the edge shows a part of the board.</summary>
     private static Mask Widened(Mask mask)
     {
         var wide = new Mask(mask.Width, mask.Height);

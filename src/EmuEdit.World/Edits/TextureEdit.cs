@@ -3,7 +3,7 @@ using EmuEdit.World.Texts;
 
 namespace EmuEdit.World.Edits;
 
-/// <summary>An object's material changes, its shape does not.</summary>
+/// <summary>Changes an object's material and keeps its shape.</summary>
 internal static class TextureEdit
 {
     private static readonly Phrasing Change = Phrasing.Of(
@@ -14,7 +14,7 @@ internal static class TextureEdit
     public static Edit Draw(Voice voice)
     {
         var (scene, o) = WorldEdits.SceneWith(voice, SceneSampler.DrawSolid);
-        // From gold, wood or stone nobody could tell which colour lies below.
+        // Gold, wood and stone hide the colour below, so nobody could tell it.
         var material = voice.Random.Pick(o.ShowsColor ? Enum.GetValues<Material>() : [Material.Wooden, Material.Golden, Material.Stone]);
         var covered = o with { Material = material };
         if (material == o.Material || scene.Objects.Any(other => !ReferenceEquals(other, o) && SceneSampler.SharesName(other, covered)))

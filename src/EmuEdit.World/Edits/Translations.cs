@@ -5,8 +5,8 @@ using EmuEdit.World.Texts;
 namespace EmuEdit.World.Edits;
 
 /// <summary>
-/// Image-to-image translation, both directions. A map does not show colours, place or light, so the way back names them:
-/// its instruction ends in the caption, and its scenes hold at most three objects.
+/// Image-to-image translation in both directions. A map does not show colours, place or light, so the way back names them: its instruction
+/// ends in the caption, and its scenes hold at most three objects.
 /// </summary>
 internal sealed class Translations(Phrasing there, Phrasing back, string map, Drawing draw)
 {
@@ -30,7 +30,7 @@ internal sealed class Translations(Phrasing there, Phrasing back, string map, Dr
         Phrasing.Of("turn the segmentation map into {0}", "from this segmentation map make {0}", "segmentation map to picture {0}").HeldOut("please turn the segmentation map into {0}"),
         "segmentation map", (frame, scene) => frame.Painted(i => ClassColor(frame.Ids[i], scene)));
 
-    /// <summary>One direction or the other, each in half of the cases.</summary>
+    /// <summary>Returns one of the two directions, each in half of the cases.</summary>
     public Edit Draw(Voice voice)
     {
         if (voice.Random.Chance(0.5f))
@@ -39,17 +39,17 @@ internal sealed class Translations(Phrasing there, Phrasing back, string map, Dr
         return Back(back, scene, voice, draw, map);
     }
 
-    /// <summary>From a map to the picture that a caption describes.</summary>
+    /// <summary>Creates the edit from a map to the image that a caption describes.</summary>
     public static Edit Back(Phrasing words, Scene scene, Voice voice, Drawing draw, string map)
     {
         var caption = Captions.Body(scene, voice);
         return new(words.Say(voice, caption), scene, scene) { InputCaption = $"a {map} of {caption}", OutputCaption = caption, DrawBefore = draw };
     }
 
-    /// <summary>White at 3 m, black from 30 m on, linear in the inverse of depth.</summary>
+    /// <summary>Returns white at 3 m and black from 30 m on, linear in the inverse of depth.</summary>
     public static float DepthShade(float depth) => Math.Clamp((1 / depth - 1 / 30f) / (1 / 3f - 1 / 30f), 0, 1);
 
-    /// <summary>The linear grey that is seen as this value after gamma.</summary>
+    /// <summary>Returns the linear grey that has the given value after gamma.</summary>
     private static Vec Squared(float seen) => Vec.Grey(seen * seen);
 
     private static Vec NormalColor(Vec n)

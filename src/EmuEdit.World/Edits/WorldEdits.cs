@@ -4,7 +4,7 @@ using EmuEdit.World.Texts;
 
 namespace EmuEdit.World.Edits;
 
-/// <summary>Each task's edits.</summary>
+/// <summary>The edits of each task.</summary>
 internal static class WorldEdits
 {
     private static readonly Dictionary<string, Func<Voice, Edit>> ByTask = new()
@@ -35,10 +35,10 @@ internal static class WorldEdits
 
     public static Edit Draw(EditTask task, Voice voice) => ByTask[task.Name](voice);
 
-    /// <summary>A scene of one to five objects.</summary>
+    /// <summary>Samples a scene of one to five objects.</summary>
     public static Scene AnyScene(Voice voice) => SceneSampler.Draw(voice.Random, 1 + voice.Random.Next(5));
 
-    /// <summary>A scene of one to <paramref name="most"/> objects, the first of them as <paramref name="kind"/> draws it.</summary>
+    /// <summary>Samples a scene of one to <paramref name="most"/> objects, the first of which <paramref name="kind"/> makes.</summary>
     public static (Scene Scene, SceneObject Object) SceneWith(Voice voice, Func<CounterRandom, Slot, SceneObject> kind, int most = 5)
     {
         var scene = SceneSampler.Draw(voice.Random, 1 + voice.Random.Next(most));

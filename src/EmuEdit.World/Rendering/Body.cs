@@ -2,7 +2,7 @@ using EmuEdit.World.Scenes;
 
 namespace EmuEdit.World.Rendering;
 
-/// <summary>An object made ready for rays: its shapes, a sphere around them, and the colour of each point.</summary>
+/// <summary>An object prepared for ray casting: its shapes, a bounding sphere, and the colour of each point.</summary>
 internal sealed class Body
 {
     private static readonly Vec Skin = new(0.62f, 0.36f, 0.23f), Trousers = new(0.05f, 0.06f, 0.12f), Pole = new(0.16f, 0.16f, 0.17f);
@@ -31,10 +31,10 @@ internal sealed class Body
 
     public SceneObject Source { get; }
 
-    /// <summary>Whether colours vary so finely over it that pixels want several rays.</summary>
+    /// <summary>Whether its colours vary so finely that pixels need several rays.</summary>
     public bool IsDetailed => Source.Kind is Kind.Sign || Source.Material is Material.Striped or Material.Checkered;
 
-    /// <summary>Share of light that is mirrored rather than scattered.</summary>
+    /// <summary>Share of the light that is mirrored rather than scattered.</summary>
     public float Gloss => Source.Material is Material.Golden ? 0.55f : Source.Material is Material.Plain && Source.IsSolid ? 0.12f : 0;
 
     public float Hit(Ray ray, out int part)
@@ -53,7 +53,7 @@ internal sealed class Body
 
     public Vec Normal(Vec point, int part) => _shapes[part].Normal(point);
 
-    /// <summary>Share of the sky that a point of the ground loses to this object, 0 far away.</summary>
+    /// <summary>Share of the sky that this object hides from a point of the ground; 0 far away.</summary>
     public float Shade(Vec ground)
     {
         var d = ground - Source.Base;
@@ -61,7 +61,7 @@ internal sealed class Body
         return 0.55f * (1 - Exact.SmoothStep(0.6f * reach, 1.5f * reach, MathF.Sqrt(d.X * d.X + d.Z * d.Z)));
     }
 
-    /// <summary>Colour of the surface at a point, linear RGB.</summary>
+    /// <summary>Colour of the surface at a point, in linear RGB.</summary>
     public Vec Albedo(Vec point, int part) => Source.Kind switch
     {
         Kind.Person => part switch { 0 => Skin, <= 3 => _color, <= 5 => Skin, _ => Trousers },

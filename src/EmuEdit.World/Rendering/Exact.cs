@@ -1,7 +1,7 @@
 namespace EmuEdit.World.Rendering;
 
 /// <summary>
-/// Functions whose results are the same bits on every machine: IEEE sums, products and square roots, no call into the C library.
+/// Functions with the same result bits on every machine: IEEE sums, products and square roots, without calls into the C library.
 /// </summary>
 internal static class Exact
 {
@@ -15,17 +15,17 @@ internal static class Exact
         return 0.225f * (y * MathF.Abs(y) - y) + y;
     }
 
-    /// <summary>Cosine, as <see cref="Sin"/>.</summary>
+    /// <summary>Cosine; accuracy as for <see cref="Sin"/>.</summary>
     public static float Cos(float radians) => Sin(radians + TwoPi / 4);
 
-    /// <summary>0 below <paramref name="low"/>, 1 above <paramref name="high"/>, a cubic between.</summary>
+    /// <summary>Returns 0 below <paramref name="low"/>, 1 above <paramref name="high"/>, and a cubic between.</summary>
     public static float SmoothStep(float low, float high, float x)
     {
         var t = Math.Clamp((x - low) / (high - low), 0, 1);
         return t * t * (3 - 2 * t);
     }
 
-    /// <summary>A fixed number in [0, 1) for each pair of whole numbers.</summary>
+    /// <summary>Returns a fixed number in [0, 1) for each pair of whole numbers.</summary>
     public static float Hash(int x, int y)
     {
         var h = (uint)x * 0x9E3779B1u ^ (uint)y * 0x85EBCA77u;
@@ -34,7 +34,7 @@ internal static class Exact
         return ((h ^ h >> 15) >> 8) * (1f / (1 << 24));
     }
 
-    /// <summary>Smooth noise in [0, 1) over the plane, features about 1 wide.</summary>
+    /// <summary>Smooth noise in [0, 1) over the plane, with features about 1 wide.</summary>
     public static float Noise(float x, float y)
     {
         var (fx, fy) = (MathF.Floor(x), MathF.Floor(y));

@@ -2,7 +2,7 @@ using EmuEdit.Core;
 
 namespace EmuEdit.World.Rendering;
 
-/// <summary>What the renderer knows of each pixel, row by row from the top; size x size.</summary>
+/// <summary>The renderer's data for each pixel, row by row from the top; size x size.</summary>
 public sealed class Frame
 {
     internal const int Sky = -2, Ground = -1, Backdrop = -3;
@@ -14,25 +14,25 @@ public sealed class Frame
         (Depth, Ids) = (new float[size * size], new int[size * size]);
     }
 
-    /// <summary>Pixels a side.</summary>
+    /// <summary>Side in pixels.</summary>
     public int Size { get; }
 
-    /// <summary>Linear RGB.</summary>
+    /// <summary>Colours in linear RGB.</summary>
     public Vec[] Color { get; }
 
-    /// <summary>Brightness of the light that falls there, 0 in the dark, about 1 in the sun.</summary>
+    /// <summary>Brightness of the incoming light, 0 in the dark, about 1 in the sun.</summary>
     public float[] Lit { get; }
 
     /// <summary>Distance from the camera in metres; infinity for sky and backdrop.</summary>
     public float[] Depth { get; }
 
-    /// <summary>Normal in world axes (x right, y up, z away); zero for sky and backdrop.</summary>
+    /// <summary>Surface normal in world axes (x right, y up, z away); zero for sky and backdrop.</summary>
     public Vec[] Normals { get; }
 
     /// <summary>Index of the object in the scene; -1 ground, -2 sky, -3 backdrop.</summary>
     public int[] Ids { get; }
 
-    /// <summary>The exact mask of one object, what hides it left out.</summary>
+    /// <summary>Returns the exact mask of an object's visible pixels.</summary>
     public Mask MaskOf(int objectIndex)
     {
         var mask = new Mask(Size, Size);
@@ -41,10 +41,10 @@ public sealed class Frame
         return mask;
     }
 
-    /// <summary>The picture: gamma 2 (a square root, exact on every machine), 8 bits.</summary>
+    /// <summary>Returns the image: gamma 2 (a square root, exact on every machine), 8 bits.</summary>
     public Image ToImage() => Painted(i => Color[i]);
 
-    /// <summary>A picture made pixel by pixel from linear colours.</summary>
+    /// <summary>Makes an image pixel by pixel from linear colours.</summary>
     internal Image Painted(Func<int, Vec> colorOf)
     {
         var image = new Image(Size, Size);
@@ -56,7 +56,7 @@ public sealed class Frame
         return image;
     }
 
-    /// <summary>Whether the pixel to the right or below belongs to another thing.</summary>
+    /// <summary>Whether the pixel to the right or below belongs to another object or surface.</summary>
     internal bool IsEdge(int i)
     {
         var (x, y) = (i % Size, i / Size);

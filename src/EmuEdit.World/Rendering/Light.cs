@@ -2,12 +2,12 @@ using EmuEdit.World.Scenes;
 
 namespace EmuEdit.World.Rendering;
 
-/// <summary>The light of a time of day in a weather: where it comes from, how bright, and the colours of the air.</summary>
+/// <summary>The light at a time of day in some weather: its direction, its brightness, and the colours of the air.</summary>
 /// <param name="ToSun">Direction to the sun or moon, length 1.</param>
-/// <param name="Sun">Its light, linear RGB.</param>
-/// <param name="Ambient">Light from everywhere else.</param>
-/// <param name="Zenith">Sky overhead.</param>
-/// <param name="Horizon">Sky at the horizon, and the colour that fog takes.</param>
+/// <param name="Sun">Light of the sun or moon, linear RGB.</param>
+/// <param name="Ambient">Light from all directions.</param>
+/// <param name="Zenith">Colour of the sky overhead.</param>
+/// <param name="Horizon">Colour of the sky at the horizon, and of fog.</param>
 internal sealed record Light(Vec ToSun, Vec Sun, Vec Ambient, Vec Zenith, Vec Horizon)
 {
     public static Light Of(Time time, Weather weather)

@@ -2,7 +2,10 @@ using EmuEdit.World.Scenes;
 
 namespace EmuEdit.World.Rendering;
 
-/// <summary>Ray-casts a scene: one ray a pixel, four where things meet or colours are fine; sun, shadows, sky light, mirrors, air.</summary>
+/// <summary>
+/// Ray-casts a scene with sun, shadows, sky light, mirrors and air. It uses one ray per pixel, and four where surfaces meet or colours are
+/// fine.
+/// </summary>
 public sealed class Renderer
 {
     private const float FieldOfView = 0.48f;
@@ -25,9 +28,9 @@ public sealed class Renderer
         (_snow, _stars) = (scene.Weather is Weather.Snow, scene is { Time: Time.Night, Weather: Weather.Clear });
     }
 
-    /// <summary>The frame of a scene.</summary>
-    /// <param name="scene">What to show.</param>
-    /// <param name="size">Pixels a side, at least 8.</param>
+    /// <summary>Renders the frame of a scene.</summary>
+    /// <param name="scene">The scene.</param>
+    /// <param name="size">Side in pixels, at least 8.</param>
     public static Frame Render(Scene scene, int size)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 8);
@@ -42,7 +45,7 @@ public sealed class Renderer
         return frame;
     }
 
-    /// <summary>Where a point of the world lies in the picture, in pixels from the top left.</summary>
+    /// <summary>Returns the position of a world point in the image, in pixels from the top left.</summary>
     public static (float X, float Y) Project(Camera camera, Vec point, int size)
     {
         var view = new Renderer(new Scene(default, default, default, camera, []));
@@ -84,7 +87,7 @@ public sealed class Renderer
         (frame.Color[i], frame.Lit[i]) = (color * color, lit);
     }
 
-    /// <summary>Mean colours are taken as they are seen, after gamma, so that bright edges do not grow.</summary>
+    /// <summary>Converts a colour as it is displayed. Means are taken after gamma, so that bright edges do not grow.</summary>
     private static Vec Display(Vec c) =>
         new(MathF.Sqrt(Math.Clamp(c.X, 0, 1)), MathF.Sqrt(Math.Clamp(c.Y, 0, 1)), MathF.Sqrt(Math.Clamp(c.Z, 0, 1)));
 
@@ -143,7 +146,7 @@ public sealed class Renderer
         return false;
     }
 
-    /// <summary>Stars in the sky or flakes in the air, at places of their own in every picture.</summary>
+    /// <summary>Adds stars in the sky or flakes in the air, at different positions in every image.</summary>
     private void Sprinkle(Frame frame)
     {
         if (!_snow && !_stars)

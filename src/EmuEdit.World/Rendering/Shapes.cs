@@ -1,6 +1,6 @@
 namespace EmuEdit.World.Rendering;
 
-/// <summary>A ray: origin and direction of length 1.</summary>
+/// <summary>A ray: its origin and its direction, of length 1.</summary>
 internal readonly record struct Ray(Vec Origin, Vec Direction)
 {
     public Vec At(float distance) => Origin + Direction * distance;
@@ -9,10 +9,10 @@ internal readonly record struct Ray(Vec Origin, Vec Direction)
 /// <summary>A convex body with a closed-form intersection.</summary>
 internal abstract class Shape
 {
-    /// <summary>Distance to the first entry in front of the origin; infinity if there is none.</summary>
+    /// <summary>Returns the distance to the first entry in front of the origin; infinity when there is none.</summary>
     public abstract float Hit(Ray ray);
 
-    /// <summary>Outward normal, length 1, at a point of the surface.</summary>
+    /// <summary>Returns the outward normal, of length 1, at a point of the surface.</summary>
     public abstract Vec Normal(Vec point);
 
     protected static float FirstRoot(float a, float halfB, float c)
@@ -35,7 +35,7 @@ internal sealed class Sphere(Vec centre, float radius) : Shape
     public override Vec Normal(Vec point) => (point - centre) * (1 / radius);
 }
 
-/// <summary>A box turned about the upright axis.</summary>
+/// <summary>A box rotated about the vertical axis.</summary>
 internal sealed class BoxShape(Vec centre, Vec half, float yaw) : Shape
 {
     private readonly float _sin = Exact.Sin(yaw), _cos = Exact.Cos(yaw);
@@ -100,7 +100,7 @@ internal sealed class Cone(Vec foot, float radius, float height) : Shape
 
     public override float Hit(Ray ray)
     {
-        // x^2 + z^2 = slope^2 (height - y)^2; both roots are tried, since the first may lie on the mirrored cone above the tip.
+        // x^2 + z^2 = slope^2 (height - y)^2. Both roots are tried, because the first may be on the mirrored cone above the tip.
         var (o, d) = (ray.Origin - foot, ray.Direction);
         var (k, h) = (_slope * _slope, height - o.Y);
         var a = d.X * d.X + d.Z * d.Z - k * d.Y * d.Y;

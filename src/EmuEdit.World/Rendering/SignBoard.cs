@@ -8,13 +8,13 @@ internal static class SignBoard
     private const int GlyphWidth = 3, GlyphHeight = 5;
     private const float Cell = 0.155f;
 
-    /// <summary>The board's middle above the foot of the post, metres.</summary>
+    /// <summary>The board's centre relative to the foot of the post, in metres.</summary>
     public static Vec Centre { get; } = new(0, 1.65f, -0.1f);
 
-    /// <summary>Half its size, metres.</summary>
+    /// <summary>Half the board's size, in metres.</summary>
     public static Vec Half { get; } = new(1.3f, 0.55f, 0.06f);
 
-    /// <summary>Each letter as five rows of three cells, top first, the left cell in the highest bit.</summary>
+    /// <summary>Each letter as five rows of three cells, from the top, with the left cell in the highest bit.</summary>
     private static readonly Dictionary<char, int[]> Glyphs = new()
     {
         ['A'] = [2, 5, 7, 5, 5],
@@ -38,10 +38,10 @@ internal static class SignBoard
         ['Z'] = [7, 1, 2, 4, 7],
     };
 
-    /// <summary>Words a sign can show.</summary>
+    /// <summary>The words that a sign can show.</summary>
     public static IReadOnlyList<string> Words { get; } = ["STOP", "OPEN", "SALE", "CAFE", "EXIT", "TAXI", "EMU", "ZOO", "BUS", "GO", "HI", "YES"];
 
-    /// <summary>Colour of a point of the board, given from the board's middle.</summary>
+    /// <summary>Returns the colour of a point of the board, given relative to the board's centre.</summary>
     public static Vec Color(SceneObject sign, Vec p, Vec board)
     {
         if (MathF.Abs(p.X) > Half.X - 0.07f || MathF.Abs(p.Y) > Half.Y - 0.07f)

@@ -5,12 +5,12 @@ namespace EmuEdit.World.Rendering;
 /// <summary>The ground, the backdrop on the horizon, and the sky.</summary>
 internal sealed class Surroundings(Place place, Time time, Weather weather, Light light)
 {
-    /// <summary>Distance at which the ground ends and the backdrop begins, metres.</summary>
+    /// <summary>Distance at which the ground ends and the backdrop begins, in metres.</summary>
     public const float Edge = 24;
 
     private static readonly Vec Snow = new(0.8f, 0.83f, 0.88f);
 
-    /// <summary>Colour of the ground, linear RGB, before light.</summary>
+    /// <summary>Colour of the ground before lighting, in linear RGB.</summary>
     public Vec Ground(float x, float z)
     {
         var fade = 1 / (1 + 0.02f * (x * x + z * z));
@@ -28,11 +28,11 @@ internal sealed class Surroundings(Place place, Time time, Weather weather, Ligh
         return weather is Weather.Snow && !(place is Place.Beach && z > 7) ? Vec.Mix(ground, Snow, 0.85f) : ground;
     }
 
-    /// <summary>Snow on what faces up.</summary>
+    /// <summary>Covers surfaces that face up with snow.</summary>
     public Vec Covered(Vec albedo, Vec normal) =>
         weather is Weather.Snow ? Vec.Mix(albedo, Snow, 0.9f * Exact.SmoothStep(0.55f, 0.85f, normal.Y)) : albedo;
 
-    /// <summary>A colour seen through <paramref name="distance"/> metres of air.</summary>
+    /// <summary>Returns a colour as seen through <paramref name="distance"/> metres of air.</summary>
     public Vec Through(Vec color, float distance)
     {
         var reach = weather switch { Weather.Fog => 7f, Weather.Snow => 22f, _ => 60f };
@@ -40,10 +40,10 @@ internal sealed class Surroundings(Place place, Time time, Weather weather, Ligh
         return Vec.Mix(color, light.Horizon, d * d / (1 + d * d));
     }
 
-    /// <summary>Whether a direction meets the backdrop rather than the sky.</summary>
+    /// <summary>Whether a direction hits the backdrop rather than the sky.</summary>
     public bool IsBackdrop(Vec direction) => direction.Y < Profile(direction.X / direction.Z) * direction.Z;
 
-    /// <summary>What a ray sees that meets neither object nor ground, linear RGB.</summary>
+    /// <summary>Returns what a ray sees that hits neither an object nor the ground, in linear RGB.</summary>
     public Vec Far(Vec direction)
     {
         var azimuth = direction.X / direction.Z;
@@ -51,7 +51,7 @@ internal sealed class Surroundings(Place place, Time time, Weather weather, Ligh
         return elevation < Profile(azimuth) ? Through(Backdrop(azimuth, elevation), 22) : Sky(elevation);
     }
 
-    /// <summary>The sky as a mirror sees it.</summary>
+    /// <summary>Returns the sky as a mirror shows it.</summary>
     public Vec Mirrored(Vec direction) =>
         direction.Y > 0 ? Vec.Mix(light.Horizon, light.Zenith, MathF.Min(1, 1.5f * direction.Y)) : Ground(0, 0) * (light.Ambient + light.Sun * 0.5f);
 

@@ -1,8 +1,8 @@
 namespace EmuEdit.World.Rendering;
 
 /// <summary>
-/// Three floats: a point, a direction or a linear RGB colour. Plain scalar arithmetic on purpose: the vector instructions behind
-/// System.Numerics sum in an order that differs between processors, and a scene must be the same picture on every machine.
+/// Three floats: a point, a direction or a linear RGB colour. It uses plain scalar arithmetic on purpose: the vector instructions behind
+/// System.Numerics sum in an order that differs between processors, and a scene must be the same image on every machine.
 /// </summary>
 /// <param name="X">Right, or red.</param>
 /// <param name="Y">Up, or green.</param>
@@ -15,13 +15,13 @@ public readonly record struct Vec(float X, float Y, float Z)
     /// <summary>The difference.</summary>
     public static Vec operator -(Vec a, Vec b) => new(a.X - b.X, a.Y - b.Y, a.Z - b.Z);
 
-    /// <summary>The product by component.</summary>
+    /// <summary>The product of each pair of components.</summary>
     public static Vec operator *(Vec a, Vec b) => new(a.X * b.X, a.Y * b.Y, a.Z * b.Z);
 
-    /// <summary>The multiple.</summary>
+    /// <summary>The product with a number.</summary>
     public static Vec operator *(Vec a, float s) => new(a.X * s, a.Y * s, a.Z * s);
 
-    /// <summary>All three components the same.</summary>
+    /// <summary>Creates a vector with three equal components.</summary>
     public static Vec Grey(float value) => new(value, value, value);
 
     /// <summary>The dot product.</summary>
@@ -30,7 +30,7 @@ public readonly record struct Vec(float X, float Y, float Z)
     /// <summary>The cross product.</summary>
     public static Vec Cross(Vec a, Vec b) => new(a.Y * b.Z - a.Z * b.Y, a.Z * b.X - a.X * b.Z, a.X * b.Y - a.Y * b.X);
 
-    /// <summary>From a (share 0) to b (share 1).</summary>
+    /// <summary>Interpolates from a (share 0) to b (share 1).</summary>
     public static Vec Mix(Vec a, Vec b, float share) => a + (b - a) * share;
 
     /// <summary>Euclidean length.</summary>

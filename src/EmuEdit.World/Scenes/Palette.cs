@@ -2,16 +2,16 @@ using EmuEdit.World.Rendering;
 
 namespace EmuEdit.World.Scenes;
 
-/// <summary>The named colours, linear RGB. A name is one colour, so that an instruction that names it has one right answer.</summary>
+/// <summary>The named colours, in linear RGB. Each name is one colour, so that an instruction that names it has one right answer.</summary>
 public static class Palette
 {
-    /// <summary>Colours an object can have.</summary>
+    /// <summary>Colours that an object can have.</summary>
     public static IReadOnlyList<string> Names { get; } = ["red", "green", "blue", "yellow", "orange", "purple", "pink", "white"];
 
-    /// <summary>Colours a word can be written in.</summary>
+    /// <summary>Colours that a word can be written in.</summary>
     public static IReadOnlyList<string> Inks { get; } = ["black", "white", "red", "blue"];
 
-    /// <summary>The linear RGB of that name.</summary>
+    /// <summary>Returns the linear RGB of a named colour.</summary>
     /// <exception cref="ArgumentException">No colour has that name.</exception>
     public static Vec Of(string name) => name switch
     {

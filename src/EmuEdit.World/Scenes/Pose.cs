@@ -2,7 +2,7 @@ using EmuEdit.World.Rendering;
 
 namespace EmuEdit.World.Scenes;
 
-/// <summary>How a person holds their limbs.</summary>
+/// <summary>The pose of a person.</summary>
 public enum Pose
 {
     /// <summary>Arms down.</summary>
@@ -17,7 +17,9 @@ public enum Pose
     Walking,
 }
 
-/// <summary>A person's joints in metres from the point below the hips, x to the viewer's right; heights for a person of 2.2 m.</summary>
+/// <summary>
+/// A person's joints in metres from the point below the hips, with x to the viewer's right; heights are for a person of 2.2 m.
+/// </summary>
 public static class Skeleton
 {
     /// <summary>Joint names in the order of <see cref="Joints"/>.</summary>
@@ -28,7 +30,7 @@ public static class Skeleton
     public static IReadOnlyList<(int From, int To)> Bones { get; } =
         [(1, 2), (1, 0), (1, 3), (3, 4), (1, 5), (5, 6), (2, 7), (7, 8), (2, 9), (9, 10)];
 
-    /// <summary>The joints of a pose, in the order of <see cref="JointNames"/>.</summary>
+    /// <summary>Returns the joints of a pose, in the order of <see cref="JointNames"/>.</summary>
     public static Vec[] Joints(Pose pose)
     {
         var (leftElbow, leftHand) = Arm(-1, pose is Pose.Cheering, pose is Pose.Balancing);

@@ -3,10 +3,10 @@ using EmuEdit.World.Rendering;
 
 namespace EmuEdit.World.Scenes;
 
-/// <summary>Draws scenes. Every choice is uniform over a short list, so that each value is seen often.</summary>
+/// <summary>Samples scenes. Every choice is uniform over a short list, so that each value is seen often.</summary>
 internal static class SceneSampler
 {
-    /// <summary>A scene with that many objects (1 to 5), at most one person and one sign among them.</summary>
+    /// <summary>Samples a scene with that many objects (1 to 5), with at most one person and one sign.</summary>
     public static Scene Draw(CounterRandom random, int objects)
     {
         var scene = Empty(random, new Camera(random.NextSingle(1.4f, 3f), random.NextSingle(5.2f, 6.2f)));
@@ -15,14 +15,14 @@ internal static class SceneSampler
         return scene;
     }
 
-    /// <summary>A scene without objects: place, and mostly a clear day.</summary>
+    /// <summary>Samples a scene without objects: a place, and mostly a clear day.</summary>
     public static Scene Empty(CounterRandom random, Camera camera) => new(
         random.Pick(Enum.GetValues<Place>()),
         random.Chance(0.5f) ? Time.Day : random.Pick(Enum.GetValues<Time>()),
         random.Chance(0.6f) ? Weather.Clear : random.Pick(Enum.GetValues<Weather>()),
         camera, []);
 
-    /// <summary>An object for a free slot that shares its name with none in the scene.</summary>
+    /// <summary>Samples an object for a free slot; no object of the scene has the same name.</summary>
     public static SceneObject DrawObject(CounterRandom random, Scene scene, Slot slot)
     {
         while (true)
@@ -33,18 +33,20 @@ internal static class SceneSampler
         }
     }
 
-    /// <summary>Whether two objects could not be told apart by kind and look; there is one person and one sign at most.</summary>
+    /// <summary>
+    /// Whether two objects have the same kind and look, so that names cannot tell them apart. A scene has at most one person and one sign.
+    /// </summary>
     public static bool SharesName(SceneObject a, SceneObject b) =>
         a.Kind == b.Kind && (!a.IsSolid || a.Material == b.Material && (!a.ShowsColor || a.Color == b.Color));
 
-    /// <summary>A sphere, cube, cylinder or cone, plain in half of the cases.</summary>
+    /// <summary>Samples a sphere, cube, cylinder or cone; plain in half of the cases.</summary>
     public static SceneObject DrawSolid(CounterRandom random, Slot slot) => new(
         random.Pick([Kind.Sphere, Kind.Cube, Kind.Cylinder, Kind.Cone]),
         random.Pick(Palette.Names),
         random.Chance(0.5f) ? Material.Plain : random.Pick(Enum.GetValues<Material>()),
         random.Chance(0.5f), slot);
 
-    /// <summary>A sign with a word, black or white on another colour, in the back row.</summary>
+    /// <summary>Samples a sign with a word, black or white on another colour, in the back row.</summary>
     public static SceneObject DrawSign(CounterRandom random, Slot slot)
     {
         var color = random.Pick(Palette.Names);
@@ -56,11 +58,11 @@ internal static class SceneSampler
         };
     }
 
-    /// <summary>A person in a pose.</summary>
+    /// <summary>Samples a person in a pose.</summary>
     public static SceneObject DrawPerson(CounterRandom random, Slot slot) =>
         new(Kind.Person, random.Pick(Palette.Names), Material.Plain, true, slot) { Yaw = 0, Pose = random.Pick(Enum.GetValues<Pose>()) };
 
-    /// <summary>Any object; a sign in the back row alone.</summary>
+    /// <summary>Samples any object; a sign only in the back row.</summary>
     public static SceneObject DrawAny(CounterRandom random, Slot slot) => random.Next(8) switch
     {
         0 => DrawPerson(random, slot),

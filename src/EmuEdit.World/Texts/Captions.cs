@@ -2,15 +2,17 @@ using EmuEdit.World.Scenes;
 
 namespace EmuEdit.World.Texts;
 
-/// <summary>Sentences that describe a scene.</summary>
+/// <summary>Writes sentences that describe a scene.</summary>
 internal static class Captions
 {
     private static readonly Phrasing Opening = Phrasing.Of("{0}", "a picture of {0}", "there is {0}", "(we see|here is) {0}").HeldOut("a (view|photo) of {0}");
 
-    /// <summary>A natural caption: some objects with where they are, the place, the light where it is not plain day.</summary>
+    /// <summary>Writes a natural caption: some objects with their positions, the place, and the light unless it is plain day.</summary>
     public static string Of(Scene scene, Voice voice) => Of(scene, scene, voice).Before;
 
-    /// <summary>The captions of an edit, which differ only in what it changes, as prompt-to-prompt expects; what appears is named last.</summary>
+    /// <summary>
+    /// Writes the captions of an edit, which differ only in what it changes, as prompt-to-prompt expects. A new object is named last.
+    /// </summary>
     public static (string Before, string After) Of(Scene before, Scene after, Voice voice)
     {
         var order = Order(before, voice);
@@ -18,7 +20,10 @@ internal static class Captions
         return (string.Format(opening, Body(before, order)), string.Format(opening, Body(after, order)));
     }
 
-    /// <summary>The words of <see cref="Of(Scene, Voice)"/> without an opening: every object with size and place, so that a picture can be made from it.</summary>
+    /// <summary>
+    /// Writes the text of <see cref="Of(Scene, Voice)"/> without an opening, with the size and position of every object, so that an image
+    /// can be made from it.
+    /// </summary>
     public static string Body(Scene scene, Voice voice) => Body(scene, Order(scene, voice));
 
     private static List<Slot> Order(Scene scene, Voice voice) => voice.Random.Shuffle(scene.Objects.Select(o => o.Slot));

@@ -2,7 +2,7 @@ using EmuEdit.World.Scenes;
 
 namespace EmuEdit.World.Texts;
 
-/// <summary>What things are called.</summary>
+/// <summary>Names of things in texts.</summary>
 internal static class Names
 {
     public static string Of(Kind kind) => kind.ToString().ToLowerInvariant();
@@ -31,7 +31,9 @@ internal static class Names
 
     public static string Size(bool big) => big ? "big" : "small";
 
-    /// <summary>Colour, material and kind: "red sphere", "green striped cube", "wooden cone", "person in blue", "yellow sign".</summary>
+    /// <summary>
+    /// Returns colour, material and kind: "red sphere", "green striped cube", "wooden cone", "person in blue", "yellow sign".
+    /// </summary>
     public static string Of(SceneObject o) => o switch
     {
         { Kind: Kind.Person } => $"person in {o.Color}",
@@ -40,14 +42,14 @@ internal static class Names
         _ => $"{Of(o.Material)} {Of(o.Kind)}",
     };
 
-    /// <summary>With "the"; the kind alone where it is the only one of its kind, in some of the cases.</summary>
+    /// <summary>Returns the name with "the"; in some of the cases the kind alone, when no other object has it.</summary>
     public static string The(SceneObject o, Scene scene, Voice voice) =>
         scene.Objects.Count(other => other.Kind == o.Kind) == 1 && voice.Random.Chance(0.3f) ? $"the {Of(o.Kind)}" : $"the {Of(o)}";
 
-    /// <summary>With "a" or "an".</summary>
+    /// <summary>Returns the name with "a" or "an".</summary>
     public static string A(string name) => (name[0] is 'a' or 'e' or 'i' or 'o' or 'u' ? "an " : "a ") + name;
 
-    /// <summary>All that must be known to make it: size or pose or word, and the name.</summary>
+    /// <summary>Returns all that is needed to draw it: size or pose or word, and the name.</summary>
     public static string Full(SceneObject o) => o.Kind switch
     {
         Kind.Person => $"{Of(o.Pose)} {Of(o)}",

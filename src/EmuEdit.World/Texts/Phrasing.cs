@@ -4,8 +4,8 @@ using EmuEdit.Core;
 namespace EmuEdit.World.Texts;
 
 /// <summary>
-/// Ways to say one thing. A pattern may hold alternatives, "(remove|delete) {0}", and places for names, {0}, {1}.
-/// Some patterns are held out: training never sees them, so that understanding can be told from memory.
+/// Several ways to phrase one text. A pattern may hold alternatives, "(remove|delete) {0}", and placeholders for names, {0}, {1}. Some
+/// patterns are held out: training never sees them, so that a test can tell understanding from memory.
 /// </summary>
 internal sealed class Phrasing
 {
@@ -15,13 +15,13 @@ internal sealed class Phrasing
 
     public static Phrasing Of(params string[] seen) => new(seen, []);
 
-    /// <summary>The same with patterns that only held-out data use.</summary>
+    /// <summary>Returns this phrasing with patterns that only held-out data use.</summary>
     public Phrasing HeldOut(params string[] patterns) => new(_seen, patterns);
 
-    /// <summary>One of the ways, with names in place.</summary>
+    /// <summary>Returns one of the phrasings with the names filled in.</summary>
     public string Say(Voice voice, params string[] names) => string.Format(Pattern(voice), names);
 
-    /// <summary>One of the ways, its places open, for what is said twice.</summary>
+    /// <summary>Returns one of the phrasings with its placeholders, for a text that is used twice.</summary>
     public string Pattern(Voice voice) => Choose(voice.Random.Pick(voice.HeldOut && _heldOut.Length > 0 ? _heldOut : _seen), voice.Random);
 
     private static string Choose(string pattern, CounterRandom random)
@@ -40,5 +40,5 @@ internal sealed class Phrasing
     }
 }
 
-/// <summary>Who speaks: the source of choices, and whether held-out phrasings are used.</summary>
+/// <summary>The source of random choices, and whether held-out phrasings are used.</summary>
 internal sealed record Voice(CounterRandom Random, bool HeldOut);

@@ -4,29 +4,30 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Networks.Checkpoints;
 
-/// <summary>What a single file is a model of.</summary>
+/// <summary>The kind of model in a single file.</summary>
 internal enum LdmKind
 {
-    /// <summary>Stable Diffusion 1.x: CLIP's text encoder.</summary>
+    /// <summary>Stable Diffusion 1.x, with CLIP's text encoder.</summary>
     One,
 
-    /// <summary>Stable Diffusion 2.x: OpenCLIP's.</summary>
+    /// <summary>Stable Diffusion 2.x, with OpenCLIP's text encoder.</summary>
     Two,
 
-    /// <summary>Stable Diffusion XL: both.</summary>
+    /// <summary>Stable Diffusion XL, with both text encoders.</summary>
     XL,
 }
 
 /// <summary>
-/// A whole model in one safetensors file, in the layout of latent diffusion's code, as the original InstructPix2Pix and most of what communities share. It has no configuration: what the model is shows in
-/// the names and shapes of its tensors. Only the header is read.
+/// A whole model in one safetensors file, in the layout of latent diffusion's code. The original InstructPix2Pix and most models that
+/// communities share have this layout. It has no configuration; the names and shapes of the tensors show the model. Only the header is
+/// read.
 /// </summary>
 internal sealed class LdmFile
 {
     private const string UNetPrefix = "model.diffusion_model.", VaePrefix = "first_stage_model.", FirstText = "cond_stage_model.transformer.", SecondText = "cond_stage_model.model.",
         XlFirstText = "conditioner.embedders.0.transformer.", XlSecondText = "conditioner.embedders.1.model.";
 
-    // Heads of a level of Stable Diffusion 1; the others have heads of this width.
+    // Number of heads per level of Stable Diffusion 1; the others have heads of this width.
     private const int HeadsOfOne = 8, HeadWidth = 64, SizeEmbedding = 256;
 
     private readonly string _path;
@@ -35,17 +36,17 @@ internal sealed class LdmFile
     private LdmFile(string path, CheckpointWeights weights) =>
         (_path, _tensors, Markers) = (path, weights.Tensors, LdmMarkers.Read(path, weights));
 
-    /// <summary>What it is.</summary>
+    /// <summary>The kind of model.</summary>
     public LdmKind Kind => Has(XlSecondText) ? LdmKind.XL : Has(SecondText) ? LdmKind.Two : LdmKind.One;
 
-    /// <summary>Channels that the U-Net takes: 4 to draw from text, 8 to edit.</summary>
+    /// <summary>Number of the U-Net's input channels: 4 for text-to-image, 8 for editing.</summary>
     public int Channels => (int)Shape(UNetPrefix + "input_blocks.0.0.weight")[1];
 
-    /// <summary>What it says of its noise levels.</summary>
+    /// <summary>The file's markers for its noise levels.</summary>
     public LdmMarkers Markers { get; }
 
     /// <summary>Opens a file.</summary>
-    /// <exception cref="InvalidInputException">It is missing, broken, a pickle, or no model of this layout.</exception>
+    /// <exception cref="InvalidInputException">The file is missing, broken, a pickle, or not a model of this layout.</exception>
     public static LdmFile Open(string path)
     {
         var file = new LdmFile(path, CheckpointWeights.Open(path));
@@ -58,10 +59,10 @@ internal sealed class LdmFile
         return file;
     }
 
-    /// <summary>Opens one of its networks.</summary>
-    /// <param name="part">unet, vae, text_encoder or, of Stable Diffusion XL, text_encoder_2.</param>
-    /// <param name="loras">What is merged into its weights.</param>
-    /// <exception cref="InvalidInputException">A tensor is missing or of another shape.</exception>
+    /// <summary>Opens one of the networks.</summary>
+    /// <param name="part">unet, vae, text_encoder or, for Stable Diffusion XL, text_encoder_2.</param>
+    /// <param name="loras">LoRAs that are merged into the weights.</param>
+    /// <exception cref="InvalidInputException">A tensor is missing or has another shape.</exception>
     public CheckpointPart Part(string part, LoraMerge loras) => (part, Kind) switch
     {
         ("unet", _) => OpenUNet(loras),
@@ -101,7 +102,7 @@ internal sealed class LdmFile
         return Open(part, config, prefix, name => (name, null), loras);
     }
 
-    // Stable Diffusion 2 reads the layer before the last; its encoder in diffusers' layout has one layer less.
+    // Stable Diffusion 2 reads the states before the last layer, so its encoder has one layer less in diffusers' layout.
     private CheckpointPart OpenOpenClip(string part, string prefix, LoraMerge loras)
     {
         var projects = part == "text_encoder_2";
@@ -139,7 +140,7 @@ internal sealed class LdmFile
         return config;
     }
 
-    // Of each level its channels, and the transformer layers of its first block.
+    // Finds, for each level, the number of channels and of transformer layers in its first block.
     private IReadOnlyList<(long Channels, int Transformers)> Levels()
     {
         var levels = new List<(long, int)>();
@@ -151,7 +152,7 @@ internal sealed class LdmFile
         return levels;
     }
 
-    // Residual blocks before the first that makes the picture smaller; of a net with one level, all.
+    // Counts the residual blocks before the first downsampling; in a network with one level, all.
     private int Layers() => Counted(i => Find($"input_blocks.{i + 1}.0.op.weight") is null ? $"{UNetPrefix}input_blocks.{i + 1}.0.out_layers.3.weight" : "").Count;
 
     private JsonObject TextConfig(string className, string tokens, string positions, string feed, int layers, string activation)
@@ -177,7 +178,7 @@ internal sealed class LdmFile
         CheckpointWeights Find(IReadOnlyList<Parameter> parameters)
         {
             var named = parameters.Select(p => (p.Name, Theirs: prefix + theirs(p.Name).Name, Tensor: Stored(prefix, theirs(p.Name)))).ToList();
-            // What this program does not know of a U-Net would change what it computes.
+            // An unknown part of a U-Net would change its result.
             var unread = part == "unet" ? _tensors.Keys.Where(k => k.StartsWith(prefix, StringComparison.Ordinal)).Except(named.Select(n => n.Theirs)).FirstOrDefault() : null;
             return unread is null ? new(_path, named.Where(n => n.Tensor is not null).ToDictionary(n => n.Name, n => n.Tensor!))
                 : throw new InvalidInputException($"{_path} has a tensor '{unread}'", "the U-Net of Stable Diffusion 1, 2 or XL", "take the model's folder in diffusers' layout");
@@ -207,7 +208,7 @@ internal sealed class LdmFile
     private IReadOnlyList<long> Shape(string name) => _tensors.TryGetValue(name, out var tensor) && tensor.Entry.Shape.Count > 0 ? tensor.Entry.Shape
         : throw new InvalidInputException($"{_path} has no tensor '{name}'", "a whole model in the layout of latent diffusion", "copy the file again");
 
-    // The first dimension of each tensor of a row, up to the first that is not there.
+    // The first dimension of each tensor in a numbered series, up to the first number that is missing.
     private List<long> Counted(Func<int, string> name)
     {
         var found = new List<long>();

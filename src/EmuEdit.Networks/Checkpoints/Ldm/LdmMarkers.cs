@@ -2,11 +2,16 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Networks.Checkpoints;
 
-/// <summary>What a single file says of its noise levels: by tensors beside its networks that are no weights, as ComfyUI reads and writes them, or by its metadata (Stability AI's modelspec).</summary>
-/// <param name="SigmaMin">The smallest sigma of a model of EDM's levels that predicts v; null where only the largest is said, or neither.</param>
-/// <param name="SigmaMax">The largest; null for a model of Stable Diffusion's levels.</param>
-/// <param name="PredictsVelocity">Whether it predicts v.</param>
-/// <param name="IsZeroSnr">Whether its last timestep is pure noise (Lin et al. 2023).</param>
+/// <summary>
+/// What a single file states about its noise levels: in tensors beside its networks that are not weights, as ComfyUI reads and writes them,
+/// or in its metadata (Stability AI's modelspec).
+/// </summary>
+/// <param name="SigmaMin">
+/// The smallest sigma of a model with EDM's levels that predicts v; null when the file states only the largest, or neither.
+/// </param>
+/// <param name="SigmaMax">The largest sigma; null for a model with Stable Diffusion's levels.</param>
+/// <param name="PredictsVelocity">Whether the model predicts v.</param>
+/// <param name="IsZeroSnr">Whether the last timestep is pure noise (Lin et al. 2023).</param>
 internal sealed record LdmMarkers(double? SigmaMin, double? SigmaMax, bool PredictsVelocity, bool IsZeroSnr)
 {
     private const string Prefix = "edm_", Smallest = "edm_vpred.sigma_min", Largest = "edm_vpred.sigma_max";
@@ -14,8 +19,8 @@ internal sealed record LdmMarkers(double? SigmaMin, double? SigmaMax, bool Predi
 
     private static readonly string[] s_keys = ["modelspec.prediction_type", "modelspec.predict_key"];
 
-    /// <summary>Reads them.</summary>
-    /// <exception cref="InvalidInputException">One is not known, or is no number.</exception>
+    /// <summary>Reads the markers of a file.</summary>
+    /// <exception cref="InvalidInputException">A marker is unknown, or is not a number.</exception>
     public static LdmMarkers Read(string path, CheckpointWeights weights)
     {
         var tensors = weights.Tensors;

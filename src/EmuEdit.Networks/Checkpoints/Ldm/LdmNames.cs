@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace EmuEdit.Networks.Checkpoints;
 
 /// <summary>
-/// Names of parameters in single files, as the code of latent diffusion (Rombach et al. 2022) and OpenCLIP have them, for the names that diffusers and transformers have. Blocks are counted through there,
-/// and by level here.
+/// Translates the parameter names of diffusers and transformers to those of single files, which come from the code of latent diffusion
+/// (Rombach et al. 2022) and OpenCLIP. Single files number the blocks consecutively, diffusers numbers them per level.
 /// </summary>
 internal static partial class LdmNames
 {
@@ -34,8 +34,8 @@ internal static partial class LdmNames
         ("mlp.fc1", "mlp.c_fc"), ("mlp.fc2", "mlp.c_proj"), ("self_attn.out_proj", "attn.out_proj"), ("text_projection.weight", "text_projection"),
     ];
 
-    /// <summary>How a U-Net's names are translated that has these.</summary>
-    /// <param name="names">diffusers' names of all its parameters.</param>
+    /// <summary>Returns the translation for a U-Net with the given parameters.</summary>
+    /// <param name="names">diffusers' names of all parameters.</param>
     public static Func<string, string> OfUNet(IReadOnlyCollection<string> names)
     {
         var layers = names.Where(n => n.StartsWith("down_blocks.0.resnets.", StringComparison.Ordinal)).Select(n => n.Split('.')[3]).Distinct().Count();
@@ -43,9 +43,9 @@ internal static partial class LdmNames
         return name => UNet(name, layers, level => attending.Contains(level.ToString(CultureInfo.InvariantCulture)));
     }
 
-    /// <summary>A U-Net's.</summary>
+    /// <summary>Translates a parameter's name of a U-Net.</summary>
     /// <param name="name">diffusers' name.</param>
-    /// <param name="layers">Residual blocks of a level on the way down.</param>
+    /// <param name="layers">Number of residual blocks per level on the way down.</param>
     /// <param name="attends">Whether a level on the way up has attention.</param>
     public static string UNet(string name, int layers, Func<int, bool> attends)
     {
@@ -64,9 +64,9 @@ internal static partial class LdmNames
         };
     }
 
-    /// <summary>An autoencoder's.</summary>
+    /// <summary>Translates a parameter's name of an autoencoder.</summary>
     /// <param name="name">diffusers' name.</param>
-    /// <param name="levels">Its levels.</param>
+    /// <param name="levels">Number of levels.</param>
     public static string Vae(string name, int levels)
     {
         name = VaeBlock().Replace(name, m => m.Groups[1].Value == "down"
@@ -77,9 +77,11 @@ internal static partial class LdmNames
         static string VaeKind(Match m) => m.Groups[3].Value == "resnets" ? $"block.{m.Groups[4].Value}." : m.Groups[1].Value + "sample.";
     }
 
-    /// <summary>An OpenCLIP text encoder's. Query, key and value lie one after another in one tensor there.</summary>
+    /// <summary>
+    /// Translates a parameter's name of an OpenCLIP text encoder. There, query, key and value are one tensor, one after another.
+    /// </summary>
     /// <param name="name">transformers' name.</param>
-    /// <returns>The name, and which third of the tensor it is; null for all of it.</returns>
+    /// <returns>The name, and which third of the tensor it is; null for the whole tensor.</returns>
     public static (string Name, int? Third) OpenClip(string name)
     {
         var third = Array.FindIndex(["q_proj", "k_proj", "v_proj"], p => name.Contains("self_attn." + p, StringComparison.Ordinal));

@@ -3,24 +3,24 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Networks.Checkpoints;
 
-/// <summary>What a LoRA changes of one weight W (Hu et al. 2021, section 4.1): W becomes W + scale * up down.</summary>
+/// <summary>The change that a LoRA makes to one weight W (Hu et al. 2021, section 4.1): W becomes W + scale * up down.</summary>
 /// <param name="Module">The module's name in the file.</param>
-/// <param name="Down">[rank, in], of a convolution [rank, in, height, width].</param>
-/// <param name="Up">[out, rank], of a convolution [out, rank, 1, 1].</param>
-/// <param name="Scale">alpha over rank, times the weight that the user gives.</param>
+/// <param name="Down">The down matrix, [rank, in]; for a convolution [rank, in, height, width].</param>
+/// <param name="Up">The up matrix, [out, rank]; for a convolution [out, rank, 1, 1].</param>
+/// <param name="Scale">alpha divided by rank, times the weight that the user gives.</param>
 internal sealed record LoraUpdate(string Module, StoredTensor Down, StoredTensor Up, float Scale);
 
-/// <summary>A LoRA file, with keys as diffusers and PEFT write them or as kohya's scripts do. Only its header and its scalars are read.</summary>
+/// <summary>A LoRA file with the keys of diffusers and PEFT, or of kohya's scripts. Only its header and its scalars are read.</summary>
 internal sealed class LoraFile
 {
-    // What stands behind a module's name, for the two matrices.
+    // Suffixes after a module's name, for the two matrices.
     private static readonly (string Down, string Up)[] s_pairs =
     [
         (".lora_A.weight", ".lora_B.weight"), (".lora_A.default.weight", ".lora_B.default.weight"), (".lora_down.weight", ".lora_up.weight"),
         (".lora.down.weight", ".lora.up.weight"), (".lora_linear_layer.down.weight", ".lora_linear_layer.up.weight"), ("_lora.down.weight", "_lora.up.weight"),
     ];
 
-    // Relatives of LoRA that are computed otherwise.
+    // Relatives of LoRA that are computed differently.
     private static readonly (string Part, string Name)[] s_relatives =
     [
         ("hada_w1", "LoHa"), ("lokr_w", "LoKr"), ("dora_scale", "DoRA"), ("lora_magnitude_vector", "DoRA"), ("lora_mid", "a LoRA with a Tucker core"), ("oft_", "OFT"), (".diff", "full differences"),
@@ -30,16 +30,16 @@ internal sealed class LoraFile
 
     private LoraFile(string path, List<LoraUpdate> updates) => (Path, Updates) = (path, updates);
 
-    /// <summary>The file.</summary>
+    /// <summary>Path of the file.</summary>
     public string Path { get; }
 
-    /// <summary>Every module that it changes.</summary>
+    /// <summary>The changes of all modules in the file.</summary>
     public IReadOnlyList<LoraUpdate> Updates { get; }
 
     /// <summary>Reads a file's header.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="weight">What its changes are multiplied by; 1 for as it was trained.</param>
-    /// <exception cref="InvalidInputException">It is missing, broken, a pickle, or no LoRA.</exception>
+    /// <param name="weight">Factor of the changes; 1 for as they were trained.</param>
+    /// <exception cref="InvalidInputException">The file is missing, broken, a pickle, or not a LoRA.</exception>
     public static LoraFile Read(string path, float weight)
     {
         if (!File.Exists(path))
@@ -64,7 +64,7 @@ internal sealed class LoraFile
             throw new InvalidInputException($"{path} has no '{module + upSuffix}'", "both matrices of each module", "copy the file again");
         var (rank, alpha) = (down.Entry.Shape is [var first, ..] ? first : 0, tensors.GetValueOrDefault(module + Alpha));
         read.UnionWith([down.Entry.Name, up.Entry.Name, module + Alpha]);
-        // Processors of attention were once named apart: "attn1.processor.to_q_lora", and without the place in "to_out.0".
+        // Attention processors once had their own names: "attn1.processor.to_q_lora", and no index in "to_out.0".
         var name = module.Replace(".processor.", ".", StringComparison.Ordinal);
         if (name != module && name.EndsWith(".to_out", StringComparison.Ordinal))
             name += ".0";

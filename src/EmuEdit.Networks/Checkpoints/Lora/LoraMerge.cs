@@ -2,10 +2,10 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Networks.Checkpoints;
 
-/// <summary>LoRA files on their way into a checkpoint: which of their modules belongs to which parameter of which part.</summary>
+/// <summary>Merges LoRA files into a checkpoint: finds the parameter of each of their modules.</summary>
 internal sealed class LoraMerge
 {
-    // What the names of a part's modules begin with.
+    // Prefixes of a part's module names.
     private static readonly Dictionary<string, string[]> s_prefixes = new()
     {
         ["unet"] = ["unet.", "lora_unet_"],
@@ -18,9 +18,9 @@ internal sealed class LoraMerge
     /// <param name="files">The files, in the order in which they are added.</param>
     public LoraMerge(IEnumerable<LoraFile> files) => _left = [.. files.SelectMany(f => f.Updates.Select(u => (f, u)))];
 
-    /// <summary>Takes the changes of a part's weights.</summary>
+    /// <summary>Takes the changes of a part's weights. They are then no longer left over.</summary>
     /// <param name="part">The part's folder, for example "unet".</param>
-    /// <param name="parameters">The network's.</param>
+    /// <param name="parameters">The network's parameters.</param>
     /// <returns>The changes by parameter.</returns>
     /// <exception cref="InvalidInputException">A matrix does not fit its weight.</exception>
     public ILookup<Parameter, LoraUpdate> Take(string part, IReadOnlyList<Parameter> parameters)
@@ -28,7 +28,7 @@ internal sealed class LoraMerge
         var byName = new Dictionary<string, Parameter>();
         foreach (var parameter in parameters.Where(p => p.Name.EndsWith(Weight, StringComparison.Ordinal)))
             byName[Flat(parameter.Name[..^Weight.Length])] = parameter;
-        // Those for Stable Diffusion XL often name modules as single files do.
+        // Files for Stable Diffusion XL often use the module names of single files.
         if (part == "unet" && LdmNames.OfUNet([.. parameters.Select(p => p.Name)]) is var theirs)
             foreach (var parameter in byName.Values.ToList())
                 byName.TryAdd(Flat(theirs(parameter.Name)[..^Weight.Length]), parameter);
@@ -43,8 +43,8 @@ internal sealed class LoraMerge
         return taken.ToLookup(t => t.Item1, t => t.Item2);
     }
 
-    /// <summary>Refuses a file of which something is left when every part has taken what is its own.</summary>
-    /// <exception cref="InvalidInputException">It is for another model.</exception>
+    /// <summary>Throws when a file has changes that no part has taken.</summary>
+    /// <exception cref="InvalidInputException">A file is for another model.</exception>
     public void Close()
     {
         if (_left.Count > 0)

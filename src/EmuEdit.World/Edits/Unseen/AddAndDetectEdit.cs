@@ -2,7 +2,7 @@ using EmuEdit.World.Texts;
 
 namespace EmuEdit.World.Edits;
 
-/// <summary>An object appears and a box is drawn around it: two tasks in one instruction.</summary>
+/// <summary>Adds an object and draws a box around it: two tasks in one instruction.</summary>
 internal static class AddAndDetectEdit
 {
     private static readonly Phrasing AppearBoxed = Phrasing.Of(

@@ -5,8 +5,8 @@ using EmuEdit.World.Texts;
 namespace EmuEdit.World.Edits;
 
 /// <summary>
-/// Everything but the named object turns grey: an object is found, as for a segmentation, and colour taken away, as by a filter. The object is so large and bright that
-/// a picture that is grey altogether is no answer.
+/// Turns everything grey except the named object. It finds an object, as segmentation does, and removes colour, as a filter does. The
+/// object is large and colourful enough that a wholly grey image is no answer.
 /// </summary>
 internal static class GreyButEdit
 {
@@ -14,7 +14,10 @@ internal static class GreyButEdit
         "make everything but {0} grey", "turn everything grey except {0}", "(remove|delete) the colors of everything but {0}", "let only {0} keep its color", "show everything but {0} in black and white")
         .HeldOut("please make everything but {0} grey", "please let {0} alone keep its color");
 
-    /// <summary>Least colour, mean absolute difference to grey on 0..1, of all that keeps its look: twice what may go wrong there for an edit to count as done.</summary>
+    /// <summary>
+    /// Smallest colourfulness of what keeps its look, as mean absolute difference to grey on 0..1. It is twice the error that a successful
+    /// edit may have there.
+    /// </summary>
     private const double LeastColor = 0.06;
 
     public static Edit Draw(Voice voice)

@@ -3,7 +3,7 @@ using EmuEdit.World.Texts;
 
 namespace EmuEdit.World.Edits;
 
-/// <summary>A hole is filled in. It hides no object by more than half, so that what is missing can be told from what is there.</summary>
+/// <summary>Fills in a hole. The hole hides at most half of any object, so the missing part can be inferred from the rest.</summary>
 internal static class InpaintingEdit
 {
     private static readonly Phrasing Fill = Phrasing.Of(
@@ -18,10 +18,10 @@ internal static class InpaintingEdit
         { Suits = frame => Enumerable.Range(0, scene.Objects.Count).All(i => hole.Hides(frame.MaskOf(i)) <= 0.5f) };
     }
 
-    /// <summary>A rectangle or an ellipse; centre and half its sides in shares of the picture's side.</summary>
+    /// <summary>A rectangle or an ellipse, given by its centre and half its sides as shares of the image's side.</summary>
     private sealed record Hole(float X, float Y, float HalfWidth, float HalfHeight, bool Round)
     {
-        /// <summary>Magenta, which no picture of a scene comes near to.</summary>
+        /// <summary>Magenta, which no image of a scene comes close to.</summary>
         private static readonly byte[] s_color = [255, 0, 255];
 
         public static Hole Draw(CounterRandom random) =>
@@ -35,7 +35,7 @@ internal static class InpaintingEdit
             return picture;
         }
 
-        /// <summary>The share of an object's pixels that it hides; 0 where there are none.</summary>
+        /// <summary>Returns the share of an object's pixels that the hole hides; 0 when the object has none.</summary>
         public float Hides(Mask mask) => (float)Enumerable.Range(0, mask.Pixels.Length).Count(i => mask.Pixels[i] != 0 && Holds(i, mask.Width)) / Math.Max(1, mask.Count);
 
         private bool Holds(int i, int size)

@@ -2,7 +2,7 @@ using EmuEdit.Core;
 
 namespace EmuEdit.World.Edits;
 
-/// <summary>A picture as it looks after it was shrunk by 4, each pixel the mean of 4 x 4, and enlarged by 4 with bicubic interpolation.</summary>
+/// <summary>Shrinks an image by 4, each pixel the mean of 4 x 4, and enlarges it by 4 with bicubic interpolation.</summary>
 internal static class LowResolution
 {
     private const int Factor = 4, Taps = 4;
@@ -27,7 +27,7 @@ internal static class LowResolution
         return small;
     }
 
-    /// <summary>The mean of a block, of which the picture's end may cut a part off.</summary>
+    /// <summary>Returns the mean of a block, which the image's end may cut off.</summary>
     private static float Mean(Image picture, int left, int top, int c)
     {
         var (sum, right, bottom) = (0, Math.Min(left + Factor, picture.Width), Math.Min(top + Factor, picture.Height));
@@ -46,7 +46,10 @@ internal static class LowResolution
         return sum;
     }
 
-    /// <summary>The first of four small pixels around a large one, and how far the large one's centre is from the second's to the third's, 0 to 1.</summary>
+    /// <summary>
+    /// Returns the first of four small pixels around a large one, and the position of the large one's centre between the second and the
+    /// third, 0 to 1.
+    /// </summary>
     private static (int First, float Share) Position(int large)
     {
         var at = (large + 0.5f) / Factor - 0.5f;

@@ -3,7 +3,7 @@ using EmuEdit.World.Texts;
 
 namespace EmuEdit.World.Edits;
 
-/// <summary>Left and right are swapped.</summary>
+/// <summary>Swaps left and right.</summary>
 internal static class MirrorEdit
 {
     private static readonly Phrasing Swap = Phrasing.Of(

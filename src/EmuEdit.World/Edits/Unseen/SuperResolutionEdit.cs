@@ -2,7 +2,7 @@ using EmuEdit.World.Texts;
 
 namespace EmuEdit.World.Edits;
 
-/// <summary>A picture of a quarter of the width and height, enlarged, becomes the picture that it was made from.</summary>
+/// <summary>Restores an image from an enlarged copy of a quarter of its width and height.</summary>
 internal static class SuperResolutionEdit
 {
     private static readonly Phrasing Restore = Phrasing.Of(
