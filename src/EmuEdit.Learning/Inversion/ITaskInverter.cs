@@ -17,7 +17,7 @@ public sealed record LearnedVector(float[] Vector, LearnedTask Task);
 public sealed record LearningProgress(long Step, double Share, double Loss, double? Error, double SecondsLeft);
 
 /// <summary>
-/// Learns tasks. <c>EmuEdit.Training</c> has the implementation. The interface keeps libtorch out of processes that only serve.
+/// Learns tasks. <c>EmuEdit.Trainers</c> has the implementation. The interface keeps libtorch out of processes that only serve.
 /// </summary>
 public interface ITaskInverter
 {

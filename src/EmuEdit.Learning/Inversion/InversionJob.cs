@@ -25,7 +25,7 @@ public sealed record InversionJob
     /// <summary>Further instructions that ask for the task.</summary>
     public IReadOnlyList<string> Phrases { get; init; } = [];
 
-    /// <summary>Duration and learning rate.</summary>
+    /// <summary>Seed, precision and maximum duration.</summary>
     public InversionSettings Settings { get; init; } = new();
 
     /// <summary>Called before each step. Default null: nothing is called.</summary>

@@ -18,7 +18,7 @@ public sealed record InversionRequest(string Name, IReadOnlyList<ExamplePair> Pa
     /// <summary>Whether to replace a learned task of the same name. Default false: the request is rejected.</summary>
     public bool Replace { get; init; }
 
-    /// <summary>Duration and learning rate.</summary>
+    /// <summary>Seed, precision and maximum duration.</summary>
     public InversionSettings Settings { get; init; } = new();
 }
 

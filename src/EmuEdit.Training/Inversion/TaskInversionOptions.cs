@@ -22,7 +22,7 @@ public sealed record TaskInversionOptions
     /// </summary>
     public required IReadOnlyList<EditSample> Examples { get; init; }
 
-    /// <summary>Seed and maximum duration.</summary>
+    /// <summary>Seed, precision and maximum duration.</summary>
     public InversionSettings Settings { get; init; } = new();
 
     /// <summary>Peak learning rate, over 0 up to 0.1; default 0.05.</summary>
