@@ -3,41 +3,44 @@ using EmuEdit.Diffusion;
 
 namespace EmuEdit.Editing;
 
-/// <summary>How one edit is made. What is null takes the bundle's default.</summary>
+/// <summary>Options of one edit. A null option takes the bundle's default.</summary>
 public sealed record EditOptions
 {
-    /// <summary>The longest instruction, in characters.</summary>
+    /// <summary>Maximum length of an instruction, in characters.</summary>
     public const int MaxInstruction = 1000;
 
     private const float MaxGuidance = 50;
 
-    /// <summary>The task's name, one of the bundle's; null, the default, has it predicted from the instruction.</summary>
+    /// <summary>Name of the task, one of the bundle's tasks. Default null: the pipeline predicts it from the instruction.</summary>
     public string? Task { get; init; }
 
-    /// <summary>Seed of the noise that the edit starts from; default 0. The same seed, input and options give the same picture.</summary>
+    /// <summary>Seed of the noise that the edit starts from; default 0. The same seed, input and options give the same image.</summary>
     public Seed Seed { get; init; }
 
-    /// <summary>Denoising steps, 1 to 1000.</summary>
+    /// <summary>Number of denoising steps, 1 to 1000.</summary>
     public int? Steps { get; init; }
 
-    /// <summary>How strongly the result follows the instruction, 0 to 50; 1 is without guidance.</summary>
+    /// <summary>How strongly the result follows the instruction, 0 to 50. 1 means no guidance.</summary>
     public float? TextGuidance { get; init; }
 
-    /// <summary>How strongly the result follows the input picture, 0 to 50; 1 is without guidance.</summary>
+    /// <summary>How strongly the result follows the input image, 0 to 50. 1 means no guidance.</summary>
     public float? ImageGuidance { get; init; }
 
-    /// <summary>Threshold of <see cref="EditThresholding"/>, 0 (take the edited picture as it is) to 1.</summary>
+    /// <summary>Threshold of <see cref="EditThresholding"/>, 0 to 1. 0 takes the edited image unchanged.</summary>
     public float? Alpha { get; init; }
 
-    /// <summary>Error that steps may be left out for, over the prediction's size, 0 to 1; 0, the default, leaves none out. See <see cref="StepReuse"/>.</summary>
+    /// <summary>
+    /// Relative error of the prediction up to which steps may be skipped, 0 to 1. Default 0: no step is skipped. See
+    /// <see cref="StepReuse"/>.
+    /// </summary>
     public double? Reuse { get; init; }
 
-    /// <summary>One of <see cref="Samplers.Names"/>.</summary>
+    /// <summary>Name of the sampler, one of <see cref="Samplers.Names"/>.</summary>
     public string? Sampler { get; init; }
 
-    /// <summary>Checks every range that does not depend on the bundle.</summary>
+    /// <summary>Validates every option whose range does not depend on the bundle.</summary>
     /// <returns>These options.</returns>
-    /// <exception cref="InvalidInputException">A value is out of its range.</exception>
+    /// <exception cref="InvalidInputException">A value is out of range.</exception>
     public EditOptions Validated()
     {
         Require(Steps is null or (>= 1 and <= 1000), "steps", Steps, "1 to 1000");
@@ -50,8 +53,8 @@ public sealed record EditOptions
         return this;
     }
 
-    /// <summary>Checks an instruction.</summary>
-    /// <exception cref="InvalidInputException">It is empty, blank or too long.</exception>
+    /// <summary>Validates an instruction.</summary>
+    /// <exception cref="InvalidInputException">The instruction is empty, blank or too long.</exception>
     public static void CheckInstruction(string instruction)
     {
         ArgumentNullException.ThrowIfNull(instruction);

@@ -5,8 +5,8 @@ using EmuEdit.Onnx;
 namespace EmuEdit.Editing;
 
 /// <summary>
-/// Edits pictures by instruction with a bundle. A further turn is an edit of the previous turn's <see cref="EditResult.Image"/>; thresholding against
-/// the input happens in every edit. May be used from several threads.
+/// Edits images by instruction with a bundle. To continue with another turn, edit the previous turn's <see cref="EditResult.Image"/>. Every
+/// edit applies thresholding against its input. Thread-safe.
 /// </summary>
 public sealed class EditPipeline
 {
@@ -14,8 +14,8 @@ public sealed class EditPipeline
     private readonly TaskPredictor _tasks;
     private readonly Lazy<TextEncoding> _noText;
 
-    /// <summary>The pipeline of a bundle, which must outlive it.</summary>
-    /// <exception cref="InvalidInputException">A default of the bundle is out of its range.</exception>
+    /// <summary>Creates the pipeline of a bundle. The bundle must outlive it.</summary>
+    /// <exception cref="InvalidInputException">A default of the bundle is out of range.</exception>
     public EditPipeline(Bundle bundle)
     {
         ArgumentNullException.ThrowIfNull(bundle);
@@ -24,17 +24,18 @@ public sealed class EditPipeline
         _noText = new(bundle.Prompts.ReadNothing);
     }
 
-    /// <summary>The process's limit on computations, which edits keep to; null, the default, for none.</summary>
+    /// <summary>The process-wide limit on computations, which edits respect. Default null: no limit.</summary>
     public ComputeSlots? Slots { get; init; }
 
-    /// <summary>Edits a picture.</summary>
-    /// <param name="input">The picture, c_I; of any size and shape.</param>
-    /// <param name="instruction">What to change, c_T; 1 to 1000 characters.</param>
-    /// <param name="options">How; what is null in it takes the bundle's default.</param>
-    /// <param name="progress">Told after each step; null to leave out.</param>
-    /// <param name="cancellationToken">Stops the edit after the step it is at.</param>
-    /// <exception cref="InvalidInputException">An option is out of range, the task is not known, or the bundle's models fail.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> asked to stop.</exception>
+    /// <summary>Edits an image.</summary>
+    /// <param name="input">The input image, c_I, of any size and shape.</param>
+    /// <param name="instruction">The instruction, c_T: what to change. 1 to 1000 characters.</param>
+    /// <param name="options">The options of the edit. A null option takes the bundle's default.</param>
+    /// <param name="progress">Receives a report after each step. Null: no reports.</param>
+    /// <param name="cancellationToken">Stops the edit after the current step.</param>
+    /// <exception cref="InvalidInputException">An option is out of range, the task is unknown, or one of the bundle's models
+    /// fails.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public EditResult Edit(Image input, string instruction, EditOptions options, IProgress<EditProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(input);

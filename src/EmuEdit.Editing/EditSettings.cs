@@ -5,16 +5,16 @@ using EmuEdit.Onnx;
 
 namespace EmuEdit.Editing;
 
-/// <summary>The options of an edit with the bundle's defaults filled in.</summary>
-/// <param name="Scheduler">The scheduler's configuration.</param>
-/// <param name="Steps">Denoising steps.</param>
-/// <param name="Guidance">The guidance.</param>
-/// <param name="Alpha">The threshold.</param>
+/// <summary>The options of an edit, with the bundle's defaults filled in.</summary>
+/// <param name="Scheduler">Configuration of the scheduler.</param>
+/// <param name="Steps">Number of denoising steps.</param>
+/// <param name="Guidance">Guidance scales.</param>
+/// <param name="Alpha">Threshold of <see cref="EditThresholding"/>.</param>
 /// <param name="Seed">Seed of the noise.</param>
-/// <param name="Reuse">Limit of <see cref="StepReuse"/>.</param>
+/// <param name="Reuse">Error limit of <see cref="StepReuse"/>.</param>
 internal sealed record EditSettings(SchedulerConfig Scheduler, int Steps, Guidance Guidance, float Alpha, Seed Seed, double Reuse)
 {
-    /// <summary>Refuses a bundle whose defaults no edit could ask for.</summary>
+    /// <summary>Rejects a bundle whose defaults are not valid edit options.</summary>
     public static void CheckDefaults(Bundle bundle)
     {
         var defaults = bundle.Config.Defaults;
@@ -29,7 +29,7 @@ internal sealed record EditSettings(SchedulerConfig Scheduler, int Steps, Guidan
         Resolve(asked.Validated(), bundle).Start();
     }
 
-    /// <summary>Begins a run of the scheduler.</summary>
+    /// <summary>Starts a run of the scheduler.</summary>
     public SchedulerRun Start() => Diffusion.Schedulers.Scheduler.Start(Scheduler, Steps);
 
     public static EditSettings Resolve(EditOptions options, Bundle bundle)

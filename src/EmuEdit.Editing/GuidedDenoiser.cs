@@ -3,16 +3,21 @@ using EmuEdit.Onnx;
 
 namespace EmuEdit.Editing;
 
-/// <summary>The edit U-Net under guidance: one batched run for the branches that the guidance needs, and their sum.</summary>
+/// <summary>
+/// The edit U-Net with guidance. One batched run computes the branches that the guidance needs; the guidance combines them.
+/// </summary>
 internal sealed class GuidedDenoiser(EditUNetRun run, Guidance guidance, Parameterisation parameterisation, StepReuse reuse)
 {
     private float[] _latent = [], _prediction = [];
     private NoiseLevel _level;
 
-    /// <summary>Calls of the network so far.</summary>
+    /// <summary>Number of network calls so far.</summary>
     public int Calls { get; private set; }
 
-    /// <summary>What the network predicts, as it predicts it; or what it predicted at the call before.</summary>
+    /// <summary>
+    /// Writes the network's prediction in its own parameterisation, or repeats the previous prediction if <see cref="StepReuse"/> skips the
+    /// call.
+    /// </summary>
     public void Predict(ReadOnlySpan<float> z, NoiseLevel level, Span<float> prediction)
     {
         if (reuse.Skips(z))
@@ -26,7 +31,7 @@ internal sealed class GuidedDenoiser(EditUNetRun run, Guidance guidance, Paramet
         (_latent, _prediction, _level) = (z.ToArray(), prediction.ToArray(), level);
     }
 
-    /// <summary>The clean sample that the last prediction means.</summary>
+    /// <summary>Converts the last prediction to a clean sample.</summary>
     public float[] Sample()
     {
         var sample = _prediction.ToArray();

@@ -1,21 +1,26 @@
 namespace EmuEdit.Editing;
 
-/// <summary>How like two instructions are: Dice's coefficient (1945) over their words and pairs of neighbouring words, 0 for nothing in common to 1 for the same words in the same order.</summary>
+/// <summary>
+/// Similarity of two instructions: Dice's coefficient (1945) over their words and pairs of neighbouring words. 0 means nothing in common, 1
+/// the same words in the same order.
+/// </summary>
 internal static class PhraseSimilarity
 {
-    /// <summary>From here on two instructions ask for the same: about one word in four may differ, for example the object's name.</summary>
+    /// <summary>
+    /// Similarity from which two instructions count as the same request. About one word in four may differ, for example the object's name.
+    /// </summary>
     public const float Like = 0.6f;
 
     private static readonly char[] Separators = [.. " \t\r\n.,;:!?\"'()"];
 
-    /// <summary>The likeness to the nearest of some phrases; 0 where there is none.</summary>
+    /// <summary>Similarity of an instruction to the nearest phrase; 0 if there are no phrases.</summary>
     public static float OfNearest(string instruction, IReadOnlyList<string> phrases)
     {
         var asked = Parts(instruction);
         return phrases.Select(phrase => Of(asked, Parts(phrase))).DefaultIfEmpty().Max();
     }
 
-    /// <summary>The likeness of two instructions.</summary>
+    /// <summary>Similarity of two instructions.</summary>
     public static float Of(string a, string b) => Of(Parts(a), Parts(b));
 
     private static float Of(Dictionary<string, int> a, Dictionary<string, int> b)

@@ -1,20 +1,21 @@
 namespace EmuEdit.Editing;
 
 /// <summary>
-/// Leaves out calls of the network whose answer is nearly that of the call before: how much a latent's change changes the prediction is measured at each call that is made, and what reuse would be wrong by
-/// is added up until it reaches a limit (EasyCache: Zhou et al. 2025). The first two calls and the last are always made.
+/// Skips network calls whose result is close to the previous one (EasyCache: Zhou et al. 2025). Each call that is made measures how much a
+/// change of the latent changes the prediction.
+/// The estimated error of reuse adds up until it reaches a limit. The first two calls and the last are always made.
 /// </summary>
-/// <param name="limit">Error that is allowed before a call is made, over the prediction's size; 0 makes every call.</param>
-/// <param name="calls">Calls of the run.</param>
+/// <param name="limit">Error, relative to the size of the prediction, at which a call is made. 0 makes every call.</param>
+/// <param name="calls">Number of calls in the run.</param>
 internal sealed class StepReuse(double limit, int calls)
 {
-    // The latent of the last call, that of the last which was made, and what the network said of it.
+    // The latent of the last call, the latent of the last call that was made, and the network's prediction for it.
     private float[] _latent = [], _made = [], _prediction = [];
     private double _rate = double.PositiveInfinity, _error;
     private int _call;
 
-    /// <summary>Whether the next call takes the prediction of the one before.</summary>
-    /// <param name="z">Its latent.</param>
+    /// <summary>Returns whether the next call reuses the previous prediction.</summary>
+    /// <param name="z">Latent of the next call.</param>
     public bool Skips(ReadOnlySpan<float> z)
     {
         if (limit <= 0 || ++_call is var call && (call <= 2 || call == calls))
@@ -24,7 +25,7 @@ internal sealed class StepReuse(double limit, int calls)
         return _error < limit;
     }
 
-    /// <summary>Tells of a call that was made.</summary>
+    /// <summary>Records a call that was made.</summary>
     public void Made(ReadOnlySpan<float> z, ReadOnlySpan<float> prediction)
     {
         if (limit <= 0)
@@ -34,7 +35,7 @@ internal sealed class StepReuse(double limit, int calls)
         (_latent, _made, _prediction, _error) = (z.ToArray(), z.ToArray(), prediction.ToArray(), 0);
     }
 
-    // From the first to the last: an order that depends on where the numbers lie would now and then decide otherwise.
+    // Sums from first to last: an order that depends on memory alignment would occasionally change the decision.
     private static double Distance(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {
         var sum = 0.0;

@@ -3,19 +3,19 @@ using EmuEdit.Onnx;
 
 namespace EmuEdit.Editing;
 
-/// <summary>A task and how it was come by.</summary>
-/// <param name="Task">The task's name.</param>
-/// <param name="Predicted">Whether it was predicted and not given.</param>
-/// <param name="Confidence">How sure the prediction is, 0 to 1; 1 for a given task.</param>
+/// <summary>A task, and whether it was given or predicted.</summary>
+/// <param name="Task">Name of the task.</param>
+/// <param name="Predicted">Whether the task was predicted. False if the caller named it.</param>
+/// <param name="Confidence">Confidence of the prediction, 0 to 1. 1 for a task that the caller named.</param>
 public readonly record struct TaskChoice(string Task, bool Predicted, float Confidence);
 
-/// <summary>Decides which task an instruction asks for (Sheynin et al. 2023, section 4.2).</summary>
+/// <summary>Predicts which task an instruction asks for (Sheynin et al. 2023, section 4.2).</summary>
 public sealed class TaskPredictor
 {
     private const string NoTask = "none";
     private readonly Bundle _bundle;
 
-    /// <summary>The predictor of a bundle.</summary>
+    /// <summary>Creates the predictor of a bundle.</summary>
     public TaskPredictor(Bundle bundle)
     {
         ArgumentNullException.ThrowIfNull(bundle);
@@ -23,10 +23,11 @@ public sealed class TaskPredictor
     }
 
     /// <summary>
-    /// The most likely task of an instruction; "none" from a bundle that neither predicts tasks nor needs them. A learned task comes first where the instruction is like one of the phrases that ask
-    /// for it, see <see cref="PhraseSimilarity"/>: the predictor was trained without it.
+    /// Returns the most likely task of an instruction, or "none" if the bundle neither predicts nor needs tasks.
+    /// A learned task takes precedence if the instruction is similar to one of its phrases (see <see cref="PhraseSimilarity"/>), because
+    /// the predictor was trained without it.
     /// </summary>
-    /// <exception cref="InvalidInputException">The bundle needs a task and has no predictor.</exception>
+    /// <exception cref="InvalidInputException">The bundle needs a task but has no predictor.</exception>
     public TaskChoice Predict(string instruction)
     {
         EditOptions.CheckInstruction(instruction);
@@ -49,8 +50,8 @@ public sealed class TaskPredictor
         return likeness >= PhraseSimilarity.Like ? new(name, Predicted: true, likeness) : null;
     }
 
-    /// <summary>The given task if there is one, else the predicted.</summary>
-    /// <exception cref="InvalidInputException">The bundle does not know the task.</exception>
+    /// <summary>Returns the given task, or the predicted one if none is given.</summary>
+    /// <exception cref="InvalidInputException">The bundle does not have the task.</exception>
     internal TaskChoice Choose(string? given, string instruction)
     {
         if (given is null)
@@ -61,7 +62,9 @@ public sealed class TaskPredictor
             : throw new InvalidInputException($"unknown task '{given}'", $"one of {string.Join(", ", tasks)}", "choose one of these, or leave the task out to have it predicted");
     }
 
-    /// <summary>The text that the model reads: a model without task embeddings finds the task before the instruction.</summary>
+    /// <summary>
+    /// Returns the text that the model reads. For a model without task embeddings, the task's name precedes the instruction.
+    /// </summary>
     internal string Prompt(TaskChoice choice, string instruction) =>
         _bundle.UNet.TakesTask || choice.Task == NoTask ? instruction : $"{choice.Task}: {instruction}";
 }

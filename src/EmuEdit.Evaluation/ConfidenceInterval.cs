@@ -3,15 +3,15 @@ using MathNet.Numerics.Statistics;
 
 namespace EmuEdit.Evaluation;
 
-/// <summary>A mean of independent results with its 95 % confidence interval by Student's t.</summary>
+/// <summary>The mean of independent results with its 95 % confidence interval, by Student's t.</summary>
 /// <param name="Mean">The mean.</param>
-/// <param name="HalfWidth">The interval is mean ± this; NaN for a single result, which has none.</param>
+/// <param name="HalfWidth">Half the interval, which is mean ± this value. NaN for a single result, which has no interval.</param>
 public readonly record struct ConfidenceInterval(double Mean, double HalfWidth)
 {
     private const double UpperQuantile = 0.975;
 
-    /// <summary>The mean of some results.</summary>
-    /// <param name="values">At least one.</param>
+    /// <summary>Computes the mean and interval of some results.</summary>
+    /// <param name="values">The results, at least one.</param>
     public static ConfidenceInterval Of(IReadOnlyCollection<double> values)
     {
         ArgumentNullException.ThrowIfNull(values);

@@ -1,11 +1,11 @@
 namespace EmuEdit.Filters;
 
-/// <summary>Answers that are worked out once a question, many questions at a time.</summary>
+/// <summary>Caches answers. Each question is asked once, and open questions are asked in batches.</summary>
 internal sealed class BatchedCache<TQuestion, TAnswer>(Func<IReadOnlyList<TQuestion>, IReadOnlyList<TAnswer>> ask) where TQuestion : notnull
 {
     private readonly Dictionary<TQuestion, TAnswer> _known = [];
 
-    /// <summary>An answer a question, in order.</summary>
+    /// <summary>Returns one answer per question, in order.</summary>
     public TAnswer[] Of(IEnumerable<TQuestion> questions)
     {
         var all = questions.ToList();

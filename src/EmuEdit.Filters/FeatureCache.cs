@@ -3,7 +3,9 @@ using EmuEdit.Editing;
 
 namespace EmuEdit.Filters;
 
-/// <summary>What the models say of a batch's pictures and texts, each asked once however many filters want to know. For one thread.</summary>
+/// <summary>
+/// What the models compute from a batch's images and texts. Each feature is computed once, however many filters use it. Not thread-safe.
+/// </summary>
 internal sealed class FeatureCache
 {
     private readonly FilterModels _models;
@@ -22,25 +24,25 @@ internal sealed class FeatureCache
         _detections = new(queries => BySize(queries, q => q.Picture, models.Detector!.Detect));
     }
 
-    /// <summary>The tasks' names, in the order of <see cref="TaskProbabilities"/>.</summary>
+    /// <summary>Names of the tasks, in the order of <see cref="TaskProbabilities"/>.</summary>
     public IReadOnlyList<string> Tasks => _models.Bundle.Config.Tasks;
 
-    /// <summary>How likely each task is, an instruction.</summary>
+    /// <summary>Probability of each task, per instruction.</summary>
     public float[][] TaskProbabilities(IEnumerable<string> instructions) => _tasks.Of(instructions);
 
-    /// <summary>CLIP's vectors of pictures, of length 1.</summary>
+    /// <summary>CLIP embeddings of images, normalised to length 1.</summary>
     public float[][] Embed(IEnumerable<Image> pictures) => _pictures.Of(pictures);
 
-    /// <summary>CLIP's vectors of texts, of length 1.</summary>
+    /// <summary>CLIP embeddings of texts, normalised to length 1.</summary>
     public float[][] Embed(IEnumerable<string> texts) => _texts.Of(texts);
 
-    /// <summary>Depth maps, [height x width], 0 (far) to 1 (near).</summary>
+    /// <summary>Depth maps, [height x width], from 0 (far) to 1 (near).</summary>
     public float[][] Depths(IEnumerable<Image> pictures) => _depths.Of(pictures);
 
-    /// <summary>The best detection a phrase and picture.</summary>
+    /// <summary>The best detection per phrase and image.</summary>
     public Detection[] Detect(IEnumerable<(Image Picture, string Phrase)> queries) => _detections.Of(queries);
 
-    // Models take pictures of one size at a time.
+    // A model takes images of one size at a time.
     private static TAnswer[] BySize<TQuestion, TAnswer>(IReadOnlyList<TQuestion> questions, Func<TQuestion, Image> picture, Func<IReadOnlyList<TQuestion>, IReadOnlyList<TAnswer>> ask)
     {
         var answers = new TAnswer[questions.Count];

@@ -4,9 +4,11 @@ using EmuEdit.Filters.Measures;
 namespace EmuEdit.Filters;
 
 /// <summary>
-/// Judges pairs by all filters that <see cref="FilterTable"/> has for their tasks, cheap ones first; a pair is asked no further once a filter rejects it.
-/// An instruction that the task predictor surely takes for another task is judged as of that task: it is reassigned if the task's filters agree, else rejected.
-/// A chain may be used from several threads.
+/// Judges pairs with all filters that <see cref="FilterTable"/> lists for their tasks, cheap filters first. Once a filter rejects a pair,
+/// no later filter measures it.
+/// If the task predictor is confident that an instruction belongs to another task, the filters judge the pair as that task: the pair is
+/// reassigned if they accept it, otherwise rejected.
+/// Thread-safe.
 /// </summary>
 public sealed class FilterChain
 {
@@ -15,10 +17,10 @@ public sealed class FilterChain
     private readonly FilterThresholds _thresholds;
     private readonly IReadOnlyList<FilterRow> _rows;
 
-    /// <summary>The filters that the models allow.</summary>
-    /// <param name="models">What they look through.</param>
-    /// <param name="thresholds">What they let pass; null for the bundle's own.</param>
-    /// <exception cref="InvalidInputException">The bundle's thresholds are wrong.</exception>
+    /// <summary>Creates a chain of the filters whose models are available.</summary>
+    /// <param name="models">The models that the filters use.</param>
+    /// <param name="thresholds">The ranges that pass; null for the bundle's own.</param>
+    /// <exception cref="InvalidInputException">The bundle's thresholds are not valid.</exception>
     public FilterChain(FilterModels models, FilterThresholds? thresholds = null)
     {
         ArgumentNullException.ThrowIfNull(models);
@@ -28,28 +30,28 @@ public sealed class FilterChain
 
     private FilterChain(FilterChain other, IReadOnlyList<FilterRow> rows) => (_models, _thresholds, _rows, MeasuresAll) = (other._models, other._thresholds, rows, other.MeasuresAll);
 
-    /// <summary>Whether every filter is asked, whatever those before it said; for calibration. Default false.</summary>
+    /// <summary>Whether every filter measures every pair, even after a rejection; for calibration. Default false.</summary>
     public bool MeasuresAll { get; init; }
 
-    /// <summary>The names of the filters that are asked, in order.</summary>
+    /// <summary>Names of the filters in the chain, in order.</summary>
     public IReadOnlyList<string> Filters => [.. _rows.Select(r => r.Filter.Name)];
 
-    /// <summary>The names of the filters that are left out, because the model that they look through is missing.</summary>
+    /// <summary>Names of the filters that are left out because their model is missing.</summary>
     public IReadOnlyList<string> Missing => [.. FilterTable.Rows.Where(r => !r.Filter.CanRun(_models)).Select(r => r.Filter.Name)];
 
-    /// <summary>The same without one filter, for ablations.</summary>
-    /// <exception cref="InvalidInputException">There is no such filter.</exception>
+    /// <summary>Returns this chain without one filter, for ablations.</summary>
+    /// <exception cref="InvalidInputException">No filter has this name.</exception>
     public FilterChain Without(string name)
     {
         FilterTable.Find(name, "an ablation");
         return new(this, [.. _rows.Where(r => r.Filter.Name != name)]);
     }
 
-    /// <summary>A decision a pair. A pair's decision does not depend on the others.</summary>
-    /// <exception cref="InvalidInputException">Input and target of a pair, or its mask, differ in size; or a model fails.</exception>
+    /// <summary>Returns one decision per pair. A pair's decision does not depend on the other pairs.</summary>
+    /// <exception cref="InvalidInputException">The input, target and mask of a pair differ in size, or a model fails.</exception>
     public IReadOnlyList<FilterDecision> Judge(IReadOnlyList<ImagePair> pairs) => Judge(pairs, new FeatureCache(_models));
 
-    /// <summary>The same with what is known already of these pictures and texts.</summary>
+    /// <summary>Returns one decision per pair and reuses the features that are already known of these images and texts.</summary>
     internal IReadOnlyList<FilterDecision> Judge(IReadOnlyList<ImagePair> pairs, FeatureCache features)
     {
         ArgumentNullException.ThrowIfNull(pairs);
@@ -64,7 +66,7 @@ public sealed class FilterChain
         if (evaluations.Count == 0)
             return;
         List<EditSample> samples = [.. evaluations.Select(h => h.Sample)];
-        // The last bits, which a kernel may round otherwise in another batch, should decide nothing.
+        // A kernel may round the last bits differently in another batch; they must not change a decision.
         var values = row.Filter.Measure(samples, features).Select(v => Math.Round(v, Decimals)).ToList();
         for (var i = 0; i < evaluations.Count; i++)
         {

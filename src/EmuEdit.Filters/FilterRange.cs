@@ -2,15 +2,15 @@ using System.Globalization;
 
 namespace EmuEdit.Filters;
 
-/// <summary>What a filter lets pass.</summary>
-/// <param name="Min">Least value that passes; null for no lower bound.</param>
+/// <summary>The range of values that pass a filter.</summary>
+/// <param name="Min">Smallest value that passes; null for no lower bound.</param>
 /// <param name="Max">Largest value that passes; null for no upper bound.</param>
 public readonly record struct FilterRange(double? Min = null, double? Max = null)
 {
-    /// <summary>Whether a value passes; one that is no number never does where there is a bound.</summary>
+    /// <summary>Returns whether a value passes. NaN passes only if there is no bound.</summary>
     public bool Allows(double value) => (Min is null || value >= Min) && (Max is null || value <= Max);
 
-    /// <summary>Why a value does not pass, with value and threshold; null when it does.</summary>
+    /// <summary>Returns why a value does not pass, with value and threshold; null if it passes.</summary>
     internal string? RejectionReason(string measured, double value) =>
         Allows(value) ? null
         : Max is { } max && value > max ? Invariant($"{measured} is {value:0.####}, above {max:0.####}")

@@ -3,7 +3,7 @@ using EmuEdit.Filters.Measures;
 
 namespace EmuEdit.Filters;
 
-/// <summary>Which filters judge which tasks, in the order in which they are asked, with the thresholds that hold where a bundle has none of its own.</summary>
+/// <summary>Which filters judge which tasks, in the order in which they run, with the thresholds for bundles that have none.</summary>
 internal static class FilterTable
 {
     private const string
@@ -16,8 +16,10 @@ internal static class FilterTable
         Learned = FilterRow.LearnedTasks;
 
     /// <summary>
-    /// Published: CLIP's (InstructPix2Pix), the mask's (UltraEdit). The others are this project's, wide on purpose: calibration narrows them.
-    /// The task comes first, because it decides what else is asked; then what needs no model, then one model after another.
+    /// The filters. The thresholds of CLIP (InstructPix2Pix) and of the mask (UltraEdit) are published. The others are this project's: they
+    /// are wide on purpose, and calibration narrows them.
+    /// The task comes first, because it decides which other filters apply. Next come the filters without a model, then one model after
+    /// another.
     /// </summary>
     public static IReadOnlyList<FilterRow> Rows { get; } =
     [
@@ -41,29 +43,29 @@ internal static class FilterTable
         new(new LocalizationIoU(), Named, new(Min: 0.2)),
     ];
 
-    /// <summary>The filters' names, in order.</summary>
+    /// <summary>Names of the filters, in order.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Rows.Select(r => r.Filter.Name)];
 
-    /// <summary>Which of its bounds a filter has: those of its default.</summary>
+    /// <summary>Returns which bounds a filter has: those of its default range.</summary>
     public static (bool Min, bool Max) Sides(string name) => Find(name, "the caller").Default is var range ? (range.Min is not null, range.Max is not null) : default;
 
-    /// <summary>Refuses a name that no filter has.</summary>
-    /// <exception cref="InvalidInputException">There is no such filter.</exception>
+    /// <summary>Returns the row of a filter.</summary>
+    /// <exception cref="InvalidInputException">No filter has this name.</exception>
     public static FilterRow Find(string name, string where) =>
         Rows.FirstOrDefault(r => r.Filter.Name == name) ?? throw new InvalidInputException($"{where} names a filter '{name}'", string.Join(", ", Names));
 }
 
-/// <summary>One filter and whom it judges.</summary>
+/// <summary>One filter and the tasks whose pairs it judges.</summary>
 /// <param name="Filter">The filter.</param>
-/// <param name="Tasks">The tasks' names, a space between them; <see cref="LearnedTasks"/> for all that are none of the sixteen.</param>
-/// <param name="Default">What passes where a bundle has no thresholds of its own.</param>
+/// <param name="Tasks">Names of the tasks, separated by spaces; <see cref="LearnedTasks"/> for all tasks outside the sixteen.</param>
+/// <param name="Default">The range that passes if a bundle has no thresholds.</param>
 internal sealed record FilterRow(PairFilter Filter, string Tasks, FilterRange Default)
 {
-    /// <summary>Stands for the tasks that a bundle has learned, of whose pairs little can be asked.</summary>
+    /// <summary>Stands for the tasks that a bundle has learned. Few filters apply to their pairs.</summary>
     public const string LearnedTasks = "(learned)";
 
     private readonly HashSet<string> _tasks = [.. Tasks.Split(' ')];
 
-    /// <summary>Whether it judges pairs of a task.</summary>
+    /// <summary>Returns whether the filter judges pairs of a task.</summary>
     public bool Judges(EditTask task) => _tasks.Contains(task.Index < 0 ? LearnedTasks : task.Name);
 }

@@ -6,12 +6,14 @@ using EmuEdit.Onnx;
 namespace EmuEdit.Filters;
 
 /// <summary>
-/// What each filter lets pass, a task: <c>filters</c> of <c>emu_edit.json</c>, <c>{"clip_image": {"default": {"min": 0.75}, "add": {"min": 0.8}}}</c>.
-/// A task that the file leaves out takes the filter's <c>default</c>; a filter that it leaves out, the published one. An empty range lets everything pass.
+/// The range that passes, per filter and task: <c>filters</c> in <c>emu_edit.json</c>, <c>{"clip_image": {"default": {"min": 0.75}, "add":
+/// {"min": 0.8}}}</c>.
+/// A task that the file omits takes the filter's <c>default</c>. A filter that the file omits takes the published range. An empty range
+/// accepts everything.
 /// </summary>
 public sealed record FilterThresholds
 {
-    /// <summary>The name under which the range of all tasks stands that have none of their own.</summary>
+    /// <summary>Key of the range for all tasks that have no range of their own.</summary>
     public const string AnyTask = "default";
 
     private readonly Dictionary<(string Filter, string Task), FilterRange> _ranges = [];
@@ -21,11 +23,11 @@ public sealed record FilterThresholds
     /// <summary>The published thresholds, and this project's where none are published.</summary>
     public static FilterThresholds Published { get; } = new();
 
-    /// <summary>No thresholds at all: everything passes, and what is measured can be read from the results.</summary>
+    /// <summary>No thresholds: every pair passes, and the results hold the measured values.</summary>
     public static FilterThresholds Open { get; } = FilterTable.Names.Aggregate(Published, (all, name) => all.With(name, AnyTask, default));
 
-    /// <summary>Those of a bundle.</summary>
-    /// <exception cref="InvalidInputException">Its file names an unknown filter or task, or a range that is none.</exception>
+    /// <summary>Returns the thresholds of a bundle.</summary>
+    /// <exception cref="InvalidInputException">The bundle's file names an unknown filter or task, or contains an invalid range.</exception>
     public static FilterThresholds Of(Bundle bundle)
     {
         ArgumentNullException.ThrowIfNull(bundle);
@@ -34,8 +36,8 @@ public sealed record FilterThresholds
 
     /// <summary>Reads the value of <c>filters</c>.</summary>
     /// <param name="filters">The value; undefined for the published thresholds.</param>
-    /// <param name="file">The file that it is from, for what an error says.</param>
-    /// <exception cref="InvalidInputException">It names an unknown filter or task, or a range that is none.</exception>
+    /// <param name="file">Path of the source file, for error messages.</param>
+    /// <exception cref="InvalidInputException">The value names an unknown filter or task, or contains an invalid range.</exception>
     public static FilterThresholds Read(JsonElement filters, string file)
     {
         var thresholds = new FilterThresholds();
@@ -54,8 +56,8 @@ public sealed record FilterThresholds
         return thresholds;
     }
 
-    /// <summary>What a filter lets pass of a task.</summary>
-    /// <exception cref="InvalidInputException">There is no such filter.</exception>
+    /// <summary>The range of a filter that passes for a task.</summary>
+    /// <exception cref="InvalidInputException">No filter has this name.</exception>
     public FilterRange this[string filter, EditTask task]
     {
         get
@@ -65,11 +67,11 @@ public sealed record FilterThresholds
         }
     }
 
-    /// <summary>The same with another range of a filter for a task.</summary>
-    /// <param name="filter">The filter's name.</param>
-    /// <param name="task">The task's name, or "default".</param>
-    /// <param name="range">What passes.</param>
-    /// <exception cref="InvalidInputException">There is no such filter.</exception>
+    /// <summary>Returns a copy with another range for a filter and task.</summary>
+    /// <param name="filter">Name of the filter.</param>
+    /// <param name="task">Name of the task, or "default".</param>
+    /// <param name="range">The range that passes.</param>
+    /// <exception cref="InvalidInputException">No filter has this name.</exception>
     public FilterThresholds With(string filter, string task, FilterRange range)
     {
         FilterTable.Find(filter, "the caller");
@@ -80,7 +82,7 @@ public sealed record FilterThresholds
         return changed;
     }
 
-    /// <summary>The value of <c>filters</c>, filters and tasks in their usual order.</summary>
+    /// <summary>Returns the value of <c>filters</c>, with filters and tasks in their usual order.</summary>
     public JsonObject ToJson() => new(
         from filter in FilterTable.Names
         let tasks = _ranges.Where(r => r.Key.Filter == filter).OrderBy(r => r.Key.Task == AnyTask ? -1 : EditTask.Named(r.Key.Task).Index).ToList()
@@ -93,7 +95,7 @@ public sealed record FilterThresholds
         if (range.Min is { } min)
             json["min"] = min;
         if (range.Max is { } max)
-            json["max"] = max + 0; // no minus zero
+            json["max"] = max + 0; // turns minus zero into zero
         return json;
     }
 

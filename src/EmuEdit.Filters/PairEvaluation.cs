@@ -2,20 +2,20 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Filters;
 
-/// <summary>What the filters have said of one pair so far.</summary>
+/// <summary>The filters' results for one pair so far.</summary>
 /// <param name="sample">The pair.</param>
 internal sealed class PairEvaluation(EditSample sample)
 {
     private FilterResult? _doubt;
 
-    /// <summary>The pair as it is judged: of another task once there is a <see cref="Doubt"/>.</summary>
+    /// <summary>The pair as the filters judge it: with another task after <see cref="Doubt"/>.</summary>
     public EditSample Sample { get; private set; } = sample;
 
     public List<FilterResult> Results { get; } = [];
 
     public bool Rejected => Results.Any(r => !r.Passed);
 
-    /// <summary>The instruction seems to ask for another task, as which the pair is judged from now on.</summary>
+    /// <summary>Records that the instruction seems to ask for another task. From now on, the filters judge the pair as that task.</summary>
     public void Doubt(EditTask other, double probability, string reason)
     {
         _doubt = new("task_predictor", Passed: false, probability, $"{reason}: it is taken for '{other}'");
@@ -31,7 +31,9 @@ internal sealed class PairEvaluation(EditSample sample)
             : new([_doubt with { Passed = true, Reason = null }, .. Results]) { Reassigned = Sample.Task, Score = Score };
     }
 
-    /// <summary>Larger where the edit follows the captions, the objects are surely in place, and the rest stays.</summary>
+    /// <summary>
+    /// Score of the pair. It is higher if the edit follows the captions, the objects are clearly in place, and the rest stays.
+    /// </summary>
     private double Score => Results.Sum(r => r.Filter switch
     {
         "clip_direction" or "added" or "removed" or "replaced" => r.Value,

@@ -5,41 +5,45 @@ using EmuEdit.Storage;
 
 namespace EmuEdit.Learning;
 
-/// <summary>How jobs learn in a process.</summary>
+/// <summary>Settings of the jobs that learn in a process.</summary>
 public sealed record LearningSettings
 {
-    /// <summary>How long a slice of an inversion is; default 30 s. A pause waits for its end, a kill costs no more than one.</summary>
+    /// <summary>
+    /// Duration of a slice of an inversion. Default 30 s. A pause waits for the end of the slice; a kill costs at most one slice.
+    /// </summary>
     public TimeSpan InversionSlice { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a slice of a training is; default 5 minutes, because its checkpoints are large.</summary>
+    /// <summary>Duration of a slice of a training. Default 5 minutes, because its checkpoints are large.</summary>
     public TimeSpan TrainingSlice { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How often a slice reports how far it is; default 5 s.</summary>
+    /// <summary>Interval at which a slice reports its progress. Default 5 s.</summary>
     public TimeSpan ProgressInterval { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Where run folders are while a slice runs; made when missing. Default the system's folder of temporary files.</summary>
+    /// <summary>Parent of the run folders while a slice runs; created if missing. Default: the system's temporary folder.</summary>
     public string Scratch { get; init; } = Path.GetTempPath();
 
-    /// <summary>The process's limit on computations; null, the default, for none.</summary>
+    /// <summary>The process-wide limit on computations. Default null: no limit.</summary>
     public ComputeSlots? Slots { get; init; }
 }
 
-/// <summary>Learning as a share of a process: task inversions and trainings, of which one learns at a time, because it takes every core, or the GPU.</summary>
+/// <summary>
+/// The workload that runs task inversions and trainings. Only one job learns at a time, because it uses every core, or the GPU.
+/// </summary>
 public sealed class LearningWorkload : Workload
 {
-    /// <summary>The kind of the activities that learn; those that only look after jobs are of the usual one.</summary>
+    /// <summary>Kind of the activities that learn. Activities that only manage jobs have the default kind.</summary>
     public const string Kind = "learning";
 
     private readonly InversionWork? _inversions;
     private readonly TrainingWork? _trainings;
 
-    /// <summary>The jobs of a store.</summary>
-    /// <param name="blobs">Where documents and files are.</param>
-    /// <param name="bundle">Learns tasks; must outlive it.</param>
-    /// <param name="codec">Reads and writes pictures.</param>
-    /// <param name="inverter">Learns tasks; null where none are learned, as for a bundle that takes none.</param>
-    /// <param name="trainer">Trains; null where nothing is trained.</param>
-    /// <param name="settings">How; null for the defaults.</param>
+    /// <summary>Creates the workload.</summary>
+    /// <param name="blobs">Stores documents and files.</param>
+    /// <param name="bundle">The bundle that learns tasks. It must outlive the workload.</param>
+    /// <param name="codec">Decodes and encodes images.</param>
+    /// <param name="inverter">Learns tasks; null if none are learned, for example for a bundle that takes no tasks.</param>
+    /// <param name="trainer">Trains; null if nothing is trained.</param>
+    /// <param name="settings">The settings; null for the defaults.</param>
     public LearningWorkload(IBlobStore blobs, Bundle bundle, IImageCodec codec, ITaskInverter? inverter, ITrainer? trainer, LearningSettings? settings = null)
     {
         var how = settings ?? new();
@@ -81,11 +85,11 @@ public sealed class LearningWorkload : Workload
             await work.Open(client).RecoverAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The tasks of the bundle, their orchestrations run by an engine; null where none are learned.</summary>
-    /// <param name="client">The engine.</param>
+    /// <summary>Opens the tasks of the bundle; null if none are learned.</summary>
+    /// <param name="client">Client of the engine that runs their orchestrations.</param>
     public TaskInversions? OpenInversions(OrchestrationClient client) => _inversions?.OpenInversions(client);
 
-    /// <summary>The trainings, their orchestrations run by an engine; null where nothing is trained.</summary>
-    /// <param name="client">The engine.</param>
+    /// <summary>Opens the trainings; null if nothing is trained.</summary>
+    /// <param name="client">Client of the engine that runs their orchestrations.</param>
     public Trainings? OpenTrainings(OrchestrationClient client) => _trainings?.OpenTrainings(client);
 }

@@ -4,42 +4,42 @@ using EmuEdit.Onnx;
 
 namespace EmuEdit.Pairs;
 
-/// <summary>The models that pairs are made with. What is null is missing: a recipe that needs it makes no pair and says so.</summary>
-/// <param name="Bundle">Has the text-to-image model.</param>
+/// <summary>The models that synthesis uses. Null means missing: a recipe that needs the model makes no pair and reports why.</summary>
+/// <param name="Bundle">The bundle with the text-to-image model.</param>
 public sealed record PairModels(Bundle Bundle)
 {
-    /// <summary>Edits by tasks that the bundle has learned from examples.</summary>
+    /// <summary>Edits by the tasks that the bundle has learned from examples.</summary>
     public EditPipeline Editor { get; } = new(Bundle);
 
-    /// <summary>Grounds phrases.</summary>
+    /// <summary>Detector that grounds phrases.</summary>
     public IDetector? Detector { get; init; }
 
-    /// <summary>Cuts out what was grounded.</summary>
+    /// <summary>Segmenter that computes the masks of grounded objects.</summary>
     public ISegmenter? Segmenter { get; init; }
 
-    /// <summary>Depth maps.</summary>
+    /// <summary>Annotator for depth maps.</summary>
     public IAnnotator? Depth { get; init; }
 
-    /// <summary>Sketches; default from the edges of a picture.</summary>
+    /// <summary>Annotator for sketches. Default: drawn from the edges of an image.</summary>
     public IAnnotator? Sketch { get; init; } = new SketchAnnotator();
 
-    /// <summary>Normal maps.</summary>
+    /// <summary>Annotator for normal maps.</summary>
     public IAnnotator? Normal { get; init; }
 
-    /// <summary>Skeletons.</summary>
+    /// <summary>Annotator for skeletons.</summary>
     public IAnnotator? Pose { get; init; }
 
-    /// <summary>Segmentation maps.</summary>
+    /// <summary>Annotator for segmentation maps.</summary>
     public IAnnotator? SegmentationMap { get; init; }
 
     /// <summary>Finds text.</summary>
     public ITextFinder? Text { get; init; }
 
-    /// <summary>Images that are there already and can be taken as inputs; null where all are generated.</summary>
+    /// <summary>Existing images that can serve as inputs; null if all images are generated.</summary>
     public IRenderedImages? Rendered { get; init; }
 
-    /// <summary>The models of a bundle alone.</summary>
-    /// <param name="bundle">Must outlive the result.</param>
+    /// <summary>Returns the models that a bundle has.</summary>
+    /// <param name="bundle">The bundle. It must outlive the result.</param>
     public static PairModels Of(Bundle bundle)
     {
         ArgumentNullException.ThrowIfNull(bundle);

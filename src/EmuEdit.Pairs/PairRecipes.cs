@@ -6,7 +6,7 @@ namespace EmuEdit.Pairs;
 /// <summary>The recipes of the sixteen tasks.</summary>
 public static class PairRecipes
 {
-    /// <summary>All of them, in the order of <see cref="EditTask.All"/>.</summary>
+    /// <summary>All recipes, in the order of <see cref="EditTask.All"/>.</summary>
     public static IReadOnlyList<PairRecipe> All { get; } =
     [
         LocalRecipe.Recipe, TextureRecipe.Recipe, AddRecipe.Recipe, RemoveRecipe.Recipe, BackgroundRecipe.Recipe,
@@ -15,7 +15,7 @@ public static class PairRecipes
         DepthRecipe.Recipe, SketchRecipe.Recipe, NormalRecipe.Recipe, PoseRecipe.Recipe, SegmentationMapRecipe.Recipe,
     ];
 
-    /// <summary>The recipe of a task; <see cref="LearnedRecipe"/> for one that is none of the sixteen.</summary>
+    /// <summary>Returns the recipe of a task, or a <see cref="LearnedRecipe"/> for a task outside the sixteen.</summary>
     public static PairRecipe Of(EditTask task)
     {
         ArgumentNullException.ThrowIfNull(task);

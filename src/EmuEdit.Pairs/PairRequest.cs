@@ -3,17 +3,17 @@ using EmuEdit.Instructions;
 
 namespace EmuEdit.Pairs;
 
-/// <summary>An instruction that wants pictures.</summary>
-/// <param name="Instruction">What to do, with both captions.</param>
+/// <summary>An instruction for which to make image pairs.</summary>
+/// <param name="Instruction">The instruction, with both captions.</param>
 /// <param name="Seed">Seed of the batch.</param>
-/// <param name="Index">Which sample of the batch. All that is random follows from seed and index.</param>
+/// <param name="Index">Index of the sample in the batch. Seed and index determine everything random.</param>
 public sealed record PairRequest(WrittenInstruction Instruction, Seed Seed, long Index)
 {
-    /// <summary>Which use of the sample's random numbers; the world's own are below 512.</summary>
+    /// <summary>Returns the random numbers for one use within the sample. The world's own uses are below 512.</summary>
     internal CounterRandom Random(int use) => new(Seed, Index, 1024 + use);
 }
 
-/// <summary>What became of a request.</summary>
-/// <param name="Pairs">Its candidates; empty where none could be made.</param>
-/// <param name="Failure">Why there is none; null where there are.</param>
+/// <summary>The outcome of a request.</summary>
+/// <param name="Pairs">The candidate pairs; empty if none could be made.</param>
+/// <param name="Failure">Why there is no pair; null if there are some.</param>
 public sealed record PairOutcome(IReadOnlyList<ImagePair> Pairs, FilterResult? Failure = null);

@@ -4,8 +4,10 @@ using EmuEdit.Editing;
 namespace EmuEdit.Pairs;
 
 /// <summary>
-/// Instruction -> image pairs (Emu Edit, "pair generation"), for many samples at once: their pictures share the network's batches. First the input pictures, then what is edited in them is
-/// grounded, then the edited pictures. Everything follows from the requests, in this order, and the options. For one thread.
+/// Makes image pairs from instructions (Emu Edit, "pair generation"), for many samples at once, so that their images share the network's
+/// batches.
+/// It first makes the input images, then grounds what is edited in them, then makes the edited images. The requests, in this order, and the
+/// options determine the result. Not thread-safe.
 /// </summary>
 public sealed class PairSynthesiser
 {
@@ -15,10 +17,10 @@ public sealed class PairSynthesiser
     private readonly SynthesisOptions _options;
     private readonly LatentModel _model;
 
-    /// <summary>A synthesiser.</summary>
-    /// <param name="models">What it draws with; must outlive it.</param>
-    /// <param name="options">How; null for the defaults.</param>
-    /// <exception cref="InvalidInputException">An option is out of its range, or the bundle has no text-to-image model.</exception>
+    /// <summary>Creates a synthesiser.</summary>
+    /// <param name="models">The models. They must outlive the synthesiser.</param>
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <exception cref="InvalidInputException">An option is out of range, or the bundle has no text-to-image model.</exception>
     public PairSynthesiser(PairModels models, SynthesisOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(models);
@@ -30,8 +32,8 @@ public sealed class PairSynthesiser
 
     /// <summary>Makes the candidates of each request.</summary>
     /// <param name="requests">Instructions of any tasks.</param>
-    /// <param name="cancellationToken">Stops after the denoising step it is at.</param>
-    /// <returns>One outcome a request: candidates, or why there is none.</returns>
+    /// <param name="cancellationToken">Stops after the current denoising step.</param>
+    /// <returns>One outcome per request: the candidates, or why there are none.</returns>
     /// <exception cref="InvalidInputException">A task has no recipe, or a model fails.</exception>
     public IReadOnlyList<PairOutcome> Synthesise(IReadOnlyList<PairRequest> requests, CancellationToken cancellationToken = default)
     {
@@ -85,7 +87,7 @@ public sealed class PairSynthesiser
         GroundObjects(Alive(grounded));
     }
 
-    // Several objects are named with "and" between them; what is edited is all of them.
+    // A phrase may join several objects with "and"; all of them are edited.
     private void GroundObjects(PairWork[] works)
     {
         var queries = works.SelectMany(w => Phrases(w).Select(phrase => (Work: w, Phrase: phrase))).ToArray();

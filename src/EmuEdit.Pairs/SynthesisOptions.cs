@@ -2,68 +2,77 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Pairs;
 
-/// <summary>Where input pictures come from.</summary>
+/// <summary>Source of the input images.</summary>
 public enum ImageSource
 {
-    /// <summary>The text-to-image model draws them from the captions, as in Emu Edit.</summary>
+    /// <summary>The text-to-image model generates them from the captions, as in Emu Edit.</summary>
     Generated,
 
-    /// <summary>They are there already: the built-in world renders them, and DDIM inversion finds the noise that they come out of.</summary>
+    /// <summary>The built-in world renders them, and DDIM inversion finds their noise.</summary>
     Rendered,
 }
 
-/// <summary>How the branches of a pair are tied, for ablations.</summary>
+/// <summary>How the two branches of a pair are coupled, for ablations.</summary>
 public enum Grounding
 {
     /// <summary>Attention control, and latents blended by the mask.</summary>
     Grounded,
 
-    /// <summary>Attention control everywhere, no mask: plain prompt-to-prompt.</summary>
+    /// <summary>Attention control everywhere, without a mask: plain prompt-to-prompt.</summary>
     PromptToPrompt,
 
     /// <summary>The same noise and nothing else.</summary>
     None,
 }
 
-/// <summary>How pairs are synthesised.</summary>
+/// <summary>Options of pair synthesis.</summary>
 public sealed record SynthesisOptions
 {
-    /// <summary>Denoising steps, 2 to 1000; default 20.</summary>
+    /// <summary>Number of denoising steps, 2 to 1000; default 20.</summary>
     public int Steps { get; init; } = 20;
 
     /// <summary>Text guidance scale, 0 to 50; default 2.</summary>
     public float Guidance { get; init; } = 2;
 
-    /// <summary>Edited pictures drawn for each input picture where a recipe can draw several, 1 to 100; default 3, one for each mask.</summary>
+    /// <summary>
+    /// Number of edited images generated per input image, for recipes that can generate several, 1 to 100. Default 3, one per mask.
+    /// </summary>
     public int Candidates { get; init; } = 3;
 
-    /// <summary>Items that the network gets at once, 1 to 1024; default 32. Of latents larger than 32 x 32 as many fewer, 8 at 64 x 64. Part of what decides the bytes: another number may round otherwise.</summary>
+    /// <summary>
+    /// Maximum number of items per network call, 1 to 1024; default 32. For latents larger than 32 x 32 proportionally fewer: 8 at 64 x 64.
+    /// The value can affect the output bytes, because another batch may round differently.
+    /// </summary>
     public int Batch { get; init; } = 32;
 
-    /// <summary>Where input pictures come from; default drawn.</summary>
+    /// <summary>Source of the input images; default generated.</summary>
     public ImageSource Source { get; init; }
 
-    /// <summary>How the branches are tied; default grounded.</summary>
+    /// <summary>How the branches are coupled; default grounded.</summary>
     public Grounding Grounding { get; init; }
 
     /// <summary>
-    /// Whether a masked object starts from noise of its own, and not from the input's, which was found by inversion and remembers what was there; default true, false for ablations. Around a foreground
-    /// it is the input's always: horizon and light stay where they are.
+    /// Whether a masked object starts from new noise. The input's noise, found by inversion, retains what was there. Default true; false is
+    /// for ablations.
+    /// Edits of the background always start from the input's noise, so that horizon and light stay in place.
     /// </summary>
     public bool OwnNoise { get; init; } = true;
 
-    /// <summary>The one mask that is used; null, the default, for all three in turn.</summary>
+    /// <summary>The only mask to use. Default null: all three in turn.</summary>
     public MaskKind? Mask { get; init; }
 
-    /// <summary>How sure the detector must be to ground an object, 0 to 1; default 0.5.</summary>
+    /// <summary>Minimum confidence of the detector to ground an object, 0 to 1; default 0.5.</summary>
     public float MinConfidence { get; init; } = 0.5f;
 
-    /// <summary>Called before each call of the network: a process that also serves lets others go first. Null, the default, for nothing. It decides nothing of the pairs.</summary>
+    /// <summary>
+    /// Called before each network call, so that a process that also serves can let other work go first. Default null: nothing is called. It
+    /// does not affect the pairs.
+    /// </summary>
     public Action? BetweenCalls { get; init; }
 
-    /// <summary>Checks every range.</summary>
+    /// <summary>Validates every option.</summary>
     /// <returns>These options.</returns>
-    /// <exception cref="InvalidInputException">A value is out of its range.</exception>
+    /// <exception cref="InvalidInputException">A value is out of range.</exception>
     public SynthesisOptions Validated()
     {
         Require(Steps is >= 2 and <= 1000, "steps", Steps, "2 to 1000");

@@ -3,20 +3,24 @@ using EmuEdit.Core;
 namespace EmuEdit.Editing;
 
 /// <summary>
-/// Fits a picture of any size and shape into the frame that a model works on, see <see cref="PaddedResizeTransform"/>, and carries an edit back. A picture of the frame's own size is taken as it is.
+/// Fits an image of any size and shape into the model's frame (see <see cref="PaddedResizeTransform"/>) and maps the edit back. An image of
+/// the frame's own size is not resampled.
 /// </summary>
 public sealed class Framing
 {
     private readonly int _width, _height;
     private readonly PaddedResizeTransform _view;
 
-    /// <summary>The framing of pictures of <paramref name="width"/> x <paramref name="height"/> for a model that works on <paramref name="frameWidth"/> x <paramref name="frameHeight"/>.</summary>
+    /// <summary>
+    /// Creates the framing of images of <paramref name="width"/> x <paramref name="height"/> pixels for a model that works on
+    /// <paramref name="frameWidth"/> x <paramref name="frameHeight"/> pixels.
+    /// </summary>
     public Framing(int width, int height, int frameWidth, int frameHeight) =>
         (_width, _height, _view) = (width, height, new(width, height, frameWidth, frameHeight));
 
     private int Area => _view.FrameWidth * _view.FrameHeight;
 
-    /// <summary>The picture as the model takes it.</summary>
+    /// <summary>Converts an image to the model's input.</summary>
     /// <returns>[3, frame height, frame width] in [-1, 1].</returns>
     public float[] ToModel(Image picture)
     {
@@ -25,7 +29,7 @@ public sealed class Framing
         return pixels;
     }
 
-    /// <summary>The model's picture without the repeated border, at the model's resolution.</summary>
+    /// <summary>Converts the model's output to an image at the model's resolution, without the repeated border.</summary>
     /// <param name="pixels">[3, frame height, frame width] in about [-1, 1].</param>
     public Image ToImage(float[] pixels)
     {
@@ -38,16 +42,16 @@ public sealed class Framing
     }
 
     /// <summary>
-    /// The edit at the input's resolution: the edited picture enlarged, plus what enlarging the model's view of the input loses, passed through
-    /// <see cref="GuidedUpsampling"/>.
+    /// Maps an edit to the input's resolution: enlarges the edited image, and adds the detail that enlarging the model's view of the input
+    /// loses, passed through <see cref="GuidedUpsampling"/>.
     /// </summary>
-    /// <param name="edited">The model's picture, [3, frame height, frame width] in [-1, 1].</param>
-    /// <param name="given">What <see cref="ToModel"/> gave for the input.</param>
-    /// <param name="input">The input.</param>
+    /// <param name="edited">The model's output, [3, frame height, frame width] in [-1, 1].</param>
+    /// <param name="given">The output of <see cref="ToModel"/> for the input.</param>
+    /// <param name="input">The input image.</param>
     public Image FromModel(float[] edited, float[] given, Image input)
     {
         var (columns, rows) = (new ResampleAxis(_view.InnerWidth, _width), new ResampleAxis(_view.InnerHeight, _height));
-        // What the model sees whole has no finer detail.
+        // An image that the model sees at full size has no finer detail to add.
         var gains = (_width, _height) == (_view.InnerWidth, _view.InnerHeight) ? new float[GuidedUpsampling.Entries * Area] : GuidedUpsampling.Fit(given, edited, _view.FrameWidth, _view.FrameHeight);
         var result = new Image(_width, _height);
         var line = new float[3 * _view.InnerWidth];
@@ -86,7 +90,9 @@ public sealed class Framing
         static float Detail(byte input, float given) => input / 127.5f - 1 - given;
     }
 
-    /// <summary>A row of resized planes of the model's grid before its columns are, in their units.</summary>
+    /// <summary>
+    /// Blends the rows of the model's grid into one output row, whose columns are not resized yet. The units stay the same.
+    /// </summary>
     private void BlendRows(float[] planes, int firstPlane, ResampleAxis rows, int y, Span<float> line)
     {
         line.Clear();
@@ -97,6 +103,6 @@ public sealed class Framing
                     line[3 * x + c] += weights[k] * planes[At(firstPlane + c, x, rows.First(y) + k)];
     }
 
-    /// <summary>Index in a model's picture of a pixel of the resized one.</summary>
+    /// <summary>Index in the model's frame of a pixel of the resized image.</summary>
     private int At(int channel, int x, int y) => (channel * _view.FrameHeight + _view.Top + y) * _view.FrameWidth + _view.Left + x;
 }

@@ -1,13 +1,16 @@
 namespace EmuEdit.Editing;
 
 /// <summary>
-/// How an edit treats detail that is too fine for the model's grid. Around each pixel of the grid the edited colours are explained by the given ones with
-/// a 3 x 3 matrix, fitted by ridge regression over a window as in the guided filter (He, Sun and Tang 2010; at low resolution as in He and Sun 2015).
-/// Relit or recoloured, fine detail goes through that matrix; where an object came or went, nothing of the input explains the edit, and the matrix is near zero.
+/// Carries detail that is too fine for the model's grid through an edit. Around each pixel of the grid, a 3 x 3 matrix explains the edited
+/// colours by the given ones.
+/// Ridge regression over a window fits the matrix, as in the guided filter (He, Sun and Tang 2010; at low resolution as in He and Sun
+/// 2015).
+/// If an edit relights or recolours, fine detail goes through that matrix. Where an object appears or disappears, the input explains
+/// nothing, and the matrix is near zero.
 /// </summary>
 internal static class GuidedUpsampling
 {
-    /// <summary>Entries of a matrix, row by row: the row is the edited channel.</summary>
+    /// <summary>Number of entries of a matrix, stored row by row. A row belongs to an edited channel.</summary>
     public const int Entries = 9;
 
     private const int Radius = 1;
@@ -15,15 +18,15 @@ internal static class GuidedUpsampling
     /// <summary>Variance, of values in [-1, 1], below which the given colours explain nothing.</summary>
     private const double Ridge = 2e-3;
 
-    /// <summary>The change of a pixel, mean over channels of values in [-1, 1], from which on the fitted matrix alone counts.</summary>
+    /// <summary>Change of a pixel from which only the fitted matrix counts: mean over channels, of values in [-1, 1].</summary>
     private const float Fade = 0.2f;
 
-    /// <summary>The matrix of each pixel.</summary>
+    /// <summary>Fits the matrix of each pixel.</summary>
     /// <param name="given">The input, [3, height, width] in [-1, 1].</param>
-    /// <param name="edited">The edit, the same.</param>
-    /// <param name="width">Columns.</param>
-    /// <param name="height">Rows.</param>
-    /// <returns>[9, height, width].</returns>
+    /// <param name="edited">The edit, same shape and range.</param>
+    /// <param name="width">Number of columns.</param>
+    /// <param name="height">Number of rows.</param>
+    /// <returns>The matrices, [9, height, width].</returns>
     public static float[] Fit(float[] given, float[] edited, int width, int height)
     {
         var area = width * height;
@@ -63,7 +66,7 @@ internal static class GuidedUpsampling
             }
         }
 
-        // Share of the identity: 1 where nothing changed, so that untouched pixels stay untouched.
+        // Share of the identity. It is 1 where nothing changed, so that unchanged pixels stay unchanged.
         float Kept(int i)
         {
             var change = 0f;
@@ -73,7 +76,7 @@ internal static class GuidedUpsampling
         }
     }
 
-    // (cov(given) + ridge I) A^T = cov(given, edited), solved by the adjugate of the 3 x 3 matrix.
+    // Solves (cov(given) + ridge I) A^T = cov(given, edited) with the adjugate of the 3 x 3 matrix.
     private static void Solve(Span<double> mean, Span<double> products, int count, float kept, float[] gains, int at)
     {
         Span<double> s = stackalloc double[9], c = stackalloc double[9];

@@ -3,33 +3,37 @@ using EmuEdit.Imaging;
 
 namespace EmuEdit.Evaluation;
 
-/// <summary>One turn of a conversation with an editor. Called from several threads at once.</summary>
-/// <param name="input">The previous turn's picture.</param>
-/// <param name="instruction">What is asked.</param>
+/// <summary>One turn of a conversation with an editor. Must be thread-safe.</summary>
+/// <param name="input">The previous turn's image.</param>
+/// <param name="instruction">The instruction.</param>
 /// <param name="seed">Seed of the turn.</param>
 public delegate Image TurnEditor(Image input, string instruction, long seed);
 
-/// <summary>How far pixels that no instruction touched drift over turns.</summary>
-/// <param name="Name">The editor.</param>
-/// <param name="Conversations">Of each conversation the mean absolute difference to the first picture over those pixels, 0..1, after each turn; the first entry, before any turn, is 0.</param>
+/// <summary>Drift over turns of the pixels that no instruction touched.</summary>
+/// <param name="Name">Name of the editor.</param>
+/// <param name="Conversations">For each conversation, the mean absolute difference of those pixels to the first image after each turn,
+/// 0..1. The first entry, before any turn, is 0.</param>
 public sealed record DriftCurve(string Name, IReadOnlyList<IReadOnlyList<double>> Conversations)
 {
-    /// <summary>After each turn, the mean of the conversations.</summary>
+    /// <summary>The mean over the conversations after each turn.</summary>
     public IReadOnlyList<ConfidenceInterval> Drift => MeanOf((conversation, turn) => Conversations[conversation][turn]);
 
-    /// <summary>After each turn, how much less the same conversations drift than with another editor. The interval is of the differences, which vary less than the drifts.</summary>
-    /// <param name="other">Of the same conversations.</param>
+    /// <summary>
+    /// Returns, after each turn, how much less the same conversations drift than with another editor. The interval is that of the
+    /// differences, which vary less than the drifts.
+    /// </summary>
+    /// <param name="other">Curve of the same conversations with the other editor.</param>
     public IReadOnlyList<ConfidenceInterval> Below(DriftCurve other)
     {
         ArgumentNullException.ThrowIfNull(other);
         return MeanOf((conversation, turn) => other.Conversations[conversation][turn] - Conversations[conversation][turn]);
     }
 
-    /// <summary>Has an editor go through every chain, the chains in parallel.</summary>
-    /// <param name="name">The editor's name.</param>
+    /// <summary>Runs an editor through every chain, in parallel.</summary>
+    /// <param name="name">Name of the editor.</param>
     /// <param name="editor">The editor.</param>
-    /// <param name="chains">Chains of the same number of turns, at least one.</param>
-    /// <param name="progress">Hears how many turns are done.</param>
+    /// <param name="chains">Chains with the same number of turns, at least one.</param>
+    /// <param name="progress">Receives the number of completed turns.</param>
     /// <param name="cancellationToken">Stops the run.</param>
     public static DriftCurve Measure(
         string name, TurnEditor editor, IReadOnlyList<RecolourChain> chains, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
@@ -39,7 +43,7 @@ public sealed record DriftCurve(string Name, IReadOnlyList<IReadOnlyList<double>
         return new(name, [.. chains.AsParallel().AsOrdered().WithCancellation(cancellationToken).Select((chain, seed) => Follow(chain, editor, seed, () => progress?.Report(Interlocked.Increment(ref done))))]);
     }
 
-    /// <summary>The curves over the turns.</summary>
+    /// <summary>Plots the curves over the turns.</summary>
     public static Image PlotOf(IReadOnlyList<DriftCurve> curves)
     {
         ArgumentNullException.ThrowIfNull(curves);

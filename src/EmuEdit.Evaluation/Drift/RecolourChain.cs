@@ -5,17 +5,17 @@ using EmuEdit.World.Scenes;
 namespace EmuEdit.Evaluation;
 
 /// <summary>
-/// Instructions that follow one another on one picture: an object of a scene is painted in one colour after another. The world knows which pixels
-/// none of them touches.
+/// A sequence of instructions on one image: one object of a scene is painted in one colour after another. The world knows which pixels none
+/// of them touches.
 /// </summary>
-/// <param name="Start">The picture before the first turn.</param>
-/// <param name="Instructions">One a turn.</param>
-/// <param name="Untouched">The pixels that are the same in every turn's true picture.</param>
+/// <param name="Start">The image before the first turn.</param>
+/// <param name="Instructions">One instruction per turn.</param>
+/// <param name="Untouched">The pixels that are the same in the true images of all turns.</param>
 public sealed record RecolourChain(Image Start, IReadOnlyList<string> Instructions, Mask Untouched)
 {
-    /// <summary>Chains of the data set's scenes, those that have an object whose colour is seen; endless.</summary>
-    /// <param name="dataset">Where the scenes come from.</param>
-    /// <param name="turns">Instructions in each chain, at least 1.</param>
+    /// <summary>Returns an endless sequence of chains, from the data set's scenes that have an object with a visible colour.</summary>
+    /// <param name="dataset">Source of the scenes.</param>
+    /// <param name="turns">Number of instructions per chain, at least 1.</param>
     public static IEnumerable<RecolourChain> Of(WorldDataset dataset, int turns)
     {
         ArgumentNullException.ThrowIfNull(dataset);
@@ -27,7 +27,7 @@ public sealed record RecolourChain(Image Start, IReadOnlyList<string> Instructio
         }
     }
 
-    // The only one of its kind, so that "the sphere" names it whatever its colour is.
+    // The only object of its kind, so that "the sphere" names it whatever its colour.
     private static bool IsPaintable(SceneObject o, Scene scene) =>
         o is { IsSolid: true, Material: Material.Plain } && scene.Objects.Count(other => other.Kind == o.Kind) == 1;
 

@@ -4,15 +4,18 @@ using EmuEdit.World;
 
 namespace EmuEdit.Evaluation;
 
-/// <summary>Editors that understand nothing: what a success rate must be compared with.</summary>
+/// <summary>Editors that understand nothing, as baselines for success rates.</summary>
 public static class Baselines
 {
-    /// <summary>Leaves the input as it is.</summary>
+    /// <summary>Returns the input unchanged.</summary>
     public static ImageEditor Copy { get; } = (sample, _) => sample.Input;
 
-    /// <summary>Answers each task with the mean of <paramref name="count"/> targets of that task, which is made when it is first asked for.</summary>
-    /// <param name="dataset">Where the targets come from; of another seed than the samples that are scored.</param>
-    /// <param name="count">Targets a task, at least 1; default 200.</param>
+    /// <summary>
+    /// Creates an editor that returns, for each task, the mean of <paramref name="count"/> targets of that task. The first use of a task
+    /// computes its mean.
+    /// </summary>
+    /// <param name="dataset">Source of the targets, with another seed than the scored samples.</param>
+    /// <param name="count">Number of targets per task, at least 1; default 200.</param>
     public static ImageEditor MeanTarget(WorldDataset dataset, int count = 200)
     {
         ArgumentNullException.ThrowIfNull(dataset);

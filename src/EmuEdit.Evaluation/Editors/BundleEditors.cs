@@ -4,15 +4,18 @@ using EmuEdit.Onnx;
 
 namespace EmuEdit.Evaluation;
 
-/// <summary>A bundle as an editor of a suite.</summary>
+/// <summary>Adapts a bundle as an editor of a suite.</summary>
 public static class BundleEditors
 {
     private const int ShuffleStream = 1;
 
-    /// <summary>The whole pipeline: it sees the input, the instruction and, if told so, the task. The seed of an edit is its sample's index.</summary>
+    /// <summary>
+    /// Creates an editor from the whole pipeline. It sees the input, the instruction and, depending on the source, a task. The seed of an
+    /// edit is its sample's index.
+    /// </summary>
     /// <param name="pipeline">The pipeline.</param>
-    /// <param name="options">Steps, guidance and the like; task and seed are set here.</param>
-    /// <param name="source">Where the task comes from.</param>
+    /// <param name="options">Steps, guidance and other options; task and seed are replaced.</param>
+    /// <param name="source">Source of the task.</param>
     public static ImageEditor Of(EditPipeline pipeline, EditOptions options, TaskSource source)
     {
         ArgumentNullException.ThrowIfNull(pipeline);
@@ -20,12 +23,13 @@ public static class BundleEditors
         return (sample, index) => pipeline.Edit(sample.Input, sample.Instruction, options with { Task = TaskOf(sample, index, source), Seed = index }).Image;
     }
 
-    /// <summary>The pipeline as one turn of a conversation, its task predicted.</summary>
+    /// <summary>Creates an editor of conversation turns from the pipeline, with predicted tasks.</summary>
     public static TurnEditor Turns(EditPipeline pipeline, EditOptions options) =>
         (input, instruction, seed) => pipeline.Edit(input, instruction, options with { Seed = seed }).Image;
 
     /// <summary>
-    /// The ceiling: decode(encode(target)), what the bundle's autoencoder leaves of a perfect network's answer. Pictures must be of the bundle's size.
+    /// Creates the upper bound: decode(encode(target)), what the bundle's autoencoder retains of a perfect result. Images must have the
+    /// bundle's size.
     /// </summary>
     public static ImageEditor Ceiling(Bundle bundle)
     {

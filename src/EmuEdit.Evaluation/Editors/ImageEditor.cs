@@ -2,8 +2,8 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Evaluation;
 
-/// <summary>Whatever makes an edit: a model, which looks at input and instruction alone, or a baseline. Called from several threads at once.</summary>
-/// <param name="sample">What is asked.</param>
-/// <param name="index">Index of the sample, the seed of whatever is random.</param>
-/// <returns>The edited picture, of the input's size.</returns>
+/// <summary>Makes an edit: a model, which uses only input and instruction, or a baseline. Must be thread-safe.</summary>
+/// <param name="sample">The sample to edit.</param>
+/// <param name="index">Index of the sample, used as seed.</param>
+/// <returns>The edited image, of the input's size.</returns>
 public delegate Image ImageEditor(EditSample sample, long index);

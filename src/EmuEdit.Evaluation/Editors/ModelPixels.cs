@@ -2,7 +2,7 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Evaluation;
 
-/// <summary>Between pictures and what an autoencoder takes: [3, S, S] in [-1, 1].</summary>
+/// <summary>Converts between images and the input of an autoencoder: [3, S, S] in [-1, 1].</summary>
 internal static class ModelPixels
 {
     public static float[] From(Image image)

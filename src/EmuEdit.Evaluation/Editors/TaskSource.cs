@@ -1,14 +1,14 @@
 namespace EmuEdit.Evaluation;
 
-/// <summary>Where an edit's task embedding comes from: the ablation that says whether it matters (Emu Edit, table 4).</summary>
+/// <summary>Source of an edit's task embedding, for the ablation that shows whether it matters (Emu Edit, table 4).</summary>
 public enum TaskSource
 {
-    /// <summary>The task predictor reads the instruction.</summary>
+    /// <summary>The task predictor's result for the instruction.</summary>
     Predicted,
 
     /// <summary>The sample's own task.</summary>
     True,
 
-    /// <summary>Any of the other tasks, each equally likely.</summary>
+    /// <summary>A random other task, each equally likely.</summary>
     Shuffled,
 }

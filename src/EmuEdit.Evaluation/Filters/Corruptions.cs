@@ -3,13 +3,15 @@ using EmuEdit.World;
 
 namespace EmuEdit.Evaluation;
 
-/// <summary>What a corruption is made from.</summary>
+/// <summary>The correct edit from which a corruption is made.</summary>
 internal sealed record Uncorrupted(TrueEdit Edit, EditSample Sample, WorldDataset World, long Index, CounterRandom Random, ImageTruth Truth)
 {
     /// <summary>Whether the edit is confined to a mask.</summary>
     public bool IsConfined => Sample.Region.Count < Sample.Region.Pixels.Length;
 
-    /// <summary>The sample with another target that shows both scenes, the edited one with some opacity.</summary>
+    /// <summary>
+    /// Returns the sample with another target that blends both scenes, the edited one with opacity <paramref name="share"/>.
+    /// </summary>
     public EditSample Mixed(Image target, float share)
     {
         Truth.Add(target, (Edit.Input, 1 - share), (Edit.Target, share));
@@ -17,15 +19,15 @@ internal sealed record Uncorrupted(TrueEdit Edit, EditSample Sample, WorldDatase
     }
 }
 
-/// <summary>A way in which synthesis fails.</summary>
-/// <param name="Name">Its name in reports.</param>
-/// <param name="Make">The wrong pair; null where the failure cannot happen.</param>
+/// <summary>A failure mode of synthesis.</summary>
+/// <param name="Name">Name in reports.</param>
+/// <param name="Make">Makes the wrong pair; returns null if this failure cannot happen.</param>
 internal sealed record Corruption(string Name, Func<Uncorrupted, EditSample?> Make);
 
-/// <summary>The ways in which synthesis fails.</summary>
+/// <summary>The failure modes of synthesis.</summary>
 internal static class Corruptions
 {
-    // Far from the samples that are judged.
+    // Far from the indices of the judged samples.
     private const long Elsewhere = 1_000_000;
 
     public static IReadOnlyList<Corruption> All { get; } =
@@ -42,14 +44,14 @@ internal static class Corruptions
         new("wrong instruction", u => u.Sample with { Instruction = u.World.Sample(u.Index + Elsewhere, Another(u)).Instruction }),
     ];
 
-    // Half a change of brightness is a change of brightness.
+    // Half a change of brightness is still a change of brightness.
     private static EditSample? Faded(Uncorrupted u)
     {
         var share = u.Random.NextSingle(0.3f, 0.6f);
         return u.Sample.Task.Name == "color" ? null : u.Mixed(Degradation.Blend(u.Sample.Input, u.Sample.Target, share), share);
     }
 
-    // Half of the edited region, the left or the right one.
+    // Edits only half of the region, the left or the right.
     private static EditSample Partial(Uncorrupted u)
     {
         var (box, left) = (Box.Of(u.Edit.Sample.Region), u.Random.Chance(0.5f));

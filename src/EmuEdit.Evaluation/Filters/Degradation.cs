@@ -2,13 +2,15 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Evaluation;
 
-/// <summary>What goes wrong with pixels.</summary>
+/// <summary>Degradations of pixels.</summary>
 internal static class Degradation
 {
-    /// <summary>Slightly blurred and noisy, deviation 3 of 255, as a small diffusion model leaves pictures; whoever looks would still call it right.</summary>
+    /// <summary>
+    /// Blurs slightly and adds noise of deviation 3 of 255, like a small diffusion model. A viewer would still accept the image.
+    /// </summary>
     public static Image AsDiffusion(Image picture, CounterRandom random) => Noisy(Blend(picture, Blurred(picture, 1), 0.35f), random, 3);
 
-    /// <summary>The mean of the pixels up to <paramref name="radius"/> away.</summary>
+    /// <summary>Box blur: the mean of the pixels up to <paramref name="radius"/> away.</summary>
     public static Image Blurred(Image picture, int radius)
     {
         var result = new Image(picture.Width, picture.Height);
@@ -25,20 +27,22 @@ internal static class Degradation
         return result;
     }
 
-    /// <summary>Gaussian noise on each channel.</summary>
+    /// <summary>Adds Gaussian noise to each channel.</summary>
     public static Image Noisy(Image picture, CounterRandom random, float deviation) => Each(picture, v => v + deviation * random.NextGaussian());
 
-    /// <summary>Each value times a factor.</summary>
+    /// <summary>Multiplies each value by a factor.</summary>
     public static Image Gained(Image picture, float gain) => Each(picture, v => v * gain);
 
-    /// <summary>(1 - share) a + share b.</summary>
+    /// <summary>Computes (1 - share) a + share b.</summary>
     public static Image Blend(Image a, Image b, float share)
     {
         var at = 0;
         return Each(a, v => v + share * (b.Pixels[at++] - v));
     }
 
-    /// <summary><paramref name="inside"/> where <paramref name="takes"/> says so of column and row, else <paramref name="outside"/>.</summary>
+    /// <summary>
+    /// Takes <paramref name="inside"/> where <paramref name="takes"/> is true for column and row, else <paramref name="outside"/>.
+    /// </summary>
     public static Image Pasted(Image inside, Image outside, Func<int, int, bool> takes)
     {
         var result = outside.Clone();

@@ -4,43 +4,46 @@ using EmuEdit.Filters;
 namespace EmuEdit.Evaluation;
 
 /// <summary>
-/// Chooses thresholds, a task at a time, on all pairs that are judged as of it: an instruction that the task predictor takes for another task's is. At first each filter lets pass what right pairs
-/// measure, and a little more on both sides. While too much that is kept is wrong, the one bound is tightened that costs fewest right pairs for each wrong one that it catches. At last bounds that
-/// turned out unnecessary are given back.
+/// Chooses thresholds per task, on all pairs that are judged as that task, including those that the task predictor reassigns to it.
+/// At first each filter accepts the range of the right pairs and a little more on both sides. While too many accepted pairs are wrong, the
+/// bound is tightened that loses fewest right pairs for each wrong one it catches.
+/// At the end, bounds that proved unnecessary are loosened again.
 /// </summary>
 public static class FilterCalibration
 {
-    /// <summary>Precision that is aimed at. More than the 90 % that is asked for, because thresholds fit the pairs that they were chosen on best.</summary>
+    /// <summary>Target precision. Higher than the required 90 %, because thresholds fit best the pairs on which they were chosen.</summary>
     public const double Precision = 0.97;
 
-    /// <summary>Recall below which precision is not bought.</summary>
+    /// <summary>Minimum recall: no bound is tightened below it.</summary>
     public const double LeastRecall = 0.65;
 
-    /// <summary>Wrong pairs that a bound must catch for each right one that it costs: dearer ones fit the pairs that they are chosen on, and little else.</summary>
+    /// <summary>
+    /// Wrong pairs that a bound must catch per lost right pair. A bound with a lower gain would fit little else than the calibration pairs.
+    /// </summary>
     private const double LeastGain = 0.25;
 
     private const string Predictor = "task_predictor";
 
-    /// <summary>Passes an instruction whose task no other is likelier than.</summary>
+    /// <summary>Accepts an instruction if no other task is more likely than its own.</summary>
     private static readonly FilterRange Likeliest = new(Max: 0);
 
-    /// <summary>How much further than the right pairs' own range a filter reaches at first, as a share of that range.</summary>
+    /// <summary>Initial margin beyond the range of the right pairs, as a share of that range.</summary>
     private const double Slack = 0.05;
 
-    /// <summary>Bounds are tried at these shares of the right pairs, in percent.</summary>
+    /// <summary>Bounds are tried at the percentiles of the right pairs from 0 up to this one, exclusive.</summary>
     private const int Levels = 50;
 
-    /// <summary>Thresholds for the filters that the models allow; a filter that is missing keeps the published ones.</summary>
-    /// <param name="models">What the filters look through.</param>
-    /// <param name="pairs">Pairs to choose on; not those to be judged on later.</param>
-    /// <param name="cancellationToken">Stops it.</param>
+    /// <summary>Chooses thresholds for the filters whose models are available. A missing filter keeps the published ones.</summary>
+    /// <param name="models">The models that the filters use.</param>
+    /// <param name="pairs">Pairs for calibration; use other pairs for the later evaluation.</param>
+    /// <param name="cancellationToken">Stops the calibration.</param>
     public static FilterThresholds Choose(FilterModels models, IReadOnlyList<LabelledPair> pairs, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(models);
         ArgumentNullException.ThrowIfNull(pairs);
         var reassigning = new FilterChain(models, FilterThresholds.Open.With(Predictor, FilterThresholds.AnyTask, Likeliest)) { MeasuresAll = true };
         var thresholds = reassigning.Filters.Contains(Predictor) ? FilterThresholds.Published.With(Predictor, FilterThresholds.AnyTask, Likeliest) : FilterThresholds.Published;
-        // How many mistasked pairs there are says nothing of synthesis.
+        // The number of mistasked pairs says nothing about synthesis.
         var judged = pairs.Zip(reassigning.Judge([.. pairs.Select(p => p.Pair)])).Where(p => p.First.IsRight || p.First.RightTask is null);
         foreach (var task in judged.GroupBy(p => p.Second.Reassigned ?? p.First.Pair.Sample.Task))
         {
@@ -77,7 +80,7 @@ public static class FilterCalibration
         return filters.Select((_, f) => new FilterRange(bounds.Find(b => b.Filter == f && b.Sign > 0)?.Level, -bounds.Find(b => b.Filter == f && b.Sign < 0)?.Level));
     }
 
-    // A filter is bounded where failures lie: that a picture fits its caption too well is no fault.
+    // A filter has bounds only on the side of the failures: an image that fits its caption too well is not a failure.
     private static IEnumerable<Bound> Bounds(int filter, (bool Min, bool Max) sides, List<Row> rows)
     {
         if (sides.Min)
@@ -108,7 +111,7 @@ public static class FilterCalibration
 
     private sealed record Row(bool IsRight, double[] Values);
 
-    /// <summary>The lower bound of a filter, or the upper one as a lower bound of the negative.</summary>
+    /// <summary>The lower bound of a filter, or its upper bound as a lower bound of the negated value.</summary>
     private sealed class Bound
     {
         public Bound(int filter, int sign, List<Row> rows)
@@ -121,7 +124,7 @@ public static class FilterCalibration
 
         public int Filter { get; }
 
-        /// <summary>1 for a lower bound, -1 for an upper one.</summary>
+        /// <summary>1 for a lower bound, -1 for an upper bound.</summary>
         public int Sign { get; }
 
         public double Loosest { get; }

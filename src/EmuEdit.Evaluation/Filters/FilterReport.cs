@@ -3,27 +3,27 @@ using EmuEdit.Filters;
 
 namespace EmuEdit.Evaluation;
 
-/// <summary>What a chain of filters does to labelled pairs.</summary>
-/// <param name="Filters">The filters that were asked.</param>
-/// <param name="Missing">The filters that were not, because their model is missing.</param>
-/// <param name="All">All pairs.</param>
-/// <param name="Tasks">A score a task.</param>
-/// <param name="Kinds">A line a kind of pair.</param>
-/// <param name="Ablations">The score of all pairs without one filter, a filter; empty when not asked for.</param>
+/// <summary>Result of a filter chain on labelled pairs.</summary>
+/// <param name="Filters">The filters in the chain.</param>
+/// <param name="Missing">The filters that were left out because their model is missing.</param>
+/// <param name="All">Score over all pairs.</param>
+/// <param name="Tasks">One score per task.</param>
+/// <param name="Kinds">One entry per kind of pair.</param>
+/// <param name="Ablations">Per filter, the score over all pairs without that filter; empty if not requested.</param>
 public sealed record FilterReport(
     IReadOnlyList<string> Filters, IReadOnlyList<string> Missing, FilterScore All, IReadOnlyList<FilterScore> Tasks,
     IReadOnlyList<KindScore> Kinds, IReadOnlyList<FilterScore> Ablations)
 {
     /// <summary>Judges pairs.</summary>
-    /// <param name="models">What the filters look through.</param>
-    /// <param name="thresholds">What they let pass; null for the bundle's own.</param>
-    /// <param name="pairs">Pairs that the thresholds were not chosen on.</param>
-    /// <param name="ablations">Whether each filter is also left out once.</param>
-    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="models">The models that the filters use.</param>
+    /// <param name="thresholds">The ranges that pass; null for the bundle's own.</param>
+    /// <param name="pairs">The pairs, other than those on which the thresholds were chosen.</param>
+    /// <param name="ablations">Whether to also score the chain without each filter.</param>
+    /// <param name="cancellationToken">Stops the evaluation.</param>
     public static FilterReport Of(FilterModels models, FilterThresholds? thresholds, IReadOnlyList<LabelledPair> pairs, bool ablations = false, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(pairs);
-        // What models say of a picture does not change from one ablation to the next.
+        // The models' features of an image are the same in every ablation.
         var (chain, features) = (new FilterChain(models, thresholds), new FeatureCache(models));
         var judged = Judge(chain);
         return new(chain.Filters, chain.Missing, FilterScore.Of("all", judged),
@@ -39,15 +39,15 @@ public sealed record FilterReport(
     }
 }
 
-/// <summary>What became of one kind of pair.</summary>
-/// <param name="Kind">"true", "degraded", "mistasked", or a corruption.</param>
-/// <param name="Count">Pairs.</param>
-/// <param name="Kept">Pairs that were kept.</param>
-/// <param name="Reassigned">Pairs that were kept as of another task.</param>
-/// <param name="Catchers">The filters that rejected most, with how many.</param>
+/// <summary>The decisions on one kind of pair.</summary>
+/// <param name="Kind">"true", "degraded", "mistasked", or the name of a corruption.</param>
+/// <param name="Count">Number of pairs.</param>
+/// <param name="Kept">Number of accepted pairs.</param>
+/// <param name="Reassigned">Number of pairs accepted as another task.</param>
+/// <param name="Catchers">The filters that rejected pairs, with the number of pairs, most frequent first.</param>
 public sealed record KindScore(string Kind, int Count, int Kept, int Reassigned, IReadOnlyList<(string Filter, int Count)> Catchers)
 {
-    /// <summary>The share that was rejected.</summary>
+    /// <summary>Share of rejected pairs.</summary>
     public double Caught => 1 - (double)Kept / Count;
 
     internal static KindScore Of(string kind, List<(LabelledPair Pair, FilterDecision Decision)> judged) => new(

@@ -5,13 +5,13 @@ using System.Text.Json.Nodes;
 
 namespace EmuEdit.Evaluation;
 
-/// <summary>A report on filters as Markdown, which reads well on a terminal too, and as JSON.</summary>
+/// <summary>Formats a filter report as Markdown, which is also readable on a terminal, and as JSON.</summary>
 public static class FilterReportFiles
 {
     private const int CatchersShown = 3;
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    /// <summary>Tables: a line a task, a line a kind of pair, and a line a filter that was left out.</summary>
+    /// <summary>Returns tables with one line per task, per kind of pair, and per filter left out.</summary>
     public static string Markdown(FilterReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
@@ -27,7 +27,10 @@ public static class FilterReportFiles
         return text.ToString().TrimEnd();
     }
 
-    /// <summary><c>{"filters", "missing", "all": {"precision", "recall", "right", "right_kept", "wrong", "wrong_kept"}, "tasks": {...}, "kinds": {...}, "without": {...}}</c>.</summary>
+    /// <summary>
+    /// Returns <c>{"filters", "missing", "all": {"precision", "recall", "right", "right_kept", "wrong", "wrong_kept"}, "tasks": {...},
+    /// "kinds": {...}, "without": {...}}</c>.
+    /// </summary>
     public static string Json(FilterReport report)
     {
         ArgumentNullException.ThrowIfNull(report);

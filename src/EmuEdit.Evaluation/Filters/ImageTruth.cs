@@ -5,17 +5,19 @@ using EmuEdit.World;
 namespace EmuEdit.Evaluation;
 
 /// <summary>
-/// What the world knows of pictures, as a detector and a depth estimator. It stands in for models that a bundle lacks, so that the other filters can be measured
-/// beside perfect ones; a factory never uses it.
+/// The world's ground truth of images, as a detector and a depth estimator. It replaces models that a bundle lacks, so that the other
+/// filters can be measured beside perfect ones. A factory never uses it.
 /// </summary>
 public sealed class ImageTruth : IDetector, IDepthEstimator
 {
     private readonly ConcurrentDictionary<Image, (View View, float Opacity)[]> _shown = new();
 
-    /// <summary>Says what a picture shows: one scene, or two that are blended.</summary>
+    /// <summary>Registers what an image shows: one scene, or a blend of two.</summary>
     internal void Add(Image picture, params (View View, float Opacity)[] shown) => _shown[picture] = shown;
 
-    /// <summary>Presence is the opacity of the scenes that show an object of exactly that name, or of that kind where the phrase is one word.</summary>
+    /// <summary>
+    /// The confidence is the opacity of the scenes that show an object of exactly that name, or of that kind if the phrase is one word.
+    /// </summary>
     /// <inheritdoc/>
     public IReadOnlyList<Detection> Detect(IReadOnlyList<(Image Picture, string Phrase)> queries)
     {
@@ -46,7 +48,7 @@ public sealed class ImageTruth : IDetector, IDepthEstimator
         return index < 0 ? default : Box.Of(view.Frame.MaskOf(index));
     }
 
-    // 1 at 3 m, 0 at infinity.
+    // 1 up to 3 m, 0 at infinity.
     private static float[] Nearness((View View, float Opacity)[] shown)
     {
         var near = new float[shown[0].View.Frame.Depth.Length];

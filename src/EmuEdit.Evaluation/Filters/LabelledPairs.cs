@@ -4,8 +4,9 @@ using EmuEdit.World;
 namespace EmuEdit.Evaluation;
 
 /// <summary>
-/// Pairs of the built-in world, right and wrong in known ways: for each sample the true pair, the true pair as a small diffusion model would leave it, the true pair under
-/// another task's name, and one pair for each of <see cref="Corruptions"/> that the task allows. The same for the same seed.
+/// Pairs of the built-in world, right or wrong in known ways. Each sample gives the true pair, the true pair as a small diffusion model
+/// would generate it, the latter with another task's name,
+/// and one pair for each of <see cref="Corruptions"/> that its task allows. The same seed gives the same pairs.
 /// </summary>
 public sealed class LabelledPairs
 {
@@ -16,15 +17,15 @@ public sealed class LabelledPairs
     /// <summary>The pairs.</summary>
     public IReadOnlyList<LabelledPair> Pairs { get; }
 
-    /// <summary>What their pictures show, for stand-ins of detector and depth estimator.</summary>
+    /// <summary>What the images show, to replace detector and depth estimator.</summary>
     public ImageTruth Truth { get; }
 
-    /// <summary>Draws pairs.</summary>
-    /// <param name="seed">Which world.</param>
-    /// <param name="count">Samples a task, at least 1.</param>
-    /// <param name="size">Pixels a side.</param>
-    /// <param name="progress">Told after each sample, out of 16 times <paramref name="count"/>.</param>
-    /// <param name="cancellationToken">Stops it.</param>
+    /// <summary>Makes pairs.</summary>
+    /// <param name="seed">Seed of the world.</param>
+    /// <param name="count">Number of samples per task, 1 to 10 000.</param>
+    /// <param name="size">Side of the images in pixels.</param>
+    /// <param name="progress">Receives the number of completed samples, up to 16 times <paramref name="count"/>.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     public static LabelledPairs Draw(long seed, int count, int size, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
     {
         if (count is < 1 or > 10_000)
@@ -47,7 +48,7 @@ public sealed class LabelledPairs
         truth.Add(edit.Sample.Target, (edit.Target, 1));
         var origin = new PairOrigin(task.Name, PairOrigin.Rendered, seed, index, 0) { Method = "truth" };
         var random = new CounterRandom(seed, index, Stream + task.Index);
-        // The filters of a factory do not see the exact mask either.
+        // The filters of a factory do not see the exact mask, either.
         var sample = edit.Sample with { Region = SimulatedMask.Of(edit.Sample, random) };
         var degraded = Degradation.AsDiffusion(sample.Target, random);
         truth.Add(degraded, (edit.Target, 1));

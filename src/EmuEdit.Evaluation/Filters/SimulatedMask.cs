@@ -2,10 +2,13 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Evaluation;
 
-/// <summary>The mask that synthesis would have confined an edit to.</summary>
+/// <summary>Simulates the mask with which synthesis would have confined an edit.</summary>
 internal static class SimulatedMask
 {
-    /// <summary>Precise, dilated or the box, as synthesis tries, for edits of one object; the sample's own region for other confined edits; all of the picture for the rest.</summary>
+    /// <summary>
+    /// Returns one of synthesis' masks (precise, dilated or box) for edits of one object, the sample's own region for other confined edits,
+    /// and the whole image for the rest.
+    /// </summary>
     public static Mask Of(EditSample sample, CounterRandom random)
     {
         var region = sample.Region;

@@ -5,43 +5,51 @@ using EmuEdit.World;
 
 namespace EmuEdit.Evaluation;
 
-/// <summary>How the filters did on the pairs of one task, or of all. A pair that passed the filters and was then outscored, a duplicate or over the cap counts as kept: it was not thought wrong.</summary>
-/// <param name="Task">The task that the pairs were made for; "all" for the sum.</param>
-/// <param name="Judged">Pairs.</param>
-/// <param name="Right">Those that are right, see <see cref="EditScore"/>.</param>
-/// <param name="Kept">Those that passed the filters.</param>
-/// <param name="KeptRight">Those that are both.</param>
-/// <param name="Taken">Those that are in the data set.</param>
-/// <param name="TakenRight">Those of them that are right.</param>
+/// <summary>
+/// Performance of the filters on the pairs of one task, or of all. A pair that passed the filters but was then outscored, a duplicate or
+/// over the cap counts as accepted, because it was not judged wrong.
+/// </summary>
+/// <param name="Task">The task that the pairs were made for; "all" for the total.</param>
+/// <param name="Judged">Number of pairs.</param>
+/// <param name="Right">Number of right pairs, see <see cref="EditScore"/>.</param>
+/// <param name="Kept">Number of pairs that passed the filters.</param>
+/// <param name="KeptRight">Number of right pairs that passed the filters.</param>
+/// <param name="Taken">Number of pairs in the data set.</param>
+/// <param name="TakenRight">Number of right pairs in the data set.</param>
 public sealed record OracleScore(string Task, int Judged, int Right, int Kept, int KeptRight, int Taken, int TakenRight);
 
 /// <summary>
-/// Judges a finished data set by the built-in world: of the pairs that its filters keep, how many are right, and how many of the right ones they keep. Only pairs with a rendered picture
-/// have a true edit; the others are passed over.
+/// Judges a finished data set by the built-in world: how many of the accepted pairs are right, and how many of the right pairs were
+/// accepted. Only pairs with a rendered image have a known true edit; the others are skipped.
 /// </summary>
 public static class DatasetOracle
 {
-    /// <summary>Scores by task, in their usual order, then the sum.</summary>
+    /// <summary>Returns the scores by task, in their usual order, then the total.</summary>
     /// <param name="folder">Folder of the data set.</param>
-    /// <param name="progress">Hears how many pairs were judged; null for none.</param>
-    /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="InvalidInputException">There is no data set, or none of its pairs has a rendered picture.</exception>
+    /// <param name="progress">Receives the number of judged pairs; null for no reports.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="InvalidInputException">There is no data set, or none of its pairs has a rendered image.</exception>
     public static IReadOnlyList<OracleScore> Judge(string folder, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
     {
         var pairs = Read(folder, progress, cancellationToken);
         return [.. EditTask.All.Select(t => Sum(t.Name, pairs.Where(p => p.Pair.Written == t))).Where(s => s.Judged > 0), Sum("all", pairs)];
     }
 
-    /// <summary>Every pair that was drawn, kept or not, with what the world says of it: what filters can be calibrated on.</summary>
+    /// <summary>
+    /// Returns every pair that was made, accepted or not, labelled by the world. Filters can be calibrated on these pairs.
+    /// </summary>
     /// <inheritdoc cref="Judge"/>
     public static IReadOnlyList<LabelledPair> Labelled(string folder, IProgress<int>? progress = null, CancellationToken cancellationToken = default) =>
         [.. Read(folder, progress, cancellationToken).Select(p => p.Pair)];
 
-    /// <summary>Writes the samples of a data set as the world makes them, under the same keys, as one shard: what an editor is trained on to compare with one trained on the data set.</summary>
+    /// <summary>
+    /// Writes the world's true samples of a data set, under the same keys, as one shard. An editor trained on it can be compared with one
+    /// trained on the data set.
+    /// </summary>
     /// <param name="folder">Folder of the data set.</param>
-    /// <param name="path">The tar file; its folder is made when missing.</param>
-    /// <param name="cancellationToken">Stops it; nothing is written then.</param>
-    /// <exception cref="InvalidInputException">There is no data set, or a sample of it was not rendered.</exception>
+    /// <param name="path">Path of the tar file; its folder is created if missing.</param>
+    /// <param name="cancellationToken">Stops the work; nothing is written then.</param>
+    /// <exception cref="InvalidInputException">There is no data set, or one of its samples was not rendered.</exception>
     public static void WriteTruth(string folder, string path, CancellationToken cancellationToken = default)
     {
         var dataset = ShardDataset.Open([new DatasetFolder(folder).Shards]);
@@ -56,7 +64,7 @@ public static class DatasetOracle
         }
     }
 
-    /// <summary>How many pairs a data set has, kept and rejected.</summary>
+    /// <summary>Returns the number of pairs of a data set, accepted and rejected.</summary>
     public static int Count(string folder)
     {
         var place = new DatasetFolder(folder);

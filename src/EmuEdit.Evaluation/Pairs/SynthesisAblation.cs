@@ -5,20 +5,20 @@ using EmuEdit.World;
 
 namespace EmuEdit.Evaluation;
 
-/// <summary>Scores of one way to synthesise the pairs of one task, means over the pairs that were made.</summary>
-/// <param name="Variant">The way, for example "grounded, precise".</param>
-/// <param name="Task">The task.</param>
-/// <param name="Count">Samples that were tried.</param>
-/// <param name="Made">Pairs that were made of them; the others' object was not found.</param>
-/// <param name="Success">Share of the made ones that are right, see <see cref="EditScore"/>; 0 to 1.</param>
-/// <param name="L1Inside">Mean error to the truth inside the true region, 0 to 1.</param>
-/// <param name="L1Outside">Mean error outside it.</param>
-/// <param name="L1Unchanged">What <paramref name="L1Inside"/> would be for pictures left as they are.</param>
+/// <summary>Scores of one variant of synthesis on one task: means over the pairs that were made.</summary>
+/// <param name="Variant">Name of the variant, for example "grounded, precise".</param>
+/// <param name="Task">Name of the task.</param>
+/// <param name="Count">Number of samples tried.</param>
+/// <param name="Made">Number of pairs made; for the other samples, the object was not found.</param>
+/// <param name="Success">Share of the made pairs that are right, see <see cref="EditScore"/>; 0 to 1.</param>
+/// <param name="L1Inside">Mean error to the ground truth inside the true region, 0 to 1.</param>
+/// <param name="L1Outside">Mean error outside the true region, 0 to 1.</param>
+/// <param name="L1Unchanged">The value of <paramref name="L1Inside"/> for unchanged images.</param>
 public sealed record SynthesisScore(string Variant, string Task, int Count, int Made, double Success, double L1Inside, double L1Outside, double L1Unchanged);
 
 /// <summary>
-/// Grounded control against plain prompt-to-prompt against none, the three masks, and the blurred one without noise of its own, on rendered pictures of the built-in world, whose true edits are known: every way starts from
-/// the same inverted latents.
+/// Compares grounded control, plain prompt-to-prompt and no control, the three masks, and the blurred mask without new noise. It uses
+/// rendered images of the built-in world, whose true edits are known. Every variant starts from the same inverted latents.
 /// </summary>
 public static class SynthesisAblation
 {
@@ -34,15 +34,15 @@ public static class SynthesisAblation
         ("no control", o => o with { Grounding = Grounding.None }),
     ];
 
-    /// <summary>How many pairs are tried in all.</summary>
+    /// <summary>Returns the total number of pairs that are tried.</summary>
     public static int Total(int count) => Variants.Length * Tasks.Length * count;
 
-    /// <summary>Synthesises and scores.</summary>
-    /// <param name="models">Of a bundle, for the world.</param>
-    /// <param name="options">Steps, guidance and batch; the rest is set here.</param>
-    /// <param name="seed">Which world.</param>
-    /// <param name="count">Samples a task, 1 to 10 000.</param>
-    /// <param name="progress">Hears how many pairs were tried.</param>
+    /// <summary>Synthesises and scores pairs.</summary>
+    /// <param name="models">Models of a bundle that knows the world.</param>
+    /// <param name="options">Steps, guidance and batch; the other options are replaced.</param>
+    /// <param name="seed">Seed of the world.</param>
+    /// <param name="count">Number of samples per task, 1 to 10 000.</param>
+    /// <param name="progress">Receives the number of pairs tried.</param>
     /// <param name="cancellationToken">Stops the run.</param>
     /// <exception cref="InvalidInputException">The count is out of range, or the bundle has no text-to-image model.</exception>
     public static IReadOnlyList<SynthesisScore> Run(PairModels models, SynthesisOptions options, long seed, int count, IProgress<int>? progress = null, CancellationToken cancellationToken = default)

@@ -2,8 +2,8 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Evaluation;
 
-/// <summary>One edit that was scored.</summary>
-/// <param name="Sample">What was asked, with the truth.</param>
-/// <param name="Edit">What the editor made.</param>
-/// <param name="Score">How close it came.</param>
+/// <summary>One scored edit.</summary>
+/// <param name="Sample">The sample, with the true target.</param>
+/// <param name="Edit">The editor's result.</param>
+/// <param name="Score">Score of the result.</param>
 public sealed record SuiteExample(EditSample Sample, Image Edit, EditScore Score);

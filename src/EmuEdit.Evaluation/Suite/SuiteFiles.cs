@@ -5,16 +5,17 @@ using EmuEdit.Imaging;
 
 namespace EmuEdit.Evaluation;
 
-/// <summary>A suite's results for programs (JSON) and for the eye (a sheet).</summary>
+/// <summary>Formats a suite's results as JSON and as a sheet of images.</summary>
 public static class SuiteFiles
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     /// <summary>
-    /// <c>{"suite", "seed", "editor", "mean_success", "tasks": [{"task", "count", "success", "l1_inside", "l1_outside", "l1_unchanged"}]}</c>; with
-    /// reports to compare, also <c>"compared": [{"editor", "mean_success", "tasks"}]</c>.
+    /// Returns <c>{"suite", "seed", "editor", "mean_success", "tasks": [{"task", "count", "success", "l1_inside", "l1_outside",
+    /// "l1_unchanged"}]}</c>;
+    /// with reports to compare, also <c>"compared": [{"editor", "mean_success", "tasks"}]</c>.
     /// </summary>
-    /// <param name="report">The report that the file is about.</param>
+    /// <param name="report">The main report.</param>
     /// <param name="compared">Reports of other editors on the same samples.</param>
     public static string Json(SuiteReport report, IReadOnlyList<SuiteReport>? compared = null)
     {
@@ -25,7 +26,9 @@ public static class SuiteFiles
         return json.ToJsonString(Indented) + "\n";
     }
 
-    /// <summary>A row a task: each of its examples as input (under the instruction), edit (with its errors) and target.</summary>
+    /// <summary>
+    /// Draws one row per task. Each example is shown as input (under the instruction), edit (with its errors) and target.
+    /// </summary>
     public static Image SheetOf(SuiteReport report)
     {
         ArgumentNullException.ThrowIfNull(report);

@@ -3,19 +3,19 @@ using EmuEdit.World;
 
 namespace EmuEdit.Evaluation;
 
-/// <summary>How often a task predictor is right.</summary>
-/// <param name="Count">Instructions.</param>
-/// <param name="Correct">Those whose task was predicted.</param>
-/// <param name="Confusions">What was mistaken for what, the most frequent first.</param>
+/// <summary>Accuracy of a task predictor.</summary>
+/// <param name="Count">Number of instructions.</param>
+/// <param name="Correct">Number of correctly predicted instructions.</param>
+/// <param name="Confusions">Wrong predictions with their number, most frequent first.</param>
 public sealed record TaskAccuracy(int Count, int Correct, IReadOnlyList<(EditTask Task, EditTask Predicted, int Count)> Confusions)
 {
     /// <summary>Share of correct predictions, 0..1.</summary>
     public double Share => (double)Correct / Count;
 
-    /// <summary>Asks for the task of the first instructions of a data set.</summary>
-    /// <param name="predict">From instruction to task; called from several threads at once.</param>
-    /// <param name="dataset">The instructions; held-out phrasings tell understanding from memory.</param>
-    /// <param name="count">How many, at least 1.</param>
+    /// <summary>Predicts the tasks of the first instructions of a data set.</summary>
+    /// <param name="predict">Maps an instruction to a task. Must be thread-safe.</param>
+    /// <param name="dataset">Source of the instructions. Held-out phrasings distinguish understanding from memory.</param>
+    /// <param name="count">Number of instructions, at least 1.</param>
     public static TaskAccuracy Measure(Func<string, EditTask> predict, WorldDataset dataset, int count)
     {
         ArgumentNullException.ThrowIfNull(predict);

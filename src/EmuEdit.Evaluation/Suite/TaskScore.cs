@@ -2,16 +2,16 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Evaluation;
 
-/// <summary>Scores of one task, means over its samples.</summary>
-/// <param name="Task">The task.</param>
-/// <param name="Count">Samples.</param>
-/// <param name="Success">Share of edits that succeeded, 0..1.</param>
+/// <summary>Scores of one task: means over its samples.</summary>
+/// <param name="Task">Name of the task.</param>
+/// <param name="Count">Number of samples.</param>
+/// <param name="Success">Share of successful edits, 0..1.</param>
 /// <param name="L1Inside">Mean error to the target inside the true changed region, 0..1.</param>
-/// <param name="L1Outside">Mean error outside it, 0..1.</param>
-/// <param name="L1Unchanged">What <paramref name="L1Inside"/> would be with every input left as it is.</param>
+/// <param name="L1Outside">Mean error outside that region, 0..1.</param>
+/// <param name="L1Unchanged">The value of <paramref name="L1Inside"/> if every input were returned unchanged.</param>
 public sealed record TaskScore(string Task, int Count, double Success, double L1Inside, double L1Outside, double L1Unchanged)
 {
-    /// <summary>The means of some scores of one task, at least one.</summary>
+    /// <summary>Computes the means of the scores of one task, at least one score.</summary>
     public static TaskScore Of(EditTask task, IReadOnlyCollection<EditScore> scores)
     {
         ArgumentNullException.ThrowIfNull(task);

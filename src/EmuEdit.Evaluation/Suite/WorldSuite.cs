@@ -3,7 +3,9 @@ using EmuEdit.World;
 
 namespace EmuEdit.Evaluation;
 
-/// <summary>Scores an editor on tasks of the world, each with the same number of samples. The same seed asks the same of every editor.</summary>
+/// <summary>
+/// Scores an editor on tasks of the world, with the same number of samples per task. The same seed gives every editor the same samples.
+/// </summary>
 public sealed class WorldSuite
 {
     private readonly WorldDataset _dataset;
@@ -11,12 +13,12 @@ public sealed class WorldSuite
     private readonly int _count;
     private readonly IReadOnlyList<EditTask> _tasks;
 
-    /// <summary>A suite of <paramref name="count"/> samples a task.</summary>
-    /// <param name="seed">Seed of the world; one that the editor was not trained on.</param>
-    /// <param name="count">Samples a task, 1 to 100 000.</param>
-    /// <param name="size">Pixels a side, the model's.</param>
+    /// <summary>Creates a suite of <paramref name="count"/> samples per task.</summary>
+    /// <param name="seed">Seed of the world; choose one that the editor was not trained on.</param>
+    /// <param name="count">Number of samples per task, 1 to 100 000.</param>
+    /// <param name="size">Side of the images in pixels; the model's size.</param>
     /// <param name="heldOutPhrasings">Whether instructions use the phrasings that training never sees; default false.</param>
-    /// <param name="tasks">At least one of <see cref="WorldTasks.All"/>; default the sixteen.</param>
+    /// <param name="tasks">Tasks from <see cref="WorldTasks.All"/>, at least one; default the sixteen.</param>
     /// <exception cref="InvalidInputException">The count is out of range, or there is no task.</exception>
     public WorldSuite(long seed, int count, int size, bool heldOutPhrasings = false, IReadOnlyList<EditTask>? tasks = null)
     {
@@ -27,17 +29,17 @@ public sealed class WorldSuite
         (_dataset, _seed, _count, _tasks) = (new(seed, size, heldOutPhrasings), seed, count, tasks ?? EditTask.All);
     }
 
-    /// <summary>Samples over all tasks.</summary>
+    /// <summary>Number of samples over all tasks.</summary>
     public int Total => _count * _tasks.Count;
 
-    /// <summary>Has the editor make every edit and scores it. The report does not depend on <paramref name="workers"/>.</summary>
-    /// <param name="name">The editor's name in the report.</param>
+    /// <summary>Runs the editor on every sample and scores the edits. The report does not depend on <paramref name="workers"/>.</summary>
+    /// <param name="name">Name of the editor in the report.</param>
     /// <param name="editor">The editor.</param>
-    /// <param name="examples">Edits a task that the report keeps, the first ones; default 0.</param>
-    /// <param name="workers">Edits at once; default one a processor.</param>
-    /// <param name="progress">Hears how many edits are scored.</param>
+    /// <param name="examples">Number of edits per task that the report contains, the first ones; default 0.</param>
+    /// <param name="workers">Number of parallel edits; default one per processor.</param>
+    /// <param name="progress">Receives the number of scored edits.</param>
     /// <param name="cancellationToken">Stops the run.</param>
-    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    /// <exception cref="OperationCanceledException">The run was stopped.</exception>
     public SuiteReport Run(
         string name, ImageEditor editor, int examples = 0, int? workers = null, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
     {

@@ -2,7 +2,9 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Filters.Measures;
 
-/// <summary>Similarity of a picture and its caption: it shows what it should (InstructPix2Pix: at least 0.2 for both).</summary>
+/// <summary>
+/// Similarity of an image and its caption: whether the image shows what it should (InstructPix2Pix: at least 0.2 for both).
+/// </summary>
 internal sealed class ClipCaption(string name, bool ofTarget) : ClipFilter(name, $"the similarity of the {(ofTarget ? "target" : "input")} and its caption")
 {
     public override double[] Measure(IReadOnlyList<EditSample> samples, FeatureCache features) =>

@@ -2,7 +2,9 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Filters.Measures;
 
-/// <summary>Whether the pictures differ as the captions do: cosine of the two differences (Gal et al. 2021; InstructPix2Pix: at least 0.2).</summary>
+/// <summary>
+/// Whether the images differ as the captions do: cosine of the two differences (Gal et al. 2021; InstructPix2Pix: at least 0.2).
+/// </summary>
 internal sealed class ClipDirection() : ClipFilter("clip_direction", "the similarity of the pictures' and the captions' change")
 {
     public override double[] Measure(IReadOnlyList<EditSample> samples, FeatureCache features)

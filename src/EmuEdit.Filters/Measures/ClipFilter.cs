@@ -1,11 +1,11 @@
 namespace EmuEdit.Filters.Measures;
 
-/// <summary>A filter on CLIP's vectors.</summary>
+/// <summary>Base class of the filters that compare CLIP embeddings.</summary>
 internal abstract class ClipFilter(string name, string measured) : PairFilter(name, measured)
 {
     public sealed override bool CanRun(FilterModels models) => models.HasClip;
 
-    /// <summary>Cosine of the angle between two vectors; 0 where one has no length.</summary>
+    /// <summary>Cosine of the angle between two vectors; 0 if either has length zero.</summary>
     protected static double Cosine(float[] a, float[] b)
     {
         var (ab, aa, bb) = (0.0, 0.0, 0.0);
@@ -14,6 +14,6 @@ internal abstract class ClipFilter(string name, string measured) : PairFilter(na
         return aa * bb < 1e-12 ? 0 : ab / Math.Sqrt(aa * bb);
     }
 
-    /// <summary>a - b.</summary>
+    /// <summary>Returns a - b.</summary>
     protected static float[] Minus(float[] a, float[] b) => [.. a.Zip(b, (x, y) => x - y)];
 }

@@ -2,7 +2,7 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Filters.Measures;
 
-/// <summary>Similarity of both pictures: the edit leaves the rest alone (InstructPix2Pix: at least 0.75).</summary>
+/// <summary>Similarity of the two images: whether the edit preserves the rest (InstructPix2Pix: at least 0.75).</summary>
 internal sealed class ClipImageSimilarity() : ClipFilter("clip_image", "the similarity of both pictures")
 {
     public override double[] Measure(IReadOnlyList<EditSample> samples, FeatureCache features) =>

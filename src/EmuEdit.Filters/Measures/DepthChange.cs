@@ -2,7 +2,7 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Filters.Measures;
 
-/// <summary>Mean absolute difference of the two depth maps: shapes stay where only their look may change (Emu Edit).</summary>
+/// <summary>Mean absolute difference of the two depth maps: whether shapes stay where only their look may change (Emu Edit).</summary>
 internal sealed class DepthChange() : PairFilter("depth_change", "the mean change of depth")
 {
     public override bool CanRun(FilterModels models) => models.Depth is not null;

@@ -3,8 +3,8 @@ using EmuEdit.Core;
 namespace EmuEdit.Filters.Measures;
 
 /// <summary>
-/// Whether edges are where they were: correlation of the two pictures' gradient magnitudes, -1 to 1. It stands beside depth, which cannot be estimated from
-/// a sketch or a map, and needs no model.
+/// Whether edges stay in place: correlation of the two images' gradient magnitudes, -1 to 1. It needs no model, and complements depth,
+/// which cannot be estimated from a sketch or a map.
 /// </summary>
 internal sealed class EdgeCorrelation() : PlainFilter("structure", "the correlation of the edges")
 {
@@ -18,7 +18,7 @@ internal sealed class EdgeCorrelation() : PlainFilter("structure", "the correlat
         for (var y = 0; y < h; y++)
             for (var x = 0; x < w; x++)
             {
-                // Sobel's, which smooths across the edge.
+                // Sobel's gradient, which smooths across the edge.
                 var dx = At(x + 1, y - 1) + 2 * At(x + 1, y) + At(x + 1, y + 1) - At(x - 1, y - 1) - 2 * At(x - 1, y) - At(x - 1, y + 1);
                 var dy = At(x - 1, y + 1) + 2 * At(x, y + 1) + At(x + 1, y + 1) - At(x - 1, y - 1) - 2 * At(x, y - 1) - At(x + 1, y - 1);
                 edges[y * w + x] = Math.Sqrt(dx * dx + dy * dy);

@@ -3,8 +3,10 @@ using EmuEdit.Core;
 namespace EmuEdit.Filters.Measures;
 
 /// <summary>
-/// Whether the instruction speaks of this edit. Where the edit is about an object: the share of its words that the instruction has, which may be few, "the sphere".
-/// Elsewhere: 1 if the instruction has a word that only one of the captions has, "sketch" or "beach", else 0; the first four letters decide, because "normals" are "normal" and "blurred" is "blur".
+/// Whether the instruction describes this edit. If the edit is about an object: the share of the object's words that the instruction
+/// contains; it may contain only a few, "the sphere".
+/// Otherwise: 1 if the instruction contains a word that only one of the captions has, such as "sketch" or "beach", else 0. Only the first
+/// four letters count, so that "normals" matches "normal" and "blurred" matches "blur".
 /// </summary>
 internal sealed class InstructionCoverage(string objectTasks) : PlainFilter("mentioned", "the share of the edit's words that the instruction has")
 {

@@ -3,8 +3,8 @@ using EmuEdit.Core;
 namespace EmuEdit.Filters.Measures;
 
 /// <summary>
-/// The things that a caption names, without articles, sizes and postures, as a detector is asked for them: "a big red sphere at the front left and a waving person in
-/// blue on a beach" names red sphere, front left, person in blue, beach.
+/// The things that a caption names, without articles, sizes and postures, as a detector expects them: "a big red sphere at the front left
+/// and a waving person in blue on a beach" names red sphere, front left, person in blue, beach.
 /// </summary>
 internal static class NounPhrases
 {
@@ -13,14 +13,14 @@ internal static class NounPhrases
         Separators = ["and", "or", "at", "on", "in", "by", "with", "of", "to", "near", "under", "over", "behind", "beside", "before", "that", "which", "who", "is", "are", "says", "there", "we", "see", "here"],
         Media = ["picture", "photo", "photograph", "image", "view"],
         Sizes = ["big", "large", "huge", "tall", "small", "little", "tiny", "blank"],
-        // "In" before a colour is what somebody wears; elsewhere it is a place.
+        // "In" before a colour is about clothes; elsewhere it is about a place.
         Colors = ["red", "orange", "yellow", "green", "cyan", "blue", "purple", "violet", "magenta", "pink", "brown", "black", "white", "grey", "gray", "gold", "silver"];
 
-    /// <summary>The lower-case words of a text.</summary>
+    /// <summary>Returns the lower-case words of a text.</summary>
     public static IEnumerable<string> Words(string text) =>
         new string([.. text.Select(c => char.IsLetterOrDigit(c) ? char.ToLowerInvariant(c) : ' ')]).Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>The phrases of a caption, in order.</summary>
+    /// <summary>Returns the phrases of a caption, in order.</summary>
     public static IReadOnlyList<string> Of(string caption)
     {
         var (phrases, words) = (new List<List<string>> { new() }, caption.Split(',', ';', '.').SelectMany(part => Words(part).Append("and")).ToList());
@@ -36,8 +36,9 @@ internal static class NounPhrases
     }
 
     /// <summary>
-    /// The phrase of the object that takes the edited one's place: what the output caption names and the input caption does not; among several, what shares most words
-    /// with instruction and object. Null when there is none: the object keeps its name.
+    /// Returns the phrase of the object that replaces the edited one: a phrase of the output caption that the input caption does not have.
+    /// If there are several, the phrase that shares most words with the instruction and the object. Null if there is none: the object keeps
+    /// its name.
     /// </summary>
     public static string? Replacement(EditSample sample)
     {
@@ -45,10 +46,15 @@ internal static class NounPhrases
         return Of(sample.OutputCaption).Where(p => !known.Contains(p)).MaxBy(p => Words(p).Count(hints.Contains));
     }
 
-    /// <summary>Whether whatever <paramref name="exact"/> names, <paramref name="general"/> names too, because it has all its words.</summary>
+    /// <summary>
+    /// Returns whether <paramref name="general"/> names whatever <paramref name="exact"/> names, because <paramref name="exact"/> contains
+    /// all its words.
+    /// </summary>
     public static bool Covers(string exact, string general) => Words(general).All(Words(exact).Contains);
 
-    /// <summary>Whether a word names nothing: articles, prepositions, and what opens a caption, "a picture of", "there is".</summary>
+    /// <summary>
+    /// Returns whether a word names nothing: articles, prepositions, and the openings of captions, "a picture of", "there is".
+    /// </summary>
     public static bool IsFunctionWord(string word) => Articles.Contains(word) || Separators.Contains(word) || Media.Contains(word);
 
     private static bool IsManner(string word) => Sizes.Contains(word) || word.EndsWith("ing", StringComparison.Ordinal);

@@ -3,8 +3,8 @@ using EmuEdit.Core;
 namespace EmuEdit.Filters.Measures;
 
 /// <summary>
-/// Whether objects are where they should be and are not where they should not: the least certain of the expectations, as the detector sees them, 0 to 1.
-/// A pair that names no object has certainty 0.
+/// Whether objects are where they should be and absent where they should not be: the detector's lowest confidence over all expectations, 0
+/// to 1. A pair that names no object gets 0.
 /// </summary>
 internal sealed class ObjectPresence : PairFilter
 {
@@ -12,18 +12,21 @@ internal sealed class ObjectPresence : PairFilter
 
     private ObjectPresence(string name, string measured, Func<EditSample, string, IEnumerable<Expectation>> expect) : base(name, measured) => _expect = expect;
 
-    /// <summary>Detect and segment: it is there.</summary>
+    /// <summary>For detect and segment: the object is there.</summary>
     public static ObjectPresence Present { get; } = new("present", "the certainty that the object is there", (s, named) => [new(s.Input, named, There: true)]);
 
-    /// <summary>Add: the object is there after, and not before.</summary>
+    /// <summary>For add: the object is there after the edit, and not before.</summary>
     public static ObjectPresence Added { get; } = new("added", "the certainty that the object is there after and not before",
         (s, named) => [new(s.Target, named, There: true), new(s.Input, named, There: false)]);
 
-    /// <summary>Remove: there before, and not after.</summary>
+    /// <summary>For remove: the object is there before the edit, and not after.</summary>
     public static ObjectPresence Removed { get; } = new("removed", "the certainty that the object is there before and not after",
         (s, named) => [new(s.Input, named, There: true), new(s.Target, named, There: false)]);
 
-    /// <summary>Replace or change: the old one before and not after, the new one after and not before; an object that keeps its name is there in both.</summary>
+    /// <summary>
+    /// For replace or change: the old object is there before and not after, the new one after and not before. An object that keeps its name
+    /// is there in both.
+    /// </summary>
     public static ObjectPresence Replaced { get; } = new("replaced", "the certainty that the old object is there before and the new one after", Replacement);
 
     public override bool CanRun(FilterModels models) => models.Detector is not null;

@@ -2,10 +2,10 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Filters.Measures;
 
-/// <summary>Arithmetic on the pixels of two pictures.</summary>
+/// <summary>Arithmetic on the pixels of two images.</summary>
 internal static class Pixels
 {
-    /// <summary>Mean absolute difference over the pixels that are asked for, 0 to 1; 0 where there are none.</summary>
+    /// <summary>Mean absolute difference over the pixels that <paramref name="counts"/> selects, 0 to 1; 0 if it selects none.</summary>
     public static double Difference(EditSample sample, Func<int, bool> counts)
     {
         var (a, b) = (sample.Input.Pixels, sample.Target.Pixels);
@@ -20,7 +20,7 @@ internal static class Pixels
         return pixels == 0 ? 0 : sum / (3.0 * 255 * pixels);
     }
 
-    /// <summary>The box around what changed: the pixels whose three channels change by more than a tenth in the mean.</summary>
+    /// <summary>The box around the change: the pixels whose mean change over the three channels is more than a tenth.</summary>
     public static Box Changed(EditSample sample)
     {
         var changed = new Mask(sample.Input.Width, sample.Input.Height);
@@ -29,7 +29,7 @@ internal static class Pixels
         return Box.Of(changed);
     }
 
-    /// <summary>Brightness, 0 to 255.</summary>
+    /// <summary>Brightness of each pixel, 0 to 255.</summary>
     public static float[] Brightness(Image picture)
     {
         var brightness = new float[picture.Width * picture.Height];

@@ -3,29 +3,30 @@ using EmuEdit.Core;
 namespace EmuEdit.Filters;
 
 /// <summary>
-/// Chooses among pairs that passed: the best candidate of a sample, no near-duplicates, and a limit a caption. What is left out gets one more result, named as
-/// in <see cref="Reasons"/>, that says why. Better pairs come first; equal ones in the order of (seed, index, candidate), so that the choice does not depend on the order
-/// in which pairs are given.
+/// Selects among the pairs that passed the filters: the best candidate per sample, no near-duplicates, and a limited number per caption. A
+/// pair that is left out gets one more result, named as in <see cref="Reasons"/>, with the reason.
+/// Better pairs come first; pairs of equal score are ordered by (seed, index, candidate), so the selection does not depend on the order of
+/// the input.
 /// </summary>
 public static class PairSelection
 {
-    /// <summary>The candidate is not the best of its sample.</summary>
+    /// <summary>Another candidate of the same sample is better.</summary>
     public const string Outscored = "outscored";
 
     /// <summary>A better pair looks the same and has the same instruction.</summary>
     public const string Duplicate = "duplicate";
 
-    /// <summary>Enough better pairs have its caption.</summary>
+    /// <summary>Enough better pairs have the same caption.</summary>
     public const string Cap = "cap";
 
-    /// <summary>Why a pair that passed the filters is left out, in the order in which it is asked.</summary>
+    /// <summary>The reasons for which a pair that passed the filters is left out, in the order in which they are checked.</summary>
     public static IReadOnlyList<string> Reasons { get; } = [Outscored, Duplicate, Cap];
 
-    /// <summary>Chooses within one shard; duplicates in other shards are not seen.</summary>
+    /// <summary>Selects pairs within one shard. It does not see duplicates in other shards.</summary>
     /// <param name="pairs">The pairs.</param>
-    /// <param name="decisions">What the filters say of each.</param>
-    /// <param name="settings">Limits; null for the defaults.</param>
-    /// <returns>A decision a pair: the given one, or one that says why it is left out.</returns>
+    /// <param name="decisions">The filters' decision for each pair.</param>
+    /// <param name="settings">The limits; null for the defaults.</param>
+    /// <returns>One decision per pair: the given one, or one with the reason why the pair is left out.</returns>
     /// <exception cref="InvalidInputException">A limit is out of range.</exception>
     public static IReadOnlyList<FilterDecision> Choose(IReadOnlyList<ImagePair> pairs, IReadOnlyList<FilterDecision> decisions, SelectionSettings? settings = null)
     {
@@ -64,7 +65,7 @@ public static class PairSelection
     {
         public PairOrigin Origin => Pair.Origin;
 
-        // A recipe may make two pairs of one sample, there and back; they are different samples to a model.
+        // A recipe may make two pairs from one sample, one in each direction. For a model they are different samples.
         public bool IsSameSample(Entry other) =>
             (Origin.Seed, Origin.Index, Origin.Recipe, Origin.Swapped) == (other.Origin.Seed, other.Origin.Index, other.Origin.Recipe, other.Origin.Swapped);
 

@@ -3,12 +3,15 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Filters;
 
-/// <summary>A picture in 64 bits that similar pictures share nearly all of: whether brightness rises from each cell of a 9 x 8 grid to the next (difference hash).</summary>
+/// <summary>
+/// A 64-bit hash of an image that similar images share almost entirely: whether brightness rises from each cell of a 9 x 8 grid to the next
+/// (difference hash).
+/// </summary>
 public static class PerceptualHash
 {
     private const int Rows = 8, Columns = 9;
 
-    /// <summary>The hash of a picture; whole numbers only, so it is the same on every machine.</summary>
+    /// <summary>Computes the hash of an image. It uses integers only, so it is the same on every machine.</summary>
     public static ulong Of(Image picture)
     {
         ArgumentNullException.ThrowIfNull(picture);
@@ -19,10 +22,10 @@ public static class PerceptualHash
         return hash;
     }
 
-    /// <summary>In how many bits two hashes differ, 0 to 64.</summary>
+    /// <summary>Number of bits in which two hashes differ, 0 to 64.</summary>
     public static int Distance(ulong a, ulong b) => BitOperations.PopCount(a ^ b);
 
-    // Mean brightness of a cell, which has one pixel at least, in 1/1000 of a level.
+    // Mean brightness of a cell, in 1/1000 of a level. A cell has at least one pixel.
     private static long Mean(Image picture, int column, int row)
     {
         var (left, top) = (column * picture.Width / Columns, row * picture.Height / Rows);

@@ -2,16 +2,20 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Filters;
 
-/// <summary>How many of the pairs that pass the filters are taken.</summary>
+/// <summary>Limits on the selection among the pairs that passed the filters.</summary>
 public sealed record SelectionSettings
 {
-    /// <summary>Most pairs of one input caption, at least 1; default 4, InstructPix2Pix's.</summary>
+    /// <summary>Maximum number of pairs per input caption, at least 1. Default 4, as in InstructPix2Pix.</summary>
     public int PerCaption { get; init; } = 4;
 
-    /// <summary>Targets of the same instruction whose <see cref="PerceptualHash"/> differs in at most this many bits are duplicates, 0 to 64; default 3. -1 keeps duplicates.</summary>
+    /// <summary>
+    /// Targets of the same instruction are duplicates if their <see cref="PerceptualHash"/> differs in at most this many bits, 0 to 64.
+    /// Default 3; -1 keeps duplicates.
+    /// </summary>
     public int DuplicateBits { get; init; } = 3;
 
-    /// <summary>Refuses values that are out of range.</summary>
+    /// <summary>Validates the values.</summary>
+    /// <exception cref="InvalidInputException">A value is out of range.</exception>
     internal void Check()
     {
         if (PerCaption < 1)

@@ -4,20 +4,23 @@ using EmuEdit.Dataset;
 namespace EmuEdit.Learning;
 
 /// <summary>
-/// Examples on disk: a folder with <c>NAME.input.png</c> and <c>NAME.target.png</c> for each pair, beside them the instruction in <c>NAME.txt</c> if there is one; or shards or Parquet files, as data sets have them.
-/// Pictures may be PNG, JPEG, WebP, BMP or GIF.
+/// Reads examples from disk. Either a folder with <c>NAME.input.png</c> and <c>NAME.target.png</c> per pair, and optionally the instruction
+/// in <c>NAME.txt</c>; or shards or Parquet files of a data set.
+/// Images may be PNG, JPEG, WebP, BMP or GIF.
 /// </summary>
 public static class ExampleFiles
 {
     private const string Input = ".input.", Target = ".target.";
 
-    /// <summary>Reads them.</summary>
-    /// <param name="path">A folder of pictures, or what <see cref="EditDataset.Open"/> takes.</param>
-    /// <param name="size">Side of the model's pictures in pixels.</param>
-    /// <param name="codec">Reads pictures.</param>
-    /// <param name="most">Most pairs that are taken, the first by name; null for all, which must not be over <see cref="TaskExamples.Most"/>.</param>
-    /// <param name="columns">Columns of Parquet files, see <see cref="EditDatasetOptions.Columns"/>; null for those of a known layout.</param>
-    /// <exception cref="InvalidInputException">There is none or there are too many, half of a pair is missing, or a file is broken.</exception>
+    /// <summary>Reads the example pairs.</summary>
+    /// <param name="path">A folder of images, or any path that <see cref="EditDataset.Open"/> takes.</param>
+    /// <param name="size">Side of the model's images in pixels.</param>
+    /// <param name="codec">Decodes the images.</param>
+    /// <param name="most">Maximum number of pairs, taken in the order of their names. Null takes all, of which there must not be more than
+    /// <see cref="TaskExamples.Most"/>.</param>
+    /// <param name="columns">Columns of Parquet files, see <see cref="EditDatasetOptions.Columns"/>; null for those of a known
+    /// layout.</param>
+    /// <exception cref="InvalidInputException">There are no pairs or too many, half of a pair is missing, or a file is damaged.</exception>
     public static IReadOnlyList<ExamplePair> Read(string path, int size, IImageCodec codec, int? most = null, IReadOnlyDictionary<string, string>? columns = null)
     {
         ArgumentNullException.ThrowIfNull(codec);
@@ -39,7 +42,8 @@ public static class ExampleFiles
         SquaredImage Squared(string file) => SquaredImage.Decode(codec, File.ReadAllBytes(file), file, size);
     }
 
-    // The file of that name, or whose name begins so; one in other letters where there is none in these, for cameras and old disks write capitals.
+    // Finds the file with that name, or whose name begins with it. Falls back to other capitalisation, because cameras and old disks write
+    // capitals.
     private static string? Beside(string name, IReadOnlyList<string> files, bool whole) => new[] { StringComparison.Ordinal, StringComparison.OrdinalIgnoreCase }
         .Select(letters => files.FirstOrDefault(f => Path.GetFileName(f) is var other && other.StartsWith(name, letters) && (!whole || other.Length == name.Length)))
         .FirstOrDefault(found => found is not null);
@@ -48,7 +52,7 @@ public static class ExampleFiles
     {
         if (Directory.Exists(path) && !Directory.EnumerateFileSystemEntries(path).Any())
             throw new InvalidInputException($"{path}, which is empty", "NAME.input.png and NAME.target.png for each pair, or shards, or Parquet files");
-        // Which task its samples have does not matter: they are examples of the new one.
+        // The task of the data set's samples does not matter: they are examples of the new task.
         var dataset = EditDataset.Open([path], new() { Size = size, Predict = _ => EditTask.All[0], Columns = columns ?? new Dictionary<string, string>() });
         var count = (int)Math.Min(most ?? dataset.Count, int.MaxValue);
         TaskExamples.RequireCount(count);

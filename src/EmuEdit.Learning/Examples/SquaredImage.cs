@@ -3,15 +3,17 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Learning;
 
-/// <summary>A picture of an example as it is kept: framed into the model's square at once, so that of a thousand large pictures one is held at a time.</summary>
-/// <param name="Square">The square.</param>
-/// <param name="Width">Pixels a row that it had.</param>
-/// <param name="Height">Rows that it had.</param>
+/// <summary>
+/// An image of an example, framed into the model's square immediately. With a thousand large images, only one is in memory at a time.
+/// </summary>
+/// <param name="Square">The framed image.</param>
+/// <param name="Width">Width of the original in pixels.</param>
+/// <param name="Height">Height of the original in pixels.</param>
 public readonly record struct SquaredImage(Image Square, int Width, int Height)
 {
-    /// <summary>Decodes a file and frames it; nothing holds the large picture afterwards.</summary>
-    /// <exception cref="InvalidInputException">It is no picture.</exception>
-    /// <exception cref="BusyException">There is no room for it now.</exception>
+    /// <summary>Decodes a file and frames the image. Nothing references the large image afterwards.</summary>
+    /// <exception cref="InvalidInputException">The file is not an image.</exception>
+    /// <exception cref="BusyException">There is not enough memory for the image at the moment.</exception>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static SquaredImage Decode(IImageCodec codec, ReadOnlyMemory<byte> file, string name, int size)
     {
@@ -19,7 +21,7 @@ public readonly record struct SquaredImage(Image Square, int Width, int Height)
         return Of(codec.Decode(file, name), size);
     }
 
-    /// <summary>Frames a picture.</summary>
+    /// <summary>Frames an image.</summary>
     public static SquaredImage Of(Image picture, int size)
     {
         ArgumentNullException.ThrowIfNull(picture);

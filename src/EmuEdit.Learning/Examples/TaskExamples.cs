@@ -2,26 +2,27 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Learning;
 
-/// <summary>The examples that a task is learned from, checked and as the model takes them.</summary>
+/// <summary>The examples from which a task is learned, validated and framed for the model.</summary>
 public sealed class TaskExamples
 {
-    /// <summary>Most examples that are taken.</summary>
+    /// <summary>Maximum number of examples.</summary>
     public const int Most = InversionSettings.MostExamples;
 
     private TaskExamples(IReadOnlyList<EditSample> samples, IReadOnlyList<string> phrases) => (Samples, Phrases) = (samples, phrases);
 
-    /// <summary>The examples, framed into the model's square as an edit frames its picture.</summary>
+    /// <summary>The examples, framed into the model's square in the same way as an edit's input.</summary>
     public IReadOnlyList<EditSample> Samples { get; }
 
-    /// <summary>The instructions that ask for the task, each once.</summary>
+    /// <summary>The distinct instructions that ask for the task.</summary>
     public IReadOnlyList<string> Phrases { get; }
 
-    /// <summary>Checks and frames examples.</summary>
-    /// <param name="task">The task's name.</param>
-    /// <param name="pairs">1 to <see cref="Most"/>.</param>
-    /// <param name="size">Side of the model's pictures in pixels.</param>
-    /// <param name="instruction">For pairs without one; null for the task's name in words.</param>
-    /// <exception cref="InvalidInputException">There are none or too many, the pictures of one differ in size, or those of all are the same.</exception>
+    /// <summary>Validates and frames examples.</summary>
+    /// <param name="task">Name of the task.</param>
+    /// <param name="pairs">The pairs, 1 to <see cref="Most"/>.</param>
+    /// <param name="size">Side of the model's images in pixels.</param>
+    /// <param name="instruction">Instruction for pairs that have none; null for the task's name in words.</param>
+    /// <exception cref="InvalidInputException">There are no pairs or too many, the two images of a pair differ in size, or no pair differs
+    /// before and after.</exception>
     public static TaskExamples Of(string task, IReadOnlyList<ExamplePair> pairs, int size, string? instruction = null)
     {
         ArgumentNullException.ThrowIfNull(pairs);
@@ -36,8 +37,8 @@ public sealed class TaskExamples
         return new(samples, [.. samples.Select(s => s.Instruction).Distinct(StringComparer.OrdinalIgnoreCase)]);
     }
 
-    /// <summary>Refuses a number of pairs.</summary>
-    /// <exception cref="InvalidInputException">None, or over <see cref="Most"/>.</exception>
+    /// <summary>Validates a number of pairs.</summary>
+    /// <exception cref="InvalidInputException">The number is 0 or greater than <see cref="Most"/>.</exception>
     public static void RequireCount(int pairs)
     {
         if (pairs is < 1 or > Most)

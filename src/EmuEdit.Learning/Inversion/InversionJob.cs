@@ -8,33 +8,37 @@ namespace EmuEdit.Learning;
 /// <summary>A task to learn.</summary>
 public sealed record InversionJob
 {
-    /// <summary>The task's name.</summary>
+    /// <summary>Name of the task.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Folder of the bundle that is to learn it; it is not changed.</summary>
+    /// <summary>Folder of the bundle that learns the task. It is not changed.</summary>
     public required string Bundle { get; init; }
 
-    /// <summary>Where checkpoint, metrics and pictures are; made when missing. Asked again with the same folder, learning goes on.</summary>
+    /// <summary>
+    /// Folder of the checkpoint, metrics and images; created if missing. A second call with the same folder continues learning.
+    /// </summary>
     public required string Folder { get; init; }
 
-    /// <summary>What it is learned from.</summary>
+    /// <summary>The examples from which the task is learned.</summary>
     public required TaskExamples Examples { get; init; }
 
     /// <summary>Further instructions that ask for the task.</summary>
     public IReadOnlyList<string> Phrases { get; init; } = [];
 
-    /// <summary>How long and how fast.</summary>
+    /// <summary>Seed, precision and maximum duration.</summary>
     public InversionSettings Settings { get; init; } = new();
 
-    /// <summary>Called before each step; null, the default, for nothing.</summary>
+    /// <summary>Called before each step. Default null: nothing is called.</summary>
     public Action? BetweenSteps { get; init; }
 
-    /// <summary>Every instruction that asks for the task, each once.</summary>
+    /// <summary>All distinct instructions that ask for the task.</summary>
     public IReadOnlyList<string> AllPhrases => [.. Phrases.Concat(Examples.Phrases).Distinct(StringComparer.OrdinalIgnoreCase).Take(MostPhrases)];
 
     private const int MostPhrases = 200;
 
-    /// <summary>A short name of what is learned from what and how: the same for the same job, wherever its folder is.</summary>
+    /// <summary>
+    /// Returns a short hash of the job's task, model, settings and examples. It is the same for the same job, in whichever folder.
+    /// </summary>
     public string Fingerprint()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

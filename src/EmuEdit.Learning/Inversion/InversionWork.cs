@@ -6,10 +6,10 @@ using EmuEdit.Storage;
 namespace EmuEdit.Learning;
 
 /// <summary>Learns tasks and adds them to a bundle.</summary>
-/// <param name="store">Has the jobs.</param>
-/// <param name="inverter">Learns.</param>
+/// <param name="store">Stores the jobs.</param>
+/// <param name="inverter">Learns the tasks.</param>
 /// <param name="bundle">The bundle.</param>
-/// <param name="codec">Reads the pairs.</param>
+/// <param name="codec">Decodes the images of the pairs.</param>
 public sealed class InversionWork(JobStore store, ITaskInverter inverter, Bundle bundle, IImageCodec codec) : JobWork(store)
 {
     private const string Learned = "learned.safetensors";
@@ -17,8 +17,8 @@ public sealed class InversionWork(JobStore store, ITaskInverter inverter, Bundle
     /// <inheritdoc/>
     protected internal override JobOrchestrator Orchestrator { get; } = new TaskInversionOrchestrator();
 
-    /// <summary>The tasks of the bundle, their orchestrations run by an engine.</summary>
-    /// <param name="client">The engine.</param>
+    /// <summary>Opens the tasks of the bundle.</summary>
+    /// <param name="client">Client of the engine that runs their orchestrations.</param>
     public TaskInversions OpenInversions(OrchestrationClient client) => new(Open(client), bundle, codec);
 
     /// <inheritdoc/>

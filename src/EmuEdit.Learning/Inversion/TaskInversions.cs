@@ -4,44 +4,47 @@ using EmuEdit.Storage;
 
 namespace EmuEdit.Learning;
 
-/// <summary>A task that is to be learned from pairs.</summary>
-/// <param name="Name">See <see cref="EditTask.Own"/>.</param>
-/// <param name="Pairs">What it is learned from.</param>
+/// <summary>A request to learn a task from pairs.</summary>
+/// <param name="Name">Name of the task, see <see cref="EditTask.Own"/>.</param>
+/// <param name="Pairs">The example pairs.</param>
 public sealed record InversionRequest(string Name, IReadOnlyList<ExamplePair> Pairs)
 {
-    /// <summary>For pairs without an instruction; null for the task's name in words.</summary>
+    /// <summary>Instruction for pairs that have none; null for the task's name in words.</summary>
     public string? Instruction { get; init; }
 
     /// <summary>Further instructions that ask for the task.</summary>
     public IReadOnlyList<string> Phrases { get; init; } = [];
 
-    /// <summary>Whether a learned task of that name is replaced and not refused.</summary>
+    /// <summary>Whether to replace a learned task of the same name. Default false: the request is rejected.</summary>
     public bool Replace { get; init; }
 
-    /// <summary>How long and how fast.</summary>
+    /// <summary>Seed, precision and maximum duration.</summary>
     public InversionSettings Settings { get; init; } = new();
 }
 
 /// <summary>A task of a bundle, or one that is being learned.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Learned">How it was learned; null for one that the model was trained with, or that is not learned yet.</param>
-/// <param name="Job">The job that learned it, or does; null where there is none to tell of.</param>
+/// <param name="Name">Name of the task.</param>
+/// <param name="Learned">How the task was learned; null if the model was trained with it, or if it is not learned yet.</param>
+/// <param name="Job">The job that learned or is learning the task; null if there is none.</param>
 public sealed record KnownTask(string Name, LearnedTask? Learned, JobDocument? Job);
 
-/// <summary>The tasks of a bundle: listed, learned from examples, renamed, deleted, exported, imported.</summary>
+/// <summary>The tasks of a bundle: lists, learns from examples, renames, deletes, exports and imports them.</summary>
 /// <param name="jobs">Runs the inversions.</param>
-/// <param name="bundle">Learns.</param>
-/// <param name="codec">Writes the pairs.</param>
+/// <param name="bundle">The bundle that learns.</param>
+/// <param name="codec">Encodes the images of the pairs.</param>
 public sealed class TaskInversions(Jobs jobs, Bundle bundle, IImageCodec codec)
 {
     private readonly TaskLibrary _library = TaskLibrary.Of(bundle);
 
-    /// <summary>Side of the model's pictures, pixels.</summary>
+    /// <summary>Side of the model's images in pixels.</summary>
     public int ImageSize => bundle.ImageSize;
 
-    /// <summary>Accepts a task to learn: its pairs are stored, and it will be learned, whatever happens to the process.</summary>
-    /// <exception cref="InvalidInputException">The name is none or one of the model's own, or the pairs are no use, see <see cref="TaskExamples.Of"/>.</exception>
-    /// <exception cref="JobException">The name is taken: by a learned task, or by one that is being learned.</exception>
+    /// <summary>
+    /// Accepts a task to learn. When this returns, the pairs are stored, and the task will be learned even if the process dies.
+    /// </summary>
+    /// <exception cref="InvalidInputException">The name is not valid or belongs to one of the model's own tasks, or the pairs are not
+    /// valid, see <see cref="TaskExamples.Of"/>.</exception>
+    /// <exception cref="JobException">A learned task, or one that is being learned, has this name.</exception>
     public async Task<KnownTask> StartAsync(InversionRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -49,7 +52,7 @@ public sealed class TaskInversions(Jobs jobs, Bundle bundle, IImageCodec codec)
         if (!request.Replace && (await _library.ListAsync(cancellationToken).ConfigureAwait(false)).ContainsKey(request.Name))
             throw JobException.Conflict($"There is a task '{request.Name}' already; choose another name, or ask for it to be replaced");
         await MakeRoomAsync(request.Name, cancellationToken).ConfigureAwait(false);
-        // A folder of its own: whoever asks for the same name in this moment must not mix his pictures with these.
+        // A unique folder, so that a concurrent request for the same name cannot mix its images with these.
         var folder = $"{jobs.Store.Folder(request.Name)}pairs-{Guid.NewGuid():n}/";
         var plan = new InversionPlan(folder, [.. request.Pairs.Select(p => p.Instruction)], request.Instruction, request.Phrases, request.Replace, request.Settings);
         await PutAsync(plan, request.Pairs, cancellationToken).ConfigureAwait(false);
@@ -64,8 +67,8 @@ public sealed class TaskInversions(Jobs jobs, Bundle bundle, IImageCodec codec)
         }
     }
 
-    /// <summary>A task.</summary>
-    /// <exception cref="JobException">There is none.</exception>
+    /// <summary>Returns a task.</summary>
+    /// <exception cref="JobException">The task does not exist.</exception>
     public async Task<KnownTask> GetAsync(string name, CancellationToken cancellationToken = default)
     {
         if (!BlobNames(name))
@@ -75,12 +78,12 @@ public sealed class TaskInversions(Jobs jobs, Bundle bundle, IImageCodec codec)
         return learned is not null || job is not null || bundle.Tasks.Contains(name) ? new(name, learned, job) : throw JobException.Missing($"task '{name}'");
     }
 
-    /// <summary>Every task: the model's own, the learned ones, and those that are being learned or could not be.</summary>
+    /// <summary>Returns every task: the model's own, the learned ones, and those whose learning is not complete or has failed.</summary>
     public async Task<IReadOnlyList<KnownTask>> ListAsync(CancellationToken cancellationToken = default)
     {
         var learned = await _library.ListAsync(cancellationToken).ConfigureAwait(false);
         var documents = await jobs.Store.ListAsync(cancellationToken: cancellationToken).Where(j => !j.Deleted).ToDictionaryAsync(j => j.Id, cancellationToken: cancellationToken).ConfigureAwait(false);
-        // What became of a learned task that was renamed or deleted since is nobody's business.
+        // The completed job of a learned task that was since renamed or deleted is not listed.
         var unfinished = documents.Values.Where(j => j.State != JobState.Completed).Select(j => j.Id);
         return [.. bundle.Tasks.Union(unfinished).Select(name => new KnownTask(name, learned.GetValueOrDefault(name), documents.GetValueOrDefault(name)))];
     }
@@ -93,7 +96,7 @@ public sealed class TaskInversions(Jobs jobs, Bundle bundle, IImageCodec codec)
         return new(name, null, await jobs.PauseAsync(name, cancellationToken).ConfigureAwait(false));
     }
 
-    /// <summary>Goes on with learning.</summary>
+    /// <summary>Resumes learning.</summary>
     /// <inheritdoc cref="Jobs.ResumeAsync"/>
     public async Task<KnownTask> ResumeAsync(string name, CancellationToken cancellationToken = default)
     {
@@ -101,17 +104,17 @@ public sealed class TaskInversions(Jobs jobs, Bundle bundle, IImageCodec codec)
         return new(name, null, await jobs.ResumeAsync(name, cancellationToken).ConfigureAwait(false));
     }
 
-    /// <summary>Waits until a task is learned, or is not going to be.</summary>
-    /// <exception cref="JobException">It is not being learned.</exception>
+    /// <summary>Waits until the learning of a task has ended, in success or not.</summary>
+    /// <exception cref="JobException">The task is not being learned.</exception>
     public async Task<KnownTask> WaitForEndAsync(string name, CancellationToken cancellationToken = default)
     {
         await jobs.WaitForEndAsync(name, cancellationToken).ConfigureAwait(false);
         return await GetAsync(name, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Gives a learned task another name.</summary>
-    /// <exception cref="InvalidInputException">The new name is none or taken.</exception>
-    /// <exception cref="JobException">There is no such learned task.</exception>
+    /// <summary>Renames a learned task.</summary>
+    /// <exception cref="InvalidInputException">The new name is not valid or already taken.</exception>
+    /// <exception cref="JobException">There is no learned task of this name.</exception>
     public async Task<KnownTask> RenameAsync(string name, string newName, CancellationToken cancellationToken = default)
     {
         await RequireLearnedAsync(name, cancellationToken).ConfigureAwait(false);
@@ -120,8 +123,8 @@ public sealed class TaskInversions(Jobs jobs, Bundle bundle, IImageCodec codec)
     }
 
     /// <summary>Deletes a learned task, or one that is being learned.</summary>
-    /// <exception cref="InvalidInputException">The model was trained with it.</exception>
-    /// <exception cref="JobException">There is none.</exception>
+    /// <exception cref="InvalidInputException">The model was trained with the task.</exception>
+    /// <exception cref="JobException">The task does not exist.</exception>
     public async Task DeleteAsync(string name, CancellationToken cancellationToken = default)
     {
         var task = await GetAsync(name, cancellationToken).ConfigureAwait(false);
@@ -131,34 +134,37 @@ public sealed class TaskInversions(Jobs jobs, Bundle bundle, IImageCodec codec)
             await _library.DeleteAsync(name, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>A learned task as a file, see <see cref="TaskLibrary.ExportAsync"/>.</summary>
-    /// <exception cref="JobException">There is no such learned task.</exception>
+    /// <summary>Exports a learned task as a file, see <see cref="TaskLibrary.ExportAsync"/>.</summary>
+    /// <exception cref="JobException">There is no learned task of this name.</exception>
     public async Task<byte[]> ExportAsync(string name, CancellationToken cancellationToken = default)
     {
         await RequireLearnedAsync(name, cancellationToken).ConfigureAwait(false);
         return await _library.ExportAsync(name, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Takes a task from a file, see <see cref="TaskLibrary.ImportAsync"/>.</summary>
-    /// <exception cref="InvalidInputException">The file is another, or its task was learned for another model.</exception>
+    /// <summary>Imports a task from a file, see <see cref="TaskLibrary.ImportAsync"/>.</summary>
+    /// <exception cref="InvalidInputException">The file is not an exported task, or the task was learned for another model.</exception>
     public async Task<KnownTask> ImportAsync(ReadOnlyMemory<byte> file, string? name, bool replace, bool phrases = false, CancellationToken cancellationToken = default)
     {
         var imported = await _library.ImportAsync(file, "the file", name, replace, phrases, cancellationToken).ConfigureAwait(false);
         return await GetAsync(imported, cancellationToken).ConfigureAwait(false) with { Job = null };
     }
 
-    /// <summary>A picture of how learning goes: <c>samples.png</c>, <c>error.png</c> or <c>loss.png</c>; null while there is none.</summary>
-    /// <exception cref="JobException">There is no such task.</exception>
+    /// <summary>
+    /// Returns an image about the progress of learning: <c>samples.png</c>, <c>error.png</c> or <c>loss.png</c>; null if it does not exist
+    /// yet.
+    /// </summary>
+    /// <exception cref="JobException">The task does not exist.</exception>
     public async Task<ReadOnlyMemory<byte>?> ImageAsync(string name, string file, CancellationToken cancellationToken = default)
     {
         await GetAsync(name, cancellationToken).ConfigureAwait(false);
         return (await jobs.Store.RunFileAsync(name, file, cancellationToken).ConfigureAwait(false))?.Content;
     }
 
-    /// <summary>Goes on with what a process left that died.</summary>
+    /// <summary>Continues the jobs that a dead process left behind.</summary>
     public Task RecoverAsync(CancellationToken cancellationToken = default) => jobs.RecoverAsync(cancellationToken);
 
-    // What is over makes room for another of its name; what is not keeps it.
+    // A finished job gives way to a new one of the same name; an unfinished one keeps the name.
     private async Task MakeRoomAsync(string name, CancellationToken cancellationToken)
     {
         if (await jobs.Store.FindAsync(name, cancellationToken).ConfigureAwait(false) is not { } job)

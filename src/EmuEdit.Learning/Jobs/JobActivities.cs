@@ -3,19 +3,19 @@ using EmuEdit.Orchestration;
 
 namespace EmuEdit.Learning;
 
-/// <summary>Reads what a job is to do.</summary>
+/// <summary>Reads the state of a job.</summary>
 internal sealed class ReadJob(JobWork work) : Activity<string, JobState>
 {
     public override string Name => NameFor(work.Store.Kind);
 
     public static string NameFor(string kind) => $"ReadJob-{kind}";
 
-    // One that is gone has nothing left to do.
+    // A deleted job has nothing left to do.
     public override async Task<JobState> RunAsync(ActivityContext context, string input) =>
         await work.Store.FindAsync(input, context.Stopping).ConfigureAwait(false) is { Deleted: false } job ? job.State : JobState.Cancelled;
 }
 
-/// <summary>Goes on with a job for a while, and keeps what it learned: a process that dies loses no more than one slice.</summary>
+/// <summary>Runs one slice of a job and stores the result. A process that dies loses at most one slice.</summary>
 internal sealed class RunSlice(JobWork work) : Activity<string, bool>
 {
     public override string Name => NameFor(work.Store.Kind);
@@ -24,7 +24,7 @@ internal sealed class RunSlice(JobWork work) : Activity<string, bool>
 
     public static string NameFor(string kind) => $"RunSlice-{kind}";
 
-    /// <summary>Whether the job is done.</summary>
+    /// <summary>Runs the slice and returns whether the job is done.</summary>
     public override async Task<bool> RunAsync(ActivityContext context, string input)
     {
         var store = work.Store;
@@ -36,7 +36,7 @@ internal sealed class RunSlice(JobWork work) : Activity<string, bool>
         }
         finally
         {
-            // Who serves beside it needs what it took, and the next slice, if there is one, is minutes long.
+            // A server in the same process needs this memory, and the next slice, if there is one, takes minutes.
             ProcessMemory.GiveBack();
         }
     }
@@ -48,7 +48,7 @@ internal sealed class RunSlice(JobWork work) : Activity<string, bool>
         await store.FetchAsync(job.Id, folder, cancellationToken).ConfigureAwait(false);
         var progress = new Latest();
         var done = await ToldAsync(Task.Run(() => SliceAsync(job, folder.Path, progress, cancellationToken), CancellationToken.None), job.Id, progress).ConfigureAwait(false);
-        // Also when everything stops: the checkpoint is there.
+        // Also on shutdown, because the checkpoint has been written.
         await store.KeepAsync(job.Id, folder, CancellationToken.None).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         await store.UpdateAsync(job.Id, d => d with { Progress = progress.Value ?? d.Progress }, cancellationToken).ConfigureAwait(false);
@@ -63,7 +63,7 @@ internal sealed class RunSlice(JobWork work) : Activity<string, bool>
         return await work.GoOnAsync(job, folder, progress, () => slot?.GiveWay(), end.Token).ConfigureAwait(false);
     }
 
-    // Whoever watches need not wait for the end of the slice.
+    // Progress is stored during the slice, so that clients need not wait for its end.
     private async Task<bool> ToldAsync(Task<bool> slice, string job, Latest progress)
     {
         for (LearningProgress? told = null; await Task.WhenAny(slice, Task.Delay(work.ProgressInterval)).ConfigureAwait(false) != slice;)
@@ -75,7 +75,7 @@ internal sealed class RunSlice(JobWork work) : Activity<string, bool>
                 }
                 catch (Exception e) when (e is IOException or JobException)
                 {
-                    // What is told next, or the end of the slice, makes up for it; a job that was deleted has nobody to tell.
+                    // The next report, or the end of the slice, makes up for it. A deleted job has no one to report to.
                 }
         return await slice.ConfigureAwait(false);
     }
@@ -86,12 +86,12 @@ internal sealed class RunSlice(JobWork work) : Activity<string, bool>
 
         public LearningProgress? Value => _value;
 
-        // An error on held-out samples is worth keeping until there is a newer one.
+        // Keeps the last error on held-out samples until there is a newer one.
         public void Report(LearningProgress value) => _value = value with { Error = value.Error ?? _value?.Error };
     }
 }
 
-/// <summary>How a job ended.</summary>
+/// <summary>The end of a job, with the failure if there was one.</summary>
 internal sealed record JobEnd(string Job, string? Failure);
 
 /// <summary>Ends a job: publishes what it learned, and records how it ended.</summary>
@@ -117,7 +117,7 @@ internal sealed class EndJob(JobWork work, TimeProvider time) : Activity<JobEnd,
         return ended.State;
     }
 
-    /// <returns>Why it cannot be published; null if it was.</returns>
+    /// <returns>Why the result cannot be published; null if it was published.</returns>
     private async Task<string?> PublishAsync(JobDocument job, CancellationToken cancellationToken)
     {
         try

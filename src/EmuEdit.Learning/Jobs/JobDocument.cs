@@ -3,57 +3,60 @@ using System.Text.Json.Serialization;
 
 namespace EmuEdit.Learning;
 
-/// <summary>What a job is to do, or how it ended.</summary>
+/// <summary>The requested state of a job, or how it ended.</summary>
 public enum JobState
 {
-    /// <summary>It is to go on.</summary>
+    /// <summary>The job runs.</summary>
     Running,
 
-    /// <summary>It waits until it is resumed; what was learned so far is kept.</summary>
+    /// <summary>The job waits until it is resumed. What it has learned so far is kept.</summary>
     Paused,
 
-    /// <summary>It was stopped for good.</summary>
+    /// <summary>The job was stopped for good.</summary>
     Cancelled,
 
-    /// <summary>It is done.</summary>
+    /// <summary>The job is done.</summary>
     Completed,
 
-    /// <summary>It ended by an error. Resumed, it goes on from its last checkpoint.</summary>
+    /// <summary>The job ended with an error. If resumed, it continues from its last checkpoint.</summary>
     Failed,
 }
 
-/// <summary>A job's document: the truth about what it is to do. Its orchestration reads it before every slice.</summary>
-/// <param name="Id">Its name, unique within its kind.</param>
-/// <param name="Plan">What is to be learned, as JSON of its kind.</param>
-/// <param name="Created">When it was started.</param>
+/// <summary>The document of a job: the source of truth for what the job should do. The orchestration reads it before every slice.</summary>
+/// <param name="Id">Id of the job, unique within its kind.</param>
+/// <param name="Plan">What to learn, as JSON. The format depends on the kind.</param>
+/// <param name="Created">When the job was created.</param>
 public sealed record JobDocument(string Id, JsonElement Plan, DateTimeOffset Created)
 {
-    /// <summary>What it is to do, or how it ended.</summary>
+    /// <summary>The requested state, or how the job ended.</summary>
     public JobState State { get; init; } = JobState.Running;
 
-    /// <summary>Why it is in that state; null where there is nothing to say.</summary>
+    /// <summary>Reason for the state; null if there is none.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>When it ended; null before.</summary>
+    /// <summary>When the job ended; null before.</summary>
     public DateTimeOffset? Finished { get; init; }
 
-    /// <summary>How often it was begun: a resumed one that had failed is begun again.</summary>
+    /// <summary>Number of times the job was started. Resuming a failed job starts it again.</summary>
     public int Run { get; init; } = 1;
 
-    /// <summary>How far it was after its last slice; null before the first.</summary>
+    /// <summary>Last reported progress; null before the first report.</summary>
     public LearningProgress? Progress { get; init; }
 
-    /// <summary>Whether it is being deleted.</summary>
+    /// <summary>Whether the job is being deleted.</summary>
     public bool Deleted { get; init; }
 
-    /// <summary>Whether a slice may begin.</summary>
+    /// <summary>Whether a slice may start.</summary>
     [JsonIgnore]
     public bool IsRunning => State == JobState.Running && !Deleted;
 
-    /// <summary>Whether it is over.</summary>
+    /// <summary>Whether the job has ended.</summary>
     [JsonIgnore]
     public bool IsOver => State is JobState.Completed or JobState.Cancelled or JobState.Failed;
 
-    /// <summary>The id of the orchestration that runs it: scheduled twice, it runs once; a later job of the same name has another.</summary>
+    /// <summary>
+    /// Returns the id of the job's orchestration. Scheduled twice, the orchestration runs once. A later job of the same name has another
+    /// id.
+    /// </summary>
     internal string InstanceId(string kind) => $"{kind}.{Id}.{Created.UtcTicks:x}.{Run}";
 }

@@ -1,21 +1,21 @@
 namespace EmuEdit.Learning;
 
-/// <summary>Why a job cannot do what was asked.</summary>
+/// <summary>Reason why a request about a job failed.</summary>
 public enum JobError
 {
-    /// <summary>There is none of that name.</summary>
+    /// <summary>The job does not exist.</summary>
     Missing,
 
-    /// <summary>It is in a state that does not allow it, or its name is taken.</summary>
+    /// <summary>The job's state does not allow the request, or its name is taken.</summary>
     Conflict,
 }
 
-/// <summary>A job cannot do what was asked.</summary>
+/// <summary>The exception that is thrown if a request about a job fails.</summary>
 public sealed class JobException : Exception
 {
     private JobException(JobError error, string message) : base(message) => Error = error;
 
-    /// <summary>Why.</summary>
+    /// <summary>The reason.</summary>
     public JobError Error { get; }
 
     internal static JobException Missing(string what) => new(JobError.Missing, $"There is no {what}.");

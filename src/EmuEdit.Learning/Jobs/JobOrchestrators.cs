@@ -3,16 +3,18 @@ using EmuEdit.Orchestration;
 namespace EmuEdit.Learning;
 
 /// <summary>
-/// Runs a job slice after slice until it is done, is cancelled, or fails. What it is to do stands in the job's document, which it reads before each slice; the event <see cref="Changed"/> wakes it while it
-/// waits. It continues as new after every slice, so its history does not grow. A store that fails holds it up; anything else is tried three times in all, unless it lies in the plan.
+/// Runs a job slice by slice until it is done, cancelled or failed. It reads the requested state from the job's document before each slice.
+/// The event <see cref="Changed"/> wakes it while it waits.
+/// It continues as new after every slice, so its history does not grow. It waits for a store that fails. Any other error is tried three
+/// times in all, unless the plan itself is invalid.
 /// </summary>
-/// <param name="kind">The kind of its jobs.</param>
+/// <param name="kind">Kind of the jobs.</param>
 public abstract class JobOrchestrator(string kind) : Orchestrator<string, JobState>
 {
-    /// <summary>The event that says that the document has changed; what comes with it does not matter.</summary>
+    /// <summary>Name of the event that reports a change of the document. Its payload is ignored.</summary>
     public const string Changed = "changed";
 
-    /// <summary>The custom status of a job that waits to be resumed.</summary>
+    /// <summary>Custom status of a job that waits to be resumed.</summary>
     public const string Waiting = "waiting";
 
     private readonly TaskName<string, JobState> _read = ReadJob.NameFor(kind);
@@ -61,13 +63,13 @@ public abstract class JobOrchestrator(string kind) : Orchestrator<string, JobSta
 /// <summary>Learns a task from examples (Emu Edit, eq. 3), and adds it to the bundle.</summary>
 public sealed class TaskInversionOrchestrator() : JobOrchestrator(Kind)
 {
-    /// <summary>The kind of its jobs.</summary>
+    /// <summary>Kind of the inversion jobs.</summary>
     public const string Kind = "inversion";
 }
 
 /// <summary>Trains a part of a bundle.</summary>
 public sealed class TrainingOrchestrator() : JobOrchestrator(Kind)
 {
-    /// <summary>The kind of its jobs.</summary>
+    /// <summary>Kind of the training jobs.</summary>
     public const string Kind = "training";
 }

@@ -7,10 +7,10 @@ using EmuEdit.Storage;
 namespace EmuEdit.Learning;
 
 /// <summary>
-/// The jobs of one kind in a blob store: a document each (<c>KINDs/ID.json</c>), and the files of its run (<c>KINDs/ID/run/</c>), so that any machine can go on
-/// with it.
+/// Stores the jobs of one kind in a blob store: one document per job (<c>KINDs/ID.json</c>), and the files of its run
+/// (<c>KINDs/ID/run/</c>), so that any machine can continue it.
 /// </summary>
-/// <param name="blobs">Holds them.</param>
+/// <param name="blobs">The blob store.</param>
 /// <param name="kind">The kind, one word.</param>
 public sealed class JobStore(IBlobStore blobs, string kind)
 {
@@ -28,33 +28,33 @@ public sealed class JobStore(IBlobStore blobs, string kind)
     private readonly JsonDocuments<JobDocument> _documents = new(blobs, Json);
     private readonly DocumentQuota _quota = new(blobs, $"{kind}s/", MostJobs, $"{kind}s");
 
-    /// <summary>The kind.</summary>
+    /// <summary>Kind of the jobs.</summary>
     public string Kind => kind;
 
-    /// <summary>The blobs.</summary>
+    /// <summary>The blob store.</summary>
     public IBlobStore Blobs => blobs;
 
     private string Documents => $"{kind}s/";
 
-    /// <summary>What the names of a job's blobs begin with, its document's apart.</summary>
+    /// <summary>Returns the prefix of a job's blob names, except for its document.</summary>
     public string Folder(string id) => $"{Documents}{id}/";
 
-    /// <summary>A plan as a document holds it.</summary>
+    /// <summary>Converts a plan to the JSON that a document holds.</summary>
     public static JsonElement ToPlan<T>(T plan) => JsonSerializer.SerializeToElement(plan, Json);
 
-    /// <summary>The plan of a document.</summary>
+    /// <summary>Reads the plan of a document.</summary>
     public static T PlanOf<T>(JobDocument document) => document.Plan.Deserialize<T>(Json) ?? throw new DamagedBlobException(document.Id, "it holds no plan.");
 
-    /// <summary>A job, also one that is being deleted; null where there is none.</summary>
+    /// <summary>Returns a job, even if it is being deleted; null if it does not exist.</summary>
     public async Task<JobDocument?> FindAsync(string id, CancellationToken cancellationToken = default) => (await _documents.FindAsync(NameOf(id), cancellationToken).ConfigureAwait(false))?.Document;
 
-    /// <summary>A job.</summary>
-    /// <exception cref="JobException">There is none, or it is being deleted.</exception>
+    /// <summary>Returns a job.</summary>
+    /// <exception cref="JobException">The job does not exist, or is being deleted.</exception>
     public async Task<JobDocument> GetAsync(string id, CancellationToken cancellationToken = default) => Alive(id, await FindAsync(id, cancellationToken).ConfigureAwait(false));
 
     /// <summary>Writes the document of a new job.</summary>
-    /// <exception cref="JobException">There is one of its name.</exception>
-    /// <exception cref="BusyException">There are as many as may be.</exception>
+    /// <exception cref="JobException">A job of this name exists.</exception>
+    /// <exception cref="BusyException">The maximum number of jobs is reached.</exception>
     public async Task AddAsync(JobDocument document, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(document);
@@ -62,19 +62,21 @@ public sealed class JobStore(IBlobStore blobs, string kind)
         await _documents.UpdateAsync(NameOf(document.Id), there => there is null ? document : throw JobException.Conflict($"There is a {kind} '{document.Id}' already"), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Changes a document.</summary>
-    /// <param name="id">The job.</param>
-    /// <param name="change">Gives the new document, or the same one for no change; called again when another writer was faster.</param>
+    /// <summary>Updates a document.</summary>
+    /// <param name="id">Id of the job.</param>
+    /// <param name="change">Returns the new document, or the same one for no change. It is called again if another writer was
+    /// faster.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <exception cref="JobException">There is none, it is being deleted, or <paramref name="change"/> refuses.</exception>
+    /// <exception cref="JobException">The job does not exist or is being deleted, or <paramref name="change"/> rejects the
+    /// update.</exception>
     public async Task<JobDocument> UpdateAsync(string id, Func<JobDocument, JobDocument> change, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(change);
         return (await _documents.UpdateAsync(NameOf(id), there => change(Alive(id, there?.Document)), cancellationToken).ConfigureAwait(false)).Document;
     }
 
-    /// <summary>All documents in the order of their ids, also of jobs that are being deleted.</summary>
-    /// <param name="after">Only those after this id; null, the default, for all.</param>
+    /// <summary>Returns all documents in the order of their ids, including jobs that are being deleted.</summary>
+    /// <param name="after">Returns only ids after this one. Default null: all.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     public async IAsyncEnumerable<JobDocument> ListAsync(string? after = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -85,14 +87,14 @@ public sealed class JobStore(IBlobStore blobs, string kind)
                 yield return found;
     }
 
-    /// <summary>Deletes all that there is of a job, its document last.</summary>
+    /// <summary>Deletes all blobs of a job, its document last.</summary>
     public async Task DeleteAsync(string id, CancellationToken cancellationToken = default)
     {
         await blobs.DeleteAllAsync(Folder(id), cancellationToken).ConfigureAwait(false);
         await blobs.DeleteAsync(NameOf(id), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>A file of a job's run; null where there is none.</summary>
+    /// <summary>Returns a file of a job's run; null if it does not exist.</summary>
     public Task<Blob?> RunFileAsync(string id, string name, CancellationToken cancellationToken = default) => blobs.FindAsync(Run(id) + name, cancellationToken);
 
     /// <summary>Writes the files of a job's run to a folder.</summary>
@@ -107,7 +109,10 @@ public sealed class JobStore(IBlobStore blobs, string kind)
             }
     }
 
-    /// <summary>Keeps the files of a folder as those of a job's run. Checkpoints come last: metrics of later steps are made again, missing ones would be lost.</summary>
+    /// <summary>
+    /// Stores the files of a folder as those of a job's run. Checkpoints come last: metrics of later steps are written again, but missing
+    /// ones would be lost.
+    /// </summary>
     internal async Task KeepAsync(string id, ScratchFolder folder, CancellationToken cancellationToken)
     {
         var files = folder.Files().Where(f => !Path.GetFileName(f).StartsWith(PreviousCheckpoint, StringComparison.Ordinal));

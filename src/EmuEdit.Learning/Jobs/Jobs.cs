@@ -2,9 +2,9 @@ using EmuEdit.Orchestration;
 
 namespace EmuEdit.Learning;
 
-/// <summary>Starts, watches and ends the jobs of one kind.</summary>
-/// <param name="store">Has them.</param>
-/// <param name="client">Runs their orchestrations.</param>
+/// <summary>Starts, monitors and ends the jobs of one kind.</summary>
+/// <param name="store">Stores the jobs.</param>
+/// <param name="client">Client of the engine that runs their orchestrations.</param>
 /// <param name="orchestrator">Name of the kind's orchestrator.</param>
 /// <param name="time">The clock; null for the system's.</param>
 public sealed class Jobs(JobStore store, OrchestrationClient client, string orchestrator, TimeProvider? time = null)
@@ -12,11 +12,11 @@ public sealed class Jobs(JobStore store, OrchestrationClient client, string orch
     private readonly TaskName<string, JobState> _orchestrator = orchestrator;
     private readonly TimeProvider _time = time ?? TimeProvider.System;
 
-    /// <summary>Has the jobs.</summary>
+    /// <summary>Stores the jobs.</summary>
     public JobStore Store => store;
 
-    /// <summary>Starts a job. Once this returns it will run, whatever happens to the process.</summary>
-    /// <exception cref="JobException">There is one of that name.</exception>
+    /// <summary>Starts a job. When this returns, the job will run even if the process dies.</summary>
+    /// <exception cref="JobException">A job of this name exists.</exception>
     public async Task<JobDocument> StartAsync<TPlan>(string id, TPlan plan, CancellationToken cancellationToken = default)
     {
         var job = new JobDocument(id, JobStore.ToPlan(plan), _time.GetUtcNow());
@@ -24,13 +24,13 @@ public sealed class Jobs(JobStore store, OrchestrationClient client, string orch
         return await Reconcile(job, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>A job as it is now.</summary>
-    /// <exception cref="JobException">There is none.</exception>
+    /// <summary>Returns the current state of a job.</summary>
+    /// <exception cref="JobException">The job does not exist.</exception>
     public async Task<JobDocument> GetAsync(string id, CancellationToken cancellationToken = default) =>
         await Reconcile(await store.GetAsync(id, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
-    /// <summary>Waits until a job is over.</summary>
-    /// <exception cref="JobException">There is none.</exception>
+    /// <summary>Waits until a job has ended.</summary>
+    /// <exception cref="JobException">The job does not exist.</exception>
     public async Task<JobDocument> WaitForEndAsync(string id, CancellationToken cancellationToken = default)
     {
         while (true)
@@ -42,8 +42,8 @@ public sealed class Jobs(JobStore store, OrchestrationClient client, string orch
         }
     }
 
-    /// <summary>Pauses a job: the slice that runs goes on to its end, and none begins. No effect on a paused one.</summary>
-    /// <exception cref="JobException">There is none, or it is over.</exception>
+    /// <summary>Pauses a job: the current slice finishes, and no new one starts. No effect on a paused job.</summary>
+    /// <exception cref="JobException">The job does not exist, or has ended.</exception>
     public Task<JobDocument> PauseAsync(string id, CancellationToken cancellationToken = default) => store.UpdateAsync(id, job => job.State switch
     {
         JobState.Running => job with { State = JobState.Paused },
@@ -51,8 +51,8 @@ public sealed class Jobs(JobStore store, OrchestrationClient client, string orch
         _ => throw Over(job),
     }, cancellationToken);
 
-    /// <summary>Goes on with a paused job, or with one that failed. No effect on a running one.</summary>
-    /// <exception cref="JobException">There is none, or it has completed or was cancelled.</exception>
+    /// <summary>Resumes a paused or failed job. No effect on a running job.</summary>
+    /// <exception cref="JobException">The job does not exist, has completed, or was cancelled.</exception>
     public async Task<JobDocument> ResumeAsync(string id, CancellationToken cancellationToken = default)
     {
         var resumed = await store.UpdateAsync(id, job => job.State switch
@@ -65,8 +65,8 @@ public sealed class Jobs(JobStore store, OrchestrationClient client, string orch
         return await Reconcile(resumed, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Stops a job for good. No effect on a cancelled one.</summary>
-    /// <exception cref="JobException">There is none, or it has ended otherwise.</exception>
+    /// <summary>Stops a job for good. No effect on a cancelled job.</summary>
+    /// <exception cref="JobException">The job does not exist, has completed, or has failed.</exception>
     public async Task<JobDocument> CancelAsync(string id, CancellationToken cancellationToken = default)
     {
         var cancelled = await store.UpdateAsync(id, job => job.State switch
@@ -79,16 +79,17 @@ public sealed class Jobs(JobStore store, OrchestrationClient client, string orch
         return cancelled;
     }
 
-    /// <summary>Deletes a job with its files, and stops it where it runs.</summary>
-    /// <exception cref="JobException">There is none.</exception>
+    /// <summary>Deletes a job with its files, and stops it if it is running.</summary>
+    /// <exception cref="JobException">The job does not exist.</exception>
     public async Task DeleteAsync(string id, CancellationToken cancellationToken = default)
     {
-        // First it is marked: whatever stops us then, no slice begins, and the next start of the program goes on with it.
+        // The mark comes first: even if the process stops after it, no slice starts, and the next start of the program continues the
+        // deletion.
         var job = await store.UpdateAsync(id, d => d with { Deleted = true }, cancellationToken).ConfigureAwait(false);
         await ClearAsync(job, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Goes on with what a process left that died: schedules jobs that were accepted, wakes those that were resumed, deletes those that were being deleted.</summary>
+    /// <summary>Continues what a dead process left behind: schedules accepted jobs, wakes resumed jobs, and completes deletions.</summary>
     public async Task RecoverAsync(CancellationToken cancellationToken = default)
     {
         await foreach (var job in store.ListAsync(cancellationToken: cancellationToken).ConfigureAwait(false))
@@ -98,7 +99,8 @@ public sealed class Jobs(JobStore store, OrchestrationClient client, string orch
                 await Reconcile(job, cancellationToken).ConfigureAwait(false);
     }
 
-    // The document may be ahead of its orchestration (the process died in between): scheduled or woken now, and where it ended without a word, that is recorded.
+    // The document may be ahead of its orchestration, because the process died in between. Schedules or wakes the orchestration, or records
+    // that it ended unexpectedly.
     private async Task<JobDocument> Reconcile(JobDocument job, CancellationToken cancellationToken)
     {
         if (job.IsOver || job.Deleted)
@@ -106,7 +108,7 @@ public sealed class Jobs(JobStore store, OrchestrationClient client, string orch
         var id = job.InstanceId(store.Kind);
         var instance = await client.GetAsync(id, cancellationToken).ConfigureAwait(false);
         if (instance is null)
-            // From here on it is accepted: a client that goes away must not keep it from being made.
+            // The job is accepted from here on: a client that disconnects must not prevent its start.
             await client.ScheduleAsync(_orchestrator, job.Id, id, CancellationToken.None).ConfigureAwait(false);
         else if (instance.IsFinished)
             return await store.UpdateAsync(job.Id, d => d.IsOver || d.Run != job.Run ? d : d with { State = JobState.Failed, Reason = instance.Failure?.ToString() ?? "It was ended from outside.", Finished = instance.UpdatedAt }, cancellationToken).ConfigureAwait(false);
@@ -123,7 +125,7 @@ public sealed class Jobs(JobStore store, OrchestrationClient client, string orch
         }
         catch (InstanceStateException)
         {
-            // It has ended in this moment.
+            // The orchestration has just ended.
         }
     }
 

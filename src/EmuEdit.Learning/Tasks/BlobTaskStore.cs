@@ -5,16 +5,18 @@ using EmuEdit.Storage;
 namespace EmuEdit.Learning;
 
 /// <summary>
-/// The learned tasks of a bundle in a blob that all machines share, <c>tasks/MODEL.safetensors</c>: a whole <c>task_embeddings.safetensors</c>, named by the model that its vectors mean something to, so that they outlive
-/// machines and a change of the bundle's name. One blob for all tasks, because a name is to be taken once and a rename is one step; who changes it writes on condition that nobody else has.
-/// What came with the bundle stays as it is.
+/// Stores the learned tasks of a bundle in a blob that all machines share, <c>tasks/MODEL.safetensors</c>. The blob is a complete
+/// <c>task_embeddings.safetensors</c>.
+/// It is named after the model to which its vectors belong, so that they outlive machines and a renaming of the bundle.
+/// There is one blob for all tasks, so that a name is taken only once and a rename is atomic. Writers use optimistic concurrency. The tasks
+/// that came with the bundle do not change.
 /// </summary>
 public sealed class BlobTaskStore : ITaskStore
 {
-    /// <summary>How old what <see cref="Current"/> gives may be.</summary>
+    /// <summary>Maximum age of the table that <see cref="Current"/> returns.</summary>
     public static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(2);
 
-    // An edit that uses no learned task should not wait for a store that is away.
+    // An edit without a learned task should not wait for an unavailable store.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private readonly IBlobStore _blobs;
@@ -24,11 +26,11 @@ public sealed class BlobTaskStore : ITaskStore
     private readonly Lock _reading = new(), _keeping = new();
     private Snapshot? _last;
 
-    /// <summary>The tasks of a bundle.</summary>
-    /// <param name="blobs">Has those that were learned.</param>
-    /// <param name="bundle">The bundle's folder; it is not changed.</param>
+    /// <summary>Creates the store of a bundle's tasks.</summary>
+    /// <param name="blobs">Stores the learned tasks.</param>
+    /// <param name="bundle">Folder of the bundle. It is not changed.</param>
     /// <param name="time">The clock; null for the system's.</param>
-    /// <exception cref="InvalidInputException">The bundle's own file is missing or broken.</exception>
+    /// <exception cref="InvalidInputException">The bundle's own file is missing or damaged.</exception>
     public BlobTaskStore(IBlobStore blobs, string bundle, TimeProvider? time = null)
     {
         (_blobs, Bundle, _time) = (blobs, bundle, time ?? TimeProvider.System);
@@ -46,7 +48,7 @@ public sealed class BlobTaskStore : ITaskStore
         {
             if (Recent is { } before)
                 return before;
-            // One asks, the others wait for it.
+            // One thread reads the store; the others wait for it.
             lock (_reading)
                 return Recent ?? ReadOrKeep();
         }
@@ -64,7 +66,7 @@ public sealed class BlobTaskStore : ITaskStore
     }
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidInputException"><paramref name="change"/> is one of a task that came with the bundle.</exception>
+    /// <exception cref="InvalidInputException"><paramref name="change"/> changes a task that came with the bundle.</exception>
     public async Task<TaskTable> ChangeAsync(Func<TaskTable, TaskTable> change, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(change);
@@ -82,13 +84,13 @@ public sealed class BlobTaskStore : ITaskStore
             }
             catch (StaleBlobException)
             {
-                // Another writer was faster: the change is made to what it wrote.
+                // Another writer was faster: apply the change to the table that it wrote.
             }
     }
 
     private TaskTable Whole(Blob? blob) => blob is null ? _own : _own.WithLearned(TaskTable.Read(blob.Content, _name.Value));
 
-    // A read that began before another one may end after it.
+    // A read may end after a later read. Its older snapshot must not replace the newer one.
     private TaskTable Keep(Snapshot snapshot)
     {
         lock (_keeping)
@@ -108,7 +110,7 @@ public sealed class BlobTaskStore : ITaskStore
         }
         catch (Exception e) when (e is BlobStoreException or OperationCanceledException)
         {
-            // What was read goes on, and the store is left alone for a while.
+            // Keep the last table, and do not read the store again for a while.
             return Keep(last with { AsOf = _time.GetTimestamp() });
         }
     }

@@ -3,43 +3,44 @@ using EmuEdit.Orchestration;
 
 namespace EmuEdit.Learning;
 
-/// <summary>A part of a bundle that is to be trained.</summary>
-/// <param name="Part">Its name, for example <c>editor</c>.</param>
-/// <param name="Options">How, by the names of the options of <c>emuedit train</c> in snake case; a configuration file holds the same.</param>
+/// <summary>A part of a bundle to train.</summary>
+/// <param name="Part">Name of the part, for example <c>editor</c>.</param>
+/// <param name="Options">Options of the training, named as those of <c>emuedit train</c> in snake case, as in a configuration file.</param>
 public sealed record TrainingPlan(string Part, IReadOnlyDictionary<string, JsonElement> Options);
 
-/// <summary>Trains parts of bundles. The port keeps libtorch out of what only serves.</summary>
+/// <summary>Trains parts of bundles. The interface keeps libtorch out of processes that only serve.</summary>
 public interface ITrainer
 {
-    /// <summary>Refuses a plan that cannot be trained.</summary>
-    /// <exception cref="Core.InvalidInputException">The part or an option is not known, or out of its range, or names data that may not be trained on.</exception>
+    /// <summary>Validates a plan.</summary>
+    /// <exception cref="Core.InvalidInputException">The part or an option is unknown, an option is out of range, or the plan names data
+    /// that may not be used.</exception>
     Task CheckAsync(TrainingPlan plan, CancellationToken cancellationToken = default);
 
-    /// <summary>Brings what a plan names to this machine.</summary>
-    /// <returns>The plan with paths in the place of names.</returns>
-    /// <exception cref="Core.InvalidInputException">Something is not there any more.</exception>
+    /// <summary>Fetches what a plan names to this machine.</summary>
+    /// <returns>The plan, with paths instead of names.</returns>
+    /// <exception cref="Core.InvalidInputException">Something that the plan names no longer exists.</exception>
     Task<TrainingPlan> PrepareAsync(TrainingPlan plan, CancellationToken cancellationToken = default);
 
-    /// <summary>Trains, or goes on with it.</summary>
-    /// <param name="plan">What is to be trained, prepared.</param>
-    /// <param name="folder">The run's folder, with what was left the last time.</param>
-    /// <param name="progress">Told now and then.</param>
+    /// <summary>Trains, or continues from the last checkpoint.</summary>
+    /// <param name="plan">The prepared plan.</param>
+    /// <param name="folder">The run folder, with the files of earlier calls.</param>
+    /// <param name="progress">Receives occasional reports.</param>
     /// <param name="betweenSteps">Called before each step.</param>
-    /// <param name="cancellationToken">Stops after the step it is at, a checkpoint written.</param>
-    /// <returns>Whether it is done.</returns>
+    /// <param name="cancellationToken">Stops after the current step, once a checkpoint is written.</param>
+    /// <returns>Whether the training is done.</returns>
     bool Train(TrainingPlan plan, string folder, IProgress<LearningProgress> progress, Action betweenSteps, CancellationToken cancellationToken);
 }
 
-/// <summary>Trains parts of bundles. What was trained are the files of the run.</summary>
-/// <param name="store">Has the jobs.</param>
+/// <summary>Trains parts of bundles. The result is the files of the run.</summary>
+/// <param name="store">Stores the jobs.</param>
 /// <param name="trainer">Trains.</param>
 public sealed class TrainingWork(JobStore store, ITrainer trainer) : JobWork(store)
 {
     /// <inheritdoc/>
     protected internal override JobOrchestrator Orchestrator { get; } = new TrainingOrchestrator();
 
-    /// <summary>The trainings, their orchestrations run by an engine.</summary>
-    /// <param name="client">The engine.</param>
+    /// <summary>Opens the trainings.</summary>
+    /// <param name="client">Client of the engine that runs their orchestrations.</param>
     public Trainings OpenTrainings(OrchestrationClient client) => new(Open(client), trainer);
 
     /// <inheritdoc/>

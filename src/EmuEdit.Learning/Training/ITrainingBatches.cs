@@ -2,23 +2,23 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Learning;
 
-/// <summary>The kept pairs of data set batches, as data that is trained on.</summary>
+/// <summary>The accepted pairs of data set batches, as training data.</summary>
 public interface ITrainingBatches
 {
-    /// <summary>Checks that a batch can be trained on: it is there, has ended and kept something.</summary>
-    /// <param name="id">The batch.</param>
-    /// <param name="cancellationToken">Stops looking.</param>
-    /// <returns>How many pairs it kept; null where that is not known.</returns>
-    /// <exception cref="InvalidInputException">It cannot.</exception>
+    /// <summary>Checks that a batch can be used for training: it exists, has ended and contains pairs.</summary>
+    /// <param name="id">Id of the batch.</param>
+    /// <param name="cancellationToken">Cancels the check.</param>
+    /// <returns>The number of pairs in the batch; null if it is unknown.</returns>
+    /// <exception cref="InvalidInputException">The batch cannot be used for training.</exception>
     Task<long?> CheckAsync(string id, CancellationToken cancellationToken = default);
 
-    /// <summary>The folder of a batch's shards on this machine; they are fetched where they are not here yet.</summary>
-    /// <param name="id">The batch.</param>
-    /// <param name="cancellationToken">Stops fetching.</param>
-    /// <exception cref="InvalidInputException">See <see cref="CheckAsync"/>.</exception>
-    /// <exception cref="IOException">They cannot be read.</exception>
+    /// <summary>Returns the local folder of a batch's shards. Fetches the shards if they are not on this machine.</summary>
+    /// <param name="id">Id of the batch.</param>
+    /// <param name="cancellationToken">Cancels the download.</param>
+    /// <exception cref="InvalidInputException">The batch cannot be used for training, see <see cref="CheckAsync"/>.</exception>
+    /// <exception cref="IOException">The shards cannot be read.</exception>
     Task<string> FolderAsync(string id, CancellationToken cancellationToken = default);
 
-    /// <summary>Deletes the folders of all batches but these.</summary>
+    /// <summary>Deletes the folders of all batches except these.</summary>
     void KeepOnly(IReadOnlyCollection<string> folders);
 }

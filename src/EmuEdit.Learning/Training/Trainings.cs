@@ -2,17 +2,20 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Learning;
 
-/// <summary>Training as jobs: started, watched, paused, resumed, cancelled. What is trained are the files of a job's run, its checkpoint the first of them.</summary>
-/// <param name="jobs">Runs them.</param>
-/// <param name="trainer">Trains.</param>
+/// <summary>
+/// Trainings as jobs: starts, monitors, pauses, resumes and cancels them. The result of a training is the files of its run, above all the
+/// checkpoint.
+/// </summary>
+/// <param name="jobs">Runs the trainings.</param>
+/// <param name="trainer">Validates the plans.</param>
 public sealed class Trainings(Jobs jobs, ITrainer trainer)
 {
-    /// <summary>Accepts a training. Asked again with the same id and plan, the first one is the answer.</summary>
-    /// <param name="plan">What is to be trained.</param>
-    /// <param name="id">Its name, see <see cref="EditTask.Own"/>; null makes one.</param>
-    /// <param name="cancellationToken">Stops waiting; the training may have been accepted or not.</param>
-    /// <exception cref="InvalidInputException">The part, an option or the id is out of its range.</exception>
-    /// <exception cref="JobException">There is another of that id.</exception>
+    /// <summary>Accepts a training. A second request with the same id and plan returns the first training.</summary>
+    /// <param name="plan">The training plan.</param>
+    /// <param name="id">Id of the training, see <see cref="EditTask.Own"/>; null creates one.</param>
+    /// <param name="cancellationToken">Stops waiting. The training may or may not have been accepted.</param>
+    /// <exception cref="InvalidInputException">The part, an option or the id is not valid.</exception>
+    /// <exception cref="JobException">Another training has this id.</exception>
     public async Task<JobDocument> StartAsync(TrainingPlan plan, string? id = null, CancellationToken cancellationToken = default)
     {
         if (id is not null)
@@ -27,8 +30,8 @@ public sealed class Trainings(Jobs jobs, ITrainer trainer)
     /// <inheritdoc cref="Jobs.GetAsync"/>
     public Task<JobDocument> GetAsync(string id, CancellationToken cancellationToken = default) => jobs.GetAsync(id, cancellationToken);
 
-    /// <summary>All trainings, in the order of their ids.</summary>
-    /// <param name="after">Only those after this id; null, the default, for all.</param>
+    /// <summary>Returns all trainings, in the order of their ids.</summary>
+    /// <param name="after">Returns only ids after this one. Default null: all.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     public IAsyncEnumerable<JobDocument> ListAsync(string? after = null, CancellationToken cancellationToken = default) => jobs.Store.ListAsync(after, cancellationToken).Where(j => !j.Deleted);
 
@@ -50,8 +53,11 @@ public sealed class Trainings(Jobs jobs, ITrainer trainer)
     /// <inheritdoc cref="Jobs.WaitForEndAsync"/>
     public Task<JobDocument> WaitForEndAsync(string id, CancellationToken cancellationToken = default) => jobs.WaitForEndAsync(id, cancellationToken);
 
-    /// <summary>A file of a training's run: <c>checkpoint.safetensors</c>, <c>metrics.jsonl</c>, <c>run.json</c> or a picture; null while there is none.</summary>
-    /// <exception cref="JobException">There is no such training.</exception>
+    /// <summary>
+    /// Returns a file of a training's run: <c>checkpoint.safetensors</c>, <c>metrics.jsonl</c>, <c>run.json</c> or an image; null if it
+    /// does not exist yet.
+    /// </summary>
+    /// <exception cref="JobException">The training does not exist.</exception>
     public async Task<ReadOnlyMemory<byte>?> FileAsync(string id, string name, CancellationToken cancellationToken = default)
     {
         await jobs.Store.GetAsync(id, cancellationToken).ConfigureAwait(false);

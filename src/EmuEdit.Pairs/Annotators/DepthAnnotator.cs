@@ -2,7 +2,7 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Pairs;
 
-/// <summary>Depth maps as grey pictures, near is white.</summary>
+/// <summary>Draws depth maps as grey images; near is white.</summary>
 internal sealed class DepthAnnotator(IDepthEstimator estimator) : IAnnotator
 {
     public bool KnowsRenderedOnly => false;

@@ -2,24 +2,27 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Pairs;
 
-/// <summary>Draws what a vision model sees in a picture: its depth, its edges, a skeleton. May be used from several threads.</summary>
+/// <summary>Draws what a vision model sees in an image: depth, edges or a skeleton. Thread-safe.</summary>
 public interface IAnnotator
 {
-    /// <summary>Whether it tells the built-in world's truth, which knows the world's own pictures only: recipes then take rendered pictures.</summary>
+    /// <summary>
+    /// Whether the annotator returns the built-in world's ground truth, which it has only for the world's own images. Recipes then use
+    /// rendered images.
+    /// </summary>
     bool KnowsRenderedOnly { get; }
 
-    /// <summary>One map a picture, of its size.</summary>
-    /// <param name="subjects">The pictures, and the requests that they are for.</param>
+    /// <summary>Draws one map per image, of the image's size.</summary>
+    /// <param name="subjects">The images, each with the request that it belongs to.</param>
     IReadOnlyList<Image> Annotate(IReadOnlyList<(Image Picture, PairRequest Request)> subjects);
 }
 
-/// <summary>Finds text in pictures (an OCR model). May be used from several threads.</summary>
+/// <summary>Finds text in images (an OCR model). Thread-safe.</summary>
 public interface ITextFinder
 {
     /// <inheritdoc cref="IAnnotator.KnowsRenderedOnly"/>
     bool KnowsRenderedOnly { get; }
 
-    /// <summary>One mask a picture, of its size: where text is, or could be written.</summary>
-    /// <param name="subjects">The pictures, and the requests that they are for.</param>
+    /// <summary>Returns one mask per image, of the image's size: where text is, or could be written.</summary>
+    /// <param name="subjects">The images, each with the request that it belongs to.</param>
     IReadOnlyList<Mask> Find(IReadOnlyList<(Image Picture, PairRequest Request)> subjects);
 }

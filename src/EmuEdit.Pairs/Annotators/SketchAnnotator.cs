@@ -2,10 +2,13 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Pairs;
 
-/// <summary>Sketches as a pencil would make them: dark lines where brightness or colour jumps (the gradient of Sobel over each channel), light shading elsewhere.</summary>
+/// <summary>
+/// Draws sketches in the manner of a pencil: dark lines where brightness or colour jumps (Sobel gradient per channel), light shading
+/// elsewhere.
+/// </summary>
 internal sealed class SketchAnnotator : IAnnotator
 {
-    /// <summary>Least jump that makes a line, of a channel in 0..1 over two pixels.</summary>
+    /// <summary>Smallest gradient that draws a line: the change of a channel in 0..1 over two pixels.</summary>
     private const float Jump = 0.22f;
 
     public bool KnowsRenderedOnly => false;

@@ -1,6 +1,8 @@
 namespace EmuEdit.Pairs.Recipes;
 
-/// <summary>An object appears: a removal, swapped (Emu Edit). So it is grounded in a picture where it is.</summary>
+/// <summary>
+/// Adds an object: a removal with input and target swapped (Emu Edit). The object is thus grounded in an image that contains it.
+/// </summary>
 internal static class AddRecipe
 {
     public static PairRecipe Recipe { get; } = RemoveRecipe.Recipe with { Task = "add", Swapped = true };

@@ -1,6 +1,8 @@
 namespace EmuEdit.Pairs.Recipes;
 
-/// <summary>Everything but the foreground changes: its mask, inverted. The first steps of the input keep the ground where it was.</summary>
+/// <summary>
+/// Changes everything but the foreground: uses the inverted mask of the foreground. The input's first steps keep the ground in place.
+/// </summary>
 internal static class BackgroundRecipe
 {
     public static PairRecipe Recipe { get; } = new GroundedRecipe("background", MaskTarget.Background)

@@ -3,12 +3,12 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Pairs.Recipes;
 
-/// <summary>The filter that the instruction names is applied to the picture.</summary>
+/// <summary>Applies the filter that the instruction names to the image.</summary>
 internal static class ColorRecipe
 {
     private const string Less = "decreas|reduc|lower|less|weak|tone down|pale|faded";
 
-    // The first that fits: "less contrast" is found before "contrast".
+    // The first match wins: "less contrast" comes before "contrast".
     private static readonly (Regex Words, Func<Image, Image> Filter)[] Filters =
     [
         Filter("black and white|grey|gray|monochrom|(remove|without|no) (all |any )?colou?r", image => ImageFilters.Saturate(image, 0)),

@@ -2,7 +2,7 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Pairs.Recipes;
 
-/// <summary>The detector's box is drawn on the picture.</summary>
+/// <summary>Draws the detector's box on the image.</summary>
 internal static class DetectRecipe
 {
     public static PairRecipe Recipe { get; } = new AnnotationRecipe("detect", (picture, box, _) =>

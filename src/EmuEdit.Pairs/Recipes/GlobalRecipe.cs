@@ -1,6 +1,6 @@
 namespace EmuEdit.Pairs.Recipes;
 
-/// <summary>Light and weather change everywhere and nothing moves: prompt-to-prompt without a mask.</summary>
+/// <summary>Changes light and weather everywhere without moving anything: prompt-to-prompt without a mask.</summary>
 internal static class GlobalRecipe
 {
     public static PairRecipe Recipe { get; } = new GroundedRecipe("global", MaskTarget.Nothing)

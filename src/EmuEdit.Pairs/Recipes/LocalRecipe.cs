@@ -1,6 +1,9 @@
 namespace EmuEdit.Pairs.Recipes;
 
-/// <summary>An object is replaced or takes other attributes, in its place: some of the noised input keeps size and standing, attention the light around it.</summary>
+/// <summary>
+/// Replaces an object or changes its attributes, in place. Some steps of the noised input preserve size and position; attention preserves
+/// the light around the object.
+/// </summary>
 internal static class LocalRecipe
 {
     public static PairRecipe Recipe { get; } = new GroundedRecipe("local", MaskTarget.Foreground)

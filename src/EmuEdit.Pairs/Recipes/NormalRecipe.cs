@@ -1,6 +1,6 @@
 namespace EmuEdit.Pairs.Recipes;
 
-/// <summary>A picture and its normal map, in either direction.</summary>
+/// <summary>Translates an image to its normal map, or the map to the image.</summary>
 internal static class NormalRecipe
 {
     public static PairRecipe Recipe { get; } = new ImageTranslationRecipe("normal", models => models.Normal);

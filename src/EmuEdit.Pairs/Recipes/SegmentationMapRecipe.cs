@@ -1,6 +1,6 @@
 namespace EmuEdit.Pairs.Recipes;
 
-/// <summary>A picture and its segmentation map, in either direction.</summary>
+/// <summary>Translates an image to its segmentation map, or the map to the image.</summary>
 internal static class SegmentationMapRecipe
 {
     public static PairRecipe Recipe { get; } = new ImageTranslationRecipe("segmentation-map", models => models.SegmentationMap);

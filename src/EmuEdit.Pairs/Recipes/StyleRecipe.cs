@@ -1,8 +1,8 @@
 namespace EmuEdit.Pairs.Recipes;
 
 /// <summary>
-/// The rendering changes and the scene does not: plug-and-play (Tumanyan et al. 2023), the latents of DDIM inversion with the input's self-attention and features of one decoder layer
-/// injected.
+/// Changes the rendering but not the scene: plug-and-play (Tumanyan et al. 2023). The edited branch starts from the latents of DDIM
+/// inversion and takes the input's self-attention and the features of one decoder layer.
 /// </summary>
 internal static class StyleRecipe
 {

@@ -1,6 +1,6 @@
 namespace EmuEdit.Pairs.Recipes;
 
-/// <summary>The area of the text, as text recognition finds it, is painted anew.</summary>
+/// <summary>Repaints the area of the text that text recognition finds.</summary>
 internal static class TextRecipe
 {
     public static PairRecipe Recipe { get; } = new GroundedRecipe("text", MaskTarget.Text)

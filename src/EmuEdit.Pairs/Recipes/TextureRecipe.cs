@@ -1,6 +1,8 @@
 namespace EmuEdit.Pairs.Recipes;
 
-/// <summary>An object's surface changes and its shape does not: self-attention, which holds the shape, stays the input's for long.</summary>
+/// <summary>
+/// Changes an object's surface but not its shape. Self-attention, which holds the shape, follows the input for many steps.
+/// </summary>
 internal static class TextureRecipe
 {
     public static PairRecipe Recipe { get; } = new GroundedRecipe("texture", MaskTarget.Foreground)

@@ -2,7 +2,9 @@ using EmuEdit.Instructions;
 
 namespace EmuEdit.Pairs;
 
-/// <summary>Which way a translation goes is said by its captions: "a depth map of X" stands on the side of the map.</summary>
+/// <summary>
+/// Direction of an image translation. The captions determine it: the one that begins "a depth map of X" belongs to the map.
+/// </summary>
 public static class Translation
 {
     private static readonly Dictionary<string, string[]> Maps = new()
@@ -14,10 +16,10 @@ public static class Translation
         ["segmentation-map"] = ["segmentation map"],
     };
 
-    /// <summary>Whether the input is the map.</summary>
+    /// <summary>Returns whether the input is the map.</summary>
     public static bool IsBack(WrittenInstruction instruction) => Plain(instruction.InputCaption, instruction.Task.Name) != instruction.InputCaption;
 
-    /// <summary>What the picture shows that is not the map.</summary>
+    /// <summary>Returns the caption of the image that is not the map.</summary>
     public static string ImageCaption(WrittenInstruction instruction) =>
         IsBack(instruction) ? instruction.OutputCaption : instruction.InputCaption;
 

@@ -2,10 +2,10 @@ using EmuEdit.Diffusion;
 
 namespace EmuEdit.Pairs;
 
-/// <summary>One step of DDIM with eta = 0 (Song et al. 2020, eq. 12), and back.</summary>
+/// <summary>One step of DDIM with eta = 0 (Song et al. 2020, eq. 12), in either direction.</summary>
 internal static class Ddim
 {
-    /// <summary>z at the next level, from z at a level and the clean sample that is seen in it.</summary>
+    /// <summary>Computes z at another noise level, from z at its level and the clean sample predicted from it.</summary>
     public static float[] Step(float[] z, float[] clean, NoiseLevel from, NoiseLevel to)
     {
         var (alpha, inverseSigma, nextAlpha, nextSigma) = ((float)from.Alpha, (float)(1 / from.Sigma), (float)to.Alpha, (float)to.Sigma);
@@ -15,7 +15,7 @@ internal static class Ddim
         return next;
     }
 
-    /// <summary>text guidance (Ho and Salimans 2022): without + scale (with - without).</summary>
+    /// <summary>Applies text guidance (Ho and Salimans 2022): without + scale (with - without).</summary>
     public static float[] Guide(float[] with, float[] without, float scale)
     {
         var guided = new float[with.Length];

@@ -3,15 +3,15 @@ using EmuEdit.Onnx;
 
 namespace EmuEdit.Pairs;
 
-/// <summary>Draws pictures from captions: DDIM with text guidance, all in step.</summary>
+/// <summary>Generates images from captions: DDIM with text guidance, all images in lockstep.</summary>
 internal static class Drawing
 {
-    /// <summary>Draws one picture a request.</summary>
-    /// <param name="model">Draws.</param>
-    /// <param name="requests">Caption, and the source of the noise that it starts from.</param>
-    /// <param name="steps">Denoising steps.</param>
+    /// <summary>Generates one image per request.</summary>
+    /// <param name="model">The text-to-image model.</param>
+    /// <param name="requests">Captions, each with the source of the noise that the image starts from.</param>
+    /// <param name="steps">Number of denoising steps.</param>
     /// <param name="guidance">Text guidance scale.</param>
-    /// <param name="cancellationToken">Stops after the step it is at.</param>
+    /// <param name="cancellationToken">Stops after the current step.</param>
     public static Trajectory[] Draw(LatentModel model, IReadOnlyList<(string Caption, CounterRandom Noise)> requests, int steps, float guidance, CancellationToken cancellationToken)
     {
         var (levels, without) = (model.Levels(steps), model.Text(""));

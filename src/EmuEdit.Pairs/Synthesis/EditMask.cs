@@ -3,20 +3,23 @@ using EmuEdit.Onnx;
 
 namespace EmuEdit.Pairs;
 
-/// <summary>How the mask of the edited object is taken (Emu Edit, "grounded precise editing": a pair is generated with each, the filters keep the best).</summary>
+/// <summary>
+/// How to derive the mask from the edited object (Emu Edit, "grounded precise editing"). A pair is generated with each kind; the filters
+/// keep the best.
+/// </summary>
 public enum MaskKind
 {
-    /// <summary>The segmenter's, one pixel wider, so that no edge of the old object is left.</summary>
+    /// <summary>The segmenter's mask, one pixel wider, so that no edge of the old object remains.</summary>
     Precise,
 
-    /// <summary>Dilated by a sixteenth of the picture and blurred.</summary>
+    /// <summary>The mask dilated by a sixteenth of the image's width, and blurred.</summary>
     Blurred,
 
-    /// <summary>The bounding box, as much wider.</summary>
+    /// <summary>The bounding box, widened by half as much.</summary>
     Box,
 }
 
-/// <summary>The area that an edit is confined to: softly in pixels, and on the grid of the latents.</summary>
+/// <summary>The area to which an edit is confined: a soft mask in pixels, and on the grid of the latents.</summary>
 internal sealed class EditMask
 {
     private readonly float[] _soft;
@@ -25,10 +28,10 @@ internal sealed class EditMask
 
     public int Size { get; }
 
-    /// <summary>An edit of all of the picture.</summary>
+    /// <summary>Returns the mask of an edit of the whole image.</summary>
     public static EditMask Everything(int size) => new(size, [.. Enumerable.Repeat(1f, size * size)]);
 
-    /// <summary>One of the three masks of an object.</summary>
+    /// <summary>Returns one of the three masks of an object.</summary>
     public static EditMask Around(Mask area, MaskKind kind)
     {
         var reach = Math.Max(1, area.Width / 16);
@@ -40,13 +43,13 @@ internal sealed class EditMask
         };
     }
 
-    /// <summary>Everything else.</summary>
+    /// <summary>Returns the inverted mask.</summary>
     public EditMask Complement() => new(Size, [.. _soft.Select(v => 1 - v)]);
 
-    /// <summary>The pixels that may change.</summary>
+    /// <summary>Returns the pixels that may change.</summary>
     public Mask Area() => new(Size, Size, [.. _soft.Select(v => v >= 0.5f ? (byte)255 : (byte)0)]);
 
-    /// <summary>On the latents' grid: a cell is as much inside as its innermost pixel, so that the whole object can change.</summary>
+    /// <summary>Returns the mask on the latents' grid. A cell takes its largest pixel, so that the whole object can change.</summary>
     public float[] OnGrid(LatentShape shape)
     {
         var grid = new float[shape.Height * shape.Width];
@@ -59,7 +62,7 @@ internal sealed class EditMask
         return grid;
     }
 
-    /// <summary>The edited picture inside, the input outside, byte by byte.</summary>
+    /// <summary>Blends byte by byte: the edited image inside the mask, the input outside.</summary>
     public Image Blend(Image input, Image edited)
     {
         var result = input.Clone();

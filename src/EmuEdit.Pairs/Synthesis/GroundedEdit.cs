@@ -3,16 +3,18 @@ using EmuEdit.Onnx;
 
 namespace EmuEdit.Pairs;
 
-/// <summary>One way to draw the edited picture of a pair.</summary>
-/// <param name="Caption">What it shows.</param>
-/// <param name="Mask">Where it may differ.</param>
-/// <param name="SelfAttention">Share of the steps, the first ones, whose self-attention is the input branch's, 0 to 1.</param>
-/// <param name="CrossAttention">The same of the cross-attention outside the mask.</param>
-/// <param name="Features">The same of a decoder layer's features.</param>
-/// <param name="InputSteps">Share of the steps, the first ones, that take the input branch's latent, 0 to 1.</param>
+/// <summary>One way to generate the edited image of a pair.</summary>
+/// <param name="Caption">Caption of the edited image.</param>
+/// <param name="Mask">Where the edited image may differ.</param>
+/// <param name="SelfAttention">Share of the steps, from the first on, that take self-attention from the input branch, 0 to 1.</param>
+/// <param name="CrossAttention">Share of the steps, from the first on, that take cross-attention outside the mask from the input branch, 0
+/// to 1.</param>
+/// <param name="Features">Share of the steps, from the first on, that take a decoder layer's features from the input branch, 0 to
+/// 1.</param>
+/// <param name="InputSteps">Share of the steps, from the first on, that take the input branch's latent, 0 to 1.</param>
 internal sealed record EditedBranch(string Caption, EditMask Mask, float SelfAttention, float CrossAttention, float Features, float InputSteps)
 {
-    /// <summary>Noise [C, h, w] that the masked area starts from; null, the default, for the input's.</summary>
+    /// <summary>Noise [C, h, w] that the masked area starts from. Default null: the input's noise.</summary>
     public float[]? Noise { get; init; }
 
     public bool IsLed(int step, int steps) => step < Math.Max(Features, Math.Max(SelfAttention, CrossAttention)) * steps;
@@ -21,12 +23,16 @@ internal sealed record EditedBranch(string Caption, EditMask Mask, float SelfAtt
 }
 
 /// <summary>
-/// Prompt-to-prompt, grounded (Sheynin et al. 2023, "grounded precise editing"): at each step the edited branch takes attention from the input branch, and outside the mask its latent,
-/// z &lt;- z_edited * m + (1 - m) * z_input. The input branch is not drawn again, only looked at: its latents are known.
+/// Grounded prompt-to-prompt (Sheynin et al. 2023, "grounded precise editing"). At each step, the edited branch takes attention from the
+/// input branch.
+/// Outside the mask it also takes the latent: z &lt;- z_edited * m + (1 - m) * z_input. The input branch is not generated again: its
+/// latents are known, and the network runs on them only for their attention.
 /// </summary>
 internal static class GroundedEdit
 {
-    /// <summary>Draws the edited pictures of inputs, all in step; the branches of one input share the look at it.</summary>
+    /// <summary>
+    /// Generates the edited images of inputs, all in lockstep. The branches of one input share one run of the input branch.
+    /// </summary>
     public static Image[][] Draw(LatentModel model, IReadOnlyList<(Trajectory Input, IReadOnlyList<EditedBranch> Branches)> edits, int steps, float guidance, CancellationToken cancellationToken)
     {
         var levels = model.Levels(steps);
@@ -44,7 +50,7 @@ internal static class GroundedEdit
         return [.. runs.Select(group => group.Select(run => run.Image(model)).ToArray())];
     }
 
-    // First the input branch, if any branch looks at it; then of each branch the item with its caption and the one without.
+    // The input branch comes first, if any branch takes attention from it. Then each branch has one item with its caption and one without.
     private static List<TextToImageItem> Items(LatentModel model, Run[] group, int step, int steps)
     {
         var items = new List<TextToImageItem>();
@@ -93,7 +99,7 @@ internal static class GroundedEdit
             Latent = next;
         }
 
-        // As noisy as the input is then, with other noise in the cells that may change.
+        // As noisy as the input at its first step, with new noise in the cells that may change.
         private float[] Renewed(float[] noise, Diffusion.NoiseLevel level)
         {
             var (latent, clean) = ((float[])Input.Latents[FirstStep].Clone(), Input.Latents[^1]);

@@ -4,18 +4,19 @@ using EmuEdit.Onnx;
 namespace EmuEdit.Pairs;
 
 /// <summary>
-/// DDIM inversion (Song et al. 2020, section 4.3): the noise that a given picture comes out of, without guidance. Going up a step needs what the network would say at its end, which is
-/// found by fixed-point iteration, so that going down again gives the picture back (as in Pan et al. 2023, "Effective real image editing with accelerated iterative diffusion inversion").
+/// DDIM inversion (Song et al. 2020, section 4.3): finds the noise from which a given image results, without guidance.
+/// A step up needs the network's prediction at its end. Fixed-point iteration finds it, so that the steps down reproduce the image (as in
+/// Pan et al. 2023, "Effective real image editing with accelerated iterative diffusion inversion").
 /// </summary>
 internal static class Inversion
 {
     private const int Iterations = 3;
 
-    /// <summary>Inverts one picture a request.</summary>
-    /// <param name="model">Draws.</param>
-    /// <param name="requests">Picture, caption, and the source of the noise of the last step, which a clean picture does not tell.</param>
-    /// <param name="steps">Denoising steps.</param>
-    /// <param name="cancellationToken">Stops after the step it is at.</param>
+    /// <summary>Inverts one image per request.</summary>
+    /// <param name="model">The text-to-image model.</param>
+    /// <param name="requests">Image, caption, and the source of the last step's noise, which a clean image does not determine.</param>
+    /// <param name="steps">Number of denoising steps.</param>
+    /// <param name="cancellationToken">Stops after the current step.</param>
     public static Trajectory[] Invert(LatentModel model, IReadOnlyList<(Image Picture, string Caption, CounterRandom Noise)> requests, int steps, CancellationToken cancellationToken)
     {
         var levels = model.Levels(steps);

@@ -4,13 +4,13 @@ using EmuEdit.Onnx;
 
 namespace EmuEdit.Pairs;
 
-/// <summary>The text-to-image model of a bundle on whole batches: captions, latents and pictures instead of tensors.</summary>
+/// <summary>The text-to-image model of a bundle on whole batches. It works with captions, latents and images instead of tensors.</summary>
 internal sealed class LatentModel
 {
-    // Stable Diffusion XL's are of 630 kB each.
+    // An encoding of Stable Diffusion XL takes 630 kB.
     private const int MostTexts = 1024;
 
-    // Of 256 x 256 pixels, for Stable Diffusion. What a network holds while it works grows with the cells.
+    // The latent of a 256 x 256 image in Stable Diffusion. The network's working memory grows with the number of cells.
     private const int CellsOfABatch = 32 * 32;
 
     private readonly TextToImageModel _model;
@@ -19,10 +19,11 @@ internal sealed class LatentModel
     private readonly Action? _betweenCalls;
     private readonly Dictionary<string, TextEncoding> _texts = [];
 
-    /// <param name="bundle">Has a text-to-image model.</param>
-    /// <param name="batch">Items that the network gets at once, at most: of latents of up to 32 x 32, and of larger ones as many fewer. A group that is larger goes alone.</param>
-    /// <param name="betweenCalls">Called before each call of the network; null, the default, for nothing.</param>
-    /// <exception cref="InvalidInputException">The bundle has none.</exception>
+    /// <param name="bundle">The bundle with the text-to-image model.</param>
+    /// <param name="batch">Maximum number of items per network call, for latents of up to 32 x 32; proportionally fewer for larger latents.
+    /// A larger group runs alone.</param>
+    /// <param name="betweenCalls">Called before each network call. Default null: nothing is called.</param>
+    /// <exception cref="InvalidInputException">The bundle has no text-to-image model.</exception>
     public LatentModel(Bundle bundle, int batch, Action? betweenCalls = null)
     {
         _betweenCalls = betweenCalls;
@@ -34,16 +35,16 @@ internal sealed class LatentModel
         _batch = Math.Max(1, batch * CellsOfABatch / Math.Max(CellsOfABatch, Shape.Height * Shape.Width));
     }
 
-    /// <summary>Side of its pictures in pixels.</summary>
+    /// <summary>Side of the model's images in pixels.</summary>
     public int Size => _model.Autoencoder.ImageSize;
 
     /// <summary>Shape of a latent.</summary>
     public LatentShape Shape { get; }
 
-    /// <summary>The noise levels of a run.</summary>
+    /// <summary>Returns the noise levels of a run.</summary>
     public NoiseLevel[] Levels(int steps) => _model.Schedule.Levels(steps);
 
-    /// <summary>The encoding of a caption; the empty one leaves the picture free.</summary>
+    /// <summary>Returns the encoding of a caption. The empty caption leaves the image unconditioned.</summary>
     public TextEncoding Text(string caption)
     {
         lock (_texts)
@@ -56,10 +57,11 @@ internal sealed class LatentModel
         }
     }
 
-    /// <summary>The clean samples that the network sees in noisy ones.</summary>
-    /// <param name="groups">Items; a source is a place within the group. Groups share batches, and none is torn apart.</param>
-    /// <param name="level">The noise level of all.</param>
-    /// <returns>The samples of each group.</returns>
+    /// <summary>Predicts the clean samples from noisy ones.</summary>
+    /// <param name="groups">Groups of items. An item's source is an index within its group. Groups share batches, and no group is
+    /// split.</param>
+    /// <param name="level">The noise level of all items.</param>
+    /// <returns>The clean samples of each group.</returns>
     public float[][][] Clean(IReadOnlyList<IReadOnlyList<TextToImageItem>> groups, NoiseLevel level)
     {
         var result = new List<float[][]>(groups.Count);
@@ -82,7 +84,7 @@ internal sealed class LatentModel
         return [.. result];
     }
 
-    /// <summary>The latent of a picture of <see cref="Size"/>, as it is diffused.</summary>
+    /// <summary>Returns the latent of an image of <see cref="Size"/>, scaled for diffusion.</summary>
     public float[] Encode(Image picture)
     {
         var (n, pixels) = (Size * Size, new float[3 * Size * Size]);
@@ -92,7 +94,7 @@ internal sealed class LatentModel
         return _model.Autoencoder.Encode(pixels).Values;
     }
 
-    /// <summary>The picture of a latent.</summary>
+    /// <summary>Returns the image of a latent.</summary>
     public Image Decode(float[] latent)
     {
         var planes = _model.Autoencoder.Decode(latent, Shape).Values;

@@ -3,7 +3,7 @@ using EmuEdit.Instructions;
 
 namespace EmuEdit.Pairs;
 
-/// <summary>One request on its way to pairs.</summary>
+/// <summary>The state of one request during synthesis.</summary>
 internal sealed class PairWork(PairRequest request)
 {
     private readonly List<ImagePair> _pairs = [];
@@ -16,38 +16,38 @@ internal sealed class PairWork(PairRequest request)
 
     public GroundedRecipe? Grounded => Recipe as GroundedRecipe;
 
-    /// <summary>Whether the picture after the edit is there first.</summary>
+    /// <summary>Whether the image after the edit is made first.</summary>
     public bool Backwards => Grounded is { Swapped: true } || Recipe is ImageTranslationRecipe && Translation.IsBack(Instruction);
 
-    /// <summary>What the first picture shows.</summary>
+    /// <summary>Caption of the first image.</summary>
     public string FirstCaption => Backwards ? Instruction.OutputCaption : Instruction.InputCaption;
 
-    /// <summary>What the second picture shows.</summary>
+    /// <summary>Caption of the second image.</summary>
     public string SecondCaption => Backwards ? Instruction.InputCaption : Instruction.OutputCaption;
 
     public ImageSource Source { get; set; }
 
-    /// <summary>The picture that is there first.</summary>
+    /// <summary>The image that is made first.</summary>
     public Image? Picture { get; set; }
 
-    /// <summary>How it came out of noise; null where nothing is denoised.</summary>
+    /// <summary>The latents of the first image; null if nothing is denoised.</summary>
     public Trajectory? Trajectory { get; set; }
 
-    /// <summary>What was grounded.</summary>
+    /// <summary>The grounded phrase.</summary>
     public string? Phrase { get; set; }
 
     public float? Confidence { get; set; }
 
     public Box Box { get; set; }
 
-    /// <summary>The grounded pixels; null where nothing is grounded.</summary>
+    /// <summary>The grounded pixels; null if nothing is grounded.</summary>
     public Mask? Area { get; set; }
 
     public FilterResult? Failure { get; private set; }
 
     public bool IsAlive => Failure is null;
 
-    /// <summary>Who is random about it: a use of its own for the noise, and one for each candidate.</summary>
+    /// <summary>Returns the random numbers of the noise. Noise and each candidate have separate random numbers.</summary>
     public CounterRandom Noise() => Request.Random(0);
 
     public CounterRandom Candidate(int candidate) => Request.Random(1 + candidate);

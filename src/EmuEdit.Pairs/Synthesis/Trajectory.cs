@@ -2,12 +2,12 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Pairs;
 
-/// <summary>The input picture of a pair with how it came out of noise: what the edited branch is blended with at each step.</summary>
-/// <param name="Picture">The picture.</param>
-/// <param name="Caption">What it was drawn from, or what it shows.</param>
-/// <param name="Latents">z at each noise level, from noise to the clean latent; one more than there are steps.</param>
+/// <summary>The first image of a pair with its latents at each noise level. The edited branch is blended with them at each step.</summary>
+/// <param name="Picture">The image.</param>
+/// <param name="Caption">The caption that it was generated from, or that describes it.</param>
+/// <param name="Latents">z at each noise level, from noise to the clean latent; one more than the number of steps.</param>
 internal sealed record Trajectory(Image Picture, string Caption, float[][] Latents)
 {
-    /// <summary>Denoising steps.</summary>
+    /// <summary>Number of denoising steps.</summary>
     public int Steps => Latents.Length - 1;
 }

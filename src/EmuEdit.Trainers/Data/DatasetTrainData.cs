@@ -5,7 +5,10 @@ using EmuEdit.Training.Predictor;
 
 namespace EmuEdit.Trainers;
 
-/// <summary>Samples from shards or Parquet files: the last ones are held out, the others come epoch after epoch in random order. Those that cannot be read are passed over, see <see cref="ReadableSamples"/>.</summary>
+/// <summary>
+/// Samples from shards or Parquet files. The last ones are held out; the others repeat epoch after epoch in random order. Unreadable
+/// samples are skipped, see <see cref="ReadableSamples"/>.
+/// </summary>
 internal sealed class DatasetTrainData : TrainData
 {
     private readonly IEditDataset _dataset;
@@ -16,9 +19,9 @@ internal sealed class DatasetTrainData : TrainData
     private readonly Action<string> _log;
 
     /// <param name="dataset">The data set.</param>
-    /// <param name="heldOut">How many samples are held out.</param>
-    /// <param name="seed">Of the order.</param>
-    /// <param name="log">Told what takes a while, and what is passed over.</param>
+    /// <param name="heldOut">Number of held-out samples.</param>
+    /// <param name="seed">Seed of the order.</param>
+    /// <param name="log">Receives messages about slow operations and skipped samples.</param>
     /// <exception cref="InvalidInputException">No sample is left to train on.</exception>
     public DatasetTrainData(IEditDataset dataset, int heldOut, long seed, Action<string> log)
     {
@@ -35,7 +38,7 @@ internal sealed class DatasetTrainData : TrainData
     public override Func<long, EditSample> Balanced(TaskBalance balance)
     {
         TaskMix.Check(balance.Weights);
-        // Seen at the start where it can be: the trainer knows the sixteen.
+        // Checked at the start if possible: the trainer knows only the sixteen tasks.
         if (_dataset.KnowsTasks && _tasks.Value.Keys.FirstOrDefault(t => t.Index < 0) is { } own)
             throw new InvalidInputException($"--data with samples of task '{own}'", "samples of the sixteen tasks", "leave them out, or learn the task by inversion");
         if (balance.IsNone)
@@ -46,7 +49,7 @@ internal sealed class DatasetTrainData : TrainData
         return index => _samples.Sample(order[index], 0, _training);
     }
 
-    // Tasks that are predicted are not known before their samples are met, unless all were for the sake of the balance.
+    // Predicted tasks are unknown until their samples are read, unless balancing has already predicted all.
     public override IReadOnlyList<string> Warnings(TaskBalance balance) =>
         (_dataset.KnowsTasks || _tasks.IsValueCreated) && balance.Warning(_tasks.Value, EditTask.All) is { } warning ? [warning] : [];
 

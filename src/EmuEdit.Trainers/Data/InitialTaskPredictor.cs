@@ -7,9 +7,9 @@ namespace EmuEdit.Trainers;
 /// <summary>The task predictor of the bundle that training starts from.</summary>
 internal static class InitialTaskPredictor
 {
-    /// <summary>Tells the task of an instruction; the bundle is loaded for the first one.</summary>
-    /// <param name="initial">The bundle's folder.</param>
-    /// <returns>Null where that is no folder, or has no task predictor.</returns>
+    /// <summary>Returns a function that predicts the task of an instruction. Its first call loads the bundle.</summary>
+    /// <param name="initial">Folder of the bundle.</param>
+    /// <returns>The function; null if there is no such folder, or it has no task predictor.</returns>
     public static Func<string, EditTask>? Of(string? initial)
     {
         if (initial is null || !Directory.Exists(Path.Combine(initial, "task_predictor")))

@@ -6,7 +6,10 @@ using EmuEdit.World;
 
 namespace EmuEdit.Trainers;
 
-/// <summary>Samples drawn from the built-in world while training. Held-out ones come from another world; held-out instructions also have phrasings that training never sees.</summary>
+/// <summary>
+/// Samples that the built-in world generates during training. Held-out samples come from another world; held-out instructions also use
+/// phrasings that training never sees.
+/// </summary>
 internal sealed class WorldTrainData(long seed, int size) : TrainData
 {
     private const long HeldOutSeedOffset = 1L << 32;
@@ -18,7 +21,7 @@ internal sealed class WorldTrainData(long seed, int size) : TrainData
 
     public override EditSample Sample(long index) => _world.Sample(index);
 
-    // Its tasks are equally frequent before they are weighed.
+    // The world's tasks are equally frequent before they are weighted.
     public override Func<long, EditSample> Balanced(TaskBalance balance)
     {
         var tasks = balance.Only is { Count: > 0 } only ? only : EditTask.All;
@@ -44,7 +47,10 @@ internal sealed class WorldTrainData(long seed, int size) : TrainData
 
     public override AnnotatedImage HeldOutAnnotated(long index) => _heldOut.Annotated(index);
 
-    /// <summary>Scenes for the most part; of ten pictures two in a style and one from which an object was removed, whose captions pairs are synthesised from, too.</summary>
+    /// <summary>
+    /// Returns mostly scenes. Of ten images, two are in a style and one has had an object removed, because pair synthesis uses such
+    /// captions, too.
+    /// </summary>
     private static CaptionedImage ImageOf(WorldDataset world, long index)
     {
         if (index % 10 < 3)

@@ -3,8 +3,9 @@ using EmuEdit.Core;
 namespace EmuEdit.Trainers;
 
 /// <summary>
-/// The folder whose files trainings of a server may name. A path counts as what it leads to, all symbolic links followed; that must be a regular file of the folder, or a folder in it of nothing but such
-/// files and folders. Of everything else the answer is one and the same: it does not tell what is there.
+/// The folder whose files trainings of a server may use. A path is judged by its target, after all symbolic links are resolved. The target
+/// must be a regular file in the folder, or a subfolder that contains only such files and folders.
+/// Every other path gives the same error, which does not reveal what exists there.
 /// </summary>
 public sealed class AllowedFolder
 {
@@ -13,15 +14,15 @@ public sealed class AllowedFolder
     private readonly string _folder;
 
     /// <param name="folder">The folder.</param>
-    /// <exception cref="InvalidInputException">It is not there.</exception>
+    /// <exception cref="InvalidInputException">The folder does not exist.</exception>
     public AllowedFolder(string folder) => _folder = Directory.Exists(folder)
         ? Real(Path.GetFullPath(folder))!
         : throw new InvalidInputException($"--allow-paths {folder}", "a folder that is there");
 
-    /// <summary>What a path leads to.</summary>
-    /// <param name="option">The option that names it, for errors.</param>
-    /// <param name="path">Absolute, or relative to the folder.</param>
-    /// <exception cref="InvalidInputException">It leads to anything else than what is allowed.</exception>
+    /// <summary>Resolves a path.</summary>
+    /// <param name="option">The option that contains the path, for error messages.</param>
+    /// <param name="path">The path, absolute or relative to the folder.</param>
+    /// <exception cref="InvalidInputException">The path leads to something that is not allowed.</exception>
     public string Resolve(string option, string path)
     {
         try
@@ -31,12 +32,12 @@ public sealed class AllowedFolder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            // As if it were not there.
+            // Treated as if it did not exist.
         }
         throw new InvalidInputException($"{option} '{path}', which cannot be used", $"regular files, and folders of them, inside the folder that the server was started with (--allow-paths)", "check the path, and where its links lead");
     }
 
-    // Folders behind links within a folder are refused: data sets have none, and there would be no end to them.
+    // Linked folders within a folder are rejected: data sets have none, and they could form endless cycles.
     private bool IsAllowed(string real)
     {
         if (!IsInside(real))
@@ -53,7 +54,7 @@ public sealed class AllowedFolder
 
     private bool IsInside(string path) => path == _folder || path.StartsWith(_folder.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
-    /// <summary>A full path with every link in it followed; null where it leads nowhere.</summary>
+    /// <summary>Returns a full path with every link resolved; null if its target does not exist.</summary>
     private static string? Real(string path)
     {
         var root = Path.GetPathRoot(path)!;

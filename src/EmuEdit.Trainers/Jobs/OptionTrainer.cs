@@ -7,15 +7,16 @@ using EmuEdit.Training.Runs;
 namespace EmuEdit.Trainers;
 
 /// <summary>
-/// Trains as <c>emuedit train</c> does: a plan's options are those of its commands, and are checked as these are. What lies on disk has names, too: <c>batch:ID</c> among the data for the kept pairs of a
-/// batch, <c>bundle</c> as the initial weights for the server's own.
+/// Trains like <c>emuedit train</c>: the options of a plan are those of its commands, with the same validation. Names can replace paths:
+/// <c>batch:ID</c> in the data stands for the accepted pairs of a batch,
+/// <c>bundle</c> as the initial weights for the server's own bundle.
 /// </summary>
-/// <param name="sources">What may be started from.</param>
+/// <param name="sources">The sources that trainings may start from.</param>
 public sealed class OptionTrainer(TrainingSources sources) : ITrainer
 {
     private const string Run = "run", Data = "data", Initial = "initial", Bundle = "bundle", OfAllSamples = "task";
 
-    // Names in the place of paths.
+    // Names that replace paths.
     internal const string Batch = "batch:";
 
     private const string OwnBundle = "bundle";
@@ -31,7 +32,7 @@ public sealed class OptionTrainer(TrainingSources sources) : ITrainer
         long? kept = 0;
         foreach (var id in data.Select(IdOf).OfType<string>())
             kept += await Batches(id).CheckAsync(id, cancellationToken).ConfigureAwait(false);
-        // Shards of batches are fetched when they are trained on; files can be looked at now.
+        // Shards of batches are fetched when training starts; files can be checked now.
         var options = Named(plan);
         if (data.Exists(d => IdOf(d) is not null))
         {
@@ -75,7 +76,7 @@ public sealed class OptionTrainer(TrainingSources sources) : ITrainer
         return parsed.Errors.Count == 0 ? (part, parsed) : throw new InvalidInputException("options that cannot be: " + parsed.Errors[0].Message.TrimEnd('.'), $"those that 'emuedit train {plan.Part} --help' lists, in snake case");
     }
 
-    // The options with paths as what they lead to; batches stay named.
+    // Returns the options with paths resolved. Names of batches stay.
     private Dictionary<string, JsonElement> Named(TrainingPlan plan)
     {
         var options = plan.Options.ToDictionary();

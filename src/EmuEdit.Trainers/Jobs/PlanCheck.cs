@@ -7,15 +7,17 @@ using EmuEdit.Training.Runs;
 
 namespace EmuEdit.Trainers;
 
-/// <summary>Refuses plans that can only fail, before they wait for their turn.</summary>
+/// <summary>Rejects plans that can only fail, before they wait for their turn.</summary>
 internal static class PlanCheck
 {
-    // Less than any trainer holds for each pixel of a step's samples: an editor was measured to hold twelve times as much. What passes may still be too much; what does not, is.
+    // A lower bound on the memory that any trainer takes per pixel of a step's samples: an editor took twelve times as much in a
+    // measurement. A plan that passes may still need too much; a plan that does not pass certainly does.
     private const long BytesPerPixel = 1000;
 
     private const string HeldOut = "held_out_count", Size = "size";
 
-    /// <summary>Refuses options that are out of their range or that go together with no others, and steps that the machine has no memory for.</summary>
+    /// <summary>Checks that the options are in range and fit together, and that the machine has enough memory for a step.</summary>
+    /// <exception cref="InvalidInputException">The plan cannot succeed.</exception>
     public static void Require(TrainerOptions options, ParseResult parsed)
     {
         options.Validate();
@@ -31,7 +33,8 @@ internal static class PlanCheck
                 string.Create(CultureInfo.InvariantCulture, $"what fits into the {there / 1e9:0} GB of this machine"), "take a smaller batch, and more of them a step (accumulate)");
     }
 
-    /// <summary>Refuses batches of which held-out samples leave nothing.</summary>
+    /// <summary>Checks that the batches have more samples than are held out.</summary>
+    /// <exception cref="InvalidInputException">No sample would be left to train on.</exception>
     public static void RequireSamples(IReadOnlyList<string> data, long? kept, IReadOnlyDictionary<string, JsonElement> options)
     {
         var heldOut = options.TryGetValue(HeldOut, out var given) && given.ValueKind == JsonValueKind.Number && given.TryGetInt64(out var count) ? count : TrainerOptions.DefaultHeldOutCount;

@@ -8,7 +8,7 @@ namespace EmuEdit.Trainers;
 /// <summary>Learns tasks with libtorch on this machine.</summary>
 public sealed class TaskInverter : ITaskInverter
 {
-    /// <summary>Commit of the code, kept with the run; null when unknown.</summary>
+    /// <summary>Commit of the code, stored with the run; null if unknown.</summary>
     public string? Commit { get; init; }
 
     /// <summary>The clock; default the system's.</summary>

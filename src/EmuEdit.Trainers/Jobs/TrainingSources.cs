@@ -2,16 +2,16 @@ using EmuEdit.Learning;
 
 namespace EmuEdit.Trainers;
 
-/// <summary>What trainings of a server may start from.</summary>
-/// <param name="Bundle">Folder of the bundle that it edits with.</param>
+/// <summary>The sources that trainings of a server may start from.</summary>
+/// <param name="Bundle">Folder of the server's bundle.</param>
 public sealed record TrainingSources(string Bundle)
 {
-    /// <summary>Has the batches that may be named as data; null, the default, where none are made.</summary>
+    /// <summary>The batches that may be named as data. Default null: the server makes none.</summary>
     public ITrainingBatches? Batches { get; init; }
 
-    /// <summary>The folder whose files may be named; null, the default, where no paths may.</summary>
+    /// <summary>The folder whose files may be used. Default null: no paths are allowed.</summary>
     public AllowedFolder? Paths { get; init; }
 
-    /// <summary>Where shards of batches are kept as long as they are trained on; default the system's folder of temporary files.</summary>
+    /// <summary>Folder that keeps shards of batches while they are in use for training. Default: the system's temporary folder.</summary>
     public string Scratch { get; init; } = Path.GetTempPath();
 }

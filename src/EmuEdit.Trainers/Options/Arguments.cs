@@ -2,9 +2,11 @@ using System.CommandLine;
 
 namespace EmuEdit.Trainers;
 
-/// <summary>How arguments are read.</summary>
+/// <summary>Configuration of argument parsing.</summary>
 public static class Arguments
 {
-    /// <summary>As they stand: one that begins with <c>@</c> is text, such as an instruction, and not a file of more arguments.</summary>
+    /// <summary>
+    /// Reads arguments literally: one that begins with <c>@</c> is text, such as an instruction, and not a file with more arguments.
+    /// </summary>
     public static ParserConfiguration AsTheyStand { get; } = new() { ResponseFileTokenReplacer = null };
 }

@@ -2,10 +2,12 @@ using System.CommandLine;
 
 namespace EmuEdit.Trainers;
 
-/// <summary><c>--column</c>: the columns of Parquet files that have names of their own, see <see cref="Dataset.EditDatasetOptions.ColumnsOf"/>.</summary>
+/// <summary>
+/// The option <c>--column</c>: columns of Parquet files with custom names, see <see cref="Dataset.EditDatasetOptions.ColumnsOf"/>.
+/// </summary>
 public static class ColumnOption
 {
-    /// <summary>The option.</summary>
+    /// <summary>Creates the option.</summary>
     public static Option<string[]> Create() => new("--column")
     {
         Description = "Column of Parquet files, for a layout that is not known: ROLE=NAME, the role one of input, instruction, target, mask, input_caption, output_caption, task, object; without a name it is left out; may be repeated",

@@ -4,14 +4,14 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Trainers;
 
-/// <summary>Options that take a number, as <see cref="Numbers"/> reads it, and say what is allowed when they are given something else.</summary>
+/// <summary>Options that take a number, parsed by <see cref="Numbers"/>. Their error messages contain the allowed values.</summary>
 public static class NumberOption
 {
-    /// <summary>An option that is null unless given.</summary>
+    /// <summary>Creates an option that is null unless given.</summary>
     public static Option<T?> Optional<T>(string name, string description, string allowed) where T : struct, ISpanParsable<T> =>
         new(name) { Description = $"{description} ({allowed})", HelpName = "number", CustomParser = result => Parse<T>(result, name, allowed) };
 
-    /// <summary>An option with a default.</summary>
+    /// <summary>Creates an option with a default.</summary>
     public static Option<T> Of<T>(string name, string description, string allowed, T byDefault) where T : struct, ISpanParsable<T> => new(name)
     {
         Description = $"{description} ({allowed})",
@@ -20,7 +20,7 @@ public static class NumberOption
         DefaultValueFactory = _ => byDefault,
     };
 
-    /// <summary>An option that takes one or more numbers.</summary>
+    /// <summary>Creates an option that takes one or more numbers.</summary>
     public static Option<T[]> Many<T>(string name, string description, string allowed, params T[] byDefault) where T : struct, ISpanParsable<T> => new(name)
     {
         Description = $"{description} ({allowed})",

@@ -4,12 +4,12 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Trainers;
 
-/// <summary><c>--precision</c>: what a trainer computes in.</summary>
+/// <summary>The option <c>--precision</c>: the precision of a training.</summary>
 public static class PrecisionOption
 {
     private const string Name = "--precision";
 
-    /// <summary>The option, <c>auto</c> by default; its value is a precision's name.</summary>
+    /// <summary>Creates the option. Its value is the name of a precision, by default <c>auto</c>.</summary>
     public static Option<string> Create() => new(Name)
     {
         Description = $"What training computes in ({TrainingPrecisions.Allowed}); auto is bfloat16 where the processor has it. A run keeps what it began with",

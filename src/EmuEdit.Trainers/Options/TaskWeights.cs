@@ -2,13 +2,13 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Trainers;
 
-/// <summary>Reads <c>--task-weight</c>.</summary>
+/// <summary>Parses <c>--task-weight</c>.</summary>
 public static class TaskWeights
 {
-    /// <summary>Weights by task; their range is checked where they are used.</summary>
-    /// <param name="given">Of the command line.</param>
-    /// <param name="learned">Whether tasks may be named that are none of the sixteen.</param>
-    /// <exception cref="InvalidInputException">One is not of the form <c>task=number</c>, or a task is unknown or named twice.</exception>
+    /// <summary>Returns weights by task. Their users check the range.</summary>
+    /// <param name="given">The values from the command line.</param>
+    /// <param name="learned">Whether tasks outside the sixteen are allowed.</param>
+    /// <exception cref="InvalidInputException">A value is not of the form <c>task=number</c>, or a task is unknown or repeated.</exception>
     public static IReadOnlyDictionary<EditTask, float> Parse(IEnumerable<string> given, bool learned = false)
     {
         var weights = new Dictionary<EditTask, float>();

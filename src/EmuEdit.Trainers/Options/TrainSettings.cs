@@ -6,7 +6,7 @@ using EmuEdit.Training.Runs;
 
 namespace EmuEdit.Trainers;
 
-/// <summary>The options that every trainer has.</summary>
+/// <summary>The options that all trainers share.</summary>
 internal sealed class TrainSettings(int batch, double? rate = null)
 {
     private readonly Option<string> _run = new("--run") { Description = "Folder of the run; run it again to go on where it stopped", HelpName = "folder", Required = true };
@@ -29,18 +29,18 @@ internal sealed class TrainSettings(int batch, double? rate = null)
     private readonly Option<string[]> _columns = ColumnOption.Create();
     private readonly Option<string?> _initial = new("--initial") { Description = "Checkpoint to start from, or the folder of a bundle that has this part", HelpName = "path" };
 
-    /// <summary>Of the trainers that cut their batches.</summary>
+    /// <summary>Creates the option of the trainers that split their batches.</summary>
     public static Option<int> Threads() => NumberOption.Of("--threads", "Parts of a batch that are computed side by side", "1 to 64", Math.Min(64, Environment.ProcessorCount));
 
     public IReadOnlyList<Option> All => [_run, _seed, _size, _steps, _minutes, _batch, _rate, _warmUp, _clipNorm, _decay, _average, _accumulate, _precision, _checkpoint, _heldOut, _data, _columns, _task, _initial];
 
-    /// <summary>Pixels a side.</summary>
+    /// <summary>Returns the side of the images in pixels.</summary>
     public int Size(ParseResult parsed) => parsed.GetValue(_size);
 
-    /// <summary>The run, its tokenizer made.</summary>
+    /// <summary>Returns the run, with its tokenizer.</summary>
     public TrainRun Run(ParseResult parsed, Action<string> log) => new(parsed.GetRequiredValue(_run), Data(parsed, log));
 
-    /// <summary>A trainer's options with those of the command line in place.</summary>
+    /// <summary>Returns a trainer's options with the values from the command line.</summary>
     public T Apply<T>(ParseResult parsed, T options) where T : TrainerOptions => (T)(options with
     {
         Seed = parsed.GetValue(_seed),

@@ -4,7 +4,7 @@ using EmuEdit.Training.Annotators;
 
 namespace EmuEdit.Trainers;
 
-/// <summary>Detector, segmenter and depth estimator: what pairs are synthesised and filtered with.</summary>
+/// <summary>Detector, segmenter and depth estimator, which pair synthesis and filters use.</summary>
 internal static class AnnotatorParts
 {
     private static readonly Option<int> Threads = TrainSettings.Threads();

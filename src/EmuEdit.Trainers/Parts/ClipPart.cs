@@ -2,7 +2,7 @@ using EmuEdit.Training.Clip;
 
 namespace EmuEdit.Trainers;
 
-/// <summary>CLIP: pictures and captions into one space.</summary>
+/// <summary>CLIP: encoders of images and captions into one space.</summary>
 internal static class ClipPart
 {
     public static TrainPart Create() => TrainPart.Of(

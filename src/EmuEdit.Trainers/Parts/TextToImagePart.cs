@@ -4,7 +4,7 @@ using EmuEdit.Training.TextToImage;
 
 namespace EmuEdit.Trainers;
 
-/// <summary>The text-to-image model: caption to picture, on the latents of a bundle.</summary>
+/// <summary>The text-to-image model: caption to image, on the latents of a bundle.</summary>
 internal static class TextToImagePart
 {
     private static readonly Option<string?> BundleFolder = new("--bundle") { Description = "Folder of the model bundle whose autoencoder is used; default the one that is edited with", HelpName = "folder" };

@@ -3,33 +3,33 @@ using EmuEdit.Training.Runs;
 
 namespace EmuEdit.Trainers;
 
-/// <summary>What a training calls while it runs.</summary>
+/// <summary>Callbacks of a training.</summary>
 /// <param name="Progress">Receives every line of metrics.</param>
-/// <param name="Log">Receives what happens once: resumed, weights left out, warnings.</param>
-/// <param name="BetweenSteps">Called before each step; null, the default, for nothing.</param>
+/// <param name="Log">Receives messages about single events (run resumed, weights left out) and warnings.</param>
+/// <param name="BetweenSteps">Called before each step. Default null: nothing is called.</param>
 public sealed record TrainCallbacks(IProgress<TrainingProgress> Progress, Action<string> Log, Action? BetweenSteps = null);
 
-/// <summary>A part of a bundle that can be trained: options, a trainer that they are for.</summary>
-/// <param name="Name">Its name, for example <c>editor</c>; that of its command, too.</param>
-/// <param name="Description">What is trained, a sentence.</param>
-/// <param name="Examples">Commands that train it.</param>
-/// <param name="Options">The common options and its own.</param>
-/// <param name="Plan">The trainer's options as parsed ones say, its samples opened; nothing is trained.</param>
-/// <param name="Train">Trains it as parsed options say.</param>
+/// <summary>A part of a bundle that can be trained: its options and its trainer.</summary>
+/// <param name="Name">Name of the part and of its command, for example <c>editor</c>.</param>
+/// <param name="Description">What is trained, in one sentence.</param>
+/// <param name="Examples">Example commands that train it.</param>
+/// <param name="Options">The common options and those of the part.</param>
+/// <param name="Plan">Converts parsed options to the trainer's options and opens the samples; trains nothing.</param>
+/// <param name="Train">Trains the part with parsed options.</param>
 public sealed record TrainPart(
     string Name, string Description, IReadOnlyList<string> Examples, IReadOnlyList<Option> Options,
     Func<ParseResult, Action<string>, TrainerOptions> Plan,
     Func<ParseResult, TrainCallbacks, CancellationToken, TrainingResult> Train)
 {
-    /// <summary>Every part.</summary>
-    /// <param name="bundle">Finds the bundle of a part that needs one, where no option names it.</param>
+    /// <summary>Returns every part.</summary>
+    /// <param name="bundle">Finds the bundle for a part that needs one, if no option names it.</param>
     public static IReadOnlyList<TrainPart> All(Func<string> bundle) =>
     [
         EditorPart.Create(), TaskPredictorPart.Create(), ClipPart.Create(), TextToImagePart.Create(bundle),
         AnnotatorParts.CreateDetector(), AnnotatorParts.CreateSegmenter(), AnnotatorParts.CreateDepth(),
     ];
 
-    /// <summary>Its options from arguments, with errors in them that were not.</summary>
+    /// <summary>Parses the part's options from arguments. The result contains the errors.</summary>
     public ParseResult Parse(IReadOnlyList<string> arguments)
     {
         var command = new Command(Name);
@@ -38,15 +38,15 @@ public sealed record TrainPart(
         return command.Parse(arguments, Arguments.AsTheyStand);
     }
 
-    /// <summary>Makes a part.</summary>
-    /// <param name="name">Its name.</param>
+    /// <summary>Creates a part.</summary>
+    /// <param name="name">Name of the part.</param>
     /// <param name="description">What is trained.</param>
-    /// <param name="examples">Commands that train it.</param>
-    /// <param name="own">Its own options; the common ones are added.</param>
-    /// <param name="batch">Samples a step, unless given.</param>
-    /// <param name="options">The trainer's options for a run with pictures of a size; the common ones are set afterwards.</param>
-    /// <param name="train">Trains; the first to touch libtorch.</param>
-    /// <param name="rate">Highest learning rate, unless given; null for the trainers' default.</param>
+    /// <param name="examples">Example commands that train it.</param>
+    /// <param name="own">The part's own options; the common ones are added.</param>
+    /// <param name="batch">Default number of samples per step.</param>
+    /// <param name="options">Returns the trainer's options for a run with images of a size; the common options are set afterwards.</param>
+    /// <param name="train">Trains. It is the first to touch libtorch.</param>
+    /// <param name="rate">Default peak learning rate; null for the trainers' default.</param>
     internal static TrainPart Of<T>(
         string name, string description, string[] examples, Option[] own, int batch, Func<ParseResult, TrainRun, int, T> options, Func<T, CancellationToken, TrainingResult> train, double? rate = null)
         where T : TrainerOptions

@@ -4,8 +4,9 @@ using EmuEdit.Training.Data;
 namespace EmuEdit.Training.Annotators;
 
 /// <summary>
-/// Pictures [B, 3, S, S] on [-1, 1] with their depth [B, S, S], and of each the same number of queries: token ids [B Q, L], whether the thing is there [B Q], and where it is, its box [B Q, 4] as
-/// left, top, right, bottom in shares of the side, and its mask [B Q, 1, S, S]; what is not there has neither.
+/// A batch of images [B, 3, S, S] on [-1, 1] with their depth [B, S, S], and the same number of queries Q per image.
+/// Queries have token ids [B Q, L], presence [B Q], a box [B Q, 4] (left, top, right, bottom, as shares of the side) and a mask [B Q, 1, S,
+/// S]. Box and mask of an absent object are zero.
 /// </summary>
 internal sealed class AnnotationBatch
 {
@@ -22,7 +23,7 @@ internal sealed class AnnotationBatch
 
     public IReadOnlyList<AnnotatedImage> Samples { get; }
 
-    /// <summary>The queries in words, those of one picture after the other.</summary>
+    /// <summary>The queries as text, image by image.</summary>
     public IReadOnlyList<(string Phrase, AnnotatedObject? Object)> Queries { get; }
 
     public int QueriesPerPicture => Queries.Count / Samples.Count;
@@ -39,13 +40,13 @@ internal sealed class AnnotationBatch
 
     public float[] Masks { get; }
 
-    /// <summary>Lays out pictures.</summary>
-    /// <param name="samples">At least one; of side <paramref name="size"/>.</param>
-    /// <param name="size">Side of a picture in pixels.</param>
-    /// <param name="present">Queries a picture of what is there; of a picture with fewer phrases some come twice.</param>
-    /// <param name="absent">Queries a picture of what is not.</param>
-    /// <param name="tokenize">A phrase's token ids, all of one length.</param>
-    /// <exception cref="InvalidInputException">A picture has another size.</exception>
+    /// <summary>Lays out images as a batch.</summary>
+    /// <param name="samples">The images, at least one, of side <paramref name="size"/>.</param>
+    /// <param name="size">Side of an image in pixels.</param>
+    /// <param name="present">Queries per image for objects that are present. If an image has fewer phrases, some repeat.</param>
+    /// <param name="absent">Queries per image for objects that are absent.</param>
+    /// <param name="tokenize">Returns a phrase's token ids, all of one length.</param>
+    /// <exception cref="InvalidInputException">An image has another size.</exception>
     public static AnnotationBatch Of(IReadOnlyList<AnnotatedImage> samples, int size, int present, int absent, Func<string, long[]> tokenize)
     {
         var batch = new AnnotationBatch(samples, size, [.. samples.SelectMany(s => QueriesOf(s, present, absent))], tokenize);
@@ -61,7 +62,7 @@ internal sealed class AnnotationBatch
         return batch;
     }
 
-    // Every object once before one comes again, by its next phrase then.
+    // Every object comes once before one repeats, then with its next phrase.
     private static IEnumerable<(string, AnnotatedObject?)> QueriesOf(AnnotatedImage s, int present, int absent)
     {
         for (var i = 0; i < present; i++)

@@ -2,10 +2,10 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Training.Annotators;
 
-/// <summary>Answers as pictures.</summary>
+/// <summary>Draws predictions as images.</summary>
 internal static class AnnotationImages
 {
-    /// <summary>A copy with the outermost pixels of a box in one colour.</summary>
+    /// <summary>Returns a copy of an image with the outermost pixels of a box in one colour.</summary>
     public static Image Framed(Image picture, Box box, byte red, byte green, byte blue)
     {
         var framed = picture.Clone();
@@ -17,7 +17,7 @@ internal static class AnnotationImages
         return framed;
     }
 
-    /// <summary>Values of 0 to 1 as greys.</summary>
+    /// <summary>Converts values of 0 to 1 to a grey image.</summary>
     public static Image Grey(float[] values, int size)
     {
         var image = new Image(size, size);

@@ -1,12 +1,12 @@
 namespace EmuEdit.Training.Annotators;
 
-/// <summary>The models that annotate pictures.</summary>
+/// <summary>The models that annotate images.</summary>
 public enum Annotator
 {
-    /// <summary>A phrase to its box, and whether it is there.</summary>
+    /// <summary>Maps a phrase to its box, and to whether the object is present.</summary>
     Detector,
-    /// <summary>A box to the mask of what it holds.</summary>
+    /// <summary>Maps a box to the mask of the object in it.</summary>
     Segmenter,
-    /// <summary>A picture to how near its pixels are.</summary>
+    /// <summary>Maps an image to the nearness of its pixels.</summary>
     Depth,
 }

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace EmuEdit.Training.Annotators;
 
-/// <summary>What one annotator learns, how it is scored, and what its answers look like.</summary>
+/// <summary>The loss, the scores and the visualisation of one annotator.</summary>
 internal abstract class AnnotatorObjective(AnnotatorTrainerOptions options)
 {
     public abstract IReadOnlyList<Parameter> Parameters { get; }
@@ -16,13 +16,13 @@ internal abstract class AnnotatorObjective(AnnotatorTrainerOptions options)
 
     public abstract AnnotationBatch Batch(IReadOnlyList<AnnotatedImage> samples);
 
-    /// <summary>The mean loss of a batch, differentiable; its random numbers from the generator.</summary>
+    /// <summary>The mean loss of a batch, differentiable. Its random numbers come from the generator.</summary>
     public abstract Tensor Loss(TorchOps ops, AnnotationBatch batch, Generator random);
 
-    /// <summary>Means over a batch of untouched pictures, by name.</summary>
+    /// <summary>Scores by name: means over a batch of unmodified images.</summary>
     public abstract IReadOnlyDictionary<string, double> Score(TorchOps ops, AnnotationBatch batch);
 
-    /// <summary>Pictures with answers to look at, one row a query or picture.</summary>
+    /// <summary>Draws images with predictions, one row per query or image.</summary>
     public abstract IReadOnlyList<(Image Picture, string Label)[]> Draw(TorchOps ops, AnnotationBatch batch);
 
     public static AnnotatorObjective Of(AnnotatorTrainerOptions options) => options.Annotator switch
@@ -36,7 +36,7 @@ internal abstract class AnnotatorObjective(AnnotatorTrainerOptions options)
 
     protected Tensor Rough(AnnotationBatch batch, Generator random) => Roughening.Apply(Images(batch), Options.Roughness, random);
 
-    /// <summary>A row for each query.</summary>
+    /// <summary>Repeats the row of each image for each of its queries.</summary>
     protected static Tensor ForQueries(Tensor ofPictures, AnnotationBatch batch) => ofPictures.repeat_interleave(batch.QueriesPerPicture, 0);
 
     protected static Tensor BoxesOf(AnnotationBatch batch) => tensor(batch.Boxes, [batch.Queries.Count, 4]);

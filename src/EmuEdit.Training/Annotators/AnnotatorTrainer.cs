@@ -8,22 +8,25 @@ using static TorchSharp.torch;
 namespace EmuEdit.Training.Annotators;
 
 /// <summary>
-/// Trains a detector, a segmenter or a depth estimator on pictures whose truth is known. The run's folder gets <c>run.json</c>, <c>checkpoint.safetensors</c>,
-/// <c>metrics.jsonl</c>, <c>loss.png</c>, a curve of each score and <c>samples.png</c>.
+/// Trains a detector, a segmenter or a depth estimator on images with known ground truth. It writes <c>run.json</c>,
+/// <c>checkpoint.safetensors</c>, <c>metrics.jsonl</c>, <c>loss.png</c>, a curve of each score and <c>samples.png</c> to the run's folder.
 /// </summary>
-/// <param name="options">Validated when the run starts.</param>
+/// <param name="options">The options, validated when the run starts.</param>
 public sealed class AnnotatorTrainer(AnnotatorTrainerOptions options)
 {
     private const int SheetRows = 10;
 
-    /// <summary>Trains to the end, or until stopped; a stopped or killed run goes on where its checkpoint is when run again.</summary>
-    /// <param name="cancellationToken">Stops after the current step; the checkpoint is written before this returns.</param>
+    /// <summary>Trains to the end, or until stopped. A stopped or killed run continues from its checkpoint when run again.</summary>
+    /// <param name="cancellationToken">Stops after the current step. The checkpoint is written before this returns.</param>
     /// <returns>
-    /// Scores on held-out pictures. Of a detector <c>presence</c>, how often it says rightly whether a thing is there, as many being there as not, and <c>iou</c>, the mean
-    /// intersection over union of the boxes of things that are there. Of a segmenter <c>iou</c>, that of masks, from boxes as a detector finds them. Of a depth estimator
-    /// <c>error</c>, its mean absolute error on 0 to 1.
+    /// Scores on held-out images. For a detector: <c>presence</c>, the share of correct answers whether an object is present, with as many
+    /// present as absent; and <c>iou</c>, the mean
+    /// intersection over union of the boxes of present objects. For a segmenter: <c>iou</c> of the masks, given boxes as a detector finds
+    /// them.
+    /// For a depth estimator: <c>error</c>, the mean absolute error on 0 to 1.
     /// </returns>
-    /// <exception cref="InvalidInputException">An option is out of range, or the folder's checkpoint is of other options or broken.</exception>
+    /// <exception cref="InvalidInputException">An option is out of range, or the folder's checkpoint is damaged or belongs to other
+    /// options.</exception>
     public TrainingResult Run(CancellationToken cancellationToken = default)
     {
         options.Validate();
@@ -31,7 +34,7 @@ public sealed class AnnotatorTrainer(AnnotatorTrainerOptions options)
         return Train(cancellationToken);
     }
 
-    // Apart, so that no TorchSharp type is touched before libtorch is loaded.
+    // A separate method, so that no TorchSharp type is touched before libtorch is loaded.
     private TrainingResult Train(CancellationToken cancellationToken)
     {
         var objective = AnnotatorObjective.Of(options);

@@ -5,16 +5,22 @@ using EmuEdit.Training.Runs;
 
 namespace EmuEdit.Training.Annotators;
 
-/// <summary>How to train an annotator. A picture gives the detector four phrases, two of them of things that are there; the segmenter two boxes.</summary>
+/// <summary>
+/// Options of an annotator's training. Each image gives the detector four phrases, two of them of present objects, and the segmenter two
+/// boxes.
+/// </summary>
 public sealed record AnnotatorTrainerOptions : ParallelTrainerOptions<AnnotatedImage>
 {
-    /// <summary>Which one.</summary>
+    /// <summary>The annotator to train.</summary>
     public required Annotator Annotator { get; init; }
 
     /// <summary>Sizes of the network.</summary>
     public AnnotatorNetworkOptions Network { get; init; } = new();
 
-    /// <summary>How much pictures are blurred, made noisy and shifted in colour while training, because they will be ones that a diffusion model drew; 0 (not at all) to 2, default 1.</summary>
+    /// <summary>
+    /// How strongly training images are blurred, made noisy and shifted in colour, to resemble the output of a diffusion model. 0 (not at
+    /// all) to 2; default 1.
+    /// </summary>
     public double Roughness { get; init; } = 1;
 
     /// <inheritdoc/>

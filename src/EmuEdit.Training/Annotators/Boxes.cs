@@ -6,14 +6,14 @@ namespace EmuEdit.Training.Annotators;
 /// <summary>Boxes as tensors [B, 4] of left, top, right, bottom.</summary>
 internal static class Boxes
 {
-    /// <summary>From centre x and y, width and height.</summary>
+    /// <summary>Converts centre x and y, width and height to edges.</summary>
     public static Tensor Edges(Tensor boxes)
     {
         var (centre, half) = (boxes.narrow(1, 0, 2), boxes.narrow(1, 2, 2).Times(0.5));
         return cat([centre.Minus(half), centre.Plus(half)], 1);
     }
 
-    /// <summary>Area of the intersection over that of the union, [B]; 0 for two empty boxes.</summary>
+    /// <summary>Area of the intersection divided by that of the union, [B]; 0 for two empty boxes.</summary>
     public static Tensor IntersectionOverUnion(Tensor a, Tensor b)
     {
         var low = maximum(a.narrow(1, 0, 2), b.narrow(1, 0, 2));
@@ -22,10 +22,12 @@ internal static class Boxes
         return both / Area(a.narrow(1, 0, 2), a.narrow(1, 2, 2)).Plus(Area(b.narrow(1, 0, 2), b.narrow(1, 2, 2))).Minus(both).AtLeast(1e-6);
     }
 
-    /// <summary>Boxes as a detector finds them: each edge off by a random share of the side it belongs to, and at least by parts of a pixel.</summary>
-    /// <param name="boxes">In shares of the picture's side.</param>
-    /// <param name="pixel">Side of a pixel in them.</param>
-    /// <param name="random">Where chance comes from.</param>
+    /// <summary>
+    /// Perturbs boxes to resemble a detector's. Each edge moves by a random share of its side, and at least by a fraction of a pixel.
+    /// </summary>
+    /// <param name="boxes">The boxes, in shares of the image's side.</param>
+    /// <param name="pixel">Side of a pixel, in the same unit.</param>
+    /// <param name="random">The random generator.</param>
     public static Tensor Jittered(Tensor boxes, double pixel, Generator random)
     {
         const double Most = 0.12;

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace EmuEdit.Training.Annotators;
 
-/// <summary>The mean absolute error.</summary>
+/// <summary>The depth estimator's objective: the mean absolute error.</summary>
 internal sealed class DepthObjective(AnnotatorTrainerOptions options) : AnnotatorObjective(options)
 {
     private readonly DepthNetwork _network = new(options.Network);

@@ -8,15 +8,16 @@ using static TorchSharp.torch.nn;
 namespace EmuEdit.Training.Annotators;
 
 /// <summary>
-/// Presence by cross-entropy; boxes by their intersection over union and, so that boxes that do not meet attract each other, by the distance of their edges; and each
-/// cell by the share of it that the thing covers, which is where the network learns from which words mean what.
+/// The detector's objective, a sum of three losses. Presence: cross-entropy. Boxes: intersection over union, plus the distance of the
+/// edges, so that boxes that do not overlap attract each other.
+/// Cells: the share of each cell that the object covers, from which the network learns the meaning of words.
 /// </summary>
 internal sealed class DetectorObjective(AnnotatorTrainerOptions options) : AnnotatorObjective(options)
 {
     private const int Present = 2, Absent = 2;
     private const double EdgeWeight = 4, CellWeight = 0.5;
 
-    // Things that cover less weigh as if they covered this share, and so does what is not there.
+    // Objects that cover less are weighted as if they covered this share. So are absent objects.
     private const double LeastCover = 1.0 / 24;
 
     private readonly DetectorNetwork _network = new(options.Network, options.Vocabulary);

@@ -4,15 +4,18 @@ using static TorchSharp.torch.nn;
 
 namespace EmuEdit.Training.Annotators;
 
-/// <summary>Makes pictures of the world a little like those that a diffusion model draws: blurred, noisy, off in brightness and colour, each by its own share.</summary>
+/// <summary>
+/// Makes images of the world resemble the output of a diffusion model: blurs them, adds noise, and shifts brightness and colour. Each image
+/// gets its own random strength.
+/// </summary>
 internal static class Roughening
 {
     private const double Blur = 0.8, Noise = 0.08, Gain = 0.08, Shift = 0.05;
 
-    /// <summary>Rough pictures of [B, 3, S, S] on [-1, 1].</summary>
-    /// <param name="pictures">The pictures.</param>
-    /// <param name="strength">0 leaves them as they are.</param>
-    /// <param name="random">Where chance comes from.</param>
+    /// <summary>Roughens images [B, 3, S, S] on [-1, 1].</summary>
+    /// <param name="pictures">The images.</param>
+    /// <param name="strength">Strength; 0 returns the images unchanged.</param>
+    /// <param name="random">The random generator.</param>
     public static Tensor Apply(Tensor pictures, double strength, Generator random)
     {
         if (strength == 0)
@@ -24,7 +27,7 @@ internal static class Roughening
         var gain = randn([count, 3, 1, 1], generator: random).Times(Gain * strength).Plus(1);
         return (rough * gain).Plus(randn([count, 3, 1, 1], generator: random).Times(Shift * strength)).AtLeast(-1).AtMost(1);
 
-        // Squared: most pictures are nearly clean.
+        // Squared, so that most images are nearly clean.
         Tensor Share(double most) => rand([count, 1, 1, 1], generator: random).Squared().Times(most * strength);
     }
 }

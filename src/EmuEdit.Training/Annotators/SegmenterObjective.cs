@@ -7,7 +7,10 @@ using static TorchSharp.torch.nn;
 
 namespace EmuEdit.Training.Annotators;
 
-/// <summary>Pixels by cross-entropy, over a share of the picture as large as the object, plus the Dice loss (Milletari et al. 2016), which weighs small objects as large ones.</summary>
+/// <summary>
+/// The segmenter's objective: pixel cross-entropy, normalised by the object's share of the image, plus the Dice loss (Milletari et al.
+/// 2016), which weights small objects like large ones.
+/// </summary>
 internal sealed class SegmenterObjective(AnnotatorTrainerOptions options) : AnnotatorObjective(options)
 {
     private const int BoxesPerPicture = 2;
@@ -49,7 +52,7 @@ internal sealed class SegmenterObjective(AnnotatorTrainerOptions options) : Anno
         }
     }
 
-    // Boxes as a detector finds them here, too, the same each time.
+    // Evaluation, too, uses boxes as a detector finds them, the same each time.
     private Tensor Found(TorchOps ops, AnnotationBatch batch)
     {
         using var random = new Generator(0);

@@ -9,21 +9,21 @@ using static TorchSharp.torch;
 namespace EmuEdit.Training.Clip;
 
 /// <summary>
-/// Trains a picture and a caption encoder into one space with the symmetric contrastive loss of CLIP (Radford et al. 2021). The run's folder gets
-/// <c>run.json</c>, <c>checkpoint.safetensors</c>, <c>metrics.jsonl</c>, <c>loss.png</c> and <c>retrieval.png</c>.
+/// Trains an image encoder and a caption encoder into one space with the symmetric contrastive loss of CLIP (Radford et al. 2021).
+/// It writes <c>run.json</c>, <c>checkpoint.safetensors</c>, <c>metrics.jsonl</c>, <c>loss.png</c> and <c>retrieval.png</c> to the run's
+/// folder.
 /// </summary>
-/// <param name="options">Validated when the run starts.</param>
+/// <param name="options">The options, validated when the run starts.</param>
 public sealed class ClipTrainer(ClipTrainerOptions options)
 {
     private const double MaxScale = 100;
 
-    /// <summary>Trains to the end, or until stopped; a stopped or killed run goes on where its checkpoint is when run again.</summary>
-    /// <param name="cancellationToken">Stops after the current step; the checkpoint is written before this returns.</param>
-    /// <returns>
-    /// Score <c>retrieval</c>: the share of held-out pictures whose own caption is nearest, among those of all held-out samples. Equal captions
-    /// count as one.
-    /// </returns>
-    /// <exception cref="InvalidInputException">An option is out of range, or the folder's checkpoint is of other options or broken.</exception>
+    /// <summary>Trains to the end, or until stopped. A stopped or killed run continues from its checkpoint when run again.</summary>
+    /// <param name="cancellationToken">Stops after the current step. The checkpoint is written before this returns.</param>
+    /// <returns>Score <c>retrieval</c>: the share of held-out images whose own caption is the nearest among those of all held-out samples.
+    /// Equal captions count as one.</returns>
+    /// <exception cref="InvalidInputException">An option is out of range, or the folder's checkpoint is damaged or belongs to other
+    /// options.</exception>
     public TrainingResult Run(CancellationToken cancellationToken = default)
     {
         options.Validate();
@@ -31,14 +31,14 @@ public sealed class ClipTrainer(ClipTrainerOptions options)
         return Train(cancellationToken);
     }
 
-    // Apart, so that no TorchSharp type is touched before libtorch is loaded.
+    // A separate method, so that no TorchSharp type is touched before libtorch is loaded.
     private TrainingResult Train(CancellationToken cancellationToken)
     {
         var network = new ClipNetwork(options.Network, options.Vocabulary);
         using var state = new TrainingState(network.Parameters, options.Optimiser);
         var heldOut = Batch(options.HeldOut, 0, options.HeldOutCount);
         var loop = new TrainingLoop<CaptionBatch>(options, state,
-            // A picture is held against every caption of the batch, so the batch stays whole.
+            // The loss compares an image with every caption of the batch, so the batch is not split.
             step => [new(Batch(options.Samples, step * options.BatchSize, options.BatchSize), 1)],
             (ops, batch, _) => Loss(network, ops, batch),
             metrics => Score(network, state.Ops, heldOut, metrics));
@@ -50,7 +50,7 @@ public sealed class ClipTrainer(ClipTrainerOptions options)
     private Tensor Loss(ClipNetwork network, TorchOps ops, CaptionBatch batch)
     {
         var scale = ops.Weight(network.LogScale).exp().AtMost(MaxScale);
-        // A picture may go with the caption of another that says the same: such pairs count neither for nor against.
+        // Another image may have the same caption: such pairs count neither as positives nor as negatives.
         var others = SameCaption(batch).bitwise_xor(eye(batch.Count, dtype: ScalarType.Bool));
         var logits = (scale * Similarities(network, ops, batch)).Except(others, float.NegativeInfinity);
         var own = tensor([.. Enumerable.Range(0, batch.Count).Select(i => (long)i)]);
@@ -65,7 +65,7 @@ public sealed class ClipTrainer(ClipTrainerOptions options)
         return new() { ["retrieval"] = right };
     }
 
-    // [pictures, captions]
+    // [images, captions]
     private Tensor Similarities(ClipNetwork network, TorchOps ops, CaptionBatch batch)
     {
         var size = options.Network.ImageSize;
@@ -78,7 +78,7 @@ public sealed class ClipTrainer(ClipTrainerOptions options)
         return ids.unsqueeze(0).eq(ids.unsqueeze(1)).all(-1);
     }
 
-    // Two pairs a sample: inputs, then targets.
+    // Two pairs per sample: first the inputs of all samples, then the targets.
     private CaptionBatch Batch(Func<long, EditSample> samples, long first, int count)
     {
         var drawn = Enumerable.Range(0, count).Select(i => samples(first + i)).ToArray();

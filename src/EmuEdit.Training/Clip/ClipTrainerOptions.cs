@@ -5,7 +5,9 @@ using EmuEdit.Training.Runs;
 
 namespace EmuEdit.Training.Clip;
 
-/// <summary>How to train the two CLIP encoders. A sample gives two pairs: the input with its caption, the target with its own.</summary>
+/// <summary>
+/// Options of CLIP training, for both encoders. Each sample gives two pairs: the input and its caption, the target and its caption.
+/// </summary>
 public sealed record ClipTrainerOptions : TrainerOptions<EditSample>
 {
     /// <summary>Sizes of the networks.</summary>

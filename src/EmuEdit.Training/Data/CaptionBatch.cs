@@ -3,23 +3,28 @@ using EmuEdit.Networks;
 
 namespace EmuEdit.Training.Data;
 
-/// <summary>Pictures [B, 3, S, S] on [-1, 1] and the token ids [B, L] of their captions.</summary>
+/// <summary>A batch of images [B, 3, S, S] on [-1, 1] with the token ids [B, L] of their captions.</summary>
 internal sealed record CaptionBatch(int Count, float[] Pictures, long[] Ids)
 {
-    /// <summary>Tokens of a thing's name that count, the first ones: size, colour, material and kind of a solid.</summary>
+    /// <summary>
+    /// Number of tokens of an object's name that are used, from the first on: size, colour, material and kind of a solid.
+    /// </summary>
     public const int NameLength = 4;
 
-    // A thing must cover that share of a cell to be what the cell shows.
+    // Share of a cell that an object must cover for the cell to be named after it.
     private const double LeastCover = 0.25;
 
-    /// <summary>The name of what each cell shows as its caption has it, token ids [B, <see cref="NameLength"/>, h, w], padded like texts, so that a cell that shows nothing with a name has padding alone.</summary>
+    /// <summary>
+    /// Name of the object that each cell shows, as in the caption: token ids [B, <see cref="NameLength"/>, h, w], padded like texts. A cell
+    /// without a named object has only padding.
+    /// </summary>
     public required long[] Names { get; init; }
 
-    /// <summary>For which pictures names are known, [B].</summary>
+    /// <summary>1 for each image whose names are known, else 0; [B].</summary>
     public required float[] Known { get; init; }
 
-    /// <summary>Lays out pictures.</summary>
-    /// <exception cref="InvalidInputException">A picture has another size.</exception>
+    /// <summary>Lays out images as a batch.</summary>
+    /// <exception cref="InvalidInputException">An image has another size.</exception>
     public static CaptionBatch Of(IReadOnlyList<CaptionedImage> pairs, int size, Func<string, long[]> tokenize)
     {
         var batch = new CaptionBatch(pairs.Count, new float[pairs.Count * 3 * size * size], [.. pairs.SelectMany(p => tokenize(p.Caption))])
@@ -52,7 +57,7 @@ internal sealed record CaptionBatch(int Count, float[] Pictures, long[] Ids)
         }
         return names;
 
-        // The first token of a text is its start.
+        // The first token of a text is its start token.
         void Name(IEnumerable<int> shown, string phrase)
         {
             var tokens = tokenize(phrase)[1..(1 + NameLength)];

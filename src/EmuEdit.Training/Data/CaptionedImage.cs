@@ -2,11 +2,11 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Training.Data;
 
-/// <summary>A picture and what it shows.</summary>
-/// <param name="Picture">Square.</param>
-/// <param name="Caption">One sentence.</param>
+/// <summary>An image and its caption.</summary>
+/// <param name="Picture">The image, square.</param>
+/// <param name="Caption">The caption, one sentence.</param>
 public sealed record CaptionedImage(Image Picture, string Caption)
 {
-    /// <summary>The things that the caption names, with its words for each; null, the default, where that is not known.</summary>
+    /// <summary>The objects that the caption names, with the caption's words for each. Default null: unknown.</summary>
     public IReadOnlyList<AnnotatedObject>? Objects { get; init; }
 }

@@ -2,7 +2,9 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Training.Data;
 
-/// <summary>Samples laid out for the network: pictures [B, 3, S, S] on [-1, 1], regions [B, 1, S, S] of 0 and 1, token ids [B, L], task places [B].</summary>
+/// <summary>
+/// Samples laid out for the network: images [B, 3, S, S] on [-1, 1], regions [B, 1, S, S] of 0 and 1, token ids [B, L], task indices [B].
+/// </summary>
 internal sealed class EditBatch
 {
     private EditBatch(IReadOnlyList<EditSample> samples, int size, int length, Func<EditTask, int> rowOf)
@@ -27,12 +29,12 @@ internal sealed class EditBatch
 
     public long[] Tasks { get; }
 
-    /// <summary>Lays out samples.</summary>
-    /// <param name="samples">At least one; pictures of side <paramref name="size"/>.</param>
-    /// <param name="size">Side of a picture in pixels.</param>
-    /// <param name="tokenize">An instruction's token ids, all of one length.</param>
-    /// <param name="rowOf">Place of a task in the table of embeddings; throws for a task that has none.</param>
-    /// <exception cref="InvalidInputException">A picture has another size.</exception>
+    /// <summary>Lays out samples as a batch.</summary>
+    /// <param name="samples">The samples, at least one, with images of side <paramref name="size"/>.</param>
+    /// <param name="size">Side of an image in pixels.</param>
+    /// <param name="tokenize">Returns an instruction's token ids, all of one length.</param>
+    /// <param name="rowOf">Returns the row of a task in the embedding table; throws for a task without one.</param>
+    /// <exception cref="InvalidInputException">An image has another size.</exception>
     public static EditBatch Of(IReadOnlyList<EditSample> samples, int size, Func<string, long[]> tokenize, Func<EditTask, int> rowOf)
     {
         var ids = samples.Select(s => tokenize(s.Instruction)).ToArray();
@@ -50,7 +52,7 @@ internal sealed class EditBatch
         return batch;
     }
 
-    /// <summary>A picture's bytes as three planes on [-1, 1].</summary>
+    /// <summary>Converts an image's bytes to three planes on [-1, 1].</summary>
     public static void Planes(Image image, Span<float> planes)
     {
         var area = image.Width * image.Height;
@@ -59,7 +61,7 @@ internal sealed class EditBatch
                 planes[c * area + p] = image.Pixels[3 * p + c] / 127.5f - 1;
     }
 
-    /// <summary>Three planes on [-1, 1], clamped, as a picture.</summary>
+    /// <summary>Converts three planes on [-1, 1] to an image, with clamping.</summary>
     public static Image Image(ReadOnlySpan<float> planes, int size)
     {
         var image = new Image(size, size);
@@ -69,8 +71,8 @@ internal sealed class EditBatch
         return image;
     }
 
-    /// <summary>Refuses a picture whose sides are not <paramref name="size"/>.</summary>
-    /// <exception cref="InvalidInputException">It has another size.</exception>
+    /// <summary>Checks that the sides of an image are <paramref name="size"/>.</summary>
+    /// <exception cref="InvalidInputException">The image has another size.</exception>
     public static void CheckSize(Image picture, int size)
     {
         if (picture.Width != size || picture.Height != size)

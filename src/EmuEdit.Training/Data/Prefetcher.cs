@@ -2,23 +2,25 @@ using System.Collections.Concurrent;
 
 namespace EmuEdit.Training.Data;
 
-/// <summary>Makes items ahead of their use, in order, on one background thread; an item is a function of its index, so the stream can start anywhere.</summary>
+/// <summary>
+/// Makes items ahead of their use, in order, on one background thread. An item depends only on its index, so the stream can start anywhere.
+/// </summary>
 internal sealed class Prefetcher<T> : IDisposable
 {
     private readonly BlockingCollection<T> _ready;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _worker;
 
-    /// <param name="make">An item from its index.</param>
+    /// <param name="make">Makes an item from its index.</param>
     /// <param name="first">Index of the first item.</param>
-    /// <param name="ahead">Items kept ready.</param>
+    /// <param name="ahead">Number of items kept ready.</param>
     public Prefetcher(Func<long, T> make, long first, int ahead = 3)
     {
         _ready = new(ahead);
         _worker = Task.Factory.StartNew(() => Produce(make, first), TaskCreationOptions.LongRunning);
     }
 
-    /// <summary>The next item; waits for it. An exception of the maker is thrown here.</summary>
+    /// <summary>Waits for the next item and returns it. Rethrows an exception of the maker.</summary>
     public T Next(CancellationToken cancellationToken)
     {
         if (_ready.TryTake(out var item, Timeout.Infinite, cancellationToken))

@@ -3,7 +3,7 @@ using EmuEdit.Networks;
 
 namespace EmuEdit.Training.Data;
 
-/// <summary>How often training sees each task. The task of sample i depends on (seed, i) alone.</summary>
+/// <summary>How often each task occurs in training. The task of sample i depends only on (seed, i).</summary>
 public sealed class TaskMix
 {
     private const int Stream = 4;
@@ -11,8 +11,8 @@ public sealed class TaskMix
     private readonly IReadOnlyList<EditTask> _tasks;
     private readonly float[] _cumulative;
 
-    /// <param name="seed">Of the draw.</param>
-    /// <param name="weights">Relative weights, over 0 up to 100; a task that is not named has weight 1.</param>
+    /// <param name="seed">Seed of the draws.</param>
+    /// <param name="weights">Relative weights, over 0 up to 100. A task without an entry has weight 1.</param>
     /// <param name="tasks">The tasks, at least one; default the sixteen.</param>
     /// <exception cref="InvalidInputException">A weight is out of range.</exception>
     public TaskMix(long seed, IReadOnlyDictionary<EditTask, float> weights, IReadOnlyList<EditTask>? tasks = null)
@@ -23,8 +23,8 @@ public sealed class TaskMix
         _cumulative = [.. _tasks.Select(task => sum += weights.GetValueOrDefault(task, 1))];
     }
 
-    /// <summary>Throws when a weight is out of range.</summary>
-    /// <exception cref="InvalidInputException">Names its task.</exception>
+    /// <summary>Validates the weights.</summary>
+    /// <exception cref="InvalidInputException">A weight is out of range. The message names its task.</exception>
     public static void Check(IReadOnlyDictionary<EditTask, float> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -32,7 +32,7 @@ public sealed class TaskMix
             OptionRange.Check($"the weight of task {task.Name}", weight, weight is > 0 and <= 100, "over 0 up to 100");
     }
 
-    /// <summary>The task of a sample.</summary>
+    /// <summary>Returns the task of a sample.</summary>
     public EditTask TaskOf(long index)
     {
         var at = new CounterRandom(_seed, index, Stream).NextSingle(0, _cumulative[^1]);

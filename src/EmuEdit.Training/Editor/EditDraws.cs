@@ -2,9 +2,9 @@ using static TorchSharp.torch;
 
 namespace EmuEdit.Training.Editor;
 
-/// <summary>What the loss of a batch draws at random.</summary>
-/// <param name="Timesteps">[B] whole numbers.</param>
-/// <param name="Noise">Of the shape of the latents, normal.</param>
-/// <param name="KeepImage">[B]; 0 where the sample loses its picture, else 1.</param>
-/// <param name="KeepText">[B]; 0 where it loses its text and task, else 1.</param>
+/// <summary>The random draws for the loss of a batch.</summary>
+/// <param name="Timesteps">Timesteps [B], integers.</param>
+/// <param name="Noise">Normal noise of the latents' shape.</param>
+/// <param name="KeepImage">[B]: 0 if the sample's image is dropped, else 1.</param>
+/// <param name="KeepText">[B]: 0 if the sample's text and task are dropped, else 1.</param>
 internal sealed record EditDraws(Tensor Timesteps, Tensor Noise, Tensor KeepImage, Tensor KeepText);

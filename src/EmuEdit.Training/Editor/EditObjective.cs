@@ -9,25 +9,31 @@ using static TorchSharp.torch.nn;
 namespace EmuEdit.Training.Editor;
 
 /// <summary>
-/// What the editor minimises: equation 2 of Emu Edit, with six choices of our own. The network predicts the clean picture. Six tenths of the timesteps
-/// are the last, pure noise, where an edit is decided, and the rest uniform. The error is measured in pixels, by the pseudo-Huber norm
-/// sqrt(d^2 + c^2) - c (Song and Dhariwal 2023): squares below c, so that what is missing altogether pulls harder than what is a little wrong,
-/// and absolute values above, which do not blur between two answers far apart. It is the mean over the edited region plus the mean over the rest, so that
-/// a small object weighs as much as a whole picture; inside, a faint change weighs more than a large one. The network's gates learn what is edited, the region and whatever else changes:
-/// the pixel error alone is lowest for a network in doubt when it edits a little of every object, and such a network does not learn which one is named.
+/// The editor's objective: equation 2 of Emu Edit, with six choices of this project.
+/// The network predicts the clean image. Six tenths of the timesteps are the last one, pure noise, where an edit is decided; the rest are
+/// uniform.
+/// The error is measured in pixels, with the pseudo-Huber norm sqrt(d^2 + c^2) - c (Song and Dhariwal 2023): quadratic below c, so that a
+/// missing change pulls harder than a slightly wrong one,
+/// and linear above, which does not blur between two distant answers.
+/// The loss is the mean over the edited region plus the mean over the rest, so that a small object weighs as much as a whole image. Inside
+/// the region, a faint change weighs more than a large one.
+/// The network's gates learn what is edited: the region and whatever else changes. Without this, an uncertain network has the lowest pixel
+/// error if it edits a little of every object,
+/// and it does not learn which object is named.
 /// </summary>
 internal sealed class EditObjective : IDisposable
 {
-    // Regions below this share of a picture (12 pixels of 64 x 64) weigh as if they were this large.
+    // Regions below this share of an image (12 pixels of 64 x 64) are weighted as if they were this large.
     private const double SmallestRegion = 12.0 / 4096;
 
-    // The same for the gates of single pixels, of which a small region has few and a wrong guess opens many.
+    // The same for the gates of single pixels. A small region has few of them, and a wrong guess opens many.
     private const double SmallestOutline = 1.0 / 24;
 
-    // Mean absolute change, on pictures of [-1, 1], from which on an edit has weight 1; a fainter one weighs in proportion more, up to the most.
+    // Mean absolute change, on images of [-1, 1], from which an edit has weight 1. A fainter edit weighs proportionally more, up to the
+    // maximum.
     private const double LargeChange = 0.24, MostImportance = 4;
 
-    // A change of two grey levels, on pictures of [-1, 1], is one.
+    // From two grey levels on, on images of [-1, 1], a difference counts as a change.
     private const double Seen = 2 / 127.5;
 
     private readonly EditModel _model;
@@ -38,7 +44,7 @@ internal sealed class EditObjective : IDisposable
 
     /// <param name="model">The networks.</param>
     /// <param name="transform">The autoencoder.</param>
-    /// <param name="options">Of the run.</param>
+    /// <param name="options">Options of the run.</param>
     /// <param name="emptyText">Token ids of the empty instruction.</param>
     public EditObjective(EditModel model, BlockTransform transform, EditorTrainerOptions options, long[] emptyText) =>
         (_model, Transform, _options, _emptyText) = (model, transform, options, emptyText);
@@ -47,10 +53,10 @@ internal sealed class EditObjective : IDisposable
 
     public static long LastTimestep => NoiseTables.Alphas.Length - 1;
 
-    /// <summary>The mean loss of a batch, differentiable; timesteps, noise and dropout come from the generator.</summary>
+    /// <summary>The mean loss of a batch, differentiable. Timesteps, noise and dropout come from the generator.</summary>
     public Tensor Loss(TorchOps ops, EditBatch batch, Generator random) => Loss(ops, batch, Draw(batch.Samples.Count, random));
 
-    /// <summary>What the loss of so many samples draws.</summary>
+    /// <summary>Draws the random numbers for the loss of <paramref name="count"/> samples.</summary>
     public EditDraws Draw(int count, Generator random)
     {
         var timesteps = Timesteps(count, random);
@@ -59,7 +65,7 @@ internal sealed class EditObjective : IDisposable
         return new(timesteps, noise, keepImage, keepText);
     }
 
-    /// <summary>The mean loss of a batch with these draws, differentiable.</summary>
+    /// <summary>The mean loss of a batch with the given draws, differentiable.</summary>
     public Tensor Loss(TorchOps ops, EditBatch batch, EditDraws draws)
     {
         var (input, target) = (Images(batch.Inputs, batch), Images(batch.Targets, batch));
@@ -72,7 +78,7 @@ internal sealed class EditObjective : IDisposable
         return ImageError(clean, target, input, region).Plus(gates.Times(_options.GateWeight)).mean();
     }
 
-    /// <summary>The clean pictures predicted in one step from pure noise.</summary>
+    /// <summary>Predicts clean images in one step from pure noise.</summary>
     public Tensor PredictFromNoise(TorchOps ops, EditBatch batch)
     {
         var input = Transform.Encode(_exact, Images(batch.Inputs, batch));
@@ -110,7 +116,7 @@ internal sealed class EditObjective : IDisposable
         return uniform.Except(rand(count, generator: random).IsBelow(_options.LastTimestepShare), LastTimestep);
     }
 
-    // As in Brooks et al. 2023: some lose the text, as many the picture, as many both; the task goes with the text.
+    // As in Brooks et al. 2023: equal shares lose the text, the image, or both. The task is dropped with the text.
     private (Tensor KeepImage, Tensor KeepText) Dropout(int count, Generator random)
     {
         var p = _options.Dropout;
@@ -129,14 +135,14 @@ internal sealed class EditObjective : IDisposable
         return (MeanOver(huber, region) * Importance(change)).Plus(MeanOver(huber, region.Complement()).Times(_options.OutsideWeight));
     }
 
-    // The region of a skeleton is the box of the person, and the rest of the picture turns black.
+    // The region of a skeleton edit is the box of the person, but the rest of the image turns black, too.
     private static Tensor Edited(Tensor input, Tensor target, Tensor region) =>
         maximum(region, input.Minus(target).abs().amax([1L], keepdim: true).IsBelow(Seen).logical_not().to(ScalarType.Float32));
 
-    // Letters on a sign change their board by 0.05 where a depth map changes everything by 0.37 (on 0 to 1), and yet are an edit of their own.
+    // Letters on a sign change their board by 0.05, a depth map changes everything by 0.37 (on 0 to 1); both are edits of equal worth.
     private static Tensor Importance(Tensor change) => change.Times(1 / LargeChange).AtMost(1).AtLeast(1 / MostImportance).reciprocal();
 
-    // Cross-entropy over the places with an edited pixel, summed and divided by their number: an object in doubt costs the same, small or large.
+    // Cross-entropy, summed and divided by the number of places with an edited pixel: a doubtful object costs the same, small or large.
     private static Tensor GateError(Tensor where, Tensor places, double smallest)
     {
         var error = functional.binary_cross_entropy_with_logits(where, places, reduction: Reduction.None);

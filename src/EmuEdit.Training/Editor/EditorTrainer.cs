@@ -8,22 +8,23 @@ using EmuEdit.Training.Torch;
 namespace EmuEdit.Training.Editor;
 
 /// <summary>
-/// Trains the editor: U-Net, text encoder and task embeddings together (Emu Edit, eq. 2). The run's folder gets <c>run.json</c>,
-/// <c>checkpoint.safetensors</c>, <c>metrics.jsonl</c>, <c>loss.png</c>, <c>success.png</c> and <c>samples.png</c>.
+/// Trains the editor: U-Net, text encoder and task embeddings together (Emu Edit, eq. 2). It writes <c>run.json</c>,
+/// <c>checkpoint.safetensors</c>, <c>metrics.jsonl</c>, <c>loss.png</c>, <c>success.png</c> and <c>samples.png</c> to the run's folder.
 /// </summary>
-/// <param name="options">Validated when the run starts.</param>
+/// <param name="options">The options, validated when the run starts.</param>
 public sealed class EditorTrainer(EditorTrainerOptions options)
 {
     private const int DeviationSamples = 256;
     internal const string DeviationsName = "transform.deviations";
 
-    /// <summary>The noise schedule: Stable Diffusion's, rescaled to zero terminal SNR; the network predicts the clean sample.</summary>
+    /// <summary>The noise schedule: Stable Diffusion's, rescaled to zero terminal SNR. The network predicts the clean sample.</summary>
     public static SchedulerConfig Schedule => EditModel.Schedule;
 
-    /// <summary>Trains to the end, or until stopped; a stopped or killed run goes on where its checkpoint is when run again.</summary>
-    /// <param name="cancellationToken">Stops after the current step; the checkpoint is written before this returns.</param>
-    /// <returns>Scores are <c>success</c>, its mean over tasks, and <c>success/{task}</c>.</returns>
-    /// <exception cref="InvalidInputException">An option is out of range, or the folder's checkpoint is of other options or broken.</exception>
+    /// <summary>Trains to the end, or until stopped. A stopped or killed run continues from its checkpoint when run again.</summary>
+    /// <param name="cancellationToken">Stops after the current step. The checkpoint is written before this returns.</param>
+    /// <returns>Scores: <c>success</c>, the mean over tasks, and <c>success/{task}</c>.</returns>
+    /// <exception cref="InvalidInputException">An option is out of range, or the folder's checkpoint is damaged or belongs to other
+    /// options.</exception>
     public TrainingResult Run(CancellationToken cancellationToken = default)
     {
         options.Validate();
@@ -31,7 +32,7 @@ public sealed class EditorTrainer(EditorTrainerOptions options)
         return Train(cancellationToken);
     }
 
-    // Apart, so that no TorchSharp type is touched before libtorch is loaded.
+    // A separate method, so that no TorchSharp type is touched before libtorch is loaded.
     private TrainingResult Train(CancellationToken cancellationToken)
     {
         var model = new EditModel(options.Network, options.Vocabulary, options.Tasks.Count);

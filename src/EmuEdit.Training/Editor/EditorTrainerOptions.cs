@@ -6,28 +6,36 @@ using EmuEdit.Training.Runs;
 
 namespace EmuEdit.Training.Editor;
 
-/// <summary>How to train the editor.</summary>
+/// <summary>Options of the editor's training.</summary>
 public sealed record EditorTrainerOptions : DiffusionTrainerOptions<EditSample>
 {
-    /// <summary>The tasks that have an embedding, in the order of its table; default the sixteen. A sample of another task is refused.</summary>
+    /// <summary>
+    /// The tasks that have an embedding, in the order of the table; default the sixteen. A sample of another task is rejected.
+    /// </summary>
     public IReadOnlyList<EditTask> Tasks { get; init; } = EditTask.All;
 
     /// <summary>Share of samples at the last timestep, 0 to 1; default 0.6.</summary>
     public double LastTimestepShare { get; init; } = 0.6;
 
-    /// <summary>Share of samples that lose the text, the same again the picture, the same again both; 0 to 0.33, default 0.02 (Brooks et al. 2023: 0.05).</summary>
+    /// <summary>
+    /// Share of samples that lose the text; the same share loses the image, and the same share loses both. 0 to 0.33, default 0.02 (Brooks
+    /// et al. 2023: 0.05).
+    /// </summary>
     public double Dropout { get; init; } = 0.02;
 
-    /// <summary>Width c of the pseudo-Huber loss, on pictures of [-1, 1]; over 0, default 0.25: nearly squares below it, so that what is not painted at all comes first.</summary>
+    /// <summary>
+    /// Width c of the pseudo-Huber loss, on images of [-1, 1]; over 0 up to 10, default 0.25. The loss is nearly quadratic below it, so
+    /// that missing changes are learned first.
+    /// </summary>
     public double HuberWidth { get; init; } = 0.25;
 
-    /// <summary>Weight of the error outside the edited region; at least 0, default 1.</summary>
+    /// <summary>Weight of the error outside the edited region; 0 to 1000, default 1.</summary>
     public double OutsideWeight { get; init; } = 1;
 
-    /// <summary>Weight of the cross-entropy between the gates and the edited region; at least 0, default 0.04.</summary>
+    /// <summary>Weight of the cross-entropy between the gates and the edited region; 0 to 1000, default 0.04.</summary>
     public double GateWeight { get; init; } = 0.04;
 
-    /// <summary>The samples as the network takes them.</summary>
+    /// <summary>Lays out samples for the network.</summary>
     internal EditBatch Lay(IReadOnlyList<EditSample> samples) => EditBatch.Of(samples, Network.ImageSize, Tokenize, RowOf);
 
     /// <inheritdoc/>

@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 namespace EmuEdit.Training.Editor;
 
 /// <summary>
-/// A quick estimate while training: one-step edits from pure noise with the averaged weights on held-out samples, scored as the evaluation suite
-/// does, and drawn.
+/// A quick estimate during training: one-step edits of held-out samples from pure noise, with the averaged weights. They are scored as in
+/// the evaluation suite, and drawn.
 /// </summary>
 internal sealed class HeldOutEdits(EditorTrainerOptions options, EditObjective objective, TrainingState state)
 {
@@ -20,7 +20,7 @@ internal sealed class HeldOutEdits(EditorTrainerOptions options, EditObjective o
             .Select(options.Lay),
     ];
 
-    /// <summary>Success by task and their mean; writes the sheet and the curves to the run's folder.</summary>
+    /// <summary>Returns the success per task and the mean of these; writes the sheet and the curves to the run's folder.</summary>
     public IReadOnlyDictionary<string, double> Evaluate(IReadOnlyList<TrainingProgress> metrics)
     {
         var ops = state.Ops;
@@ -33,7 +33,7 @@ internal sealed class HeldOutEdits(EditorTrainerOptions options, EditObjective o
         return scores;
     }
 
-    /// <summary>Scores of one-step edits of other samples.</summary>
+    /// <summary>Returns the scores of one-step edits of other samples.</summary>
     public IReadOnlyList<EditScore> Scores(IReadOnlyList<EditSample> samples)
     {
         using var scope = NewDisposeScope();

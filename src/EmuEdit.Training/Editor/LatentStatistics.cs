@@ -7,13 +7,14 @@ using static TorchSharp.torch;
 
 namespace EmuEdit.Training.Editor;
 
-/// <summary>Measures how large each coefficient of the block transform is over pictures.</summary>
+/// <summary>Measures the magnitude of each coefficient of the block transform over images.</summary>
 internal static class LatentStatistics
 {
-    // Half a grey level, as the spread of a coefficient on [-1, 1]: below it a channel holds rounding noise that must not be blown up.
+    // Half a grey level, as the deviation of a coefficient on [-1, 1]. Below it, a channel holds only rounding noise, which must not be
+    // amplified.
     private const float Floor = 0.5f / 127.5f;
 
-    /// <summary>Standard deviation (about zero) of every channel over input and target pictures.</summary>
+    /// <summary>Standard deviation (about zero) of every channel over input and target images.</summary>
     public static float[] Deviations(EditNetworkOptions network, Func<long, EditSample> samples, int count)
     {
         using var scope = NewDisposeScope();

@@ -7,8 +7,11 @@ using EmuEdit.Training.Runs;
 
 namespace EmuEdit.Training.Export;
 
-/// <summary>Makes a bundle, in the diffusers ONNX layout, of training runs: the averaged weights of their newest checkpoints. Needs no libtorch.</summary>
-/// <param name="options">Validated when the export starts.</param>
+/// <summary>
+/// Makes a bundle in the diffusers ONNX layout from training runs. It takes the averaged weights of their newest checkpoints, and needs no
+/// libtorch.
+/// </summary>
+/// <param name="options">The options, validated when the export starts.</param>
 public sealed class BundleExporter(BundleExportOptions options)
 {
     private const string Predictor = "task_predictor", Clip = "clip", TextToImage = "text_to_image_unet", TextToImageText = "text_to_image_text_encoder",
@@ -24,8 +27,9 @@ public sealed class BundleExporter(BundleExportOptions options)
     private readonly JsonObject _training = [];
     private int _vocabulary;
 
-    /// <summary>Writes the bundle aside, loads it to see that it is whole, then puts it in place.</summary>
-    /// <exception cref="InvalidInputException">An option is out of range, a run is missing or broken, or the runs do not fit each other.</exception>
+    /// <summary>Writes the bundle to a temporary folder, loads it to check that it is complete, and then moves it into place.</summary>
+    /// <exception cref="InvalidInputException">An option is out of range, a run is missing or damaged, or the runs do not fit each
+    /// other.</exception>
     public void Export()
     {
         options.Validate();
@@ -76,7 +80,7 @@ public sealed class BundleExporter(BundleExportOptions options)
         return model.Options.ImageSize;
     }
 
-    // The base's record has the editor's own beside those of the parts.
+    // The base's training record holds the editor's entries beside those of the parts.
     private int KeepEditor()
     {
         foreach (var part in EditorParts)
@@ -96,7 +100,7 @@ public sealed class BundleExporter(BundleExportOptions options)
         file.Write(In(TaskEmbeddings));
     }
 
-    // A part of its run with its record, or of the base.
+    // Writes a part from its run, with its record, or copies it from the base.
     private void WritePart(string part, string? folder, Action<RunFolder> write)
     {
         if (folder is null)
@@ -130,7 +134,7 @@ public sealed class BundleExporter(BundleExportOptions options)
     {
         var model = new EmuEdit.Networks.TextToImageNetwork(run.Network<EditNetworkOptions>(), _vocabulary);
         RequireAutoencoder(options.TextToImage!, run.Constant(EditorTrainer.DeviationsName));
-        // In half the size: it draws training data, which the filters judge, and no user waits for its last bits.
+        // At half the size: the model generates training data, which the filters judge, and the last bits do not matter.
         Graphs.TextEncoder(TextToImageText, model.Text, model.Options, run.Weights, half: true).Save(In(TextToImageText + "/model.onnx"));
         Graphs.TextToImageUNet(model, new(model.Options.Patch, run.Constant(EditorTrainer.DeviationsName)), run.Weights, half: true).Save(In(TextToImage + "/model.onnx"));
         _training[TextToImage] = run.Record();
@@ -144,7 +148,7 @@ public sealed class BundleExporter(BundleExportOptions options)
             RequireAutoencoder(options.Base!, BundleWeights.Deviations(options.Base!));
     }
 
-    // Its latents are the editor's.
+    // The text-to-image model shares the editor's latents.
     private void RequireAutoencoder(string of, IReadOnlyList<float> deviations)
     {
         var own = BundleWeights.Deviations(_unfinished);
@@ -152,7 +156,7 @@ public sealed class BundleExporter(BundleExportOptions options)
             throw new InvalidInputException($"a text-to-image model of another autoencoder than the editor's ({of})", "one on the latents of this bundle", "train it with this bundle");
     }
 
-    // A part of the base with its record.
+    // Copies a part of the base with its record.
     private void Keep(string part)
     {
         if (options.Base is not { } bundle || !Directory.Exists(Path.Combine(bundle, part)) || (options.EditingOnly && part is not Predictor && !EditorParts.Contains(part)))
@@ -166,7 +170,7 @@ public sealed class BundleExporter(BundleExportOptions options)
             _training[part] = record.DeepClone();
     }
 
-    // Thresholds are of the models that they were calibrated with.
+    // Thresholds are valid only for the models with which they were calibrated.
     private JsonNode? KeptThresholds() =>
         options is { Base: { } bundle, Clip: null, TaskPredictor: null, Detector: null, Depth: null } ? JsonNode.Parse(File.ReadAllText(Path.Combine(bundle, "emu_edit.json")))?["filters"]?.DeepClone() : null;
 

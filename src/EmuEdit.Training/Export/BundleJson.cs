@@ -21,7 +21,7 @@ internal static class BundleJson
         return parts.ToJsonString(Json);
     }
 
-    /// <summary>The schedule that the editor is trained with, in diffusers' terms.</summary>
+    /// <summary>Returns the schedule of the editor's training in the format of diffusers.</summary>
     public static string Scheduler(SchedulerConfig schedule) => new JsonObject
     {
         ["_class_name"] = "DDIMScheduler",
@@ -37,11 +37,11 @@ internal static class BundleJson
         ["clip_sample"] = schedule.ClipSampleRange is not null,
     }.ToJsonString(Json);
 
-    /// <summary><c>emu_edit.json</c>.</summary>
-    /// <param name="options">Of the export.</param>
-    /// <param name="imageSize">Side of the pictures in pixels.</param>
-    /// <param name="training">How the parts were trained.</param>
-    /// <param name="filters">Thresholds of the filters; null leaves them out.</param>
+    /// <summary>Returns the content of <c>emu_edit.json</c>.</summary>
+    /// <param name="options">Options of the export.</param>
+    /// <param name="imageSize">Side of the images in pixels.</param>
+    /// <param name="training">Training records of the parts.</param>
+    /// <param name="filters">Thresholds of the filters; null omits them.</param>
     public static string Description(BundleExportOptions options, int imageSize, JsonObject training, JsonNode? filters)
     {
         var file = JsonSerializer.SerializeToNode(new

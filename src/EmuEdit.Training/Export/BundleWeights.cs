@@ -6,18 +6,20 @@ using EmuEdit.Training.Runs;
 
 namespace EmuEdit.Training.Export;
 
-/// <summary>The way back from a bundle to training.</summary>
+/// <summary>Reads the weights of a bundle for training.</summary>
 public static class BundleWeights
 {
-    /// <summary>The standard deviation of each channel of a bundle's latents, by which its autoencoder divides.</summary>
-    /// <param name="folder">A bundle that <see cref="BundleExporter"/> wrote.</param>
-    /// <exception cref="InvalidInputException">Its autoencoder is missing, broken or of another kind.</exception>
+    /// <summary>Returns the standard deviation of each channel of a bundle's latents, by which its autoencoder divides.</summary>
+    /// <param name="folder">Folder of a bundle that <see cref="BundleExporter"/> wrote.</param>
+    /// <exception cref="InvalidInputException">The autoencoder is missing, damaged or of another kind.</exception>
     public static IReadOnlyList<float> Deviations(string folder) => OfFilters(Path.Combine(folder, "vae_encoder", "model.onnx")).Values;
 
-    /// <summary>Weights under the names of a checkpoint, so that a new run can start from a bundle: averaged ones.</summary>
-    /// <param name="folder">A bundle that <see cref="BundleExporter"/> wrote.</param>
-    /// <param name="graphs">The files that are wanted, for example <c>detector/model.onnx</c>.</param>
-    /// <exception cref="InvalidInputException">A file of the bundle is missing or broken.</exception>
+    /// <summary>
+    /// Returns the weights under the names of a checkpoint's averaged weights, so that a new run can start from a bundle.
+    /// </summary>
+    /// <param name="folder">Folder of a bundle that <see cref="BundleExporter"/> wrote.</param>
+    /// <param name="graphs">The files to read, for example <c>detector/model.onnx</c>.</param>
+    /// <exception cref="InvalidInputException">A file of the bundle is missing or damaged.</exception>
     internal static Safetensors Read(string folder, params ReadOnlySpan<string> graphs)
     {
         var file = new Safetensors();
@@ -27,7 +29,7 @@ public static class BundleWeights
         return file;
     }
 
-    /// <summary>The same of the editor, with its task table and deviations.</summary>
+    /// <summary>Returns the weights of the editor, with its task table and deviations.</summary>
     /// <inheritdoc cref="Read"/>
     internal static Safetensors Editor(string folder)
     {
@@ -46,7 +48,7 @@ public static class BundleWeights
         return new([EditTask.All.Count, table.Length / EditTask.All.Count], table);
     }
 
-    // The filters are orthonormal but for the division by their channel's deviation.
+    // The filters are orthonormal, apart from the division by their channel's deviation.
     private static NamedTensor OfFilters(string path)
     {
         if (GraphWeights.Read(path).Values.Where(t => t.Shape.Count == 4).ToList() is not [var filters])

@@ -9,17 +9,17 @@ using EmuEdit.Training.Runs;
 
 namespace EmuEdit.Training.Inversion;
 
-/// <summary>The editor of a bundle, its weights read back from the ONNX graphs and not to be changed.</summary>
+/// <summary>The editor of a bundle with frozen weights, read from the ONNX graphs.</summary>
 internal sealed class FrozenEditor : IDisposable
 {
     private readonly ClipTokenizer _tokenizer;
 
-    /// <param name="folder">A bundle that <see cref="BundleExporter"/> wrote.</param>
-    /// <exception cref="InvalidInputException">It is missing, broken, or was not trained by this program.</exception>
+    /// <param name="folder">Folder of a bundle that <see cref="BundleExporter"/> wrote.</param>
+    /// <exception cref="InvalidInputException">The bundle is missing, damaged, or was not trained by this program.</exception>
     public FrozenEditor(string folder)
     {
         _tokenizer = ClipTokenizer.Load(Path.Combine(folder, "tokenizer"));
-        // A vector can be learned where none was: all that are there are 0.
+        // A vector can be learned even if the bundle has none: all its embeddings are then 0.
         Network = SizesOf(folder) with { TaskEmbeddings = true };
         Model = new(Network, _tokenizer.Vocabulary, EditTask.All.Count);
         var file = BundleWeights.Editor(folder);
@@ -29,27 +29,27 @@ internal sealed class FrozenEditor : IDisposable
             Checkpoint.Average(file, parameter).CopyTo(Weights.Span()[(int)offset..]);
     }
 
-    /// <summary>Sizes of its networks.</summary>
+    /// <summary>Sizes of the networks.</summary>
     public EditNetworkOptions Network { get; }
 
     public EditModel Model { get; }
 
     public BlockTransform Transform { get; }
 
-    /// <summary>Every parameter of the model.</summary>
+    /// <summary>All parameters of the model.</summary>
     public ParameterStore Weights { get; }
 
-    /// <summary>Token ids there are.</summary>
+    /// <summary>Number of token ids.</summary>
     public int Vocabulary => _tokenizer.Vocabulary;
 
-    /// <summary>The embedding of a task it was trained for.</summary>
+    /// <summary>Returns the embedding of a task for which the model was trained.</summary>
     public float[] Embedding(EditTask task) => Weights[Model.Tasks!][task.Index].data<float>().ToArray();
 
     public long[] Tokenize(string text) => [.. _tokenizer.Encode(text, Network.TextLength).Ids.Select(id => (long)id)];
 
     public void Dispose() => Weights.Dispose();
 
-    // A bundle from elsewhere has graphs of another architecture, which this program can run but not train.
+    // A bundle from elsewhere has graphs of another architecture. This program can run them but not train them.
     private static EditNetworkOptions SizesOf(string folder)
     {
         var path = Path.Combine(folder, "emu_edit.json");

@@ -8,14 +8,16 @@ using static TorchSharp.torch;
 namespace EmuEdit.Training.Inversion;
 
 /// <summary>
-/// The best vector of an inversion: by the objective on the held-out examples, with the same noise each time. What it knows is in the checkpoint, and only looks every so many steps count, and the one at
-/// the end: wherever a run was stopped or killed in between, it selects as one that was not.
+/// Selects the best vector of an inversion by its loss on the held-out examples, with the same noise each time. The state is part of the
+/// checkpoint.
+/// Only evaluations at fixed intervals of steps and the one at the end count, so a run that was stopped or killed in between selects the
+/// same vector as an uninterrupted run.
 /// </summary>
 internal sealed class InversionSelection(TaskInversionOptions options, EditorTrainerOptions training, EditObjective objective, TrainingState state)
 {
     private const string Best = "best", Record = "record";
 
-    // Places in the record: a checkpoint keeps numbers.
+    // Indices in the record. A checkpoint stores only numbers.
     private const int Task = 0, Before = 1, After = 2, Step = 3, RecordLength = 4, StartSamples = 32;
 
     private readonly HeldOutEdits _edits = new(training, objective, state);
@@ -25,14 +27,14 @@ internal sealed class InversionSelection(TaskInversionOptions options, EditorTra
 
     private float[] Values => state.Constants[Record].Values;
 
-    /// <summary>Tells the checkpoint what to keep.</summary>
+    /// <summary>Registers the record in the checkpoint.</summary>
     public void Declare()
     {
         state.Constants[Best] = new([1, state.Weights.Count], new float[state.Weights.Count]);
         state.Constants[Record] = new([RecordLength], new float[RecordLength]);
     }
 
-    /// <summary>Sets the first vector: the embedding by which the frozen model does the examples best.</summary>
+    /// <summary>Sets the first vector: the embedding with which the frozen model has the lowest error on the examples.</summary>
     public void StartFromTheBestTask(FrozenEditor editor)
     {
         var examples = Batches(training, options.Examples.TakeLast(StartSamples));
@@ -46,7 +48,7 @@ internal sealed class InversionSelection(TaskInversionOptions options, EditorTra
         Keep(Values[Before]);
     }
 
-    /// <summary>Scores on the held-out examples; where the step counts, as <see cref="Consider"/> does.</summary>
+    /// <summary>Returns the scores on the held-out examples, and selects as <see cref="Consider"/> does.</summary>
     public IReadOnlyDictionary<string, double> Look(IReadOnlyList<TrainingProgress> metrics)
     {
         var error = Consider();
@@ -56,8 +58,9 @@ internal sealed class InversionSelection(TaskInversionOptions options, EditorTra
     }
 
     /// <summary>
-    /// The error on the held-out examples. Where the step counts, keeps the vector when it is the best so far, and ends the run when it has long not been. A checkpoint is written before its look, so a run that
-    /// goes on from one looks first.
+    /// Returns the error on the held-out examples. If the current step is one that counts, keeps the vector if it is the best so far, and
+    /// ends the run if there was no better one for long.
+    /// A checkpoint is written before its evaluation, so a resumed run evaluates first.
     /// </summary>
     public double Consider()
     {
@@ -69,7 +72,7 @@ internal sealed class InversionSelection(TaskInversionOptions options, EditorTra
         return error;
     }
 
-    /// <summary>The look at the end of the run, which counts at any step.</summary>
+    /// <summary>Evaluates at the end of the run; this counts at any step.</summary>
     public void Finish() => KeepIfBest(Error(_examples));
 
     public TaskInversionResult Result(TrainingResult run) => new(
@@ -79,7 +82,7 @@ internal sealed class InversionSelection(TaskInversionOptions options, EditorTra
         Scores = Scores(state.Constants[Best].Values),
     };
 
-    /// <summary>Scores of some weights on the test pairs.</summary>
+    /// <summary>Returns the scores of some weights on the test pairs.</summary>
     public IReadOnlyList<EditScore> Scores(float[] weights)
     {
         if (options.Test.Count == 0)
@@ -100,7 +103,7 @@ internal sealed class InversionSelection(TaskInversionOptions options, EditorTra
         (Values[After], Values[Step]) = ((float)error, state.Step);
     }
 
-    // For where more is trained than the vector.
+    // Only matters if more than the vector is trained.
     private void CopyFrozen(FrozenEditor editor)
     {
         foreach (var (parameter, offset) in state.Weights.Parameters.Zip(state.Weights.Offsets).Skip(1))

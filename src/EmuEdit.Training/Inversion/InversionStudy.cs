@@ -3,32 +3,32 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Training.Inversion;
 
-/// <summary>A task for the study: examples to learn it from, and others to score it on.</summary>
-/// <param name="Task">The task; the model was not trained for it.</param>
-/// <param name="Example">Example i of a seed.</param>
-/// <param name="Test">Pair i of those that are scored, none of which is an example.</param>
+/// <summary>A task of the study, with examples to learn it from and other pairs to score it on.</summary>
+/// <param name="Task">The task. The model was not trained for it.</param>
+/// <param name="Example">Returns example i of a seed.</param>
+/// <param name="Test">Returns test pair i, which is never an example.</param>
 public sealed record StudiedTask(EditTask Task, Func<long, long, EditSample> Example, Func<long, EditSample> Test);
 
 /// <summary>One result of the study.</summary>
-/// <param name="Task">The task's name.</param>
-/// <param name="Method">One of <see cref="InversionStudy.Methods"/>.</param>
-/// <param name="Examples">Examples that it learned from; 0 for the frozen model.</param>
-/// <param name="Seed">Which examples, and the seed of learning.</param>
-/// <param name="Count">Pairs that were scored.</param>
-/// <param name="Success">Share of them that succeeded, see <see cref="EditScore"/>.</param>
+/// <param name="Task">Name of the task.</param>
+/// <param name="Method">The method, one of <see cref="InversionStudy.Methods"/>.</param>
+/// <param name="Examples">Number of examples that the method was given.</param>
+/// <param name="Seed">Seed of the examples and of learning.</param>
+/// <param name="Count">Number of scored pairs.</param>
+/// <param name="Success">Share of successful edits, see <see cref="EditScore"/>.</param>
 /// <param name="L1Inside">Mean error inside the edited region.</param>
-/// <param name="L1Outside">Mean error outside it.</param>
-/// <param name="Seconds">Seconds of learning.</param>
-/// <param name="StartedFrom">The task whose embedding did the examples best.</param>
+/// <param name="L1Outside">Mean error outside the edited region.</param>
+/// <param name="Seconds">Seconds of learning; 0 for the frozen model.</param>
+/// <param name="StartedFrom">The task whose embedding had the lowest error on the examples.</param>
 public sealed record StudyRow(string Task, string Method, int Examples, Seed Seed, int Count, double Success, double L1Inside, double L1Outside, double Seconds, string StartedFrom);
 
-/// <summary>How the study is made.</summary>
+/// <summary>Options of the study.</summary>
 public sealed record InversionStudyOptions
 {
-    /// <summary>Folder of its results and runs; a study that is there goes on.</summary>
+    /// <summary>Folder of the results and runs. An existing study is continued.</summary>
     public required string Folder { get; init; }
 
-    /// <summary>The bundle.</summary>
+    /// <summary>Folder of the bundle.</summary>
     public required string Bundle { get; init; }
 
     /// <summary>The tasks.</summary>
@@ -37,28 +37,29 @@ public sealed record InversionStudyOptions
     /// <summary>Numbers of examples; default 1, 4, 16 and 100.</summary>
     public IReadOnlyList<int> Counts { get; init; } = [1, 4, 16, 100];
 
-    /// <summary>Seeds, each with examples of its own; default 1.</summary>
+    /// <summary>Seeds, each with its own examples; default 1.</summary>
     public IReadOnlyList<long> Seeds { get; init; } = [1];
 
-    /// <summary>Pairs that are scored for each task; default 50.</summary>
+    /// <summary>Number of scored pairs per task; default 50.</summary>
     public int Test { get; init; } = 50;
 
-    /// <summary>Most minutes of an inversion and of a fine-tuning; default 1.</summary>
+    /// <summary>Maximum minutes of an inversion and of a fine-tuning; default 1.</summary>
     public double Minutes { get; init; } = 1;
 
-    /// <summary>Examples of the expert; default 4000. 0 leaves it out.</summary>
+    /// <summary>Number of the expert's examples; default 4000. 0 omits the expert.</summary>
     public int ExpertExamples { get; init; } = 4000;
 
     /// <summary>Minutes of the expert; default 5.</summary>
     public double ExpertMinutes { get; init; } = 5;
 
-    /// <summary>Hears of every result.</summary>
+    /// <summary>Receives every result.</summary>
     public Action<StudyRow>? Done { get; init; }
 }
 
 /// <summary>
-/// Compares, on tasks that a model was not trained for: the frozen model with the best embedding that it has, task inversion (Emu Edit, eq. 3), full fine-tuning on the same examples, and an expert: full
-/// fine-tuning on many. All begin with the same weights and the same embedding, and choose by held-out examples. The results are lines of <c>study.jsonl</c>.
+/// Compares four methods on tasks that a model was not trained for: the frozen model with its best embedding, task inversion (Emu Edit, eq.
+/// 3), full fine-tuning on the same examples, and an expert, which is full fine-tuning on many examples.
+/// All start with the same weights and the same embedding, and select by held-out examples. The results are lines of <c>study.jsonl</c>.
 /// </summary>
 public sealed class InversionStudy(InversionStudyOptions options)
 {
@@ -74,7 +75,7 @@ public sealed class InversionStudy(InversionStudyOptions options)
     /// <summary>Full fine-tuning on many examples.</summary>
     public const string Expert = "expert";
 
-    // Of Adam on one vector, and on a whole model that is trained already.
+    // Adam's rates for one vector, and for a whole model that is already trained.
     private const double VectorRate = 0.05, ModelRate = 2e-4;
 
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
@@ -84,9 +85,9 @@ public sealed class InversionStudy(InversionStudyOptions options)
 
     private string Results => Path.Combine(options.Folder, "study.jsonl");
 
-    /// <summary>Makes what is missing of the study.</summary>
-    /// <returns>Every result.</returns>
-    /// <exception cref="OperationCanceledException">It was stopped; run again, it goes on.</exception>
+    /// <summary>Computes the missing results of the study.</summary>
+    /// <returns>All results.</returns>
+    /// <exception cref="OperationCanceledException">The study was stopped. It continues when run again.</exception>
     public IReadOnlyList<StudyRow> Run(CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(options.Folder);
@@ -125,7 +126,7 @@ public sealed class InversionStudy(InversionStudyOptions options)
         if (method == Inversion)
             Add(Row(task, Frozen, count, seed, result, result.ScoresBefore) with { Seconds = 0 });
         Add(Row(task, method, count, seed, result, result.Scores));
-        // A whole model's checkpoint is large, and done with.
+        // The checkpoint of a whole model is large, and no longer needed.
         foreach (var checkpoint in Directory.GetFiles(folder, "*.safetensors"))
             File.Delete(checkpoint);
     }

@@ -9,16 +9,19 @@ namespace EmuEdit.Training.Inversion;
 
 /// <summary>
 /// Learns a new task from a few examples (Emu Edit, eq. 3): with every weight of the model frozen,
-/// <c>min over v_new of E || x - x_theta(z_t, t, E(c_I), c_T, v_new) ||</c>, in the norm of <see cref="EditObjective"/>. It starts from the embedding of the task
-/// that the frozen model does the examples best by, keeps the vector that does the held-out examples best, and stops when they gain no more.
-/// The run's folder gets <c>run.json</c>, <c>checkpoint.safetensors</c>, <c>metrics.jsonl</c>, <c>loss.png</c>, <c>error.png</c>, <c>success.png</c> and <c>samples.png</c>.
+/// <c>min over v_new of E || x - x_theta(z_t, t, E(c_I), c_T, v_new) ||</c>, in the norm of <see cref="EditObjective"/>.
+/// It starts from the task embedding with which the frozen model has the lowest error on the examples, keeps the vector with the lowest
+/// error on the held-out examples, and stops when this error no longer improves.
+/// It writes <c>run.json</c>, <c>checkpoint.safetensors</c>, <c>metrics.jsonl</c>, <c>loss.png</c>, <c>error.png</c>, <c>success.png</c>
+/// and <c>samples.png</c> to the run's folder.
 /// </summary>
-/// <param name="options">Validated when the run starts.</param>
+/// <param name="options">The options, validated when the run starts.</param>
 public sealed class TaskInversion(TaskInversionOptions options)
 {
-    /// <summary>Learns to the end, or until stopped; a stopped or killed run goes on where its checkpoint is when run again.</summary>
-    /// <param name="cancellationToken">Stops after the current step; the checkpoint is written before this returns.</param>
-    /// <exception cref="InvalidInputException">An option is out of range, the bundle cannot be trained, or the folder's checkpoint is of another run or broken.</exception>
+    /// <summary>Learns to the end, or until stopped. A stopped or killed run continues from its checkpoint when run again.</summary>
+    /// <param name="cancellationToken">Stops after the current step. The checkpoint is written before this returns.</param>
+    /// <exception cref="InvalidInputException">An option is out of range, the bundle cannot be trained, or the folder's checkpoint is
+    /// damaged or belongs to another run.</exception>
     public TaskInversionResult Run(CancellationToken cancellationToken = default)
     {
         options.Validate();
@@ -26,7 +29,7 @@ public sealed class TaskInversion(TaskInversionOptions options)
         return Learn(cancellationToken);
     }
 
-    // Apart, so that no TorchSharp type is touched before libtorch is loaded.
+    // A separate method, so that no TorchSharp type is touched before libtorch is loaded.
     private TaskInversionResult Learn(CancellationToken cancellationToken)
     {
         using var editor = new FrozenEditor(options.Bundle);
@@ -48,7 +51,7 @@ public sealed class TaskInversion(TaskInversionOptions options)
         return selection.Result(run);
     }
 
-    // The vector first.
+    // The vector comes first.
     private IEnumerable<Parameter> Learned(FrozenEditor editor)
     {
         IEnumerable<Parameter> vector = [new(EditModel.TasksName, 0, 0, 1, editor.Network.TextWidth)];
@@ -60,7 +63,7 @@ public sealed class TaskInversion(TaskInversionOptions options)
     {
         var held = options.HeldOutCount;
         var learned = options.Examples.SkipLast(held).ToArray();
-        // Of fewer than four the learned ones are looked at, with other noise.
+        // With fewer than four examples none is held out: the training examples are evaluated, with other noise.
         var looked = options.Examples.TakeLast(held == 0 ? options.Examples.Count : held).ToArray();
         return new()
         {

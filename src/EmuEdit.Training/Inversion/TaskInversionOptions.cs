@@ -4,59 +4,63 @@ using EmuEdit.Training.Runs;
 
 namespace EmuEdit.Training.Inversion;
 
-/// <summary>How to learn a new task from examples.</summary>
+/// <summary>Options of learning a new task from examples.</summary>
 public sealed record TaskInversionOptions
 {
-    /// <summary>Folder of the run: checkpoint, metrics and pictures; made when missing. A run that is there goes on.</summary>
+    /// <summary>Folder of the run: checkpoint, metrics and images; created if missing. An existing run is continued.</summary>
     public required string Folder { get; init; }
 
-    /// <summary>Folder of the bundle that is to learn the task; one that this program trained. It is not changed.</summary>
+    /// <summary>Folder of the bundle that learns the task, trained by this program. It is not changed.</summary>
     public required string Bundle { get; init; }
 
-    /// <summary>The task's name, see <see cref="EditTask.Own"/>.</summary>
+    /// <summary>Name of the task, see <see cref="EditTask.Own"/>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>1 to <see cref="InversionSettings.MostExamples"/> pairs of this task and of the model's size, with their instructions and regions. Of four or more the last quarter, at most 16, is held out.</summary>
+    /// <summary>
+    /// 1 to <see cref="InversionSettings.MostExamples"/> pairs of this task and of the model's size, with their instructions and regions.
+    /// If there are four or more, the last quarter, at most 16, is held out.
+    /// </summary>
     public required IReadOnlyList<EditSample> Examples { get; init; }
 
-    /// <summary>Seed, and how long at most.</summary>
+    /// <summary>Seed, precision and maximum duration.</summary>
     public InversionSettings Settings { get; init; } = new();
 
-    /// <summary>Highest learning rate, over 0 up to 0.1; default 0.05.</summary>
+    /// <summary>Peak learning rate, over 0 up to 0.1; default 0.05.</summary>
     public double LearningRate { get; init; } = 0.05;
 
-    /// <summary>Steps between two looks at the held-out examples, at least 1; default 20.</summary>
+    /// <summary>Steps between evaluations on the held-out examples, at least 1; default 20.</summary>
     public int EvaluationSteps { get; init; } = 20;
 
-    /// <summary>Looks without a gain after which learning stops, at least 1; default 6.</summary>
+    /// <summary>Evaluations without improvement after which learning stops, at least 1; default 6.</summary>
     public int Patience { get; init; } = 6;
 
-    /// <summary>Command line that starts the run, kept in <c>run.json</c>; null when there is none to tell.</summary>
+    /// <summary>Command line that starts the run, stored in <c>run.json</c>; null if there is none.</summary>
     public string? Command { get; init; }
 
-    /// <summary>Commit of the code, kept in <c>run.json</c>; null when unknown.</summary>
+    /// <summary>Commit of the code, stored in <c>run.json</c>; null if unknown.</summary>
     public string? Commit { get; init; }
 
-    /// <summary>Hears of every line of metrics.</summary>
+    /// <summary>Receives every line of metrics.</summary>
     public IProgress<TrainingProgress>? Progress { get; init; }
 
-    /// <summary>Hears of what happens once.</summary>
+    /// <summary>Receives messages about single events.</summary>
     public Action<string>? Log { get; init; }
 
-    /// <summary>Called before each step; null, the default, for nothing.</summary>
+    /// <summary>Called before each step. Default null: nothing is called.</summary>
     public Action? BetweenSteps { get; init; }
 
-    /// <summary>Whether every weight is trained besides the vector, which is what inversion does without; for comparison.</summary>
+    /// <summary>Whether to train every weight besides the vector, unlike inversion; for comparison.</summary>
     internal bool TrainsEverything { get; init; }
 
-    /// <summary>Pairs that the result is scored on, for comparison.</summary>
+    /// <summary>Pairs on which the result is scored, for comparison.</summary>
     internal IReadOnlyList<EditSample> Test { get; init; } = [];
 
-    /// <summary>Examples that are held out.</summary>
+    /// <summary>Number of held-out examples.</summary>
     internal int HeldOutCount => Examples.Count < 4 ? 0 : Math.Min(16, Examples.Count / 4);
 
-    /// <summary>Throws when an option is out of its range.</summary>
-    /// <exception cref="InvalidInputException">Names the option, what was given and what is allowed.</exception>
+    /// <summary>Validates the options.</summary>
+    /// <exception cref="InvalidInputException">An option is out of range. The message names the option, the given value and the allowed
+    /// range.</exception>
     public void Validate()
     {
         EditTask.Own(Name);

@@ -8,12 +8,13 @@ using static TorchSharp.torch.nn.functional;
 namespace EmuEdit.Training.Networks;
 
 /// <summary>
-/// Computes with TorchSharp. In mixed precision weights stay 32-bit and are cast, differentiably, where they meet a bfloat16 picture or
-/// sequence; sums inside convolutions, products, norms and softmax are 32-bit either way.
+/// Computes with TorchSharp. In mixed precision, weights stay 32-bit and are cast, differentiably, where they meet a bfloat16 image or
+/// sequence.
+/// Sums inside convolutions, products, norms and softmax are 32-bit in either precision.
 /// </summary>
-/// <param name="weights">Finds a parameter's values.</param>
-/// <param name="precision">What it computes in.</param>
-/// <param name="rounded">The values in bfloat16, where they are at hand.</param>
+/// <param name="weights">Returns a parameter's values.</param>
+/// <param name="precision">The precision of the computation.</param>
+/// <param name="rounded">Returns a tensor's values in bfloat16, if they are available; else null.</param>
 internal class TorchOps(Func<Parameter, Tensor> weights, TrainingPrecision precision, Func<Tensor, Tensor?>? rounded = null) : IOps<Tensor>
 {
     private const int Vector = 16;
@@ -38,10 +39,11 @@ internal class TorchOps(Func<Parameter, Tensor> weights, TrainingPrecision preci
         return outputs > 0 ? y.narrow(1, 0, to) : y;
     }
 
-    // In memory a place's channels lie together, as in a sequence: convolutions reorder nothing then. The shape stays.
+    // The channels of a place become contiguous in memory, as in a sequence, so that convolutions reorder nothing. The shape stays.
     private static Tensor ChannelsLast(Tensor x) => x.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
 
-    // oneDNN's bfloat16 kernels read past channels that do not fill a vector; now and then what lies there is no number, and neither is the gradient then.
+    // oneDNN's bfloat16 kernels read past channels that do not fill a vector. Occasionally that memory holds NaN, and then the gradient is
+    // NaN, too.
     private long Missing(long channels) => _compute == ScalarType.BFloat16 ? (Vector - channels % Vector) % Vector : 0;
 
     public Tensor ConvTranspose2d(Tensor x, Tensor weight, int stride) => conv_transpose2d(x, weight, strides: [stride, stride]);
@@ -81,7 +83,7 @@ internal class TorchOps(Func<Parameter, Tensor> weights, TrainingPrecision preci
 
     public Tensor Attention(Tensor q, Tensor k, Tensor v, int heads, int width, Tensor? mask = null)
     {
-        // Plain products: on a CPU twice as fast, forward and back, as the fused kernel at these lengths.
+        // Plain products: at these lengths they are twice as fast on a CPU as the fused kernel, forward and backward.
         var scores = matmul(Heads(q.Times(1 / Math.Sqrt(width)), heads), Heads(k, heads).transpose(2, 3));
         var shares = softmax(mask is null ? scores : scores.Plus(mask.to(scores.dtype)), -1);
         return matmul(shares, Heads(v, heads)).transpose(1, 2).reshape(q.shape);

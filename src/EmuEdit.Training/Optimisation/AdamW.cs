@@ -3,8 +3,8 @@ using System.Numerics;
 namespace EmuEdit.Training.Optimisation;
 
 /// <summary>
-/// AdamW (Loshchilov and Hutter 2019) with gradient clipping by global norm and an exponential moving average of the weights, in one
-/// vectorised pass over flat buffers that also zeroes the gradients. The result does not depend on the number of threads.
+/// AdamW (Loshchilov and Hutter 2019) with gradient clipping by global norm and an exponential moving average of the weights.
+/// One vectorised pass over flat buffers does it all and zeroes the gradients. The result does not depend on the number of threads.
 /// </summary>
 internal sealed class AdamW(ParameterStore weights, ParameterStore average, AdamWOptions options)
 {
@@ -12,17 +12,17 @@ internal sealed class AdamW(ParameterStore weights, ParameterStore average, Adam
 
     private readonly (int Start, int End, bool Decayed)[] _chunks = [.. Chunks(weights)];
 
-    /// <summary>First moments, one a weight.</summary>
+    /// <summary>First moments, one per weight.</summary>
     public float[] First { get; } = new float[weights.Count];
 
-    /// <summary>Second moments, one a weight.</summary>
+    /// <summary>Second moments, one per weight.</summary>
     public float[] Second { get; } = new float[weights.Count];
 
-    /// <summary>One step from the sum of the gradients in the store.</summary>
-    /// <param name="step">Steps made before this one; corrects the moments' bias.</param>
-    /// <param name="learningRate">Of this step.</param>
-    /// <param name="skip">Whether the gradients are not to be used.</param>
-    /// <returns>Norm of the gradient before clipping; a step whose norm is not finite is skipped, too.</returns>
+    /// <summary>Makes one step from the sum of the gradients in the store.</summary>
+    /// <param name="step">Number of earlier steps, for the moments' bias correction.</param>
+    /// <param name="learningRate">Learning rate of this step.</param>
+    /// <param name="skip">Whether to discard the gradients.</param>
+    /// <returns>Norm of the gradient before clipping. A step whose norm is not finite is skipped, too.</returns>
     public double Step(long step, double learningRate, bool skip = false)
     {
         var squares = new double[_chunks.Length];

@@ -3,13 +3,13 @@ using EmuEdit.Networks;
 
 namespace EmuEdit.Training.Optimisation;
 
-/// <summary>Settings of the optimiser.</summary>
+/// <summary>Options of the optimiser.</summary>
 public sealed record AdamWOptions
 {
-    /// <summary>Highest learning rate, reached after the warm-up; over 0 up to 0.1, default 8e-4.</summary>
+    /// <summary>Peak learning rate, reached after the warm-up; over 0 up to 0.1, default 8e-4.</summary>
     public double LearningRate { get; init; } = 8e-4;
 
-    /// <summary>Learning rate at the end of the cosine decay, as a share of the highest; 0 to 1, default 0.02.</summary>
+    /// <summary>Learning rate at the end of the cosine decay, as a share of the peak; 0 to 1, default 0.02.</summary>
     public double FinalShare { get; init; } = 0.02;
 
     /// <summary>Steps of linear warm-up; at least 0, default 300.</summary>
@@ -21,20 +21,21 @@ public sealed record AdamWOptions
     /// <summary>Decay of the squared gradient's mean; 0 to below 1, default 0.99.</summary>
     public double Beta2 { get; init; } = 0.99;
 
-    /// <summary>Added to the divisor; default 1e-8.</summary>
+    /// <summary>Value added to the divisor; over 0 to below 1, default 1e-8.</summary>
     public double Epsilon { get; init; } = 1e-8;
 
-    /// <summary>Decoupled weight decay of matrices and kernels; at least 0, default 0.01.</summary>
+    /// <summary>Decoupled weight decay of matrices and kernels; 0 to below 1, default 0.01.</summary>
     public double WeightDecay { get; init; } = 0.01;
 
-    /// <summary>Gradients are scaled down to this global norm; over 0, default 1.</summary>
+    /// <summary>Maximum global norm, to which larger gradients are scaled down; over 0, default 1.</summary>
     public double ClipNorm { get; init; } = 1;
 
     /// <summary>Final decay of the moving average of the weights; 0 to below 1, default 0.999.</summary>
     public double AverageDecay { get; init; } = 0.999;
 
-    /// <summary>Throws when an option is out of its range.</summary>
-    /// <exception cref="InvalidInputException">Names the option, what was given and what is allowed.</exception>
+    /// <summary>Validates the options.</summary>
+    /// <exception cref="InvalidInputException">An option is out of range. The message names the option, the given value and the allowed
+    /// range.</exception>
     public void Validate()
     {
         OptionRange.Check(nameof(LearningRate), LearningRate, LearningRate is > 0 and <= 0.1, "over 0 up to 0.1");
@@ -48,9 +49,9 @@ public sealed record AdamWOptions
         OptionRange.Check(nameof(AverageDecay), AverageDecay, AverageDecay is >= 0 and < 1, "0 to below 1");
     }
 
-    /// <summary>The learning rate after a share of the run: linear warm-up, then half a cosine down to the final share.</summary>
-    /// <param name="step">Steps made.</param>
-    /// <param name="progress">Share of the run that is over, 0 to 1.</param>
+    /// <summary>Returns the learning rate: linear warm-up, then half a cosine down to the final share.</summary>
+    /// <param name="step">Number of completed steps.</param>
+    /// <param name="progress">Completed share of the run, 0 to 1.</param>
     internal double RateAt(long step, double progress)
     {
         var cosine = 0.5 * (1 + Math.Cos(Math.PI * Math.Clamp(progress, 0, 1)));

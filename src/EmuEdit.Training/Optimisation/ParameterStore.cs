@@ -9,16 +9,18 @@ using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 namespace EmuEdit.Training.Optimisation;
 
 /// <summary>
-/// The values of a network's parameters in one flat 32-bit buffer, and their gradients in others, one for each part of a batch that is computed
-/// beside the rest, so that a step of the optimiser is one pass over memory and a checkpoint is a copy. Each parameter is a leaf over its part of the values.
+/// Stores the values of a network's parameters in one flat 32-bit buffer, so that an optimiser step is one pass over memory and a
+/// checkpoint is a copy.
+/// Gradients have one such buffer for each part of a batch that is computed in parallel. Each parameter is a leaf over its section of the
+/// values.
 /// </summary>
 internal sealed class ParameterStore : IDisposable
 {
     private readonly List<Tensor> _owned = [];
     private readonly float[][] _gradients;
 
-    /// <param name="parameters">Of the network.</param>
-    /// <param name="parts">Buffers of gradients; 0 for a store that is not trained.</param>
+    /// <param name="parameters">Parameters of the network.</param>
+    /// <param name="parts">Number of gradient buffers; 0 for a store that is not trained.</param>
     public ParameterStore(IReadOnlyList<Parameter> parameters, int parts)
     {
         Parameters = parameters;
@@ -32,30 +34,35 @@ internal sealed class ParameterStore : IDisposable
 
     public IReadOnlyList<Parameter> Parameters { get; }
 
-    /// <summary>Where each parameter starts in the buffers.</summary>
+    /// <summary>Start of each parameter in the buffers.</summary>
     public IReadOnlyList<long> Offsets { get; }
 
     public long Count { get; }
 
-    /// <summary>Every value, in the order of the parameters.</summary>
+    /// <summary>All values, in the order of the parameters.</summary>
     public Tensor Values { get; }
 
-    /// <summary>The parameters by name, once for each buffer of gradients, all over the same values; once without gradients for a store that is not trained.</summary>
+    /// <summary>
+    /// The parameters by name, one dictionary per gradient buffer, all over the same values. A store that is not trained has one, without
+    /// gradients.
+    /// </summary>
     public IReadOnlyList<IReadOnlyDictionary<string, Tensor>> Leaves { get; }
 
     /// <summary>A parameter's values in its shape: a view, not a copy.</summary>
     public Tensor this[Parameter parameter] => Leaves[0][parameter.Name];
 
-    /// <summary>The gradient of a part of the batch, in the order of the values; that of the first part is the gradient of all once they are summed.</summary>
+    /// <summary>
+    /// Returns the gradient of a part of the batch, in the order of the values. After summation, the first part holds the total gradient.
+    /// </summary>
     public Span<float> Gradient(int part) => _gradients[part];
 
-    /// <summary>The weights in bfloat16, whose gradients count, too; null until they are rounded.</summary>
+    /// <summary>The weights in bfloat16, whose gradients count, too; null until the first rounding.</summary>
     public RoundedWeights? Rounded { get; private set; }
 
-    /// <summary>Rounds the weights as they are now.</summary>
+    /// <summary>Rounds the current weights to bfloat16.</summary>
     public void Round() => (Rounded ??= new(this)).Refresh();
 
-    /// <summary>Adds the gradient of a loss to that of a part of the batch.</summary>
+    /// <summary>Adds the gradient of a loss to the gradient of a part of the batch.</summary>
     public void Backward(Tensor loss, int part)
     {
         Tensor[] leaves = [.. Parameters.Select(p => Leaves[part][p.Name]), .. Rounded?.Leaves[part] ?? []];
@@ -65,8 +72,10 @@ internal sealed class ParameterStore : IDisposable
                 Add(gradients[i].contiguous(), Gradient(part).Slice((int)Offsets[i % Parameters.Count], (int)Parameters[i % Parameters.Count].Count));
     }
 
-    /// <summary>Sums the gradients of all parts over a stretch of the weights; those of the other parts become 0.</summary>
-    /// <returns>The sum of their squares.</returns>
+    /// <summary>
+    /// Sums the gradients of all parts over a range of the weights into the first part, and sets those of the other parts to 0.
+    /// </summary>
+    /// <returns>The sum of the squares of the summed gradients.</returns>
     public double SumGradients(int start, int end)
     {
         var sum = Gradient(0)[start..end];
@@ -78,7 +87,9 @@ internal sealed class ParameterStore : IDisposable
         return SumOfSquares(sum);
     }
 
-    /// <summary>The sum of the squares, in 64 bits and in an order of its own: that of <see cref="TensorPrimitives"/> depends on where the numbers lie in memory.</summary>
+    /// <summary>
+    /// Sums squares in 64 bits and in a fixed order. The order of <see cref="TensorPrimitives"/> depends on memory alignment.
+    /// </summary>
     internal static double SumOfSquares(ReadOnlySpan<float> values)
     {
         var (low, high) = (Vector<double>.Zero, Vector<double>.Zero);
@@ -95,7 +106,7 @@ internal sealed class ParameterStore : IDisposable
         return sum;
     }
 
-    /// <summary>Sets first values: normal numbers of each parameter's mean and deviation, from the seed alone.</summary>
+    /// <summary>Initialises the values: normal numbers with each parameter's mean and deviation, determined by the seed.</summary>
     public void Initialise(long seed)
     {
         using var scope = NewDisposeScope();
@@ -111,10 +122,10 @@ internal sealed class ParameterStore : IDisposable
         Values.copy_(other.Values);
     }
 
-    /// <summary>The values in memory; valid while the store lives.</summary>
+    /// <summary>Returns the memory of the values, valid for the lifetime of the store.</summary>
     public Span<float> Span() => Floats(Values);
 
-    /// <summary>The values of a contiguous 32-bit tensor in memory.</summary>
+    /// <summary>Returns the memory of a contiguous 32-bit tensor.</summary>
     public static Span<float> Floats(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
 
     public void Dispose()

@@ -5,8 +5,9 @@ using static TorchSharp.torch;
 namespace EmuEdit.Training.Optimisation;
 
 /// <summary>
-/// The weights in bfloat16, made once a step for all parts of the batch instead of wherever one is used. The channels of a kernel lie together in memory, as those of the pictures do:
-/// libtorch reorders nothing then. Each part has leaves of its own over the same values.
+/// The weights in bfloat16, rounded once per step for all parts of the batch instead of at each use. The channels of a kernel are
+/// contiguous in memory, like those of the images, so libtorch reorders nothing.
+/// Each part has separate leaves over the same values.
 /// </summary>
 internal sealed class RoundedWeights : IDisposable
 {
@@ -23,13 +24,13 @@ internal sealed class RoundedWeights : IDisposable
         _ofLeaf = [.. weights.Leaves.Select((leaves, part) => weights.Parameters.Select((p, i) => (leaves[p.Name], Leaves[part][i])).ToDictionary(ReferenceEqualityComparer.Instance))];
     }
 
-    /// <summary>By part, in the order of the parameters.</summary>
+    /// <summary>The leaves per part, in the order of the parameters.</summary>
     public IReadOnlyList<Tensor[]> Leaves { get; }
 
-    /// <summary>What stands for a leaf of the part; null for other tensors.</summary>
+    /// <summary>Returns the rounded tensor for a leaf of the part; null for other tensors.</summary>
     public Tensor? Of(int part, Tensor leaf) => _ofLeaf[part].GetValueOrDefault(leaf);
 
-    /// <summary>Takes the weights as they are now.</summary>
+    /// <summary>Rounds the current weights.</summary>
     public void Refresh() => Parallel.For(0, _values.Length, i =>
     {
         var parameter = _weights.Parameters[i];

@@ -2,7 +2,7 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Training.Predictor;
 
-/// <summary>What the task predictor learns from.</summary>
-/// <param name="Text">An instruction.</param>
-/// <param name="Task">What it asks for.</param>
+/// <summary>A training sample of the task predictor.</summary>
+/// <param name="Text">The instruction.</param>
+/// <param name="Task">The task that it asks for.</param>
 public readonly record struct Instruction(string Text, EditTask Task);

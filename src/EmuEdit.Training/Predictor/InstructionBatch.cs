@@ -2,10 +2,10 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Training.Predictor;
 
-/// <summary>Instructions laid out for the network: token ids [B, L] and places of their tasks [B].</summary>
+/// <summary>Instructions laid out for the network: token ids [B, L] and indices of their tasks [B].</summary>
 internal sealed record InstructionBatch(long[] Ids, long[] Tasks)
 {
-    /// <exception cref="InvalidInputException">A task is none of the sixteen.</exception>
+    /// <exception cref="InvalidInputException">A task is not one of the sixteen.</exception>
     public static InstructionBatch Of(IReadOnlyList<(long[] Ids, EditTask Task)> instructions) =>
         new([.. instructions.SelectMany(i => i.Ids)], [.. instructions.Select(i => (long)PlaceOf(i.Task))]);
 

@@ -8,16 +8,17 @@ using static TorchSharp.torch;
 namespace EmuEdit.Training.Predictor;
 
 /// <summary>
-/// Trains the task predictor: instruction to task, by cross-entropy. The run's folder gets <c>run.json</c>, <c>checkpoint.safetensors</c>,
-/// <c>metrics.jsonl</c>, <c>loss.png</c> and <c>accuracy.png</c>.
+/// Trains the task predictor, from instruction to task, by cross-entropy. It writes <c>run.json</c>, <c>checkpoint.safetensors</c>,
+/// <c>metrics.jsonl</c>, <c>loss.png</c> and <c>accuracy.png</c> to the run's folder.
 /// </summary>
-/// <param name="options">Validated when the run starts.</param>
+/// <param name="options">The options, validated when the run starts.</param>
 public sealed class TaskPredictorTrainer(TaskPredictorTrainerOptions options)
 {
-    /// <summary>Trains to the end, or until stopped; a stopped or killed run goes on where its checkpoint is when run again.</summary>
-    /// <param name="cancellationToken">Stops after the current step; the checkpoint is written before this returns.</param>
-    /// <returns>Scores are <c>accuracy</c>, its mean over samples, and <c>accuracy/{task}</c>.</returns>
-    /// <exception cref="InvalidInputException">An option is out of range, or the folder's checkpoint is of other options or broken.</exception>
+    /// <summary>Trains to the end, or until stopped. A stopped or killed run continues from its checkpoint when run again.</summary>
+    /// <param name="cancellationToken">Stops after the current step. The checkpoint is written before this returns.</param>
+    /// <returns>Scores: <c>accuracy</c>, the mean over samples, and <c>accuracy/{task}</c>.</returns>
+    /// <exception cref="InvalidInputException">An option is out of range, or the folder's checkpoint is damaged or belongs to other
+    /// options.</exception>
     public TrainingResult Run(CancellationToken cancellationToken = default)
     {
         options.Validate();
@@ -25,7 +26,7 @@ public sealed class TaskPredictorTrainer(TaskPredictorTrainerOptions options)
         return Train(cancellationToken);
     }
 
-    // Apart, so that no TorchSharp type is touched before libtorch is loaded.
+    // A separate method, so that no TorchSharp type is touched before libtorch is loaded.
     private TrainingResult Train(CancellationToken cancellationToken)
     {
         var network = new TaskPredictorNetwork(options.Network, options.Vocabulary);

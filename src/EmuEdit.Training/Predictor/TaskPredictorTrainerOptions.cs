@@ -5,19 +5,23 @@ using EmuEdit.Training.Runs;
 
 namespace EmuEdit.Training.Predictor;
 
-/// <summary>How to train the task predictor.</summary>
+/// <summary>Options of the task predictor's training.</summary>
 public sealed record TaskPredictorTrainerOptions : ParallelTrainerOptions<Instruction>
 {
     /// <summary>Sizes of the network.</summary>
     public TaskPredictorNetworkOptions Network { get; init; } = new();
 
-    /// <summary>Share of an instruction's tokens that are replaced by random ones, so that words never seen do little harm; 0 to 0.5, default 0.1.</summary>
+    /// <summary>
+    /// Share of an instruction's tokens that are replaced by random ones, so that unknown words do little harm; 0 to 0.5, default 0.1.
+    /// </summary>
     public double ReplacedWords { get; init; } = 0.1;
 
-    /// <summary>Random tokens that are put into an instruction, at most; from none to these, each number as often. 0 to 8, default 3.</summary>
+    /// <summary>
+    /// Maximum number of random tokens inserted into an instruction; each number from 0 up to it is equally likely. 0 to 8, default 3.
+    /// </summary>
     public int InsertedWords { get; init; } = 3;
 
-    /// <summary>The batch of a step in its parts, with noise in its instructions.</summary>
+    /// <summary>Returns the batch of a step in its parts, with noise in its instructions.</summary>
     internal BatchPart<InstructionBatch>[] NoisyBatch(long step)
     {
         var noise = new WordNoise(Vocabulary, ReplacedWords, InsertedWords);

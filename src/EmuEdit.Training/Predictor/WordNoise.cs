@@ -3,17 +3,18 @@ using EmuEdit.Core;
 namespace EmuEdit.Training.Predictor;
 
 /// <summary>
-/// Makes instructions with words that mean nothing, as words never seen do: some are replaced by random tokens, and some random tokens are put in,
-/// half of the time in front, so that no place in a sentence can be relied on ("please blur it").
+/// Adds meaningless words to instructions, because unknown words are meaningless, too. Random tokens replace some words, and some are
+/// inserted.
+/// Half of the insertions are at the front, so that no position in a sentence is reliable ("please blur it").
 /// </summary>
-/// <param name="vocabulary">Token ids there are.</param>
-/// <param name="replaced">Share of words replaced.</param>
-/// <param name="inserted">At most so many are put in.</param>
+/// <param name="vocabulary">Number of token ids.</param>
+/// <param name="replaced">Share of words that are replaced.</param>
+/// <param name="inserted">Maximum number of inserted tokens.</param>
 internal sealed class WordNoise(int vocabulary, double replaced, int inserted)
 {
-    /// <summary>Noisy token ids of as many tokens.</summary>
-    /// <param name="ids">Start, words, and the end token to the end.</param>
-    /// <param name="random">Of this sample.</param>
+    /// <summary>Returns noisy token ids of the same length.</summary>
+    /// <param name="ids">Token ids: start, words, and end tokens to the end.</param>
+    /// <param name="random">Random numbers of this sample.</param>
     public long[] Apply(long[] ids, CounterRandom random)
     {
         var end = ids[^1];

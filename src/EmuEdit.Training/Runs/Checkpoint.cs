@@ -6,8 +6,9 @@ using EmuEdit.Training.Optimisation;
 namespace EmuEdit.Training.Runs;
 
 /// <summary>
-/// A run's state in one safetensors file: weights, their moving average, both moments, constants of the run, and in the metadata the step, the
-/// seconds and the precision. Written aside and renamed; the one before is kept.
+/// A run's state in one safetensors file: weights, their moving average, both moments, and constants of the run. The metadata holds the
+/// step, the seconds and the precision.
+/// The file is written under a temporary name and renamed; the previous one is kept.
 /// </summary>
 internal sealed class Checkpoint(string folder)
 {
@@ -18,8 +19,8 @@ internal sealed class Checkpoint(string folder)
     private readonly string _path = Path.Combine(folder, FileName);
     private readonly string _previous = Path.Combine(folder, "checkpoint.previous.safetensors");
 
-    /// <summary>The newest checkpoint of the folder; null when there is none.</summary>
-    /// <exception cref="InvalidInputException">It is broken.</exception>
+    /// <summary>Reads the newest checkpoint of the folder; null if there is none.</summary>
+    /// <exception cref="InvalidInputException">The checkpoint is damaged.</exception>
     public Safetensors? Read() =>
         File.Exists(_path) ? Safetensors.Read(_path) : File.Exists(_previous) ? Safetensors.Read(_previous) : null;
 
@@ -43,12 +44,12 @@ internal sealed class Checkpoint(string folder)
         File.Move(next, _path);
     }
 
-    /// <summary>Takes everything from a file of the same run.</summary>
-    /// <exception cref="InvalidInputException">The file is of a network with other parameters.</exception>
+    /// <summary>Restores the whole state from a checkpoint of the same run.</summary>
+    /// <exception cref="InvalidInputException">The network of the checkpoint has other parameters.</exception>
     public static void Restore(Safetensors file, TrainingState state)
     {
         (state.Step, state.Seconds) = Progress(file);
-        // Before precision was a choice it was bfloat16.
+        // Before precision became an option, it was bfloat16.
         state.Precision = TrainingPrecisions.Find(file.Metadata.GetValueOrDefault("precision")) ?? TrainingPrecision.BFloat16;
         RestoreConstants(file, state);
         Load(file, WeightPrefix, state.Weights, state.Weights.Span());
@@ -57,8 +58,8 @@ internal sealed class Checkpoint(string folder)
         Load(file, SecondPrefix, state.Weights, state.Optimiser.Second);
     }
 
-    /// <summary>Takes the averaged weights that fit, by name and shape, as first weights.</summary>
-    /// <returns>Names of the parameters that did not fit.</returns>
+    /// <summary>Initialises the weights with the averaged weights of a checkpoint that match in name and shape.</summary>
+    /// <returns>Names of the parameters that did not match.</returns>
     public static List<string> WarmStart(Safetensors file, TrainingState state)
     {
         var left = new List<string>();
@@ -72,18 +73,18 @@ internal sealed class Checkpoint(string folder)
         return left;
     }
 
-    /// <summary>A parameter's averaged values.</summary>
-    /// <exception cref="InvalidInputException">The file is of a network with other parameters.</exception>
+    /// <summary>Returns a parameter's averaged values.</summary>
+    /// <exception cref="InvalidInputException">The network of the checkpoint has other parameters.</exception>
     public static float[] Average(Safetensors file, Parameter parameter) => Values(file, AveragePrefix, parameter);
 
-    /// <summary>A constant of the run.</summary>
-    /// <exception cref="InvalidInputException">The file has none of that name.</exception>
+    /// <summary>Returns a constant of the run.</summary>
+    /// <exception cref="InvalidInputException">The file has no constant of this name.</exception>
     public static float[] Constant(Safetensors file, string name) => file.Tensors.TryGetValue(ConstantPrefix + name, out var tensor)
         ? tensor.Values
         : throw new InvalidInputException($"the checkpoint has no '{name}'", "a checkpoint of the editor's training");
 
-    /// <summary>Steps and seconds trained.</summary>
-    /// <exception cref="InvalidInputException">The file does not tell: it is no checkpoint.</exception>
+    /// <summary>Returns the number of steps and seconds trained.</summary>
+    /// <exception cref="InvalidInputException">The file has no such metadata: it is not a checkpoint.</exception>
     public static (long Step, double Seconds) Progress(Safetensors file) =>
         long.TryParse(file.Metadata.GetValueOrDefault("step"), CultureInfo.InvariantCulture, out var step)
         && double.TryParse(file.Metadata.GetValueOrDefault("seconds"), CultureInfo.InvariantCulture, out var seconds)

@@ -2,8 +2,8 @@ using EmuEdit.Networks;
 
 namespace EmuEdit.Training.Runs;
 
-/// <summary>What the trainer of a diffusion network needs to know.</summary>
-/// <typeparam name="TSample">A sample.</typeparam>
+/// <summary>Options of the trainer of a diffusion network.</summary>
+/// <typeparam name="TSample">Type of a sample.</typeparam>
 public abstract record DiffusionTrainerOptions<TSample> : ParallelTrainerOptions<TSample>
 {
     /// <summary>Sizes of the networks.</summary>

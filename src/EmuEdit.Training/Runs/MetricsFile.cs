@@ -3,7 +3,7 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Training.Runs;
 
-/// <summary>The reports of a run, one JSON object a line, in <c>metrics.jsonl</c>.</summary>
+/// <summary>The reports of a run, one JSON object per line, in <c>metrics.jsonl</c>.</summary>
 internal sealed class MetricsFile(string folder)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -17,14 +17,14 @@ internal sealed class MetricsFile(string folder)
 
     public IReadOnlyList<TrainingProgress> Lines => _lines;
 
-    /// <summary>Reads the lines up to a step and drops later ones, which a resumed run makes again.</summary>
+    /// <summary>Keeps the lines up to a step and drops later ones, which a resumed run writes again.</summary>
     public void Rewind(long step)
     {
         _lines = [.. Read().Where(l => l.Step <= step)];
         AtomicFile.Write(_path, string.Concat(_lines.Select(l => JsonSerializer.Serialize(l, Json) + "\n")));
     }
 
-    /// <summary>The lines of the file; none when there is no file.</summary>
+    /// <summary>Returns the lines of the file; none if there is no file.</summary>
     public IReadOnlyList<TrainingProgress> Read() => File.Exists(_path) ? [.. File.ReadLines(_path).Select(Parse).OfType<TrainingProgress>()] : [];
 
     public void Add(TrainingProgress line)
@@ -33,7 +33,7 @@ internal sealed class MetricsFile(string folder)
         File.AppendAllText(_path, JsonSerializer.Serialize(line, Json) + "\n");
     }
 
-    // A line cut by a kill is no line.
+    // Ignores a line that a kill cut off.
     private static TrainingProgress? Parse(string line)
     {
         try

@@ -4,7 +4,9 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Training.Runs;
 
-/// <summary>The options of a run, in <c>run.json</c>, so that it can be told and repeated, and its networks rebuilt for export.</summary>
+/// <summary>
+/// The options of a run, in <c>run.json</c>, so that the run can be documented and repeated, and its networks rebuilt for export.
+/// </summary>
 internal static class RunFile
 {
     private const string Name = "run.json";
@@ -17,10 +19,10 @@ internal static class RunFile
     };
 
     /// <summary>Writes the file.</summary>
-    /// <param name="options">Of the run.</param>
-    /// <param name="precision">What it computes in.</param>
+    /// <param name="options">Options of the run.</param>
+    /// <param name="precision">Precision of the run.</param>
     /// <param name="network">Sizes of the networks.</param>
-    /// <param name="objective">What else the trainer minimises by.</param>
+    /// <param name="objective">Further options of the trainer's objective.</param>
     public static void Write(TrainerOptions options, TrainingPrecision precision, object network, object objective)
     {
         var o = options;
@@ -28,8 +30,8 @@ internal static class RunFile
         AtomicFile.Write(Path.Combine(options.Folder, Name), JsonSerializer.Serialize(run, Json));
     }
 
-    /// <summary>Reads the file of a run; empty when it has none.</summary>
-    /// <exception cref="InvalidInputException">It is not a JSON object.</exception>
+    /// <summary>Reads the file of a run; an empty object if there is none.</summary>
+    /// <exception cref="InvalidInputException">The file is not a JSON object.</exception>
     public static JsonObject Read(string folder)
     {
         var path = Path.Combine(folder, Name);
@@ -45,8 +47,8 @@ internal static class RunFile
         }
     }
 
-    /// <summary>The sizes of a run's networks; the defaults when the file does not tell.</summary>
-    /// <exception cref="InvalidInputException">They are not what this version writes.</exception>
+    /// <summary>Returns the sizes of a run's networks; the defaults if the file does not have them.</summary>
+    /// <exception cref="InvalidInputException">The sizes are not in this version's format.</exception>
     public static TNetwork Network<TNetwork>(JsonObject run) where TNetwork : new()
     {
         try

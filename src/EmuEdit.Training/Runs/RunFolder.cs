@@ -4,7 +4,7 @@ using EmuEdit.Networks;
 
 namespace EmuEdit.Training.Runs;
 
-/// <summary>A run as it lies on disk: what is exported of it. Needs no libtorch.</summary>
+/// <summary>Reads a run's folder for export. Needs no libtorch.</summary>
 internal sealed class RunFolder
 {
     private const int CurvePoints = 40;
@@ -13,7 +13,7 @@ internal sealed class RunFolder
     private readonly Safetensors _checkpoint;
     private readonly JsonObject _options;
 
-    /// <exception cref="InvalidInputException">The folder holds no whole run.</exception>
+    /// <exception cref="InvalidInputException">The folder does not contain a complete run.</exception>
     public RunFolder(string folder)
     {
         _folder = folder;
@@ -22,17 +22,19 @@ internal sealed class RunFolder
         _options = RunFile.Read(folder);
     }
 
-    /// <summary>Sizes of its networks.</summary>
+    /// <summary>Returns the sizes of the networks.</summary>
     public TNetwork Network<TNetwork>() where TNetwork : new() => RunFile.Network<TNetwork>(_options);
 
-    /// <summary>A parameter's averaged values.</summary>
+    /// <summary>Returns a parameter's averaged values.</summary>
     /// <exception cref="InvalidInputException">The run's network has other parameters.</exception>
     public float[] Weights(Parameter parameter) => Checkpoint.Average(_checkpoint, parameter);
 
-    /// <summary>What was measured before the first step, by name.</summary>
+    /// <summary>Returns a constant that was measured before the first step.</summary>
     public float[] Constant(string name) => Checkpoint.Constant(_checkpoint, name);
 
-    /// <summary>How it was trained: command, commit, seed, steps, seconds, samples, scores, the learning curve and every option.</summary>
+    /// <summary>
+    /// Returns the record of the training: command, commit, seed, steps, seconds, samples, scores, the learning curve and every option.
+    /// </summary>
     public JsonObject Record()
     {
         var (step, seconds) = Checkpoint.Progress(_checkpoint);

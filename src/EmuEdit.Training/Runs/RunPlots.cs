@@ -2,14 +2,14 @@ using EmuEdit.Imaging;
 
 namespace EmuEdit.Training.Runs;
 
-/// <summary>Draws a run's curves to its folder.</summary>
+/// <summary>Draws a run's curves.</summary>
 internal static class RunPlots
 {
     /// <summary>Writes <c>loss.png</c> and <c>{score}.png</c>.</summary>
-    /// <param name="folder">Of the run.</param>
-    /// <param name="metrics">So far.</param>
+    /// <param name="folder">Folder of the run.</param>
+    /// <param name="metrics">The metrics so far.</param>
     /// <param name="score">Name of a held-out score.</param>
-    /// <param name="now">Its newest value, which the metrics do not hold yet.</param>
+    /// <param name="now">The score's newest value, which the metrics do not contain yet.</param>
     public static void Draw(string folder, IReadOnlyList<TrainingProgress> metrics, string score, double now)
     {
         var codec = new SkiaCodec();

@@ -5,15 +5,15 @@ using static TorchSharp.torch;
 namespace EmuEdit.Training.Runs;
 
 /// <summary>
-/// Threads that each compute with one thread of libtorch, or one that computes with all of them. Parts of a batch side by side wait for each other once a step; threads inside an operation
-/// wait at the end of every one.
+/// Several threads that each compute with one thread of libtorch, or one thread that computes with all of them.
+/// Parallel parts of a batch wait for each other once per step; threads inside an operation wait at the end of every operation.
 /// </summary>
 internal sealed class TorchThreads : IDisposable
 {
     private readonly BlockingCollection<Action>[] _work;
     private readonly Thread[] _threads;
 
-    /// <param name="count">Threads, at least 1.</param>
+    /// <param name="count">Number of threads, at least 1.</param>
     public TorchThreads(int count)
     {
         _work = [.. Enumerable.Range(0, count).Select(_ => new BlockingCollection<Action>())];
@@ -24,10 +24,10 @@ internal sealed class TorchThreads : IDisposable
 
     public int Count => _work.Length;
 
-    /// <summary>Lets this thread compute with every core, whatever an earlier training of this process left behind.</summary>
+    /// <summary>Lets this thread compute with every core, whatever an earlier training in this process has set.</summary>
     public static void UseAll() => set_num_threads(Environment.ProcessorCount);
 
-    /// <summary>Runs the work for 0 to <see cref="Count"/> - 1, each on the thread of that place, and waits; an exception of one is thrown here.</summary>
+    /// <summary>Runs the work for 0 to <see cref="Count"/> - 1, each on its thread, and waits. Rethrows exceptions of the work.</summary>
     public void Run(Action<int> work) => Task.WaitAll([.. _work.Select((queue, i) =>
     {
         var task = new Task(() => work(i));
@@ -51,7 +51,7 @@ internal sealed class TorchThreads : IDisposable
         Subnormals.Flush();
         foreach (var action in work.GetConsumingEnumerable())
         {
-            // Each time: OpenMP keeps the number per thread, but MKL has one for the process, which evaluation sets to another.
+            // Set each time: OpenMP stores the number per thread, but MKL has one for the process, which evaluation changes.
             if (Count > 1)
                 set_num_threads(1);
             else

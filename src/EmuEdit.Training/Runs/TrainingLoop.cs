@@ -7,20 +7,23 @@ using static TorchSharp.torch;
 
 namespace EmuEdit.Training.Runs;
 
-/// <summary>A part of a batch, computed on a thread of its own.</summary>
-/// <param name="Samples">Its samples.</param>
-/// <param name="Share">Of the batch, over 0 to 1.</param>
+/// <summary>A part of a batch, computed on a separate thread.</summary>
+/// <param name="Samples">The part's samples.</param>
+/// <param name="Share">The part's share of the batch, over 0 to 1.</param>
 internal readonly record struct BatchPart<TBatch>(TBatch Samples, double Share);
 
 /// <summary>
-/// The loop of every trainer. Batch and random numbers of a step depend on (seed, step) alone, so a run that was killed and resumed from its
-/// checkpoint makes the same weights, bit for bit, as one that was not, as long as steps and not minutes set its length.
+/// The loop of every trainer. Batch and random numbers of a step depend only on (seed, step). A run that was killed and resumed from its
+/// checkpoint
+/// therefore produces the same weights, bit for bit, as an uninterrupted one, provided that steps and not minutes limit it.
 /// </summary>
-/// <param name="options">Of the trainer.</param>
-/// <param name="state">Weights and the rest; first weights are set by <see cref="Prepare"/>.</param>
-/// <param name="makeBatch">A batch by its number, in as many parts as run side by side; one a step, or as many as are added up. Called on a background thread.</param>
-/// <param name="loss">A part's mean loss, differentiable, its random numbers from the generator; owned by the step.</param>
-/// <param name="evaluate">Scores on held-out samples with the averaged weights, and whatever the trainer draws, from the metrics so far; at each checkpoint.</param>
+/// <param name="options">Options of the trainer.</param>
+/// <param name="state">Weights and the rest of the state. <see cref="Prepare"/> sets the first weights.</param>
+/// <param name="makeBatch">Makes a batch by its number, in as many parts as run in parallel. A step takes one batch, or as many as are
+/// accumulated. Called on a background thread.</param>
+/// <param name="loss">Returns a part's mean loss, differentiable, with random numbers from the generator. The step owns the result.</param>
+/// <param name="evaluate">Returns scores on held-out samples with the averaged weights, given the metrics so far, and draws whatever the
+/// trainer draws. Called at each checkpoint.</param>
 internal sealed class TrainingLoop<TBatch>(
     TrainerOptions options, TrainingState state, Func<long, IReadOnlyList<BatchPart<TBatch>>> makeBatch,
     Func<TorchOps, TBatch, Generator, Tensor> loss, Func<IReadOnlyList<TrainingProgress>, IReadOnlyDictionary<string, double>> evaluate)
@@ -31,7 +34,7 @@ internal sealed class TrainingLoop<TBatch>(
     private TorchOps[] _ops = [];
     private IReadOnlyDictionary<string, double> _heldOut = new Dictionary<string, double>();
 
-    /// <summary>Sets the state: from the folder's checkpoint, else from the initial weights, else at random.</summary>
+    /// <summary>Sets the state from the folder's checkpoint, else from the initial weights, else at random.</summary>
     public void Prepare()
     {
         TorchThreads.UseAll();
@@ -60,8 +63,9 @@ internal sealed class TrainingLoop<TBatch>(
             options.Log?.Invoke("warning: " + warning);
     }
 
-    /// <summary>Trains to the end, or until it is stopped, but a step at least, and leaves a checkpoint either way.</summary>
-    /// <exception cref="InvalidInputException">Too many steps in a row have no finite loss and gradient; the last checkpoint stays.</exception>
+    /// <summary>Trains to the end, or until stopped, but at least one step. Writes a checkpoint in either case.</summary>
+    /// <exception cref="InvalidInputException">Too many steps in a row have no finite loss and gradient. The last checkpoint
+    /// remains.</exception>
     public TrainingResult Run(CancellationToken cancellationToken)
     {
         using var batches = new Prefetcher<IReadOnlyList<BatchPart<TBatch>>>(StepBatches, state.Step);
@@ -69,7 +73,7 @@ internal sealed class TrainingLoop<TBatch>(
         var clock = Stopwatch.StartNew();
         var before = state.Seconds;
         var (nextCheckpoint, reportStep, reportSeconds) = (state.Seconds + 60 * options.CheckpointMinutes, state.Step, state.Seconds);
-        // One step at least, so that what is done in slices goes on even where making ready takes a whole slice.
+        // At least one step, so that a job that runs in slices advances even if preparation takes a whole slice.
         var first = state.Step;
         while (Share() < 1 && (state.Step == first || !cancellationToken.IsCancellationRequested))
         {
@@ -87,7 +91,7 @@ internal sealed class TrainingLoop<TBatch>(
             {
                 Save();
                 nextCheckpoint = state.Seconds + 60 * options.CheckpointMinutes;
-                // Neither scoring nor drawing counts as training.
+                // Scoring and drawing do not count as training time.
                 clock.Restart();
                 (before, reportStep, reportSeconds) = (state.Seconds, state.Step, state.Seconds);
                 _watch.TakeMeanLoss();
@@ -101,14 +105,14 @@ internal sealed class TrainingLoop<TBatch>(
         options.Steps is { } steps ? (double)state.Step / steps : 0,
         options.Minutes is { } minutes ? state.Seconds / (60 * minutes) : 0);
 
-    // The gradients of all parts add up: each counts by its share of the step.
+    // The gradients of all parts add up, each weighted by its share of the step.
     private IReadOnlyList<BatchPart<TBatch>> StepBatches(long step) =>
     [
         .. Enumerable.Range(0, options.AccumulationSteps).SelectMany(i => makeBatch(step * options.AccumulationSteps + i))
             .Select(part => part with { Share = part.Share / options.AccumulationSteps }),
     ];
 
-    /// <summary>One step over a batch, or over several whose gradients add up.</summary>
+    /// <summary>Makes one step over a batch, or over several whose gradients add up.</summary>
     internal (double Loss, double Norm) Step(TorchThreads threads, IReadOnlyList<BatchPart<TBatch>> parts, double rate)
     {
         if (state.Precision == TrainingPrecision.BFloat16)

@@ -1,17 +1,17 @@
 namespace EmuEdit.Training.Runs;
 
-/// <summary>How far a training run is; one line of its <c>metrics.jsonl</c>.</summary>
-/// <param name="Step">Steps made.</param>
-/// <param name="Seconds">Seconds trained, resumed parts added.</param>
-/// <param name="Share">Share of the run that is over, 0 to 1.</param>
-/// <param name="Loss">Mean training loss since the last report, without steps that were skipped; not a number when all were.</param>
+/// <summary>Progress of a training run; one line of its <c>metrics.jsonl</c>.</summary>
+/// <param name="Step">Number of completed steps.</param>
+/// <param name="Seconds">Seconds trained, including the time before the run was resumed.</param>
+/// <param name="Share">Completed share of the run, 0 to 1.</param>
+/// <param name="Loss">Mean training loss since the last report, without skipped steps; NaN if all were skipped.</param>
 /// <param name="GradientNorm">Norm of the last gradient, before clipping.</param>
-/// <param name="LearningRate">Of the last step.</param>
-/// <param name="SamplesPerSecond">Since the last report.</param>
-/// <param name="SecondsLeft">Estimated.</param>
-/// <param name="Precision">What the run computes in: <c>float32</c> or <c>bfloat16</c>.</param>
-/// <param name="HeldOut">Scores on held-out samples by name, where this report has them; null otherwise.</param>
-/// <param name="Warning">What there was to warn of since the last report; null for nothing.</param>
+/// <param name="LearningRate">Learning rate of the last step.</param>
+/// <param name="SamplesPerSecond">Samples per second since the last report.</param>
+/// <param name="SecondsLeft">Estimated remaining seconds.</param>
+/// <param name="Precision">Precision of the run: <c>float32</c> or <c>bfloat16</c>.</param>
+/// <param name="HeldOut">Scores on held-out samples by name; null if this report has none.</param>
+/// <param name="Warning">Warnings since the last report; null if there are none.</param>
 public sealed record TrainingProgress(
     long Step, double Seconds, double Share, double Loss, double GradientNorm, double LearningRate, double SamplesPerSecond, double SecondsLeft, string Precision,
     IReadOnlyDictionary<string, double>? HeldOut = null, string? Warning = null);

@@ -4,9 +4,11 @@ using EmuEdit.Core;
 namespace EmuEdit.Training.Runs;
 
 /// <summary>
-/// Watches a run for what is better told early: steps that were skipped because their loss or gradient is no finite number, and a dead loss. A loss is dead when, after the warm-up and over a tenth
-/// of the run, each report of it lies within a thousandth of their mean, or no gradient is left. That the mean stands still says little: so does that of a run that is nearly done. But every
-/// report is of other samples, and of a network that learns they differ by some hundredths, always.
+/// Watches a run for problems that should be reported early: steps skipped because their loss or gradient is not finite, and a dead loss.
+/// A loss is dead if, after the warm-up and over a tenth of the run, every report lies within a thousandth of their mean, or every gradient
+/// is zero.
+/// A constant mean alone means little: the mean of a nearly finished run is constant, too. But each report covers other samples, and for a
+/// network that learns, the reports always differ by some hundredths.
 /// </summary>
 internal sealed class TrainingWatch(TrainerOptions options)
 {
@@ -18,8 +20,8 @@ internal sealed class TrainingWatch(TrainerOptions options)
     private int _good, _skipped, _skippedInARow;
     private bool _dead;
 
-    /// <summary>Hears of a step.</summary>
-    /// <exception cref="InvalidInputException">Too many in a row were skipped.</exception>
+    /// <summary>Records a step.</summary>
+    /// <exception cref="InvalidInputException">Too many steps in a row were skipped.</exception>
     public void Step(long step, double loss, double norm)
     {
         if (double.IsFinite(loss) && double.IsFinite(norm))
@@ -34,7 +36,7 @@ internal sealed class TrainingWatch(TrainerOptions options)
                 "lower the learning rate or look at the samples, and run it again: it goes on from its last checkpoint");
     }
 
-    /// <summary>Mean loss of the steps since the last time this was asked, without those that were skipped; not a number when there are none.</summary>
+    /// <summary>Returns the mean loss of the steps since the last call, without skipped steps; NaN if there are none.</summary>
     public double TakeMeanLoss()
     {
         var mean = _good > 0 ? _sum / _good : double.NaN;
@@ -42,9 +44,9 @@ internal sealed class TrainingWatch(TrainerOptions options)
         return mean;
     }
 
-    /// <summary>What there is to warn of since the last report; null for nothing. Told to the log, too.</summary>
-    /// <param name="before">Reports so far.</param>
-    /// <param name="line">The new one.</param>
+    /// <summary>Returns the warnings since the last report, and logs them; null if there are none.</summary>
+    /// <param name="before">The reports so far.</param>
+    /// <param name="line">The new report.</param>
     public string? Warning(IReadOnlyList<TrainingProgress> before, TrainingProgress line)
     {
         if (_skipped > 0)

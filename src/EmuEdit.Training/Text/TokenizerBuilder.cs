@@ -5,22 +5,23 @@ using System.Text.Json;
 namespace EmuEdit.Training.Text;
 
 /// <summary>
-/// Makes a tokenizer in CLIP's layout from a list of words: byte-pair merges are learned until each word is one token, so encoding replays
-/// them. Other words fall to pieces: every byte is a token, alone and at a word's end.
+/// Makes a tokenizer in CLIP's layout from a list of words. Byte-pair merges are learned until each word is one token, and encoding replays
+/// them.
+/// Other words are split into pieces: every byte is a token, alone and at a word's end.
 /// </summary>
 public sealed class TokenizerBuilder
 {
     /// <summary>The token before every text.</summary>
     public const string Start = "<|startoftext|>";
 
-    /// <summary>The token after every text, which also pads.</summary>
+    /// <summary>The token after every text, also used for padding.</summary>
     public const string End = "<|endoftext|>";
 
     private const string WordEnd = "</w>";
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Learns the merges of some words.</summary>
-    /// <param name="words">Lower-case words without spaces; order does not matter.</param>
+    /// <param name="words">Lower-case words without spaces, in any order.</param>
     public TokenizerBuilder(IEnumerable<string> words)
     {
         Merges = Learn(words.Distinct().Order(StringComparer.Ordinal).Where(w => w.Length > 0).Select(Pieces).ToArray());
@@ -32,12 +33,12 @@ public sealed class TokenizerBuilder
     /// <summary>Ids by token: bytes, bytes at a word's end, merged pieces, then start and end, as in CLIP.</summary>
     public IReadOnlyDictionary<string, int> Vocabulary { get; }
 
-    /// <summary>Pairs to join, first ones first.</summary>
+    /// <summary>Pairs to join, in order.</summary>
     public IReadOnlyList<(string Left, string Right)> Merges { get; }
 
     /// <summary>Writes <c>vocab.json</c>, <c>merges.txt</c> and <c>tokenizer_config.json</c>.</summary>
-    /// <param name="folder">Made when missing.</param>
-    /// <param name="length">Tokens a text is padded or cut to.</param>
+    /// <param name="folder">The output folder; created if missing.</param>
+    /// <param name="length">Number of tokens to which a text is padded or cut.</param>
     public void Write(string folder, int length)
     {
         Directory.CreateDirectory(folder);
@@ -57,7 +58,7 @@ public sealed class TokenizerBuilder
         File.WriteAllText(Path.Combine(folder, "tokenizer_config.json"), JsonSerializer.Serialize(settings, Json));
     }
 
-    // Most frequent pair first, as in Sennrich et al. 2016; ties by text, so that the result depends on the words alone.
+    // Most frequent pair first, as in Sennrich et al. 2016. Ties are broken by text, so that the result depends only on the words.
     private static List<(string, string)> Learn(List<string>[] words)
     {
         var merges = new List<(string, string)>();
@@ -103,7 +104,7 @@ public sealed class TokenizerBuilder
         return pieces;
     }
 
-    // GPT-2's printable stand-ins: a byte that Latin-1 prints is itself, the others follow from U+0100 on.
+    // GPT-2's printable substitutes: a byte that is printable in Latin-1 stands for itself, the others map to U+0100 and up.
     private static string[] ByteSymbols()
     {
         var next = 256;

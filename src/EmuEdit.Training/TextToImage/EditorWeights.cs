@@ -4,13 +4,19 @@ using EmuEdit.Training.Runs;
 
 namespace EmuEdit.Training.TextToImage;
 
-/// <summary>What the text-to-image model can take over from an editor, whose U-Net is its own but for what the input picture, the gates and the task need.</summary>
+/// <summary>
+/// Adapts an editor's weights to the text-to-image model. Both have the same U-Net, except for the parts for the input image, the gates and
+/// the task.
+/// </summary>
 internal static class EditorWeights
 {
     private const string Unet = Checkpoint.AveragePrefix + "unet.";
 
-    /// <summary>The editor's weights with the shapes of a text-to-image model: what is seen in the noise is to it what the input picture was.</summary>
-    /// <param name="editor">Weights of an editor; changed.</param>
+    /// <summary>
+    /// Returns the editor's weights in the shapes of a text-to-image model. The image predicted from the noise takes the role of the input
+    /// image.
+    /// </summary>
+    /// <param name="editor">Weights of an editor. They are modified.</param>
     public static Safetensors ForTextToImage(Safetensors editor)
     {
         var weights = editor.Tensors;

@@ -11,7 +11,10 @@ using static TorchSharp.torch;
 
 namespace EmuEdit.Training.TextToImage;
 
-/// <summary>How the averaged weights do on held-out captions while training: the error, the same noise each time, and pictures drawn from noise.</summary>
+/// <summary>
+/// Evaluates the averaged weights on held-out captions during training: the error, with the same noise each time, and images generated from
+/// noise.
+/// </summary>
 internal sealed class HeldOutImages(TextToImageTrainerOptions options, TextToImageObjective objective, TrainingState state)
 {
     private const int MostDrawn = 16, Columns = 4, Steps = 20;
@@ -19,7 +22,10 @@ internal sealed class HeldOutImages(TextToImageTrainerOptions options, TextToIma
 
     private readonly CaptionedImage[] _pairs = [.. Enumerable.Range(0, options.HeldOutCount).Select(i => options.HeldOut(i))];
 
-    /// <summary>The scores <c>error</c> and <c>error/noise</c>, see <see cref="TextToImageTrainer"/>; writes the sheet and the curves to the run's folder.</summary>
+    /// <summary>
+    /// Returns the scores <c>error</c> and <c>error/noise</c>, see <see cref="TextToImageTrainer"/>; writes the sheet and the curves to the
+    /// run's folder.
+    /// </summary>
     public IReadOnlyDictionary<string, double> Evaluate(IReadOnlyList<TrainingProgress> metrics)
     {
         var ops = state.Ops;

@@ -8,9 +8,13 @@ using static TorchSharp.torch;
 namespace EmuEdit.Training.TextToImage;
 
 /// <summary>
-/// The mean squared error of what the network says, the change from what is seen in the noise (Karras et al. 2022, eq. 8), over timesteps of which more are noisy, the last of them pure noise (Lin et al. 2023).
-/// It is measured in pixels: of a block's coefficients the small ones count for as little as they are seen. Each cell also names, by cross-entropy, what it shows, with the words of the caption, where that is known:
-/// the error of pixels alone is low long before words and places are connected (TokenCompose, Wang et al. 2023, teaches the same through attention).
+/// The text-to-image model's objective: the mean squared error of the network's output, the change from the sample that is visible in the
+/// noise (Karras et al. 2022, eq. 8).
+/// Noisy timesteps are more frequent; the last one is pure noise (Lin et al. 2023). The error is measured in pixels, so that a block's
+/// small coefficients count as little as they are visible.
+/// If the objects are known, each cell also names what it shows, in the words of the caption, by cross-entropy:
+/// the pixel error alone is low long before words and places are connected (TokenCompose, Wang et al. 2023, teaches the same through
+/// attention).
 /// </summary>
 internal sealed class TextToImageObjective : IDisposable
 {
@@ -29,22 +33,22 @@ internal sealed class TextToImageObjective : IDisposable
         _nothing = tensor(options.Tokenize("")[1..2]).DetachFromDisposeScope();
     }
 
-    // Of the timesteps, from the last one down.
+    // Share of the timesteps that count as noisy, from the last one down.
     private const double Noisy = 0.2;
 
-    // Things that cover less of a picture weigh as if they covered this share.
+    // Objects that cover less of an image are weighted as if they covered this share.
     private const double SmallestObjects = 1.0 / 24;
 
     public static long LastTimestep => NoiseTables.Alphas.Length - 1;
 
-    /// <summary>The mean loss of a batch, differentiable; timesteps, noise and dropout come from the generator.</summary>
+    /// <summary>The mean loss of a batch, differentiable. Timesteps, noise and dropout come from the generator.</summary>
     public Tensor Loss(TorchOps ops, CaptionBatch batch, Generator random)
     {
         var (error, names) = Look(ops, batch, Timesteps(batch.Count, _options.NoisyShare, random), random);
         return error.Plus(NameError(names, batch).Times(_options.NameWeight));
     }
 
-    /// <summary>So many timesteps [B]: a share of them noisy, the others uniform.</summary>
+    /// <summary>Draws <paramref name="count"/> timesteps [B]: a share of them noisy, the others uniform.</summary>
     public static Tensor Timesteps(int count, double noisyShare, Generator random)
     {
         var uniform = randint(0, LastTimestep + 1, count, ScalarType.Int64, generator: random);
@@ -75,14 +79,16 @@ internal sealed class TextToImageObjective : IDisposable
         return (error / named.AtLeast(SmallestObjects) * tensor(batch.Known)).mean();
     }
 
-    /// <summary>The clean latents [B, C, h, w] of noisy ones at timesteps [B], for the captions with the token ids [B, L].</summary>
+    /// <summary>
+    /// Predicts the clean latents [B, C, h, w] of noisy ones at timesteps [B], for the captions with the token ids [B, L].
+    /// </summary>
     public Tensor Predict(TorchOps ops, Tensor noisy, Tensor timesteps, Tensor ids) =>
         _model.Predict(ops, _transform, noisy, timesteps.to(ScalarType.Float32), _model.Text.Forward(ops, ids));
 
-    /// <summary>The pictures of latents.</summary>
+    /// <summary>Decodes latents to images.</summary>
     public Tensor Decode(Tensor latents) => _transform.Decode(_exact, latents);
 
-    /// <summary>Token ids [B, L].</summary>
+    /// <summary>Converts token ids to a tensor [B, L].</summary>
     public static Tensor Ids(long[] ids, int count) => tensor(ids, [count, ids.Length / count]);
 
     /// <summary>Frees the tables of the schedule.</summary>

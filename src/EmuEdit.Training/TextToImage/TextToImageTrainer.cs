@@ -8,16 +8,19 @@ using EmuEdit.Training.Torch;
 namespace EmuEdit.Training.TextToImage;
 
 /// <summary>
-/// Trains the text-to-image model, which pairs are synthesised with: U-Net and text encoder together, on the latents of a bundle's autoencoder. The run's folder gets <c>run.json</c>,
-/// <c>checkpoint.safetensors</c>, <c>metrics.jsonl</c>, <c>loss.png</c>, <c>error.png</c> and <c>samples.png</c>.
+/// Trains the text-to-image model of pair synthesis: U-Net and text encoder together, on the latents of a bundle's autoencoder.
+/// It writes <c>run.json</c>, <c>checkpoint.safetensors</c>, <c>metrics.jsonl</c>, <c>loss.png</c>, <c>error.png</c> and <c>samples.png</c>
+/// to the run's folder.
 /// </summary>
-/// <param name="options">Validated when the run starts.</param>
+/// <param name="options">The options, validated when the run starts.</param>
 public sealed class TextToImageTrainer(TextToImageTrainerOptions options)
 {
-    /// <summary>Trains to the end, or until stopped; a stopped or killed run goes on where its checkpoint is when run again.</summary>
-    /// <param name="cancellationToken">Stops after the current step; the checkpoint is written before this returns.</param>
-    /// <returns>Of held-out pictures, the mean squared error of what the network says, in pixels: <c>error</c>, over all timesteps alike, and <c>error/noise</c>, from pure noise, where it knows their captions alone.</returns>
-    /// <exception cref="InvalidInputException">An option is out of range, or the folder's checkpoint is of other options or broken.</exception>
+    /// <summary>Trains to the end, or until stopped. A stopped or killed run continues from its checkpoint when run again.</summary>
+    /// <param name="cancellationToken">Stops after the current step. The checkpoint is written before this returns.</param>
+    /// <returns>Mean squared error of the network's output on held-out images, in pixels: <c>error</c>, over uniform timesteps, and
+    /// <c>error/noise</c>, from pure noise, where the network knows only the captions.</returns>
+    /// <exception cref="InvalidInputException">An option is out of range, or the folder's checkpoint is damaged or belongs to other
+    /// options.</exception>
     public TrainingResult Run(CancellationToken cancellationToken = default)
     {
         options.Validate();
@@ -25,7 +28,7 @@ public sealed class TextToImageTrainer(TextToImageTrainerOptions options)
         return Train(cancellationToken);
     }
 
-    // Apart, so that no TorchSharp type is touched before libtorch is loaded.
+    // A separate method, so that no TorchSharp type is touched before libtorch is loaded.
     private TrainingResult Train(CancellationToken cancellationToken)
     {
         var model = new TextToImageNetwork(options.Network, options.Vocabulary);

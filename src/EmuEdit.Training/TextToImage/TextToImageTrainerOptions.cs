@@ -6,25 +6,33 @@ using EmuEdit.Training.Runs;
 
 namespace EmuEdit.Training.TextToImage;
 
-/// <summary>How to train the text-to-image model.</summary>
+/// <summary>Options of the text-to-image model's training.</summary>
 public sealed record TextToImageTrainerOptions : DiffusionTrainerOptions<CaptionedImage>
 {
-    /// <summary>Of the bundle that the model is for: the standard deviation of each channel of its autoencoder, see <see cref="Export.BundleWeights.Deviations"/>.</summary>
+    /// <summary>
+    /// The standard deviation of each channel of the autoencoder, from the bundle that the model is for; see
+    /// <see cref="Export.BundleWeights.Deviations"/>.
+    /// </summary>
     public required IReadOnlyList<float> Deviations { get; init; }
 
-    /// <summary>Share of samples that lose their caption, for guidance without a classifier (Ho and Salimans 2022); 0 to 1, default 0.1.</summary>
+    /// <summary>
+    /// Share of samples that lose their caption, for classifier-free guidance (Ho and Salimans 2022); 0 to 1, default 0.1.
+    /// </summary>
     public double Dropout { get; init; } = 0.1;
 
     /// <summary>
-    /// Share of samples at the noisiest fifth of the timesteps, where nothing but the caption says what is in the picture; the others are uniform. 0 to 1, default 0.5: with fewer, light and ground are
-    /// learned and objects are not.
+    /// Share of samples at the noisiest fifth of the timesteps, where only the caption determines the image; the others are uniform. 0 to
+    /// 1, default 0.5. With a smaller share, the model learns light and ground but not objects.
     /// </summary>
     public double NoisyShare { get; init; } = 0.5;
 
-    /// <summary>Weight of naming what each cell shows, where the samples tell; at least 0, default 0.02.</summary>
+    /// <summary>Weight of naming what each cell shows, for samples whose objects are known; at least 0, default 0.02.</summary>
     public double NameWeight { get; init; } = 0.02;
 
-    /// <summary>Whether a bundle's <see cref="TrainerOptions.InitialWeights"/> are its editor's: what an edit knows of objects, materials and light, a picture needs, too. Default false.</summary>
+    /// <summary>
+    /// Whether to initialise from the editor of the bundle in <see cref="TrainerOptions.InitialWeights"/>, whose knowledge of objects,
+    /// materials and light is useful here, too. Default false.
+    /// </summary>
     public bool FromEditor { get; init; }
 
     /// <inheritdoc/>

@@ -5,9 +5,11 @@ using static TorchSharp.torch;
 namespace EmuEdit.Training.Torch;
 
 /// <summary>
-/// Tensors with numbers. TorchSharp turns a number, also the hidden factor 1 of a sum of tensors and the 2 of a square, into an object of native memory
-/// and does not keep it alive while native code reads it: now and then the collector frees it first, and the process crashes. Here every number
-/// is made once and kept. <c>BannedSymbols.txt</c> keeps the rest of the project from making them elsewhere; training uses few numbers, so few are kept.
+/// Arithmetic of tensors with numbers. TorchSharp converts a number to an object of native memory, also the hidden factor 1 of a sum of
+/// tensors and the 2 of a square,
+/// and does not keep it alive while native code reads it. Occasionally the garbage collector frees it first, and the process crashes.
+/// Here every number is created once and kept; training uses few. <c>BannedSymbols.txt</c> prevents the rest of the project from creating
+/// numbers elsewhere.
 /// </summary>
 internal static class Arithmetic
 {
@@ -44,15 +46,15 @@ internal static class Arithmetic
     /// <summary>The smaller of a and b.</summary>
     public static Tensor AtMost(this Tensor a, double b) => a.clamp_max(Number(b));
 
-    /// <summary>Where a is below b, as booleans.</summary>
+    /// <summary>Booleans: true where a is below b.</summary>
     public static Tensor IsBelow(this Tensor a, double b) => a.lt(Number(b));
 
-    /// <summary>a, and b where the mask is true.</summary>
+    /// <summary>a, but b where the mask is true.</summary>
     public static Tensor Except(this Tensor a, Tensor mask, double b) => a.masked_fill(mask, Number(b));
 
-    /// <summary>b everywhere, of that shape and type.</summary>
+    /// <summary>A tensor of the given shape and type, filled with b.</summary>
     public static Tensor Filled(long[] shape, double b, ScalarType type) => full(shape, Number(b), type);
 
-    /// <summary>A number that stays alive.</summary>
+    /// <summary>Returns a number that stays alive.</summary>
     public static Scalar Number(double value) => s_numbers.GetOrAdd(value, number => (float)number);
 }

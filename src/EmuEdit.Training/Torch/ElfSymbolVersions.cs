@@ -3,14 +3,17 @@ using System.Text;
 
 namespace EmuEdit.Training.Torch;
 
-/// <summary>The table of symbol versions that a 64-bit little-endian ELF library needs (section <c>.gnu.version_r</c>, System V gABI, GNU extensions).</summary>
+/// <summary>
+/// The table of symbol versions that a 64-bit little-endian ELF library requires (section <c>.gnu.version_r</c>, System V gABI, GNU
+/// extensions).
+/// </summary>
 internal sealed class ElfSymbolVersions(byte[] file)
 {
     private const uint VersionNeedSection = 0x6ffffffe;
     private const ushort Weak = 2;
 
-    /// <summary>Marks the needed version weak, so that the loader warns instead of failing where it is absent.</summary>
-    /// <returns>How many entries were marked; 0 when the library does not need the version.</returns>
+    /// <summary>Marks a required version as weak, so that the loader warns instead of failing if it is missing.</summary>
+    /// <returns>Number of entries marked; 0 if the library does not require the version.</returns>
     public int Weaken(string version)
     {
         var marked = 0;
@@ -37,7 +40,7 @@ internal sealed class ElfSymbolVersions(byte[] file)
         }
     }
 
-    // A list of libraries, each with a list of versions; links are byte distances, 0 ends a list.
+    // A list of libraries, each with a list of versions. Links are byte distances; 0 ends a list.
     private IEnumerable<int> Walk(int library)
     {
         for (uint next = 1; next != 0; library += (int)next)

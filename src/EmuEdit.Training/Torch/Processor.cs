@@ -2,15 +2,17 @@ using System.Runtime.Intrinsics.X86;
 
 namespace EmuEdit.Training.Torch;
 
-/// <summary>What the processor can do, as far as libtorch may use it.</summary>
+/// <summary>Capabilities of the processor, as far as libtorch may use them.</summary>
 internal static class Processor
 {
-    // What oneDNN may be limited to (its documentation, "CPU dispatcher control"): the instruction sets below AVX-512 BF16.
+    // Limits for oneDNN (its documentation, "CPU dispatcher control") that exclude bfloat16: the instruction sets below AVX-512 BF16.
     private static readonly string[] s_without = ["SSE41", "AVX", "AVX2", "AVX2_VNNI", "AVX2_VNNI_2", "AVX512_CORE", "AVX512_CORE_VNNI"];
 
     /// <summary>
-    /// Whether oneDNN, which computes libtorch's convolutions and products, has instructions for bfloat16: AVX-512 BF16 or AMX (Intel SDM, CPUID leaf 7),
-    /// neither hidden from it by <c>ONEDNN_MAX_CPU_ISA</c> nor from .NET by <c>DOTNET_EnableAVX512</c>. Without them it converts to 32 bits and back, at a tenth of the speed.
+    /// Whether oneDNN, which computes libtorch's convolutions and products, has instructions for bfloat16: AVX-512 BF16 or AMX (Intel SDM,
+    /// CPUID leaf 7).
+    /// <c>ONEDNN_MAX_CPU_ISA</c> can hide them from oneDNN, and <c>DOTNET_EnableAVX512</c> from .NET; the value is then false. Without
+    /// them, oneDNN converts to 32 bits and back, at a tenth of the speed.
     /// </summary>
     public static bool ComputesInBFloat16 { get; } = HasBFloat16() && !IsLimited("ONEDNN_MAX_CPU_ISA") && !IsLimited("DNNL_MAX_CPU_ISA");
 

@@ -2,16 +2,17 @@ using System.Runtime.InteropServices;
 
 namespace EmuEdit.Training.Torch;
 
-/// <summary>How glibc hands out libtorch's memory.</summary>
+/// <summary>Configures how glibc allocates libtorch's memory.</summary>
 internal static partial class TorchMemory
 {
-    // Of mallopt, in malloc.h. The largest threshold that glibc takes for a 64-bit process is half of a heap of 64 MiB.
+    // Constants of mallopt, in malloc.h. The largest threshold that glibc accepts in a 64-bit process is half of a heap of 64 MiB.
     private const int TrimThreshold = -1, MapThreshold = -3;
     private const int LargestMapThreshold = 32 << 20;
 
     /// <summary>
-    /// Keeps what is freed instead of handing it back to the system: the tensors of a step are freed at its end and asked for again in the next, and zeroing new pages took a
-    /// tenth of it. What the environment sets stays. Other libraries than glibc are left alone.
+    /// Keeps freed memory instead of returning it to the system. The tensors of a step are freed at its end and allocated again in the
+    /// next, and zeroing new pages took a tenth of the step.
+    /// Settings in the environment take precedence. C libraries other than glibc are not configured.
     /// </summary>
     public static void Keep()
     {

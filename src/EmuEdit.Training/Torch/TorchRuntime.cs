@@ -7,17 +7,20 @@ namespace EmuEdit.Training.Torch;
 /// <summary>Loads libtorch.</summary>
 public static class TorchRuntime
 {
-    // What TorchSharp's native library was linked against, and older distributions lack. It uses no symbol of that version that they have not got.
+    // TorchSharp's native library was linked against this version, which older distributions lack. It uses no symbol of the version that
+    // they do not have.
     private const string MissingVersion = "GLIBCXX_3.4.32";
     private const string Library = "libLibTorchSharp.so";
 
     private static readonly Lazy<bool> Loaded = new(Load, LazyThreadSafetyMode.ExecutionAndPublication);
 
     /// <summary>
-    /// Loads libtorch once a process; call it before anything of TorchSharp. On a Linux whose libstdc++ is older than the one TorchSharp was
-    /// built with, a copy of TorchSharp's library that asks for the newer version weakly is written to the temporary folder and loaded instead.
+    /// Loads libtorch once per process. Call it before any use of TorchSharp. If libstdc++ on Linux is older than the one TorchSharp was
+    /// built with,
+    /// writes a copy of TorchSharp's library that requires the newer version only weakly to the temporary folder, and loads that copy
+    /// instead.
     /// </summary>
-    /// <exception cref="InvalidInputException">libtorch is missing or does not load on this machine.</exception>
+    /// <exception cref="InvalidInputException">libtorch is missing, or does not load on this machine.</exception>
     public static void EnsureLoaded() => _ = Loaded.Value;
 
     private static bool Load()

@@ -5,21 +5,22 @@ using System.Runtime.Intrinsics;
 namespace EmuEdit.Training.Networks.Fused;
 
 /// <summary>
-/// silu(gain x + offset), forward and back, on one picture whose channels lie together: [places, channels]; gain and offset one a channel. A multiple of
-/// <see cref="Packed.Width"/> channels.
+/// Computes silu(gain x + offset), forward and backward, on one image whose channels are contiguous in memory: [places, channels], with one
+/// gain and offset per channel.
+/// The number of channels is a multiple of <see cref="Packed.Width"/>.
 /// </summary>
-/// <typeparam name="T">A number of the picture.</typeparam>
-/// <typeparam name="TPacked">How the picture's numbers lie in memory.</typeparam>
+/// <typeparam name="T">Type of the image's numbers in memory.</typeparam>
+/// <typeparam name="TPacked">Loads and stores these numbers.</typeparam>
 internal static class ActivationKernel<T, TPacked> where T : unmanaged where TPacked : IPacked<T>
 {
-    /// <summary>Each channel's sum and sum of squares over the places.</summary>
+    /// <summary>Computes the sum and the sum of squares of each channel over the places.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Moments(ReadOnlySpan<T> x, Span<double> sums, Span<double> squares)
     {
         ref var from = ref MemoryMarshal.GetReference(x);
         for (var c = 0; c < sums.Length; c += Packed.Width)
         {
-            // Around the first place, so that 32 bits are enough for a channel whose mean is far from 0.
+            // Relative to the first place, so that 32 bits suffice for a channel whose mean is far from 0.
             var (origin0, origin1) = TPacked.Load(ref from, c);
             Vector512<float> sum0 = default, sum1 = default, square0 = default, square1 = default;
             for (var i = c; i < x.Length; i += sums.Length)
@@ -44,7 +45,7 @@ internal static class ActivationKernel<T, TPacked> where T : unmanaged where TPa
         }
     }
 
-    /// <summary>y = silu(gain x + offset).</summary>
+    /// <summary>Computes y = silu(gain x + offset).</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Forward(ReadOnlySpan<T> x, ReadOnlySpan<float> gain, ReadOnlySpan<float> offset, Span<T> y)
     {
@@ -62,7 +63,7 @@ internal static class ActivationKernel<T, TPacked> where T : unmanaged where TPa
         }
     }
 
-    /// <summary>The slopes dy silu'(gain x + offset), and each channel's sum of them and of their products with x.</summary>
+    /// <summary>Computes the slopes dy silu'(gain x + offset), and per channel their sum and the sum of their products with x.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Slopes(ReadOnlySpan<T> x, ReadOnlySpan<T> dy, ReadOnlySpan<float> gain, ReadOnlySpan<float> offset, Span<float> slopes, Span<float> sums, Span<float> products)
     {
@@ -85,7 +86,7 @@ internal static class ActivationKernel<T, TPacked> where T : unmanaged where TPa
         }
     }
 
-    /// <summary>dx = gain slope + tilt x + shift.</summary>
+    /// <summary>Computes dx = gain slope + tilt x + shift.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Backward(ReadOnlySpan<T> x, ReadOnlySpan<float> slopes, ReadOnlySpan<float> gain, ReadOnlySpan<float> tilt, ReadOnlySpan<float> shift, Span<T> dx)
     {
@@ -106,7 +107,7 @@ internal static class ActivationKernel<T, TPacked> where T : unmanaged where TPa
 
     private static Vector512<float> Sigmoid(Vector512<float> u) => Vector512<float>.One / (Vector512<float>.One + Vector512.Exp(-u));
 
-    // silu'(u) = s (1 + u (1 - s)) where s is the sigmoid of u.
+    // silu'(u) = s (1 + u (1 - s)), where s is the sigmoid of u.
     private static Vector512<float> Slope(Vector512<float> u)
     {
         var s = Sigmoid(u);

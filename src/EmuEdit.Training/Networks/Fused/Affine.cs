@@ -1,11 +1,11 @@
 namespace EmuEdit.Training.Networks.Fused;
 
-/// <summary>Of a group normalisation: weight and bias of each channel, and how many groups there are; none where nothing is normalised.</summary>
+/// <summary>A group normalisation: weight and bias of each channel, and the number of groups. 0 groups means no normalisation.</summary>
 internal readonly record struct Normalisation(float[] Weight, float[] Bias, int Groups);
 
 /// <summary>
-/// What group normalisation (Wu and He 2018) and FiLM (Perez et al. 2018) are together to each channel of one sample, gain x + offset: they say
-/// (n weight + bias) scale + shift, where n = (x - mean) / deviation.
+/// Combines group normalisation (Wu and He 2018) and FiLM (Perez et al. 2018) into one gain x + offset for each channel of one sample.
+/// It equals (n weight + bias) scale + shift, where n = (x - mean) / deviation.
 /// </summary>
 internal sealed class Affine
 {
@@ -16,10 +16,10 @@ internal sealed class Affine
     private readonly float[] _scale, _mean, _inverse;
 
     /// <param name="norm">The normalisation.</param>
-    /// <param name="places">Places of the sample.</param>
-    /// <param name="sums">The sum over the places for each channel; not read where nothing is normalised.</param>
-    /// <param name="squares">The sum of the squares, likewise.</param>
-    /// <param name="modulation">What is added to a scale of 1, for each channel, then the shift of each.</param>
+    /// <param name="places">Number of places in the sample.</param>
+    /// <param name="sums">Sum over the places, per channel; not read without normalisation.</param>
+    /// <param name="squares">Sum of squares over the places, per channel; not read without normalisation.</param>
+    /// <param name="modulation">For each channel, the value that is added to a scale of 1; then the shift of each channel.</param>
     public Affine(Normalisation norm, int places, ReadOnlySpan<double> sums, ReadOnlySpan<double> squares, ReadOnlySpan<float> modulation)
     {
         var channels = norm.Weight.Length;
@@ -38,8 +38,11 @@ internal sealed class Affine
 
     public float[] Offset { get; }
 
-    /// <summary>The derivatives by weight, bias and modulation, from those by gain x + offset: their sum over each channel, and that of their products with x.</summary>
-    /// <returns>Of each channel the tilt and the lift in dx = gain slope + tilt x + lift.</returns>
+    /// <summary>
+    /// Computes the derivatives by weight, bias and modulation from the derivatives by gain x + offset: their sum per channel, and the sum
+    /// of their products with x.
+    /// </summary>
+    /// <returns>Per channel, the tilt and the lift in dx = gain slope + tilt x + lift.</returns>
     public (float[] Tilt, float[] Lift) Back(ReadOnlySpan<float> sums, ReadOnlySpan<float> products, Span<float> weight, Span<float> bias, Span<float> modulation)
     {
         for (var c = 0; c < _channels; c++)
@@ -64,7 +67,7 @@ internal sealed class Affine
         }
     }
 
-    // What normalisation does to the slopes: it takes off their mean over a group, and what goes along with n.
+    // Effect of normalisation on the slopes: it removes their mean over a group, and the component along n.
     private (float[] Tilt, float[] Lift) Centre(ReadOnlySpan<float> weight, ReadOnlySpan<float> bias)
     {
         var (tilt, lift) = (new float[_channels], new float[_channels]);
@@ -79,7 +82,7 @@ internal sealed class Affine
 
     private IEnumerable<(int First, int Size)> Groups() => Enumerable.Range(0, _norm.Groups).Select(g => (g * (_channels / _norm.Groups), _channels / _norm.Groups));
 
-    // From the first to the last: the order of TensorPrimitives depends on where the numbers lie in memory.
+    // Sums from first to last: the order of TensorPrimitives depends on memory alignment.
     private static double Sum(ReadOnlySpan<double> values)
     {
         var sum = 0.0;

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace EmuEdit.Training.Networks.Fused;
 
-/// <summary>16 bits: the upper half of a 32-bit float.</summary>
+/// <summary>16-bit numbers: the upper half of a 32-bit float.</summary>
 internal readonly struct BFloat16 : IPacked<ushort>
 {
     public static (Vector512<float> Low, Vector512<float> High) Load(ref ushort from, int at)
@@ -16,10 +16,10 @@ internal readonly struct BFloat16 : IPacked<ushort>
     public static void Store(Vector512<float> low, Vector512<float> high, ref ushort to, int at) =>
         Vector512.Narrow(Round(low.AsUInt32()), Round(high.AsUInt32())).StoreUnsafe(ref to, (nuint)at);
 
-    /// <summary>The numbers of a contiguous tensor in memory.</summary>
+    /// <summary>Returns the memory of a contiguous tensor.</summary>
     public static Span<ushort> Of(Tensor x) => MemoryMarshal.Cast<byte, ushort>(x.bytes);
 
-    /// <summary>Rounds [any, channels, places] to [any, places, channels].</summary>
+    /// <summary>Rounds and transposes [any, channels, places] to [any, places, channels].</summary>
     public static void Round(ReadOnlySpan<float> from, Span<ushort> to, int channels, int places)
     {
         var size = channels * places;
@@ -29,7 +29,7 @@ internal readonly struct BFloat16 : IPacked<ushort>
                     to[first + place * channels + c] = Round(from[first + c * places + place]);
     }
 
-    /// <summary>Adds bfloat16 numbers to others.</summary>
+    /// <summary>Adds bfloat16 numbers to 32-bit numbers.</summary>
     public static void Add(ReadOnlySpan<ushort> from, Span<float> to)
     {
         ref var source = ref MemoryMarshal.GetReference(from);
@@ -51,6 +51,6 @@ internal readonly struct BFloat16 : IPacked<ushort>
         return (ushort)((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
     }
 
-    // To the nearest, and half-way to the even one, as libtorch does.
+    // Rounds to nearest, ties to even, as libtorch does.
     private static Vector512<uint> Round(Vector512<uint> bits) => (bits + Vector512.Create(0x7FFFu) + ((bits >> 16) & Vector512<uint>.One)) >> 16;
 }

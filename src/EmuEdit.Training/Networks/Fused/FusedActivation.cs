@@ -5,17 +5,18 @@ using static TorchSharp.torch;
 namespace EmuEdit.Training.Networks.Fused;
 
 /// <summary>
-/// silu(norm(x) (1 + scale) + shift) of a picture whose channels lie together, in one or two passes over memory each way instead of about ten, and in 32 bits between.
-/// libtorch's group normalisation of few channels a group alone took an eighth of a training step.
+/// Computes silu(norm(x) (1 + scale) + shift) of an image whose channels are contiguous in memory. Each direction takes one or two passes
+/// over memory instead of about ten, with 32-bit intermediate values.
+/// With few channels per group, libtorch's group normalisation alone took an eighth of a training step.
 /// </summary>
 internal static class FusedActivation
 {
-    /// <summary>Whether such a picture can be taken.</summary>
+    /// <summary>Returns whether this class supports the tensor.</summary>
     public static bool Takes(Tensor x) => (x.dtype is ScalarType.BFloat16 or ScalarType.Float32) && x.shape[1] % Packed.Width == 0;
 
-    /// <summary>Differentiable in all tensors.</summary>
+    /// <summary>Computes the activation, differentiable in all tensors.</summary>
     /// <param name="x">[B, C, H, W], see <see cref="Takes"/>.</param>
-    /// <param name="norm">Weight [C], bias [C] and groups of a group normalisation; null for none.</param>
+    /// <param name="norm">Weight [C], bias [C] and number of groups of a group normalisation; null for none.</param>
     /// <param name="modulation">[B, 2 C, 1, 1]: scale, then shift; null for none.</param>
     public static Tensor Of(Tensor x, (Tensor Weight, Tensor Bias, int Groups)? norm, Tensor? modulation) => x.dtype == ScalarType.BFloat16
         ? FusedActivation<ushort, BFloat16>.Of(x, norm, modulation)
@@ -23,8 +24,8 @@ internal static class FusedActivation
 }
 
 /// <inheritdoc cref="FusedActivation"/>
-/// <typeparam name="T">A number of the picture.</typeparam>
-/// <typeparam name="TPacked">How the picture's numbers lie in memory.</typeparam>
+/// <typeparam name="T">Type of the image's numbers in memory.</typeparam>
+/// <typeparam name="TPacked">Loads and stores these numbers.</typeparam>
 internal sealed class FusedActivation<T, TPacked> : autograd.SingleTensorFunction<FusedActivation<T, TPacked>> where T : unmanaged where TPacked : IPacked<T>
 {
     [ThreadStatic]
@@ -80,7 +81,7 @@ internal sealed class FusedActivation<T, TPacked> : autograd.SingleTensorFunctio
         ];
     }
 
-    // Side by side only where an operation of libtorch would be.
+    // Runs in parallel only where an operation of libtorch would.
     private static void EachOf(Affine[] samples, Action<int> work)
     {
         if (get_num_threads() > 1)

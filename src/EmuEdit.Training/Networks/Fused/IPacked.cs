@@ -2,8 +2,8 @@ using System.Runtime.Intrinsics;
 
 namespace EmuEdit.Training.Networks.Fused;
 
-/// <summary>How numbers lie in memory; in registers they are 32-bit, <see cref="Packed.Width"/> at once.</summary>
-/// <typeparam name="T">A number in memory.</typeparam>
+/// <summary>Loads and stores numbers of a memory format. Registers hold 32-bit numbers, <see cref="Packed.Width"/> at once.</summary>
+/// <typeparam name="T">Type of a number in memory.</typeparam>
 internal interface IPacked<T> where T : unmanaged
 {
     static abstract (Vector512<float> Low, Vector512<float> High) Load(ref T from, int at);
@@ -13,11 +13,11 @@ internal interface IPacked<T> where T : unmanaged
 
 internal static class Packed
 {
-    /// <summary>Numbers that are loaded and stored at once.</summary>
+    /// <summary>Number of values that are loaded or stored at once.</summary>
     public const int Width = 32;
 }
 
-/// <summary>32 bits.</summary>
+/// <summary>32-bit numbers.</summary>
 internal readonly struct Float32 : IPacked<float>
 {
     public static (Vector512<float> Low, Vector512<float> High) Load(ref float from, int at) =>
