@@ -5,17 +5,18 @@ using Microsoft.AspNetCore.Http;
 namespace EmuEdit.Http;
 
 /// <summary>
-/// An edit as it is asked for over HTTP: a form with the file <c>image</c>, or a body of an image type; the other fields in the form or in the query.
+/// A request for an edit over HTTP: a form with the file <c>image</c>, or a body of an image type. The other fields are in the form or in
+/// the query.
 /// </summary>
-/// <param name="File">The picture's file.</param>
+/// <param name="File">The image file.</param>
 /// <param name="Instruction">What to change.</param>
-/// <param name="Options">How; in range.</param>
+/// <param name="Options">The edit's options, within their ranges.</param>
 internal sealed record EditRequest(byte[] File, string Instruction, EditOptions Options)
 {
     private static readonly string[] Fields = ["image", "instruction", "task", "seed", "steps", "text_guidance", "image_guidance", "alpha", "sampler", "reuse"];
 
     /// <summary>Reads the request.</summary>
-    /// <exception cref="InvalidInputException">A field is missing, unknown, or not of its kind.</exception>
+    /// <exception cref="InvalidInputException">A field is missing, unknown, or not valid.</exception>
     public static async Task<EditRequest> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var (file, form) = await ImageUpload.ReadAsync(request, cancellationToken);

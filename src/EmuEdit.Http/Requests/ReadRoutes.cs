@@ -5,11 +5,11 @@ using Microsoft.AspNetCore.Routing;
 
 namespace EmuEdit.Http;
 
-/// <summary>Routes that only read: they answer HEAD as GET, without a body (RFC 9110, 9.1).</summary>
+/// <summary>Routes that only read. They handle HEAD like GET, without a body (RFC 9110, 9.1).</summary>
 internal static class ReadRoutes
 {
     private static readonly string[] s_methods = [HttpMethods.Get, HttpMethods.Head];
 
-    /// <summary>Adds one.</summary>
+    /// <summary>Adds a route.</summary>
     public static void MapRead(this IEndpointRouteBuilder routes, [StringSyntax("Route")] string pattern, Delegate handler) => routes.MapMethods(pattern, s_methods, handler);
 }

@@ -12,7 +12,7 @@ internal sealed record SessionView(string Id, DateTimeOffset Created, DateTimeOf
         new(session.Id, session.Created, session.Expires, session.Width, session.Height, session.Current, [.. session.Turns.Select(t => TurnView.Of(session.Id, t, null))]);
 }
 
-/// <summary>A turn as clients see it. What does not apply is null.</summary>
+/// <summary>A turn as clients see it. A field that does not apply is null.</summary>
 internal sealed record TurnView(int Turn, int Parent, string Instruction, TurnStatus Status, Seed Seed, DateTimeOffset Created)
 {
     public string? Task { get; private init; }
@@ -33,15 +33,18 @@ internal sealed record TurnView(int Turn, int Parent, string Instruction, TurnSt
 
     public ProgressView? Progress { get; private init; }
 
-    /// <summary>Where the picture is.</summary>
+    /// <summary>The address of the image.</summary>
     public string? Image { get; private init; }
 
-    /// <summary>Where the mask of the changed pixels is.</summary>
+    /// <summary>The address of the mask of changed pixels.</summary>
     public string? Changes { get; private init; }
 
     public static string Path(string id, int turn) => $"{SessionView.Path(id)}/turns/{turn}";
 
-    /// <summary>The turn with how far it is. Of a finished one nobody asks: the answer of another process costs a moment.</summary>
+    /// <summary>
+    /// Returns the turn with its progress. The progress of a finished turn is not requested, because a request to another process takes
+    /// time.
+    /// </summary>
     public static async Task<TurnView> OfAsync(string id, SessionTurn turn, ITurnProgress progress, CancellationToken cancellationToken) =>
         Of(id, turn, turn.IsFinished ? null : await progress.FindAsync(new(id, turn.Number), cancellationToken));
 
@@ -65,5 +68,5 @@ internal sealed record TurnView(int Turn, int Parent, string Instruction, TurnSt
     }
 }
 
-/// <summary>How far a turn is: step of steps, and where a preview is.</summary>
+/// <summary>The progress of a turn: the step, the number of steps, and the address of a preview.</summary>
 internal sealed record ProgressView(int Step, int Steps, string? Preview);

@@ -5,10 +5,10 @@ using Microsoft.Net.Http.Headers;
 
 namespace EmuEdit.Http;
 
-/// <summary><c>/api/sessions/{id}/turns</c>: turns and their pictures.</summary>
+/// <summary><c>/api/sessions/{id}/turns</c>: turns and their images.</summary>
 internal static class TurnEndpoints
 {
-    /// <summary>When to ask again for a turn that is not finished.</summary>
+    /// <summary>When a client should ask again for an unfinished turn.</summary>
     public const string RetryAfterSeconds = "1";
 
     private const string Png = "image/png";
@@ -40,7 +40,7 @@ internal static class TurnEndpoints
         return (await progress.FindAsync(new(id, turn), context.RequestAborted))?.Preview is { } preview ? Results.Bytes(preview, Png) : Results.NoContent();
     }
 
-    // Asked for again, it is answered with 304 where the client has it.
+    // A repeated request is answered with 304 if the client already has the image.
     private static IResult Image(HttpContext context, Blob blob)
     {
         context.Response.Headers.CacheControl = "private, no-cache";
