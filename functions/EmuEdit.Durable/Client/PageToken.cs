@@ -2,7 +2,7 @@ using EmuEdit.Orchestration;
 
 namespace EmuEdit.Durable;
 
-/// <summary>A backend's continuation token, marked, so that what is none is refused before the backend stumbles over it.</summary>
+/// <summary>A backend's continuation token with a mark, so that a wrong token is refused before it makes the backend fail.</summary>
 internal static class PageToken
 {
     private const string Mark = "page-";

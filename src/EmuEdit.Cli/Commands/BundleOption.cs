@@ -28,7 +28,7 @@ internal static class BundleOption
         return bundle;
     }
 
-    // A part that loads at once needs no line.
+    // A small bundle loads so fast that it needs no line.
     private static void Tell(LoadingProgress part)
     {
         if (part.Total > WorthTelling)
