@@ -5,9 +5,9 @@ using EmuEdit.Storage;
 namespace EmuEdit.Sessions;
 
 /// <summary>
-/// Editing sessions: images that are edited turn by turn. A turn is accepted once its document records it.
-/// <see cref="EditTurnOrchestrator"/> then runs it, whatever happens to the process or the client. A session runs one turn at a time. Turns
-/// of all sessions run in the order in which they were accepted. Safe for use from several threads.
+/// Images that are edited turn by turn. A turn is accepted once its document records it. <see cref="EditTurnOrchestrator"/> then runs it,
+/// whatever happens to the process or the client. A session runs one turn at a time. Turns of all sessions run in the order in which they
+/// were accepted. Safe for use from several threads.
 /// </summary>
 public sealed class EditSessions : IDisposable
 {
@@ -32,15 +32,11 @@ public sealed class EditSessions : IDisposable
 
     /// <summary>Creates a session.</summary>
     /// <param name="picture">The source image, a file of any format that the codec reads.</param>
-    /// <param name="key">
-    /// The caller's idempotency key: a request with the same key and image returns the same session. Default null: none.
-    /// </param>
+    /// <param name="key">The idempotency key: a request with the same key and image returns the same session. Default null: none.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="InvalidInputException">The image cannot be used, or the key is not valid.</exception>
     /// <exception cref="SessionException">The session for this key and image has ended.</exception>
-    /// <exception cref="BusyException">
-    /// The maximum number of sessions is reached, or there is no memory for the image's pixels now.
-    /// </exception>
+    /// <exception cref="BusyException">There are too many sessions, or too many pixels in memory to decode the image now.</exception>
     /// <exception cref="IOException">The session cannot be stored.</exception>
     public async Task<StoredSession> CreateAsync(ReadOnlyMemory<byte> picture, string? key = null, CancellationToken cancellationToken = default)
     {
@@ -116,7 +112,7 @@ public sealed class EditSessions : IDisposable
     }
 
     /// <summary>Reads the PNG file of a turn, with its ETag. Turn 0 is the source.</summary>
-    /// <exception cref="SessionException">The session or turn does not exist, the session has ended, or the turn has no image.</exception>
+    /// <exception cref="SessionException">There is no such session, turn or image, or the session has ended.</exception>
     public async Task<Blob> ReadImageAsync(string id, int turn, CancellationToken cancellationToken = default)
     {
         await RequireImageAsync(id, turn, cancellationToken).ConfigureAwait(false);
@@ -124,7 +120,7 @@ public sealed class EditSessions : IDisposable
     }
 
     /// <summary>Reads the PNG file that shows the pixels that a turn changed in white, with its ETag.</summary>
-    /// <exception cref="SessionException">The session or turn does not exist, the session has ended, or the turn has no image.</exception>
+    /// <exception cref="SessionException">There is no such session, turn or image, or the session has ended.</exception>
     public async Task<Blob> ReadChangesAsync(string id, int turn, CancellationToken cancellationToken = default)
     {
         if (turn == 0)
@@ -133,12 +129,10 @@ public sealed class EditSessions : IDisposable
         return await _store.ReadChangesAsync(id, turn, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>
-    /// Requests cancellation of an unfinished turn. The turn ends as cancelled unless it ends before. Has no effect on a cancelled turn.
-    /// </summary>
+    /// <summary>Requests cancellation of an unfinished turn, which may still end first. Has no effect on a cancelled turn.</summary>
     /// <returns>The current state of the turn.</returns>
     /// <exception cref="SessionException">
-    /// The session or turn does not exist, the session has ended, or the turn has completed or failed.
+    /// There is no such session or turn, or the session has ended, or the turn completed or failed.
     /// </exception>
     public async Task<SessionTurn> CancelAsync(string id, int turn, CancellationToken cancellationToken = default)
     {
@@ -173,8 +167,7 @@ public sealed class EditSessions : IDisposable
     public async Task DeleteAsync(string id, string? ifMatch = null, CancellationToken cancellationToken = default)
     {
         var before = new Session(id, 0, 0, default, default);
-        // The session is marked first. If we are interrupted after that, its expiry deletes the images, and HistoryPurger deletes the
-        // orchestrations.
+        // Marks the session first. If the process dies after that, the expiry deletes the images, and the regular purge the orchestrations.
         await _store.UpdateAsync(id, s => (before = s).End(_time.GetUtcNow()), ifMatch, cancellationToken).ConfigureAwait(false);
         await Task.WhenAll(before.Turns.Select(turn => PurgeAsync(new(id, turn.Number), cancellationToken))).ConfigureAwait(false);
         await _store.DeleteImagesAsync(id, cancellationToken).ConfigureAwait(false);
@@ -229,8 +222,7 @@ public sealed class EditSessions : IDisposable
             throw SessionException.Busy(_settings.MaxUnfinished, _settings.RetryAfter);
     }
 
-    // The turn is stored. A client that disconnects now must not prevent it from running, and a refused turn must not block the client's
-    // next one.
+    // The turn is stored. A client that disconnects must not prevent it from running, and a refused turn must not block the next one.
     private async Task ScheduleOrWithdrawAsync(string id, int number)
     {
         try
@@ -246,8 +238,7 @@ public sealed class EditSessions : IDisposable
 
     private Task ScheduleAsync(TurnReference turn, CancellationToken cancellationToken) => _client.ScheduleAsync(EditTurnOrchestrator.TaskName, turn, turn.InstanceId, cancellationToken);
 
-    // Schedules a turn that was stored but not scheduled because the process died in between. Fails a turn whose orchestration ended
-    // without recording it.
+    // Schedules a stored turn that a process died before scheduling. Fails a turn whose orchestration ended without recording it.
     private async Task<StoredSession> Reconcile(StoredSession stored, CancellationToken cancellationToken)
     {
         if (stored.Session.Unfinished is not { } turn)

@@ -10,9 +10,7 @@ namespace EmuEdit.Orchestration.Embedded;
 /// <param name="NextTimer">When the next timer is due. Null if there is none.</param>
 internal sealed record TurnsOutcome(List<PendingRecord> Pended, List<string> Stopped, DateTimeOffset? NextTimer);
 
-/// <summary>
-/// The work within a transaction: it delivers facts to runs and writes what the runs request. For use by the engine's thread only.
-/// </summary>
+/// <summary>The work in a transaction: delivers facts to runs, and writes what they request. For the engine's thread only.</summary>
 internal sealed class Turns(JournalWriter journal, TaskRegistry registry, EmbeddedEngineOptions options, EngineMetrics metrics, Action<OrchestrationRun> reportForeign) : IDisposable
 {
     private const int MaxTimersAtOnce = 256;
@@ -41,7 +39,7 @@ internal sealed class Turns(JournalWriter journal, TaskRegistry registry, Embedd
     }
 
     /// <summary>
-    /// Rolls back everything since <see cref="Begin"/>. Runs that are ahead of the journal are removed from memory and are replayed later.
+    /// Rolls back everything since <see cref="Begin"/>. Runs that are ahead of the journal are dropped, and replayed later.
     /// </summary>
     public void Rollback()
     {
