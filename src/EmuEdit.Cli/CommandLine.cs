@@ -10,7 +10,7 @@ using EmuEdit.Trainers;
 
 namespace EmuEdit.Cli;
 
-/// <summary>The <c>emuedit</c> command: its tree, and what becomes of errors.</summary>
+/// <summary>The <c>emuedit</c> command: its command tree and its error handling.</summary>
 internal static class CommandLine
 {
     public static RootCommand Root()
@@ -48,7 +48,7 @@ internal static class CommandLine
     private static string Complaint(ParseResult parsed) =>
         parsed.UnmatchedTokens.Count > 0 ? $"Unknown command or option '{parsed.UnmatchedTokens[0]}'." : parsed.Errors[0].Message;
 
-    /// <summary>Says what went wrong.</summary>
+    /// <summary>Prints an error.</summary>
     /// <returns>The exit code.</returns>
     public static int Report(Exception error) => error switch
     {

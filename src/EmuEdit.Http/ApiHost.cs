@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace EmuEdit.Http;
 
-/// <summary>The API for any host of ASP.NET Core: the routes with their limits, and errors as problem documents.</summary>
+/// <summary>Adds the API to any ASP.NET Core host: the routes with their limits, and errors as problem documents.</summary>
 public static class ApiHost
 {
     private const int MostFormEntries = 4096;
@@ -18,11 +18,12 @@ public static class ApiHost
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// Adds what the routes need of ASP.NET Core. The host adds what they work with: <c>Bundle</c>, <c>EditPipeline</c>, <c>IImageCodec</c>, <c>EditSessions</c>, <c>ITurnProgress</c>, and as
-    /// far as it offers them <c>DatasetBatches</c>, <c>TaskInversions</c> and <c>Trainings</c>; routes of what is not there answer 404. Health checks that it adds are asked by <c>/api/health</c>.
+    /// Adds the ASP.NET Core services that the routes need. The host must also add <c>Bundle</c>, <c>EditPipeline</c>, <c>IImageCodec</c>,
+    /// <c>EditSessions</c> and <c>ITurnProgress</c>. It may add <c>DatasetBatches</c>, <c>TaskInversions</c> and <c>Trainings</c>; without
+    /// them, their routes return 404. <c>/api/health</c> runs the health checks that the host adds.
     /// </summary>
-    /// <param name="services">Takes it.</param>
-    /// <param name="settings">What the API takes; its address is not looked at.</param>
+    /// <param name="services">The service collection.</param>
+    /// <param name="settings">The limits of the API. Its address is not used.</param>
     public static IServiceCollection AddApi(this IServiceCollection services, ServerSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
@@ -33,13 +34,16 @@ public static class ApiHost
             .AddRouting()
             .Configure<FormOptions>(f => (f.MultipartBodyLengthLimit, f.ValueCountLimit) = (settings.MaxBody, MostFormEntries))
             .ConfigureHttpJsonOptions(o => Describe(o.SerializerOptions))
-            // What a detail quotes of a request may be anything.
+            // A detail may quote any text of a request, so it is reduced to one line.
             .AddProblemDetails(options => options.CustomizeProblemDetails = c => c.ProblemDetails.Detail = c.ProblemDetails.Detail is { } detail ? OneLine.Of(detail) : null)
             .AddExceptionHandler<ProblemHandler>()
             .AddRateLimiter(limiter => Limit(limiter, settings));
     }
 
-    /// <summary>Adds the routes to a pipeline, as its end: who may come in, then which route it is, then the body as that route takes it, and only then a place among those that work.</summary>
+    /// <summary>
+    /// Adds the routes as the end of a pipeline. The order is: check access, find the route, read the body as the route takes it, and only
+    /// then wait for a free slot.
+    /// </summary>
     public static IApplicationBuilder UseApi(this IApplicationBuilder app) => app
         .Use(ApiPath.UseAsync)
         .UseExceptionHandler()

@@ -4,16 +4,16 @@ using Microsoft.AspNetCore.Routing;
 
 namespace EmuEdit.Http;
 
-/// <summary>The routes, the same in every host. They are described in <c>openapi.json</c>.</summary>
+/// <summary>The routes, which are the same in every host. <c>openapi.json</c> describes them.</summary>
 internal static class ApiRoutes
 {
-    /// <summary>The rate limiting policy of edits that a request waits for.</summary>
+    /// <summary>The rate limiting policy of edits that are made while the request waits.</summary>
     public const string EditPolicy = "edits";
 
-    /// <summary>The rate limiting policy of other requests whose pictures are decoded.</summary>
+    /// <summary>The rate limiting policy of other requests whose images are decoded.</summary>
     public const string PicturePolicy = "pictures";
 
-    /// <summary>Adds them all.</summary>
+    /// <summary>Adds all routes.</summary>
     public static void MapApi(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/api/edits", EditsEndpoint.PostAsync).Takes(BodyKind.Picture).RequireRateLimiting(EditPolicy);

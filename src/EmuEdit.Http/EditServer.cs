@@ -21,10 +21,12 @@ public static class EditServer
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(30), HealthPatience = TimeSpan.FromSeconds(5);
     private static readonly MinDataRate SlowestBody = new(bytesPerSecond: 1024, gracePeriod: TimeSpan.FromSeconds(10));
 
-    /// <summary>The application, not yet started.</summary>
-    /// <param name="work">What it works with.</param>
-    /// <param name="settings">How it listens.</param>
-    /// <exception cref="InvalidInputException">The host is no address, or one that others reach and there is no key, see <see cref="GateSettings.WithoutKey"/>.</exception>
+    /// <summary>Builds the application without starting it.</summary>
+    /// <param name="work">What the server works with.</param>
+    /// <param name="settings">The address and the limits.</param>
+    /// <exception cref="InvalidInputException">
+    /// The host is not an address, or others can reach it and there is no key, see <see cref="GateSettings.WithoutKey"/>.
+    /// </exception>
     public static WebApplication Build(ServedWork work, ServerSettings settings)
     {
         ArgumentNullException.ThrowIfNull(work);
@@ -63,7 +65,7 @@ public static class EditServer
         return app;
     }
 
-    // A proxy that takes the prefix off is told apart from one that leaves it on by there being none.
+    // A proxy that removes the prefix leaves PathBase empty, and a proxy that keeps the prefix does not.
     private static Task PrefixedAsync(HttpContext context, PathString prefix, RequestDelegate next)
     {
         if (!context.Request.PathBase.HasValue)
@@ -77,7 +79,9 @@ public static class EditServer
         return HealthCheckResult.Healthy();
     }
 
-    /// <summary>What reads the pictures of a server; all parts of a process should share it, and its budget with it.</summary>
+    /// <summary>
+    /// Returns the codec that reads a server's images. All parts of a process should share it, because it has their pixel budget.
+    /// </summary>
     public static SkiaCodec Codec(ServerSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);

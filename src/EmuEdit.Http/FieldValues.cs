@@ -2,15 +2,15 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Http;
 
-/// <summary>The fields of a form or a query by name.</summary>
+/// <summary>The fields of a form or a query, by name.</summary>
 internal sealed class FieldValues
 {
     private readonly Func<string, string?> _get;
 
-    /// <param name="known">Every field there may be.</param>
-    /// <param name="get">A field's last value; null where it is not given.</param>
-    /// <param name="given">Names of the fields that are given.</param>
-    /// <exception cref="InvalidInputException">One of them is not known.</exception>
+    /// <param name="known">All known fields.</param>
+    /// <param name="get">Returns a field's last value, or null if the field is missing.</param>
+    /// <param name="given">The names of the fields in the request.</param>
+    /// <exception cref="InvalidInputException">A field in the request is not known.</exception>
     public FieldValues(string[] known, Func<string, string?> get, IEnumerable<string> given)
     {
         _get = get;
@@ -18,11 +18,11 @@ internal sealed class FieldValues
             throw new InvalidInputException($"unknown field '{unknown}'", string.Join(", ", known));
     }
 
-    /// <summary>A field as it is given; null where it is not.</summary>
+    /// <summary>Returns the text of a field, or null if it is missing.</summary>
     public string? Text(string name) => _get(name);
 
-    /// <summary>A number; null where it is not given.</summary>
-    /// <exception cref="InvalidInputException">It is none.</exception>
+    /// <summary>Returns a number, or null if the field is missing.</summary>
+    /// <exception cref="InvalidInputException">The value is not a number.</exception>
     public T? Number<T>(string name) where T : struct, ISpanParsable<T> => _get(name) switch
     {
         null => null,
@@ -30,8 +30,8 @@ internal sealed class FieldValues
         var text => throw new InvalidInputException($"{name} '{text}'", Numbers.Allowed<T>()),
     };
 
-    /// <summary>A switch; off where it is not given.</summary>
-    /// <exception cref="InvalidInputException">It is neither true nor false.</exception>
+    /// <summary>Returns a switch, or false if the field is missing.</summary>
+    /// <exception cref="InvalidInputException">The value is neither true nor false.</exception>
     public bool Flag(string name) => _get(name) switch
     {
         null or "false" => false,

@@ -3,13 +3,15 @@ using Microsoft.AspNetCore.Http;
 
 namespace EmuEdit.Http;
 
-/// <summary>A request that carries a picture: a form with the file <c>image</c>, or a body of an image type with the other fields in the query.</summary>
-/// <param name="File">The picture's file.</param>
-/// <param name="Form">The form; null where the picture is the body.</param>
+/// <summary>
+/// A request with an image: a form with the file <c>image</c>, or a body of an image type with the other fields in the query.
+/// </summary>
+/// <param name="File">The image file.</param>
+/// <param name="Form">The form. Null if the image is the body.</param>
 internal sealed record ImageUpload(byte[] File, IFormCollection? Form)
 {
     /// <summary>Reads the request.</summary>
-    /// <exception cref="BadHttpRequestException">It is neither, or too large.</exception>
+    /// <exception cref="BadHttpRequestException">The request is neither, or is too large.</exception>
     /// <exception cref="InvalidInputException">The form has no file <c>image</c>.</exception>
     public static async Task<ImageUpload> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {

@@ -3,9 +3,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace EmuEdit.Http;
 
-/// <summary>A part of a list: <c>?page=</c> the last entry of the part before, <c>&amp;size=</c> at most so many, 1 to 1000, default 100. Where the next part is, the header <c>Link</c> says (RFC 8288).</summary>
-/// <param name="After">The last entry of the part before; null for the first part.</param>
-/// <param name="Size">Most entries.</param>
+/// <summary>
+/// One page of a list. <c>?page=</c> is the last entry of the previous page, and <c>&amp;size=</c> the maximum number of entries, 1 to
+/// 1000, default 100. The header <c>Link</c> has the address of the next page (RFC 8288).
+/// </summary>
+/// <param name="After">The last entry of the previous page. Null for the first page.</param>
+/// <param name="Size">The maximum number of entries.</param>
 internal sealed record ListPage(string? After, int Size)
 {
     private const int DefaultSize = 100, MostSize = 1000;
@@ -15,7 +18,7 @@ internal sealed record ListPage(string? After, int Size)
         ? new(page, size ?? DefaultSize)
         : throw new InvalidInputException($"a page of {size} entries", $"1 to {MostSize}");
 
-    /// <summary>Answers with the part that begins with <paramref name="rest"/>.</summary>
+    /// <summary>Returns the page that begins with the first entry of <paramref name="rest"/>.</summary>
     public async Task<IResult> AnswerAsync<T>(HttpContext context, IAsyncEnumerable<T> rest, Func<T, string> id)
     {
         var entries = await rest.Take(Size + 1).ToListAsync(context.RequestAborted);

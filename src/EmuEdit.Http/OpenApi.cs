@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace EmuEdit.Http;
 
-/// <summary><c>GET /openapi.json</c>: the description of the routes, an embedded file.</summary>
+/// <summary><c>GET /openapi.json</c>: returns the description of the routes, an embedded file.</summary>
 internal static class OpenApi
 {
     private const string Resource = "openapi.json";

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace EmuEdit.Http;
 
-/// <summary>Answers errors with problem documents (RFC 9457).</summary>
+/// <summary>Converts errors to problem documents (RFC 9457).</summary>
 internal sealed class ProblemHandler : IExceptionHandler
 {
     private const int ClientClosedRequest = 499;
@@ -17,7 +17,7 @@ internal sealed class ProblemHandler : IExceptionHandler
     {
         if (Answer(exception) is not { } answer)
             return false;
-        // Nobody is there to be answered, and where the server stops, what answers is gone, too.
+        // The client has gone. If the server is stopping, the services that write a response have gone, too.
         if (httpContext.RequestAborted.IsCancellationRequested)
             return true;
         if (RetryAfter(exception) is { } wait)
@@ -37,7 +37,7 @@ internal sealed class ProblemHandler : IExceptionHandler
     {
         InvalidInputException e => Results.Problem(e.Message, statusCode: StatusCodes.Status400BadRequest, title: "Bad input", extensions: Parts(e)),
         BadHttpRequestException e => Results.Problem(e.Message, statusCode: e.StatusCode),
-        // A form whose parts cannot be told apart, or that is longer than the limit.
+        // The parts of the form cannot be separated, or the form is longer than the limit.
         InvalidDataException e => Results.Problem(e.Message, statusCode: StatusCodes.Status400BadRequest, title: "Bad form"),
         SessionException e => Results.Problem(e.Message, statusCode: Status(e.Error), title: Title(e.Error), extensions: e.CurrentTurn is { } turn ? new Dictionary<string, object?> { ["current_turn"] = turn } : null),
         BatchException { Error: BatchError.Missing } e => Results.Problem(e.Message, statusCode: StatusCodes.Status404NotFound, title: "Not found"),
@@ -45,7 +45,7 @@ internal sealed class ProblemHandler : IExceptionHandler
         JobException { Error: JobError.Missing } e => Results.Problem(e.Message, statusCode: StatusCodes.Status404NotFound, title: "Not found"),
         JobException e => Results.Problem(e.Message, statusCode: StatusCodes.Status409Conflict, title: "Conflict"),
         BusyException e => Results.Problem(e.Message, statusCode: StatusCodes.Status429TooManyRequests, title: "Busy"),
-        // A store that is full, read-only or out of reach: the request was fine and may come again.
+        // The store is full, read-only or cannot be reached. The request was valid and can be repeated.
         IOException e => Results.Problem(e.Message, statusCode: StatusCodes.Status503ServiceUnavailable, title: "Storage unavailable"),
         ModelException e => Results.Problem(e.Message, statusCode: StatusCodes.Status500InternalServerError, title: "Model failed"),
         OperationCanceledException => Results.StatusCode(ClientClosedRequest),

@@ -3,31 +3,42 @@ using EmuEdit.Orchestration;
 
 namespace EmuEdit.Sessions;
 
-/// <summary>How sessions are kept, and how many turns may wait.</summary>
+/// <summary>How long sessions are kept, and how many sessions and turns there may be.</summary>
 public sealed record EditSessionSettings
 {
-    /// <summary>How long a session lives after it was last used (made, edited, undone, redone, branched), at least a second; default 30 days.</summary>
+    /// <summary>
+    /// How long a session lives after its last use (create, edit, undo, redo or branch), at least one second. Default 30 days.
+    /// </summary>
     public TimeSpan Lifetime { get; init; } = TimeSpan.FromDays(30);
 
-    /// <summary>How long an ended session is told from one that never was; default 30 days.</summary>
+    /// <summary>How long the document of an ended session is kept, so that clients learn that it has ended. Default 30 days.</summary>
     public TimeSpan KeptAfterEnd { get; init; } = TimeSpan.FromDays(30);
 
     /// <summary>
-    /// How long the orchestration of a finished turn stays in the journal, at least a second; default a day. It is there for those who look for faults: the turn itself
-    /// is in the session's document. Never longer than <see cref="Lifetime"/>, so that none is left of an expired session.
+    /// How long the orchestration of a finished turn stays in the journal, at least one second. Default one day. It helps to find faults;
+    /// the turn itself is in the session's document. It is kept at most for <see cref="Lifetime"/>, so that nothing of an expired session
+    /// is left.
     /// </summary>
     public TimeSpan KeptFinished { get; init; } = TimeSpan.FromDays(1);
 
-    /// <summary>How many turns of all sessions may be unfinished, 1 to 1000; default 64. Further ones are refused for now.</summary>
+    /// <summary>
+    /// The maximum number of unfinished turns of all sessions, 1 to 1000. Default 64. Further turns are refused for the time being.
+    /// </summary>
     public int MaxUnfinished { get; init; } = 64;
 
-    /// <summary>How many sessions there may be, those that have ended and are still told of included; at least 1, default 100 000. Further ones are refused for now.</summary>
+    /// <summary>
+    /// The maximum number of sessions, including ended ones whose documents are kept; at least 1. Default 100 000. Further sessions are
+    /// refused for the time being.
+    /// </summary>
     public int MaxSessions { get; init; } = 100_000;
 
-    /// <summary>When a refused client should come back; default 2 s.</summary>
+    /// <summary>When a refused client should retry. Default 2 s.</summary>
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>The tasks that a turn may name now, from the one that it does name (null for none): a bundle may have learned it a moment ago. Null, the default, leaves it to the edit to refuse unknown ones.</summary>
+    /// <summary>
+    /// Returns the tasks that a turn may name at the time of the call. Its argument is the task that the turn names, or null, because the
+    /// bundle may just have learned this task. Default null: the edit refuses unknown tasks.
+    /// </summary>
     public Func<string?, IReadOnlyCollection<string>>? Tasks { get; init; }
 
     /// <summary>Checks the ranges.</summary>

@@ -6,8 +6,9 @@ using EmuEdit.Storage;
 namespace EmuEdit.Sessions;
 
 /// <summary>
-/// Editing sessions: pictures edited turn by turn. A turn is accepted when its document says so, and then made by <see cref="EditTurnOrchestrator"/>, whatever
-/// happens to the process or the client. One turn of a session is made at a time, those of all sessions in the order they were accepted. May be used from several threads.
+/// Images that are edited turn by turn. A turn is accepted once its document records it. <see cref="EditTurnOrchestrator"/> then runs it,
+/// whatever happens to the process or the client. A session runs one turn at a time. Turns of all sessions run in the order in which they
+/// were accepted. Safe for use from several threads.
 /// </summary>
 public sealed class EditSessions : IDisposable
 {
@@ -21,25 +22,25 @@ public sealed class EditSessions : IDisposable
     // One at a time counts the unfinished turns and adds to them.
     private readonly SemaphoreSlim _accepting = new(1);
 
-    /// <summary>The sessions of a store.</summary>
-    /// <param name="store">Has them.</param>
-    /// <param name="client">Runs what <see cref="SessionWorkload"/> registers.</param>
-    /// <param name="codec">Reads the pictures they begin with.</param>
-    /// <param name="settings">How they are kept; null for the defaults.</param>
-    /// <param name="time">The clock; null for the system's.</param>
+    /// <summary>Creates a service for the sessions of a store.</summary>
+    /// <param name="store">The store with the sessions.</param>
+    /// <param name="client">The client that runs what <see cref="SessionWorkload"/> registers.</param>
+    /// <param name="codec">Reads the source images.</param>
+    /// <param name="settings">The settings. Null for the defaults.</param>
+    /// <param name="time">The clock. Null for the system clock.</param>
     /// <exception cref="InvalidInputException">A setting is out of its range.</exception>
     public EditSessions(SessionStore store, OrchestrationClient client, IImageCodec codec, EditSessionSettings? settings = null, TimeProvider? time = null) =>
         (_store, _client, _codec, _settings, _time, _quota, _index) =
             (store, client, codec, (settings ?? new()).Validated(), time ?? TimeProvider.System, store.Quota((settings ?? new()).MaxSessions), new(store));
 
-    /// <summary>Makes a session.</summary>
-    /// <param name="picture">The picture it begins with, a file of any kind that the codec reads.</param>
-    /// <param name="key">The caller's name for this request: asked again with it and the same picture, the same session is the answer. Null, the default, for none.</param>
+    /// <summary>Creates a session.</summary>
+    /// <param name="picture">The source image, a file of any format that the codec reads.</param>
+    /// <param name="key">The idempotency key: a request with the same key and image returns the same session. Default null: none.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <exception cref="InvalidInputException">The picture cannot be used, or the key is none.</exception>
-    /// <exception cref="SessionException">The session of that key and picture has ended.</exception>
-    /// <exception cref="BusyException">There are as many sessions as may be, or no room for the picture's pixels now.</exception>
-    /// <exception cref="IOException">It cannot be stored.</exception>
+    /// <exception cref="InvalidInputException">The image cannot be used, or the key is not valid.</exception>
+    /// <exception cref="SessionException">The session for this key and image has ended.</exception>
+    /// <exception cref="BusyException">There are too many sessions, or too many pixels in memory to decode the image now.</exception>
+    /// <exception cref="IOException">The session cannot be stored.</exception>
     public async Task<StoredSession> CreateAsync(ReadOnlyMemory<byte> picture, string? key = null, CancellationToken cancellationToken = default)
     {
         var id = TurnRequest.CheckKey(key) is null ? SessionId.New() : SessionId.From(key!, picture.Span);
@@ -49,16 +50,16 @@ public sealed class EditSessions : IDisposable
         var image = _codec.Decode(picture, "the image");
         var now = _time.GetUtcNow();
         var session = new Session(id, image.Width, image.Height, now, now + _settings.Lifetime) { Flattened = image.Flattened };
-        // The document comes last: without it nothing is there that its end would not clear away.
+        // The document is written last. If it is missing, the expiry clears everything that was written before.
         var deadline = new SessionDeadline(id, session.Expires);
         await _client.ScheduleAsync(SessionExpiry.TaskName, deadline, deadline.InstanceId, cancellationToken).ConfigureAwait(false);
         await _store.WriteImageAsync(id, 0, _codec.EncodePng(image), cancellationToken).ConfigureAwait(false);
         return Live(await _store.AddAsync(session, cancellationToken).ConfigureAwait(false));
     }
 
-    /// <summary>A session as it is now.</summary>
-    /// <exception cref="InvalidInputException">The id is none.</exception>
-    /// <exception cref="SessionException">There is none, or it has ended.</exception>
+    /// <summary>Returns the current state of a session.</summary>
+    /// <exception cref="InvalidInputException">The id is not valid.</exception>
+    /// <exception cref="SessionException">The session does not exist or has ended.</exception>
     public async Task<StoredSession> GetAsync(string id, CancellationToken cancellationToken = default) =>
         await Reconcile(Live(await _store.GetAsync(id, cancellationToken).ConfigureAwait(false)), cancellationToken).ConfigureAwait(false);
 
@@ -85,9 +86,10 @@ public sealed class EditSessions : IDisposable
     /// <exception cref="InvalidInputException">The request is out of its range, or its mask does not fit the session's pictures.</exception>
     /// <exception cref="BusyException">There is no room for the mask's pixels now.</exception>
     /// <exception cref="SessionException">
-    /// There is no such session, it has ended, has an unfinished turn, is at another turn or of another ETag than expected, or too many turns wait.
+    /// The session does not exist, has ended, has an unfinished turn, or its current turn or ETag is not the expected one; or too many
+    /// turns are waiting.
     /// </exception>
-    /// <exception cref="IOException">It cannot be stored; the turn was not accepted.</exception>
+    /// <exception cref="IOException">The turn cannot be stored. It was not accepted.</exception>
     public async Task<SessionTurn> AddTurnAsync(string id, TurnRequest request, string? ifMatch = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -111,13 +113,13 @@ public sealed class EditSessions : IDisposable
         }
     }
 
-    /// <summary>A turn as it is now.</summary>
-    /// <exception cref="SessionException">There is no such session or turn, or the session has ended.</exception>
+    /// <summary>Returns the current state of a turn.</summary>
+    /// <exception cref="SessionException">The session or turn does not exist, or the session has ended.</exception>
     public async Task<SessionTurn> GetTurnAsync(string id, int turn, CancellationToken cancellationToken = default) =>
         (await GetAsync(id, cancellationToken).ConfigureAwait(false)).Session.Turn(turn);
 
     /// <summary>Waits until a turn has ended.</summary>
-    /// <exception cref="SessionException">There is no such session or turn, or the session has ended.</exception>
+    /// <exception cref="SessionException">The session or turn does not exist, or the session has ended.</exception>
     public async Task<SessionTurn> WaitForTurnAsync(string id, int turn, CancellationToken cancellationToken = default)
     {
         while (true)
@@ -128,16 +130,16 @@ public sealed class EditSessions : IDisposable
         }
     }
 
-    /// <summary>The PNG file of a turn, with its ETag; turn 0 is the source.</summary>
-    /// <exception cref="SessionException">There is no such session or turn, the session has ended, or the turn has no picture.</exception>
+    /// <summary>Reads the PNG file of a turn, with its ETag. Turn 0 is the source.</summary>
+    /// <exception cref="SessionException">There is no such session, turn or image, or the session has ended.</exception>
     public async Task<Blob> ReadImageAsync(string id, int turn, CancellationToken cancellationToken = default)
     {
         await RequireImageAsync(id, turn, cancellationToken).ConfigureAwait(false);
         return await _store.ReadImageAsync(id, turn, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The PNG file of the pixels that a turn changed (white), with its ETag.</summary>
-    /// <exception cref="SessionException">There is no such session or turn, the session has ended, or the turn has no picture.</exception>
+    /// <summary>Reads the PNG file that shows the pixels that a turn changed in white, with its ETag.</summary>
+    /// <exception cref="SessionException">There is no such session, turn or image, or the session has ended.</exception>
     public async Task<Blob> ReadChangesAsync(string id, int turn, CancellationToken cancellationToken = default)
     {
         if (turn == 0)
@@ -146,9 +148,11 @@ public sealed class EditSessions : IDisposable
         return await _store.ReadChangesAsync(id, turn, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Asks an unfinished turn to stop; it ends as cancelled unless it was faster. No effect on a cancelled one.</summary>
-    /// <returns>The turn as it is now.</returns>
-    /// <exception cref="SessionException">There is no such session or turn, the session has ended, or the turn has completed or failed.</exception>
+    /// <summary>Requests cancellation of an unfinished turn, which may still end first. Has no effect on a cancelled turn.</summary>
+    /// <returns>The current state of the turn.</returns>
+    /// <exception cref="SessionException">
+    /// There is no such session or turn, or the session has ended, or the turn completed or failed.
+    /// </exception>
     public async Task<SessionTurn> CancelAsync(string id, int turn, CancellationToken cancellationToken = default)
     {
         var stored = await GetAsync(id, cancellationToken).ConfigureAwait(false);
@@ -160,38 +164,38 @@ public sealed class EditSessions : IDisposable
         }
         catch (InstanceStateException)
         {
-            // It has ended in this moment; the answer shows how.
+            // The turn has just ended. The returned state shows how.
         }
         return await GetTurnAsync(id, turn, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Moves back by a turn, see <see cref="Session.Undo"/>.</summary>
-    /// <exception cref="SessionException">There is nothing to undo, and as <see cref="AddTurnAsync"/>.</exception>
+    /// <summary>Goes back by one turn, see <see cref="Session.Undo"/>.</summary>
+    /// <exception cref="SessionException">There is nothing to undo, or for the reasons of <see cref="AddTurnAsync"/>.</exception>
     public Task<StoredSession> UndoAsync(string id, string? ifMatch = null, CancellationToken cancellationToken = default) => MoveAsync(id, s => s.Undo(), ifMatch, cancellationToken);
 
-    /// <summary>Moves on by a turn, see <see cref="Session.Redo"/>.</summary>
-    /// <exception cref="SessionException">There is nothing to redo, and as <see cref="AddTurnAsync"/>.</exception>
+    /// <summary>Goes forward by one turn, see <see cref="Session.Redo"/>.</summary>
+    /// <exception cref="SessionException">There is nothing to redo, or for the reasons of <see cref="AddTurnAsync"/>.</exception>
     public Task<StoredSession> RedoAsync(string id, string? ifMatch = null, CancellationToken cancellationToken = default) => MoveAsync(id, s => s.Redo(), ifMatch, cancellationToken);
 
-    /// <summary>Moves to any turn's picture, from where the next turn branches, see <see cref="Session.BranchAt"/>.</summary>
-    /// <exception cref="SessionException">The turn has no picture, and as <see cref="AddTurnAsync"/>.</exception>
+    /// <summary>Goes to the image of any turn, where the next turn starts a branch, see <see cref="Session.BranchAt"/>.</summary>
+    /// <exception cref="SessionException">The turn has no image, or for the reasons of <see cref="AddTurnAsync"/>.</exception>
     public Task<StoredSession> BranchAsync(string id, int turn, string? ifMatch = null, CancellationToken cancellationToken = default) => MoveAsync(id, s => s.BranchAt(turn), ifMatch, cancellationToken);
 
-    /// <summary>Deletes a session with its pictures, and stops the turn that it is at. Deleted again, no effect.</summary>
-    /// <exception cref="SessionException">There is none, or its ETag is another.</exception>
+    /// <summary>Deletes a session with its images, and stops its unfinished turn. Deleting it again has no effect.</summary>
+    /// <exception cref="SessionException">The session does not exist, or its ETag differs.</exception>
     public async Task DeleteAsync(string id, string? ifMatch = null, CancellationToken cancellationToken = default)
     {
         var before = new Session(id, 0, 0, default, default);
-        // First it is marked: whatever stops us then, its expiry deletes the pictures, and the sweep of the journal the orchestrations.
+        // Marks the session first. If the process dies after that, the expiry deletes the images, and the regular purge the orchestrations.
         await _store.UpdateAsync(id, s => (before = s).End(_time.GetUtcNow()), ifMatch, cancellationToken).ConfigureAwait(false);
         await Task.WhenAll(before.Turns.Select(turn => PurgeAsync(new(id, turn.Number), cancellationToken))).ConfigureAwait(false);
         await _store.DeleteImagesAsync(id, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Ends the service; no call may be under way.</summary>
+    /// <summary>Disposes of the service. No call may be in progress.</summary>
     public void Dispose() => _accepting.Dispose();
 
-    // Whoever waits may come when the orchestration has been purged: the document knows how it ended.
+    // The orchestration may already be purged when a caller starts to wait. The document knows how it ended.
     private async Task WaitForEndAsync(TurnReference turn, CancellationToken cancellationToken)
     {
         if (await _client.GetAsync(turn.InstanceId, cancellationToken).ConfigureAwait(false) is null)
@@ -202,7 +206,7 @@ public sealed class EditSessions : IDisposable
         }
         catch (InstanceStateException)
         {
-            // It was purged in this moment.
+            // The orchestration has just been purged.
         }
     }
 
@@ -246,7 +250,7 @@ public sealed class EditSessions : IDisposable
             throw SessionException.Busy(_settings.MaxUnfinished, _settings.RetryAfter);
     }
 
-    // It is written down: a client that goes away now must not keep it from being made, and one that is refused must not find it in the way of its next.
+    // The turn is stored. A client that disconnects must not prevent it from running, and a refused turn must not block the next one.
     private async Task ScheduleOrWithdrawAsync(string id, int number)
     {
         try
@@ -262,7 +266,7 @@ public sealed class EditSessions : IDisposable
 
     private Task ScheduleAsync(TurnReference turn, CancellationToken cancellationToken) => _client.ScheduleAsync(EditTurnOrchestrator.TaskName, turn, turn.InstanceId, cancellationToken);
 
-    // A turn that was written down and never scheduled (the process died in between) is scheduled now. One whose orchestration ended without recording it has failed.
+    // Schedules a stored turn that a process died before scheduling. Fails a turn whose orchestration ended without recording it.
     private async Task<StoredSession> Reconcile(StoredSession stored, CancellationToken cancellationToken)
     {
         if (stored.Session.Unfinished is not { } turn)
@@ -284,7 +288,7 @@ public sealed class EditSessions : IDisposable
         return await ChangeAsync(id, change, ifMatch, cancellationToken).ConfigureAwait(false);
     }
 
-    // A change is a use: the session lives on from now.
+    // A change counts as use, so the session's lifetime starts again.
     private Task<StoredSession> ChangeAsync(string id, Func<Session, Session> change, string? ifMatch, CancellationToken cancellationToken)
     {
         var now = _time.GetUtcNow();

@@ -6,15 +6,15 @@ using EmuEdit.Storage;
 
 namespace EmuEdit.Sessions;
 
-/// <summary>Editing sessions as a share of a process. A turn may name the bundle's tasks, whatever the settings say.</summary>
-/// <param name="blobs">Where documents and pictures are.</param>
-/// <param name="bundle">Makes the edits.</param>
+/// <summary>The workload of editing sessions. A turn may name the bundle's tasks, whatever the settings say.</summary>
+/// <param name="blobs">The store of documents and images.</param>
+/// <param name="bundle">The bundle that makes the edits.</param>
 /// <param name="pipeline">The bundle's pipeline.</param>
-/// <param name="codec">Reads and writes pictures.</param>
-/// <param name="progress">Receives how far running turns are.</param>
-/// <param name="settings">How sessions are kept; null for the defaults.</param>
-/// <param name="edits">Edits at once, at least 1; default 1.</param>
-/// <param name="time">The clock; null for the system's.</param>
+/// <param name="codec">Reads and writes images.</param>
+/// <param name="progress">Receives the progress of running turns.</param>
+/// <param name="settings">The settings of the sessions. Null for the defaults.</param>
+/// <param name="edits">The maximum number of edits at the same time, at least 1. Default 1.</param>
+/// <param name="time">The clock. Null for the system clock.</param>
 /// <exception cref="InvalidInputException">A setting is out of its range.</exception>
 public sealed class SessionWorkload(
     IBlobStore blobs, Bundle bundle, EditPipeline pipeline, IImageCodec codec, ITurnProgress progress, EditSessionSettings? settings = null, int edits = 1, TimeProvider? time = null) : Workload
@@ -23,7 +23,7 @@ public sealed class SessionWorkload(
     private readonly EditSessionSettings _settings = ((settings ?? new()) with { Tasks = bundle.TasksFor }).Validated();
     private readonly TimeProvider _time = time ?? TimeProvider.System;
 
-    /// <summary>The kind of the activities that edit.</summary>
+    /// <summary>The kind of the activities that make edits.</summary>
     public const string Kind = "gpu";
 
     /// <inheritdoc/>
@@ -45,7 +45,7 @@ public sealed class SessionWorkload(
             .Add(new ExpireSession(_store, _settings, _time));
     }
 
-    /// <summary>The sessions, their orchestrations run by an engine.</summary>
-    /// <param name="client">The engine.</param>
+    /// <summary>Opens the sessions, with their orchestrations on an engine.</summary>
+    /// <param name="client">The engine's client.</param>
     public EditSessions Open(OrchestrationClient client) => new(_store, client, codec, _settings, _time);
 }

@@ -3,7 +3,7 @@ using Azure.Identity;
 
 namespace EmuEdit.Storage;
 
-/// <summary>What the services of a storage account answer when they fail, as the exception of this project.</summary>
+/// <summary>Converts failures of the services of a storage account to exceptions of this project.</summary>
 internal static class AzureAnswer
 {
     public static async Task<T> AskAsync<T>(string failure, Func<Task<T>> request)
@@ -18,9 +18,9 @@ internal static class AzureAnswer
         }
     }
 
-    // Several failed attempts arrive together.
+    // Several failed attempts arrive as one AggregateException.
     public static bool IsFailure(Exception e) => e is RequestFailedException or AuthenticationFailedException or AggregateException;
 
-    // The service's message goes on for many lines.
+    // The service's message has many lines; the first one says what failed.
     public static BlobStoreException Failure(string what, Exception e) => new($"{what}: {e.Message.Split('\n')[0].TrimEnd()}", e);
 }

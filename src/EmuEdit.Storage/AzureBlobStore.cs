@@ -10,7 +10,7 @@ namespace EmuEdit.Storage;
 /// <summary>Blobs in a container of a storage account.</summary>
 public sealed class AzureBlobStore : IBlobStore
 {
-    /// <summary>The container that a connection string alone stands for.</summary>
+    /// <summary>The container for a location that is a connection string.</summary>
     public const string DefaultContainer = "emuedit";
 
     private const string Allowed = "a connection string, or a container's URL such as https://NAME.blob.core.windows.net/CONTAINER";
@@ -19,20 +19,30 @@ public sealed class AzureBlobStore : IBlobStore
 
     private AzureBlobStore(BlobContainerClient container) => _container = container;
 
-    /// <summary>The store in a container, which is made if need be.</summary>
-    /// <param name="account">A connection string, or the blob service's URL (<c>https://NAME.blob.core.windows.net</c>), which is used with the identity of this machine or user.</param>
+    /// <summary>Opens a container, and creates it if it does not exist.</summary>
+    /// <param name="account">
+    /// A connection string, or the blob service's URL (<c>https://NAME.blob.core.windows.net</c>), which is used with the identity of this
+    /// machine or user.
+    /// </param>
     /// <param name="container">The container's name.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <exception cref="InvalidInputException">The account is neither.</exception>
-    /// <exception cref="BlobStoreException">The account is out of reach, or refuses, the container's name for example.</exception>
+    /// <exception cref="InvalidInputException">The account is neither a connection string nor a URL of a blob service.</exception>
+    /// <exception cref="BlobStoreException">
+    /// The account cannot be reached, or refuses the request, for example the container's name.
+    /// </exception>
     public static Task<AzureBlobStore> OpenAsync(string account, string container, CancellationToken cancellationToken = default) =>
         OpenAsync(Service(account).GetBlobContainerClient(container), cancellationToken);
 
-    /// <summary>The store in a container that one word names; it is made if need be.</summary>
-    /// <param name="location">A container's URL (<c>https://NAME.blob.core.windows.net/CONTAINER</c>), which is used with the identity of this machine or user, or a connection string, for <see cref="DefaultContainer"/>.</param>
+    /// <summary>Opens the container that a location names, and creates it if it does not exist.</summary>
+    /// <param name="location">
+    /// A container's URL (<c>https://NAME.blob.core.windows.net/CONTAINER</c>), which is used with the identity of this machine or user, or
+    /// a connection string, for <see cref="DefaultContainer"/>.
+    /// </param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <exception cref="InvalidInputException">It is neither.</exception>
-    /// <exception cref="BlobStoreException">The account is out of reach, or refuses, the container's name for example.</exception>
+    /// <exception cref="InvalidInputException">The location is neither a connection string nor a container's URL.</exception>
+    /// <exception cref="BlobStoreException">
+    /// The account cannot be reached, or refuses the request, for example the container's name.
+    /// </exception>
     public static Task<AzureBlobStore> OpenAsync(string location, CancellationToken cancellationToken = default) => Uri.TryCreate(location, UriKind.Absolute, out var url)
         ? OpenAsync(new BlobContainerClient(ContainerUrl(url), new DefaultAzureCredential()), cancellationToken)
         : OpenAsync(location, DefaultContainer, cancellationToken);
@@ -103,7 +113,7 @@ public sealed class AzureBlobStore : IBlobStore
         return new(container);
     }
 
-    // An identity is never sent in the clear. What follows a question mark may be a secret, so it is not repeated.
+    // An identity is never sent unencrypted. A query may contain a secret, so the message does not repeat it.
     private static Uri ContainerUrl(Uri url)
     {
         var shown = url.GetLeftPart(UriPartial.Path).TrimEnd('/');
@@ -124,7 +134,7 @@ public sealed class AzureBlobStore : IBlobStore
         }
     }
 
-    // The service's ETags come with the quotes that HTTP puts around them.
+    // The service's ETags contain the quotes of HTTP.
     private static string Bare(ETag etag) => etag.ToString().Trim('"');
 
     private BlobClient Client(string name) => _container.GetBlobClient(BlobName.Check(name));

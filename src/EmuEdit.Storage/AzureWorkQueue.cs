@@ -7,7 +7,10 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Storage;
 
-/// <summary>Messages in a queue of a storage account. They travel in base64, as the queue trigger of Azure Functions has them; one that somebody else put there as plain text is taken as that text.</summary>
+/// <summary>
+/// Messages in a queue of a storage account. Messages are encoded in base64, as the queue trigger of Azure Functions expects. A message
+/// that somebody else has added as plain text is received as that text.
+/// </summary>
 public sealed class AzureWorkQueue : IWorkQueue
 {
     private const string Allowed = "a connection string, or the queue service's URL such as https://NAME.queue.core.windows.net";
@@ -19,12 +22,17 @@ public sealed class AzureWorkQueue : IWorkQueue
     /// <inheritdoc/>
     public string Name => _queue.Name;
 
-    /// <summary>A queue of an account. It is made where it is missing, also when it is deleted later.</summary>
-    /// <param name="account">A connection string, or the queue service's URL (<c>https://NAME.queue.core.windows.net</c>), which is used with the identity of this machine or user.</param>
+    /// <summary>Opens a queue of an account. The queue is created if it does not exist, also if it is deleted later.</summary>
+    /// <param name="account">
+    /// A connection string, or the queue service's URL (<c>https://NAME.queue.core.windows.net</c>), which is used with the identity of
+    /// this machine or user.
+    /// </param>
     /// <param name="name">The queue's name: 3 to 63 lower-case letters, digits and single dashes.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <exception cref="InvalidInputException">The account is neither.</exception>
-    /// <exception cref="BlobStoreException">The account is out of reach, or refuses, the queue's name for example.</exception>
+    /// <exception cref="InvalidInputException">The account is neither a connection string nor a URL of a queue service.</exception>
+    /// <exception cref="BlobStoreException">
+    /// The account cannot be reached, or refuses the request, for example the queue's name.
+    /// </exception>
     public static async Task<AzureWorkQueue> OpenAsync(string account, string name, CancellationToken cancellationToken = default)
     {
         var queue = new AzureWorkQueue(Service(account).GetQueueClient(name));
@@ -36,7 +44,7 @@ public sealed class AzureWorkQueue : IWorkQueue
     public Task SendAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default)
     {
         QueueMessages.CheckLength(body.Length);
-        // Without a time to live a message is forgotten after a week.
+        // By default, the service deletes a message after a week.
         var text = Convert.ToBase64String(body.Span);
         return AskAsync("written", () => MadeAsync(() => _queue.SendMessageAsync(text, timeToLive: TimeSpan.FromSeconds(-1), cancellationToken: cancellationToken), cancellationToken));
     }
@@ -86,7 +94,7 @@ public sealed class AzureWorkQueue : IWorkQueue
         });
     }
 
-    /// <summary>The body of a message whose text this is.</summary>
+    /// <summary>Decodes the text of a message to its body.</summary>
     public static byte[] Decode(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -100,13 +108,13 @@ public sealed class AzureWorkQueue : IWorkQueue
 
     private static QueueServiceClient Service(string account)
     {
-        // What this client decodes itself cannot fail while it receives, whatever is in the queue.
+        // The client does not decode, so receiving cannot fail, whatever the queue contains.
         var options = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None };
         try
         {
             if (!Uri.TryCreate(account, UriKind.Absolute, out var url))
                 return new(account, options);
-            // An identity is never sent in the clear. What follows a question mark may be a secret, so it is not repeated.
+            // An identity is never sent unencrypted. A query may contain a secret, so the message does not repeat it.
             return url is { Scheme: "https", Query: "" } ? new(url, new DefaultAzureCredential(), options) : throw new InvalidInputException($"storage {url.GetLeftPart(UriPartial.Path)}", Allowed, "use https, without a query");
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
@@ -115,7 +123,7 @@ public sealed class AzureWorkQueue : IWorkQueue
         }
     }
 
-    // Somebody may have deleted it since it was opened.
+    // The queue may have been deleted since it was opened.
     private async Task<T> MadeAsync<T>(Func<Task<T>> request, CancellationToken cancellationToken)
     {
         try

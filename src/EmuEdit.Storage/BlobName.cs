@@ -3,17 +3,18 @@ using EmuEdit.Core;
 namespace EmuEdit.Storage;
 
 /// <summary>
-/// Names of blobs: segments between single slashes, each of letters, digits, '-', '_' and '.' and not beginning with a dot; at most 512 characters. Such a name is
-/// the same in a URL, on every file system that tells upper from lower case, and never leads out of its folder.
+/// Rules for blob names. A name has segments between single slashes. A segment has letters, digits, '-', '_' and '.', and does not begin
+/// with a dot. A name has at most 512 characters. Such a name is the same in a URL and on every case-sensitive file system, and it never
+/// leads out of its folder.
 /// </summary>
 public static class BlobName
 {
-    /// <summary>The longest name, in characters.</summary>
+    /// <summary>The maximum length of a name, in characters.</summary>
     public const int MaxLength = 512;
 
     /// <summary>Checks a name.</summary>
     /// <returns>The name.</returns>
-    /// <exception cref="InvalidInputException">It is none.</exception>
+    /// <exception cref="InvalidInputException">The name is not valid.</exception>
     public static string Check(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -22,7 +23,7 @@ public static class BlobName
             : throw new InvalidInputException($"blob name '{Shown(name)}'", $"segments of letters, digits, - _ . between slashes, none beginning with a dot, {MaxLength} characters in all");
     }
 
-    /// <summary>The content type that a name's ending stands for.</summary>
+    /// <summary>Returns the content type for a name's extension.</summary>
     public static string ContentType(string name) => Path.GetExtension(name) switch
     {
         ".png" => "image/png",

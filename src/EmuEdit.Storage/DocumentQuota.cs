@@ -2,11 +2,15 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Storage;
 
-/// <summary>Bounds how many documents of a kind there are. It counts now and then: several processes may go over it by a hundred each.</summary>
-/// <param name="blobs">Has them.</param>
-/// <param name="folder">What their names begin with; the documents are those that end in <c>.json</c> right in it.</param>
-/// <param name="limit">Most documents.</param>
-/// <param name="plural">What they are called.</param>
+/// <summary>
+/// Limits the number of documents of a kind. It counts from time to time, so several processes may each exceed the limit by a hundred.
+/// </summary>
+/// <param name="blobs">The store of the documents.</param>
+/// <param name="folder">
+/// The prefix of the documents' names. The documents are the blobs directly in this folder that end in <c>.json</c>.
+/// </param>
+/// <param name="limit">The maximum number of documents.</param>
+/// <param name="plural">The name of the documents in messages, in the plural.</param>
 public sealed class DocumentQuota(IBlobStore blobs, string folder, int limit, string plural)
 {
     private const string Ending = ".json";
@@ -16,9 +20,9 @@ public sealed class DocumentQuota(IBlobStore blobs, string folder, int limit, st
 
     private int _room;
 
-    /// <summary>Takes room for one more.</summary>
-    /// <exception cref="BusyException">There is none.</exception>
-    /// <exception cref="BlobStoreException">They cannot be counted.</exception>
+    /// <summary>Reserves room for one more document.</summary>
+    /// <exception cref="BusyException">The limit is reached.</exception>
+    /// <exception cref="BlobStoreException">The documents cannot be counted.</exception>
     public async Task TakeAsync(CancellationToken cancellationToken = default)
     {
         if (Interlocked.Decrement(ref _room) >= 0)

@@ -5,28 +5,29 @@ using EmuEdit.Core;
 namespace EmuEdit.Storage;
 
 /// <summary>
-/// Blobs as files of a folder. A blob is written aside, flushed and renamed, so a killed process or a power cut leaves the old content or the new; the new one once
-/// <see cref="PutAsync"/> has returned. (A deleted blob may come back after a power cut.) The ETag is a hash of the content: content that comes back has its old ETag
-/// back. Writers take turns for the moment of comparing and renaming, also writers in other processes of this machine.
+/// Blobs as files in a folder. A blob is written to a temporary file, flushed and renamed. So a killed process or a power failure leaves
+/// either the old or the new content, and the new one once <see cref="PutAsync"/> has returned. (A deleted blob may come back after a power
+/// failure.) The ETag is a hash of the content, so the same content always has the same ETag. Writers, also those in other processes on
+/// this machine, take turns to compare and rename.
 /// </summary>
 public sealed class FolderBlobStore : IBlobStore, IDisposable
 {
-    // Names that no blob can have, see BlobName.
+    // No blob can have these names, see BlobName.
     private const string LockFile = ".lock", PartialPrefix = ".partial-";
     private static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(10), LockPause = TimeSpan.FromMilliseconds(1), PartialLifetime = TimeSpan.FromHours(1);
 
     private readonly string _root;
     private readonly SemaphoreSlim _turn = new(1);
 
-    /// <summary>The store in a folder, which is made if need be.</summary>
-    /// <exception cref="BlobStoreException">It cannot be made.</exception>
+    /// <summary>Opens the store in a folder, and creates the folder if it does not exist.</summary>
+    /// <exception cref="BlobStoreException">The folder cannot be created.</exception>
     public FolderBlobStore(string folder)
     {
         _root = Path.GetFullPath(folder);
         Try($"Folder {_root} cannot be used", () =>
         {
             DurableFolder.Create(_root);
-            // Not opened where it is there: another process may hold it just now. So a folder that can only be read can be read.
+            // An existing lock file is not opened, because another process may hold it. So a read-only folder can be read.
             if (!File.Exists(Path.Combine(_root, LockFile)))
                 using (File.Open(Path.Combine(_root, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite)) { }
             foreach (var left in new DirectoryInfo(_root).EnumerateFiles(PartialPrefix + "*").Where(f => f.LastWriteTimeUtc < DateTime.UtcNow - PartialLifetime))
@@ -35,7 +36,7 @@ public sealed class FolderBlobStore : IBlobStore, IDisposable
         });
     }
 
-    // Reading or writing a local file takes less time than handing it to another thread.
+    // Reading or writing a local file takes less time than switching to another thread.
 
     /// <inheritdoc/>
     public Task<Blob?> FindAsync(string name, CancellationToken cancellationToken = default) =>
@@ -96,7 +97,7 @@ public sealed class FolderBlobStore : IBlobStore, IDisposable
         }
     }
 
-    /// <summary>Ends the store; no call may be under way.</summary>
+    /// <summary>Disposes of the store. No call may be in progress.</summary>
     public void Dispose() => _turn.Dispose();
 
     private List<string> Names(string prefix)
@@ -111,7 +112,7 @@ public sealed class FolderBlobStore : IBlobStore, IDisposable
         return [.. names.Order(StringComparer.Ordinal)];
     }
 
-    // Under the lock: nobody else is about to write into them.
+    // The caller holds the lock, so nobody else is about to write to these folders.
     private void DeleteEmptyFolders(string folder)
     {
         for (; folder != _root && !Directory.EnumerateFileSystemEntries(folder).Any(); folder = Path.GetDirectoryName(folder)!)
@@ -152,7 +153,7 @@ public sealed class FolderBlobStore : IBlobStore, IDisposable
             throw new StaleBlobException(name);
     }
 
-    // Threads queue at the semaphore, so that only processes contend for the file; the lock on it ends with its process.
+    // Threads queue at the semaphore, so that only processes compete for the lock file. The lock on the file ends with its process.
     private async Task<IDisposable> LockAsync(CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -210,7 +211,7 @@ public sealed class FolderBlobStore : IBlobStore, IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // What stays is no blob: its name begins with a dot. The failure that brought us here is the one to tell.
+            // The file that is left is not a blob, because its name begins with a dot. The earlier failure is the one to report.
         }
     }
 

@@ -3,47 +3,48 @@ using EmuEdit.Core;
 namespace EmuEdit.Storage;
 
 /// <summary>
-/// Named bytes: a folder in the embedded host, a container of a storage account in Azure. A blob is seen whole or not at all, and its ETag changes with its
-/// content, so that a document can be read, changed and written back without losing another writer's change. May be used from several threads.
+/// Named blobs: files in a folder in the embedded host, or a container of a storage account in Azure. A reader sees a blob complete or not
+/// at all. A blob's ETag changes with its content, so that a document can be read, changed and written back without losing the change of
+/// another writer. Safe for use from several threads.
 /// </summary>
 public interface IBlobStore
 {
-    /// <summary>A blob as it is now.</summary>
-    /// <param name="name">Its name, see <see cref="BlobName"/>.</param>
+    /// <summary>Reads a blob.</summary>
+    /// <param name="name">The blob's name, see <see cref="BlobName"/>.</param>
     /// <param name="cancellationToken">Stops reading.</param>
-    /// <returns>Null where there is none.</returns>
-    /// <exception cref="InvalidInputException">The name is none.</exception>
+    /// <returns>The blob, or null if it does not exist.</returns>
+    /// <exception cref="InvalidInputException">The name is not valid.</exception>
     /// <exception cref="BlobStoreException">The store cannot be read.</exception>
     Task<Blob?> FindAsync(string name, CancellationToken cancellationToken = default);
 
-    /// <summary>Writes a blob; folders on the way are made.</summary>
-    /// <param name="name">Its name; its ending decides the content type.</param>
-    /// <param name="content">All of it.</param>
-    /// <param name="condition">What must hold now; default nothing.</param>
-    /// <param name="cancellationToken">Stops waiting; the blob may have been written or not.</param>
-    /// <returns>Its new ETag.</returns>
-    /// <exception cref="InvalidInputException">The name is none.</exception>
-    /// <exception cref="StaleBlobException">The condition does not hold; nothing was written.</exception>
-    /// <exception cref="BlobStoreException">The store cannot be written, is full for example; the blob is as it was.</exception>
+    /// <summary>Writes a blob, and creates its parent folders.</summary>
+    /// <param name="name">The blob's name. Its extension decides the content type.</param>
+    /// <param name="content">The complete content.</param>
+    /// <param name="condition">The condition of the write. Default: none.</param>
+    /// <param name="cancellationToken">Stops waiting. The blob may or may not have been written.</param>
+    /// <returns>The new ETag.</returns>
+    /// <exception cref="InvalidInputException">The name is not valid.</exception>
+    /// <exception cref="StaleBlobException">The condition does not hold. Nothing was written.</exception>
+    /// <exception cref="BlobStoreException">The store cannot be written, for example because it is full. The blob is unchanged.</exception>
     Task<string> PutAsync(string name, ReadOnlyMemory<byte> content, BlobCondition condition = default, CancellationToken cancellationToken = default);
 
     /// <summary>Deletes a blob.</summary>
-    /// <returns>False where there was none.</returns>
-    /// <exception cref="InvalidInputException">The name is none.</exception>
-    /// <exception cref="BlobStoreException">It cannot be deleted.</exception>
+    /// <returns>False if the blob did not exist.</returns>
+    /// <exception cref="InvalidInputException">The name is not valid.</exception>
+    /// <exception cref="BlobStoreException">The blob cannot be deleted.</exception>
     Task<bool> DeleteAsync(string name, CancellationToken cancellationToken = default);
 
-    /// <summary>Names of the blobs that begin with <paramref name="prefix"/> (empty for all), in ordinal order.</summary>
+    /// <summary>Lists the names of the blobs that begin with <paramref name="prefix"/> (empty for all), in ordinal order.</summary>
     /// <exception cref="BlobStoreException">The store cannot be read.</exception>
     IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellationToken = default);
 }
 
-/// <summary>A blob as it was read.</summary>
-/// <param name="Content">All of it.</param>
-/// <param name="ETag">Names this content of this blob; without quotes.</param>
+/// <summary>A blob and its ETag at the time of reading.</summary>
+/// <param name="Content">The complete content.</param>
+/// <param name="ETag">Identifies this content of this blob. Without quotes.</param>
 public sealed record Blob(ReadOnlyMemory<byte> Content, string ETag);
 
-/// <summary>What must hold for a blob to be written. The default: nothing.</summary>
+/// <summary>The condition of a write. The default has no condition.</summary>
 public readonly record struct BlobCondition
 {
     /// <summary>The blob must not exist (HTTP's <c>If-None-Match: *</c>).</summary>
@@ -55,6 +56,6 @@ public readonly record struct BlobCondition
     /// <summary>Whether the blob must not exist.</summary>
     public bool MustBeMissing { get; private init; }
 
-    /// <summary>The ETag that it must have; null for any.</summary>
+    /// <summary>The ETag that the blob must have. Null for any.</summary>
     public string? ETag { get; private init; }
 }

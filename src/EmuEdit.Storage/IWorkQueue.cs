@@ -3,53 +3,60 @@ using EmuEdit.Core;
 namespace EmuEdit.Storage;
 
 /// <summary>
-/// Messages that are to be worked on: a table of a SQLite file in the embedded host, a queue of a storage account in Azure. A message is delivered at least once: who
-/// receives it has it for a while, and unless it is deleted in that time it is delivered again, to whoever asks. Messages come about in the order they were sent. May
-/// be used from several threads.
+/// A queue of messages with work: a table of a SQLite file in the embedded host, or a queue of a storage account in Azure. A message is
+/// delivered at least once. Its receiver holds it for a limited time. If the receiver does not delete it in that time, it is delivered
+/// again, to any receiver. Messages arrive roughly in the order in which they were sent. Safe for use from several threads.
 /// </summary>
 public interface IWorkQueue
 {
-    /// <summary>The longest message, bytes: what a queue of a storage account takes in base64.</summary>
+    /// <summary>The maximum length of a message, in bytes: what a queue of a storage account can hold in base64.</summary>
     const int MaxLength = 48 << 10;
 
-    /// <summary>The longest time that a message can be kept from others at once.</summary>
+    /// <summary>The maximum time for which one call can hold a message.</summary>
     static TimeSpan MaxVisibility { get; } = TimeSpan.FromDays(7);
 
-    /// <summary>What it is called: letters, digits and dashes.</summary>
+    /// <summary>The queue's name: letters, digits and dashes.</summary>
     string Name { get; }
 
-    /// <summary>Adds a message. Once this returns, it will be delivered.</summary>
+    /// <summary>Adds a message. Once this method has returned, the message will be delivered.</summary>
     /// <param name="body">Any bytes, at most <see cref="MaxLength"/>.</param>
-    /// <param name="cancellationToken">Stops waiting; the message may have been added or not.</param>
-    /// <exception cref="InvalidInputException">It is too long.</exception>
+    /// <param name="cancellationToken">Stops waiting. The message may or may not have been added.</param>
+    /// <exception cref="InvalidInputException">The message is too long.</exception>
     /// <exception cref="BlobStoreException">The queue cannot be written.</exception>
     Task SendAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default);
 
-    /// <summary>Takes the next message that nobody has.</summary>
-    /// <param name="visibility">How long nobody else gets it; a second to <see cref="MaxVisibility"/>.</param>
-    /// <param name="cancellationToken">Stops waiting; a message may have been taken, and comes again after that time.</param>
-    /// <returns>Null where there is none now.</returns>
+    /// <summary>Receives the next message that no other receiver holds.</summary>
+    /// <param name="visibility">
+    /// How long to hold the message, from one second to <see cref="MaxVisibility"/>. No other receiver gets it in that time.
+    /// </param>
+    /// <param name="cancellationToken">
+    /// Stops waiting. A message may have been received; it is delivered again after the visibility time.
+    /// </param>
+    /// <returns>The message, or null if there is none now.</returns>
     /// <exception cref="BlobStoreException">The queue cannot be read or written.</exception>
     Task<QueueMessage?> ReceiveAsync(TimeSpan visibility, CancellationToken cancellationToken = default);
 
-    /// <summary>Keeps a message for longer, or with zero gives it back at once.</summary>
-    /// <param name="message">As it was received or last renewed.</param>
-    /// <param name="visibility">How long from now; zero to <see cref="MaxVisibility"/>.</param>
+    /// <summary>Holds a message for longer. With zero, the message can be received again at once.</summary>
+    /// <param name="message">The message as it was received or last renewed.</param>
+    /// <param name="visibility">How long to hold the message from now, from zero to <see cref="MaxVisibility"/>.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <returns>The message with its new receipt, the only one that still counts; null where somebody else has received or deleted it meanwhile.</returns>
+    /// <returns>
+    /// The message with its new receipt. Only this receipt is still valid. Null if another receiver has received or deleted the message
+    /// meanwhile.
+    /// </returns>
     /// <exception cref="BlobStoreException">The queue cannot be written.</exception>
     Task<QueueMessage?> RenewAsync(QueueMessage message, TimeSpan visibility, CancellationToken cancellationToken = default);
 
-    /// <summary>Deletes a message: its work is done.</summary>
-    /// <returns>False where somebody else has received or deleted it meanwhile.</returns>
+    /// <summary>Deletes a message whose work is done.</summary>
+    /// <returns>False if another receiver has received or deleted the message meanwhile.</returns>
     /// <exception cref="BlobStoreException">The queue cannot be written.</exception>
     Task<bool> DeleteAsync(QueueMessage message, CancellationToken cancellationToken = default);
 }
 
-/// <summary>A message as it was received.</summary>
-/// <param name="Id">Its name in its queue: letters, digits and dashes; the same in every delivery.</param>
-/// <param name="Receipt">Proves that it was received, and when.</param>
-/// <param name="Body">What was sent.</param>
-/// <param name="DequeueCount">How often it was delivered, this time included.</param>
-/// <param name="Inserted">When it was sent.</param>
+/// <summary>A received message.</summary>
+/// <param name="Id">The message's id within its queue: letters, digits and dashes. It is the same in every delivery.</param>
+/// <param name="Receipt">Proves that the message was received, and when.</param>
+/// <param name="Body">The bytes that were sent.</param>
+/// <param name="DequeueCount">The number of deliveries, including this one.</param>
+/// <param name="Inserted">When the message was sent.</param>
 public sealed record QueueMessage(string Id, string Receipt, ReadOnlyMemory<byte> Body, long DequeueCount, DateTimeOffset Inserted);

@@ -1,17 +1,17 @@
 namespace EmuEdit.Storage;
 
-/// <summary>Whether a store can be written.</summary>
+/// <summary>Checks whether a store can be written.</summary>
 public static class StoreProbe
 {
     private const string Name = "health/probe";
 
-    // What a small picture takes.
+    // The size of a small image.
     private const int Size = 64 << 10;
 
     /// <summary>Writes a small blob and deletes it again.</summary>
     /// <param name="store">The store.</param>
-    /// <param name="cancellationToken">Stops trying.</param>
-    /// <exception cref="BlobStoreException">It cannot be written: the disk is full, read-only or out of reach.</exception>
+    /// <param name="cancellationToken">Stops the attempt.</param>
+    /// <exception cref="BlobStoreException">The store cannot be written: it is full, read-only or cannot be reached.</exception>
     public static async Task ProbeAsync(this IBlobStore store, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);

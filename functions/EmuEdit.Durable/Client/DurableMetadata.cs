@@ -5,7 +5,7 @@ using SdkStatus = Microsoft.DurableTask.Client.OrchestrationRuntimeStatus;
 
 namespace EmuEdit.Durable;
 
-/// <summary>Instances and their states as the port has them.</summary>
+/// <summary>Converts instances and their states between the SDK and the port.</summary>
 internal static class DurableMetadata
 {
     public static OrchestrationMetadata Of(SdkClient.OrchestrationMetadata instance)
@@ -20,14 +20,14 @@ internal static class DurableMetadata
         };
     }
 
-    // Some backends keep only a text, which comes as the output.
+    // Some backends keep only a text, which arrives as the output.
     private static TaskFailure FailureOf(SdkClient.OrchestrationMetadata instance) =>
         instance.FailureDetails is { } details ? Failures.Of(details, instance.Name) : new(typeof(Sdk.TaskFailedException).FullName!, instance.SerializedOutput ?? "The task hub kept no reason.", instance.Name);
 
-    /// <summary>All states that are this one.</summary>
+    /// <summary>Returns all SDK states that mean this state.</summary>
     public static IEnumerable<SdkStatus> ToSdk(OrchestrationStatus status) => Enum.GetValues<SdkStatus>().Where(s => Of(s) == status);
 
-    // A suspended instance is a running one that waits; nothing of ours suspends one.
+    // A suspended instance is a running one that waits. Our code suspends none.
     private static OrchestrationStatus Of(SdkStatus status) => status switch
     {
         SdkStatus.Pending => OrchestrationStatus.Pending,

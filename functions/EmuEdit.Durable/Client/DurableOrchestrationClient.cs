@@ -9,9 +9,9 @@ using SdkStatus = Microsoft.DurableTask.Client.OrchestrationRuntimeStatus;
 
 namespace EmuEdit.Durable;
 
-/// <summary>The port's client over the SDK's.</summary>
-/// <param name="client">Gives the SDK's client; asked anew for each call.</param>
-/// <param name="tasks">What may be scheduled.</param>
+/// <summary>The port's client, implemented with the SDK's.</summary>
+/// <param name="client">Returns the SDK's client. Called for each request.</param>
+/// <param name="tasks">The tasks that can be scheduled.</param>
 public sealed class DurableOrchestrationClient(Func<DurableTaskClient> client, TaskRegistry tasks) : OrchestrationClient
 {
     private static readonly OrchestrationStatus[] Finished = [OrchestrationStatus.Completed, OrchestrationStatus.Failed, OrchestrationStatus.Terminated];
@@ -22,7 +22,7 @@ public sealed class DurableOrchestrationClient(Func<DurableTaskClient> client, T
         ClientRules.CheckOrchestrator(tasks, orchestrator.Value);
         var id = instanceId is null ? Guid.CreateVersion7().ToString("N") : InstanceIds.Check(instanceId);
         var payload = JsonPayload.Of(input);
-        // Some backends look only for unfinished instances of that id, whatever they are asked.
+        // Some backends check only for unfinished instances with that id, whatever the options say.
         if (instanceId is not null && await GetAsync(id, cancellationToken).ConfigureAwait(false) is not null)
             return id;
         var options = new Sdk.StartOrchestrationOptions(id).WithDedupeStatuses([.. StartOrchestrationOptionsExtensions.ValidDedupeStatuses]);
@@ -66,7 +66,7 @@ public sealed class DurableOrchestrationClient(Func<DurableTaskClient> client, T
     }
 
     /// <inheritdoc/>
-    /// <remarks>The order of the pages is the backend's; within a page it is the port's.</remarks>
+    /// <remarks>The backend decides the order of the pages. Within a page the order is the port's.</remarks>
     public override async Task<OrchestrationPage> QueryAsync(OrchestrationQuery query, CancellationToken cancellationToken = default)
     {
         ClientRules.CheckPage(query);
@@ -74,7 +74,7 @@ public sealed class DurableOrchestrationClient(Func<DurableTaskClient> client, T
         if (query.Statuses is { Count: 0 })
             return new([], ContinuationToken: null);
         var found = new List<OrchestrationMetadata>();
-        // A backend may look at so many instances and then give fewer, or none.
+        // A backend may read a number of instances and then return fewer, or none.
         do
         {
             var page = await PageAsync(query, query.PageSize - found.Count, token, cancellationToken).ConfigureAwait(false);
@@ -99,14 +99,14 @@ public sealed class DurableOrchestrationClient(Func<DurableTaskClient> client, T
     public override async Task<int> PurgeAsync(PurgeFilter filter, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        // Without a beginning some backends refuse.
+        // Some backends refuse a filter without a start time.
         var sdkFilter = new PurgeInstancesFilter(filter.CreatedFrom ?? DateTimeOffset.UnixEpoch, filter.CreatedTo, Statuses(Finished.Where(s => filter.Statuses?.Contains(s) ?? true)));
         return sdkFilter.Statuses!.Any() ? (await AskAsync(sdk => sdk.PurgeAllInstancesAsync(sdkFilter, cancellationToken)).ConfigureAwait(false)).PurgedInstanceCount : 0;
     }
 
     private static SdkStatus[] Statuses(IEnumerable<OrchestrationStatus> statuses) => [.. statuses.SelectMany(DurableMetadata.ToSdk)];
 
-    // Backends compare prefixes without case, and ends of intervals as they like.
+    // Backends compare prefixes without case, and differ in whether the end of an interval is included.
     private static bool Matches(OrchestrationMetadata instance, OrchestrationQuery query) =>
         (query.CreatedTo is not { } end || instance.CreatedAt < end) && instance.InstanceId.StartsWith(query.InstanceIdPrefix ?? "", StringComparison.Ordinal);
 
@@ -121,7 +121,7 @@ public sealed class DurableOrchestrationClient(Func<DurableTaskClient> client, T
             return await pages.MoveNextAsync().ConfigureAwait(false) ? pages.Current : new([]);
     });
 
-    // Of an instance that has ended in this moment some backends say so by failing.
+    // Some backends fail the request if the instance has just ended.
     private async Task<bool> AskUnlessFinishedAsync(string id, Func<DurableTaskClient, Task> request, CancellationToken cancellationToken)
     {
         try

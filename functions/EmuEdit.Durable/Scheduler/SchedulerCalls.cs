@@ -4,8 +4,8 @@ using Grpc.Net.Client;
 namespace EmuEdit.Durable;
 
 /// <summary>
-/// The calls to a task hub, over a channel that is replaced when the hub stays out of reach: a new one asks for the address again and keeps no half-open connection.
-/// Knows when the hub was last heard.
+/// The calls to a task hub. If the hub cannot be reached for long, the channel is replaced: a new channel resolves the address again and
+/// has no half-open connection. It also knows when the hub last responded.
 /// </summary>
 /// <param name="open">Opens a channel.</param>
 /// <param name="time">The clock.</param>
@@ -13,7 +13,7 @@ public sealed class SchedulerCalls(Func<GrpcChannel> open, TimeProvider time) : 
 {
     private const int MostFailures = 2;
 
-    // Calls that still run on the channel before may finish.
+    // Gives running calls on the previous channel time to finish.
     private static readonly TimeSpan TimeToFinish = TimeSpan.FromSeconds(30);
 
     private readonly Lock _lock = new();
@@ -21,7 +21,7 @@ public sealed class SchedulerCalls(Func<GrpcChannel> open, TimeProvider time) : 
     private int _failures;
     private long _heard = time.GetTimestamp();
 
-    /// <summary>How long ago the hub last answered or sent something; counts from the start where it never did.</summary>
+    /// <summary>The time since the hub last responded or sent something. If it never did, the time since the start.</summary>
     public TimeSpan SinceHeard => time.GetElapsedTime(Interlocked.Read(ref _heard));
 
     /// <inheritdoc/>
@@ -70,7 +70,7 @@ public sealed class SchedulerCalls(Func<GrpcChannel> open, TimeProvider time) : 
         }
         catch (RpcException e) when (e.StatusCode != StatusCode.Cancelled)
         {
-            // A refusal is an answer.
+            // A refusal is a response, too.
             Heard();
             throw;
         }

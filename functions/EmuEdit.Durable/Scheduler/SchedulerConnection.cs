@@ -9,19 +9,19 @@ using Grpc.Net.Client.Configuration;
 namespace EmuEdit.Durable;
 
 /// <summary>
-/// Connects to a task hub of the Durable Task Scheduler: its gRPC calls name the hub and carry a token of the process's identity. It does what the SDK's package for the
-/// scheduler does, without the package.
+/// Connects to a task hub of the Durable Task Scheduler. Its gRPC calls name the hub and carry a token of the process's identity. This does
+/// the same as the SDK's package for the scheduler, without the package.
 /// </summary>
 public static class SchedulerConnection
 {
     private const string Allowed = "Endpoint=ADDRESS;Authentication=ManagedIdentity;ClientID=ID; Authentication may also be DefaultAzure, or None for the emulator";
     private static readonly string[] Scopes = ["https://durabletask.io/.default"];
 
-    // A connection whose other end has gone without a word looks idle.
+    // A connection whose other end has disappeared looks idle.
     private static readonly TimeSpan PingAfter = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(15);
 
-    // What did not reach the hub at all is sent again.
+    // A request that did not reach the hub at all is sent again.
     private static readonly ServiceConfig RetryUnavailable = new()
     {
         MethodConfigs =
@@ -34,10 +34,13 @@ public static class SchedulerConnection
         },
     };
 
-    /// <summary>Opens the connection; nothing is sent yet.</summary>
-    /// <param name="connection">Connection string, without a secret.</param>
-    /// <param name="taskHub">Name of the task hub.</param>
-    /// <param name="pingAfter">After how long a silent connection is tested; default 30 s. It is given up when the test is not answered for half as long.</param>
+    /// <summary>Opens the connection. Nothing is sent yet.</summary>
+    /// <param name="connection">The connection string, without a secret.</param>
+    /// <param name="taskHub">The name of the task hub.</param>
+    /// <param name="pingAfter">
+    /// How long a connection may be silent before it is tested. Default 30 s. If the test gets no response for half as long, the connection
+    /// is closed.
+    /// </param>
     /// <exception cref="InvalidInputException">The connection string cannot be used.</exception>
     public static SchedulerCalls Open(string connection, string taskHub, TimeSpan? pingAfter = null)
     {
@@ -82,7 +85,7 @@ public static class SchedulerConnection
             var parts = new DbConnectionStringBuilder { ConnectionString = connection };
             var credential = Credential(Part(parts, "Authentication") ?? "", Part(parts, "ClientID"));
             var endpoint = new Uri(Part(parts, "Endpoint") ?? "");
-            // An identity is never sent in the clear.
+            // An identity is never sent unencrypted.
             return credential is null || endpoint.Scheme == Uri.UriSchemeHttps ? (endpoint, credential) : throw Refusal();
         }
         catch (Exception e) when (e is ArgumentException or UriFormatException)

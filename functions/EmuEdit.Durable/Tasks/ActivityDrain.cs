@@ -6,11 +6,15 @@ using Microsoft.Extensions.Hosting;
 namespace EmuEdit.Durable;
 
 /// <summary>
-/// Stops a worker without failing an activity. When the process is asked to go, running activities may finish within a grace period and nothing new begins. Whatever is
-/// still running then is cancelled. A cancelled activity is never reported: the hub gives it to another worker.
+/// Stops a worker without failing an activity. When the process is told to stop, running activities may finish within a grace period, and
+/// no new one begins. Activities that still run after that are cancelled. A cancelled activity is never reported, so the hub gives it to
+/// another worker.
 /// </summary>
-/// <param name="grace">How long running activities may take to finish; zero cancels them at once.</param>
-/// <param name="awaitsReports">Whether the worker calls <see cref="Began"/> and <see cref="Ended"/> around an activity and the report of its result; else an activity ends as it returns.</param>
+/// <param name="grace">How long running activities may take to finish. Zero cancels them at once.</param>
+/// <param name="awaitsReports">
+/// Whether the worker calls <see cref="Began"/> and <see cref="Ended"/> around an activity and the report of its result. If not, an
+/// activity ends when it returns.
+/// </param>
 public sealed class ActivityDrain(TimeSpan grace, bool awaitsReports = false) : IHostedLifecycleService, IDisposable
 {
     // Native code must have returned before its models are freed.
@@ -22,8 +26,8 @@ public sealed class ActivityDrain(TimeSpan grace, bool awaitsReports = false) : 
     private int _running;
     private volatile bool _stopping;
 
-    /// <summary>Runs an activity. The task never ends where the stop kept the activity from finishing.</summary>
-    /// <param name="activity">Gets the token that is cancelled when the grace period is over.</param>
+    /// <summary>Runs an activity. If the stop prevents the activity from finishing, the returned task never completes.</summary>
+    /// <param name="activity">The activity. Its token is cancelled when the grace period is over.</param>
     public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> activity)
     {
         ArgumentNullException.ThrowIfNull(activity);
@@ -37,7 +41,7 @@ public sealed class ActivityDrain(TimeSpan grace, bool awaitsReports = false) : 
         }
         catch (Exception) when (_graceOver.IsCancellationRequested)
         {
-            // By the stop, whatever it says of itself.
+            // The stop cancelled it, whatever exception it throws.
             cutOff = true;
         }
         finally
@@ -48,14 +52,14 @@ public sealed class ActivityDrain(TimeSpan grace, bool awaitsReports = false) : 
         return await new TaskCompletionSource<T>().Task.ConfigureAwait(false);
     }
 
-    /// <summary>The worker has taken an activity.</summary>
+    /// <summary>Records that the worker has taken an activity.</summary>
     public void Began()
     {
         lock (_lock)
             _running++;
     }
 
-    /// <summary>The hub has the result of an activity that was taken.</summary>
+    /// <summary>Records that the hub has the result of an activity.</summary>
     public void Ended()
     {
         lock (_lock)
@@ -63,7 +67,7 @@ public sealed class ActivityDrain(TimeSpan grace, bool awaitsReports = false) : 
                 _idle.TrySetResult();
     }
 
-    /// <summary>Waits until nothing runs; the worker still reports what finishes meanwhile.</summary>
+    /// <summary>Waits until no activity runs. Meanwhile the worker still reports activities that finish.</summary>
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         lock (_lock)
@@ -113,17 +117,20 @@ public sealed class ActivityDrain(TimeSpan grace, bool awaitsReports = false) : 
 /// <summary>Registers the drain.</summary>
 public static class ActivityDrainExtensions
 {
-    /// <summary>Adds an <see cref="ActivityDrain"/>, which the activities of the process run in.</summary>
-    /// <param name="services">Gets it.</param>
+    /// <summary>Adds an <see cref="ActivityDrain"/>, in which the activities of the process run.</summary>
+    /// <param name="services">The service collection.</param>
     /// <param name="drain">The drain.</param>
     public static IServiceCollection AddActivityDrain(this IServiceCollection services, ActivityDrain drain) =>
         services.AddSingleton(drain).AddHostedService(_ => drain);
 
-    /// <summary>Adds a worker of a scheduler that stops by its drain: what finished within the grace period is reported before the connection is closed.</summary>
-    /// <param name="services">Gets it.</param>
-    /// <param name="calls">The scheduler.</param>
-    /// <param name="grace">See <see cref="ActivityDrain"/>.</param>
-    /// <param name="configure">Registers its tasks.</param>
+    /// <summary>
+    /// Adds a worker of a scheduler that stops by its drain: activities that finish within the grace period are reported before the
+    /// connection is closed.
+    /// </summary>
+    /// <param name="services">The service collection.</param>
+    /// <param name="calls">The calls to the scheduler.</param>
+    /// <param name="grace">The grace period, see <see cref="ActivityDrain"/>.</param>
+    /// <param name="configure">Registers the worker's tasks.</param>
     public static IServiceCollection AddSchedulerWorker(this IServiceCollection services, SchedulerCalls calls, TimeSpan grace, Action<IDurableTaskWorkerBuilder> configure)
     {
         var drain = new ActivityDrain(grace, awaitsReports: true);

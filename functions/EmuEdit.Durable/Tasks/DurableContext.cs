@@ -5,11 +5,11 @@ using Sdk = Microsoft.DurableTask;
 
 namespace EmuEdit.Durable;
 
-/// <summary>The port's context over the SDK's.</summary>
-/// <param name="context">The SDK's.</param>
+/// <summary>The port's context, implemented with the SDK's.</summary>
+/// <param name="context">The SDK's context.</param>
 internal sealed class DurableContext(Sdk.TaskOrchestrationContext context) : OrchestrationContext
 {
-    // Enough for processes that are killed; what kills its process each time is to end some day.
+    // Enough for processes that are killed. A task that kills its process each time must end some day.
     private const int MostCutOffs = 5;
 
     private static readonly TimeSpan RestartTime = TimeSpan.FromSeconds(2);
@@ -50,7 +50,8 @@ internal sealed class DurableContext(Sdk.TaskOrchestrationContext context) : Orc
         context.ContinueAsNew(next, preserveUnprocessedEvents);
     }
 
-    // Not the SDK's retry: that one asks nobody about a child that was terminated. A task that was cut off runs again in any case, as it does where the whole host went.
+    // The SDK's retry is not used, because its handler is not called for a terminated child. A task that was cut off runs again in any
+    // case, as it does when the whole host has ended.
     private async Task<TOut> CallAsync<TOut>(Func<Task<JsonElement>> task, RetryPolicy? retry)
     {
         for (var (attempt, cutOffs) = (1, 0); ;)

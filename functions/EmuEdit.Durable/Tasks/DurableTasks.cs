@@ -6,12 +6,12 @@ using Sdk = Microsoft.DurableTask;
 
 namespace EmuEdit.Durable;
 
-/// <summary>The port's tasks as the SDK's, under their names.</summary>
+/// <summary>Registers the port's tasks with the SDK, under their names.</summary>
 public static class DurableTasks
 {
     /// <summary>Adds all orchestrators.</summary>
-    /// <param name="to">Takes them.</param>
-    /// <param name="tasks">Has them.</param>
+    /// <param name="to">The SDK's registry.</param>
+    /// <param name="tasks">The port's registry.</param>
     public static Sdk.DurableTaskRegistry AddOrchestrators(this Sdk.DurableTaskRegistry to, TaskRegistry tasks)
     {
         ArgumentNullException.ThrowIfNull(to);
@@ -21,11 +21,17 @@ public static class DurableTasks
         return to;
     }
 
-    /// <summary>Adds the activities that this worker runs. They run in the host's <see cref="ActivityDrain"/>, which alone tells them to stop: no activity learns that its instance has ended.</summary>
-    /// <param name="to">Takes them.</param>
-    /// <param name="tasks">Has them.</param>
+    /// <summary>
+    /// Adds the activities that this worker runs. They run in the host's <see cref="ActivityDrain"/>, and only the drain tells them to
+    /// stop: an activity is not notified when its instance ends.
+    /// </summary>
+    /// <param name="to">The SDK's registry.</param>
+    /// <param name="tasks">The port's registry.</param>
     /// <param name="runs">Whether this worker runs activities of a kind.</param>
-    /// <param name="concurrency">How many activities of a kind run at once in this process; null, the default, or a kind that is not named: as many as the SDK gives it.</param>
+    /// <param name="concurrency">
+    /// The maximum number of activities of a kind that run at the same time in this process. Default null, or for a kind that is not named:
+    /// no limit other than the SDK's.
+    /// </param>
     public static Sdk.DurableTaskRegistry AddActivities(this Sdk.DurableTaskRegistry to, TaskRegistry tasks, Func<string, bool> runs, IReadOnlyDictionary<string, int>? concurrency = null)
     {
         ArgumentNullException.ThrowIfNull(to);

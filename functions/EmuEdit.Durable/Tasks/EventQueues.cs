@@ -4,8 +4,9 @@ using Sdk = Microsoft.DurableTask;
 namespace EmuEdit.Durable;
 
 /// <summary>
-/// Waits for events in the port's order: the longest waiting is served first, and a wait that was cancelled takes none. The SDK serves the latest first, and gives an
-/// event also to a wait that was cancelled, where it is lost. So the SDK is asked for as many events as are waited for, and they are handed on here.
+/// Waits for events in the port's order: the wait that began first gets the next event, and a cancelled wait gets none. The SDK serves the
+/// latest wait first, and also gives an event to a cancelled wait, where it is lost. So this class requests as many events from the SDK as
+/// there are waits, and passes them on.
 /// </summary>
 /// <param name="context">The SDK's context.</param>
 internal sealed class EventQueues(Sdk.TaskOrchestrationContext context)
@@ -16,14 +17,14 @@ internal sealed class EventQueues(Sdk.TaskOrchestrationContext context)
 
         public Queue<JsonElement> Unread { get; } = [];
 
-        /// <summary>Events that the SDK was asked for and has not given.</summary>
+        /// <summary>The number of events that were requested from the SDK and have not arrived.</summary>
         public int Asked { get; set; }
     }
 
     private readonly Dictionary<string, Line> _lines = new(StringComparer.OrdinalIgnoreCase);
     private bool _handOn;
 
-    /// <summary>The next event of a name.</summary>
+    /// <summary>Returns the next event with a name.</summary>
     public async Task<JsonElement> NextAsync(string name, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -43,7 +44,7 @@ internal sealed class EventQueues(Sdk.TaskOrchestrationContext context)
         return await waiter.Task;
     }
 
-    /// <summary>Ends the run: what nobody waited for goes to the next one, or is dropped.</summary>
+    /// <summary>Ends the run. Events that nobody waited for go to the next run, or are dropped.</summary>
     public void End(bool preserve)
     {
         _handOn = preserve;

@@ -4,22 +4,25 @@ using Sdk = Microsoft.DurableTask;
 
 namespace EmuEdit.Durable;
 
-/// <summary>Failures of the port and of the SDK, which does not record which task a failure came from: that stands in the message of what its caller threw.</summary>
+/// <summary>
+/// Converts failures between the port and the SDK. The SDK does not record which task a failure came from; the message of the caller's
+/// exception names it.
+/// </summary>
 internal static partial class Failures
 {
-    // What the Functions host records, as the cause of its own exception, for an activity whose worker went away under it.
+    // The Functions host records this type as the cause of its own exception when a worker ended while it ran an activity.
     private const string WorkerExited = "Microsoft.Azure.WebJobs.Script.Workers.WorkerProcessExitException";
 
-    /// <summary>Whether a task did not fail but was cut off, because the process that ran it ended.</summary>
+    /// <summary>Whether a task did not fail but was cut off, because its process ended.</summary>
     public static bool IsCutOff(TaskFailure failure) =>
         failure.ErrorType == WorkerExited || failure.ErrorType != typeof(TaskFailedException).FullName && failure.InnerFailure is { } cause && IsCutOff(cause);
 
-    /// <summary>The failure of a task that an orchestrator called.</summary>
+    /// <summary>Returns the failure of a task that an orchestrator called.</summary>
     public static TaskFailure Of(Sdk.TaskFailedException exception) =>
-        // A terminated child comes without details; the SDK keeps the reason to itself.
+        // The failure of a terminated child has no details, because the SDK does not pass on the reason.
         exception.FailureDetails is { } details ? Of(details, exception.TaskName) : TaskFailure.From(new OperationCanceledException("Terminated."), exception.TaskName);
 
-    /// <summary>The failure of a task of that name.</summary>
+    /// <summary>Returns the failure of a task with a name.</summary>
     public static TaskFailure Of(Sdk.TaskFailureDetails details, string task)
     {
         if (details.ErrorType == typeof(TransientActivityException).FullName && details.InnerFailure is { } transient)
@@ -31,7 +34,7 @@ internal static partial class Failures
         return new(typeof(TaskFailedException).FullName!, inner is null ? details.ErrorMessage : new TaskFailedException(inner).Message, task, inner);
     }
 
-    /// <summary>What the SDK records whole when it leaves an orchestrator.</summary>
+    /// <summary>Returns an exception that the SDK records completely when an orchestrator throws it.</summary>
     public static Sdk.TaskFailedException ToSdk(TaskFailure failure) => new(failure.TaskName, 0, Details(failure));
 
     private static Sdk.TaskFailureDetails Details(TaskFailure failure) =>

@@ -4,8 +4,8 @@ using EmuEdit.Orchestration;
 namespace EmuEdit.Durable;
 
 /// <summary>
-/// Payloads between the port, which writes JSON by <see cref="Payload.Options"/>, and the SDK, which writes values by a converter of its host's choice: a
-/// <see cref="JsonElement"/> is written as it is by all of them.
+/// Converts payloads between the port, which writes JSON by <see cref="Payload.Options"/>, and the SDK, which writes values by a converter
+/// of its host's choice. All converters write a <see cref="JsonElement"/> unchanged.
 /// </summary>
 internal static class JsonPayload
 {

@@ -1,5 +1,7 @@
 namespace EmuEdit.Durable;
 
-/// <summary>Carries a failure that may pass through the hub, which keeps types and messages and nothing else. What failed is the inner exception.</summary>
-/// <param name="failure">What failed.</param>
+/// <summary>
+/// Marks a failure as transient on its way through the hub, which keeps only types and messages. The failure is the inner exception.
+/// </summary>
+/// <param name="failure">The failure.</param>
 internal sealed class TransientActivityException(Exception failure) : Exception(failure.Message, failure);

@@ -9,12 +9,13 @@ using AzureMessage = Azure.Storage.Queues.Models.QueueMessage;
 namespace EmuEdit.Functions;
 
 /// <summary>
-/// Messages that start batches. One that is no batch is recorded and gone. One that fails is delivered again, five times in all, and then moved to the poison queue by the host: from there it is tried once
-/// more, and recorded if that fails, too. While the store fails, messages wait: in the poison queue for ever.
+/// Handles messages that start batches. A message that is not a batch is recorded and deleted. A message that fails is delivered five times
+/// in all, and then the host moves it to the poison queue. There it is tried once more, and recorded if that fails, too. While the store
+/// fails, messages wait. In the poison queue they wait without limit.
 /// </summary>
 internal sealed class BatchFunctions(BatchMessages messages, IBlobStore blobs, HostSettings settings, TaskHub hub, TimeProvider time, ILogger<BatchFunctions> log)
 {
-    /// <summary>What is logged of a message that is recorded; an alert looks for how it begins.</summary>
+    /// <summary>The log message for a recorded message. An alert searches for its beginning.</summary>
     internal const string RecordedTemplate = "Dead letter: message {Message} of queue {Queue} was of no use. {Reason}";
 
     private const string Queue = "%EmuEdit:Storage:Queue%", Connection = "AzureWebJobsStorage";
@@ -28,7 +29,7 @@ internal sealed class BatchFunctions(BatchMessages messages, IBlobStore blobs, H
             await RecordAsync(message, reason, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Looks once more at what could not be started.</summary>
+    /// <summary>Tries once more to start a batch from a message that failed.</summary>
     [Function("RecordDeadLetter")]
     public async Task PoisonAsync([QueueTrigger(Queue + "-poison", Connection = Connection)] AzureMessage message, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
@@ -55,6 +56,6 @@ internal sealed class BatchFunctions(BatchMessages messages, IBlobStore blobs, H
         log.LogWarning(RecordedTemplate, message.MessageId, settings.Queue, reason);
     }
 
-    // host.json leaves the text to us: the host would keep what is not base64 in the poison queue for ever, and say nothing.
+    // host.json leaves the decoding to us. The host would keep a message that is not base64 in the poison queue for ever, without a report.
     private static QueueMessage Of(AzureMessage message) => new(message.MessageId, message.PopReceipt, AzureWorkQueue.Decode(message.MessageText), message.DequeueCount, message.InsertedOn ?? default);
 }

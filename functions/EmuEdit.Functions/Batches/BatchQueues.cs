@@ -4,13 +4,13 @@ using EmuEdit.Storage;
 
 namespace EmuEdit.Functions;
 
-/// <summary>The two queues of the triggers. The Functions host makes neither: it waits until somebody has.</summary>
+/// <summary>The two queues of the triggers. The Functions host does not create them, but waits until they exist.</summary>
 internal static class BatchQueues
 {
-    /// <summary>Makes those that are missing.</summary>
-    /// <param name="settings">Where they are, and their names; without an account of the Functions host nothing is done.</param>
+    /// <summary>Creates the missing queues.</summary>
+    /// <param name="settings">The account and the names of the queues. Without an account of the Functions host, nothing is done.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <returns>Why that failed, which stops nothing but batches by message; null where it did not.</returns>
+    /// <returns>Why the queues could not be created, or null for success. A failure only affects batches by message.</returns>
     public static async Task<string?> MakeAsync(HostSettings settings, CancellationToken cancellationToken)
     {
         if (settings.Queues is not { } account)

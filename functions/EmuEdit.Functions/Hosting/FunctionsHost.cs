@@ -11,24 +11,24 @@ using Microsoft.Extensions.Hosting;
 
 namespace EmuEdit.Functions;
 
-/// <summary>The worker behind the Functions host: requests, messages, orchestrations, and the activities of its role.</summary>
+/// <summary>The worker behind the Functions host. It handles requests, messages, orchestrations, and the activities of its role.</summary>
 internal static class FunctionsHost
 {
-    // Less than the host waits for its worker to stop.
+    // Shorter than the host's wait for its worker to stop.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
 
-    /// <summary>The worker, not yet started.</summary>
+    /// <summary>Builds the worker without starting it.</summary>
     public static IHost Build(string[] args, HostSettings settings, HostWork work)
     {
         var builder = FunctionsApplication.CreateBuilder(args);
         builder.ConfigureFunctionsWebApplication();
-        // Registered here, they are functions of the host, under the names that histories hold.
+        // Tasks that are registered here are functions of the host, under the names in the histories.
         builder.ConfigureDurableWorker().AddTasks(r => r.AddOrchestrators(work.Tasks).AddActivities(work.Tasks, settings.Runs, work.Concurrency));
         builder.Services.AddWork(settings, work).AddTelemetry(settings, behindHost: true);
         return builder.Build();
     }
 
-    /// <summary>Adds what functions and routes work with.</summary>
+    /// <summary>Adds the services that functions and routes use.</summary>
     public static IServiceCollection AddWork(this IServiceCollection services, HostSettings settings, HostWork work) => services
         .AddSingleton(settings)
         .AddSingleton(work.Bundle)

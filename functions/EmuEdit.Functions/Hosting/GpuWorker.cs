@@ -9,19 +9,26 @@ using Microsoft.Extensions.Logging;
 
 namespace EmuEdit.Functions;
 
-/// <summary>A worker of the scheduler without triggers. It asks for the activities of its role and for nothing else; what nobody asks for waits in the hub. Over HTTP it answers the platform's probes at <c>/healthz</c>. Asked to go, it finishes what it does within <see cref="Grace"/>.</summary>
+/// <summary>
+/// A worker of the scheduler without triggers. It requests only the activities of its role; activities that nobody requests wait in the
+/// hub. It responds to the platform's probes over HTTP at <c>/healthz</c>. When it is told to stop, it finishes its running activities
+/// within <see cref="Grace"/>.
+/// </summary>
 internal static class GpuWorker
 {
-    /// <summary>How long running activities may take to finish when the replica is asked to go. With the time to cancel the rest it is less than the platform gives (terminationGracePeriodSeconds).</summary>
+    /// <summary>
+    /// How long running activities may take to finish when the replica is told to stop. Together with the time to cancel the rest, it is
+    /// shorter than the platform's limit (terminationGracePeriodSeconds).
+    /// </summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(90);
 
     // Longer than the drain.
     private static readonly TimeSpan ShutdownTime = TimeSpan.FromSeconds(110);
 
-    // The hub sends a sign of life far more often; the SDK tries to connect again all the time.
+    // The hub sends signs of life far more often, and the SDK tries to reconnect all the time.
     private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(5);
 
-    /// <summary>The worker, not yet started.</summary>
+    /// <summary>Builds the worker without starting it.</summary>
     public static WebApplication Build(HostSettings settings, HostWork work)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -35,12 +42,14 @@ internal static class GpuWorker
         return app;
     }
 
-    /// <summary>The answer to the platform's probes: a replica that has not heard from the hub for five minutes is to be restarted.</summary>
+    /// <summary>
+    /// Returns the response to the platform's probes. A replica that has not heard from the hub for five minutes should be restarted.
+    /// </summary>
     public static IResult Health(TimeSpan sinceHeard) => sinceHeard < LongestSilence
         ? Results.Text("ok")
         : Results.Text($"no word from the task hub for {sinceHeard.TotalMinutes:0} minutes", statusCode: StatusCodes.Status503ServiceUnavailable);
 
-    /// <summary>Registers the activities of the role, and asks for those alone.</summary>
+    /// <summary>Registers the activities of the role, and requests only these.</summary>
     public static void Configure(IDurableTaskWorkerBuilder worker, HostSettings settings, HostWork work)
     {
         worker.AddTasks(r => r.AddActivities(work.Tasks, settings.Runs, work.Concurrency));

@@ -12,10 +12,11 @@ using EmuEdit.Trainers;
 
 namespace EmuEdit.Functions;
 
-/// <summary>What every process of the deployment works with, whatever its role: the bundle, where things are stored, and the tasks by name.</summary>
+/// <summary>What every process of the deployment works with, whatever its role: the bundle, the store, and the tasks by name.</summary>
 internal sealed class HostWork : IDisposable
 {
-    // A turn that meets one on its replica waits for it; the editor's checkpoint, which comes and goes with each, is 160 MB.
+    // A turn that meets a training on its replica waits for the end of the slice. The editor's checkpoint, which each slice loads and
+    // stores, is 160 MB.
     private static readonly TimeSpan TrainingSlice = TimeSpan.FromMinutes(2);
 
     private readonly SessionWorkload _sessions;
@@ -23,12 +24,12 @@ internal sealed class HostWork : IDisposable
     private readonly LearningWorkload _learning;
     private readonly HostSettings _settings;
 
-    /// <summary>The work over a store.</summary>
-    /// <param name="settings">How the process runs.</param>
-    /// <param name="bundle">Is disposed of with this.</param>
-    /// <param name="blobs">Has documents, pictures and data sets.</param>
-    /// <param name="stages">What is done to a shard; null, the default, for the bundle's.</param>
-    /// <param name="inverter">Learns tasks; null, the default, for libtorch, which is loaded when the first is learned.</param>
+    /// <summary>Creates the work over a store.</summary>
+    /// <param name="settings">The settings of the process.</param>
+    /// <param name="bundle">The bundle. This object disposes of it.</param>
+    /// <param name="blobs">The store of documents, images and data sets.</param>
+    /// <param name="stages">The stages of a shard. Default null: the bundle's.</param>
+    /// <param name="inverter">Learns tasks. Default null: libtorch, which is loaded when the first task is learned.</param>
     public HostWork(HostSettings settings, Bundle bundle, IBlobStore blobs, IShardStages? stages = null, ITaskInverter? inverter = null)
     {
         (_settings, Bundle, Blobs, Pipeline) = (settings, bundle, blobs, new(bundle));
@@ -50,21 +51,21 @@ internal sealed class HostWork : IDisposable
 
     public IImageCodec Codec { get; }
 
-    /// <summary>How far running turns are, whichever process makes them.</summary>
+    /// <summary>The progress of running turns, whichever process makes them.</summary>
     public ITurnProgress Progress { get; }
 
     /// <summary>The orchestrators and activities.</summary>
     public TaskRegistry Tasks { get; }
 
-    /// <summary>How many activities of a kind run at once in this process.</summary>
+    /// <summary>The maximum number of activities of a kind that run at the same time in this process.</summary>
     public IReadOnlyDictionary<string, int> Concurrency { get; }
 
-    /// <summary>Whether the bundle takes tasks.</summary>
+    /// <summary>Whether the bundle can learn tasks.</summary>
     public bool LearnsTasks => Bundle.TaskEmbeddings is not null;
 
     /// <summary>Loads the bundle and opens the store.</summary>
     /// <exception cref="InvalidInputException">The bundle or the account cannot be used.</exception>
-    /// <exception cref="BlobStoreException">The account is out of reach, or refuses.</exception>
+    /// <exception cref="BlobStoreException">The account cannot be reached, or refuses the request.</exception>
     public static async Task<HostWork> OpenAsync(HostSettings settings, CancellationToken cancellationToken = default)
     {
         var blobs = await AzureBlobStore.OpenAsync(settings.Blobs, settings.Container, cancellationToken).ConfigureAwait(false);
@@ -80,7 +81,7 @@ internal sealed class HostWork : IDisposable
 
     public DatasetBatches OpenBatches(OrchestrationClient client) => _factory.Open(client);
 
-    /// <summary>The tasks of the bundle; only where it <see cref="LearnsTasks"/>.</summary>
+    /// <summary>Opens the tasks of the bundle. Call it only if <see cref="LearnsTasks"/> is true.</summary>
     public TaskInversions OpenInversions(OrchestrationClient client) => _learning.OpenInversions(client)!;
 
     public Trainings OpenTrainings(OrchestrationClient client) => _learning.OpenTrainings(client)!;

@@ -2,7 +2,9 @@ using Microsoft.DurableTask.Client;
 
 namespace EmuEdit.Functions;
 
-/// <summary>The task hub's client, which the Functions host hands to each function and to nobody else: the last one serves all.</summary>
+/// <summary>
+/// The task hub's client. The Functions host gives it only to functions, so the client of the last function call serves all code.
+/// </summary>
 internal sealed class TaskHub
 {
     private volatile DurableTaskClient? _client;
@@ -11,6 +13,6 @@ internal sealed class TaskHub
     /// <exception cref="IOException">No function has run yet.</exception>
     public DurableTaskClient Client => _client ?? throw new IOException("The task hub is not known yet.");
 
-    /// <summary>Takes the client that a function was handed.</summary>
+    /// <summary>Stores the client that a function received.</summary>
     public void Use(DurableTaskClient client) => _client = client;
 }

@@ -6,7 +6,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace EmuEdit.Functions;
 
-/// <summary>Traces, metrics and logs to Application Insights, as the process's identity; nowhere unless the settings name one.</summary>
+/// <summary>
+/// Sends traces, metrics and logs to Application Insights with the process's identity. Sends nothing if the settings name no instance.
+/// </summary>
 internal static class Telemetry
 {
     public static IServiceCollection AddTelemetry(this IServiceCollection services, HostSettings settings, bool behindHost)

@@ -4,10 +4,12 @@ using Microsoft.DurableTask.Client;
 
 namespace EmuEdit.Functions;
 
-/// <summary>Every route of the API. The host knows these three; which there are beneath, the API's own routing says.</summary>
+/// <summary>
+/// The functions for all routes of the API. The host knows these three routes. The API's own routing handles the routes beneath them.
+/// </summary>
 internal sealed class ApiFunction(ApiPipeline pipeline, TaskHub hub)
 {
-    /// <summary>All that is beneath <c>/api</c>.</summary>
+    /// <summary>Everything under <c>/api</c>.</summary>
     [Function("Api")]
     public Task<IResult> ApiAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", "post", "delete", Route = "api/{*path}")] HttpRequest request, [DurableClient] DurableTaskClient client) => AnswerAsync(request, client);
 
@@ -23,7 +25,7 @@ internal sealed class ApiFunction(ApiPipeline pipeline, TaskHub hub)
     {
         hub.Use(client);
         await pipeline.RunAsync(request.HttpContext).ConfigureAwait(false);
-        // It is answered.
+        // The response is already written.
         return Results.Empty;
     }
 }

@@ -4,13 +4,15 @@ using Microsoft.AspNetCore.Http;
 
 namespace EmuEdit.Functions;
 
-/// <summary>The API's own pipeline within a function: the same routes, limits and problem documents as <c>emuedit serve</c> has.</summary>
+/// <summary>
+/// The API's own pipeline within a function. It has the same routes, limits and problem documents as <c>emuedit serve</c>.
+/// </summary>
 internal sealed class ApiPipeline
 {
     private readonly RequestDelegate _pipeline;
 
-    /// <param name="services">Has what the routes work with.</param>
-    /// <param name="settings">Say whether a request needs an identity.</param>
+    /// <param name="services">The services that the routes use.</param>
+    /// <param name="settings">Whether a request needs an identity.</param>
     public ApiPipeline(IServiceProvider services, HostSettings settings)
     {
         var app = new ApplicationBuilder(services);
@@ -19,10 +21,10 @@ internal sealed class ApiPipeline
         _pipeline = app.UseApi().Build();
     }
 
-    /// <summary>Answers a request.</summary>
+    /// <summary>Handles a request.</summary>
     public async Task RunAsync(HttpContext context)
     {
-        // The function that the request came through has an endpoint and route values of its own, which end routing before ours begins.
+        // The function's own endpoint and route values would end our routing before it begins.
         var (endpoint, values) = (context.GetEndpoint(), context.Request.RouteValues);
         context.SetEndpoint(null);
         context.Request.RouteValues = [];

@@ -2,7 +2,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace EmuEdit.Functions;
 
-/// <summary>Refuses what has not come through the platform's sign-in, should that be turned off by mistake. The platform takes this header from requests and gives it to those that it has checked.</summary>
+/// <summary>
+/// Refuses requests that have not passed the platform's sign-in, in case that is turned off by mistake. The platform removes this header
+/// from requests and adds it to those that it has checked.
+/// </summary>
 internal static class RequiredIdentity
 {
     public const string Header = "X-MS-CLIENT-PRINCIPAL-ID";

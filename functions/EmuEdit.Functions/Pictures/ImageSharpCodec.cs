@@ -17,18 +17,18 @@ using Picture = SixLabors.ImageSharp.Image;
 
 namespace EmuEdit.Functions;
 
-/// <summary>Reads and writes picture files with ImageSharp, which is managed code alone.</summary>
-/// <param name="maxPixels">Largest picture accepted, in pixels (width * height).</param>
+/// <summary>Reads and writes image files with ImageSharp, which is managed code only.</summary>
+/// <param name="maxPixels">The maximum size of an image, in pixels (width * height).</param>
 internal sealed class ImageSharpCodec(long maxPixels) : IImageCodec
 {
     private const string Formats = "PNG, JPEG, WebP, BMP or GIF";
 
-    // The mark and the length of what follows.
+    // The signature and the length of the rest.
     private const int RiffHeader = 8;
 
     private static readonly Configuration Known = new(new PngConfigurationModule(), new JpegConfigurationModule(), new WebpConfigurationModule(), new BmpConfigurationModule(), new GifConfigurationModule());
 
-    /// <summary>What bounds the pictures that it has decoded; null, the default, for no bound.</summary>
+    /// <summary>Limits the pixels of decoded images. Default null: no limit.</summary>
     public PixelBudget? Budget { get; init; }
 
     /// <inheritdoc/>
@@ -81,7 +81,7 @@ internal sealed class ImageSharpCodec(long maxPixels) : IImageCodec
                 ? new InvalidInputException($"{name} is {kind.Name}", $"a {Formats} file", kind.Name == LfsPointer.Name ? LfsPointer.Advice : "convert it first")
                 : new InvalidInputException($"{name} is not a picture", $"a {Formats} file", "check that it is the file you meant");
         }
-        // Its readers stumble over damaged files in many ways, and not always in the same one.
+        // The decoders fail on damaged files with many exception types, and not always with the same one.
         catch (Exception e) when (e is not (InvalidInputException or BusyException or OutOfMemoryException))
         {
             throw Damaged(name);
@@ -126,7 +126,7 @@ internal sealed class ImageSharpCodec(long maxPixels) : IImageCodec
         return found;
     }
 
-    // What is cut off is decoded as far as it goes, and whatever from there. A WebP file says how long it is.
+    // A truncated file is decoded as far as it goes, with arbitrary pixels after that. A WebP file states its length, so it can be checked.
     private static void CheckEnd(ReadOnlySpan<byte> file, string name)
     {
         if (file.StartsWith("RIFF"u8) && (file.Length < RiffHeader || BinaryPrimitives.ReadUInt32LittleEndian(file[4..]) + (long)RiffHeader > file.Length))

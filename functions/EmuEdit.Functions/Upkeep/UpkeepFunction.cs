@@ -6,12 +6,15 @@ using Microsoft.DurableTask.Client;
 
 namespace EmuEdit.Functions;
 
-/// <summary>What nobody asks for, every hour and when the app starts: goes on with batches, trainings and tasks to learn whose document is ahead of their orchestration, and purges what has finished from the hub.</summary>
+/// <summary>
+/// Runs every hour and when the app starts. Continues batches, trainings and tasks to learn whose document is ahead of their orchestration,
+/// and purges finished instances from the hub.
+/// </summary>
 internal sealed class UpkeepFunction(DatasetBatches batches, Trainings trainings, OrchestrationClient orchestrations, TaskHub hub, TimeProvider time, TaskInversions? inversions = null)
 {
     private static readonly TimeSpan KeptFinished = TimeSpan.FromDays(1);
 
-    /// <summary>Does it.</summary>
+    /// <summary>Runs the upkeep.</summary>
     [Function("Upkeep")]
     public async Task RunAsync([TimerTrigger("0 7 * * * *", RunOnStartup = true)] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {

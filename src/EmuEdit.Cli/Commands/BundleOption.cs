@@ -4,7 +4,7 @@ using EmuEdit.Onnx;
 
 namespace EmuEdit.Cli.Commands;
 
-/// <summary><c>--bundle</c>, and where the shipped bundle is found without it.</summary>
+/// <summary><c>--bundle</c>, and the search for the shipped bundle if it is not given.</summary>
 internal static class BundleOption
 {
     private const long WorthTelling = 500_000_000;
@@ -14,12 +14,12 @@ internal static class BundleOption
     public static Option<string?> Create() =>
         new("--bundle") { Description = "Folder of the model, as diffusers saves one or as a bundle of ONNX graphs; default models/tiny, searched upwards from here and from the program", HelpName = "folder" };
 
-    /// <summary>Loads the bundle that is named, or else the shipped one. Says so where its models were to run on a GPU and cannot.</summary>
-    /// <param name="folder">What <c>--bundle</c> says.</param>
-    /// <param name="provider">What <c>--provider</c> says; null for what the environment says.</param>
-    /// <param name="threads">Threads a model may use; 0 for one for each core.</param>
-    /// <param name="loras">What <c>--lora</c> says.</param>
-    /// <exception cref="InvalidInputException">It, or the provider, is not there or cannot be used.</exception>
+    /// <summary>Loads the given bundle, or the shipped one. Prints a message if its models should run on a GPU and cannot.</summary>
+    /// <param name="folder">The value of <c>--bundle</c>.</param>
+    /// <param name="provider">The value of <c>--provider</c>. Null for the environment's value.</param>
+    /// <param name="threads">The number of threads that a model may use. 0 for one per core.</param>
+    /// <param name="loras">The values of <c>--lora</c>.</param>
+    /// <exception cref="InvalidInputException">The bundle or the provider does not exist or cannot be used.</exception>
     public static Bundle Load(string? folder, string? provider = null, int threads = 0, string[]? loras = null)
     {
         var bundle = Bundle.Load(folder ?? FindShipped(), new() { Threads = threads, Provider = ProviderOption.Read(provider), Loading = Tell }, loras: LoraOption.Read(loras));
@@ -28,23 +28,23 @@ internal static class BundleOption
         return bundle;
     }
 
-    // What takes no time to load is not worth a line.
+    // A small bundle loads so fast that it needs no line.
     private static void Tell(LoadingProgress part)
     {
         if (part.Total > WorthTelling)
             Console.Error.WriteLine($"loading {part.Part}: {part.Bytes / 1e9:0.0} GB; {(double)part.Before / part.Total:0%} of the model is loaded");
     }
 
-    /// <summary>Pixels a side of a bundle's pictures.</summary>
-    /// <exception cref="InvalidInputException">It is not there or cannot be used.</exception>
+    /// <summary>Returns the side of a bundle's images, in pixels.</summary>
+    /// <exception cref="InvalidInputException">The bundle does not exist or cannot be used.</exception>
     public static int ImageSize(string folder)
     {
         using var bundle = Bundle.Load(folder, new() { Provider = new() { Kind = ProviderKind.Cpu } });
         return bundle.ImageSize;
     }
 
-    /// <summary>The folder of the shipped bundle.</summary>
-    /// <exception cref="InvalidInputException">It is not there.</exception>
+    /// <summary>Returns the folder of the shipped bundle.</summary>
+    /// <exception cref="InvalidInputException">The folder does not exist.</exception>
     public static string FindShipped() =>
         Upwards(Directory.GetCurrentDirectory()).Concat(Upwards(AppContext.BaseDirectory)).Select(d => Path.Combine(d, Shipped)).FirstOrDefault(Directory.Exists)
         ?? throw new InvalidInputException("no bundle named, and no models/tiny found", "a folder in the diffusers ONNX layout", "give --bundle FOLDER, or run inside a clone of the project");

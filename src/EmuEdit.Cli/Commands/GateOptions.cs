@@ -3,7 +3,7 @@ using EmuEdit.Http;
 
 namespace EmuEdit.Cli.Commands;
 
-/// <summary>Who may use a server.</summary>
+/// <summary>The options that say who may use a server.</summary>
 internal static class GateOptions
 {
     private static readonly Option<string[]> Hosts = new("--allow-host") { Description = "A name that the server is called by, beside localhost and its address; may be repeated", HelpName = "name", AllowMultipleArgumentsPerToken = true };

@@ -4,7 +4,7 @@ using EmuEdit.Onnx;
 
 namespace EmuEdit.Cli.Commands;
 
-/// <summary><c>--lora</c>: what is merged into a checkpoint's weights as they load.</summary>
+/// <summary><c>--lora</c>: LoRA files to merge into a checkpoint's weights while they load.</summary>
 internal static class LoraOption
 {
     private const float Most = 10;
@@ -16,10 +16,10 @@ internal static class LoraOption
     };
 
     /// <summary>Reads the option's values.</summary>
-    /// <exception cref="InvalidInputException">A weight is no number, or out of its range.</exception>
+    /// <exception cref="InvalidInputException">A weight is not a number, or is out of its range.</exception>
     public static IReadOnlyList<Lora> Read(string[]? values) => [.. (values ?? []).Select(Read)];
 
-    // A file's name may have an equals sign, too.
+    // A file's name may also contain an equals sign.
     private static Lora Read(string value)
     {
         if (value.LastIndexOf('=') is not (> 0 and var at) || File.Exists(value))

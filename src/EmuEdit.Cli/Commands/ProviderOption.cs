@@ -4,7 +4,7 @@ using EmuEdit.Onnx;
 
 namespace EmuEdit.Cli.Commands;
 
-/// <summary><c>--provider</c>: what models run on.</summary>
+/// <summary><c>--provider</c>: the execution provider of the models.</summary>
 internal static class ProviderOption
 {
     private const string Name = "--provider", Variable = "EMUEDIT_PROVIDER";
@@ -15,8 +15,8 @@ internal static class ProviderOption
         HelpName = "provider",
     };
 
-    /// <summary>What was given, or else what the environment says.</summary>
-    /// <exception cref="InvalidInputException">It is no provider.</exception>
+    /// <summary>Returns the given provider, or the environment's.</summary>
+    /// <exception cref="InvalidInputException">The value is not a provider.</exception>
     public static ProviderSettings Read(string? given)
     {
         var text = given ?? Environment.GetEnvironmentVariable(Variable);

@@ -7,7 +7,8 @@ using EmuEdit.Trainers;
 namespace EmuEdit.Cli.Terminal;
 
 /// <summary>
-/// A JSON file that gives options of a command, see <see cref="OptionEntries"/>. Its entries become arguments behind the options of the command line. Comments and trailing commas are allowed.
+/// A JSON file with options of a command, see <see cref="OptionEntries"/>. Its entries become arguments after the options of the command
+/// line. Comments and trailing commas are allowed.
 /// </summary>
 internal static class ConfigFile
 {
@@ -18,29 +19,31 @@ internal static class ConfigFile
 
     private static readonly Option<bool> s_print = new("--print-config") { Description = "Print the configuration in effect, every option of it, and do nothing else" };
 
-    /// <summary>Gives a command <c>--config</c> and <c>--print-config</c>.</summary>
+    /// <summary>Adds <c>--config</c> and <c>--print-config</c> to a command.</summary>
     public static void AddTo(Command command)
     {
         command.Add(new Option<string>(Name) { Description = "JSON file that gives options, for example \"learning_rate\": 0.0008; those of the command line win", HelpName = "file" });
         command.Add(s_print);
     }
 
-    /// <summary>The arguments with those of the file that they name, if they do.</summary>
-    /// <param name="parsed">The arguments, parsed; errors do not matter.</param>
-    /// <param name="args">The same.</param>
-    /// <exception cref="InvalidInputException">The file is missing or no such file, or a key is no option of the command.</exception>
+    /// <summary>Returns the arguments and those of the configuration file that they name, if any.</summary>
+    /// <param name="parsed">The parsed arguments. Parse errors are ignored.</param>
+    /// <param name="args">The same arguments, unparsed.</param>
+    /// <exception cref="InvalidInputException">
+    /// The file is missing or not a configuration file, or a key is not an option of the command.
+    /// </exception>
     public static string[] Expand(ParseResult parsed, string[] args)
     {
         var command = parsed.CommandResult.Command;
         if (command.Options.FirstOrDefault(o => o.Name == Name) is not { } option || parsed.GetResult(option)?.Tokens is not [{ Value: var path }])
             return args;
-        // Behind "--" they would be no options.
+        // After "--" they would not be options.
         var end = Array.IndexOf(args, "--") is >= 0 and var place ? place : args.Length;
         return [.. args[..end], .. OptionEntries.Arguments([.. Configurable(command)], Entries(path), path, option => parsed.GetResult(option) is null or { Implicit: true }), .. args[end..]];
     }
 
-    /// <summary>Prints the configuration, if that is asked for.</summary>
-    /// <returns>Whether it was.</returns>
+    /// <summary>Prints the configuration if the arguments request it.</summary>
+    /// <returns>Whether it was printed.</returns>
     public static bool Print(ParseResult parsed)
     {
         if (!parsed.GetValue(s_print))

@@ -7,28 +7,28 @@ internal sealed class ExampleCommand(string name, string description, params str
 {
     public IReadOnlyList<string> Examples => examples;
 
-    /// <summary>What it does.</summary>
+    /// <summary>Sets the command's action.</summary>
     public void Runs(Action<ParseResult, CancellationToken> work) => Runs((parsed, cancellation) =>
     {
         work(parsed, cancellation);
         return Task.CompletedTask;
     });
 
-    /// <summary>What it does.</summary>
+    /// <summary>Sets the command's action.</summary>
     public void Runs(Func<ParseResult, CancellationToken, Task> work) => SetAction(async (parsed, cancellation) =>
     {
         await work(parsed, cancellation);
         return ExitCode.Success;
     });
 
-    /// <summary>What it does, and the exit code that is the answer.</summary>
+    /// <summary>Sets the command's action, which returns the exit code.</summary>
     public void Answers(Func<ParseResult, CancellationToken, int> work) =>
         SetAction((parsed, cancellation) => Task.FromResult(work(parsed, cancellation)));
 }
 
 internal static class CommandPath
 {
-    /// <summary>The words that lead to a command, each followed by a space; empty for the root.</summary>
+    /// <summary>Returns the words that lead to a command, each followed by a space. Empty for the root.</summary>
     public static string Path(this Command command) =>
         command is RootCommand ? "" : command.Parents.OfType<Command>().Select(Path).FirstOrDefault("") + command.Name + " ";
 }

@@ -1,19 +1,22 @@
 namespace EmuEdit.Cli.Terminal;
 
-/// <summary>Tells whether two paths are one file. Folders on the way to it may be symbolic links.</summary>
+/// <summary>Finds out whether two paths lead to the same file. Their folders may be symbolic links.</summary>
 internal static class FileIdentity
 {
     private static readonly StringComparison s_names = OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
 
-    /// <summary>The first of the outputs that, when it is written, replaces what is read from <paramref name="input"/>, which may be a symbolic link; null where there is none.</summary>
+    /// <summary>
+    /// Returns the first output whose writing would replace the file that is read from <paramref name="input"/>, which may be a symbolic
+    /// link. Returns null if there is none.
+    /// </summary>
     public static string? Replaced(IEnumerable<string> outputs, string input)
     {
         string[] places = [Place(input), Target(Place(input))];
-        // A file is replaced where its name stands: a link there goes, and what it leads to stays.
+        // Writing replaces the name itself: a link at that name is replaced, and its target is kept.
         return outputs.FirstOrDefault(output => places.Any(place => Path.GetFileName(place).Equals(Path.GetFileName(output), s_names) && place.Equals(Place(output), s_names)));
     }
 
-    // The path with the links of its folders followed.
+    // The path with the links of its folders resolved.
     private static string Place(string path)
     {
         var full = Path.GetFullPath(path);

@@ -4,7 +4,7 @@ using System.CommandLine.Invocation;
 
 namespace EmuEdit.Cli.Terminal;
 
-/// <summary>The usual help, then the command's examples.</summary>
+/// <summary>Prints the usual help, then the command's examples.</summary>
 internal sealed class HelpWithExamples : SynchronousCommandLineAction
 {
     private readonly HelpAction _help = new();

@@ -4,12 +4,13 @@ using System.Runtime.InteropServices;
 namespace EmuEdit.Cli.Terminal;
 
 /// <summary>
-/// Ctrl-C, and the signal by which a system ends a process, heard from the first moment. System.CommandLine hears them only after a command has first waited for
-/// something; until then they would end the process wherever it is, with nothing said. A second signal ends the process at once.
+/// Handles Ctrl-C, and the signal by which a system ends a process, from the start. System.CommandLine handles them only after a command
+/// has first awaited something. Until then they would end the process at any point, without a message. A second signal ends the process at
+/// once.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
-    /// <summary>How long a command may take to stop: a training run writes its checkpoint first.</summary>
+    /// <summary>How long a command may take to stop, because a training run first writes its checkpoint.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     /// <summary>One Ctrl-C may arrive twice: from the terminal, and from the program that started this one.</summary>
@@ -22,10 +23,10 @@ internal sealed class Interruption : IDisposable
     public Interruption() =>
         _signals = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Hear), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Hear)];
 
-    /// <summary>Is cancelled by the first signal.</summary>
+    /// <summary>A token that the first signal cancels.</summary>
     public CancellationToken Token => _stop.Token;
 
-    // The source of the token stays: a signal may still be on its way.
+    // The source of the token is not disposed of, because a signal may still arrive.
     public void Dispose() => Array.ForEach(_signals, signal => signal.Dispose());
 
     private void Hear(PosixSignalContext signal)
@@ -41,7 +42,7 @@ internal sealed class Interruption : IDisposable
     private static async Task EndAfterPatienceAsync()
     {
         await Task.Delay(Patience);
-        // Not Environment.Exit, which tears down what native code may still compute with.
+        // Environment.Exit would release memory that native code may still use.
         Process.GetCurrentProcess().Kill();
     }
 }

@@ -2,10 +2,10 @@ using Spectre.Console;
 
 namespace EmuEdit.Cli.Terminal;
 
-/// <summary>A bar on the error stream; nothing at all where that is no terminal.</summary>
+/// <summary>A progress bar on the error stream. If that is not a terminal, nothing is drawn.</summary>
 internal static class ProgressBar
 {
-    /// <summary>Does the work, whose progress is a count up to <paramref name="total"/>.</summary>
+    /// <summary>Does work whose progress counts up to <paramref name="total"/>.</summary>
     public static T Run<T>(string label, int total, Func<IProgress<int>, T> work) =>
         Console.IsErrorRedirected ? work(new Sink(_ => { })) : Draw(label, total, work);
 

@@ -4,7 +4,10 @@ using Microsoft.Extensions.Logging;
 
 namespace EmuEdit.Cli.Terminal;
 
-/// <summary>Says on the error stream, in one line each, what a command waits for: warnings and errors of the work that it has started. A line is said again after a minute.</summary>
+/// <summary>
+/// Prints what a command waits for on the error stream, one line per warning or error of its work. The same line is printed again only
+/// after a minute.
+/// </summary>
 internal sealed class WaitingLog : ILogger
 {
     private static readonly TimeSpan SaidAgainAfter = TimeSpan.FromMinutes(1);

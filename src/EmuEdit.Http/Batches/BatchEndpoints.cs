@@ -7,13 +7,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace EmuEdit.Http;
 
-/// <summary><c>/api/batches</c>: data sets that are being made.</summary>
+/// <summary><c>/api/batches</c>: batches that make data sets.</summary>
 internal static class BatchEndpoints
 {
     private const string RetryAfterSeconds = "5";
     private const int DefaultPage = 50;
 
-    // With a second parameter, so that it is not taken for a delegate that answers by itself.
+    // Has a second parameter, so that it is not taken for a RequestDelegate, whose result would be ignored.
     public static async Task<IResult> PostAsync(HttpContext context, CancellationToken cancellationToken)
     {
         var batches = Batches(context);
@@ -82,6 +82,6 @@ internal static class BatchEndpoints
         return Results.Accepted(BatchView.Path(batch.Plan.Id), BatchView.Of(batch));
     }
 
-    // Asked again with the same key, the same batch.
+    // The same key gives the same batch.
     private static string IdOf(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsSpan(0, 16));
 }

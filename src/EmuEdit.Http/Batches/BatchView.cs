@@ -7,10 +7,10 @@ namespace EmuEdit.Http;
 /// <summary>A batch as clients see it.</summary>
 internal sealed record BatchView(string Id, BatchStage Status, DateTimeOffset Created, DateTimeOffset? Finished, string? Reason, BatchPlanView Plan, BatchProgressView Progress, IReadOnlyList<FailedShardView> Failures)
 {
-    /// <summary>Where the ledger is.</summary>
+    /// <summary>The address of the ledger.</summary>
     public string Ledger => Path(Id) + "/ledger";
 
-    /// <summary>Where the kept samples are.</summary>
+    /// <summary>The address of the kept samples.</summary>
     public string Samples => Path(Id) + "/samples";
 
     public static string Path(string id) => ApiPath.Of($"/api/batches/{id}");
@@ -21,29 +21,29 @@ internal sealed record BatchView(string Id, BatchStage Status, DateTimeOffset Cr
         [.. batch.Failures.Select(f => new FailedShardView(f.Number, f.Reason))]);
 }
 
-/// <summary>What was asked for, with every default.</summary>
+/// <summary>The plan of a batch, with every default.</summary>
 internal sealed record BatchPlanView(Seed Seed, long Count, IReadOnlyDictionary<string, double> Tasks, string? Captions, int Candidates, int ShardSize, string Bundle, BatchOptions Options)
 {
     public static BatchPlanView Of(BatchPlan plan) => new(plan.Seed, plan.Count, plan.Tasks, plan.Captions, plan.Candidates, plan.ShardSize, plan.Bundle!, plan.Options);
 }
 
-/// <summary>How far it is.</summary>
+/// <summary>The progress of a batch.</summary>
 internal sealed record BatchProgressView(long Shards, long ShardsWritten, long ShardsFailed, int ShardsRunning, long Tried, long Candidates, long Kept, double? SecondsLeft);
 
-/// <summary>A shard that failed, and why.</summary>
+/// <summary>A failed shard and the reason.</summary>
 internal sealed record FailedShardView(long Shard, string Reason);
 
-/// <summary>What was counted so far.</summary>
+/// <summary>The counts so far.</summary>
 internal sealed record LedgerView(long Shards, long Tried, long Candidates, long Kept, JsonElement? Ledger);
 
-/// <summary>Some of the kept samples, and where the next ones are.</summary>
+/// <summary>One page of the kept samples, and the address of the next page.</summary>
 internal sealed record SamplesView(IReadOnlyList<SampleView> Samples, string? Next)
 {
     public static SamplesView Of(string batch, SamplePage page, int size) => new(
         [.. page.Samples.Select(s => SampleView.Of(batch, s))], page.Next is { } next ? $"{BatchView.Path(batch)}/samples?page={next}&size={size}" : null);
 }
 
-/// <summary>A kept sample, and where its parts are, by their names.</summary>
+/// <summary>A kept sample, and the addresses of its parts by name.</summary>
 internal sealed record SampleView(string Key, string Instruction, string Task, long Shard, IReadOnlyDictionary<string, string> Parts)
 {
     public static SampleView Of(string batch, ListedSample sample)

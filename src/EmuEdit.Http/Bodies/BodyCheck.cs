@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace EmuEdit.Http;
 
-/// <summary>Refuses bodies of other media types than the route takes, and longer ones, as far as the headers tell.</summary>
+/// <summary>Refuses bodies whose headers show a media type that the route does not take, or a length above the route's limit.</summary>
 internal sealed class BodyCheck(RequestDelegate next, ServerSettings settings)
 {
     public Task InvokeAsync(HttpContext context)

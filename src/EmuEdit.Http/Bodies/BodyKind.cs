@@ -4,10 +4,10 @@ using Microsoft.Net.Http.Headers;
 
 namespace EmuEdit.Http;
 
-/// <summary>What a route takes as its body.</summary>
+/// <summary>The kind of body that a route takes.</summary>
 /// <param name="Allowed">The media types, for messages.</param>
-/// <param name="Limit">Most bytes; null for the server's limit.</param>
-/// <param name="Fits">Whether a request's media type is among them.</param>
+/// <param name="Limit">The maximum length in bytes. Null for the server's limit.</param>
+/// <param name="Fits">Whether the media type of a request is allowed.</param>
 internal sealed record BodyKind(string Allowed, long? Limit, Func<HttpRequest, bool> Fits)
 {
     private const int Megabyte = 1 << 20;
@@ -18,17 +18,17 @@ internal sealed record BodyKind(string Allowed, long? Limit, Func<HttpRequest, b
         Picture = new($"{Multipart}, image/* or {Binary}", null, r => TypeOf(r) is { } type && (type is Multipart or Binary || type.StartsWith("image/", StringComparison.Ordinal))),
         Form = new(Multipart, null, r => TypeOf(r) == Multipart),
         LearnedTask = new(Binary, Megabyte, r => TypeOf(r) == Binary),
-        // Of the types that pages may send anywhere without asking, none is meant.
+        // Pages may send these types to any origin without a preflight request, so a route without a body refuses them.
         None = new("none: this route takes no body", Megabyte, r => TypeOf(r) is not (null or "text/plain" or "application/x-www-form-urlencoded" or Multipart));
 
     private static string? TypeOf(HttpRequest request) => MediaTypeHeaderValue.TryParse(request.ContentType, out var type) ? type.MediaType.ToString().ToLowerInvariant() : null;
 }
 
-/// <summary>Says what routes take.</summary>
+/// <summary>Sets and reads the body kind of routes.</summary>
 internal static class BodyKinds
 {
     public static TBuilder Takes<TBuilder>(this TBuilder route, BodyKind kind) where TBuilder : IEndpointConventionBuilder => route.WithMetadata(kind);
 
-    /// <summary>What the route of a request takes; nothing where it does not say.</summary>
+    /// <summary>Returns the body kind of a request's route, or <see cref="BodyKind.None"/> if the route has none.</summary>
     public static BodyKind Kind(this HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<BodyKind>() ?? BodyKind.None;
 }

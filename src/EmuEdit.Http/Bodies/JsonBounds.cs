@@ -4,7 +4,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace EmuEdit.Http;
 
-/// <summary>Refuses JSON that is deeper or has longer lists than anything that is meant, before objects are made of it. What is no JSON at all, the route tells.</summary>
+/// <summary>
+/// Refuses JSON that is deeper or has longer lists than any valid body, before objects are created from it. The route reports text that is
+/// not JSON.
+/// </summary>
 internal sealed class JsonBounds(RequestDelegate next)
 {
     private const int Deepest = 16, Longest = 1000;
@@ -23,7 +26,7 @@ internal sealed class JsonBounds(RequestDelegate next)
         await next(context);
     }
 
-    /// <exception cref="InvalidInputException">A list or an object has over 1000 entries, or something is over 16 deep.</exception>
+    /// <exception cref="InvalidInputException">A list or an object has over 1000 entries, or the depth is over 16.</exception>
     internal static void Check(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json.StartsWith(ByteOrderMark) ? json[ByteOrderMark.Length..] : json, new() { MaxDepth = Deepest + 2 });
@@ -35,11 +38,11 @@ internal sealed class JsonBounds(RequestDelegate next)
         }
         catch (JsonException)
         {
-            // The route says where.
+            // The route reports where the error is.
         }
     }
 
-    // The values of an object count, its names come with them.
+    // Only the values of an object count, because each name comes with a value.
     private static void Count(scoped in Utf8JsonReader reader, scoped Span<int> entries)
     {
         var (type, depth) = (reader.TokenType, reader.CurrentDepth);

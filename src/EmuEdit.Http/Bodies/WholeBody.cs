@@ -4,7 +4,8 @@ using Microsoft.AspNetCore.Http;
 namespace EmuEdit.Http;
 
 /// <summary>
-/// Reads a body to its end before work begins, large ones to a temporary file: nobody holds a place among those that work by sending slowly. Whatever its headers say, it ends at the route's limit, and in time.
+/// Reads a complete body before work begins, a large one to a temporary file, so that a slow sender does not hold a slot. The route's
+/// limits of length and time apply, whatever the headers say.
 /// </summary>
 internal sealed class WholeBody(RequestDelegate next, ServerSettings settings)
 {

@@ -7,16 +7,19 @@ using EmuEdit.Storage;
 
 namespace EmuEdit.Http;
 
-/// <summary>Brings a bundle from a storage account to a folder, once: a folder that has it is left alone. Files are written as they arrive, however large, and compared with their hashes; the folder appears whole or not at all.</summary>
+/// <summary>
+/// Downloads a bundle from a storage account to a folder. A folder that already contains the bundle is not changed. Files of any size are
+/// written as they arrive, and their hashes are checked. The folder appears complete or not at all.
+/// </summary>
 public static class BundleDownload
 {
     private const int AtOnce = 4;
 
-    /// <summary>Fetches the bundle that the settings name; nothing where they name none.</summary>
-    /// <param name="settings">Where it is, and where it is to be.</param>
-    /// <param name="cancellationToken">Stops; the folder is not there then.</param>
-    /// <exception cref="InvalidInputException">There is no such bundle, or the folder holds something else.</exception>
-    /// <exception cref="BlobStoreException">The account is out of reach, refuses, or has a file that was damaged.</exception>
+    /// <summary>Downloads the bundle that the settings name. Does nothing if they name none.</summary>
+    /// <param name="settings">The source and the folder of the bundle.</param>
+    /// <param name="cancellationToken">Stops the download. The folder then does not exist.</param>
+    /// <exception cref="InvalidInputException">The bundle does not exist, or the folder contains something else.</exception>
+    /// <exception cref="BlobStoreException">The account cannot be reached, refuses the request, or contains a damaged file.</exception>
     public static async Task RunAsync(HostSettings settings, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(settings);
@@ -56,7 +59,7 @@ public static class BundleDownload
         Directory.Move(partial, folder);
     }
 
-    // A name stands for one bundle for ever, so a folder with another one was meant for something else.
+    // A name stands for one bundle for ever, so a folder with another manifest has another purpose.
     private static bool Holds(string folder, string manifest)
     {
         if (!Directory.Exists(folder))

@@ -2,17 +2,20 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Http;
 
-/// <summary>The files of a bundle and their hashes, as <c>sha256sum</c> writes them. It is uploaded last: a bundle that has it is there as a whole.</summary>
+/// <summary>
+/// The files of a bundle and their hashes, in the format of <c>sha256sum</c>. The manifest is uploaded last, so a bundle with a manifest is
+/// complete.
+/// </summary>
 internal static class BundleManifest
 {
     public const string File = "bundle.sha256";
 
-    /// <summary>The files of a manifest, each with its SHA-256 in lower-case hexadecimal.</summary>
-    /// <exception cref="InvalidInputException">A line is none, or leads out of the bundle.</exception>
+    /// <summary>Returns the files of a manifest, each with its SHA-256 in lower-case hexadecimal.</summary>
+    /// <exception cref="InvalidInputException">A line is not valid, or its path leads out of the bundle.</exception>
     public static IReadOnlyList<(string File, string Hash)> Read(string text) =>
         [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => Entry(line.TrimEnd('\r')))];
 
-    // 64 digits, a space, a space or an asterisk, the name.
+    // 64 digits, a space, a space or an asterisk, then the name.
     private static (string File, string Hash) Entry(string line)
     {
         var (hash, file) = line.Length > 66 ? (line[..64], line[66..]) : ("", "");

@@ -1,24 +1,24 @@
 namespace EmuEdit.Http;
 
-/// <summary>Which share of the work a process of the deployment takes.</summary>
+/// <summary>The share of the work that a process of the deployment takes.</summary>
 public enum HostRole
 {
     /// <summary>Requests, messages, orchestrations, and every activity that neither needs a GPU nor learns.</summary>
     Cpu,
 
-    /// <summary>The activities that edit, draw and judge pairs, or learn; nothing else.</summary>
+    /// <summary>Only the activities that edit, generate and judge pairs, or learn.</summary>
     Gpu,
 
-    /// <summary>Everything in one process, on a developer's machine for example.</summary>
+    /// <summary>Everything in one process, for example on a developer's machine.</summary>
     All,
 }
 
-/// <summary>Where orchestrations are kept.</summary>
+/// <summary>The backend that stores orchestrations.</summary>
 public enum HostBackend
 {
-    /// <summary>The Durable Task Scheduler, which gives each worker the work that it asks for.</summary>
+    /// <summary>The Durable Task Scheduler, which gives each worker only the work that it requests.</summary>
     Scheduler,
 
-    /// <summary>Azure Storage, Azurite included. It gives any work to any worker, so one process must do all of it.</summary>
+    /// <summary>Azure Storage, including Azurite. It gives any work to any worker, so one process must do all of it.</summary>
     Storage,
 }

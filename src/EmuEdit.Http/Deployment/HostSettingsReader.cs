@@ -8,10 +8,10 @@ using Names = EmuEdit.Http.SettingNames;
 
 namespace EmuEdit.Http;
 
-/// <summary>What the settings say, and whether they go together.</summary>
+/// <summary>Reads the settings and checks that they fit together.</summary>
 internal static partial class HostSettingsReader
 {
-    // The front end of Functions gives up after 230 s.
+    // The front end of Functions times out after 230 s.
     private static readonly TimeSpan EditPatience = TimeSpan.FromSeconds(100);
 
     private const string StorageNameAllowed = "3 to 63 lower-case letters, digits and single dashes";
@@ -91,13 +91,13 @@ internal static partial class HostSettingsReader
     {
         const string allowed = "https://NAME.blob.core.windows.net for the process's identity, or a connection string such as UseDevelopmentStorage=true";
         var text = reader.Required(Names.Blobs, allowed);
-        // What it holds may be a key, so it is not repeated.
+        // The value may contain a key, so the message does not repeat it.
         if (text.Length > 0 && !(Uri.TryCreate(text, UriKind.Absolute, out var url) ? url is { Scheme: "https", Query: "", AbsolutePath: "/" } : text.Contains('=', StringComparison.Ordinal)))
             reader.Refuse(Names.Blobs, "cannot be understood", allowed);
         return text;
     }
 
-    // As the host understands its own settings.
+    // Reads these settings in the same order as the Functions host does.
     private static string? Queues(SettingReader reader) =>
         reader.Text(Names.HostStorage) ?? reader.Text(Names.HostStorageQueues) ?? (reader.Text(Names.HostStorageAccount) is { } name ? $"https://{name}.queue.core.windows.net" : null);
 

@@ -1,6 +1,6 @@
 namespace EmuEdit.Http;
 
-/// <summary>The names of all settings, as configuration has them; in the environment a colon is two underscores.</summary>
+/// <summary>The names of all settings, as the configuration has them. In environment variables, two underscores replace a colon.</summary>
 internal static class SettingNames
 {
     public const string Section = "EmuEdit";
@@ -25,7 +25,7 @@ internal static class SettingNames
     public const string LifetimeDays = "EmuEdit:Sessions:LifetimeDays";
     public const string Scratch = "EmuEdit:Scratch";
 
-    // Of the platform and its libraries, which read them for themselves.
+    // Settings of the platform and its libraries, which read them themselves.
     public const string SchedulerConnection = "DURABLE_TASK_SCHEDULER_CONNECTION_STRING";
     public const string TaskHub = "TASKHUB_NAME";
     public const string HostStorage = "AzureWebJobsStorage";

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace EmuEdit.Http;
 
-/// <summary>Reads settings and remembers what is wrong with them, so that all of it is said at once. A setting that is empty is not set.</summary>
+/// <summary>Reads settings and collects all problems, so that one message can report them. An empty setting counts as missing.</summary>
 internal sealed class SettingReader(IConfiguration configuration)
 {
     private readonly List<string> _problems = [];
@@ -13,7 +13,7 @@ internal sealed class SettingReader(IConfiguration configuration)
 
     public bool Has(string section) => configuration.GetSection(section).Exists();
 
-    /// <summary>A setting that must be there; empty where it is not, which is remembered.</summary>
+    /// <summary>Reads a required setting. If it is missing, records a problem and returns an empty text.</summary>
     public string Required(string name, string allowed)
     {
         if (Text(name) is { } text)
@@ -22,7 +22,7 @@ internal sealed class SettingReader(IConfiguration configuration)
         return "";
     }
 
-    /// <summary>A setting that must be as the pattern says.</summary>
+    /// <summary>Reads a setting that must match a pattern.</summary>
     public string Matching(string name, string byDefault, Regex pattern, string allowed)
     {
         var text = Text(name) ?? byDefault;
@@ -41,10 +41,10 @@ internal sealed class SettingReader(IConfiguration configuration)
         return byDefault;
     }
 
-    /// <summary>One of some words.</summary>
-    /// <param name="name">The setting.</param>
-    /// <param name="words">Each word and what it stands for; the first is the default unless one is needed.</param>
-    /// <param name="needed">Whether it must be there.</param>
+    /// <summary>Reads a setting that is one of several words.</summary>
+    /// <param name="name">The setting's name.</param>
+    /// <param name="words">The words and their values. The first is the default unless the setting is required.</param>
+    /// <param name="needed">Whether the setting is required.</param>
     public T Choice<T>(string name, (string Word, T Value)[] words, bool needed = false)
     {
         var text = Text(name);
@@ -57,7 +57,9 @@ internal sealed class SettingReader(IConfiguration configuration)
 
     public void Refuse(string name, string problem, string allowed) => _problems.Add($"{SettingNames.InEnvironment(name)} {problem} ({allowed})");
 
-    /// <summary>Refuses what is in the section and has none of these names: a slip of the pen would leave a default in force.</summary>
+    /// <summary>
+    /// Refuses settings in a section that have none of these names, because a typing error would leave a default in force.
+    /// </summary>
     public void RefuseOthers(string section, IEnumerable<string> names)
     {
         var known = names.ToHashSet(StringComparer.OrdinalIgnoreCase);
@@ -66,7 +68,7 @@ internal sealed class SettingReader(IConfiguration configuration)
                 Refuse(name, "is no setting", "see docs/deploy.md");
     }
 
-    /// <exception cref="InvalidInputException">Something was wrong; it names all of it.</exception>
+    /// <exception cref="InvalidInputException">There are problems. The message names all of them.</exception>
     public void ThrowIfAny()
     {
         if (_problems.Count > 0)

@@ -3,21 +3,24 @@ using EmuEdit.Sessions;
 namespace EmuEdit.Http;
 
 /// <summary>
-/// A single edit as a turn of a session of its own, which goes when the edit is answered. So it is made by whichever process makes turns, one with a GPU for example, and survives the one that took the request.
+/// Makes a single edit as a turn of a new session, which is deleted once the edit is returned. So any process that makes turns can make it,
+/// for example one with a GPU, and it survives the process that took the request.
 /// </summary>
-/// <param name="sessions">Make it.</param>
+/// <param name="sessions">The sessions that make the edit.</param>
 internal sealed class EditAsTurn(EditSessions sessions)
 {
-    /// <summary>How it went.</summary>
-    /// <param name="Session">Its session.</param>
-    /// <param name="Turn">Its turn, finished or not.</param>
-    /// <param name="Answer">The edit; null unless it was completed.</param>
+    /// <summary>The outcome of an edit.</summary>
+    /// <param name="Session">The session's id.</param>
+    /// <param name="Turn">The turn, finished or not.</param>
+    /// <param name="Answer">The response. Null unless the turn completed.</param>
     public sealed record Outcome(string Session, SessionTurn Turn, EditAnswer? Answer);
 
     /// <summary>Makes an edit.</summary>
-    /// <param name="request">What to make.</param>
-    /// <param name="patience">How long it is waited for. After that the turn and its session stay, for the caller to come back to.</param>
-    /// <param name="cancellationToken">Ends the turn, too.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="patience">
+    /// How long to wait for the edit. After that the turn and its session stay, and the caller can come back to them.
+    /// </param>
+    /// <param name="cancellationToken">Stops waiting and ends the turn, too.</param>
     public async Task<Outcome> MakeAsync(EditRequest request, TimeSpan patience, CancellationToken cancellationToken)
     {
         var id = (await sessions.CreateAsync(request.File, cancellationToken: cancellationToken)).Session.Id;

@@ -7,7 +7,7 @@ namespace EmuEdit.Http;
 /// <summary>
 /// An edit as it is asked for over HTTP: a form with the file <c>image</c>, or a body of an image type; the other fields in the form or in the query, and in a form the file <c>mask</c>.
 /// </summary>
-/// <param name="File">The picture's file.</param>
+/// <param name="File">The image file.</param>
 /// <param name="Instruction">What to change.</param>
 /// <param name="Options">How; in range.</param>
 /// <param name="Mask">The file of the mask, see <see cref="EditMask"/>; null for none.</param>
@@ -16,7 +16,7 @@ internal sealed record EditRequest(byte[] File, string Instruction, EditOptions 
     private static readonly string[] Fields = ["image", "instruction", "task", "seed", "steps", "text_guidance", "image_guidance", "alpha", "sampler", "reuse"];
 
     /// <summary>Reads the request.</summary>
-    /// <exception cref="InvalidInputException">A field is missing, unknown, or not of its kind.</exception>
+    /// <exception cref="InvalidInputException">A field is missing, unknown, or not valid.</exception>
     public static async Task<EditRequest> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var (file, form) = await ImageUpload.ReadAsync(request, cancellationToken);

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace EmuEdit.Http;
 
-/// <summary><c>POST /api/edits</c>: a picture and an instruction in, the edited picture out.</summary>
+/// <summary><c>POST /api/edits</c>: takes an image and an instruction, and returns the edited image.</summary>
 internal static class EditsEndpoint
 {
     public static async Task<IResult> PostAsync(HttpContext context, EditPipeline pipeline, EditSessions sessions, ITurnProgress progress, IImageCodec codec, ServerSettings settings)

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace EmuEdit.Http;
 
-/// <summary><c>GET /api/models</c>: the bundles that are served.</summary>
+/// <summary><c>GET /api/models</c>: returns the bundles that the server uses.</summary>
 internal static class ModelsEndpoint
 {
     public static IResult Get(Bundle bundle) => Results.Json(new[]

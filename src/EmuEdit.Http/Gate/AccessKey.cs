@@ -4,7 +4,10 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Http;
 
-/// <summary>A secret that a server and its clients share. Only its hash is kept, and compared in a time that does not depend on where a guess goes wrong.</summary>
+/// <summary>
+/// A secret that a server and its clients share. Only its hash is kept. The time of a comparison does not depend on where a wrong key
+/// differs.
+/// </summary>
 public sealed class AccessKey
 {
     private const int Shortest = 16, Longest = 1000;
@@ -12,7 +15,7 @@ public sealed class AccessKey
     private readonly byte[] _hash;
 
     /// <param name="key">The secret: 16 to 1000 visible ASCII characters.</param>
-    /// <exception cref="InvalidInputException">It is none.</exception>
+    /// <exception cref="InvalidInputException">The key is not valid.</exception>
     public AccessKey(string key)
     {
         ArgumentNullException.ThrowIfNull(key);
@@ -21,8 +24,8 @@ public sealed class AccessKey
         _hash = HashOf(key);
     }
 
-    /// <summary>Reads the key that a file holds; white space around it does not count.</summary>
-    /// <exception cref="InvalidInputException">The file cannot be read, or holds none.</exception>
+    /// <summary>Reads the key from a file. White space around it is ignored.</summary>
+    /// <exception cref="InvalidInputException">The file cannot be read, or does not contain a valid key.</exception>
     public static AccessKey Read(string path)
     {
         try
@@ -35,7 +38,7 @@ public sealed class AccessKey
         }
     }
 
-    /// <summary>Whether a guess is the key.</summary>
+    /// <summary>Whether a text is the key.</summary>
     public bool Is(string guess) => CryptographicOperations.FixedTimeEquals(HashOf(guess), _hash);
 
     private static byte[] HashOf(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));

@@ -6,10 +6,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace EmuEdit.Http;
 
-/// <summary>What a request passes before it is looked at any further, in this order.</summary>
+/// <summary>The checks that a request passes first, in this order.</summary>
 internal static class Gate
 {
-    // What answers tell beside their content.
+    // Response headers that pages of other origins may read.
     private static readonly string[] Exposed = ["Location", "ETag", "Link", "Retry-After", "Emu-Task", "Emu-Task-Confidence", "Emu-Seed", "Emu-Changed-Pixels"];
 
     public static IServiceCollection AddGate(this IServiceCollection services, GateSettings settings) =>
@@ -19,12 +19,12 @@ internal static class Gate
         .Use(SafeHeaders.AddAsync)
         .UseMiddleware<HostCheck>()
         .UseMiddleware<OriginCheck>()
-        // A browser asks beforehand, without a key, what a page of an allowed origin may send.
+        // A browser sends a preflight request without a key, to learn what a page of an allowed origin may send.
         .UseCors()
         .UseMiddleware<KeyCheck>();
 
-    /// <summary>Refuses a server that others than this machine could use and that asks nobody for a key.</summary>
-    /// <exception cref="InvalidInputException">It is one.</exception>
+    /// <summary>Refuses a server that other machines can reach and that requires no key.</summary>
+    /// <exception cref="InvalidInputException">Other machines can reach the server, and it requires no key.</exception>
     public static void RequireKey(ServerSettings settings, IPAddress address)
     {
         if (!IPAddress.IsLoopback(address) && settings.Gate is { Key: null, WithoutKey: false })

@@ -2,27 +2,31 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Http;
 
-/// <summary>Who may come in. What each of it stops, docs/security.md says.</summary>
+/// <summary>Who may use the server. <c>docs/security.md</c> says what each setting prevents.</summary>
 public sealed record GateSettings
 {
-    /// <summary>Whether requests may name any host: where a front end has looked at it already. Default false.</summary>
+    /// <summary>Whether requests may name any host, because a front end has already checked it. Default false.</summary>
     public bool AnyHost { get; init; }
 
-    /// <summary>Names, without ports, that requests may call the server by beside loopback ones and its own address; default none.</summary>
+    /// <summary>
+    /// Host names, without ports, that requests may use in addition to loopback names and the server's own address. Default: none.
+    /// </summary>
     public IReadOnlyList<string> Hosts { get; init; } = [];
 
-    /// <summary>Origins whose pages may use the server, such as <c>http://localhost:5173</c>; default none but its own.</summary>
+    /// <summary>
+    /// Origins whose pages may use the server, such as <c>http://localhost:5173</c>. Default: only the server's own origin.
+    /// </summary>
     public IReadOnlyList<string> Origins { get; init; } = [];
 
     /// <summary>What every request but those for <c>/healthz</c> and for the page must show; null, the default, for nothing.</summary>
     public AccessKey? Key { get; init; }
 
-    /// <summary>Whether a server that others than this machine reach may do without a key; default false.</summary>
+    /// <summary>Whether a server that other machines can reach may run without a key. Default false.</summary>
     public bool WithoutKey { get; init; }
 
     /// <summary>Checks the names and the origins.</summary>
     /// <returns>These settings.</returns>
-    /// <exception cref="InvalidInputException">One is no name or no origin.</exception>
+    /// <exception cref="InvalidInputException">A name or an origin is not valid.</exception>
     public GateSettings Validated()
     {
         if (Hosts.FirstOrDefault(h => Uri.CheckHostName(h) == UriHostNameType.Unknown) is { } host)

@@ -4,7 +4,8 @@ using Microsoft.AspNetCore.Http;
 namespace EmuEdit.Http;
 
 /// <summary>
-/// Refuses requests that call the server by a name that is not its own. A page whose name was made to point here (DNS rebinding) is of our origin to its browser, but sends its own name.
+/// Refuses requests with a host name that is not the server's. A page whose name was made to point here (DNS rebinding) has our origin in
+/// its browser's view, but its requests contain the page's name.
 /// </summary>
 internal sealed class HostCheck(RequestDelegate next, ServerSettings settings)
 {
@@ -18,7 +19,7 @@ internal sealed class HostCheck(RequestDelegate next, ServerSettings settings)
         ? IsOurs(address) || settings.Gate.Hosts.Contains(host.Trim('[', ']'))
         : host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || settings.Gate.Hosts.Contains(host, StringComparer.OrdinalIgnoreCase);
 
-    // Bound to every address of the machine, any may be meant: an address, other than a name, cannot be made to point elsewhere.
+    // If the server is bound to all addresses, any address is accepted: unlike a name, an address cannot be made to point elsewhere.
     private bool IsOurs(IPAddress address) =>
         IPAddress.IsLoopback(address) || address.Equals(_bound) || _bound is not null && (_bound.Equals(IPAddress.Any) || _bound.Equals(IPAddress.IPv6Any));
 }

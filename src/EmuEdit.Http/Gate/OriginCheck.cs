@@ -3,7 +3,8 @@ using Microsoft.AspNetCore.Http;
 namespace EmuEdit.Http;
 
 /// <summary>
-/// Refuses what pages of other origins send: by <c>Origin</c>, and where a browser sends none, by <c>Sec-Fetch-Site</c>. Programs send neither. That somebody follows a link to here is no page's doing.
+/// Refuses requests from pages of other origins. It checks <c>Origin</c>, and if a browser sends none, <c>Sec-Fetch-Site</c>. Programs send
+/// neither. A user who follows a link to this server is not refused.
 /// </summary>
 internal sealed class OriginCheck(RequestDelegate next, ServerSettings settings)
 {
@@ -19,7 +20,7 @@ internal sealed class OriginCheck(RequestDelegate next, ServerSettings settings)
         ? !IsAllowed(origin.ToString(), request.Host.Value)
         : request.Headers[FetchSite].ToString() is "cross-site" or "same-site" && !IsNavigation(request);
 
-    // Its own origin is where it is reached at; whether over TLS, a front end may have hidden.
+    // The server's own origin has the host of the request. A front end may have hidden whether TLS was used, so both schemes are accepted.
     private bool IsAllowed(string origin, string? host) => settings.Gate.Origins.Contains(origin, StringComparer.OrdinalIgnoreCase)
         || Schemes.Any(scheme => string.Equals(origin, scheme + host, StringComparison.OrdinalIgnoreCase));
 

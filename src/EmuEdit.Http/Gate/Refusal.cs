@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace EmuEdit.Http;
 
-/// <summary>Answers of the gate.</summary>
+/// <summary>The responses of the gate's checks.</summary>
 internal static class Refusal
 {
     public static IResult Forbidden(string why, string title, string advice) =>

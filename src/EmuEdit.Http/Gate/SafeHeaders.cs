@@ -2,12 +2,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace EmuEdit.Http;
 
-/// <summary>Tells browsers to take answers for what they are, and to show them in no page of another origin.</summary>
+/// <summary>Adds headers that tell browsers not to guess content types, and not to show responses in pages of other origins.</summary>
 internal static class SafeHeaders
 {
     public static Task AddAsync(HttpContext context, RequestDelegate next)
     {
-        // An error clears what was set before.
+        // An error response clears headers that were set before.
         context.Response.OnStarting(static state =>
         {
             var headers = ((HttpContext)state).Response.Headers;

@@ -3,7 +3,10 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace EmuEdit.Http;
 
-/// <summary><c>GET /api/health</c>: whether what the server depends on answers, and what of it does not. Which that is, the host says by its health checks.</summary>
+/// <summary>
+/// <c>GET /api/health</c>: reports which dependencies of the server work and which do not. The host's health checks define the
+/// dependencies.
+/// </summary>
 internal static class HealthEndpoint
 {
     public static async Task<IResult> GetAsync(HealthCheckService checks, CancellationToken cancellationToken)

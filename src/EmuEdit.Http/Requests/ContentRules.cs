@@ -3,14 +3,14 @@ using Microsoft.Net.Http.Headers;
 
 namespace EmuEdit.Http;
 
-/// <summary>What holds for the content of every request, whatever it is: it is not compressed, and its characters are of a set that is known (RFC 9110, 8.3 and 8.4).</summary>
+/// <summary>Rules for the content of all requests: it is not compressed, and its character set is known (RFC 9110, 8.3 and 8.4).</summary>
 internal static class ContentRules
 {
     private const string Identity = "identity";
 
     public static Task CheckAsync(HttpContext context, RequestDelegate next) => Problem(context) is { } problem ? problem.ExecuteAsync(context) : next(context);
 
-    /// <summary>A request's content type without regard to case and parameters; null where it has none that can be read.</summary>
+    /// <summary>Returns a request's content type in lower case and without parameters, or null if there is no readable one.</summary>
     public static string? TypeOf(HttpRequest request) => MediaTypeHeaderValue.TryParse(request.ContentType, out var type) ? type.MediaType.ToString().ToLowerInvariant() : null;
 
     private static IResult? Problem(HttpContext context)
@@ -18,7 +18,7 @@ internal static class ContentRules
         var request = context.Request;
         if (request.Headers.ContentEncoding.ToString() is { Length: > 0 } encoding && !encoding.Equals(Identity, StringComparison.OrdinalIgnoreCase))
         {
-            // What would be taken (RFC 9110, 12.5.3).
+            // Names the accepted encoding (RFC 9110, 12.5.3).
             context.Response.Headers.AcceptEncoding = Identity;
             return Refusal($"Content-Encoding {encoding}; allowed: none. Send the content as it is.");
         }
@@ -27,7 +27,7 @@ internal static class ContentRules
             : null;
     }
 
-    // Of bytes, such as a picture's, a character set says nothing.
+    // A character set has no meaning for bytes such as those of an image.
     private static bool IsText(this Microsoft.Extensions.Primitives.StringSegment type) =>
         !type.StartsWith("image/", StringComparison.OrdinalIgnoreCase) && !type.Equals("application/octet-stream", StringComparison.OrdinalIgnoreCase);
 

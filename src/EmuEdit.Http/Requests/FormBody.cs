@@ -3,12 +3,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace EmuEdit.Http;
 
-/// <summary>Reads bodies of forms.</summary>
+/// <summary>Reads form bodies.</summary>
 internal static class FormBody
 {
     /// <summary>Reads the request's form.</summary>
-    /// <exception cref="BadHttpRequestException">It is too large, or the connection ends in it.</exception>
-    /// <exception cref="InvalidInputException">It ends in the middle of a part.</exception>
+    /// <exception cref="BadHttpRequestException">The form is too large, or the connection ends before the form does.</exception>
+    /// <exception cref="InvalidInputException">The form ends in the middle of a part.</exception>
     public static async Task<IFormCollection> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         try

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace EmuEdit.Http;
 
-/// <summary>Routes that only read: they answer HEAD as GET, without a body (RFC 9110, 9.1).</summary>
+/// <summary>Routes that only read. They handle HEAD like GET, without a body (RFC 9110, 9.1).</summary>
 internal static class ReadRoutes
 {
     /// <summary>GET and HEAD.</summary>

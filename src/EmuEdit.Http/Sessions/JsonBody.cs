@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace EmuEdit.Http;
 
-/// <summary>Reads bodies of JSON strictly: what is not known is refused.</summary>
+/// <summary>Reads JSON bodies strictly: unknown fields are refused.</summary>
 internal static class JsonBody
 {
     private static readonly JsonSerializerOptions Json = new()
@@ -17,8 +17,8 @@ internal static class JsonBody
     };
 
     /// <summary>Reads the request's body.</summary>
-    /// <exception cref="BadHttpRequestException">It is not JSON by its type, or too large.</exception>
-    /// <exception cref="InvalidInputException">It is not JSON, or of another shape.</exception>
+    /// <exception cref="BadHttpRequestException">The body's media type is not JSON, or the body is too large.</exception>
+    /// <exception cref="InvalidInputException">The body is not JSON, or has another structure.</exception>
     public static async Task<T> ReadAsync<T>(HttpRequest request, CancellationToken cancellationToken) where T : class
     {
         if (!request.HasJsonContentType())
@@ -37,10 +37,10 @@ internal static class JsonBody
 }
 
 /// <summary>The body of <c>POST /api/sessions/{id}/branch</c>.</summary>
-/// <param name="Turn">Where to branch; 0 for the source.</param>
+/// <param name="Turn">The turn to branch at. 0 for the source.</param>
 internal sealed record BranchBody([property: JsonRequired] int Turn);
 
-/// <summary>The body of <c>POST /api/sessions/{id}/turns</c>. What is left out is the bundle's default.</summary>
+/// <summary>The body of <c>POST /api/sessions/{id}/turns</c>. Missing fields have the bundle's defaults.</summary>
 internal sealed record TurnBody
 {
     public string Instruction { get; init; } = "";

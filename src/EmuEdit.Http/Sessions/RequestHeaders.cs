@@ -4,17 +4,19 @@ using Microsoft.AspNetCore.Http;
 
 namespace EmuEdit.Http;
 
-/// <summary>The headers that make requests safe to repeat.</summary>
+/// <summary>Reads the headers that make requests safe to repeat.</summary>
 internal static class RequestHeaders
 {
-    /// <summary><c>Idempotency-Key</c>; null where there is none.</summary>
-    /// <exception cref="InvalidInputException">It is empty, too long, or has other characters than visible ASCII.</exception>
+    /// <summary>Returns <c>Idempotency-Key</c>, or null if it is missing.</summary>
+    /// <exception cref="InvalidInputException">The key is empty, too long, or has other characters than visible ASCII.</exception>
     public static string? IdempotencyKey(HttpRequest request) =>
         request.Headers.TryGetValue("Idempotency-Key", out var values) ? TurnRequest.CheckKey(values.ToString()) : null;
 
-    /// <summary>The ETag of <c>If-Match</c>; null where there is none, or <c>*</c>, which any session that exists satisfies.</summary>
-    /// <exception cref="InvalidInputException">It is not one ETag.</exception>
-    /// <exception cref="BadHttpRequestException">It is a weak one, which never matches (RFC 9110, 13.1.1): 412.</exception>
+    /// <summary>
+    /// Returns the ETag of <c>If-Match</c>. Returns null if it is missing, or is <c>*</c>, which matches any existing session.
+    /// </summary>
+    /// <exception cref="InvalidInputException">The value is not a single ETag.</exception>
+    /// <exception cref="BadHttpRequestException">The ETag is weak, which never matches (RFC 9110, 13.1.1): 412.</exception>
     public static string? IfMatch(HttpRequest request) => request.Headers.IfMatch.ToString() switch
     {
         "" or "*" => null,

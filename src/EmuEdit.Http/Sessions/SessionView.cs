@@ -57,12 +57,15 @@ internal sealed record TurnView(int Turn, int Parent, string Instruction, TurnSt
     /// <summary>Where the picture is.</summary>
     public string? Image { get; private init; }
 
-    /// <summary>Where the mask of the changed pixels is.</summary>
+    /// <summary>The address of the mask of changed pixels.</summary>
     public string? Changes { get; private init; }
 
     public static string Path(string id, int turn) => $"{SessionView.Path(id)}/turns/{turn}";
 
-    /// <summary>The turn with how far it is. Of a finished one nobody asks: the answer of another process costs a moment.</summary>
+    /// <summary>
+    /// Returns the turn with its progress. The progress of a finished turn is not requested, because a request to another process takes
+    /// time.
+    /// </summary>
     public static async Task<TurnView> OfAsync(string id, SessionTurn turn, ITurnProgress progress, CancellationToken cancellationToken) =>
         Of(id, turn, turn.IsFinished ? null : await progress.FindAsync(new(id, turn.Number), cancellationToken));
 
@@ -87,5 +90,5 @@ internal sealed record TurnView(int Turn, int Parent, string Instruction, TurnSt
     }
 }
 
-/// <summary>How far a turn is: step of steps, and where a preview is.</summary>
+/// <summary>The progress of a turn: the step, the number of steps, and the address of a preview.</summary>
 internal sealed record ProgressView(int Step, int Steps, string? Preview);

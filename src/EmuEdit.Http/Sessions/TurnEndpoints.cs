@@ -4,10 +4,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace EmuEdit.Http;
 
-/// <summary><c>/api/sessions/{id}/turns</c>: turns and their pictures.</summary>
+/// <summary><c>/api/sessions/{id}/turns</c>: turns and their images.</summary>
 internal static class TurnEndpoints
 {
-    /// <summary>When to ask again for a turn that is not finished.</summary>
+    /// <summary>When a client should ask again for an unfinished turn.</summary>
     public const string RetryAfterSeconds = "1";
 
     private const string Png = "image/png";

@@ -6,15 +6,18 @@ using Microsoft.Extensions.Hosting;
 
 namespace EmuEdit.Http;
 
-/// <summary><c>GET /api/sessions/{id}/turns/{turn}/events</c>: the turn as server-sent events, "progress" whenever something happens, "finished" at its end.</summary>
+/// <summary>
+/// <c>GET /api/sessions/{id}/turns/{turn}/events</c>: returns the turn as server-sent events, "progress" whenever something changes, and
+/// "finished" at the end.
+/// </summary>
 internal static class TurnEvents
 {
-    // Also says that the connection lives, and finds what another process did.
+    // Regular events also show that the connection is alive, and report changes by other processes.
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
     public static async Task<IResult> GetAsync(string id, int turn, HttpContext context, EditSessions sessions, ITurnProgress progress, IHostApplicationLifetime lifetime)
     {
-        // What is wrong with the request is said before the stream begins.
+        // Errors in the request are reported before the stream begins.
         await sessions.GetTurnAsync(id, turn, context.RequestAborted);
         if (HttpMethods.IsHead(context.Request.Method))
             return Results.Bytes([], "text/event-stream");
@@ -39,7 +42,7 @@ internal static class TurnEvents
         }
     }
 
-    // Null once the session is gone: the stream ends there.
+    // Returns null once the session is deleted, which ends the stream.
     private static async Task<SessionTurn?> FindAsync(TurnReference reference, EditSessions sessions, CancellationToken cancellationToken)
     {
         try

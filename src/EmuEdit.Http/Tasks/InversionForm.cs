@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace EmuEdit.Http;
 
 /// <summary>
-/// A task to learn as it is asked for over HTTP: a form with the field <c>name</c>, and for each pair a file <c>input</c> and a file <c>target</c>, in the same order. <c>instruction</c> may come once for all
-/// pairs or once for each; <c>phrase</c> may be repeated.
+/// A request over HTTP to learn a task: a form with the field <c>name</c>, and for each pair a file <c>input</c> and a file <c>target</c>,
+/// in the same order. <c>instruction</c> is given once for all pairs or once per pair. <c>phrase</c> may be repeated.
 /// </summary>
 internal static class InversionForm
 {
@@ -14,13 +14,16 @@ internal static class InversionForm
 
     private static readonly string[] Fields = [Name, Input, Target, Instruction, Phrase, Replace, Seed, Steps, Minutes, Precision];
 
-    /// <summary>Reads the request; every picture is decoded, so that what is stored is a picture, and framed before the next.</summary>
+    /// <summary>
+    /// Reads the request. Every image is decoded, so that only valid images are stored, and fitted to the model's size before the next one
+    /// is read.
+    /// </summary>
     /// <param name="request">The request.</param>
-    /// <param name="codec">Reads pictures.</param>
-    /// <param name="size">Side of the model's pictures, pixels.</param>
+    /// <param name="codec">Reads images.</param>
+    /// <param name="size">The side of the model's images, in pixels.</param>
     /// <param name="cancellationToken">Stops reading.</param>
-    /// <exception cref="BadHttpRequestException">It is no form, or too large.</exception>
-    /// <exception cref="InvalidInputException">A field is missing, unknown, or not of its kind.</exception>
+    /// <exception cref="BadHttpRequestException">The request is not a form, or is too large.</exception>
+    /// <exception cref="InvalidInputException">A field is missing, unknown, or not valid.</exception>
     public static async Task<InversionRequest> ReadAsync(HttpRequest request, IImageCodec codec, int size, CancellationToken cancellationToken)
     {
         if (!request.HasFormContentType)
@@ -53,7 +56,8 @@ internal static class InversionForm
         return pairs;
     }
 
-    // A kilobyte can hold sixteen million pixels, and a form many of them: what one request may have decoded has an end, which the headers tell before it begins.
+    // A kilobyte can decode to sixteen million pixels, and a form can contain many images. So the pixels of one request are limited. The
+    // headers of the images give the number before decoding begins.
     private sealed class ImageReader(IImageCodec codec, int size)
     {
         private const long MostPixels = 1_000_000_000;

@@ -6,12 +6,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace EmuEdit.Http;
 
-/// <summary><c>/api/tasks</c>: the tasks of the bundle; new ones are learned from examples (Emu Edit, eq. 3).</summary>
+/// <summary><c>/api/tasks</c>: the tasks of the bundle. New ones are learned from examples (Emu Edit, eq. 3).</summary>
 internal static class TaskEndpoints
 {
     private const string RetryAfterSeconds = "5", Safetensors = "application/octet-stream", Png = "image/png";
 
-    // With a second parameter, so that it is not taken for a delegate that answers by itself.
+    // Has a second parameter, so that it is not taken for a RequestDelegate, whose result would be ignored.
     public static async Task<IResult> PostAsync(HttpContext context, IImageCodec codec)
     {
         var tasks = Tasks(context);

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace EmuEdit.Http;
 
-/// <summary><c>/api/trainings</c>: parts of bundles that are trained.</summary>
+/// <summary><c>/api/trainings</c>: trainings of parts of bundles.</summary>
 internal static class TrainingEndpoints
 {
     private const string RetryAfterSeconds = "30";
@@ -68,7 +68,7 @@ internal sealed record TrainingBody
     /// <summary>Options of <c>emuedit train</c>, in snake case.</summary>
     public Dictionary<string, JsonElement>? Options { get; init; }
 
-    /// <summary>Its name; made when left out.</summary>
+    /// <summary>The training's id. A new one is created if it is missing.</summary>
     public string? Id { get; init; }
 }
 

@@ -2,15 +2,18 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Orchestration;
 
-/// <summary>Instance ids: 1 to 100 printable ASCII characters without '/', '\', '?' and '#', which every engine behind the port and every URL can carry.</summary>
+/// <summary>
+/// Rules for instance ids. An id has 1 to 100 printable ASCII characters and does not contain '/', '\', '?' or '#'. Every engine and every
+/// URL can carry such an id.
+/// </summary>
 public static class InstanceIds
 {
-    /// <summary>The longest id, in characters.</summary>
+    /// <summary>The maximum length of an id, in characters.</summary>
     public const int MaxLength = 100;
 
     /// <summary>Checks an id.</summary>
     /// <returns>The id.</returns>
-    /// <exception cref="InvalidInputException">It is none.</exception>
+    /// <exception cref="InvalidInputException">The id is not valid.</exception>
     public static string Check(string instanceId)
     {
         ArgumentNullException.ThrowIfNull(instanceId);
@@ -21,7 +24,7 @@ public static class InstanceIds
 
     private static bool Allowed(char c) => c is > ' ' and <= '~' and not ('/' or '\\' or '?' or '#');
 
-    // Short and on one line, whatever was given.
+    // The result is short and on one line, whatever the input is.
     private static string Shown(string id) =>
         string.Concat(id.Take(MaxLength).Select(c => char.IsControl(c) ? '?' : c)) + (id.Length > MaxLength ? "..." : "");
 }

@@ -2,54 +2,63 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Orchestration;
 
-/// <summary>Starts, watches and ends orchestrations. Names and semantics are Durable Task's (<c>DurableTaskClient</c>). May be used from several threads.</summary>
+/// <summary>
+/// Schedules, monitors and ends orchestrations. Names and semantics are those of Durable Task (<c>DurableTaskClient</c>). Safe for use from
+/// several threads.
+/// </summary>
 public abstract class OrchestrationClient
 {
-    /// <summary>Schedules an orchestration. Once this returns, it will run, whatever happens to the process.</summary>
-    /// <param name="orchestrator">Its name.</param>
-    /// <param name="input">Its input.</param>
-    /// <param name="instanceId">The instance's id, see <see cref="InstanceIds"/>; null, the default, makes one. Where the id is known already, nothing is started.</param>
-    /// <param name="cancellationToken">Stops waiting; the orchestration may have been scheduled or not.</param>
-    /// <returns>The id, also where the instance was there before.</returns>
-    /// <exception cref="InvalidInputException">Unknown orchestrator, an id or input out of its range.</exception>
-    /// <exception cref="IOException">It cannot be stored; nothing was scheduled.</exception>
+    /// <summary>Schedules an orchestration. Once this method has returned, the orchestration runs even if the process crashes.</summary>
+    /// <param name="orchestrator">The orchestrator's name.</param>
+    /// <param name="input">The orchestrator's input.</param>
+    /// <param name="instanceId">
+    /// The instance's id, see <see cref="InstanceIds"/>. Default null: a new id is created. If an instance with this id exists, nothing is
+    /// started.
+    /// </param>
+    /// <param name="cancellationToken">Stops waiting. The orchestration may or may not have been scheduled.</param>
+    /// <returns>The id of the instance, whether it is new or existed before.</returns>
+    /// <exception cref="InvalidInputException">The orchestrator is unknown, or the id or input is out of its range.</exception>
+    /// <exception cref="IOException">The instance cannot be stored. Nothing was scheduled.</exception>
     public abstract Task<string> ScheduleAsync<TIn, TOut>(TaskName<TIn, TOut> orchestrator, TIn input, string? instanceId = null, CancellationToken cancellationToken = default);
 
-    /// <summary>An instance as it is now.</summary>
-    /// <returns>Null for an unknown id.</returns>
+    /// <summary>Returns the current state of an instance.</summary>
+    /// <returns>The state, or null if the id is unknown.</returns>
     public abstract Task<OrchestrationMetadata?> GetAsync(string instanceId, CancellationToken cancellationToken = default);
 
     /// <summary>Waits until an instance has completed, failed or been terminated.</summary>
-    /// <exception cref="InstanceStateException">Unknown id.</exception>
+    /// <exception cref="InstanceStateException">The id is unknown.</exception>
     public abstract Task<OrchestrationMetadata> WaitForCompletionAsync(string instanceId, CancellationToken cancellationToken = default);
 
-    /// <summary>Raises an event for an unfinished instance. Once this returns, the event is recorded.</summary>
-    /// <param name="instanceId">The instance.</param>
-    /// <param name="name">The event's name, 1 to 100 characters; upper and lower case are the same.</param>
-    /// <param name="payload">What comes with it.</param>
-    /// <param name="cancellationToken">Stops waiting; the event may have been raised or not.</param>
-    /// <exception cref="InstanceStateException">Unknown id, or the instance is finished.</exception>
+    /// <summary>Raises an event for an unfinished instance. Once this method has returned, the event is recorded.</summary>
+    /// <param name="instanceId">The instance's id.</param>
+    /// <param name="name">The event's name, 1 to 100 characters, not case-sensitive.</param>
+    /// <param name="payload">The event's payload.</param>
+    /// <param name="cancellationToken">Stops waiting. The event may or may not have been raised.</param>
+    /// <exception cref="InstanceStateException">The id is unknown, or the instance is finished.</exception>
     /// <exception cref="InvalidInputException">The name or payload is out of its range.</exception>
     public abstract Task RaiseEventAsync<T>(string instanceId, string name, T payload, CancellationToken cancellationToken = default);
 
-    /// <summary>Ends an instance from outside: its code does not learn of it, results of running activities are dropped. No effect on a finished one.</summary>
-    /// <param name="instanceId">The instance.</param>
-    /// <param name="reason">Becomes its output.</param>
-    /// <param name="recursive">Whether its unfinished sub-orchestrations are terminated too; default false.</param>
+    /// <summary>
+    /// Ends an instance from outside. Its code is not notified, and the results of its running activities are dropped. Has no effect on a
+    /// finished instance.
+    /// </summary>
+    /// <param name="instanceId">The instance's id.</param>
+    /// <param name="reason">The reason. It becomes the instance's output.</param>
+    /// <param name="recursive">Whether to terminate its unfinished sub-orchestrations, too. Default false.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <exception cref="InstanceStateException">Unknown id.</exception>
+    /// <exception cref="InstanceStateException">The id is unknown.</exception>
     public abstract Task TerminateAsync(string instanceId, string reason, bool recursive = false, CancellationToken cancellationToken = default);
 
-    /// <summary>The instances that a query matches, oldest first, a page at a time.</summary>
-    /// <exception cref="InvalidInputException">The page size or the continuation token is out of its range.</exception>
+    /// <summary>Returns one page of the instances that match a query, oldest first.</summary>
+    /// <exception cref="InvalidInputException">The page size or the continuation token is not valid.</exception>
     public abstract Task<OrchestrationPage> QueryAsync(OrchestrationQuery query, CancellationToken cancellationToken = default);
 
     /// <summary>Deletes a finished instance.</summary>
-    /// <returns>False for an unknown id.</returns>
+    /// <returns>True if the instance was deleted, false if the id is unknown.</returns>
     /// <exception cref="InstanceStateException">The instance is not finished.</exception>
     public abstract Task<bool> PurgeAsync(string instanceId, CancellationToken cancellationToken = default);
 
-    /// <summary>Deletes the finished instances that a filter matches.</summary>
-    /// <returns>How many.</returns>
+    /// <summary>Deletes the finished instances that match a filter.</summary>
+    /// <returns>The number of deleted instances.</returns>
     public abstract Task<int> PurgeAsync(PurgeFilter filter, CancellationToken cancellationToken = default);
 }

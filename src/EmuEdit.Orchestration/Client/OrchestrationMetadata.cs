@@ -1,53 +1,55 @@
 namespace EmuEdit.Orchestration;
 
-/// <summary>Where an instance stands.</summary>
+/// <summary>The status of an instance.</summary>
 public enum OrchestrationStatus
 {
-    /// <summary>Scheduled, not yet started.</summary>
+    /// <summary>Scheduled, but not yet started.</summary>
     Pending,
 
-    /// <summary>Started and not finished; also while it waits.</summary>
+    /// <summary>Started and not finished. It may be waiting.</summary>
     Running,
 
     /// <summary>Finished with an output.</summary>
     Completed,
 
-    /// <summary>Finished by an exception.</summary>
+    /// <summary>Finished with an exception.</summary>
     Failed,
 
     /// <summary>Ended by <see cref="OrchestrationClient.TerminateAsync"/>.</summary>
     Terminated,
 }
 
-/// <summary>An instance as it stood when it was read.</summary>
-/// <param name="InstanceId">Its id.</param>
-/// <param name="Name">Its orchestrator's name.</param>
-/// <param name="Status">Where it stands.</param>
-/// <param name="CreatedAt">When it was scheduled.</param>
-/// <param name="UpdatedAt">When something last happened to it; for a finished instance the end.</param>
+/// <summary>A snapshot of an instance's state.</summary>
+/// <param name="InstanceId">The instance's id.</param>
+/// <param name="Name">The orchestrator's name.</param>
+/// <param name="Status">The instance's status.</param>
+/// <param name="CreatedAt">When the instance was scheduled.</param>
+/// <param name="UpdatedAt">When the instance last changed. For a finished instance, when it ended.</param>
 public sealed record OrchestrationMetadata(string InstanceId, string Name, OrchestrationStatus Status, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
 {
-    /// <summary>Input, JSON; of the latest run where it continued as new.</summary>
+    /// <summary>The input as JSON. If the instance continued as new, the input of its latest run.</summary>
     public required string Input { get; init; }
 
-    /// <summary>Output, JSON; the reason of a terminated instance; null in the other states.</summary>
+    /// <summary>The output as JSON. For a terminated instance, the reason. Null in all other states.</summary>
     public string? Output { get; init; }
 
-    /// <summary>What <see cref="OrchestrationContext.SetCustomStatus"/> last set, JSON; null for nothing.</summary>
+    /// <summary>
+    /// The last value that was passed to <see cref="OrchestrationContext.SetCustomStatus"/>, as JSON. Null if there is no value.
+    /// </summary>
     public string? CustomStatus { get; init; }
 
-    /// <summary>Why it failed; null unless it did.</summary>
+    /// <summary>Why the instance failed. Null if it did not fail.</summary>
     public TaskFailure? Failure { get; init; }
 
-    /// <summary>Whether nothing more will happen.</summary>
+    /// <summary>Whether the instance has completed, failed or been terminated.</summary>
     public bool IsFinished => Status is OrchestrationStatus.Completed or OrchestrationStatus.Failed or OrchestrationStatus.Terminated;
 
-    /// <summary>The output as a value; default where there is none.</summary>
+    /// <summary>Returns the output as a value, or default if there is no output.</summary>
     public T? ReadOutput<T>() => Output is null ? default : Payload.Read<T>(Output);
 
-    /// <summary>The custom status as a value; default where there is none.</summary>
+    /// <summary>Returns the custom status as a value, or default if there is no custom status.</summary>
     public T? ReadCustomStatus<T>() => CustomStatus is null ? default : Payload.Read<T>(CustomStatus);
 
-    /// <summary>The input as a value.</summary>
+    /// <summary>Returns the input as a value.</summary>
     public T ReadInput<T>() => Payload.Read<T>(Input);
 }

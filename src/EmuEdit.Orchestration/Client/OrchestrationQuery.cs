@@ -1,44 +1,46 @@
 namespace EmuEdit.Orchestration;
 
-/// <summary>Which instances to list. What is null does not restrict.</summary>
+/// <summary>Selects the instances to list. A null property does not restrict the result.</summary>
 public sealed record OrchestrationQuery
 {
-    /// <summary>The largest page.</summary>
+    /// <summary>The maximum page size.</summary>
     public const int MaxPageSize = 1000;
 
-    /// <summary>Only instances in one of these states.</summary>
+    /// <summary>Selects instances with one of these statuses.</summary>
     public IReadOnlyCollection<OrchestrationStatus>? Statuses { get; init; }
 
-    /// <summary>Only instances created then or later.</summary>
+    /// <summary>Selects instances that were created at this time or later.</summary>
     public DateTimeOffset? CreatedFrom { get; init; }
 
-    /// <summary>Only instances created before then.</summary>
+    /// <summary>Selects instances that were created before this time.</summary>
     public DateTimeOffset? CreatedTo { get; init; }
 
-    /// <summary>Only instances whose id starts so; upper and lower case differ.</summary>
+    /// <summary>Selects instances whose id starts with this prefix. Case-sensitive.</summary>
     public string? InstanceIdPrefix { get; init; }
 
-    /// <summary>The most instances in a page, 1 to 1000; default 100.</summary>
+    /// <summary>The maximum number of instances per page, 1 to 1000. Default 100.</summary>
     public int PageSize { get; init; } = 100;
 
-    /// <summary>The <see cref="OrchestrationPage.ContinuationToken"/> of the page before; null for the first.</summary>
+    /// <summary>The <see cref="OrchestrationPage.ContinuationToken"/> of the previous page. Null for the first page.</summary>
     public string? ContinuationToken { get; init; }
 }
 
-/// <summary>A page of instances.</summary>
+/// <summary>One page of instances.</summary>
 /// <param name="Instances">The instances, oldest first.</param>
-/// <param name="ContinuationToken">Asks for the next page; null when this is the last.</param>
+/// <param name="ContinuationToken">The token to request the next page with. Null on the last page.</param>
 public sealed record OrchestrationPage(IReadOnlyList<OrchestrationMetadata> Instances, string? ContinuationToken);
 
-/// <summary>Which finished instances to delete. What is null does not restrict; unfinished instances are never deleted.</summary>
+/// <summary>
+/// Selects the finished instances to delete. A null property does not restrict the result. Unfinished instances are never deleted.
+/// </summary>
 public sealed record PurgeFilter
 {
-    /// <summary>Only instances in one of these states.</summary>
+    /// <summary>Selects instances with one of these statuses.</summary>
     public IReadOnlyCollection<OrchestrationStatus>? Statuses { get; init; }
 
-    /// <summary>Only instances created then or later.</summary>
+    /// <summary>Selects instances that were created at this time or later.</summary>
     public DateTimeOffset? CreatedFrom { get; init; }
 
-    /// <summary>Only instances created before then.</summary>
+    /// <summary>Selects instances that were created before this time.</summary>
     public DateTimeOffset? CreatedTo { get; init; }
 }

@@ -1,13 +1,13 @@
 namespace EmuEdit.Orchestration.Embedded;
 
-/// <summary>Callers that wait for the end of an instance; nothing is kept of instances that nobody waits for.</summary>
+/// <summary>The callers that wait for an instance to end. Instances without waiting callers take no memory here.</summary>
 internal sealed class CompletionWaiters
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, List<TaskCompletionSource>> _waiting = [];
     private bool _closed;
 
-    /// <summary>Begins to wait. To miss nothing, begin, then look, then await.</summary>
+    /// <summary>Starts a wait. To miss no signal, call this first, then check the instance, then await.</summary>
     public TaskCompletionSource EnterAsync(string instance)
     {
         var source = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -21,7 +21,7 @@ internal sealed class CompletionWaiters
         return source;
     }
 
-    /// <summary>Ends a wait that was begun.</summary>
+    /// <summary>Ends a wait.</summary>
     public void Leave(string instance, TaskCompletionSource source)
     {
         lock (_lock)
@@ -29,7 +29,7 @@ internal sealed class CompletionWaiters
                 _waiting.Remove(instance);
     }
 
-    /// <summary>Tells those who wait for the instance.</summary>
+    /// <summary>Signals all callers that wait for the instance.</summary>
     public void Signal(string instance)
     {
         lock (_lock)
@@ -37,7 +37,7 @@ internal sealed class CompletionWaiters
                 sources.ForEach(source => source.SetResult());
     }
 
-    /// <summary>Tells all that they wait in vain.</summary>
+    /// <summary>Fails all waits with an <see cref="ObjectDisposedException"/>, because the engine stops.</summary>
     public void Close()
     {
         lock (_lock)

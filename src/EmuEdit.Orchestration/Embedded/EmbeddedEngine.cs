@@ -5,9 +5,10 @@ using Microsoft.Extensions.Logging;
 namespace EmuEdit.Orchestration.Embedded;
 
 /// <summary>
-/// An engine for one machine, by design: orchestrations and activities run in this process, and a SQLite journal in a folder remembers them. After a
-/// crash, opening the folder again goes on with what is unfinished. What a call has accepted is on disk before the call returns; an activity runs at
-/// least once, its result is recorded once; activities of a kind start in the order they were asked for. Memory holds unfinished instances only.
+/// An engine for one machine. Orchestrations and activities run in this process, and a SQLite journal in a folder records them. After a
+/// crash, opening the folder again continues the unfinished instances. A call that returns has stored its request on disk. An activity runs
+/// at least once, and its result is recorded once. Activities of the same kind start in the order in which they were requested. Only
+/// unfinished instances are kept in memory.
 /// </summary>
 public sealed class EmbeddedEngine : OrchestrationClient, IAsyncDisposable
 {
@@ -41,12 +42,14 @@ public sealed class EmbeddedEngine : OrchestrationClient, IAsyncDisposable
         _loop.Start();
     }
 
-    /// <summary>Opens a folder, makes it where there is none, and goes on with its unfinished instances.</summary>
-    /// <param name="folder">Holds the journal; for this process alone.</param>
-    /// <param name="registry">All orchestrators and activities that instances in the journal and new ones need.</param>
-    /// <param name="options">How it runs; null for the defaults.</param>
+    /// <summary>Opens a folder, creates it if it does not exist, and continues its unfinished instances.</summary>
+    /// <param name="folder">The folder of the journal. Only this process may use it.</param>
+    /// <param name="registry">All orchestrators and activities that new instances and those in the journal need.</param>
+    /// <param name="options">The engine's options. Null for the defaults.</param>
     /// <exception cref="FolderInUseException">Another engine uses the folder.</exception>
-    /// <exception cref="InvalidInputException">The folder cannot be written, its journal is damaged, or an option is out of its range.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The folder cannot be written, its journal is damaged, or an option is out of its range.
+    /// </exception>
     public static EmbeddedEngine Open(string folder, TaskRegistry registry, EmbeddedEngineOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(registry);
@@ -70,7 +73,7 @@ public sealed class EmbeddedEngine : OrchestrationClient, IAsyncDisposable
     public override async Task<string> ScheduleAsync<TIn, TOut>(TaskName<TIn, TOut> orchestrator, TIn input, string? instanceId = null, CancellationToken cancellationToken = default)
     {
         ClientRules.CheckOrchestrator(_registry, orchestrator.Value);
-        // Ids that grow with time keep new instances together in the journal.
+        // Ids that grow with time keep new instances close together in the journal.
         var id = instanceId is null ? Guid.CreateVersion7().ToString("N") : InstanceIds.Check(instanceId);
         var json = Payload.Write(input);
         return await AskAsync(turns => turns.Schedule(id, orchestrator.Value, json), cancellationToken).ConfigureAwait(false);
@@ -128,7 +131,7 @@ public sealed class EmbeddedEngine : OrchestrationClient, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(filter);
         var conditions = new Conditions([.. Finished.Where(s => filter.Statuses?.Contains(s) ?? true)], filter.CreatedFrom, filter.CreatedTo);
-        // A little at a time, so that nobody else waits for a large purge.
+        // Each step purges few instances, so that a large purge does not hold up other callers.
         for (var purged = 0; ;)
         {
             var count = await AskAsync(turns => turns.Purge(conditions, PurgedAtOnce), cancellationToken).ConfigureAwait(false);
@@ -138,7 +141,7 @@ public sealed class EmbeddedEngine : OrchestrationClient, IAsyncDisposable
         }
     }
 
-    /// <summary>Stops: running activities are asked to stop, results that are there are recorded, and the folder is free again.</summary>
+    /// <summary>Stops the engine: asks running activities to stop, records the available results, and releases the folder.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)

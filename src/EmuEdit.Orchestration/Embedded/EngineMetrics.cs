@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace EmuEdit.Orchestration.Embedded;
 
-/// <summary>What the engine counts, under the meter "EmuEdit.Orchestration".</summary>
+/// <summary>The engine's metrics, under the meter "EmuEdit.Orchestration".</summary>
 internal sealed class EngineMetrics : IDisposable
 {
     public const string MeterName = "EmuEdit.Orchestration";
@@ -24,7 +24,7 @@ internal sealed class EngineMetrics : IDisposable
 
     public void Activity(string name, string outcome, TimeSpan time) => _activities.Record(time.TotalSeconds, new("name", name), new("outcome", outcome));
 
-    /// <summary>Shows how many activities wait, by kind.</summary>
+    /// <summary>Adds a gauge of the number of waiting activities, by kind.</summary>
     public void ObserveQueues(Func<IEnumerable<(string Kind, int Length)>> lengths) =>
         _meter.CreateObservableGauge(
             "activities.queued",

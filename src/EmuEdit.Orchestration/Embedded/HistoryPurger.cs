@@ -1,6 +1,8 @@
 namespace EmuEdit.Orchestration.Embedded;
 
-/// <summary>Purges what has finished long enough ago from the journal, at once and then again and again, so that it does not grow with all that ever was.</summary>
+/// <summary>
+/// Purges old finished instances from the journal, at once and then at regular intervals, so that the journal does not grow without limit.
+/// </summary>
 public sealed class HistoryPurger : IAsyncDisposable
 {
     private static readonly TimeSpan MaxPause = TimeSpan.FromHours(1);
@@ -8,9 +10,9 @@ public sealed class HistoryPurger : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _work;
 
-    /// <summary>Begins to sweep.</summary>
-    /// <param name="client">Has the journal.</param>
-    /// <param name="kept">How long what has finished is kept since it was scheduled; at least a second.</param>
+    /// <summary>Starts purging.</summary>
+    /// <param name="client">The client of the journal.</param>
+    /// <param name="kept">How long a finished instance is kept, counted from when it was scheduled; at least one second.</param>
     /// <param name="time">The engine's clock.</param>
     public HistoryPurger(OrchestrationClient client, TimeSpan kept, TimeProvider time) => _work = Task.Run(() => SweepAsync(client, kept, time, _stop.Token));
 
@@ -33,7 +35,7 @@ public sealed class HistoryPurger : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // Stopped.
+            // The purger stops.
         }
     }
 
@@ -45,7 +47,7 @@ public sealed class HistoryPurger : IAsyncDisposable
         }
         catch (IOException)
         {
-            // The disk is full, say: what stays is purged another time.
+            // For example, the disk is full. The next run purges what is left.
         }
     }
 }

@@ -1,10 +1,10 @@
 namespace EmuEdit.Orchestration;
 
-/// <summary>What an activity knows about its call.</summary>
+/// <summary>The context of an activity's call.</summary>
 /// <param name="Name">The activity's name.</param>
-/// <param name="InstanceId">The orchestration instance that called it.</param>
+/// <param name="InstanceId">The id of the orchestration instance that called the activity.</param>
 /// <param name="Stopping">
-/// Set when the engine shuts down or the instance has ended; the activity should stop soon. After a shut-down it runs again, after the end of
-/// its instance nobody reads its result.
+/// Cancelled when the engine shuts down or the instance has ended. The activity should then stop soon. After a shutdown it runs again.
+/// After the end of its instance, its result is dropped.
 /// </param>
 public sealed record ActivityContext(string Name, string InstanceId, CancellationToken Stopping);

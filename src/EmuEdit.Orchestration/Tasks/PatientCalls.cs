@@ -1,13 +1,16 @@
 namespace EmuEdit.Orchestration;
 
-/// <summary>How orchestrators call activities that read and write stores and run models.</summary>
+/// <summary>Calls of activities that use stores or models, with retries.</summary>
 public static class PatientCalls
 {
-    /// <summary>Runs an activity; waits out what fails for a time (<see cref="RetryPolicy.WhileTransient"/>), and tries again after other failures (<see cref="RetryPolicy.ThreeTimes"/>).</summary>
+    /// <summary>
+    /// Runs an activity. Transient failures are retried until they pass (<see cref="RetryPolicy.WhileTransient"/>), and other failures are
+    /// retried as <see cref="RetryPolicy.ThreeTimes"/> says.
+    /// </summary>
     /// <param name="context">The orchestrator's context.</param>
-    /// <param name="activity">Its name.</param>
-    /// <param name="input">Its input.</param>
-    /// <exception cref="TaskFailedException">The input is to blame, or it failed three times.</exception>
+    /// <param name="activity">The activity's name.</param>
+    /// <param name="input">The activity's input.</param>
+    /// <exception cref="TaskFailedException">The input is not valid, or the activity failed three times.</exception>
     public static async Task<TOut> CallActivityPatientlyAsync<TIn, TOut>(this OrchestrationContext context, TaskName<TIn, TOut> activity, TIn input)
     {
         ArgumentNullException.ThrowIfNull(context);

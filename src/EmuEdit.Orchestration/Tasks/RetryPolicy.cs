@@ -2,15 +2,19 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Orchestration;
 
-/// <summary>How a failed task is tried again: attempt n + 1 waits min(first x coefficient^(n - 1), maximum) after attempt n.</summary>
+/// <summary>How a failed task is retried. After attempt n, attempt n + 1 waits min(first x coefficient^(n - 1), maximum).</summary>
 public sealed class RetryPolicy
 {
-    /// <summary>The policy.</summary>
-    /// <param name="maxAttempts">Attempts in all, the first included; at least 1.</param>
-    /// <param name="firstInterval">Wait before the second attempt; more than zero.</param>
-    /// <param name="backoffCoefficient">Factor from wait to wait; at least 1, the default.</param>
-    /// <param name="maxInterval">Longest wait, at least <paramref name="firstInterval"/>; default one hour, or the first interval where that is longer.</param>
-    /// <param name="handle">Which failures are tried again; null, the default: all. It is part of the orchestrator's code, so it must be deterministic.</param>
+    /// <summary>Creates a policy.</summary>
+    /// <param name="maxAttempts">The maximum number of attempts, including the first; at least 1.</param>
+    /// <param name="firstInterval">The wait before the second attempt; above zero.</param>
+    /// <param name="backoffCoefficient">The factor from one wait to the next; at least 1. Default 1.</param>
+    /// <param name="maxInterval">
+    /// The maximum wait; at least <paramref name="firstInterval"/>. Default: one hour, or the first interval if that is longer.
+    /// </param>
+    /// <param name="handle">
+    /// Selects the failures to retry. Default null: all. It is part of the orchestrator's code, so it must be deterministic.
+    /// </param>
     /// <exception cref="InvalidInputException">A value is out of its range.</exception>
     public RetryPolicy(int maxAttempts, TimeSpan firstInterval, double backoffCoefficient = 1, TimeSpan? maxInterval = null, Func<TaskFailure, bool>? handle = null)
     {
@@ -23,32 +27,35 @@ public sealed class RetryPolicy
         Handle = handle ?? (_ => true);
     }
 
-    /// <summary>Waits until what fails for a time, as a store out of reach or a full disk does, works again: tried after 1 s, 2 s, 4 s and so on, at last each minute.</summary>
+    /// <summary>
+    /// Retries transient failures, such as an unreachable store or a full disk, until they pass: after 1 s, 2 s, 4 s and so on, at most one
+    /// minute apart.
+    /// </summary>
     public static RetryPolicy WhileTransient { get; } = Patient(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
 
-    /// <summary>For other failures: three attempts in all, 1 s and 2 s apart, unless the input is to blame.</summary>
+    /// <summary>Makes at most three attempts, 1 s and 2 s apart. Failures caused by invalid input are not retried.</summary>
     public static RetryPolicy ThreeTimes { get; } = new(3, TimeSpan.FromSeconds(1), backoffCoefficient: 2, handle: f => !f.IsCausedBy<InvalidInputException>());
 
-    /// <summary>Attempts in all.</summary>
+    /// <summary>The maximum number of attempts, including the first.</summary>
     public int MaxAttempts { get; }
 
-    /// <summary>Wait before the second attempt.</summary>
+    /// <summary>The wait before the second attempt.</summary>
     public TimeSpan FirstInterval { get; }
 
-    /// <summary>Factor from wait to wait.</summary>
+    /// <summary>The factor from one wait to the next.</summary>
     public double BackoffCoefficient { get; }
 
-    /// <summary>Longest wait.</summary>
+    /// <summary>The maximum wait.</summary>
     public TimeSpan MaxInterval { get; }
 
-    /// <summary>Which failures are tried again.</summary>
+    /// <summary>Selects the failures to retry.</summary>
     public Func<TaskFailure, bool> Handle { get; }
 
-    /// <summary>Wait after failed attempt <paramref name="attempt"/>, which counts from 1.</summary>
+    /// <summary>Returns the wait after failed attempt <paramref name="attempt"/>, which counts from 1.</summary>
     public TimeSpan IntervalAfter(int attempt) =>
         TimeSpan.FromTicks((long)Math.Min(FirstInterval.Ticks * Math.Pow(BackoffCoefficient, attempt - 1), MaxInterval.Ticks));
 
-    /// <summary>As <see cref="WhileTransient"/>, at another pace.</summary>
+    /// <summary>Like <see cref="WhileTransient"/>, with other intervals.</summary>
     public static RetryPolicy Patient(TimeSpan firstInterval, TimeSpan maxInterval) => new(int.MaxValue, firstInterval, backoffCoefficient: 2, maxInterval, f => f.IsTransient);
 
     private static void Require(bool valid, FormattableString given, string allowed)

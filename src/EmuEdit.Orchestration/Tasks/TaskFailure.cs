@@ -2,30 +2,30 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Orchestration;
 
-/// <summary>Why a task failed, as it is recorded.</summary>
-/// <param name="ErrorType">Full name of the exception's type.</param>
-/// <param name="ErrorMessage">Its message.</param>
-/// <param name="TaskName">The activity or orchestrator it came from.</param>
-/// <param name="InnerFailure">What caused it, if known: for a failed orchestration the task that failed in it.</param>
+/// <summary>The recorded reason why a task failed.</summary>
+/// <param name="ErrorType">The full name of the exception's type.</param>
+/// <param name="ErrorMessage">The exception's message.</param>
+/// <param name="TaskName">The name of the activity or orchestrator that failed.</param>
+/// <param name="InnerFailure">The cause, if known. For a failed orchestration, the failure of the task in it.</param>
 public sealed record TaskFailure(string ErrorType, string ErrorMessage, string TaskName, TaskFailure? InnerFailure = null)
 {
     private const int MaxMessageLength = 4000;
 
-    // Failures that were recorded before it was recorded whether they pass.
+    // The transient types of failures that older versions recorded without IsTransient.
     private static readonly string[] TransientBefore = ["EmuEdit.Storage.BlobStoreException", "System.IO.IOException"];
 
-    /// <summary>Whether trying again may help, see <see cref="Faults.IsTransient"/>.</summary>
+    /// <summary>Whether a retry may succeed, see <see cref="Faults.IsTransient"/>.</summary>
     public bool IsTransient { get; init; } = TransientBefore.Contains(ErrorType);
 
-    /// <summary>Whether the exception was exactly of type <typeparamref name="T"/>; its base types do not count.</summary>
+    /// <summary>Whether the exception's type was exactly <typeparamref name="T"/>. Derived types do not count.</summary>
     public bool IsCausedBy<T>() where T : Exception => ErrorType == typeof(T).FullName;
 
-    /// <summary>Type and message.</summary>
+    /// <summary>The type and the message.</summary>
     public override string ToString() => $"{ErrorType}: {ErrorMessage}";
 
-    /// <summary>The failure that an exception means. A message over 4000 characters is cut.</summary>
+    /// <summary>Creates a failure from an exception. A message of more than 4000 characters is truncated.</summary>
     /// <param name="exception">The exception.</param>
-    /// <param name="taskName">The task it left.</param>
+    /// <param name="taskName">The name of the task that threw it.</param>
     public static TaskFailure From(Exception exception, string taskName)
     {
         ArgumentNullException.ThrowIfNull(exception);
@@ -38,16 +38,16 @@ public sealed record TaskFailure(string ErrorType, string ErrorMessage, string T
 }
 
 /// <summary>An activity or sub-orchestration that an orchestrator called has failed.</summary>
-/// <param name="failure">Why.</param>
+/// <param name="failure">The failure.</param>
 public sealed class TaskFailedException(TaskFailure failure) : Exception($"Task '{failure.TaskName}' failed: {failure.ErrorMessage}")
 {
-    /// <summary>Why it failed.</summary>
+    /// <summary>The failure of the task.</summary>
     public TaskFailure Failure { get; } = failure;
 }
 
 /// <summary>
-/// An orchestrator's code is not deterministic, or was changed while an instance was unfinished: it does not repeat what the journal recorded, or awaits
-/// what no journal can record. The instance fails with it.
+/// An orchestrator's code is not deterministic, or was changed while an instance was unfinished: it does not repeat what the journal
+/// recorded, or it awaits something that the journal cannot record. The instance fails with this exception.
 /// </summary>
 /// <param name="message">Which step differs, and how.</param>
 public sealed class NonDeterministicOrchestrationException(string message) : Exception(message);

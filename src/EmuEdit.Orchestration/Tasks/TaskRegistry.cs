@@ -8,14 +8,14 @@ public sealed class TaskRegistry
     private readonly Dictionary<string, Orchestrator> _orchestrators = [];
     private readonly Dictionary<string, Activity> _activities = [];
 
-    /// <summary>All orchestrators.</summary>
+    /// <summary>All orchestrators, by name.</summary>
     public IReadOnlyDictionary<string, Orchestrator> Orchestrators => _orchestrators;
 
-    /// <summary>All activities.</summary>
+    /// <summary>All activities, by name.</summary>
     public IReadOnlyDictionary<string, Activity> Activities => _activities;
 
     /// <summary>Adds an orchestrator.</summary>
-    /// <exception cref="InvalidInputException">There is one of that name.</exception>
+    /// <exception cref="InvalidInputException">An orchestrator with this name is already registered.</exception>
     public TaskRegistry Add(Orchestrator orchestrator)
     {
         ArgumentNullException.ThrowIfNull(orchestrator);
@@ -23,7 +23,7 @@ public sealed class TaskRegistry
     }
 
     /// <summary>Adds an activity.</summary>
-    /// <exception cref="InvalidInputException">There is one of that name.</exception>
+    /// <exception cref="InvalidInputException">An activity with this name is already registered.</exception>
     public TaskRegistry Add(Activity activity)
     {
         ArgumentNullException.ThrowIfNull(activity);

@@ -1,30 +1,38 @@
 namespace EmuEdit.Orchestration;
 
-/// <summary>What one feature adds to a process: its orchestrators and activities, their limits, and what it looks after when the process starts. Every host is put together from these.</summary>
+/// <summary>
+/// What one feature adds to a process: its orchestrators and activities, their concurrency limits, and the work to recover when the process
+/// starts. Every host is composed of workloads.
+/// </summary>
 public abstract class Workload
 {
-    /// <summary>How many activities of each kind run at once in a process, at least 1. No two workloads limit the same kind.</summary>
+    /// <summary>
+    /// The maximum number of activities that run at the same time in a process, per kind, at least 1. Each kind is limited by at most one
+    /// workload.
+    /// </summary>
     public abstract IReadOnlyDictionary<string, int> Concurrency { get; }
 
-    /// <summary>How long an instance stays in the journal after it was scheduled and has finished; at least a second, default a day.</summary>
+    /// <summary>
+    /// How long a finished instance stays in the journal, counted from when it was scheduled; at least one second. Default: one day.
+    /// </summary>
     public virtual TimeSpan KeptFinished => TimeSpan.FromDays(1);
 
-    /// <summary>Adds the orchestrators and activities.</summary>
-    /// <param name="registry">Takes them.</param>
+    /// <summary>Adds the orchestrators and activities to a registry.</summary>
+    /// <param name="registry">The registry.</param>
     public abstract void AddTo(TaskRegistry registry);
 
-    /// <summary>Starts what was accepted and has no orchestration yet, because a process died in between. Default: nothing.</summary>
-    /// <param name="client">Runs the orchestrations.</param>
-    /// <param name="cancellationToken">Stops looking.</param>
-    /// <exception cref="IOException">The store is out of reach.</exception>
+    /// <summary>Starts accepted work that has no orchestration yet, because a process died in between. The default does nothing.</summary>
+    /// <param name="client">The client that runs the orchestrations.</param>
+    /// <param name="cancellationToken">Stops the recovery.</param>
+    /// <exception cref="IOException">The store cannot be reached.</exception>
     public virtual Task RecoverAsync(OrchestrationClient client, CancellationToken cancellationToken) => Task.CompletedTask;
 }
 
-/// <summary>Several workloads as one process has them.</summary>
+/// <summary>Combines the workloads of a process.</summary>
 public static class Workloads
 {
-    /// <summary>The tasks of all.</summary>
-    /// <exception cref="Core.InvalidInputException">Two have a task of the same name.</exception>
+    /// <summary>Returns a registry with the tasks of all workloads.</summary>
+    /// <exception cref="Core.InvalidInputException">Two workloads have a task with the same name.</exception>
     public static TaskRegistry Tasks(this IEnumerable<Workload> workloads)
     {
         ArgumentNullException.ThrowIfNull(workloads);
@@ -34,7 +42,7 @@ public static class Workloads
         return registry;
     }
 
-    /// <summary>One table of limits.</summary>
-    /// <exception cref="ArgumentException">Two limit the same kind.</exception>
+    /// <summary>Returns one table with the concurrency limits of all workloads.</summary>
+    /// <exception cref="ArgumentException">Two workloads limit the same kind.</exception>
     public static IReadOnlyDictionary<string, int> Limits(this IEnumerable<Workload> workloads) => workloads.SelectMany(w => w.Concurrency).ToDictionary();
 }

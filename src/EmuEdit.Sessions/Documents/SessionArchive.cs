@@ -2,14 +2,17 @@ using System.IO.Compression;
 
 namespace EmuEdit.Sessions;
 
-/// <summary>A session as one ZIP file: <c>session.json</c>, <c>source.png</c>, <c>turn1.png</c>, <c>turn1.changes.png</c> ... The same session gives the same bytes.</summary>
+/// <summary>
+/// Exports a session as one ZIP file: <c>session.json</c>, <c>source.png</c>, <c>turn1.png</c>, <c>turn1.changes.png</c> and so on. The
+/// same session always gives the same bytes.
+/// </summary>
 public static class SessionArchive
 {
-    /// <summary>Writes it, a picture at a time.</summary>
-    /// <param name="store">Has the pictures.</param>
-    /// <param name="session">The session; turns that are not completed have no pictures.</param>
-    /// <param name="to">Takes the file; need not seek.</param>
-    /// <param name="cancellationToken">Stops after the picture at hand.</param>
+    /// <summary>Writes the archive, one image at a time.</summary>
+    /// <param name="store">The store with the images.</param>
+    /// <param name="session">The session. Turns that are not completed have no images.</param>
+    /// <param name="to">The stream for the file. It need not support seeking.</param>
+    /// <param name="cancellationToken">Stops after the current image.</param>
     public static async Task WriteAsync(SessionStore store, Session session, Stream to, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);

@@ -1,39 +1,39 @@
 namespace EmuEdit.Sessions;
 
-/// <summary>Why a session cannot do what was asked.</summary>
+/// <summary>Why a session refuses a request.</summary>
 public enum SessionError
 {
-    /// <summary>There is no such session or turn.</summary>
+    /// <summary>The session or turn does not exist.</summary>
     Missing,
 
     /// <summary>The session was deleted or has expired.</summary>
     Gone,
 
-    /// <summary>It is in a state that does not allow it.</summary>
+    /// <summary>The state of the session does not allow the request.</summary>
     Conflict,
 
-    /// <summary>It was changed since the caller read it.</summary>
+    /// <summary>The session was changed since the caller read it.</summary>
     Changed,
 
-    /// <summary>An idempotency key came again with another request.</summary>
+    /// <summary>An idempotency key was used again with another request.</summary>
     KeyReused,
 
-    /// <summary>Too many turns wait.</summary>
+    /// <summary>Too many turns are waiting.</summary>
     Busy,
 }
 
-/// <summary>A session cannot do what was asked.</summary>
+/// <summary>A session refuses a request.</summary>
 public sealed class SessionException : Exception
 {
     private SessionException(SessionError error, string message, Session? session = null) : base(message) => (Error, CurrentTurn) = (error, session?.Current);
 
-    /// <summary>Why.</summary>
+    /// <summary>The reason.</summary>
     public SessionError Error { get; }
 
-    /// <summary>The session's current turn; null where it does not matter.</summary>
+    /// <summary>The session's current turn. Null if it does not matter.</summary>
     public int? CurrentTurn { get; }
 
-    /// <summary>When to try again; null where that is of no use.</summary>
+    /// <summary>When to retry. Null if a retry does not help.</summary>
     public TimeSpan? RetryAfter { get; private init; }
 
     internal static SessionException Missing(string id) => new(SessionError.Missing, $"There is no session {id}.");

@@ -4,15 +4,17 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Sessions;
 
-/// <summary>Ids of sessions: 128 bits in 32 hexadecimal digits. Who knows one may use its session, so they cannot be guessed.</summary>
+/// <summary>
+/// Ids of sessions: 128 bits in 32 hexadecimal digits. Ids cannot be guessed, because anyone who knows an id may use its session.
+/// </summary>
 public static class SessionId
 {
     private const int Bytes = 16, MaxLength = 64;
 
-    /// <summary>A random id.</summary>
+    /// <summary>Returns a random id.</summary>
     public static string New() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(Bytes));
 
-    /// <summary>The id that a client's idempotency key and picture stand for: asked twice, the same session.</summary>
+    /// <summary>Returns the id for a client's idempotency key and image. The same request gives the same session.</summary>
     public static string From(string key, ReadOnlySpan<byte> picture)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -21,9 +23,11 @@ public static class SessionId
         return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, Bytes));
     }
 
-    /// <summary>Checks that an id leads nowhere else. One that was never given out is checked by looking for it.</summary>
+    /// <summary>
+    /// Checks that an id is safe as part of a name. An id that was never issued passes, and a search for it finds nothing.
+    /// </summary>
     /// <returns>The id.</returns>
-    /// <exception cref="InvalidInputException">It has other characters than letters, digits, '-' and '_', or more than 64.</exception>
+    /// <exception cref="InvalidInputException">The id has other characters than letters, digits, '-' and '_', or more than 64.</exception>
     public static string Check(string id)
     {
         ArgumentNullException.ThrowIfNull(id);

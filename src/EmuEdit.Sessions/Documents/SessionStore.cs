@@ -6,16 +6,16 @@ using EmuEdit.Storage;
 
 namespace EmuEdit.Sessions;
 
-/// <summary>A session as it was read.</summary>
+/// <summary>A session and its ETag at the time of reading.</summary>
 /// <param name="Session">The document.</param>
-/// <param name="ETag">Names this state of it.</param>
+/// <param name="ETag">Identifies this state of the document.</param>
 public sealed record StoredSession(Session Session, string ETag);
 
 /// <summary>
 /// Sessions in a blob store: <c>sessions/ID.json</c> the document, <c>pictures/ID/0.png</c> the source, <c>pictures/ID/N.png</c> and
 /// <c>pictures/ID/N.changes.png</c> turn N; <c>pictures/ID/NAME.mask.png</c> a mask.
 /// </summary>
-/// <param name="blobs">Holds them.</param>
+/// <param name="blobs">The blob store.</param>
 public sealed class SessionStore(IBlobStore blobs)
 {
     private const string Documents = "sessions/", Ending = ".json";
@@ -27,23 +27,23 @@ public sealed class SessionStore(IBlobStore blobs)
 
     private readonly JsonDocuments<Session> _documents = new(blobs, Json);
 
-    /// <summary>A session, also one that has ended.</summary>
-    /// <returns>Null where there is none.</returns>
-    /// <exception cref="InvalidInputException">The id is none.</exception>
-    /// <exception cref="BlobStoreException">It cannot be read, or is damaged.</exception>
+    /// <summary>Reads a session, including one that has ended.</summary>
+    /// <returns>The session, or null if it does not exist.</returns>
+    /// <exception cref="InvalidInputException">The id is not valid.</exception>
+    /// <exception cref="BlobStoreException">The document cannot be read, or is damaged.</exception>
     public async Task<StoredSession?> FindAsync(string id, CancellationToken cancellationToken = default) =>
         await _documents.FindAsync(DocumentName(id), cancellationToken).ConfigureAwait(false) is { } found ? new(found.Document, found.ETag) : null;
 
-    /// <summary>A session, also one that has ended.</summary>
-    /// <exception cref="SessionException">There is none.</exception>
+    /// <summary>Reads a session, including one that has ended.</summary>
+    /// <exception cref="SessionException">The session does not exist.</exception>
     /// <inheritdoc cref="FindAsync"/>
     public async Task<StoredSession> GetAsync(string id, CancellationToken cancellationToken = default) =>
         await FindAsync(id, cancellationToken).ConfigureAwait(false) ?? throw SessionException.Missing(id);
 
-    /// <summary>Bounds how many sessions there are.</summary>
+    /// <summary>Limits the number of sessions.</summary>
     internal DocumentQuota Quota(int limit) => new(blobs, Documents, limit, "sessions");
 
-    /// <summary>Writes a new session's document; where there is one already, that one stays.</summary>
+    /// <summary>Writes a new session's document. If the document already exists, it is kept.</summary>
     public async Task<StoredSession> AddAsync(Session session, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(session);
@@ -51,11 +51,13 @@ public sealed class SessionStore(IBlobStore blobs)
     }
 
     /// <summary>Changes a session.</summary>
-    /// <param name="id">The session.</param>
-    /// <param name="change">Gives the new document, or the same one for no change; called again when another writer was faster.</param>
-    /// <param name="ifMatch">The ETag that the caller knows; null, the default, for any.</param>
+    /// <param name="id">The session's id.</param>
+    /// <param name="change">
+    /// Returns the new document, or the same object for no change. It is called again when another writer was first.
+    /// </param>
+    /// <param name="ifMatch">The ETag that the caller expects. Default null: any.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <exception cref="SessionException">There is none, its ETag is another, or <paramref name="change"/> refuses.</exception>
+    /// <exception cref="SessionException">The session does not exist, its ETag differs, or <paramref name="change"/> refuses.</exception>
     public async Task<StoredSession> UpdateAsync(string id, Func<Session, Session> change, string? ifMatch = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(change);
@@ -67,8 +69,8 @@ public sealed class SessionStore(IBlobStore blobs)
         }, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Sessions in the order of their ids, ended ones included.</summary>
-    /// <param name="after">Only ids after this one; null for all.</param>
+    /// <summary>Lists sessions in the order of their ids, including ended ones.</summary>
+    /// <param name="after">Lists only ids after this one. Null for all.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     public async IAsyncEnumerable<Session> ListAsync(string? after = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -84,11 +86,11 @@ public sealed class SessionStore(IBlobStore blobs)
     /// <summary>Deletes a session's document, the last that is left of it.</summary>
     public Task DeleteAsync(string id, CancellationToken cancellationToken = default) => blobs.DeleteAsync(DocumentName(id), cancellationToken);
 
-    /// <summary>The PNG file of a turn; turn 0 is the source.</summary>
-    /// <exception cref="MissingBlobException">It is not there.</exception>
+    /// <summary>Reads the PNG file of a turn. Turn 0 is the source.</summary>
+    /// <exception cref="MissingBlobException">The file does not exist.</exception>
     public Task<Blob> ReadImageAsync(string id, int turn, CancellationToken cancellationToken = default) => blobs.GetAsync(ImageName(id, turn), cancellationToken);
 
-    /// <summary>The PNG file of the pixels that a turn changed: white where it did.</summary>
+    /// <summary>Reads the PNG file that shows the pixels that a turn changed in white.</summary>
     /// <inheritdoc cref="ReadImageAsync"/>
     public Task<Blob> ReadChangesAsync(string id, int turn, CancellationToken cancellationToken = default) => blobs.GetAsync(ChangesName(id, turn), cancellationToken);
 
@@ -99,7 +101,7 @@ public sealed class SessionStore(IBlobStore blobs)
     /// <summary>Writes the PNG file of a turn; turn 0 is the source.</summary>
     public Task WriteImageAsync(string id, int turn, byte[] png, CancellationToken cancellationToken = default) => blobs.PutAsync(ImageName(id, turn), png, default, cancellationToken);
 
-    /// <summary>Writes the PNG file of the pixels that a turn changed.</summary>
+    /// <summary>Writes the PNG file that shows the pixels that a turn changed.</summary>
     public Task WriteChangesAsync(string id, int turn, byte[] png, CancellationToken cancellationToken = default) => blobs.PutAsync(ChangesName(id, turn), png, default, cancellationToken);
 
     /// <summary>Writes the PNG file of a mask.</summary>
@@ -109,7 +111,7 @@ public sealed class SessionStore(IBlobStore blobs)
     /// <summary>Deletes all pictures of a session.</summary>
     public Task DeleteImagesAsync(string id, CancellationToken cancellationToken = default) => blobs.DeleteAllAsync(ImageFolder(id), cancellationToken);
 
-    /// <summary>The document as it is stored: JSON in UTF-8.</summary>
+    /// <summary>Returns the stored form of a document: JSON in UTF-8.</summary>
     internal static byte[] Serialize(Session session) => JsonSerializer.SerializeToUtf8Bytes(session, Json);
 
     private async Task<StoredSession> ChangeAsync(string id, Func<StoredDocument<Session>?, Session> change, CancellationToken cancellationToken)

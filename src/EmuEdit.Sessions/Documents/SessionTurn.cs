@@ -3,39 +3,39 @@ using EmuEdit.Editing;
 
 namespace EmuEdit.Sessions;
 
-/// <summary>Where a turn stands.</summary>
+/// <summary>The status of a turn.</summary>
 public enum TurnStatus
 {
-    /// <summary>Accepted; it waits for a free place.</summary>
+    /// <summary>Accepted, and waiting for a free worker.</summary>
     Queued,
 
     /// <summary>The edit is being made.</summary>
     Running,
 
-    /// <summary>Its pictures are there.</summary>
+    /// <summary>Finished, with images.</summary>
     Completed,
 
-    /// <summary>It ended with an error.</summary>
+    /// <summary>Finished with an error.</summary>
     Failed,
 
-    /// <summary>It was stopped.</summary>
+    /// <summary>Cancelled before it completed.</summary>
     Cancelled,
 }
 
 /// <summary>Why a turn failed.</summary>
-/// <param name="Type">The exception's type, full name.</param>
-/// <param name="Message">Its message.</param>
+/// <param name="Type">The full name of the exception's type.</param>
+/// <param name="Message">The exception's message.</param>
 public sealed record TurnError(string Type, string Message);
 
-/// <summary>One edit of a session, as its document has it. What it needs to be made again is all here.</summary>
-/// <param name="Number">Its number, 1 for the session's first.</param>
-/// <param name="Parent">The turn whose picture it edits; 0 for the source.</param>
+/// <summary>One edit of a session, as stored in the session's document. It contains everything that is needed to repeat the edit.</summary>
+/// <param name="Number">The turn's number. The session's first turn is 1.</param>
+/// <param name="Parent">The turn whose image it edits. 0 for the source.</param>
 /// <param name="Instruction">What to change.</param>
-/// <param name="Options">How, the seed included.</param>
-/// <param name="Created">When it was accepted.</param>
+/// <param name="Options">The edit's options, including the seed.</param>
+/// <param name="Created">When the turn was accepted.</param>
 public sealed record SessionTurn(int Number, int Parent, string Instruction, EditOptions Options, DateTimeOffset Created)
 {
-    /// <summary>Where it stands.</summary>
+    /// <summary>The turn's status.</summary>
     public TurnStatus Status { get; init; } = TurnStatus.Queued;
 
     /// <summary>Name of the mask that it keeps to, see <see cref="SessionStore.ReadMaskAsync"/>; null where it may change everything.</summary>
@@ -44,25 +44,25 @@ public sealed record SessionTurn(int Number, int Parent, string Instruction, Edi
     /// <summary>The task it is done as; null until that is known.</summary>
     public TaskChoice? Task { get; init; }
 
-    /// <summary>When the edit began; null before.</summary>
+    /// <summary>When the edit started. Null before that.</summary>
     public DateTimeOffset? Started { get; init; }
 
-    /// <summary>When it ended; null before.</summary>
+    /// <summary>When the turn finished. Null before that.</summary>
     public DateTimeOffset? Finished { get; init; }
 
-    /// <summary>Pixels that differ from the parent's picture; null unless completed.</summary>
+    /// <summary>The number of pixels that differ from the parent's image. Null unless completed.</summary>
     public int? ChangedPixels { get; init; }
 
-    /// <summary>What the user should know, a sentence each.</summary>
+    /// <summary>Remarks for the user, one sentence each.</summary>
     public IReadOnlyList<string> Remarks { get; init; } = [];
 
-    /// <summary>Why it failed; null unless it did.</summary>
+    /// <summary>Why the turn failed. Null unless it failed.</summary>
     public TurnError? Error { get; init; }
 
-    /// <summary>The client's name for the request; null for none.</summary>
+    /// <summary>The client's idempotency key for the request. Null if there is none.</summary>
     public string? IdempotencyKey { get; init; }
 
-    /// <summary>Whether nothing more will happen to it.</summary>
+    /// <summary>Whether the turn has completed, failed or been cancelled.</summary>
     [JsonIgnore]
     public bool IsFinished => Status is TurnStatus.Completed or TurnStatus.Failed or TurnStatus.Cancelled;
 }

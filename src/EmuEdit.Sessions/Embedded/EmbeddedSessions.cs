@@ -8,31 +8,35 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EmuEdit.Sessions;
 
-/// <summary>How <see cref="EmbeddedSessions"/> run.</summary>
+/// <summary>Options of <see cref="EmbeddedSessions"/>.</summary>
 public sealed record EmbeddedSessionsOptions
 {
-    /// <summary>How sessions are kept.</summary>
+    /// <summary>The settings of the sessions.</summary>
     public EditSessionSettings Settings { get; init; } = new();
 
-    /// <summary>Edits at once, at least 1, the default.</summary>
+    /// <summary>The maximum number of edits at the same time, at least 1. Default 1.</summary>
     public int Concurrency { get; init; } = 1;
 
-    /// <summary>Takes progress; default one of its own.</summary>
+    /// <summary>Receives the progress of turns. Default: a new <see cref="LiveTurnProgress"/>.</summary>
     public ITurnProgress Progress { get; init; } = new LiveTurnProgress();
 
-    /// <summary>Where documents and pictures are; must outlive the sessions. Null, the default, for files in the folder.</summary>
+    /// <summary>The store of documents and images. It must outlive the sessions. Default null: files in the folder.</summary>
     public IBlobStore? Blobs { get; init; }
 
-    /// <summary>Who opens the folder, for others that want it; default this process, which stays.</summary>
+    /// <summary>
+    /// The owner of the folder, shown to other processes that try to open it. Default: this process, with <see cref="FolderOwner.Stays"/>
+    /// set.
+    /// </summary>
     public FolderOwner? Owner { get; init; }
 
-    /// <summary>Log of the engine; default none.</summary>
+    /// <summary>The engine's log. Default: no log.</summary>
     public ILogger Log { get; init; } = NullLogger.Instance;
 }
 
 /// <summary>
-/// Sessions alone, of one machine in one folder: documents and pictures as files (<c>blobs/</c>) unless another store is named, turns on the embedded engine
-/// (<c>journal/</c>). Neither a killed process nor a power cut loses anything that was accepted. What a server does besides in the same folder waits for the server.
+/// Sessions of one machine in one folder, without the other features of a server. Documents and images are files (<c>blobs/</c>) unless
+/// another store is given, and turns run on the embedded engine (<c>journal/</c>). Neither a killed process nor a power failure loses
+/// anything that was accepted. Other work of a server in the same folder waits for the server.
 /// </summary>
 public sealed class EmbeddedSessions : IAsyncDisposable
 {
@@ -44,18 +48,20 @@ public sealed class EmbeddedSessions : IAsyncDisposable
     /// <summary>The sessions.</summary>
     public EditSessions Sessions { get; }
 
-    /// <summary>How far their running turns are.</summary>
+    /// <summary>The progress of running turns.</summary>
     public ITurnProgress Progress { get; }
 
-    /// <summary>Opens a folder, makes it if need be, and goes on with its unfinished turns.</summary>
-    /// <param name="folder">For this process alone.</param>
-    /// <param name="bundle">Makes the edits; must outlive the sessions.</param>
+    /// <summary>Opens a folder, creates it if it does not exist, and continues its unfinished turns.</summary>
+    /// <param name="folder">The folder. Only this process may use it.</param>
+    /// <param name="bundle">The bundle that makes the edits. It must outlive the sessions.</param>
     /// <param name="pipeline">The bundle's pipeline.</param>
-    /// <param name="codec">Reads and writes pictures.</param>
-    /// <param name="options">How they run; null for the defaults.</param>
+    /// <param name="codec">Reads and writes images.</param>
+    /// <param name="options">The options. Null for the defaults.</param>
     /// <exception cref="FolderInUseException">Another process uses the folder.</exception>
-    /// <exception cref="InvalidInputException">The folder cannot be written, its journal is damaged, or a setting is out of its range.</exception>
-    /// <exception cref="BlobStoreException">The folder cannot be made or written.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The folder cannot be written, its journal is damaged, or a setting is out of its range.
+    /// </exception>
+    /// <exception cref="BlobStoreException">The folder cannot be created or written.</exception>
     public static EmbeddedSessions Open(string folder, Bundle bundle, EditPipeline pipeline, IImageCodec codec, EmbeddedSessionsOptions? options = null)
     {
         options ??= new();
@@ -74,11 +80,11 @@ public sealed class EmbeddedSessions : IAsyncDisposable
         }
     }
 
-    /// <summary>The documents and pictures of a folder, without the engine: also while another process uses it.</summary>
-    /// <exception cref="BlobStoreException">The folder cannot be made or written.</exception>
+    /// <summary>Opens the documents and images of a folder without the engine, also while another process uses the folder.</summary>
+    /// <exception cref="BlobStoreException">The folder cannot be created or written.</exception>
     public static FolderBlobStore Blobs(string folder) => new(Path.Combine(folder, "blobs"));
 
-    /// <summary>Stops: running turns are asked to stop, and are made again when the folder is next opened.</summary>
+    /// <summary>Stops: asks running turns to stop. They run again when the folder is opened the next time.</summary>
     public async ValueTask DisposeAsync()
     {
         await _host.DisposeAsync().ConfigureAwait(false);

@@ -2,19 +2,25 @@ using EmuEdit.Orchestration;
 
 namespace EmuEdit.Sessions;
 
-/// <summary>When a session is to be looked at.</summary>
+/// <summary>When to check whether a session has expired.</summary>
 /// <param name="Session">The session's id.</param>
-/// <param name="Due">When.</param>
+/// <param name="Due">When to check.</param>
 public sealed record SessionDeadline(string Session, DateTimeOffset Due)
 {
-    /// <summary>The id of the orchestration that begins to wait for it. A session made again under its old id has a time of its own.</summary>
+    /// <summary>
+    /// The id of the orchestration that waits for the deadline. A session that is created again with its old id has another deadline, and
+    /// so another orchestration.
+    /// </summary>
     public string InstanceId => $"expire-{Session}-{Due.ToUnixTimeSeconds()}";
 }
 
-/// <summary>Waits until a session expires, ends it, and waits again: for longer when it was used in between, until its document may go when it has ended.</summary>
+/// <summary>
+/// Waits until a session expires, and ends it. If the session was used in the meantime, waits again. After the end, waits until the
+/// document may be deleted.
+/// </summary>
 public sealed class SessionExpiry : Orchestrator<SessionDeadline, bool>
 {
-    /// <summary>Its name.</summary>
+    /// <summary>The orchestrator's name.</summary>
     public static readonly TaskName<SessionDeadline, bool> TaskName = nameof(SessionExpiry);
 
     private static readonly RetryPolicy WhileTheStoreFails = RetryPolicy.Patient(TimeSpan.FromMinutes(1), TimeSpan.FromHours(1));
@@ -31,15 +37,15 @@ public sealed class SessionExpiry : Orchestrator<SessionDeadline, bool>
     }
 }
 
-/// <summary>Ends a session whose time has come, deletes its pictures, and later its document.</summary>
-/// <param name="store">Has the session.</param>
-/// <param name="settings">How long things are kept.</param>
+/// <summary>Ends an expired session, deletes its images, and later its document.</summary>
+/// <param name="store">The store with the session.</param>
+/// <param name="settings">How long sessions are kept.</param>
 /// <param name="time">The clock.</param>
 internal sealed class ExpireSession(SessionStore store, EditSessionSettings settings, TimeProvider time) : Activity<string, DateTimeOffset?>
 {
     public static readonly TaskName<string, DateTimeOffset?> TaskName = nameof(ExpireSession);
 
-    /// <summary>When to look again; null when nothing is left.</summary>
+    /// <summary>Returns when to check again, or null if nothing is left.</summary>
     public override async Task<DateTimeOffset?> RunAsync(ActivityContext context, string input)
     {
         var now = time.GetUtcNow();
@@ -47,7 +53,7 @@ internal sealed class ExpireSession(SessionStore store, EditSessionSettings sett
         var ended = found is null ? null : (await store.UpdateAsync(input, s => s.ExpireAt(now), cancellationToken: context.Stopping).ConfigureAwait(false)).Session;
         if (ended is { Ended: null })
             return ended.Expires;
-        // Also those of a session that was never completed, or of a turn that was at work when its session was deleted.
+        // This includes images of a session that was never completed, and of a turn that was running when its session was deleted.
         await store.DeleteImagesAsync(input, context.Stopping).ConfigureAwait(false);
         if (ended?.Ended + settings.KeptAfterEnd is { } kept && kept > now)
             return kept;

@@ -1,11 +1,11 @@
 namespace EmuEdit.Sessions;
 
-/// <summary>Progress within this process. Holds turns that run or are watched.</summary>
+/// <summary>Progress within this process. It holds the turns that run or are watched.</summary>
 public sealed class LiveTurnProgress : ITurnProgress
 {
     private sealed record Entry(TurnProgress? Progress)
     {
-        // Waiters go on elsewhere: the reporter has an edit to make.
+        // Waiters continue on other threads, because the reporter has an edit to make.
         public TaskCompletionSource Changed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
@@ -37,7 +37,7 @@ public sealed class LiveTurnProgress : ITurnProgress
     /// <inheritdoc/>
     public Task<TurnProgress?> FindAsync(TurnReference turn, CancellationToken cancellationToken = default) => Task.FromResult(Peek(turn));
 
-    /// <summary>The same at once.</summary>
+    /// <summary>Returns the last report without a task.</summary>
     internal TurnProgress? Peek(TurnReference turn)
     {
         lock (_lock)

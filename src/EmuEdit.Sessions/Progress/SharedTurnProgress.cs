@@ -4,15 +4,16 @@ using EmuEdit.Storage;
 namespace EmuEdit.Sessions;
 
 /// <summary>
-/// Progress that other processes see, too: of a turn that this one makes a small blob is written, once a second at most, and deleted at its end; of one that another makes it is read when asked for. Nothing
-/// waits for a write, and none that fails is told of. <see cref="ChangedAsync"/> hears of this process alone.
+/// Progress that other processes can see, too. For a turn that this process makes, a small blob is written at most once per second, and
+/// deleted at the end. For a turn of another process, the blob is read on request. Nobody waits for a write, and a failed write is not
+/// reported. <see cref="ChangedAsync"/> sees only changes in this process.
 /// </summary>
-/// <param name="blobs">Holds the blobs.</param>
-/// <param name="folder">What their names begin with. What a process leaves that dies is to be deleted by a rule of the store.</param>
-/// <param name="time">The clock; null for the system's.</param>
+/// <param name="blobs">The store of the blobs.</param>
+/// <param name="folder">The prefix of the blobs' names. A rule of the store should delete what a killed process leaves there.</param>
+/// <param name="time">The clock. Null for the system clock.</param>
 public sealed class SharedTurnProgress(IBlobStore blobs, string folder, TimeProvider? time = null) : ITurnProgress
 {
-    /// <summary>How long after a write the next one of a turn is.</summary>
+    /// <summary>The minimum time between two writes for a turn.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     private sealed record Write(long Begun, Task Done);
@@ -60,7 +61,7 @@ public sealed class SharedTurnProgress(IBlobStore blobs, string folder, TimeProv
     /// <inheritdoc/>
     public Task ChangedAsync(TurnReference turn) => _live.ChangedAsync(turn);
 
-    // What is known when it is written: of several reports in a second the last.
+    // Writes the latest report: of several reports in a second, the last.
     private Task PutAsync(TurnReference turn) => _live.Peek(turn) is { } progress ? QuietlyAsync(() => blobs.PutAsync(NameOf(turn), JsonSerializer.SerializeToUtf8Bytes(progress))) : Task.CompletedTask;
 
     private string NameOf(TurnReference turn) => $"{folder}{turn.Session}-{turn.Turn}.json";

@@ -2,10 +2,10 @@ using EmuEdit.Orchestration;
 
 namespace EmuEdit.Sessions;
 
-/// <summary>Records in the session's document how a turn ended. The first end counts: recorded again, it stays.</summary>
-/// <param name="store">Has the session.</param>
-/// <param name="progress">Wakes those who follow the turn.</param>
-/// <param name="time">Tells when it ended.</param>
+/// <summary>Records in the session's document how a turn ended. The first end counts: a second one changes nothing.</summary>
+/// <param name="store">The store with the session.</param>
+/// <param name="progress">Wakes those who watch the turn.</param>
+/// <param name="time">The clock for the end time.</param>
 internal sealed class CommitTurn(SessionStore store, ITurnProgress progress, TimeProvider time) : Activity<TurnEnd, TurnStatus>
 {
     public static readonly TaskName<TurnEnd, TurnStatus> TaskName = nameof(CommitTurn);
@@ -17,7 +17,7 @@ internal sealed class CommitTurn(SessionStore store, ITurnProgress progress, Tim
         return input.Outcome.Status;
     }
 
-    /// <summary>The session with a turn that ended so; unchanged where the turn has ended before, or the session.</summary>
+    /// <summary>Returns the session with the turn's outcome. If the turn or the session has already ended, returns it unchanged.</summary>
     public static Session Ended(Session session, int number, TurnOutcome outcome, DateTimeOffset now) => session.Ended is null && session.Turn(number) is { IsFinished: false } turn
         ? session.With(turn with { Status = outcome.Status, ChangedPixels = outcome.ChangedPixels, Remarks = outcome.Remarks, Error = outcome.Error, Finished = now })
         : session;

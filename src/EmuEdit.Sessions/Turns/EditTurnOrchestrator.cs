@@ -3,15 +3,15 @@ using EmuEdit.Orchestration;
 namespace EmuEdit.Sessions;
 
 /// <summary>
-/// Makes one turn: predicts the task unless one is given, makes the edit, records how it ended. The event <see cref="Cancel"/> ends it early. A store that
-/// cannot be written delays a turn and does not fail it; a model that fails is tried three times.
+/// Runs one turn: predicts the task unless the request names one, makes the edit, and records the outcome. The event <see cref="Cancel"/>
+/// ends it early. A store that cannot be written delays a turn and does not fail it. A model that fails is tried three times.
 /// </summary>
 public sealed class EditTurnOrchestrator : Orchestrator<TurnReference, TurnStatus>
 {
-    /// <summary>Its name.</summary>
+    /// <summary>The orchestrator's name.</summary>
     public static readonly TaskName<TurnReference, TurnStatus> TaskName = nameof(EditTurnOrchestrator);
 
-    /// <summary>The event that cancels a turn; what comes with it does not matter.</summary>
+    /// <summary>The event that cancels a turn. Its payload is ignored.</summary>
     public const string Cancel = "cancel";
 
     /// <inheritdoc/>

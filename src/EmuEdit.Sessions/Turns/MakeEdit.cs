@@ -5,14 +5,14 @@ using EmuEdit.Orchestration;
 namespace EmuEdit.Sessions;
 
 /// <summary>
-/// Makes a turn's edit, thresholding included, and writes its pictures under the turn's names. Everything that decides the pictures is in the document, so
-/// made again they are the same, byte by byte.
+/// Makes a turn's edit, including thresholding, and writes its images under the turn's names. Everything that decides the images is in the
+/// document, so a repeated edit gives the same bytes.
 /// </summary>
-/// <param name="store">Has the session.</param>
-/// <param name="codec">Reads and writes the pictures.</param>
+/// <param name="store">The store with the session.</param>
+/// <param name="codec">Reads and writes the images.</param>
 /// <param name="pipeline">Makes the edit.</param>
-/// <param name="progress">Told after each step.</param>
-/// <param name="time">Tells when the turn started.</param>
+/// <param name="progress">Receives a report after each step.</param>
+/// <param name="time">The clock for the start time.</param>
 internal sealed class MakeEdit(SessionStore store, IImageCodec codec, EditPipeline pipeline, ITurnProgress progress, TimeProvider time) : Activity<TurnWork, TurnOutcome>
 {
     public static readonly TaskName<TurnWork, TurnOutcome> TaskName = nameof(MakeEdit);
@@ -28,12 +28,12 @@ internal sealed class MakeEdit(SessionStore store, IImageCodec codec, EditPipeli
         var turn = session.Turn(number);
         var file = (await store.ReadImageAsync(id, turn.Parent, context.Stopping).ConfigureAwait(false)).Content;
         var picture = await codec.DecodePatientlyAsync(file, $"the picture of turn {turn.Parent}", context.Stopping).ConfigureAwait(false);
-        // What is stored is flat already, and does not tell.
+        // The stored image is already flat and does not show whether it was flattened.
         var before = new Image(picture.Width, picture.Height, picture.Pixels) { Flattened = session.Flattened && turn.Parent == 0 };
         var mask = turn.Mask is { } name ? await ReadMaskAsync(session, name, context.Stopping).ConfigureAwait(false) : null;
         // A bundle without tasks "chooses" one that it does not know: only what was predicted is handed on.
         var options = input.Task.Predicted ? turn.Options with { Task = input.Task.Task } : turn.Options;
-        // The disk takes its time, and the edit need not wait for it.
+        // Writing takes time, and the edit need not wait for it.
         var started = AsideAsync(() => store.UpdateAsync(id, s => Started(s, input), cancellationToken: context.Stopping), context.Stopping);
         EditResult result;
         try
@@ -45,7 +45,7 @@ internal sealed class MakeEdit(SessionStore store, IImageCodec codec, EditPipeli
             await started.ConfigureAwait(false);
         }
         await WriteAsync(input.Turn, result, context.Stopping).ConfigureAwait(false);
-        // Its pixels are counted for as long as it lives.
+        // The image's pixels are counted as long as the object lives.
         GC.KeepAlive(picture);
         return new(TurnStatus.Completed) { ChangedPixels = result.Changes.Count, Remarks = result.Remarks };
     }
@@ -63,7 +63,7 @@ internal sealed class MakeEdit(SessionStore store, IImageCodec codec, EditPipeli
         await System.Threading.Tasks.Task.WhenAll(changes, picture).ConfigureAwait(false);
     }
 
-    // A store of files works on its caller's thread.
+    // A store of files works on its caller's thread, so this uses another one.
     private static Task AsideAsync(Func<Task> work, CancellationToken cancellationToken) => System.Threading.Tasks.Task.Run(work, cancellationToken);
 
     private EditResult Edit(TurnReference turn, Image before, string instruction, EditOptions options, CancellationToken cancellationToken)
@@ -74,7 +74,7 @@ internal sealed class MakeEdit(SessionStore store, IImageCodec codec, EditPipeli
         }
         finally
         {
-            // Also where the turn's orchestration has ended meanwhile and nothing comes after.
+            // Also needed when the turn's orchestration has already ended and no CommitTurn follows.
             progress.Forget(turn);
         }
     }
@@ -89,7 +89,7 @@ internal sealed class MakeEdit(SessionStore store, IImageCodec codec, EditPipeli
 
         public void Report(EditProgress value) => progress.Report(turn, new(value.Step, value.Steps, PreviewOf(value)));
 
-        // Decoding costs time that the edit needs, and the last step's picture is about to be there anyway.
+        // Decoding takes time that the edit needs, and the final image follows the last step at once.
         private byte[]? PreviewOf(EditProgress value)
         {
             if (value.Step == value.Steps || value.Preview is not { } preview || time.GetElapsedTime(_lastPreview) < PreviewInterval)

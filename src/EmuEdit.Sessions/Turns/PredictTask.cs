@@ -3,14 +3,17 @@ using EmuEdit.Orchestration;
 
 namespace EmuEdit.Sessions;
 
-/// <summary>Says which task a turn is done as: the one its options name, or the one predicted from its instruction.</summary>
-/// <param name="store">Has the turn.</param>
-/// <param name="predictor">Predicts.</param>
+/// <summary>Returns the task of a turn: the one that its options name, or the one that is predicted from its instruction.</summary>
+/// <param name="store">The store with the turn.</param>
+/// <param name="predictor">Predicts the task.</param>
 internal sealed class PredictTask(SessionStore store, TaskPredictor predictor) : Activity<TurnReference, TaskChoice>
 {
     public static readonly TaskName<TurnReference, TaskChoice> TaskName = nameof(PredictTask);
 
-    /// <summary>A kind of its own, one at a time: predictions side by side could pass each other, and turns are made in the order they were accepted.</summary>
+    /// <summary>
+    /// A separate kind that runs one at a time: parallel predictions could overtake each other, and turns run in the order in which they
+    /// were accepted.
+    /// </summary>
     public const string OneByOne = "predict";
 
     public override string Kind => OneByOne;

@@ -11,7 +11,9 @@ using EmuEdit.Trainers;
 
 namespace EmuEdit.Cli.Commands;
 
-/// <summary><c>emuedit edit</c>: one or many instructions, each a turn of a new session, on the picture that the turn before left.</summary>
+/// <summary>
+/// <c>emuedit edit</c>: applies one or more instructions. Each is a turn of a new session, on the image of the previous turn.
+/// </summary>
 internal static class EditCommand
 {
     private static readonly Argument<string> Picture = new("picture") { Description = "PNG, JPEG, WebP, BMP or GIF" };
@@ -80,7 +82,7 @@ internal static class EditCommand
         return SharedFolder.OpenAsync(folder, () => EmbeddedSessions.Open(folder, bundle, pipeline, codec, options), WaitOption.Read(parsed, Wait), cancellationToken);
     }
 
-    // Behind "--" all is meant as it stands; before it, a mistyped option would be taken for one more instruction.
+    // Everything after "--" is an instruction. Before it, a mistyped option would be taken for another instruction.
     private static void CheckInstructions(string[] instructions, int behindDashes)
     {
         foreach (var (i, instruction) in instructions.Index())

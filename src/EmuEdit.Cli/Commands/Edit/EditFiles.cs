@@ -5,16 +5,17 @@ using EmuEdit.Imaging;
 
 namespace EmuEdit.Cli.Commands;
 
-/// <summary>One instruction and what it gave.</summary>
+/// <summary>An instruction and its result.</summary>
 internal sealed record EditTurn(string Instruction, EditResult Result, TimeSpan Time)
 {
-    /// <summary>Share of the pixels that changed, 0 to 1.</summary>
+    /// <summary>The share of the pixels that changed, 0 to 1.</summary>
     public double ChangedShare => (double)Result.Changes.Count / Result.Changes.Pixels.Length;
 }
 
 /// <summary>
-/// The files of an edit, named after its output: <c>out.png</c> the last turn, <c>out.turn1.png</c> ... each turn (when there are several),
-/// <c>out.turn1.changes.png</c> ... the pixels it changed, <c>out.sheet.png</c> all side by side.
+/// The files of an edit, named after its output: <c>out.png</c> is the last turn, <c>out.turn1.png</c> and so on are the turns (if there
+/// are several), <c>out.turn1.changes.png</c> and so on are the pixels that each turn changed, and <c>out.sheet.png</c> shows all side by
+/// side.
 /// </summary>
 internal sealed class EditFiles
 {
@@ -22,10 +23,10 @@ internal sealed class EditFiles
     private readonly List<string> _written = [];
     private readonly SkiaCodec _codec = new();
 
-    /// <param name="output">PNG of the last turn.</param>
-    /// <param name="input">The picture that is edited, which stays.</param>
-    /// <param name="turns">How many there will be.</param>
-    /// <exception cref="InvalidInputException">The output is no PNG or a folder, or a file would replace the input.</exception>
+    /// <param name="output">The PNG of the last turn.</param>
+    /// <param name="input">The image to edit. It is not changed.</param>
+    /// <param name="turns">The number of turns.</param>
+    /// <exception cref="InvalidInputException">The output is a folder or not a PNG, or a file would replace the input.</exception>
     public EditFiles(string output, string input, int turns)
     {
         if (!output.EndsWith(".png", StringComparison.OrdinalIgnoreCase))
@@ -54,7 +55,7 @@ internal sealed class EditFiles
         Write(_output, turns[^1].Result.Image);
     }
 
-    // A row a turn: before, after, what changed.
+    // One row per turn: before, after, and the changes.
     private static Image SideBySide(Image input, IReadOnlyList<EditTurn> turns) => Sheet.Grid([.. turns.Select((t, i) => (IReadOnlyList<(Image, string)>)
         [
             i == 0 ? (input, "input") : (turns[i - 1].Result.Image, $"after turn {i}"),

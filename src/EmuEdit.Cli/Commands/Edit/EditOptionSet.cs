@@ -5,7 +5,7 @@ using EmuEdit.Trainers;
 
 namespace EmuEdit.Cli.Commands;
 
-/// <summary>The command-line options of an edit's settings. What is not given is the bundle's default.</summary>
+/// <summary>The command-line options of an edit. Options that are not given have the bundle's defaults.</summary>
 internal sealed class EditOptionSet
 {
     private readonly Option<int?> _steps = NumberOption.Optional<int>("--steps", "Denoising steps", "1 to 1000");
@@ -21,8 +21,8 @@ internal sealed class EditOptionSet
             command.Add(option);
     }
 
-    /// <summary>The settings, in range.</summary>
-    /// <exception cref="Core.InvalidInputException">One is not.</exception>
+    /// <summary>Reads the options and checks their ranges.</summary>
+    /// <exception cref="Core.InvalidInputException">An option is out of its range.</exception>
     public EditOptions Read(ParseResult parsed) => new EditOptions
     {
         Steps = parsed.GetValue(_steps),

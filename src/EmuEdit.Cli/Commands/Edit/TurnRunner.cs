@@ -8,21 +8,21 @@ namespace EmuEdit.Cli.Commands;
 /// <summary>A turn of an edit has failed.</summary>
 internal sealed class TurnFailedException(TurnError error) : Exception(error.Message)
 {
-    /// <summary>Whether what was asked for was at fault.</summary>
+    /// <summary>Whether invalid input caused the failure.</summary>
     public bool IsBadInput { get; } = error.Type == typeof(InvalidInputException).FullName;
 }
 
-/// <summary>Makes the turns of one session, one after another, with a progress bar each.</summary>
+/// <summary>Runs the turns of one session one after another, with one progress bar per turn.</summary>
 internal sealed class TurnRunner(EmbeddedSessions host, string session, IImageCodec codec)
 {
     private static readonly TimeSpan TimeToCancel = TimeSpan.FromSeconds(5);
 
-    /// <summary>Makes a turn; stopped, the turn is cancelled.</summary>
-    /// <exception cref="TurnFailedException">It failed.</exception>
+    /// <summary>Runs a turn. If the command is stopped, the turn is cancelled.</summary>
+    /// <exception cref="TurnFailedException">The turn failed.</exception>
     public async Task<EditTurn> RunAsync(TurnRequest request, CancellationToken cancellationToken)
     {
         var number = (await host.Sessions.AddTurnAsync(session, request, cancellationToken: cancellationToken)).Number;
-        // A bar is drawn on the thread that waits for it.
+        // A progress bar draws on the thread that waits for it.
         var turn = ProgressBar.Run(request.Instruction, 100, bar => FollowAsync(number, bar, cancellationToken).GetAwaiter().GetResult());
         if (turn.Error is { } error)
             throw new TurnFailedException(error);
@@ -46,7 +46,7 @@ internal sealed class TurnRunner(EmbeddedSessions host, string session, IImageCo
         return await ended;
     }
 
-    // Otherwise the turn would be made when the folder is next opened.
+    // Without this, the turn would run when the folder is opened the next time.
     private async Task CancelAsync(int number)
     {
         using var patience = new CancellationTokenSource(TimeToCancel);
@@ -57,7 +57,7 @@ internal sealed class TurnRunner(EmbeddedSessions host, string session, IImageCo
         }
         catch (SessionException e) when (e.Error is SessionError.Conflict)
         {
-            // It was completed in this moment.
+            // The turn has just completed.
         }
         catch (Exception e) when (e is OperationCanceledException or IOException)
         {

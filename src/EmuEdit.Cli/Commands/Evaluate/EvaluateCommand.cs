@@ -10,10 +10,10 @@ using EmuEdit.World;
 
 namespace EmuEdit.Cli.Commands;
 
-/// <summary><c>emuedit evaluate</c>: how well a bundle edits, on samples whose true answer is known.</summary>
+/// <summary><c>emuedit evaluate</c>: measures how well a bundle edits, on samples with a known correct result.</summary>
 internal static class EvaluateCommand
 {
-    /// <summary>The mean targets of the baseline come from a world that is neither scored nor trained on.</summary>
+    /// <summary>The seed for the mean targets of the baseline. Its world is used neither for scores nor for training.</summary>
     private const long BaselineSeed = -1;
 
     private static readonly Option<string> Suite = new("--suite") { Description = "What to evaluate on; world is the only suite there is", HelpName = "name", DefaultValueFactory = _ => "world" };
@@ -60,7 +60,7 @@ internal static class EvaluateCommand
         if (parsed.GetValue(Suite) is not "world" and var other)
             throw new InvalidInputException($"--suite {other}", "world");
         var sources = parsed.GetRequiredValue(Sources).Select(ParseSource).ToList();
-        // One thread an edit and one edit a core keeps every core busy without waiting for one another.
+        // One thread per edit and one edit per core keep every core busy, and no edit waits for another.
         using var bundle = BundleOption.Load(parsed.GetValue(BundleFolder), threads: 1);
         var suite = new WorldSuite(parsed.GetValue(Seed), parsed.GetValue(Count), bundle.ImageSize, parsed.GetValue(HeldOut));
         var reports = Editors(parsed, bundle, options, sources).Select(e => Score(suite, e.Name, e.Editor, parsed.GetValue(Examples), cancellationToken)).ToList();

@@ -5,7 +5,9 @@ using EmuEdit.Evaluation;
 
 namespace EmuEdit.Cli.Commands;
 
-/// <summary><c>emuedit evaluate dataset</c>: how right the pairs of a data set are, and what its filters kept and lost.</summary>
+/// <summary>
+/// <c>emuedit evaluate dataset</c>: measures how many pairs of a data set are right, and what its filters kept and rejected.
+/// </summary>
 internal static class EvaluateDatasetCommand
 {
     private static readonly Argument<string> Folder = new("folder") { Description = "Folder of a data set of 'emuedit factory run'", HelpName = "folder" };

@@ -9,7 +9,9 @@ using EmuEdit.World;
 
 namespace EmuEdit.Cli.Commands;
 
-/// <summary><c>emuedit evaluate drift</c>: what turns do to pixels that no instruction touched, with and without thresholding.</summary>
+/// <summary>
+/// <c>emuedit evaluate drift</c>: measures how turns change pixels that no instruction names, with and without thresholding.
+/// </summary>
 internal static class EvaluateDriftCommand
 {
     private const int Width = 20;

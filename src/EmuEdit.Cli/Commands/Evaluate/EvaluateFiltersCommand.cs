@@ -6,7 +6,9 @@ using EmuEdit.Trainers;
 
 namespace EmuEdit.Cli.Commands;
 
-/// <summary><c>emuedit evaluate filters</c>: how well a bundle's filters, with its thresholds, tell right pairs from wrong ones.</summary>
+/// <summary>
+/// <c>emuedit evaluate filters</c>: measures how well a bundle's filters, with its thresholds, separate right pairs from wrong ones.
+/// </summary>
 internal static class EvaluateFiltersCommand
 {
     private static readonly Option<Seed> Seed = SeedOption.Of("Which world; another than the thresholds were chosen on", 3000);

@@ -9,7 +9,10 @@ using EmuEdit.Trainers;
 
 namespace EmuEdit.Cli.Commands;
 
-/// <summary><c>emuedit evaluate pairs</c>: how right synthesised pairs are, by the way they are tied and by the mask.</summary>
+/// <summary>
+/// <c>emuedit evaluate pairs</c>: measures how many synthesised pairs are right, by the method that ties the images of a pair and by the
+/// mask.
+/// </summary>
 internal static class EvaluatePairsCommand
 {
     private static readonly Option<Seed> Seed = SeedOption.Of("Which world", 3000);

@@ -8,7 +8,9 @@ using EmuEdit.World;
 
 namespace EmuEdit.Cli.Commands;
 
-/// <summary><c>emuedit evaluate predictor</c>: how often the task predictor is right about phrasings that training never used.</summary>
+/// <summary>
+/// <c>emuedit evaluate predictor</c>: measures how often the task predictor is right for phrasings that training did not use.
+/// </summary>
 internal static class EvaluatePredictorCommand
 {
     private const int MaxCount = 1_000_000, ConfusionsShown = 5;

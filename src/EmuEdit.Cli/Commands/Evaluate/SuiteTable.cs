@@ -4,10 +4,13 @@ using EmuEdit.Evaluation;
 
 namespace EmuEdit.Cli.Commands;
 
-/// <summary>Reports as Markdown tables, which read well on a terminal too.</summary>
+/// <summary>Formats reports as Markdown tables, which are also readable on a terminal.</summary>
 internal static class SuiteTable
 {
-    /// <summary>The first report in full, a line a task; below it, when there are several, the success of all side by side.</summary>
+    /// <summary>
+    /// Returns the first report in full, one line per task. If there are several reports, adds a table with the success of all side by
+    /// side.
+    /// </summary>
     public static string Markdown(IReadOnlyList<SuiteReport> reports)
     {
         var text = new StringBuilder();

@@ -4,10 +4,10 @@ using EmuEdit.Storage;
 
 namespace EmuEdit.Cli.Commands;
 
-/// <summary><c>--batches</c>: queues of Azure Storage instead of those of the data folder.</summary>
+/// <summary><c>--batches</c>: queues of Azure Storage to use in place of the data folder's queues.</summary>
 internal static class BatchQueueOption
 {
-    // A connection string has a key in it, and command lines can be read by others of the machine.
+    // A connection string contains a key, and other users of the machine can read command lines.
     private const string Variable = "EMUEDIT_BATCHES";
 
     public static Option<string?> Create() => new("--batches")
@@ -18,7 +18,7 @@ internal static class BatchQueueOption
         DefaultValueFactory = _ => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named : null,
     };
 
-    /// <summary>The queue of messages, and that of those that are of no use; null where no account is named.</summary>
+    /// <summary>Opens the queue of messages and the queue of messages that failed. Returns null if no account is given.</summary>
     public static async Task<(IWorkQueue Queue, IWorkQueue Poison)?> OpenAsync(string? account, CancellationToken cancellationToken) => account is null
         ? null
         : (await AzureWorkQueue.OpenAsync(account, BatchIntake.QueueName, cancellationToken), await AzureWorkQueue.OpenAsync(account, BatchIntake.PoisonQueueName, cancellationToken));

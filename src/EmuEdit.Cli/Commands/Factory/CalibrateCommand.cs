@@ -10,7 +10,9 @@ using EmuEdit.Trainers;
 
 namespace EmuEdit.Cli.Commands;
 
-/// <summary><c>emuedit factory calibrate</c>: thresholds of the filters, chosen on pairs of which the world knows whether they are right.</summary>
+/// <summary>
+/// <c>emuedit factory calibrate</c>: selects the thresholds of the filters on pairs that the world labels as right or wrong.
+/// </summary>
 internal static class CalibrateCommand
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };

@@ -7,7 +7,7 @@ using EmuEdit.Trainers;
 
 namespace EmuEdit.Cli.Commands;
 
-/// <summary><c>emuedit factory run</c>: makes a data set in a folder. Stopped or killed, it goes on when it is run again.</summary>
+/// <summary><c>emuedit factory run</c>: makes a data set in a folder. If it was stopped or killed, the next run continues.</summary>
 internal static class FactoryRunCommand
 {
     private const string Batch = "run", CaptionsBlob = BatchPlan.CaptionsFolder + "run.txt", WorkFolder = ".factory", Manifest = "manifest.json";
@@ -38,14 +38,14 @@ internal static class FactoryRunCommand
         return command;
     }
 
-    /// <summary>Makes the data set that the arguments ask for.</summary>
+    /// <summary>Makes the data set that the arguments describe.</summary>
     public static async Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var output = parsed.GetRequiredValue(Output);
         var work = Path.Combine(output, WorkFolder);
         if (IsDone(output) && Directory.Exists(work))
         {
-            // Killed between its last two steps.
+            // The earlier process was killed between its last two steps.
             End(output, work);
             return;
         }
@@ -69,7 +69,7 @@ internal static class FactoryRunCommand
         End(output, work);
     }
 
-    /// <summary>Whether a folder has a finished data set.</summary>
+    /// <summary>Whether a folder contains a finished data set.</summary>
     public static bool IsDone(string output) => File.Exists(Path.Combine(output, Manifest));
 
     private static void End(string output, string work)
@@ -134,7 +134,7 @@ internal static class FactoryRunCommand
         {
             var status = await batches.GetAsync(id, CancellationToken.None);
             bar.Report((int)Math.Min(int.MaxValue, status.ShardsWritten));
-            // It pauses itself when shard after shard fails.
+            // The batch pauses itself when many shards fail in succession.
             if (status.Stage is BatchStage.Paused)
                 throw new IOException($"shard after shard failed: {Why(status)}. Nothing is lost; run the command again to go on.");
         }
@@ -142,7 +142,7 @@ internal static class FactoryRunCommand
 
     private static string? Why(BatchStatus status) => (status.Failures is [var first, ..] ? first.Reason : status.Reason)?.TrimEnd('.');
 
-    // The manifest comes last: where it is, all is.
+    // The manifest is written last, so a folder with a manifest is complete.
     private static async Task DeliverAsync(IBlobStore blobs, string output, CancellationToken cancellationToken)
     {
         var prefix = BatchFiles.Files(Batch);

@@ -6,7 +6,7 @@ using EmuEdit.Storage;
 
 namespace EmuEdit.Cli.Commands;
 
-/// <summary><c>emuedit factory submit</c>: puts a message into the queue that a server takes batches from.</summary>
+/// <summary><c>emuedit factory submit</c>: adds a message to the queue from which a server takes batches.</summary>
 internal static class FactorySubmitCommand
 {
     private static readonly Argument<string> File = new("file") { Description = "The batch as JSON: count, and as needed id, seed, tasks, captions, candidates, shard_size, bundle, options", HelpName = "batch.json" };

@@ -8,7 +8,7 @@ using EmuEdit.Trainers;
 
 namespace EmuEdit.Cli.Commands;
 
-/// <summary>What the commands about filters share.</summary>
+/// <summary>Parts that the commands about filters share.</summary>
 internal static class FilterOptions
 {
     public static Option<int> Count(string name, int byDefault) =>
@@ -18,18 +18,18 @@ internal static class FilterOptions
 
     public static Option<string?> Json() => new("--json") { Description = "Write the results here", HelpName = "file.json" };
 
-    /// <summary>Labelled pairs of a bundle's size.</summary>
+    /// <summary>Generates labelled pairs of a bundle's image size.</summary>
     public static LabelledPairs Draw(long seed, int count, Bundle bundle, CancellationToken cancellationToken) =>
         ProgressBar.Run($"pairs of world {seed}", count * EditTask.All.Count, bar => LabelledPairs.Draw(seed, count, bundle.ImageSize, bar, cancellationToken));
 
-    /// <summary>The bundle's models, and the pairs' truth for those that it lacks, if it may stand in.</summary>
+    /// <summary>Returns the bundle's models. If allowed, the pairs' labels stand in for missing models.</summary>
     public static FilterModels Models(Bundle bundle, LabelledPairs pairs, bool standIn)
     {
         var models = FilterModels.Of(bundle);
         return standIn ? models with { Detector = models.Detector ?? pairs.Truth, Depth = models.Depth ?? pairs.Truth } : models;
     }
 
-    /// <summary>Prints a report, and writes it where that is asked for.</summary>
+    /// <summary>Prints a report, and writes it to a file if one is given.</summary>
     public static void Print(FilterReport report, string? json)
     {
         Console.WriteLine(FilterReportFiles.Markdown(report));

@@ -6,7 +6,10 @@ using EmuEdit.Trainers;
 
 namespace EmuEdit.Cli.Commands;
 
-/// <summary>The language model that writes instructions for captions. Its key comes from the environment, so that it is in no list of processes.</summary>
+/// <summary>
+/// The options of the language model that writes instructions for captions. Its key comes from the environment, so that no list of
+/// processes shows it.
+/// </summary>
 internal sealed class LanguageModelOptions
 {
     private const string KeyVariable = "EMUEDIT_LLM_KEY";
@@ -23,10 +26,10 @@ internal sealed class LanguageModelOptions
             command.Add(option);
     }
 
-    /// <summary>What the tokens cost.</summary>
+    /// <summary>Returns the price of tokens.</summary>
     public ChatPrice Price(ParseResult parsed) => new ChatPrice { InputPerMillion = parsed.GetValue(_inputPrice), OutputPerMillion = parsed.GetValue(_outputPrice) }.Validated();
 
-    /// <summary>Makes the writer, whose replies are recorded in a store; null when no endpoint is named.</summary>
+    /// <summary>Creates the instruction writer, which records its replies in a store. Returns null if no endpoint is given.</summary>
     /// <exception cref="InvalidInputException">The model has no name, or the endpoint cannot be used.</exception>
     public Func<IBlobStore, IInstructionWriter>? Writer(ParseResult parsed)
     {

@@ -9,7 +9,7 @@ using EmuEdit.Trainers;
 
 namespace EmuEdit.Cli.Commands.Models;
 
-/// <summary><c>emuedit models</c>: what a bundle is, and whether it works.</summary>
+/// <summary><c>emuedit models</c>: describes a bundle and checks whether it works.</summary>
 internal static class ModelsCommand
 {
     private static readonly Option<string?> BundleFolder = BundleOption.Create();
@@ -129,7 +129,7 @@ internal static class ModelsCommand
         ? FormattableString.Invariant($"{network.Class}, {count / 1e6:0.0} million parameters, stored as {network.Precision}, {network.Bytes / 1e6:0.0} MB in memory")
         : FormattableString.Invariant($"{network.Class}, {network.Bytes / 1e6:0.0} MB");
 
-    // A model that cannot take two pictures fails here.
+    // A model that cannot take a batch of two images fails here.
     private static void TryAnnotators(Bundle bundle)
     {
         var grey = Grey(bundle);
@@ -140,7 +140,7 @@ internal static class ModelsCommand
 
     private static int TrialSteps(Bundle bundle) => Math.Min(2, bundle.Config.Defaults.Steps);
 
-    // Grey, one instruction, two steps: enough to run every graph of the edit with the shapes that it will see.
+    // A grey image, one instruction and two steps run every graph of the edit with the shapes that it will have in use.
     private static TimeSpan TrialEdit(Bundle bundle, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();

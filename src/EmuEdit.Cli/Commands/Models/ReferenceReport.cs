@@ -5,11 +5,11 @@ using EmuEdit.Onnx.Reference;
 
 namespace EmuEdit.Cli.Commands.Models;
 
-/// <summary>What <c>emuedit models check FOLDER --reference FILE</c> prints.</summary>
+/// <summary>The output of <c>emuedit models check FOLDER --reference FILE</c>.</summary>
 internal static class ReferenceReport
 {
-    /// <summary>Recomputes, and prints a line for each output.</summary>
-    /// <returns>The exit code: success where every output is within the tolerance.</returns>
+    /// <summary>Recomputes the outputs and prints one line per output.</summary>
+    /// <returns>The exit code: success if every output is within the tolerance.</returns>
     /// <exception cref="InvalidInputException">The tolerance is out of its range, or the checkpoint or the file cannot be read.</exception>
     public static int Print(string folder, string reference, string? json, double tolerance, SessionSettings settings,
         CancellationToken cancellationToken)

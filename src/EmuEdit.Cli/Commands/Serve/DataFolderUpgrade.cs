@@ -3,8 +3,9 @@ using EmuEdit.Core;
 namespace EmuEdit.Cli.Commands;
 
 /// <summary>
-/// A data folder of an earlier version had a folder for the factory and one for learning, each with documents, a journal and scratch files of its own. Their documents and messages move to where
-/// the server looks for them; unfinished work is found by its documents, so their journals go.
+/// Upgrades a data folder of an earlier version. Such a folder has one folder for the factory and one for learning, each with documents, a
+/// journal and scratch files. The documents and messages move to where the server now looks for them. The server finds unfinished work by
+/// its documents, so the old journals are deleted.
 /// </summary>
 internal static class DataFolderUpgrade
 {
@@ -12,7 +13,10 @@ internal static class DataFolderUpgrade
 
     private static readonly string[] Former = ["factory", "learning"];
 
-    /// <summary>Upgrades a folder that this process holds; one that is as it should be is left alone. Stopped halfway, it is continued the next time.</summary>
+    /// <summary>
+    /// Upgrades a folder that this process holds. An up-to-date folder is not changed. If the upgrade is interrupted, the next call
+    /// continues it.
+    /// </summary>
     /// <exception cref="InvalidInputException">A file cannot be moved.</exception>
     public static void Run(string folder)
     {
@@ -20,7 +24,7 @@ internal static class DataFolderUpgrade
             try
             {
                 MoveFiles(Path.Combine(former, Blobs), Path.Combine(folder, Blobs));
-                // The database and, where its process was killed, its write-ahead log.
+                // The database, and if its process was killed, its write-ahead log.
                 foreach (var file in Directory.GetFiles(former, Queue + "*").Order())
                     File.Move(file, Path.Combine(folder, Path.GetFileName(file)));
                 Directory.Delete(former, recursive: true);
@@ -31,7 +35,7 @@ internal static class DataFolderUpgrade
             }
     }
 
-    // A blob that is there already was moved before, or is newer. Hidden files are the store's own.
+    // An existing target was moved before, or is newer. Hidden files belong to the store.
     private static void MoveFiles(string from, string to)
     {
         if (!Directory.Exists(from))

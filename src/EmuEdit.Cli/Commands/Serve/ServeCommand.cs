@@ -10,7 +10,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace EmuEdit.Cli.Commands;
 
-/// <summary><c>emuedit serve</c>: edits and editing sessions over HTTP.</summary>
+/// <summary><c>emuedit serve</c>: serves edits and editing sessions over HTTP.</summary>
 internal static class ServeCommand
 {
     private static readonly Option<int> Port = NumberOption.Of("--port", "Port to listen on; 0 takes a free one", "0 to 65535", 7071);
@@ -75,7 +75,7 @@ internal static class ServeCommand
         var slice = parsed.GetValue(LearningSlice);
         if (slice is not (>= 0.1 and <= 3600))
             throw new InvalidInputException(FormattableString.Invariant($"--learning-slice {slice}"), "0.1 to 3600");
-        // What others are told of it. A port that the system chooses is not known yet.
+        // The owner that other processes see. A port that the system selects is not known yet.
         return new(folder, server.Concurrency, FolderOwner.ThisProcess(server.Port == 0 ? "emuedit serve" : $"emuedit serve on port {server.Port}", stays: true))
         {
             Codec = EditServer.Codec(server),

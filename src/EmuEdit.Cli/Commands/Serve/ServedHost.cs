@@ -14,30 +14,35 @@ using Microsoft.Extensions.Logging;
 
 namespace EmuEdit.Cli.Commands;
 
-/// <summary>How a server of one machine works.</summary>
-/// <param name="Folder">Its data folder.</param>
-/// <param name="Edits">Model computations at once, 1 to 64: edits first, then pairs and learning.</param>
-/// <param name="Owner">Who opens the folder, for others that want it.</param>
+/// <summary>Options of a server on one machine.</summary>
+/// <param name="Folder">The data folder.</param>
+/// <param name="Edits">
+/// The maximum number of model computations at the same time, 1 to 64. Edits come first, then pairs and learning.
+/// </param>
+/// <param name="Owner">The owner of the folder, shown to other processes that try to open it.</param>
 internal sealed record ServedHostOptions(string Folder, int Edits, FolderOwner Owner)
 {
     public required SkiaCodec Codec { get; init; }
 
     public EditSessionSettings Sessions { get; init; } = new();
 
-    /// <summary>Where documents, pictures and data sets are; null for files in the folder.</summary>
+    /// <summary>The store of documents, images and data sets. Null for files in the folder.</summary>
     public IBlobStore? Blobs { get; init; }
 
-    /// <summary>Where messages that start batches come from; null for the folder's queues.</summary>
+    /// <summary>The queues of messages that start batches. Null for the folder's queues.</summary>
     public (IWorkQueue Queue, IWorkQueue Poison)? Queues { get; init; }
 
-    /// <summary>How long a task is learned between two moments at which it can be paused; a part is trained ten times as long.</summary>
+    /// <summary>How long a task is learned until the next point at which it can be paused. A part is trained ten times as long.</summary>
     public TimeSpan Slice { get; init; } = new LearningSettings().InversionSlice;
 
-    /// <summary>The folder whose files trainings may name; null for none.</summary>
+    /// <summary>The folder whose files trainings may name. Null for none.</summary>
     public AllowedFolder? Paths { get; init; }
 }
 
-/// <summary>All that a server of one machine does: sessions, the factory and learning over one store, on one engine with one journal, and with one limit on computing.</summary>
+/// <summary>
+/// All work of a server on one machine: sessions, the factory and learning, over one store, on one engine with one journal, and with one
+/// limit on computation.
+/// </summary>
 internal sealed class ServedHost : IAsyncDisposable
 {
     private const int TrainingSlices = 10;
@@ -46,9 +51,11 @@ internal sealed class ServedHost : IAsyncDisposable
     private readonly EmbeddedHost _host;
     private readonly BatchIntake? _intake;
 
-    /// <summary>Opens the data folder, makes or upgrades it if need be, and goes on with its unfinished work.</summary>
+    /// <summary>Opens the data folder, creates or upgrades it if necessary, and continues its unfinished work.</summary>
     /// <exception cref="FolderInUseException">Another process uses the folder.</exception>
-    /// <exception cref="InvalidInputException">The folder cannot be written, its journal is damaged, or a setting is out of its range.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The folder cannot be written, its journal is damaged, or a setting is out of its range.
+    /// </exception>
     public ServedHost(Bundle bundle, ServedHostOptions options, ILogger log)
     {
         var (slots, progress) = (new ComputeSlots(options.Edits), new LiveTurnProgress());
@@ -56,10 +63,11 @@ internal sealed class ServedHost : IAsyncDisposable
         try
         {
             var blobs = options.Blobs ?? Own(EmbeddedSessions.Blobs(options.Folder));
-            // A folder per process: what the engine goes on with begins at once, and what a killed process left goes then.
+            // Each process has a new scratch folder: the engine continues its work at once, while the files of a killed process are still
+            // being deleted.
             var (scratches, scratch) = (Path.Combine(options.Folder, "scratch"), Path.Combine(options.Folder, "scratch", Guid.NewGuid().ToString("n")));
             var sessions = new SessionWorkload(blobs, bundle, pipeline, options.Codec, progress, options.Sessions, options.Edits);
-            // A bundle that cannot draw makes no data sets, and one without task embeddings takes no tasks.
+            // A bundle without a text-to-image model makes no data sets, and one without task embeddings learns no tasks.
             var factory = bundle.HasTextToImage ? new FactoryWorkload(blobs, Stages(bundle, blobs, scratch, slots)) : null;
             var learning = bundle.TaskEmbeddings is null ? null : Learning(bundle, blobs, scratch, slots, options);
             _host = EmbeddedHost.Open(options.Folder, [.. new Workload?[] { sessions, factory, learning }.OfType<Workload>()], options.Owner, log);
@@ -85,7 +93,7 @@ internal sealed class ServedHost : IAsyncDisposable
     /// <summary>What the server works with.</summary>
     public ServedWork Work { get; }
 
-    /// <summary>Stops: what runs is asked to stop, and goes on when the folder is next opened.</summary>
+    /// <summary>Stops: asks running work to stop. It continues when the folder is opened the next time.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_intake is not null)
@@ -94,7 +102,7 @@ internal sealed class ServedHost : IAsyncDisposable
         DisposeOwned();
     }
 
-    // A server that is never asked for a data set does not load what makes one.
+    // The models that make data sets are loaded only when the first data set is requested.
     private static ShardStages Stages(Bundle bundle, IBlobStore blobs, string scratch, ComputeSlots slots) =>
         new(bundle, new Lazy<FactoryModels>(() => FactoryModels.Of(bundle)), blobs) { Scratch = Path.Combine(scratch, "factory"), Slots = slots };
 

@@ -3,10 +3,10 @@ using EmuEdit.Storage;
 
 namespace EmuEdit.Cli.Commands;
 
-/// <summary><c>--blobs</c>: a container of Azure Storage that keeps documents and pictures instead of the data folder.</summary>
+/// <summary><c>--blobs</c>: a container of Azure Storage for documents and images, in place of the data folder.</summary>
 internal static class BlobsOption
 {
-    // A connection string has a key in it, and command lines can be read by others of the machine.
+    // A connection string contains a key, and other users of the machine can read command lines.
     private const string Variable = "EMUEDIT_BLOBS";
 
     public static Option<string?> Create() => new("--blobs")
@@ -17,7 +17,7 @@ internal static class BlobsOption
         DefaultValueFactory = _ => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named : null,
     };
 
-    /// <summary>The container that was named; null for none.</summary>
+    /// <summary>Opens the given container. Returns null if none is given.</summary>
     public static async Task<IBlobStore?> OpenAsync(string? location, CancellationToken cancellationToken) =>
         location is null ? null : await AzureBlobStore.OpenAsync(location, cancellationToken);
 }

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace EmuEdit.Cli.Commands;
 
-/// <summary><c>--data-folder</c>: where sessions are kept.</summary>
+/// <summary><c>--data-folder</c>: the folder of the sessions.</summary>
 internal static class DataFolderOption
 {
     private const string Variable = "EMUEDIT_DATA_FOLDER";

@@ -5,7 +5,7 @@ using EmuEdit.Sessions;
 
 namespace EmuEdit.Cli.Commands;
 
-/// <summary><c>emuedit sessions</c>: looks at the sessions of a data folder, also while <c>emuedit serve</c> runs on it.</summary>
+/// <summary><c>emuedit sessions</c>: shows the sessions of a data folder, also while <c>emuedit serve</c> uses it.</summary>
 internal static class SessionsCommand
 {
     private static readonly Argument<string> Id = new("id") { Description = "The session's id" };

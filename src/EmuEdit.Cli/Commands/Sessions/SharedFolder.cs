@@ -3,17 +3,17 @@ using EmuEdit.Orchestration.Embedded;
 
 namespace EmuEdit.Cli.Commands;
 
-/// <summary>A data folder that several commands want: one has it at a time, and the next waits.</summary>
+/// <summary>A data folder that several commands share: one holds it at a time, and the next waits.</summary>
 internal static class SharedFolder
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Opens a folder when it is free; says on the error stream what it waits for.</summary>
+    /// <summary>Opens a folder when it is free. Prints on the error stream what it waits for.</summary>
     /// <param name="folder">The folder, as it was given.</param>
-    /// <param name="open">Opens it.</param>
-    /// <param name="patience">How long to wait for a process that is done soon; others are not waited for.</param>
+    /// <param name="open">Opens the folder.</param>
+    /// <param name="patience">How long to wait for a process that finishes soon. Other processes are not waited for.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <exception cref="FolderInUseException">It is not free within that time.</exception>
+    /// <exception cref="FolderInUseException">The folder is not free within that time.</exception>
     public static async Task<T> OpenAsync<T>(string folder, Func<T> open, TimeSpan patience, CancellationToken cancellationToken)
     {
         for (var (clock, told) = (Stopwatch.StartNew(), false); ; told = true)

@@ -12,8 +12,8 @@ internal static class WaitOption
 
     public static Option<double> Create() => NumberOption.Of("--wait", "Seconds to wait while another edit uses the data folder; a server is not waited for", Allowed, Default);
 
-    /// <summary>The time given.</summary>
-    /// <exception cref="InvalidInputException">It is out of its range.</exception>
+    /// <summary>Returns the given time.</summary>
+    /// <exception cref="InvalidInputException">The time is out of its range.</exception>
     public static TimeSpan Read(ParseResult parsed, Option<double> option) => parsed.GetValue(option) is >= 0 and <= Longest and var seconds
         ? TimeSpan.FromSeconds(seconds)
         : throw new InvalidInputException($"--wait {parsed.GetValue(option)}", Allowed);

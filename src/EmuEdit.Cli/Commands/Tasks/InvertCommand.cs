@@ -64,7 +64,7 @@ internal static class InvertCommand
             Phrases = parsed.GetValue(Phrases) ?? [],
             Settings = new() { Seed = parsed.GetValue(Seed), Steps = parsed.GetValue(Steps), Minutes = parsed.GetValue(Minutes), Precision = TrainingPrecisions.Named(parsed.GetRequiredValue(Precision)) },
         };
-        // Other examples or settings are another run.
+        // Other examples or settings are a separate run.
         return job with { Folder = parsed.GetValue(Run) ?? Path.Combine(parsed.GetRequiredValue(DataFolder), "inversions", $"{name}-{job.Fingerprint()}") };
     }
 

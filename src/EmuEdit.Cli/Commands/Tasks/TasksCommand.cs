@@ -5,7 +5,7 @@ using EmuEdit.Onnx;
 
 namespace EmuEdit.Cli.Commands;
 
-/// <summary><c>emuedit tasks</c>: the tasks that a bundle has learned.</summary>
+/// <summary><c>emuedit tasks</c>: manages the tasks that a bundle has learned.</summary>
 internal static class TasksCommand
 {
     private static readonly Argument<string> Name = new("name") { Description = "A learned task" };

@@ -5,7 +5,7 @@ using EmuEdit.Training.Export;
 
 namespace EmuEdit.Cli.Commands;
 
-/// <summary><c>emuedit train bundle</c>: exports the parts of a run.</summary>
+/// <summary><c>emuedit train bundle</c>: exports the parts of a run as a bundle.</summary>
 internal static class TrainBundleCommand
 {
     private static readonly Option<string> Run = new("--run") { Description = "Folder of the run", HelpName = "folder", Required = true };

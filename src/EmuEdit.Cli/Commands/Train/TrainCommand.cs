@@ -4,7 +4,7 @@ using EmuEdit.Trainers;
 
 namespace EmuEdit.Cli.Commands;
 
-/// <summary><c>emuedit train</c>: makes a bundle. libtorch is loaded by the trainers alone.</summary>
+/// <summary><c>emuedit train</c>: trains a bundle. Only the trainers load libtorch.</summary>
 internal static class TrainCommand
 {
     public static Command Create()

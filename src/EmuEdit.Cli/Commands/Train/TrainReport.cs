@@ -3,16 +3,16 @@ using EmuEdit.Training.Runs;
 
 namespace EmuEdit.Cli.Commands;
 
-/// <summary>What a training run says while it runs and when it ends.</summary>
+/// <summary>The output of a training run.</summary>
 internal static class TrainReport
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
 
-    /// <summary>A line each half minute, and one for every scoring.</summary>
+    /// <summary>Returns a progress that prints one line every half minute and one per scoring.</summary>
     public static IProgress<TrainingProgress> Lines() => new Printer();
 
-    /// <summary>How the run ended.</summary>
-    /// <exception cref="OperationCanceledException">It was stopped before its end.</exception>
+    /// <summary>Prints how the run ended.</summary>
+    /// <exception cref="OperationCanceledException">The run was stopped before its end.</exception>
     public static void Print(TrainingResult result, CancellationToken cancellationToken)
     {
         Console.WriteLine($"{(result.Finished ? "finished" : "stopped")} after {result.Steps} steps and {Time(result.Seconds)}");

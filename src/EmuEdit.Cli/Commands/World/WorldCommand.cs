@@ -7,7 +7,7 @@ using EmuEdit.World;
 
 namespace EmuEdit.Cli.Commands;
 
-/// <summary><c>emuedit world</c>: pictures of the built-in world.</summary>
+/// <summary><c>emuedit world</c>: renders images of the built-in world.</summary>
 internal static class WorldCommand
 {
     private static readonly Option<Seed> Seed = SeedOption.Of("Which world", 1);

@@ -9,9 +9,10 @@ using EmuEdit.World.Scenes;
 namespace EmuEdit.Cli.Commands;
 
 /// <summary>
-/// Rendered samples as files: <c>000000.png</c> and <c>000000.json</c>, and the truth beside them. Of a scene: <c>truth/000000.mask0.png</c> ... for each object,
-/// <c>.depth.png</c>, <c>.normals.png</c> to look at, <c>.safetensors</c> with exact <c>depth</c> (metres, infinite for the sky), <c>normals</c> and <c>objects</c>. Of an edit:
-/// <c>.target.png</c> and <c>.region.png</c>.
+/// Rendered samples as files: <c>000000.png</c> and <c>000000.json</c>, with the ground truth beside them. A scene has
+/// <c>truth/000000.mask0.png</c> and so on, one per object, <c>.depth.png</c> and <c>.normals.png</c> for viewing, and <c>.safetensors</c>
+/// with exact <c>depth</c> (metres, infinite for the sky), <c>normals</c> and <c>objects</c>. An edit has <c>.target.png</c> and
+/// <c>.region.png</c>.
 /// </summary>
 internal sealed class WorldFiles(string folder, long seed)
 {
@@ -52,7 +53,7 @@ internal sealed class WorldFiles(string folder, long seed)
         });
     }
 
-    // The description comes last: where it is, the sample is whole.
+    // The description is written last, so a sample with a description is complete.
     private void Write(long index, Image picture, JsonObject description)
     {
         _codec.Write(Path.Combine(folder, $"{index:000000}.png"), picture);

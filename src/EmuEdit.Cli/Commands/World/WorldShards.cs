@@ -6,20 +6,23 @@ using EmuEdit.World;
 
 namespace EmuEdit.Cli.Commands;
 
-/// <summary>Edits of the built-in world as shards. A shard's bytes follow from these numbers and tasks and its own number, so shards that are there need not be written again.</summary>
+/// <summary>
+/// Edits of the built-in world as shards. These numbers, the tasks and a shard's number determine its bytes, so existing shards need not be
+/// written again.
+/// </summary>
 internal sealed record WorldShards(Seed Seed, int Count, int Size, int SamplesPerShard)
 {
     private const string Name = "world", ManifestFile = "world.json";
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
-    /// <summary>Names of the tasks, which take turns; null for a draw from the sixteen.</summary>
+    /// <summary>The names of the tasks, which take turns. Null for a random task of the sixteen.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Tasks { get; init; }
 
     public int ShardCount => (Count - 1) / SamplesPerShard + 1;
 
-    /// <summary>Writes what the folder shall hold into it.</summary>
-    /// <exception cref="InvalidInputException">It holds other shards.</exception>
+    /// <summary>Writes a description of the shards to the folder.</summary>
+    /// <exception cref="InvalidInputException">The folder contains other shards.</exception>
     public void Claim(string folder)
     {
         var (path, manifest) = (Path.Combine(folder, ManifestFile), JsonSerializer.Serialize(this, Json) + "\n");
@@ -29,7 +32,7 @@ internal sealed record WorldShards(Seed Seed, int Count, int Size, int SamplesPe
         AtomicFile.Write(path, manifest);
     }
 
-    /// <summary>Writes the shards that are missing, several at once. Stopped, it leaves whole ones alone.</summary>
+    /// <summary>Writes the missing shards, several at the same time. If it is stopped, all shards in the folder are complete.</summary>
     public void Write(string folder, IProgress<int> progress, CancellationToken cancellationToken)
     {
         var (world, tasks, done) = (new WorldDataset(Seed, Size), WorldTaskOption.Parse(Tasks ?? []), 0);

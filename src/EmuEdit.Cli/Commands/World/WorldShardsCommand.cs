@@ -5,7 +5,7 @@ using EmuEdit.Trainers;
 
 namespace EmuEdit.Cli.Commands;
 
-/// <summary><c>emuedit world shards</c>: edits of the built-in world as a data set on disk.</summary>
+/// <summary><c>emuedit world shards</c>: writes edits of the built-in world as a data set.</summary>
 internal static class WorldShardsCommand
 {
     private static readonly Option<Seed> Seed = SeedOption.Of("Which world", 1);

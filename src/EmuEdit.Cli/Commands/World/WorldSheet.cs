@@ -4,19 +4,19 @@ using EmuEdit.World;
 
 namespace EmuEdit.Cli.Commands;
 
-/// <summary>The first of what was rendered, on one sheet.</summary>
+/// <summary>Draws a contact sheet of the first rendered samples.</summary>
 internal static class WorldSheet
 {
     private const int Scenes = 30, ScenesARow = 6, SceneCell = 128, Edits = 18, EditsARow = 3, EditCell = 160;
 
-    /// <summary>Scenes with their captions.</summary>
+    /// <summary>Draws scenes with their captions.</summary>
     public static Image OfScenes(WorldDataset dataset, int count) => Rows(ScenesARow, SceneCell, Enumerable.Range(0, Math.Min(count, Scenes)).Select(i =>
     {
         var (scene, caption) = dataset.Scene(i);
         return new[] { (dataset.Render(scene).ToImage(), caption) };
     }));
 
-    /// <summary>Edits, those of a task together: the input over its instruction, the target, the region.</summary>
+    /// <summary>Draws edits, grouped by task: the input with its instruction, the target, and the region.</summary>
     public static Image OfEdits(Func<long, EditSample> sample, int count)
     {
         var byTask = Enumerable.Range(0, Math.Min(count, Edits)).Select(i => sample(i)).GroupBy(s => s.Task).SelectMany(g => g);

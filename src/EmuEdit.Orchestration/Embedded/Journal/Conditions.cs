@@ -1,6 +1,8 @@
 namespace EmuEdit.Orchestration.Embedded;
 
-/// <summary>What a list of instances is restricted to, as SQL. What is not asked for is left out of it, so that an index can serve the rest.</summary>
+/// <summary>
+/// The conditions of a query for instances, as SQL. A condition that is not requested is left out, so that an index can serve the others.
+/// </summary>
 internal sealed class Conditions
 {
     private readonly List<string> _terms = [];
@@ -22,8 +24,8 @@ internal sealed class Conditions
 
     public void Add(string term) => _terms.Add(term);
 
-    /// <summary>Gives a value a place in the statement.</summary>
-    /// <returns>What stands for it there.</returns>
+    /// <summary>Binds a value to a parameter of the statement.</summary>
+    /// <returns>The parameter's placeholder.</returns>
     public string Bind(object value)
     {
         _values.Add(value);

@@ -2,7 +2,9 @@ using Microsoft.Data.Sqlite;
 
 namespace EmuEdit.Orchestration.Embedded;
 
-/// <summary>A SQLite connection with its statements prepared once. Values are bound to $1, $2... For one thread at a time.</summary>
+/// <summary>
+/// A SQLite connection that prepares each statement once. Values are bound to $1, $2 and so on. For use by one thread at a time.
+/// </summary>
 internal sealed class Database : IDisposable
 {
     private readonly SqliteConnection _connection;
@@ -16,10 +18,10 @@ internal sealed class Database : IDisposable
     }
 
     /// <summary>Runs a statement.</summary>
-    /// <returns>How many rows it changed.</returns>
+    /// <returns>The number of changed rows.</returns>
     public int Run(string sql, params ReadOnlySpan<object?> values) => Command(sql, values).ExecuteNonQuery();
 
-    /// <summary>All rows that a query gives.</summary>
+    /// <summary>Returns all rows of a query.</summary>
     public List<T> All<T>(string sql, Func<SqliteDataReader, T> map, params ReadOnlySpan<object?> values)
     {
         using var reader = Command(sql, values).ExecuteReader();
@@ -29,22 +31,22 @@ internal sealed class Database : IDisposable
         return rows;
     }
 
-    /// <summary>The one value that a query gives; null for none.</summary>
+    /// <summary>Returns the single value of a query, or null if there is none.</summary>
     public long? Number(string sql) => Command(sql, []).ExecuteScalar() as long?;
 
-    /// <summary>Sets when commits are flushed; between transactions only.</summary>
+    /// <summary>Sets when commits are flushed. Call it only between transactions.</summary>
     public void Synchronise(JournalSync sync)
     {
         if (sync == _sync)
             return;
-        // SQLite obeys a pragma while it compiles it, so a statement kept from before would do nothing.
+        // SQLite applies a pragma when it compiles the statement, so a statement that is kept from an earlier call would have no effect.
         using var pragma = _connection.CreateCommand();
         pragma.CommandText = $"PRAGMA synchronous = {(sync == JournalSync.Accepted ? JournalSync.Normal : sync)}";
         pragma.ExecuteNonQuery();
         _sync = sync;
     }
 
-    /// <summary>Undoes the transaction. A full disk has sometimes undone it already, which SQLite reports as an error.</summary>
+    /// <summary>Rolls back the transaction. After a full disk, SQLite may have rolled back already, and then reports an error.</summary>
     public void Rollback()
     {
         try
@@ -53,7 +55,7 @@ internal sealed class Database : IDisposable
         }
         catch (SqliteException)
         {
-            // Nothing is left to undo.
+            // Nothing is left to roll back.
         }
     }
 

@@ -4,20 +4,20 @@ using EmuEdit.Core;
 namespace EmuEdit.Orchestration.Embedded;
 
 /// <summary>
-/// Holds a folder for one engine. The operating system frees it when the process dies, however it dies. Beside the lock lies who holds it: a locked file
-/// cannot be read on every system. What lies there means something only while the lock is held.
+/// Locks a folder for one engine. The operating system releases the lock when the process ends, however it ends. The owner is stored in a
+/// file beside the lock file, because not every system can read a locked file. The owner's file is valid only while the lock is held.
 /// </summary>
 internal static class FolderLock
 {
     private const string LockName = "journal.lock", OwnerName = "journal.owner";
 
-    // EAGAIN on Linux and on macOS, and Windows' sharing violation.
+    // EAGAIN on Linux and on macOS, and the sharing violation on Windows.
     private const int TakenLinux = 11, TakenMac = 35, TakenWindows = unchecked((int)0x80070020);
 
-    /// <summary>Makes the folder if there is none, and takes it.</summary>
-    /// <returns>Frees it when disposed.</returns>
-    /// <exception cref="FolderInUseException">It is taken.</exception>
-    /// <exception cref="InvalidInputException">It cannot be made or written.</exception>
+    /// <summary>Creates the folder if it does not exist, and locks it.</summary>
+    /// <returns>Releases the lock when disposed.</returns>
+    /// <exception cref="FolderInUseException">The folder is locked.</exception>
+    /// <exception cref="InvalidInputException">The folder cannot be created or written.</exception>
     public static IDisposable Take(string folder, FolderOwner owner)
     {
         try
@@ -37,7 +37,7 @@ internal static class FolderLock
         }
     }
 
-    // A full disk must not keep an engine from reading what is there.
+    // A full disk must not prevent an engine from reading the journal.
     private static void WriteOwner(string folder, FolderOwner owner)
     {
         try
@@ -46,11 +46,11 @@ internal static class FolderLock
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Who is refused is then not told by whom.
+            // The error message of another process then cannot name the owner.
         }
     }
 
-    // The owner may be about to write it.
+    // The owner may be about to write the file.
     private static FolderOwner? ReadOwner(string folder)
     {
         try

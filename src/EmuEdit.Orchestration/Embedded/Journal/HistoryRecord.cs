@@ -1,6 +1,6 @@
 namespace EmuEdit.Orchestration.Embedded;
 
-/// <summary>What a record says. The numbers are stored: never change one.</summary>
+/// <summary>The type of a record. The numbers are stored: never change them.</summary>
 internal enum RecordType
 {
     // Facts: something happened to the instance.
@@ -13,24 +13,26 @@ internal enum RecordType
     ChildFailed = 6,
     Terminated = 7,
 
-    // Actions: its code asked for something.
+    // Actions: the instance's code requested something.
     ActivityScheduled = 8,
     TimerCreated = 9,
     ChildScheduled = 10,
 }
 
-/// <summary>A line of an instance's history, or one to come.</summary>
-/// <param name="Type">What it says.</param>
-/// <param name="At">When it happened; for a timer when it is due.</param>
-/// <param name="Step">The action that it is, or answers; actions of a run count from 0.</param>
-/// <param name="Name">Name of the task or event.</param>
-/// <param name="Payload">Input, result, failure or event, JSON.</param>
-/// <param name="Child">Instance id of the sub-orchestration that the action starts.</param>
+/// <summary>A record of an instance's history, or a pending record.</summary>
+/// <param name="Type">The type.</param>
+/// <param name="At">When it happened. For a timer, when it is due.</param>
+/// <param name="Step">The number of the action that it is or answers. The actions of a run count from 0.</param>
+/// <param name="Name">The name of the task or event.</param>
+/// <param name="Payload">The input, result, failure or event, as JSON.</param>
+/// <param name="Child">The instance id of the sub-orchestration that the action starts.</param>
 internal sealed record HistoryRecord(RecordType Type, DateTimeOffset At, int Step = 0, string Name = "", string Payload = "", string? Child = null)
 {
     public bool IsAction => Type >= RecordType.ActivityScheduled;
 
-    /// <summary>Whether both ask for the same. Inputs may differ: a new version may write them otherwise.</summary>
+    /// <summary>
+    /// Whether both records request the same action. Their inputs may differ, because a new version may write them in another way.
+    /// </summary>
     public bool AsksTheSame(HistoryRecord other) => (Type, Name, Child) == (other.Type, other.Name, other.Child);
 
     public override string ToString() => Type switch
@@ -43,10 +45,11 @@ internal sealed record HistoryRecord(RecordType Type, DateTimeOffset At, int Ste
 }
 
 /// <summary>
-/// A record to come: an activity or timer that is open, or a message on its way to its instance. In the transaction that adds what came of it to the
-/// history, its row is deleted; so everything happens once, and what is left after a crash is what has still to happen.
+/// A pending record: an open activity or timer, or a message on its way to its instance. The transaction that adds the outcome to the
+/// history also deletes the pending row. So everything happens once, and the rows that are left after a crash are the work that is left to
+/// do.
 /// </summary>
 internal sealed record PendingRecord(long Id, string Instance, HistoryRecord Record);
 
-/// <summary>What a termination says.</summary>
+/// <summary>The payload of a termination.</summary>
 internal sealed record Termination(string Reason, bool Recursive);

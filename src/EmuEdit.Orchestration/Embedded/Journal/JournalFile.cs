@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace EmuEdit.Orchestration.Embedded;
 
-/// <summary>The journal's file: its name, its tables, and what its errors mean.</summary>
+/// <summary>The journal's file: its name, its tables, and the meaning of its errors.</summary>
 internal static class JournalFile
 {
     public const string Name = "journal.db";
@@ -12,10 +12,10 @@ internal static class JournalFile
     // SQLite's result codes.
     private const int ReadOnly = 8, Corrupt = 11, Full = 13, CannotOpen = 14, NotADatabase = 26;
 
-    /// <summary>The rows of pending that are timers; queries use the index of them when they say it in the same words.</summary>
+    /// <summary>Selects the rows of pending that are timers. A query must use these exact words to use the index of timers.</summary>
     public const string IsTimer = "type = 9";
 
-    // Partial indexes keep what the engine asks for all the time, timers due and children, apart from what grows.
+    // Partial indexes keep what the engine reads all the time (due timers and children) apart from what grows.
     private const string Schema = $"""
         CREATE TABLE instances (
             id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, status INTEGER NOT NULL, created INTEGER NOT NULL, updated INTEGER NOT NULL,
@@ -34,8 +34,8 @@ internal static class JournalFile
         PRAGMA user_version = 1;
         """;
 
-    /// <summary>Opens the journal of a folder, and makes it where there is none.</summary>
-    /// <exception cref="InvalidInputException">It cannot be written, is damaged, or is of another version.</exception>
+    /// <summary>Opens the journal of a folder, and creates it if it does not exist.</summary>
+    /// <exception cref="InvalidInputException">The journal cannot be written, is damaged, or has another version.</exception>
     public static Database Open(string path, EmbeddedEngineOptions options)
     {
         Database? database = null;
@@ -61,21 +61,21 @@ internal static class JournalFile
         }
     }
 
-    /// <summary>What to tell the user of a journal that fails at the start.</summary>
+    /// <summary>Returns the error for a journal that cannot be opened.</summary>
     public static InvalidInputException Refusal(SqliteException e, string path)
     {
         var (problem, advice) = Explain(e);
         return new($"journal {path} ({problem})", "an intact journal that can be written", advice);
     }
 
-    /// <summary>What to tell a caller when the journal fails later.</summary>
+    /// <summary>Returns the error for a journal that fails later.</summary>
     public static IOException Failure(Exception e, string path)
     {
         var (problem, advice) = Explain(e);
         return new($"Journal {path} cannot be used now: {problem}; nothing that was accepted is lost. To go on, {advice}.", e);
     }
 
-    /// <summary>Whether a part of the file is not what SQLite wrote.</summary>
+    /// <summary>Whether the error means that the file is damaged or is not a SQLite file.</summary>
     public static bool IsDamage(SqliteException e) => e.SqliteErrorCode is Corrupt or NotADatabase;
 
     private static void Prepare(Database database, string path)
@@ -85,7 +85,7 @@ internal static class JournalFile
             database.Run($"BEGIN IMMEDIATE; {Schema} COMMIT");
         else if (version != Version)
             throw new InvalidInputException($"journal {path} of version {version}", $"version {Version}", "open it with the version of this program that wrote it");
-        // Only the table that every start reads, so that a long history does not slow the start.
+        // Checks only the table that every start reads, so that a long history does not slow the start.
         var damage = database.All("PRAGMA quick_check('pending')", row => row.GetString(0));
         if (damage is not ["ok"])
             throw new InvalidInputException($"journal {path} (damaged: {damage[0].ReplaceLineEndings(" ")})", "an intact journal that can be written", Repair);
@@ -93,7 +93,7 @@ internal static class JournalFile
 
     private const string Repair = "restore a copy of it, or recover it with the sqlite3 tool's .recover command";
 
-    /// <summary>What is wrong with a SQLite file, and what to do.</summary>
+    /// <summary>Explains an error of a SQLite file: the problem, and what the user can do.</summary>
     public static (string Problem, string Advice) Explain(Exception e) => (e as SqliteException)?.SqliteErrorCode switch
     {
         ReadOnly or CannotOpen => ("it cannot be opened for writing", "make its folder writable"),

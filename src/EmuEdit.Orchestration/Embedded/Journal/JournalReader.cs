@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace EmuEdit.Orchestration.Embedded;
 
-/// <summary>Reads what is committed, beside the engine's thread. May be used from several threads.</summary>
+/// <summary>Reads committed data, beside the engine's thread. Safe for use from several threads.</summary>
 internal sealed class JournalReader(string path) : IDisposable
 {
     private const string Columns = "id, name, status, created, updated, input, output, custom_status, failure";
@@ -16,12 +16,12 @@ internal sealed class JournalReader(string path) : IDisposable
     {
         ClientRules.CheckPage(query);
         var conditions = new Conditions(query.Statuses, query.CreatedFrom, query.CreatedTo);
-        // Ids are ASCII: the character after the last of them ends the range of a prefix.
+        // Ids are ASCII, so '\x7f' is above all their characters and ends the range of a prefix.
         if (query.InstanceIdPrefix is { Length: > 0 } prefix)
             conditions.Add($"id >= {conditions.Bind(prefix)} AND id < {conditions.Bind(prefix + '\x7f')}");
         if (query.ContinuationToken is { } token)
             conditions.Add($"(created, id) > ({conditions.Bind(ParseToken(token, out var id))}, {conditions.Bind(id)})");
-        // One more than asked for tells whether there is another page.
+        // One row more than requested shows whether there is another page.
         var limit = conditions.Bind(query.PageSize + 1);
         var rows = All($"SELECT {Columns} FROM instances {conditions.Where} ORDER BY created, id LIMIT {limit}", conditions.Values);
         if (rows.Count <= query.PageSize)

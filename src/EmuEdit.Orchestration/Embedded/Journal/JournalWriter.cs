@@ -2,16 +2,16 @@ using Microsoft.Data.Sqlite;
 
 namespace EmuEdit.Orchestration.Embedded;
 
-/// <summary>An instance as the engine needs it.</summary>
+/// <summary>The part of an instance that the engine needs.</summary>
 internal sealed record InstanceRow(string Id, string Name, OrchestrationStatus Status)
 {
     public bool IsFinished => Status >= OrchestrationStatus.Completed;
 }
 
-/// <summary>Reads and writes the journal within the engine's transaction. For the engine's thread alone.</summary>
-/// <param name="database">The journal.</param>
-/// <param name="sync">When it is flushed.</param>
-/// <param name="orchestrators">The orchestrators whose pending records are looked at; null, the default, for all.</param>
+/// <summary>Reads and writes the journal within the engine's transaction. For use by the engine's thread only.</summary>
+/// <param name="database">The journal's database.</param>
+/// <param name="sync">When the journal is flushed to disk.</param>
+/// <param name="orchestrators">The orchestrators whose pending records are read. Default null: all.</param>
 internal sealed class JournalWriter(Database database, JournalSync sync, IEnumerable<string>? orchestrators = null) : IDisposable
 {
     private const string Record = "type, at, step, name, payload, child";
@@ -20,7 +20,7 @@ internal sealed class JournalWriter(Database database, JournalSync sync, IEnumer
         ? ""
         : $" AND EXISTS (SELECT 1 FROM instances WHERE id = pending.instance AND name IN ({string.Join(", ", orchestrators.Select(o => $"'{o.Replace("'", "''", StringComparison.Ordinal)}'"))}))";
 
-    // Ids need to be unique among the rows and among what is in memory, which a restart empties.
+    // Ids must be unique among the rows and among the ids in memory. A restart empties the memory.
     private long _lastPending = database.Number("SELECT max(id) FROM pending") ?? 0;
 
     /// <summary>Begins a transaction.</summary>
@@ -48,8 +48,8 @@ internal sealed class JournalWriter(Database database, JournalSync sync, IEnumer
     public void Save(string id, DateTimeOffset at, string? customStatus) =>
         database.Run("UPDATE instances SET status = 1, updated = $2, custom_status = coalesce($3, custom_status) WHERE id = $1", id, at.UtcTicks, customStatus);
 
-    /// <summary>Ends an instance; nothing more is to come for it, and nobody replays it, so its history goes.</summary>
-    /// <returns>The parent that waits for it, and the step it answers.</returns>
+    /// <summary>Ends an instance and deletes its pending records and its history, because nobody replays it.</summary>
+    /// <returns>The parent that waits for the instance, and the step that the instance answers. Null if there is no parent.</returns>
     public (string Parent, int Step)? Finish(string id, DateTimeOffset at, OrchestrationStatus status, string? output, string? failure)
     {
         database.Run("DELETE FROM pending WHERE instance = $1", id);
@@ -59,7 +59,10 @@ internal sealed class JournalWriter(Database database, JournalSync sync, IEnumer
             row => row.IsDBNull(0) ? null : (row.GetString(0), row.GetInt32(1)), id, (int)status, at.UtcTicks, output, failure).Single();
     }
 
-    /// <summary>Empties an instance for its next run. Messages from outside stay; answers to the old run, and children that would send one, are cut off.</summary>
+    /// <summary>
+    /// Clears an instance for its next run. Messages from outside are kept. Answers to the old run are deleted, and its children no longer
+    /// send answers.
+    /// </summary>
     public void Restart(string id, DateTimeOffset at, string input)
     {
         database.Run("DELETE FROM history WHERE instance = $1", id);
@@ -71,7 +74,7 @@ internal sealed class JournalWriter(Database database, JournalSync sync, IEnumer
     /// <summary>Deletes a finished instance.</summary>
     public void Delete(string id) => database.Run("DELETE FROM instances WHERE id = $1", id);
 
-    /// <summary>Ids of at most <paramref name="limit"/> instances that match.</summary>
+    /// <summary>Returns the ids of at most <paramref name="limit"/> instances that match.</summary>
     public List<string> Ids(Conditions conditions, int limit) =>
         database.All($"SELECT id FROM instances {conditions.Where} LIMIT {limit}", row => row.GetString(0), conditions.Values);
 
@@ -95,25 +98,25 @@ internal sealed class JournalWriter(Database database, JournalSync sync, IEnumer
         return pending;
     }
 
-    /// <summary>Takes a pending record out.</summary>
-    /// <returns>False if it is not there any more: answered, cancelled, or its instance has ended.</returns>
+    /// <summary>Removes a pending record.</summary>
+    /// <returns>False if it no longer exists: it was answered or cancelled, or its instance has ended.</returns>
     public bool Take(long pending) => database.Run("DELETE FROM pending WHERE id = $1", pending) > 0;
 
-    /// <summary>Puts off a pending record, if it is a timer.</summary>
+    /// <summary>Postpones a pending record if it is a timer.</summary>
     public void Postpone(long pending, DateTimeOffset due) => database.Run($"UPDATE pending SET at = $2 WHERE id = $1 AND {JournalFile.IsTimer}", pending, due.UtcTicks);
 
     public void DropTimer(string id, int step) =>
         database.Run($"DELETE FROM pending WHERE instance = $1 AND step = $2 AND {JournalFile.IsTimer}", id, step);
 
-    /// <summary>All activities and messages to come, the oldest first.</summary>
+    /// <summary>Returns all pending activities and messages, oldest first.</summary>
     public List<PendingRecord> Pending() =>
         database.All($"SELECT id, instance, {Record} FROM pending WHERE NOT ({JournalFile.IsTimer}){_known} ORDER BY id", ReadPending);
 
-    /// <summary>At most <paramref name="limit"/> timers that are due, the oldest first.</summary>
+    /// <summary>Returns at most <paramref name="limit"/> timers that are due, oldest first.</summary>
     public List<PendingRecord> DueTimers(DateTimeOffset now, int limit) =>
         database.All($"SELECT id, instance, {Record} FROM pending WHERE {JournalFile.IsTimer} AND at <= $1{_known} ORDER BY at LIMIT {limit}", ReadPending, now.UtcTicks);
 
-    /// <summary>When the next timer is due.</summary>
+    /// <summary>Returns when the next timer is due, or null if there is none.</summary>
     public DateTimeOffset? NextTimer() =>
         database.Number($"SELECT at FROM pending WHERE {JournalFile.IsTimer}{_known} ORDER BY at LIMIT 1") is { } ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Logging;
 
 namespace EmuEdit.Orchestration.Embedded;
 
-/// <summary>Runs activities: a queue for each kind, first come first served, and as many workers as the kind may run at once.</summary>
+/// <summary>
+/// Runs activities, with one first-in, first-out queue per kind and as many workers as activities of the kind may run at the same time.
+/// </summary>
 internal sealed class ActivityQueues
 {
     private const string DefaultKind = "cpu";
@@ -22,11 +24,11 @@ internal sealed class ActivityQueues
     private readonly Action<Work> _post;
     private readonly ILogger _log;
 
-    /// <summary>The queues; their workers run until <see cref="StopAllAsync"/>.</summary>
+    /// <summary>Creates the queues. Their workers run until <see cref="StopAllAsync"/>.</summary>
     /// <param name="registry">The activities.</param>
-    /// <param name="options">How many of a kind run at once, and the log.</param>
-    /// <param name="metrics">Told of each activity.</param>
-    /// <param name="post">Takes the results.</param>
+    /// <param name="options">The concurrency limits and the log.</param>
+    /// <param name="metrics">Counts the activities.</param>
+    /// <param name="post">Receives the results.</param>
     public ActivityQueues(TaskRegistry registry, EmbeddedEngineOptions options, EngineMetrics metrics, Action<Work> post)
     {
         (_registry, _metrics, _post, _log) = (registry, metrics, post, options.Log);
@@ -38,7 +40,7 @@ internal sealed class ActivityQueues
         metrics.ObserveQueues(() => _queues.Select(q => (q.Key, q.Value.Reader.Count)));
     }
 
-    /// <summary>The names of the activities that run.</summary>
+    /// <summary>The names of the running activities.</summary>
     public IEnumerable<string> Running => _running.Values;
 
     /// <summary>Adds an activity to the end of its queue.</summary>
@@ -49,15 +51,15 @@ internal sealed class ActivityQueues
         _queues[kind].Writer.TryWrite(new(asked, stop.Token));
     }
 
-    /// <summary>Stops the activities of an instance, those that wait and those that run.</summary>
+    /// <summary>Stops the waiting and running activities of an instance.</summary>
     public void Stop(string instance)
     {
         if (_stops.TryRemove(instance, out var stop))
             _ = stop.CancelAsync();
     }
 
-    /// <summary>Stops all.</summary>
-    /// <returns>Completes when none runs any more.</returns>
+    /// <summary>Stops all activities.</summary>
+    /// <returns>Completes when no activity runs any more.</returns>
     public Task StopAllAsync()
     {
         foreach (var instance in _stops.Keys)
@@ -74,7 +76,7 @@ internal sealed class ActivityQueues
                 _post(new Delivery(job.Asked.Id, job.Asked.Instance, fact));
     }
 
-    // Null where the activity was stopped: it has not failed, and runs again if its instance is still there at the next start.
+    // Returns null if the activity was stopped. It has not failed, and runs again after the next start if its instance still exists.
     private async Task<HistoryRecord?> RunAsync(Job job)
     {
         var asked = job.Asked.Record;
@@ -96,7 +98,7 @@ internal sealed class ActivityQueues
         catch (Exception e)
         {
             _metrics.Activity(asked.Name, "failed", Stopwatch.GetElapsedTime(start));
-            // Whoever sent what cannot be used is told. Anything else may be tried again for long, and whoever runs the engine should know.
+            // The caller receives the error of invalid input. Other errors may be retried for long, so the log shows them to the operator.
             if (e is not InvalidInputException)
                 _log.LogWarning("{Activity} of {Instance} failed. {Problem}", asked.Name, job.Asked.Instance, e.Message);
             return new(RecordType.ActivityFailed, asked.At, asked.Step, Payload: Payload.Write(TaskFailure.From(e, asked.Name)));

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace EmuEdit.Orchestration.Embedded;
 
 /// <summary>
-/// The engine's thread. It takes all work there is, does it in one transaction, and then tells the outside: while one transaction is flushed to disk
-/// the work for the next gathers, so the slower the disk, the larger the groups.
+/// The engine's thread. It takes all available work, does it in one transaction, and then reports the outcome. While one transaction is
+/// flushed to disk, work for the next one gathers. So the slower the disk, the larger the groups.
 /// </summary>
 internal sealed class EngineLoop : IDisposable
 {
@@ -22,11 +22,11 @@ internal sealed class EngineLoop : IDisposable
     private readonly Thread _thread;
     private bool _told;
 
-    /// <summary>The loop, not yet started.</summary>
-    /// <param name="turns">What happens within a transaction.</param>
-    /// <param name="path">The journal's, for messages.</param>
-    /// <param name="options">Clock and log.</param>
-    /// <param name="committed">Told of each transaction, on the engine's thread.</param>
+    /// <summary>Creates a loop that is not yet started.</summary>
+    /// <param name="turns">Does the work within a transaction.</param>
+    /// <param name="path">The journal's path, for messages.</param>
+    /// <param name="options">The clock and the log.</param>
+    /// <param name="committed">Receives the outcome of each transaction, on the engine's thread.</param>
     public EngineLoop(Turns turns, string path, EmbeddedEngineOptions options, Action<TurnsOutcome> committed)
     {
         (_turns, _path, _options, _committed) = (turns, path, options, committed);
@@ -34,22 +34,25 @@ internal sealed class EngineLoop : IDisposable
         _thread = new(Run) { IsBackground = true, Name = "Orchestration engine" };
     }
 
-    /// <summary>Refuses orchestrators, which run on the engine's thread: what they learned there would differ in a replay, and to wait there is to wait for ever.</summary>
+    /// <summary>
+    /// Throws if an orchestrator is the caller, because orchestrators run on the engine's thread. The values that they would read would
+    /// differ in a replay, and a wait would never end.
+    /// </summary>
     public void RefuseOrchestrators()
     {
         if (Thread.CurrentThread == _thread)
             throw new NonDeterministicOrchestrationException("An orchestrator called the client; what it awaits must come from its context, so an activity should make that call.");
     }
 
-    /// <summary>Starts the thread; its first work is to look for timers that came due while there was none.</summary>
+    /// <summary>Starts the thread. It first looks for timers that came due while the engine was stopped.</summary>
     public void Start()
     {
         Post(new TimerAlarm());
         _thread.Start();
     }
 
-    /// <summary>Gives the thread something to do.</summary>
-    /// <returns>False after the end; what is not done then is done after the next start.</returns>
+    /// <summary>Adds work for the thread.</summary>
+    /// <returns>False after the loop has ended. The work is then done after the next start.</returns>
     public bool Post(Work work)
     {
         try
@@ -63,7 +66,7 @@ internal sealed class EngineLoop : IDisposable
         }
     }
 
-    /// <summary>Finishes the work that was posted, and ends the thread.</summary>
+    /// <summary>Finishes the posted work and ends the thread.</summary>
     public void Dispose()
     {
         _inbox.CompleteAdding();
@@ -99,7 +102,7 @@ internal sealed class EngineLoop : IDisposable
         }
         catch (Exception e)
         {
-            // Whatever it is, the thread goes on: the disk may have room again later.
+            // The thread continues after any error: the disk may have space again later.
             _turns.Rollback();
             return JournalFile.Failure(e, _path);
         }
@@ -110,7 +113,7 @@ internal sealed class EngineLoop : IDisposable
         return null;
     }
 
-    // What cannot be written must hold up nothing but the later facts of its instance, which keep their order.
+    // Work that cannot be written holds up only the later facts of its instance, which must keep their order.
     private void TryOneByOne(List<Work> batch)
     {
         IOException? last = null;
@@ -128,7 +131,7 @@ internal sealed class EngineLoop : IDisposable
         }
         if (last is null)
             return;
-        // Told once and not at each try, until the journal can be used again.
+        // The problem is logged once, not at each attempt, until the journal works again.
         if (!_told)
             _options.Log.LogError(last, "{Problem}", last.Message);
         _told = true;

@@ -1,6 +1,8 @@
 namespace EmuEdit.Orchestration.Embedded;
 
-/// <summary>The runs in memory, the least recently used put out when there are too many. For the engine's thread alone.</summary>
+/// <summary>
+/// The runs in memory. The least recently used run is removed when there are too many. For use by the engine's thread only.
+/// </summary>
 internal sealed class RunCache(int max)
 {
     private readonly Dictionary<string, LinkedListNode<OrchestrationRun>> _nodes = [];
@@ -15,7 +17,7 @@ internal sealed class RunCache(int max)
         return node.Value;
     }
 
-    /// <summary>Adds a run in place of the one of its instance.</summary>
+    /// <summary>Adds a run, and replaces an earlier run of the same instance.</summary>
     public void Put(OrchestrationRun run)
     {
         Remove(run.InstanceId);

@@ -2,7 +2,9 @@ using Microsoft.Extensions.Logging;
 
 namespace EmuEdit.Orchestration.Embedded;
 
-/// <summary>Warns of a turn that takes long, while it does: one that blocks for ever would have no afterwards. One turn at a time.</summary>
+/// <summary>
+/// Warns of a long turn while the turn runs, because a turn that blocks for ever has no end at which to warn. Watches one turn at a time.
+/// </summary>
 internal sealed class TurnWatch : IDisposable
 {
     private readonly TimeSpan _limit;
@@ -10,7 +12,10 @@ internal sealed class TurnWatch : IDisposable
     private readonly Timer _timer;
     private volatile InstanceRow? _instance;
 
-    /// <summary>A watch that warns after <paramref name="limit"/>, of the machine's time: a blocked thread is no matter of the engine's clock.</summary>
+    /// <summary>
+    /// Creates a watch that warns after <paramref name="limit"/>. It measures the machine's time, because the engine's clock does not
+    /// matter for a blocked thread.
+    /// </summary>
     public TurnWatch(TimeSpan limit, ILogger log)
     {
         (_limit, _log) = (limit, log);
@@ -33,7 +38,7 @@ internal sealed class TurnWatch : IDisposable
 
     private void Warn()
     {
-        // Ended in this moment.
+        // The turn has just ended.
         if (_instance is not { } instance)
             return;
         _log.LogWarning(

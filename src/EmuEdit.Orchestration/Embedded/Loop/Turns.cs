@@ -4,13 +4,13 @@ using Microsoft.Extensions.Logging;
 
 namespace EmuEdit.Orchestration.Embedded;
 
-/// <summary>What the outside must learn of a transaction once it is committed.</summary>
-/// <param name="Pended">What is now to come.</param>
-/// <param name="Stopped">Instances whose run has ended; nobody waits for their activities any more.</param>
-/// <param name="NextTimer">When the next timer is due.</param>
+/// <summary>The outcome of a transaction, to report once it is committed.</summary>
+/// <param name="Pended">The new pending records.</param>
+/// <param name="Stopped">The instances whose run has ended. Nobody waits for their activities any more.</param>
+/// <param name="NextTimer">When the next timer is due. Null if there is none.</param>
 internal sealed record TurnsOutcome(List<PendingRecord> Pended, List<string> Stopped, DateTimeOffset? NextTimer);
 
-/// <summary>What happens within a transaction: facts are handed to their runs, and what the runs ask for is written. For the engine's thread alone.</summary>
+/// <summary>The work in a transaction: delivers facts to runs, and writes what they request. For the engine's thread only.</summary>
 internal sealed class Turns(JournalWriter journal, TaskRegistry registry, EmbeddedEngineOptions options, EngineMetrics metrics, Action<OrchestrationRun> reportForeign) : IDisposable
 {
     private const int MaxTimersAtOnce = 256;
@@ -22,14 +22,14 @@ internal sealed class Turns(JournalWriter journal, TaskRegistry registry, Embedd
     private List<string> _stopped = [];
     private DateTimeOffset _now;
 
-    /// <summary>Begins a transaction, for which a caller waits or not.</summary>
+    /// <summary>Begins a transaction. <paramref name="awaited"/> says whether a caller waits for it.</summary>
     public void Begin(bool awaited)
     {
         _now = options.Time.GetUtcNow();
         journal.Begin(awaited);
     }
 
-    /// <summary>Commits.</summary>
+    /// <summary>Commits the transaction.</summary>
     public TurnsOutcome Commit()
     {
         var outcome = new TurnsOutcome(_pended, _stopped, journal.NextTimer());
@@ -38,7 +38,9 @@ internal sealed class Turns(JournalWriter journal, TaskRegistry registry, Embedd
         return outcome;
     }
 
-    /// <summary>Forgets everything since <see cref="Begin"/>. Runs that went ahead of the journal are put out, to be replayed.</summary>
+    /// <summary>
+    /// Rolls back everything since <see cref="Begin"/>. Runs that are ahead of the journal are dropped, and replayed later.
+    /// </summary>
     public void Rollback()
     {
         journal.Rollback();
@@ -52,7 +54,7 @@ internal sealed class Turns(JournalWriter journal, TaskRegistry registry, Embedd
     {
         if (journal.Find(id) is not null)
             return id;
-        // Its first turn is a part of this transaction: one less to wait for.
+        // The instance's first turn is part of this transaction, which saves a wait.
         journal.Insert(id, name, input, _now);
         metrics.Started(name);
         var run = Fresh(new(id, name, OrchestrationStatus.Pending));
@@ -106,7 +108,7 @@ internal sealed class Turns(JournalWriter journal, TaskRegistry registry, Embedd
             End(run, run.ForeignAwait());
     }
 
-    /// <summary>Hands a fact to its instance, if the row it answers is still there.</summary>
+    /// <summary>Delivers a fact to its instance if the row that it answers still exists.</summary>
     public void Deliver(long pending, string id, HistoryRecord fact)
     {
         OrchestrationRun? run;
@@ -116,7 +118,7 @@ internal sealed class Turns(JournalWriter journal, TaskRegistry registry, Embedd
         }
         catch (SqliteException e) when (JournalFile.IsDamage(e))
         {
-            // Its row stays, so that it goes on after a repair; the others go on now.
+            // The row is kept, so that the instance continues after a repair. The other instances continue now.
             journal.Postpone(pending, _now + RepairWait);
             options.Log.LogError(e, "Instance {Instance} cannot be read from the journal; it waits for a repair and a restart.", id);
             return;
@@ -211,7 +213,7 @@ internal sealed class Turns(JournalWriter journal, TaskRegistry registry, Embedd
         metrics.Finished(run.Name, status);
     }
 
-    // The events that nobody read are the first facts of the next run, before those that come in the meantime.
+    // The unread events are the first facts of the next run, before events that arrive later.
     private void ContinueAsNew(OrchestrationRun run, Ending.ContinuedAsNew next)
     {
         journal.Restart(run.InstanceId, _now, next.Input);
@@ -240,7 +242,7 @@ internal sealed class Turns(JournalWriter journal, TaskRegistry registry, Embedd
             journal.Delete(id);
         journal.Insert(id, action.Name, action.Payload, _now, parent, action.Step);
         metrics.Started(action.Name);
-        // Not started at once: a chain of children would be as deep on the stack.
+        // The child does not start at once, because a chain of children would make the stack as deep as the chain.
         Pend(id, new(RecordType.ExecutionStarted, _now, Payload: action.Payload));
     }
 

@@ -2,35 +2,35 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Orchestration.Embedded;
 
-/// <summary>Something for the engine's thread to do, together with others, in one transaction.</summary>
+/// <summary>Work for the engine's thread. The thread does several of them in one transaction.</summary>
 internal abstract class Work
 {
-    /// <summary>The instance whose facts must keep their order; null where it does not matter.</summary>
+    /// <summary>The instance whose facts must keep their order. Null if the order does not matter.</summary>
     public virtual string? Instance => null;
 
-    /// <summary>Whether a caller waits for it to be on disk.</summary>
+    /// <summary>Whether a caller waits until the work is on disk.</summary>
     public virtual bool IsAwaited => false;
 
-    /// <summary>Does it, within the transaction. It is done again if the transaction fails and is tried again.</summary>
+    /// <summary>Does the work within the transaction. If the transaction fails and is retried, the work is done again.</summary>
     public abstract void Do(Turns turns);
 
-    /// <summary>The transaction is on disk.</summary>
+    /// <summary>Called when the transaction is on disk.</summary>
     public virtual void Committed()
     {
     }
 
-    /// <summary>The transaction could not be written.</summary>
-    /// <returns>Whether to try again later.</returns>
+    /// <summary>Called when the transaction could not be written.</summary>
+    /// <returns>Whether to retry later.</returns>
     public virtual bool Failed(IOException problem) => true;
 }
 
-/// <summary>A fact on its way to its instance.</summary>
-/// <param name="pending">The row that it answers.</param>
-/// <param name="instance">The instance.</param>
-/// <param name="fact">The fact; its time is when it is handled.</param>
+/// <summary>The delivery of a fact to its instance.</summary>
+/// <param name="pending">The id of the pending record that the fact answers.</param>
+/// <param name="instance">The instance's id.</param>
+/// <param name="fact">The fact. Its time is set when it is handled.</param>
 internal sealed class Delivery(long pending, string instance, HistoryRecord fact) : Work
 {
-    /// <summary>A message, which is its own fact.</summary>
+    /// <summary>Creates a delivery of a message, which is a fact itself.</summary>
     public Delivery(PendingRecord message) : this(message.Id, message.Instance, message.Record)
     {
     }
@@ -40,7 +40,7 @@ internal sealed class Delivery(long pending, string instance, HistoryRecord fact
     public override void Do(Turns turns) => turns.Deliver(pending, instance, fact);
 }
 
-/// <summary>It is time to look for timers that are due.</summary>
+/// <summary>Looks for timers that are due.</summary>
 internal sealed class TimerAlarm : Work
 {
     public override void Do(Turns turns) => turns.FireTimers();
@@ -49,13 +49,13 @@ internal sealed class TimerAlarm : Work
     public override bool Failed(IOException problem) => false;
 }
 
-/// <summary>A run awaited something foreign.</summary>
+/// <summary>Handles a run that awaited something that its context did not create.</summary>
 internal sealed class ForeignAwait(OrchestrationRun run) : Work
 {
     public override void Do(Turns turns) => turns.FailForeign(run);
 }
 
-/// <summary>What a client asks for; answered when it is on disk.</summary>
+/// <summary>A client's request, answered when it is on disk.</summary>
 internal sealed class Request<T>(Func<Turns, T> ask) : Work
 {
     private readonly TaskCompletionSource<T> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -75,7 +75,7 @@ internal sealed class Request<T>(Func<Turns, T> ask) : Work
         }
         catch (Exception e) when (e is InvalidInputException or InstanceStateException)
         {
-            // Refused before anything was written: the others' work stands.
+            // The request was refused before anything was written, so the other work in the transaction is kept.
             _refusal = e;
         }
     }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace EmuEdit.Orchestration.Embedded;
 
-/// <summary>What an orchestrator asks for becomes numbered actions; facts answer them by number.</summary>
+/// <summary>The context of a run. The orchestrator's requests become numbered actions, and facts answer them by number.</summary>
 internal sealed class EmbeddedContext(string instanceId, TurnSynchronizationContext turn, ILogger log) : OrchestrationContext
 {
     private readonly Dictionary<int, TaskCompletionSource<string>> _open = [];
@@ -22,27 +22,27 @@ internal sealed class EmbeddedContext(string instanceId, TurnSynchronizationCont
 
     public override ILogger Log => _log ??= new ReplaySafeLog(this, log);
 
-    /// <summary>How many actions the code has asked for.</summary>
+    /// <summary>The number of actions that the code has requested.</summary>
     public int Steps => _steps;
 
-    /// <summary>What the code has asked for and the engine has not yet taken up.</summary>
+    /// <summary>The actions that the code has requested and the engine has not yet handled.</summary>
     public Queue<HistoryRecord> Actions { get; } = new();
 
-    /// <summary>Steps of timers that the code has cancelled, likewise.</summary>
+    /// <summary>The steps of timers that the code has cancelled and the engine has not yet handled.</summary>
     public Queue<int> CancelledTimers { get; } = new();
 
-    /// <summary>The last custom status of this run, JSON; null if none was set.</summary>
+    /// <summary>The last custom status of this run, as JSON. Null if none was set.</summary>
     public string? CustomStatus { get; private set; }
 
-    /// <summary>Input of the next run and the events it keeps; null unless the code asked to continue as new.</summary>
+    /// <summary>The input of the next run and the events that it receives. Null unless the code called ContinueAsNew.</summary>
     public (string Input, IReadOnlyList<HistoryRecord> Events)? Next { get; private set; }
 
-    /// <summary>Whether there is nothing that the code could be waiting for.</summary>
+    /// <summary>Whether nothing is open that the code could be waiting for.</summary>
     public bool IsIdle => _open.Count == 0 && !_events.HasWaiters;
 
     public void SetReplaying(bool replaying) => _replaying = replaying;
 
-    /// <summary>Hands a fact to the code that waits for it; within a turn.</summary>
+    /// <summary>Delivers a fact to the code that waits for it. Call it within a turn.</summary>
     public void Deliver(HistoryRecord fact)
     {
         _now = fact.At;

@@ -1,6 +1,6 @@
 namespace EmuEdit.Orchestration.Embedded;
 
-/// <summary>The events of a run: those that came and wait to be read, and the reads that wait for one.</summary>
+/// <summary>The events of a run: events that nobody has read yet, and reads that wait for an event.</summary>
 internal sealed class EventInbox
 {
     private sealed record Waiter(string Name, TaskCompletionSource<string> Source);
@@ -8,7 +8,7 @@ internal sealed class EventInbox
     private readonly List<HistoryRecord> _unread = [];
     private readonly List<Waiter> _waiters = [];
 
-    /// <summary>Events that nobody read, in the order they came.</summary>
+    /// <summary>The unread events, in the order of their arrival.</summary>
     public IReadOnlyList<HistoryRecord> Unread => _unread;
 
     public bool HasWaiters => _waiters.Count > 0;
@@ -26,10 +26,10 @@ internal sealed class EventInbox
         waiter.Source.SetResult(raised.Payload);
     }
 
-    /// <summary>The payload of the next event of that name.</summary>
-    /// <param name="name">The name.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
-    /// <param name="turn">The run's turns, in which alone a wait may be cancelled.</param>
+    /// <summary>Returns the payload of the next event with a name.</summary>
+    /// <param name="name">The event's name.</param>
+    /// <param name="cancellationToken">Stops the wait.</param>
+    /// <param name="turn">The turns of the run. A wait may be cancelled only within a turn.</param>
     public async Task<string> NextAsync(string name, TurnSynchronizationContext turn, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -14,8 +14,8 @@ internal abstract record Ending
 }
 
 /// <summary>
-/// An unfinished instance in memory: its code, stopped where it waits. Facts drive it on, one turn each; replaying its history brings a new object
-/// to the same place.
+/// An unfinished instance in memory: its code, stopped where it waits. Each fact continues the code for one turn. A replay of the history
+/// brings a new object to the same point.
 /// </summary>
 internal sealed class OrchestrationRun
 {
@@ -24,12 +24,12 @@ internal sealed class OrchestrationRun
     private readonly TurnWatch _watch;
     private Task<string>? _code;
 
-    /// <summary>The run of an instance, not yet started.</summary>
+    /// <summary>Creates a run of an instance that is not yet started.</summary>
     /// <param name="instance">The instance.</param>
-    /// <param name="orchestrator">Its code; null if there is none of its name.</param>
-    /// <param name="log">Where its log goes.</param>
-    /// <param name="watch">Looks out for turns that take long.</param>
-    /// <param name="reportForeign">Told, on any thread, that the code awaited something that is not its context's.</param>
+    /// <param name="orchestrator">The instance's code. Null if no orchestrator with its name is registered.</param>
+    /// <param name="log">The log of the run.</param>
+    /// <param name="watch">Watches for long turns.</param>
+    /// <param name="reportForeign">Called on any thread when the code has awaited something that its context did not create.</param>
     public OrchestrationRun(InstanceRow instance, Orchestrator? orchestrator, ILogger log, TurnWatch watch, Action<OrchestrationRun> reportForeign)
     {
         (Instance, _orchestrator, _watch) = (instance, orchestrator, watch);
@@ -47,13 +47,13 @@ internal sealed class OrchestrationRun
 
     public EmbeddedContext Context { get; }
 
-    /// <summary>How it ended; null while it waits.</summary>
+    /// <summary>How the run ended. Null while it waits.</summary>
     public Ending? Ending { get; private set; }
 
-    /// <summary>Records in its history.</summary>
+    /// <summary>The number of records in the history.</summary>
     public int Length { get; set; }
 
-    /// <summary>Repeats the history of an instance that has not ended.</summary>
+    /// <summary>Replays the history of an unfinished instance.</summary>
     public void Replay(IReadOnlyList<HistoryRecord> history)
     {
         Context.SetReplaying(true);
@@ -70,7 +70,7 @@ internal sealed class OrchestrationRun
         Context.SetReplaying(false);
     }
 
-    /// <summary>One turn: hands the code a fact, and runs it until it waits again or ends.</summary>
+    /// <summary>Runs one turn: delivers a fact to the code, and runs the code until it waits again or ends.</summary>
     public void Apply(HistoryRecord fact)
     {
         _watch.Begin(Instance);
@@ -86,7 +86,7 @@ internal sealed class OrchestrationRun
         }
         catch (Exception e)
         {
-            // It came past the code's task: an async void method threw, or a payload is damaged on disk.
+            // The exception did not come through the code's task: an async void method threw it, or a payload on disk is damaged.
             Ending = Fail(e);
         }
         finally
@@ -95,11 +95,11 @@ internal sealed class OrchestrationRun
         }
     }
 
-    /// <summary>The end of a run that awaits what no journal records.</summary>
+    /// <summary>Returns the end of a run that awaits something that the journal cannot record.</summary>
     public Ending.Failed ForeignAwait() =>
         Nondeterministic("The orchestrator awaits a task that its context did not make; input and output belong into activities, waiting into timers.");
 
-    // The await brings the end of the code into a turn, wherever the code itself came to its end.
+    // The await brings the end of the code into a turn, wherever the code itself ended.
     private async Task<string> ExecuteAsync(string input) => await _orchestrator!.InvokeAsync(Context, input);
 
     private void Compare(HistoryRecord recorded)

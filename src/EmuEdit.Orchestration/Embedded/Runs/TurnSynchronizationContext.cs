@@ -1,10 +1,10 @@
 namespace EmuEdit.Orchestration.Embedded;
 
 /// <summary>
-/// Runs an orchestrator's code in turns, on the thread that hands it a fact, until it waits again. A continuation that comes from elsewhere means that
-/// the code awaited something no journal records; it is not run, but reported.
+/// Runs an orchestrator's code in turns, on the thread that delivers a fact, until the code waits again. A continuation from elsewhere
+/// means that the code awaited something that the journal cannot record. Such a continuation is not run, but reported.
 /// </summary>
-/// <param name="reportForeign">Told of a continuation or call from outside a turn; on any thread.</param>
+/// <param name="reportForeign">Called on any thread for a continuation or call from outside a turn.</param>
 internal sealed class TurnSynchronizationContext(Action reportForeign) : SynchronizationContext
 {
     private readonly Queue<(SendOrPostCallback Callback, object? State)> _queue = new();
@@ -13,7 +13,7 @@ internal sealed class TurnSynchronizationContext(Action reportForeign) : Synchro
     /// <summary>Whether the caller is within the turn.</summary>
     public bool IsCurrent => _thread == Environment.CurrentManagedThreadId;
 
-    /// <summary>One turn: the action and everything it sets going.</summary>
+    /// <summary>Runs one turn: the action and all continuations that follow from it.</summary>
     public void Run(Action action)
     {
         var before = Current;
@@ -32,7 +32,7 @@ internal sealed class TurnSynchronizationContext(Action reportForeign) : Synchro
         }
     }
 
-    /// <summary>Refuses a call from outside the turn.</summary>
+    /// <summary>Throws if the caller is outside the turn.</summary>
     public void Verify()
     {
         if (IsCurrent)
@@ -41,7 +41,10 @@ internal sealed class TurnSynchronizationContext(Action reportForeign) : Synchro
         throw new NonDeterministicOrchestrationException("The orchestration context was used outside the orchestrator's turn, for example after ConfigureAwait(false) or in Task.Run. An orchestrator is to await the tasks of its context alone.");
     }
 
-    /// <summary>Runs an action if the caller is within the turn, else reports it: for callbacks, which must not throw on threads that are not ours.</summary>
+    /// <summary>
+    /// Runs an action if the caller is within the turn, and otherwise reports the call. For callbacks, which must not throw on threads that
+    /// are not ours.
+    /// </summary>
     public void Within(Action action)
     {
         if (IsCurrent)

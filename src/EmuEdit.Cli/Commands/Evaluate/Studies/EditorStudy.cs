@@ -6,24 +6,29 @@ using EmuEdit.Training.Export;
 
 namespace EmuEdit.Cli.Commands;
 
-/// <summary>Editors that are trained to be compared, each as <c>train editor</c> and <c>train bundle</c> make it, and their scores. What its folder has is not made again.</summary>
-/// <param name="folder">Gets a folder for each editor and seed.</param>
-/// <param name="bundle">Bundle whose other parts, such as the task predictor, the editors are given.</param>
-/// <param name="count">Edits of each task that are scored.</param>
+/// <summary>
+/// Trains editors to compare them, as <c>train editor</c> and <c>train bundle</c> do, and scores them. It reuses what the folder already
+/// contains.
+/// </summary>
+/// <param name="folder">Receives one folder per editor and seed.</param>
+/// <param name="bundle">The bundle whose other parts, such as the task predictor, the editors use.</param>
+/// <param name="count">The number of scored edits per task.</param>
 internal sealed class EditorStudy(string folder, string bundle, int count)
 {
-    /// <summary>What is scored comes from worlds that nothing is trained on.</summary>
+    /// <summary>Keeps the scored worlds separate from all training worlds.</summary>
     private const long TestSeedOffset = 1L << 34;
 
     private const string OptionsFile = "options.txt", BundleName = "bundle";
 
     /// <summary>Trains an editor.</summary>
-    /// <param name="name">Its name; several commands may ask for the same one.</param>
-    /// <param name="seed">Seed of its weights and of the world that it sees.</param>
-    /// <param name="options">Of <c>train editor</c>, without run and seed.</param>
-    /// <param name="cancellationToken">Stops it; asked again, it goes on.</param>
-    /// <returns>Folder of its bundle.</returns>
-    /// <exception cref="InvalidInputException">An option cannot be, or the folder has an editor of this name of other options.</exception>
+    /// <param name="name">The editor's name. Several commands may request the same editor.</param>
+    /// <param name="seed">The seed of its weights and of the world that it is trained on.</param>
+    /// <param name="options">The options of <c>train editor</c>, without run and seed.</param>
+    /// <param name="cancellationToken">Stops the training. The next call continues it.</param>
+    /// <returns>The folder of the editor's bundle.</returns>
+    /// <exception cref="InvalidInputException">
+    /// An option is not valid, or the folder has an editor with this name and other options.
+    /// </exception>
     public string Train(string name, long seed, IReadOnlyList<string> options, CancellationToken cancellationToken)
     {
         var run = Path.Combine(folder, $"{name}-{StudyOptions.Text(seed)}");
@@ -41,13 +46,13 @@ internal sealed class EditorStudy(string folder, string bundle, int count)
         cancellationToken.ThrowIfCancellationRequested();
         var editor = Path.Combine(run, TrainRun.EditorPart);
         new BundleExporter(new() { Output = trained, Tokenizer = Path.Combine(run, TrainRun.TokenizerPart), Editor = editor, Base = bundle, EditingOnly = true, Name = name }).Export();
-        // Large, and done with.
+        // Checkpoints are large and no longer needed.
         foreach (var checkpoint in Directory.GetFiles(editor, "*.safetensors"))
             File.Delete(checkpoint);
         return trained;
     }
 
-    /// <summary>Scores a bundle on the world that belongs to a seed.</summary>
+    /// <summary>Scores a bundle on the world for a seed.</summary>
     public SuiteReport Score(string edited, long seed, TaskSource source, IReadOnlyList<EditTask> tasks, CancellationToken cancellationToken)
     {
         using var loaded = BundleOption.Load(edited, threads: 1);
@@ -55,7 +60,9 @@ internal sealed class EditorStudy(string folder, string bundle, int count)
         return suite.Run(loaded.Name, BundleEditors.Of(new EditPipeline(loaded), new(), source), cancellationToken: cancellationToken);
     }
 
-    /// <summary>What is left of the error that leaving every picture as it is would make, inside the edited regions, 0..1: the mean over tasks.</summary>
+    /// <summary>
+    /// Returns the error inside the edited regions as a share of the error of unchanged images, 0..1: the mean over tasks.
+    /// </summary>
     public static double ErrorLeft(SuiteReport report) => report.Tasks.Average(t => t.L1Inside / t.L1Unchanged);
 
     private static void Claim(string run, string options)

@@ -7,7 +7,7 @@ using EmuEdit.Trainers;
 
 namespace EmuEdit.Cli.Commands;
 
-/// <summary><c>emuedit evaluate factory</c>: what the filters of the factory are worth to an editor.</summary>
+/// <summary><c>emuedit evaluate factory</c>: measures how much the factory's filters improve an editor.</summary>
 internal static class EvaluateFactoryCommand
 {
     private static readonly StudyOptions Options = new(steps: 250);
@@ -50,14 +50,14 @@ internal static class EvaluateFactoryCommand
         Options.Write(parsed, "factory", table);
     }
 
-    // Few steps and a low rate: the bundle is trained already.
+    // Few steps and a low rate, because the bundle is already trained.
     private static string[] TrainOn(ParseResult parsed, string bundle, IEnumerable<string> data) =>
     [
         "--data", .. data, "--initial", bundle, "--size", StudyOptions.Text(BundleOption.ImageSize(bundle)), .. Options.Length(parsed, Options.Steps(parsed)),
         "--learning-rate", "0.0002", "--warm-up-steps", "50", "--last-timestep-share", "0.9", "--held-out-count", "1",
     ];
 
-    /// <summary>The data set of a seed.</summary>
+    /// <summary>Makes the data set for a seed.</summary>
     private static async Task<string> MakeAsync(ParseResult parsed, string bundle, long seed, CancellationToken cancellationToken)
     {
         var folder = Path.Combine(Options.Output(parsed), $"factory-{StudyOptions.Text(seed)}");

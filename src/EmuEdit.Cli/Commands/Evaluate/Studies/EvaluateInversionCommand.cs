@@ -9,10 +9,10 @@ using EmuEdit.World;
 
 namespace EmuEdit.Cli.Commands;
 
-/// <summary><c>emuedit evaluate inversion</c>: what a bundle learns of tasks that it has never seen, from few examples.</summary>
+/// <summary><c>emuedit evaluate inversion</c>: measures how well a bundle learns unseen tasks from few examples.</summary>
 internal static class EvaluateInversionCommand
 {
-    /// <summary>The pairs that are scored come from a world of their own.</summary>
+    /// <summary>Keeps the world of the scored pairs separate from the others.</summary>
     private const long TestSeedOffset = 1L << 33;
 
     private static readonly Option<string[]> Tasks = new("--task") { Description = "Tasks; default those of the world that no shipped model was trained on", HelpName = "task", AllowMultipleArgumentsPerToken = true };
@@ -69,7 +69,7 @@ internal static class EvaluateInversionCommand
         return new(task, (seed, i) => new WorldDataset(seed, size).Sample(i, task), i => test.Sample(i, task));
     }
 
-    // Success, and the errors inside and outside the edited region: a row for each task and method, a column for each number of examples.
+    // Success, and the errors inside and outside the edited region: one row per task and method, one column per number of examples.
     private static string Table(IReadOnlyList<StudyRow> rows)
     {
         var counts = rows.Select(r => r.Examples).Distinct().Order().ToList();
@@ -82,14 +82,15 @@ internal static class EvaluateInversionCommand
 
     private static string Cell(IReadOnlyList<StudyRow> rows) => rows.Count == 0 ? "" : Invariant($"{100 * rows.Average(r => r.Success):0} ± {100 * Interval(rows):0} %, {rows.Average(r => r.L1Inside):0.000} / {rows.Average(r => r.L1Outside):0.000}");
 
-    // 95 %, of a share among independent pairs; an approximation by the normal distribution, with Agresti and Coull's (1998) two more successes and failures.
+    // The 95 % interval of a share among independent pairs, approximated by the normal distribution, with two more successes and failures
+    // (Agresti and Coull, 1998).
     private static double Interval(IEnumerable<StudyRow> rows)
     {
         var (n, s) = (rows.Sum(r => r.Count) + 4.0, rows.Sum(r => r.Success * r.Count) + 2);
         return 1.96 * Math.Sqrt(s / n * (1 - s / n) / n);
     }
 
-    // Of tasks that are hard to do well enough to count the error tells more than success.
+    // For tasks that are too hard to count as a success, the error says more than success.
     private static Image Curve(IReadOnlyList<StudyRow> rows) => Plot.Lines("Task inversion", "log10 of the examples", "error inside the edited region, over that of the frozen model",
         [.. rows.Where(r => r.Method == InversionStudy.Inversion).GroupBy(r => r.Task).Select(task => (task.Key, task.GroupBy(r => r.Examples).OrderBy(g => g.Key).Select(g => (Math.Log10(g.Key), g.Average(r => r.L1Inside) / Frozen(rows, g))).ToArray()))]);
 

@@ -6,7 +6,7 @@ using EmuEdit.Trainers;
 
 namespace EmuEdit.Cli.Commands;
 
-/// <summary><c>emuedit evaluate task-count</c>: whether a task is learned better together with others.</summary>
+/// <summary><c>emuedit evaluate task-count</c>: measures whether a task is learned better together with others.</summary>
 internal static class EvaluateTaskCountCommand
 {
     private static readonly StudyOptions Options = new(steps: 600);
@@ -23,7 +23,7 @@ internal static class EvaluateTaskCountCommand
         return command;
     }
 
-    /// <summary>Name of the editor of so many tasks.</summary>
+    /// <summary>Returns the name of the editor for a number of tasks.</summary>
     public static string NameOf(int tasks) => StudyOptions.Text(tasks) + "-tasks";
 
     private static void Run(ParseResult parsed, CancellationToken cancellationToken)
@@ -38,7 +38,7 @@ internal static class EvaluateTaskCountCommand
             Add($"{count}, as many samples of each task as with {most}", $"{NameOf(count)}-of-{most}", count, Math.Max(1, steps * count / most), reference);
         Options.Write(parsed, "task-count", table);
 
-        // Each editor is scored on the tasks of those that were trained on fewer, too, and compared with the one that was trained on most.
+        // Each editor is also scored on the tasks of the editors with fewer tasks, and compared with the editor that has the most tasks.
         List<SuiteReport> Add(string label, string name, int tasks, long length, List<SuiteReport>? against = null)
         {
             var training = Options.FromNothing(parsed, length);

@@ -5,7 +5,7 @@ using EmuEdit.Evaluation;
 
 namespace EmuEdit.Cli.Commands;
 
-/// <summary><c>emuedit evaluate task-embeddings</c>: whether embeddings of tasks help (Emu Edit, table 4).</summary>
+/// <summary><c>emuedit evaluate task-embeddings</c>: measures whether task embeddings help (Emu Edit, table 4).</summary>
 internal static class EvaluateTaskEmbeddingsCommand
 {
     private static readonly StudyOptions Options = new(steps: 600);

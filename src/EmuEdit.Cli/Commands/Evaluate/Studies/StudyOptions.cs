@@ -5,7 +5,7 @@ using EmuEdit.Trainers;
 
 namespace EmuEdit.Cli.Commands;
 
-/// <summary>What the commands have in common that train editors to compare them.</summary>
+/// <summary>Options of the commands that train editors to compare them.</summary>
 internal sealed class StudyOptions(long steps)
 {
     private readonly Option<Seed[]> _seeds = SeedOption.Many("Seeds: each trains editors of its own, which are scored on a world of its own", 1, 2, 3);
@@ -28,22 +28,24 @@ internal sealed class StudyOptions(long steps)
 
     public string Output(ParseResult parsed) => parsed.GetRequiredValue(_output);
 
-    /// <summary>The bundle that editors start from or whose other parts they are given.</summary>
+    /// <summary>Returns the bundle that editors start from, or whose other parts they use.</summary>
     public string Bundle(ParseResult parsed) => parsed.GetValue(_bundle) ?? BundleOption.FindShipped();
 
-    // Refused here, and not after an hour of training.
+    // Checked here, so that an error does not appear after an hour of training.
     public EditorStudy Study(ParseResult parsed) => parsed.GetValue(_count) is >= 1 and <= 100_000 and var count
         ? new(Output(parsed), Bundle(parsed), count)
         : throw new InvalidInputException($"--count {parsed.GetValue(_count)}", "1 to 100000");
 
-    /// <summary>Options of <c>train editor</c> for editors from random weights; of a short run the warm-up is a quarter.</summary>
+    /// <summary>
+    /// Returns options of <c>train editor</c> for editors with random weights. In a short run, the warm-up takes a quarter of the steps.
+    /// </summary>
     public IReadOnlyList<string> FromNothing(ParseResult parsed, long steps) =>
         ["--size", Text(BundleOption.ImageSize(Bundle(parsed))), .. Length(parsed, steps), "--warm-up-steps", Text(Math.Min(300, steps / 4)), "--last-timestep-share", "0.9", "--held-out-count", "32"];
 
-    /// <summary>Options of <c>train editor</c> for how long it trains.</summary>
+    /// <summary>Returns options of <c>train editor</c> for the length of the training.</summary>
     public IReadOnlyList<string> Length(ParseResult parsed, long steps) => ["--steps", Text(steps), "--batch", Text(parsed.GetValue(_batch))];
 
-    /// <summary>Prints a table and puts it beside the editors.</summary>
+    /// <summary>Prints a table and writes it to the folder of the editors.</summary>
     public void Write(ParseResult parsed, string name, StudyTable table)
     {
         var path = Path.Combine(Output(parsed), name + ".md");
@@ -52,6 +54,6 @@ internal sealed class StudyOptions(long steps)
         Console.WriteLine($"wrote {path}");
     }
 
-    /// <summary>A number as an option has it.</summary>
+    /// <summary>Formats a number as the value of an option.</summary>
     public static string Text<T>(T number) where T : IFormattable => number.ToString(null, CultureInfo.InvariantCulture);
 }
