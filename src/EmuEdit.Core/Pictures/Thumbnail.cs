@@ -1,11 +1,14 @@
 namespace EmuEdit.Core;
 
-/// <summary>A small picture of a picture.</summary>
+/// <summary>Reduces an image to a small copy.</summary>
 public static class Thumbnail
 {
-    /// <summary>A picture as wide as is asked for, its shape kept; each pixel is the mean over the area that it covers. One that is as narrow already stays as it is.</summary>
-    /// <param name="picture">The picture.</param>
-    /// <param name="width">Pixels a row, at least 1.</param>
+    /// <summary>
+    /// Resizes an image to a width and keeps its aspect ratio. Each pixel is the mean over the area that it covers. An image that is not
+    /// wider is returned unchanged.
+    /// </summary>
+    /// <param name="picture">The image.</param>
+    /// <param name="width">Width of the copy in pixels, at least 1.</param>
     public static Image Of(Image picture, int width)
     {
         ArgumentNullException.ThrowIfNull(picture);
