@@ -30,8 +30,8 @@ public sealed record EditOptions
     public float? Alpha { get; init; }
 
     /// <summary>
-    /// Relative error of the prediction up to which steps may be skipped, 0 to 1. Default 0: no step is skipped. See
-    /// <see cref="StepReuse"/>.
+    /// Relative error of the prediction up to which steps may be skipped,
+    /// 0 to 1. Default 0: no step is skipped. See <see cref="StepReuse"/>.
     /// </summary>
     public double? Reuse { get; init; }
 

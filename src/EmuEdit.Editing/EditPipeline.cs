@@ -5,8 +5,8 @@ using EmuEdit.Onnx;
 namespace EmuEdit.Editing;
 
 /// <summary>
-/// Edits images by instruction with a bundle. To continue with another turn, edit the previous turn's <see cref="EditResult.Image"/>. Every
-/// edit applies thresholding against its input. Thread-safe.
+/// Edits images by instruction with a bundle. To continue with another turn, edit the previous turn's
+/// <see cref="EditResult.Image"/>. Every edit applies thresholding against its input. Thread-safe.
 /// </summary>
 public sealed class EditPipeline
 {
@@ -33,8 +33,8 @@ public sealed class EditPipeline
     /// <param name="options">The options of the edit. A null option takes the bundle's default.</param>
     /// <param name="progress">Receives a report after each step. Null: no reports.</param>
     /// <param name="cancellationToken">Stops the edit after the current step.</param>
-    /// <exception cref="InvalidInputException">An option is out of range, the task is unknown, or one of the bundle's models
-    /// fails.</exception>
+    /// <exception cref="InvalidInputException">An option is out of range,
+    /// the task is unknown, or one of the bundle's models fails.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public EditResult Edit(Image input, string instruction, EditOptions options, IProgress<EditProgress>? progress = null, CancellationToken cancellationToken = default)
     {

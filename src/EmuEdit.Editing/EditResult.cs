@@ -15,8 +15,8 @@ public sealed record EditResult(Image Image, Mask Changes, string Task, bool Tas
     public int Calls { get; init; }
 
     /// <summary>
-    /// Remarks for the user, one sentence each: for example, that the instruction was cut, or that the task went into the prompt. Empty if
-    /// there are none.
+    /// Remarks for the user, one sentence each: for example, that the instruction
+    /// was cut, or that the task went into the prompt. Empty if there are none.
     /// </summary>
     public IReadOnlyList<string> Remarks { get; init; } = [];
 }
@@ -27,8 +27,8 @@ public sealed record EditResult(Image Image, Mask Changes, string Task, bool Tas
 public readonly record struct EditProgress(int Step, int Steps)
 {
     /// <summary>
-    /// Renders a preview: the clean sample that the network predicts at this step, at the model's resolution, without thresholding. A call
-    /// runs the decoder once. It is valid only until the progress report returns.
+    /// Renders a preview: the clean sample that the network predicts at this step, at the model's resolution,
+    /// without thresholding. A call runs the decoder once. It is valid only until the progress report returns.
     /// </summary>
     public Func<Image>? Preview { get; init; }
 }

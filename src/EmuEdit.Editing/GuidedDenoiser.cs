@@ -15,8 +15,8 @@ internal sealed class GuidedDenoiser(EditUNetRun run, Guidance guidance, Paramet
     public int Calls { get; private set; }
 
     /// <summary>
-    /// Writes the network's prediction in its own parameterisation, or repeats the previous prediction if <see cref="StepReuse"/> skips the
-    /// call.
+    /// Writes the network's prediction in its own parameterisation, or repeats
+    /// the previous prediction if <see cref="StepReuse"/> skips the call.
     /// </summary>
     public void Predict(ReadOnlySpan<float> z, NoiseLevel level, Span<float> prediction)
     {

@@ -1,8 +1,8 @@
 namespace EmuEdit.Editing;
 
 /// <summary>
-/// Similarity of two instructions: Dice's coefficient (1945) over their words and pairs of neighbouring words. 0 means nothing in common, 1
-/// the same words in the same order.
+/// Similarity of two instructions: Dice's coefficient (1945) over their words and pairs
+/// of neighbouring words. 0 means nothing in common, 1 the same words in the same order.
 /// </summary>
 internal static class PhraseSimilarity
 {

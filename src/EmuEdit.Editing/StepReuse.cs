@@ -1,9 +1,9 @@
 namespace EmuEdit.Editing;
 
 /// <summary>
-/// Skips network calls whose result is close to the previous one (EasyCache: Zhou et al. 2025). Each call that is made measures how much a
-/// change of the latent changes the prediction.
-/// The estimated error of reuse adds up until it reaches a limit. The first two calls and the last are always made.
+/// Skips network calls whose result is close to the previous one (EasyCache: Zhou et al. 2025). Each
+/// call that is made measures how much a change of the latent changes the prediction. The estimated
+/// error of reuse adds up until it reaches a limit. The first two calls and the last are always made.
 /// </summary>
 /// <param name="limit">Error, relative to the size of the prediction, at which a call is made. 0 makes every call.</param>
 /// <param name="calls">Number of calls in the run.</param>

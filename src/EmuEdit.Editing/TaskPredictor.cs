@@ -23,9 +23,9 @@ public sealed class TaskPredictor
     }
 
     /// <summary>
-    /// Returns the most likely task of an instruction, or "none" if the bundle neither predicts nor needs tasks.
-    /// A learned task takes precedence if the instruction is similar to one of its phrases (see <see cref="PhraseSimilarity"/>), because
-    /// the predictor was trained without it.
+    /// Returns the most likely task of an instruction, or "none" if the bundle neither predicts nor
+    /// needs tasks. A learned task takes precedence if the instruction is similar to one of its
+    /// phrases (see <see cref="PhraseSimilarity"/>), because the predictor was trained without it.
     /// </summary>
     /// <exception cref="InvalidInputException">The bundle needs a task but has no predictor.</exception>
     public TaskChoice Predict(string instruction)

@@ -4,11 +4,9 @@ using EmuEdit.Filters.Measures;
 namespace EmuEdit.Filters;
 
 /// <summary>
-/// Judges pairs with all filters that <see cref="FilterTable"/> lists for their tasks, cheap filters first. Once a filter rejects a pair,
-/// no later filter measures it.
-/// If the task predictor is confident that an instruction belongs to another task, the filters judge the pair as that task: the pair is
-/// reassigned if they accept it, otherwise rejected.
-/// Thread-safe.
+/// Judges pairs with all filters that <see cref="FilterTable"/> lists for their tasks, cheap filters first. Once a filter
+/// rejects a pair, no later filter measures it. If the task predictor is confident that an instruction belongs to another
+/// task, the filters judge the pair as that task: the pair is reassigned if they accept it, otherwise rejected. Thread-safe.
 /// </summary>
 public sealed class FilterChain
 {

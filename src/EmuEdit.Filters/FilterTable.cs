@@ -16,10 +16,9 @@ internal static class FilterTable
         Learned = FilterRow.LearnedTasks;
 
     /// <summary>
-    /// The filters. The thresholds of CLIP (InstructPix2Pix) and of the mask (UltraEdit) are published. The others are this project's: they
-    /// are wide on purpose, and calibration narrows them.
-    /// The task comes first, because it decides which other filters apply. Next come the filters without a model, then one model after
-    /// another.
+    /// The filters. The thresholds of CLIP (InstructPix2Pix) and of the mask (UltraEdit) are published. The others
+    /// are this project's: they are wide on purpose, and calibration narrows them. The task comes first, because
+    /// it decides which other filters apply. Next come the filters without a model, then one model after another.
     /// </summary>
     public static IReadOnlyList<FilterRow> Rows { get; } =
     [

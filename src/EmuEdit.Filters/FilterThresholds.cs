@@ -6,10 +6,9 @@ using EmuEdit.Onnx;
 namespace EmuEdit.Filters;
 
 /// <summary>
-/// The range that passes, per filter and task: <c>filters</c> in <c>emu_edit.json</c>, <c>{"clip_image": {"default": {"min": 0.75}, "add":
-/// {"min": 0.8}}}</c>.
-/// A task that the file omits takes the filter's <c>default</c>. A filter that the file omits takes the published range. An empty range
-/// accepts everything.
+/// The range that passes, per filter and task: <c>filters</c> in <c>emu_edit.json</c>, <c>{"clip_image":
+/// {"default": {"min": 0.75}, "add": {"min": 0.8}}}</c>. A task that the file omits takes the filter's
+/// <c>default</c>. A filter that the file omits takes the published range. An empty range accepts everything.
 /// </summary>
 public sealed record FilterThresholds
 {

@@ -3,8 +3,8 @@ using EmuEdit.Core;
 namespace EmuEdit.Filters;
 
 /// <summary>
-/// Measures one number per pair that shows whether its edit succeeded. A filter sees the pair's content and the models' features, never how
-/// the pair was made.
+/// Measures one number per pair that shows whether its edit succeeded. A filter
+/// sees the pair's content and the models' features, never how the pair was made.
 /// </summary>
 /// <param name="name">Name in <c>emu_edit.json</c> and in decisions.</param>
 /// <param name="measured">What the number means, in words that "is 0.5" can follow.</param>

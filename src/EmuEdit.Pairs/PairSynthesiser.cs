@@ -4,10 +4,9 @@ using EmuEdit.Editing;
 namespace EmuEdit.Pairs;
 
 /// <summary>
-/// Makes image pairs from instructions (Emu Edit, "pair generation"), for many samples at once, so that their images share the network's
-/// batches.
-/// It first makes the input images, then grounds what is edited in them, then makes the edited images. The requests, in this order, and the
-/// options determine the result. Not thread-safe.
+/// Makes image pairs from instructions (Emu Edit, "pair generation"), for many samples at once, so that their
+/// images share the network's batches. It first makes the input images, then grounds what is edited in them, then
+/// makes the edited images. The requests, in this order, and the options determine the result. Not thread-safe.
 /// </summary>
 public sealed class PairSynthesiser
 {

@@ -40,8 +40,8 @@ public sealed record SynthesisOptions
     public int Candidates { get; init; } = 3;
 
     /// <summary>
-    /// Maximum number of items per network call, 1 to 1024; default 32. For latents larger than 32 x 32 proportionally fewer: 8 at 64 x 64.
-    /// The value can affect the output bytes, because another batch may round differently.
+    /// Maximum number of items per network call, 1 to 1024; default 32. For latents larger than 32 x 32 proportionally
+    /// fewer: 8 at 64 x 64. The value can affect the output bytes, because another batch may round differently.
     /// </summary>
     public int Batch { get; init; } = 32;
 
@@ -52,9 +52,8 @@ public sealed record SynthesisOptions
     public Grounding Grounding { get; init; }
 
     /// <summary>
-    /// Whether a masked object starts from new noise. The input's noise, found by inversion, retains what was there. Default true; false is
-    /// for ablations.
-    /// Edits of the background always start from the input's noise, so that horizon and light stay in place.
+    /// Whether a masked object starts from new noise. The input's noise, found by inversion, retains what was there. Default true;
+    /// false is for ablations. Edits of the background always start from the input's noise, so that horizon and light stay in place.
     /// </summary>
     public bool OwnNoise { get; init; } = true;
 
@@ -65,8 +64,8 @@ public sealed record SynthesisOptions
     public float MinConfidence { get; init; } = 0.5f;
 
     /// <summary>
-    /// Called before each network call, so that a process that also serves can let other work go first. Default null: nothing is called. It
-    /// does not affect the pairs.
+    /// Called before each network call, so that a process that also serves can let other
+    /// work go first. Default null: nothing is called. It does not affect the pairs.
     /// </summary>
     public Action? BetweenCalls { get; init; }
 

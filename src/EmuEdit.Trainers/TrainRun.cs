@@ -19,8 +19,8 @@ public sealed class TrainRun
     private readonly ClipTokenizer _tokenizer;
 
     /// <summary>
-    /// Creates the run and writes its tokenizer. The tokenizer is always the same, because it is built from the world's fixed vocabulary;
-    /// other words are spelled.
+    /// Creates the run and writes its tokenizer. The tokenizer is always the same,
+    /// because it is built from the world's fixed vocabulary; other words are spelled.
     /// </summary>
     /// <param name="folder">Folder of the run; created if missing.</param>
     /// <param name="data">Source of the samples.</param>

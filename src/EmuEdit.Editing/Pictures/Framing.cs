@@ -3,8 +3,8 @@ using EmuEdit.Core;
 namespace EmuEdit.Editing;
 
 /// <summary>
-/// Fits an image of any size and shape into the model's frame (see <see cref="PaddedResizeTransform"/>) and maps the edit back. An image of
-/// the frame's own size is not resampled.
+/// Fits an image of any size and shape into the model's frame (see <see cref="PaddedResizeTransform"/>)
+/// and maps the edit back. An image of the frame's own size is not resampled.
 /// </summary>
 public sealed class Framing
 {
@@ -12,8 +12,8 @@ public sealed class Framing
     private readonly PaddedResizeTransform _view;
 
     /// <summary>
-    /// Creates the framing of images of <paramref name="width"/> x <paramref name="height"/> pixels for a model that works on
-    /// <paramref name="frameWidth"/> x <paramref name="frameHeight"/> pixels.
+    /// Creates the framing of images of <paramref name="width"/> x <paramref name="height"/> pixels for
+    /// a model that works on <paramref name="frameWidth"/> x <paramref name="frameHeight"/> pixels.
     /// </summary>
     public Framing(int width, int height, int frameWidth, int frameHeight) =>
         (_width, _height, _view) = (width, height, new(width, height, frameWidth, frameHeight));
@@ -42,8 +42,8 @@ public sealed class Framing
     }
 
     /// <summary>
-    /// Maps an edit to the input's resolution: enlarges the edited image, and adds the detail that enlarging the model's view of the input
-    /// loses, passed through <see cref="GuidedUpsampling"/>.
+    /// Maps an edit to the input's resolution: enlarges the edited image, and adds the detail that
+    /// enlarging the model's view of the input loses, passed through <see cref="GuidedUpsampling"/>.
     /// </summary>
     /// <param name="edited">The model's output, [3, frame height, frame width] in [-1, 1].</param>
     /// <param name="given">The output of <see cref="ToModel"/> for the input.</param>

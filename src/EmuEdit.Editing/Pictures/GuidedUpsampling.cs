@@ -1,12 +1,10 @@
 namespace EmuEdit.Editing;
 
 /// <summary>
-/// Carries detail that is too fine for the model's grid through an edit. Around each pixel of the grid, a 3 x 3 matrix explains the edited
-/// colours by the given ones.
-/// Ridge regression over a window fits the matrix, as in the guided filter (He, Sun and Tang 2010; at low resolution as in He and Sun
-/// 2015).
-/// If an edit relights or recolours, fine detail goes through that matrix. Where an object appears or disappears, the input explains
-/// nothing, and the matrix is near zero.
+/// Carries detail that is too fine for the model's grid through an edit. Around each pixel of the grid, a 3 x 3 matrix
+/// explains the edited colours by the given ones. Ridge regression over a window fits the matrix, as in the guided filter
+/// (He, Sun and Tang 2010; at low resolution as in He and Sun 2015). If an edit relights or recolours, fine detail goes
+/// through that matrix. Where an object appears or disappears, the input explains nothing, and the matrix is near zero.
 /// </summary>
 internal static class GuidedUpsampling
 {

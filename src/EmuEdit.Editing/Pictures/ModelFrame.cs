@@ -14,9 +14,9 @@ internal readonly record struct ModelFrame(int Width, int Height)
     private const double Near = 1.25;
 
     /// <summary>
-    /// Computes the frame of an image. A model that takes any shape gets the image's aspect ratio, sides that are multiples of 8, and about
-    /// as many pixels as it was trained on.
-    /// No side is shorter than 64, so a very long image gets a border. Any other model gets its square.
+    /// Computes the frame of an image. A model that takes any shape gets the image's aspect ratio,
+    /// sides that are multiples of 8, and about as many pixels as it was trained on. No side is
+    /// shorter than 64, so a very long image gets a border. Any other model gets its square.
     /// </summary>
     public static ModelFrame Of(int width, int height, Bundle bundle) =>
         bundle.TakesAnyShape ? Of(width, height, (double)bundle.ImageSize * bundle.ImageSize) : new(bundle.ImageSize, bundle.ImageSize);

@@ -11,16 +11,16 @@ public delegate Image TurnEditor(Image input, string instruction, long seed);
 
 /// <summary>Drift over turns of the pixels that no instruction touched.</summary>
 /// <param name="Name">Name of the editor.</param>
-/// <param name="Conversations">For each conversation, the mean absolute difference of those pixels to the first image after each turn,
-/// 0..1. The first entry, before any turn, is 0.</param>
+/// <param name="Conversations">For each conversation, the mean absolute difference of those pixels
+/// to the first image after each turn, 0..1. The first entry, before any turn, is 0.</param>
 public sealed record DriftCurve(string Name, IReadOnlyList<IReadOnlyList<double>> Conversations)
 {
     /// <summary>The mean over the conversations after each turn.</summary>
     public IReadOnlyList<ConfidenceInterval> Drift => MeanOf((conversation, turn) => Conversations[conversation][turn]);
 
     /// <summary>
-    /// Returns, after each turn, how much less the same conversations drift than with another editor. The interval is that of the
-    /// differences, which vary less than the drifts.
+    /// Returns, after each turn, how much less the same conversations drift than with another
+    /// editor. The interval is that of the differences, which vary less than the drifts.
     /// </summary>
     /// <param name="other">Curve of the same conversations with the other editor.</param>
     public IReadOnlyList<ConfidenceInterval> Below(DriftCurve other)

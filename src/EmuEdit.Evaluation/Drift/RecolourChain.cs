@@ -5,8 +5,8 @@ using EmuEdit.World.Scenes;
 namespace EmuEdit.Evaluation;
 
 /// <summary>
-/// A sequence of instructions on one image: one object of a scene is painted in one colour after another. The world knows which pixels none
-/// of them touches.
+/// A sequence of instructions on one image: one object of a scene is painted in
+/// one colour after another. The world knows which pixels none of them touches.
 /// </summary>
 /// <param name="Start">The image before the first turn.</param>
 /// <param name="Instructions">One instruction per turn.</param>

@@ -11,8 +11,8 @@ public static class Baselines
     public static ImageEditor Copy { get; } = (sample, _) => sample.Input;
 
     /// <summary>
-    /// Creates an editor that returns, for each task, the mean of <paramref name="count"/> targets of that task. The first use of a task
-    /// computes its mean.
+    /// Creates an editor that returns, for each task, the mean of <paramref name="count"/>
+    /// targets of that task. The first use of a task computes its mean.
     /// </summary>
     /// <param name="dataset">Source of the targets, with another seed than the scored samples.</param>
     /// <param name="count">Number of targets per task, at least 1; default 200.</param>

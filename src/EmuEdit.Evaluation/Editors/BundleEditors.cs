@@ -10,8 +10,8 @@ public static class BundleEditors
     private const int ShuffleStream = 1;
 
     /// <summary>
-    /// Creates an editor from the whole pipeline. It sees the input, the instruction and, depending on the source, a task. The seed of an
-    /// edit is its sample's index.
+    /// Creates an editor from the whole pipeline. It sees the input, the instruction
+    /// and, depending on the source, a task. The seed of an edit is its sample's index.
     /// </summary>
     /// <param name="pipeline">The pipeline.</param>
     /// <param name="options">Steps, guidance and other options; task and seed are replaced.</param>
@@ -28,8 +28,8 @@ public static class BundleEditors
         (input, instruction, seed) => pipeline.Edit(input, instruction, options with { Seed = seed }).Image;
 
     /// <summary>
-    /// Creates the upper bound: decode(encode(target)), what the bundle's autoencoder retains of a perfect result. Images must have the
-    /// bundle's size.
+    /// Creates the upper bound: decode(encode(target)), what the bundle's
+    /// autoencoder retains of a perfect result. Images must have the bundle's size.
     /// </summary>
     public static ImageEditor Ceiling(Bundle bundle)
     {

@@ -4,10 +4,10 @@ using EmuEdit.Filters;
 namespace EmuEdit.Evaluation;
 
 /// <summary>
-/// Chooses thresholds per task, on all pairs that are judged as that task, including those that the task predictor reassigns to it.
-/// At first each filter accepts the range of the right pairs and a little more on both sides. While too many accepted pairs are wrong, the
-/// bound is tightened that loses fewest right pairs for each wrong one it catches.
-/// At the end, bounds that proved unnecessary are loosened again.
+/// Chooses thresholds per task, on all pairs that are judged as that task, including those that the task
+/// predictor reassigns to it. At first each filter accepts the range of the right pairs and a little more
+/// on both sides. While too many accepted pairs are wrong, the bound is tightened that loses fewest right
+/// pairs for each wrong one it catches. At the end, bounds that proved unnecessary are loosened again.
 /// </summary>
 public static class FilterCalibration
 {

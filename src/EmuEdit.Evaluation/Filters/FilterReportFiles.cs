@@ -28,8 +28,8 @@ public static class FilterReportFiles
     }
 
     /// <summary>
-    /// Returns <c>{"filters", "missing", "all": {"precision", "recall", "right", "right_kept", "wrong", "wrong_kept"}, "tasks": {...},
-    /// "kinds": {...}, "without": {...}}</c>.
+    /// Returns <c>{"filters", "missing", "all": {"precision", "recall", "right", "right_kept",
+    /// "wrong", "wrong_kept"}, "tasks": {...}, "kinds": {...}, "without": {...}}</c>.
     /// </summary>
     public static string Json(FilterReport report)
     {

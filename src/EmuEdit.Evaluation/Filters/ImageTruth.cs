@@ -5,8 +5,8 @@ using EmuEdit.World;
 namespace EmuEdit.Evaluation;
 
 /// <summary>
-/// The world's ground truth of images, as a detector and a depth estimator. It replaces models that a bundle lacks, so that the other
-/// filters can be measured beside perfect ones. A factory never uses it.
+/// The world's ground truth of images, as a detector and a depth estimator. It replaces models that a
+/// bundle lacks, so that the other filters can be measured beside perfect ones. A factory never uses it.
 /// </summary>
 public sealed class ImageTruth : IDetector, IDepthEstimator
 {

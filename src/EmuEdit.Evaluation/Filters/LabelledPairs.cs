@@ -4,9 +4,9 @@ using EmuEdit.World;
 namespace EmuEdit.Evaluation;
 
 /// <summary>
-/// Pairs of the built-in world, right or wrong in known ways. Each sample gives the true pair, the true pair as a small diffusion model
-/// would generate it, the latter with another task's name,
-/// and one pair for each of <see cref="Corruptions"/> that its task allows. The same seed gives the same pairs.
+/// Pairs of the built-in world, right or wrong in known ways. Each sample gives the true pair, the true
+/// pair as a small diffusion model would generate it, the latter with another task's name, and one pair
+/// for each of <see cref="Corruptions"/> that its task allows. The same seed gives the same pairs.
 /// </summary>
 public sealed class LabelledPairs
 {

@@ -6,8 +6,8 @@ namespace EmuEdit.Evaluation;
 internal static class SimulatedMask
 {
     /// <summary>
-    /// Returns one of synthesis' masks (precise, dilated or box) for edits of one object, the sample's own region for other confined edits,
-    /// and the whole image for the rest.
+    /// Returns one of synthesis' masks (precise, dilated or box) for edits of one object,
+    /// the sample's own region for other confined edits, and the whole image for the rest.
     /// </summary>
     public static Mask Of(EditSample sample, CounterRandom random)
     {

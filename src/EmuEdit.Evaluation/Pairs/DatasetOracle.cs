@@ -6,8 +6,8 @@ using EmuEdit.World;
 namespace EmuEdit.Evaluation;
 
 /// <summary>
-/// Performance of the filters on the pairs of one task, or of all. A pair that passed the filters but was then outscored, a duplicate or
-/// over the cap counts as accepted, because it was not judged wrong.
+/// Performance of the filters on the pairs of one task, or of all. A pair that passed the filters but
+/// was then outscored, a duplicate or over the cap counts as accepted, because it was not judged wrong.
 /// </summary>
 /// <param name="Task">The task that the pairs were made for; "all" for the total.</param>
 /// <param name="Judged">Number of pairs.</param>
@@ -19,8 +19,8 @@ namespace EmuEdit.Evaluation;
 public sealed record OracleScore(string Task, int Judged, int Right, int Kept, int KeptRight, int Taken, int TakenRight);
 
 /// <summary>
-/// Judges a finished data set by the built-in world: how many of the accepted pairs are right, and how many of the right pairs were
-/// accepted. Only pairs with a rendered image have a known true edit; the others are skipped.
+/// Judges a finished data set by the built-in world: how many of the accepted pairs are right, and how many of the
+/// right pairs were accepted. Only pairs with a rendered image have a known true edit; the others are skipped.
 /// </summary>
 public static class DatasetOracle
 {
@@ -43,8 +43,8 @@ public static class DatasetOracle
         [.. Read(folder, progress, cancellationToken).Select(p => p.Pair)];
 
     /// <summary>
-    /// Writes the world's true samples of a data set, under the same keys, as one shard. An editor trained on it can be compared with one
-    /// trained on the data set.
+    /// Writes the world's true samples of a data set, under the same keys, as one
+    /// shard. An editor trained on it can be compared with one trained on the data set.
     /// </summary>
     /// <param name="folder">Folder of the data set.</param>
     /// <param name="path">Path of the tar file; its folder is created if missing.</param>

@@ -6,8 +6,8 @@ namespace EmuEdit.Evaluation;
 internal static class PairTruth
 {
     /// <summary>
-    /// Scores the synthesised image of a pair; the other image is the world's. In a swapped pair, the synthesised image is the one before
-    /// the edit.
+    /// Scores the synthesised image of a pair; the other image is the world's.
+    /// In a swapped pair, the synthesised image is the one before the edit.
     /// </summary>
     public static EditScore Score(EditSample pair, bool swapped, EditSample truth) => swapped
         ? EditScore.Of(pair.Input, truth with { Input = truth.Target, Target = truth.Input })

@@ -17,8 +17,8 @@ namespace EmuEdit.Evaluation;
 public sealed record SynthesisScore(string Variant, string Task, int Count, int Made, double Success, double L1Inside, double L1Outside, double L1Unchanged);
 
 /// <summary>
-/// Compares grounded control, plain prompt-to-prompt and no control, the three masks, and the blurred mask without new noise. It uses
-/// rendered images of the built-in world, whose true edits are known. Every variant starts from the same inverted latents.
+/// Compares grounded control, plain prompt-to-prompt and no control, the three masks, and the blurred mask without new noise. It
+/// uses rendered images of the built-in world, whose true edits are known. Every variant starts from the same inverted latents.
 /// </summary>
 public static class SynthesisAblation
 {

@@ -12,8 +12,7 @@ public static class SuiteFiles
 
     /// <summary>
     /// Returns <c>{"suite", "seed", "editor", "mean_success", "tasks": [{"task", "count", "success", "l1_inside", "l1_outside",
-    /// "l1_unchanged"}]}</c>;
-    /// with reports to compare, also <c>"compared": [{"editor", "mean_success", "tasks"}]</c>.
+    /// "l1_unchanged"}]}</c>; with reports to compare, also <c>"compared": [{"editor", "mean_success", "tasks"}]</c>.
     /// </summary>
     /// <param name="report">The main report.</param>
     /// <param name="compared">Reports of other editors on the same samples.</param>

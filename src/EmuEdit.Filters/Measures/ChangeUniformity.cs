@@ -3,9 +3,8 @@ using EmuEdit.Core;
 namespace EmuEdit.Filters.Measures;
 
 /// <summary>
-/// How evenly the change fills the mask: the mean change in the least changed quarter of its box, divided by the mean change of the whole
-/// mask. 0 to 1.
-/// It catches an edit that stops halfway and leaves a quarter unchanged.
+/// How evenly the change fills the mask: the mean change in the least changed quarter of its box, divided by the
+/// mean change of the whole mask. 0 to 1. It catches an edit that stops halfway and leaves a quarter unchanged.
 /// </summary>
 internal sealed class ChangeUniformity() : PlainFilter("edited_spread", "the least changed quarter's share of the mean change within the mask")
 {

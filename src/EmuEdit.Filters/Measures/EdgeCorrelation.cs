@@ -3,8 +3,8 @@ using EmuEdit.Core;
 namespace EmuEdit.Filters.Measures;
 
 /// <summary>
-/// Whether edges stay in place: correlation of the two images' gradient magnitudes, -1 to 1. It needs no model, and complements depth,
-/// which cannot be estimated from a sketch or a map.
+/// Whether edges stay in place: correlation of the two images' gradient magnitudes, -1 to 1.
+/// It needs no model, and complements depth, which cannot be estimated from a sketch or a map.
 /// </summary>
 internal sealed class EdgeCorrelation() : PlainFilter("structure", "the correlation of the edges")
 {

@@ -4,9 +4,8 @@ namespace EmuEdit.Filters.Measures;
 
 /// <summary>
 /// Whether the instruction describes this edit. If the edit is about an object: the share of the object's words that the instruction
-/// contains; it may contain only a few, "the sphere".
-/// Otherwise: 1 if the instruction contains a word that only one of the captions has, such as "sketch" or "beach", else 0. Only the first
-/// four letters count, so that "normals" matches "normal" and "blurred" matches "blur".
+/// contains; it may contain only a few, "the sphere". Otherwise: 1 if the instruction contains a word that only one of the captions has,
+/// such as "sketch" or "beach", else 0. Only the first four letters count, so that "normals" matches "normal" and "blurred" matches "blur".
 /// </summary>
 internal sealed class InstructionCoverage(string objectTasks) : PlainFilter("mentioned", "the share of the edit's words that the instruction has")
 {

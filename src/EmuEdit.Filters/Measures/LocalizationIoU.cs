@@ -3,9 +3,9 @@ using EmuEdit.Core;
 namespace EmuEdit.Filters.Measures;
 
 /// <summary>
-/// Whether the edit is where the object is: intersection over union of the box around the change and the detector's box of the named
-/// object.
-/// The detector looks at the target for an added object, otherwise at the input. The filter catches the right edit of the wrong object.
+/// Whether the edit is where the object is: intersection over union of the box around the
+/// change and the detector's box of the named object. The detector looks at the target for an
+/// added object, otherwise at the input. The filter catches the right edit of the wrong object.
 /// </summary>
 internal sealed class LocalizationIoU() : PairFilter("located", "the overlap of what changed and the object")
 {

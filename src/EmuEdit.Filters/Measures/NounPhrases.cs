@@ -3,8 +3,8 @@ using EmuEdit.Core;
 namespace EmuEdit.Filters.Measures;
 
 /// <summary>
-/// The things that a caption names, without articles, sizes and postures, as a detector expects them: "a big red sphere at the front left
-/// and a waving person in blue on a beach" names red sphere, front left, person in blue, beach.
+/// The things that a caption names, without articles, sizes and postures, as a detector expects them: "a big red sphere
+/// at the front left and a waving person in blue on a beach" names red sphere, front left, person in blue, beach.
 /// </summary>
 internal static class NounPhrases
 {
@@ -36,9 +36,9 @@ internal static class NounPhrases
     }
 
     /// <summary>
-    /// Returns the phrase of the object that replaces the edited one: a phrase of the output caption that the input caption does not have.
-    /// If there are several, the phrase that shares most words with the instruction and the object. Null if there is none: the object keeps
-    /// its name.
+    /// Returns the phrase of the object that replaces the edited one: a phrase of the output caption
+    /// that the input caption does not have. If there are several, the phrase that shares most words
+    /// with the instruction and the object. Null if there is none: the object keeps its name.
     /// </summary>
     public static string? Replacement(EditSample sample)
     {
@@ -47,8 +47,8 @@ internal static class NounPhrases
     }
 
     /// <summary>
-    /// Returns whether <paramref name="general"/> names whatever <paramref name="exact"/> names, because <paramref name="exact"/> contains
-    /// all its words.
+    /// Returns whether <paramref name="general"/> names whatever <paramref name="exact"/>
+    /// names, because <paramref name="exact"/> contains all its words.
     /// </summary>
     public static bool Covers(string exact, string general) => Words(general).All(Words(exact).Contains);
 

@@ -3,8 +3,8 @@ using EmuEdit.Core;
 namespace EmuEdit.Filters.Measures;
 
 /// <summary>
-/// Whether objects are where they should be and absent where they should not be: the detector's lowest confidence over all expectations, 0
-/// to 1. A pair that names no object gets 0.
+/// Whether objects are where they should be and absent where they should not be: the detector's
+/// lowest confidence over all expectations, 0 to 1. A pair that names no object gets 0.
 /// </summary>
 internal sealed class ObjectPresence : PairFilter
 {
@@ -24,8 +24,8 @@ internal sealed class ObjectPresence : PairFilter
         (s, named) => [new(s.Input, named, There: true), new(s.Target, named, There: false)]);
 
     /// <summary>
-    /// For replace or change: the old object is there before and not after, the new one after and not before. An object that keeps its name
-    /// is there in both.
+    /// For replace or change: the old object is there before and not after, the new
+    /// one after and not before. An object that keeps its name is there in both.
     /// </summary>
     public static ObjectPresence Replaced { get; } = new("replaced", "the certainty that the old object is there before and the new one after", Replacement);
 

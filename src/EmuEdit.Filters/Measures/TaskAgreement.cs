@@ -3,8 +3,8 @@ using EmuEdit.Core;
 namespace EmuEdit.Filters.Measures;
 
 /// <summary>
-/// Probability that the instruction asks for another task than the one it was written for; 0 while its own task is more likely (Emu Edit's
-/// first filter).
+/// Probability that the instruction asks for another task than the one it was
+/// written for; 0 while its own task is more likely (Emu Edit's first filter).
 /// </summary>
 internal sealed class TaskAgreement() : PairFilter("task_predictor", "the probability of a likelier task")
 {

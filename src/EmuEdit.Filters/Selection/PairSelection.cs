@@ -3,10 +3,9 @@ using EmuEdit.Core;
 namespace EmuEdit.Filters;
 
 /// <summary>
-/// Selects among the pairs that passed the filters: the best candidate per sample, no near-duplicates, and a limited number per caption. A
-/// pair that is left out gets one more result, named as in <see cref="Reasons"/>, with the reason.
-/// Better pairs come first; pairs of equal score are ordered by (seed, index, candidate), so the selection does not depend on the order of
-/// the input.
+/// Selects among the pairs that passed the filters: the best candidate per sample, no near-duplicates, and a limited number per
+/// caption. A pair that is left out gets one more result, named as in <see cref="Reasons"/>, with the reason. Better pairs come
+/// first; pairs of equal score are ordered by (seed, index, candidate), so the selection does not depend on the order of the input.
 /// </summary>
 public static class PairSelection
 {

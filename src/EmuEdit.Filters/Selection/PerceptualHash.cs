@@ -4,8 +4,8 @@ using EmuEdit.Core;
 namespace EmuEdit.Filters;
 
 /// <summary>
-/// A 64-bit hash of an image that similar images share almost entirely: whether brightness rises from each cell of a 9 x 8 grid to the next
-/// (difference hash).
+/// A 64-bit hash of an image that similar images share almost entirely: whether
+/// brightness rises from each cell of a 9 x 8 grid to the next (difference hash).
 /// </summary>
 public static class PerceptualHash
 {

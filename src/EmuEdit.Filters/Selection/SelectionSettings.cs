@@ -9,8 +9,8 @@ public sealed record SelectionSettings
     public int PerCaption { get; init; } = 4;
 
     /// <summary>
-    /// Targets of the same instruction are duplicates if their <see cref="PerceptualHash"/> differs in at most this many bits, 0 to 64.
-    /// Default 3; -1 keeps duplicates.
+    /// Targets of the same instruction are duplicates if their <see cref="PerceptualHash"/>
+    /// differs in at most this many bits, 0 to 64. Default 3; -1 keeps duplicates.
     /// </summary>
     public int DuplicateBits { get; init; } = 3;
 

@@ -4,9 +4,8 @@ using EmuEdit.Dataset;
 namespace EmuEdit.Learning;
 
 /// <summary>
-/// Reads examples from disk. Either a folder with <c>NAME.input.png</c> and <c>NAME.target.png</c> per pair, and optionally the instruction
-/// in <c>NAME.txt</c>; or shards or Parquet files of a data set.
-/// Images may be PNG, JPEG, WebP, BMP or GIF.
+/// Reads examples from disk. Either a folder with <c>NAME.input.png</c> and <c>NAME.target.png</c> per pair, and optionally
+/// the instruction in <c>NAME.txt</c>; or shards or Parquet files of a data set. Images may be PNG, JPEG, WebP, BMP or GIF.
 /// </summary>
 public static class ExampleFiles
 {
@@ -16,10 +15,10 @@ public static class ExampleFiles
     /// <param name="path">A folder of images, or any path that <see cref="EditDataset.Open"/> takes.</param>
     /// <param name="size">Side of the model's images in pixels.</param>
     /// <param name="codec">Decodes the images.</param>
-    /// <param name="most">Maximum number of pairs, taken in the order of their names. Null takes all, of which there must not be more than
-    /// <see cref="TaskExamples.Most"/>.</param>
-    /// <param name="columns">Columns of Parquet files, see <see cref="EditDatasetOptions.Columns"/>; null for those of a known
-    /// layout.</param>
+    /// <param name="most">Maximum number of pairs, taken in the order of their names. Null
+    /// takes all, of which there must not be more than <see cref="TaskExamples.Most"/>.</param>
+    /// <param name="columns">Columns of Parquet files, see
+    /// <see cref="EditDatasetOptions.Columns"/>; null for those of a known layout.</param>
     /// <exception cref="InvalidInputException">There are no pairs or too many, half of a pair is missing, or a file is damaged.</exception>
     public static IReadOnlyList<ExamplePair> Read(string path, int size, IImageCodec codec, int? most = null, IReadOnlyDictionary<string, string>? columns = null)
     {
@@ -42,8 +41,8 @@ public static class ExampleFiles
         SquaredImage Squared(string file) => SquaredImage.Decode(codec, File.ReadAllBytes(file), file, size);
     }
 
-    // Finds the file with that name, or whose name begins with it. Falls back to other capitalisation, because cameras and old disks write
-    // capitals.
+    // Finds the file with that name, or whose name begins with it. Falls back
+    // to other capitalisation, because cameras and old disks write capitals.
     private static string? Beside(string name, IReadOnlyList<string> files, bool whole) => new[] { StringComparison.Ordinal, StringComparison.OrdinalIgnoreCase }
         .Select(letters => files.FirstOrDefault(f => Path.GetFileName(f) is var other && other.StartsWith(name, letters) && (!whole || other.Length == name.Length)))
         .FirstOrDefault(found => found is not null);

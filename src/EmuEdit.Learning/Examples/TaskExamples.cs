@@ -21,8 +21,8 @@ public sealed class TaskExamples
     /// <param name="pairs">The pairs, 1 to <see cref="Most"/>.</param>
     /// <param name="size">Side of the model's images in pixels.</param>
     /// <param name="instruction">Instruction for pairs that have none; null for the task's name in words.</param>
-    /// <exception cref="InvalidInputException">There are no pairs or too many, the two images of a pair differ in size, or no pair differs
-    /// before and after.</exception>
+    /// <exception cref="InvalidInputException">There are no pairs or too many, the two
+    /// images of a pair differ in size, or no pair differs before and after.</exception>
     public static TaskExamples Of(string task, IReadOnlyList<ExamplePair> pairs, int size, string? instruction = null)
     {
         ArgumentNullException.ThrowIfNull(pairs);

@@ -42,8 +42,8 @@ public sealed class TaskInversions(Jobs jobs, Bundle bundle, IImageCodec codec)
     /// <summary>
     /// Accepts a task to learn. When this returns, the pairs are stored, and the task will be learned even if the process dies.
     /// </summary>
-    /// <exception cref="InvalidInputException">The name is not valid or belongs to one of the model's own tasks, or the pairs are not
-    /// valid, see <see cref="TaskExamples.Of"/>.</exception>
+    /// <exception cref="InvalidInputException">The name is not valid or belongs to one of the
+    /// model's own tasks, or the pairs are not valid, see <see cref="TaskExamples.Of"/>.</exception>
     /// <exception cref="JobException">A learned task, or one that is being learned, has this name.</exception>
     public async Task<KnownTask> StartAsync(InversionRequest request, CancellationToken cancellationToken = default)
     {
@@ -151,8 +151,8 @@ public sealed class TaskInversions(Jobs jobs, Bundle bundle, IImageCodec codec)
     }
 
     /// <summary>
-    /// Returns an image about the progress of learning: <c>samples.png</c>, <c>error.png</c> or <c>loss.png</c>; null if it does not exist
-    /// yet.
+    /// Returns an image about the progress of learning: <c>samples.png</c>,
+    /// <c>error.png</c> or <c>loss.png</c>; null if it does not exist yet.
     /// </summary>
     /// <exception cref="JobException">The task does not exist.</exception>
     public async Task<ReadOnlyMemory<byte>?> ImageAsync(string name, string file, CancellationToken cancellationToken = default)

@@ -55,8 +55,8 @@ public sealed record JobDocument(string Id, JsonElement Plan, DateTimeOffset Cre
     public bool IsOver => State is JobState.Completed or JobState.Cancelled or JobState.Failed;
 
     /// <summary>
-    /// Returns the id of the job's orchestration. Scheduled twice, the orchestration runs once. A later job of the same name has another
-    /// id.
+    /// Returns the id of the job's orchestration. Scheduled twice, the
+    /// orchestration runs once. A later job of the same name has another id.
     /// </summary>
     internal string InstanceId(string kind) => $"{kind}.{Id}.{Created.UtcTicks:x}.{Run}";
 }

@@ -7,8 +7,8 @@ using EmuEdit.Storage;
 namespace EmuEdit.Learning;
 
 /// <summary>
-/// Stores the jobs of one kind in a blob store: one document per job (<c>KINDs/ID.json</c>), and the files of its run
-/// (<c>KINDs/ID/run/</c>), so that any machine can continue it.
+/// Stores the jobs of one kind in a blob store: one document per job (<c>KINDs/ID.json</c>),
+/// and the files of its run (<c>KINDs/ID/run/</c>), so that any machine can continue it.
 /// </summary>
 /// <param name="blobs">The blob store.</param>
 /// <param name="kind">The kind, one word.</param>
@@ -64,11 +64,11 @@ public sealed class JobStore(IBlobStore blobs, string kind)
 
     /// <summary>Updates a document.</summary>
     /// <param name="id">Id of the job.</param>
-    /// <param name="change">Returns the new document, or the same one for no change. It is called again if another writer was
-    /// faster.</param>
+    /// <param name="change">Returns the new document, or the same one for
+    /// no change. It is called again if another writer was faster.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <exception cref="JobException">The job does not exist or is being deleted, or <paramref name="change"/> rejects the
-    /// update.</exception>
+    /// <exception cref="JobException">The job does not exist or is being
+    /// deleted, or <paramref name="change"/> rejects the update.</exception>
     public async Task<JobDocument> UpdateAsync(string id, Func<JobDocument, JobDocument> change, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(change);
@@ -110,8 +110,8 @@ public sealed class JobStore(IBlobStore blobs, string kind)
     }
 
     /// <summary>
-    /// Stores the files of a folder as those of a job's run. Checkpoints come last: metrics of later steps are written again, but missing
-    /// ones would be lost.
+    /// Stores the files of a folder as those of a job's run. Checkpoints come last:
+    /// metrics of later steps are written again, but missing ones would be lost.
     /// </summary>
     internal async Task KeepAsync(string id, ScratchFolder folder, CancellationToken cancellationToken)
     {

@@ -83,8 +83,8 @@ public sealed class Jobs(JobStore store, OrchestrationClient client, string orch
     /// <exception cref="JobException">The job does not exist.</exception>
     public async Task DeleteAsync(string id, CancellationToken cancellationToken = default)
     {
-        // The mark comes first: even if the process stops after it, no slice starts, and the next start of the program continues the
-        // deletion.
+        // The mark comes first: even if the process stops after it, no slice
+        // starts, and the next start of the program continues the deletion.
         var job = await store.UpdateAsync(id, d => d with { Deleted = true }, cancellationToken).ConfigureAwait(false);
         await ClearAsync(job, cancellationToken).ConfigureAwait(false);
     }
@@ -99,8 +99,8 @@ public sealed class Jobs(JobStore store, OrchestrationClient client, string orch
                 await Reconcile(job, cancellationToken).ConfigureAwait(false);
     }
 
-    // The document may be ahead of its orchestration, because the process died in between. Schedules or wakes the orchestration, or records
-    // that it ended unexpectedly.
+    // The document may be ahead of its orchestration, because the process died in between.
+    // Schedules or wakes the orchestration, or records that it ended unexpectedly.
     private async Task<JobDocument> Reconcile(JobDocument job, CancellationToken cancellationToken)
     {
         if (job.IsOver || job.Deleted)

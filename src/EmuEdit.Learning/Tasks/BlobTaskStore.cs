@@ -5,11 +5,10 @@ using EmuEdit.Storage;
 namespace EmuEdit.Learning;
 
 /// <summary>
-/// Stores the learned tasks of a bundle in a blob that all machines share, <c>tasks/MODEL.safetensors</c>. The blob is a complete
-/// <c>task_embeddings.safetensors</c>.
-/// It is named after the model to which its vectors belong, so that they outlive machines and a renaming of the bundle.
-/// There is one blob for all tasks, so that a name is taken only once and a rename is atomic. Writers use optimistic concurrency. The tasks
-/// that came with the bundle do not change.
+/// Stores the learned tasks of a bundle in a blob that all machines share, <c>tasks/MODEL.safetensors</c>. The blob is
+/// a complete <c>task_embeddings.safetensors</c>. It is named after the model to which its vectors belong, so that
+/// they outlive machines and a renaming of the bundle. There is one blob for all tasks, so that a name is taken only
+/// once and a rename is atomic. Writers use optimistic concurrency. The tasks that came with the bundle do not change.
 /// </summary>
 public sealed class BlobTaskStore : ITaskStore
 {

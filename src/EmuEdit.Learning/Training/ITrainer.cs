@@ -12,8 +12,8 @@ public sealed record TrainingPlan(string Part, IReadOnlyDictionary<string, JsonE
 public interface ITrainer
 {
     /// <summary>Validates a plan.</summary>
-    /// <exception cref="Core.InvalidInputException">The part or an option is unknown, an option is out of range, or the plan names data
-    /// that may not be used.</exception>
+    /// <exception cref="Core.InvalidInputException">The part or an option is unknown, an
+    /// option is out of range, or the plan names data that may not be used.</exception>
     Task CheckAsync(TrainingPlan plan, CancellationToken cancellationToken = default);
 
     /// <summary>Fetches what a plan names to this machine.</summary>

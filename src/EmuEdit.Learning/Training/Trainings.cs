@@ -3,8 +3,8 @@ using EmuEdit.Core;
 namespace EmuEdit.Learning;
 
 /// <summary>
-/// Trainings as jobs: starts, monitors, pauses, resumes and cancels them. The result of a training is the files of its run, above all the
-/// checkpoint.
+/// Trainings as jobs: starts, monitors, pauses, resumes and cancels them. The
+/// result of a training is the files of its run, above all the checkpoint.
 /// </summary>
 /// <param name="jobs">Runs the trainings.</param>
 /// <param name="trainer">Validates the plans.</param>
@@ -54,8 +54,8 @@ public sealed class Trainings(Jobs jobs, ITrainer trainer)
     public Task<JobDocument> WaitForEndAsync(string id, CancellationToken cancellationToken = default) => jobs.WaitForEndAsync(id, cancellationToken);
 
     /// <summary>
-    /// Returns a file of a training's run: <c>checkpoint.safetensors</c>, <c>metrics.jsonl</c>, <c>run.json</c> or an image; null if it
-    /// does not exist yet.
+    /// Returns a file of a training's run: <c>checkpoint.safetensors</c>,
+    /// <c>metrics.jsonl</c>, <c>run.json</c> or an image; null if it does not exist yet.
     /// </summary>
     /// <exception cref="JobException">The training does not exist.</exception>
     public async Task<ReadOnlyMemory<byte>?> FileAsync(string id, string name, CancellationToken cancellationToken = default)

@@ -6,8 +6,8 @@ namespace EmuEdit.Pairs;
 public interface IAnnotator
 {
     /// <summary>
-    /// Whether the annotator returns the built-in world's ground truth, which it has only for the world's own images. Recipes then use
-    /// rendered images.
+    /// Whether the annotator returns the built-in world's ground truth, which it
+    /// has only for the world's own images. Recipes then use rendered images.
     /// </summary>
     bool KnowsRenderedOnly { get; }
 

@@ -3,8 +3,8 @@ using EmuEdit.Core;
 namespace EmuEdit.Pairs;
 
 /// <summary>
-/// Draws sketches in the manner of a pencil: dark lines where brightness or colour jumps (Sobel gradient per channel), light shading
-/// elsewhere.
+/// Draws sketches in the manner of a pencil: dark lines where brightness
+/// or colour jumps (Sobel gradient per channel), light shading elsewhere.
 /// </summary>
 internal sealed class SketchAnnotator : IAnnotator
 {

@@ -1,8 +1,8 @@
 namespace EmuEdit.Pairs.Recipes;
 
 /// <summary>
-/// Replaces an object or changes its attributes, in place. Some steps of the noised input preserve size and position; attention preserves
-/// the light around the object.
+/// Replaces an object or changes its attributes, in place. Some steps of the noised
+/// input preserve size and position; attention preserves the light around the object.
 /// </summary>
 internal static class LocalRecipe
 {

@@ -42,8 +42,8 @@ public sealed record GroundedRecipe(string Task, MaskTarget MaskTarget) : PairRe
     public Share InputSteps { get; init; }
 
     /// <summary>
-    /// Whether the image after the edit is generated first, and the image before it is the edited branch. An object that appears can thus
-    /// be grounded.
+    /// Whether the image after the edit is generated first, and the image before
+    /// it is the edited branch. An object that appears can thus be grounded.
     /// </summary>
     public bool Swapped { get; init; }
 

@@ -1,8 +1,8 @@
 namespace EmuEdit.Pairs.Recipes;
 
 /// <summary>
-/// Changes the rendering but not the scene: plug-and-play (Tumanyan et al. 2023). The edited branch starts from the latents of DDIM
-/// inversion and takes the input's self-attention and the features of one decoder layer.
+/// Changes the rendering but not the scene: plug-and-play (Tumanyan et al. 2023). The edited branch starts from
+/// the latents of DDIM inversion and takes the input's self-attention and the features of one decoder layer.
 /// </summary>
 internal static class StyleRecipe
 {

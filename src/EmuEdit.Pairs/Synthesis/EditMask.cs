@@ -4,8 +4,8 @@ using EmuEdit.Onnx;
 namespace EmuEdit.Pairs;
 
 /// <summary>
-/// How to derive the mask from the edited object (Emu Edit, "grounded precise editing"). A pair is generated with each kind; the filters
-/// keep the best.
+/// How to derive the mask from the edited object (Emu Edit, "grounded precise
+/// editing"). A pair is generated with each kind; the filters keep the best.
 /// </summary>
 public enum MaskKind
 {

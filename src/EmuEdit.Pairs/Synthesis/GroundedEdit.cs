@@ -7,10 +7,10 @@ namespace EmuEdit.Pairs;
 /// <param name="Caption">Caption of the edited image.</param>
 /// <param name="Mask">Where the edited image may differ.</param>
 /// <param name="SelfAttention">Share of the steps, from the first on, that take self-attention from the input branch, 0 to 1.</param>
-/// <param name="CrossAttention">Share of the steps, from the first on, that take cross-attention outside the mask from the input branch, 0
-/// to 1.</param>
-/// <param name="Features">Share of the steps, from the first on, that take a decoder layer's features from the input branch, 0 to
-/// 1.</param>
+/// <param name="CrossAttention">Share of the steps, from the first on, that
+/// take cross-attention outside the mask from the input branch, 0 to 1.</param>
+/// <param name="Features">Share of the steps, from the first on, that
+/// take a decoder layer's features from the input branch, 0 to 1.</param>
 /// <param name="InputSteps">Share of the steps, from the first on, that take the input branch's latent, 0 to 1.</param>
 internal sealed record EditedBranch(string Caption, EditMask Mask, float SelfAttention, float CrossAttention, float Features, float InputSteps)
 {
@@ -23,10 +23,9 @@ internal sealed record EditedBranch(string Caption, EditMask Mask, float SelfAtt
 }
 
 /// <summary>
-/// Grounded prompt-to-prompt (Sheynin et al. 2023, "grounded precise editing"). At each step, the edited branch takes attention from the
-/// input branch.
-/// Outside the mask it also takes the latent: z &lt;- z_edited * m + (1 - m) * z_input. The input branch is not generated again: its
-/// latents are known, and the network runs on them only for their attention.
+/// Grounded prompt-to-prompt (Sheynin et al. 2023, "grounded precise editing"). At each step, the edited branch takes
+/// attention from the input branch. Outside the mask it also takes the latent: z &lt;- z_edited * m + (1 - m) * z_input.
+/// The input branch is not generated again: its latents are known, and the network runs on them only for their attention.
 /// </summary>
 internal static class GroundedEdit
 {

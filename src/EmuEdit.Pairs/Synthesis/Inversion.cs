@@ -4,9 +4,9 @@ using EmuEdit.Onnx;
 namespace EmuEdit.Pairs;
 
 /// <summary>
-/// DDIM inversion (Song et al. 2020, section 4.3): finds the noise from which a given image results, without guidance.
-/// A step up needs the network's prediction at its end. Fixed-point iteration finds it, so that the steps down reproduce the image (as in
-/// Pan et al. 2023, "Effective real image editing with accelerated iterative diffusion inversion").
+/// DDIM inversion (Song et al. 2020, section 4.3): finds the noise from which a given image results, without guidance. A
+/// step up needs the network's prediction at its end. Fixed-point iteration finds it, so that the steps down reproduce
+/// the image (as in Pan et al. 2023, "Effective real image editing with accelerated iterative diffusion inversion").
 /// </summary>
 internal static class Inversion
 {

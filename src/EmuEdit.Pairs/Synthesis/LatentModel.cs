@@ -20,8 +20,8 @@ internal sealed class LatentModel
     private readonly Dictionary<string, TextEncoding> _texts = [];
 
     /// <param name="bundle">The bundle with the text-to-image model.</param>
-    /// <param name="batch">Maximum number of items per network call, for latents of up to 32 x 32; proportionally fewer for larger latents.
-    /// A larger group runs alone.</param>
+    /// <param name="batch">Maximum number of items per network call, for latents of up to
+    /// 32 x 32; proportionally fewer for larger latents. A larger group runs alone.</param>
     /// <param name="betweenCalls">Called before each network call. Default null: nothing is called.</param>
     /// <exception cref="InvalidInputException">The bundle has no text-to-image model.</exception>
     public LatentModel(Bundle bundle, int batch, Action? betweenCalls = null)
@@ -58,8 +58,8 @@ internal sealed class LatentModel
     }
 
     /// <summary>Predicts the clean samples from noisy ones.</summary>
-    /// <param name="groups">Groups of items. An item's source is an index within its group. Groups share batches, and no group is
-    /// split.</param>
+    /// <param name="groups">Groups of items. An item's source is an index
+    /// within its group. Groups share batches, and no group is split.</param>
     /// <param name="level">The noise level of all items.</param>
     /// <returns>The clean samples of each group.</returns>
     public float[][][] Clean(IReadOnlyList<IReadOnlyList<TextToImageItem>> groups, NoiseLevel level)

@@ -6,8 +6,8 @@ using EmuEdit.Training.Predictor;
 namespace EmuEdit.Trainers;
 
 /// <summary>
-/// Samples from shards or Parquet files. The last ones are held out; the others repeat epoch after epoch in random order. Unreadable
-/// samples are skipped, see <see cref="ReadableSamples"/>.
+/// Samples from shards or Parquet files. The last ones are held out; the others repeat epoch after
+/// epoch in random order. Unreadable samples are skipped, see <see cref="ReadableSamples"/>.
 /// </summary>
 internal sealed class DatasetTrainData : TrainData
 {

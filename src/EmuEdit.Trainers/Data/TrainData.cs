@@ -14,8 +14,8 @@ internal abstract class TrainData
     public abstract EditSample Sample(long index);
 
     /// <summary>Returns training samples with balanced tasks.</summary>
-    /// <exception cref="InvalidInputException">A weight is out of range, or a task that has a weight or must be included does not
-    /// occur.</exception>
+    /// <exception cref="InvalidInputException">A weight is out of range, or a
+    /// task that has a weight or must be included does not occur.</exception>
     public abstract Func<long, EditSample> Balanced(TaskBalance balance);
 
     /// <summary>Returns the problems of these samples, one per entry.</summary>

@@ -7,8 +7,8 @@ using EmuEdit.World;
 namespace EmuEdit.Trainers;
 
 /// <summary>
-/// Samples that the built-in world generates during training. Held-out samples come from another world; held-out instructions also use
-/// phrasings that training never sees.
+/// Samples that the built-in world generates during training. Held-out samples come from
+/// another world; held-out instructions also use phrasings that training never sees.
 /// </summary>
 internal sealed class WorldTrainData(long seed, int size) : TrainData
 {
@@ -48,8 +48,8 @@ internal sealed class WorldTrainData(long seed, int size) : TrainData
     public override AnnotatedImage HeldOutAnnotated(long index) => _heldOut.Annotated(index);
 
     /// <summary>
-    /// Returns mostly scenes. Of ten images, two are in a style and one has had an object removed, because pair synthesis uses such
-    /// captions, too.
+    /// Returns mostly scenes. Of ten images, two are in a style and one has
+    /// had an object removed, because pair synthesis uses such captions, too.
     /// </summary>
     private static CaptionedImage ImageOf(WorldDataset world, long index)
     {

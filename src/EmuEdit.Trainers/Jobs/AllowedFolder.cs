@@ -3,9 +3,9 @@ using EmuEdit.Core;
 namespace EmuEdit.Trainers;
 
 /// <summary>
-/// The folder whose files trainings of a server may use. A path is judged by its target, after all symbolic links are resolved. The target
-/// must be a regular file in the folder, or a subfolder that contains only such files and folders.
-/// Every other path gives the same error, which does not reveal what exists there.
+/// The folder whose files trainings of a server may use. A path is judged by its target, after all symbolic
+/// links are resolved. The target must be a regular file in the folder, or a subfolder that contains only
+/// such files and folders. Every other path gives the same error, which does not reveal what exists there.
 /// </summary>
 public sealed class AllowedFolder
 {

@@ -8,8 +8,7 @@ namespace EmuEdit.Trainers;
 
 /// <summary>
 /// Trains like <c>emuedit train</c>: the options of a plan are those of its commands, with the same validation. Names can replace paths:
-/// <c>batch:ID</c> in the data stands for the accepted pairs of a batch,
-/// <c>bundle</c> as the initial weights for the server's own bundle.
+/// <c>batch:ID</c> in the data stands for the accepted pairs of a batch, <c>bundle</c> as the initial weights for the server's own bundle.
 /// </summary>
 /// <param name="sources">The sources that trainings may start from.</param>
 public sealed class OptionTrainer(TrainingSources sources) : ITrainer

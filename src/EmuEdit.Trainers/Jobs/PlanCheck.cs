@@ -10,8 +10,8 @@ namespace EmuEdit.Trainers;
 /// <summary>Rejects plans that can only fail, before they wait for their turn.</summary>
 internal static class PlanCheck
 {
-    // A lower bound on the memory that any trainer takes per pixel of a step's samples: an editor took twelve times as much in a
-    // measurement. A plan that passes may still need too much; a plan that does not pass certainly does.
+    // A lower bound on the memory that any trainer takes per pixel of a step's samples: an editor took twelve times
+    // as much in a measurement. A plan that passes may still need too much; a plan that does not pass certainly does.
     private const long BytesPerPixel = 1000;
 
     private const string HeldOut = "held_out_count", Size = "size";

@@ -5,8 +5,8 @@ using EmuEdit.Core;
 namespace EmuEdit.Trainers;
 
 /// <summary>
-/// Options given as JSON. A key is an option's name without dashes, its words separated by underscores. Entries become arguments, so that
-/// the same code validates them as on the command line. Null means that the option is not given.
+/// Options given as JSON. A key is an option's name without dashes, its words separated by underscores. Entries become
+/// arguments, so that the same code validates them as on the command line. Null means that the option is not given.
 /// </summary>
 public static class OptionEntries
 {

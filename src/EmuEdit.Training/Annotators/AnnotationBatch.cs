@@ -4,9 +4,9 @@ using EmuEdit.Training.Data;
 namespace EmuEdit.Training.Annotators;
 
 /// <summary>
-/// A batch of images [B, 3, S, S] on [-1, 1] with their depth [B, S, S], and the same number of queries Q per image.
-/// Queries have token ids [B Q, L], presence [B Q], a box [B Q, 4] (left, top, right, bottom, as shares of the side) and a mask [B Q, 1, S,
-/// S]. Box and mask of an absent object are zero.
+/// A batch of images [B, 3, S, S] on [-1, 1] with their depth [B, S, S], and the same number of queries
+/// Q per image. Queries have token ids [B Q, L], presence [B Q], a box [B Q, 4] (left, top, right,
+/// bottom, as shares of the side) and a mask [B Q, 1, S, S]. Box and mask of an absent object are zero.
 /// </summary>
 internal sealed class AnnotationBatch
 {

@@ -20,13 +20,11 @@ public sealed class AnnotatorTrainer(AnnotatorTrainerOptions options)
     /// <param name="cancellationToken">Stops after the current step. The checkpoint is written before this returns.</param>
     /// <returns>
     /// Scores on held-out images. For a detector: <c>presence</c>, the share of correct answers whether an object is present, with as many
-    /// present as absent; and <c>iou</c>, the mean
-    /// intersection over union of the boxes of present objects. For a segmenter: <c>iou</c> of the masks, given boxes as a detector finds
-    /// them.
-    /// For a depth estimator: <c>error</c>, the mean absolute error on 0 to 1.
+    /// present as absent; and <c>iou</c>, the mean intersection over union of the boxes of present objects. For a segmenter: <c>iou</c> of
+    /// the masks, given boxes as a detector finds them. For a depth estimator: <c>error</c>, the mean absolute error on 0 to 1.
     /// </returns>
-    /// <exception cref="InvalidInputException">An option is out of range, or the folder's checkpoint is damaged or belongs to other
-    /// options.</exception>
+    /// <exception cref="InvalidInputException">An option is out of range, or the
+    /// folder's checkpoint is damaged or belongs to other options.</exception>
     public TrainingResult Run(CancellationToken cancellationToken = default)
     {
         options.Validate();

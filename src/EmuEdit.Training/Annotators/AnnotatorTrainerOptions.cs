@@ -6,8 +6,8 @@ using EmuEdit.Training.Runs;
 namespace EmuEdit.Training.Annotators;
 
 /// <summary>
-/// Options of an annotator's training. Each image gives the detector four phrases, two of them of present objects, and the segmenter two
-/// boxes.
+/// Options of an annotator's training. Each image gives the detector four
+/// phrases, two of them of present objects, and the segmenter two boxes.
 /// </summary>
 public sealed record AnnotatorTrainerOptions : ParallelTrainerOptions<AnnotatedImage>
 {
@@ -18,8 +18,8 @@ public sealed record AnnotatorTrainerOptions : ParallelTrainerOptions<AnnotatedI
     public AnnotatorNetworkOptions Network { get; init; } = new();
 
     /// <summary>
-    /// How strongly training images are blurred, made noisy and shifted in colour, to resemble the output of a diffusion model. 0 (not at
-    /// all) to 2; default 1.
+    /// How strongly training images are blurred, made noisy and shifted in colour,
+    /// to resemble the output of a diffusion model. 0 (not at all) to 2; default 1.
     /// </summary>
     public double Roughness { get; init; } = 1;
 

@@ -8,9 +8,9 @@ using static TorchSharp.torch.nn;
 namespace EmuEdit.Training.Annotators;
 
 /// <summary>
-/// The detector's objective, a sum of three losses. Presence: cross-entropy. Boxes: intersection over union, plus the distance of the
-/// edges, so that boxes that do not overlap attract each other.
-/// Cells: the share of each cell that the object covers, from which the network learns the meaning of words.
+/// The detector's objective, a sum of three losses. Presence: cross-entropy. Boxes: intersection over
+/// union, plus the distance of the edges, so that boxes that do not overlap attract each other. Cells:
+/// the share of each cell that the object covers, from which the network learns the meaning of words.
 /// </summary>
 internal sealed class DetectorObjective(AnnotatorTrainerOptions options) : AnnotatorObjective(options)
 {

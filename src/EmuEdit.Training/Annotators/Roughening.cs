@@ -5,8 +5,8 @@ using static TorchSharp.torch.nn;
 namespace EmuEdit.Training.Annotators;
 
 /// <summary>
-/// Makes images of the world resemble the output of a diffusion model: blurs them, adds noise, and shifts brightness and colour. Each image
-/// gets its own random strength.
+/// Makes images of the world resemble the output of a diffusion model: blurs them, adds
+/// noise, and shifts brightness and colour. Each image gets its own random strength.
 /// </summary>
 internal static class Roughening
 {

@@ -8,8 +8,8 @@ using static TorchSharp.torch.nn;
 namespace EmuEdit.Training.Annotators;
 
 /// <summary>
-/// The segmenter's objective: pixel cross-entropy, normalised by the object's share of the image, plus the Dice loss (Milletari et al.
-/// 2016), which weights small objects like large ones.
+/// The segmenter's objective: pixel cross-entropy, normalised by the object's share of the image,
+/// plus the Dice loss (Milletari et al. 2016), which weights small objects like large ones.
 /// </summary>
 internal sealed class SegmenterObjective(AnnotatorTrainerOptions options) : AnnotatorObjective(options)
 {

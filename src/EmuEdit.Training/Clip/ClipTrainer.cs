@@ -9,9 +9,9 @@ using static TorchSharp.torch;
 namespace EmuEdit.Training.Clip;
 
 /// <summary>
-/// Trains an image encoder and a caption encoder into one space with the symmetric contrastive loss of CLIP (Radford et al. 2021).
-/// It writes <c>run.json</c>, <c>checkpoint.safetensors</c>, <c>metrics.jsonl</c>, <c>loss.png</c> and <c>retrieval.png</c> to the run's
-/// folder.
+/// Trains an image encoder and a caption encoder into one space with the symmetric contrastive
+/// loss of CLIP (Radford et al. 2021). It writes <c>run.json</c>, <c>checkpoint.safetensors</c>,
+/// <c>metrics.jsonl</c>, <c>loss.png</c> and <c>retrieval.png</c> to the run's folder.
 /// </summary>
 /// <param name="options">The options, validated when the run starts.</param>
 public sealed class ClipTrainer(ClipTrainerOptions options)
@@ -20,10 +20,12 @@ public sealed class ClipTrainer(ClipTrainerOptions options)
 
     /// <summary>Trains to the end, or until stopped. A stopped or killed run continues from its checkpoint when run again.</summary>
     /// <param name="cancellationToken">Stops after the current step. The checkpoint is written before this returns.</param>
-    /// <returns>Score <c>retrieval</c>: the share of held-out images whose own caption is the nearest among those of all held-out samples.
-    /// Equal captions count as one.</returns>
-    /// <exception cref="InvalidInputException">An option is out of range, or the folder's checkpoint is damaged or belongs to other
-    /// options.</exception>
+    /// <returns>
+    /// Score <c>retrieval</c>: the share of held-out images whose own caption is the
+    /// nearest among those of all held-out samples. Equal captions count as one.
+    /// </returns>
+    /// <exception cref="InvalidInputException">An option is out of range, or the
+    /// folder's checkpoint is damaged or belongs to other options.</exception>
     public TrainingResult Run(CancellationToken cancellationToken = default)
     {
         options.Validate();

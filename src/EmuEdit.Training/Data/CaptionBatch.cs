@@ -15,8 +15,8 @@ internal sealed record CaptionBatch(int Count, float[] Pictures, long[] Ids)
     private const double LeastCover = 0.25;
 
     /// <summary>
-    /// Name of the object that each cell shows, as in the caption: token ids [B, <see cref="NameLength"/>, h, w], padded like texts. A cell
-    /// without a named object has only padding.
+    /// Name of the object that each cell shows, as in the caption: token ids [B, <see cref="NameLength"/>,
+    /// h, w], padded like texts. A cell without a named object has only padding.
     /// </summary>
     public required long[] Names { get; init; }
 

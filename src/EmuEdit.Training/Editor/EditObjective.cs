@@ -9,17 +9,13 @@ using static TorchSharp.torch.nn;
 namespace EmuEdit.Training.Editor;
 
 /// <summary>
-/// The editor's objective: equation 2 of Emu Edit, with six choices of this project.
-/// The network predicts the clean image. Six tenths of the timesteps are the last one, pure noise, where an edit is decided; the rest are
-/// uniform.
-/// The error is measured in pixels, with the pseudo-Huber norm sqrt(d^2 + c^2) - c (Song and Dhariwal 2023): quadratic below c, so that a
-/// missing change pulls harder than a slightly wrong one,
-/// and linear above, which does not blur between two distant answers.
-/// The loss is the mean over the edited region plus the mean over the rest, so that a small object weighs as much as a whole image. Inside
-/// the region, a faint change weighs more than a large one.
-/// The network's gates learn what is edited: the region and whatever else changes. Without this, an uncertain network has the lowest pixel
-/// error if it edits a little of every object,
-/// and it does not learn which object is named.
+/// The editor's objective: equation 2 of Emu Edit, with six choices of this project. The network predicts the clean image. Six tenths
+/// of the timesteps are the last one, pure noise, where an edit is decided; the rest are uniform. The error is measured in pixels,
+/// with the pseudo-Huber norm sqrt(d^2 + c^2) - c (Song and Dhariwal 2023): quadratic below c, so that a missing change pulls harder
+/// than a slightly wrong one, and linear above, which does not blur between two distant answers. The loss is the mean over the edited
+/// region plus the mean over the rest, so that a small object weighs as much as a whole image. Inside the region, a faint change
+/// weighs more than a large one. The network's gates learn what is edited: the region and whatever else changes. Without this, an
+/// uncertain network has the lowest pixel error if it edits a little of every object, and it does not learn which object is named.
 /// </summary>
 internal sealed class EditObjective : IDisposable
 {
@@ -29,8 +25,8 @@ internal sealed class EditObjective : IDisposable
     // The same for the gates of single pixels. A small region has few of them, and a wrong guess opens many.
     private const double SmallestOutline = 1.0 / 24;
 
-    // Mean absolute change, on images of [-1, 1], from which an edit has weight 1. A fainter edit weighs proportionally more, up to the
-    // maximum.
+    // Mean absolute change, on images of [-1, 1], from which an edit has
+    // weight 1. A fainter edit weighs proportionally more, up to the maximum.
     private const double LargeChange = 0.24, MostImportance = 4;
 
     // From two grey levels on, on images of [-1, 1], a difference counts as a change.

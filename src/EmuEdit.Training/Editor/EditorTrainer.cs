@@ -23,8 +23,8 @@ public sealed class EditorTrainer(EditorTrainerOptions options)
     /// <summary>Trains to the end, or until stopped. A stopped or killed run continues from its checkpoint when run again.</summary>
     /// <param name="cancellationToken">Stops after the current step. The checkpoint is written before this returns.</param>
     /// <returns>Scores: <c>success</c>, the mean over tasks, and <c>success/{task}</c>.</returns>
-    /// <exception cref="InvalidInputException">An option is out of range, or the folder's checkpoint is damaged or belongs to other
-    /// options.</exception>
+    /// <exception cref="InvalidInputException">An option is out of range, or the
+    /// folder's checkpoint is damaged or belongs to other options.</exception>
     public TrainingResult Run(CancellationToken cancellationToken = default)
     {
         options.Validate();

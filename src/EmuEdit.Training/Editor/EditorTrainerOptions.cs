@@ -18,14 +18,14 @@ public sealed record EditorTrainerOptions : DiffusionTrainerOptions<EditSample>
     public double LastTimestepShare { get; init; } = 0.6;
 
     /// <summary>
-    /// Share of samples that lose the text; the same share loses the image, and the same share loses both. 0 to 0.33, default 0.02 (Brooks
-    /// et al. 2023: 0.05).
+    /// Share of samples that lose the text; the same share loses the image, and the
+    /// same share loses both. 0 to 0.33, default 0.02 (Brooks et al. 2023: 0.05).
     /// </summary>
     public double Dropout { get; init; } = 0.02;
 
     /// <summary>
-    /// Width c of the pseudo-Huber loss, on images of [-1, 1]; over 0 up to 10, default 0.25. The loss is nearly quadratic below it, so
-    /// that missing changes are learned first.
+    /// Width c of the pseudo-Huber loss, on images of [-1, 1]; over 0 up to 10, default 0.25.
+    /// The loss is nearly quadratic below it, so that missing changes are learned first.
     /// </summary>
     public double HuberWidth { get; init; } = 0.25;
 

@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 namespace EmuEdit.Training.Editor;
 
 /// <summary>
-/// A quick estimate during training: one-step edits of held-out samples from pure noise, with the averaged weights. They are scored as in
-/// the evaluation suite, and drawn.
+/// A quick estimate during training: one-step edits of held-out samples from pure noise,
+/// with the averaged weights. They are scored as in the evaluation suite, and drawn.
 /// </summary>
 internal sealed class HeldOutEdits(EditorTrainerOptions options, EditObjective objective, TrainingState state)
 {

@@ -10,8 +10,8 @@ namespace EmuEdit.Training.Editor;
 /// <summary>Measures the magnitude of each coefficient of the block transform over images.</summary>
 internal static class LatentStatistics
 {
-    // Half a grey level, as the deviation of a coefficient on [-1, 1]. Below it, a channel holds only rounding noise, which must not be
-    // amplified.
+    // Half a grey level, as the deviation of a coefficient on [-1, 1]. Below
+    // it, a channel holds only rounding noise, which must not be amplified.
     private const float Floor = 0.5f / 127.5f;
 
     /// <summary>Standard deviation (about zero) of every channel over input and target images.</summary>

@@ -16,8 +16,8 @@ public sealed record BundleExportOptions
     public string? Editor { get; init; }
 
     /// <summary>
-    /// Folder of the task predictor's run. Null: taken from <see cref="Base"/>, if it has the part. Without a task predictor, every edit
-    /// must name its task.
+    /// Folder of the task predictor's run. Null: taken from <see cref="Base"/>, if
+    /// it has the part. Without a task predictor, every edit must name its task.
     /// </summary>
     public string? TaskPredictor { get; init; }
 
@@ -25,8 +25,8 @@ public sealed record BundleExportOptions
     public string? Clip { get; init; }
 
     /// <summary>
-    /// Folder of the text-to-image model's run. Null: taken from <see cref="Base"/>, if it has the part. Without the model, pairs cannot be
-    /// synthesised.
+    /// Folder of the text-to-image model's run. Null: taken from <see cref="Base"/>,
+    /// if it has the part. Without the model, pairs cannot be synthesised.
     /// </summary>
     public string? TextToImage { get; init; }
 
@@ -57,14 +57,14 @@ public sealed record BundleExportOptions
     public string Notes { get; init; } = "Knows the built-in world and no photograph.";
 
     /// <summary>
-    /// Default options of an edit. Default: one step of DDIM without guidance. The network predicts the clean sample and is nearly certain
-    /// of it, so guidance adds little, and further steps feed its errors back to it (measured: docs/training.md).
+    /// Default options of an edit. Default: one step of DDIM without guidance. The network predicts the clean sample and is
+    /// nearly certain of it, so guidance adds little, and further steps feed its errors back to it (measured: docs/training.md).
     /// </summary>
     public EditDefaults Defaults { get; init; } = new() { Steps = 1, TextGuidance = 1, ImageGuidance = 1, Sampler = "ddim" };
 
     /// <summary>Validates the options.</summary>
-    /// <exception cref="InvalidInputException">The output folder is in use for something else, there is neither an editor nor a base, or
-    /// the base is not a bundle.</exception>
+    /// <exception cref="InvalidInputException">The output folder is in use for something
+    /// else, there is neither an editor nor a base, or the base is not a bundle.</exception>
     public void Validate()
     {
         if (File.Exists(Output) || (Directory.Exists(Output) && Directory.EnumerateFileSystemEntries(Output).Any() && !File.Exists(Path.Combine(Output, "model_index.json"))))

@@ -8,8 +8,8 @@ using EmuEdit.Training.Runs;
 namespace EmuEdit.Training.Export;
 
 /// <summary>
-/// Makes a bundle in the diffusers ONNX layout from training runs. It takes the averaged weights of their newest checkpoints, and needs no
-/// libtorch.
+/// Makes a bundle in the diffusers ONNX layout from training runs. It takes
+/// the averaged weights of their newest checkpoints, and needs no libtorch.
 /// </summary>
 /// <param name="options">The options, validated when the export starts.</param>
 public sealed class BundleExporter(BundleExportOptions options)
@@ -28,8 +28,8 @@ public sealed class BundleExporter(BundleExportOptions options)
     private int _vocabulary;
 
     /// <summary>Writes the bundle to a temporary folder, loads it to check that it is complete, and then moves it into place.</summary>
-    /// <exception cref="InvalidInputException">An option is out of range, a run is missing or damaged, or the runs do not fit each
-    /// other.</exception>
+    /// <exception cref="InvalidInputException">An option is out of range, a run
+    /// is missing or damaged, or the runs do not fit each other.</exception>
     public void Export()
     {
         options.Validate();

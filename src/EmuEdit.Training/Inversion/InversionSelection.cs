@@ -8,10 +8,9 @@ using static TorchSharp.torch;
 namespace EmuEdit.Training.Inversion;
 
 /// <summary>
-/// Selects the best vector of an inversion by its loss on the held-out examples, with the same noise each time. The state is part of the
-/// checkpoint.
-/// Only evaluations at fixed intervals of steps and the one at the end count, so a run that was stopped or killed in between selects the
-/// same vector as an uninterrupted run.
+/// Selects the best vector of an inversion by its loss on the held-out examples, with the same noise each
+/// time. The state is part of the checkpoint. Only evaluations at fixed intervals of steps and the one at the
+/// end count, so a run that was stopped or killed in between selects the same vector as an uninterrupted run.
 /// </summary>
 internal sealed class InversionSelection(TaskInversionOptions options, EditorTrainerOptions training, EditObjective objective, TrainingState state)
 {
@@ -59,8 +58,7 @@ internal sealed class InversionSelection(TaskInversionOptions options, EditorTra
 
     /// <summary>
     /// Returns the error on the held-out examples. If the current step is one that counts, keeps the vector if it is the best so far, and
-    /// ends the run if there was no better one for long.
-    /// A checkpoint is written before its evaluation, so a resumed run evaluates first.
+    /// ends the run if there was no better one for long. A checkpoint is written before its evaluation, so a resumed run evaluates first.
     /// </summary>
     public double Consider()
     {

@@ -17,8 +17,8 @@ public sealed record TaskInversionOptions
     public required string Name { get; init; }
 
     /// <summary>
-    /// 1 to <see cref="InversionSettings.MostExamples"/> pairs of this task and of the model's size, with their instructions and regions.
-    /// If there are four or more, the last quarter, at most 16, is held out.
+    /// 1 to <see cref="InversionSettings.MostExamples"/> pairs of this task and of the model's size, with
+    /// their instructions and regions. If there are four or more, the last quarter, at most 16, is held out.
     /// </summary>
     public required IReadOnlyList<EditSample> Examples { get; init; }
 
@@ -59,8 +59,8 @@ public sealed record TaskInversionOptions
     internal int HeldOutCount => Examples.Count < 4 ? 0 : Math.Min(16, Examples.Count / 4);
 
     /// <summary>Validates the options.</summary>
-    /// <exception cref="InvalidInputException">An option is out of range. The message names the option, the given value and the allowed
-    /// range.</exception>
+    /// <exception cref="InvalidInputException">An option is out of range. The
+    /// message names the option, the given value and the allowed range.</exception>
     public void Validate()
     {
         EditTask.Own(Name);

@@ -8,9 +8,8 @@ using static TorchSharp.torch.nn.functional;
 namespace EmuEdit.Training.Networks;
 
 /// <summary>
-/// Computes with TorchSharp. In mixed precision, weights stay 32-bit and are cast, differentiably, where they meet a bfloat16 image or
-/// sequence.
-/// Sums inside convolutions, products, norms and softmax are 32-bit in either precision.
+/// Computes with TorchSharp. In mixed precision, weights stay 32-bit and are cast, differentiably, where they meet a
+/// bfloat16 image or sequence. Sums inside convolutions, products, norms and softmax are 32-bit in either precision.
 /// </summary>
 /// <param name="weights">Returns a parameter's values.</param>
 /// <param name="precision">The precision of the computation.</param>
@@ -42,8 +41,8 @@ internal class TorchOps(Func<Parameter, Tensor> weights, TrainingPrecision preci
     // The channels of a place become contiguous in memory, as in a sequence, so that convolutions reorder nothing. The shape stays.
     private static Tensor ChannelsLast(Tensor x) => x.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
 
-    // oneDNN's bfloat16 kernels read past channels that do not fill a vector. Occasionally that memory holds NaN, and then the gradient is
-    // NaN, too.
+    // oneDNN's bfloat16 kernels read past channels that do not fill a vector.
+    // Occasionally that memory holds NaN, and then the gradient is NaN, too.
     private long Missing(long channels) => _compute == ScalarType.BFloat16 ? (Vector - channels % Vector) % Vector : 0;
 
     public Tensor ConvTranspose2d(Tensor x, Tensor weight, int stride) => conv_transpose2d(x, weight, strides: [stride, stride]);

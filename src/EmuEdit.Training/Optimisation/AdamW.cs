@@ -3,8 +3,8 @@ using System.Numerics;
 namespace EmuEdit.Training.Optimisation;
 
 /// <summary>
-/// AdamW (Loshchilov and Hutter 2019) with gradient clipping by global norm and an exponential moving average of the weights.
-/// One vectorised pass over flat buffers does it all and zeroes the gradients. The result does not depend on the number of threads.
+/// AdamW (Loshchilov and Hutter 2019) with gradient clipping by global norm and an exponential moving average of the weights. One
+/// vectorised pass over flat buffers does it all and zeroes the gradients. The result does not depend on the number of threads.
 /// </summary>
 internal sealed class AdamW(ParameterStore weights, ParameterStore average, AdamWOptions options)
 {

@@ -34,8 +34,8 @@ public sealed record AdamWOptions
     public double AverageDecay { get; init; } = 0.999;
 
     /// <summary>Validates the options.</summary>
-    /// <exception cref="InvalidInputException">An option is out of range. The message names the option, the given value and the allowed
-    /// range.</exception>
+    /// <exception cref="InvalidInputException">An option is out of range. The
+    /// message names the option, the given value and the allowed range.</exception>
     public void Validate()
     {
         OptionRange.Check(nameof(LearningRate), LearningRate, LearningRate is > 0 and <= 0.1, "over 0 up to 0.1");

@@ -9,10 +9,9 @@ using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 namespace EmuEdit.Training.Optimisation;
 
 /// <summary>
-/// Stores the values of a network's parameters in one flat 32-bit buffer, so that an optimiser step is one pass over memory and a
-/// checkpoint is a copy.
-/// Gradients have one such buffer for each part of a batch that is computed in parallel. Each parameter is a leaf over its section of the
-/// values.
+/// Stores the values of a network's parameters in one flat 32-bit buffer, so that an optimiser step
+/// is one pass over memory and a checkpoint is a copy. Gradients have one such buffer for each part
+/// of a batch that is computed in parallel. Each parameter is a leaf over its section of the values.
 /// </summary>
 internal sealed class ParameterStore : IDisposable
 {
@@ -43,8 +42,8 @@ internal sealed class ParameterStore : IDisposable
     public Tensor Values { get; }
 
     /// <summary>
-    /// The parameters by name, one dictionary per gradient buffer, all over the same values. A store that is not trained has one, without
-    /// gradients.
+    /// The parameters by name, one dictionary per gradient buffer, all over the
+    /// same values. A store that is not trained has one, without gradients.
     /// </summary>
     public IReadOnlyList<IReadOnlyDictionary<string, Tensor>> Leaves { get; }
 

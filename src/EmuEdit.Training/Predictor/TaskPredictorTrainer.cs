@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 namespace EmuEdit.Training.Predictor;
 
 /// <summary>
-/// Trains the task predictor, from instruction to task, by cross-entropy. It writes <c>run.json</c>, <c>checkpoint.safetensors</c>,
-/// <c>metrics.jsonl</c>, <c>loss.png</c> and <c>accuracy.png</c> to the run's folder.
+/// Trains the task predictor, from instruction to task, by cross-entropy. It writes <c>run.json</c>,
+/// <c>checkpoint.safetensors</c>, <c>metrics.jsonl</c>, <c>loss.png</c> and <c>accuracy.png</c> to the run's folder.
 /// </summary>
 /// <param name="options">The options, validated when the run starts.</param>
 public sealed class TaskPredictorTrainer(TaskPredictorTrainerOptions options)
@@ -17,8 +17,8 @@ public sealed class TaskPredictorTrainer(TaskPredictorTrainerOptions options)
     /// <summary>Trains to the end, or until stopped. A stopped or killed run continues from its checkpoint when run again.</summary>
     /// <param name="cancellationToken">Stops after the current step. The checkpoint is written before this returns.</param>
     /// <returns>Scores: <c>accuracy</c>, the mean over samples, and <c>accuracy/{task}</c>.</returns>
-    /// <exception cref="InvalidInputException">An option is out of range, or the folder's checkpoint is damaged or belongs to other
-    /// options.</exception>
+    /// <exception cref="InvalidInputException">An option is out of range, or the
+    /// folder's checkpoint is damaged or belongs to other options.</exception>
     public TrainingResult Run(CancellationToken cancellationToken = default)
     {
         options.Validate();

@@ -6,9 +6,8 @@ using EmuEdit.Training.Optimisation;
 namespace EmuEdit.Training.Runs;
 
 /// <summary>
-/// A run's state in one safetensors file: weights, their moving average, both moments, and constants of the run. The metadata holds the
-/// step, the seconds and the precision.
-/// The file is written under a temporary name and renamed; the previous one is kept.
+/// A run's state in one safetensors file: weights, their moving average, both moments, and constants of the run. The metadata holds
+/// the step, the seconds and the precision. The file is written under a temporary name and renamed; the previous one is kept.
 /// </summary>
 internal sealed class Checkpoint(string folder)
 {

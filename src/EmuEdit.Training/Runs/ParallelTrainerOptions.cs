@@ -7,8 +7,8 @@ namespace EmuEdit.Training.Runs;
 public abstract record ParallelTrainerOptions<TSample> : TrainerOptions<TSample>
 {
     /// <summary>
-    /// Number of parts of a batch that are computed in parallel, each on one thread; 1 to 64, default one per processor, at most 64. Fewer
-    /// if a part would get fewer than four samples. Another number sums in another order.
+    /// Number of parts of a batch that are computed in parallel, each on one thread; 1 to 64, default one per
+    /// processor, at most 64. Fewer if a part would get fewer than four samples. Another number sums in another order.
     /// </summary>
     public int Threads { get; init; } = Math.Min(64, Environment.ProcessorCount);
 

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace EmuEdit.Training.Runs;
 
 /// <summary>
-/// Several threads that each compute with one thread of libtorch, or one thread that computes with all of them.
-/// Parallel parts of a batch wait for each other once per step; threads inside an operation wait at the end of every operation.
+/// Several threads that each compute with one thread of libtorch, or one thread that computes with all of them. Parallel
+/// parts of a batch wait for each other once per step; threads inside an operation wait at the end of every operation.
 /// </summary>
 internal sealed class TorchThreads : IDisposable
 {

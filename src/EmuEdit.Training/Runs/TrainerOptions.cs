@@ -29,8 +29,8 @@ public abstract record TrainerOptions
     public long? Steps { get; init; }
 
     /// <summary>
-    /// Minutes of the whole run, over 0, including the time before it was resumed; null if only steps limit it. The learning rate follows
-    /// the one of the two that has progressed further.
+    /// Minutes of the whole run, over 0, including the time before it was resumed; null if only
+    /// steps limit it. The learning rate follows the one of the two that has progressed further.
     /// </summary>
     public double? Minutes { get; init; }
 
@@ -38,14 +38,14 @@ public abstract record TrainerOptions
     public int BatchSize { get; init; } = 64;
 
     /// <summary>
-    /// Number of batches whose gradients add up to a step, one after the other, so that a step of many samples takes the memory of a few; 1
-    /// to 1024, default 1.
+    /// Number of batches whose gradients add up to a step, one after the other, so
+    /// that a step of many samples takes the memory of a few; 1 to 1024, default 1.
     /// </summary>
     public int AccumulationSteps { get; init; } = 1;
 
     /// <summary>
-    /// Precision of convolutions, products and attention, over 32-bit weights. Default: the faster one on this processor. A resumed run
-    /// keeps the precision it started with.
+    /// Precision of convolutions, products and attention, over 32-bit weights. Default: the
+    /// faster one on this processor. A resumed run keeps the precision it started with.
     /// </summary>
     public TrainingPrecision Precision { get; init; } = TrainingPrecision.Auto;
 
@@ -62,8 +62,8 @@ public abstract record TrainerOptions
     public int HeldOutCount { get; init; } = DefaultHeldOutCount;
 
     /// <summary>
-    /// Initial weights of a new run: a checkpoint file, or the folder of a bundle that has this part. Weights are matched by name; those of
-    /// another shape are left out and logged. Null for random weights.
+    /// Initial weights of a new run: a checkpoint file, or the folder of a bundle that has this part.
+    /// Weights are matched by name; those of another shape are left out and logged. Null for random weights.
     /// </summary>
     public string? InitialWeights { get; init; }
 
@@ -81,8 +81,8 @@ public abstract record TrainerOptions
     public IProgress<TrainingProgress>? Progress { get; init; }
 
     /// <summary>
-    /// Called before each step, on the training's thread, so that a process that also serves can let other work go first. Default null:
-    /// nothing is called.
+    /// Called before each step, on the training's thread, so that a process that
+    /// also serves can let other work go first. Default null: nothing is called.
     /// </summary>
     public Action? BetweenSteps { get; init; }
 
@@ -95,8 +95,8 @@ public abstract record TrainerOptions
     public Action<string>? Log { get; init; }
 
     /// <summary>Validates the options.</summary>
-    /// <exception cref="InvalidInputException">An option is out of range. The message names the option, the given value and the allowed
-    /// range.</exception>
+    /// <exception cref="InvalidInputException">An option is out of range. The
+    /// message names the option, the given value and the allowed range.</exception>
     public virtual void Validate()
     {
         Optimiser.Validate();

@@ -14,16 +14,15 @@ internal readonly record struct BatchPart<TBatch>(TBatch Samples, double Share);
 
 /// <summary>
 /// The loop of every trainer. Batch and random numbers of a step depend only on (seed, step). A run that was killed and resumed from its
-/// checkpoint
-/// therefore produces the same weights, bit for bit, as an uninterrupted one, provided that steps and not minutes limit it.
+/// checkpoint therefore produces the same weights, bit for bit, as an uninterrupted one, provided that steps and not minutes limit it.
 /// </summary>
 /// <param name="options">Options of the trainer.</param>
 /// <param name="state">Weights and the rest of the state. <see cref="Prepare"/> sets the first weights.</param>
-/// <param name="makeBatch">Makes a batch by its number, in as many parts as run in parallel. A step takes one batch, or as many as are
-/// accumulated. Called on a background thread.</param>
+/// <param name="makeBatch">Makes a batch by its number, in as many parts as run in parallel. A
+/// step takes one batch, or as many as are accumulated. Called on a background thread.</param>
 /// <param name="loss">Returns a part's mean loss, differentiable, with random numbers from the generator. The step owns the result.</param>
-/// <param name="evaluate">Returns scores on held-out samples with the averaged weights, given the metrics so far, and draws whatever the
-/// trainer draws. Called at each checkpoint.</param>
+/// <param name="evaluate">Returns scores on held-out samples with the averaged weights, given
+/// the metrics so far, and draws whatever the trainer draws. Called at each checkpoint.</param>
 internal sealed class TrainingLoop<TBatch>(
     TrainerOptions options, TrainingState state, Func<long, IReadOnlyList<BatchPart<TBatch>>> makeBatch,
     Func<TorchOps, TBatch, Generator, Tensor> loss, Func<IReadOnlyList<TrainingProgress>, IReadOnlyDictionary<string, double>> evaluate)
@@ -64,8 +63,8 @@ internal sealed class TrainingLoop<TBatch>(
     }
 
     /// <summary>Trains to the end, or until stopped, but at least one step. Writes a checkpoint in either case.</summary>
-    /// <exception cref="InvalidInputException">Too many steps in a row have no finite loss and gradient. The last checkpoint
-    /// remains.</exception>
+    /// <exception cref="InvalidInputException">Too many steps in a row have
+    /// no finite loss and gradient. The last checkpoint remains.</exception>
     public TrainingResult Run(CancellationToken cancellationToken)
     {
         using var batches = new Prefetcher<IReadOnlyList<BatchPart<TBatch>>>(StepBatches, state.Step);

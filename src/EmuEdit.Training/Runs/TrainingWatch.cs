@@ -4,11 +4,10 @@ using EmuEdit.Core;
 namespace EmuEdit.Training.Runs;
 
 /// <summary>
-/// Watches a run for problems that should be reported early: steps skipped because their loss or gradient is not finite, and a dead loss.
-/// A loss is dead if, after the warm-up and over a tenth of the run, every report lies within a thousandth of their mean, or every gradient
-/// is zero.
-/// A constant mean alone means little: the mean of a nearly finished run is constant, too. But each report covers other samples, and for a
-/// network that learns, the reports always differ by some hundredths.
+/// Watches a run for problems that should be reported early: steps skipped because their loss or gradient is not finite, and
+/// a dead loss. A loss is dead if, after the warm-up and over a tenth of the run, every report lies within a thousandth of
+/// their mean, or every gradient is zero. A constant mean alone means little: the mean of a nearly finished run is constant,
+/// too. But each report covers other samples, and for a network that learns, the reports always differ by some hundredths.
 /// </summary>
 internal sealed class TrainingWatch(TrainerOptions options)
 {

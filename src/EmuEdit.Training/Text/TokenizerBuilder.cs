@@ -5,9 +5,8 @@ using System.Text.Json;
 namespace EmuEdit.Training.Text;
 
 /// <summary>
-/// Makes a tokenizer in CLIP's layout from a list of words. Byte-pair merges are learned until each word is one token, and encoding replays
-/// them.
-/// Other words are split into pieces: every byte is a token, alone and at a word's end.
+/// Makes a tokenizer in CLIP's layout from a list of words. Byte-pair merges are learned until each word is one token,
+/// and encoding replays them. Other words are split into pieces: every byte is a token, alone and at a word's end.
 /// </summary>
 public sealed class TokenizerBuilder
 {

@@ -5,16 +5,16 @@ using EmuEdit.Training.Runs;
 namespace EmuEdit.Training.TextToImage;
 
 /// <summary>
-/// Adapts an editor's weights to the text-to-image model. Both have the same U-Net, except for the parts for the input image, the gates and
-/// the task.
+/// Adapts an editor's weights to the text-to-image model. Both have the same
+/// U-Net, except for the parts for the input image, the gates and the task.
 /// </summary>
 internal static class EditorWeights
 {
     private const string Unet = Checkpoint.AveragePrefix + "unet.";
 
     /// <summary>
-    /// Returns the editor's weights in the shapes of a text-to-image model. The image predicted from the noise takes the role of the input
-    /// image.
+    /// Returns the editor's weights in the shapes of a text-to-image model.
+    /// The image predicted from the noise takes the role of the input image.
     /// </summary>
     /// <param name="editor">Weights of an editor. They are modified.</param>
     public static Safetensors ForTextToImage(Safetensors editor)

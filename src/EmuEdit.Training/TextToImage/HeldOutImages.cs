@@ -12,8 +12,8 @@ using static TorchSharp.torch;
 namespace EmuEdit.Training.TextToImage;
 
 /// <summary>
-/// Evaluates the averaged weights on held-out captions during training: the error, with the same noise each time, and images generated from
-/// noise.
+/// Evaluates the averaged weights on held-out captions during training: the
+/// error, with the same noise each time, and images generated from noise.
 /// </summary>
 internal sealed class HeldOutImages(TextToImageTrainerOptions options, TextToImageObjective objective, TrainingState state)
 {
@@ -23,8 +23,8 @@ internal sealed class HeldOutImages(TextToImageTrainerOptions options, TextToIma
     private readonly CaptionedImage[] _pairs = [.. Enumerable.Range(0, options.HeldOutCount).Select(i => options.HeldOut(i))];
 
     /// <summary>
-    /// Returns the scores <c>error</c> and <c>error/noise</c>, see <see cref="TextToImageTrainer"/>; writes the sheet and the curves to the
-    /// run's folder.
+    /// Returns the scores <c>error</c> and <c>error/noise</c>, see
+    /// <see cref="TextToImageTrainer"/>; writes the sheet and the curves to the run's folder.
     /// </summary>
     public IReadOnlyDictionary<string, double> Evaluate(IReadOnlyList<TrainingProgress> metrics)
     {

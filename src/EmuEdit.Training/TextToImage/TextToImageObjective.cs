@@ -8,13 +8,11 @@ using static TorchSharp.torch;
 namespace EmuEdit.Training.TextToImage;
 
 /// <summary>
-/// The text-to-image model's objective: the mean squared error of the network's output, the change from the sample that is visible in the
-/// noise (Karras et al. 2022, eq. 8).
-/// Noisy timesteps are more frequent; the last one is pure noise (Lin et al. 2023). The error is measured in pixels, so that a block's
-/// small coefficients count as little as they are visible.
-/// If the objects are known, each cell also names what it shows, in the words of the caption, by cross-entropy:
-/// the pixel error alone is low long before words and places are connected (TokenCompose, Wang et al. 2023, teaches the same through
-/// attention).
+/// The text-to-image model's objective: the mean squared error of the network's output, the change from the sample that is
+/// visible in the noise (Karras et al. 2022, eq. 8). Noisy timesteps are more frequent; the last one is pure noise (Lin et al.
+/// 2023). The error is measured in pixels, so that a block's small coefficients count as little as they are visible. If the
+/// objects are known, each cell also names what it shows, in the words of the caption, by cross-entropy: the pixel error alone
+/// is low long before words and places are connected (TokenCompose, Wang et al. 2023, teaches the same through attention).
 /// </summary>
 internal sealed class TextToImageObjective : IDisposable
 {

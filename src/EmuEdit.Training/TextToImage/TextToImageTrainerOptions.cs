@@ -10,8 +10,8 @@ namespace EmuEdit.Training.TextToImage;
 public sealed record TextToImageTrainerOptions : DiffusionTrainerOptions<CaptionedImage>
 {
     /// <summary>
-    /// The standard deviation of each channel of the autoencoder, from the bundle that the model is for; see
-    /// <see cref="Export.BundleWeights.Deviations"/>.
+    /// The standard deviation of each channel of the autoencoder, from the bundle
+    /// that the model is for; see <see cref="Export.BundleWeights.Deviations"/>.
     /// </summary>
     public required IReadOnlyList<float> Deviations { get; init; }
 
@@ -21,8 +21,8 @@ public sealed record TextToImageTrainerOptions : DiffusionTrainerOptions<Caption
     public double Dropout { get; init; } = 0.1;
 
     /// <summary>
-    /// Share of samples at the noisiest fifth of the timesteps, where only the caption determines the image; the others are uniform. 0 to
-    /// 1, default 0.5. With a smaller share, the model learns light and ground but not objects.
+    /// Share of samples at the noisiest fifth of the timesteps, where only the caption determines the image; the others
+    /// are uniform. 0 to 1, default 0.5. With a smaller share, the model learns light and ground but not objects.
     /// </summary>
     public double NoisyShare { get; init; } = 0.5;
 
@@ -30,8 +30,8 @@ public sealed record TextToImageTrainerOptions : DiffusionTrainerOptions<Caption
     public double NameWeight { get; init; } = 0.02;
 
     /// <summary>
-    /// Whether to initialise from the editor of the bundle in <see cref="TrainerOptions.InitialWeights"/>, whose knowledge of objects,
-    /// materials and light is useful here, too. Default false.
+    /// Whether to initialise from the editor of the bundle in <see cref="TrainerOptions.InitialWeights"/>,
+    /// whose knowledge of objects, materials and light is useful here, too. Default false.
     /// </summary>
     public bool FromEditor { get; init; }
 

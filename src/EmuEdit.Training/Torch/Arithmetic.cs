@@ -5,11 +5,10 @@ using static TorchSharp.torch;
 namespace EmuEdit.Training.Torch;
 
 /// <summary>
-/// Arithmetic of tensors with numbers. TorchSharp converts a number to an object of native memory, also the hidden factor 1 of a sum of
-/// tensors and the 2 of a square,
-/// and does not keep it alive while native code reads it. Occasionally the garbage collector frees it first, and the process crashes.
-/// Here every number is created once and kept; training uses few. <c>BannedSymbols.txt</c> prevents the rest of the project from creating
-/// numbers elsewhere.
+/// Arithmetic of tensors with numbers. TorchSharp converts a number to an object of native memory, also the hidden
+/// factor 1 of a sum of tensors and the 2 of a square, and does not keep it alive while native code reads it.
+/// Occasionally the garbage collector frees it first, and the process crashes. Here every number is created once and
+/// kept; training uses few. <c>BannedSymbols.txt</c> prevents the rest of the project from creating numbers elsewhere.
 /// </summary>
 internal static class Arithmetic
 {

@@ -4,8 +4,8 @@ using System.Text;
 namespace EmuEdit.Training.Torch;
 
 /// <summary>
-/// The table of symbol versions that a 64-bit little-endian ELF library requires (section <c>.gnu.version_r</c>, System V gABI, GNU
-/// extensions).
+/// The table of symbol versions that a 64-bit little-endian ELF library
+/// requires (section <c>.gnu.version_r</c>, System V gABI, GNU extensions).
 /// </summary>
 internal sealed class ElfSymbolVersions(byte[] file)
 {

@@ -10,8 +10,8 @@ internal static partial class TorchMemory
     private const int LargestMapThreshold = 32 << 20;
 
     /// <summary>
-    /// Keeps freed memory instead of returning it to the system. The tensors of a step are freed at its end and allocated again in the
-    /// next, and zeroing new pages took a tenth of the step.
+    /// Keeps freed memory instead of returning it to the system. The tensors of a step are freed at
+    /// its end and allocated again in the next, and zeroing new pages took a tenth of the step.
     /// Settings in the environment take precedence. C libraries other than glibc are not configured.
     /// </summary>
     public static void Keep()

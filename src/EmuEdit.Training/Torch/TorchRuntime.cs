@@ -7,18 +7,17 @@ namespace EmuEdit.Training.Torch;
 /// <summary>Loads libtorch.</summary>
 public static class TorchRuntime
 {
-    // TorchSharp's native library was linked against this version, which older distributions lack. It uses no symbol of the version that
-    // they do not have.
+    // TorchSharp's native library was linked against this version, which older
+    // distributions lack. It uses no symbol of the version that they do not have.
     private const string MissingVersion = "GLIBCXX_3.4.32";
     private const string Library = "libLibTorchSharp.so";
 
     private static readonly Lazy<bool> Loaded = new(Load, LazyThreadSafetyMode.ExecutionAndPublication);
 
     /// <summary>
-    /// Loads libtorch once per process. Call it before any use of TorchSharp. If libstdc++ on Linux is older than the one TorchSharp was
-    /// built with,
-    /// writes a copy of TorchSharp's library that requires the newer version only weakly to the temporary folder, and loads that copy
-    /// instead.
+    /// Loads libtorch once per process. Call it before any use of TorchSharp. If libstdc++ on Linux
+    /// is older than the one TorchSharp was built with, writes a copy of TorchSharp's library that
+    /// requires the newer version only weakly to the temporary folder, and loads that copy instead.
     /// </summary>
     /// <exception cref="InvalidInputException">libtorch is missing, or does not load on this machine.</exception>
     public static void EnsureLoaded() => _ = Loaded.Value;

@@ -5,9 +5,8 @@ using System.Runtime.Intrinsics;
 namespace EmuEdit.Training.Networks.Fused;
 
 /// <summary>
-/// Computes silu(gain x + offset), forward and backward, on one image whose channels are contiguous in memory: [places, channels], with one
-/// gain and offset per channel.
-/// The number of channels is a multiple of <see cref="Packed.Width"/>.
+/// Computes silu(gain x + offset), forward and backward, on one image whose channels are contiguous in memory: [places,
+/// channels], with one gain and offset per channel. The number of channels is a multiple of <see cref="Packed.Width"/>.
 /// </summary>
 /// <typeparam name="T">Type of the image's numbers in memory.</typeparam>
 /// <typeparam name="TPacked">Loads and stores these numbers.</typeparam>

@@ -4,8 +4,8 @@ namespace EmuEdit.Training.Networks.Fused;
 internal readonly record struct Normalisation(float[] Weight, float[] Bias, int Groups);
 
 /// <summary>
-/// Combines group normalisation (Wu and He 2018) and FiLM (Perez et al. 2018) into one gain x + offset for each channel of one sample.
-/// It equals (n weight + bias) scale + shift, where n = (x - mean) / deviation.
+/// Combines group normalisation (Wu and He 2018) and FiLM (Perez et al. 2018) into one gain x + offset for
+/// each channel of one sample. It equals (n weight + bias) scale + shift, where n = (x - mean) / deviation.
 /// </summary>
 internal sealed class Affine
 {
@@ -39,8 +39,8 @@ internal sealed class Affine
     public float[] Offset { get; }
 
     /// <summary>
-    /// Computes the derivatives by weight, bias and modulation from the derivatives by gain x + offset: their sum per channel, and the sum
-    /// of their products with x.
+    /// Computes the derivatives by weight, bias and modulation from the derivatives by
+    /// gain x + offset: their sum per channel, and the sum of their products with x.
     /// </summary>
     /// <returns>Per channel, the tilt and the lift in dx = gain slope + tilt x + lift.</returns>
     public (float[] Tilt, float[] Lift) Back(ReadOnlySpan<float> sums, ReadOnlySpan<float> products, Span<float> weight, Span<float> bias, Span<float> modulation)

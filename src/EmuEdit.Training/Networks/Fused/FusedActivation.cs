@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace EmuEdit.Training.Networks.Fused;
 
 /// <summary>
-/// Computes silu(norm(x) (1 + scale) + shift) of an image whose channels are contiguous in memory. Each direction takes one or two passes
-/// over memory instead of about ten, with 32-bit intermediate values.
+/// Computes silu(norm(x) (1 + scale) + shift) of an image whose channels are contiguous in memory. Each
+/// direction takes one or two passes over memory instead of about ten, with 32-bit intermediate values.
 /// With few channels per group, libtorch's group normalisation alone took an eighth of a training step.
 /// </summary>
 internal static class FusedActivation
