@@ -24,7 +24,7 @@ internal sealed record ImageUpload(byte[] File, IFormCollection? Form)
         return new(form?.Files["image"] is { } image ? await ContentAsync(image, cancellationToken) : await ContentAsync(request.Body, cancellationToken), form);
     }
 
-    /// <summary>All of a file of a form.</summary>
+    /// <summary>Returns the complete content of a form's file.</summary>
     public static async Task<byte[]> ContentAsync(IFormFile file, CancellationToken cancellationToken)
     {
         using var stream = file.OpenReadStream();

@@ -19,7 +19,7 @@ public sealed class EditSessions : IDisposable
     private readonly TimeProvider _time;
     private readonly DocumentQuota _quota;
     private readonly SessionIndex _index;
-    // One at a time counts the unfinished turns and adds to them.
+    // One caller at a time counts the unfinished turns and adds one.
     private readonly SemaphoreSlim _accepting = new(1);
 
     /// <summary>Creates a service for the sessions of a store.</summary>
@@ -63,28 +63,28 @@ public sealed class EditSessions : IDisposable
     public async Task<StoredSession> GetAsync(string id, CancellationToken cancellationToken = default) =>
         await Reconcile(Live(await _store.GetAsync(id, cancellationToken).ConfigureAwait(false)), cancellationToken).ConfigureAwait(false);
 
-    /// <summary>The sessions that can be used, the newest first.</summary>
-    /// <param name="after">Only those after this place; null, the default, for all.</param>
+    /// <summary>Lists the sessions that can be used, newest first.</summary>
+    /// <param name="after">Lists only sessions after this place. Default null: all.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     public IAsyncEnumerable<Session> ListAsync(SessionPlace? after = null, CancellationToken cancellationToken = default) =>
         _index.NewestAsync(after, cancellationToken).Where(s => s.Ended is null && s.Expires > _time.GetUtcNow());
 
     /// <summary>Writes a session as one ZIP file, see <see cref="SessionArchive"/>.</summary>
-    /// <param name="id">The session.</param>
-    /// <param name="to">Takes the file; need not seek.</param>
-    /// <param name="cancellationToken">Stops after the picture at hand.</param>
-    /// <exception cref="SessionException">There is none, or it has ended.</exception>
+    /// <param name="id">The session's id.</param>
+    /// <param name="to">The stream for the file. It need not support seeking.</param>
+    /// <param name="cancellationToken">Stops after the current image.</param>
+    /// <exception cref="SessionException">The session does not exist or has ended.</exception>
     public async Task WriteArchiveAsync(string id, Stream to, CancellationToken cancellationToken = default) =>
         await SessionArchive.WriteAsync(_store, (await GetAsync(id, cancellationToken).ConfigureAwait(false)).Session, to, cancellationToken).ConfigureAwait(false);
 
-    /// <summary>Accepts a turn on the current picture. Once this returns, the turn will be made.</summary>
-    /// <param name="id">The session.</param>
-    /// <param name="request">What to make.</param>
-    /// <param name="ifMatch">The session's ETag that the caller knows; null, the default, for any.</param>
-    /// <param name="cancellationToken">Stops waiting; the turn may have been accepted or not.</param>
-    /// <returns>The turn; where the idempotency key has come before, the turn that it made.</returns>
-    /// <exception cref="InvalidInputException">The request is out of its range, or its mask does not fit the session's pictures.</exception>
-    /// <exception cref="BusyException">There is no room for the mask's pixels now.</exception>
+    /// <summary>Accepts a turn on the current image. Once this method has returned, the turn will run.</summary>
+    /// <param name="id">The session's id.</param>
+    /// <param name="request">The turn's instruction, options and mask.</param>
+    /// <param name="ifMatch">The session's ETag that the caller expects. Default null: any.</param>
+    /// <param name="cancellationToken">Stops waiting. The turn may or may not have been accepted.</param>
+    /// <returns>The turn. For a repeated idempotency key, the turn of the first request.</returns>
+    /// <exception cref="InvalidInputException">The request is not valid, or its mask does not fit the session's images.</exception>
+    /// <exception cref="BusyException">There are too many pixels in memory to decode the mask now.</exception>
     /// <exception cref="SessionException">
     /// The session does not exist, has ended, has an unfinished turn, or its current turn or ETag is not the expected one; or too many
     /// turns are waiting.
@@ -229,7 +229,7 @@ public sealed class EditSessions : IDisposable
         return session.Add(new(session.Turns.Count + 1, session.Current, request.Instruction, request.Options, _time.GetUtcNow()) { IdempotencyKey = request.IdempotencyKey, Mask = request.MaskName });
     }
 
-    // Before the turn: one that is accepted can be made. Its session's end clears it away.
+    // The mask is written before the turn, so that an accepted turn can run. The session's end deletes it.
     private async Task WriteMaskAsync(Session session, TurnRequest request, CancellationToken cancellationToken)
     {
         if (request is not { Mask: { } file, MaskName: { } name })

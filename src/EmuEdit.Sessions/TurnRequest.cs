@@ -20,13 +20,16 @@ public sealed record TurnRequest(string Instruction, EditOptions Options)
     /// </summary>
     public string? IdempotencyKey { get; init; }
 
-    /// <summary>A picture file, white where the turn may change something, see <see cref="EditMask"/>; outside it every byte stays. Null, the default, for everywhere.</summary>
+    /// <summary>
+    /// An image file, white where the turn may change pixels, see <see cref="EditMask"/>. Pixels outside stay the same, byte by byte.
+    /// Default null: the turn may change all pixels.
+    /// </summary>
     public byte[]? Mask { get; init; }
 
-    /// <summary>What the mask is called in its session: the same for the same file. Null where there is none.</summary>
+    /// <summary>The mask's name in its session. The same file has the same name. Null if there is no mask.</summary>
     internal string? MaskName => Mask is { } file ? Convert.ToHexStringLower(SHA256.HashData(file).AsSpan(0, MaskNameBytes)) : null;
 
-    /// <summary>Checks an idempotency key; null is one.</summary>
+    /// <summary>Checks an idempotency key. Null is valid.</summary>
     /// <returns>The key.</returns>
     /// <exception cref="InvalidInputException">The key is not valid.</exception>
     public static string? CheckKey(string? key) => key is null || key.Length is >= 1 and <= MaxKey && key.All(c => c is > ' ' and <= '~')

@@ -54,9 +54,9 @@ internal sealed record SampleView(string Key, string Instruction, string Task, l
     }
 }
 
-/// <summary>A file of a data set, and where it is.</summary>
+/// <summary>A file of a data set, and its address.</summary>
 internal sealed record BatchFileView(string Name, string Address)
 {
-    // A blob's name stands in an address as it is.
+    // A blob's name needs no escaping in an address.
     public static BatchFileView Of(string batch, string name) => new(name, $"{BatchView.Path(batch)}/files/{name}");
 }

@@ -5,12 +5,13 @@ using Microsoft.AspNetCore.Http;
 namespace EmuEdit.Http;
 
 /// <summary>
-/// An edit as it is asked for over HTTP: a form with the file <c>image</c>, or a body of an image type; the other fields in the form or in the query, and in a form the file <c>mask</c>.
+/// A request for an edit over HTTP: a form with the file <c>image</c>, or a body of an image type. The other fields are in the form or in
+/// the query. A form may also have the file <c>mask</c>.
 /// </summary>
 /// <param name="File">The image file.</param>
 /// <param name="Instruction">What to change.</param>
-/// <param name="Options">How; in range.</param>
-/// <param name="Mask">The file of the mask, see <see cref="EditMask"/>; null for none.</param>
+/// <param name="Options">The edit's options, within their ranges.</param>
+/// <param name="Mask">The mask file, see <see cref="EditMask"/>. Null for none.</param>
 internal sealed record EditRequest(byte[] File, string Instruction, EditOptions Options, byte[]? Mask)
 {
     private static readonly string[] Fields = ["image", "instruction", "task", "seed", "steps", "text_guidance", "image_guidance", "alpha", "sampler", "reuse"];

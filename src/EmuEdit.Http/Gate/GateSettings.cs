@@ -18,7 +18,7 @@ public sealed record GateSettings
     /// </summary>
     public IReadOnlyList<string> Origins { get; init; } = [];
 
-    /// <summary>What every request but those for <c>/healthz</c> and for the page must show; null, the default, for nothing.</summary>
+    /// <summary>The key that every request must have, except for <c>/healthz</c> and the page. Default null: none.</summary>
     public AccessKey? Key { get; init; }
 
     /// <summary>Whether a server that other machines can reach may run without a key. Default false.</summary>

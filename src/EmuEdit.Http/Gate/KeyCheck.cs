@@ -2,7 +2,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace EmuEdit.Http;
 
-/// <summary>Refuses requests without the key, where the server has one: <c>Authorization: Bearer KEY</c> or <c>X-Api-Key: KEY</c>. Probes may ask <c>/healthz</c> without, and browsers for the page, which then asks for the key.</summary>
+/// <summary>
+/// Refuses requests without the key, if the server has one: <c>Authorization: Bearer KEY</c> or <c>X-Api-Key: KEY</c>. Probes may request
+/// <c>/healthz</c> without a key, and browsers the page, which then asks for the key.
+/// </summary>
 internal sealed class KeyCheck(RequestDelegate next, ServerSettings settings)
 {
     public const string Header = "X-Api-Key";

@@ -11,6 +11,6 @@ internal static class ReadRoutes
     /// <summary>GET and HEAD.</summary>
     public static readonly IReadOnlyList<string> Methods = [HttpMethods.Get, HttpMethods.Head];
 
-    /// <summary>Adds one.</summary>
+    /// <summary>Adds a route.</summary>
     public static void MapRead(this IEndpointRouteBuilder routes, [StringSyntax("Route")] string pattern, Delegate handler) => routes.MapMethods(pattern, Methods, handler);
 }

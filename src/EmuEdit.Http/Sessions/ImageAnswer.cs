@@ -5,7 +5,10 @@ using Microsoft.Net.Http.Headers;
 
 namespace EmuEdit.Http;
 
-/// <summary>Answers with a picture of a turn: the file as it is stored, or a smaller one where <c>?width=</c> asks for it. Asked for again, it is answered with 304 where the client has it.</summary>
+/// <summary>
+/// Returns an image of a turn: the stored file, or a smaller image if the request has <c>?width=</c>. A repeated request is answered with
+/// 304 if the client already has the image.
+/// </summary>
 internal static class ImageAnswer
 {
     private const int Narrowest = 16, Widest = 1024;
@@ -13,7 +16,7 @@ internal static class ImageAnswer
     private const string Png = "image/png";
 
     /// <exception cref="InvalidInputException">The width is out of its range.</exception>
-    /// <exception cref="BusyException">There is no room for the picture's pixels now.</exception>
+    /// <exception cref="BusyException">There are too many pixels in memory to decode the image now.</exception>
     public static IResult Of(HttpContext context, Blob image, int? width, IImageCodec codec)
     {
         if (width is not null and (< Narrowest or > Widest))
@@ -29,6 +32,6 @@ internal static class ImageAnswer
         return width < decoded.Width ? codec.EncodePng(Thumbnail.Of(decoded, width)) : image.Content;
     }
 
-    // Then nothing is sent, and nothing need be decoded.
+    // The response is then 304 without content, so the image need not be decoded.
     private static bool IsKnown(HttpRequest request, EntityTagHeaderValue tag) => request.GetTypedHeaders().IfNoneMatch.Any(known => known.Compare(tag, useStrongComparison: false));
 }

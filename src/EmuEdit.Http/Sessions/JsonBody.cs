@@ -61,10 +61,10 @@ internal sealed record TurnBody
 
     public double? Reuse { get; init; }
 
-    /// <summary>A picture file, in Base64: white where the turn may change something.</summary>
+    /// <summary>An image file in Base64: white where the turn may change pixels.</summary>
     public byte[]? Mask { get; init; }
 
-    /// <summary>The turn that the client takes for the current one.</summary>
+    /// <summary>The turn that the client expects to be current.</summary>
     public int? ExpectedTurn { get; init; }
 
     public TurnRequest ToRequest() => new(Instruction ?? "", new EditOptions

@@ -13,15 +13,17 @@ internal sealed record SessionView(string Id, DateTimeOffset Created, DateTimeOf
         new(session.Id, session.Created, session.Expires, session.Width, session.Height, session.Current, [.. session.Turns.Select(t => TurnView.Of(session.Id, t, null))]);
 }
 
-/// <summary>A session in a list: with the number of its turns, what the current one did (null where the source is shown), and a small picture of it.</summary>
+/// <summary>
+/// A session in a list, with the number of its turns, the instruction of the current turn (null for the source), and a small image.
+/// </summary>
 internal sealed record ListedSessionView(string Id, DateTimeOffset Created, DateTimeOffset Expires, int Width, int Height, int CurrentTurn, int Turns, string? Instruction)
 {
     private const int ThumbnailWidth = 256;
 
-    /// <summary>Where a small picture of its current turn is.</summary>
+    /// <summary>The address of a small image of the current turn.</summary>
     public string Thumbnail => $"{TurnView.Path(Id, CurrentTurn)}/image?width={ThumbnailWidth}";
 
-    /// <summary>Where the part of the list begins that follows it.</summary>
+    /// <summary>The session's place in the list, from which the next page continues.</summary>
     [JsonIgnore]
     public string Place => new SessionPlace(Created, Id).ToString();
 
@@ -30,7 +32,7 @@ internal sealed record ListedSessionView(string Id, DateTimeOffset Created, Date
         session.Current > 0 ? session.Turn(session.Current).Instruction : null);
 }
 
-/// <summary>A turn as clients see it. What does not apply is null.</summary>
+/// <summary>A turn as clients see it. A field that does not apply is null.</summary>
 internal sealed record TurnView(int Turn, int Parent, string Instruction, TurnStatus Status, Seed Seed, DateTimeOffset Created)
 {
     public string? Task { get; private init; }
@@ -51,10 +53,10 @@ internal sealed record TurnView(int Turn, int Parent, string Instruction, TurnSt
 
     public ProgressView? Progress { get; private init; }
 
-    /// <summary>Whether it keeps to a mask.</summary>
+    /// <summary>Whether the turn has a mask.</summary>
     public bool Masked { get; private init; }
 
-    /// <summary>Where the picture is.</summary>
+    /// <summary>The address of the image.</summary>
     public string? Image { get; private init; }
 
     /// <summary>The address of the mask of changed pixels.</summary>

@@ -6,13 +6,14 @@ using Microsoft.Net.Http.Headers;
 namespace EmuEdit.Http;
 
 /// <summary>
-/// <c>GET /</c>: the Studio, a page that uses the API; <c>/studio/*</c>: its parts. It holds no secret, and everyone who asks gets it: the API then wants the key.
+/// <c>GET /</c>: returns the Studio, a page that uses the API. <c>/studio/*</c>: returns its parts. The page contains no secret, so it
+/// needs no key. The API still requires the key.
 /// </summary>
 internal static class StudioEndpoints
 {
     private const string Page = "index.html", Folder = "/studio";
 
-    // Nothing but what this server sends: no inline script or style, no other origin, no frame around it.
+    // Allows only what this server sends: no inline script or style, no other origin, and no frame around the page.
     private const string ContentSecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; font-src 'self'; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -23,15 +24,15 @@ internal static class StudioEndpoints
         routes.MapMethods(Folder + "/{file}", ReadRoutes.Methods, File).ExcludeFromDescription();
     }
 
-    /// <summary>Whether a path is of the page and not of the API.</summary>
+    /// <summary>Whether a path belongs to the page and not to the API.</summary>
     public static bool IsPage(PathString path) => path == "/" || !path.HasValue || path.StartsWithSegments(Folder);
 
-    // Addresses in the page are relative: under a prefix it must be asked for with a slash at its end.
+    // Addresses in the page are relative. So under a prefix, the page's address must end with a slash.
     private static IResult Index(HttpContext context) => context.Request.Path.HasValue
         ? Answer(context, StudioFile.All[Page], "no-cache")
         : Results.Redirect(context.Request.PathBase + "/");
 
-    // Their names change with their content.
+    // The files' names change with their content, so they can be cached without limit.
     private static IResult File(string file, HttpContext context) => StudioFile.All.TryGetValue($"studio/{file}", out var found)
         ? Answer(context, found, "public, max-age=31536000, immutable")
         : throw new BadHttpRequestException($"The page has no file '{file}'.", StatusCodes.Status404NotFound);

@@ -3,17 +3,19 @@ using System.Security.Cryptography;
 
 namespace EmuEdit.Http;
 
-/// <summary>A file of the Studio's page, which <c>studio/build.sh</c> puts into this folder and the build into the assembly.</summary>
-/// <param name="Content">All of it.</param>
-/// <param name="Type">Its media type.</param>
-/// <param name="Tag">Names this content.</param>
+/// <summary>
+/// A file of the Studio's page. <c>studio/build.sh</c> writes it to this folder, and the build embeds it in the assembly.
+/// </summary>
+/// <param name="Content">The complete content.</param>
+/// <param name="Type">The media type.</param>
+/// <param name="Tag">Identifies this content.</param>
 internal sealed record StudioFile(ReadOnlyMemory<byte> Content, string Type, string Tag)
 {
     private const string Prefix = "page/";
 
     private static readonly Lazy<FrozenDictionary<string, StudioFile>> s_files = new(Load);
 
-    /// <summary>All files by their names: <c>index.html</c>, and in <c>studio/</c> what it names.</summary>
+    /// <summary>All files by name: <c>index.html</c>, and under <c>studio/</c> the files that it uses.</summary>
     public static IReadOnlyDictionary<string, StudioFile> All => s_files.Value;
 
     private static FrozenDictionary<string, StudioFile> Load()

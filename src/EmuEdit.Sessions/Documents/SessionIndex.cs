@@ -4,16 +4,16 @@ using System.Runtime.CompilerServices;
 namespace EmuEdit.Sessions;
 
 /// <summary>
-/// Sessions by age. When one was made never changes and is kept once it was read: a list costs the names of all documents, and reads those of its own sessions and of new ones.
-/// May be used from several threads.
+/// Lists sessions by age. The creation time of a session never changes, so it is kept in memory once it was read. A list reads the names of
+/// all documents, but only the documents of listed and of new sessions. Safe for use from several threads.
 /// </summary>
-/// <param name="store">Has them.</param>
+/// <param name="store">The store with the sessions.</param>
 internal sealed class SessionIndex(SessionStore store)
 {
     private readonly ConcurrentDictionary<string, SessionPlace> _places = new(StringComparer.Ordinal);
 
-    /// <summary>Sessions from the newest to the oldest, ended ones included.</summary>
-    /// <param name="after">Only those after this place; null for all.</param>
+    /// <summary>Lists sessions from the newest to the oldest, including ended ones.</summary>
+    /// <param name="after">Lists only sessions after this place. Null for all.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     public async IAsyncEnumerable<Session> NewestAsync(SessionPlace? after, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -37,7 +37,7 @@ internal sealed class SessionIndex(SessionStore store)
         return places;
     }
 
-    // Those that are gone for good.
+    // Removes sessions whose documents were deleted.
     private void Forget(List<SessionPlace> places)
     {
         if (_places.Count == places.Count)

@@ -3,19 +3,19 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Sessions;
 
-/// <summary>Where a session stands among the others, the newest first: by when it was made, then by its id.</summary>
-/// <param name="Created">When it was made.</param>
-/// <param name="Id">Its id.</param>
+/// <summary>The place of a session in a list, newest first: by creation time, then by id.</summary>
+/// <param name="Created">When the session was created.</param>
+/// <param name="Id">The session's id.</param>
 public readonly record struct SessionPlace(DateTimeOffset Created, string Id) : IComparable<SessionPlace>
 {
-    /// <summary>Newer ones come first.</summary>
+    /// <summary>Compares two places. Newer sessions come first.</summary>
     public int CompareTo(SessionPlace other) => other.Created.CompareTo(Created) is not 0 and var order ? order : string.CompareOrdinal(Id, other.Id);
 
-    /// <summary>As <see cref="Parse"/> reads it.</summary>
+    /// <summary>Returns the place in the form that <see cref="Parse"/> reads.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Created.UtcTicks:x}-{Id}");
 
     /// <summary>Reads a place.</summary>
-    /// <exception cref="InvalidInputException">It is none.</exception>
+    /// <exception cref="InvalidInputException">The text is not a place.</exception>
     public static SessionPlace Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);

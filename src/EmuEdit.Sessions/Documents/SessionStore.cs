@@ -12,8 +12,8 @@ namespace EmuEdit.Sessions;
 public sealed record StoredSession(Session Session, string ETag);
 
 /// <summary>
-/// Sessions in a blob store: <c>sessions/ID.json</c> the document, <c>pictures/ID/0.png</c> the source, <c>pictures/ID/N.png</c> and
-/// <c>pictures/ID/N.changes.png</c> turn N; <c>pictures/ID/NAME.mask.png</c> a mask.
+/// Sessions in a blob store: <c>sessions/ID.json</c> is the document, <c>pictures/ID/0.png</c> the source, <c>pictures/ID/N.png</c> and
+/// <c>pictures/ID/N.changes.png</c> belong to turn N, and <c>pictures/ID/NAME.mask.png</c> is a mask.
 /// </summary>
 /// <param name="blobs">The blob store.</param>
 public sealed class SessionStore(IBlobStore blobs)
@@ -79,11 +79,11 @@ public sealed class SessionStore(IBlobStore blobs)
                 yield return stored.Session;
     }
 
-    /// <summary>The ids of all sessions in their order, ended ones included.</summary>
+    /// <summary>Lists the ids of all sessions in their order, including ended ones.</summary>
     internal IAsyncEnumerable<string> IdsAsync(CancellationToken cancellationToken = default) =>
         blobs.ListAsync(Documents, cancellationToken).Select(name => name[Documents.Length..^Ending.Length]);
 
-    /// <summary>Deletes a session's document, the last that is left of it.</summary>
+    /// <summary>Deletes a session's document, its last part in the store.</summary>
     public Task DeleteAsync(string id, CancellationToken cancellationToken = default) => blobs.DeleteAsync(DocumentName(id), cancellationToken);
 
     /// <summary>Reads the PNG file of a turn. Turn 0 is the source.</summary>
@@ -94,11 +94,11 @@ public sealed class SessionStore(IBlobStore blobs)
     /// <inheritdoc cref="ReadImageAsync"/>
     public Task<Blob> ReadChangesAsync(string id, int turn, CancellationToken cancellationToken = default) => blobs.GetAsync(ChangesName(id, turn), cancellationToken);
 
-    /// <summary>The PNG file of a mask: white where the turns that name it may change something.</summary>
+    /// <summary>Reads the PNG file of a mask: white where the turns with this mask may change pixels.</summary>
     /// <inheritdoc cref="ReadImageAsync"/>
     public Task<Blob> ReadMaskAsync(string id, string mask, CancellationToken cancellationToken = default) => blobs.GetAsync(MaskName(id, mask), cancellationToken);
 
-    /// <summary>Writes the PNG file of a turn; turn 0 is the source.</summary>
+    /// <summary>Writes the PNG file of a turn. Turn 0 is the source.</summary>
     public Task WriteImageAsync(string id, int turn, byte[] png, CancellationToken cancellationToken = default) => blobs.PutAsync(ImageName(id, turn), png, default, cancellationToken);
 
     /// <summary>Writes the PNG file that shows the pixels that a turn changed.</summary>
@@ -108,7 +108,7 @@ public sealed class SessionStore(IBlobStore blobs)
     public Task WriteMaskAsync(string id, string mask, byte[] png, CancellationToken cancellationToken = default) =>
         blobs.PutAsync(MaskName(id, mask), png, default, cancellationToken);
 
-    /// <summary>Deletes all pictures of a session.</summary>
+    /// <summary>Deletes all images of a session.</summary>
     public Task DeleteImagesAsync(string id, CancellationToken cancellationToken = default) => blobs.DeleteAllAsync(ImageFolder(id), cancellationToken);
 
     /// <summary>Returns the stored form of a document: JSON in UTF-8.</summary>

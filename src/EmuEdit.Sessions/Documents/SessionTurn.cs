@@ -38,10 +38,12 @@ public sealed record SessionTurn(int Number, int Parent, string Instruction, Edi
     /// <summary>The turn's status.</summary>
     public TurnStatus Status { get; init; } = TurnStatus.Queued;
 
-    /// <summary>Name of the mask that it keeps to, see <see cref="SessionStore.ReadMaskAsync"/>; null where it may change everything.</summary>
+    /// <summary>
+    /// The name of the turn's mask, see <see cref="SessionStore.ReadMaskAsync"/>. Null if the turn may change all pixels.
+    /// </summary>
     public string? Mask { get; init; }
 
-    /// <summary>The task it is done as; null until that is known.</summary>
+    /// <summary>The task of the edit. Null until it is known.</summary>
     public TaskChoice? Task { get; init; }
 
     /// <summary>When the edit started. Null before that.</summary>

@@ -31,7 +31,7 @@ internal sealed class MakeEdit(SessionStore store, IImageCodec codec, EditPipeli
         // The stored image is already flat and does not show whether it was flattened.
         var before = new Image(picture.Width, picture.Height, picture.Pixels) { Flattened = session.Flattened && turn.Parent == 0 };
         var mask = turn.Mask is { } name ? await ReadMaskAsync(session, name, context.Stopping).ConfigureAwait(false) : null;
-        // A bundle without tasks "chooses" one that it does not know: only what was predicted is handed on.
+        // A bundle without tasks "chooses" a task that it does not know, so only a predicted task is passed on.
         var options = input.Task.Predicted ? turn.Options with { Task = input.Task.Task } : turn.Options;
         // Writing takes time, and the edit need not wait for it.
         var started = AsideAsync(() => store.UpdateAsync(id, s => Started(s, input), cancellationToken: context.Stopping), context.Stopping);
