@@ -37,6 +37,10 @@ public sealed class FilterChain
     /// <summary>The names of the filters that are left out, because the model that they look through is missing.</summary>
     public IReadOnlyList<string> Missing => [.. FilterTable.Rows.Where(r => !r.Filter.CanRun(_models)).Select(r => r.Filter.Name)];
 
+    /// <summary>What a filter of the chain lets pass of a task; null where the chain does not ask it about that task.</summary>
+    public FilterRange? RangeOf(string name, EditTask task) =>
+        _rows.Any(r => r.Filter.Name == name && r.Judges(task)) ? _thresholds[name, task] : null;
+
     /// <summary>The same without one filter, for ablations.</summary>
     /// <exception cref="InvalidInputException">There is no such filter.</exception>
     public FilterChain Without(string name)

@@ -93,5 +93,6 @@ internal sealed class HostWork : IDisposable
         CaptionWriter = _settings.LanguageModel is not { } model
             ? null
             : blobs => new AgentInstructionWriter(new RecordingChatModel(new RetryingChatModel(OpenAiChatModel.Azure(model.Endpoint, key: null, model.Deployment)), blobs)),
+        LanguageModel = _settings.LanguageModel is { } named ? new(named.Deployment, named.Endpoint.Host) : null,
     };
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EmuEdit.Core;
+using EmuEdit.Factory;
 using EmuEdit.Instructions;
 using EmuEdit.Storage;
 using EmuEdit.Trainers;
@@ -25,6 +26,10 @@ internal sealed class LanguageModelOptions
 
     /// <summary>What the tokens cost.</summary>
     public ChatPrice Price(ParseResult parsed) => new ChatPrice { InputPerMillion = parsed.GetValue(_inputPrice), OutputPerMillion = parsed.GetValue(_outputPrice) }.Validated();
+
+    /// <summary>The model and the host of its endpoint, for the card; null when no endpoint is named. Call <see cref="Writer"/> first: it checks both.</summary>
+    public LanguageModelName? Name(ParseResult parsed) =>
+        parsed.GetValue(_endpoint) is { } endpoint ? new(parsed.GetRequiredValue(_model)!, new Uri(endpoint).Host) : null;
 
     /// <summary>Makes the writer, whose replies are recorded in a store; null when no endpoint is named.</summary>
     /// <exception cref="InvalidInputException">The model has no name, or the endpoint cannot be used.</exception>
