@@ -37,6 +37,10 @@ public sealed class FilterChain
     /// <summary>Names of the filters that are left out because their model is missing.</summary>
     public IReadOnlyList<string> Missing => [.. FilterTable.Rows.Where(r => !r.Filter.CanRun(_models)).Select(r => r.Filter.Name)];
 
+    /// <summary>Returns the range of values that a filter accepts for a task, or null if the chain does not apply the filter to that task.</summary>
+    public FilterRange? RangeOf(string name, EditTask task) =>
+        _rows.Any(r => r.Filter.Name == name && r.Judges(task)) ? _thresholds[name, task] : null;
+
     /// <summary>Returns this chain without one filter, for ablations.</summary>
     /// <exception cref="InvalidInputException">No filter has this name.</exception>
     public FilterChain Without(string name)

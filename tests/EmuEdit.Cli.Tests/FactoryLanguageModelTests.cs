@@ -67,6 +67,23 @@ public sealed class FactoryLanguageModelTests : IDisposable
         Assert.Equal(Count, costs["repaired"]!["code fence"]!.GetValue<int>());
     }
 
+    [Fact]
+    public async Task Run_CardNamesTheLanguageModelItsHostAndEveryOption()
+    {
+        await using var server = await ChatServer.Start(ChatServer.Say(Reply));
+        Assert.Equal(0, (await InProcess.RunAsync([.. Run(server.Endpoint, "named"), "--candidates", "2", "--guidance", "2.5"])).Code);
+        var card = File.ReadAllText(Path.Combine(_folder["named"], "README.md"));
+        string[] rows =
+        [
+            $"| instructions by | toy at {server.Endpoint.Host} |", "| candidates | 2 |", "| shard_size | 6 |", "| steps | 4 |", "| guidance | 2.5 |", "| source | drawn |",
+            "| seed | 7 |", $"| samples asked for | {Count} |", "| mix | color 1 |", "| captions | captions/", "| pairs per caption | 4 |",
+            "| duplicates | rejected within 3 bits", "| filter clip_image | at least ",
+        ];
+        Assert.All(rows, row => Assert.Contains(row, card, StringComparison.Ordinal));
+        Assert.Matches("SHA-256 `[0-9a-f]{64}`", card);
+        Assert.DoesNotContain($":{server.Endpoint.Port}", card, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--captions without --endpoint")]
     [InlineData("--endpoint localhost", "--endpoint", "localhost")]

@@ -95,5 +95,6 @@ internal sealed class HostWork : IDisposable
             var deployment = OpenAIChatClient.Azure(model.Endpoint, key: null, model.Deployment);
             return new AgentInstructionWriter(new RecordingChatClient(new RetryingChatClient(deployment), blobs));
         },
+        LanguageModel = _settings.LanguageModel is { } named ? new(named.Deployment, named.Endpoint.Host) : null,
     };
 }

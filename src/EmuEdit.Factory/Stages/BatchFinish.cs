@@ -1,4 +1,3 @@
-using System.Globalization;
 using EmuEdit.Core;
 using EmuEdit.Dataset;
 using EmuEdit.Storage;
@@ -40,16 +39,9 @@ internal sealed class BatchFinish(FactoryModels models, string bundleHash, strin
     {
         Bundle = models.Models.Bundle.Name,
         BundleSha256 = bundleHash,
-        Writer = plan.Captions is null ? WorldInstructionWriter.Model : "a language model",
+        Writer = plan.Captions is null ? WorldInstructionWriter.Model : models.LanguageModel?.ToString() ?? "a language model",
         Mix = Shares(plan),
-        Parameters = new()
-        {
-            ["candidates"] = Number(plan.Candidates),
-            ["shard_size"] = Number(plan.ShardSize),
-            ["steps"] = Number(plan.Options.Steps ?? models.Synthesis.Steps),
-            ["source"] = plan.Source,
-            ["guidance"] = Number(plan.Options.Guidance ?? models.Synthesis.Guidance),
-        },
+        Parameters = BatchParameters.Of(plan, models),
         Limits = [.. Limits(plan, summary)],
     };
 
@@ -70,6 +62,4 @@ internal sealed class BatchFinish(FactoryModels models, string bundleHash, strin
         if (summary.Failed.Count > 0)
             yield return $"{summary.Failed.Count} shards failed and are missing.";
     }
-
-    private static string Number(double value) => value.ToString(CultureInfo.InvariantCulture);
 }

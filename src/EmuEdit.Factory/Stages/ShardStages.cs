@@ -19,6 +19,9 @@ public sealed record FactoryModels(PairModels Models, FilterChain Filters, IInst
     /// <summary>Writes instructions for captions, given where replies are recorded; null where there is no language model.</summary>
     public Func<IBlobStore, IInstructionWriter>? CaptionWriter { get; init; }
 
+    /// <summary>Which language model <see cref="CaptionWriter"/> asks, for the card; null, the default, where that is not known.</summary>
+    public LanguageModelName? LanguageModel { get; init; }
+
     /// <summary>What the language model's tokens cost; default nothing.</summary>
     public ChatPrice Price { get; init; } = new();
 
@@ -36,6 +39,15 @@ public sealed record FactoryModels(PairModels Models, FilterChain Filters, IInst
         ArgumentNullException.ThrowIfNull(bundle);
         return new(WorldTruth.Models(bundle), new(FilterModels.Of(bundle)), new WorldInstructionWriter(bundle.PairSize));
     }
+}
+
+/// <summary>A language model, as a card names it.</summary>
+/// <param name="Model">The model, or the deployment's name.</param>
+/// <param name="Host">The host of its endpoint. The rest of the address may hold what is not public.</param>
+public sealed record LanguageModelName(string Model, string Host)
+{
+    /// <summary>The model and its host.</summary>
+    public override string ToString() => $"{Model} at {Host}";
 }
 
 /// <summary>The real stages: instruction writer, pair synthesis, filters, shards.</summary>

@@ -54,7 +54,7 @@ internal static class FactoryRunCommand
         if (captions is not null && writer is null)
             throw new InvalidInputException("--captions without --endpoint", "both", "a language model writes the instructions for captions; without captions the built-in world needs none");
         using var bundle = BundleOption.Load(parsed.GetValue(BundleFolder), parsed.GetValue(Provider));
-        var models = FactoryModels.Of(bundle) with { CaptionWriter = writer, Price = LanguageModel.Price(parsed) };
+        var models = FactoryModels.Of(bundle) with { CaptionWriter = writer, LanguageModel = LanguageModel.Name(parsed), Price = LanguageModel.Price(parsed) };
         var plan = PlanOf(parsed, bundle.Name, captions is not null);
         await using (var factory = EmbeddedFactory.Open(work, blobs => new ShardStages(models, blobs) { Scratch = Path.Combine(work, "scratch") }, new() { Settings = new() { Workers = parsed.GetValue(Workers) }, Log = new WaitingLog() }))
         {

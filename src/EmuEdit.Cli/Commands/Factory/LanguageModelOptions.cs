@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EmuEdit.Core;
+using EmuEdit.Factory;
 using EmuEdit.Instructions;
 using EmuEdit.Storage;
 using EmuEdit.Trainers;
@@ -28,6 +29,10 @@ internal sealed class LanguageModelOptions
 
     /// <summary>Returns the price of tokens.</summary>
     public ChatPrice Price(ParseResult parsed) => new ChatPrice { InputPerMillion = parsed.GetValue(_inputPrice), OutputPerMillion = parsed.GetValue(_outputPrice) }.Validated();
+
+    /// <summary>Returns the model and the host of its endpoint, for the card, or null if no endpoint is given. Call <see cref="Writer"/> first: it checks both.</summary>
+    public LanguageModelName? Name(ParseResult parsed) =>
+        parsed.GetValue(_endpoint) is { } endpoint ? new(parsed.GetRequiredValue(_model)!, new Uri(endpoint).Host) : null;
 
     /// <summary>Creates the instruction writer, which records its replies in a store. Returns null if no endpoint is given.</summary>
     /// <exception cref="InvalidInputException">The model has no name, or the endpoint cannot be used.</exception>
