@@ -77,7 +77,7 @@ public sealed class FactoryLanguageModelTests : IDisposable
         [
             $"| instructions by | toy at {server.Endpoint.Host} |", "| candidates | 2 |", "| shard_size | 6 |", "| steps | 4 |", "| guidance | 2.5 |", "| source | drawn |",
             "| seed | 7 |", $"| samples asked for | {Count} |", "| mix | color 1 |", "| captions | captions/", "| pairs per caption | 4 |",
-            "| duplicates | rejected within 3 bits", "| filter clip_image | at least ",
+            "| duplicates | rejected within 3 bits", "| filter clip_image | any value (color) |", "| filter pixel_change | 0.002 to 0.7 (color) |",
         ];
         Assert.All(rows, row => Assert.Contains(row, card, StringComparison.Ordinal));
         Assert.Matches("SHA-256 `[0-9a-f]{64}`", card);
