@@ -35,13 +35,13 @@ public sealed class ComputeSlots
     /// <summary>How long background work waits for its next step while edits keep coming; default 5 s.</summary>
     public TimeSpan BackgroundPatience { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Number of edits that wait for a slot.</summary>
-    public int WaitingEdits
+    /// <summary>Number of computations that wait for a slot.</summary>
+    public int Waiting
     {
         get
         {
             lock (_lock)
-                return _edits.Count;
+                return _edits.Count + _background.Count;
         }
     }
 

@@ -31,6 +31,7 @@ public class ComputeSlotsTests
         var slots = new ComputeSlots(1) { EditPatience = Never, BackgroundPatience = Never };
         using var learning = slots.Enter(ComputePriority.Background, Stop);
         var edit = Enter(slots, ComputePriority.Interactive);
+        UntilOneWaits(slots);
         var next = Task.Run(() => learning.GiveWay(Stop), Stop);
 
         var running = await edit;
@@ -46,6 +47,7 @@ public class ComputeSlotsTests
         var slots = new ComputeSlots(1);
         using var learning = slots.Enter(ComputePriority.Background, Stop);
         var pairs = Enter(slots, ComputePriority.Background);
+        UntilOneWaits(slots);
         var next = Task.Run(() => learning.GiveWay(Stop), Stop);
         (await pairs).Dispose();
         await next;
@@ -89,6 +91,8 @@ public class ComputeSlotsTests
         running.Dispose();
         (await next).Dispose();
     }
+
+    private static void UntilOneWaits(ComputeSlots slots) => Assert.True(SpinWait.SpinUntil(() => slots.Waiting == 1, TimeSpan.FromMinutes(1)));
 
     // On a thread of its own: it blocks the one that it waits on.
     private static Task<ComputeSlots.Slot> Enter(ComputeSlots slots, ComputePriority priority) =>

@@ -75,7 +75,7 @@ public class TrainingsTests
                 using var slot = host.Slots.Enter(ComputePriority.Interactive, Stop);
                 order.Enqueue("edit");
             }, Stop);
-            Assert.True(SpinWait.SpinUntil(() => host.Slots.WaitingEdits == 1, TimeSpan.FromMinutes(1)));
+            Assert.True(SpinWait.SpinUntil(() => host.Slots.Waiting == 1, TimeSpan.FromMinutes(1)));
         };
         await host.Tasks.StartAsync(LearningHost.Request(), Stop);
         await host.Tasks.WaitForEndAsync("brighten", Stop);
