@@ -121,7 +121,7 @@ public sealed class ComputeSlots
 
         internal Slot(ComputeSlots slots, ComputePriority priority) => (_slots, _priority) = (slots, priority);
 
-        /// <summary>Lets waiting edits go first. Returns at once when none waits.</summary>
+        /// <summary>Lets those who wait go first. Returns at once when nobody waits.</summary>
         /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled; the slot is free.</exception>
         public void GiveWay(CancellationToken cancellationToken = default)
         {

@@ -33,14 +33,14 @@ public sealed class DatasetBatches(BatchStore store, OrchestrationClient client,
             throw BatchException.Conflict(plan.Id, "is being deleted");
         if (!BatchStore.Same(stored.Document.Plan, plan))
             throw BatchException.Conflict(plan.Id, "was started with other parameters; choose another id, or delete it");
-        return await StatusAsync(await Reconcile(stored, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        return await StatusAsync(await ReconcileAsync(stored, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>A batch as it is now.</summary>
     /// <exception cref="InvalidInputException">The id is none.</exception>
     /// <exception cref="BatchException">There is none.</exception>
     public async Task<BatchStatus> GetAsync(string id, CancellationToken cancellationToken = default) =>
-        await StatusAsync(await Reconcile(await store.GetAsync(id, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        await StatusAsync(await ReconcileAsync(await store.GetAsync(id, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
     /// <summary>All batches, in the order of their ids.</summary>
     /// <param name="after">Only those after this id; null, the default, for all.</param>
@@ -59,7 +59,7 @@ public sealed class DatasetBatches(BatchStore store, OrchestrationClient client,
     {
         while (true)
         {
-            var stored = await Reconcile(await store.GetAsync(id, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            var stored = await ReconcileAsync(await store.GetAsync(id, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
             if (stored.Document.Finished is not null)
                 return await StatusAsync(stored, cancellationToken).ConfigureAwait(false);
             await client.WaitForCompletionAsync(stored.Document.InstanceId, cancellationToken).ConfigureAwait(false);
@@ -83,7 +83,7 @@ public sealed class DatasetBatches(BatchStore store, OrchestrationClient client,
     /// <exception cref="BatchException">There is none, or it has completed or was cancelled.</exception>
     public async Task<BatchStatus> ResumeAsync(string id, CancellationToken cancellationToken = default)
     {
-        await Reconcile(await store.GetAsync(id, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        await ReconcileAsync(await store.GetAsync(id, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         var stored = await store.UpdateAsync(id, d => d.State switch
         {
             BatchState.Running => d,
@@ -91,7 +91,7 @@ public sealed class DatasetBatches(BatchStore store, OrchestrationClient client,
             BatchState.Incomplete or BatchState.Failed => d with { State = BatchState.Running, Reason = null, Finished = null, Run = d.Run + 1 },
             _ => throw Ended(d),
         }, cancellationToken).ConfigureAwait(false);
-        return await StatusAsync(await Reconcile(stored, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        return await StatusAsync(await ReconcileAsync(stored, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Stops a batch for good; what is written stays, and becomes a data set. No effect on a cancelled one.</summary>
@@ -106,7 +106,7 @@ public sealed class DatasetBatches(BatchStore store, OrchestrationClient client,
         }, cancellationToken).ConfigureAwait(false);
         if (stored.Document.Finished is null)
             await StopShardsAsync(id, cancellationToken).ConfigureAwait(false);
-        return await StatusAsync(await Reconcile(stored, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        return await StatusAsync(await ReconcileAsync(stored, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Deletes a batch with all its files, and stops what runs.</summary>
@@ -211,7 +211,7 @@ public sealed class DatasetBatches(BatchStore store, OrchestrationClient client,
             if (document.Deleted)
                 await ClearAsync(document, cancellationToken).ConfigureAwait(false);
             else if (await store.FindAsync(document.Plan.Id, cancellationToken).ConfigureAwait(false) is { Document.Deleted: false } stored)
-                await Reconcile(stored, cancellationToken).ConfigureAwait(false);
+                await ReconcileAsync(stored, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<StoredBatch> AddAsync(BatchPlan plan, CancellationToken cancellationToken)
@@ -227,7 +227,7 @@ public sealed class DatasetBatches(BatchStore store, OrchestrationClient client,
     }
 
     // The document may be ahead of its orchestration (the process died in between): scheduled or woken now, and where it ended without a word, that is recorded.
-    private async Task<StoredBatch> Reconcile(StoredBatch stored, CancellationToken cancellationToken)
+    private async Task<StoredBatch> ReconcileAsync(StoredBatch stored, CancellationToken cancellationToken)
     {
         var document = stored.Document;
         if (document.Finished is not null)

@@ -61,7 +61,7 @@ public sealed class EditSessions : IDisposable
     /// <exception cref="InvalidInputException">The id is not valid.</exception>
     /// <exception cref="SessionException">The session does not exist or has ended.</exception>
     public async Task<StoredSession> GetAsync(string id, CancellationToken cancellationToken = default) =>
-        await Reconcile(Live(await _store.GetAsync(id, cancellationToken).ConfigureAwait(false)), cancellationToken).ConfigureAwait(false);
+        await ReconcileAsync(Live(await _store.GetAsync(id, cancellationToken).ConfigureAwait(false)), cancellationToken).ConfigureAwait(false);
 
     /// <summary>Lists the sessions that can be used, newest first.</summary>
     /// <param name="after">Lists only sessions after this place. Default null: all.</param>
@@ -234,7 +234,7 @@ public sealed class EditSessions : IDisposable
     {
         if (request is not { Mask: { } file, MaskName: { } name })
             return;
-        var mask = EditMask.Read(_codec, file, session.Width, session.Height);
+        var mask = ChangeMask.Read(_codec, file, session.Width, session.Height);
         await _store.WriteMaskAsync(session.Id, name, _codec.EncodePng(mask.ToImage()), cancellationToken).ConfigureAwait(false);
     }
 
@@ -267,7 +267,7 @@ public sealed class EditSessions : IDisposable
     private Task ScheduleAsync(TurnReference turn, CancellationToken cancellationToken) => _client.ScheduleAsync(EditTurnOrchestrator.TaskName, turn, turn.InstanceId, cancellationToken);
 
     // Schedules a stored turn that a process died before scheduling. Fails a turn whose orchestration ended without recording it.
-    private async Task<StoredSession> Reconcile(StoredSession stored, CancellationToken cancellationToken)
+    private async Task<StoredSession> ReconcileAsync(StoredSession stored, CancellationToken cancellationToken)
     {
         if (stored.Session.Unfinished is not { } turn)
             return stored;

@@ -21,7 +21,7 @@ public sealed record TurnRequest(string Instruction, EditOptions Options)
     public string? IdempotencyKey { get; init; }
 
     /// <summary>
-    /// An image file, white where the turn may change pixels, see <see cref="EditMask"/>. Pixels outside stay the same, byte by byte.
+    /// An image file, white where the turn may change pixels, see <see cref="ChangeMask"/>. Pixels outside stay the same, byte by byte.
     /// Default null: the turn may change all pixels.
     /// </summary>
     public byte[]? Mask { get; init; }

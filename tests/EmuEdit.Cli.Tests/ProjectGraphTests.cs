@@ -1,11 +1,12 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using EmuEdit.TestKit;
 
 namespace EmuEdit.Cli.Tests;
 
 /// <summary>The graph of projects: arrows point downwards, and CONTRIBUTING.md draws it. To draw it anew, set EMUEDIT_WRITE=1.</summary>
-public class ProjectGraphTests
+public partial class ProjectGraphTests
 {
     // From the bottom upwards. A project refers to projects of lower levels, and to those before it on its own.
     private static readonly string[][] Levels =
@@ -50,6 +51,19 @@ public class ProjectGraphTests
         else
             Assert.Equal(drawing, text[first..last]);
     }
+
+    [Fact]
+    public void Types_OfTwoProjects_HaveDifferentNames()
+    {
+        var types = new[] { "src", "functions" }.SelectMany(folder => Directory.GetFiles(Path.Combine(Paths.Repository, folder), "*.cs", SearchOption.AllDirectories))
+            .Select(path => Path.GetRelativePath(Paths.Repository, path).Replace('\\', '/'))
+            .Where(path => !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains(".Tests/", StringComparison.Ordinal))
+            .SelectMany(path => TypeDeclaration().Matches(File.ReadAllText(Path.Combine(Paths.Repository, path))).Select(m => (Name: m.Groups[1].Value, Project: path.Split('/')[1])));
+        Assert.Empty(types.Distinct().CountBy(t => t.Name).Where(t => t.Value > 1).Select(t => t.Key));
+    }
+
+    [GeneratedRegex(@"^(?:public|internal) (?:\w+ )*(?:class|record struct|record|struct|interface|enum) (\w+)", RegexOptions.Multiline)]
+    private static partial Regex TypeDeclaration();
 
     // What follows from another reference is left out, so that the drawing can be read.
     private static string Drawing()

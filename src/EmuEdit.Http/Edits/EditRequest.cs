@@ -11,7 +11,7 @@ namespace EmuEdit.Http;
 /// <param name="File">The image file.</param>
 /// <param name="Instruction">What to change.</param>
 /// <param name="Options">The edit's options, within their ranges.</param>
-/// <param name="Mask">The mask file, see <see cref="EditMask"/>. Null for none.</param>
+/// <param name="Mask">The mask file, see <see cref="ChangeMask"/>. Null for none.</param>
 internal sealed record EditRequest(byte[] File, string Instruction, EditOptions Options, byte[]? Mask)
 {
     private static readonly string[] Fields = ["image", "instruction", "task", "seed", "steps", "text_guidance", "image_guidance", "alpha", "sampler", "reuse"];

@@ -23,7 +23,7 @@ internal static class EditsEndpoint
     private static EditResult Edit(EditPipeline pipeline, EditRequest request, IImageCodec codec, CancellationToken cancellationToken)
     {
         var image = codec.Decode(request.File, "the image");
-        var mask = request.Mask is { } file ? EditMask.Read(codec, file, image.Width, image.Height) : null;
+        var mask = request.Mask is { } file ? ChangeMask.Read(codec, file, image.Width, image.Height) : null;
         return pipeline.Edit(image, request.Instruction, request.Options, cancellationToken: cancellationToken).Within(image, mask);
     }
 

@@ -21,13 +21,13 @@ public sealed class Jobs(JobStore store, OrchestrationClient client, string orch
     {
         var job = new JobDocument(id, JobStore.ToPlan(plan), _time.GetUtcNow());
         await store.AddAsync(job, cancellationToken).ConfigureAwait(false);
-        return await Reconcile(job, cancellationToken).ConfigureAwait(false);
+        return await ReconcileAsync(job, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Returns the current state of a job.</summary>
     /// <exception cref="JobException">The job does not exist.</exception>
     public async Task<JobDocument> GetAsync(string id, CancellationToken cancellationToken = default) =>
-        await Reconcile(await store.GetAsync(id, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        await ReconcileAsync(await store.GetAsync(id, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
     /// <summary>Waits until a job has ended.</summary>
     /// <exception cref="JobException">The job does not exist.</exception>
@@ -62,7 +62,7 @@ public sealed class Jobs(JobStore store, OrchestrationClient client, string orch
             JobState.Failed => job with { State = JobState.Running, Reason = null, Finished = null, Run = job.Run + 1 },
             _ => throw Over(job),
         }, cancellationToken).ConfigureAwait(false);
-        return await Reconcile(resumed, cancellationToken).ConfigureAwait(false);
+        return await ReconcileAsync(resumed, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Stops a job for good. No effect on a cancelled job.</summary>
@@ -96,12 +96,12 @@ public sealed class Jobs(JobStore store, OrchestrationClient client, string orch
             if (job.Deleted)
                 await ClearAsync(job, cancellationToken).ConfigureAwait(false);
             else
-                await Reconcile(job, cancellationToken).ConfigureAwait(false);
+                await ReconcileAsync(job, cancellationToken).ConfigureAwait(false);
     }
 
     // The document may be ahead of its orchestration, because the process died in between.
     // Schedules or wakes the orchestration, or records that it ended unexpectedly.
-    private async Task<JobDocument> Reconcile(JobDocument job, CancellationToken cancellationToken)
+    private async Task<JobDocument> ReconcileAsync(JobDocument job, CancellationToken cancellationToken)
     {
         if (job.IsOver || job.Deleted)
             return job;

@@ -8,7 +8,7 @@ internal sealed class CompletionWaiters
     private bool _closed;
 
     /// <summary>Starts a wait. To miss no signal, call this first, then check the instance, then await.</summary>
-    public TaskCompletionSource EnterAsync(string instance)
+    public TaskCompletionSource Enter(string instance)
     {
         var source = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_lock)

@@ -88,7 +88,7 @@ public sealed class EmbeddedEngine : OrchestrationClient, IAsyncDisposable
     {
         while (true)
         {
-            var end = _waiters.EnterAsync(instanceId);
+            var end = _waiters.Enter(instanceId);
             try
             {
                 var instance = await GetAsync(instanceId, cancellationToken).ConfigureAwait(false) ?? throw ClientRules.UnknownInstance(instanceId);

@@ -71,7 +71,7 @@ internal static class EditCommand
         if (path is null)
             return null;
         var file = codec.EncodePng(codec.Read(path));
-        EditMask.Read(codec, file, input.Width, input.Height);
+        ChangeMask.Read(codec, file, input.Width, input.Height);
         return file;
     }
 

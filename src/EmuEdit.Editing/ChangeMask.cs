@@ -3,7 +3,7 @@ using EmuEdit.Core;
 namespace EmuEdit.Editing;
 
 /// <summary>A mask of an edit: a picture, white where the edit may change something.</summary>
-public static class EditMask
+public static class ChangeMask
 {
     /// <summary>Reads a mask.</summary>
     /// <param name="codec">Reads pictures.</param>

@@ -3,7 +3,7 @@ using EmuEdit.Imaging;
 
 namespace EmuEdit.Editing.Tests;
 
-public class EditMaskTests
+public class ChangeMaskTests
 {
     private static readonly SkiaCodec Codec = new();
 
@@ -27,7 +27,7 @@ public class EditMaskTests
     public void Read_Grey_IsInsideFromTheMiddleOn()
     {
         var picture = new Image(2, 1, [127, 127, 127, 128, 128, 128]);
-        Assert.Equal([0, 255], EditMask.Read(Codec, Codec.EncodePng(picture), 2, 1).Pixels);
+        Assert.Equal([0, 255], ChangeMask.Read(Codec, Codec.EncodePng(picture), 2, 1).Pixels);
     }
 
     [Theory]
@@ -36,9 +36,9 @@ public class EditMaskTests
     public void Read_ThatFitsNothing_IsRefused(int width, int height, int level, string given)
     {
         var file = Codec.EncodePng(new Image(width, height, [.. Enumerable.Repeat((byte)level, 3 * width * height)]));
-        Assert.Equal(given, Assert.Throws<InvalidInputException>(() => EditMask.Read(Codec, file, 1, 1)).Given);
+        Assert.Equal(given, Assert.Throws<InvalidInputException>(() => ChangeMask.Read(Codec, file, 1, 1)).Given);
     }
 
     [Fact]
-    public void Read_ThatIsNoPicture_IsRefused() => Assert.Throws<InvalidInputException>(() => EditMask.Read(Codec, new byte[] { 1, 2, 3 }, 1, 1));
+    public void Read_ThatIsNoPicture_IsRefused() => Assert.Throws<InvalidInputException>(() => ChangeMask.Read(Codec, new byte[] { 1, 2, 3 }, 1, 1));
 }
