@@ -12,16 +12,26 @@ public class ConcurrencyTests
     {
         var (running, most) = (0, 0);
         var tasks = new TaskRegistry()
-            .AsyncActivity<int, int>("Work", async (_, x) =>
-            {
-                most = Math.Max(most, Interlocked.Increment(ref running));
-                await Task.Delay(20);
-                Interlocked.Decrement(ref running);
-                return x;
-            }, "one")
-            .Orchestrator<int, int[]>("Fan", (context, n) => Task.WhenAll(Enumerable.Range(0, n).Select(i => context.CallActivityAsync<int, int>("Work", i))));
+            .AsyncActivity<int, int>(
+                "Work",
+                async (_, x) =>
+                {
+                    most = Math.Max(most, Interlocked.Increment(ref running));
+                    await Task.Delay(20);
+                    Interlocked.Decrement(ref running);
+                    return x;
+                },
+                "one"
+            )
+            .Orchestrator<int, int[]>(
+                "Fan",
+                (context, n) => Task.WhenAll(Enumerable.Range(0, n).Select(i => context.CallActivityAsync<int, int>("Work", i)))
+            );
         await using var host = await DurableHost.Start(tasks, new Dictionary<string, int> { ["one"] = 1 });
-        var end = await host.Client.WaitForCompletionAsync(await host.Client.ScheduleAsync<int, int[]>("Fan", 6, cancellationToken: Stop), Stop);
+        var end = await host.Client.WaitForCompletionAsync(
+            await host.Client.ScheduleAsync<int, int[]>("Fan", 6, cancellationToken: Stop),
+            Stop
+        );
         Assert.Equal([0, 1, 2, 3, 4, 5], end.ReadOutput<int[]>()!);
         Assert.Equal(1, most);
     }
@@ -30,6 +40,12 @@ public class ConcurrencyTests
     public void Activities_OfAnotherKind_AreNotTaken()
     {
         var tasks = new TaskRegistry().Activity<int, int>("Paint", x => x, "gpu").Activity<int, int>("Count", x => x);
-        Assert.Equal(["Paint"], new Microsoft.DurableTask.DurableTaskRegistry().AddActivities(tasks, kind => kind == "gpu").GetActivities().Select(a => a.Key.Name));
+        Assert.Equal(
+            ["Paint"],
+            new Microsoft.DurableTask.DurableTaskRegistry()
+                .AddActivities(tasks, kind => kind == "gpu")
+                .GetActivities()
+                .Select(a => a.Key.Name)
+        );
     }
 }

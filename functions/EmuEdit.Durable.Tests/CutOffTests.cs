@@ -11,7 +11,9 @@ namespace EmuEdit.Durable.Tests
         [Fact]
         public async Task Activity_WhoseProcessEnded_RunsAgainWithoutBeingRetried()
         {
-            var (end, calls) = await Run(new InvalidOperationException("called", new WorkerProcessExitException("dotnet exited with code 137")));
+            var (end, calls) = await Run(
+                new InvalidOperationException("called", new WorkerProcessExitException("dotnet exited with code 137"))
+            );
             Assert.Equal((OrchestrationStatus.Completed, 2), (end.Status, calls));
         }
 
@@ -30,7 +32,10 @@ namespace EmuEdit.Durable.Tests
                 .Activity<int, int>("Work", x => Interlocked.Increment(ref calls) == 1 ? throw failure : x)
                 .Orchestrator<int, int>("Call", (context, x) => context.CallActivityAsync<int, int>("Work", x));
             await using var host = await DurableHost.Start(tasks);
-            var end = await host.Client.WaitForCompletionAsync(await host.Client.ScheduleAsync<int, int>("Call", 1, cancellationToken: Stop), Stop);
+            var end = await host.Client.WaitForCompletionAsync(
+                await host.Client.ScheduleAsync<int, int>("Call", 1, cancellationToken: Stop),
+                Stop
+            );
             return (end, calls);
         }
     }

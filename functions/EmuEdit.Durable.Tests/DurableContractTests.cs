@@ -21,7 +21,9 @@ public sealed class DurableCompositionTests : CompositionContract
     [Fact(Skip = "Durable ends a run, or continues as new, once the activities, children and timers that it began have ended, too.")]
     public override Task ContinueAsNew_OpenChild_DoesNotAnswerTheNextRun() => base.ContinueAsNew_OpenChild_DoesNotAnswerTheNextRun();
 
-    [Fact(Skip = "The in-process task hub terminates the one instance alone; the Durable Task Scheduler the children, too; Azure Storage does not.")]
+    [Fact(
+        Skip = "The in-process task hub terminates the one instance alone; the Durable Task Scheduler the children, too; Azure Storage does not."
+    )]
     public override Task Terminate_Recursive_EndsTheChildrenToo() => base.Terminate_Recursive_EndsTheChildrenToo();
 
     [Fact(Skip = "The SDK tells a parent that its child was terminated, not why.")]

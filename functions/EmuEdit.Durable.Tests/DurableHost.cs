@@ -61,7 +61,11 @@ public sealed class DurableHost : IEngineHost
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         var calls = SchedulerConnection.Open(_hub.Connection, "test");
-        builder.Services.AddSchedulerWorker(calls, Grace, w => w.AddTasks(r => r.AddOrchestrators(_tasks).AddActivities(_tasks, _ => true, _concurrency)));
+        builder.Services.AddSchedulerWorker(
+            calls,
+            Grace,
+            w => w.AddTasks(r => r.AddOrchestrators(_tasks).AddActivities(_tasks, _ => true, _concurrency))
+        );
         builder.Services.AddDurableTaskClient(c =>
         {
             c.UseGrpc(o => o.CallInvoker = calls);

@@ -17,14 +17,16 @@ public class EndedMeanwhileTests
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public Task Terminate_InstanceThatEndsMeanwhile_IsDone() => Try(ends: true, (client, id) => client.TerminateAsync(id, "", cancellationToken: Stop));
+    public Task Terminate_InstanceThatEndsMeanwhile_IsDone() =>
+        Try(ends: true, (client, id) => client.TerminateAsync(id, "", cancellationToken: Stop));
 
     [Fact]
     public Task RaiseEvent_ToAnInstanceThatEndsMeanwhile_IsRefused() =>
         Try(ends: true, (client, id) => Assert.ThrowsAsync<InstanceStateException>(() => client.RaiseEventAsync(id, "end", 1, Stop)));
 
     [Fact]
-    public Task Terminate_HubFails_SaysSo() => Try(ends: false, (client, id) => Assert.ThrowsAsync<IOException>(() => client.TerminateAsync(id, "", cancellationToken: Stop)));
+    public Task Terminate_HubFails_SaysSo() =>
+        Try(ends: false, (client, id) => Assert.ThrowsAsync<IOException>(() => client.TerminateAsync(id, "", cancellationToken: Stop)));
 
     // The second request, after that for the instance, fails, and before it does the instance ends.
     private static async Task Try(bool ends, Func<OrchestrationClient, string, Task> act)

@@ -13,8 +13,13 @@ namespace EmuEdit.Durable.Tests;
 /// A task hub that treats several workers as the Durable Task Scheduler does: each gets the work that its filters ask for, as much at once as it takes; the work of one that goes away
 /// is given to another; what a worker answers for work that it does not have any more is refused.
 /// </summary>
-public sealed class FakeScheduler(IHostApplicationLifetime lifetime, ILoggerFactory log, IOrchestrationService service, IOrchestrationServiceClient client, IOptions<TaskHubGrpcServerOptions> options)
-    : TaskHubGrpcServer(lifetime, log, service, client, options)
+public sealed class FakeScheduler(
+    IHostApplicationLifetime lifetime,
+    ILoggerFactory log,
+    IOrchestrationService service,
+    IOrchestrationServiceClient client,
+    IOptions<TaskHubGrpcServerOptions> options
+) : TaskHubGrpcServer(lifetime, log, service, client, options)
 {
     private readonly Lock _lock = new();
     private readonly List<Worker> _workers = [];
@@ -36,7 +41,11 @@ public sealed class FakeScheduler(IHostApplicationLifetime lifetime, ILoggerFact
     }
 
     /// <inheritdoc/>
-    public override async Task GetWorkItems(GetWorkItemsRequest request, IServerStreamWriter<WorkItem> responseStream, ServerCallContext context)
+    public override async Task GetWorkItems(
+        GetWorkItemsRequest request,
+        IServerStreamWriter<WorkItem> responseStream,
+        ServerCallContext context
+    )
     {
         var worker = new Worker(IdOf(context), request);
         lock (_lock)
@@ -120,7 +129,10 @@ public sealed class FakeScheduler(IHostApplicationLifetime lifetime, ILoggerFact
 
     private static string IdOf(ServerCallContext context) => context.RequestHeaders.GetValue("workerid") ?? "";
 
-    private static string KeyOf(WorkItem item) => item.ActivityRequest is { } activity ? $"{activity.OrchestrationInstance.InstanceId}/{activity.TaskId}" : item.OrchestratorRequest.InstanceId;
+    private static string KeyOf(WorkItem item) =>
+        item.ActivityRequest is { } activity
+            ? $"{activity.OrchestrationInstance.InstanceId}/{activity.TaskId}"
+            : item.OrchestratorRequest.InstanceId;
 
     private sealed class Worker(string id, GetWorkItemsRequest request)
     {
@@ -131,11 +143,14 @@ public sealed class FakeScheduler(IHostApplicationLifetime lifetime, ILoggerFact
         public Dictionary<string, WorkItem> InFlight { get; } = [];
 
         // Filters without a name are none.
-        private readonly WorkItemFilters? _filters = request.WorkItemFilters is { } f && f.Activities.Count + f.Orchestrations.Count > 0 ? f : null;
+        private readonly WorkItemFilters? _filters =
+            request.WorkItemFilters is { } f && f.Activities.Count + f.Orchestrations.Count > 0 ? f : null;
 
-        public bool Takes(WorkItem item) => item.ActivityRequest is { } activity
-            ? InFlight.Values.Count(i => i.ActivityRequest is not null) < request.MaxConcurrentActivityWorkItems && (_filters?.Activities.Any(a => a.Name == activity.Name) ?? true)
-            : _filters is null || _filters.Orchestrations.Count > 0;
+        public bool Takes(WorkItem item) =>
+            item.ActivityRequest is { } activity
+                ? InFlight.Values.Count(i => i.ActivityRequest is not null) < request.MaxConcurrentActivityWorkItems
+                    && (_filters?.Activities.Any(a => a.Name == activity.Name) ?? true)
+                : _filters is null || _filters.Orchestrations.Count > 0;
     }
 
     private sealed class Router(Action<WorkItem> route) : IServerStreamWriter<WorkItem>
@@ -172,7 +187,8 @@ public sealed class FakeScheduler(IHostApplicationLifetime lifetime, ILoggerFact
 
         protected override AuthContext AuthContextCore => call.AuthContext;
 
-        protected override ContextPropagationToken CreatePropagationTokenCore(ContextPropagationOptions? options) => throw new NotSupportedException();
+        protected override ContextPropagationToken CreatePropagationTokenCore(ContextPropagationOptions? options) =>
+            throw new NotSupportedException();
 
         protected override Task WriteResponseHeadersAsyncCore(Metadata responseHeaders) => Task.CompletedTask;
     }

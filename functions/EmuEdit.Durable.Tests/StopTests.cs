@@ -90,7 +90,9 @@ public sealed class StopTests : IAsyncLifetime
             .Orchestrator<int, int>("Call", (context, x) => context.CallActivityAsync<int, int>("Work", x));
         var builder = Host.CreateEmptyApplicationBuilder(null);
         var calls = SchedulerConnection.Open(_hub!.Connection, "test");
-        builder.Services.AddSingleton(tasks).AddSchedulerWorker(calls, grace, w => w.AddTasks(r => r.AddOrchestrators(tasks).AddActivities(tasks, _ => true)));
+        builder
+            .Services.AddSingleton(tasks)
+            .AddSchedulerWorker(calls, grace, w => w.AddTasks(r => r.AddOrchestrators(tasks).AddActivities(tasks, _ => true)));
         builder.Services.AddDurableTaskClient(c => c.UseGrpc(o => o.CallInvoker = calls).RegisterDirectly());
         var worker = builder.Build();
         await worker.StartAsync(Stop);

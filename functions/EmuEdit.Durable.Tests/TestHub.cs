@@ -29,7 +29,11 @@ public sealed class TestHub : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, l => l.Protocols = HttpProtocols.Http2));
         var service = new InMemoryOrchestrationService();
-        builder.Services.AddSingleton<IOrchestrationService>(service).AddSingleton<IOrchestrationServiceClient>(service).AddSingleton<FakeScheduler>().AddGrpc(o => o.Interceptors.Add<CarriedEvents>());
+        builder
+            .Services.AddSingleton<IOrchestrationService>(service)
+            .AddSingleton<IOrchestrationServiceClient>(service)
+            .AddSingleton<FakeScheduler>()
+            .AddGrpc(o => o.Interceptors.Add<CarriedEvents>());
         var app = builder.Build();
         app.MapGrpcService<FakeScheduler>();
         await app.StartAsync();

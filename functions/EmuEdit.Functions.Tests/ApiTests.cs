@@ -13,7 +13,11 @@ public class ApiTests
     {
         await using var host = await FunctionsTestHost.Start();
         var source = host.Work.Codec.EncodePng(Pictures.Slopes(40, 24));
-        using var answer = await host.Client.PostAsync("/api/edits", ServerProcess.Form(source, ("instruction", "red"), ("seed", "5")), Stop);
+        using var answer = await host.Client.PostAsync(
+            "/api/edits",
+            ServerProcess.Form(source, ("instruction", "red"), ("seed", "5")),
+            Stop
+        );
         Assert.Equal((HttpStatusCode.OK, "image/png"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
         var bare = host.Work.Pipeline.Edit(Pictures.Slopes(40, 24), "red", new() { Seed = 5 }, cancellationToken: Stop);
         Assert.Equal(bare.Image.Pixels, host.Work.Codec.Decode(await answer.Content.ReadAsByteArrayAsync(Stop), "").Pixels);
@@ -22,20 +26,41 @@ public class ApiTests
     [Fact]
     public async Task Edit_Posted_IsATurnThatLeavesNothingBehind()
     {
-        await using var host = await FunctionsTestHost.Start(FunctionsTestHost.Settings() with { Server = new() { EditPatience = TimeSpan.FromMinutes(1) } });
-        using var answer = await host.Client.PostAsync("/api/edits", ServerProcess.Form(host.Work.Codec.EncodePng(Pictures.Slopes(40, 24)), ("instruction", "red"), ("seed", "5")), Stop);
+        await using var host = await FunctionsTestHost.Start(
+            FunctionsTestHost.Settings() with
+            {
+                Server = new() { EditPatience = TimeSpan.FromMinutes(1) },
+            }
+        );
+        using var answer = await host.Client.PostAsync(
+            "/api/edits",
+            ServerProcess.Form(host.Work.Codec.EncodePng(Pictures.Slopes(40, 24)), ("instruction", "red"), ("seed", "5")),
+            Stop
+        );
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         var bare = host.Work.Pipeline.Edit(Pictures.Slopes(40, 24), "red", new() { Seed = 5 }, cancellationToken: Stop);
         Assert.Equal(bare.Image.Pixels, host.Work.Codec.Decode(await answer.Content.ReadAsByteArrayAsync(Stop), "").Pixels);
-        Assert.Equal(($"{bare.Changes.Count}", "5"), (answer.Headers.GetValues("Emu-Changed-Pixels").Single(), answer.Headers.GetValues("Emu-Seed").Single()));
+        Assert.Equal(
+            ($"{bare.Changes.Count}", "5"),
+            (answer.Headers.GetValues("Emu-Changed-Pixels").Single(), answer.Headers.GetValues("Emu-Seed").Single())
+        );
         Assert.Empty(await host.Blobs.ListAsync("pictures/", Stop).ToListAsync(Stop));
     }
 
     [Fact]
     public async Task Edit_ThatTakesLonger_IsAcceptedAndFoundAtItsAddress()
     {
-        await using var host = await FunctionsTestHost.Start(FunctionsTestHost.Settings() with { Server = new() { EditPatience = TimeSpan.Zero } });
-        using var answer = await host.Client.PostAsync("/api/edits", ServerProcess.Form(host.Work.Codec.EncodePng(Pictures.Slopes(40, 24)), ("instruction", "red")), Stop);
+        await using var host = await FunctionsTestHost.Start(
+            FunctionsTestHost.Settings() with
+            {
+                Server = new() { EditPatience = TimeSpan.Zero },
+            }
+        );
+        using var answer = await host.Client.PostAsync(
+            "/api/edits",
+            ServerProcess.Form(host.Work.Codec.EncodePng(Pictures.Slopes(40, 24)), ("instruction", "red")),
+            Stop
+        );
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
         Assert.NotNull(answer.Headers.RetryAfter?.Delta);
         var turn = await host.Until(answer.Headers.Location!.ToString(), t => Text(t["status"]) is not ("queued" or "running"));
@@ -46,14 +71,23 @@ public class ApiTests
     public async Task Turn_Posted_IsMadeByDurableTasks()
     {
         await using var host = await FunctionsTestHost.Start();
-        using var created = await host.Client.PostAsync("/api/sessions", ServerProcess.Form(host.Work.Codec.EncodePng(Pictures.Slopes(40, 24))), Stop);
+        using var created = await host.Client.PostAsync(
+            "/api/sessions",
+            ServerProcess.Form(host.Work.Codec.EncodePng(Pictures.Slopes(40, 24))),
+            Stop
+        );
         var session = created.Headers.Location!.ToString();
         using var accepted = await host.Client.PostAsJsonAsync(session + "/turns", new { instruction = "red", seed = 5 }, Stop);
         Assert.Equal((HttpStatusCode.Accepted, session + "/turns/1"), (accepted.StatusCode, accepted.Headers.Location?.ToString()));
         Assert.NotNull(accepted.Headers.RetryAfter?.Delta);
         var turn = await host.Until(session + "/turns/1", t => Text(t["status"]) is not ("queued" or "running"));
         Assert.Equal("completed", Text(turn["status"]));
-        var bare = host.Work.Pipeline.Edit(Pictures.Slopes(40, 24), "red", new() { Seed = 5, Task = Text(turn["task"]) }, cancellationToken: Stop);
+        var bare = host.Work.Pipeline.Edit(
+            Pictures.Slopes(40, 24),
+            "red",
+            new() { Seed = 5, Task = Text(turn["task"]) },
+            cancellationToken: Stop
+        );
         Assert.Equal(bare.Image.Pixels, host.Work.Codec.Decode(await host.Client.GetByteArrayAsync(Text(turn["image"]), Stop), "").Pixels);
         using var gone = await host.Client.DeleteAsync(session, Stop);
         Assert.Equal(HttpStatusCode.NoContent, gone.StatusCode);
@@ -63,7 +97,18 @@ public class ApiTests
     public async Task Batch_Posted_IsMadeByDurableTasks()
     {
         await using var host = await FunctionsTestHost.Start();
-        using var accepted = await host.Client.PostAsJsonAsync("/api/batches", new { id = "a", count = 10, shard_size = 4, seed = 3, tasks = new { add = 1 } }, Stop);
+        using var accepted = await host.Client.PostAsJsonAsync(
+            "/api/batches",
+            new
+            {
+                id = "a",
+                count = 10,
+                shard_size = 4,
+                seed = 3,
+                tasks = new { add = 1 },
+            },
+            Stop
+        );
         Assert.Equal((HttpStatusCode.Accepted, "/api/batches/a"), (accepted.StatusCode, accepted.Headers.Location?.ToString()));
         var batch = await host.Until("/api/batches/a", b => b["finished"] is not null);
         Assert.Equal(("completed", 3), (Text(batch["status"]), batch["progress"]!["shards_written"]!.GetValue<int>()));
@@ -97,7 +142,10 @@ public class ApiTests
     {
         await using var host = await FunctionsTestHost.Start(FunctionsTestHost.Settings(identity: true));
         using var refused = await host.Client.GetAsync("/api/models", Stop);
-        Assert.Equal((HttpStatusCode.Unauthorized, "application/problem+json"), (refused.StatusCode, refused.Content.Headers.ContentType?.MediaType));
+        Assert.Equal(
+            (HttpStatusCode.Unauthorized, "application/problem+json"),
+            (refused.StatusCode, refused.Content.Headers.ContentType?.MediaType)
+        );
         Assert.Equal("ok", await host.Client.GetStringAsync("/healthz", Stop));
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/models") { Headers = { { RequiredIdentity.Header, "somebody" } } };
         using var answered = await host.Client.SendAsync(request, Stop);
@@ -112,9 +160,16 @@ public class ApiTests
         using var own = new HttpRequestMessage(HttpMethod.Get, "/api/models") { Headers = { { "Host", "name.azurecontainerapps.io" } } };
         using var answered = await host.Client.SendAsync(own, Stop);
         Assert.Equal(HttpStatusCode.OK, answered.StatusCode);
-        using var foreign = new HttpRequestMessage(HttpMethod.Post, "/api/sessions") { Content = ServerProcess.Form(host.Work.Codec.EncodePng(Pictures.Slopes(40, 24))), Headers = { { "Origin", "https://evil.example" } } };
+        using var foreign = new HttpRequestMessage(HttpMethod.Post, "/api/sessions")
+        {
+            Content = ServerProcess.Form(host.Work.Codec.EncodePng(Pictures.Slopes(40, 24))),
+            Headers = { { "Origin", "https://evil.example" } },
+        };
         using var refused = await host.Client.SendAsync(foreign, Stop);
-        Assert.Equal((HttpStatusCode.Forbidden, "application/problem+json"), (refused.StatusCode, refused.Content.Headers.ContentType?.MediaType));
+        Assert.Equal(
+            (HttpStatusCode.Forbidden, "application/problem+json"),
+            (refused.StatusCode, refused.Content.Headers.ContentType?.MediaType)
+        );
     }
 
     private static string Text(JsonNode? node) => node!.GetValue<string>();

@@ -39,14 +39,25 @@ public class BatchFunctionsTests
     }
 
     [Fact]
-    public void Recorded_IsWhatTheAlertLooksFor() => Assert.Contains(
-        $"Message startswith \"{BatchFunctions.RecordedTemplate.Split(':')[0]}\"", File.ReadAllText(Path.Combine(Paths.Repository, "bicep", "modules", "alerts.bicep")), StringComparison.Ordinal);
+    public void Recorded_IsWhatTheAlertLooksFor() =>
+        Assert.Contains(
+            $"Message startswith \"{BatchFunctions.RecordedTemplate.Split(':')[0]}\"",
+            File.ReadAllText(Path.Combine(Paths.Repository, "bicep", "modules", "alerts.bicep")),
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public async Task Poison_FailsAgain_IsRecordedWithTheFailure()
     {
         await using var host = await FunctionsTestHost.Start();
-        var broken = new BatchFunctions(new((_, _) => throw new TimeoutException("no answer")), host.Blobs, FunctionsTestHost.Settings(), host.Services.GetRequiredService<TaskHub>(), TimeProvider.System, NullLogger<BatchFunctions>.Instance);
+        var broken = new BatchFunctions(
+            new((_, _) => throw new TimeoutException("no answer")),
+            host.Blobs,
+            FunctionsTestHost.Settings(),
+            host.Services.GetRequiredService<TaskHub>(),
+            TimeProvider.System,
+            NullLogger<BatchFunctions>.Instance
+        );
         await Assert.ThrowsAsync<TimeoutException>(() => broken.StartAsync(Message("""{ "count": 4 }""", 5), host.Sdk, Stop));
         await broken.PoisonAsync(Message("""{ "count": 4 }""", 1), host.Sdk, Stop);
         Assert.Contains("TimeoutException: no answer", (await Letter(host)).Reason, StringComparison.Ordinal);
@@ -56,7 +67,14 @@ public class BatchFunctionsTests
     public async Task Poison_StoreFails_IsKept()
     {
         await using var host = await FunctionsTestHost.Start();
-        var broken = new BatchFunctions(new((_, _) => throw new BlobStoreException("full")), host.Blobs, FunctionsTestHost.Settings(), host.Services.GetRequiredService<TaskHub>(), TimeProvider.System, NullLogger<BatchFunctions>.Instance);
+        var broken = new BatchFunctions(
+            new((_, _) => throw new BlobStoreException("full")),
+            host.Blobs,
+            FunctionsTestHost.Settings(),
+            host.Services.GetRequiredService<TaskHub>(),
+            TimeProvider.System,
+            NullLogger<BatchFunctions>.Instance
+        );
         await Assert.ThrowsAsync<BlobStoreException>(() => broken.PoisonAsync(Message("""{ "count": 4 }""", 1), host.Sdk, Stop));
         Assert.Empty(await host.Blobs.ListAsync(DeadLetters.Folder, Stop).ToListAsync(Stop));
     }
@@ -70,7 +88,11 @@ public class BatchFunctionsTests
         Assert.SkipUnless(queues.Runs, queues.WhyNot);
         await using var host = await FunctionsTestHost.Start();
         // host.json says so, too.
-        var reader = new QueueClient(queues.ConnectionString, BatchIntake.QueueName, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None });
+        var reader = new QueueClient(
+            queues.ConnectionString,
+            BatchIntake.QueueName,
+            new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None }
+        );
         var queue = await AzureWorkQueue.OpenAsync(queues.ConnectionString, BatchIntake.QueueName, Stop);
         var batch = $$"""{ "id": "{{id}}", "count": 4, "shard_size": 4, "tasks": { "add": 1 } }""";
         await (plain ? reader.SendMessageAsync(batch, Stop) : queue.SendAsync(Encoding.UTF8.GetBytes(batch), Stop));
@@ -83,15 +105,27 @@ public class BatchFunctionsTests
     {
         using var queues = new AzuriteQueues();
         Assert.SkipUnless(queues.Runs, queues.WhyNot);
-        Assert.Null(await BatchQueues.MakeAsync(FunctionsTestHost.Settings() with { Queues = queues.ConnectionString, Queue = "mine" }, Stop));
-        Assert.Equal(["mine", "mine-poison"], await new QueueServiceClient(queues.ConnectionString).GetQueuesAsync(cancellationToken: Stop).Select(q => q.Name).ToListAsync(Stop));
+        Assert.Null(
+            await BatchQueues.MakeAsync(FunctionsTestHost.Settings() with { Queues = queues.ConnectionString, Queue = "mine" }, Stop)
+        );
+        Assert.Equal(
+            ["mine", "mine-poison"],
+            await new QueueServiceClient(queues.ConnectionString)
+                .GetQueuesAsync(cancellationToken: Stop)
+                .Select(q => q.Name)
+                .ToListAsync(Stop)
+        );
     }
 
     [Fact]
     public async Task Queues_ThatCannotBeMade_StopNothingElse()
     {
         Assert.Null(await BatchQueues.MakeAsync(FunctionsTestHost.Settings(), Stop));
-        Assert.StartsWith("Messages start no batches until queues 'batches' and 'batches-poison' are there.", await BatchQueues.MakeAsync(FunctionsTestHost.Settings() with { Queues = "no account" }, Stop), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Messages start no batches until queues 'batches' and 'batches-poison' are there.",
+            await BatchQueues.MakeAsync(FunctionsTestHost.Settings() with { Queues = "no account" }, Stop),
+            StringComparison.Ordinal
+        );
     }
 
     private static BatchFunctions Functions(FunctionsTestHost host) => ActivatorUtilities.CreateInstance<BatchFunctions>(host.Services);

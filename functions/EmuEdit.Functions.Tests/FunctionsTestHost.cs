@@ -85,7 +85,13 @@ internal sealed class FunctionsTestHost : IAsyncDisposable
     {
         new TinyBundle().Write(Bundle);
         settings = settings with { BundleFolder = Bundle };
-        _work = new(settings, Onnx.Bundle.Load(Bundle, tasks: folder => new BlobTaskStore(Blobs, folder)), Blobs, Stages, new FakeInverter());
+        _work = new(
+            settings,
+            Onnx.Bundle.Load(Bundle, tasks: folder => new BlobTaskStore(Blobs, folder)),
+            Blobs,
+            Stages,
+            new FakeInverter()
+        );
         _durable = (DurableHost)await DurableHost.Start(_work.Tasks);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -93,7 +99,11 @@ internal sealed class FunctionsTestHost : IAsyncDisposable
         builder.Services.AddWork(settings, _work);
         _app = builder.Build();
         var (pipeline, hub) = (_app.Services.GetRequiredService<ApiPipeline>(), _app.Services.GetRequiredService<TaskHub>());
-        _app.Map("/{*path}", async (Microsoft.AspNetCore.Http.HttpContext context) => await new ApiFunction(pipeline, hub).ApiAsync(context.Request, _durable.Sdk));
+        _app.Map(
+            "/{*path}",
+            async (Microsoft.AspNetCore.Http.HttpContext context) =>
+                await new ApiFunction(pipeline, hub).ApiAsync(context.Request, _durable.Sdk)
+        );
         await _app.StartAsync(cancellation);
     }
 }

@@ -35,7 +35,12 @@ public sealed class GpuWorkerStopTests(Azurite azurite) : IClassFixture<Azurite>
         using var folder = new TemporaryFolder();
         new TinyBundle().Write(folder["toy"]);
         await using var hub = await TestHub.Start();
-        var settings = FunctionsTestHost.Settings(HostRole.Cpu) with { BundleFolder = folder["toy"], Container = "stops", Blobs = azurite.ConnectionString };
+        var settings = FunctionsTestHost.Settings(HostRole.Cpu) with
+        {
+            BundleFolder = folder["toy"],
+            Container = "stops",
+            Blobs = azurite.ConnectionString,
+        };
         using var work = await HostWork.OpenAsync(settings, Stop);
         using var cpu = Cpu(hub, settings, work);
         await cpu.StartAsync(Stop);
@@ -56,7 +61,9 @@ public sealed class GpuWorkerStopTests(Azurite azurite) : IClassFixture<Azurite>
         await end.CancelAsync();
         var turns = (await Task.WhenAll(clients)).SelectMany(t => t).ToList();
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"{Stops} stops, {turns.Count} turns, {hub.Scheduler.Redelivered} activities and orchestrations delivered again");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{Stops} stops, {turns.Count} turns, {hub.Scheduler.Redelivered} activities and orchestrations delivered again"
+        );
         Assert.All(turns, turn => Assert.Equal((TurnStatus.Completed, null), (turn.Status, turn.Error?.Message)));
         await cpu.StopAsync(Stop);
     }
@@ -64,7 +71,10 @@ public sealed class GpuWorkerStopTests(Azurite azurite) : IClassFixture<Azurite>
     // Turn after turn until the end; each is an edit of the source.
     private static async Task<List<SessionTurn>> MakeTurns(EditSessions sessions, CancellationToken end)
     {
-        var (made, id) = (new List<SessionTurn>(), (await sessions.CreateAsync(Codec.EncodePng(Source), cancellationToken: Stop)).Session.Id);
+        var (made, id) = (
+            new List<SessionTurn>(),
+            (await sessions.CreateAsync(Codec.EncodePng(Source), cancellationToken: Stop)).Session.Id
+        );
         byte[]? expected = null;
         while (!end.IsCancellationRequested)
         {
@@ -104,11 +114,19 @@ public sealed class GpuWorkerStopTests(Azurite azurite) : IClassFixture<Azurite>
         {
             var before = hub.Scheduler.WorkersSeen;
             var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "EmuEdit.Functions.dll")]);
-            foreach (var (name, value) in new[]
-            {
-                ("EmuEdit__Role", "gpu"), ("EmuEdit__Provider", "cpu"), ("EmuEdit__Storage__Blobs", azurite.ConnectionString), ("EmuEdit__Storage__Container", "stops"), ("EmuEdit__Bundle__Folder", bundle),
-                ("DURABLE_TASK_SCHEDULER_CONNECTION_STRING", hub.Connection), ("TASKHUB_NAME", "test"), ("ASPNETCORE_URLS", "http://127.0.0.1:0"),
-            })
+            foreach (
+                var (name, value) in new[]
+                {
+                    ("EmuEdit__Role", "gpu"),
+                    ("EmuEdit__Provider", "cpu"),
+                    ("EmuEdit__Storage__Blobs", azurite.ConnectionString),
+                    ("EmuEdit__Storage__Container", "stops"),
+                    ("EmuEdit__Bundle__Folder", bundle),
+                    ("DURABLE_TASK_SCHEDULER_CONNECTION_STRING", hub.Connection),
+                    ("TASKHUB_NAME", "test"),
+                    ("ASPNETCORE_URLS", "http://127.0.0.1:0"),
+                }
+            )
                 start.Environment[name] = value;
             var process = new WatchedProcess(start);
             _running.Enqueue(process);

@@ -59,7 +59,8 @@ public class HealthTests
         return (answer.StatusCode, JsonNode.Parse(await answer.Content.ReadAsStringAsync(Stop))!);
     }
 
-    private static IEnumerable<string> States(JsonNode document) => document["dependencies"]!.AsObject().Select(d => $"{d.Key} {Text(d.Value!["status"])}").Order();
+    private static IEnumerable<string> States(JsonNode document) =>
+        document["dependencies"]!.AsObject().Select(d => $"{d.Key} {Text(d.Value!["status"])}").Order();
 
     private static string Text(JsonNode? node) => node!.GetValue<string>();
 
@@ -67,7 +68,12 @@ public class HealthTests
     {
         public Task<Blob?> FindAsync(string name, CancellationToken cancellationToken = default) => throw Broken();
 
-        public Task<string> PutAsync(string name, ReadOnlyMemory<byte> content, BlobCondition condition = default, CancellationToken cancellationToken = default) => throw Broken();
+        public Task<string> PutAsync(
+            string name,
+            ReadOnlyMemory<byte> content,
+            BlobCondition condition = default,
+            CancellationToken cancellationToken = default
+        ) => throw Broken();
 
         public Task<bool> DeleteAsync(string name, CancellationToken cancellationToken = default) => throw Broken();
 

@@ -29,7 +29,10 @@ public class RoleTests
     {
         using var work = Work(HostRole.All, out var folder);
         using (folder)
-            Assert.All(work.Tasks.Activities.Keys.Concat(work.Tasks.Orchestrators.Keys), name => Assert.Matches("^[A-Za-z][A-Za-z0-9_-]{0,127}$", name));
+            Assert.All(
+                work.Tasks.Activities.Keys.Concat(work.Tasks.Orchestrators.Keys),
+                name => Assert.Matches("^[A-Za-z][A-Za-z0-9_-]{0,127}$", name)
+            );
     }
 
     [Fact]
@@ -37,7 +40,8 @@ public class RoleTests
     {
         using var work = Work(HostRole.Gpu, out var folder);
         using (folder)
-            await Gpu(work, "Endpoint=https://hub.example;Authentication=ManagedIdentity;ClientID=00000000-0000-0000-0000-000000000001").DisposeAsync();
+            await Gpu(work, "Endpoint=https://hub.example;Authentication=ManagedIdentity;ClientID=00000000-0000-0000-0000-000000000001")
+                .DisposeAsync();
     }
 
     [Fact]
@@ -51,7 +55,14 @@ public class RoleTests
             Assert.Equal(OnTheGpu, filters.Activities.Select(a => a.Name).Order());
             Assert.Empty(filters.Orchestrations);
             var concurrency = worker.Services.GetRequiredService<IOptions<DurableTaskWorkerOptions>>().Value.Concurrency;
-            Assert.Equal((1, 0, 0), (concurrency.MaximumConcurrentActivityWorkItems, concurrency.MaximumConcurrentOrchestrationWorkItems, concurrency.MaximumConcurrentEntityWorkItems));
+            Assert.Equal(
+                (1, 0, 0),
+                (
+                    concurrency.MaximumConcurrentActivityWorkItems,
+                    concurrency.MaximumConcurrentOrchestrationWorkItems,
+                    concurrency.MaximumConcurrentEntityWorkItems
+                )
+            );
         }
     }
 
@@ -75,22 +86,34 @@ public class RoleTests
     [InlineData(1, 200)]
     [InlineData(6, 503)]
     public void GpuWorker_HubIsSilent_IsUnhealthyAfterFiveMinutes(int minutes, int status) =>
-        Assert.Equal(status, (GpuWorker.Health(TimeSpan.FromMinutes(minutes)) as Microsoft.AspNetCore.Http.IStatusCodeHttpResult)?.StatusCode ?? 200);
+        Assert.Equal(
+            status,
+            (GpuWorker.Health(TimeSpan.FromMinutes(minutes)) as Microsoft.AspNetCore.Http.IStatusCodeHttpResult)?.StatusCode ?? 200
+        );
 
     [Theory]
     [InlineData("")]
     [InlineData("nonsense")]
     [InlineData("Endpoint=https://hub.example;Authentication=Password")]
     [InlineData("Endpoint=http://hub.example;Authentication=ManagedIdentity")]
-    public void Scheduler_BadConnection_IsRefused(string connection) => Assert.Throws<InvalidInputException>(() => SchedulerConnection.Open(connection, "emuedit"));
+    public void Scheduler_BadConnection_IsRefused(string connection) =>
+        Assert.Throws<InvalidInputException>(() => SchedulerConnection.Open(connection, "emuedit"));
 
-    private static WebApplication Gpu(HostWork work, string scheduler) => GpuWorker.Build(FunctionsTestHost.Settings(HostRole.Gpu) with { SchedulerConnection = scheduler, TaskHub = "emuedit" }, work);
+    private static WebApplication Gpu(HostWork work, string scheduler) =>
+        GpuWorker.Build(FunctionsTestHost.Settings(HostRole.Gpu) with { SchedulerConnection = scheduler, TaskHub = "emuedit" }, work);
 
     private static IEnumerable<string> Activities(HostRole role)
     {
         using var work = Work(role, out var folder);
         using (folder)
-            return [.. new DurableTaskRegistry().AddActivities(work.Tasks, FunctionsTestHost.Settings(role).Runs).GetActivities().Select(a => a.Key.Name).Order()];
+            return
+            [
+                .. new DurableTaskRegistry()
+                    .AddActivities(work.Tasks, FunctionsTestHost.Settings(role).Runs)
+                    .GetActivities()
+                    .Select(a => a.Key.Name)
+                    .Order(),
+            ];
     }
 
     private static HostWork Work(HostRole role, out TemporaryFolder folder)

@@ -23,7 +23,10 @@ public class TaskTests
         Assert.Equal("brighten", await TurnTask(other, new { instruction = "anything", task = "brighten" }));
         Assert.Equal("brighten", await TurnTask(other, new { instruction = "make the left bright" }));
         Assert.Equal("learned", Text((await Tasks(other)).Single(t => Text(t!["name"]) == "brighten")!["status"]));
-        Assert.False(File.ReadAllText(Path.Combine(one.Work.Bundle.Folder, "task_embeddings.safetensors")).Contains("brighten", StringComparison.Ordinal));
+        Assert.False(
+            File.ReadAllText(Path.Combine(one.Work.Bundle.Folder, "task_embeddings.safetensors"))
+                .Contains("brighten", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -45,7 +48,11 @@ public class TaskTests
 
     private static async Task Learn(FunctionsTestHost host)
     {
-        using var form = new MultipartFormDataContent { { new StringContent("brighten"), "name" }, { new StringContent("make the left bright"), "phrase" } };
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent("brighten"), "name" },
+            { new StringContent("make the left bright"), "phrase" },
+        };
         form.Add(new ByteArrayContent(host.Work.Codec.EncodePng(Grey(left: 100))), "input", "0.png");
         form.Add(new ByteArrayContent(host.Work.Codec.EncodePng(Grey(left: 151))), "target", "0.png");
         using var accepted = await host.Client.PostAsync("/api/tasks", form, Stop);
@@ -55,14 +62,22 @@ public class TaskTests
 
     private static async Task<float> EditedLeft(FunctionsTestHost host, params (string, string)[] fields)
     {
-        using var answer = await host.Client.PostAsync("/api/edits", ServerProcess.Form(host.Work.Codec.EncodePng(Grey(left: 100)), fields), Stop);
+        using var answer = await host.Client.PostAsync(
+            "/api/edits",
+            ServerProcess.Form(host.Work.Codec.EncodePng(Grey(left: 100)), fields),
+            Stop
+        );
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         return host.Work.Codec.Decode(await answer.Content.ReadAsByteArrayAsync(Stop), "").Pixels[0];
     }
 
     private static async Task<string> TurnTask(FunctionsTestHost host, object turn)
     {
-        using var created = await host.Client.PostAsync("/api/sessions", ServerProcess.Form(host.Work.Codec.EncodePng(Grey(left: 100))), Stop);
+        using var created = await host.Client.PostAsync(
+            "/api/sessions",
+            ServerProcess.Form(host.Work.Codec.EncodePng(Grey(left: 100))),
+            Stop
+        );
         using var accepted = await host.Client.PostAsJsonAsync($"{created.Headers.Location}/turns", turn, Stop);
         Assert.Equal(HttpStatusCode.Accepted, accepted.StatusCode);
         var made = await host.Until(accepted.Headers.Location!.ToString(), t => Text(t["status"]) is not ("queued" or "running"));
@@ -70,7 +85,8 @@ public class TaskTests
         return Text(made["task"]);
     }
 
-    private static async Task<JsonArray> Tasks(FunctionsTestHost host) => (await host.Client.GetFromJsonAsync<JsonArray>("/api/tasks", Stop))!;
+    private static async Task<JsonArray> Tasks(FunctionsTestHost host) =>
+        (await host.Client.GetFromJsonAsync<JsonArray>("/api/tasks", Stop))!;
 
     private static Image Grey(byte left)
     {

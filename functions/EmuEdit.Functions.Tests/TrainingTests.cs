@@ -13,12 +13,33 @@ public class TrainingTests
     public async Task Training_AskedForOverHttp_MakesWeights()
     {
         await using var host = await FunctionsTestHost.Start();
-        using var accepted = await host.Client.PostAsJsonAsync("/api/trainings", new { id = "mine", part = "task-predictor", options = new { steps = 2, batch = 4, held_out_count = 4 } }, Stop);
+        using var accepted = await host.Client.PostAsJsonAsync(
+            "/api/trainings",
+            new
+            {
+                id = "mine",
+                part = "task-predictor",
+                options = new
+                {
+                    steps = 2,
+                    batch = 4,
+                    held_out_count = 4,
+                },
+            },
+            Stop
+        );
         Assert.Equal((HttpStatusCode.Accepted, "/api/trainings/mine"), (accepted.StatusCode, accepted.Headers.Location?.ToString()));
-        Assert.Equal("completed", (await host.Until("/api/trainings/mine", t => (string)t["status"]! != "running"))["status"]!.GetValue<string>());
+        Assert.Equal(
+            "completed",
+            (await host.Until("/api/trainings/mine", t => (string)t["status"]! != "running"))["status"]!.GetValue<string>()
+        );
 
         using var folder = new TemporaryFolder();
-        await File.WriteAllBytesAsync(folder["checkpoint.safetensors"], await host.Client.GetByteArrayAsync("/api/trainings/mine/files/task-predictor/checkpoint.safetensors", Stop), Stop);
+        await File.WriteAllBytesAsync(
+            folder["checkpoint.safetensors"],
+            await host.Client.GetByteArrayAsync("/api/trainings/mine/files/task-predictor/checkpoint.safetensors", Stop),
+            Stop
+        );
         Assert.NotEmpty(Safetensors.Read(folder["checkpoint.safetensors"]).Tensors);
         Assert.Single((await host.Client.GetFromJsonAsync<JsonArray>("/api/trainings", Stop))!);
     }
@@ -30,8 +51,16 @@ public class TrainingTests
     public async Task Training_OfWhatIsOnTheMachinesDisk_IsRefused(string options, string says)
     {
         await using var host = await FunctionsTestHost.Start();
-        using var refused = await host.Client.PostAsJsonAsync("/api/trainings", new { part = "editor", options = JsonNode.Parse(options) }, Stop);
+        using var refused = await host.Client.PostAsJsonAsync(
+            "/api/trainings",
+            new { part = "editor", options = JsonNode.Parse(options) },
+            Stop
+        );
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
-        Assert.Contains(says, JsonNode.Parse(await refused.Content.ReadAsStringAsync(Stop))!["detail"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains(
+            says,
+            JsonNode.Parse(await refused.Content.ReadAsStringAsync(Stop))!["detail"]!.GetValue<string>(),
+            StringComparison.Ordinal
+        );
     }
 }

@@ -21,7 +21,16 @@ internal static class CommandLine
             Exit codes: 0 done, 1 failed, 2 bad input, 130 stopped by Ctrl-C.
             """)
         {
-            EditCommand.Create(), InvertCommand.Create(), TasksCommand.Create(), SessionsCommand.Create(), WorldCommand.Create(), TrainCommand.Create(), EvaluateCommand.Create(), FactoryCommand.Create(), ModelsCommand.Create(), ServeCommand.Create(),
+            EditCommand.Create(),
+            InvertCommand.Create(),
+            TasksCommand.Create(),
+            SessionsCommand.Create(),
+            WorldCommand.Create(),
+            TrainCommand.Create(),
+            EvaluateCommand.Create(),
+            FactoryCommand.Create(),
+            ModelsCommand.Create(),
+            ServeCommand.Create(),
         };
         foreach (var help in root.Options.OfType<HelpOption>())
             help.Action = new HelpWithExamples();
@@ -37,7 +46,10 @@ internal static class CommandLine
             var parsed = root.Parse(ConfigFile.Expand(root.Parse(given, Arguments.AsTheyStand), given), Arguments.AsTheyStand);
             if (parsed.Action is ParseErrorAction)
                 return Say($"{Complaint(parsed)} See 'emuedit {parsed.CommandResult.Command.Path()}--help'.", ExitCode.BadInput);
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, interruption.Token);
+            return await parsed.InvokeAsync(
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null },
+                interruption.Token
+            );
         }
         catch (Exception e)
         {

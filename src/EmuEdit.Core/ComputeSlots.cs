@@ -27,7 +27,8 @@ public sealed class ComputeSlots
     /// <summary>Creates the slots, all of them free.</summary>
     /// <param name="count">How many computations run at once, at least 1.</param>
     /// <exception cref="InvalidInputException"><paramref name="count"/> is less than 1.</exception>
-    public ComputeSlots(int count) => _count = count >= 1 ? count : throw new InvalidInputException($"{count} computations at once", "at least 1");
+    public ComputeSlots(int count) =>
+        _count = count >= 1 ? count : throw new InvalidInputException($"{count} computations at once", "at least 1");
 
     /// <summary>How long an edit waits for background work that does not give way; default 2 s.</summary>
     public TimeSpan EditPatience { get; init; } = TimeSpan.FromSeconds(2);
@@ -59,7 +60,9 @@ public sealed class ComputeSlots
     private void Wait(ComputePriority priority, CancellationToken cancellationToken)
     {
         var edit = priority is ComputePriority.Interactive;
-        var (queue, patience, clock) = edit ? (_edits, EditPatience, Stopwatch.StartNew()) : (_background, BackgroundPatience, Stopwatch.StartNew());
+        var (queue, patience, clock) = edit
+            ? (_edits, EditPatience, Stopwatch.StartNew())
+            : (_background, BackgroundPatience, Stopwatch.StartNew());
         using var wake = cancellationToken.UnsafeRegister(_ => Pulse(), null);
         lock (_lock)
         {

@@ -37,7 +37,11 @@ public sealed partial record EditTask(string Name, string Group, string Descript
     public static EditTask Named(string name) =>
         IndexOf(name) is >= 0 and var i
             ? All[i]
-            : throw new InvalidInputException($"unknown task '{name}'", "one of " + string.Join(", ", All.Select(t => t.Name)), "choose one of these, or leave the task out to have it predicted");
+            : throw new InvalidInputException(
+                $"unknown task '{name}'",
+                "one of " + string.Join(", ", All.Select(t => t.Name)),
+                "choose one of these, or leave the task out to have it predicted"
+            );
 
     /// <summary>Finds one of the sixteen tasks by name, or makes a custom task.</summary>
     /// <exception cref="InvalidInputException">The name is not valid, see <see cref="IsName"/>.</exception>
@@ -62,10 +66,17 @@ public sealed partial record EditTask(string Name, string Group, string Descript
     public static EditTask Own(string name)
     {
         if (!IsName(name))
-            throw new InvalidInputException($"task name '{name}'", "1 to 64 lower-case letters, digits and hyphens, for example super-resolution");
+            throw new InvalidInputException(
+                $"task name '{name}'",
+                "1 to 64 lower-case letters, digits and hyphens, for example super-resolution"
+            );
         return IndexOf(name) < 0
             ? new(name, "own", "learned from examples")
-            : throw new InvalidInputException($"task name '{name}', which is taken", "a name that is not one of the sixteen tasks'", "choose another name");
+            : throw new InvalidInputException(
+                $"task name '{name}', which is taken",
+                "a name that is not one of the sixteen tasks'",
+                "choose another name"
+            );
     }
 
     /// <inheritdoc/>

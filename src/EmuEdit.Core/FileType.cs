@@ -17,7 +17,8 @@ public static class FileType
         if (!OperatingSystem.IsLinux())
             return File.Exists(path) && (File.GetAttributes(path) & (FileAttributes.ReparsePoint | FileAttributes.Device)) == 0;
         var status = new byte[256];
-        return StatX(WorkingDirectory, path, NoFollow, TypeWanted, status) == 0 && (BinaryPrimitives.ReadUInt16LittleEndian(status.AsSpan(ModeOffset)) & TypeBits) == Regular;
+        return StatX(WorkingDirectory, path, NoFollow, TypeWanted, status) == 0
+            && (BinaryPrimitives.ReadUInt16LittleEndian(status.AsSpan(ModeOffset)) & TypeBits) == Regular;
     }
 
     [DllImport("libc", EntryPoint = "statx", SetLastError = true)]

@@ -14,7 +14,10 @@ public sealed class Image
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         ArgumentNullException.ThrowIfNull(pixels);
         if (pixels.Length != 3L * width * height)
-            throw new ArgumentException($"{pixels.Length} bytes given for {width} x {height} pixels; {3L * width * height} needed.", nameof(pixels));
+            throw new ArgumentException(
+                $"{pixels.Length} bytes given for {width} x {height} pixels; {3L * width * height} needed.",
+                nameof(pixels)
+            );
         (Width, Height, Pixels) = (width, height, pixels);
     }
 

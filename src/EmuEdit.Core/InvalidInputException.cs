@@ -13,13 +13,15 @@ public class InvalidInputException : Exception
     /// <param name="given">What was given, for example "--steps 0".</param>
     /// <param name="allowed">What is allowed, for example "1 to 1000".</param>
     /// <param name="advice">What to do; null when the other two already say it.</param>
-    public InvalidInputException(string given, string allowed, string? advice = null) : this((Cut(OneLine.Of(given)), OneLine.Of(allowed), advice is null ? null : OneLine.Of(advice)))
-    {
-    }
+    public InvalidInputException(string given, string allowed, string? advice = null)
+        : this((Cut(OneLine.Of(given)), OneLine.Of(allowed), advice is null ? null : OneLine.Of(advice))) { }
 
     private InvalidInputException((string Given, string Allowed, string? Advice) parts)
-        : base(parts.Advice is not [var first, ..] ? $"{parts.Given}; allowed: {parts.Allowed}." : $"{parts.Given}; allowed: {parts.Allowed}. {char.ToUpperInvariant(first)}{parts.Advice[1..]}.") =>
-        (Given, Allowed, Advice) = parts;
+        : base(
+            parts.Advice is not [var first, ..]
+                ? $"{parts.Given}; allowed: {parts.Allowed}."
+                : $"{parts.Given}; allowed: {parts.Allowed}. {char.ToUpperInvariant(first)}{parts.Advice[1..]}."
+        ) => (Given, Allowed, Advice) = parts;
 
     /// <summary>What was given.</summary>
     public string Given { get; }

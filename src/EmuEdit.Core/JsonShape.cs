@@ -11,8 +11,14 @@ public static class JsonShape
     public static string Allowed(Type type, string? path)
     {
         ArgumentNullException.ThrowIfNull(type);
-        var members = type.GetProperties().ToDictionary(p => JsonNamingPolicy.SnakeCaseLower.ConvertName(p.Name), p => Nullable.GetUnderlyingType(p.PropertyType) ?? p.PropertyType);
-        return path is ['$', '.', .. var name] && members.TryGetValue(name, out var member) && Value(member) is { } value ? value : "an object of " + string.Join(", ", members.Keys);
+        var members = type.GetProperties()
+            .ToDictionary(
+                p => JsonNamingPolicy.SnakeCaseLower.ConvertName(p.Name),
+                p => Nullable.GetUnderlyingType(p.PropertyType) ?? p.PropertyType
+            );
+        return path is ['$', '.', .. var name] && members.TryGetValue(name, out var member) && Value(member) is { } value
+            ? value
+            : "an object of " + string.Join(", ", members.Keys);
     }
 
     private static string? Value(Type type) =>

@@ -9,7 +9,10 @@ public sealed class Mask
     {
         ArgumentNullException.ThrowIfNull(pixels);
         if (pixels.Length != (long)width * height)
-            throw new ArgumentException($"{pixels.Length} bytes given for a {width} x {height} mask; {(long)width * height} needed.", nameof(pixels));
+            throw new ArgumentException(
+                $"{pixels.Length} bytes given for a {width} x {height} mask; {(long)width * height} needed.",
+                nameof(pixels)
+            );
         (Width, Height, Pixels) = (width, height, pixels);
     }
 
@@ -46,7 +49,8 @@ public sealed class Mask
     }
 
     /// <summary>The mask of the pixels whose logit is greater than 0.</summary>
-    public static Mask OfLogits(int width, int height, float[] logits) => new(width, height, Array.ConvertAll(logits, l => l > 0 ? (byte)255 : (byte)0));
+    public static Mask OfLogits(int width, int height, float[] logits) =>
+        new(width, height, Array.ConvertAll(logits, l => l > 0 ? (byte)255 : (byte)0));
 
     /// <summary>The mask of the visibly changed pixels: those where at least one channel differs by more than 4 of 255 levels.</summary>
     /// <param name="before">The image before the change.</param>

@@ -26,7 +26,10 @@ public static partial class Numbers
     public static bool TryParse<T>(string? text, out T value) where T : struct, ISpanParsable<T>
     {
         value = default;
-        return text is not null && Written().IsMatch(text) && T.TryParse(text.AsSpan().Trim(), CultureInfo.InvariantCulture, out value) && IsFinite(value);
+        return text is not null
+            && Written().IsMatch(text)
+            && T.TryParse(text.AsSpan().Trim(), CultureInfo.InvariantCulture, out value)
+            && IsFinite(value);
     }
 
     /// <summary>Describes a number of type <typeparamref name="T"/>, for messages.</summary>

@@ -6,7 +6,10 @@ namespace EmuEdit.Core;
 /// <summary>Unused memory of this process.</summary>
 public static class ProcessMemory
 {
-    private static readonly bool Glibc = OperatingSystem.IsLinux() && NativeLibrary.TryLoad("libc.so.6", out var libc) && NativeLibrary.TryGetExport(libc, "malloc_trim", out _);
+    private static readonly bool Glibc =
+        OperatingSystem.IsLinux()
+        && NativeLibrary.TryLoad("libc.so.6", out var libc)
+        && NativeLibrary.TryGetExport(libc, "malloc_trim", out _);
 
     /// <summary>
     /// Returns unused memory to the system. It takes a fraction of a second, so it suits the end of work that took minutes and much memory.

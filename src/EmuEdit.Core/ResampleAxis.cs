@@ -54,7 +54,10 @@ public sealed class ResampleAxis
         var (start, end) = ((double)i * from / to, (i + 1.0) * from / to);
         var first = (int)start;
         var last = Math.Min((int)Math.Ceiling(end), from) - 1;
-        return (first, [.. Enumerable.Range(first, last - first + 1).Select(s => (float)((Math.Min(end, s + 1) - Math.Max(start, s)) / (end - start)))]);
+        return (
+            first,
+            [.. Enumerable.Range(first, last - first + 1).Select(s => (float)((Math.Min(end, s + 1) - Math.Max(start, s)) / (end - start)))]
+        );
     }
 
     private static (int First, float[] Weights) Linear(int i, int from, int to)

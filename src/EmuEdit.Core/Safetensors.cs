@@ -44,7 +44,11 @@ public sealed class Safetensors
     {
         var header = SafetensorsHeader.Read(stream, name);
         if (header.Tensors.FirstOrDefault(t => !s_types.Contains(t.Type)) is { } other)
-            throw new InvalidInputException($"tensor '{other.Name}' of {name} has dtype {other.Type}", "F32, F16, BF16 or F64", "convert it first");
+            throw new InvalidInputException(
+                $"tensor '{other.Name}' of {name} has dtype {other.Type}",
+                "F32, F16, BF16 or F64",
+                "convert it first"
+            );
         var file = new Safetensors();
         foreach (var (key, value) in header.Metadata)
             file.Metadata[key] = value;
@@ -125,5 +129,6 @@ public sealed class Safetensors
         return header;
     }
 
-    private static float[] Convert<T>(byte[] bytes, Converter<T, float> toSingle) where T : unmanaged => Array.ConvertAll(MemoryMarshal.Cast<byte, T>(bytes).ToArray(), toSingle);
+    private static float[] Convert<T>(byte[] bytes, Converter<T, float> toSingle)
+        where T : unmanaged => Array.ConvertAll(MemoryMarshal.Cast<byte, T>(bytes).ToArray(), toSingle);
 }

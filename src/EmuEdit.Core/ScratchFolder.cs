@@ -5,7 +5,8 @@ namespace EmuEdit.Core;
 public sealed class ScratchFolder(string parent) : IDisposable
 {
     /// <summary>Full path of the folder.</summary>
-    public string Path { get; } = Directory.CreateDirectory(System.IO.Path.Combine(parent, "emuedit-" + Guid.NewGuid().ToString("n"))).FullName;
+    public string Path { get; } =
+        Directory.CreateDirectory(System.IO.Path.Combine(parent, "emuedit-" + Guid.NewGuid().ToString("n"))).FullName;
 
     /// <summary>Every file in the folder, by its relative path with / between folders.</summary>
     public IEnumerable<string> Files() => Directory.EnumerateFiles(Path, "*", SearchOption.AllDirectories)

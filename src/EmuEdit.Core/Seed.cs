@@ -51,7 +51,8 @@ public readonly record struct Seed(long Bits) : ISpanParsable<Seed>, IComparable
         TryParse(s, provider, out var seed) ? seed : throw new FormatException($"'{s}' is no seed; allowed: {Allowed}.");
 
     /// <inheritdoc/>
-    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out Seed result) => TryParse(s.AsSpan(), provider, out result);
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out Seed result) =>
+        TryParse(s.AsSpan(), provider, out result);
 
     /// <inheritdoc/>
     public static bool TryParse(ReadOnlySpan<char> s, IFormatProvider? provider, out Seed result)
@@ -71,6 +72,7 @@ public readonly record struct Seed(long Bits) : ISpanParsable<Seed>, IComparable
             : reader.TryGetInt64(out var signed) ? new(signed)
             : throw new JsonException($"No seed; allowed: {Allowed}.");
 
-        public override void Write(Utf8JsonWriter writer, Seed value, JsonSerializerOptions options) => writer.WriteNumberValue((ulong)value.Bits);
+        public override void Write(Utf8JsonWriter writer, Seed value, JsonSerializerOptions options) =>
+            writer.WriteNumberValue((ulong)value.Bits);
     }
 }

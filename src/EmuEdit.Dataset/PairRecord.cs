@@ -11,4 +11,10 @@ namespace EmuEdit.Dataset;
 /// </param>
 /// <param name="RejectedBy">The filter that rejected the pair; null for a kept one.</param>
 /// <param name="Reason">Why the pair was rejected, in words; null for a kept one.</param>
-public sealed record PairRecord(string Key, PairOrigin? Origin, IReadOnlyDictionary<string, double?> Filters, string? RejectedBy, string? Reason);
+public sealed record PairRecord(
+    string Key,
+    PairOrigin? Origin,
+    IReadOnlyDictionary<string, double?> Filters,
+    string? RejectedBy,
+    string? Reason
+);

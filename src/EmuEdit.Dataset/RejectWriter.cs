@@ -29,7 +29,10 @@ public static class RejectWriter
         ShardWriter.Write(shard, pairs.Select(Noted));
         if (rejections.Count == before)
             File.Delete(shard);
-        var lines = rejections.Select(r => (r.Key, Line: JsonSerializer.Serialize(r, DatasetJson.Line))).OrderBy(l => l.Key, StringComparer.Ordinal).ThenBy(l => l.Line, StringComparer.Ordinal);
+        var lines = rejections
+            .Select(r => (r.Key, Line: JsonSerializer.Serialize(r, DatasetJson.Line)))
+            .OrderBy(l => l.Key, StringComparer.Ordinal)
+            .ThenBy(l => l.Line, StringComparer.Ordinal);
         AtomicFile.Write(Path.Combine(folder, LinesName(number)), string.Concat(lines.Select(l => l.Line + "\n")));
 
         KeyValuePair<string, JudgedPair> Noted(KeyValuePair<string, JudgedPair> pair)

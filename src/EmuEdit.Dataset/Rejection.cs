@@ -30,7 +30,10 @@ public sealed record Rejection(string Key, string Task, string Stage, string Fil
     public static Rejection Of(string key, JudgedPair pair)
     {
         ArgumentNullException.ThrowIfNull(pair);
-        var (sample, result) = (pair.Pair.Sample, pair.Decision.Rejection ?? throw new ArgumentException($"Pair {key} was not rejected.", nameof(pair)));
+        var (sample, result) = (
+            pair.Pair.Sample,
+            pair.Decision.Rejection ?? throw new ArgumentException($"Pair {key} was not rejected.", nameof(pair))
+        );
         return new(key, sample.Task.Name, Filters, result.Filter, result.Reason ?? "")
         {
             Value = double.IsFinite(result.Value) ? result.Value : null,

@@ -78,7 +78,10 @@ internal sealed record SampleFiles(string Key, SortedDictionary<string, byte[]> 
         }
         catch (JsonException e)
         {
-            throw new InvalidInputException($"the json of {Name} cannot be read ({e.Message.ReplaceLineEndings(" ").TrimEnd('.')})", "an object with instruction, task, input_caption, output_caption and object");
+            throw new InvalidInputException(
+                $"the json of {Name} cannot be read ({e.Message.ReplaceLineEndings(" ").TrimEnd('.')})",
+                "an object with instruction, task, input_caption, output_caption and object"
+            );
         }
     }
 
@@ -90,9 +93,16 @@ internal sealed record SampleFiles(string Key, SortedDictionary<string, byte[]> 
     /// <param name="name">Name of the task.</param>
     /// <param name="place">Where the name was found, for error messages.</param>
     /// <exception cref="InvalidInputException">The name is not valid.</exception>
-    public static EditTask TaskOf(string name, string place) => EditTask.All.FirstOrDefault(t => t.Name == name) ?? (EditTask.IsName(name)
-        ? EditTask.Own(name)
-        : throw new InvalidInputException($"unknown task '{name.ReplaceLineEndings(" ")}' {place}", $"one of {string.Join(", ", EditTask.All)}, or a name of 1 to 64 lower-case letters, digits and hyphens"));
+    public static EditTask TaskOf(string name, string place) =>
+        EditTask.All.FirstOrDefault(t => t.Name == name)
+        ?? (
+            EditTask.IsName(name)
+                ? EditTask.Own(name)
+                : throw new InvalidInputException(
+                    $"unknown task '{name.ReplaceLineEndings(" ")}' {place}",
+                    $"one of {string.Join(", ", EditTask.All)}, or a name of 1 to 64 lower-case letters, digits and hyphens"
+                )
+        );
 
     private Image Image(string part) => s_codec.Decode(Parts[part], $"{part} of {Name}");
 

@@ -26,19 +26,24 @@ internal sealed record SampleText(
 
     public string? Reason { get; init; }
 
-    public static SampleText Of(EditSample sample) => new(sample.Instruction, sample.Task.Name, sample.InputCaption, sample.OutputCaption, sample.EditedObject);
+    public static SampleText Of(EditSample sample) =>
+        new(sample.Instruction, sample.Task.Name, sample.InputCaption, sample.OutputCaption, sample.EditedObject);
 
-    public static SampleText Of(JudgedPair pair) => Of(pair.Pair.Sample) with
-    {
-        Task = pair.Task.Name,
-        Origin = pair.Pair.Origin,
-        Filters = NameMap.Of(pair.Decision.Results.Select(r => KeyValuePair.Create(r.Filter, double.IsFinite(r.Value) ? r.Value : (double?)null))),
-        RejectedBy = pair.Decision.Rejection?.Filter,
-        Reason = pair.Decision.Rejection?.Reason,
-    };
+    public static SampleText Of(JudgedPair pair) =>
+        Of(pair.Pair.Sample) with
+        {
+            Task = pair.Task.Name,
+            Origin = pair.Pair.Origin,
+            Filters = NameMap.Of(
+                pair.Decision.Results.Select(r => KeyValuePair.Create(r.Filter, double.IsFinite(r.Value) ? r.Value : (double?)null))
+            ),
+            RejectedBy = pair.Decision.Rejection?.Filter,
+            Reason = pair.Decision.Rejection?.Reason,
+        };
 
     /// <exception cref="JsonException">The text is not that of a sample.</exception>
-    public static SampleText Parse(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<SampleText>(WithoutMark(json), s_json) ?? throw new JsonException("it is null");
+    public static SampleText Parse(ReadOnlySpan<byte> json) =>
+        JsonSerializer.Deserialize<SampleText>(WithoutMark(json), s_json) ?? throw new JsonException("it is null");
 
     /// <summary>Whether a JSON file is, or was meant to be, the text of a sample: an object with an instruction, or broken JSON.</summary>
     public static bool IsOne(ReadOnlySpan<byte> json)

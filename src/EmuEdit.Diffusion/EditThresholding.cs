@@ -53,7 +53,10 @@ public static class EditThresholding
         if (radius is < 0 or > MaxRadius)
             throw new InvalidInputException($"filter radius {radius}", $"0 to {MaxRadius}");
         if ((old.Width, old.Height) != (edited.Width, edited.Height))
-            throw new InvalidInputException($"an edit of {edited.Width} x {edited.Height} pixels", $"the size of its input, {old.Width} x {old.Height}");
+            throw new InvalidInputException(
+                $"an edit of {edited.Width} x {edited.Height} pixels",
+                $"the size of its input, {old.Width} x {old.Height}"
+            );
 
         var result = new ThresholdedEdit(
             new Image(old.Width, old.Height, GC.AllocateUninitializedArray<byte>(old.Pixels.Length)),

@@ -26,7 +26,12 @@ public sealed class Guidance
     /// <param name="text">Text guidance scale: how strongly the result follows the instruction; Emu Edit: 5.0.</param>
     public Guidance(float image, float text)
     {
-        (GuidanceBranch, float Weight)[] all = [(GuidanceBranch.Full, text), (GuidanceBranch.ImageOnly, image - text), (GuidanceBranch.None, 1 - image)];
+        (GuidanceBranch, float Weight)[] all =
+        [
+            (GuidanceBranch.Full, text),
+            (GuidanceBranch.ImageOnly, image - text),
+            (GuidanceBranch.None, 1 - image),
+        ];
         _weights = [.. all.Where(w => w.Weight != 0)];
         Branches = [.. _weights.Select(w => w.Branch)];
     }

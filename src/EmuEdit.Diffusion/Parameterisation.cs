@@ -31,12 +31,17 @@ public sealed class Parameterisation(PredictionType type, double? clipRange = nu
             prediction[i] = Math.Clamp(a * z[i] + b * prediction[i], -limit, limit);
     }
 
-    private (float A, float B) Coefficients(NoiseLevel level) => type switch
-    {
-        PredictionType.Sample => (0, 1),
-        PredictionType.Velocity => ((float)(sigmaData * sigmaData * level.Alpha), (float)(-sigmaData * level.Sigma)),
-        PredictionType.NegatedVelocity => ((float)(sigmaData * sigmaData * level.Alpha), (float)(sigmaData * level.Sigma)),
-        _ when level.Alpha > 0 => ((float)(1 / level.Alpha), (float)(-level.Sigma / level.Alpha)),
-        _ => throw new InvalidInputException("a noise prediction at a timestep of pure noise", "a prediction of v or of the sample there", "use timestep_spacing 'leading'"),
-    };
+    private (float A, float B) Coefficients(NoiseLevel level) =>
+        type switch
+        {
+            PredictionType.Sample => (0, 1),
+            PredictionType.Velocity => ((float)(sigmaData * sigmaData * level.Alpha), (float)(-sigmaData * level.Sigma)),
+            PredictionType.NegatedVelocity => ((float)(sigmaData * sigmaData * level.Alpha), (float)(sigmaData * level.Sigma)),
+            _ when level.Alpha > 0 => ((float)(1 / level.Alpha), (float)(-level.Sigma / level.Alpha)),
+            _ => throw new InvalidInputException(
+                "a noise prediction at a timestep of pure noise",
+                "a prediction of v or of the sample there",
+                "use timestep_spacing 'leading'"
+            ),
+        };
 }

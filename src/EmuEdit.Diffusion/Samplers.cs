@@ -31,8 +31,15 @@ public sealed class NamedSampler(string name, string className, Func<SchedulerCo
     }
 
     // EDM's noise levels are not training timesteps, which the other classes visit.
-    private string ClassFor(string theModels) => !SchedulerConfig.IsOfContinuous(theModels) ? ClassName
-        : Continuous ?? throw new InvalidInputException($"sampler '{Name}' for a model of EDM's noise levels", string.Join(", ", Samplers.ContinuousNames), "choose one of these");
+    private string ClassFor(string theModels) =>
+        !SchedulerConfig.IsOfContinuous(theModels)
+            ? ClassName
+            : Continuous
+                ?? throw new InvalidInputException(
+                    $"sampler '{Name}' for a model of EDM's noise levels",
+                    string.Join(", ", Samplers.ContinuousNames),
+                    "choose one of these"
+                );
 }
 
 /// <summary>The samplers that an edit can use.</summary>
@@ -42,11 +49,27 @@ public static class Samplers
     [
         new("ddim", "DDIMScheduler"),
         new("euler", "EulerDiscreteScheduler") { Continuous = "EDMEulerScheduler" },
-        new("euler-karras", "EulerDiscreteScheduler", c => c with { UseKarrasSigmas = true, SigmaSchedule = "karras" }) { Continuous = "EDMEulerScheduler" },
+        new("euler-karras", "EulerDiscreteScheduler", c => c with { UseKarrasSigmas = true, SigmaSchedule = "karras" })
+        {
+            Continuous = "EDMEulerScheduler",
+        },
         new("euler-a", "EulerAncestralDiscreteScheduler"),
-        new("dpm++2m", "DPMSolverMultistepScheduler", c => c with { AlgorithmType = "dpmsolver++", SolverOrder = 2 }) { Continuous = "EDMDPMSolverMultistepScheduler" },
-        new("dpm++2m-karras", "DPMSolverMultistepScheduler", c => c with { AlgorithmType = "dpmsolver++", SolverOrder = 2, UseKarrasSigmas = true, SigmaSchedule = "karras" }) { Continuous = "EDMDPMSolverMultistepScheduler" },
-        new("dpm++2m-sde", "DPMSolverMultistepScheduler", c => c with { AlgorithmType = "sde-dpmsolver++", SolverOrder = 2 }) { Continuous = "EDMDPMSolverMultistepScheduler" },
+        new("dpm++2m", "DPMSolverMultistepScheduler", c => c with { AlgorithmType = "dpmsolver++", SolverOrder = 2 })
+        {
+            Continuous = "EDMDPMSolverMultistepScheduler",
+        },
+        new(
+            "dpm++2m-karras",
+            "DPMSolverMultistepScheduler",
+            c => c with { AlgorithmType = "dpmsolver++", SolverOrder = 2, UseKarrasSigmas = true, SigmaSchedule = "karras" }
+        )
+        {
+            Continuous = "EDMDPMSolverMultistepScheduler",
+        },
+        new("dpm++2m-sde", "DPMSolverMultistepScheduler", c => c with { AlgorithmType = "sde-dpmsolver++", SolverOrder = 2 })
+        {
+            Continuous = "EDMDPMSolverMultistepScheduler",
+        },
         new("pndm", "PNDMScheduler", c => c with { SkipPrkSteps = true }),
         new("lms", "LMSDiscreteScheduler"),
         new("unipc", "UniPCMultistepScheduler"),
@@ -63,7 +86,8 @@ public static class Samplers
     /// <summary>Finds a sampler by name.</summary>
     /// <exception cref="InvalidInputException">No sampler has that name.</exception>
     public static NamedSampler Named(string name) =>
-        Array.Find(s_all, s => s.Name == name) ?? throw new InvalidInputException($"unknown sampler '{name}'", string.Join(", ", Names), "choose one of these");
+        Array.Find(s_all, s => s.Name == name)
+        ?? throw new InvalidInputException($"unknown sampler '{name}'", string.Join(", ", Names), "choose one of these");
 
     /// <summary>The name of a configuration's sampler: the first name of its class.</summary>
     public static string NameOf(SchedulerConfig config)

@@ -192,7 +192,11 @@ public sealed record SchedulerConfig
             CheckSigmas();
         // A rescaled schedule leaves only noise at the last timestep, and predicting that noise gives no information on the sample.
         if (RescaleBetasZeroSnr && PredictionType == PredictionType.Epsilon && TimestepSpacing != TimestepSpacing.Leading)
-            throw new InvalidInputException("rescale_betas_zero_snr with prediction_type 'epsilon'", "'v_prediction' or 'sample' with a zero terminal SNR", "use timestep_spacing 'leading', which does not visit the last timestep");
+            throw new InvalidInputException(
+                "rescale_betas_zero_snr with prediction_type 'epsilon'",
+                "'v_prediction' or 'sample' with a zero terminal SNR",
+                "use timestep_spacing 'leading', which does not visit the last timestep"
+            );
         return this;
     }
 
@@ -203,7 +207,12 @@ public sealed record SchedulerConfig
         Require(SigmaMax > SigmaMin && SigmaMax < most, "sigma_max", SigmaMax, "a number above sigma_min, below 1e6");
         Require(SigmaData is > 0 and < most, "sigma_data", SigmaData, "a number above 0");
         Require(Rho is > 0 and < most, "rho", Rho, "a number above 0");
-        Require(PredictionType is PredictionType.Velocity or PredictionType.NegatedVelocity, $"{ClassName} with prediction_type", PredictionType, "'epsilon' or 'v_prediction'");
+        Require(
+            PredictionType is PredictionType.Velocity or PredictionType.NegatedVelocity,
+            $"{ClassName} with prediction_type",
+            PredictionType,
+            "'epsilon' or 'v_prediction'"
+        );
     }
 
     private static void Require(bool valid, string key, object? given, string allowed)

@@ -101,7 +101,10 @@ internal sealed class ThresholdingRows
             _columns[_pad + _stride + i] = _columns[_pad + _stride - 3 + i % 3];
         }
         for (var i = 0; i < _stride + 2 * _pad; i += Vector<ushort>.Count)
-            (new Vector<ushort>(_columns, i) + new Vector<ushort>(_columns, i + 1) + new Vector<ushort>(_columns, i + 2)).CopyTo(_pixels, i);
+            (new Vector<ushort>(_columns, i) + new Vector<ushort>(_columns, i + 1) + new Vector<ushort>(_columns, i + 2)).CopyTo(
+                _pixels,
+                i
+            );
     }
 
     /// <summary>
@@ -152,9 +155,18 @@ internal sealed class ThresholdingRows
         {
             var from = MemoryMarshal.Cast<byte, Vector128<byte>>(taken.Slice(3 * x, 3 * Vector128<byte>.Count));
             // An index past the end gives 0.
-            var first = Vector128.Shuffle(from[0], Vector128.Create((byte)0, 3, 6, 9, 12, 15, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255));
-            var second = Vector128.Shuffle(from[1], Vector128.Create((byte)255, 255, 255, 255, 255, 255, 2, 5, 8, 11, 14, 255, 255, 255, 255, 255));
-            var third = Vector128.Shuffle(from[2], Vector128.Create((byte)255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 1, 4, 7, 10, 13));
+            var first = Vector128.Shuffle(
+                from[0],
+                Vector128.Create((byte)0, 3, 6, 9, 12, 15, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255)
+            );
+            var second = Vector128.Shuffle(
+                from[1],
+                Vector128.Create((byte)255, 255, 255, 255, 255, 255, 2, 5, 8, 11, 14, 255, 255, 255, 255, 255)
+            );
+            var third = Vector128.Shuffle(
+                from[2],
+                Vector128.Create((byte)255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 1, 4, 7, 10, 13)
+            );
             (first | second | third).CopyTo(changes[x..]);
         }
         for (; x < changes.Length; x++)

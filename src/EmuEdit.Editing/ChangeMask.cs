@@ -16,11 +16,18 @@ public static class ChangeMask
         ArgumentNullException.ThrowIfNull(codec);
         var picture = codec.Decode(file, "the mask");
         if ((picture.Width, picture.Height) != (width, height))
-            throw new InvalidInputException($"a mask of {picture.Width} x {picture.Height} pixels", $"the size of its picture, {width} x {height}");
+            throw new InvalidInputException(
+                $"a mask of {picture.Width} x {picture.Height} pixels",
+                $"the size of its picture, {width} x {height}"
+            );
         var mask = Mask.Of(picture);
         return mask.Count > 0
             ? mask
-            : throw new InvalidInputException("a mask without a white pixel", "white where the edit may change something, black elsewhere", "leave the mask out to edit everywhere");
+            : throw new InvalidInputException(
+                "a mask without a white pixel",
+                "white where the edit may change something, black elsewhere",
+                "leave the mask out to edit everywhere"
+            );
     }
 
     /// <summary>An edit kept to a mask: outside it the picture's bytes are the input's, and nothing counts as changed.</summary>

@@ -59,9 +59,17 @@ public sealed record EditOptions
     {
         ArgumentNullException.ThrowIfNull(instruction);
         if (string.IsNullOrWhiteSpace(instruction))
-            throw new InvalidInputException("an empty instruction", $"1 to {MaxInstruction} characters", "say what to change, for example \"make it night\"");
+            throw new InvalidInputException(
+                "an empty instruction",
+                $"1 to {MaxInstruction} characters",
+                "say what to change, for example \"make it night\""
+            );
         if (instruction.Length > MaxInstruction)
-            throw new InvalidInputException($"an instruction of {instruction.Length} characters", $"1 to {MaxInstruction} characters", "split it into several edits");
+            throw new InvalidInputException(
+                $"an instruction of {instruction.Length} characters",
+                $"1 to {MaxInstruction} characters",
+                "split it into several edits"
+            );
     }
 
     private static void Require(bool valid, string name, object? given, string allowed)

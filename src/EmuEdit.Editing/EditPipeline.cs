@@ -36,7 +36,13 @@ public sealed class EditPipeline
     /// <exception cref="InvalidInputException">An option is out of range,
     /// the task is unknown, or one of the bundle's models fails.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
-    public EditResult Edit(Image input, string instruction, EditOptions options, IProgress<EditProgress>? progress = null, CancellationToken cancellationToken = default)
+    public EditResult Edit(
+        Image input,
+        string instruction,
+        EditOptions options,
+        IProgress<EditProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(options);
@@ -58,18 +64,40 @@ public sealed class EditPipeline
 
         var edited = framing.FromModel(decoded.Values, pixels, input);
         var (image, changes) = EditThresholding.Apply(input, edited, settings.Alpha);
-        return new(image, changes, task.Task, task.Predicted, task.Confidence, settings.Seed) { Calls = calls, Remarks = [.. Remarks(text, prompt, instruction, input)] };
+        return new(image, changes, task.Task, task.Predicted, task.Confidence, settings.Seed)
+        {
+            Calls = calls,
+            Remarks = [.. Remarks(text, prompt, instruction, input)],
+        };
 
         void Told(int step, int steps, GuidedDenoiser denoiser) =>
-            progress?.Report(new(step, steps) { Preview = () => framing.ToImage(_bundle.PreviewDecoder.Decode(denoiser.Sample(), ShapeOf(imageLatent)).Values) });
+            progress?.Report(
+                new(step, steps)
+                {
+                    Preview = () => framing.ToImage(_bundle.PreviewDecoder.Decode(denoiser.Sample(), ShapeOf(imageLatent)).Values),
+                }
+            );
     }
 
-    private (float[] Latent, int Calls) Denoise(Tensor imageLatent, ModelFrame frame, string prompt, TaskChoice task, EditSettings settings, Action<int, int, GuidedDenoiser> told, CancellationToken cancellationToken)
+    private (float[] Latent, int Calls) Denoise(
+        Tensor imageLatent,
+        ModelFrame frame,
+        string prompt,
+        TaskChoice task,
+        EditSettings settings,
+        Action<int, int, GuidedDenoiser> told,
+        CancellationToken cancellationToken
+    )
     {
         var (shape, scheduler, text) = (ShapeOf(imageLatent), settings.Start(), _bundle.Prompts.Read(prompt));
         var picture = Array.ConvertAll(imageLatent.Values, v => v * _bundle.PictureScale);
         using var run = _bundle.UNet.Bind(shape, frame.Width, frame.Height, [.. settings.Guidance.Branches.Select(Condition)]);
-        var denoiser = new GuidedDenoiser(run, settings.Guidance, Parameterisation.Of(settings.Scheduler), new(settings.Reuse, scheduler.Calls.Count));
+        var denoiser = new GuidedDenoiser(
+            run,
+            settings.Guidance,
+            Parameterisation.Of(settings.Scheduler),
+            new(settings.Reuse, scheduler.Calls.Count)
+        );
         var z = new CounterRandom(settings.Seed).Gaussians(shape.Length);
         var drawn = 0;
         scheduler.Run(denoiser.Predict, z, call =>
@@ -94,9 +122,13 @@ public sealed class EditPipeline
     private void RequireImage(Tensor decoded, ModelFrame frame)
     {
         if (!decoded.Shape.SequenceEqual([1, 3, frame.Height, frame.Width]))
-            throw new ModelException($"{_bundle.Name} decodes to [{string.Join(", ", decoded.Shape)}], not [1, 3, {frame.Height}, {frame.Width}]: image_size in its emu_edit.json may be wrong.");
+            throw new ModelException(
+                $"{_bundle.Name} decodes to [{string.Join(", ", decoded.Shape)}], not [1, 3, {frame.Height}, {frame.Width}]: image_size in its emu_edit.json may be wrong."
+            );
         if (!decoded.Values.All(float.IsFinite))
-            throw new ModelException($"{_bundle.Name} gives a picture with values that are not numbers: lower the guidance, or use weights in 32-bit floats.");
+            throw new ModelException(
+                $"{_bundle.Name} gives a picture with values that are not numbers: lower the guidance, or use weights in 32-bit floats."
+            );
     }
 
     private static IEnumerable<string> Remarks(TokenizedText text, string prompt, string instruction, Image input)

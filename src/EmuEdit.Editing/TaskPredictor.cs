@@ -35,7 +35,11 @@ public sealed class TaskPredictor
             return learned;
         if (_bundle.TaskPredictor is null)
             return _bundle.UNet.TakesTask
-                ? throw new InvalidInputException("an edit without a task", $"one of {string.Join(", ", _bundle.Tasks)}", "this bundle has no task predictor, so name the task")
+                ? throw new InvalidInputException(
+                    "an edit without a task",
+                    $"one of {string.Join(", ", _bundle.Tasks)}",
+                    "this bundle has no task predictor, so name the task"
+                )
                 : new(NoTask, Predicted: false, Confidence: 1);
         var probabilities = _bundle.TaskPredictor.Probabilities(_bundle.Tokenizer.Encode(instruction).Ids);
         var best = Array.IndexOf(probabilities, probabilities.Max());
@@ -46,7 +50,11 @@ public sealed class TaskPredictor
     {
         if (_bundle.TaskEmbeddings is not { Learned: { Count: > 0 } tasks })
             return null;
-        var (name, likeness) = tasks.Where(t => !t.Value.ByNameOnly).Select(t => (t.Key, PhraseSimilarity.OfNearest(instruction, t.Value.Phrases))).DefaultIfEmpty().MaxBy(t => t.Item2);
+        var (name, likeness) = tasks
+            .Where(t => !t.Value.ByNameOnly)
+            .Select(t => (t.Key, PhraseSimilarity.OfNearest(instruction, t.Value.Phrases)))
+            .DefaultIfEmpty()
+            .MaxBy(t => t.Item2);
         return likeness >= PhraseSimilarity.Like ? new(name, Predicted: true, likeness) : null;
     }
 
@@ -59,7 +67,11 @@ public sealed class TaskPredictor
         var tasks = _bundle.TasksFor(given);
         return tasks.Contains(given)
             ? new(given, Predicted: false, Confidence: 1)
-            : throw new InvalidInputException($"unknown task '{given}'", $"one of {string.Join(", ", tasks)}", "choose one of these, or leave the task out to have it predicted");
+            : throw new InvalidInputException(
+                $"unknown task '{given}'",
+                $"one of {string.Join(", ", tasks)}",
+                "choose one of these, or leave the task out to have it predicted"
+            );
     }
 
     /// <summary>

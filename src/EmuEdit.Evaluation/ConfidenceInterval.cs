@@ -17,6 +17,11 @@ public readonly record struct ConfidenceInterval(double Mean, double HalfWidth)
         ArgumentNullException.ThrowIfNull(values);
         return values.Count == 1
             ? new(values.First(), double.NaN)
-            : new(values.Mean(), StudentT.InvCDF(location: 0, scale: 1, freedom: values.Count - 1, UpperQuantile) * values.StandardDeviation() / Math.Sqrt(values.Count));
+            : new(
+                values.Mean(),
+                StudentT.InvCDF(location: 0, scale: 1, freedom: values.Count - 1, UpperQuantile)
+                    * values.StandardDeviation()
+                    / Math.Sqrt(values.Count)
+            );
     }
 }

@@ -64,19 +64,25 @@ public sealed record BatchStatus(BatchPlan Plan, BatchStage Stage, DateTimeOffse
     /// <summary>Some of the failed shards, and why.</summary>
     public IReadOnlyList<FailedShard> Failures { get; init; } = [];
 
-    internal static BatchStatus Of(BatchDocument document, BatchProgress position, IReadOnlyList<FailedShard> failures, DateTimeOffset now) => new(document.Plan, StageOf(document, position), document.Created)
-    {
-        Finished = document.Finished,
-        Reason = document.Reason,
-        ShardsWritten = position.Written,
-        ShardsFailed = position.Failed.Count,
-        ShardsRunning = position.InFlight,
-        Tried = position.Tried,
-        Candidates = position.Candidates,
-        Kept = position.Kept,
-        TimeLeft = TimeLeftOf(document, position, now),
-        Failures = failures,
-    };
+    internal static BatchStatus Of(
+        BatchDocument document,
+        BatchProgress position,
+        IReadOnlyList<FailedShard> failures,
+        DateTimeOffset now
+    ) =>
+        new(document.Plan, StageOf(document, position), document.Created)
+        {
+            Finished = document.Finished,
+            Reason = document.Reason,
+            ShardsWritten = position.Written,
+            ShardsFailed = position.Failed.Count,
+            ShardsRunning = position.InFlight,
+            Tried = position.Tried,
+            Candidates = position.Candidates,
+            Kept = position.Kept,
+            TimeLeft = TimeLeftOf(document, position, now),
+            Failures = failures,
+        };
 
     private static BatchStage StageOf(BatchDocument document, BatchProgress position) => document.State switch
     {
@@ -91,7 +97,9 @@ public sealed record BatchStatus(BatchPlan Plan, BatchStage Stage, DateTimeOffse
             return null;
         var left = document.Plan.Shards - position.Written - position.Failed.Count;
         // What went into the shard at hand is not left any more.
-        return TimeSpan.FromSeconds(Math.Clamp(left * pace.Seconds - Math.Min((now - pace.At).TotalSeconds, pace.Seconds), 0, TimeSpan.MaxValue.TotalSeconds / 2));
+        return TimeSpan.FromSeconds(
+            Math.Clamp(left * pace.Seconds - Math.Min((now - pace.At).TotalSeconds, pace.Seconds), 0, TimeSpan.MaxValue.TotalSeconds / 2)
+        );
     }
 }
 

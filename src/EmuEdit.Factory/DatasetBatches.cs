@@ -28,25 +28,36 @@ public sealed class DatasetBatches(BatchStore store, OrchestrationClient client,
         ArgumentNullException.ThrowIfNull(plan);
         plan = plan.Validated() with { Bundle = plan.Bundle ?? stages.BundleName };
         stages.Check(plan);
-        var stored = await store.FindAsync(plan.Id, cancellationToken).ConfigureAwait(false) ?? await AddAsync(plan, cancellationToken).ConfigureAwait(false);
+        var stored =
+            await store.FindAsync(plan.Id, cancellationToken).ConfigureAwait(false)
+            ?? await AddAsync(plan, cancellationToken).ConfigureAwait(false);
         if (stored.Document.Deleted)
             throw BatchException.Conflict(plan.Id, "is being deleted");
         if (!BatchStore.Same(stored.Document.Plan, plan))
             throw BatchException.Conflict(plan.Id, "was started with other parameters; choose another id, or delete it");
-        return await StatusAsync(await ReconcileAsync(stored, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        return await StatusAsync(await ReconcileAsync(stored, cancellationToken).ConfigureAwait(false), cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <summary>A batch as it is now.</summary>
     /// <exception cref="InvalidInputException">The id is none.</exception>
     /// <exception cref="BatchException">There is none.</exception>
     public async Task<BatchStatus> GetAsync(string id, CancellationToken cancellationToken = default) =>
-        await StatusAsync(await ReconcileAsync(await store.GetAsync(id, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        await StatusAsync(
+                await ReconcileAsync(await store.GetAsync(id, cancellationToken).ConfigureAwait(false), cancellationToken)
+                    .ConfigureAwait(false),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
 
     /// <summary>All batches, in the order of their ids.</summary>
     /// <param name="after">Only those after this id; null, the default, for all.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="InvalidInputException">The id is none.</exception>
-    public async IAsyncEnumerable<BatchStatus> ListAsync(string? after = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<BatchStatus> ListAsync(
+        string? after = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         await foreach (var document in store.ListAsync(after, cancellationToken).ConfigureAwait(false))
             if (!document.Deleted)
@@ -59,7 +70,8 @@ public sealed class DatasetBatches(BatchStore store, OrchestrationClient client,
     {
         while (true)
         {
-            var stored = await ReconcileAsync(await store.GetAsync(id, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            var stored = await ReconcileAsync(await store.GetAsync(id, cancellationToken).ConfigureAwait(false), cancellationToken)
+                .ConfigureAwait(false);
             if (stored.Document.Finished is not null)
                 return await StatusAsync(stored, cancellationToken).ConfigureAwait(false);
             await client.WaitForCompletionAsync(stored.Document.InstanceId, cancellationToken).ConfigureAwait(false);
@@ -84,14 +96,28 @@ public sealed class DatasetBatches(BatchStore store, OrchestrationClient client,
     public async Task<BatchStatus> ResumeAsync(string id, CancellationToken cancellationToken = default)
     {
         await ReconcileAsync(await store.GetAsync(id, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
-        var stored = await store.UpdateAsync(id, d => d.State switch
-        {
-            BatchState.Running => d,
-            BatchState.Paused => d with { State = BatchState.Running, Reason = null },
-            BatchState.Incomplete or BatchState.Failed => d with { State = BatchState.Running, Reason = null, Finished = null, Run = d.Run + 1 },
-            _ => throw Ended(d),
-        }, cancellationToken).ConfigureAwait(false);
-        return await StatusAsync(await ReconcileAsync(stored, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        var stored = await store
+            .UpdateAsync(
+                id,
+                d =>
+                    d.State switch
+                    {
+                        BatchState.Running => d,
+                        BatchState.Paused => d with { State = BatchState.Running, Reason = null },
+                        BatchState.Incomplete or BatchState.Failed => d with
+                        {
+                            State = BatchState.Running,
+                            Reason = null,
+                            Finished = null,
+                            Run = d.Run + 1,
+                        },
+                        _ => throw Ended(d),
+                    },
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        return await StatusAsync(await ReconcileAsync(stored, cancellationToken).ConfigureAwait(false), cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <summary>Stops a batch for good; what is written stays, and becomes a data set. No effect on a cancelled one.</summary>
@@ -106,7 +132,8 @@ public sealed class DatasetBatches(BatchStore store, OrchestrationClient client,
         }, cancellationToken).ConfigureAwait(false);
         if (stored.Document.Finished is null)
             await StopShardsAsync(id, cancellationToken).ConfigureAwait(false);
-        return await StatusAsync(await ReconcileAsync(stored, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        return await StatusAsync(await ReconcileAsync(stored, cancellationToken).ConfigureAwait(false), cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <summary>Deletes a batch with all its files, and stops what runs.</summary>
@@ -124,10 +151,19 @@ public sealed class DatasetBatches(BatchStore store, OrchestrationClient client,
     {
         while (true)
         {
-            var position = await PositionAsync((await store.GetAsync(id, cancellationToken).ConfigureAwait(false)).Document, cancellationToken).ConfigureAwait(false);
-            var summed = position.Generation == 0 || await store.FindTotalsAsync(id, position.Generation, cancellationToken).ConfigureAwait(false) is not null;
-            var ledger = await Ledgers.SumAsync(store, stages, id, position.Generation, position.Recent, cancellationToken).ConfigureAwait(false);
-            var now = await PositionAsync((await store.GetAsync(id, cancellationToken).ConfigureAwait(false)).Document, cancellationToken).ConfigureAwait(false);
+            var position = await PositionAsync(
+                    (await store.GetAsync(id, cancellationToken).ConfigureAwait(false)).Document,
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
+            var summed =
+                position.Generation == 0
+                || await store.FindTotalsAsync(id, position.Generation, cancellationToken).ConfigureAwait(false) is not null;
+            var ledger = await Ledgers
+                .SumAsync(store, stages, id, position.Generation, position.Recent, cancellationToken)
+                .ConfigureAwait(false);
+            var now = await PositionAsync((await store.GetAsync(id, cancellationToken).ConfigureAwait(false)).Document, cancellationToken)
+                .ConfigureAwait(false);
             // Older sums are deleted: where it has gone on meanwhile, the newer one is read.
             if (summed || now.Generation == position.Generation)
                 return new(position.Written, position.Tried, position.Candidates, position.Kept, ledger);
@@ -141,12 +177,20 @@ public sealed class DatasetBatches(BatchStore store, OrchestrationClient client,
     /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="InvalidInputException">The token or the size is out of its range.</exception>
     /// <exception cref="BatchException">There is none.</exception>
-    public async Task<SamplePage> SamplesAsync(string id, string? token = null, int size = 50, CancellationToken cancellationToken = default)
+    public async Task<SamplePage> SamplesAsync(
+        string id,
+        string? token = null,
+        int size = 50,
+        CancellationToken cancellationToken = default
+    )
     {
         if (size is < 1 or > 1000)
             throw new InvalidInputException($"a page of {size} samples", "1 to 1000");
         var (shard, skip) = PageToken.Parse(token);
-        var end = (await PositionAsync((await store.GetAsync(id, cancellationToken).ConfigureAwait(false)).Document, cancellationToken).ConfigureAwait(false)).Next;
+        var end = (
+            await PositionAsync((await store.GetAsync(id, cancellationToken).ConfigureAwait(false)).Document, cancellationToken)
+                .ConfigureAwait(false)
+        ).Next;
         var samples = new List<ListedSample>();
         for (; shard < end; (shard, skip) = (shard + 1, 0))
         {
@@ -168,7 +212,13 @@ public sealed class DatasetBatches(BatchStore store, OrchestrationClient client,
     /// <param name="part">One of its <see cref="SampleEntry.Parts"/>.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="BatchException">There is no such batch, sample or part.</exception>
-    public async Task<ReadOnlyMemory<byte>> ReadPartAsync(string id, long shard, string key, string part, CancellationToken cancellationToken = default)
+    public async Task<ReadOnlyMemory<byte>> ReadPartAsync(
+        string id,
+        long shard,
+        string key,
+        string part,
+        CancellationToken cancellationToken = default
+    )
     {
         await store.GetAsync(id, cancellationToken).ConfigureAwait(false);
         var record = await store.FindRecordAsync(new(id, shard), cancellationToken).ConfigureAwait(false);
@@ -183,7 +233,11 @@ public sealed class DatasetBatches(BatchStore store, OrchestrationClient client,
     /// <param name="after">Only those after this name; null, the default, for all.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="BatchException">There is none.</exception>
-    public async IAsyncEnumerable<string> FilesAsync(string id, string? after = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<string> FilesAsync(
+        string id,
+        string? after = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         await store.GetAsync(id, cancellationToken).ConfigureAwait(false);
         var prefix = BatchFiles.Files(id);
@@ -201,7 +255,8 @@ public sealed class DatasetBatches(BatchStore store, OrchestrationClient client,
     public async Task<ReadOnlyMemory<byte>> ReadFileAsync(string id, string file, CancellationToken cancellationToken = default)
     {
         await store.GetAsync(id, cancellationToken).ConfigureAwait(false);
-        return (await store.Blobs.FindAsync(BatchFiles.Files(id) + file, cancellationToken).ConfigureAwait(false))?.Content ?? throw BatchException.MissingFile(id, file);
+        return (await store.Blobs.FindAsync(BatchFiles.Files(id) + file, cancellationToken).ConfigureAwait(false))?.Content
+            ?? throw BatchException.MissingFile(id, file);
     }
 
     /// <summary>Goes on with what a process left that died: schedules batches that were accepted, wakes those that were resumed, deletes those that were being deleted.</summary>
@@ -219,7 +274,13 @@ public sealed class DatasetBatches(BatchStore store, OrchestrationClient client,
         // Its own copy: what is done to the original afterwards must not change a shard.
         if (plan is { Captions: { } captions, CaptionsBlob: { } copy })
         {
-            var blob = await store.Blobs.FindAsync(captions, cancellationToken).ConfigureAwait(false) ?? throw new InvalidInputException($"captions {captions}, which are not there", "the name of a blob", "put them into the store first");
+            var blob =
+                await store.Blobs.FindAsync(captions, cancellationToken).ConfigureAwait(false)
+                ?? throw new InvalidInputException(
+                    $"captions {captions}, which are not there",
+                    "the name of a blob",
+                    "put them into the store first"
+                );
             CaptionFile.Read(blob.Content.Span, captions);
             await store.Blobs.PutAsync(copy, blob.Content, default, cancellationToken).ConfigureAwait(false);
         }
@@ -235,9 +296,18 @@ public sealed class DatasetBatches(BatchStore store, OrchestrationClient client,
         var instance = await client.GetAsync(document.InstanceId, cancellationToken).ConfigureAwait(false);
         if (instance is null)
             // From here on it is accepted: a client that goes away must not keep it from being made.
-            await client.ScheduleAsync(DatasetBatchOrchestrator.TaskName, new BatchRun(document.Plan.Id, (document.Position ?? new()).Retrying()), document.InstanceId, CancellationToken.None).ConfigureAwait(false);
+            await client
+                .ScheduleAsync(
+                    DatasetBatchOrchestrator.TaskName,
+                    new BatchRun(document.Plan.Id, (document.Position ?? new()).Retrying()),
+                    document.InstanceId,
+                    CancellationToken.None
+                )
+                .ConfigureAwait(false);
         else if (instance.IsFinished)
-            return await store.UpdateAsync(document.Plan.Id, d => d.Finished is null && d.Run == document.Run ? Lost(d, instance) : d, cancellationToken).ConfigureAwait(false);
+            return await store
+                .UpdateAsync(document.Plan.Id, d => d.Finished is null && d.Run == document.Run ? Lost(d, instance) : d, cancellationToken)
+                .ConfigureAwait(false);
         else if (document.State != BatchState.Paused && instance.ReadCustomStatus<BatchProgress>() is { Waiting: true })
             await WakeAsync(document, cancellationToken).ConfigureAwait(false);
         return stored;
@@ -255,7 +325,9 @@ public sealed class DatasetBatches(BatchStore store, OrchestrationClient client,
     {
         try
         {
-            await client.RaiseEventAsync(document.InstanceId, DatasetBatchOrchestrator.Changed, "", cancellationToken).ConfigureAwait(false);
+            await client
+                .RaiseEventAsync(document.InstanceId, DatasetBatchOrchestrator.Changed, "", cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (InstanceStateException)
         {
@@ -265,16 +337,25 @@ public sealed class DatasetBatches(BatchStore store, OrchestrationClient client,
 
     private async Task StopShardsAsync(string id, CancellationToken cancellationToken)
     {
-        var running = new OrchestrationQuery { Statuses = [OrchestrationStatus.Pending, OrchestrationStatus.Running], InstanceIdPrefix = ShardReference.InstancePrefix(id), PageSize = OrchestrationQuery.MaxPageSize };
+        var running = new OrchestrationQuery
+        {
+            Statuses = [OrchestrationStatus.Pending, OrchestrationStatus.Running],
+            InstanceIdPrefix = ShardReference.InstancePrefix(id),
+            PageSize = OrchestrationQuery.MaxPageSize,
+        };
         foreach (var shard in (await client.QueryAsync(running, cancellationToken).ConfigureAwait(false)).Instances)
-            await client.TerminateAsync(shard.InstanceId, "The batch was cancelled.", cancellationToken: cancellationToken).ConfigureAwait(false);
+            await client
+                .TerminateAsync(shard.InstanceId, "The batch was cancelled.", cancellationToken: cancellationToken)
+                .ConfigureAwait(false);
     }
 
     private async Task ClearAsync(BatchDocument document, CancellationToken cancellationToken)
     {
         if (await client.GetAsync(document.InstanceId, cancellationToken).ConfigureAwait(false) is { IsFinished: false })
         {
-            await client.TerminateAsync(document.InstanceId, "The batch was deleted.", recursive: true, cancellationToken).ConfigureAwait(false);
+            await client
+                .TerminateAsync(document.InstanceId, "The batch was deleted.", recursive: true, cancellationToken)
+                .ConfigureAwait(false);
             await client.WaitForCompletionAsync(document.InstanceId, cancellationToken).ConfigureAwait(false);
         }
         for (var run = 1; run <= document.Run; run++)
@@ -297,9 +378,16 @@ public sealed class DatasetBatches(BatchStore store, OrchestrationClient client,
         var position = await PositionAsync(document, cancellationToken).ConfigureAwait(false);
         var failures = new List<FailedShard>();
         foreach (var shard in position.Failed.Take(ShownFailures))
-            failures.Add(new(shard, (await store.FindRecordAsync(new(document.Plan.Id, shard), cancellationToken).ConfigureAwait(false))?.Failure ?? "It was ended from outside."));
+            failures.Add(
+                new(
+                    shard,
+                    (await store.FindRecordAsync(new(document.Plan.Id, shard), cancellationToken).ConfigureAwait(false))?.Failure
+                        ?? "It was ended from outside."
+                )
+            );
         return BatchStatus.Of(document, position, failures, _time.GetUtcNow());
     }
 
-    private static BatchException Ended(BatchDocument document) => BatchException.Conflict(document.Plan.Id, $"is {document.State.ToString().ToLowerInvariant()}");
+    private static BatchException Ended(BatchDocument document) =>
+        BatchException.Conflict(document.Plan.Id, $"is {document.State.ToString().ToLowerInvariant()}");
 }

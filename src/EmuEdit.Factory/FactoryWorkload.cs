@@ -10,7 +10,8 @@ namespace EmuEdit.Factory;
 /// <param name="settings">How many at once, and when a batch pauses; null for the defaults.</param>
 /// <param name="time">The clock; null for the system's.</param>
 /// <exception cref="InvalidInputException">A setting is out of its range.</exception>
-public sealed class FactoryWorkload(IBlobStore blobs, IShardStages stages, FactorySettings? settings = null, TimeProvider? time = null) : Workload
+public sealed class FactoryWorkload(IBlobStore blobs, IShardStages stages, FactorySettings? settings = null, TimeProvider? time = null)
+    : Workload
 {
     private readonly BatchStore _store = new(blobs);
     private readonly FactorySettings _settings = (settings ?? new()).Validated();
@@ -19,7 +20,8 @@ public sealed class FactoryWorkload(IBlobStore blobs, IShardStages stages, Facto
     public const string Kind = "pairs";
 
     /// <inheritdoc/>
-    public override IReadOnlyDictionary<string, int> Concurrency => new Dictionary<string, int> { [Kind] = _settings.Workers, [WriteInstructions.LanguageModel] = _settings.Writers };
+    public override IReadOnlyDictionary<string, int> Concurrency =>
+        new Dictionary<string, int> { [Kind] = _settings.Workers, [WriteInstructions.LanguageModel] = _settings.Writers };
 
     /// <inheritdoc/>
     public override TimeSpan KeptFinished => _settings.KeptFinished;
@@ -43,7 +45,8 @@ public sealed class FactoryWorkload(IBlobStore blobs, IShardStages stages, Facto
     }
 
     /// <inheritdoc/>
-    public override Task RecoverAsync(OrchestrationClient client, CancellationToken cancellationToken) => Open(client).RecoverAsync(cancellationToken);
+    public override Task RecoverAsync(OrchestrationClient client, CancellationToken cancellationToken) =>
+        Open(client).RecoverAsync(cancellationToken);
 
     /// <summary>The batches, their orchestrations run by an engine.</summary>
     /// <param name="client">The engine.</param>

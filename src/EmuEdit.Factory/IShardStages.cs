@@ -20,13 +20,30 @@ public interface IShardStages
     Task<ReadOnlyMemory<byte>> WriteInstructionsAsync(ShardPlan shard, CancellationToken cancellationToken);
 
     /// <summary>Draws the candidate pairs. Activity kind "pairs".</summary>
-    Task<ReadOnlyMemory<byte>> SynthesisePairsAsync(ShardPlan shard, ReadOnlyMemory<byte> instructions, StageFiles files, CancellationToken cancellationToken);
+    Task<ReadOnlyMemory<byte>> SynthesisePairsAsync(
+        ShardPlan shard,
+        ReadOnlyMemory<byte> instructions,
+        StageFiles files,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>Judges the candidates. Activity kind "pairs".</summary>
-    Task<ReadOnlyMemory<byte>> FilterPairsAsync(ShardPlan shard, ReadOnlyMemory<byte> candidates, StageFiles files, CancellationToken cancellationToken);
+    Task<ReadOnlyMemory<byte>> FilterPairsAsync(
+        ShardPlan shard,
+        ReadOnlyMemory<byte> candidates,
+        StageFiles files,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>Makes the files of a shard, and says what they hold.</summary>
-    Task<ShardFiles> WriteShardAsync(ShardPlan shard, ReadOnlyMemory<byte> instructions, ReadOnlyMemory<byte> candidates, ReadOnlyMemory<byte> decisions, StageFiles files, CancellationToken cancellationToken);
+    Task<ShardFiles> WriteShardAsync(
+        ShardPlan shard,
+        ReadOnlyMemory<byte> instructions,
+        ReadOnlyMemory<byte> candidates,
+        ReadOnlyMemory<byte> decisions,
+        StageFiles files,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>The sum of ledgers. It must not depend on their order, nor on which of them were summed before.</summary>
     /// <param name="ledgers">JSON, at least one.</param>
@@ -46,7 +63,12 @@ public interface IShardStages
 /// <param name="Samples">The kept samples, in order.</param>
 /// <param name="Candidates">How many pairs were judged.</param>
 /// <param name="Ledger">What is counted, a JSON object that only <see cref="IShardStages.MergeLedgers"/> reads.</param>
-public sealed record ShardFiles(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Files, IReadOnlyList<SampleEntry> Samples, long Candidates, JsonElement Ledger);
+public sealed record ShardFiles(
+    IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Files,
+    IReadOnlyList<SampleEntry> Samples,
+    long Candidates,
+    JsonElement Ledger
+);
 
 /// <summary>A kept sample, and where its pictures are.</summary>
 /// <param name="Key">Its key in the data set.</param>
@@ -64,4 +86,12 @@ public sealed record SampleEntry(string Key, string Instruction, string Task, st
 /// <param name="Ledger">The sum of their ledgers; null where there is none.</param>
 /// <param name="Failed">Shards that failed.</param>
 /// <param name="Cancelled">Whether the batch was cancelled, so that the others were not tried.</param>
-public sealed record BatchSummary(long Shards, long Samples, long Candidates, long Kept, JsonElement? Ledger, IReadOnlyList<long> Failed, bool Cancelled);
+public sealed record BatchSummary(
+    long Shards,
+    long Samples,
+    long Candidates,
+    long Kept,
+    JsonElement? Ledger,
+    IReadOnlyList<long> Failed,
+    bool Cancelled
+);

@@ -9,7 +9,9 @@ internal static class TarMember
     /// <returns>Its content; null where there is none of that name, or the file is no tar file.</returns>
     public static ReadOnlyMemory<byte>? Find(ReadOnlyMemory<byte> file, string name)
     {
-        var stream = MemoryMarshal.TryGetArray(file, out var array) ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false) : new MemoryStream(file.ToArray());
+        var stream = MemoryMarshal.TryGetArray(file, out var array)
+            ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
+            : new MemoryStream(file.ToArray());
         try
         {
             using var tar = new TarReader(stream);

@@ -17,7 +17,11 @@ internal sealed class FeatureCache
     {
         _models = models;
         var bundle = models.Bundle;
-        _pictures = new(pictures => bundle.ClipImage!.Embed([.. pictures.Select(p => new Framing(p.Width, p.Height, bundle.ClipImage.Size, bundle.ClipImage.Size).ToModel(p))]));
+        _pictures = new(pictures =>
+            bundle.ClipImage!.Embed([
+                .. pictures.Select(p => new Framing(p.Width, p.Height, bundle.ClipImage.Size, bundle.ClipImage.Size).ToModel(p)),
+            ])
+        );
         _texts = new(texts => bundle.ClipText!.Embed([.. texts.Select(t => bundle.Tokenizer.Encode(t))]));
         _tasks = new(instructions => bundle.TaskPredictor!.Probabilities([.. instructions.Select(i => bundle.Tokenizer.Encode(i).Ids)]));
         _depths = new(pictures => BySize(pictures, p => p, models.Depth!.Estimate));
@@ -43,10 +47,16 @@ internal sealed class FeatureCache
     public Detection[] Detect(IEnumerable<(Image Picture, string Phrase)> queries) => _detections.Of(queries);
 
     // A model takes images of one size at a time.
-    private static TAnswer[] BySize<TQuestion, TAnswer>(IReadOnlyList<TQuestion> questions, Func<TQuestion, Image> picture, Func<IReadOnlyList<TQuestion>, IReadOnlyList<TAnswer>> ask)
+    private static TAnswer[] BySize<TQuestion, TAnswer>(
+        IReadOnlyList<TQuestion> questions,
+        Func<TQuestion, Image> picture,
+        Func<IReadOnlyList<TQuestion>, IReadOnlyList<TAnswer>> ask
+    )
     {
         var answers = new TAnswer[questions.Count];
-        foreach (var places in Enumerable.Range(0, questions.Count).GroupBy(i => (picture(questions[i]).Width, picture(questions[i]).Height)))
+        foreach (
+            var places in Enumerable.Range(0, questions.Count).GroupBy(i => (picture(questions[i]).Width, picture(questions[i]).Height))
+        )
             foreach (var (place, answer) in places.Zip(ask([.. places.Select(i => questions[i])])))
                 answers[place] = answer;
         return answers;

@@ -26,7 +26,8 @@ public sealed class FilterChain
         _rows = [.. FilterTable.Rows.Where(r => r.Filter.CanRun(models))];
     }
 
-    private FilterChain(FilterChain other, IReadOnlyList<FilterRow> rows) => (_models, _thresholds, _rows, MeasuresAll) = (other._models, other._thresholds, rows, other.MeasuresAll);
+    private FilterChain(FilterChain other, IReadOnlyList<FilterRow> rows) =>
+        (_models, _thresholds, _rows, MeasuresAll) = (other._models, other._thresholds, rows, other.MeasuresAll);
 
     /// <summary>Whether every filter measures every pair, even after a rejection; for calibration. Default false.</summary>
     public bool MeasuresAll { get; init; }
@@ -82,7 +83,12 @@ public sealed class FilterChain
         }
     }
 
-    private static EditSample Checked(EditSample s) => (s.Input.Width, s.Input.Height) == (s.Target.Width, s.Target.Height) && (s.Input.Width, s.Input.Height) == (s.Region.Width, s.Region.Height)
-        ? s
-        : throw new InvalidInputException($"a pair of {s.Input.Width} x {s.Input.Height} and {s.Target.Width} x {s.Target.Height} pixels with a mask of {s.Region.Width} x {s.Region.Height}", "one size");
+    private static EditSample Checked(EditSample s) =>
+        (s.Input.Width, s.Input.Height) == (s.Target.Width, s.Target.Height)
+        && (s.Input.Width, s.Input.Height) == (s.Region.Width, s.Region.Height)
+            ? s
+            : throw new InvalidInputException(
+                $"a pair of {s.Input.Width} x {s.Input.Height} and {s.Target.Width} x {s.Target.Height} pixels with a mask of {s.Region.Width} x {s.Region.Height}",
+                "one size"
+            );
 }

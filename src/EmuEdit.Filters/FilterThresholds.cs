@@ -48,7 +48,10 @@ public sealed record FilterThresholds
             foreach (var task in Members(filter.Value, $"{file}: filters.{filter.Name}"))
             {
                 if (task.Name != AnyTask && EditTask.All.All(t => t.Name != task.Name))
-                    throw new InvalidInputException($"{file}: filters.{filter.Name} names a task '{task.Name}'", $"{AnyTask}, {string.Join(", ", EditTask.All)}");
+                    throw new InvalidInputException(
+                        $"{file}: filters.{filter.Name} names a task '{task.Name}'",
+                        $"{AnyTask}, {string.Join(", ", EditTask.All)}"
+                    );
                 thresholds._ranges[(filter.Name, task.Name)] = Range(task.Value, $"{file}: filters.{filter.Name}.{task.Name}");
             }
         }
@@ -62,7 +65,9 @@ public sealed record FilterThresholds
         get
         {
             ArgumentNullException.ThrowIfNull(task);
-            return _ranges.TryGetValue((filter, task.Name), out var own) || _ranges.TryGetValue((filter, AnyTask), out own) ? own : FilterTable.Find(filter, "the caller").Default;
+            return _ranges.TryGetValue((filter, task.Name), out var own) || _ranges.TryGetValue((filter, AnyTask), out own)
+                ? own
+                : FilterTable.Find(filter, "the caller").Default;
         }
     }
 
@@ -82,11 +87,19 @@ public sealed record FilterThresholds
     }
 
     /// <summary>Returns the value of <c>filters</c>, with filters and tasks in their usual order.</summary>
-    public JsonObject ToJson() => new(
-        from filter in FilterTable.Names
-        let tasks = _ranges.Where(r => r.Key.Filter == filter).OrderBy(r => r.Key.Task == AnyTask ? -1 : EditTask.Named(r.Key.Task).Index).ToList()
-        where tasks.Count > 0
-        select KeyValuePair.Create(filter, (JsonNode?)new JsonObject(tasks.Select(t => KeyValuePair.Create(t.Key.Task, (JsonNode?)ToJson(t.Value))))));
+    public JsonObject ToJson() =>
+        new(
+            from filter in FilterTable.Names
+            let tasks = _ranges
+                .Where(r => r.Key.Filter == filter)
+                .OrderBy(r => r.Key.Task == AnyTask ? -1 : EditTask.Named(r.Key.Task).Index)
+                .ToList()
+            where tasks.Count > 0
+            select KeyValuePair.Create(
+                filter,
+                (JsonNode?)new JsonObject(tasks.Select(t => KeyValuePair.Create(t.Key.Task, (JsonNode?)ToJson(t.Value))))
+            )
+        );
 
     private static JsonObject ToJson(FilterRange range)
     {
@@ -113,10 +126,17 @@ public sealed record FilterThresholds
             else
                 throw new InvalidInputException($"{where} has '{bound.Name}'", "min and max");
         }
-        return min > max ? throw new InvalidInputException($"{where} has min {min} above max {max}", "a min that is at most max") : new(min, max);
+        return min > max
+            ? throw new InvalidInputException($"{where} has min {min} above max {max}", "a min that is at most max")
+            : new(min, max);
     }
 
-    private static JsonElement.ObjectEnumerator Members(JsonElement json, string where) => json.ValueKind is JsonValueKind.Object
-        ? json.EnumerateObject()
-        : throw new InvalidInputException($"{where} is {json.GetRawText()}", "an object: filter, task or default, min and max", "or leave it out for the published thresholds");
+    private static JsonElement.ObjectEnumerator Members(JsonElement json, string where) =>
+        json.ValueKind is JsonValueKind.Object
+            ? json.EnumerateObject()
+            : throw new InvalidInputException(
+                $"{where} is {json.GetRawText()}",
+                "an object: filter, task or default, min and max",
+                "or leave it out for the published thresholds"
+            );
 }

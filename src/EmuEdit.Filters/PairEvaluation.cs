@@ -27,7 +27,16 @@ internal sealed class PairEvaluation(EditSample sample)
         if (_doubt is null)
             return new(Results) { Score = Score };
         return Results.FirstOrDefault(r => !r.Passed) is { } rejection
-            ? new([.. Results.Where(r => r.Passed), _doubt with { Reason = $"{_doubt.Reason}, as which {rejection.Filter} rejects it: {rejection.Reason}" }]) { Score = Score }
+            ? new([
+                .. Results.Where(r => r.Passed),
+                _doubt with
+                {
+                    Reason = $"{_doubt.Reason}, as which {rejection.Filter} rejects it: {rejection.Reason}",
+                },
+            ])
+            {
+                Score = Score,
+            }
             : new([_doubt with { Passed = true, Reason = null }, .. Results]) { Reassigned = Sample.Task, Score = Score };
     }
 

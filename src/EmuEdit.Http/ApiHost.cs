@@ -35,7 +35,10 @@ public static class ApiHost
             .Configure<FormOptions>(f => (f.MultipartBodyLengthLimit, f.ValueCountLimit) = (settings.MaxBody, MostFormEntries))
             .ConfigureHttpJsonOptions(o => Describe(o.SerializerOptions))
             // A detail may quote any text of a request, so it is reduced to one line.
-            .AddProblemDetails(options => options.CustomizeProblemDetails = c => c.ProblemDetails.Detail = c.ProblemDetails.Detail is { } detail ? OneLine.Of(detail) : null)
+            .AddProblemDetails(options =>
+                options.CustomizeProblemDetails = c =>
+                    c.ProblemDetails.Detail = c.ProblemDetails.Detail is { } detail ? OneLine.Of(detail) : null
+            )
             .AddExceptionHandler<ProblemHandler>()
             .AddRateLimiter(limiter => Limit(limiter, settings));
     }
@@ -74,13 +77,22 @@ public static class ApiHost
         };
 
         void Places(string policy, int permits, int queue) =>
-            limiter.AddConcurrencyLimiter(policy, c => (c.PermitLimit, c.QueueLimit, c.QueueProcessingOrder) = (permits, queue, QueueProcessingOrder.OldestFirst));
+            limiter.AddConcurrencyLimiter(
+                policy,
+                c => (c.PermitLimit, c.QueueLimit, c.QueueProcessingOrder) = (permits, queue, QueueProcessingOrder.OldestFirst)
+            );
     }
 
     private static IResult Busy(HttpContext context, ServerSettings settings)
     {
         var edits = context.GetEndpoint()?.Metadata.GetMetadata<EnableRateLimitingAttribute>()?.PolicyName == ApiRoutes.EditPolicy;
-        var busy = edits ? $"{settings.Concurrency} edits run and {settings.Waiting} wait" : $"{settings.Pictures} requests with pictures are read and {settings.WaitingPictures} wait";
-        return Results.Problem($"{busy}. Try again in {RetryAfter.TotalSeconds:0} seconds.", statusCode: edits ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status429TooManyRequests, title: "Busy");
+        var busy = edits
+            ? $"{settings.Concurrency} edits run and {settings.Waiting} wait"
+            : $"{settings.Pictures} requests with pictures are read and {settings.WaitingPictures} wait";
+        return Results.Problem(
+            $"{busy}. Try again in {RetryAfter.TotalSeconds:0} seconds.",
+            statusCode: edits ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status429TooManyRequests,
+            title: "Busy"
+        );
     }
 }

@@ -16,12 +16,30 @@ internal sealed record ImageUpload(byte[] File, IFormCollection? Form)
     public static async Task<ImageUpload> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var isForm = request.HasFormContentType;
-        if (!isForm && !(ContentRules.TypeOf(request) is { } type && (type.StartsWith("image/", StringComparison.Ordinal) || type == "application/octet-stream")))
-            throw new BadHttpRequestException($"Content-Type {request.ContentType ?? "(none)"}; allowed: multipart/form-data, image/* or application/octet-stream.", StatusCodes.Status415UnsupportedMediaType);
+        if (
+            !isForm
+            && !(
+                ContentRules.TypeOf(request) is { } type
+                && (type.StartsWith("image/", StringComparison.Ordinal) || type == "application/octet-stream")
+            )
+        )
+            throw new BadHttpRequestException(
+                $"Content-Type {request.ContentType ?? "(none)"}; allowed: multipart/form-data, image/* or application/octet-stream.",
+                StatusCodes.Status415UnsupportedMediaType
+            );
         var form = isForm ? await FormBody.ReadAsync(request, cancellationToken) : null;
         if (form is not null && form.Files["image"] is null)
-            throw new InvalidInputException("a form without a file 'image'", "one picture file", "send it as curl -F image=@picture.png does");
-        return new(form?.Files["image"] is { } image ? await ContentAsync(image, cancellationToken) : await ContentAsync(request.Body, cancellationToken), form);
+            throw new InvalidInputException(
+                "a form without a file 'image'",
+                "one picture file",
+                "send it as curl -F image=@picture.png does"
+            );
+        return new(
+            form?.Files["image"] is { } image
+                ? await ContentAsync(image, cancellationToken)
+                : await ContentAsync(request.Body, cancellationToken),
+            form
+        );
     }
 
     /// <summary>Returns the complete content of a form's file.</summary>

@@ -25,7 +25,8 @@ internal sealed record ListPage(string? After, int Size)
         if (entries.Count <= Size)
             return Results.Ok(entries);
         entries.RemoveAt(Size);
-        context.Response.Headers.Link = $"<{context.Request.PathBase}{context.Request.Path}?page={Uri.EscapeDataString(id(entries[^1]))}&size={Size}>; rel=\"next\"";
+        context.Response.Headers.Link =
+            $"<{context.Request.PathBase}{context.Request.Path}?page={Uri.EscapeDataString(id(entries[^1]))}&size={Size}>; rel=\"next\"";
         return Results.Ok(entries);
     }
 }

@@ -7,6 +7,10 @@ internal static class OpenApi
 {
     private const string Resource = "openapi.json";
 
-    public static IResult Get() => Results.Stream(
-        typeof(OpenApi).Assembly.GetManifestResourceStream(Resource) ?? throw new InvalidOperationException($"The resource {Resource} is missing."), "application/json");
+    public static IResult Get() =>
+        Results.Stream(
+            typeof(OpenApi).Assembly.GetManifestResourceStream(Resource)
+                ?? throw new InvalidOperationException($"The resource {Resource} is missing."),
+            "application/json"
+        );
 }

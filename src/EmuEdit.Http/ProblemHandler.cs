@@ -33,24 +33,43 @@ internal sealed class ProblemHandler : IExceptionHandler
         _ => null,
     };
 
-    private static IResult? Answer(Exception exception) => exception switch
-    {
-        InvalidInputException e => Results.Problem(e.Message, statusCode: StatusCodes.Status400BadRequest, title: "Bad input", extensions: Parts(e)),
-        BadHttpRequestException e => Results.Problem(e.Message, statusCode: e.StatusCode),
-        // The parts of the form cannot be separated, or the form is longer than the limit.
-        InvalidDataException e => Results.Problem(e.Message, statusCode: StatusCodes.Status400BadRequest, title: "Bad form"),
-        SessionException e => Results.Problem(e.Message, statusCode: Status(e.Error), title: Title(e.Error), extensions: e.CurrentTurn is { } turn ? new Dictionary<string, object?> { ["current_turn"] = turn } : null),
-        BatchException { Error: BatchError.Missing } e => Results.Problem(e.Message, statusCode: StatusCodes.Status404NotFound, title: "Not found"),
-        BatchException e => Results.Problem(e.Message, statusCode: StatusCodes.Status409Conflict, title: "Conflict"),
-        JobException { Error: JobError.Missing } e => Results.Problem(e.Message, statusCode: StatusCodes.Status404NotFound, title: "Not found"),
-        JobException e => Results.Problem(e.Message, statusCode: StatusCodes.Status409Conflict, title: "Conflict"),
-        BusyException e => Results.Problem(e.Message, statusCode: StatusCodes.Status429TooManyRequests, title: "Busy"),
-        // The store is full, read-only or cannot be reached. The request was valid and can be repeated.
-        IOException e => Results.Problem(e.Message, statusCode: StatusCodes.Status503ServiceUnavailable, title: "Storage unavailable"),
-        ModelException e => Results.Problem(e.Message, statusCode: StatusCodes.Status500InternalServerError, title: "Model failed"),
-        OperationCanceledException => Results.StatusCode(ClientClosedRequest),
-        _ => null,
-    };
+    private static IResult? Answer(Exception exception) =>
+        exception switch
+        {
+            InvalidInputException e => Results.Problem(
+                e.Message,
+                statusCode: StatusCodes.Status400BadRequest,
+                title: "Bad input",
+                extensions: Parts(e)
+            ),
+            BadHttpRequestException e => Results.Problem(e.Message, statusCode: e.StatusCode),
+            // The parts of the form cannot be separated, or the form is longer than the limit.
+            InvalidDataException e => Results.Problem(e.Message, statusCode: StatusCodes.Status400BadRequest, title: "Bad form"),
+            SessionException e => Results.Problem(
+                e.Message,
+                statusCode: Status(e.Error),
+                title: Title(e.Error),
+                extensions: e.CurrentTurn is { } turn ? new Dictionary<string, object?> { ["current_turn"] = turn } : null
+            ),
+            BatchException { Error: BatchError.Missing } e => Results.Problem(
+                e.Message,
+                statusCode: StatusCodes.Status404NotFound,
+                title: "Not found"
+            ),
+            BatchException e => Results.Problem(e.Message, statusCode: StatusCodes.Status409Conflict, title: "Conflict"),
+            JobException { Error: JobError.Missing } e => Results.Problem(
+                e.Message,
+                statusCode: StatusCodes.Status404NotFound,
+                title: "Not found"
+            ),
+            JobException e => Results.Problem(e.Message, statusCode: StatusCodes.Status409Conflict, title: "Conflict"),
+            BusyException e => Results.Problem(e.Message, statusCode: StatusCodes.Status429TooManyRequests, title: "Busy"),
+            // The store is full, read-only or cannot be reached. The request was valid and can be repeated.
+            IOException e => Results.Problem(e.Message, statusCode: StatusCodes.Status503ServiceUnavailable, title: "Storage unavailable"),
+            ModelException e => Results.Problem(e.Message, statusCode: StatusCodes.Status500InternalServerError, title: "Model failed"),
+            OperationCanceledException => Results.StatusCode(ClientClosedRequest),
+            _ => null,
+        };
 
     private static int Status(SessionError error) => error switch
     {
@@ -72,5 +91,11 @@ internal sealed class ProblemHandler : IExceptionHandler
         _ => "Busy",
     };
 
-    private static Dictionary<string, object?> Parts(InvalidInputException e) => new() { ["given"] = e.Given, ["allowed"] = e.Allowed, ["advice"] = e.Advice };
+    private static Dictionary<string, object?> Parts(InvalidInputException e) =>
+        new()
+        {
+            ["given"] = e.Given,
+            ["allowed"] = e.Allowed,
+            ["advice"] = e.Advice,
+        };
 }

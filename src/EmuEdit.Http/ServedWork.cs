@@ -15,7 +15,14 @@ namespace EmuEdit.Http;
 /// <param name="Blobs">The store of documents and images. The health check tries to write to it.</param>
 /// <param name="Sessions">The sessions.</param>
 /// <param name="Progress">The progress of running turns.</param>
-public sealed record ServedWork(Bundle Bundle, EditPipeline Pipeline, IImageCodec Codec, IBlobStore Blobs, EditSessions Sessions, ITurnProgress Progress)
+public sealed record ServedWork(
+    Bundle Bundle,
+    EditPipeline Pipeline,
+    IImageCodec Codec,
+    IBlobStore Blobs,
+    EditSessions Sessions,
+    ITurnProgress Progress
+)
 {
     /// <summary>The batches that make data sets. Default null: the server makes none, and their routes return 404.</summary>
     public DatasetBatches? Batches { get; init; }

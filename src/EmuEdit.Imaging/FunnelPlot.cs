@@ -15,41 +15,73 @@ public sealed record FunnelStage(string Name, long In, long Out, string Note = "
 /// </summary>
 public static class FunnelPlot
 {
-    private const int Width = 1200, Columns = 4;
-    private const float Left = 40, Right = 1160, BarLeft = 240, BarRight = 900, CountRight = 1000, ShareRight = 1080, RowHeight = 52, BarHeight = 26, HeadHeight = 126;
-    private const float TitleCap = 15, Cap = 9.5f, SmallCap = 8;
-    private const float CellGap = 32, CellTop = 66, SmallBar = 6, SmallGap = 3, CellHead = 34, CellFoot = 26;
+    private const int Width = 1200,
+        Columns = 4;
+    private const float Left = 40,
+        Right = 1160,
+        BarLeft = 240,
+        BarRight = 900,
+        CountRight = 1000,
+        ShareRight = 1080,
+        RowHeight = 52,
+        BarHeight = 26,
+        HeadHeight = 126;
+    private const float TitleCap = 15,
+        Cap = 9.5f,
+        SmallCap = 8;
+    private const float CellGap = 32,
+        CellTop = 66,
+        SmallBar = 6,
+        SmallGap = 3,
+        CellHead = 34,
+        CellFoot = 26;
 
     /// <summary>Draws the plot.</summary>
     /// <param name="title">Title of the plot.</param>
     /// <param name="subtitle">Summary of the plot in figures.</param>
     /// <param name="stages">The stages in their order.</param>
     /// <param name="parts">The stages of each part, drawn to the part's own scale; may be empty.</param>
-    public static Image Draw(string title, string subtitle, IReadOnlyList<FunnelStage> stages, IReadOnlyList<(string Name, IReadOnlyList<FunnelStage> Stages)> parts)
+    public static Image Draw(
+        string title,
+        string subtitle,
+        IReadOnlyList<FunnelStage> stages,
+        IReadOnlyList<(string Name, IReadOnlyList<FunnelStage> Stages)> parts
+    )
     {
         ArgumentNullException.ThrowIfNull(stages);
         ArgumentNullException.ThrowIfNull(parts);
         var (rows, cellHeight) = ((parts.Count + Columns - 1) / Columns, CellHead + stages.Count * (SmallBar + SmallGap) + CellFoot);
         var partsTop = HeadHeight + stages.Count * RowHeight;
         var height = partsTop + (rows == 0 ? 24 : CellTop + rows * cellHeight);
-        return SkiaPixels.Draw(Width, (int)height, canvas =>
-        {
-            Text(canvas, title, Left, 52, TitleCap, PlotColors.Ink, 1.9f);
-            Text(canvas, subtitle, Left, 80, Cap, PlotColors.Muted);
-            foreach (var (heading, right) in new[] { ("left", CountRight), ("passes", ShareRight), ("taken", Right) })
-                Text(canvas, heading, right - StrokeFont.Measure(heading, SmallCap), HeadHeight - 8, SmallCap, PlotColors.Muted, 1);
-            for (var i = 0; i < stages.Count; i++)
-                DrawStage(canvas, stages[i], Widest(stages), HeadHeight + i * RowHeight);
-            if (rows > 0)
-                Text(canvas, "By task, each to its own scale", Left, partsTop + 36, Cap + 1.5f, PlotColors.Ink, 1.5f);
-            for (var i = 0; i < parts.Count; i++)
-                DrawPart(canvas, parts[i].Name, parts[i].Stages, Left + i % Columns * CellWidth, partsTop + CellTop + i / Columns * cellHeight);
-        });
+        return SkiaPixels.Draw(
+            Width,
+            (int)height,
+            canvas =>
+            {
+                Text(canvas, title, Left, 52, TitleCap, PlotColors.Ink, 1.9f);
+                Text(canvas, subtitle, Left, 80, Cap, PlotColors.Muted);
+                foreach (var (heading, right) in new[] { ("left", CountRight), ("passes", ShareRight), ("taken", Right) })
+                    Text(canvas, heading, right - StrokeFont.Measure(heading, SmallCap), HeadHeight - 8, SmallCap, PlotColors.Muted, 1);
+                for (var i = 0; i < stages.Count; i++)
+                    DrawStage(canvas, stages[i], Widest(stages), HeadHeight + i * RowHeight);
+                if (rows > 0)
+                    Text(canvas, "By task, each to its own scale", Left, partsTop + 36, Cap + 1.5f, PlotColors.Ink, 1.5f);
+                for (var i = 0; i < parts.Count; i++)
+                    DrawPart(
+                        canvas,
+                        parts[i].Name,
+                        parts[i].Stages,
+                        Left + i % Columns * CellWidth,
+                        partsTop + CellTop + i / Columns * cellHeight
+                    );
+            }
+        );
     }
 
     private static float CellWidth => (Right - Left + CellGap) / Columns;
 
-    private static long Widest(IReadOnlyList<FunnelStage> stages) => Math.Max(1, stages.Select(s => Math.Max(s.In, s.Out)).DefaultIfEmpty(1).Max());
+    private static long Widest(IReadOnlyList<FunnelStage> stages) =>
+        Math.Max(1, stages.Select(s => Math.Max(s.In, s.Out)).DefaultIfEmpty(1).Max());
 
     private static void DrawStage(SKCanvas canvas, FunnelStage stage, long widest, float top)
     {
@@ -88,17 +120,27 @@ public static class FunnelPlot
             return;
         using var paint = new SKPaint { Color = colour, IsAntialias = true };
         var radius = Math.Min(3, place.Height / 4);
-        canvas.DrawRoundRect(SKRect.Create(place.Left, place.Top, Math.Max(1.5f, share * place.Width), place.Height), radius, radius, paint);
+        canvas.DrawRoundRect(
+            SKRect.Create(place.Left, place.Top, Math.Max(1.5f, share * place.Width), place.Height),
+            radius,
+            radius,
+            paint
+        );
     }
 
     private static void RightAligned(SKCanvas canvas, string text, float right, float top, SKColor colour, float weight) =>
         Text(canvas, text, right - StrokeFont.Measure(text, Cap), top + (BarHeight + Cap) / 2, Cap, colour, weight);
 
-    private static void Text(SKCanvas canvas, string text, float x, float y, float cap, SKColor colour, float weight = 1.2f) => StrokeFont.Draw(canvas, text, x, y, cap, colour, weight);
+    private static void Text(SKCanvas canvas, string text, float x, float y, float cap, SKColor colour, float weight = 1.2f) =>
+        StrokeFont.Draw(canvas, text, x, y, cap, colour, weight);
 
-    private static string Share(FunnelStage stage) => stage.In == 0 ? "" : stage.Out > stage.In ? FormattableString.Invariant($"×{(double)stage.Out / stage.In:0.#}") : Percent(stage.Out, stage.In);
+    private static string Share(FunnelStage stage) =>
+        stage.In == 0 ? ""
+        : stage.Out > stage.In ? FormattableString.Invariant($"×{(double)stage.Out / stage.In:0.#}")
+        : Percent(stage.Out, stage.In);
 
-    private static string Percent(long part, long whole) => whole == 0 ? "0 %" : FormattableString.Invariant($"{100.0 * part / whole:0.0} %");
+    private static string Percent(long part, long whole) =>
+        whole == 0 ? "0 %" : FormattableString.Invariant($"{100.0 * part / whole:0.0} %");
 
     private static string Count(long count) => count.ToString("#,0", System.Globalization.CultureInfo.InvariantCulture).Replace(',', ' ');
 }

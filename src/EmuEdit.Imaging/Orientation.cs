@@ -12,7 +12,8 @@ internal static class Orientation
         if (origin is SKEncodedOrigin.TopLeft)
             return stored;
         var (w, h) = (stored.Width, stored.Height);
-        var turned = origin is SKEncodedOrigin.LeftTop or SKEncodedOrigin.RightTop or SKEncodedOrigin.RightBottom or SKEncodedOrigin.LeftBottom;
+        var turned =
+            origin is SKEncodedOrigin.LeftTop or SKEncodedOrigin.RightTop or SKEncodedOrigin.RightBottom or SKEncodedOrigin.LeftBottom;
         var shown = turned ? new Image(h, w) { Flattened = stored.Flattened } : new Image(w, h) { Flattened = stored.Flattened };
         for (var y = 0; y < shown.Height; y++)
             for (var x = 0; x < shown.Width; x++)

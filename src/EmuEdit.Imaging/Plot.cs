@@ -55,7 +55,15 @@ public static class Plot
             var at = MathF.Round(area.Bottom - (float)y.Place(tick) * area.Height) + 0.5f;
             canvas.DrawLine(area.Left, at, area.Right, at, rule);
             var text = Scale.Format(tick);
-            StrokeFont.Draw(canvas, text, area.Left - 12 - StrokeFont.Measure(text, LabelCap), at + LabelCap / 2, LabelCap, PlotColors.Muted, 1.1f);
+            StrokeFont.Draw(
+                canvas,
+                text,
+                area.Left - 12 - StrokeFont.Measure(text, LabelCap),
+                at + LabelCap / 2,
+                LabelCap,
+                PlotColors.Muted,
+                1.1f
+            );
         }
         canvas.DrawLine(area.Left, area.Bottom + 0.5f, area.Right, area.Bottom + 0.5f, axis);
         foreach (var tick in x.Ticks)
@@ -67,9 +75,25 @@ public static class Plot
         }
     }
 
-    private static void DrawLine(SKCanvas canvas, SKRect area, Scale x, Scale y, IReadOnlyList<(double X, double Y)> points, bool logY, SKColor colour)
+    private static void DrawLine(
+        SKCanvas canvas,
+        SKRect area,
+        Scale x,
+        Scale y,
+        IReadOnlyList<(double X, double Y)> points,
+        bool logY,
+        SKColor colour
+    )
     {
-        using var stroke = new SKPaint { Color = colour, IsAntialias = true, Style = SKPaintStyle.Stroke, StrokeWidth = 2.2f, StrokeJoin = SKStrokeJoin.Round, StrokeCap = SKStrokeCap.Round };
+        using var stroke = new SKPaint
+        {
+            Color = colour,
+            IsAntialias = true,
+            Style = SKPaintStyle.Stroke,
+            StrokeWidth = 2.2f,
+            StrokeJoin = SKStrokeJoin.Round,
+            StrokeCap = SKStrokeCap.Round,
+        };
         using var fill = new SKPaint { Color = colour, IsAntialias = true };
         using var path = new SKPath();
         var drawing = false;
@@ -94,7 +118,13 @@ public static class Plot
         var x = Left;
         foreach (var (i, name) in names.Index())
         {
-            using var swatch = new SKPaint { Color = PlotColors.Line(i), IsAntialias = true, StrokeWidth = 3.5f, StrokeCap = SKStrokeCap.Round };
+            using var swatch = new SKPaint
+            {
+                Color = PlotColors.Line(i),
+                IsAntialias = true,
+                StrokeWidth = 3.5f,
+                StrokeCap = SKStrokeCap.Round,
+            };
             canvas.DrawLine(x, 92, x + 16, 92, swatch);
             StrokeFont.Draw(canvas, name, x + 26, 92 + LabelCap / 2, LabelCap, PlotColors.Ink, 1.2f);
             x += 26 + StrokeFont.Measure(name, LabelCap) + 26;

@@ -5,7 +5,10 @@ namespace EmuEdit.Imaging;
 /// <summary>The colours of sheets and plots.</summary>
 internal static class PlotColors
 {
-    public static readonly SKColor Ink = new(0x1F, 0x23, 0x28), Muted = new(0x6B, 0x72, 0x7B), Rule = new(0xE6, 0xE8, 0xEB), Axis = new(0xB4, 0xB9, 0xBF);
+    public static readonly SKColor Ink = new(0x1F, 0x23, 0x28),
+        Muted = new(0x6B, 0x72, 0x7B),
+        Rule = new(0xE6, 0xE8, 0xEB),
+        Axis = new(0xB4, 0xB9, 0xBF);
 
     /// <summary>Colours that can be told apart without colour vision, after Okabe and Ito (2008).</summary>
     private static readonly SKColor[] Lines =

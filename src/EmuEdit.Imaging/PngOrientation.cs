@@ -37,7 +37,11 @@ internal static class PngOrientation
         if (directory + 2 > exif.Length)
             return 1;
         var entries = exif[(int)directory..];
-        for (var (left, at) = (Number(entries, 2, little), 2); left > 0 && at + DirectoryEntry <= entries.Length; left--, at += DirectoryEntry)
+        for (
+            var (left, at) = (Number(entries, 2, little), 2);
+            left > 0 && at + DirectoryEntry <= entries.Length;
+            left--, at += DirectoryEntry
+        )
             if (Number(entries[at..], 2, little) == OrientationTag && Number(entries[(at + 2)..], 2, little) == Short)
                 return Number(entries[(at + 8)..], 2, little) is >= 1 and <= 8 and var orientation ? (int)orientation : 1;
         return 1;

@@ -22,7 +22,9 @@ internal sealed class Scale
     {
         var (low, high) = Ends(values);
         var step = RoundStep((high - low) / count);
-        var (first, last) = loose ? (Math.Floor(low / step + 1e-9), Math.Ceiling(high / step - 1e-9)) : (Math.Ceiling(low / step - 1e-9), Math.Floor(high / step + 1e-9));
+        var (first, last) = loose
+            ? (Math.Floor(low / step + 1e-9), Math.Ceiling(high / step - 1e-9))
+            : (Math.Ceiling(low / step - 1e-9), Math.Floor(high / step + 1e-9));
         var ticks = Enumerable.Range(0, (int)(last - first) + 1).Select(i => (first + i) * step).ToList();
         return loose ? new(first * step, last * step, false, ticks) : new(low, high, false, ticks);
     }
@@ -33,7 +35,11 @@ internal sealed class Scale
         var (low, high) = Ends(values.Where(v => v > 0).Select(Math.Log10).ToList());
         var (from, to) = (Math.Floor(low + 1e-9), Math.Max(Math.Floor(low + 1e-9) + 1, Math.Ceiling(high - 1e-9)));
         double[] within = to - from <= 2 ? [1, 2, 5] : [1];
-        var ticks = Enumerable.Range((int)from, (int)(to - from) + 1).SelectMany(e => within.Select(m => m * Math.Pow(10, e))).Where(t => Math.Log10(t) <= to + 1e-9).ToList();
+        var ticks = Enumerable
+            .Range((int)from, (int)(to - from) + 1)
+            .SelectMany(e => within.Select(m => m * Math.Pow(10, e)))
+            .Where(t => Math.Log10(t) <= to + 1e-9)
+            .ToList();
         return new(from, to, true, ticks);
     }
 

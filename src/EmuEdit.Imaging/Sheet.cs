@@ -46,8 +46,17 @@ public static class Sheet
         var place = SKRect.Create(left + (cell - w) / 2, top + cell - h, w, h);
         using var bitmap = SkiaPixels.ToBitmap(picture);
         using var image = SKImage.FromBitmap(bitmap);
-        canvas.DrawImage(image, place, scale > 1 ? new SKSamplingOptions(SKCubicResampler.Mitchell) : new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
-        using var outline = new SKPaint { Color = PlotColors.Rule, Style = SKPaintStyle.Stroke, StrokeWidth = 1 };
+        canvas.DrawImage(
+            image,
+            place,
+            scale > 1 ? new SKSamplingOptions(SKCubicResampler.Mitchell) : new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear)
+        );
+        using var outline = new SKPaint
+        {
+            Color = PlotColors.Rule,
+            Style = SKPaintStyle.Stroke,
+            StrokeWidth = 1,
+        };
         canvas.DrawRect(SKRect.Inflate(place, 0.5f, 0.5f), outline);
         for (var i = 0; i < label.Count; i++)
             StrokeFont.Draw(canvas, label[i], left, top + cell + LabelGap + CapHeight + i * LineHeight, CapHeight, PlotColors.Ink, 1.1f);

@@ -73,7 +73,8 @@ public sealed class SkiaCodec(long maxPixels = SkiaCodec.DefaultMaxPixels) : IIm
             if (JpegEnd.IsMissing(file.Span) && JpegEnd.IsWhole(file.Span, Hash))
                 file = JpegEnd.Ended(file.Span);
             using var codec = Open(file, name);
-            var origin = codec.EncodedOrigin is SKEncodedOrigin.TopLeft ? (SKEncodedOrigin)PngOrientation.Of(file.Span) : codec.EncodedOrigin;
+            var origin =
+                codec.EncodedOrigin is SKEncodedOrigin.TopLeft ? (SKEncodedOrigin)PngOrientation.Of(file.Span) : codec.EncodedOrigin;
             var image = Orientation.Apply(Converted(codec), origin);
             return lease?.HoldFor(image) ?? image;
         }
@@ -99,13 +100,19 @@ public sealed class SkiaCodec(long maxPixels = SkiaCodec.DefaultMaxPixels) : IIm
             return null;
         CheckHeader(codec, "the picture");
         using var bitmap = new SKBitmap(new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
-        return codec.GetPixels(bitmap.Info, bitmap.GetPixels()) is SKCodecResult.Success ? Convert.ToHexString(SHA256.HashData(bitmap.GetPixelSpan())) : null;
+        return codec.GetPixels(bitmap.Info, bitmap.GetPixels()) is SKCodecResult.Success
+            ? Convert.ToHexString(SHA256.HashData(bitmap.GetPixelSpan()))
+            : null;
     }
 
     private SKCodec Open(ReadOnlyMemory<byte> file, string name)
     {
         if (file.IsEmpty)
-            throw new InvalidInputException($"{name} is empty (0 bytes)", $"a {Formats} file", "check that the file was written or uploaded completely");
+            throw new InvalidInputException(
+                $"{name} is empty (0 bytes)",
+                $"a {Formats} file",
+                "check that the file was written or uploaded completely"
+            );
         // The codec holds the data for as long as it lives.
         using var data = SKData.CreateCopy(file.Span);
         var codec = SKCodec.Create(data) ?? throw Unreadable(file.Span, name);
@@ -121,20 +128,42 @@ public sealed class SkiaCodec(long maxPixels = SkiaCodec.DefaultMaxPixels) : IIm
         }
     }
 
-    private static InvalidInputException Unreadable(ReadOnlySpan<byte> file, string name) => FileKind.Of(file) switch
-    {
-        { Readable: true } kind => new($"{name} begins as {kind.Name} but its header is broken or cut off", $"a complete {Formats} file", "export or upload it again"),
-        { } kind => new($"{name} is {kind.Name}", $"a {Formats} file", kind.Name == LfsPointer.Name ? LfsPointer.Advice : "convert it first"),
-        null => new($"{name} is not a picture", $"a {Formats} file", "check that it is the file you meant"),
-    };
+    private static InvalidInputException Unreadable(ReadOnlySpan<byte> file, string name) =>
+        FileKind.Of(file) switch
+        {
+            { Readable: true } kind => new(
+                $"{name} begins as {kind.Name} but its header is broken or cut off",
+                $"a complete {Formats} file",
+                "export or upload it again"
+            ),
+            { } kind => new(
+                $"{name} is {kind.Name}",
+                $"a {Formats} file",
+                kind.Name == LfsPointer.Name ? LfsPointer.Advice : "convert it first"
+            ),
+            null => new($"{name} is not a picture", $"a {Formats} file", "check that it is the file you meant"),
+        };
 
     private void CheckHeader(SKCodec codec, string name)
     {
-        if (codec.EncodedFormat is not (SKEncodedImageFormat.Png or SKEncodedImageFormat.Jpeg or SKEncodedImageFormat.Webp or SKEncodedImageFormat.Bmp or SKEncodedImageFormat.Gif))
+        if (
+            codec.EncodedFormat
+            is not (
+                SKEncodedImageFormat.Png
+                or SKEncodedImageFormat.Jpeg
+                or SKEncodedImageFormat.Webp
+                or SKEncodedImageFormat.Bmp
+                or SKEncodedImageFormat.Gif
+            )
+        )
             throw new InvalidInputException($"{name} is a {codec.EncodedFormat} picture", $"a {Formats} file", "convert it first");
         var (width, height) = (codec.Info.Width, codec.Info.Height);
         if ((long)width * height > maxPixels)
-            throw new InvalidInputException($"{name} is {width} x {height} pixels", string.Create(CultureInfo.InvariantCulture, $"up to {maxPixels:N0} pixels"), "scale it down first");
+            throw new InvalidInputException(
+                $"{name} is {width} x {height} pixels",
+                string.Create(CultureInfo.InvariantCulture, $"up to {maxPixels:N0} pixels"),
+                "scale it down first"
+            );
     }
 
     private static SKBitmap Read(SKCodec codec, string name)

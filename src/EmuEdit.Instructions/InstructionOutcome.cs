@@ -17,14 +17,21 @@ public abstract record InstructionOutcome(InstructionProvenance Provenance);
 /// <param name="EditedObject">Name of the object that the edit is about, to be grounded in the picture; of the foreground that stays for a background edit; null for an edit of the whole picture.</param>
 /// <param name="OutputCaption">Describes the picture after.</param>
 /// <param name="Provenance">How it came about.</param>
-public sealed record WrittenInstruction(EditTask Task, string InputCaption, string Instruction, string? EditedObject, string OutputCaption, InstructionProvenance Provenance)
-    : InstructionOutcome(Provenance);
+public sealed record WrittenInstruction(
+    EditTask Task,
+    string InputCaption,
+    string Instruction,
+    string? EditedObject,
+    string OutputCaption,
+    InstructionProvenance Provenance
+) : InstructionOutcome(Provenance);
 
 /// <summary>No instruction, and why.</summary>
 /// <param name="Fault">The kind of fault, to be counted; of the last reply where there were several.</param>
 /// <param name="Reason">The fault in words.</param>
 /// <param name="Provenance">How it came about.</param>
-public sealed record RejectedInstruction(InstructionFault Fault, string Reason, InstructionProvenance Provenance) : InstructionOutcome(Provenance);
+public sealed record RejectedInstruction(InstructionFault Fault, string Reason, InstructionProvenance Provenance)
+    : InstructionOutcome(Provenance);
 
 /// <summary>Where an instruction comes from.</summary>
 /// <param name="Model">The language model as it names itself, or as it was asked for where it never answered; "built-in world" for the built-in world.</param>

@@ -9,7 +9,11 @@ namespace EmuEdit.Instructions;
 /// <param name="phrases">The phrases of a task; none for one that was not learned.</param>
 /// <param name="captions">What images show: captions of the data set, or some of them.</param>
 /// <param name="captionOf">The caption of a request that has none; null where every request has one.</param>
-public sealed class PhraseWriter(Func<string, IReadOnlyList<string>> phrases, Func<IReadOnlyList<string>> captions, Func<InstructionRequest, string>? captionOf = null) : IInstructionWriter
+public sealed class PhraseWriter(
+    Func<string, IReadOnlyList<string>> phrases,
+    Func<IReadOnlyList<string>> captions,
+    Func<InstructionRequest, string>? captionOf = null
+) : IInstructionWriter
 {
     /// <summary>Names it in <see cref="InstructionProvenance"/>.</summary>
     public const string Model = "phrases of a learned task";
@@ -29,14 +33,29 @@ public sealed class PhraseWriter(Func<string, IReadOnlyList<string>> phrases, Fu
         cancellationToken.ThrowIfCancellationRequested();
         var known = phrases(request.Task.Name);
         if (known.Count == 0)
-            throw new InvalidInputException($"task '{request.Task}', which no phrase asks for", "a learned task with phrases", "teach the task again, with --phrase");
-        var caption = request.Caption ?? captionOf?.Invoke(request) ?? throw new InvalidInputException("a request without a caption", "one with a caption");
+            throw new InvalidInputException(
+                $"task '{request.Task}', which no phrase asks for",
+                "a learned task with phrases",
+                "teach the task again, with --phrase"
+            );
+        var caption =
+            request.Caption
+            ?? captionOf?.Invoke(request)
+            ?? throw new InvalidInputException("a request without a caption", "one with a caption");
         var provenance = new InstructionProvenance(Model) { Tries = 1 };
         var fitting = known.Where(phrase => Fits(phrase, caption)).ToArray();
         if (fitting.Length == 0)
-            return Task.FromResult<InstructionOutcome>(new RejectedInstruction(InstructionFault.ObjectNotNamed, $"no phrase of task '{request.Task}' fits a picture of \"{caption}\"", provenance));
+            return Task.FromResult<InstructionOutcome>(
+                new RejectedInstruction(
+                    InstructionFault.ObjectNotNamed,
+                    $"no phrase of task '{request.Task}' fits a picture of \"{caption}\"",
+                    provenance
+                )
+            );
         var phrase = fitting[new CounterRandom(request.Seed, request.Index, Stream).Next(fitting.Length)];
-        return Task.FromResult<InstructionOutcome>(new WrittenInstruction(request.Task, caption, phrase, EditedObject: null, caption, provenance));
+        return Task.FromResult<InstructionOutcome>(
+            new WrittenInstruction(request.Task, caption, phrase, EditedObject: null, caption, provenance)
+        );
     }
 
     // Names side by side are one: a red cube is not there for a red sphere and a blue cube.
@@ -54,7 +73,13 @@ public sealed class PhraseWriter(Func<string, IReadOnlyList<string>> phrases, Fu
     }
 
     private static HashSet<string> Names(IReadOnlyList<string> captions) =>
-        [.. captions.SelectMany(c => Words(c).Distinct()).CountBy(word => word).Where(w => w.Value <= Common * captions.Count).Select(w => w.Key)];
+        [
+            .. captions
+                .SelectMany(c => Words(c).Distinct())
+                .CountBy(word => word)
+                .Where(w => w.Value <= Common * captions.Count)
+                .Select(w => w.Key),
+        ];
 
     private static IEnumerable<string> Words(string text) =>
         text.ToLowerInvariant().Split([.. " \t\r\n.,;:!?\"'()"], StringSplitOptions.RemoveEmptyEntries);

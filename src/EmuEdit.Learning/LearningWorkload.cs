@@ -44,7 +44,14 @@ public sealed class LearningWorkload : Workload
     /// <param name="inverter">Learns tasks; null if none are learned, for example for a bundle that takes no tasks.</param>
     /// <param name="trainer">Trains; null if nothing is trained.</param>
     /// <param name="settings">The settings; null for the defaults.</param>
-    public LearningWorkload(IBlobStore blobs, Bundle bundle, IImageCodec codec, ITaskInverter? inverter, ITrainer? trainer, LearningSettings? settings = null)
+    public LearningWorkload(
+        IBlobStore blobs,
+        Bundle bundle,
+        IImageCodec codec,
+        ITaskInverter? inverter,
+        ITrainer? trainer,
+        LearningSettings? settings = null
+    )
     {
         var how = settings ?? new();
         if (inverter is not null)

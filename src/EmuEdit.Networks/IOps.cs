@@ -129,6 +129,10 @@ internal static class Composed
     {
         if (norm is var (weight, bias, groups))
             x = ops.GroupNorm(x, weight, bias, groups);
-        return ops.SiLU(modulation is null ? x : ops.Modulate(x, ops.Slice(modulation, 1, 0, channels), ops.Slice(modulation, 1, channels, 2 * channels)));
+        return ops.SiLU(
+            modulation is null
+                ? x
+                : ops.Modulate(x, ops.Slice(modulation, 1, 0, channels), ops.Slice(modulation, 1, channels, 2 * channels))
+        );
     }
 }

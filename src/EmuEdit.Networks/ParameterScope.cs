@@ -17,7 +17,8 @@ internal sealed class ParameterScope
 
     public Parameter Constant(string name, float value, params long[] shape) => Add(new Parameter(_prefix + name, value, 0, shape));
 
-    public Parameter Normal(string name, double deviation, params long[] shape) => Add(new Parameter(_prefix + name, 0, (float)deviation, shape));
+    public Parameter Normal(string name, double deviation, params long[] shape) =>
+        Add(new Parameter(_prefix + name, 0, (float)deviation, shape));
 
     private Parameter Add(Parameter parameter)
     {

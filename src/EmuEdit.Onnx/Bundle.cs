@@ -15,10 +15,22 @@ namespace EmuEdit.Onnx;
 /// </summary>
 public sealed class Bundle : IDisposable
 {
-    private const string DetectorPart = "detector", SegmenterPart = "segmenter", DepthPart = "depth", Model = BundleParts.Model, PreviewPart = "preview_vae";
+    private const string DetectorPart = "detector",
+        SegmenterPart = "segmenter",
+        DepthPart = "depth",
+        Model = BundleParts.Model,
+        PreviewPart = "preview_vae";
 
     // The parts that every edit needs.
-    private static readonly string[] s_edited = ["text_encoder", PromptReader.SecondPart, DiffusersFiles.VaePart, "vae_encoder", "vae_decoder", "unet"];
+    private static readonly string[] s_edited =
+    [
+        "text_encoder",
+        PromptReader.SecondPart,
+        DiffusersFiles.VaePart,
+        "vae_encoder",
+        "vae_decoder",
+        "unet",
+    ];
 
     private readonly ModelSource _source;
     private readonly SessionSettings _settings;
@@ -40,7 +52,11 @@ public sealed class Bundle : IDisposable
         Loras = loras;
         _textToImage = new(() => HasTextToImage ? OpenTextToImage() : null);
         _detector = new(() => _parts.Has(DetectorPart) ? OpenDetector() : null);
-        _segmenter = new(() => HasSam ? OpenSam() : _parts.Has(SegmenterPart) ? new BoxSegmenter(_parts.Open(SegmenterPart), ImageSize) : null);
+        _segmenter = new(() =>
+            HasSam ? OpenSam()
+            : _parts.Has(SegmenterPart) ? new BoxSegmenter(_parts.Open(SegmenterPart), ImageSize)
+            : null
+        );
         _depth = new(() => _parts.Has(DepthPart) ? new DepthModel(_parts.Open(DepthPart), ImageSize) : null);
         try
         {
@@ -53,7 +69,9 @@ public sealed class Bundle : IDisposable
             Prompts = PromptReader.Open(source, _parts, (Tokenizer, TextEncoder));
             VaeEncoder = new(_parts.OpenNetwork("vae_encoder", DiffusersFiles.VaePart, "vae_encoder"));
             VaeDecoder = new(_parts.OpenNetwork("vae_decoder", DiffusersFiles.VaePart, "vae_decoder"), source.ScalingFactor(Config));
-            PreviewDecoder = _parts.Has(PreviewPart) ? new(_parts.OpenNetwork(PreviewPart, graph: "vae_decoder"), scalingFactor: 1) : VaeDecoder;
+            PreviewDecoder = _parts.Has(PreviewPart)
+                ? new(_parts.OpenNetwork(PreviewPart, graph: "vae_decoder"), scalingFactor: 1)
+                : VaeDecoder;
             UNet = new(_parts.OpenNetwork("unet", recorded: EditUNet.Output));
             PictureScale = source.Pipeline.ScalesImage(Schedule.Config) ? source.ScalingFactor(Config) : 1;
             ImageSize = Config.ImageSize ?? VaeEncoder.Size ?? source.ImageSize;
@@ -61,7 +79,9 @@ public sealed class Bundle : IDisposable
             TaskEmbeddings = UNet.TakesTask ? new(tasks(source.Folder)) : null;
             TaskPredictor = _parts.Has("task_predictor") ? new(_parts.Open("task_predictor")) : null;
             ClipText = _parts.Has("clip", "text_model.onnx") ? new(_parts.Open("clip", "text_model.onnx")) : null;
-            ClipImage = _parts.Has("clip", "vision_model.onnx") ? new(_parts.Open("clip", "vision_model.onnx"), Normalisation("clip"), ImageSize) : null;
+            ClipImage = _parts.Has("clip", "vision_model.onnx")
+                ? new(_parts.Open("clip", "vision_model.onnx"), Normalisation("clip"), ImageSize)
+                : null;
             CheckThatPartsFit();
         }
         catch
@@ -164,10 +184,19 @@ public sealed class Bundle : IDisposable
     public IDepthEstimator? Depth => _depth.Value;
 
     /// <summary>The folders of the optional parts that this bundle has.</summary>
-    public IEnumerable<string> OptionalParts => new (string Name, string File)[]
-    {
-        (TextToImageModel.UNetPart, Model), ("task_predictor", Model), ("clip", "vision_model.onnx"), (DetectorPart, Model), (SegmenterPart, HasSam ? SamSegmenter.EncoderFile : Model), (DepthPart, Model),
-    }.Where(p => _parts.Has(p.Name, p.File)).Select(p => p.Name).Concat(HasPipeline ? [TextToImageModel.Folder] : []);
+    public IEnumerable<string> OptionalParts =>
+        new (string Name, string File)[]
+        {
+            (TextToImageModel.UNetPart, Model),
+            ("task_predictor", Model),
+            ("clip", "vision_model.onnx"),
+            (DetectorPart, Model),
+            (SegmenterPart, HasSam ? SamSegmenter.EncoderFile : Model),
+            (DepthPart, Model),
+        }
+            .Where(p => _parts.Has(p.Name, p.File))
+            .Select(p => p.Name)
+            .Concat(HasPipeline ? [TextToImageModel.Folder] : []);
 
     /// <summary>The networks of the bundle: those that every edit needs, then those of the text-to-image model.</summary>
     public IEnumerable<PartSummary> Networks => _parts.Summaries([.. s_edited, TextToImageModel.UNetPart, TextToImageModel.TextPart]);
@@ -188,13 +217,17 @@ public sealed class Bundle : IDisposable
             foreach (var lora in Loras)
                 yield return FormattableString.Invariant($"{lora.File} is merged into its weights, times {lora.Weight}.");
             if (PictureScale != 1)
-                yield return FormattableString.Invariant($"The input picture's latents are scaled by {PictureScale}, too, as CosXL-Edit takes them; is_cosxl_edit of model_index.json says otherwise.");
+                yield return FormattableString.Invariant(
+                    $"The input picture's latents are scaled by {PictureScale}, too, as CosXL-Edit takes them; is_cosxl_edit of model_index.json says otherwise."
+                );
             if (VaeEncoder.DrawsNoise)
                 yield return "The exported encoder draws its latent at random: the same edit gives another picture each time, whatever the seed.";
             if (!UNet.TakesTask)
                 yield return "The U-Net takes no task embedding: a task that is asked for goes into the prompt.";
             if (TaskPredictor is null)
-                yield return UNet.TakesTask ? "There is no task predictor: every edit must name its task." : "There is no task predictor: an edit that names no task has none.";
+                yield return UNet.TakesTask
+                    ? "There is no task predictor: every edit must name its task."
+                    : "There is no task predictor: an edit that names no task has none.";
         }
     }
 
@@ -221,11 +254,20 @@ public sealed class Bundle : IDisposable
     /// <exception cref="InvalidInputException">
     /// A file is missing or broken, a model's inputs and outputs are not those of the layout, or CUDA was asked for and cannot be used.
     /// </exception>
-    public static Bundle Load(string path, SessionSettings? settings = null, Func<string, ITaskStore>? tasks = null, IReadOnlyList<Lora>? loras = null)
+    public static Bundle Load(
+        string path,
+        SessionSettings? settings = null,
+        Func<string, ITaskStore>? tasks = null,
+        IReadOnlyList<Lora>? loras = null
+    )
     {
         var source = ModelSource.Of(path);
         if (loras is { Count: > 0 } && File.Exists(source.OnnxFile("unet", Model)))
-            throw new InvalidInputException($"a LoRA for {path}, whose U-Net is an exported graph", "a model of safetensors, which it can be merged into", "export the model again with the LoRA: emuedit models export --lora");
+            throw new InvalidInputException(
+                $"a LoRA for {path}, whose U-Net is an exported graph",
+                "a model of safetensors, which it can be merged into",
+                "export the model again with the LoRA: emuedit models export --lora"
+            );
         return new(source, settings ?? new(), tasks ?? (bundle => new FileTaskStore(bundle)), loras ?? []);
     }
 
@@ -250,21 +292,35 @@ public sealed class Bundle : IDisposable
     {
         var session = _parts.Open(DetectorPart);
         return GroundingDinoDetector.Fits(session)
-            ? new GroundingDinoDetector(session, GroundingPrompts.Load(System.IO.Path.Combine(Folder, DetectorPart)), Normalisation(DetectorPart, PixelNormalisation.ImageNet))
+            ? new GroundingDinoDetector(
+                session,
+                GroundingPrompts.Load(System.IO.Path.Combine(Folder, DetectorPart)),
+                Normalisation(DetectorPart, PixelNormalisation.ImageNet)
+            )
             : new PhraseDetector(session, Tokenizer, ImageSize);
     }
 
     private SamSegmenter OpenSam() =>
-        new(_parts.Open(SegmenterPart, SamSegmenter.EncoderFile), _parts.Open(SegmenterPart, SamSegmenter.DecoderFile), Normalisation(SegmenterPart, PixelNormalisation.ImageNet));
+        new(
+            _parts.Open(SegmenterPart, SamSegmenter.EncoderFile),
+            _parts.Open(SegmenterPart, SamSegmenter.DecoderFile),
+            Normalisation(SegmenterPart, PixelNormalisation.ImageNet)
+        );
 
-    private PixelNormalisation Normalisation(string part, PixelNormalisation? otherwise = null) => PixelNormalisation.Load(System.IO.Path.Combine(Folder, part, "preprocessor_config.json"), otherwise);
+    private PixelNormalisation Normalisation(string part, PixelNormalisation? otherwise = null) =>
+        PixelNormalisation.Load(System.IO.Path.Combine(Folder, part, "preprocessor_config.json"), otherwise);
 
     // A model without its own text encoder uses the editor's.
     private TextToImageModel OpenTextToImage()
     {
-        var model = HasPipeline ? OpenPipeline(new FolderSource(System.IO.Path.Combine(Folder, TextToImageModel.Folder))) : new(
-            _parts.OpenNetwork(TextToImageModel.UNetPart, rewrite: graph => AttentionControl.Add(graph)),
-            new(Tokenizer, _parts.Has(TextToImageModel.TextPart) ? new(_parts.OpenNetwork(TextToImageModel.TextPart)) : TextEncoder), Schedule, Autoencoder);
+        var model = HasPipeline
+            ? OpenPipeline(new FolderSource(System.IO.Path.Combine(Folder, TextToImageModel.Folder)))
+            : new(
+                _parts.OpenNetwork(TextToImageModel.UNetPart, rewrite: graph => AttentionControl.Add(graph)),
+                new(Tokenizer, _parts.Has(TextToImageModel.TextPart) ? new(_parts.OpenNetwork(TextToImageModel.TextPart)) : TextEncoder),
+                Schedule,
+                Autoencoder
+            );
         model.Require();
         return model;
     }
@@ -278,8 +334,15 @@ public sealed class Bundle : IDisposable
         var factor = source.ScalingFactor(new());
         return new(
             _drawing.OpenNetwork("unet", rewrite: graph => AttentionControl.Add(graph)),
-            PromptReader.Open(source, _drawing, (source.Tokenizer("tokenizer"), TextEncoder.Open(source, _drawing, "text_encoder"))), new(SchedulerConfigFile.Parse(json, name)),
-            new(new(_drawing.OpenNetwork("vae_encoder", DiffusersFiles.VaePart, "vae_encoder")), new(_drawing.OpenNetwork("vae_decoder", DiffusersFiles.VaePart, "vae_decoder"), factor), factor, source.ImageSize));
+            PromptReader.Open(source, _drawing, (source.Tokenizer("tokenizer"), TextEncoder.Open(source, _drawing, "text_encoder"))),
+            new(SchedulerConfigFile.Parse(json, name)),
+            new(
+                new(_drawing.OpenNetwork("vae_encoder", DiffusersFiles.VaePart, "vae_encoder")),
+                new(_drawing.OpenNetwork("vae_decoder", DiffusersFiles.VaePart, "vae_decoder"), factor),
+                factor,
+                source.ImageSize
+            )
+        );
     }
 
     /// <summary>
@@ -305,6 +368,10 @@ public sealed class Bundle : IDisposable
         UNet.Session.RequireTimesteps(UNet.Timestep, Schedule.Config);
         TaskPredictor?.Require(Config.Tasks.Count, Tokenizer.Length);
         if (TaskPredictor is not null && Config.Tasks.FirstOrDefault(t => !Tasks.Contains(t)) is { } task)
-            throw new InvalidInputException($"task '{task}' of {System.IO.Path.Combine(Folder, "emu_edit.json")}", $"a task with an embedding: {string.Join(", ", Tasks)}", "add its vector to task_embeddings.safetensors");
+            throw new InvalidInputException(
+                $"task '{task}' of {System.IO.Path.Combine(Folder, "emu_edit.json")}",
+                $"a task with an embedding: {string.Join(", ", Tasks)}",
+                "add its vector to task_embeddings.safetensors"
+            );
     }
 }

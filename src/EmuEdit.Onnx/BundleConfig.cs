@@ -83,7 +83,11 @@ public sealed record BundleConfig
             return new() { Defaults = EditDefaults.Of(pipeline.Class) };
         var config = BundleFiles.ReadJson<BundleConfig>(path) with { IsOurs = true };
         if (config.Format != KnownFormat)
-            throw new InvalidInputException($"{path} is of format {config.Format}", $"format {KnownFormat}", "use the version of EmuEdit that wrote it");
+            throw new InvalidInputException(
+                $"{path} is of format {config.Format}",
+                $"format {KnownFormat}",
+                "use the version of EmuEdit that wrote it"
+            );
         if (config.ImageSize is < 8 or > 4096)
             throw new InvalidInputException($"{path} has image_size {config.ImageSize}", "8 to 4096");
         if (config.Tasks.Count == 0)

@@ -5,7 +5,11 @@ namespace EmuEdit.Onnx;
 
 internal static class BundleFiles
 {
-    private static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true };
+    private static readonly JsonSerializerOptions s_json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        RespectNullableAnnotations = true,
+    };
 
     /// <summary>Returns the path of a file that a bundle must have.</summary>
     /// <exception cref="InvalidInputException">The file is missing, or is a Git LFS pointer.</exception>
@@ -13,7 +17,11 @@ internal static class BundleFiles
     {
         var path = Path.Combine([folder, .. parts]);
         if (!File.Exists(path))
-            throw new InvalidInputException($"no file {path}", "a whole bundle in the diffusers ONNX layout", "export the model again, or copy the missing file");
+            throw new InvalidInputException(
+                $"no file {path}",
+                "a whole bundle in the diffusers ONNX layout",
+                "export the model again, or copy the missing file"
+            );
         LfsPointer.Refuse(path, "a whole bundle in the diffusers ONNX layout");
         return path;
     }
@@ -28,7 +36,11 @@ internal static class BundleFiles
         }
         catch (JsonException e)
         {
-            throw new InvalidInputException($"{path} cannot be read ({e.Message.TrimEnd('.')})", "a JSON object of the bundle's layout", "copy the file again");
+            throw new InvalidInputException(
+                $"{path} cannot be read ({e.Message.TrimEnd('.')})",
+                "a JSON object of the bundle's layout",
+                "copy the file again"
+            );
         }
     }
 }

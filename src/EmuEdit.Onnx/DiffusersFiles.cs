@@ -19,7 +19,8 @@ internal static class DiffusersFiles
     public const string VaePart = "vae";
 
     /// <summary>Reads <c>model_index.json</c>.</summary>
-    public static PipelineIndex Pipeline(string folder) => BundleFiles.ReadJson<PipelineIndex>(BundleFiles.Require(folder, "model_index.json"));
+    public static PipelineIndex Pipeline(string folder) =>
+        BundleFiles.ReadJson<PipelineIndex>(BundleFiles.Require(folder, "model_index.json"));
 
     /// <summary>
     /// Returns the factor of the bundle's latents before they are diffused: the value in <c>emu_edit.json</c> or in the autoencoder's
@@ -49,7 +50,12 @@ internal static class DiffusersFiles
         return File.Exists(path) ? BundleFiles.ReadJson<PartConfig>(path) : null;
     }
 
-    private sealed record PartConfig(float? ScalingFactor, int? SampleSize, int? NumHiddenLayers, [property: JsonPropertyName("_class_name")] string? ClassName);
+    private sealed record PartConfig(
+        float? ScalingFactor,
+        int? SampleSize,
+        int? NumHiddenLayers,
+        [property: JsonPropertyName("_class_name")] string? ClassName
+    );
 }
 
 /// <summary>The content of <c>model_index.json</c>.</summary>
@@ -61,7 +67,11 @@ internal static class DiffusersFiles
 /// Whether the input image's latents are scaled, too. Null, the default, means: for a Stable Diffusion XL InstructPix2Pix with EDM's noise
 /// levels. CosXL-Edit is the only one, and diffusers does not save this setting.
 /// </param>
-internal sealed record PipelineIndex([property: JsonPropertyName("_class_name")] string Class = "unnamed", bool ForceZerosForEmptyPrompt = true, bool? IsCosxlEdit = null)
+internal sealed record PipelineIndex(
+    [property: JsonPropertyName("_class_name")] string Class = "unnamed",
+    bool ForceZerosForEmptyPrompt = true,
+    bool? IsCosxlEdit = null
+)
 {
     private const string XlEditor = "StableDiffusionXLInstructPix2PixPipeline";
 

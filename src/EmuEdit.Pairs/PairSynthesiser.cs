@@ -26,7 +26,11 @@ public sealed class PairSynthesiser
         (_models, _options) = (models, (options ?? new()).Validated());
         _model = new(models.Bundle, _options.Batch, _options.BetweenCalls);
         if (_options.Source is ImageSource.Rendered && models.Rendered is null)
-            throw new InvalidInputException("rendered pictures without the built-in world", "drawn pictures", "leave the source out, or take instructions from the world");
+            throw new InvalidInputException(
+                "rendered pictures without the built-in world",
+                "drawn pictures",
+                "leave the source out, or take instructions from the world"
+            );
     }
 
     /// <summary>Makes the candidates of each request.</summary>
@@ -58,24 +62,46 @@ public sealed class PairSynthesiser
             else
                 work.Fail("picture", 0, $"the annotator of task {work.Recipe.Task} knows pictures of the built-in world only");
         var drawn = Alive(works).Where(w => w.Source is ImageSource.Generated).ToArray();
-        foreach (var (work, trajectory) in drawn.Zip(Drawing.Draw(_model, [.. drawn.Select(w => (w.FirstCaption, w.Noise()))], _options.Steps, _options.Guidance, cancellationToken)))
+        foreach (
+            var (work, trajectory) in drawn.Zip(
+                Drawing.Draw(
+                    _model,
+                    [.. drawn.Select(w => (w.FirstCaption, w.Noise()))],
+                    _options.Steps,
+                    _options.Guidance,
+                    cancellationToken
+                )
+            )
+        )
             (work.Picture, work.Trajectory) = (trajectory.Picture, trajectory);
         var inverted = Alive(works).Where(w => w.Grounded is { } recipe && (recipe.Inverted || w.Source is ImageSource.Rendered)).ToArray();
-        foreach (var (work, trajectory) in inverted.Zip(Inversion.Invert(_model, [.. inverted.Select(w => (w.Picture!, w.FirstCaption, w.Noise()))], _options.Steps, cancellationToken)))
+        foreach (
+            var (work, trajectory) in inverted.Zip(
+                Inversion.Invert(
+                    _model,
+                    [.. inverted.Select(w => (w.Picture!, w.FirstCaption, w.Noise()))],
+                    _options.Steps,
+                    cancellationToken
+                )
+            )
+        )
             work.Trajectory = trajectory;
     }
 
-    private bool NeedsRendered(PairWork work) => work.Recipe switch
-    {
-        ImageTranslationRecipe recipe => recipe.AnnotatorOf(_models) is { KnowsRenderedOnly: true },
-        GroundedRecipe { MaskTarget: MaskTarget.Text } => _models.Text is { KnowsRenderedOnly: true },
-        _ => false,
-    };
+    private bool NeedsRendered(PairWork work) =>
+        work.Recipe switch
+        {
+            ImageTranslationRecipe recipe => recipe.AnnotatorOf(_models) is { KnowsRenderedOnly: true },
+            GroundedRecipe { MaskTarget: MaskTarget.Text } => _models.Text is { KnowsRenderedOnly: true },
+            _ => false,
+        };
 
     private void Ground(PairWork[] works)
     {
         GroundText([.. works.Where(w => w.Grounded?.MaskTarget is MaskTarget.Text)]);
-        var grounded = works.Where(w => w.Recipe is AnnotationRecipe || w.Grounded?.MaskTarget is MaskTarget.Foreground or MaskTarget.Background).ToArray();
+        var grounded = works
+            .Where(w => w.Recipe is AnnotationRecipe || w.Grounded?.MaskTarget is MaskTarget.Foreground or MaskTarget.Background)
+            .ToArray();
         foreach (var work in grounded)
             if (work.Instruction.EditedObject is not { Length: > 0 } phrase)
                 work.Fail("grounding", 0, "the instruction names no object");
@@ -99,7 +125,13 @@ public sealed class PairSynthesiser
             work.Area = Union([.. group.Select(f => f.Second)]);
             work.Box = group.First().First.Second.Box;
             if (work.Confidence < _options.MinConfidence)
-                work.Fail("grounding", work.Confidence.Value, FormattableString.Invariant($"the detector does not find '{work.Phrase}' in the picture ({work.Confidence:0.00}, below {_options.MinConfidence:0.00})"));
+                work.Fail(
+                    "grounding",
+                    work.Confidence.Value,
+                    FormattableString.Invariant(
+                        $"the detector does not find '{work.Phrase}' in the picture ({work.Confidence:0.00}, below {_options.MinConfidence:0.00})"
+                    )
+                );
             else if (work.Area.Count == 0 || work.Box.Area == 0)
                 work.Fail("grounding", 0, $"the mask of '{work.Phrase}' is empty");
         }
@@ -123,7 +155,13 @@ public sealed class PairSynthesiser
     {
         var grounded = works.Where(w => w.Grounded is not null).ToArray();
         var candidates = grounded.Select(w => Enumerable.Range(0, _options.Candidates).Select(k => Candidate(w, k)).ToArray()).ToArray();
-        var pictures = GroundedEdit.Draw(_model, [.. grounded.Zip(candidates, (w, c) => (w.Trajectory!, (IReadOnlyList<EditedBranch>)[.. c.Select(b => b.Branch)]))], _options.Steps, _options.Guidance, cancellationToken);
+        var pictures = GroundedEdit.Draw(
+            _model,
+            [.. grounded.Zip(candidates, (w, c) => (w.Trajectory!, (IReadOnlyList<EditedBranch>)[.. c.Select(b => b.Branch)]))],
+            _options.Steps,
+            _options.Guidance,
+            cancellationToken
+        );
         for (var w = 0; w < grounded.Length; w++)
             for (var k = 0; k < pictures[w].Length; k++)
                 grounded[w].Add(pictures[w][k], candidates[w][k].Branch.Mask.Area(), candidates[w][k].Origin);
@@ -132,29 +170,47 @@ public sealed class PairSynthesiser
     private (EditedBranch Branch, PairOrigin Origin) Candidate(PairWork work, int number)
     {
         var (recipe, random) = (work.Grounded!, work.Candidate(number));
-        var (self, cross, input, features) = (recipe.SelfAttention.Draw(random), recipe.CrossAttention.Draw(random), recipe.InputSteps.Draw(random), recipe.Features.Draw(random));
+        var (self, cross, input, features) = (
+            recipe.SelfAttention.Draw(random),
+            recipe.CrossAttention.Draw(random),
+            recipe.InputSteps.Draw(random),
+            recipe.Features.Draw(random)
+        );
         if (_options.Grounding is Grounding.None)
             (self, cross, input, features) = (0, 0, 0, 0);
-        MaskKind? kind = recipe.MaskTarget is MaskTarget.Nothing || _options.Grounding is not Grounding.Grounded ? null : _options.Mask ?? (MaskKind)(number % 3);
+        MaskKind? kind =
+            recipe.MaskTarget is MaskTarget.Nothing || _options.Grounding is not Grounding.Grounded
+                ? null
+                : _options.Mask ?? (MaskKind)(number % 3);
         var mask = kind is { } k ? EditMask.Around(work.Area!, Fitting(recipe, k)) : EditMask.Everything(_model.Size);
         if (kind is not null && recipe.MaskTarget is MaskTarget.Background)
             mask = mask.Complement();
-        var branch = new EditedBranch(work.SecondCaption, mask, self, cross, features, input) { Noise = kind is not null && _options.OwnNoise && recipe.MaskTarget is not MaskTarget.Background ? random.Gaussians(_model.Shape.Length) : null };
-        return (branch, work.Origin(number) with
+        var branch = new EditedBranch(work.SecondCaption, mask, self, cross, features, input)
         {
-            Method = recipe.Inverted || work.Source is ImageSource.Rendered ? "inversion" : "grounded",
-            Mask = kind is { } m ? Fitting(recipe, m).ToString().ToLowerInvariant() : null,
-            Steps = _options.Steps,
-            Guidance = _options.Guidance,
-            SelfAttention = self,
-            CrossAttention = cross,
-            Features = features,
-            InputSteps = input,
-        });
+            Noise =
+                kind is not null && _options.OwnNoise && recipe.MaskTarget is not MaskTarget.Background
+                    ? random.Gaussians(_model.Shape.Length)
+                    : null,
+        };
+        return (
+            branch,
+            work.Origin(number) with
+            {
+                Method = recipe.Inverted || work.Source is ImageSource.Rendered ? "inversion" : "grounded",
+                Mask = kind is { } m ? Fitting(recipe, m).ToString().ToLowerInvariant() : null,
+                Steps = _options.Steps,
+                Guidance = _options.Guidance,
+                SelfAttention = self,
+                CrossAttention = cross,
+                Features = features,
+                InputSteps = input,
+            }
+        );
     }
 
     // A box around the foreground would keep a frame of the old background.
-    private static MaskKind Fitting(GroundedRecipe recipe, MaskKind kind) => recipe.MaskTarget is MaskTarget.Background && kind is MaskKind.Box ? MaskKind.Precise : kind;
+    private static MaskKind Fitting(GroundedRecipe recipe, MaskKind kind) =>
+        recipe.MaskTarget is MaskTarget.Background && kind is MaskKind.Box ? MaskKind.Precise : kind;
 
     private static void Mark(PairWork[] works)
     {
@@ -195,7 +251,11 @@ public sealed class PairSynthesiser
             if (work.Recipe is LearnedRecipe recipe)
             {
                 var options = new EditOptions { Task = recipe.Task, Seed = work.Noise().NextUInt32() };
-                AddChanged(work, _models.Editor.Edit(work.Picture!, work.Instruction.Instruction, options, cancellationToken: cancellationToken).Image, "learned");
+                AddChanged(
+                    work,
+                    _models.Editor.Edit(work.Picture!, work.Instruction.Instruction, options, cancellationToken: cancellationToken).Image,
+                    "learned"
+                );
             }
     }
 
@@ -203,10 +263,16 @@ public sealed class PairSynthesiser
         work.Add(second, Core.Mask.OfChanges(work.Picture!, second), work.Origin(0) with { Method = method });
 
     private static IEnumerable<string> Phrases(PairWork work) =>
-        (work.Grounded?.MaskTarget is MaskTarget.Background ? work.Phrase!.Split(" and ", StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : [work.Phrase!]).Select(WithoutArticle);
+        (
+            work.Grounded?.MaskTarget is MaskTarget.Background
+                ? work.Phrase!.Split(" and ", StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                : [work.Phrase!]
+        ).Select(WithoutArticle);
 
     private static string WithoutArticle(string phrase) =>
-        Articles.FirstOrDefault(article => phrase.StartsWith(article, StringComparison.OrdinalIgnoreCase)) is { } found ? phrase[found.Length..] : phrase;
+        Articles.FirstOrDefault(article => phrase.StartsWith(article, StringComparison.OrdinalIgnoreCase)) is { } found
+            ? phrase[found.Length..]
+            : phrase;
 
     private static Mask Union(Mask[] masks)
     {

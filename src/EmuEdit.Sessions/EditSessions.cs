@@ -29,9 +29,22 @@ public sealed class EditSessions : IDisposable
     /// <param name="settings">The settings. Null for the defaults.</param>
     /// <param name="time">The clock. Null for the system clock.</param>
     /// <exception cref="InvalidInputException">A setting is out of its range.</exception>
-    public EditSessions(SessionStore store, OrchestrationClient client, IImageCodec codec, EditSessionSettings? settings = null, TimeProvider? time = null) =>
-        (_store, _client, _codec, _settings, _time, _quota, _index) =
-            (store, client, codec, (settings ?? new()).Validated(), time ?? TimeProvider.System, store.Quota((settings ?? new()).MaxSessions), new(store));
+    public EditSessions(
+        SessionStore store,
+        OrchestrationClient client,
+        IImageCodec codec,
+        EditSessionSettings? settings = null,
+        TimeProvider? time = null
+    ) =>
+        (_store, _client, _codec, _settings, _time, _quota, _index) = (
+            store,
+            client,
+            codec,
+            (settings ?? new()).Validated(),
+            time ?? TimeProvider.System,
+            store.Quota((settings ?? new()).MaxSessions),
+            new(store)
+        );
 
     /// <summary>Creates a session.</summary>
     /// <param name="picture">The source image, a file of any format that the codec reads.</param>
@@ -41,7 +54,11 @@ public sealed class EditSessions : IDisposable
     /// <exception cref="SessionException">The session for this key and image has ended.</exception>
     /// <exception cref="BusyException">There are too many sessions, or too many pixels in memory to decode the image now.</exception>
     /// <exception cref="IOException">The session cannot be stored.</exception>
-    public async Task<StoredSession> CreateAsync(ReadOnlyMemory<byte> picture, string? key = null, CancellationToken cancellationToken = default)
+    public async Task<StoredSession> CreateAsync(
+        ReadOnlyMemory<byte> picture,
+        string? key = null,
+        CancellationToken cancellationToken = default
+    )
     {
         var id = TurnRequest.CheckKey(key) is null ? SessionId.New() : SessionId.From(key!, picture.Span);
         if (key is not null && await _store.FindAsync(id, cancellationToken).ConfigureAwait(false) is { } known)
@@ -61,7 +78,8 @@ public sealed class EditSessions : IDisposable
     /// <exception cref="InvalidInputException">The id is not valid.</exception>
     /// <exception cref="SessionException">The session does not exist or has ended.</exception>
     public async Task<StoredSession> GetAsync(string id, CancellationToken cancellationToken = default) =>
-        await ReconcileAsync(Live(await _store.GetAsync(id, cancellationToken).ConfigureAwait(false)), cancellationToken).ConfigureAwait(false);
+        await ReconcileAsync(Live(await _store.GetAsync(id, cancellationToken).ConfigureAwait(false)), cancellationToken)
+            .ConfigureAwait(false);
 
     /// <summary>Lists the sessions that can be used, newest first.</summary>
     /// <param name="after">Lists only sessions after this place. Default null: all.</param>
@@ -75,7 +93,9 @@ public sealed class EditSessions : IDisposable
     /// <param name="cancellationToken">Stops after the current image.</param>
     /// <exception cref="SessionException">The session does not exist or has ended.</exception>
     public async Task WriteArchiveAsync(string id, Stream to, CancellationToken cancellationToken = default) =>
-        await SessionArchive.WriteAsync(_store, (await GetAsync(id, cancellationToken).ConfigureAwait(false)).Session, to, cancellationToken).ConfigureAwait(false);
+        await SessionArchive
+            .WriteAsync(_store, (await GetAsync(id, cancellationToken).ConfigureAwait(false)).Session, to, cancellationToken)
+            .ConfigureAwait(false);
 
     /// <summary>Accepts a turn on the current image. Once this method has returned, the turn will run.</summary>
     /// <param name="id">The session's id.</param>
@@ -90,7 +110,12 @@ public sealed class EditSessions : IDisposable
     /// turns are waiting.
     /// </exception>
     /// <exception cref="IOException">The turn cannot be stored. It was not accepted.</exception>
-    public async Task<SessionTurn> AddTurnAsync(string id, TurnRequest request, string? ifMatch = null, CancellationToken cancellationToken = default)
+    public async Task<SessionTurn> AddTurnAsync(
+        string id,
+        TurnRequest request,
+        string? ifMatch = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(request);
         request.Check(_settings.Tasks?.Invoke(request.Options.Task));
@@ -157,10 +182,14 @@ public sealed class EditSessions : IDisposable
     {
         var stored = await GetAsync(id, cancellationToken).ConfigureAwait(false);
         if (stored.Session.Turn(turn) is { IsFinished: true } finished)
-            return finished.Status == TurnStatus.Cancelled ? finished : throw SessionException.Conflict(stored.Session, $"turn {turn} is {finished.Status.ToString().ToLowerInvariant()}");
+            return finished.Status == TurnStatus.Cancelled
+                ? finished
+                : throw SessionException.Conflict(stored.Session, $"turn {turn} is {finished.Status.ToString().ToLowerInvariant()}");
         try
         {
-            await _client.RaiseEventAsync(new TurnReference(id, turn).InstanceId, EditTurnOrchestrator.Cancel, "", cancellationToken).ConfigureAwait(false);
+            await _client
+                .RaiseEventAsync(new TurnReference(id, turn).InstanceId, EditTurnOrchestrator.Cancel, "", cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (InstanceStateException)
         {
@@ -171,15 +200,18 @@ public sealed class EditSessions : IDisposable
 
     /// <summary>Goes back by one turn, see <see cref="Session.Undo"/>.</summary>
     /// <exception cref="SessionException">There is nothing to undo, or for the reasons of <see cref="AddTurnAsync"/>.</exception>
-    public Task<StoredSession> UndoAsync(string id, string? ifMatch = null, CancellationToken cancellationToken = default) => MoveAsync(id, s => s.Undo(), ifMatch, cancellationToken);
+    public Task<StoredSession> UndoAsync(string id, string? ifMatch = null, CancellationToken cancellationToken = default) =>
+        MoveAsync(id, s => s.Undo(), ifMatch, cancellationToken);
 
     /// <summary>Goes forward by one turn, see <see cref="Session.Redo"/>.</summary>
     /// <exception cref="SessionException">There is nothing to redo, or for the reasons of <see cref="AddTurnAsync"/>.</exception>
-    public Task<StoredSession> RedoAsync(string id, string? ifMatch = null, CancellationToken cancellationToken = default) => MoveAsync(id, s => s.Redo(), ifMatch, cancellationToken);
+    public Task<StoredSession> RedoAsync(string id, string? ifMatch = null, CancellationToken cancellationToken = default) =>
+        MoveAsync(id, s => s.Redo(), ifMatch, cancellationToken);
 
     /// <summary>Goes to the image of any turn, where the next turn starts a branch, see <see cref="Session.BranchAt"/>.</summary>
     /// <exception cref="SessionException">The turn has no image, or for the reasons of <see cref="AddTurnAsync"/>.</exception>
-    public Task<StoredSession> BranchAsync(string id, int turn, string? ifMatch = null, CancellationToken cancellationToken = default) => MoveAsync(id, s => s.BranchAt(turn), ifMatch, cancellationToken);
+    public Task<StoredSession> BranchAsync(string id, int turn, string? ifMatch = null, CancellationToken cancellationToken = default) =>
+        MoveAsync(id, s => s.BranchAt(turn), ifMatch, cancellationToken);
 
     /// <summary>Deletes a session with its images, and stops its unfinished turn. Deleting it again has no effect.</summary>
     /// <exception cref="SessionException">The session does not exist, or its ETag differs.</exception>
@@ -216,7 +248,9 @@ public sealed class EditSessions : IDisposable
             return;
         if (!instance.IsFinished)
         {
-            await _client.TerminateAsync(turn.InstanceId, "The session was deleted.", cancellationToken: cancellationToken).ConfigureAwait(false);
+            await _client
+                .TerminateAsync(turn.InstanceId, "The session was deleted.", cancellationToken: cancellationToken)
+                .ConfigureAwait(false);
             await WaitForEndAsync(turn, cancellationToken).ConfigureAwait(false);
         }
         await _client.PurgeAsync(turn.InstanceId, cancellationToken).ConfigureAwait(false);
@@ -226,7 +260,13 @@ public sealed class EditSessions : IDisposable
     {
         if (request.ExpectedTurn is { } expected && expected != session.Current)
             throw SessionException.Conflict(session, $"turn {expected} is not the current one");
-        return session.Add(new(session.Turns.Count + 1, session.Current, request.Instruction, request.Options, _time.GetUtcNow()) { IdempotencyKey = request.IdempotencyKey, Mask = request.MaskName });
+        return session.Add(
+            new(session.Turns.Count + 1, session.Current, request.Instruction, request.Options, _time.GetUtcNow())
+            {
+                IdempotencyKey = request.IdempotencyKey,
+                Mask = request.MaskName,
+            }
+        );
     }
 
     // The mask is written before the turn, so that an accepted turn can run. The session's end deletes it.
@@ -259,12 +299,24 @@ public sealed class EditSessions : IDisposable
         }
         catch (IOException)
         {
-            await _store.UpdateAsync(id, s => s.Turns[^1] is { Status: TurnStatus.Queued } last && last.Number == number ? s with { Turns = [.. s.Turns.SkipLast(1)] } : s).ConfigureAwait(false);
+            await _store
+                .UpdateAsync(
+                    id,
+                    s =>
+                        s.Turns[^1] is { Status: TurnStatus.Queued } last && last.Number == number
+                            ? s with
+                            {
+                                Turns = [.. s.Turns.SkipLast(1)],
+                            }
+                            : s
+                )
+                .ConfigureAwait(false);
             throw;
         }
     }
 
-    private Task ScheduleAsync(TurnReference turn, CancellationToken cancellationToken) => _client.ScheduleAsync(EditTurnOrchestrator.TaskName, turn, turn.InstanceId, cancellationToken);
+    private Task ScheduleAsync(TurnReference turn, CancellationToken cancellationToken) =>
+        _client.ScheduleAsync(EditTurnOrchestrator.TaskName, turn, turn.InstanceId, cancellationToken);
 
     // Schedules a stored turn that a process died before scheduling. Fails a turn whose orchestration ended without recording it.
     private async Task<StoredSession> ReconcileAsync(StoredSession stored, CancellationToken cancellationToken)
@@ -277,12 +329,27 @@ public sealed class EditSessions : IDisposable
             await ScheduleAsync(reference, cancellationToken).ConfigureAwait(false);
         if (instance?.IsFinished != true)
             return stored;
-        var error = instance.Failure is { } failure ? new TurnError(failure.ErrorType, failure.ErrorMessage) : new(nameof(OrchestrationStatus.Terminated), "The turn was ended from outside.");
+        var error = instance.Failure is { } failure
+            ? new TurnError(failure.ErrorType, failure.ErrorMessage)
+            : new(nameof(OrchestrationStatus.Terminated), "The turn was ended from outside.");
         var outcome = new TurnOutcome(TurnStatus.Failed) { Error = error };
-        return Live(await _store.UpdateAsync(reference.Session, s => CommitTurn.Ended(s, turn.Number, outcome, _time.GetUtcNow()), cancellationToken: cancellationToken).ConfigureAwait(false));
+        return Live(
+            await _store
+                .UpdateAsync(
+                    reference.Session,
+                    s => CommitTurn.Ended(s, turn.Number, outcome, _time.GetUtcNow()),
+                    cancellationToken: cancellationToken
+                )
+                .ConfigureAwait(false)
+        );
     }
 
-    private async Task<StoredSession> MoveAsync(string id, Func<Session, Session> change, string? ifMatch, CancellationToken cancellationToken)
+    private async Task<StoredSession> MoveAsync(
+        string id,
+        Func<Session, Session> change,
+        string? ifMatch,
+        CancellationToken cancellationToken
+    )
     {
         await GetAsync(id, cancellationToken).ConfigureAwait(false);
         return await ChangeAsync(id, change, ifMatch, cancellationToken).ConfigureAwait(false);
@@ -292,7 +359,12 @@ public sealed class EditSessions : IDisposable
     private Task<StoredSession> ChangeAsync(string id, Func<Session, Session> change, string? ifMatch, CancellationToken cancellationToken)
     {
         var now = _time.GetUtcNow();
-        return _store.UpdateAsync(id, s => change(s.Live(now)) with { Expires = now + _settings.Lifetime, PutOff = false }, ifMatch, cancellationToken);
+        return _store.UpdateAsync(
+            id,
+            s => change(s.Live(now)) with { Expires = now + _settings.Lifetime, PutOff = false },
+            ifMatch,
+            cancellationToken
+        );
     }
 
     private async Task RequireImageAsync(string id, int number, CancellationToken cancellationToken)

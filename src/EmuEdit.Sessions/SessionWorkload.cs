@@ -17,7 +17,15 @@ namespace EmuEdit.Sessions;
 /// <param name="time">The clock. Null for the system clock.</param>
 /// <exception cref="InvalidInputException">A setting is out of its range.</exception>
 public sealed class SessionWorkload(
-    IBlobStore blobs, Bundle bundle, EditPipeline pipeline, IImageCodec codec, ITurnProgress progress, EditSessionSettings? settings = null, int edits = 1, TimeProvider? time = null) : Workload
+    IBlobStore blobs,
+    Bundle bundle,
+    EditPipeline pipeline,
+    IImageCodec codec,
+    ITurnProgress progress,
+    EditSessionSettings? settings = null,
+    int edits = 1,
+    TimeProvider? time = null
+) : Workload
 {
     private readonly SessionStore _store = new(blobs);
     private readonly EditSessionSettings _settings = ((settings ?? new()) with { Tasks = bundle.TasksFor }).Validated();
@@ -27,7 +35,8 @@ public sealed class SessionWorkload(
     public const string Kind = "gpu";
 
     /// <inheritdoc/>
-    public override IReadOnlyDictionary<string, int> Concurrency { get; } = new Dictionary<string, int> { [Kind] = edits, [PredictTask.OneByOne] = 1 };
+    public override IReadOnlyDictionary<string, int> Concurrency { get; } =
+        new Dictionary<string, int> { [Kind] = edits, [PredictTask.OneByOne] = 1 };
 
     /// <inheritdoc/>
     public override TimeSpan KeptFinished => _settings.KeptFinished < _settings.Lifetime ? _settings.KeptFinished : _settings.Lifetime;

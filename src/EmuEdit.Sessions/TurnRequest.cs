@@ -32,9 +32,14 @@ public sealed record TurnRequest(string Instruction, EditOptions Options)
     /// <summary>Checks an idempotency key. Null is valid.</summary>
     /// <returns>The key.</returns>
     /// <exception cref="InvalidInputException">The key is not valid.</exception>
-    public static string? CheckKey(string? key) => key is null || key.Length is >= 1 and <= MaxKey && key.All(c => c is > ' ' and <= '~')
-        ? key
-        : throw new InvalidInputException($"an idempotency key of {key.Length} characters", $"1 to {MaxKey} visible ASCII characters", "a random UUID is a good one");
+    public static string? CheckKey(string? key) =>
+        key is null || key.Length is >= 1 and <= MaxKey && key.All(c => c is > ' ' and <= '~')
+            ? key
+            : throw new InvalidInputException(
+                $"an idempotency key of {key.Length} characters",
+                $"1 to {MaxKey} visible ASCII characters",
+                "a random UUID is a good one"
+            );
 
     /// <summary>Checks all ranges that do not depend on the session.</summary>
     /// <param name="tasks">The tasks that the request may name. Null for any.</param>
@@ -44,10 +49,20 @@ public sealed record TurnRequest(string Instruction, EditOptions Options)
         EditOptions.CheckInstruction(Instruction);
         CheckKey(IdempotencyKey);
         if (Options.Validated().Task is { } task && tasks?.Contains(task) == false)
-            throw new InvalidInputException($"unknown task '{task}'", $"one of {string.Join(", ", tasks)}", "choose one of these, or leave the task out to have it predicted");
+            throw new InvalidInputException(
+                $"unknown task '{task}'",
+                $"one of {string.Join(", ", tasks)}",
+                "choose one of these, or leave the task out to have it predicted"
+            );
     }
 
     /// <summary>Whether the turn was created by an earlier request with the same key.</summary>
     internal bool Made(SessionTurn turn) =>
-        IdempotencyKey is { } key && turn.IdempotencyKey == key && (turn.Instruction == Instruction && turn.Options == Options && turn.Mask == MaskName ? true : throw SessionException.KeyReused(key));
+        IdempotencyKey is { } key
+        && turn.IdempotencyKey == key
+        && (
+            turn.Instruction == Instruction && turn.Options == Options && turn.Mask == MaskName
+                ? true
+                : throw SessionException.KeyReused(key)
+        );
 }

@@ -43,9 +43,10 @@ public sealed class AzureBlobStore : IBlobStore
     /// <exception cref="BlobStoreException">
     /// The account cannot be reached, or refuses the request, for example the container's name.
     /// </exception>
-    public static Task<AzureBlobStore> OpenAsync(string location, CancellationToken cancellationToken = default) => Uri.TryCreate(location, UriKind.Absolute, out var url)
-        ? OpenAsync(new BlobContainerClient(ContainerUrl(url), new DefaultAzureCredential()), cancellationToken)
-        : OpenAsync(location, DefaultContainer, cancellationToken);
+    public static Task<AzureBlobStore> OpenAsync(string location, CancellationToken cancellationToken = default) =>
+        Uri.TryCreate(location, UriKind.Absolute, out var url)
+            ? OpenAsync(new BlobContainerClient(ContainerUrl(url), new DefaultAzureCredential()), cancellationToken)
+            : OpenAsync(location, DefaultContainer, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<Blob?> FindAsync(string name, CancellationToken cancellationToken = default)
@@ -67,20 +68,30 @@ public sealed class AzureBlobStore : IBlobStore
     }
 
     /// <inheritdoc/>
-    public async Task<string> PutAsync(string name, ReadOnlyMemory<byte> content, BlobCondition condition = default, CancellationToken cancellationToken = default)
+    public async Task<string> PutAsync(
+        string name,
+        ReadOnlyMemory<byte> content,
+        BlobCondition condition = default,
+        CancellationToken cancellationToken = default
+    )
     {
         var blob = Client(name);
         var options = new BlobUploadOptions
         {
             HttpHeaders = new() { ContentType = BlobName.ContentType(name) },
-            Conditions = new() { IfNoneMatch = condition.MustBeMissing ? ETag.All : null, IfMatch = condition.ETag is { } etag ? new ETag($"\"{etag}\"") : null },
+            Conditions = new()
+            {
+                IfNoneMatch = condition.MustBeMissing ? ETag.All : null,
+                IfMatch = condition.ETag is { } etag ? new ETag($"\"{etag}\"") : null,
+            },
         };
         try
         {
             var answer = await blob.UploadAsync(BinaryData.FromBytes(content), options, cancellationToken).ConfigureAwait(false);
             return Bare(answer.Value.ETag);
         }
-        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.ConditionNotMet || e.ErrorCode == BlobErrorCode.BlobAlreadyExists)
+        catch (RequestFailedException e)
+            when (e.ErrorCode == BlobErrorCode.ConditionNotMet || e.ErrorCode == BlobErrorCode.BlobAlreadyExists)
         {
             throw new StaleBlobException(name, e);
         }
@@ -94,22 +105,37 @@ public sealed class AzureBlobStore : IBlobStore
     public async Task<bool> DeleteAsync(string name, CancellationToken cancellationToken = default)
     {
         var blob = Client(name);
-        return await AzureAnswer.AskAsync($"Blob {name} cannot be deleted", async () => (await blob.DeleteIfExistsAsync(cancellationToken: cancellationToken).ConfigureAwait(false)).Value).ConfigureAwait(false);
+        return await AzureAnswer
+            .AskAsync(
+                $"Blob {name} cannot be deleted",
+                async () => (await blob.DeleteIfExistsAsync(cancellationToken: cancellationToken).ConfigureAwait(false)).Value
+            )
+            .ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<string> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var pages = _container.GetBlobsAsync(new GetBlobsOptions { Prefix = prefix }, cancellationToken).AsPages().GetAsyncEnumerator(cancellationToken);
+        var pages = _container
+            .GetBlobsAsync(new GetBlobsOptions { Prefix = prefix }, cancellationToken)
+            .AsPages()
+            .GetAsyncEnumerator(cancellationToken);
         await using (pages.ConfigureAwait(false))
-            while (await AzureAnswer.AskAsync($"Blobs {prefix}* cannot be listed", () => pages.MoveNextAsync().AsTask()).ConfigureAwait(false))
+            while (
+                await AzureAnswer.AskAsync($"Blobs {prefix}* cannot be listed", () => pages.MoveNextAsync().AsTask()).ConfigureAwait(false)
+            )
                 foreach (var blob in pages.Current.Values)
                     yield return blob.Name;
     }
 
     private static async Task<AzureBlobStore> OpenAsync(BlobContainerClient container, CancellationToken cancellationToken)
     {
-        await AzureAnswer.AskAsync($"Container {container.Name} cannot be used", async () => await container.CreateIfNotExistsAsync(cancellationToken: cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+        await AzureAnswer
+            .AskAsync(
+                $"Container {container.Name} cannot be used",
+                async () => await container.CreateIfNotExistsAsync(cancellationToken: cancellationToken).ConfigureAwait(false)
+            )
+            .ConfigureAwait(false);
         return new(container);
     }
 
@@ -119,7 +145,9 @@ public sealed class AzureBlobStore : IBlobStore
         var shown = url.GetLeftPart(UriPartial.Path).TrimEnd('/');
         if (url.Scheme != Uri.UriSchemeHttps)
             throw new InvalidInputException($"storage {shown}", Allowed, "use https");
-        return url is { Query: "", Segments.Length: 2 } ? new(shown) : throw new InvalidInputException($"storage {shown}", Allowed, "name one container, without a query");
+        return url is { Query: "", Segments.Length: 2 }
+            ? new(shown)
+            : throw new InvalidInputException($"storage {shown}", Allowed, "name one container, without a query");
     }
 
     private static BlobServiceClient Service(string account)

@@ -46,15 +46,28 @@ public sealed class AzureWorkQueue : IWorkQueue
         QueueMessages.CheckLength(body.Length);
         // By default, the service deletes a message after a week.
         var text = Convert.ToBase64String(body.Span);
-        return AskAsync("written", () => MadeAsync(() => _queue.SendMessageAsync(text, timeToLive: TimeSpan.FromSeconds(-1), cancellationToken: cancellationToken), cancellationToken));
+        return AskAsync(
+            "written",
+            () =>
+                MadeAsync(
+                    () => _queue.SendMessageAsync(text, timeToLive: TimeSpan.FromSeconds(-1), cancellationToken: cancellationToken),
+                    cancellationToken
+                )
+        );
     }
 
     /// <inheritdoc/>
     public async Task<QueueMessage?> ReceiveAsync(TimeSpan visibility, CancellationToken cancellationToken = default)
     {
         QueueMessages.CheckVisibility(visibility, TimeSpan.FromSeconds(1));
-        var answer = await AskAsync("read", () => MadeAsync(() => _queue.ReceiveMessageAsync(visibility, cancellationToken), cancellationToken)).ConfigureAwait(false);
-        return answer.Value is { } m ? new(m.MessageId, m.PopReceipt, Decode(m.MessageText), m.DequeueCount, m.InsertedOn ?? default) : null;
+        var answer = await AskAsync(
+                "read",
+                () => MadeAsync(() => _queue.ReceiveMessageAsync(visibility, cancellationToken), cancellationToken)
+            )
+            .ConfigureAwait(false);
+        return answer.Value is { } m
+            ? new(m.MessageId, m.PopReceipt, Decode(m.MessageText), m.DequeueCount, m.InsertedOn ?? default)
+            : null;
     }
 
     /// <inheritdoc/>
@@ -62,36 +75,49 @@ public sealed class AzureWorkQueue : IWorkQueue
     {
         ArgumentNullException.ThrowIfNull(message);
         QueueMessages.CheckVisibility(visibility, TimeSpan.Zero);
-        return AskAsync<QueueMessage?>("written", async () =>
-        {
-            try
+        return AskAsync<QueueMessage?>(
+            "written",
+            async () =>
             {
-                var answer = await _queue.UpdateMessageAsync(message.Id, message.Receipt, visibilityTimeout: visibility, cancellationToken: cancellationToken).ConfigureAwait(false);
-                return message with { Receipt = answer.Value.PopReceipt };
+                try
+                {
+                    var answer = await _queue
+                        .UpdateMessageAsync(
+                            message.Id,
+                            message.Receipt,
+                            visibilityTimeout: visibility,
+                            cancellationToken: cancellationToken
+                        )
+                        .ConfigureAwait(false);
+                    return message with { Receipt = answer.Value.PopReceipt };
+                }
+                catch (RequestFailedException e) when (IsLost(e))
+                {
+                    return null;
+                }
             }
-            catch (RequestFailedException e) when (IsLost(e))
-            {
-                return null;
-            }
-        });
+        );
     }
 
     /// <inheritdoc/>
     public Task<bool> DeleteAsync(QueueMessage message, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(message);
-        return AskAsync("written", async () =>
-        {
-            try
+        return AskAsync(
+            "written",
+            async () =>
             {
-                await _queue.DeleteMessageAsync(message.Id, message.Receipt, cancellationToken).ConfigureAwait(false);
-                return true;
+                try
+                {
+                    await _queue.DeleteMessageAsync(message.Id, message.Receipt, cancellationToken).ConfigureAwait(false);
+                    return true;
+                }
+                catch (RequestFailedException e) when (IsLost(e))
+                {
+                    return false;
+                }
             }
-            catch (RequestFailedException e) when (IsLost(e))
-            {
-                return false;
-            }
-        });
+        );
     }
 
     /// <summary>Decodes the text of a message to its body.</summary>
@@ -102,7 +128,8 @@ public sealed class AzureWorkQueue : IWorkQueue
         return Convert.TryFromBase64String(text, bytes, out var length) ? bytes[..length] : Encoding.UTF8.GetBytes(text);
     }
 
-    private static bool IsLost(RequestFailedException e) => e.ErrorCode == QueueErrorCode.MessageNotFound || e.ErrorCode == QueueErrorCode.PopReceiptMismatch || IsMissing(e);
+    private static bool IsLost(RequestFailedException e) =>
+        e.ErrorCode == QueueErrorCode.MessageNotFound || e.ErrorCode == QueueErrorCode.PopReceiptMismatch || IsMissing(e);
 
     private static bool IsMissing(RequestFailedException e) => e.ErrorCode == QueueErrorCode.QueueNotFound;
 
@@ -115,7 +142,9 @@ public sealed class AzureWorkQueue : IWorkQueue
             if (!Uri.TryCreate(account, UriKind.Absolute, out var url))
                 return new(account, options);
             // An identity is never sent unencrypted. A query may contain a secret, so the message does not repeat it.
-            return url is { Scheme: "https", Query: "" } ? new(url, new DefaultAzureCredential(), options) : throw new InvalidInputException($"storage {url.GetLeftPart(UriPartial.Path)}", Allowed, "use https, without a query");
+            return url is { Scheme: "https", Query: "" }
+                ? new(url, new DefaultAzureCredential(), options)
+                : throw new InvalidInputException($"storage {url.GetLeftPart(UriPartial.Path)}", Allowed, "use https, without a query");
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {
@@ -137,7 +166,8 @@ public sealed class AzureWorkQueue : IWorkQueue
         }
     }
 
-    private Task<Response> MakeAsync(CancellationToken cancellationToken) => _queue.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
+    private Task<Response> MakeAsync(CancellationToken cancellationToken) =>
+        _queue.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
 
     private Task<T> AskAsync<T>(string what, Func<Task<T>> request) => AzureAnswer.AskAsync($"Queue {Name} cannot be {what}", request);
 }

@@ -20,7 +20,10 @@ public static class BlobName
         ArgumentNullException.ThrowIfNull(name);
         return name.Length <= MaxLength && name.Split('/').All(IsSegment)
             ? name
-            : throw new InvalidInputException($"blob name '{Shown(name)}'", $"segments of letters, digits, - _ . between slashes, none beginning with a dot, {MaxLength} characters in all");
+            : throw new InvalidInputException(
+                $"blob name '{Shown(name)}'",
+                $"segments of letters, digits, - _ . between slashes, none beginning with a dot, {MaxLength} characters in all"
+            );
     }
 
     /// <summary>Returns the content type for a name's extension.</summary>

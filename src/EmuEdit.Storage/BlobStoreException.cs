@@ -15,7 +15,8 @@ public class BlobStoreException(string message, Exception? inner = null) : IOExc
 /// <param name="name">The blob's name.</param>
 /// <param name="problem">What is wrong, and what the user can do, if anything.</param>
 /// <param name="inner">The reader's exception.</param>
-public sealed class DamagedBlobException(string name, string problem, Exception? inner = null) : BlobStoreException($"Blob {name} is damaged: {problem}", inner)
+public sealed class DamagedBlobException(string name, string problem, Exception? inner = null)
+    : BlobStoreException($"Blob {name} is damaged: {problem}", inner)
 {
     /// <inheritdoc/>
     public override bool IsTransient => false;
@@ -24,7 +25,8 @@ public sealed class DamagedBlobException(string name, string problem, Exception?
 /// <summary>The condition of a write does not hold: another writer was first.</summary>
 /// <param name="name">The blob's name.</param>
 /// <param name="inner">The service's exception.</param>
-public sealed class StaleBlobException(string name, Exception? inner = null) : BlobStoreException($"Blob {name} was changed by another writer.", inner);
+public sealed class StaleBlobException(string name, Exception? inner = null)
+    : BlobStoreException($"Blob {name} was changed by another writer.", inner);
 
 /// <summary>A required blob does not exist.</summary>
 /// <param name="name">The blob's name.</param>

@@ -27,7 +27,10 @@ public sealed class DocumentQuota(IBlobStore blobs, string folder, int limit, st
     {
         if (Interlocked.Decrement(ref _room) >= 0)
             return;
-        var there = await blobs.ListAsync(folder, cancellationToken).CountAsync(n => n.EndsWith(Ending, StringComparison.Ordinal) && n.LastIndexOf('/') == folder.Length - 1, cancellationToken).ConfigureAwait(false);
+        var there = await blobs
+            .ListAsync(folder, cancellationToken)
+            .CountAsync(n => n.EndsWith(Ending, StringComparison.Ordinal) && n.LastIndexOf('/') == folder.Length - 1, cancellationToken)
+            .ConfigureAwait(false);
         if (there >= limit)
             throw new BusyException($"There are {there} {plural}, and no more than {limit} may be; delete some", RetryAfter);
         Interlocked.Exchange(ref _room, Math.Min(limit - there - 1, Most));

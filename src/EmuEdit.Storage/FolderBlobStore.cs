@@ -13,8 +13,11 @@ namespace EmuEdit.Storage;
 public sealed class FolderBlobStore : IBlobStore, IDisposable
 {
     // No blob can have these names, see BlobName.
-    private const string LockFile = ".lock", PartialPrefix = ".partial-";
-    private static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(10), LockPause = TimeSpan.FromMilliseconds(1), PartialLifetime = TimeSpan.FromHours(1);
+    private const string LockFile = ".lock",
+        PartialPrefix = ".partial-";
+    private static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(10),
+        LockPause = TimeSpan.FromMilliseconds(1),
+        PartialLifetime = TimeSpan.FromHours(1);
 
     private readonly string _root;
     private readonly SemaphoreSlim _turn = new(1);
@@ -24,16 +27,23 @@ public sealed class FolderBlobStore : IBlobStore, IDisposable
     public FolderBlobStore(string folder)
     {
         _root = Path.GetFullPath(folder);
-        Try($"Folder {_root} cannot be used", () =>
-        {
-            DurableFolder.Create(_root);
-            // An existing lock file is not opened, because another process may hold it. So a read-only folder can be read.
-            if (!File.Exists(Path.Combine(_root, LockFile)))
-                using (File.Open(Path.Combine(_root, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite)) { }
-            foreach (var left in new DirectoryInfo(_root).EnumerateFiles(PartialPrefix + "*").Where(f => f.LastWriteTimeUtc < DateTime.UtcNow - PartialLifetime))
-                left.Delete();
-            return true;
-        });
+        Try(
+            $"Folder {_root} cannot be used",
+            () =>
+            {
+                DurableFolder.Create(_root);
+                // An existing lock file is not opened, because another process may hold it. So a read-only folder can be read.
+                if (!File.Exists(Path.Combine(_root, LockFile)))
+                    using (File.Open(Path.Combine(_root, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite)) { }
+                foreach (
+                    var left in new DirectoryInfo(_root)
+                        .EnumerateFiles(PartialPrefix + "*")
+                        .Where(f => f.LastWriteTimeUtc < DateTime.UtcNow - PartialLifetime)
+                )
+                    left.Delete();
+                return true;
+            }
+        );
     }
 
     // Reading or writing a local file takes less time than switching to another thread.
@@ -43,7 +53,12 @@ public sealed class FolderBlobStore : IBlobStore, IDisposable
         cancellationToken.IsCancellationRequested ? Task.FromCanceled<Blob?>(cancellationToken) : Task.FromResult(Read(name));
 
     /// <inheritdoc/>
-    public async Task<string> PutAsync(string name, ReadOnlyMemory<byte> content, BlobCondition condition = default, CancellationToken cancellationToken = default)
+    public async Task<string> PutAsync(
+        string name,
+        ReadOnlyMemory<byte> content,
+        BlobCondition condition = default,
+        CancellationToken cancellationToken = default
+    )
     {
         var path = PathOf(name);
         var folder = Path.GetDirectoryName(path)!;
@@ -102,7 +117,9 @@ public sealed class FolderBlobStore : IBlobStore, IDisposable
 
     private List<string> Names(string prefix)
     {
-        var folder = new DirectoryInfo(Path.Combine(_root, prefix.LastIndexOf('/') is >= 0 and var slash ? BlobName.Check(prefix[..slash]) : ""));
+        var folder = new DirectoryInfo(
+            Path.Combine(_root, prefix.LastIndexOf('/') is >= 0 and var slash ? BlobName.Check(prefix[..slash]) : "")
+        );
         if (!folder.Exists)
             return [];
         var names = folder.EnumerateFiles("*", SearchOption.AllDirectories)
@@ -175,7 +192,10 @@ public sealed class FolderBlobStore : IBlobStore, IDisposable
             {
                 return new FileStream(Path.Combine(_root, LockFile), FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
             }
-            catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException || e is IOException && Environment.TickCount64 > deadline)
+            catch (Exception e)
+                when (e is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException
+                    || e is IOException && Environment.TickCount64 > deadline
+                )
             {
                 throw Failure($"Folder {_root} cannot be locked", e);
             }

@@ -26,7 +26,12 @@ public interface IBlobStore
     /// <exception cref="InvalidInputException">The name is not valid.</exception>
     /// <exception cref="StaleBlobException">The condition does not hold. Nothing was written.</exception>
     /// <exception cref="BlobStoreException">The store cannot be written, for example because it is full. The blob is unchanged.</exception>
-    Task<string> PutAsync(string name, ReadOnlyMemory<byte> content, BlobCondition condition = default, CancellationToken cancellationToken = default);
+    Task<string> PutAsync(
+        string name,
+        ReadOnlyMemory<byte> content,
+        BlobCondition condition = default,
+        CancellationToken cancellationToken = default
+    );
 
     /// <summary>Deletes a blob.</summary>
     /// <returns>False if the blob did not exist.</returns>

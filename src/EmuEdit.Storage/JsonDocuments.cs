@@ -33,7 +33,11 @@ public sealed class JsonDocuments<T>(IBlobStore blobs, JsonSerializerOptions jso
     /// <param name="cancellationToken">Stops waiting. The document may or may not have been written.</param>
     /// <returns>The current document.</returns>
     /// <exception cref="BlobStoreException">The document cannot be read or written, or is damaged.</exception>
-    public async Task<StoredDocument<T>> UpdateAsync(string name, Func<StoredDocument<T>?, T> change, CancellationToken cancellationToken = default)
+    public async Task<StoredDocument<T>> UpdateAsync(
+        string name,
+        Func<StoredDocument<T>?, T> change,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(change);
         while (true)

@@ -10,7 +10,11 @@ public static class QueueMessages
     public static void CheckLength(int length)
     {
         if (length > IWorkQueue.MaxLength)
-            throw new InvalidInputException($"a message of {length} bytes", $"at most {IWorkQueue.MaxLength}", "store it as a blob and send its name");
+            throw new InvalidInputException(
+                $"a message of {length} bytes",
+                $"at most {IWorkQueue.MaxLength}",
+                "store it as a blob and send its name"
+            );
     }
 
     /// <summary>Checks the time for which to hold a message.</summary>

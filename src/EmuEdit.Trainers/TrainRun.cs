@@ -9,8 +9,14 @@ namespace EmuEdit.Trainers;
 public sealed class TrainRun
 {
     /// <summary>Names of the parts' folders.</summary>
-    public const string TokenizerPart = "tokenizer", EditorPart = "editor", PredictorPart = "task-predictor", ClipPart = "clip", TextToImagePart = "text-to-image",
-        DetectorPart = "detector", SegmenterPart = "segmenter", DepthPart = "depth";
+    public const string TokenizerPart = "tokenizer",
+        EditorPart = "editor",
+        PredictorPart = "task-predictor",
+        ClipPart = "clip",
+        TextToImagePart = "text-to-image",
+        DetectorPart = "detector",
+        SegmenterPart = "segmenter",
+        DepthPart = "depth";
 
     /// <summary>Number of tokens to which an instruction is padded or cut.</summary>
     public const int TextLength = 48;
@@ -50,5 +56,8 @@ public sealed class TrainRun
 
     /// <summary>The commit that this program was built from; null if the build did not know it.</summary>
     public static string? Commit =>
-        typeof(TrainRun).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+') is [_, var commit] ? commit : null;
+        typeof(TrainRun).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')
+            is [_, var commit]
+            ? commit
+            : null;
 }

@@ -18,8 +18,13 @@ internal static class SceneTruth
     public static AnnotatedImage? Of(Scene scene, int size, CounterRandom random)
     {
         var frame = Renderer.Render(scene, size);
-        var objects = scene.Objects.Select((o, i) => new AnnotatedObject(Phrases(o, scene, random), frame.MaskOf(i))).Where(o => o.Mask.Count >= LeastVisible * size * size).ToList();
-        return objects.Count == 0 ? null : new(frame.ToImage(), objects, Absent(scene, random), Array.ConvertAll(frame.Depth, Translations.DepthShade));
+        var objects = scene
+            .Objects.Select((o, i) => new AnnotatedObject(Phrases(o, scene, random), frame.MaskOf(i)))
+            .Where(o => o.Mask.Count >= LeastVisible * size * size)
+            .ToList();
+        return objects.Count == 0
+            ? null
+            : new(frame.ToImage(), objects, Absent(scene, random), Array.ConvertAll(frame.Depth, Translations.DepthShade));
     }
 
     // The kind alone is a name, too, when no other object has it. In some of the cases it comes first.

@@ -24,5 +24,6 @@ public static class UnseenTasks
     /// <summary>Finds an unseen task by name.</summary>
     /// <exception cref="InvalidInputException">No unseen task has that name.</exception>
     public static EditTask Named(string name) =>
-        All.FirstOrDefault(t => t.Name == name) ?? throw new InvalidInputException($"unknown task '{name}'", "one of " + string.Join(", ", All));
+        All.FirstOrDefault(t => t.Name == name)
+        ?? throw new InvalidInputException($"unknown task '{name}'", "one of " + string.Join(", ", All));
 }

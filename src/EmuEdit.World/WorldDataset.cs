@@ -20,7 +20,8 @@ public sealed class WorldDataset(long seed, int size = 128, bool heldOut = false
     public int Size { get; } = size >= 8 ? size : throw new InvalidInputException($"picture size {size}", "8 or more pixels a side");
 
     /// <summary>Returns sample <paramref name="index"/>, with a task uniform over the sixteen.</summary>
-    public EditSample Sample(long index) => Sample(index, EditTask.All[new CounterRandom(seed, index, TaskStream).Next(EditTask.All.Count)]);
+    public EditSample Sample(long index) =>
+        Sample(index, EditTask.All[new CounterRandom(seed, index, TaskStream).Next(EditTask.All.Count)]);
 
     /// <summary>Returns sample <paramref name="index"/> of one task.</summary>
     /// <exception cref="InvalidInputException">The task is not one of <see cref="WorldTasks.All"/>.</exception>
@@ -67,5 +68,6 @@ public sealed class WorldDataset(long seed, int size = 128, bool heldOut = false
     /// <summary>Renders a scene at this data set's size.</summary>
     public Frame Render(Scene scene) => Renderer.Render(scene, Size);
 
-    private Voice VoiceOf(long index, EditTask task) => new(new CounterRandom(seed, index, EditStream + 16 * (1 + WorldTasks.PlaceOf(task.Name))), heldOut);
+    private Voice VoiceOf(long index, EditTask task) =>
+        new(new CounterRandom(seed, index, EditStream + 16 * (1 + WorldTasks.PlaceOf(task.Name))), heldOut);
 }

@@ -16,5 +16,7 @@ public static class WorldTasks
 
     /// <summary>Returns the index in <see cref="All"/> of the task with that name.</summary>
     internal static int PlaceOf(string name) =>
-        Places.TryGetValue(name, out var place) ? place : throw new InvalidInputException($"unknown task '{name}'", "one of " + string.Join(", ", All));
+        Places.TryGetValue(name, out var place)
+            ? place
+            : throw new InvalidInputException($"unknown task '{name}'", "one of " + string.Join(", ", All));
 }

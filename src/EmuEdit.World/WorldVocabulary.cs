@@ -20,7 +20,10 @@ public static class WorldVocabulary
 
     /// <summary>Returns the lower-case words of a text, in order, without punctuation.</summary>
     public static IEnumerable<string> Split(string text) =>
-        new string([.. text.Select(c => char.IsAsciiLetter(c) ? char.ToLowerInvariant(c) : ' ')]).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        new string([.. text.Select(c => char.IsAsciiLetter(c) ? char.ToLowerInvariant(c) : ' ')]).Split(
+            ' ',
+            StringSplitOptions.RemoveEmptyEntries
+        );
 
     /// <summary>
     /// Collects the words of many generated texts, among which every rare word is very likely to appear. <c>Words.txt</c> must hold exactly

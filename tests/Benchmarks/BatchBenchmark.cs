@@ -18,7 +18,14 @@ internal static class BatchBenchmark
     private const int Points = 40, ShardSize = 64;
     private const double AllowedGrowth = 1.5, Megabyte = 1e6;
 
-    private sealed record Point(long Shards, double Seconds, double MillisecondsAShard, long History, double JournalMegabytes, double ManagedMegabytes);
+    private sealed record Point(
+        long Shards,
+        double Seconds,
+        double MillisecondsAShard,
+        long History,
+        double JournalMegabytes,
+        double ManagedMegabytes
+    );
 
     public static IEnumerable<Measurement> Run()
     {
@@ -33,14 +40,18 @@ internal static class BatchBenchmark
         yield return Compare("journal", "MB", p => p.Average(x => x.JournalMegabytes));
         yield return Compare("memory", "MB", p => p.Average(x => x.ManagedMegabytes));
 
-        Measurement Compare(string what, string unit, Func<List<Point>, double> value) => new($"batch of {samples}: {what} at its end", value(late), "at its beginning", value(early), unit, AllowedGrowth);
+        Measurement Compare(string what, string unit, Func<List<Point>, double> value) =>
+            new($"batch of {samples}: {what} at its end", value(late), "at its beginning", value(early), unit, AllowedGrowth);
     }
 
     private static async Task<List<Point>> Measure(BatchPlan plan)
     {
         using var folder = new TemporaryFolder();
         // Records of shards would be files; in memory they would hide what the orchestration needs.
-        var blobs = new MemoryBlobStore { Forgets = name => name.StartsWith(BatchFiles.Folder(plan.Id) + "files/", StringComparison.Ordinal) };
+        var blobs = new MemoryBlobStore
+        {
+            Forgets = name => name.StartsWith(BatchFiles.Folder(plan.Id) + "files/", StringComparison.Ordinal),
+        };
         var stages = new NoStages();
         var settings = new FactorySettings { Workers = 2, KeptFinished = TimeSpan.FromSeconds(2) };
         var points = new List<Point>();
@@ -55,9 +66,16 @@ internal static class BatchBenchmark
                 while (stages.Written < next)
                     await Task.Delay(5).ConfigureAwait(false);
                 var (now, done) = (clock.Elapsed, stages.Written);
-                points.Add(new(
-                    done, now.TotalSeconds, (now - before).TotalMilliseconds / (done - then), History(folder["journal/journal.db"]),
-                    new DirectoryInfo(folder["journal"]).EnumerateFiles().Sum(f => f.Length) / Megabyte, GC.GetTotalMemory(forceFullCollection: true) / Megabyte));
+                points.Add(
+                    new(
+                        done,
+                        now.TotalSeconds,
+                        (now - before).TotalMilliseconds / (done - then),
+                        History(folder["journal/journal.db"]),
+                        new DirectoryInfo(folder["journal"]).EnumerateFiles().Sum(f => f.Length) / Megabyte,
+                        GC.GetTotalMemory(forceFullCollection: true) / Megabyte
+                    )
+                );
                 (before, then) = (now, done);
             }
             await factory.Batches.WaitForEndAsync(plan.Id).ConfigureAwait(false);
@@ -67,7 +85,14 @@ internal static class BatchBenchmark
 
     private static long History(string journal)
     {
-        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = journal, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+        using var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder
+            {
+                DataSource = journal,
+                Mode = SqliteOpenMode.ReadOnly,
+                Pooling = false,
+            }.ToString()
+        );
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT count(*) FROM history WHERE instance LIKE 'batch.%'";
@@ -76,16 +101,26 @@ internal static class BatchBenchmark
 
     private static void Write(List<Point> points)
     {
-        File.WriteAllLines("batch-scale.csv", [
-            "shards,samples,seconds,milliseconds_a_shard,history_records,journal_megabytes,managed_megabytes",
-            .. points.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Shards},{p.Shards * ShardSize},{p.Seconds:0.0},{p.MillisecondsAShard:0.000},{p.History},{p.JournalMegabytes:0.00},{p.ManagedMegabytes:0.00}"))]);
+        File.WriteAllLines(
+            "batch-scale.csv",
+            [
+                "shards,samples,seconds,milliseconds_a_shard,history_records,journal_megabytes,managed_megabytes",
+                .. points.Select(p =>
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{p.Shards},{p.Shards * ShardSize},{p.Seconds:0.0},{p.MillisecondsAShard:0.000},{p.History},{p.JournalMegabytes:0.00},{p.ManagedMegabytes:0.00}"
+                    )
+                ),
+            ]
+        );
         var plot = Plot.Lines(
             "A batch's orchestration, shard by shard", "million samples", "ms a shard; records of history; MB", [
                 ("ms a shard", Line(p => p.MillisecondsAShard)), ("history, records", Line(p => p.History)),
                 ("journal, MB", Line(p => p.JournalMegabytes)), ("memory, MB", Line(p => p.ManagedMegabytes))], logY: true);
         File.WriteAllBytes("batch-scale.png", new SkiaCodec().EncodePng(plot));
 
-        IReadOnlyList<(double X, double Y)> Line(Func<Point, double> value) => [.. points.Select(p => (p.Shards * ShardSize / 1e6, value(p)))];
+        IReadOnlyList<(double X, double Y)> Line(Func<Point, double> value) =>
+            [.. points.Select(p => (p.Shards * ShardSize / 1e6, value(p)))];
     }
 
     /// <summary>Stages that do nothing. A shard's record is forgotten some time after it was written, so that memory shows the orchestration's own.</summary>
@@ -107,23 +142,49 @@ internal static class BatchBenchmark
         {
         }
 
-        public Task<ReadOnlyMemory<byte>> WriteInstructionsAsync(ShardPlan shard, CancellationToken cancellationToken) => Task.FromResult<ReadOnlyMemory<byte>>(Nothing);
+        public Task<ReadOnlyMemory<byte>> WriteInstructionsAsync(ShardPlan shard, CancellationToken cancellationToken) =>
+            Task.FromResult<ReadOnlyMemory<byte>>(Nothing);
 
-        public Task<ReadOnlyMemory<byte>> SynthesisePairsAsync(ShardPlan shard, ReadOnlyMemory<byte> instructions, StageFiles files, CancellationToken cancellationToken) => Task.FromResult<ReadOnlyMemory<byte>>(Nothing);
+        public Task<ReadOnlyMemory<byte>> SynthesisePairsAsync(
+            ShardPlan shard,
+            ReadOnlyMemory<byte> instructions,
+            StageFiles files,
+            CancellationToken cancellationToken
+        ) => Task.FromResult<ReadOnlyMemory<byte>>(Nothing);
 
-        public Task<ReadOnlyMemory<byte>> FilterPairsAsync(ShardPlan shard, ReadOnlyMemory<byte> candidates, StageFiles files, CancellationToken cancellationToken) => Task.FromResult<ReadOnlyMemory<byte>>(Nothing);
+        public Task<ReadOnlyMemory<byte>> FilterPairsAsync(
+            ShardPlan shard,
+            ReadOnlyMemory<byte> candidates,
+            StageFiles files,
+            CancellationToken cancellationToken
+        ) => Task.FromResult<ReadOnlyMemory<byte>>(Nothing);
 
         public async Task<ShardFiles> WriteShardAsync(
-            ShardPlan shard, ReadOnlyMemory<byte> instructions, ReadOnlyMemory<byte> candidates, ReadOnlyMemory<byte> verdicts, StageFiles files, CancellationToken cancellationToken)
+            ShardPlan shard,
+            ReadOnlyMemory<byte> instructions,
+            ReadOnlyMemory<byte> candidates,
+            ReadOnlyMemory<byte> verdicts,
+            StageFiles files,
+            CancellationToken cancellationToken
+        )
         {
             Interlocked.Increment(ref _written);
             if (shard.Number >= Remembered)
-                await Blobs!.DeleteAsync($"{BatchFiles.Folder(shard.Batch.Id)}shards/{shard.Number - Remembered:000000}.json", cancellationToken).ConfigureAwait(false);
+                await Blobs!
+                    .DeleteAsync($"{BatchFiles.Folder(shard.Batch.Id)}shards/{shard.Number - Remembered:000000}.json", cancellationToken)
+                    .ConfigureAwait(false);
             return new(new Dictionary<string, ReadOnlyMemory<byte>> { [$"{shard.Number:000000}.tar"] = Nothing }, [], shard.Count, Ledger);
         }
 
-        public JsonElement MergeLedgers(IReadOnlyList<JsonElement> ledgers) => JsonSerializer.SerializeToElement(new { kept = ledgers.Sum(l => l.GetProperty("kept").GetInt64()) });
+        public JsonElement MergeLedgers(IReadOnlyList<JsonElement> ledgers) =>
+            JsonSerializer.SerializeToElement(new { kept = ledgers.Sum(l => l.GetProperty("kept").GetInt64()) });
 
-        public Task FinishBatchAsync(BatchPlan plan, BatchSummary summary, IBlobStore store, string prefix, CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task FinishBatchAsync(
+            BatchPlan plan,
+            BatchSummary summary,
+            IBlobStore store,
+            string prefix,
+            CancellationToken cancellationToken
+        ) => Task.CompletedTask;
     }
 }

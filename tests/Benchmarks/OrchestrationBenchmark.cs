@@ -35,13 +35,32 @@ internal static class OrchestrationBenchmark
         using var folders = new TemporaryFolder();
         var durable = Throughput(folders["full"], JournalSync.Full);
         var unflushed = Throughput(folders["off"], JournalSync.Off);
-        yield return new($"{Activities} no-op activities, durable", durable, $"{WantedPerSecond} a second", TimeSpan.FromSeconds(Activities / WantedPerSecond), 1);
+        yield return new(
+            $"{Activities} no-op activities, durable",
+            durable,
+            $"{WantedPerSecond} a second",
+            TimeSpan.FromSeconds(Activities / WantedPerSecond),
+            1
+        );
         yield return new($"{Activities} no-op activities, durable", durable, "durability off", unflushed, double.PositiveInfinity);
-        yield return new($"{Activities} no-op activities, not durable", unflushed, "a plain loop", Stopwatches.Best(5, PlainLoop), double.PositiveInfinity);
+        yield return new(
+            $"{Activities} no-op activities, not durable",
+            unflushed,
+            "a plain loop",
+            Stopwatches.Best(5, PlainLoop),
+            double.PositiveInfinity
+        );
         var (fresh, full) = (folders["fresh"], folders["grown"]);
         Fill(fresh, 0);
         var memory = Fill(full, Finished);
-        yield return new($"memory with {Finished} finished", memory.After / Megabyte, $"with {Finished / 2}", memory.Before / Megabyte, "MB", AllowedGrowth);
+        yield return new(
+            $"memory with {Finished} finished",
+            memory.After / Megabyte,
+            $"with {Finished / 2}",
+            memory.Before / Megabyte,
+            "MB",
+            AllowedGrowth
+        );
         // Not flushed, so that the disk's own time does not hide what the history costs; in turn, so that both meet the same load.
         var (starts, turns) = (Compare(fresh, full, StartUp), Compare(fresh, full, Latency));
         yield return new($"start with {Finished} finished", starts.Full, "with none", starts.Fresh, AllowedGrowth);
@@ -104,6 +123,11 @@ internal static class OrchestrationBenchmark
         return result;
     }
 
-    private static void RunAll(EmbeddedEngine engine, int instances, int steps) => Task.WhenAll(Enumerable.Range(0, instances).Select(async _ =>
-        await engine.WaitForCompletionAsync(await engine.ScheduleAsync<int, int>(nameof(Chain), steps)))).Wait();
+    private static void RunAll(EmbeddedEngine engine, int instances, int steps) =>
+        Task.WhenAll(
+                Enumerable
+                    .Range(0, instances)
+                    .Select(async _ => await engine.WaitForCompletionAsync(await engine.ScheduleAsync<int, int>(nameof(Chain), steps)))
+            )
+            .Wait();
 }

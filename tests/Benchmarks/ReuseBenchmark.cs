@@ -27,16 +27,31 @@ internal static class ReuseBenchmark
         for (var i = 0; i < Edits; i++)
         {
             var sample = world.Sample(i);
-            var options = new EditOptions { Steps = Steps, Sampler = "ddim", Alpha = 0, Seed = i, Task = bundle.TaskPredictor is null ? null : sample.Task.Name };
+            var options = new EditOptions
+            {
+                Steps = Steps,
+                Sampler = "ddim",
+                Alpha = 0,
+                Seed = i,
+                Task = bundle.TaskPredictor is null ? null : sample.Task.Name,
+            };
             EditResult Edit(EditOptions with) => pipeline.Edit(sample.Input, sample.Instruction, with);
             var (whole, left) = (Edit(options), Edit(options with { Reuse = limit }));
             calls += left.Calls;
             reused += Distance(whole, left);
             fewer += Distance(whole, Edit(options with { Steps = left.Calls }));
         }
-        return new($"reuse {limit} of {bundle.Name}: {(double)calls / Edits:0} of {Steps} calls, distance", reused / Edits, "of as many even steps", fewer / Edits, "levels", double.PositiveInfinity);
+        return new(
+            $"reuse {limit} of {bundle.Name}: {(double)calls / Edits:0} of {Steps} calls, distance",
+            reused / Edits,
+            "of as many even steps",
+            fewer / Edits,
+            "levels",
+            double.PositiveInfinity
+        );
     }
 
     // The mean over pixels and channels, of 255.
-    private static double Distance(EditResult a, EditResult b) => a.Image.Pixels.Zip(b.Image.Pixels).Average(p => Math.Abs(p.First - p.Second));
+    private static double Distance(EditResult a, EditResult b) =>
+        a.Image.Pixels.Zip(b.Image.Pixels).Average(p => Math.Abs(p.First - p.Second));
 }

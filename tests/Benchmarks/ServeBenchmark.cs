@@ -22,11 +22,15 @@ internal static class ServeBenchmark
         server.EditAsync([small], Clients).GetAwaiter().GetResult();
         yield return Soon("serve: first edit", server.Age);
         yield return Memory("serve: memory after an edit", server.ResidentBytes);
-        server.EditAsync([.. Enumerable.Repeat(small, Edits / 2), large, .. Enumerable.Repeat(small, Edits - Edits / 2 - 1)], Clients).GetAwaiter().GetResult();
+        server
+            .EditAsync([.. Enumerable.Repeat(small, Edits / 2), large, .. Enumerable.Repeat(small, Edits - Edits / 2 - 1)], Clients)
+            .GetAwaiter()
+            .GetResult();
         yield return Memory($"serve: peak over {Edits} edits", server.PeakBytes);
     }
 
     private static Measurement Soon(string name, TimeSpan time) => new(name, time, "after the start", s_allowed, allowedRatio: 1);
 
-    private static Measurement Memory(string name, long bytes) => new(name, bytes / Megabyte, "a gigabyte", AllowedMegabytes, "MB", AllowedRatio: 1);
+    private static Measurement Memory(string name, long bytes) =>
+        new(name, bytes / Megabyte, "a gigabyte", AllowedMegabytes, "MB", AllowedRatio: 1);
 }

@@ -14,8 +14,15 @@ internal static class ThresholdingBenchmark
         var (old, edited) = Pictures(4000, 3000);
         var copy = new byte[old.Pixels.Length];
         // By turns, so that what else the machine does with its memory meets both.
-        var rounds = Enumerable.Range(0, Rounds)
-            .Select(_ => (Copying: Stopwatches.Time(() => old.Pixels.AsSpan().CopyTo(copy)), Thresholding: Stopwatches.Time(() => EditThresholding.Apply(old, edited)))).ToList();
+        var rounds = Enumerable
+            .Range(0, Rounds)
+            .Select(_ =>
+                (
+                    Copying: Stopwatches.Time(() => old.Pixels.AsSpan().CopyTo(copy)),
+                    Thresholding: Stopwatches.Time(() => EditThresholding.Apply(old, edited))
+                )
+            )
+            .ToList();
         var (copying, thresholding) = (rounds.Min(r => r.Copying), rounds.Min(r => r.Thresholding));
         return new("thresholding, 12 megapixels", thresholding, $"{Passes} copies of the pixels", Passes * copying, Allowed);
     }

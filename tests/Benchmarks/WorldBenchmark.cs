@@ -13,7 +13,13 @@ internal static class WorldBenchmark
         var world = new WorldDataset(1, Size);
         Render(world, Pictures / 2);
         var time = Stopwatches.Time(() => Render(world, Pictures));
-        return new($"{Pictures} world pictures, {Size} x {Size}", time, $"{WantedPerSecond} a second", TimeSpan.FromSeconds(Pictures / WantedPerSecond), allowedRatio: 1);
+        return new(
+            $"{Pictures} world pictures, {Size} x {Size}",
+            time,
+            $"{WantedPerSecond} a second",
+            TimeSpan.FromSeconds(Pictures / WantedPerSecond),
+            allowedRatio: 1
+        );
     }
 
     private static void Render(WorldDataset world, int count) =>

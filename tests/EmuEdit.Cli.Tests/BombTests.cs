@@ -55,12 +55,17 @@ public class BombTests
         var picture = OneBit(4000);
         using var first = await server.Client.PostAsync("/api/sessions", ServerProcess.Form(picture), Stop);
         var session = first.Headers.Location!.ToString();
-        var edits = Enumerable.Range(0, 4).Select(_ => server.Client.PostAsync("/api/edits", ServerProcess.Form(picture, ("instruction", "make it night")), Stop));
+        var edits = Enumerable
+            .Range(0, 4)
+            .Select(_ => server.Client.PostAsync("/api/edits", ServerProcess.Form(picture, ("instruction", "make it night")), Stop));
         var uploads = Enumerable.Range(0, 8).Select(_ => server.Client.PostAsync("/api/sessions", ServerProcess.Form(picture), Stop));
         var turn = server.Client.PostAsJsonAsync(session + "/turns", new { instruction = "make it night" }, Stop);
         foreach (var answer in await Task.WhenAll([turn, .. edits, .. uploads]))
             using (answer)
-                Assert.Contains(answer.StatusCode, new[] { HttpStatusCode.OK, HttpStatusCode.Created, HttpStatusCode.Accepted, HttpStatusCode.TooManyRequests });
+                Assert.Contains(
+                    answer.StatusCode,
+                    new[] { HttpStatusCode.OK, HttpStatusCode.Created, HttpStatusCode.Accepted, HttpStatusCode.TooManyRequests }
+                );
         var made = await server.Until(session + "/turns/1", t => (string)t["status"]! is not ("queued" or "running"));
         Assert.Equal("completed", (string)made["status"]!);
         Within(server);
@@ -70,9 +75,24 @@ public class BombTests
     public async Task Lists_OfMillions_AreRefusedAtOnce()
     {
         using var server = Serve();
-        foreach (var (path, body) in new[] { ("/api/batches", $"{{\"count\":1,\"tasks\":{{{string.Join(',', Enumerable.Range(0, 1_500_000).Select(i => $"\"t{i}\":1"))}}}}}"), ("/api/trainings", $"{{\"part\":\"editor\",\"options\":{{\"data\":[{string.Join(',', Enumerable.Repeat("\"p\"", 1_000_000))}]}}}}") })
+        foreach (
+            var (path, body) in new[]
+            {
+                (
+                    "/api/batches",
+                    $"{{\"count\":1,\"tasks\":{{{string.Join(',', Enumerable.Range(0, 1_500_000).Select(i => $"\"t{i}\":1"))}}}}}"
+                ),
+                (
+                    "/api/trainings",
+                    $"{{\"part\":\"editor\",\"options\":{{\"data\":[{string.Join(',', Enumerable.Repeat("\"p\"", 1_000_000))}]}}}}"
+                ),
+            }
+        )
         {
-            using var content = new ByteArrayContent(System.Text.Encoding.UTF8.GetBytes(body)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+            using var content = new ByteArrayContent(System.Text.Encoding.UTF8.GetBytes(body))
+            {
+                Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
+            };
             using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content, Headers = { ExpectContinue = true } };
             using var answer = await server.Client.SendAsync(request, Stop);
             Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
@@ -86,11 +106,27 @@ public class BombTests
     {
         using var server = Serve();
         var before = server.ResidentBytes;
-        using var accepted = await server.Client.PostAsJsonAsync("/api/trainings", new { part = "editor", id = "mine", options = new { steps = 10, batch = 32, held_out_count = 32 } }, Stop);
+        using var accepted = await server.Client.PostAsJsonAsync(
+            "/api/trainings",
+            new
+            {
+                part = "editor",
+                id = "mine",
+                options = new
+                {
+                    steps = 10,
+                    batch = 32,
+                    held_out_count = 32,
+                },
+            },
+            Stop
+        );
         Assert.Equal(HttpStatusCode.Accepted, accepted.StatusCode);
         var ended = await server.Until("/api/trainings/mine", t => (string)t["status"]! != "running");
         Assert.Equal("completed", (string)ended["status"]!);
-        TestContext.Current.TestOutputHelper!.WriteLine($"before {before / 1e6:0} MB, peak {server.PeakBytes / 1e6:0} MB, after {server.ResidentBytes / 1e6:0} MB");
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"before {before / 1e6:0} MB, peak {server.PeakBytes / 1e6:0} MB, after {server.ResidentBytes / 1e6:0} MB"
+        );
         Assert.InRange(server.ResidentBytes, 1, Gigabyte);
     }
 
@@ -101,7 +137,8 @@ public class BombTests
         return new("--bundle", Path.Combine(Paths.Repository, "models", "tiny"));
     }
 
-    private static byte[] OneBit(int side) => PngFile.Of(side, side, depth: 1, colour: 0, new byte[side * (side / 8 + 1)], CompressionLevel.SmallestSize);
+    private static byte[] OneBit(int side) =>
+        PngFile.Of(side, side, depth: 1, colour: 0, new byte[side * (side / 8 + 1)], CompressionLevel.SmallestSize);
 
     private static void Within(ServerProcess server)
     {

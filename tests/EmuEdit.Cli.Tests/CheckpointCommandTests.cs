@@ -20,7 +20,19 @@ public sealed class CheckpointCommandTests : IDisposable
         var photo = new Image(150, 90);
         new Random(1).NextBytes(photo.Pixels);
         codec.Write(_folder["photo.png"], photo);
-        var result = await InProcess.RunAsync("edit", _folder["photo.png"], "make it sunset", "--bundle", GoldenModel.Folder, "--steps", "3", "--sampler", "dpm++2m", "-o", _folder["out.png"]);
+        var result = await InProcess.RunAsync(
+            "edit",
+            _folder["photo.png"],
+            "make it sunset",
+            "--bundle",
+            GoldenModel.Folder,
+            "--steps",
+            "3",
+            "--sampler",
+            "dpm++2m",
+            "-o",
+            _folder["out.png"]
+        );
         Assert.Equal((0, ""), (result.Code, result.Error));
         var edited = codec.Read(_folder["out.png"]);
         Assert.Equal((150, 90), (edited.Width, edited.Height));
@@ -42,7 +54,18 @@ public sealed class CheckpointCommandTests : IDisposable
     {
         var result = await InProcess.RunAsync("models", "check", GoldenModel.Folder);
         Assert.Equal((0, ""), (result.Code, result.Error));
-        foreach (var says in new[] { "unet: UNet2DConditionModel", "stored as F32", "of any shape", "scheduler PNDMScheduler for a prediction of noise; ", "scheduler_config.json", "defaults  100 steps", "for 2 of 100 steps; the bundle works" })
+        foreach (
+            var says in new[]
+            {
+                "unet: UNet2DConditionModel",
+                "stored as F32",
+                "of any shape",
+                "scheduler PNDMScheduler for a prediction of noise; ",
+                "scheduler_config.json",
+                "defaults  100 steps",
+                "for 2 of 100 steps; the bundle works",
+            }
+        )
             Assert.Contains(says, result.Output, StringComparison.Ordinal);
     }
 
@@ -71,7 +94,18 @@ public sealed class CheckpointCommandTests : IDisposable
     public async Task FactoryRun_WithAPipelineInTheBundle_DrawsItsPictures()
     {
         GoldenModel.CopyAsTextToImageTo(LinkTiny());
-        var result = await InProcess.RunAsync("factory", "run", "--count", "1", "--seed", "3", "--bundle", _folder.Path, "-o", TestFolders.New());
+        var result = await InProcess.RunAsync(
+            "factory",
+            "run",
+            "--count",
+            "1",
+            "--seed",
+            "3",
+            "--bundle",
+            _folder.Path,
+            "-o",
+            TestFolders.New()
+        );
         Assert.Equal((0, ""), (result.Code, result.Error));
         Assert.Contains("pairs drawn for 1 samples", result.Output, StringComparison.Ordinal);
     }
@@ -82,7 +116,25 @@ public sealed class CheckpointCommandTests : IDisposable
         GoldenModel.CopyAsTextToImageTo(LinkTiny(), side: 64, heads: 1);
         var output = TestFolders.New();
         var result = await InProcess.RunAsync(
-            "factory", "run", "--count", "1", "--seed", "3", "--task-weight", "global=1", "--source", "drawn", "--steps", "2", "--candidates", "1", "--bundle", _folder.Path, "-o", output);
+            "factory",
+            "run",
+            "--count",
+            "1",
+            "--seed",
+            "3",
+            "--task-weight",
+            "global=1",
+            "--source",
+            "drawn",
+            "--steps",
+            "2",
+            "--candidates",
+            "1",
+            "--bundle",
+            _folder.Path,
+            "-o",
+            output
+        );
         Assert.Equal((0, ""), (result.Code, result.Error));
         // Random weights draw nothing that a filter keeps; what it rejects is written all the same.
         var pictures = Directory.EnumerateFiles(output, "*.tar", SearchOption.AllDirectories).SelectMany(Pictures).ToList();
@@ -105,7 +157,11 @@ public sealed class CheckpointCommandTests : IDisposable
     // The tiny bundle without its own text-to-image model.
     private string LinkTiny()
     {
-        foreach (var file in Directory.GetFileSystemEntries(Path.Combine(Paths.Repository, "models", "tiny")).Where(f => !Path.GetFileName(f).StartsWith("text_to_image", StringComparison.Ordinal)))
+        foreach (
+            var file in Directory
+                .GetFileSystemEntries(Path.Combine(Paths.Repository, "models", "tiny"))
+                .Where(f => !Path.GetFileName(f).StartsWith("text_to_image", StringComparison.Ordinal))
+        )
             if (Directory.Exists(file))
                 Directory.CreateSymbolicLink(_folder[Path.GetFileName(file)], file);
             else

@@ -7,7 +7,8 @@ namespace EmuEdit.Cli.Tests;
 
 public sealed class ConfigFuzzTests : IDisposable
 {
-    private const string Config = """{ "learning_rate": 0.0008, "steps": 3, "precision": "auto", /* a comment */ "task": ["add=1", "remove=2"], }""";
+    private const string Config =
+        """{ "learning_rate": 0.0008, "steps": 3, "precision": "auto", /* a comment */ "task": ["add=1", "remove=2"], }""";
 
     private readonly TemporaryFolder _folder = new();
 

@@ -51,5 +51,11 @@ public sealed class DataFolderUpgradeTests : IDisposable
         File.WriteAllText(_folder[name], name);
     }
 
-    private List<string> Files() => [.. Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(_folder.Path, f)).Order(StringComparer.Ordinal)];
+    private List<string> Files() =>
+        [
+            .. Directory
+                .GetFiles(_folder.Path, "*", SearchOption.AllDirectories)
+                .Select(f => Path.GetRelativePath(_folder.Path, f))
+                .Order(StringComparer.Ordinal),
+        ];
 }

@@ -18,7 +18,10 @@ public class EditCommandTests(EditFixture fixture) : IClassFixture<EditFixture>
         Assert.Equal((0, ""), (result.Code, result.Error));
         var picture = new SkiaCodec().Read(Path.Combine(output, "out.png"));
         // The toy changes the left half, the mask lets it in the upper one.
-        Assert.Equal((132, 100, 100), (picture.Pixels[picture.Offset(0, 0)], picture.Pixels[picture.Offset(15, 0)], picture.Pixels[picture.Offset(0, 15)]));
+        Assert.Equal(
+            (132, 100, 100),
+            (picture.Pixels[picture.Offset(0, 0)], picture.Pixels[picture.Offset(15, 0)], picture.Pixels[picture.Offset(0, 15)])
+        );
     }
 
     [Fact]
@@ -51,7 +54,10 @@ public class EditCommandTests(EditFixture fixture) : IClassFixture<EditFixture>
     {
         var output = fixture.NewOutput();
         Assert.Equal(0, (await Edit(output, ["red"])).Code);
-        Assert.Equal(["out.png", "out.sheet.png", "out.turn1.changes.png"], Directory.GetFiles(output).Select(f => Path.GetFileName(f)!).Order());
+        Assert.Equal(
+            ["out.png", "out.sheet.png", "out.turn1.changes.png"],
+            Directory.GetFiles(output).Select(f => Path.GetFileName(f)!).Order()
+        );
     }
 
     [Fact]
@@ -62,28 +68,36 @@ public class EditCommandTests(EditFixture fixture) : IClassFixture<EditFixture>
     }
 
     [Fact]
-    public async Task Edit_WordsThatTheModelNeverSaw_IsStillAnEdit() => Assert.Equal(0, (await Edit(fixture.NewOutput(), ["zxqv ☃ schnörkel"])).Code);
+    public async Task Edit_WordsThatTheModelNeverSaw_IsStillAnEdit() =>
+        Assert.Equal(0, (await Edit(fixture.NewOutput(), ["zxqv ☃ schnörkel"])).Code);
 
-    public static TheoryData<string[], string> BadArguments => new()
-    {
-        { [""], "an empty instruction; allowed: 1 to 1000 characters." },
-        { [new string('a', 10_000)], "an instruction of 10000 characters; allowed: 1 to 1000 characters." },
-        { ["red", "--task", "dance"], "unknown task 'dance'; allowed: one of " },
-        { ["red", "red", "red", "--task", "add", "--task", "add"], "2 tasks for 3 instructions; allowed: " },
-        { ["red", "--steps", "0"], "steps 0; allowed: 1 to 1000." },
-        { ["red", "--steps", "10000"], "steps 10000; allowed: 1 to 1000." },
-        { ["red", "--steps", "many"], "--steps many; allowed: a whole number, 1 to 1000." },
-        { ["red", "--text-guidance", "NaN"], "--text-guidance NaN; allowed: a number such as 1.5, 0 to 50." },
-        { ["red", "--image-guidance", "-1"], "image guidance -1; allowed: 0 to 50." },
-        { ["red", "--alpha", "1.5"], "alpha 1.5; allowed: 0 to 1." },
-        { ["red", "--sampler", "magic"], "magic" },
-        { ["red", "--colour", "1"], "unknown option --colour; allowed: " },
-        { ["red", "--text-guidance", "1,5"], "--text-guidance 1,5; allowed: a number such as 1.5, 0 to 50." },
-        { ["red", "--alpha", "0,03"], "--alpha 0,03; allowed: a number such as 1.5, 0 to 1." },
-        { ["red", "--steps", "1,000"], "--steps 1,000; allowed: a whole number, 1 to 1000." },
-        { ["red", "--seed", "18446744073709551616"], "--seed 18446744073709551616; allowed: a whole number, 0 to 18446744073709551615." },
-        { ["-5 degrees colder"], "instruction '-5 degrees colder' begins with a dash; allowed: one behind --. Write emuedit edit PICTURE -o out.png -- \"-5 degrees colder\"." },
-    };
+    public static TheoryData<string[], string> BadArguments =>
+        new()
+        {
+            { [""], "an empty instruction; allowed: 1 to 1000 characters." },
+            { [new string('a', 10_000)], "an instruction of 10000 characters; allowed: 1 to 1000 characters." },
+            { ["red", "--task", "dance"], "unknown task 'dance'; allowed: one of " },
+            { ["red", "red", "red", "--task", "add", "--task", "add"], "2 tasks for 3 instructions; allowed: " },
+            { ["red", "--steps", "0"], "steps 0; allowed: 1 to 1000." },
+            { ["red", "--steps", "10000"], "steps 10000; allowed: 1 to 1000." },
+            { ["red", "--steps", "many"], "--steps many; allowed: a whole number, 1 to 1000." },
+            { ["red", "--text-guidance", "NaN"], "--text-guidance NaN; allowed: a number such as 1.5, 0 to 50." },
+            { ["red", "--image-guidance", "-1"], "image guidance -1; allowed: 0 to 50." },
+            { ["red", "--alpha", "1.5"], "alpha 1.5; allowed: 0 to 1." },
+            { ["red", "--sampler", "magic"], "magic" },
+            { ["red", "--colour", "1"], "unknown option --colour; allowed: " },
+            { ["red", "--text-guidance", "1,5"], "--text-guidance 1,5; allowed: a number such as 1.5, 0 to 50." },
+            { ["red", "--alpha", "0,03"], "--alpha 0,03; allowed: a number such as 1.5, 0 to 1." },
+            { ["red", "--steps", "1,000"], "--steps 1,000; allowed: a whole number, 1 to 1000." },
+            {
+                ["red", "--seed", "18446744073709551616"],
+                "--seed 18446744073709551616; allowed: a whole number, 0 to 18446744073709551615."
+            },
+            {
+                ["-5 degrees colder"],
+                "instruction '-5 degrees colder' begins with a dash; allowed: one behind --. Write emuedit edit PICTURE -o out.png -- \"-5 degrees colder\"."
+            },
+        };
 
     [Theory]
     [MemberData(nameof(BadArguments))]
@@ -106,7 +120,10 @@ public class EditCommandTests(EditFixture fixture) : IClassFixture<EditFixture>
         var path = fixture.Folder[kind + ".png"];
         if (BadPictures.Bytes(kind) is { } bytes)
             File.WriteAllBytes(path, bytes);
-        AssertRefused(await InProcess.RunAsync("edit", path, "red", "-o", Path.Combine(output, "out.png"), "--bundle", fixture.Bundle), message);
+        AssertRefused(
+            await InProcess.RunAsync("edit", path, "red", "-o", Path.Combine(output, "out.png"), "--bundle", fixture.Bundle),
+            message
+        );
         Assert.Empty(Directory.GetFileSystemEntries(output));
     }
 
@@ -121,7 +138,9 @@ public class EditCommandTests(EditFixture fixture) : IClassFixture<EditFixture>
         var output = fixture.NewOutput();
         File.WriteAllText(Path.Combine(output, "rsp.txt"), "wet");
         string[] options = ["-o", Path.Combine(output, "out.png"), "--bundle", fixture.Bundle];
-        var result = await InProcess.RunAsync(behindDashes ? ["edit", fixture.Picture, .. options, "--", instruction] : ["edit", fixture.Picture, instruction, .. options]);
+        var result = await InProcess.RunAsync(
+            behindDashes ? ["edit", fixture.Picture, .. options, "--", instruction] : ["edit", fixture.Picture, instruction, .. options]
+        );
         Assert.Equal((0, ""), (result.Code, result.Error));
         Assert.StartsWith($"1. {instruction}: ", result.Output, StringComparison.Ordinal);
     }
@@ -141,7 +160,10 @@ public class EditCommandTests(EditFixture fixture) : IClassFixture<EditFixture>
         var output = fixture.NewOutput();
         var result = await InProcess.RunAsync("edit", fixture.Picture, "red", "-o", Path.Combine(output, name), "--bundle", fixture.Bundle);
         Assert.Equal(0, result.Code);
-        Assert.Equal(new[] { name, "out.sheet.png", "out.turn1.changes.png" }.Order(), Directory.GetFiles(output).Select(f => Path.GetFileName(f)!).Order());
+        Assert.Equal(
+            new[] { name, "out.sheet.png", "out.turn1.changes.png" }.Order(),
+            Directory.GetFiles(output).Select(f => Path.GetFileName(f)!).Order()
+        );
     }
 
     // The picture itself, by another way to it, and as one of the files beside the output.
@@ -160,7 +182,10 @@ public class EditCommandTests(EditFixture fixture) : IClassFixture<EditFixture>
         Directory.CreateSymbolicLink(Path.Combine(folder, "linked"), folder);
         var before = Directory.GetFiles(folder);
         var path = Path.Combine(folder, output.Replace("{folder}", Path.GetFileName(folder), StringComparison.Ordinal));
-        AssertRefused(await InProcess.RunAsync("edit", Path.Combine(folder, picture), "red", "-o", path, "--bundle", fixture.Bundle), "the picture that is edited; allowed: another path.");
+        AssertRefused(
+            await InProcess.RunAsync("edit", Path.Combine(folder, picture), "red", "-o", path, "--bundle", fixture.Bundle),
+            "the picture that is edited; allowed: another path."
+        );
         Assert.Equal(before, Directory.GetFiles(folder));
         Assert.Equal(File.ReadAllBytes(fixture.Picture), File.ReadAllBytes(Path.Combine(folder, picture)));
     }
@@ -171,20 +196,48 @@ public class EditCommandTests(EditFixture fixture) : IClassFixture<EditFixture>
         var folder = fixture.NewOutput();
         File.Copy(fixture.Picture, Path.Combine(folder, "a.png"));
         File.CreateSymbolicLink(Path.Combine(folder, "out.png"), Path.Combine(folder, "a.png"));
-        Assert.Equal(0, (await InProcess.RunAsync("edit", Path.Combine(folder, "a.png"), "red", "-o", Path.Combine(folder, "out.png"), "--bundle", fixture.Bundle)).Code);
+        Assert.Equal(
+            0,
+            (
+                await InProcess.RunAsync(
+                    "edit",
+                    Path.Combine(folder, "a.png"),
+                    "red",
+                    "-o",
+                    Path.Combine(folder, "out.png"),
+                    "--bundle",
+                    fixture.Bundle
+                )
+            ).Code
+        );
         Assert.Equal(File.ReadAllBytes(fixture.Picture), File.ReadAllBytes(Path.Combine(folder, "a.png")));
     }
 
     [Fact]
     public async Task Edit_OutputThatIsNoPng_IsRefused() =>
-        AssertRefused(await InProcess.RunAsync("edit", fixture.Picture, "red", "-o", "out.jpg", "--bundle", fixture.Bundle), "output out.jpg; allowed: a path that ends in .png.");
+        AssertRefused(
+            await InProcess.RunAsync("edit", fixture.Picture, "red", "-o", "out.jpg", "--bundle", fixture.Bundle),
+            "output out.jpg; allowed: a path that ends in .png."
+        );
 
     [Fact]
     public async Task Edit_CtrlC_ReturnsOneHundredThirtyAndWritesNothing()
     {
         var (output, data) = (fixture.NewOutput(), fixture.NewOutput());
         string[] turns = [.. Enumerable.Repeat("red", 2000)];
-        using var process = CliProcess.Start(["edit", fixture.Picture, .. turns, "-o", Path.Combine(output, "out.png"), "--bundle", fixture.Bundle, "--steps", "1000", "--data-folder", data]);
+        using var process = CliProcess.Start([
+            "edit",
+            fixture.Picture,
+            .. turns,
+            "-o",
+            Path.Combine(output, "out.png"),
+            "--bundle",
+            fixture.Bundle,
+            "--steps",
+            "1000",
+            "--data-folder",
+            data,
+        ]);
         await process.Until(() => Directory.GetFiles(data, "1.png", SearchOption.AllDirectories).Length > 0);
         process.Signal(PosixSignal.SIGINT);
         var result = await process.Finish();
@@ -192,9 +245,11 @@ public class EditCommandTests(EditFixture fixture) : IClassFixture<EditFixture>
         Assert.Empty(Directory.GetFileSystemEntries(output));
     }
 
-    private Task<CliResult> Edit(string output, string[] arguments, params string[] more) => InProcess.RunAsync([.. Arguments(output, arguments), .. more]);
+    private Task<CliResult> Edit(string output, string[] arguments, params string[] more) =>
+        InProcess.RunAsync([.. Arguments(output, arguments), .. more]);
 
-    private string[] Arguments(string output, string[] arguments) => ["edit", fixture.Picture, .. arguments, "-o", Path.Combine(output, "out.png"), "--bundle", fixture.Bundle];
+    private string[] Arguments(string output, string[] arguments) =>
+        ["edit", fixture.Picture, .. arguments, "-o", Path.Combine(output, "out.png"), "--bundle", fixture.Bundle];
 
     private static (int Left, int Right) Corners(string path)
     {

@@ -10,7 +10,23 @@ public class EvaluateCommandTests(EditFixture fixture) : IClassFixture<EditFixtu
     {
         var output = fixture.NewOutput();
         var (json, sheet) = (Path.Combine(output, "f.json"), Path.Combine(output, "f.png"));
-        var result = await InProcess.RunAsync("evaluate", "--suite", "world", "--seed", "3", "--count", "1", "--bundle", fixture.Bundle, "--json", json, "--sheet", sheet, "--baselines", "--ceiling");
+        var result = await InProcess.RunAsync(
+            "evaluate",
+            "--suite",
+            "world",
+            "--seed",
+            "3",
+            "--count",
+            "1",
+            "--bundle",
+            fixture.Bundle,
+            "--json",
+            json,
+            "--sheet",
+            sheet,
+            "--baselines",
+            "--ceiling"
+        );
         Assert.Equal((0, ""), (result.Code, result.Error));
         Assert.Contains("| segmentation-map |", result.Output, StringComparison.Ordinal);
         var report = JsonNode.Parse(File.ReadAllText(json))!;

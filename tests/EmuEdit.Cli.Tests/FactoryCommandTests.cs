@@ -27,9 +27,27 @@ public sealed class FactoryCommandTests(FactoryFixture fixture) : IClassFixture<
     {
         var bundle = fixture["learned"];
         new TinyBundle { Size = 64, TextToImage = true }.Write(bundle);
-        await new TaskLibrary(bundle).AddAsync("brighten", [.. Enumerable.Repeat(0.4f, TinyBundle.Width)], new() { Created = DateTimeOffset.UnixEpoch, Phrases = ["brighten the left"] }, cancellationToken: TestContext.Current.CancellationToken);
+        await new TaskLibrary(bundle).AddAsync(
+            "brighten",
+            [.. Enumerable.Repeat(0.4f, TinyBundle.Width)],
+            new() { Created = DateTimeOffset.UnixEpoch, Phrases = ["brighten the left"] },
+            cancellationToken: TestContext.Current.CancellationToken
+        );
         var output = fixture["brightened"];
-        var result = await InProcess.RunAsync("factory", "run", "--bundle", bundle, "--count", "6", "--steps", "2", "--task-weight", "brighten=1", "-o", output);
+        var result = await InProcess.RunAsync(
+            "factory",
+            "run",
+            "--bundle",
+            bundle,
+            "--count",
+            "6",
+            "--steps",
+            "2",
+            "--task-weight",
+            "brighten=1",
+            "-o",
+            output
+        );
         Assert.Equal((0, ""), (result.Code, result.Error));
         var made = ShardDataset.Open([Path.Combine(output, "shards")]);
         Assert.InRange(made.Count, 1, 6);
@@ -56,12 +74,23 @@ public sealed class FactoryCommandTests(FactoryFixture fixture) : IClassFixture<
         var result = await InProcess.RunAsync("evaluate", "dataset", fixture.Undisturbed, "--truth", truth);
         Assert.Equal(0, result.Code);
         // The world's own truth is right; a toy that draws greys makes no night.
-        var rows = result.Output.Split('\n').Select(line => line.Split('|', StringSplitOptions.TrimEntries)).Where(cells => cells.Length > 4).ToDictionary(cells => cells[1], cells => (Pairs: cells[2], Right: cells[3]));
+        var rows = result
+            .Output.Split('\n')
+            .Select(line => line.Split('|', StringSplitOptions.TrimEntries))
+            .Where(cells => cells.Length > 4)
+            .ToDictionary(cells => cells[1], cells => (Pairs: cells[2], Right: cells[3]));
         Assert.Equal(rows["segmentation-map"].Pairs, rows["segmentation-map"].Right);
         Assert.Equal("0", rows["global"].Right);
         var (kept, made) = (ShardDataset.Open([Path.Combine(fixture.Undisturbed, "shards")]), ShardDataset.Open([truth]));
-        Assert.Equal(Enumerable.Range(0, (int)kept.Count).Select(i => (kept.Record(i).Key, kept.Instruction(i).Instruction)), Enumerable.Range(0, (int)made.Count).Select(i => (made.Record(i).Key, made.Instruction(i).Instruction)));
-        Assert.Contains("which has no pair", (await InProcess.RunAsync("evaluate", "dataset", fixture["nothing"])).Error, StringComparison.Ordinal);
+        Assert.Equal(
+            Enumerable.Range(0, (int)kept.Count).Select(i => (kept.Record(i).Key, kept.Instruction(i).Instruction)),
+            Enumerable.Range(0, (int)made.Count).Select(i => (made.Record(i).Key, made.Instruction(i).Instruction))
+        );
+        Assert.Contains(
+            "which has no pair",
+            (await InProcess.RunAsync("evaluate", "dataset", fixture["nothing"])).Error,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -69,11 +98,25 @@ public sealed class FactoryCommandTests(FactoryFixture fixture) : IClassFixture<
     {
         LongChecks.SkipUnlessAsked();
         string[] calibrate = ["factory", "calibrate", "--bundle", fixture["bundle"], "--count", "2", "--judge-count", "1"];
-        var (without, with) = (await InProcess.RunAsync(calibrate), await InProcess.RunAsync([.. calibrate, "--data", fixture.Undisturbed]));
+        var (without, with) = (
+            await InProcess.RunAsync(calibrate),
+            await InProcess.RunAsync([.. calibrate, "--data", fixture.Undisturbed])
+        );
         Assert.Equal((0, 0), (without.Code, with.Code));
-        Assert.NotEqual(without.Output[without.Output.IndexOf("Thresholds", StringComparison.Ordinal)..], with.Output[with.Output.IndexOf("Thresholds", StringComparison.Ordinal)..]);
-        Assert.Contains("--data with --stand-in; allowed: one of them", (await InProcess.RunAsync([.. calibrate, "--stand-in", "--data", fixture.Undisturbed])).Error, StringComparison.Ordinal);
-        Assert.Contains("which has no pair", (await InProcess.RunAsync([.. calibrate, "--data", fixture["nothing"]])).Error, StringComparison.Ordinal);
+        Assert.NotEqual(
+            without.Output[without.Output.IndexOf("Thresholds", StringComparison.Ordinal)..],
+            with.Output[with.Output.IndexOf("Thresholds", StringComparison.Ordinal)..]
+        );
+        Assert.Contains(
+            "--data with --stand-in; allowed: one of them",
+            (await InProcess.RunAsync([.. calibrate, "--stand-in", "--data", fixture.Undisturbed])).Error,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "which has no pair",
+            (await InProcess.RunAsync([.. calibrate, "--data", fixture["nothing"]])).Error,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -86,7 +129,9 @@ public sealed class FactoryCommandTests(FactoryFixture fixture) : IClassFixture<
     public async Task Run_BadInput_IsRefusedAndNothingIsWritten(string given, string allowed, params string[] arguments)
     {
         var output = fixture[Guid.NewGuid().ToString("N")];
-        var result = await InProcess.RunAsync(fixture.Run(output).Where(a => a is not "--count" and not "60" || arguments[0] != "--count").Concat(arguments));
+        var result = await InProcess.RunAsync(
+            fixture.Run(output).Where(a => a is not "--count" and not "60" || arguments[0] != "--count").Concat(arguments)
+        );
         Assert.Equal(2, result.Code);
         Assert.Contains(given.Replace("60 samples", "0 samples", StringComparison.Ordinal), result.Error, StringComparison.Ordinal);
         Assert.Contains(allowed, result.Error, StringComparison.Ordinal);

@@ -34,11 +34,34 @@ public sealed class FactoryFixture : IAsyncLifetime
         return ValueTask.CompletedTask;
     }
 
-    public string[] Run(string output, params string[] more) => ["factory", "run", "--bundle", _folder["bundle"], "--count", "60", "--shard-size", "5", "--seed", "7", "--steps", "4", "-o", output, .. more];
+    public string[] Run(string output, params string[] more) =>
+        [
+            "factory",
+            "run",
+            "--bundle",
+            _folder["bundle"],
+            "--count",
+            "60",
+            "--shard-size",
+            "5",
+            "--seed",
+            "7",
+            "--steps",
+            "4",
+            "-o",
+            output,
+            .. more,
+        ];
 
     /// <summary>The files of a data set that are the same whenever it is made, with their bytes.</summary>
-    public static SortedDictionary<string, byte[]> Files(string folder) => new(
-        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(f => !Measured.Contains(Path.GetFileName(f))).ToDictionary(f => Path.GetRelativePath(folder, f), File.ReadAllBytes), StringComparer.Ordinal);
+    public static SortedDictionary<string, byte[]> Files(string folder) =>
+        new(
+            Directory
+                .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+                .Where(f => !Measured.Contains(Path.GetFileName(f)))
+                .ToDictionary(f => Path.GetRelativePath(folder, f), File.ReadAllBytes),
+            StringComparer.Ordinal
+        );
 
     /// <summary>Fails unless a data set is, byte by byte, the undisturbed one.</summary>
     public void AssertSame(string folder)

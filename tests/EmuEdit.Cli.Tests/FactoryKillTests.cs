@@ -31,7 +31,8 @@ public sealed class FactoryKillTests(FactoryFixture fixture, ITestOutputHelper o
         output.WriteLine($"{kills} kills in {runs} data sets, each with the bytes of an undisturbed run");
     }
 
-    private static bool IsDone(string folder) => File.Exists(Path.Combine(folder, "manifest.json")) && !Directory.Exists(Path.Combine(folder, ".factory"));
+    private static bool IsDone(string folder) =>
+        File.Exists(Path.Combine(folder, "manifest.json")) && !Directory.Exists(Path.Combine(folder, ".factory"));
 
     // False when it was killed before.
     private static async Task<bool> Finishes(string[] arguments, TimeSpan time)

@@ -62,7 +62,10 @@ public sealed class FactoryLanguageModelTests : IDisposable
         await using var server = await ChatServer.Start(ChatServer.Say(call => $"```json\n{Reply(call)}\n```"));
         Assert.Equal(0, (await InProcess.RunAsync([.. Run(server.Endpoint, "priced"), "--input-price", "2", "--output-price", "10"])).Code);
         var costs = JsonNode.Parse(File.ReadAllText(Path.Combine(_folder["priced"], "costs.json")))!;
-        Assert.Equal((Count, 100 * Count, 20 * Count), (costs["replies"]!.GetValue<int>(), costs["input_tokens"]!.GetValue<int>(), costs["output_tokens"]!.GetValue<int>()));
+        Assert.Equal(
+            (Count, 100 * Count, 20 * Count),
+            (costs["replies"]!.GetValue<int>(), costs["input_tokens"]!.GetValue<int>(), costs["output_tokens"]!.GetValue<int>())
+        );
         Assert.Equal(Count * (100 * 2 + 20 * 10) / 1_000_000m, costs["price"]!.GetValue<decimal>());
         Assert.Equal(Count, costs["repaired"]!["code fence"]!.GetValue<int>());
     }
@@ -75,9 +78,20 @@ public sealed class FactoryLanguageModelTests : IDisposable
         var card = File.ReadAllText(Path.Combine(_folder["named"], "README.md"));
         string[] rows =
         [
-            $"| instructions by | toy at {server.Endpoint.Host} |", "| candidates | 2 |", "| shard_size | 6 |", "| steps | 4 |", "| guidance | 2.5 |", "| source | drawn |",
-            "| seed | 7 |", $"| samples asked for | {Count} |", "| mix | color 1 |", "| captions | captions/", "| pairs per caption | 4 |",
-            "| duplicates | rejected within 3 bits", "| filter clip_image | any value (color) |", "| filter pixel_change | 0.002 to 0.7 (color) |",
+            $"| instructions by | toy at {server.Endpoint.Host} |",
+            "| candidates | 2 |",
+            "| shard_size | 6 |",
+            "| steps | 4 |",
+            "| guidance | 2.5 |",
+            "| source | drawn |",
+            "| seed | 7 |",
+            $"| samples asked for | {Count} |",
+            "| mix | color 1 |",
+            "| captions | captions/",
+            "| pairs per caption | 4 |",
+            "| duplicates | rejected within 3 bits",
+            "| filter clip_image | any value (color) |",
+            "| filter pixel_change | 0.002 to 0.7 (color) |",
         ];
         Assert.All(rows, row => Assert.Contains(row, card, StringComparison.Ordinal));
         Assert.Matches("SHA-256 `[0-9a-f]{64}`", card);
@@ -91,27 +105,72 @@ public sealed class FactoryLanguageModelTests : IDisposable
     [InlineData("the address of the language model", "--endpoint", "ftp://localhost", "--model", "toy")]
     public async Task Run_CaptionsThatNoModelCanBeAskedAbout_SaysWhatToDo(string said, params string[] arguments)
     {
-        var result = await InProcess.RunAsync(["factory", "run", "--bundle", _folder["bundle"], "--captions", _folder["captions.txt"], "-o", _folder["none"], .. arguments]);
+        var result = await InProcess.RunAsync([
+            "factory",
+            "run",
+            "--bundle",
+            _folder["bundle"],
+            "--captions",
+            _folder["captions.txt"],
+            "-o",
+            _folder["none"],
+            .. arguments,
+        ]);
         Assert.Equal(2, result.Code);
         Assert.Contains(said, result.Error, StringComparison.Ordinal);
     }
 
     private string[] Run(Uri endpoint, string output) =>
-        ["factory", "run", "--bundle", _folder["bundle"], "--captions", _folder["captions.txt"], "--endpoint", endpoint.ToString(), "--model", "toy", "--task-weight", "color=1",
-         "--count", $"{Count}", "--shard-size", "6", "--steps", "4", "--seed", "7", "-o", _folder[output]];
+        [
+            "factory",
+            "run",
+            "--bundle",
+            _folder["bundle"],
+            "--captions",
+            _folder["captions.txt"],
+            "--endpoint",
+            endpoint.ToString(),
+            "--model",
+            "toy",
+            "--task-weight",
+            "color=1",
+            "--count",
+            $"{Count}",
+            "--shard-size",
+            "6",
+            "--steps",
+            "4",
+            "--seed",
+            "7",
+            "-o",
+            _folder[output],
+        ];
 
     private static string CaptionOf(ChatCall call) => JsonNode.Parse(call.Messages[^1].Text)!["caption"]!.GetValue<string>();
 
     private static string Reply(ChatCall call) =>
-        JsonSerializer.Serialize(new { instruction = "turn everything here to shades of grey", @object = "", output_caption = $"a monochrome picture of {CaptionOf(call)}" });
+        JsonSerializer.Serialize(
+            new
+            {
+                instruction = "turn everything here to shades of grey",
+                @object = "",
+                output_caption = $"a monochrome picture of {CaptionOf(call)}",
+            }
+        );
 
     // The captions of the replies that are on disk.
     private IEnumerable<string> Recorded()
     {
         var replies = Path.Combine(_folder["killed"], ".factory", "blobs", "replies");
         return Directory.Exists(replies)
-            ? Directory.EnumerateFiles(replies, "*.json", SearchOption.AllDirectories)
-                .Select(f => JsonNode.Parse(JsonNode.Parse(File.ReadAllText(f))!["text"]!.GetValue<string>())!["output_caption"]!.GetValue<string>()["a monochrome picture of ".Length..]).ToList()
+            ? Directory
+                .EnumerateFiles(replies, "*.json", SearchOption.AllDirectories)
+                .Select(f =>
+                    JsonNode.Parse(JsonNode.Parse(File.ReadAllText(f))!["text"]!.GetValue<string>())!["output_caption"]!.GetValue<string>()[
+                        "a monochrome picture of ".Length..
+                    ]
+                )
+                .ToList()
             : [];
     }
 }

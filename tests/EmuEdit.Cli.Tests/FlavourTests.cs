@@ -7,7 +7,8 @@ namespace EmuEdit.Cli.Tests;
 /// <summary>Which packages the properties of a build choose. They are evaluated, not restored.</summary>
 public partial class FlavourTests
 {
-    private const string Networks = "src/EmuEdit.Networks/EmuEdit.Networks.csproj", Training = "src/EmuEdit.Training/EmuEdit.Training.csproj";
+    private const string Networks = "src/EmuEdit.Networks/EmuEdit.Networks.csproj",
+        Training = "src/EmuEdit.Training/EmuEdit.Training.csproj";
 
     [Theory]
     [InlineData(Networks, "OnnxRuntime=", "Microsoft.ML.OnnxRuntime", "1.31.1")]
@@ -36,13 +37,19 @@ public partial class FlavourTests
 
     [Fact]
     public void Dockerfile_BuildsItsGpuImageWithTheProperty() =>
-        Assert.Contains("-p:OnnxRuntime=gpu", File.ReadAllText(Path.Combine(Paths.Repository, "infra", "Dockerfile")), StringComparison.Ordinal);
+        Assert.Contains(
+            "-p:OnnxRuntime=gpu",
+            File.ReadAllText(Path.Combine(Paths.Repository, "infra", "Dockerfile")),
+            StringComparison.Ordinal
+        );
 
     private static string Name(JsonNode? item) => item!["Identity"]!.GetValue<string>();
 
     private static async Task<(int Code, string Output)> MsBuild(string project, params string[] arguments)
     {
-        using var process = new WatchedProcess(new("dotnet", ["msbuild", Path.Combine(Paths.Repository, project), "-nologo", "-nodeReuse:false", .. arguments]));
+        using var process = new WatchedProcess(
+            new("dotnet", ["msbuild", Path.Combine(Paths.Repository, project), "-nologo", "-nodeReuse:false", .. arguments])
+        );
         var result = await process.Finish();
         return (result.Code, result.Output);
     }

@@ -18,7 +18,10 @@ public sealed partial class GuideTests : IDisposable
     {
         var output = await Run(Read(Path.Combine("docs", "sessions.md")), atTheEnd: "wait $!");
         Assert.Contains("event: finished", output, StringComparison.Ordinal);
-        Assert.All(new[] { "night.png", "session.zip", "turn.png", "changes.png" }, file => Assert.True(File.Exists(_folder["out/" + file]), file));
+        Assert.All(
+            new[] { "night.png", "session.zip", "turn.png", "changes.png" },
+            file => Assert.True(File.Exists(_folder["out/" + file]), file)
+        );
     }
 
     [Fact]
@@ -27,10 +30,19 @@ public sealed partial class GuideTests : IDisposable
         LongChecks.SkipUnlessAsked();
         // As written but for the time that learning takes, which grows with the pairs.
         var guide = Read(Path.Combine("docs", "tasks.md"));
-        var output = await Run(guide.Replace("--run out/inversion", "--run out/inversion --steps 3", StringComparison.Ordinal).Replace("steps=20", "steps=2", StringComparison.Ordinal).Replace("--count 16", "--count 4", StringComparison.Ordinal), atTheEnd: "wait $!");
+        var output = await Run(
+            guide
+                .Replace("--run out/inversion", "--run out/inversion --steps 3", StringComparison.Ordinal)
+                .Replace("steps=20", "steps=2", StringComparison.Ordinal)
+                .Replace("--count 16", "--count 4", StringComparison.Ordinal),
+            atTheEnd: "wait $!"
+        );
         Assert.Contains("wash the colors away: grey-but (100% sure)", output, StringComparison.Ordinal);
         Assert.Contains("imported 'grey-but'", output, StringComparison.Ordinal);
-        Assert.All(new[] { "grey.png", "washed.png", "samples.png", "selective-color.safetensors" }, file => Assert.True(File.Exists(_folder["out/" + file]), file));
+        Assert.All(
+            new[] { "grey.png", "washed.png", "samples.png", "selective-color.safetensors" },
+            file => Assert.True(File.Exists(_folder["out/" + file]), file)
+        );
     }
 
     [Fact]
@@ -50,14 +62,17 @@ public sealed partial class GuideTests : IDisposable
         foreach (var name in new[] { "docs", "models" })
             Directory.CreateSymbolicLink(_folder[name], Path.Combine(Paths.Repository, name));
         Directory.CreateDirectory(_folder["out"]);
-        var commands = BuiltProgram().Replace(string.Join('\n', Block().Matches(document).Select(m => m.Groups[1].Value)), $"dotnet {Paths.Cli}");
+        var commands = BuiltProgram()
+            .Replace(string.Join('\n', Block().Matches(document).Select(m => m.Groups[1].Value)), $"dotnet {Paths.Cli}");
         Assert.NotEqual("", commands);
 
-        using var bash = new WatchedProcess(new ProcessStartInfo("bash", ["-e", "-u", "-o", "pipefail", "-c", $"{NoServerStays}\n{commands}\n{atTheEnd}"])
-        {
-            WorkingDirectory = _folder.Path,
-            Environment = { ["EMUEDIT_DATA_FOLDER"] = _folder["data"] },
-        });
+        using var bash = new WatchedProcess(
+            new ProcessStartInfo("bash", ["-e", "-u", "-o", "pipefail", "-c", $"{NoServerStays}\n{commands}\n{atTheEnd}"])
+            {
+                WorkingDirectory = _folder.Path,
+                Environment = { ["EMUEDIT_DATA_FOLDER"] = _folder["data"] },
+            }
+        );
         var result = await bash.Finish();
 
         Assert.True(result.Code == 0, $"{result.Code}: {result.Error}\n{result.Output}");

@@ -40,7 +40,15 @@ public sealed class InvertCommandTests(LearningFixture fixture, ITestOutputHelpe
         Assert.Equal(0, (await Invert(bundle)).Code);
         var taken = await Invert(bundle);
         Assert.Equal((2, true), (taken.Code, taken.Error.Contains("taken", StringComparison.Ordinal)));
-        foreach (var arguments in new string[][] { ["export", "grey-but", "-o", file], ["delete", "grey-but"], ["import", file, "--name", "again"], ["rename", "again", "at-last"] })
+        foreach (
+            var arguments in new string[][]
+            {
+                ["export", "grey-but", "-o", file],
+                ["delete", "grey-but"],
+                ["import", file, "--name", "again"],
+                ["rename", "again", "at-last"],
+            }
+        )
             Assert.Equal((0, ""), await Tasks(bundle, arguments));
         Assert.Contains("at-last", (await InProcess.RunAsync("tasks", "list", "--bundle", bundle)).Output);
         Assert.Equal((2, "no task 'grey-but'; allowed: one of the learned tasks at-last.\n"), await Tasks(bundle, ["delete", "grey-but"]));
@@ -87,14 +95,28 @@ public sealed class InvertCommandTests(LearningFixture fixture, ITestOutputHelpe
     {
         using var form = ServerProcess.Form(s_codec.EncodePng(new Image(40, 30)));
         using var session = await server.Client.PostAsync("/api/sessions", form, Stop);
-        using var turn = await server.Client.PostAsJsonAsync(session.Headers.Location + "/turns", new { instruction = "remove the colors", task = "grey-but" }, Stop);
+        using var turn = await server.Client.PostAsJsonAsync(
+            session.Headers.Location + "/turns",
+            new { instruction = "remove the colors", task = "grey-but" },
+            Stop
+        );
         Assert.Equal(HttpStatusCode.Accepted, turn.StatusCode);
         var made = await server.Until($"{turn.Headers.Location}", t => (string)t["status"]! is not ("queued" or "running"));
         Assert.Equal("completed", (string)made["status"]!);
     }
 
     private Task<CliResult> Invert(string bundle, params string[] also) =>
-        InProcess.RunAsync(["invert", fixture.Shards, "--name", "grey-but", "--bundle", bundle, "--minutes", "10", .. also.Contains("--steps") ? also : [.. also, "--steps", $"{Steps}"]]);
+        InProcess.RunAsync([
+            "invert",
+            fixture.Shards,
+            "--name",
+            "grey-but",
+            "--bundle",
+            bundle,
+            "--minutes",
+            "10",
+            .. also.Contains("--steps") ? also : [.. also, "--steps", $"{Steps}"],
+        ]);
 
     private static async Task<(int, string)> Tasks(string bundle, string[] arguments)
     {
@@ -102,7 +124,8 @@ public sealed class InvertCommandTests(LearningFixture fixture, ITestOutputHelpe
         return (result.Code, result.Error);
     }
 
-    private static ServerProcess Serve(string bundle, string data) => new("--bundle", bundle, "--data-folder", data, "--learning-slice", "1");
+    private static ServerProcess Serve(string bundle, string data) =>
+        new("--bundle", bundle, "--data-folder", data, "--learning-slice", "1");
 
     private MultipartFormDataContent Form()
     {
@@ -116,5 +139,6 @@ public sealed class InvertCommandTests(LearningFixture fixture, ITestOutputHelpe
         return form;
     }
 
-    private static float[] Vector(string bundle) => Safetensors.Read(Path.Combine(bundle, "task_embeddings.safetensors")).Tensors["grey-but"].Values;
+    private static float[] Vector(string bundle) =>
+        Safetensors.Read(Path.Combine(bundle, "task_embeddings.safetensors")).Tensors["grey-but"].Values;
 }

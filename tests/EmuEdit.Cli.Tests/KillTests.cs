@@ -38,7 +38,9 @@ public sealed class KillTests(EditFixture fixture, ITestOutputHelper output) : I
             for (var turn = 1; turn <= turns; turn++)
                 Assert.Equal(expected[turn - 1], await Get($"{path}/turns/{turn}/image"));
         }
-        output.WriteLine($"{Kills} kills, {_unanswered} requests unanswered, {sessions.Sum(s => s.Turns)} turns accepted, each finished once");
+        output.WriteLine(
+            $"{Kills} kills, {_unanswered} requests unanswered, {sessions.Sum(s => s.Turns)} turns accepted, each finished once"
+        );
         _server!.Dispose();
     }
 
@@ -61,7 +63,11 @@ public sealed class KillTests(EditFixture fixture, ITestOutputHelper output) : I
         for (var turn = 1; ; turn++)
         {
             var number = turn;
-            var accepted = await Send(() => JsonContent.Create(new { instruction = Instruction(number), steps = Steps }), path + "/turns", HttpStatusCode.Accepted);
+            var accepted = await Send(
+                () => JsonContent.Create(new { instruction = Instruction(number), steps = Steps }),
+                path + "/turns",
+                HttpStatusCode.Accepted
+            );
             Assert.Equal($"{path}/turns/{turn}", accepted);
             while (JsonNode.Parse(await Get(accepted))!["status"]!.GetValue<string>() is "queued" or "running")
                 await Task.Delay(20, Stop);
@@ -79,7 +85,11 @@ public sealed class KillTests(EditFixture fixture, ITestOutputHelper output) : I
         for (var turn = 1; turn <= turns; turn++)
         {
             var number = turn;
-            var accepted = await Send(() => JsonContent.Create(new { instruction = Instruction(number), steps = Steps }), path + "/turns", HttpStatusCode.Accepted);
+            var accepted = await Send(
+                () => JsonContent.Create(new { instruction = Instruction(number), steps = Steps }),
+                path + "/turns",
+                HttpStatusCode.Accepted
+            );
             while (JsonNode.Parse(await Get(accepted))!["status"]!.GetValue<string>() is "queued" or "running")
                 await Task.Delay(5, Stop);
             pictures.Add(await Get(accepted + "/image"));

@@ -19,7 +19,10 @@ public sealed class LearningFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Assert.Equal(0, (await InProcess.RunAsync("world", "shards", "--size", "32", "--task", Task, "--count", "4", "--seed", "31", "-o", Shards)).Code);
+        Assert.Equal(
+            0,
+            (await InProcess.RunAsync("world", "shards", "--size", "32", "--task", Task, "--count", "4", "--seed", "31", "-o", Shards)).Code
+        );
         var shards = ShardDataset.Open([Shards]);
         Pairs = [.. Enumerable.Range(0, 4).Select(i => shards.Sample(i))];
     }

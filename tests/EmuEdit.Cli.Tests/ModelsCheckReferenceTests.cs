@@ -14,7 +14,10 @@ public class ModelsCheckReferenceTests
     {
         var result = await CliProcess.RunAsync("models", "check", s_vision, "--reference", Reference);
         Assert.Equal((0, ""), (result.Code, result.Error));
-        Assert.All(new[] { "run0.image_embeds", "run0.pooler_output", "4 outputs", "all within" }, s => Assert.Contains(s, result.Output, StringComparison.Ordinal));
+        Assert.All(
+            new[] { "run0.image_embeds", "run0.pooler_output", "4 outputs", "all within" },
+            s => Assert.Contains(s, result.Output, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -30,7 +33,15 @@ public class ModelsCheckReferenceTests
     [InlineData(null, "2", "--tolerance 2")]
     public async Task Check_WithWhatCannotBeUsed_SaysWhatItIs(string? reference, string tolerance, string complaint)
     {
-        var result = await CliProcess.RunAsync("models", "check", s_vision, "--reference", reference ?? Reference, "--tolerance", tolerance);
+        var result = await CliProcess.RunAsync(
+            "models",
+            "check",
+            s_vision,
+            "--reference",
+            reference ?? Reference,
+            "--tolerance",
+            tolerance
+        );
         Assert.Equal(2, result.Code);
         Assert.Contains(complaint, result.Error, StringComparison.Ordinal);
     }

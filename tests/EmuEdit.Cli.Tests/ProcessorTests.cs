@@ -22,7 +22,10 @@ public sealed class ProcessorTests : IDisposable
     [Fact]
     public async Task Train_OnAvx2_SaysFirstThatItComputesInFloat32()
     {
-        using var process = CliProcess.Start(s_avx2, ["train", "task-predictor", "--run", _folder["auto"], "--steps", "1", "--batch", "4", "--held-out-count", "2"]);
+        using var process = CliProcess.Start(
+            s_avx2,
+            ["train", "task-predictor", "--run", _folder["auto"], "--steps", "1", "--batch", "4", "--held-out-count", "2"]
+        );
         var result = await process.Finish();
         Assert.StartsWith("precision: float32 (this processor does not compute in bfloat16)", result.Output);
     }
@@ -49,11 +52,30 @@ public sealed class ProcessorTests : IDisposable
         AssertSame("stayed", "moved");
     }
 
-    private static void SkipWithoutAvx512() => Assert.SkipUnless(Vector512.IsHardwareAccelerated, "This processor has no AVX-512: there is nothing to hide from a run.");
+    private static void SkipWithoutAvx512() =>
+        Assert.SkipUnless(Vector512.IsHardwareAccelerated, "This processor has no AVX-512: there is nothing to hide from a run.");
 
     private async Task<CliResult> Train(string run, int steps, Dictionary<string, string> environment, string precision)
     {
-        string[] options = ["--run", _folder[run], "--steps", $"{steps}", "--batch", "4", "--held-out-count", "2", "--size", "32", "--warm-up-steps", "1", "--precision", precision, "--threads", "1"];
+        string[] options =
+        [
+            "--run",
+            _folder[run],
+            "--steps",
+            $"{steps}",
+            "--batch",
+            "4",
+            "--held-out-count",
+            "2",
+            "--size",
+            "32",
+            "--warm-up-steps",
+            "1",
+            "--precision",
+            precision,
+            "--threads",
+            "1",
+        ];
         using var process = CliProcess.Start(environment, ["train", "editor", .. options]);
         var result = await process.Finish();
         Assert.Equal((0, ""), (result.Code, result.Error));

@@ -23,7 +23,15 @@ public partial class ProjectGraphTests
 
     // Networks' internals are the vocabulary of its two back ends; the others end when what they share has found its project.
     private static readonly string[] MayShareInternals =
-        ["Networks -> Onnx", "Networks -> Training", "Networks -> TestKit", "Networks -> Benchmarks", "Training -> Benchmarks", "Orchestration -> Factory", "Filters -> Evaluation"];
+    [
+        "Networks -> Onnx",
+        "Networks -> Training",
+        "Networks -> TestKit",
+        "Networks -> Benchmarks",
+        "Training -> Benchmarks",
+        "Orchestration -> Factory",
+        "Filters -> Evaluation",
+    ];
 
     private static List<string> Order => [.. Levels.SelectMany(level => level)];
 
@@ -31,12 +39,18 @@ public partial class ProjectGraphTests
     public void Projects_AllHaveALevel() => Assert.Equal(Order.Order(), Projects().Keys.Order());
 
     [Fact]
-    public void References_PointDownwards() => Assert.All(References(), r => Assert.True(Order.IndexOf(r.To) < Order.IndexOf(r.From), $"{r.From} -> {r.To} points upwards"));
+    public void References_PointDownwards() =>
+        Assert.All(References(), r => Assert.True(Order.IndexOf(r.To) < Order.IndexOf(r.From), $"{r.From} -> {r.To} points upwards"));
 
     [Fact]
     public void Internals_AreSharedWithTestsAlone_ButForTheseProjects()
     {
-        var shared = Projects().SelectMany(p => Included(p.Value, "InternalsVisibleTo").Where(to => !to.EndsWith(".Tests", StringComparison.Ordinal)).Select(to => $"{p.Key} -> {Short(to)}"));
+        var shared = Projects()
+            .SelectMany(p =>
+                Included(p.Value, "InternalsVisibleTo")
+                    .Where(to => !to.EndsWith(".Tests", StringComparison.Ordinal))
+                    .Select(to => $"{p.Key} -> {Short(to)}")
+            );
         Assert.Equal(MayShareInternals.Order(), shared.Order());
     }
 
@@ -45,7 +59,10 @@ public partial class ProjectGraphTests
     {
         var (path, drawing) = (Path.Combine(Paths.Repository, "CONTRIBUTING.md"), Drawing());
         var text = File.ReadAllText(path);
-        var (first, last) = (text.IndexOf("```mermaid", StringComparison.Ordinal), text.IndexOf("```\n", text.IndexOf("```mermaid", StringComparison.Ordinal) + 10, StringComparison.Ordinal) + 4);
+        var (first, last) = (
+            text.IndexOf("```mermaid", StringComparison.Ordinal),
+            text.IndexOf("```\n", text.IndexOf("```mermaid", StringComparison.Ordinal) + 10, StringComparison.Ordinal) + 4
+        );
         if (Environment.GetEnvironmentVariable("EMUEDIT_WRITE") == "1")
             File.WriteAllText(path, text[..first] + drawing + text[last..]);
         else
@@ -55,10 +72,15 @@ public partial class ProjectGraphTests
     [Fact]
     public void Types_OfTwoProjects_HaveDifferentNames()
     {
-        var types = new[] { "src", "functions" }.SelectMany(folder => Directory.GetFiles(Path.Combine(Paths.Repository, folder), "*.cs", SearchOption.AllDirectories))
+        var types = new[] { "src", "functions" }
+            .SelectMany(folder => Directory.GetFiles(Path.Combine(Paths.Repository, folder), "*.cs", SearchOption.AllDirectories))
             .Select(path => Path.GetRelativePath(Paths.Repository, path).Replace('\\', '/'))
             .Where(path => !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains(".Tests/", StringComparison.Ordinal))
-            .SelectMany(path => TypeDeclaration().Matches(File.ReadAllText(Path.Combine(Paths.Repository, path))).Select(m => (Name: m.Groups[1].Value, Project: path.Split('/')[1])));
+            .SelectMany(path =>
+                TypeDeclaration()
+                    .Matches(File.ReadAllText(Path.Combine(Paths.Repository, path)))
+                    .Select(m => (Name: m.Groups[1].Value, Project: path.Split('/')[1]))
+            );
         Assert.Empty(types.Distinct().CountBy(t => t.Name).Where(t => t.Value > 1).Select(t => t.Key));
     }
 
@@ -79,14 +101,25 @@ public partial class ProjectGraphTests
     }
 
     private static List<(string From, string To)> References() =>
-        [.. Projects().SelectMany(p => Included(p.Value, "ProjectReference").Select(to => (p.Key, Short(Path.GetFileNameWithoutExtension(to.Replace('\\', '/'))))))];
+        [
+            .. Projects()
+                .SelectMany(p =>
+                    Included(p.Value, "ProjectReference")
+                        .Select(to => (p.Key, Short(Path.GetFileNameWithoutExtension(to.Replace('\\', '/')))))
+                ),
+        ];
 
-    private static Dictionary<string, XDocument> Projects() => new[] { "src", "functions" }
-        .SelectMany(folder => Directory.GetFiles(Path.Combine(Paths.Repository, folder), "*.csproj", SearchOption.AllDirectories))
-        .Where(path => !path.EndsWith(".Tests.csproj", StringComparison.Ordinal) && !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
-        .ToDictionary(path => Short(Path.GetFileNameWithoutExtension(path)), path => XDocument.Load(path));
+    private static Dictionary<string, XDocument> Projects() =>
+        new[] { "src", "functions" }
+            .SelectMany(folder => Directory.GetFiles(Path.Combine(Paths.Repository, folder), "*.csproj", SearchOption.AllDirectories))
+            .Where(path =>
+                !path.EndsWith(".Tests.csproj", StringComparison.Ordinal)
+                && !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
+            )
+            .ToDictionary(path => Short(Path.GetFileNameWithoutExtension(path)), path => XDocument.Load(path));
 
-    private static IEnumerable<string> Included(XDocument project, string item) => project.Descendants(item).Select(i => i.Attribute("Include")!.Value);
+    private static IEnumerable<string> Included(XDocument project, string item) =>
+        project.Descendants(item).Select(i => i.Attribute("Include")!.Value);
 
     private static string Short(string project) => project["EmuEdit.".Length..];
 }

@@ -38,19 +38,40 @@ internal static class QuickBundle
         var (run, bundle, tokenizer) = (TestFolders.New(), TestFolders.New(), Path.Combine(s_shipped, "tokenizer"));
         var (encoder, world) = (ClipTokenizer.Load(tokenizer), new WorldDataset(1, 32));
         const int Length = 48;
-        new EditorTrainer(new EditorTrainerOptions
-        {
-            Folder = run,
-            Samples = world.Sample,
-            HeldOut = index => world.Sample(1000 + index),
-            HeldOutCount = 1,
-            Tokenize = text => [.. encoder.Encode(text, Length).Ids.Select(id => (long)id)],
-            Vocabulary = encoder.Vocabulary,
-            Network = new() { ImageSize = 32, TextLength = Length, TextWidth = 64, TextLayers = 1, Channels = 64, DeepChannels = 64, DeepBlocks = 1, EmbeddingWidth = 64 },
-            Steps = 1,
-            BatchSize = 4,
-        }).Run(CancellationToken.None);
-        new BundleExporter(new() { Output = bundle, Tokenizer = tokenizer, Editor = run, Base = s_shipped, EditingOnly = true }).Export();
+        new EditorTrainer(
+            new EditorTrainerOptions
+            {
+                Folder = run,
+                Samples = world.Sample,
+                HeldOut = index => world.Sample(1000 + index),
+                HeldOutCount = 1,
+                Tokenize = text => [.. encoder.Encode(text, Length).Ids.Select(id => (long)id)],
+                Vocabulary = encoder.Vocabulary,
+                Network = new()
+                {
+                    ImageSize = 32,
+                    TextLength = Length,
+                    TextWidth = 64,
+                    TextLayers = 1,
+                    Channels = 64,
+                    DeepChannels = 64,
+                    DeepBlocks = 1,
+                    EmbeddingWidth = 64,
+                },
+                Steps = 1,
+                BatchSize = 4,
+            }
+        ).Run(CancellationToken.None);
+        new BundleExporter(
+            new()
+            {
+                Output = bundle,
+                Tokenizer = tokenizer,
+                Editor = run,
+                Base = s_shipped,
+                EditingOnly = true,
+            }
+        ).Export();
         return bundle;
     }
 }

@@ -19,7 +19,9 @@ public sealed class ReadOnlyFolderTests(EditFixture fixture) : IClassFixture<Edi
         {
             Assert.SkipUnless(mount.WhyNot is null, mount.WhyNot ?? "");
             var folder = Path.Combine(data, below);
-            var result = await CliProcess.RunAsync(command == "edit" ? Edit(folder) : ["serve", "--port", "0", "--bundle", fixture.Bundle, "--data-folder", folder]);
+            var result = await CliProcess.RunAsync(
+                command == "edit" ? Edit(folder) : ["serve", "--port", "0", "--bundle", fixture.Bundle, "--data-folder", folder]
+            );
             Assert.InRange(result.Code, 1, 2);
             Assert.Contains("Read-only file system", result.Error, StringComparison.Ordinal);
             Assert.Contains(folder, result.Error, StringComparison.Ordinal);
@@ -44,8 +46,18 @@ public sealed class ReadOnlyFolderTests(EditFixture fixture) : IClassFixture<Edi
         {
             Assert.SkipUnless(mount.WhyNot is null, mount.WhyNot ?? "");
             using var form = ServerProcess.Form(File.ReadAllBytes(fixture.Picture));
-            foreach (var answer in new[] { await idle.Ask(), await idle.Undo(), await server.Client.PostAsync("/api/sessions", form, TestContext.Current.CancellationToken) })
-                Assert.Equal((HttpStatusCode.ServiceUnavailable, "application/problem+json"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+            foreach (
+                var answer in new[]
+                {
+                    await idle.Ask(),
+                    await idle.Undo(),
+                    await server.Client.PostAsync("/api/sessions", form, TestContext.Current.CancellationToken),
+                }
+            )
+                Assert.Equal(
+                    (HttpStatusCode.ServiceUnavailable, "application/problem+json"),
+                    (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType)
+                );
             Assert.Equal(picture, await idle.Picture(made));
         }
         Assert.NotEmpty(await busy.Picture(running));
@@ -69,7 +81,10 @@ public sealed class ReadOnlyFolderTests(EditFixture fixture) : IClassFixture<Edi
             var picture = await session.Picture(made);
             disk.Fail();
             foreach (var answer in new[] { await session.Ask(), await session.Ask() })
-                Assert.Equal((HttpStatusCode.ServiceUnavailable, "application/problem+json"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+                Assert.Equal(
+                    (HttpStatusCode.ServiceUnavailable, "application/problem+json"),
+                    (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType)
+                );
             Assert.Equal(picture, await session.Picture(made));
         }
         disk.Repair();
@@ -85,5 +100,15 @@ public sealed class ReadOnlyFolderTests(EditFixture fixture) : IClassFixture<Edi
     }
 
     private string[] Edit(string data) =>
-        ["edit", fixture.Picture, "red", "-o", Path.Combine(fixture.NewOutput(), "out.png"), "--bundle", fixture.Bundle, "--data-folder", data];
+        [
+            "edit",
+            fixture.Picture,
+            "red",
+            "-o",
+            Path.Combine(fixture.NewOutput(), "out.png"),
+            "--bundle",
+            fixture.Bundle,
+            "--data-folder",
+            data,
+        ];
 }

@@ -11,7 +11,11 @@ public partial class RepositoryTests
     public void Readme_HasTheTwoCommandsThatAreTheWholeSetUp()
     {
         var readme = Read("README.md");
-        Assert.Contains("dotnet run --project src/EmuEdit.Cli -c Release -- edit docs/pictures/scene.png", readme, StringComparison.Ordinal);
+        Assert.Contains(
+            "dotnet run --project src/EmuEdit.Cli -c Release -- edit docs/pictures/scene.png",
+            readme,
+            StringComparison.Ordinal
+        );
         Assert.Contains("dotnet test EmuEdit.Embedded.slnf -c Release", readme, StringComparison.Ordinal);
         Assert.Contains("dotnet test EmuEdit.Embedded.slnf -c Release", Read(".ci/run"), StringComparison.Ordinal);
     }
@@ -19,7 +23,11 @@ public partial class RepositoryTests
     [Fact]
     public void Documents_EveryLinkWithinTheRepository_LeadsSomewhere()
     {
-        foreach (var document in Documents.Concat(Directory.GetFiles(Path.Combine(Paths.Repository, "docs"), "*.md", SearchOption.AllDirectories)))
+        foreach (
+            var document in Documents.Concat(
+                Directory.GetFiles(Path.Combine(Paths.Repository, "docs"), "*.md", SearchOption.AllDirectories)
+            )
+        )
             foreach (Match link in Link().Matches(Read(document)))
             {
                 var (path, anchor) = (link.Groups[1].Value, link.Groups[2].Value);
@@ -46,13 +54,19 @@ public partial class RepositoryTests
         foreach (var project in Projects())
         {
             Assert.Contains(project.Replace('/', '\\'), solution, StringComparison.Ordinal);
-            Assert.Equal(!project.StartsWith("functions/", StringComparison.Ordinal), filter.Contains(project.Replace("/", "\\\\"), StringComparison.Ordinal));
+            Assert.Equal(
+                !project.StartsWith("functions/", StringComparison.Ordinal),
+                filter.Contains(project.Replace("/", "\\\\"), StringComparison.Ordinal)
+            );
         }
     }
 
     private static IEnumerable<string> Projects() =>
         // The tools of the Functions worker write one of their own below obj.
-        Directory.GetFiles(Paths.Repository, "*.csproj", SearchOption.AllDirectories).Select(p => Path.GetRelativePath(Paths.Repository, p)).Where(p => !p.Split(Path.DirectorySeparatorChar).Contains("obj"));
+        Directory
+            .GetFiles(Paths.Repository, "*.csproj", SearchOption.AllDirectories)
+            .Select(p => Path.GetRelativePath(Paths.Repository, p))
+            .Where(p => !p.Split(Path.DirectorySeparatorChar).Contains("obj"));
 
     private static string Read(string path) => File.ReadAllText(Path.Combine(Paths.Repository, path));
 

@@ -13,7 +13,11 @@ public class ServeStopTests(EditFixture fixture) : IClassFixture<EditFixture>
     {
         using var server = new ServerProcess("--bundle", fixture.Bundle);
         var picture = new WatchedContent(File.ReadAllBytes(fixture.Picture));
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/edits?instruction=red&steps=1000") { Content = picture, Headers = { ExpectContinue = true } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/edits?instruction=red&steps=1000")
+        {
+            Content = picture,
+            Headers = { ExpectContinue = true },
+        };
         var edit = server.Client.SendAsync(request, TestContext.Current.CancellationToken);
         await picture.Sent.Ends();
         var end = server.Stop(signal);

@@ -29,7 +29,10 @@ public class ServeTests(ServerFixture server) : IClassFixture<ServerFixture>
         foreach (var (path, operations) in document!["paths"]!.AsObject())
             foreach (var (method, operation) in operations!.AsObject())
             {
-                using var request = new HttpRequestMessage(new HttpMethod(method), path.Replace("{id}", "none", StringComparison.Ordinal).Replace("{turn}", "1", StringComparison.Ordinal));
+                using var request = new HttpRequestMessage(
+                    new HttpMethod(method),
+                    path.Replace("{id}", "none", StringComparison.Ordinal).Replace("{turn}", "1", StringComparison.Ordinal)
+                );
                 using var answer = await server.Client.SendAsync(request, Stop);
                 Assert.Contains(((int)answer.StatusCode).ToString(), operation!["responses"]!.AsObject().Select(r => r.Key));
             }
@@ -38,7 +41,9 @@ public class ServeTests(ServerFixture server) : IClassFixture<ServerFixture>
     [Fact]
     public async Task Edits_Form_AnswersThePictureAndItsTask()
     {
-        using var answer = await Post(ServerProcess.Form(Picture, ("instruction", "red"), ("task", "local"), ("seed", "7"), ("sampler", "euler"), ("reuse", "0.1")));
+        using var answer = await Post(
+            ServerProcess.Form(Picture, ("instruction", "red"), ("task", "local"), ("seed", "7"), ("sampler", "euler"), ("reuse", "0.1"))
+        );
         Assert.Equal((HttpStatusCode.OK, "image/png"), (answer.StatusCode, answer.Content.Headers.ContentType!.MediaType));
         Assert.Equal(["local", "7"], new[] { "Emu-Task", "Emu-Seed" }.Select(h => answer.Headers.GetValues(h).Single()));
         var image = new SkiaCodec().Decode(await answer.Content.ReadAsByteArrayAsync(Stop), "answer");
@@ -48,7 +53,10 @@ public class ServeTests(ServerFixture server) : IClassFixture<ServerFixture>
     [Fact]
     public async Task Edits_PictureAsBodyAndJsonWanted_AnswersPictureChangesAndTask()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/edits?instruction=red&steps=2") { Content = new ByteArrayContent(Picture) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/edits?instruction=red&steps=2")
+        {
+            Content = new ByteArrayContent(Picture),
+        };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("image/png");
         request.Headers.Accept.ParseAdd("application/json");
         using var answer = await server.Client.SendAsync(request, Stop);
@@ -92,7 +100,8 @@ public class ServeTests(ServerFixture server) : IClassFixture<ServerFixture>
         await AssertProblem(ServerProcess.Form(BadPictures.Bytes(kind), ("instruction", "red")), HttpStatusCode.BadRequest, given);
 
     [Fact]
-    public async Task Edits_BodyOfAnotherType_IsUnsupported() => await AssertProblem(new StringContent("{}", null, "application/json"), HttpStatusCode.UnsupportedMediaType, null);
+    public async Task Edits_BodyOfAnotherType_IsUnsupported() =>
+        await AssertProblem(new StringContent("{}", null, "application/json"), HttpStatusCode.UnsupportedMediaType, null);
 
     [Fact]
     public async Task Edits_BrokenForm_IsAProblemDocument()
@@ -105,7 +114,10 @@ public class ServeTests(ServerFixture server) : IClassFixture<ServerFixture>
     [Fact]
     public async Task Edits_OverTheBodyLimit_IsTooLarge()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/edits?instruction=red") { Content = new ByteArrayContent(new byte[33 << 20]) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/edits?instruction=red")
+        {
+            Content = new ByteArrayContent(new byte[33 << 20]),
+        };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("image/png");
         // The server need not read the whole body before it answers.
         request.Headers.ExpectContinue = true;
@@ -125,7 +137,9 @@ public class ServeTests(ServerFixture server) : IClassFixture<ServerFixture>
     [Fact]
     public async Task Edits_MoreThanMayWait_AreToldToComeBack()
     {
-        var answers = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => Post(ServerProcess.Form(Picture, ("instruction", "red"), ("steps", "1000")))));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 60).Select(_ => Post(ServerProcess.Form(Picture, ("instruction", "red"), ("steps", "1000"))))
+        );
         Assert.All(answers, a => Assert.True(a.StatusCode is HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable, $"{a.StatusCode}"));
         var busy = answers.Where(a => a.StatusCode is HttpStatusCode.ServiceUnavailable).ToList();
         Assert.NotEmpty(busy);

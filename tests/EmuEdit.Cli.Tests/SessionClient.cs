@@ -28,7 +28,8 @@ internal sealed class SessionClient(HttpClient server, string path)
         return answer.Headers.Location!.ToString();
     }
 
-    public Task<HttpResponseMessage> Ask(int steps = 20) => server.PostAsJsonAsync(path + "/turns", new { instruction = "red", steps }, Stop);
+    public Task<HttpResponseMessage> Ask(int steps = 20) =>
+        server.PostAsJsonAsync(path + "/turns", new { instruction = "red", steps }, Stop);
 
     /// <summary>Waits for the end of a turn, which must have its picture.</summary>
     public async Task<byte[]> Picture(string turn)

@@ -22,7 +22,10 @@ public sealed class SessionsCommandTests(EditFixture fixture) : IClassFixture<Ed
         var zip = Path.Combine(data, "session.zip");
         Assert.Equal(0, (await Sessions("export", data, id, "-o", zip)).Code);
         using var archive = ZipFile.OpenRead(zip);
-        Assert.Equal(["session.json", "source.png", "turn1.png", "turn1.changes.png", "turn2.png", "turn2.changes.png"], archive.Entries.Select(e => e.FullName));
+        Assert.Equal(
+            ["session.json", "source.png", "turn1.png", "turn1.changes.png", "turn2.png", "turn2.changes.png"],
+            archive.Entries.Select(e => e.FullName)
+        );
     }
 
     [Theory]
@@ -60,7 +63,19 @@ public sealed class SessionsCommandTests(EditFixture fixture) : IClassFixture<Ed
     }
 
     private Task<CliResult> Edit(string data) =>
-        InProcess.RunAsync("edit", fixture.Picture, "red", "red", "-o", Path.Combine(fixture.NewOutput(), "out.png"), "--bundle", fixture.Bundle, "--data-folder", data);
+        InProcess.RunAsync(
+            "edit",
+            fixture.Picture,
+            "red",
+            "red",
+            "-o",
+            Path.Combine(fixture.NewOutput(), "out.png"),
+            "--bundle",
+            fixture.Bundle,
+            "--data-folder",
+            data
+        );
 
-    private static Task<CliResult> Sessions(string command, string data, params string[] more) => InProcess.RunAsync(["sessions", command, .. more, "--data-folder", data]);
+    private static Task<CliResult> Sessions(string command, string data, params string[] more) =>
+        InProcess.RunAsync(["sessions", command, .. more, "--data-folder", data]);
 }

@@ -46,7 +46,11 @@ public sealed class SharedFolderTests(EditFixture fixture) : IClassFixture<EditF
         await using var holder = Hold(data);
         var result = await CliProcess.RunAsync([.. Arguments(data), "--wait", "1"]);
         Assert.Equal((1, ""), (result.Code, result.Output));
-        Assert.StartsWith($"Data folder {data} is in use by emuedit edit (process {Environment.ProcessId}). Waited 1 s. ", result.Error.Trim().Split('\n')[1], StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"Data folder {data} is in use by emuedit edit (process {Environment.ProcessId}). Waited 1 s. ",
+            result.Error.Trim().Split('\n')[1],
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -67,7 +71,17 @@ public sealed class SharedFolderTests(EditFixture fixture) : IClassFixture<EditF
         // Room to accept the turn, and not for its picture.
         using var mount = Mount.Memory(disk, 200 << 10);
         Assert.SkipUnless(mount.WhyNot is null, mount.WhyNot ?? "");
-        using var edit = CliProcess.Start(["edit", Path.Combine(Paths.Repository, "docs", "pictures", "scene.png"), "make it night", "--steps", "1", "-o", Path.Combine(fixture.NewOutput(), "out.png"), "--data-folder", Path.Combine(disk, "data")]);
+        using var edit = CliProcess.Start([
+            "edit",
+            Path.Combine(Paths.Repository, "docs", "pictures", "scene.png"),
+            "make it night",
+            "--steps",
+            "1",
+            "-o",
+            Path.Combine(fixture.NewOutput(), "out.png"),
+            "--data-folder",
+            Path.Combine(disk, "data"),
+        ]);
         var said = await edit.ErrorLine();
         Assert.StartsWith("waiting: ", said, StringComparison.Ordinal);
         Assert.Contains("No space left on device", said, StringComparison.Ordinal);
@@ -82,13 +96,30 @@ public sealed class SharedFolderTests(EditFixture fixture) : IClassFixture<EditF
     {
         await using var holder = Hold(data);
         var edit = CliProcess.Start(Arguments(data));
-        Assert.Equal($"waiting for data folder {data}, which emuedit edit (process {Environment.ProcessId}) uses; at most 60 s, Ctrl-C stops", await edit.ErrorLine());
+        Assert.Equal(
+            $"waiting for data folder {data}, which emuedit edit (process {Environment.ProcessId}) uses; at most 60 s, Ctrl-C stops",
+            await edit.ErrorLine()
+        );
         return edit;
     }
 
     private static EmbeddedEngine Hold(string data) =>
-        EmbeddedEngine.Open(Path.Combine(data, "journal"), new TaskRegistry(), new() { Owner = FolderOwner.ThisProcess("emuedit edit", stays: false) });
+        EmbeddedEngine.Open(
+            Path.Combine(data, "journal"),
+            new TaskRegistry(),
+            new() { Owner = FolderOwner.ThisProcess("emuedit edit", stays: false) }
+        );
 
     private string[] Arguments(string data) =>
-        ["edit", fixture.Picture, "red", "-o", Path.Combine(fixture.NewOutput(), "out.png"), "--bundle", fixture.Bundle, "--data-folder", data];
+        [
+            "edit",
+            fixture.Picture,
+            "red",
+            "-o",
+            Path.Combine(fixture.NewOutput(), "out.png"),
+            "--bundle",
+            fixture.Bundle,
+            "--data-folder",
+            data,
+        ];
 }

@@ -59,7 +59,25 @@ public sealed class StudyCommandTests : IDisposable
     {
         string[] arguments =
         [
-            "evaluate", "inversion", "--bundle", await QuickBundle.ReadAsync(), "--task", "mirror", "--examples", "1", "2", "--count", "1", "--minutes", "0.001", "--expert-examples", "4", "--expert-minutes", "0.001", "-o", _folder["study"],
+            "evaluate",
+            "inversion",
+            "--bundle",
+            await QuickBundle.ReadAsync(),
+            "--task",
+            "mirror",
+            "--examples",
+            "1",
+            "2",
+            "--count",
+            "1",
+            "--minutes",
+            "0.001",
+            "--expert-examples",
+            "4",
+            "--expert-minutes",
+            "0.001",
+            "-o",
+            _folder["study"],
         ];
         var first = await InProcess.RunAsync(arguments);
         Assert.Equal((0, ""), (first.Code, first.Error));
@@ -81,7 +99,10 @@ public sealed class StudyCommandTests : IDisposable
     public async Task TaskCount_BadNumbers_AreRefused(params string[] numbers)
     {
         var result = await Run("task-count", ["--tasks", .. numbers]);
-        Assert.Equal((2, $"--tasks {string.Join(' ', numbers)}; allowed: two numbers or more from 1 to 16, ascending."), (result.Code, result.Error.Trim()));
+        Assert.Equal(
+            (2, $"--tasks {string.Join(' ', numbers)}; allowed: two numbers or more from 1 to 16, ascending."),
+            (result.Code, result.Error.Trim())
+        );
     }
 
     [Theory]
@@ -94,7 +115,22 @@ public sealed class StudyCommandTests : IDisposable
     }
 
     private async Task<CliResult> Run(string study, params string[] options) =>
-        await InProcess.RunAsync(["evaluate", study, "--bundle", study == "factory" ? s_shipped : await QuickBundle.ReadAsync(), "--seed", "4", "--count", "1", "--batch", "4", "-o", _folder["claims"], .. options.Contains("--steps") ? options : [.. options, "--steps", "1"]]);
+        await InProcess.RunAsync([
+            "evaluate",
+            study,
+            "--bundle",
+            study == "factory" ? s_shipped : await QuickBundle.ReadAsync(),
+            "--seed",
+            "4",
+            "--count",
+            "1",
+            "--batch",
+            "4",
+            "-o",
+            _folder["claims"],
+            .. options.Contains("--steps") ? options : [.. options, "--steps", "1"],
+        ]);
 
-    private List<string> Labels(string study) => [.. File.ReadLines(_folder[$"claims/{study}.md"]).Skip(2).Select(line => line.Split('|')[1].Trim())];
+    private List<string> Labels(string study) =>
+        [.. File.ReadLines(_folder[$"claims/{study}.md"]).Skip(2).Select(line => line.Split('|')[1].Trim())];
 }

@@ -16,9 +16,26 @@ public sealed class TrainCommandTests : IDisposable
     public async Task Train_OnShards_TrainsAndScores(string part, string score)
     {
         await Shards();
-        var result = await Train(part, "--steps", "1", "--batch", "2", "--size", "32", "--data", _folder["shards"], "--held-out-count", "4", "--warm-up-steps", "1");
+        var result = await Train(
+            part,
+            "--steps",
+            "1",
+            "--batch",
+            "2",
+            "--size",
+            "32",
+            "--data",
+            _folder["shards"],
+            "--held-out-count",
+            "4",
+            "--warm-up-steps",
+            "1"
+        );
         Assert.Equal((0, ""), (result.Code, result.Error));
-        Assert.StartsWith("finished after 1 steps", result.Output.Split('\n').First(l => l.StartsWith("finished", StringComparison.Ordinal)));
+        Assert.StartsWith(
+            "finished after 1 steps",
+            result.Output.Split('\n').First(l => l.StartsWith("finished", StringComparison.Ordinal))
+        );
         Assert.Contains(score, result.Output);
     }
 
@@ -46,29 +63,64 @@ public sealed class TrainCommandTests : IDisposable
     public async Task Train_AnAnnotatorOnShards_IsRefused()
     {
         await Shards();
-        AssertRefused(await Train("depth", "--steps", "1", "--size", "32", "--data", _folder["shards"], "--held-out-count", "4"), "--data for a detector, segmenter or depth estimator; allowed: the built-in world");
+        AssertRefused(
+            await Train("depth", "--steps", "1", "--size", "32", "--data", _folder["shards"], "--held-out-count", "4"),
+            "--data for a detector, segmenter or depth estimator; allowed: the built-in world"
+        );
     }
 
     [Fact]
     public async Task Train_AnAnnotatorOfABadSize_IsRefused() =>
-        AssertRefused(await Train("segmenter", "--steps", "1", "--size", "40", "--held-out-count", "2"), "ImageSize 40; allowed: a multiple of 16 from 32 to 256.");
+        AssertRefused(
+            await Train("segmenter", "--steps", "1", "--size", "40", "--held-out-count", "2"),
+            "ImageSize 40; allowed: a multiple of 16 from 32 to 256."
+        );
 
     [Fact]
     public async Task Train_TextToImageAtAnotherSizeThanTheBundle_IsRefused() =>
-        AssertRefused(await Train("text-to-image", "--steps", "1", "--size", "32"), "a bundle with latents of 48 channels; allowed: 12, for pictures of 32 pixels a side");
+        AssertRefused(
+            await Train("text-to-image", "--steps", "1", "--size", "32"),
+            "a bundle with latents of 48 channels; allowed: 12, for pictures of 32 pixels a side"
+        );
 
     [Fact]
     public async Task Train_OnShardsOfAnotherSize_BringsThemToIt()
     {
         await Shards();
-        var result = await Train("editor", "--steps", "1", "--batch", "2", "--size", "64", "--data", _folder["shards"], "--held-out-count", "4");
+        var result = await Train(
+            "editor",
+            "--steps",
+            "1",
+            "--batch",
+            "2",
+            "--size",
+            "64",
+            "--data",
+            _folder["shards"],
+            "--held-out-count",
+            "4"
+        );
         Assert.Equal((0, ""), (result.Code, result.Error));
     }
 
     [Fact]
     public async Task Train_OnParquetOfAnotherLayout_TakesTheNamedTask()
     {
-        var result = await Train("editor", "--steps", "1", "--batch", "2", "--size", "32", "--data", Fixture("instructpix2pix"), "--task", "add", "--held-out-count", "1");
+        var result = await Train(
+            "editor",
+            "--steps",
+            "1",
+            "--batch",
+            "2",
+            "--size",
+            "32",
+            "--data",
+            Fixture("instructpix2pix"),
+            "--task",
+            "add",
+            "--held-out-count",
+            "1"
+        );
         Assert.Equal((0, ""), (result.Code, result.Error));
         Assert.Contains("warning: unbalanced tasks: no local, texture, remove", result.Output);
         Assert.Contains("success", result.Output);
@@ -78,7 +130,10 @@ public sealed class TrainCommandTests : IDisposable
     public async Task Train_OnParquetOfAnotherLayout_PredictsTasksWithTheInitialBundle()
     {
         string[] options = ["--steps", "1", "--batch", "2", "--size", "64", "--data", Fixture("magicbrush"), "--held-out-count", "1"];
-        AssertRefused(await Train("editor", options), "which has no tasks; allowed: a task for all of it, or a task predictor. Give --task, or --initial with a bundle that has a task predictor.");
+        AssertRefused(
+            await Train("editor", options),
+            "which has no tasks; allowed: a task for all of it, or a task predictor. Give --task, or --initial with a bundle that has a task predictor."
+        );
         var result = await Train("editor", [.. options, "--balance", "--initial", Path.Combine(Paths.Repository, "models", "tiny")]);
         Assert.Equal((0, ""), (result.Code, result.Error));
         Assert.Contains("predicting the tasks of 4 instructions", result.Output);
@@ -88,24 +143,49 @@ public sealed class TrainCommandTests : IDisposable
     [InlineData("clip")]
     [InlineData("text-to-image")]
     public async Task Train_OnPicturesWithoutCaptions_IsRefused(string part) =>
-        AssertRefused(await Train(part, "--steps", "1", "--size", "64", "--data", Fixture("magicbrush"), "--task", "add", "--held-out-count", "1"), "--data without captions; allowed: ");
+        AssertRefused(
+            await Train(part, "--steps", "1", "--size", "64", "--data", Fixture("magicbrush"), "--task", "add", "--held-out-count", "1"),
+            "--data without captions; allowed: "
+        );
 
     [Fact]
     public async Task Train_OnTooFewShards_SaysHowMany()
     {
         await Shards();
-        AssertRefused(await Train("editor", "--steps", "1", "--size", "32", "--data", _folder["shards"]), "--data with 6 samples; allowed: more than the 256 that are held out");
+        AssertRefused(
+            await Train("editor", "--steps", "1", "--size", "32", "--data", _folder["shards"]),
+            "--data with 6 samples; allowed: more than the 256 that are held out"
+        );
     }
 
     [Fact]
     public async Task Train_TaskWeightsOnShards_WeighThem()
     {
         await Shards();
-        string[] options = ["--steps", "1", "--batch", "2", "--size", "32", "--data", _folder["shards"], "--held-out-count", "1", "--balance"];
-        AssertRefused(await Train("editor", [.. options, "--task-weight", "add=101"]), "the weight of task add 101; allowed: over 0 up to 100.");
+        string[] options =
+        [
+            "--steps",
+            "1",
+            "--batch",
+            "2",
+            "--size",
+            "32",
+            "--data",
+            _folder["shards"],
+            "--held-out-count",
+            "1",
+            "--balance",
+        ];
+        AssertRefused(
+            await Train("editor", [.. options, "--task-weight", "add=101"]),
+            "the weight of task add 101; allowed: over 0 up to 100."
+        );
         var tasks = EmuEdit.Dataset.ShardDataset.Open([_folder["shards"]]).Tasks;
         var missing = EmuEdit.Core.EditTask.All.First(t => Enumerable.Range(0, 5).All(i => tasks[i] != t));
-        AssertRefused(await Train("editor", [.. options, "--task-weight", $"{missing}=2"]), $"a weight for task {missing}, of which there are no samples; allowed: one of ");
+        AssertRefused(
+            await Train("editor", [.. options, "--task-weight", $"{missing}=2"]),
+            $"a weight for task {missing}, of which there are no samples; allowed: one of "
+        );
         var result = await Train("editor", [.. options, "--task-weight", $"{tasks[0]}=2"]);
         Assert.Equal((0, ""), (result.Code, result.Error));
     }
@@ -117,14 +197,23 @@ public sealed class TrainCommandTests : IDisposable
         var shard = Directory.GetFiles(_folder["shards"], "*.tar").Order().First();
         var bytes = await File.ReadAllBytesAsync(shard, TestContext.Current.CancellationToken);
         await File.WriteAllBytesAsync(shard, bytes[..(bytes.Length / 2)], TestContext.Current.CancellationToken);
-        AssertRefused(await Train("editor", "--steps", "1", "--size", "32", "--data", _folder["shards"], "--held-out-count", "1"), $"{shard} is cut off or no tar file");
+        AssertRefused(
+            await Train("editor", "--steps", "1", "--size", "32", "--data", _folder["shards"], "--held-out-count", "1"),
+            $"{shard} is cut off or no tar file"
+        );
         await File.WriteAllBytesAsync(_folder["a.parquet"], bytes[..1000], TestContext.Current.CancellationToken);
-        AssertRefused(await Train("editor", "--steps", "1", "--size", "32", "--data", _folder["a.parquet"]), $"{_folder["a.parquet"]} is cut off, damaged or not Parquet");
+        AssertRefused(
+            await Train("editor", "--steps", "1", "--size", "32", "--data", _folder["a.parquet"]),
+            $"{_folder["a.parquet"]} is cut off, damaged or not Parquet"
+        );
         // Whole, but for a picture: met when it is drawn.
         var at = bytes.AsSpan().LastIndexOf("IHDR"u8);
         bytes[at + 5] ^= 0xFF;
         await File.WriteAllBytesAsync(shard, bytes, TestContext.Current.CancellationToken);
-        AssertRefused(await Train("editor", "--steps", "4", "--batch", "4", "--size", "32", "--data", shard, "--held-out-count", "1"), $"of {shard}");
+        AssertRefused(
+            await Train("editor", "--steps", "4", "--batch", "4", "--size", "32", "--data", shard, "--held-out-count", "1"),
+            $"of {shard}"
+        );
     }
 
     public static TheoryData<string[], string> BadOptions => new()
@@ -143,13 +232,16 @@ public sealed class TrainCommandTests : IDisposable
 
     [Theory]
     [MemberData(nameof(BadOptions))]
-    public async Task Train_BadOption_IsOneLine(string[] options, string message) => AssertRefused(await Train("editor", ["--steps", "1", .. options]), message);
+    public async Task Train_BadOption_IsOneLine(string[] options, string message) =>
+        AssertRefused(await Train("editor", ["--steps", "1", .. options]), message);
 
-    private static string Fixture(string name) => Path.Combine(Paths.Repository, "tests", "EmuEdit.Dataset.Tests", "Fixtures", name + ".parquet");
+    private static string Fixture(string name) =>
+        Path.Combine(Paths.Repository, "tests", "EmuEdit.Dataset.Tests", "Fixtures", name + ".parquet");
 
     private Task<CliResult> Shards() => InProcess.RunAsync("world", "shards", "--size", "32", "--count", "6", "-o", _folder["shards"]);
 
-    private Task<CliResult> Train(string part, params string[] options) => InProcess.RunAsync(["train", part, "--run", _folder["run"], .. options]);
+    private Task<CliResult> Train(string part, params string[] options) =>
+        InProcess.RunAsync(["train", part, "--run", _folder["run"], .. options]);
 
     private static void AssertRefused(CliResult result, string message)
     {

@@ -21,7 +21,10 @@ public sealed class TrainConfigTests : IDisposable
         Assert.Equal((0, ""), (result.Code, result.Error));
         var printed = JsonNode.Parse(result.Output)!;
         Assert.Equal((3, 0.0008, true), ((int)printed["steps"]!, (double)printed["learning_rate"]!, (bool)printed["balance"]!));
-        Assert.Equal(("""["text=6","add=2.5"]""", """["a b","--c"]"""), (printed["task_weight"]!.ToJsonString(), printed["data"]!.ToJsonString()));
+        Assert.Equal(
+            ("""["text=6","add=2.5"]""", """["a b","--c"]"""),
+            (printed["task_weight"]!.ToJsonString(), printed["data"]!.ToJsonString())
+        );
         Assert.Null(printed["minutes"]);
     }
 
@@ -53,7 +56,16 @@ public sealed class TrainConfigTests : IDisposable
     public async Task Train_WithAValueOutOfRange_IsOneLine(string json, string says)
     {
         await File.WriteAllTextAsync(_folder["train.json"], json, TestContext.Current.CancellationToken);
-        var result = await InProcess.RunAsync("train", "editor", "--config", _folder["train.json"], "--run", _folder["run"], "--steps", "1");
+        var result = await InProcess.RunAsync(
+            "train",
+            "editor",
+            "--config",
+            _folder["train.json"],
+            "--run",
+            _folder["run"],
+            "--steps",
+            "1"
+        );
         Assert.Equal(2, result.Code);
         Assert.Contains(says, result.Error, StringComparison.Ordinal);
         Assert.Single(result.Error.Trim().Split('\n'));
@@ -62,26 +74,55 @@ public sealed class TrainConfigTests : IDisposable
     [Fact]
     public async Task Print_FedBack_PrintsTheSame()
     {
-        await File.WriteAllTextAsync(_folder["a.json"], $$"""{"run": "{{_folder["run"]}}", "learning_rate": 2e-4, "task_weight": {"text": 6}, "balance": true}""", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            _folder["a.json"],
+            $$"""{"run": "{{_folder["run"]}}", "learning_rate": 2e-4, "task_weight": {"text": 6}, "balance": true}""",
+            TestContext.Current.CancellationToken
+        );
         var first = await InProcess.RunAsync("train", "editor", "--config", _folder["a.json"], "--steps", "7", "--print-config");
         Assert.Equal((0, ""), (first.Code, first.Error));
         await File.WriteAllTextAsync(_folder["b.json"], first.Output, TestContext.Current.CancellationToken);
         Assert.Equal(first, await InProcess.RunAsync("train", "editor", "--config", _folder["b.json"], "--print-config"));
         var printed = JsonNode.Parse(first.Output)!;
-        Assert.Equal((2e-4, 7, 64, true, "text=6"), ((double)printed["learning_rate"]!, (int)printed["steps"]!, (int)printed["size"]!, (bool)printed["balance"]!, (string)printed["task_weight"]![0]!));
+        Assert.Equal(
+            (2e-4, 7, 64, true, "text=6"),
+            (
+                (double)printed["learning_rate"]!,
+                (int)printed["steps"]!,
+                (int)printed["size"]!,
+                (bool)printed["balance"]!,
+                (string)printed["task_weight"]![0]!
+            )
+        );
         Assert.False(Directory.Exists(_folder["run"]));
     }
 
     [Fact]
     public async Task Train_WithAFile_TrainsByIt()
     {
-        await File.WriteAllTextAsync(_folder["a.json"], $$"""
-            {"run": "{{_folder["run"]}}", "steps": 2, "batch": 4, "accumulate": 3, "held_out_count": 2, "clip_norm": 0.5, "weight_decay": 0.02, "average_decay": 0.9, "checkpoint_minutes": 2}
-            """, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            _folder["a.json"],
+            $$"""
+            {"run": "{{_folder[
+                "run"
+            ]}}", "steps": 2, "batch": 4, "accumulate": 3, "held_out_count": 2, "clip_norm": 0.5, "weight_decay": 0.02, "average_decay": 0.9, "checkpoint_minutes": 2}
+            """,
+            TestContext.Current.CancellationToken
+        );
         var result = await InProcess.RunAsync("train", "task-predictor", "--config", _folder["a.json"]);
         Assert.Equal((0, ""), (result.Code, result.Error));
-        var run = JsonNode.Parse(await File.ReadAllTextAsync(_folder["run/task-predictor/run.json"], TestContext.Current.CancellationToken))!;
-        Assert.Equal((3, 0.5, 0.02, 0.9), ((int)run["accumulation_steps"]!, (double)run["optimiser"]!["clip_norm"]!, (double)run["optimiser"]!["weight_decay"]!, (double)run["optimiser"]!["average_decay"]!));
+        var run = JsonNode.Parse(
+            await File.ReadAllTextAsync(_folder["run/task-predictor/run.json"], TestContext.Current.CancellationToken)
+        )!;
+        Assert.Equal(
+            (3, 0.5, 0.02, 0.9),
+            (
+                (int)run["accumulation_steps"]!,
+                (double)run["optimiser"]!["clip_norm"]!,
+                (double)run["optimiser"]!["weight_decay"]!,
+                (double)run["optimiser"]!["average_decay"]!
+            )
+        );
     }
 
     private async Task<CliResult> Print(string json, params string[] options)

@@ -25,7 +25,18 @@ public sealed class TrainingJobTests(ServerFixture running) : IClassFixture<Serv
 
         var server = Serve(data);
         var options = new JsonObject(s_options.Select(o => KeyValuePair.Create(o.Key, (JsonNode?)o.Value)));
-        using (var accepted = await server.Client.PostAsJsonAsync("/api/trainings", new { part = "task-predictor", id = "mine", options }, Stop))
+        using (
+            var accepted = await server.Client.PostAsJsonAsync(
+                "/api/trainings",
+                new
+                {
+                    part = "task-predictor",
+                    id = "mine",
+                    options,
+                },
+                Stop
+            )
+        )
             Assert.Equal(HttpStatusCode.Accepted, accepted.StatusCode);
         var random = new CounterRandom(6);
         for (var i = 0; i < Kills; i++)
@@ -42,9 +53,16 @@ public sealed class TrainingJobTests(ServerFixture running) : IClassFixture<Serv
                 using var resumed = await server.Client.PostAsync("/api/trainings/mine/resume", null, Stop);
                 Assert.Equal((HttpStatusCode.Accepted, HttpStatusCode.Accepted), (paused.StatusCode, resumed.StatusCode));
             }
-            Assert.Equal("completed", (string)(await server.Until("/api/trainings/mine", t => (string)t["status"]! != "running"))["status"]!);
+            Assert.Equal(
+                "completed",
+                (string)(await server.Until("/api/trainings/mine", t => (string)t["status"]! != "running"))["status"]!
+            );
             var file = running.Files.Folder[Path.GetRandomFileName()];
-            await File.WriteAllBytesAsync(file, await server.Client.GetByteArrayAsync($"/api/trainings/mine/files/task-predictor/{Checkpoint}", Stop), Stop);
+            await File.WriteAllBytesAsync(
+                file,
+                await server.Client.GetByteArrayAsync($"/api/trainings/mine/files/task-predictor/{Checkpoint}", Stop),
+                Stop
+            );
             var (expected, trained) = (Safetensors.Read(Path.Combine(run, "task-predictor", Checkpoint)), Safetensors.Read(file));
             Assert.Equal(expected.Tensors.Keys.Order(), trained.Tensors.Keys.Order());
             Assert.All(expected.Tensors, t => Assert.Equal(t.Value.Values, trained.Tensors[t.Key].Values));
@@ -60,12 +78,17 @@ public sealed class TrainingJobTests(ServerFixture running) : IClassFixture<Serv
     [InlineData("""{"part": "editor", "id": "../x"}""", "lower-case letters")]
     public async Task Post_ThatCannotBe_SaysWhatIsAllowed(string body, string says)
     {
-        using var refused = await running.Client.PostAsync("/api/trainings", new StringContent(body, System.Text.Encoding.UTF8, "application/json"), Stop);
+        using var refused = await running.Client.PostAsync(
+            "/api/trainings",
+            new StringContent(body, System.Text.Encoding.UTF8, "application/json"),
+            Stop
+        );
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
         Assert.Contains(says, await refused.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
     }
 
-    private static async Task<string> Status(HttpClient client) => (string)(await client.GetFromJsonAsync<JsonNode>("/api/trainings/mine", Stop))!["status"]!;
+    private static async Task<string> Status(HttpClient client) =>
+        (string)(await client.GetFromJsonAsync<JsonNode>("/api/trainings/mine", Stop))!["status"]!;
 
     private ServerProcess Serve(string data) => new("--bundle", running.Files.Bundle, "--data-folder", data, "--learning-slice", "0.1");
 }

@@ -15,7 +15,10 @@ public sealed class WorldCommandTests : IDisposable
     public async Task Render_Scenes_WritesPictureDescriptionAndTruth()
     {
         Assert.Equal(0, (await Render("a")).Code);
-        Assert.Equal(["000000.json", "000000.png", "000001.json", "000001.png"], Directory.GetFiles(_folder["a"]).Select(f => Path.GetFileName(f)!).Order());
+        Assert.Equal(
+            ["000000.json", "000000.png", "000001.json", "000001.png"],
+            Directory.GetFiles(_folder["a"]).Select(f => Path.GetFileName(f)!).Order()
+        );
         var objects = JsonNode.Parse(File.ReadAllText(_folder["a/000000.json"]))!["objects"]!.AsArray();
         Assert.Equal(objects.Count, Directory.GetFiles(_folder["a/truth"], "000000.mask*.png").Length);
         var truth = Safetensors.Read(_folder["a/truth/000000.safetensors"]);
@@ -28,8 +31,11 @@ public sealed class WorldCommandTests : IDisposable
     {
         await Render("a");
         await Render("b");
-        Assert.All(Directory.GetFiles(_folder["a"], "*", SearchOption.AllDirectories),
-            file => Assert.Equal(File.ReadAllBytes(file), File.ReadAllBytes(file.Replace(_folder["a"], _folder["b"], StringComparison.Ordinal))));
+        Assert.All(
+            Directory.GetFiles(_folder["a"], "*", SearchOption.AllDirectories),
+            file =>
+                Assert.Equal(File.ReadAllBytes(file), File.ReadAllBytes(file.Replace(_folder["a"], _folder["b"], StringComparison.Ordinal)))
+        );
     }
 
     [Theory]

@@ -19,7 +19,10 @@ public sealed class WorldShardsTests : IDisposable
     {
         var result = await Shards("a", count: 5);
         Assert.Equal((0, $"wrote 5 edits in 3 shards to {_folder["a"]}"), (result.Code, result.Output.Trim()));
-        Assert.Equal(["world-000000.tar", "world-000001.tar", "world-000002.tar", "world.json"], Directory.GetFiles(_folder["a"]).Select(f => Path.GetFileName(f)!).Order());
+        Assert.Equal(
+            ["world-000000.tar", "world-000001.tar", "world-000002.tar", "world.json"],
+            Directory.GetFiles(_folder["a"]).Select(f => Path.GetFileName(f)!).Order()
+        );
         Assert.Equal(5, ShardDataset.Open([_folder["a"]], 16).Count);
         Assert.Contains("\"samples_per_shard\": 2", File.ReadAllText(_folder["a/world.json"]));
         Assert.Equal(32, ShardDataset.Open([_folder["a"]]).Sample(4).Input.Width);
@@ -67,7 +70,18 @@ public sealed class WorldShardsTests : IDisposable
     [Fact]
     public async Task Shards_CtrlC_LeavesWholeShardsAlone()
     {
-        using var process = CliProcess.Start("world", "shards", "--count", "1000000", "--samples-per-shard", "50", "--size", "32", "-o", _folder["a"]);
+        using var process = CliProcess.Start(
+            "world",
+            "shards",
+            "--count",
+            "1000000",
+            "--samples-per-shard",
+            "50",
+            "--size",
+            "32",
+            "-o",
+            _folder["a"]
+        );
         await process.Until(() => Directory.Exists(_folder["a"]) && Directory.GetFiles(_folder["a"], "*.tar").Length >= 3);
         process.Signal(PosixSignal.SIGINT);
         var result = await process.Finish();
@@ -96,5 +110,19 @@ public sealed class WorldShardsTests : IDisposable
     }
 
     private Task<CliResult> Shards(string folder, int count, params string[] more) =>
-        InProcess.RunAsync(["world", "shards", "--seed", "5", "--size", "32", "--count", $"{count}", "--samples-per-shard", "2", "-o", _folder[folder], .. more]);
+        InProcess.RunAsync([
+            "world",
+            "shards",
+            "--seed",
+            "5",
+            "--size",
+            "32",
+            "--count",
+            $"{count}",
+            "--samples-per-shard",
+            "2",
+            "-o",
+            _folder[folder],
+            .. more,
+        ]);
 }

@@ -92,7 +92,8 @@ public class ComputeSlotsTests
         (await next).Dispose();
     }
 
-    private static void UntilOneWaits(ComputeSlots slots) => Assert.True(SpinWait.SpinUntil(() => slots.Waiting == 1, TimeSpan.FromMinutes(1)));
+    private static void UntilOneWaits(ComputeSlots slots) =>
+        Assert.True(SpinWait.SpinUntil(() => slots.Waiting == 1, TimeSpan.FromMinutes(1)));
 
     // On a thread of its own: it blocks the one that it waits on.
     private static Task<ComputeSlots.Slot> Enter(ComputeSlots slots, ComputePriority priority) =>

@@ -42,7 +42,8 @@ public class EditScoreTests
     public void Of_WholePicture_HasNoErrorOutside() => Assert.Equal(0, EditScore.Of(Grey(50, 50), Sample(Input, Target, 255, 255)).Outside);
 
     [Fact]
-    public void Of_OtherSize_Throws() => Assert.Throws<ArgumentException>(() => EditScore.Of(new Image(3, 1), Sample(Input, Target, 255, 0)));
+    public void Of_OtherSize_Throws() =>
+        Assert.Throws<ArgumentException>(() => EditScore.Of(new Image(3, 1), Sample(Input, Target, 255, 0)));
 
     private static Image Grey(byte left, byte right) => new(2, 1, [left, left, left, right, right, right]);
 

@@ -16,7 +16,16 @@ public sealed class SafetensorsTests : IDisposable
     [Fact]
     public void Read_OfWritten_GivesTheSame()
     {
-        var file = new Safetensors { Metadata = { ["step"] = "12" }, Tensors = { ["b/ä"] = new([2, 3], [1, 2, 3, 4, 5, float.NaN]), ["a"] = new([], [7]), ["none"] = new([0, 4], []) } };
+        var file = new Safetensors
+        {
+            Metadata = { ["step"] = "12" },
+            Tensors =
+            {
+                ["b/ä"] = new([2, 3], [1, 2, 3, 4, 5, float.NaN]),
+                ["a"] = new([], [7]),
+                ["none"] = new([0, 4], []),
+            },
+        };
         file.Write(File);
         var read = Safetensors.Read(File);
         Assert.Equal("12", read.Metadata["step"]);
@@ -47,17 +56,35 @@ public sealed class SafetensorsTests : IDisposable
     [InlineData("""{"a": {"dtype": "F32", "shape": [1.5], "data_offsets": [0, 6]}}""", "header cannot be read")]
     [InlineData("""{"a": {"dtype": "I64", "shape": [2], "data_offsets": [0, 16]}}""", "has dtype I64; allowed: F32, F16, BF16 or F64.")]
     [InlineData("""{"a": {"dtype": "F16", "shape": [4], "data_offsets": [0, 16]}}""", "does not fit")]
-    [InlineData("""{"a": {"dtype": "F32", "shape": [2], "data_offsets": [0, 8]}, "a": {"dtype": "F32", "shape": [2], "data_offsets": [8, 16]}}""", "tensor 'a' is there twice")]
-    [InlineData("""{"a": {"dtype": "F32", "shape": [4], "data_offsets": [0, 16]}, "b": {"dtype": "F32", "shape": [4], "data_offsets": [0, 16]}}""", "overlap")]
+    [InlineData(
+        """{"a": {"dtype": "F32", "shape": [2], "data_offsets": [0, 8]}, "a": {"dtype": "F32", "shape": [2], "data_offsets": [8, 16]}}""",
+        "tensor 'a' is there twice"
+    )]
+    [InlineData(
+        """{"a": {"dtype": "F32", "shape": [4], "data_offsets": [0, 16]}, "b": {"dtype": "F32", "shape": [4], "data_offsets": [0, 16]}}""",
+        "overlap"
+    )]
     [InlineData("""{"a": {"dtype": "F32", "shape": [4], "data_offsets": [9223372036854775807, -9223372036854775793]}}""", "does not fit")]
-    [InlineData("""{"a": {"dtype": "F32", "shape": [4], "data_offsets": [0, 16]}, "__metadata__": {"step": 12}}""", "header cannot be read")]
+    [InlineData(
+        """{"a": {"dtype": "F32", "shape": [4], "data_offsets": [0, 16]}, "__metadata__": {"step": 12}}""",
+        "header cannot be read"
+    )]
     [InlineData("""{"a": {"dtype": "F32", "shape": [2], "data_offsets": [0, 16]}}""", "does not fit")]
     [InlineData("""{"a": {"dtype": "F32", "shape": [-2, -1], "data_offsets": [0, 8]}}""", "does not fit")]
     [InlineData("""{"a": {"dtype": "F32", "shape": [8], "data_offsets": [0, 32]}}""", "does not fit")]
     [InlineData("""{"a": {"dtype": "F32", "shape": [2], "data_offsets": [-8, 0]}}""", "does not fit")]
-    [InlineData("""{"a": {"dtype": "F32", "shape": [4294967296, 4294967296, 4294967296, 4294967296], "data_offsets": [0, 8]}}""", "header cannot be read")]
-    [InlineData("""{"a": {"dtype": "F32", "shape": [3], "data_offsets": [0, 12]}, "b": {"dtype": "F32", "shape": [2], "data_offsets": [8, 16]}}""", "overlap")]
-    [InlineData("""{"a": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}, "b": {"dtype": "F32", "shape": [2], "data_offsets": [8, 16]}}""", "gap")]
+    [InlineData(
+        """{"a": {"dtype": "F32", "shape": [4294967296, 4294967296, 4294967296, 4294967296], "data_offsets": [0, 8]}}""",
+        "header cannot be read"
+    )]
+    [InlineData(
+        """{"a": {"dtype": "F32", "shape": [3], "data_offsets": [0, 12]}, "b": {"dtype": "F32", "shape": [2], "data_offsets": [8, 16]}}""",
+        "overlap"
+    )]
+    [InlineData(
+        """{"a": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}, "b": {"dtype": "F32", "shape": [2], "data_offsets": [8, 16]}}""",
+        "gap"
+    )]
     [InlineData("""{"a": {"dtype": "F32", "shape": [2], "data_offsets": [0, 8]}}""", "8 bytes after")]
     public void Read_OfABrokenHeader_SaysWhatIsWrong(string header, string says)
     {
@@ -96,7 +123,10 @@ public sealed class SafetensorsTests : IDisposable
         void Same(long[] shape, float[] values, string name)
         {
             Assert.Equal(shape, file.Tensors[name].Shape);
-            Assert.Equal(values.Select(BitConverter.SingleToInt32Bits), file.Tensors[name].Values.Select(v => BitConverter.SingleToInt32Bits(float.IsNaN(v) ? float.NaN : v)));
+            Assert.Equal(
+                values.Select(BitConverter.SingleToInt32Bits),
+                file.Tensors[name].Values.Select(v => BitConverter.SingleToInt32Bits(float.IsNaN(v) ? float.NaN : v))
+            );
         }
     }
 
@@ -118,7 +148,16 @@ public sealed class SafetensorsTests : IDisposable
     [Fact]
     public void Write_ReadByPython_IsTheFormat()
     {
-        new Safetensors { Metadata = { ["step"] = "12" }, Tensors = { ["b/ä"] = new([2, 3], [1, 2, 3, 4, 5, -6.5f]), ["a"] = new([], [7]), ["none"] = new([0, 4], []) } }.Write(File);
+        new Safetensors
+        {
+            Metadata = { ["step"] = "12" },
+            Tensors =
+            {
+                ["b/ä"] = new([2, 3], [1, 2, 3, 4, 5, -6.5f]),
+                ["a"] = new([], [7]),
+                ["none"] = new([0, 4], []),
+            },
+        }.Write(File);
         const string script = """
             import json, struct, sys
             data = open(sys.argv[1], 'rb').read()
@@ -136,7 +175,10 @@ public sealed class SafetensorsTests : IDisposable
             """;
         Assert.SkipUnless(Runs("python3"), "python3 is not installed");
         using var python = Process.Start(new ProcessStartInfo("python3", ["-c", script, File]) { RedirectStandardOutput = true })!;
-        Assert.Equal("{'step': '12'}\n'a' [] [7.0]\n'b/\\xe4' [2, 3] [1.0, 2.0, 3.0, 4.0, 5.0, -6.5]\n'none' [0, 4] []\n", python.StandardOutput.ReadToEnd().ReplaceLineEndings("\n"));
+        Assert.Equal(
+            "{'step': '12'}\n'a' [] [7.0]\n'b/\\xe4' [2, 3] [1.0, 2.0, 3.0, 4.0, 5.0, -6.5]\n'none' [0, 4] []\n",
+            python.StandardOutput.ReadToEnd().ReplaceLineEndings("\n")
+        );
         python.WaitForExit();
         Assert.Equal(0, python.ExitCode);
     }
@@ -150,7 +192,9 @@ public sealed class SafetensorsTests : IDisposable
         Assert.SkipUnless(mount.WhyNot is null, mount.WhyNot ?? "");
         var path = Path.Combine(disk, "file.safetensors");
         new Safetensors { Tensors = { ["a"] = new([4], [1, 2, 3, 4]) } }.Write(path);
-        var error = Assert.Throws<IOException>(() => new Safetensors { Tensors = { ["a"] = new([1 << 20], new float[1 << 20]) } }.Write(path));
+        var error = Assert.Throws<IOException>(() =>
+            new Safetensors { Tensors = { ["a"] = new([1 << 20], new float[1 << 20]) } }.Write(path)
+        );
         Assert.StartsWith($"{path} cannot be written, and is as it was before (No space left on device", error.Message);
         Assert.Equal([path], Directory.GetFiles(disk));
         Assert.Equal([1f, 2, 3, 4], Safetensors.Read(path).Tensors["a"].Values);
@@ -170,7 +214,10 @@ public sealed class SafetensorsTests : IDisposable
 
     private static string Fixture(string name) => Path.Combine(AppContext.BaseDirectory, "Fixtures", name + ".safetensors");
 
-    private static bool Runs(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => System.IO.File.Exists(Path.Combine(folder, program)));
+    private static bool Runs(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator)
+            .Any(folder => System.IO.File.Exists(Path.Combine(folder, program)));
 
     private void Refused(string says) => Assert.Contains(says, Assert.Throws<InvalidInputException>(() => Safetensors.Read(File)).Message);
 }

@@ -6,7 +6,14 @@ namespace EmuEdit.Dataset.Tests;
 
 public sealed class DatasetFinisherTests : IDisposable
 {
-    private static readonly DatasetPlan Plan = new("noise", "mit", Seed: 7, Count: 9) { Bundle = "tiny", BundleSha256 = "ab12", Writer = "grammar", Parameters = { ["steps"] = "12" }, Mix = { ["add"] = 0.5, ["style"] = 0.5 } };
+    private static readonly DatasetPlan Plan = new("noise", "mit", Seed: 7, Count: 9)
+    {
+        Bundle = "tiny",
+        BundleSha256 = "ab12",
+        Writer = "grammar",
+        Parameters = { ["steps"] = "12" },
+        Mix = { ["add"] = 0.5, ["style"] = 0.5 },
+    };
 
     private readonly TemporaryFolder _folder = new();
 
@@ -18,8 +25,23 @@ public sealed class DatasetFinisherTests : IDisposable
         var a = await Finish(Batch("a"));
         var b = await Finish(Batch("b"));
         Assert.Equal(a.Files, b.Files);
-        Assert.Equal(["COSTS.md", "FUNNEL.md", "README.md", "costs.json", "data/train-00000-of-00001.parquet", "funnel.png", "ledger.json", "rejects/rejects-000000.jsonl", "rejects/rejects-000000.tar",
-            "samples.png", "shards/noise-000000.tar", "shards/noise-000001.tar"], a.Files.Select(f => f.Path));
+        Assert.Equal(
+            [
+                "COSTS.md",
+                "FUNNEL.md",
+                "README.md",
+                "costs.json",
+                "data/train-00000-of-00001.parquet",
+                "funnel.png",
+                "ledger.json",
+                "rejects/rejects-000000.jsonl",
+                "rejects/rejects-000000.tar",
+                "samples.png",
+                "shards/noise-000000.tar",
+                "shards/noise-000001.tar",
+            ],
+            a.Files.Select(f => f.Path)
+        );
         Assert.Equal((5, 4), (a.Samples.Kept, a.Samples.Rejected));
     }
 
@@ -29,7 +51,12 @@ public sealed class DatasetFinisherTests : IDisposable
         var a = await Finish(Batch("a"));
         var builder = new LedgerBuilder(["instruction", "clip-text"]);
         builder.Spend("clip-text", LedgerCosts.Cpu, 100);
-        var b = await DatasetFinisher.FinishAsync(Batch("b"), Plan, Ledger().Plus(builder.ToLedger()), cancellationToken: TestContext.Current.CancellationToken);
+        var b = await DatasetFinisher.FinishAsync(
+            Batch("b"),
+            Plan,
+            Ledger().Plus(builder.ToLedger()),
+            cancellationToken: TestContext.Current.CancellationToken
+        );
         Assert.Equal(a.Content, b.Content);
         Assert.Equal(["COSTS.md", "costs.json"], a.Files.Except(b.Files).Select(f => f.Path));
     }
@@ -42,9 +69,18 @@ public sealed class DatasetFinisherTests : IDisposable
         var folder = Batch("stopped");
         for (var after = 1; after < 9; after++)
         {
-            await Assert.ThrowsAsync<InvalidOperationException>(() => DatasetFinisher.FinishAsync(folder, Plan, Ledger(), new Stop(after), TestContext.Current.CancellationToken));
-            Assert.Contains("has no manifest.json", Assert.Throws<InvalidInputException>(() => DatasetManifest.Verify(folder, TestContext.Current.CancellationToken)).Message);
-            await File.WriteAllTextAsync(Path.Combine(folder, "data", "train-00000-of-00001.parquet.1.partial"), "half", TestContext.Current.CancellationToken);
+            await Assert.ThrowsAsync<InvalidOperationException>(() =>
+                DatasetFinisher.FinishAsync(folder, Plan, Ledger(), new Stop(after), TestContext.Current.CancellationToken)
+            );
+            Assert.Contains(
+                "has no manifest.json",
+                Assert.Throws<InvalidInputException>(() => DatasetManifest.Verify(folder, TestContext.Current.CancellationToken)).Message
+            );
+            await File.WriteAllTextAsync(
+                Path.Combine(folder, "data", "train-00000-of-00001.parquet.1.partial"),
+                "half",
+                TestContext.Current.CancellationToken
+            );
         }
         Assert.Equal(whole.Files, (await Finish(folder)).Files);
     }
@@ -76,22 +112,40 @@ public sealed class DatasetFinisherTests : IDisposable
         File.Delete(Path.Combine(folder, "funnel.png"));
         await File.WriteAllTextAsync(Path.Combine(folder, "more.txt"), "", TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(Path.Combine(folder, ".gitattributes"), "", TestContext.Current.CancellationToken);
-        Assert.Equal([new("funnel.png", DatasetFaultKind.Missing), new("more.txt", DatasetFaultKind.Unlisted), new DatasetFault("shards/noise-000001.tar", DatasetFaultKind.Changed)], DatasetManifest.Verify(folder, TestContext.Current.CancellationToken));
+        Assert.Equal(
+            [
+                new("funnel.png", DatasetFaultKind.Missing),
+                new("more.txt", DatasetFaultKind.Unlisted),
+                new DatasetFault("shards/noise-000001.tar", DatasetFaultKind.Changed),
+            ],
+            DatasetManifest.Verify(folder, TestContext.Current.CancellationToken)
+        );
     }
 
     [Fact]
     public async Task Finish_WithALedgerOfOtherPairs_IsRefused()
     {
-        var error = await Assert.ThrowsAsync<InvalidInputException>(() => DatasetFinisher.FinishAsync(Batch("a"), Plan, Ledger().Plus(Ledger()), cancellationToken: TestContext.Current.CancellationToken));
+        var error = await Assert.ThrowsAsync<InvalidInputException>(() =>
+            DatasetFinisher.FinishAsync(Batch("a"), Plan, Ledger().Plus(Ledger()), cancellationToken: TestContext.Current.CancellationToken)
+        );
         Assert.Contains("has 5 pairs and the ledger counts 10", error.Message);
-        Assert.Contains("run the batch first", (await Assert.ThrowsAsync<InvalidInputException>(() => Finish(_folder["nowhere"]))).Message, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains(
+            "run the batch first",
+            (await Assert.ThrowsAsync<InvalidInputException>(() => Finish(_folder["nowhere"]))).Message,
+            StringComparison.OrdinalIgnoreCase
+        );
     }
 
     [Fact]
     public async Task Finish_WithNothingKept_IsADataSetOfNone()
     {
         ShardWriter.Write(_folder["a/shards/noise-000000.tar"], Samples.Pairs(0, 0));
-        var manifest = await DatasetFinisher.FinishAsync(_folder["a"], Plan, EmuEdit.Dataset.Ledger.Empty(["clip-text"]), cancellationToken: TestContext.Current.CancellationToken);
+        var manifest = await DatasetFinisher.FinishAsync(
+            _folder["a"],
+            Plan,
+            EmuEdit.Dataset.Ledger.Empty(["clip-text"]),
+            cancellationToken: TestContext.Current.CancellationToken
+        );
         Assert.Equal(0, manifest.Samples.Kept);
         Assert.Empty(DatasetManifest.Verify(_folder["a"], TestContext.Current.CancellationToken));
     }
@@ -103,8 +157,20 @@ public sealed class DatasetFinisherTests : IDisposable
         await Finish(folder);
         var card = await File.ReadAllTextAsync(Path.Combine(folder, "README.md"), TestContext.Current.CancellationToken);
         Assert.StartsWith("---\nlicense: \"mit\"\n", card);
-        Assert.All(["- n<1K\n", "path: data/*.parquet\n", "path: shards/*.tar\n", "num_examples: 5\n", "| seed | 7 |", "| bundle | tiny, SHA-256 `ab12` |", "| mix | add 0.5, style 0.5 |", "| steps | 12 |", "| clip-text | 8 | 5 | 62.5 % |"],
-            part => Assert.Contains(part, card));
+        Assert.All(
+            [
+                "- n<1K\n",
+                "path: data/*.parquet\n",
+                "path: shards/*.tar\n",
+                "num_examples: 5\n",
+                "| seed | 7 |",
+                "| bundle | tiny, SHA-256 `ab12` |",
+                "| mix | add 0.5, style 0.5 |",
+                "| steps | 12 |",
+                "| clip-text | 8 | 5 | 62.5 % |",
+            ],
+            part => Assert.Contains(part, card)
+        );
     }
 
     [Fact]
@@ -113,7 +179,10 @@ public sealed class DatasetFinisherTests : IDisposable
         var folder = Batch("a");
         await Finish(folder);
         var modules = OtherReaders.Run("npm", ["root", "--global"]).Trim();
-        Assert.SkipUnless(Directory.Exists(Path.Combine(modules, "hyparquet")), "needs a reader of Parquet: npm install --global hyparquet");
+        Assert.SkipUnless(
+            Directory.Exists(Path.Combine(modules, "hyparquet")),
+            "needs a reader of Parquet: npm install --global hyparquet"
+        );
         var script = _folder["read.mjs"];
         await File.WriteAllTextAsync(script, """
             import { readFileSync } from 'node:fs'
@@ -124,19 +193,43 @@ public sealed class DatasetFinisherTests : IDisposable
             const rows = await parquetReadObjects({ file, utf8: false })
             const plain = (_, value) => value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value
             console.log(JSON.stringify({ features: JSON.parse(features).info.features, rows }, plain))
-            """, TestContext.Current.CancellationToken);
-        var read = JsonNode.Parse(OtherReaders.Run("node", [script, modules, Path.Combine(folder, "data", "train-00000-of-00001.parquet")]))!;
+            """,
+            TestContext.Current.CancellationToken
+        );
+        var read = JsonNode.Parse(
+            OtherReaders.Run("node", [script, modules, Path.Combine(folder, "data", "train-00000-of-00001.parquet")])
+        )!;
         var (rows, row) = (read["rows"]!.AsArray(), read["rows"]![1]!.AsObject());
         Assert.Equal(5, rows.Count);
-        string[] columns = ["original_prompt", "original_image", "edit_prompt", "edited_prompt", "edited_image", "mask", "task", "object", "origin", "filters"];
+        string[] columns =
+        [
+            "original_prompt",
+            "original_image",
+            "edit_prompt",
+            "edited_prompt",
+            "edited_image",
+            "mask",
+            "task",
+            "object",
+            "origin",
+            "filters",
+        ];
         Assert.Equal(columns, row.Select(c => c.Key));
         Assert.Equal(columns, read["features"]!.AsObject().Select(c => c.Key));
         Assert.Equal("Image", (string)read["features"]!["mask"]!["_type"]!);
         Assert.Equal("string", (string)read["features"]!["task"]!["dtype"]!);
 
         var (sample, files) = (Samples.Pair(1).Pair.Sample, SampleFiles.Of("0001", Samples.Pair(1)).Parts);
-        Assert.Equal((sample.InputCaption, sample.Instruction, sample.OutputCaption, sample.Task.Name, sample.EditedObject),
-            ((string?)row["original_prompt"], (string?)row["edit_prompt"], (string?)row["edited_prompt"], (string?)row["task"], (string?)row["object"]));
+        Assert.Equal(
+            (sample.InputCaption, sample.Instruction, sample.OutputCaption, sample.Task.Name, sample.EditedObject),
+            (
+                (string?)row["original_prompt"],
+                (string?)row["edit_prompt"],
+                (string?)row["edited_prompt"],
+                (string?)row["task"],
+                (string?)row["object"]
+            )
+        );
         Assert.Null(rows[0]!["object"]);
         Assert.Equal(7.5, (double)JsonNode.Parse((string)row["origin"]!)!["guidance"]!);
         Assert.Equal("""{"clip-text":1.2,"presence":null}""", (string?)row["filters"]);
@@ -152,7 +245,12 @@ public sealed class DatasetFinisherTests : IDisposable
     {
         ShardWriter.Write(_folder[$"{name}/shards/{ShardWriter.FileName("noise", 0)}"], Samples.Pairs(0, 3));
         ShardWriter.Write(_folder[$"{name}/shards/{ShardWriter.FileName("noise", 1)}"], Samples.Pairs(3, 2));
-        RejectWriter.Write(_folder[$"{name}/rejects"], 0, Samples.Pairs(5, 3, kept: false), [new("0008", "add", "instruction", "NotJson", "the reply is no JSON")]);
+        RejectWriter.Write(
+            _folder[$"{name}/rejects"],
+            0,
+            Samples.Pairs(5, 3, kept: false),
+            [new("0008", "add", "instruction", "NotJson", "the reply is no JSON")]
+        );
         return _folder[name];
     }
 
@@ -166,7 +264,8 @@ public sealed class DatasetFinisherTests : IDisposable
         return builder.ToLedger();
     }
 
-    private static Task<DatasetManifest> Finish(string folder) => DatasetFinisher.FinishAsync(folder, Plan, Ledger(), cancellationToken: TestContext.Current.CancellationToken);
+    private static Task<DatasetManifest> Finish(string folder) =>
+        DatasetFinisher.FinishAsync(folder, Plan, Ledger(), cancellationToken: TestContext.Current.CancellationToken);
 
     private static async Task<IReadOnlyList<DatasetFault>> FinishAndVerify(string folder)
     {

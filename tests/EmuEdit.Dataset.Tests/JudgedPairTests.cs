@@ -62,7 +62,10 @@ public sealed class JudgedPairTests : IDisposable
     [Fact]
     public void Rejects_InAnyOrder_AreTheSameBytes()
     {
-        var instructions = Enumerable.Range(0, 3).Select(i => new Rejection($"{i:0000}", "add", "instruction", "NotJson", "it's \"no\" object") { InputCaption = $"a {i}" }).ToList();
+        var instructions = Enumerable
+            .Range(0, 3)
+            .Select(i => new Rejection($"{i:0000}", "add", "instruction", "NotJson", "it's \"no\" object") { InputCaption = $"a {i}" })
+            .ToList();
         RejectWriter.Write(_folder["x"], 4, Samples.Pairs(5, 2, kept: false), instructions);
         RejectWriter.Write(_folder["y"], 4, Samples.Pairs(5, 2, kept: false), [.. instructions.AsEnumerable().Reverse()]);
         foreach (var name in new[] { "rejects-000004.tar", "rejects-000004.jsonl" })
@@ -83,7 +86,8 @@ public sealed class JudgedPairTests : IDisposable
     }
 
     [Fact]
-    public void Rejects_WithAKeptPair_AreRefused() => Assert.Throws<ArgumentException>(() => RejectWriter.Write(_folder.Path, 0, Samples.Pairs(0, 1), []));
+    public void Rejects_WithAKeptPair_AreRefused() =>
+        Assert.Throws<ArgumentException>(() => RejectWriter.Write(_folder.Path, 0, Samples.Pairs(0, 1), []));
 
     [Fact]
     public void Shard_OfRejectedPairs_IsReadByPythonAlone()

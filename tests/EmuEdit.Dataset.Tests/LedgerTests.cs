@@ -67,7 +67,10 @@ public class LedgerTests
     public void Pages_OfNothing_SayNothing()
     {
         var ledger = Ledger.Empty(Stages);
-        Assert.DoesNotContain("NaN", FunnelPage.Write("x", ledger.Counts) + CostPage.Write("x", ledger, "USD") + CostPage.Write("x", Ledger.Empty([]), "USD"));
+        Assert.DoesNotContain(
+            "NaN",
+            FunnelPage.Write("x", ledger.Counts) + CostPage.Write("x", ledger, "USD") + CostPage.Write("x", Ledger.Empty([]), "USD")
+        );
         Assert.True(FunnelPage.Draw("x", Ledger.Empty([]).Counts).Height > 0);
     }
 

@@ -9,7 +9,9 @@ internal static class OtherReaders
     public static string Run(string program, IEnumerable<string> arguments)
     {
         Assert.SkipUnless(Folders.Any(folder => File.Exists(Path.Combine(folder, program))), $"{program} is not installed");
-        using var reader = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var reader = Process.Start(
+            new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true }
+        )!;
         var error = reader.StandardError.ReadToEndAsync();
         var output = reader.StandardOutput.ReadToEnd();
         reader.WaitForExit();

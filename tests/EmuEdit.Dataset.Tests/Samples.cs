@@ -13,7 +13,16 @@ internal static class Samples
         var random = new CounterRandom(1, index);
         var region = new Mask(size, size);
         region.Pixels.AsSpan(0, random.Next(region.Pixels.Length)).Fill(255);
-        return new(Noise(random, size), $"make \"{index}\" ü", Noise(random, size), EditTask.All[(int)(index % 16)], region, $"a {index}", $"b {index}", index % 2 == 0 ? null : "cube");
+        return new(
+            Noise(random, size),
+            $"make \"{index}\" ü",
+            Noise(random, size),
+            EditTask.All[(int)(index % 16)],
+            region,
+            $"a {index}",
+            $"b {index}",
+            index % 2 == 0 ? null : "cube"
+        );
     }
 
     /// <summary>Writes shards of <paramref name="perShard"/> samples into the folder.</summary>
@@ -23,14 +32,25 @@ internal static class Samples
             ShardWriter.Write(folder[ShardWriter.FileName("noise", first / perShard)], Range(first, Math.Min(perShard, count - first)));
     }
 
-    public static IEnumerable<KeyValuePair<string, EditSample>> Range(int first, int count) => Enumerable.Range(first, count).Select(i => KeyValuePair.Create($"{i:0000}", Of(i)));
+    public static IEnumerable<KeyValuePair<string, EditSample>> Range(int first, int count) =>
+        Enumerable.Range(first, count).Select(i => KeyValuePair.Create($"{i:0000}", Of(i)));
 
     /// <summary>A pair that passes one filter, and a second one if it is kept.</summary>
     public static JudgedPair Pair(long index, bool kept = true)
     {
-        var origin = new PairOrigin("add", "drawn", 7, index, Candidate: 1) { Mask = "box", Presence = 0.7f, Steps = 12, Guidance = 7.5f, SelfAttention = 0.3f };
+        var origin = new PairOrigin("add", "drawn", 7, index, Candidate: 1)
+        {
+            Mask = "box",
+            Presence = 0.7f,
+            Steps = 12,
+            Guidance = 7.5f,
+            SelfAttention = 0.3f,
+        };
         var last = new FilterResult("clip-text", kept, 0.2 + index, kept ? null : $"similarity {index} is below 0.25 for 'a {index}'");
-        return new(new(Of(index), origin), new([new("presence", true, double.PositiveInfinity), last]) { Reassigned = index % 3 == 0 ? EditTask.Named("remove") : null });
+        return new(
+            new(Of(index), origin),
+            new([new("presence", true, double.PositiveInfinity), last]) { Reassigned = index % 3 == 0 ? EditTask.Named("remove") : null }
+        );
     }
 
     public static IEnumerable<KeyValuePair<string, JudgedPair>> Pairs(int first, int count, bool kept = true) =>

@@ -20,7 +20,9 @@ public sealed class ShardWriterTests : IDisposable
     public void Write_ThatFails_LeavesWhatWasThere()
     {
         File.WriteAllText(_folder["a.tar"], "before");
-        Assert.Throws<NotSupportedException>(() => ShardWriter.Write(_folder["a.tar"], Samples.Range(0, 2).Select((s, i) => i == 0 ? s : throw new NotSupportedException())));
+        Assert.Throws<NotSupportedException>(() =>
+            ShardWriter.Write(_folder["a.tar"], Samples.Range(0, 2).Select((s, i) => i == 0 ? s : throw new NotSupportedException()))
+        );
         Assert.Equal("before", File.ReadAllText(Assert.Single(Directory.GetFiles(_folder.Path))));
     }
 
@@ -29,13 +31,22 @@ public sealed class ShardWriterTests : IDisposable
     [InlineData("a.b")]
     [InlineData("0000")]
     public void Write_KeyThatIsNone_IsRefused(string key) =>
-        Assert.Throws<ArgumentException>(() => ShardWriter.Write(_folder["a.tar"], [.. Samples.Range(0, 1), KeyValuePair.Create(key, Samples.Of(1))]));
+        Assert.Throws<ArgumentException>(() =>
+            ShardWriter.Write(_folder["a.tar"], [.. Samples.Range(0, 1), KeyValuePair.Create(key, Samples.Of(1))])
+        );
 
-    public static TheoryData<string, string[]> Readers => new()
-    {
-        { "tar", ["-tf"] },
-        { "python3", ["-c", "import sys, tarfile\nfor m in tarfile.open(sys.argv[1]): print(m.name); assert m.mtime == m.uid == m.gid == 0 and m.isfile()"] },
-    };
+    public static TheoryData<string, string[]> Readers =>
+        new()
+        {
+            { "tar", ["-tf"] },
+            {
+                "python3",
+                [
+                    "-c",
+                    "import sys, tarfile\nfor m in tarfile.open(sys.argv[1]): print(m.name); assert m.mtime == m.uid == m.gid == 0 and m.isfile()",
+                ]
+            },
+        };
 
     [Theory]
     [MemberData(nameof(Readers))]
@@ -43,7 +54,17 @@ public sealed class ShardWriterTests : IDisposable
     {
         ShardWriter.Write(_folder["a.tar"], Samples.Range(0, 2));
         Assert.Equal(
-            ["0000.input.png", "0000.json", "0000.region.png", "0000.target.png", "0001.input.png", "0001.json", "0001.region.png", "0001.target.png"],
-            OtherReaders.Run(program, [.. arguments, _folder["a.tar"]]).Split('\n', StringSplitOptions.RemoveEmptyEntries));
+            [
+                "0000.input.png",
+                "0000.json",
+                "0000.region.png",
+                "0000.target.png",
+                "0001.input.png",
+                "0001.json",
+                "0001.region.png",
+                "0001.target.png",
+            ],
+            OtherReaders.Run(program, [.. arguments, _folder["a.tar"]]).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        );
     }
 }

@@ -65,7 +65,9 @@ internal sealed record EdmReference(double SigmaMin, double SigmaMax, double Sig
             var slope = new double[x.Length];
             if (i > 0 && i < steps - 1)
                 slope = [.. sample.Zip(before, (a, b) => (a - b) / (Math.Log(sigmas[i - 1] / sigmas[i]) / h))];
-            var (keep, gain) = sde ? (sigmas[i + 1] / sigmas[i] * Math.Exp(-h), 1 - Math.Exp(-2 * h)) : (sigmas[i + 1] / sigmas[i], 1 - Math.Exp(-h));
+            var (keep, gain) = sde
+                ? (sigmas[i + 1] / sigmas[i] * Math.Exp(-h), 1 - Math.Exp(-2 * h))
+                : (sigmas[i + 1] / sigmas[i], 1 - Math.Exp(-h));
             var added = sde ? sigmas[i + 1] * Math.Sqrt(Math.Max(gain, 0)) : 0;
             var e = drawn(i);
             for (var k = 0; k < x.Length; k++)

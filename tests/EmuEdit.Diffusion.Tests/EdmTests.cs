@@ -18,8 +18,12 @@ public sealed class EdmTests
 
     private static readonly (string Json, EdmReference Reference)[] s_cases =
     [
-        ("\"rho\": 7.0", new(0.002, 80, 0.5, 1)), (CosXl, s_cosXl),
-        ("\"sigma_min\": 0.01, \"sigma_max\": 50.0, \"sigma_data\": 0.6, \"rho\": 5.0, \"prediction_type\": \"v_prediction\"", new(0.01, 50, 0.6, -1) { Rho = 5 }),
+        ("\"rho\": 7.0", new(0.002, 80, 0.5, 1)),
+        (CosXl, s_cosXl),
+        (
+            "\"sigma_min\": 0.01, \"sigma_max\": 50.0, \"sigma_data\": 0.6, \"rho\": 5.0, \"prediction_type\": \"v_prediction\"",
+            new(0.01, 50, 0.6, -1) { Rho = 5 }
+        ),
         ("\"sigma_data\": 1.0, \"final_sigmas_type\": \"sigma_min\"", new(0.002, 80, 1, 1) { EndsAtSmallest = true }),
     ];
 
@@ -38,7 +42,10 @@ public sealed class EdmTests
         var (json, reference) = s_cases[which];
         Same(reference.TwoSteps(Noise(0), Steps, sde: false, Noise), Run(Start("EDMDPMSolverMultistepScheduler", json, Steps), reference));
         // The SDE's noise is of the step's own size, and a step that goes nowhere has none.
-        Same(reference.TwoSteps(Noise(0), Steps, sde: true, i => Noise(i + 1)), Run(Start("EDMDPMSolverMultistepScheduler", json + ", \"algorithm_type\": \"sde-dpmsolver++\"", Steps), reference));
+        Same(
+            reference.TwoSteps(Noise(0), Steps, sde: true, i => Noise(i + 1)),
+            Run(Start("EDMDPMSolverMultistepScheduler", json + ", \"algorithm_type\": \"sde-dpmsolver++\"", Steps), reference)
+        );
     }
 
     [Fact]
@@ -46,7 +53,11 @@ public sealed class EdmTests
     {
         var (json, reference) = s_cases[2];
         // The whole range, so that the quantile is the largest value.
-        var run = Start("EDMDPMSolverMultistepScheduler", json + ", \"thresholding\": true, \"dynamic_thresholding_ratio\": 1.0, \"sample_max_value\": 1.2", Steps);
+        var run = Start(
+            "EDMDPMSolverMultistepScheduler",
+            json + ", \"thresholding\": true, \"dynamic_thresholding_ratio\": 1.0, \"sample_max_value\": 1.2",
+            Steps
+        );
         Same(reference.TwoSteps(Noise(0), Steps, sde: false, Noise, Bounded), Run(run, reference));
 
         static double[] Bounded(double[] sample)
@@ -67,7 +78,8 @@ public sealed class EdmTests
     {
         // Many small steps of Euler's method are the path itself.
         var reference = new EdmReference(0.05, 2, 1, -1) { Exponential = true };
-        var all = $"\"sigma_min\": 0.05, \"sigma_max\": 2, \"sigma_data\": 1, \"sigma_schedule\": \"exponential\", \"prediction_type\": \"v_prediction\", {json}";
+        var all =
+            $"\"sigma_min\": 0.05, \"sigma_max\": 2, \"sigma_data\": 1, \"sigma_schedule\": \"exponential\", \"prediction_type\": \"v_prediction\", {json}";
         var expected = (reference with { EndsAtSmallest = json.Contains("sigma_min", StringComparison.Ordinal) }).Euler(Noise(0), 4000)[^1];
         var actual = Run(Start("EDMDPMSolverMultistepScheduler", all, steps), reference)[^1];
         Assert.True(actual.All(double.IsFinite));
@@ -79,7 +91,11 @@ public sealed class EdmTests
     {
         var run = Start("EDMEulerScheduler", CosXl, 3);
         Assert.Equal([120, Math.Sqrt(120 * 0.002), 0.002, 0], run.Sigmas, (a, b) => Math.Abs(a - b) < 1e-12);
-        Assert.Equal([Math.Log(120) / 4, Math.Log(120 * 0.002) / 8, Math.Log(0.002) / 4], run.Calls.Select(c => c.Timestep), (a, b) => Math.Abs(a - b) < 1e-12);
+        Assert.Equal(
+            [Math.Log(120) / 4, Math.Log(120 * 0.002) / 8, Math.Log(0.002) / 4],
+            run.Calls.Select(c => c.Timestep),
+            (a, b) => Math.Abs(a - b) < 1e-12
+        );
         Assert.Equal(Math.Sqrt(120 * 120 + 1), run.InitialScale / run.Calls[0].Alpha, 1e-9);
         Assert.False(run.DrawsNoise);
     }
@@ -118,18 +134,32 @@ public sealed class EdmTests
     public void Of_ASamplerForCosXl_IsTheClassOfItsLevels(string name, string className, string schedule)
     {
         var config = Samplers.Named(name).Of($$"""{"_class_name": "EDMEulerScheduler", {{CosXl}}}""", "test");
-        Assert.Equal((className, schedule, 120, PredictionType.Velocity), (config.ClassName, config.SigmaSchedule, config.SigmaMax!.Value, config.PredictionType));
+        Assert.Equal(
+            (className, schedule, 120, PredictionType.Velocity),
+            (config.ClassName, config.SigmaSchedule, config.SigmaMax!.Value, config.PredictionType)
+        );
     }
 
     [Fact]
     public void Of_ASamplerThatVisitsTimesteps_IsRefusedForCosXl() =>
-        Assert.Contains("euler, euler-karras, dpm++2m", Assert.Throws<InvalidInputException>(() => Samplers.Named("ddim").Of($$"""{"_class_name": "EDMEulerScheduler", {{CosXl}}}""", "test")).Message);
+        Assert.Contains(
+            "euler, euler-karras, dpm++2m",
+            Assert
+                .Throws<InvalidInputException>(() =>
+                    Samplers.Named("ddim").Of($$"""{"_class_name": "EDMEulerScheduler", {{CosXl}}}""", "test")
+                )
+                .Message
+        );
 
     [Fact]
     public void NoiseSchedule_OfEdm_HasItsLevels()
     {
         var config = SchedulerConfigFile.Parse($$"""{"_class_name": "EDMEulerScheduler", {{CosXl}}}""", "test");
-        Assert.Equal(s_cosXl.Sigmas(4), new NoiseSchedule(config).Levels(4).Select(l => l.Sigma / l.Alpha), (a, b) => Math.Abs(a - b) < 1e-9);
+        Assert.Equal(
+            s_cosXl.Sigmas(4),
+            new NoiseSchedule(config).Levels(4).Select(l => l.Sigma / l.Alpha),
+            (a, b) => Math.Abs(a - b) < 1e-9
+        );
     }
 
     [Theory]
@@ -142,15 +172,19 @@ public sealed class EdmTests
         var (x, level) = (Noise(3), Start("EDMEulerScheduler", json, Steps).Calls[4]);
         float[] z = [.. x.Select(v => (float)(v * level.Alpha))];
         var prediction = Predict(z, level);
-        Parameterisation.Of(SchedulerConfigFile.Parse($$"""{"_class_name": "EDMEulerScheduler", {{json}}}""", "test")).ToSample(z, level, prediction);
+        Parameterisation
+            .Of(SchedulerConfigFile.Parse($$"""{"_class_name": "EDMEulerScheduler", {{json}}}""", "test"))
+            .ToSample(z, level, prediction);
         Assert.Equal(reference.Denoise(x, level.Sigma / level.Alpha), prediction.Select(p => (double)p), (a, b) => Math.Abs(a - b) < 1e-5);
     }
 
-    private static SchedulerRun Start(string name, string json, int steps) => Scheduler.Start(SchedulerConfigFile.Parse($$"""{"_class_name": "{{name}}", {{json}}}""", "test"), steps);
+    private static SchedulerRun Start(string name, string json, int steps) =>
+        Scheduler.Start(SchedulerConfigFile.Parse($$"""{"_class_name": "{{name}}", {{json}}}""", "test"), steps);
 
     private static double[] Noise(int index) => [.. new CounterRandom(8, index).Gaussians(12).Select(v => (double)v)];
 
-    private static float[] Predict(float[] z, NoiseLevel level) => [.. EdmReference.Network([.. z.Select(v => (double)v)], level.Timestep).Select(v => (float)v)];
+    private static float[] Predict(float[] z, NoiseLevel level) =>
+        [.. EdmReference.Network([.. z.Select(v => (double)v)], level.Timestep).Select(v => (float)v)];
 
     // x after each step: what the network is given next, over c_in.
     private static List<double[]> Run(SchedulerRun run, EdmReference reference)

@@ -15,11 +15,17 @@ public sealed class GuidanceTests
     public void Combine_BranchesLeftOut_EqualsTheFullEquation(float image, float text)
     {
         var predictions = Enum.GetValues<GuidanceBranch>().ToDictionary(b => b, b => new CounterRandom((int)b).Gaussians(16));
-        var expected = Enumerable.Range(0, 16).Select(i =>
-        {
-            var (full, imageOnly, none) = (predictions[GuidanceBranch.Full][i], predictions[GuidanceBranch.ImageOnly][i], predictions[GuidanceBranch.None][i]);
-            return none + image * (imageOnly - none) + text * (full - imageOnly);
-        });
+        var expected = Enumerable
+            .Range(0, 16)
+            .Select(i =>
+            {
+                var (full, imageOnly, none) = (
+                    predictions[GuidanceBranch.Full][i],
+                    predictions[GuidanceBranch.ImageOnly][i],
+                    predictions[GuidanceBranch.None][i]
+                );
+                return none + image * (imageOnly - none) + text * (full - imageOnly);
+            });
         var guidance = new Guidance(image, text);
         var guided = new float[16];
         guidance.Combine([.. guidance.Branches.SelectMany(b => predictions[b])], guided);

@@ -4,7 +4,12 @@ namespace EmuEdit.Diffusion.Tests;
 
 public sealed class NoiseScheduleTests
 {
-    private static readonly SchedulerConfig s_stableDiffusion = new() { BetaStart = 0.00085, BetaEnd = 0.012, BetaSchedule = BetaSchedule.ScaledLinear };
+    private static readonly SchedulerConfig s_stableDiffusion = new()
+    {
+        BetaStart = 0.00085,
+        BetaEnd = 0.012,
+        BetaSchedule = BetaSchedule.ScaledLinear,
+    };
 
     [Fact]
     public void AlphasCumprod_TwoLinearBetas_AreTheProductsByHand()
@@ -16,7 +21,15 @@ public sealed class NoiseScheduleTests
     [Fact]
     public void AlphasCumprod_ScaledLinear_StepsEquallyInTheRoot()
     {
-        var schedule = new NoiseSchedule(new() { TrainTimesteps = 3, BetaStart = 0.01, BetaEnd = 0.25, BetaSchedule = BetaSchedule.ScaledLinear });
+        var schedule = new NoiseSchedule(
+            new()
+            {
+                TrainTimesteps = 3,
+                BetaStart = 0.01,
+                BetaEnd = 0.25,
+                BetaSchedule = BetaSchedule.ScaledLinear,
+            }
+        );
         Assert.Equal([0.99, 0.99 * 0.91, 0.99 * 0.91 * 0.75], schedule.AlphasCumprod, Near(1e-12));
     }
 

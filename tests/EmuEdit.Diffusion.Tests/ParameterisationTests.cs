@@ -34,5 +34,7 @@ public sealed class ParameterisationTests
 
     [Fact]
     public void ToSample_NoisePredictionOfPureNoise_IsRefused() =>
-        Assert.Throws<InvalidInputException>(() => new Parameterisation(PredictionType.Epsilon).ToSample(new float[1], new(999, 0, 1), new float[1]));
+        Assert.Throws<InvalidInputException>(() =>
+            new Parameterisation(PredictionType.Epsilon).ToSample(new float[1], new(999, 0, 1), new float[1])
+        );
 }

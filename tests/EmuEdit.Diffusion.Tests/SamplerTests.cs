@@ -47,7 +47,8 @@ public sealed class SamplerTests
 
         static void Predict(ReadOnlySpan<float> z, NoiseLevel level, Span<float> sample)
         {
-            var gain = level.Alpha * Deviation * Deviation / (level.Alpha * level.Alpha * Deviation * Deviation + level.Sigma * level.Sigma);
+            var gain =
+                level.Alpha * Deviation * Deviation / (level.Alpha * level.Alpha * Deviation * Deviation + level.Sigma * level.Sigma);
             for (var i = 0; i < z.Length; i++)
                 sample[i] = (float)(Mean + gain * (z[i] - level.Alpha * Mean));
         }
@@ -66,7 +67,10 @@ public sealed class SamplerTests
     public void Of_AnotherClass_KeepsWhatTheFileSaysAndTakesTheRestFromTheClass()
     {
         var config = Samplers.Named("dpm++2m-karras").Of(File, "test");
-        Assert.Equal(("DPMSolverMultistepScheduler", PredictionType.Sample, TimestepSpacing.Trailing, true), (config.ClassName, config.PredictionType, config.TimestepSpacing, config.UseKarrasSigmas));
+        Assert.Equal(
+            ("DPMSolverMultistepScheduler", PredictionType.Sample, TimestepSpacing.Trailing, true),
+            (config.ClassName, config.PredictionType, config.TimestepSpacing, config.UseKarrasSigmas)
+        );
     }
 
     [Fact]

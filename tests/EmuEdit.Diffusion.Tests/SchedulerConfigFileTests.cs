@@ -63,12 +63,18 @@ public sealed class SchedulerConfigFileTests
     [InlineData("""[1, 2]""", "JSON object")]
     [InlineData("""{"rescale_betas_zero_snr":true,"timestep_spacing":"trailing"}""", "v_prediction")]
     public void Parse_ValueThatCannotBeUsed_SaysWhatIsAllowed(string json, string allowed) =>
-        Assert.Contains(allowed, Assert.Throws<InvalidInputException>(() => SchedulerConfigFile.Parse(json, "scheduler_config.json")).Message);
+        Assert.Contains(
+            allowed,
+            Assert.Throws<InvalidInputException>(() => SchedulerConfigFile.Parse(json, "scheduler_config.json")).Message
+        );
 
     [Fact]
     public void Parse_NumbersOfPython_AreRead()
     {
-        var config = SchedulerConfigFile.Parse("""{"_class_name":"DPMSolverMultistepScheduler","lambda_min_clipped": -Infinity,"sample_max_value":Infinity}""", "test");
+        var config = SchedulerConfigFile.Parse(
+            """{"_class_name":"DPMSolverMultistepScheduler","lambda_min_clipped": -Infinity,"sample_max_value":Infinity}""",
+            "test"
+        );
         Assert.Equal((double.NegativeInfinity, double.PositiveInfinity), (config.LambdaMinClipped, config.SampleMaxValue));
     }
 

@@ -21,21 +21,86 @@ public class SchedulerTests
 
     private static readonly SchedulerConfig[] s_exact =
     [
-        Of("DDIMScheduler"), Of("DDIMScheduler") with { SetAlphaToOne = true }, Of("PNDMScheduler"), Of("PNDMScheduler") with { SkipPrkSteps = false },
-        Of("EulerDiscreteScheduler"), Of("EulerDiscreteScheduler") with { UseKarrasSigmas = true }, Of("EulerDiscreteScheduler") with { FinalSigma = FinalSigma.SigmaMin }, Of("EulerDiscreteScheduler") with { InterpolationType = "log_linear" },
-        Of("LMSDiscreteScheduler"), Of("LMSDiscreteScheduler") with { UseKarrasSigmas = true },
-        .. from order in new[] { 1, 2, 3 } from type in new[] { "midpoint", "heun" } from karras in new[] { false, true } select Of("DPMSolverMultistepScheduler") with { SolverOrder = order, SolverType = type, UseKarrasSigmas = karras },
-        .. from order in new[] { 1, 2, 3 } from type in new[] { "midpoint", "heun" } select Of("DPMSolverMultistepScheduler") with { SolverOrder = order, SolverType = type, AlgorithmType = "dpmsolver", FinalSigma = FinalSigma.SigmaMin },
-        Of("DPMSolverMultistepScheduler") with { UseLuLambdas = true }, Of("DPMSolverMultistepScheduler") with { EulerAtFinal = true, LambdaMinClipped = -5.1 },
-        .. from order in new[] { 1, 2, 3 } from type in new[] { "bh1", "bh2" } from x0 in new[] { false, true } select Of("UniPCMultistepScheduler") with { SolverOrder = order, SolverType = type, PredictX0 = x0, FinalSigma = FinalSigma.SigmaMin },
-        Of("UniPCMultistepScheduler") with { SolverType = "bh2", DisableCorrector = [0, 1] },
+        Of("DDIMScheduler"),
+        Of("DDIMScheduler") with
+        {
+            SetAlphaToOne = true,
+        },
+        Of("PNDMScheduler"),
+        Of("PNDMScheduler") with
+        {
+            SkipPrkSteps = false,
+        },
+        Of("EulerDiscreteScheduler"),
+        Of("EulerDiscreteScheduler") with
+        {
+            UseKarrasSigmas = true,
+        },
+        Of("EulerDiscreteScheduler") with
+        {
+            FinalSigma = FinalSigma.SigmaMin,
+        },
+        Of("EulerDiscreteScheduler") with
+        {
+            InterpolationType = "log_linear",
+        },
+        Of("LMSDiscreteScheduler"),
+        Of("LMSDiscreteScheduler") with
+        {
+            UseKarrasSigmas = true,
+        },
+        .. from order in new[] { 1, 2, 3 }
+        from type in new[] { "midpoint", "heun" }
+        from karras in new[] { false, true }
+        select Of("DPMSolverMultistepScheduler") with
+        {
+            SolverOrder = order,
+            SolverType = type,
+            UseKarrasSigmas = karras,
+        },
+        .. from order in new[] { 1, 2, 3 }
+        from type in new[] { "midpoint", "heun" }
+        select Of("DPMSolverMultistepScheduler") with
+        {
+            SolverOrder = order,
+            SolverType = type,
+            AlgorithmType = "dpmsolver",
+            FinalSigma = FinalSigma.SigmaMin,
+        },
+        Of("DPMSolverMultistepScheduler") with
+        {
+            UseLuLambdas = true,
+        },
+        Of("DPMSolverMultistepScheduler") with
+        {
+            EulerAtFinal = true,
+            LambdaMinClipped = -5.1,
+        },
+        .. from order in new[] { 1, 2, 3 }
+        from type in new[] { "bh1", "bh2" }
+        from x0 in new[] { false, true }
+        select Of("UniPCMultistepScheduler") with
+        {
+            SolverOrder = order,
+            SolverType = type,
+            PredictX0 = x0,
+            FinalSigma = FinalSigma.SigmaMin,
+        },
+        Of("UniPCMultistepScheduler") with
+        {
+            SolverType = "bh2",
+            DisableCorrector = [0, 1],
+        },
     ];
 
     public static TheoryData<int, TimestepSpacing, PredictionType, int> Exact =>
-    [
-        .. from i in Enumerable.Range(0, s_exact.Length) from spacing in Enum.GetValues<TimestepSpacing>() from prediction in new[] { PredictionType.Epsilon, PredictionType.Velocity }
-           from steps in new[] { 7, 20 } select (i, spacing, prediction, steps),
-    ];
+        [
+            .. from i in Enumerable.Range(0, s_exact.Length)
+            from spacing in Enum.GetValues<TimestepSpacing>()
+            from prediction in new[] { PredictionType.Epsilon, PredictionType.Velocity }
+            from steps in new[] { 7, 20 }
+            select (i, spacing, prediction, steps),
+        ];
 
     // Where the network knows sample and noise, the path is z = alpha sample + sigma noise, and a solver of any order stays on it.
     [Theory]
@@ -43,7 +108,10 @@ public class SchedulerTests
     public void Run_WithANetworkThatKnowsTheSample_StaysOnThePath(int which, TimestepSpacing spacing, PredictionType prediction, int steps)
     {
         // PNDM's multistep is of what the network gives, and v is no constant of the path. A step of both goes back by N / steps, which with linspace is not where the next begins.
-        if (s_exact[which].ClassName == "PNDMScheduler" && prediction == PredictionType.Velocity || s_exact[which].ClassName is "PNDMScheduler" or "DDIMScheduler" && spacing == TimestepSpacing.Linspace)
+        if (
+            s_exact[which].ClassName == "PNDMScheduler" && prediction == PredictionType.Velocity
+            || s_exact[which].ClassName is "PNDMScheduler" or "DDIMScheduler" && spacing == TimestepSpacing.Linspace
+        )
             return;
         var run = Scheduler.Start(s_exact[which] with { TimestepSpacing = spacing, PredictionType = prediction }, steps);
         var z = Start(run);
@@ -61,7 +129,12 @@ public class SchedulerTests
     [InlineData("sde-dpmsolver++")]
     public void Run_OfASchedulerThatDrawsNoise_EndsAtTheSampleAndIsTheSameForTheSameNoise(string name)
     {
-        var config = name.StartsWith("sde", StringComparison.Ordinal) ? Of("DPMSolverMultistepScheduler") with { AlgorithmType = name } : Of(name);
+        var config = name.StartsWith("sde", StringComparison.Ordinal)
+            ? Of("DPMSolverMultistepScheduler") with
+            {
+                AlgorithmType = name,
+            }
+            : Of(name);
         var (a, b) = (Drawn(config), Drawn(config));
         Assert.Equal(a, b);
         Assert.All(a.Zip(s_sample), p => Assert.Equal(p.Second, p.First, 0.1f));
@@ -81,7 +154,11 @@ public class SchedulerTests
     [InlineData(0)]
     [InlineData(1001)]
     public void Start_WithStepsOutOfRange_SaysSo(int steps) =>
-        Assert.Contains("1 to 1000", Assert.Throws<InvalidInputException>(() => Scheduler.Start(Of("DDIMScheduler"), steps)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "1 to 1000",
+            Assert.Throws<InvalidInputException>(() => Scheduler.Start(Of("DDIMScheduler"), steps)).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Step_WithClipping_ClipsTheSampleAndKeepsTheNetworksDirection()

@@ -11,7 +11,14 @@ public class ChangeMaskTests
     public void Within_PartOfThePicture_LeavesEveryOtherByte()
     {
         var (input, mask) = (new Image(2, 2, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]), new Mask(2, 2, [255, 0, 0, 255]));
-        var edit = new EditResult(new(2, 2, [.. Enumerable.Repeat((byte)200, 12)]), new(2, 2, [255, 255, 0, 0]), "local", false, 1, 0).Within(input, mask);
+        var edit = new EditResult(
+            new(2, 2, [.. Enumerable.Repeat((byte)200, 12)]),
+            new(2, 2, [255, 255, 0, 0]),
+            "local",
+            false,
+            1,
+            0
+        ).Within(input, mask);
         Assert.Equal([200, 200, 200, 4, 5, 6, 7, 8, 9, 200, 200, 200], edit.Image.Pixels);
         Assert.Equal([255, 0, 0, 0], edit.Changes.Pixels);
     }
@@ -40,5 +47,6 @@ public class ChangeMaskTests
     }
 
     [Fact]
-    public void Read_ThatIsNoPicture_IsRefused() => Assert.Throws<InvalidInputException>(() => ChangeMask.Read(Codec, new byte[] { 1, 2, 3 }, 1, 1));
+    public void Read_ThatIsNoPicture_IsRefused() =>
+        Assert.Throws<InvalidInputException>(() => ChangeMask.Read(Codec, new byte[] { 1, 2, 3 }, 1, 1));
 }

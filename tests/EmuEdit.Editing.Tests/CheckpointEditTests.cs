@@ -18,7 +18,10 @@ public sealed class CheckpointEditTests : IDisposable
     {
         using var bundle = Bundle.Load(s_model);
         Assert.Equal(("pipeline-ip2p", 64, true), (bundle.Name, bundle.ImageSize, bundle.TakesAnyShape));
-        Assert.Equal((100, 7.5f, 1.5f), (bundle.Config.Defaults.Steps, bundle.Config.Defaults.TextGuidance, bundle.Config.Defaults.ImageGuidance));
+        Assert.Equal(
+            (100, 7.5f, 1.5f),
+            (bundle.Config.Defaults.Steps, bundle.Config.Defaults.TextGuidance, bundle.Config.Defaults.ImageGuidance)
+        );
         Assert.Equal(["text_encoder", "vae", "unet"], bundle.Networks.Select(n => n.Name));
         Assert.All(bundle.Networks, n => Assert.Equal(("F32", 4 * n.Parameters), (n.Precision, n.Bytes)));
     }
@@ -45,7 +48,13 @@ public sealed class CheckpointEditTests : IDisposable
         Assert.Equal("DPMSolverMultistepScheduler", bundle.SchedulerFor("dpm++2m").ClassName);
         Assert.Equal(bundle.Schedule.Config.BetaEnd, bundle.SchedulerFor("dpm++2m").BetaEnd);
         var progress = new List<EditProgress>();
-        new EditPipeline(bundle).Edit(Noise(64, 64), "make it night", new() { Steps = 4, Sampler = "pndm" }, new Listener(progress.Add), TestContext.Current.CancellationToken);
+        new EditPipeline(bundle).Edit(
+            Noise(64, 64),
+            "make it night",
+            new() { Steps = 4, Sampler = "pndm" },
+            new Listener(progress.Add),
+            TestContext.Current.CancellationToken
+        );
         // The first step of PNDM is made of two calls.
         Assert.Equal([1, 2, 3, 4, 5], progress.Select(p => p.Step));
         Assert.All(progress, p => Assert.Equal(5, p.Steps));

@@ -42,8 +42,10 @@ public sealed class CosXlEditTests : IDisposable
     {
         TinyXl.Write(_folder.Path, edits: true, TinyXl.Edm);
         RandomCheckpoint.WriteJson(_folder["schedulers/edm/scheduler_config.json"], TinyXl.Edm);
-        RandomCheckpoint.WriteJson(_folder["golden.json"],
-            $"\"prompt\": \"make it night\", \"steps\": {Steps}, \"guidance_scale\": {Text}, \"image_guidance_scale\": 1.5, \"scaling_factor\": 0.13025, \"runs\": {{\"edm\": {{}}}}");
+        RandomCheckpoint.WriteJson(
+            _folder["golden.json"],
+            $"\"prompt\": \"make it night\", \"steps\": {Steps}, \"guidance_scale\": {Text}, \"image_guidance_scale\": 1.5, \"scaling_factor\": 0.13025, \"runs\": {{\"edm\": {{}}}}"
+        );
         var (input, golden) = (Noise(), new Safetensors());
         using (var bundle = Bundle.Load(_folder.Path))
         {
@@ -66,7 +68,12 @@ public sealed class CosXlEditTests : IDisposable
     {
         float[] picture = [.. bundle.VaeEncoder.Encode(Pixels(input), Size, Size).Values.Select(v => (float)(v * scale))];
         var (text, nothing) = (bundle.Prompts.Read("make it night"), bundle.Prompts.ReadNothing());
-        using var run = bundle.UNet.Bind(s_shape, Size, Size, [new(picture, text, []), new(picture, nothing, []), new(new float[picture.Length], nothing, [])]);
+        using var run = bundle.UNet.Bind(
+            s_shape,
+            Size,
+            Size,
+            [new(picture, text, []), new(picture, nothing, []), new(new float[picture.Length], nothing, [])]
+        );
         var path = new List<float[]>();
         double[] x = [.. new CounterRandom(Seed).Gaussians(s_shape.Length).Select(n => n * Math.Sqrt(SigmaMax * SigmaMax + 1))];
         for (var i = 0; i < Steps; i++)
@@ -92,12 +99,18 @@ public sealed class CosXlEditTests : IDisposable
         return picture;
     }
 
-    private static float[] Pixels(Image picture) => [.. Enumerable.Range(0, 3).SelectMany(c => picture.Pixels.Where((_, i) => i % 3 == c)).Select(p => p / 127.5f - 1)];
+    private static float[] Pixels(Image picture) =>
+        [.. Enumerable.Range(0, 3).SelectMany(c => picture.Pixels.Where((_, i) => i % 3 == c)).Select(p => p / 127.5f - 1)];
 
     private static byte[] Decoded(Bundle bundle, float[] latent)
     {
         var decoded = bundle.VaeDecoder.Decode(latent, s_shape).Values;
-        return [.. Enumerable.Range(0, 3 * Size * Size).Select(i => (byte)Math.Clamp(Math.Round((decoded[i % 3 * Size * Size + i / 3] + 1) * 127.5), 0, 255))];
+        return
+        [
+            .. Enumerable
+                .Range(0, 3 * Size * Size)
+                .Select(i => (byte)Math.Clamp(Math.Round((decoded[i % 3 * Size * Size + i / 3] + 1) * 127.5), 0, 255)),
+        ];
     }
 
     private static double Sigma(int step) => SigmaMax * Math.Pow(SigmaMin / SigmaMax, step / (Steps - 1.0));

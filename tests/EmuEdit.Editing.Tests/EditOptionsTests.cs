@@ -30,9 +30,15 @@ public sealed class EditOptionsTests
     [InlineData("")]
     [InlineData("  \n ")]
     public void CheckInstruction_Blank_IsRefused(string instruction) =>
-        Assert.Contains("1 to 1000 characters", Assert.Throws<InvalidInputException>(() => EditOptions.CheckInstruction(instruction)).Message);
+        Assert.Contains(
+            "1 to 1000 characters",
+            Assert.Throws<InvalidInputException>(() => EditOptions.CheckInstruction(instruction)).Message
+        );
 
     [Fact]
     public void CheckInstruction_TenThousandCharacters_IsRefused() =>
-        Assert.Contains("10000 characters", Assert.Throws<InvalidInputException>(() => EditOptions.CheckInstruction(new string('a', 10_000))).Message);
+        Assert.Contains(
+            "10000 characters",
+            Assert.Throws<InvalidInputException>(() => EditOptions.CheckInstruction(new string('a', 10_000))).Message
+        );
 }

@@ -86,7 +86,10 @@ public sealed class EditPipelineTests : IDisposable
         }
         Assert.Equal("color", pipeline.Run(Grey(16, 16), "make it red", new()).Task);
         await new TaskLibrary(_folder.Path).DeleteAsync("brighten", TestContext.Current.CancellationToken);
-        Assert.Contains("unknown task 'brighten'", Assert.Throws<InvalidInputException>(() => pipeline.Run(Grey(16, 16), "x", new() { Task = "brighten" })).Message);
+        Assert.Contains(
+            "unknown task 'brighten'",
+            Assert.Throws<InvalidInputException>(() => pipeline.Run(Grey(16, 16), "x", new() { Task = "brighten" })).Message
+        );
     }
 
     [Fact]
@@ -201,7 +204,19 @@ public sealed class EditPipelineTests : IDisposable
     {
         var pipeline = Pipeline(new());
         string[] instructions = ["red", "red red", "nothing", "red red red"];
-        byte[] Edit(string instruction) => pipeline.Run(Grey(16, 16), instruction, new() { Steps = 20, ImageGuidance = 1.5f, TextGuidance = 5 }).Image.Pixels;
+        byte[] Edit(string instruction) =>
+            pipeline
+                .Run(
+                    Grey(16, 16),
+                    instruction,
+                    new()
+                    {
+                        Steps = 20,
+                        ImageGuidance = 1.5f,
+                        TextGuidance = 5,
+                    }
+                )
+                .Image.Pixels;
         Assert.Equal(instructions.Select(Edit), instructions.AsParallel().AsOrdered().Select(Edit));
     }
 
@@ -229,8 +244,14 @@ public sealed class EditPipelineTests : IDisposable
     public void Edit_CancelledAtAStep_StopsThere()
     {
         using var source = new CancellationTokenSource();
-        var seen = new Steps(p => { if (p.Step == 2) source.Cancel(); });
-        Assert.Throws<OperationCanceledException>(() => Pipeline(new()).Edit(Grey(16, 16), "red", new() { Steps = 10 }, seen, source.Token));
+        var seen = new Steps(p =>
+        {
+            if (p.Step == 2)
+                source.Cancel();
+        });
+        Assert.Throws<OperationCanceledException>(() =>
+            Pipeline(new()).Edit(Grey(16, 16), "red", new() { Steps = 10 }, seen, source.Token)
+        );
         Assert.Equal(2, seen.Reports.Count);
     }
 
@@ -243,15 +264,25 @@ public sealed class EditPipelineTests : IDisposable
 
     [Fact]
     public void Edit_UnknownTask_ListsTheKnown() =>
-        Assert.Contains("segmentation-map", Assert.Throws<InvalidInputException>(() => Pipeline(new()).Run(Grey(16, 16), "red", new() { Task = "fly" })).Message);
+        Assert.Contains(
+            "segmentation-map",
+            Assert.Throws<InvalidInputException>(() => Pipeline(new()).Run(Grey(16, 16), "red", new() { Task = "fly" })).Message
+        );
 
     [Fact]
     public void Edit_NoTaskAndNoPredictor_AsksForTheTask() =>
-        Assert.Contains("name the task", Assert.Throws<InvalidInputException>(() => Pipeline(new() { TaskPredictor = false }).Run(Grey(16, 16), "red", new())).Message, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains(
+            "name the task",
+            Assert.Throws<InvalidInputException>(() => Pipeline(new() { TaskPredictor = false }).Run(Grey(16, 16), "red", new())).Message,
+            StringComparison.OrdinalIgnoreCase
+        );
 
     [Fact]
     public void Edit_NetworkThatGivesNoNumbers_IsRefused() =>
-        Assert.Contains("not numbers", Assert.Throws<ModelException>(() => Pipeline(new() { DecoderError = float.NaN }).Run(Grey(16, 16), "red", new())).Message);
+        Assert.Contains(
+            "not numbers",
+            Assert.Throws<ModelException>(() => Pipeline(new() { DecoderError = float.NaN }).Run(Grey(16, 16), "red", new())).Message
+        );
 
     [Theory]
     [InlineData("""{"image_size": 16, "defaults": {"steps": 0}}""", "1 to 1000")]

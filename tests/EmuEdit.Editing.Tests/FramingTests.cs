@@ -12,13 +12,19 @@ public sealed class FramingTests
         Gen.OneOf(Gen.Choose(1, 100), Gen.Constant(Size)).Two().Select(s => (s.Item1, s.Item2));
 
     [Fact]
-    public void FromModel_EditThatChangesNothing_GivesTheInputByteForByte() => Check.QuickThrowOnFailure(Prop.ForAll(Sizes.ToArbitrary(), size =>
-    {
-        var input = Noise(size.Width, size.Height);
-        var framing = new Framing(size.Width, size.Height, Size, Size);
-        var pixels = framing.ToModel(input);
-        return framing.FromModel(pixels, pixels, input).Pixels.SequenceEqual(input.Pixels);
-    }));
+    public void FromModel_EditThatChangesNothing_GivesTheInputByteForByte() =>
+        Check.QuickThrowOnFailure(
+            Prop.ForAll(
+                Sizes.ToArbitrary(),
+                size =>
+                {
+                    var input = Noise(size.Width, size.Height);
+                    var framing = new Framing(size.Width, size.Height, Size, Size);
+                    var pixels = framing.ToModel(input);
+                    return framing.FromModel(pixels, pixels, input).Pixels.SequenceEqual(input.Pixels);
+                }
+            )
+        );
 
     [Fact]
     public void ToModel_AnySize_FillsTheSquareWithinTheInputsRange() => Check.QuickThrowOnFailure(Prop.ForAll(Sizes.ToArbitrary(), size =>

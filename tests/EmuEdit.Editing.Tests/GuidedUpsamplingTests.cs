@@ -32,11 +32,17 @@ public sealed class GuidedUpsamplingTests
 
     [Fact]
     public void Fit_EditToOneFlatColour_LetsNoDetailThrough() =>
-        Assert.All(GuidedUpsampling.Fit(Colours(3), [.. Enumerable.Repeat(2f, 3 * Area)], Size, Size), gain => Assert.Equal(0, gain, 1e-3f));
+        Assert.All(
+            GuidedUpsampling.Fit(Colours(3), [.. Enumerable.Repeat(2f, 3 * Area)], Size, Size),
+            gain => Assert.Equal(0, gain, 1e-3f)
+        );
 
     [Fact]
     public void Fit_FlatPicture_IsFinite() =>
-        Assert.All(GuidedUpsampling.Fit(new float[3 * Area], [.. Enumerable.Repeat(0.5f, 3 * Area)], Size, Size), gain => Assert.True(float.IsFinite(gain)));
+        Assert.All(
+            GuidedUpsampling.Fit(new float[3 * Area], [.. Enumerable.Repeat(0.5f, 3 * Area)], Size, Size),
+            gain => Assert.True(float.IsFinite(gain))
+        );
 
     private static float[] Colours(int seed)
     {
@@ -45,5 +51,9 @@ public sealed class GuidedUpsamplingTests
     }
 
     private static float[] Map(float[] given, float[] map, float offset) =>
-        [.. Enumerable.Range(0, given.Length).Select(i => offset + Enumerable.Range(0, 3).Sum(c => map[3 * (i / Area) + c] * given[c * Area + i % Area]))];
+        [
+            .. Enumerable
+                .Range(0, given.Length)
+                .Select(i => offset + Enumerable.Range(0, 3).Sum(c => map[3 * (i / Area) + c] * given[c * Area + i % Area])),
+        ];
 }

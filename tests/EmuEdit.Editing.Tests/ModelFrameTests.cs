@@ -25,7 +25,10 @@ public sealed class ModelFrameTests
         {
             var (width, height) = (random.Next(1, 6000), random.Next(1, 6000));
             var frame = ModelFrame.Of(width, height, Area);
-            Assert.True(frame.Width % 8 == 0 && frame.Height % 8 == 0 && frame.Width >= 64 && frame.Height >= 64, $"{frame} of {width} x {height}");
+            Assert.True(
+                frame.Width % 8 == 0 && frame.Height % 8 == 0 && frame.Width >= 64 && frame.Height >= 64,
+                $"{frame} of {width} x {height}"
+            );
             Assert.InRange((double)frame.Width * frame.Height, Area / 1.4, Area * 1.4);
             // Where no side is at its limit, the shapes differ by less than the rounding of both sides.
             if (Math.Max(width, height) < 30 * Math.Min(width, height))

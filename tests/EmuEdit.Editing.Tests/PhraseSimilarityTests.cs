@@ -8,7 +8,8 @@ public class PhraseSimilarityTests
     [InlineData("", "", 0)]
     // Words: 2 of 3 in common; pairs: 1 of 2.
     [InlineData("mirror the picture", "mirror the scene", 0.6)]
-    public void Of_TwoPhrases_IsDicesCoefficient(string a, string b, double likeness) => Assert.Equal(likeness, PhraseSimilarity.Of(a, b), 1e-6);
+    public void Of_TwoPhrases_IsDicesCoefficient(string a, string b, double likeness) =>
+        Assert.Equal(likeness, PhraseSimilarity.Of(a, b), 1e-6);
 
     [Theory]
     [InlineData("add a green cone and draw a box around it", true)]

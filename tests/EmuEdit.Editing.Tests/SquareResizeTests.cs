@@ -27,7 +27,15 @@ public class SquareResizeTests
             for (var x = 8; x < 23; x++)
                 mask[x, y] = true;
         // Cells of 4: two and three quarters of one.
-        Assert.Equal((16, true, true, false), (SquareResize.Of(mask, 16).Count, SquareResize.Of(mask, 16)[2, 2], SquareResize.Of(mask, 16)[5, 5], SquareResize.Of(mask, 16)[6, 5]));
+        Assert.Equal(
+            (16, true, true, false),
+            (
+                SquareResize.Of(mask, 16).Count,
+                SquareResize.Of(mask, 16)[2, 2],
+                SquareResize.Of(mask, 16)[5, 5],
+                SquareResize.Of(mask, 16)[6, 5]
+            )
+        );
         var dot = new Mask(64, 64) { [9, 9] = true };
         Assert.Equal((1, true), (SquareResize.Of(dot, 16).Count, SquareResize.Of(dot, 16)[2, 2]));
         Assert.Equal(0, SquareResize.Of(new Mask(64, 48), 16).Count);

@@ -58,7 +58,10 @@ public sealed class StepReuseTests
         var reused = result.Image;
         Assert.InRange(result.Calls, 5, 49);
         Assert.Equal(reused.Pixels, pipeline.Run(input, "make it night", options with { Reuse = 0.05 }).Image.Pixels);
-        Assert.True(Distance(whole, reused) < Distance(whole, few), $"{Distance(whole, reused)} and {Distance(whole, few)} with five steps");
+        Assert.True(
+            Distance(whole, reused) < Distance(whole, few),
+            $"{Distance(whole, reused)} and {Distance(whole, few)} with five steps"
+        );
     }
 
     private static double Distance(Image a, Image b) => a.Pixels.Zip(b.Pixels).Average(p => Math.Abs(p.First - p.Second));

@@ -43,7 +43,8 @@ public sealed class BundleEditorsTests : IDisposable
     }
 
     [Fact]
-    public void Ceiling_LosslessLatent_GivesTheTarget() => Assert.Equal(Sample("add").Target.Pixels, BundleEditors.Ceiling(_bundle)(Sample("add"), 0).Pixels);
+    public void Ceiling_LosslessLatent_GivesTheTarget() =>
+        Assert.Equal(Sample("add").Target.Pixels, BundleEditors.Ceiling(_bundle)(Sample("add"), 0).Pixels);
 
     [Fact]
     public void Ceiling_DecoderWithAnError_ShowsIt()

@@ -21,7 +21,10 @@ public class DriftTests
     [Fact]
     public void Measure_EditorThatAddsOneLevelATurn_DriftsByOneLevelATurn()
     {
-        var curve = Measure((input, _, _) => new Image(input.Width, input.Height, Array.ConvertAll(input.Pixels, p => (byte)Math.Min(254, p + 1))), [Dark()]);
+        var curve = Measure(
+            (input, _, _) => new Image(input.Width, input.Height, Array.ConvertAll(input.Pixels, p => (byte)Math.Min(254, p + 1))),
+            [Dark()]
+        );
         Assert.Equal([0, 1, 2, 3], curve.Drift.Select(d => Math.Round(255 * d.Mean, 9)));
     }
 
@@ -46,7 +49,24 @@ public class DriftTests
     [Fact]
     public void Below_ConversationsThatDriftByAsMuchLess_IsCertainOfIt()
     {
-        var (without, with) = (new DriftCurve("without", [[0, 0.1], [0, 0.5], [0, 0.9]]), new DriftCurve("with", [[0, 0.0], [0, 0.4], [0, 0.8]]));
+        var (without, with) = (
+            new DriftCurve(
+                "without",
+                [
+                    [0, 0.1],
+                    [0, 0.5],
+                    [0, 0.9],
+                ]
+            ),
+            new DriftCurve(
+                "with",
+                [
+                    [0, 0.0],
+                    [0, 0.4],
+                    [0, 0.8],
+                ]
+            )
+        );
         var less = with.Below(without)[1];
         Assert.Equal(0.1, less.Mean, 1e-9);
         Assert.Equal(0, less.HalfWidth, 1e-9);

@@ -25,7 +25,8 @@ public class WorldSuiteTests
     }
 
     [Fact]
-    public void Run_MeanTarget_RarelySucceeds() => Assert.InRange(Score("mean", Baselines.MeanTarget(new WorldDataset(8, 32), 20)).MeanSuccess, 0, 0.1);
+    public void Run_MeanTarget_RarelySucceeds() =>
+        Assert.InRange(Score("mean", Baselines.MeanTarget(new WorldDataset(8, 32), 20)).MeanSuccess, 0, 0.1);
 
     [Fact]
     public void Run_UnseenTasks_AreScoredAsTheSixteenAre()
@@ -41,7 +42,8 @@ public class WorldSuiteTests
     }
 
     [Fact]
-    public void Constructor_NoTasks_IsRefused() => Assert.Contains("no tasks", Assert.Throws<InvalidInputException>(() => new WorldSuite(1, 4, 32, tasks: [])).Message);
+    public void Constructor_NoTasks_IsRefused() =>
+        Assert.Contains("no tasks", Assert.Throws<InvalidInputException>(() => new WorldSuite(1, 4, 32, tasks: [])).Message);
 
     [Fact]
     public void Run_AnyNumberOfWorkers_GivesTheSameReport()
@@ -56,23 +58,49 @@ public class WorldSuiteTests
     public void Run_Cancelled_Stops()
     {
         using var stop = new CancellationTokenSource();
-        Assert.Throws<OperationCanceledException>(() => Suite.Run("stopped", (sample, _) => { stop.Cancel(); return sample.Input; }, workers: 1, cancellationToken: stop.Token));
+        Assert.Throws<OperationCanceledException>(() =>
+            Suite.Run(
+                "stopped",
+                (sample, _) =>
+                {
+                    stop.Cancel();
+                    return sample.Input;
+                },
+                workers: 1,
+                cancellationToken: stop.Token
+            )
+        );
     }
 
     [Theory]
     [InlineData(0)]
     [InlineData(100_001)]
-    public void Constructor_CountOutOfRange_IsRefused(int count) => Assert.Throws<InvalidInputException>(() => new WorldSuite(1, count, 32));
+    public void Constructor_CountOutOfRange_IsRefused(int count) =>
+        Assert.Throws<InvalidInputException>(() => new WorldSuite(1, count, 32));
 
     [Fact]
     public void Json_OfAReport_HasTheAgreedKeys()
     {
         var copy = Score("copy", Baselines.Copy);
         var json = JsonNode.Parse(SuiteFiles.Json(Score("oracle", (s, _) => s.Target), [copy]))!;
-        Assert.Equal(("world", 7, 1.0), (json["suite"]!.GetValue<string>(), json["seed"]!.GetValue<int>(), json["mean_success"]!.GetValue<double>()));
+        Assert.Equal(
+            ("world", 7, 1.0),
+            (json["suite"]!.GetValue<string>(), json["seed"]!.GetValue<int>(), json["mean_success"]!.GetValue<double>())
+        );
         Assert.Equal(EditTask.All.Select(t => t.Name), json["tasks"]!.AsArray().Select(t => t!["task"]!.GetValue<string>()));
-        Assert.All(json["tasks"]!.AsArray(), t => Assert.Equal((4, 1.0, 0.0, 0.0),
-            (t!["count"]!.GetValue<int>(), t["success"]!.GetValue<double>(), t["l1_inside"]!.GetValue<double>(), t["l1_outside"]!.GetValue<double>())));
+        Assert.All(
+            json["tasks"]!.AsArray(),
+            t =>
+                Assert.Equal(
+                    (4, 1.0, 0.0, 0.0),
+                    (
+                        t!["count"]!.GetValue<int>(),
+                        t["success"]!.GetValue<double>(),
+                        t["l1_inside"]!.GetValue<double>(),
+                        t["l1_outside"]!.GetValue<double>()
+                    )
+                )
+        );
         Assert.Equal(0.0, json["compared"]![0]!["mean_success"]!.GetValue<double>());
     }
 

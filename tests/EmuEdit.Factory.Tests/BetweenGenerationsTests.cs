@@ -18,20 +18,42 @@ public class BetweenGenerationsTests
     private sealed class JustContinued(BatchRun run) : OrchestrationClient
     {
         public override Task<OrchestrationMetadata?> GetAsync(string instanceId, CancellationToken cancellationToken = default) =>
-            Task.FromResult<OrchestrationMetadata?>(new(instanceId, DatasetBatchOrchestrator.TaskName.Value, OrchestrationStatus.Running, default, default) { Input = Payload.Write(run) });
+            Task.FromResult<OrchestrationMetadata?>(
+                new(instanceId, DatasetBatchOrchestrator.TaskName.Value, OrchestrationStatus.Running, default, default)
+                {
+                    Input = Payload.Write(run),
+                }
+            );
 
-        public override Task<string> ScheduleAsync<TIn, TOut>(TaskName<TIn, TOut> orchestrator, TIn input, string? instanceId = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+        public override Task<string> ScheduleAsync<TIn, TOut>(
+            TaskName<TIn, TOut> orchestrator,
+            TIn input,
+            string? instanceId = null,
+            CancellationToken cancellationToken = default
+        ) => throw new NotSupportedException();
 
-        public override Task<OrchestrationMetadata> WaitForCompletionAsync(string instanceId, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+        public override Task<OrchestrationMetadata> WaitForCompletionAsync(
+            string instanceId,
+            CancellationToken cancellationToken = default
+        ) => throw new NotSupportedException();
 
-        public override Task RaiseEventAsync<T>(string instanceId, string name, T payload, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+        public override Task RaiseEventAsync<T>(string instanceId, string name, T payload, CancellationToken cancellationToken = default) =>
+            throw new NotSupportedException();
 
-        public override Task TerminateAsync(string instanceId, string reason, bool recursive = false, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+        public override Task TerminateAsync(
+            string instanceId,
+            string reason,
+            bool recursive = false,
+            CancellationToken cancellationToken = default
+        ) => throw new NotSupportedException();
 
-        public override Task<OrchestrationPage> QueryAsync(OrchestrationQuery query, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+        public override Task<OrchestrationPage> QueryAsync(OrchestrationQuery query, CancellationToken cancellationToken = default) =>
+            throw new NotSupportedException();
 
-        public override Task<bool> PurgeAsync(string instanceId, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+        public override Task<bool> PurgeAsync(string instanceId, CancellationToken cancellationToken = default) =>
+            throw new NotSupportedException();
 
-        public override Task<int> PurgeAsync(PurgeFilter filter, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+        public override Task<int> PurgeAsync(PurgeFilter filter, CancellationToken cancellationToken = default) =>
+            throw new NotSupportedException();
     }
 }

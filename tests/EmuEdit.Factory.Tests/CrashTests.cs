@@ -23,7 +23,8 @@ public class CrashTests
     public async Task Restart_BetweenStages_GoesOnWithTheSameBytesAndPaysForNothingTwice(string stage, bool loseJournal)
     {
         await using var host = new FactoryHost();
-        host.Stages.Before = (name, shard, cancellation) => name == stage && shard is 0 or 3 ? Task.Delay(Timeout.Infinite, cancellation) : Task.CompletedTask;
+        host.Stages.Before = (name, shard, cancellation) =>
+            name == stage && shard is 0 or 3 ? Task.Delay(Timeout.Infinite, cancellation) : Task.CompletedTask;
         await host.Batches.StartAsync(FactoryHost.Plan(), Stop);
         await FactoryHost.Until(() => Task.FromResult(host.Stages.Begun.Keys.Any(k => k.Stage == stage && k.Shard is 0 or 3)));
         await host.Restart(loseJournal, FactoryHost.Small with { Workers = 2, Generation = 5 });
@@ -47,9 +48,15 @@ public class CrashTests
         Assert.Equal((BatchStage.Running, 0), (await host.Batches.GetAsync("b", Stop)) is var s ? (s.Stage, s.ShardsFailed) : default);
         Assert.DoesNotContain("batches/b/shards/000001.json", await host.Blobs.ListAsync("batches/b/", Stop).ToListAsync(Stop));
         (host.Stages.Before, host.Disk.Full) = (null, false);
-        Assert.Equal((BatchStage.Completed, 5), (await host.Batches.WaitForEndAsync("b", Stop)) is var e ? (e.Stage, e.ShardsWritten) : default);
+        Assert.Equal(
+            (BatchStage.Completed, 5),
+            (await host.Batches.WaitForEndAsync("b", Stop)) is var e ? (e.Stage, e.ShardsWritten) : default
+        );
         // Only the last stage, which has no blob of its own, was made again.
-        Assert.All(host.Stages.Ended.Where(e => e.Key.Stage == "WriteInstructions"), e => Assert.InRange(e.Value, 1, e.Key.Shard == 1 ? 1 : 2));
+        Assert.All(
+            host.Stages.Ended.Where(e => e.Key.Stage == "WriteInstructions"),
+            e => Assert.InRange(e.Value, 1, e.Key.Shard == 1 ? 1 : 2)
+        );
     }
 
     [Fact]
@@ -58,7 +65,8 @@ public class CrashTests
         await using var host = new FactoryHost();
         // As often as any other failure is tried.
         var left = 3;
-        host.Stages.Before = (name, shard, _) => name == "WriteShard" && shard == 1 && left-- > 0 ? throw new IOException("No space left on device") : Task.CompletedTask;
+        host.Stages.Before = (name, shard, _) =>
+            name == "WriteShard" && shard == 1 && left-- > 0 ? throw new IOException("No space left on device") : Task.CompletedTask;
         var status = await host.Make(FactoryHost.Plan());
         Assert.Equal((BatchStage.Completed, 5, 0), (status.Stage, status.ShardsWritten, status.ShardsFailed));
     }
@@ -98,7 +106,10 @@ public class CrashTests
     {
         await using var host = new FactoryHost();
         var failed = 0;
-        host.Stages.Before = (name, shard, _) => name == "FilterPairs" && shard == 1 && Interlocked.Increment(ref failed) == 1 ? throw new InvalidOperationException("once") : Task.CompletedTask;
+        host.Stages.Before = (name, shard, _) =>
+            name == "FilterPairs" && shard == 1 && Interlocked.Increment(ref failed) == 1
+                ? throw new InvalidOperationException("once")
+                : Task.CompletedTask;
         Assert.Equal(BatchStage.Completed, (await host.Make(FactoryHost.Plan())).Stage);
         Assert.Equal((2, 1), (host.Stages.Begun[("FilterPairs", 1)], host.Stages.Begun[("SynthesisePairs", 1)]));
     }
@@ -107,13 +118,20 @@ public class CrashTests
     public async Task ShardThatCannotBeDone_IsReportedAndTheBatchGoesOn_ResumedItIsTriedAgain()
     {
         await using var host = new FactoryHost();
-        host.Stages.Before = (name, shard, _) => name == "SynthesisePairs" && shard == 1 ? throw new InvalidInputException("a scene", "another") : Task.CompletedTask;
+        host.Stages.Before = (name, shard, _) =>
+            name == "SynthesisePairs" && shard == 1 ? throw new InvalidInputException("a scene", "another") : Task.CompletedTask;
         var status = await host.Make(FactoryHost.Plan());
         Assert.Equal((BatchStage.Incomplete, 4, 1), (status.Stage, status.ShardsWritten, status.ShardsFailed));
-        Assert.Equal((1, "SynthesisePairs: a scene; allowed: another."), (status.Failures.Single().Number, status.Failures.Single().Reason));
+        Assert.Equal(
+            (1, "SynthesisePairs: a scene; allowed: another."),
+            (status.Failures.Single().Number, status.Failures.Single().Reason)
+        );
         host.Stages.Before = null;
         await host.Batches.ResumeAsync("b", Stop);
-        Assert.Equal((BatchStage.Completed, 5, 0), (await host.Batches.WaitForEndAsync("b", Stop)) is var e ? (e.Stage, e.ShardsWritten, e.ShardsFailed) : default);
+        Assert.Equal(
+            (BatchStage.Completed, 5, 0),
+            (await host.Batches.WaitForEndAsync("b", Stop)) is var e ? (e.Stage, e.ShardsWritten, e.ShardsFailed) : default
+        );
         Assert.Equal(await Undisturbed.Value, await host.Files("b"));
         Assert.Equal(1, host.Stages.Begun[("WriteInstructions", 1)]);
         Assert.Empty(await host.Blobs.ListAsync("batches/b/work/", Stop).ToListAsync(Stop));
@@ -131,7 +149,10 @@ public class CrashTests
         Assert.Contains("a key; allowed: another key", status.Reason, StringComparison.Ordinal);
         host.Stages.Before = null;
         await host.Batches.ResumeAsync("b", Stop);
-        Assert.Equal((BatchStage.Completed, 20), (await host.Batches.WaitForEndAsync("b", Stop)) is var e ? (e.Stage, e.ShardsWritten) : default);
+        Assert.Equal(
+            (BatchStage.Completed, 20),
+            (await host.Batches.WaitForEndAsync("b", Stop)) is var e ? (e.Stage, e.ShardsWritten) : default
+        );
     }
 
     [Fact]
@@ -139,10 +160,17 @@ public class CrashTests
     {
         await using var host = new FactoryHost();
         host.Stages.Before = (name, _, _) => name == "FinishBatch" ? throw new InvalidOperationException("no card") : Task.CompletedTask;
-        Assert.Contains("no card", (await host.Make(FactoryHost.Plan())) is { Stage: BatchStage.Failed } s ? s.Reason : "", StringComparison.Ordinal);
+        Assert.Contains(
+            "no card",
+            (await host.Make(FactoryHost.Plan())) is { Stage: BatchStage.Failed } s ? s.Reason : "",
+            StringComparison.Ordinal
+        );
         host.Stages.Before = null;
         await host.Batches.ResumeAsync("b", Stop);
-        Assert.Equal((BatchStage.Completed, 5), (await host.Batches.WaitForEndAsync("b", Stop)) is var e ? (e.Stage, e.ShardsWritten) : default);
+        Assert.Equal(
+            (BatchStage.Completed, 5),
+            (await host.Batches.WaitForEndAsync("b", Stop)) is var e ? (e.Stage, e.ShardsWritten) : default
+        );
         Assert.Equal(1, host.Stages.Begun[("WriteInstructions", 0)]);
     }
 }

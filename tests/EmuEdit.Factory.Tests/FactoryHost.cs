@@ -66,9 +66,11 @@ internal sealed class FactoryHost : IAsyncDisposable
         _factory = Open();
     }
 
-    public static Task Until(Func<Task<bool>> holds, [CallerArgumentExpression(nameof(holds))] string what = "") => Patience.Until(holds, Stop, what);
+    public static Task Until(Func<Task<bool>> holds, [CallerArgumentExpression(nameof(holds))] string what = "") =>
+        Patience.Until(holds, Stop, what);
 
-    public Task Until(string id, BatchStage stage) => Patience.Last(() => Batches.GetAsync(id, Stop), status => status.Stage == stage, Stop, $"{id} is {stage}");
+    public Task Until(string id, BatchStage stage) =>
+        Patience.Last(() => Batches.GetAsync(id, Stop), status => status.Stage == stage, Stop, $"{id} is {stage}");
 
     public async ValueTask DisposeAsync()
     {
@@ -77,5 +79,15 @@ internal sealed class FactoryHost : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private EmbeddedFactory Open() => EmbeddedFactory.Open(_folder.Path, _ => Stages, new() { Settings = _settings, Blobs = Disk, Messages = new() { Pause = TimeSpan.FromMilliseconds(20), Visibility = TimeSpan.FromSeconds(1) } });
+    private EmbeddedFactory Open() =>
+        EmbeddedFactory.Open(
+            _folder.Path,
+            _ => Stages,
+            new()
+            {
+                Settings = _settings,
+                Blobs = Disk,
+                Messages = new() { Pause = TimeSpan.FromMilliseconds(20), Visibility = TimeSpan.FromSeconds(1) },
+            }
+        );
 }

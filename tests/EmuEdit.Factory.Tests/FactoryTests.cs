@@ -14,8 +14,14 @@ public class FactoryTests
     {
         await using var host = new FactoryHost();
         var status = await host.Make(FactoryHost.Plan(count: 22));
-        Assert.Equal((BatchStage.Completed, 6, 0, 22, 88, 11), (status.Stage, status.ShardsWritten, status.ShardsFailed, status.Tried, status.Candidates, status.Kept));
-        Assert.Equal([.. Enumerable.Range(0, 6).Select(i => $"b-{i:000000}.tar"), "manifest.json"], (await host.Files("b")).Select(f => f.Split(' ')[0]));
+        Assert.Equal(
+            (BatchStage.Completed, 6, 0, 22, 88, 11),
+            (status.Stage, status.ShardsWritten, status.ShardsFailed, status.Tried, status.Candidates, status.Kept)
+        );
+        Assert.Equal(
+            [.. Enumerable.Range(0, 6).Select(i => $"b-{i:000000}.tar"), "manifest.json"],
+            (await host.Files("b")).Select(f => f.Split(' ')[0])
+        );
         Assert.Empty(await host.Blobs.ListAsync("batches/b/work/", Stop).ToListAsync(Stop));
         Assert.Equal(4 * 6 + 1, host.Stages.Begun.Count);
         Assert.All(host.Stages.Begun.Values, n => Assert.Equal(1, n));
@@ -48,7 +54,10 @@ public class FactoryTests
         var again = await host.Batches.StartAsync(plan with { Tasks = plan.Tasks.Reverse().ToDictionary() }, Stop);
         Assert.Equal((BatchStage.Completed, 5), (again.Stage, again.ShardsWritten));
         Assert.All(host.Stages.Begun.Values, n => Assert.Equal(1, n));
-        Assert.Equal(BatchError.Conflict, (await Assert.ThrowsAsync<BatchException>(() => host.Batches.StartAsync(plan with { Seed = 8 }, Stop))).Error);
+        Assert.Equal(
+            BatchError.Conflict,
+            (await Assert.ThrowsAsync<BatchException>(() => host.Batches.StartAsync(plan with { Seed = 8 }, Stop))).Error
+        );
     }
 
     [Fact]
@@ -56,8 +65,16 @@ public class FactoryTests
     {
         await using var host = new FactoryHost();
         Assert.Equal(host.Stages.BundleName, (await host.Batches.StartAsync(FactoryHost.Plan(), Stop)).Plan.Bundle);
-        Assert.Equal(host.Stages.BundleName, (await host.Batches.StartAsync(FactoryHost.Plan() with { Bundle = host.Stages.BundleName }, Stop)).Plan.Bundle);
-        Assert.Equal(BatchError.Conflict, (await Assert.ThrowsAsync<BatchException>(() => host.Batches.StartAsync(FactoryHost.Plan() with { Bundle = "other" }, Stop))).Error);
+        Assert.Equal(
+            host.Stages.BundleName,
+            (await host.Batches.StartAsync(FactoryHost.Plan() with { Bundle = host.Stages.BundleName }, Stop)).Plan.Bundle
+        );
+        Assert.Equal(
+            BatchError.Conflict,
+            (
+                await Assert.ThrowsAsync<BatchException>(() => host.Batches.StartAsync(FactoryHost.Plan() with { Bundle = "other" }, Stop))
+            ).Error
+        );
     }
 
     [Fact]
@@ -104,7 +121,10 @@ public class FactoryTests
         await host.Batches.StartAsync(FactoryHost.Plan(), Stop);
         await host.Until("b", BatchStage.Paused);
         await host.Batches.CancelAsync("b", Stop);
-        Assert.Equal((BatchStage.Cancelled, 0), (await host.Batches.WaitForEndAsync("b", Stop)) is var s ? (s.Stage, s.ShardsWritten) : default);
+        Assert.Equal(
+            (BatchStage.Cancelled, 0),
+            (await host.Batches.WaitForEndAsync("b", Stop)) is var s ? (s.Stage, s.ShardsWritten) : default
+        );
     }
 
     [Fact]
@@ -118,7 +138,11 @@ public class FactoryTests
         await FactoryHost.Until(async () => (await host.Batches.GetAsync("b", Stop)).ShardsWritten >= 3);
         await host.Batches.DeleteAsync("b", Stop);
         // An activity that was summing ledgers takes back what it writes afterwards.
-        await FactoryHost.Until(async () => !await host.Blobs.ListAsync("", Stop).AnyAsync(n => n.Contains("/b/", StringComparison.Ordinal) || n.Contains("/b.", StringComparison.Ordinal), Stop));
+        await FactoryHost.Until(async () =>
+            !await host
+                .Blobs.ListAsync("", Stop)
+                .AnyAsync(n => n.Contains("/b/", StringComparison.Ordinal) || n.Contains("/b.", StringComparison.Ordinal), Stop)
+        );
         await Assert.ThrowsAsync<BatchException>(() => host.Batches.GetAsync("b", Stop));
         Assert.Equal(BatchStage.Completed, (await host.Batches.GetAsync("other", Stop)).Stage);
         host.Stages.Before = null;
@@ -156,7 +180,10 @@ public class FactoryTests
         Assert.Equal((half.Shards * 2, half.Kept), (half.Ledger!.Value.GetProperty("kept").GetInt64(), half.Shards * 2));
         await host.Restart();
         await host.Batches.WaitForEndAsync("b", Stop);
-        Assert.Equal((10, 20), (await host.Batches.LedgerAsync("b", Stop)) is var l ? (l.Shards, l.Ledger!.Value.GetProperty("kept").GetInt64()) : default);
+        Assert.Equal(
+            (10, 20),
+            (await host.Batches.LedgerAsync("b", Stop)) is var l ? (l.Shards, l.Ledger!.Value.GetProperty("kept").GetInt64()) : default
+        );
         var manifest = JsonDocument.Parse((await host.Blobs.GetAsync("batches/b/files/manifest.json", Stop)).Content);
         Assert.Equal(20, manifest.RootElement.GetProperty("Ledger").GetProperty("kept").GetInt64());
     }
@@ -187,7 +214,8 @@ public class FactoryTests
     public async Task Get_WhileItRuns_KnowsHowLongItTakes()
     {
         await using var host = new FactoryHost(new() { Window = 1 });
-        host.Stages.Before = (name, shard, cancellation) => shard == 8 ? Task.Delay(Timeout.Infinite, cancellation) : Task.Delay(name == "FilterPairs" ? 50 : 0, cancellation);
+        host.Stages.Before = (name, shard, cancellation) =>
+            shard == 8 ? Task.Delay(Timeout.Infinite, cancellation) : Task.Delay(name == "FilterPairs" ? 50 : 0, cancellation);
         var clock = Stopwatch.StartNew();
         await host.Batches.StartAsync(FactoryHost.Plan(count: 400), Stop);
         await FactoryHost.Until(async () => (await host.Batches.GetAsync("b", Stop)) is { ShardsWritten: 8 });
@@ -214,8 +242,12 @@ public class FactoryTests
     {
         await using var host = new FactoryHost();
         await host.Blobs.PutAsync("captions/empty.txt", default, cancellationToken: Stop);
-        await Assert.ThrowsAsync<InvalidInputException>(() => host.Batches.StartAsync(FactoryHost.Plan() with { Captions = "captions/empty.txt" }, Stop));
-        await Assert.ThrowsAsync<InvalidInputException>(() => host.Batches.StartAsync(FactoryHost.Plan() with { Captions = "captions/none.txt" }, Stop));
+        await Assert.ThrowsAsync<InvalidInputException>(() =>
+            host.Batches.StartAsync(FactoryHost.Plan() with { Captions = "captions/empty.txt" }, Stop)
+        );
+        await Assert.ThrowsAsync<InvalidInputException>(() =>
+            host.Batches.StartAsync(FactoryHost.Plan() with { Captions = "captions/none.txt" }, Stop)
+        );
         await Assert.ThrowsAsync<BatchException>(() => host.Batches.GetAsync("b", Stop));
     }
 }

@@ -39,11 +39,18 @@ public sealed class FakeStages : IShardStages
             _open.Add(shard.Number);
             MostOpen = Math.Max(MostOpen, _open.Count);
         }
-        var texts = Enumerable.Range(0, shard.Count).Select(i => $"{shard.Batch.Seed} {shard.First + i} {shard.Batch.TaskOf(shard.First + i)}");
+        var texts = Enumerable
+            .Range(0, shard.Count)
+            .Select(i => $"{shard.Batch.Seed} {shard.First + i} {shard.Batch.TaskOf(shard.First + i)}");
         return await Stage("WriteInstructions", shard, () => JsonSerializer.SerializeToUtf8Bytes(texts), cancellationToken);
     }
 
-    public async Task<ReadOnlyMemory<byte>> SynthesisePairsAsync(ShardPlan shard, ReadOnlyMemory<byte> instructions, StageFiles files, CancellationToken cancellationToken)
+    public async Task<ReadOnlyMemory<byte>> SynthesisePairsAsync(
+        ShardPlan shard,
+        ReadOnlyMemory<byte> instructions,
+        StageFiles files,
+        CancellationToken cancellationToken
+    )
     {
         // Stopped in between, it leaves one of its files and no output.
         await files.PutAsync("first.png", instructions);
@@ -52,25 +59,57 @@ public sealed class FakeStages : IShardStages
         return made;
     }
 
-    public Task<ReadOnlyMemory<byte>> FilterPairsAsync(ShardPlan shard, ReadOnlyMemory<byte> candidates, StageFiles files, CancellationToken cancellationToken) =>
-        Stage("FilterPairs", shard, () => SHA256.HashData(candidates.Span), cancellationToken);
+    public Task<ReadOnlyMemory<byte>> FilterPairsAsync(
+        ShardPlan shard,
+        ReadOnlyMemory<byte> candidates,
+        StageFiles files,
+        CancellationToken cancellationToken
+    ) => Stage("FilterPairs", shard, () => SHA256.HashData(candidates.Span), cancellationToken);
 
-    public async Task<ShardFiles> WriteShardAsync(ShardPlan shard, ReadOnlyMemory<byte> instructions, ReadOnlyMemory<byte> candidates, ReadOnlyMemory<byte> decisions, StageFiles files, CancellationToken cancellationToken)
+    public async Task<ShardFiles> WriteShardAsync(
+        ShardPlan shard,
+        ReadOnlyMemory<byte> instructions,
+        ReadOnlyMemory<byte> candidates,
+        ReadOnlyMemory<byte> decisions,
+        StageFiles files,
+        CancellationToken cancellationToken
+    )
     {
         var file = $"{shard.Batch.Id}-{shard.Number:000000}.tar";
         var texts = JsonSerializer.Deserialize<string[]>(instructions.Span)!;
         // Every second sample is kept.
-        var kept = texts.Index().Where(t => t.Index % 2 == 0).Select(t => new SampleEntry($"{shard.First + t.Index:000000000}", t.Item, t.Item.Split(' ')[2], file, ["json", "input.png"])).ToList();
+        var kept = texts
+            .Index()
+            .Where(t => t.Index % 2 == 0)
+            .Select(t => new SampleEntry($"{shard.First + t.Index:000000000}", t.Item, t.Item.Split(' ')[2], file, ["json", "input.png"]))
+            .ToList();
         var (first, second) = (await files.GetAsync("first.png", cancellationToken), await files.GetAsync("second.png", cancellationToken));
-        var bytes = await Stage("WriteShard", shard, () => Tar(kept, [.. candidates.Span, .. decisions.Span, .. first.Span, .. second.Span]), cancellationToken);
+        var bytes = await Stage(
+            "WriteShard",
+            shard,
+            () => Tar(kept, [.. candidates.Span, .. decisions.Span, .. first.Span, .. second.Span]),
+            cancellationToken
+        );
         lock (_lock)
             _open.Remove(shard.Number);
-        return new(new Dictionary<string, ReadOnlyMemory<byte>> { [file] = bytes }, kept, 4L * shard.Count, JsonSerializer.SerializeToElement(new { kept = kept.Count }));
+        return new(
+            new Dictionary<string, ReadOnlyMemory<byte>> { [file] = bytes },
+            kept,
+            4L * shard.Count,
+            JsonSerializer.SerializeToElement(new { kept = kept.Count })
+        );
     }
 
-    public JsonElement MergeLedgers(IReadOnlyList<JsonElement> ledgers) => JsonSerializer.SerializeToElement(new { kept = ledgers.Sum(l => l.GetProperty("kept").GetInt64()) });
+    public JsonElement MergeLedgers(IReadOnlyList<JsonElement> ledgers) =>
+        JsonSerializer.SerializeToElement(new { kept = ledgers.Sum(l => l.GetProperty("kept").GetInt64()) });
 
-    public async Task FinishBatchAsync(BatchPlan plan, BatchSummary summary, IBlobStore store, string prefix, CancellationToken cancellationToken)
+    public async Task FinishBatchAsync(
+        BatchPlan plan,
+        BatchSummary summary,
+        IBlobStore store,
+        string prefix,
+        CancellationToken cancellationToken
+    )
     {
         await Stage("FinishBatch", plan.Shard(0), () => [], cancellationToken);
         await store.PutAsync(prefix + "manifest.json", JsonSerializer.SerializeToUtf8Bytes(summary), cancellationToken: cancellationToken);
@@ -99,5 +138,11 @@ public sealed class FakeStages : IShardStages
     }
 
     private static void Add(TarWriter tar, string name, byte[] bytes) =>
-        tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, name) { ModificationTime = DateTimeOffset.UnixEpoch, DataStream = new MemoryStream(bytes) });
+        tar.WriteEntry(
+            new UstarTarEntry(TarEntryType.RegularFile, name)
+            {
+                ModificationTime = DateTimeOffset.UnixEpoch,
+                DataStream = new MemoryStream(bytes),
+            }
+        );
 }

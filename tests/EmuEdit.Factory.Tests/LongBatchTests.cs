@@ -30,7 +30,14 @@ public class LongBatchTests(ITestOutputHelper output)
 
         long Count(string sql)
         {
-            using var journal = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = host.Journal, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+            using var journal = new SqliteConnection(
+                new SqliteConnectionStringBuilder
+                {
+                    DataSource = host.Journal,
+                    Mode = SqliteOpenMode.ReadOnly,
+                    Pooling = false,
+                }.ToString()
+            );
             journal.Open();
             using var command = journal.CreateCommand();
             command.CommandText = sql;

@@ -50,8 +50,26 @@ public class PlanTests
     [Fact]
     public void Request_Everything_IsInThePlan()
     {
-        var plan = BatchRequest.Parse("""{"id":"x-1","seed":-3,"count":100,"tasks":{"remove":2,"add":1,"style":0},"captions":"captions/a.txt","candidates":2,"shard_size":30,"bundle":"big","options":{"steps":5,"guidance":2.5}}"""u8).ToPlan("other");
-        Assert.Equal(("x-1", -3, 100, "captions/a.txt", 2, 30, "big", 5, 2.5, 4), (plan.Id, plan.Seed, plan.Count, plan.Captions, plan.Candidates, plan.ShardSize, plan.Bundle, plan.Options.Steps, plan.Options.Guidance, plan.Shards));
+        var plan = BatchRequest
+            .Parse(
+                """{"id":"x-1","seed":-3,"count":100,"tasks":{"remove":2,"add":1,"style":0},"captions":"captions/a.txt","candidates":2,"shard_size":30,"bundle":"big","options":{"steps":5,"guidance":2.5}}"""u8
+            )
+            .ToPlan("other");
+        Assert.Equal(
+            ("x-1", -3, 100, "captions/a.txt", 2, 30, "big", 5, 2.5, 4),
+            (
+                plan.Id,
+                plan.Seed,
+                plan.Count,
+                plan.Captions,
+                plan.Candidates,
+                plan.ShardSize,
+                plan.Bundle,
+                plan.Options.Steps,
+                plan.Options.Guidance,
+                plan.Shards
+            )
+        );
         Assert.Equal(["add", "remove"], plan.Tasks.Keys);
         Assert.Equal((90, 10), (plan.Shard(3).First, plan.Shard(3).Count));
         Assert.Throws<InvalidInputException>(() => plan.Shard(4));
@@ -70,13 +88,25 @@ public class PlanTests
     [Fact]
     public void TaskOf_ManySamples_FollowsTheWeights()
     {
-        var plan = Good with { Tasks = new Dictionary<string, double> { ["local"] = 0, ["add"] = 3, ["pose"] = 1, ["segmentation-map"] = 0 } };
+        var plan = Good with
+        {
+            Tasks = new Dictionary<string, double>
+            {
+                ["local"] = 0,
+                ["add"] = 3,
+                ["pose"] = 1,
+                ["segmentation-map"] = 0,
+            },
+        };
         var tasks = Enumerable.Range(0, 4000).Select(i => plan.TaskOf(i).Name).CountBy(n => n).ToDictionary();
         Assert.Equal(["add", "pose"], tasks.Keys.Order());
         // Four standard deviations of a binomial count.
         Assert.InRange(tasks["pose"], 1000 - 4 * 28, 1000 + 4 * 28);
         Assert.Equal(plan.TaskOf(5), plan.Validated().TaskOf(5));
-        Assert.NotEqual(Enumerable.Range(0, 50).Select(i => plan.TaskOf(i)), Enumerable.Range(0, 50).Select(i => (plan with { Seed = 8 }).TaskOf(i)));
+        Assert.NotEqual(
+            Enumerable.Range(0, 50).Select(i => plan.TaskOf(i)),
+            Enumerable.Range(0, 50).Select(i => (plan with { Seed = 8 }).TaskOf(i))
+        );
     }
 
     public static TheoryData<byte[], string> BadCaptions() => new(

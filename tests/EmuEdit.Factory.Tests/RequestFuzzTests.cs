@@ -10,8 +10,10 @@ public class RequestFuzzTests
         """;
 
     [Fact]
-    public void BatchMessage_OfAnyDamage_IsRefusedInOneLineOrRead() => FileFuzz.Run("batch.json", Encoding.UTF8.GetBytes(Request), file => BatchRequest.Parse(file).ToPlan("b"));
+    public void BatchMessage_OfAnyDamage_IsRefusedInOneLineOrRead() =>
+        FileFuzz.Run("batch.json", Encoding.UTF8.GetBytes(Request), file => BatchRequest.Parse(file).ToPlan("b"));
 
     [Fact]
-    public void Captions_OfAnyDamage_AreRefusedInOneLineOrRead() => FileFuzz.Run("captions.txt", "a red cube\r\n\na \"blue\" ball, é\n"u8.ToArray(), file => CaptionFile.Read(file, "captions.txt"));
+    public void Captions_OfAnyDamage_AreRefusedInOneLineOrRead() =>
+        FileFuzz.Run("captions.txt", "a red cube\r\n\na \"blue\" ball, é\n"u8.ToArray(), file => CaptionFile.Read(file, "captions.txt"));
 }

@@ -25,18 +25,36 @@ public sealed class ShardStagesTests : IDisposable
     public void Check_ABatchThatCanBeMade_Passes() => Check(plan => plan);
 
     [Fact]
-    public void Check_ABatchForAnotherBundle_IsRefused() => Assert.Contains("which is loaded here", Refusal(plan => plan with { Bundle = "other" }), StringComparison.Ordinal);
+    public void Check_ABatchForAnotherBundle_IsRefused() =>
+        Assert.Contains("which is loaded here", Refusal(plan => plan with { Bundle = "other" }), StringComparison.Ordinal);
 
     [Fact]
     public void Check_RenderedPicturesOfCaptions_AreRefused() =>
-        Assert.Contains("rendered pictures of captions", Refusal(plan => plan with { Captions = "captions/a.txt", Options = new() { Source = PairOrigin.Rendered } }), StringComparison.Ordinal);
+        Assert.Contains(
+            "rendered pictures of captions",
+            Refusal(plan =>
+                plan with
+                {
+                    Captions = "captions/a.txt",
+                    Options = new() { Source = PairOrigin.Rendered },
+                }
+            ),
+            StringComparison.Ordinal
+        );
 
     [Fact]
-    public void Check_ShardsThatDoNotFitIntoMemory_AreRefused() => Assert.Contains("shards of 4096 samples with 64 candidates", Refusal(plan => plan with { ShardSize = 4096, Candidates = 64 }), StringComparison.Ordinal);
+    public void Check_ShardsThatDoNotFitIntoMemory_AreRefused() =>
+        Assert.Contains(
+            "shards of 4096 samples with 64 candidates",
+            Refusal(plan => plan with { ShardSize = 4096, Candidates = 64 }),
+            StringComparison.Ordinal
+        );
 
     private string Refusal(Func<BatchPlan, BatchPlan> change) => Assert.Throws<InvalidInputException>(() => Check(change)).Message;
 
     // No model is loaded for it.
     private void Check(Func<BatchPlan, BatchPlan> change) =>
-        new ShardStages(_bundle, new Lazy<FactoryModels>(() => throw new InvalidOperationException()), new MemoryBlobStore()).Check(change(new BatchPlan("a", 1, 4) { Bundle = _bundle.Name }).Validated());
+        new ShardStages(_bundle, new Lazy<FactoryModels>(() => throw new InvalidOperationException()), new MemoryBlobStore()).Check(
+            change(new BatchPlan("a", 1, 4) { Bundle = _bundle.Name }).Validated()
+        );
 }

@@ -45,7 +45,9 @@ public class StageImagesTests
         string Png(Image picture) => Convert.ToBase64String(codec.EncodePng(picture));
         var json = $$$"""
             {"outcomes": [{"pairs": [{
-              "sample": {"input": "{{{Png(pair.Sample.Input)}}}", "instruction": "do it", "target": "{{{Png(pair.Sample.Target)}}}", "task": "local", "region": "{{{Png(pair.Sample.Region.ToImage())}}}",
+              "sample": {"input": "{{{Png(pair.Sample.Input)}}}", "instruction": "do it", "target": "{{{Png(
+                pair.Sample.Target
+            )}}}", "task": "local", "region": "{{{Png(pair.Sample.Region.ToImage())}}}",
                 "input_caption": "a", "output_caption": "b", "edited_object": "ball"},
               "origin": {"recipe": "local", "source": "drawn", "seed": 7, "index": 0, "candidate": 0, "method": "grounded", "steps": 20, "guidance": 2, "self_attention": 0, "cross_attention": 0, "features": 0, "input_steps": 0, "swapped": false}}]}],
              "seconds": 1.5}
@@ -68,7 +70,12 @@ public class StageImagesTests
     {
         var random = new Random(1);
         var (a, b) = (Picture(random), Picture(random));
-        return [new([Pair(a, random, 0, 0), Pair(a, random, 0, 1)]), new([], new("grounding", Passed: false, 0.25, "the detector does not find it")), new([Pair(b, random, 2, 0)])];
+        return
+        [
+            new([Pair(a, random, 0, 0), Pair(a, random, 0, 1)]),
+            new([], new("grounding", Passed: false, 0.25, "the detector does not find it")),
+            new([Pair(b, random, 2, 0)]),
+        ];
     }
 
     private static ImagePair Pair(Image input, Random random, long index, int candidate)
@@ -76,7 +83,10 @@ public class StageImagesTests
         var region = new Mask(24, 16);
         for (var i = 0; i < region.Pixels.Length; i++)
             region.Pixels[i] = (byte)(255 * random.Next(2));
-        return new(new(input, "do it", Picture(random), EditTask.Named("local"), region, "a", "b", "ball"), new("local", PairOrigin.Generated, 7, index, candidate) { Steps = 20, Guidance = 2 });
+        return new(
+            new(input, "do it", Picture(random), EditTask.Named("local"), region, "a", "b", "ball"),
+            new("local", PairOrigin.Generated, 7, index, candidate) { Steps = 20, Guidance = 2 }
+        );
     }
 
     private static Image Picture(Random random)
@@ -91,7 +101,10 @@ public class StageImagesTests
         Assert.Equal(expected.Count, actual.Count);
         foreach (var (e, a) in expected.Zip(actual))
         {
-            Assert.Equal((e.Origin, e.Sample.Instruction, e.Sample.Task, e.Sample.InputCaption, e.Sample.OutputCaption, e.Sample.EditedObject), (a.Origin, a.Sample.Instruction, a.Sample.Task, a.Sample.InputCaption, a.Sample.OutputCaption, a.Sample.EditedObject));
+            Assert.Equal(
+                (e.Origin, e.Sample.Instruction, e.Sample.Task, e.Sample.InputCaption, e.Sample.OutputCaption, e.Sample.EditedObject),
+                (a.Origin, a.Sample.Instruction, a.Sample.Task, a.Sample.InputCaption, a.Sample.OutputCaption, a.Sample.EditedObject)
+            );
             Assert.Equal(e.Sample.Input.Pixels, a.Sample.Input.Pixels);
             Assert.Equal(e.Sample.Target.Pixels, a.Sample.Target.Pixels);
             Assert.Equal(e.Sample.Region.Pixels, a.Sample.Region.Pixels);

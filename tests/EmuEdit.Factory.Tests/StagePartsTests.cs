@@ -20,7 +20,14 @@ public sealed class StagePartsTests
         var store = new MemoryBlobStore();
         var models = FactoryModels.Of(bundle) with { Synthesis = new SynthesisOptions { Steps = 2 } };
         var (stages, files) = (new ShardStages(models, store), new StageFiles(store, Prefix));
-        var shard = new BatchPlan("batch", 1, 12) { Candidates = 1, Bundle = bundle.Name, Tasks = new Dictionary<string, double> { ["global"] = 1 } }.Validated().Shard(0);
+        var shard = new BatchPlan("batch", 1, 12)
+        {
+            Candidates = 1,
+            Bundle = bundle.Name,
+            Tasks = new Dictionary<string, double> { ["global"] = 1 },
+        }
+            .Validated()
+            .Shard(0);
         var instructions = await stages.WriteInstructionsAsync(shard, Stop);
         var whole = StageJson.Read<CandidatesOutput>(await stages.SynthesisePairsAsync(shard, instructions, files, Stop));
         Assert.Equal(12, whole.Outcomes.Count);
@@ -43,7 +50,14 @@ public sealed class StagePartsTests
         var store = new MemoryBlobStore();
         var models = FactoryModels.Of(bundle) with { Synthesis = new SynthesisOptions { Steps = 2 } };
         var (stages, files) = (new ShardStages(models, store), new StageFiles(store, Prefix));
-        var shard = new BatchPlan("batch", 1, 12) { Candidates = 1, Bundle = bundle.Name, Tasks = new Dictionary<string, double> { ["global"] = 1 } }.Validated().Shard(0);
+        var shard = new BatchPlan("batch", 1, 12)
+        {
+            Candidates = 1,
+            Bundle = bundle.Name,
+            Tasks = new Dictionary<string, double> { ["global"] = 1 },
+        }
+            .Validated()
+            .Shard(0);
         var candidates = await stages.SynthesisePairsAsync(shard, await stages.WriteInstructionsAsync(shard, Stop), files, Stop);
         var whole = StageJson.Read<DecisionsOutput>(await stages.FilterPairsAsync(shard, candidates, files, Stop));
         Assert.Equal(StageJson.Read<CandidatesOutput>(candidates).Pairs.Count, whole.Decisions.Count);

@@ -9,9 +9,15 @@ public class CalibrationTests(LabelledWorld world)
     {
         var stop = TestContext.Current.CancellationToken;
         var thresholds = FilterCalibration.Choose(world.Models, world.Labelled.Pairs, stop);
-        Assert.Equal(thresholds.ToJson().ToJsonString(), FilterCalibration.Choose(world.Models, world.Labelled.Pairs, stop).ToJson().ToJsonString());
+        Assert.Equal(
+            thresholds.ToJson().ToJsonString(),
+            FilterCalibration.Choose(world.Models, world.Labelled.Pairs, stop).ToJson().ToJsonString()
+        );
 
-        var (open, calibrated) = (FilterReport.Of(world.Models, FilterThresholds.Open, world.Labelled.Pairs, cancellationToken: stop), FilterReport.Of(world.Models, thresholds, world.Labelled.Pairs, ablations: true, stop));
+        var (open, calibrated) = (
+            FilterReport.Of(world.Models, FilterThresholds.Open, world.Labelled.Pairs, cancellationToken: stop),
+            FilterReport.Of(world.Models, thresholds, world.Labelled.Pairs, ablations: true, stop)
+        );
         Assert.InRange(open.All.Precision, 0, 0.3);
         Assert.Equal(1, open.All.Recall);
         Assert.InRange(calibrated.All.Precision, 0.9, 1);
@@ -37,5 +43,6 @@ public class CalibrationTests(LabelledWorld world)
         Assert.All(a.Zip(b), p => Assert.Equal(p.First.Pair.Sample.Target.Pixels, p.Second.Pair.Sample.Target.Pixels));
     }
 
-    private static IReadOnlyList<LabelledPair> Draw() => LabelledPairs.Draw(5, 1, 32, cancellationToken: TestContext.Current.CancellationToken).Pairs;
+    private static IReadOnlyList<LabelledPair> Draw() =>
+        LabelledPairs.Draw(5, 1, 32, cancellationToken: TestContext.Current.CancellationToken).Pairs;
 }

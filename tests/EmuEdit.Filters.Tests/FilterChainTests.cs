@@ -33,7 +33,10 @@ public class FilterChainTests(LabelledWorld world)
 
     [Fact]
     public void AFilterWithoutItsModelIsLeftOutAndNamed() =>
-        Assert.Equal(["depth_change", "present", "added", "removed", "replaced", "located"], new FilterChain(new(world.Bundle), FilterThresholds.Open).Missing);
+        Assert.Equal(
+            ["depth_change", "present", "added", "removed", "replaced", "located"],
+            new FilterChain(new(world.Bundle), FilterThresholds.Open).Missing
+        );
 
     [Fact]
     public void AnInstructionOfAnotherTaskIsReassignedIfThatTasksFiltersAgreeAndElseRejected()
@@ -68,7 +71,9 @@ public class FilterChainTests(LabelledWorld world)
     {
         var pair = world.Couple("add", "copy").Right.Pair;
         var chain = new FilterChain(world.Models, FilterThresholds.Open);
-        var error = Assert.Throws<InvalidInputException>(() => chain.Judge([pair with { Sample = pair.Sample with { Target = new(32, 32) } }]));
+        var error = Assert.Throws<InvalidInputException>(() =>
+            chain.Judge([pair with { Sample = pair.Sample with { Target = new(32, 32) } }])
+        );
         Assert.Contains("64 x 64 and 32 x 32", error.Message);
     }
 

@@ -21,7 +21,12 @@ public class FilterTests(LabelledWorld world)
     [InlineData("removed", "remove", "not edited", true)]
     [InlineData("replaced", "texture", "copy", true)]
     [InlineData("located", "detect", "wrong object", true)]
-    public void AFilterPassesARightPairAndRejectsItsCorruptionNamingValueAndThreshold(string filter, string task, string kind, bool largerIsRight)
+    public void AFilterPassesARightPairAndRejectsItsCorruptionNamingValueAndThreshold(
+        string filter,
+        string task,
+        string kind,
+        bool largerIsRight
+    )
     {
         var (right, wrong) = world.Couple(task, kind);
         var (good, bad) = (world.Ask(filter, default, right.Pair).Value, world.Ask(filter, default, wrong.Pair).Value);
@@ -30,7 +35,11 @@ public class FilterTests(LabelledWorld world)
 
         Assert.True(range.Allows(good), $"{filter}: the right pair has {good}, the wrong one {bad}.");
         Assert.Null(world.Ask(filter, range, right.Pair).Reason);
-        var rejection = world.Judge(FilterThresholds.Open.With(filter, "default", range), wrong.Pair) switch { { Kept: false } v => v.Rejection!, var kept => throw new InvalidOperationException($"kept as {kept.Reassigned}") };
+        var rejection = world.Judge(FilterThresholds.Open.With(filter, "default", range), wrong.Pair) switch
+        {
+            { Kept: false } v => v.Rejection!,
+            var kept => throw new InvalidOperationException($"kept as {kept.Reassigned}"),
+        };
         Assert.Equal(filter, rejection.Filter);
         Assert.Contains(bad.ToString("0.####", CultureInfo.InvariantCulture), rejection.Reason);
         Assert.Contains((largerIsRight ? "below " : "above ") + middle.ToString("0.####", CultureInfo.InvariantCulture), rejection.Reason);
@@ -41,7 +50,12 @@ public class FilterTests(LabelledWorld world)
     {
         var (right, _) = world.Couple("add", "copy");
         var mask = new Mask(64, 64) { [3, 3] = true };
-        var verdict = new FilterChain(world.Models, FilterThresholds.Open.With("mask_area", "default", new(0.01, 0.9))).Judge([right.Pair with { Sample = right.Pair.Sample with { Region = mask } }])[0];
+        var verdict = new FilterChain(world.Models, FilterThresholds.Open.With("mask_area", "default", new(0.01, 0.9))).Judge([
+            right.Pair with
+            {
+                Sample = right.Pair.Sample with { Region = mask },
+            },
+        ])[0];
         Assert.Equal("the mask's share of the picture is 0.0002, below 0.01", verdict.Rejection!.Reason);
     }
 
@@ -49,7 +63,10 @@ public class FilterTests(LabelledWorld world)
     public void AnObjectThatIsMarkedMustBeThere()
     {
         var (right, _) = world.Couple("detect", "copy");
-        var (there, elsewhere) = (world.Ask("present", new(Min: 0.5), right.Pair), world.Ask("present", new(Min: 0.5), right.Pair with { Sample = right.Pair.Sample with { EditedObject = "zebra" } }));
+        var (there, elsewhere) = (
+            world.Ask("present", new(Min: 0.5), right.Pair),
+            world.Ask("present", new(Min: 0.5), right.Pair with { Sample = right.Pair.Sample with { EditedObject = "zebra" } })
+        );
         Assert.True(there.Passed && !elsewhere.Passed, $"{there.Value} and {elsewhere.Value}");
     }
 

@@ -24,7 +24,8 @@ public sealed class LabelledWorld : IDisposable
     }
 
     /// <summary>What one filter says of a pair with a range of its own, all others open.</summary>
-    public FilterResult Ask(string filter, FilterRange range, ImagePair pair) => Judge(FilterThresholds.Open.With(filter, "default", range), pair).Results.First(r => r.Filter == filter);
+    public FilterResult Ask(string filter, FilterRange range, ImagePair pair) =>
+        Judge(FilterThresholds.Open.With(filter, "default", range), pair).Results.First(r => r.Filter == filter);
 
     public FilterDecision Judge(FilterThresholds thresholds, ImagePair pair) => new FilterChain(Models, thresholds).Judge([pair])[0];
 

@@ -16,7 +16,15 @@ public class BatchRouteTests
         Assert.Equal((HttpStatusCode.Accepted, "/api/batches/a"), (accepted.StatusCode, accepted.Headers.Location?.ToString()));
         Assert.NotNull(accepted.Headers.RetryAfter?.Delta);
         var batch = await End(host, "a");
-        Assert.Equal(("completed", 3, 3, 5), (Text(batch["status"]), Number(batch["progress"]!["shards"]), Number(batch["progress"]!["shards_written"]), Number(batch["progress"]!["kept"])));
+        Assert.Equal(
+            ("completed", 3, 3, 5),
+            (
+                Text(batch["status"]),
+                Number(batch["progress"]!["shards"]),
+                Number(batch["progress"]!["shards_written"]),
+                Number(batch["progress"]!["kept"])
+            )
+        );
         Assert.Equal(["add"], batch["plan"]!["tasks"]!.AsObject().Select(t => t.Key));
         Assert.Equal(5, Number((await host.Json(Text(batch["ledger"])))["ledger"]!["kept"]));
         var page = await host.Json(Text(batch["samples"]) + "?size=3");
@@ -37,7 +45,11 @@ public class BatchRouteTests
         await End(host, "a");
         using var first = await host.Send(HttpMethod.Get, "/api/batches/a/files?size=2");
         var next = first.Headers.GetValues("Link").Single().Split('<', '>')[1];
-        JsonNode[] files = [.. (await first.Content.ReadFromJsonAsync<JsonArray>(Stop))!.OfType<JsonNode>(), .. (await host.Client.GetFromJsonAsync<JsonArray>(next, Stop))!.OfType<JsonNode>()];
+        JsonNode[] files =
+        [
+            .. (await first.Content.ReadFromJsonAsync<JsonArray>(Stop))!.OfType<JsonNode>(),
+            .. (await host.Client.GetFromJsonAsync<JsonArray>(next, Stop))!.OfType<JsonNode>(),
+        ];
         Assert.Equal(files.Select(f => Text(f["name"])).Distinct().Order(StringComparer.Ordinal), files.Select(f => Text(f["name"])));
         Assert.InRange(files.Length, 3, 100);
         foreach (var file in files)
@@ -87,12 +99,20 @@ public class BatchRouteTests
         await using var host = await HttpHost.Start(factory: true);
         for (var i = 0; i < 2; i++)
         {
-            using var same = await host.Send(HttpMethod.Post, "/api/batches", JsonContent.Create(new { count = 4 }), ("Idempotency-Key", "k"));
+            using var same = await host.Send(
+                HttpMethod.Post,
+                "/api/batches",
+                JsonContent.Create(new { count = 4 }),
+                ("Idempotency-Key", "k")
+            );
             Assert.Equal(HttpStatusCode.Accepted, same.StatusCode);
         }
         Assert.Single((await host.Client.GetFromJsonAsync<JsonArray>("/api/batches", Stop))!);
         using var other = await host.Send(HttpMethod.Post, "/api/batches", JsonContent.Create(new { count = 5 }), ("Idempotency-Key", "k"));
-        Assert.Equal((HttpStatusCode.Conflict, "application/problem+json"), (other.StatusCode, other.Content.Headers.ContentType?.MediaType));
+        Assert.Equal(
+            (HttpStatusCode.Conflict, "application/problem+json"),
+            (other.StatusCode, other.Content.Headers.ContentType?.MediaType)
+        );
     }
 
     [Theory]
@@ -106,7 +126,11 @@ public class BatchRouteTests
     public async Task Post_ThatCannotBe_IsABadInput(string body, string allowed)
     {
         await using var host = await HttpHost.Start(factory: true);
-        using var answer = await host.Send(HttpMethod.Post, "/api/batches", new StringContent(body, new System.Net.Http.Headers.MediaTypeHeaderValue("application/json")));
+        using var answer = await host.Send(
+            HttpMethod.Post,
+            "/api/batches",
+            new StringContent(body, new System.Net.Http.Headers.MediaTypeHeaderValue("application/json"))
+        );
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.StartsWith(allowed, Text((await answer.Content.ReadFromJsonAsync<JsonObject>(Stop))!["allowed"]), StringComparison.Ordinal);
     }
@@ -133,9 +157,11 @@ public class BatchRouteTests
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
     }
 
-    private static Task<HttpResponseMessage> Post(HttpHost host, object body) => host.Send(HttpMethod.Post, "/api/batches", JsonContent.Create(body));
+    private static Task<HttpResponseMessage> Post(HttpHost host, object body) =>
+        host.Send(HttpMethod.Post, "/api/batches", JsonContent.Create(body));
 
-    private static Task<JsonObject> End(HttpHost host, string id) => host.Until("/api/batches/" + id, batch => batch["finished"] is not null);
+    private static Task<JsonObject> End(HttpHost host, string id) =>
+        host.Until("/api/batches/" + id, batch => batch["finished"] is not null);
 
     private static async Task<HttpStatusCode> Problem(HttpHost host, HttpMethod method, string path)
     {

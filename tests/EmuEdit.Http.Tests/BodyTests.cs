@@ -39,7 +39,10 @@ public class BodyTests
         await using var host = await HttpHost.Start(learning: true, factory: true);
         foreach (var chunked in new[] { false, true })
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(new byte[limit + 1]) { Headers = { ContentType = new(type) } } };
+            using var request = new HttpRequestMessage(HttpMethod.Post, path)
+            {
+                Content = new ByteArrayContent(new byte[limit + 1]) { Headers = { ContentType = new(type) } },
+            };
             request.Headers.TransferEncodingChunked = chunked;
             // The server may hang up on what it does not read.
             try
@@ -112,7 +115,14 @@ public class BodyTests
     {
         var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, host.Client.BaseAddress!.Port, Stop);
-        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\nContent-Length: 1000\r\n\r\n\x89PNG"), Stop);
+        await client
+            .GetStream()
+            .WriteAsync(
+                Encoding.ASCII.GetBytes(
+                    $"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\nContent-Length: 1000\r\n\r\n\x89PNG"
+                ),
+                Stop
+            );
         return client;
     }
 

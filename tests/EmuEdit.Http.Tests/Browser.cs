@@ -33,7 +33,12 @@ internal sealed class Browser : IAsyncDisposable
         });
     }
 
-    public static string? Program { get; } = Programs.SelectMany(p => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, p))).FirstOrDefault(File.Exists);
+    public static string? Program { get; } =
+        Programs
+            .SelectMany(p =>
+                (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, p))
+            )
+            .FirstOrDefault(File.Exists);
 
     public int Port => new Uri(_pages.Urls.Single()).Port;
 
@@ -68,7 +73,17 @@ internal sealed class Browser : IAsyncDisposable
 
     private static Process Start(TemporaryFolder profile, params string[] arguments)
     {
-        string[] all = ["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-dev-shm-usage", $"--user-data-dir={profile.Path}", $"--host-resolver-rules=MAP {CrossSite} 127.0.0.1", .. arguments];
+        string[] all =
+        [
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--no-first-run",
+            "--disable-dev-shm-usage",
+            $"--user-data-dir={profile.Path}",
+            $"--host-resolver-rules=MAP {CrossSite} 127.0.0.1",
+            .. arguments,
+        ];
         return Process.Start(new ProcessStartInfo(Program!, all) { RedirectStandardOutput = true, RedirectStandardError = true })!;
     }
 

@@ -17,7 +17,10 @@ public class BrowserTests
         var session = await host.Create();
         var report = await Try(host, name, session);
         // Sent without being asked for leave, the first two arrive, and change nothing all the same.
-        Assert.All(new[] { "form", "text", "json", "read", "picture", "delete", "events", "keyed" }, attempt => Assert.Equal("refused", Text(report, attempt)));
+        Assert.All(
+            new[] { "form", "text", "json", "read", "picture", "delete", "events", "keyed" },
+            attempt => Assert.Equal("refused", Text(report, attempt))
+        );
         Assert.Equal((1, 16), (host.Sessions, (await host.Client.GetStringAsync("/api/tasks", Stop)).Split("\"name\"").Length - 1));
         Assert.Equal(0, (int)(await host.Json(session))["current_turn"]!);
     }
@@ -29,7 +32,12 @@ public class BrowserTests
         HttpHost? host = null;
         await using var page = new Browser(_ => Script(host!, "/api/sessions/none"));
         await page.Serve(Stop);
-        await using (host = await HttpHost.Start(learning: true, server: new() { Gate = new() { Origins = [$"http://{Browser.SameSite}:{page.Port}"] } }))
+        await using (
+            host = await HttpHost.Start(
+                learning: true,
+                server: new() { Gate = new() { Origins = [$"http://{Browser.SameSite}:{page.Port}"] } }
+            )
+        )
         {
             var report = JsonNode.Parse(await page.Open(Browser.SameSite, Stop))!;
             Assert.Equal(("404", "200", "200"), (Text(report, "delete"), Text(report, "read"), Text(report, "keyed")));
@@ -62,38 +70,40 @@ public class BrowserTests
     private static string Text(JsonNode report, string attempt) => report[attempt]!.GetValue<string>();
 
     // Every way that a page has to send something elsewhere, and to learn what came of it.
-    private static string Script(HttpHost host, string session) => """
-        const server = 'SERVER', session = 'SESSION';
-        const png = Uint8Array.from(atob('PICTURE'), c => c.charCodeAt(0));
-        const form = new FormData();
-        form.append('image', new Blob([png], { type: 'image/png' }), 'a.png');
-        const json = { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{"count":1}' };
-        const tried = request => request.then(a => a.type === 'opaque' ? 'opaque' : String(a.status), () => 'refused');
-        const loaded = element => new Promise(end => { element.onload = () => end('loaded'); element.onerror = () => end('refused'); document.body.append(element); });
-        const submitted = () => new Promise(end => {
-            const frame = Object.assign(document.createElement('iframe'), { name: 'frame' });
-            document.body.append(frame);
-            const plain = Object.assign(document.createElement('form'), { action: server + session + '/undo', method: 'post', enctype: 'text/plain', target: 'frame' });
-            document.body.append(plain);
-            frame.onload = () => end('sent');
-            plain.submit();
-        });
-        (async () => {
-            const report = {
-                form: await tried(fetch(server + '/api/sessions', { method: 'POST', mode: 'no-cors', body: form })),
-                text: await tried(fetch(server + '/api/tasks/import', { method: 'POST', mode: 'no-cors', body: 'x' })),
-                json: await tried(fetch(server + '/api/batches', json)),
-                read: await tried(fetch(server + '/api/tasks')),
-                keyed: await tried(fetch(server + '/api/models', { headers: { 'X-Api-Key': 'x' } })),
-                delete: await tried(fetch(server + session, { method: 'DELETE' })),
-                picture: await loaded(Object.assign(new Image(), { src: server + session + '/turns/0/image' })),
-                events: await new Promise(end => { const e = new EventSource(server + session + '/turns/1/events'); e.onopen = () => end('open'); e.onerror = () => { e.close(); end('refused'); }; }),
-                submit: await submitted(),
-            };
-            await fetch('/report', { method: 'POST', body: JSON.stringify(report) });
-        })();
+    private static string Script(HttpHost host, string session) =>
         """
-        .Replace("SERVER", host.Client.BaseAddress!.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal)
-        .Replace("SESSION", session, StringComparison.Ordinal)
-        .Replace("PICTURE", Convert.ToBase64String(HttpHost.Source), StringComparison.Ordinal);
+            const server = 'SERVER', session = 'SESSION';
+            const png = Uint8Array.from(atob('PICTURE'), c => c.charCodeAt(0));
+            const form = new FormData();
+            form.append('image', new Blob([png], { type: 'image/png' }), 'a.png');
+            const json = { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{"count":1}' };
+            const tried = request => request.then(a => a.type === 'opaque' ? 'opaque' : String(a.status), () => 'refused');
+            const loaded = element => new Promise(end => { element.onload = () => end('loaded'); element.onerror = () => end('refused'); document.body.append(element); });
+            const submitted = () => new Promise(end => {
+                const frame = Object.assign(document.createElement('iframe'), { name: 'frame' });
+                document.body.append(frame);
+                const plain = Object.assign(document.createElement('form'), { action: server + session + '/undo', method: 'post', enctype: 'text/plain', target: 'frame' });
+                document.body.append(plain);
+                frame.onload = () => end('sent');
+                plain.submit();
+            });
+            (async () => {
+                const report = {
+                    form: await tried(fetch(server + '/api/sessions', { method: 'POST', mode: 'no-cors', body: form })),
+                    text: await tried(fetch(server + '/api/tasks/import', { method: 'POST', mode: 'no-cors', body: 'x' })),
+                    json: await tried(fetch(server + '/api/batches', json)),
+                    read: await tried(fetch(server + '/api/tasks')),
+                    keyed: await tried(fetch(server + '/api/models', { headers: { 'X-Api-Key': 'x' } })),
+                    delete: await tried(fetch(server + session, { method: 'DELETE' })),
+                    picture: await loaded(Object.assign(new Image(), { src: server + session + '/turns/0/image' })),
+                    events: await new Promise(end => { const e = new EventSource(server + session + '/turns/1/events'); e.onopen = () => end('open'); e.onerror = () => { e.close(); end('refused'); }; }),
+                    submit: await submitted(),
+                };
+                await fetch('/report', { method: 'POST', body: JSON.stringify(report) });
+            })();
+            """.Replace("SERVER", host.Client.BaseAddress!.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal).Replace(
+            "SESSION",
+            session,
+            StringComparison.Ordinal
+        ).Replace("PICTURE", Convert.ToBase64String(HttpHost.Source), StringComparison.Ordinal);
 }

@@ -37,10 +37,25 @@ public class GateTests
     public async Task Host_ThatIsForeign_IsRefusedOnEveryRoute()
     {
         await using var host = await HttpHost.Start(learning: true, factory: true);
-        foreach (var path in new[] { "/healthz", "/openapi.json", "/api/health", "/api/tasks", "/api/trainings", "/api/batches", "/api/sessions/a", "/none" })
+        foreach (
+            var path in new[]
+            {
+                "/healthz",
+                "/openapi.json",
+                "/api/health",
+                "/api/tasks",
+                "/api/trainings",
+                "/api/batches",
+                "/api/sessions/a",
+                "/none",
+            }
+        )
         {
             using var answer = await host.Send(HttpMethod.Get, path, null, ("Host", "evil.example"));
-            Assert.Equal((HttpStatusCode.Forbidden, "application/problem+json"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+            Assert.Equal(
+                (HttpStatusCode.Forbidden, "application/problem+json"),
+                (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType)
+            );
         }
     }
 
@@ -55,7 +70,19 @@ public class GateTests
     {
         await using var host = await HttpHost.Start(learning: true, factory: true);
         var session = await host.Create();
-        foreach (var (method, path) in new[] { ("POST", session + "/undo"), ("DELETE", session), ("POST", session + "/turns"), ("POST", "/api/batches"), ("POST", "/api/tasks/import"), ("POST", "/api/trainings"), ("DELETE", "/api/batches/a"), ("GET", "/api/tasks") })
+        foreach (
+            var (method, path) in new[]
+            {
+                ("POST", session + "/undo"),
+                ("DELETE", session),
+                ("POST", session + "/turns"),
+                ("POST", "/api/batches"),
+                ("POST", "/api/tasks/import"),
+                ("POST", "/api/trainings"),
+                ("DELETE", "/api/batches/a"),
+                ("GET", "/api/tasks"),
+            }
+        )
         {
             using var answer = await host.Send(new(method), path, null, (header, value));
             Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
@@ -76,7 +103,12 @@ public class GateTests
         using var own = await host.Send(HttpMethod.Post, "/api/sessions", form, (header, value), ("X-None", ""));
         Assert.Equal(HttpStatusCode.Created, own.StatusCode);
         Assert.Equal("nosniff", own.Headers.GetValues("X-Content-Type-Options").Single());
-        using var same = await host.Send(HttpMethod.Delete, own.Headers.Location!.ToString(), null, ("Origin", host.Client.BaseAddress!.GetLeftPart(UriPartial.Authority)));
+        using var same = await host.Send(
+            HttpMethod.Delete,
+            own.Headers.Location!.ToString(),
+            null,
+            ("Origin", host.Client.BaseAddress!.GetLeftPart(UriPartial.Authority))
+        );
         Assert.Equal(HttpStatusCode.NoContent, same.StatusCode);
     }
 
@@ -84,7 +116,13 @@ public class GateTests
     public async Task Link_ThatIsFollowedFromAnotherPage_IsAnswered()
     {
         await using var host = await HttpHost.Start();
-        using var answer = await host.Send(HttpMethod.Get, "/openapi.json", null, ("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Mode", "navigate"));
+        using var answer = await host.Send(
+            HttpMethod.Get,
+            "/openapi.json",
+            null,
+            ("Sec-Fetch-Site", "cross-site"),
+            ("Sec-Fetch-Mode", "navigate")
+        );
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
@@ -92,15 +130,40 @@ public class GateTests
     public async Task Origin_ThatIsAllowed_IsAnsweredWithCors()
     {
         const string origin = "http://localhost:5173";
-        await using var host = await HttpHost.Start(server: new() { Gate = new() { Origins = [origin], Key = new(Secret) } });
-        using var preflight = await host.Send(HttpMethod.Options, "/api/sessions", null, ("Origin", origin), ("Access-Control-Request-Method", "POST"), ("Access-Control-Request-Headers", "x-api-key"));
-        Assert.Equal((HttpStatusCode.NoContent, origin), (preflight.StatusCode, preflight.Headers.GetValues("Access-Control-Allow-Origin").Single()));
-        Assert.Contains("x-api-key", preflight.Headers.GetValues("Access-Control-Allow-Headers").Single(), StringComparison.OrdinalIgnoreCase);
+        await using var host = await HttpHost.Start(
+            server: new()
+            {
+                Gate = new() { Origins = [origin], Key = new(Secret) },
+            }
+        );
+        using var preflight = await host.Send(
+            HttpMethod.Options,
+            "/api/sessions",
+            null,
+            ("Origin", origin),
+            ("Access-Control-Request-Method", "POST"),
+            ("Access-Control-Request-Headers", "x-api-key")
+        );
+        Assert.Equal(
+            (HttpStatusCode.NoContent, origin),
+            (preflight.StatusCode, preflight.Headers.GetValues("Access-Control-Allow-Origin").Single())
+        );
+        Assert.Contains(
+            "x-api-key",
+            preflight.Headers.GetValues("Access-Control-Allow-Headers").Single(),
+            StringComparison.OrdinalIgnoreCase
+        );
         using var answer = await host.Send(HttpMethod.Get, "/api/models", null, ("Origin", origin), ("X-Api-Key", Secret));
         Assert.Equal((HttpStatusCode.OK, origin), (answer.StatusCode, answer.Headers.GetValues("Access-Control-Allow-Origin").Single()));
         using var error = await host.Send(HttpMethod.Get, "/api/sessions/none", null, ("Origin", origin), ("X-Api-Key", Secret));
         Assert.Equal((false, origin), (error.IsSuccessStatusCode, error.Headers.GetValues("Access-Control-Allow-Origin").Single()));
-        using var foreign = await host.Send(HttpMethod.Options, "/api/sessions", null, ("Origin", "http://localhost:5174"), ("Access-Control-Request-Method", "POST"));
+        using var foreign = await host.Send(
+            HttpMethod.Options,
+            "/api/sessions",
+            null,
+            ("Origin", "http://localhost:5174"),
+            ("Access-Control-Request-Method", "POST")
+        );
         Assert.Equal((HttpStatusCode.Forbidden, false), (foreign.StatusCode, foreign.Headers.Contains("Access-Control-Allow-Origin")));
     }
 
@@ -117,7 +180,10 @@ public class GateTests
         await using var host = await HttpHost.Start(server: new() { Gate = new() { Key = new(Secret) } });
         using var answer = await host.Send(HttpMethod.Get, "/api/models", null, (header, value));
         Assert.Equal(expected, answer.StatusCode);
-        Assert.Equal(expected == HttpStatusCode.Unauthorized, answer.Headers.WwwAuthenticate.Contains(new AuthenticationHeaderValue("Bearer")));
+        Assert.Equal(
+            expected == HttpStatusCode.Unauthorized,
+            answer.Headers.WwwAuthenticate.Contains(new AuthenticationHeaderValue("Bearer"))
+        );
         using var probe = await host.Send(HttpMethod.Get, "/healthz");
         Assert.Equal(HttpStatusCode.OK, probe.StatusCode);
     }
@@ -138,7 +204,8 @@ public class GateTests
     [InlineData("http://a.example/page")]
     [InlineData("a.example")]
     [InlineData("null")]
-    public void Origins_ThatAreNone_AreRefused(string origin) => Assert.Throws<InvalidInputException>(() => new GateSettings { Origins = [origin] }.Validated());
+    public void Origins_ThatAreNone_AreRefused(string origin) =>
+        Assert.Throws<InvalidInputException>(() => new GateSettings { Origins = [origin] }.Validated());
 
     [Theory]
     [InlineData("")]

@@ -70,7 +70,13 @@ internal sealed class HttpHost : IAsyncDisposable
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    public static async Task<HttpHost> Start(EditSessionSettings? settings = null, ServerSettings? server = null, bool factory = false, bool learning = false, SkiaCodec? codec = null)
+    public static async Task<HttpHost> Start(
+        EditSessionSettings? settings = null,
+        ServerSettings? server = null,
+        bool factory = false,
+        bool learning = false,
+        SkiaCodec? codec = null
+    )
     {
         var host = new HttpHost(settings ?? new(), server ?? new(), factory, learning, codec);
         await host.App.StartAsync(Stop);
@@ -94,7 +100,12 @@ internal sealed class HttpHost : IAsyncDisposable
     public Task<HttpResponseMessage> Post(string session, object body, params (string Name, string Value)[] headers) =>
         Send(HttpMethod.Post, session + "/turns", JsonContent.Create(body), headers);
 
-    public async Task<HttpResponseMessage> Send(HttpMethod method, string path, HttpContent? content = null, params (string Name, string Value)[] headers)
+    public async Task<HttpResponseMessage> Send(
+        HttpMethod method,
+        string path,
+        HttpContent? content = null,
+        params (string Name, string Value)[] headers
+    )
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
         foreach (var (name, value) in headers)
@@ -113,7 +124,11 @@ internal sealed class HttpHost : IAsyncDisposable
     public Task<JsonObject> End(string turn) => Until(turn, t => t["status"]!.GetValue<string>() is not ("queued" or "running"));
 
     /// <summary>Asks for a document until it is as wanted.</summary>
-    public Task<JsonObject> Until(string path, Func<JsonObject, bool> wanted, [CallerArgumentExpression(nameof(wanted))] string what = "") => Patience.Last(() => Json(path), wanted, Stop, what);
+    public Task<JsonObject> Until(
+        string path,
+        Func<JsonObject, bool> wanted,
+        [CallerArgumentExpression(nameof(wanted))] string what = ""
+    ) => Patience.Last(() => Json(path), wanted, Stop, what);
 
     public async Task<JsonObject> Json(string path) => (await Client.GetFromJsonAsync<JsonObject>(path, Stop))!;
 

@@ -10,7 +10,9 @@ namespace EmuEdit.Http.Tests;
 public class MannersTests
 {
     // 16 x 16 pixels, none of which is seen.
-    private static readonly byte[] Transparent = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAYAAAAf8/9hAAAAGUlEQVR42mMISChgoAQzjBowasCoAcPFAACWVyAQ+xeTTgAAAABJRU5ErkJggg==");
+    private static readonly byte[] Transparent = Convert.FromBase64String(
+        "iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAYAAAAf8/9hAAAAGUlEQVR42mMISChgoAQzjBowasCoAcPFAACWVyAQ+xeTTgAAAABJRU5ErkJggg=="
+    );
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -61,7 +63,11 @@ public class MannersTests
     public async Task Turn_MemberOfAnotherKind_SaysWhatIsAllowed(string member, string value, string allowed)
     {
         await using var host = await HttpHost.Start();
-        using var answer = await host.Send(HttpMethod.Post, await host.Create() + "/turns", Body($$"""{ "instruction": "red", "{{member}}": {{value}} }"""));
+        using var answer = await host.Send(
+            HttpMethod.Post,
+            await host.Create() + "/turns",
+            Body($$"""{ "instruction": "red", "{{member}}": {{value}} }""")
+        );
         var problem = await Json(answer);
         Assert.Equal((HttpStatusCode.BadRequest, allowed), (answer.StatusCode, problem["allowed"]!.GetValue<string>()));
         Assert.Contains("$." + member, problem["given"]!.GetValue<string>(), StringComparison.Ordinal);
@@ -110,7 +116,10 @@ public class MannersTests
         using (var gzip = new GZipStream(body, CompressionLevel.Fastest, leaveOpen: true))
             gzip.Write(HttpHost.Source);
         using var answer = await Edit(host, "", "image/png", body.ToArray(), encoding);
-        Assert.Equal((HttpStatusCode.UnsupportedMediaType, "identity"), (answer.StatusCode, answer.Headers.GetValues("Accept-Encoding").Single()));
+        Assert.Equal(
+            (HttpStatusCode.UnsupportedMediaType, "identity"),
+            (answer.StatusCode, answer.Headers.GetValues("Accept-Encoding").Single())
+        );
         Assert.Contains("Content-Encoding " + encoding, (await Json(answer))["detail"]!.GetValue<string>(), StringComparison.Ordinal);
         using var plain = await Edit(host, "", "image/png", encoding: "identity");
         Assert.Equal(HttpStatusCode.OK, plain.StatusCode);
@@ -136,7 +145,11 @@ public class MannersTests
     public async Task Post_CharactersOfAKnownSet_AreRead(string charset)
     {
         await using var host = await HttpHost.Start();
-        using var answer = await host.Send(HttpMethod.Post, await host.Create() + "/turns", Typed("""{ "instruction": "red" }"""u8.ToArray(), "application/json; charset=" + charset));
+        using var answer = await host.Send(
+            HttpMethod.Post,
+            await host.Create() + "/turns",
+            Typed("""{ "instruction": "red" }"""u8.ToArray(), "application/json; charset=" + charset)
+        );
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
     }
 
@@ -145,7 +158,10 @@ public class MannersTests
     {
         await using var host = await HttpHost.Start(learning: true);
         using var answer = await host.Client.GetAsync("/api/tasks/a%0ab", Stop);
-        Assert.Equal((HttpStatusCode.NotFound, "There is no task 'a b'."), (answer.StatusCode, (await Json(answer))["detail"]!.GetValue<string>()));
+        Assert.Equal(
+            (HttpStatusCode.NotFound, "There is no task 'a b'."),
+            (answer.StatusCode, (await Json(answer))["detail"]!.GetValue<string>())
+        );
     }
 
     [Theory]
@@ -175,11 +191,32 @@ public class MannersTests
         await using var host = await HttpHost.Start(factory: true, learning: true);
         var session = await host.Create();
         await host.Make(session);
-        foreach (var path in new[] { "/healthz", "/openapi.json", "/api/health", "/api/models", "/api/tasks", "/api/trainings", "/api/batches", session, session + "/turns/1", session + "/turns/1/image", session + "/turns/1/changes", session + "/turns/1/preview", session + "/turns/1/events", "/api/batches/none" })
+        foreach (
+            var path in new[]
+            {
+                "/healthz",
+                "/openapi.json",
+                "/api/health",
+                "/api/models",
+                "/api/tasks",
+                "/api/trainings",
+                "/api/batches",
+                session,
+                session + "/turns/1",
+                session + "/turns/1/image",
+                session + "/turns/1/changes",
+                session + "/turns/1/preview",
+                session + "/turns/1/events",
+                "/api/batches/none",
+            }
+        )
         {
             using var get = await host.Send(HttpMethod.Get, path);
             using var head = await host.Send(HttpMethod.Head, path);
-            Assert.Equal((path, get.StatusCode, get.Content.Headers.ContentType?.MediaType), (path, head.StatusCode, head.Content.Headers.ContentType?.MediaType));
+            Assert.Equal(
+                (path, get.StatusCode, get.Content.Headers.ContentType?.MediaType),
+                (path, head.StatusCode, head.Content.Headers.ContentType?.MediaType)
+            );
             Assert.Equal(get.Headers.ETag, head.Headers.ETag);
             Assert.Empty(await head.Content.ReadAsByteArrayAsync(Stop));
         }
@@ -220,7 +257,10 @@ public class MannersTests
         Assert.StartsWith("/emu/api/sessions/", session, StringComparison.Ordinal);
         var turn = await host.Make(session);
         Assert.Equal(session + "/turns/1/image", turn["image"]!.GetValue<string>());
-        Assert.Equal(HttpStatusCode.OK, (await host.Client.GetAsync(turn["changes"]!.GetValue<string>()[(sent.Length == 0 ? 4 : 0)..], Stop)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (await host.Client.GetAsync(turn["changes"]!.GetValue<string>()[(sent.Length == 0 ? 4 : 0)..], Stop)).StatusCode
+        );
         Assert.Equal("ok", await host.Client.GetStringAsync(sent + "/healthz", Stop));
     }
 
@@ -235,7 +275,8 @@ public class MannersTests
         Assert.Empty((await host.Make(session))["remarks"]!.AsArray());
     }
 
-    private static MultipartFormDataContent Form(params (string Name, string Value)[] fields) => ServerProcess.Form(HttpHost.Source, [("instruction", "red"), .. fields]);
+    private static MultipartFormDataContent Form(params (string Name, string Value)[] fields) =>
+        ServerProcess.Form(HttpHost.Source, [("instruction", "red"), .. fields]);
 
     private static Task<HttpResponseMessage> Edit(HttpHost host, string query, string type, byte[]? body = null, string? encoding = null) =>
         host.Send(HttpMethod.Post, "/api/edits?instruction=red" + query, Typed(body ?? HttpHost.Source, type, encoding));
@@ -251,5 +292,6 @@ public class MannersTests
         return content;
     }
 
-    private static async Task<JsonObject> Json(HttpResponseMessage answer) => (await JsonNode.ParseAsync(await answer.Content.ReadAsStreamAsync(Stop), cancellationToken: Stop))!.AsObject();
+    private static async Task<JsonObject> Json(HttpResponseMessage answer) =>
+        (await JsonNode.ParseAsync(await answer.Content.ReadAsStreamAsync(Stop), cancellationToken: Stop))!.AsObject();
 }

@@ -61,7 +61,11 @@ public class MaskTests
         var session = await host.Create();
         using var answer = await host.Post(session, new { instruction = "red", mask });
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-        Assert.Contains(allowed, (await answer.Content.ReadFromJsonAsync<JsonObject>(Stop))!["detail"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains(
+            allowed,
+            (await answer.Content.ReadFromJsonAsync<JsonObject>(Stop))!["detail"]!.GetValue<string>(),
+            StringComparison.Ordinal
+        );
         Assert.Empty((await host.Json(session))["turns"]!.AsArray());
     }
 

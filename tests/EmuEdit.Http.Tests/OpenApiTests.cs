@@ -13,7 +13,13 @@ public class OpenApiTests
         await using var host = await HttpHost.Start();
         var routes = host.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(e => e.Metadata.GetMetadata<IExcludeFromDescriptionMetadata>() is null)
-            .SelectMany(e => e.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Where(m => m != "HEAD").Select(m => $"{m} {e.RoutePattern.RawText!.Replace(":int", "", StringComparison.Ordinal).Replace("*", "", StringComparison.Ordinal)}"));
+            .SelectMany(e =>
+                e.Metadata.GetMetadata<HttpMethodMetadata>()!
+                    .HttpMethods.Where(m => m != "HEAD")
+                    .Select(m =>
+                        $"{m} {e.RoutePattern.RawText!.Replace(":int", "", StringComparison.Ordinal).Replace("*", "", StringComparison.Ordinal)}"
+                    )
+            );
         var described = Operations(await host.Json("/openapi.json")).Select(o => $"{o.Method} {o.Path}");
         Assert.Equal(routes.Order(), described.Order());
     }
@@ -28,7 +34,11 @@ public class OpenApiTests
         foreach (var (_, path, operation) in operations)
             Assert.Equal(
                 path.Split('/').Where(s => s.StartsWith('{')).Select(s => s.Trim('{', '}')),
-                (operation["parameters"]?.AsArray() ?? []).Select(p => Resolve(document, p!)).Where(p => p["in"]!.GetValue<string>() == "path").Select(p => p["name"]!.GetValue<string>()));
+                (operation["parameters"]?.AsArray() ?? [])
+                    .Select(p => Resolve(document, p!))
+                    .Where(p => p["in"]!.GetValue<string>() == "path")
+                    .Select(p => p["name"]!.GetValue<string>())
+            );
     }
 
     [Fact]
@@ -45,8 +55,12 @@ public class OpenApiTests
         await using var host = await HttpHost.Start();
         var document = await host.Json("/openapi.json");
         var form = document["paths"]!["/api/edits"]!["post"]!["requestBody"]!["content"]!["multipart/form-data"]!["schema"]!["properties"]!;
-        var query = document["paths"]!["/api/edits"]!["post"]!["parameters"]!.AsArray().Single(p => p!["name"]!.GetValue<string>() == "sampler")!["schema"]!;
-        foreach (var sampler in new[] { form["sampler"]!, query, document["components"]!["schemas"]!["TurnRequest"]!["properties"]!["sampler"]! })
+        var query = document["paths"]!["/api/edits"]!["post"]!["parameters"]!
+            .AsArray()
+            .Single(p => p!["name"]!.GetValue<string>() == "sampler")!["schema"]!;
+        foreach (
+            var sampler in new[] { form["sampler"]!, query, document["components"]!["schemas"]!["TurnRequest"]!["properties"]!["sampler"]! }
+        )
             Assert.Equal(Samplers.Names, sampler["enum"]!.AsArray().OfType<JsonNode>().Select(n => n.GetValue<string>()));
     }
 
@@ -54,7 +68,10 @@ public class OpenApiTests
     public async Task Health_StoreThatCanBeWritten_IsGood()
     {
         await using var host = await HttpHost.Start();
-        Assert.Equal("""{"status":"healthy","dependencies":{"storage":{"status":"healthy","problem":null}}}""", await host.Client.GetStringAsync("/api/health", TestContext.Current.CancellationToken));
+        Assert.Equal(
+            """{"status":"healthy","dependencies":{"storage":{"status":"healthy","problem":null}}}""",
+            await host.Client.GetStringAsync("/api/health", TestContext.Current.CancellationToken)
+        );
         Assert.False(Directory.Exists(Path.Combine(host.BlobsFolder, "health")));
     }
 
@@ -66,11 +83,17 @@ public class OpenApiTests
         File.WriteAllText(host.BlobsFolder, "");
         using var answer = await host.Client.GetAsync("/api/health", TestContext.Current.CancellationToken);
         Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, answer.StatusCode);
-        Assert.Contains("cannot be", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "cannot be",
+            await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal
+        );
     }
 
     private static IEnumerable<(string Method, string Path, JsonObject Operation)> Operations(JsonObject document) =>
-        document["paths"]!.AsObject().SelectMany(p => p.Value!.AsObject().Select(o => (o.Key.ToUpperInvariant(), p.Key, o.Value!.AsObject())));
+        document["paths"]!
+            .AsObject()
+            .SelectMany(p => p.Value!.AsObject().Select(o => (o.Key.ToUpperInvariant(), p.Key, o.Value!.AsObject())));
 
     private static JsonNode Resolve(JsonNode document, JsonNode node) =>
         node["$ref"] is { } reference ? reference.GetValue<string>().Split('/')[1..].Aggregate(document, (n, key) => n[key]!) : node;

@@ -42,7 +42,10 @@ public class SessionRouteTests
         Assert.Equal(bare.Image.Pixels, (await host.Picture(first["image"]!.GetValue<string>())).Pixels);
         Assert.Equal(bare.Changes.ToImage().Pixels, (await host.Picture(first["changes"]!.GetValue<string>())).Pixels);
         Assert.Equal(HttpHost.Codec.Decode(HttpHost.Source, "").Pixels, (await host.Picture(session + "/turns/0/image")).Pixels);
-        Assert.Equal(("completed", "color", bare.Changes.Count), (first["status"]!.GetValue<string>(), first["task"]!.GetValue<string>(), first["changed_pixels"]!.GetValue<int>()));
+        Assert.Equal(
+            ("completed", "color", bare.Changes.Count),
+            (first["status"]!.GetValue<string>(), first["task"]!.GetValue<string>(), first["changed_pixels"]!.GetValue<int>())
+        );
         Assert.Equal((1, 2, 0), (await Current("/undo"), await Current("/redo"), await Current("/branch", new { turn = 0 })));
         Assert.Equal(0, (await host.Make(session))["parent"]!.GetValue<int>());
         Assert.Equal(3, (await host.Json(session))["turns"]!.AsArray().Count);
@@ -106,7 +109,12 @@ public class SessionRouteTests
         var answers = new List<string?>();
         for (var i = 0; i < 2; i++)
         {
-            using var answer = await host.Send(HttpMethod.Post, "/api/sessions", ServerProcess.Form(HttpHost.Source), ("Idempotency-Key", "k"));
+            using var answer = await host.Send(
+                HttpMethod.Post,
+                "/api/sessions",
+                ServerProcess.Form(HttpHost.Source),
+                ("Idempotency-Key", "k")
+            );
             answers.Add(answer.Headers.Location?.ToString());
         }
         Assert.Equal(answers[0], answers[1]);
@@ -135,7 +143,12 @@ public class SessionRouteTests
         await using var host = await HttpHost.Start();
         var session = await host.Create();
         await host.Make(session);
-        Assert.Equal(1, (await AssertProblem(await host.Post(session, new { instruction = "red", expected_turn = 0 }), 409))["current_turn"]!.GetValue<int>());
+        Assert.Equal(
+            1,
+            (await AssertProblem(await host.Post(session, new { instruction = "red", expected_turn = 0 }), 409))[
+                "current_turn"
+            ]!.GetValue<int>()
+        );
         host.Progress.Close();
         using var accepted = await host.Post(session, new { instruction = "red", expected_turn = 1 });
         Assert.Equal(HttpStatusCode.Accepted, accepted.StatusCode);
@@ -180,7 +193,12 @@ public class SessionRouteTests
         await using var host = await HttpHost.Start();
         var session = await host.Create();
         using var first = await host.Send(HttpMethod.Get, session + "/turns/0/image");
-        using var second = await host.Send(HttpMethod.Get, session + "/turns/0/image", null, ("If-None-Match", first.Headers.ETag!.ToString()));
+        using var second = await host.Send(
+            HttpMethod.Get,
+            session + "/turns/0/image",
+            null,
+            ("If-None-Match", first.Headers.ETag!.ToString())
+        );
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.NotModified), (first.StatusCode, second.StatusCode));
     }
 
@@ -261,7 +279,11 @@ public class SessionRouteTests
     {
         await using var host = await HttpHost.Start(server: new() { MaxBody = 10_000 });
         var content = new ByteArrayContent(new byte[100_000]) { Headers = { ContentType = new("application/json") } };
-        using var request = new HttpRequestMessage(HttpMethod.Post, await host.Create() + "/turns") { Content = content, Headers = { ExpectContinue = true } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, await host.Create() + "/turns")
+        {
+            Content = content,
+            Headers = { ExpectContinue = true },
+        };
         await AssertProblem(await host.Client.SendAsync(request, Stop), 413);
     }
 

@@ -17,7 +17,10 @@ public partial class StudioTests
         foreach (var file in files)
         {
             using var answer = await host.Send(HttpMethod.Get, "/" + file);
-            Assert.Equal((HttpStatusCode.OK, "public, max-age=31536000, immutable"), (answer.StatusCode, answer.Headers.CacheControl?.ToString()));
+            Assert.Equal(
+                (HttpStatusCode.OK, "public, max-age=31536000, immutable"),
+                (answer.StatusCode, answer.Headers.CacheControl?.ToString())
+            );
         }
     }
 
@@ -31,7 +34,10 @@ public partial class StudioTests
         var policy = answer.Headers.GetValues("Content-Security-Policy").Single();
         Assert.StartsWith("default-src 'none'; script-src 'self'; style-src 'self'; ", policy, StringComparison.Ordinal);
         Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
-        Assert.Equal(("nosniff", "no-referrer"), (answer.Headers.GetValues("X-Content-Type-Options").Single(), answer.Headers.GetValues("Referrer-Policy").Single()));
+        Assert.Equal(
+            ("nosniff", "no-referrer"),
+            (answer.Headers.GetValues("X-Content-Type-Options").Single(), answer.Headers.GetValues("Referrer-Policy").Single())
+        );
     }
 
     [Fact]
@@ -60,7 +66,14 @@ public partial class StudioTests
     {
         await using var host = await HttpHost.Start(server: new() { Gate = new() { Key = new("0123456789abcdef0123456789abcdef") } });
         var open = new[] { "/", "/studio/figtree-OFL.txt" };
-        var closed = new[] { "/api/models", "/openapi.json", "/studio/../api/models", "/studio/%2e%2e/api/models", $"{host.Client.BaseAddress}/api/models" };
+        var closed = new[]
+        {
+            "/api/models",
+            "/openapi.json",
+            "/studio/../api/models",
+            "/studio/%2e%2e/api/models",
+            $"{host.Client.BaseAddress}/api/models",
+        };
         foreach (var path in open.Concat(closed))
         {
             using var answer = await host.Send(HttpMethod.Get, path);
@@ -72,7 +85,10 @@ public partial class StudioTests
     public async Task Page_UnderAPrefix_IsAskedForWithASlash()
     {
         await using var host = await HttpHost.Start(server: new() { PathBase = "/emu" });
-        using var redirecting = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = host.Client.BaseAddress };
+        using var redirecting = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false })
+        {
+            BaseAddress = host.Client.BaseAddress,
+        };
         using var bare = await redirecting.GetAsync("/emu", Stop);
         Assert.Equal((HttpStatusCode.Found, "/emu/"), (bare.StatusCode, bare.Headers.Location?.ToString()));
         using var page = await redirecting.GetAsync("/emu/", Stop);

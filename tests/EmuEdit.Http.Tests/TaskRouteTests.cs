@@ -43,7 +43,10 @@ public class TaskRouteTests
         using var imported = await host.Send(HttpMethod.Post, "/api/tasks/import?name=again", Safetensors(file));
         Assert.Equal((HttpStatusCode.Created, "/api/tasks/again"), (imported.StatusCode, imported.Headers.Location?.ToString()));
         var all = (await host.Client.GetFromJsonAsync<JsonArray>("/api/tasks", Stop))!;
-        Assert.Equal((17, "trained", "learned"), (all.Count, Text(all[0]!["status"]), Text(all.Single(t => Text(t!["name"]) == "again")!["status"])));
+        Assert.Equal(
+            (17, "trained", "learned"),
+            (all.Count, Text(all[0]!["status"]), Text(all.Single(t => Text(t!["name"]) == "again")!["status"]))
+        );
     }
 
     [Fact]
@@ -87,10 +90,26 @@ public class TaskRouteTests
     {
         await using var host = await HttpHost.Start(learning: true);
         foreach (var id in new[] { "a", "a-b", "c" })
-            (await host.Send(HttpMethod.Post, "/api/trainings", JsonContent.Create(new { part = "editor", id, options = new { minutes = 1 } }))).Dispose();
+            (
+                await host.Send(
+                    HttpMethod.Post,
+                    "/api/trainings",
+                    JsonContent.Create(
+                        new
+                        {
+                            part = "editor",
+                            id,
+                            options = new { minutes = 1 },
+                        }
+                    )
+                )
+            ).Dispose();
         using var first = await host.Client.GetAsync("/api/trainings?size=2", Stop);
         Assert.EndsWith("&size=2>; rel=\"next\"", first.Headers.GetValues("Link").Single(), StringComparison.Ordinal);
-        var (before, after) = (JsonNode.Parse(await first.Content.ReadAsStringAsync(Stop))!.AsArray(), await host.Client.GetFromJsonAsync<JsonArray>(first.Headers.GetValues("Link").Single().Split('<', '>')[1], Stop));
+        var (before, after) = (
+            JsonNode.Parse(await first.Content.ReadAsStringAsync(Stop))!.AsArray(),
+            await host.Client.GetFromJsonAsync<JsonArray>(first.Headers.GetValues("Link").Single().Split('<', '>')[1], Stop)
+        );
         Assert.Equal(["a", "a-b", "c"], before.Concat(after!).Select(t => Text(t!["id"])).Order());
         Assert.Equal((2, 1), (before.Count, after!.Count));
     }
@@ -140,11 +159,29 @@ public class TaskRouteTests
     public async Task Training_Posted_RunsToItsEndAndItsFilesCanBeRead()
     {
         await using var host = await HttpHost.Start(learning: true);
-        using var accepted = await host.Send(HttpMethod.Post, "/api/trainings", JsonContent.Create(new { part = "editor", id = "mine", options = new { minutes = 1 } }));
+        using var accepted = await host.Send(
+            HttpMethod.Post,
+            "/api/trainings",
+            JsonContent.Create(
+                new
+                {
+                    part = "editor",
+                    id = "mine",
+                    options = new { minutes = 1 },
+                }
+            )
+        );
         Assert.Equal((HttpStatusCode.Accepted, "/api/trainings/mine"), (accepted.StatusCode, accepted.Headers.Location?.ToString()));
         var training = await host.Until("/api/trainings/mine", t => Text(t["status"]) != "running");
-        Assert.Equal(("completed", 1.0, 1), (Text(training["status"]), (double)training["progress"]!["share"]!, (int)training["options"]!["minutes"]!));
-        Assert.StartsWith("step", await host.Client.GetStringAsync("/api/trainings/mine/files/editor/checkpoint.txt", Stop), StringComparison.Ordinal);
+        Assert.Equal(
+            ("completed", 1.0, 1),
+            (Text(training["status"]), (double)training["progress"]!["share"]!, (int)training["options"]!["minutes"]!)
+        );
+        Assert.StartsWith(
+            "step",
+            await host.Client.GetStringAsync("/api/trainings/mine/files/editor/checkpoint.txt", Stop),
+            StringComparison.Ordinal
+        );
         Assert.Equal(HttpStatusCode.Conflict, await Status(host, HttpMethod.Post, "/api/trainings/mine/pause"));
         Assert.Equal(HttpStatusCode.NotFound, await Status(host, HttpMethod.Get, "/api/trainings/other"));
         Assert.Equal(HttpStatusCode.NotFound, await Status(host, HttpMethod.Get, "/api/trainings/mine/files/none"));
@@ -166,7 +203,8 @@ public class TaskRouteTests
         return form;
     }
 
-    private static Task<JsonObject> End(HttpHost host, string name) => host.Until("/api/tasks/" + name, task => Text(task["status"]) != "running");
+    private static Task<JsonObject> End(HttpHost host, string name) =>
+        host.Until("/api/tasks/" + name, task => Text(task["status"]) != "running");
 
     private static async Task<HttpStatusCode> Status(HttpHost host, HttpMethod method, string path)
     {

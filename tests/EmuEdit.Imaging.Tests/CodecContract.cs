@@ -81,7 +81,10 @@ public abstract class CodecContract
         var image = Codec.Decode(TestFiles.Rotated(orientation), "a.jpg");
         Assert.Equal(width, image.Width);
         // Red grows along stored columns and green along stored rows: both are least at the stored corner.
-        Assert.Equal(Darkness(image, x, y), Enumerable.Range(0, 4).Max(i => Darkness(image, i % 2 * (image.Width - 1), i / 2 * (image.Height - 1))));
+        Assert.Equal(
+            Darkness(image, x, y),
+            Enumerable.Range(0, 4).Max(i => Darkness(image, i % 2 * (image.Width - 1), i / 2 * (image.Height - 1)))
+        );
     }
 
     // Where the stored lower left pixel (0, 23) is seen: it has no red and the most green.
@@ -130,7 +133,10 @@ public abstract class CodecContract
     {
         var jpeg = TestFiles.Encoded(SKEncodedImageFormat.Jpeg);
         Assert.Equal([0xFF, 0xD9], jpeg[^2..]);
-        Assert.Equal(Codec.Decode(jpeg, "a.jpg").Pixels, Codec.Decode((byte[])[.. jpeg[..^2], .. Enumerable.Repeat((byte)7, junk)], "a.jpg").Pixels);
+        Assert.Equal(
+            Codec.Decode(jpeg, "a.jpg").Pixels,
+            Codec.Decode((byte[])[.. jpeg[..^2], .. Enumerable.Repeat((byte)7, junk)], "a.jpg").Pixels
+        );
     }
 
     [Fact]
@@ -183,7 +189,10 @@ public abstract class CodecContract
         {
             var file = TestFiles.Encoded(format);
             for (var length = 0; length < file.Length - 20; length++) // a PNG is whole without its last 20 bytes: checksums and end mark
-                Assert.True(Record.Exception(() => Codec.Decode(file.AsMemory(0, length), "a")) is InvalidInputException, $"{format}: {length} of {file.Length} bytes");
+                Assert.True(
+                    Record.Exception(() => Codec.Decode(file.AsMemory(0, length), "a")) is InvalidInputException,
+                    $"{format}: {length} of {file.Length} bytes"
+                );
         }
     }
 

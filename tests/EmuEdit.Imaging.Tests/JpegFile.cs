@@ -22,7 +22,8 @@ internal static class JpegFile
     /// <param name="scans">How many of the scans there are.</param>
     public static byte[] Progressive(byte grey, int scans)
     {
-        byte[] mean = [0xFF, 0xDA, 0, 8, 1, 1, 0, 0, 0, 0, .. Packed(DirectCurrent(8 * (grey - 128)))], rest = [0xFF, 0xDA, 0, 8, 1, 1, 0, 1, 63, 0, .. Packed("0")];
+        byte[] mean = [0xFF, 0xDA, 0, 8, 1, 1, 0, 0, 0, 0, .. Packed(DirectCurrent(8 * (grey - 128)))],
+            rest = [0xFF, 0xDA, 0, 8, 1, 1, 0, 1, 63, 0, .. Packed("0")];
         return
         [
             0xFF, 0xD8,

@@ -19,5 +19,6 @@ public class PictureFuzzTests
     };
 
     [Theory, MemberData(nameof(Names))]
-    public void Decode_OfAnyDamage_IsRefusedInOneLineOrRead(string name) => FileFuzz.Run(name, Files[name], file => s_codec.Decode(file, name));
+    public void Decode_OfAnyDamage_IsRefusedInOneLineOrRead(string name) =>
+        FileFuzz.Run(name, Files[name], file => s_codec.Decode(file, name));
 }

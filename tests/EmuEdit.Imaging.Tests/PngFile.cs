@@ -10,7 +10,14 @@ internal static class PngFile
     public const byte Rgb = 2, Rgba = 6;
 
     /// <param name="scanlines">The rows as the format stores them, each behind its filter byte.</param>
-    public static byte[] Of(int width, int height, byte depth, byte colour, byte[] scanlines, CompressionLevel level = CompressionLevel.Fastest)
+    public static byte[] Of(
+        int width,
+        int height,
+        byte depth,
+        byte colour,
+        byte[] scanlines,
+        CompressionLevel level = CompressionLevel.Fastest
+    )
     {
         var header = new byte[13];
         BinaryPrimitives.WriteInt32BigEndian(header, width);
@@ -19,7 +26,20 @@ internal static class PngFile
         using var body = new MemoryStream();
         using (var zlib = new ZLibStream(body, level, leaveOpen: true))
             zlib.Write(scanlines);
-        return [0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10, .. Chunk("IHDR", header), .. Chunk("IDAT", body.ToArray()), .. Chunk("IEND", [])];
+        return
+        [
+            0x89,
+            (byte)'P',
+            (byte)'N',
+            (byte)'G',
+            13,
+            10,
+            26,
+            10,
+            .. Chunk("IHDR", header),
+            .. Chunk("IDAT", body.ToArray()),
+            .. Chunk("IEND", []),
+        ];
     }
 
     public static byte[] Chunk(string type, byte[] data)

@@ -42,7 +42,8 @@ public class SheetAndPlotTests
     }
 
     [Fact]
-    public void Wrap_OneWordWiderThanTheLine_IsShortened() => Assert.EndsWith("…", Assert.Single(TextLayout.Wrap(new string('w', 60), 100, 8, 3)), StringComparison.Ordinal);
+    public void Wrap_OneWordWiderThanTheLine_IsShortened() =>
+        Assert.EndsWith("…", Assert.Single(TextLayout.Wrap(new string('w', 60), 100, 8, 3)), StringComparison.Ordinal);
 
     [Fact]
     public void Measure_EveryPrintableAsciiCharacter_HasAGlyph()
@@ -54,7 +55,10 @@ public class SheetAndPlotTests
     public void Lines_RisingSeries_IsDrawnInItsColourFromLowerLeftToUpperRight()
     {
         var plot = Plot.Lines("t", "x", "y", [("a", [(0, 0), (1, 1)])]);
-        var blue = Enumerable.Range(0, plot.Width * plot.Height).Where(i => plot.Pixels[3 * i] == 0 && plot.Pixels[3 * i + 2] == 0xB2).ToList();
+        var blue = Enumerable
+            .Range(0, plot.Width * plot.Height)
+            .Where(i => plot.Pixels[3 * i] == 0 && plot.Pixels[3 * i + 2] == 0xB2)
+            .ToList();
         var (first, last) = (blue.MinBy(i => i % plot.Width), blue.MaxBy(i => i % plot.Width));
         Assert.True(first / plot.Width > last / plot.Width + 300);
     }
@@ -77,5 +81,6 @@ public class SheetAndPlotTests
         Assert.Equal(expected, string.Join(' ', Scale.Linear([low, high], count).Ticks.Select(Scale.Format)));
 
     [Fact]
-    public void Logarithmic_FourDecades_HasATickEach() => Assert.Equal("0.001 0.01 0.1 1 10", string.Join(' ', Scale.Logarithmic([0.0015, 9]).Ticks.Select(Scale.Format)));
+    public void Logarithmic_FourDecades_HasATickEach() =>
+        Assert.Equal("0.001 0.01 0.1 1 10", string.Join(' ', Scale.Logarithmic([0.0015, 9]).Ticks.Select(Scale.Format)));
 }

@@ -29,7 +29,8 @@ public class SkiaCodecTests : CodecContract
     }
 
     [Fact]
-    public void Decode_HeaderCutOff_NamesTheFormat() => AssertRefused(TestFiles.Png()[..20], "a.png begins as a PNG but its header is broken or cut off");
+    public void Decode_HeaderCutOff_NamesTheFormat() =>
+        AssertRefused(TestFiles.Png()[..20], "a.png begins as a PNG but its header is broken or cut off");
 
     [Fact]
     public void Decode_OverTheGivenLimit_NamesTheLimit()

@@ -36,7 +36,9 @@ internal static class TestFiles
     public static byte[] RotatedPng(byte orientation, bool little = false, bool behind = false, bool marked = false)
     {
         var png = Png();
-        byte[] exif = little ? [.. "II*\0"u8, 8, 0, 0, 0, 1, 0, 0x12, 0x01, 3, 0, 1, 0, 0, 0, orientation, 0, 0, 0, 0, 0, 0, 0] : Exif(orientation);
+        byte[] exif = little
+            ? [.. "II*\0"u8, 8, 0, 0, 0, 1, 0, 0x12, 0x01, 3, 0, 1, 0, 0, 0, orientation, 0, 0, 0, 0, 0, 0, 0]
+            : Exif(orientation);
         var chunk = PngFile.Chunk("eXIf", marked ? [.. "Exif\0\0"u8, .. exif] : exif);
         // Behind the header, which has 25 bytes, or before the end, which has 12.
         var at = behind ? png.Length - 12 : 8 + 25;
@@ -44,7 +46,8 @@ internal static class TestFiles
     }
 
     // A directory of one entry, big-endian.
-    private static byte[] Exif(byte orientation) => [.. "MM\0*"u8, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0];
+    private static byte[] Exif(byte orientation) =>
+        [.. "MM\0*"u8, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0];
 
     /// <summary>An uncompressed 24-bit BMP of 2 x 1 pixels: red, blue.</summary>
     public static byte[] Bmp() =>

@@ -12,10 +12,12 @@ public class CaptionRulesTests
     [InlineData("a \u202Egod", "U+202E")]
     [InlineData("caf\uFFFD in Paris", "U+FFFD")]
     [InlineData("?!", "no word")]
-    public void ProblemOf_BadCaptions_SaysWhatIsWrong(string? caption, string problem) => Assert.Contains(problem, CaptionRules.ProblemOf(caption), StringComparison.Ordinal);
+    public void ProblemOf_BadCaptions_SaysWhatIsWrong(string? caption, string problem) =>
+        Assert.Contains(problem, CaptionRules.ProblemOf(caption), StringComparison.Ordinal);
 
     [Fact]
-    public void ProblemOf_HalfASurrogatePair_SaysSo() => Assert.Contains("not valid Unicode", CaptionRules.ProblemOf("a dog " + '\uD83D' + " barks"), StringComparison.Ordinal);
+    public void ProblemOf_HalfASurrogatePair_SaysSo() =>
+        Assert.Contains("not valid Unicode", CaptionRules.ProblemOf("a dog " + '\uD83D' + " barks"), StringComparison.Ordinal);
 
     [Fact]
     public void ProblemOf_Length_IsCountedToTheLimit()

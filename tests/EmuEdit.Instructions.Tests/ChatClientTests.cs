@@ -18,7 +18,11 @@ public sealed class ChatClientTests : IDisposable
         const string key = "bfc3edcd02a4a6ad5b7b1f35b340482ca455e3c15d94297b55298f2bfc6db7e2";
         await using var server = await ChatServer.Start(ChatServer.Say("\"Hi.\"", 12, 3));
         using var client = new RecordingChatClient(server.Model(), _store.Blobs);
-        await client.GetResponseAsync([.. Messages, new(ChatRole.Assistant, "Yes?"), new(ChatRole.User, "Go on.")], With(o => o.Seed = null), Stop);
+        await client.GetResponseAsync(
+            [.. Messages, new(ChatRole.Assistant, "Yes?"), new(ChatRole.User, "Go on.")],
+            With(o => o.Seed = null),
+            Stop
+        );
         var blob = await _store.Blobs.FindAsync($"replies/{key[..3]}/{key}.json", Stop);
         Assert.Equal($$$"""{"format":1,"key":"{{{key}}}","text":"\u0022Hi.\u0022","model":"toy-1","tokens":{"input":12,"output":3}}""",
             Encoding.UTF8.GetString(blob!.Content.Span));
@@ -29,7 +33,9 @@ public sealed class ChatClientTests : IDisposable
     {
         await using var server = await ChatServer.Start(ChatServer.Status(500), ChatServer.Say("Hi.", 12, 3));
         var time = new SkippingTime(DateTimeOffset.UnixEpoch);
-        using var client = new MeteringChatClient(new RecordingChatClient(new RetryingChatClient(server.Model(time: time), time: time), _store.Blobs));
+        using var client = new MeteringChatClient(
+            new RecordingChatClient(new RetryingChatClient(server.Model(time: time), time: time), _store.Blobs)
+        );
         foreach (var recorded in new[] { false, true })
         {
             var response = await client.GetStreamingResponseAsync(Messages, Options, Stop).ToChatResponseAsync(Stop);

@@ -31,7 +31,15 @@ internal static class Chats
         OpenAIChatClient.Compatible(server.Endpoint, "secret", "toy", limits, time);
 
     public static string Reply(string instruction, string edited, string output) =>
-        JsonSerializer.Serialize(new Dictionary<string, string> { ["instruction"] = instruction, ["object"] = edited, ["output_caption"] = output });
+        JsonSerializer.Serialize(
+            new Dictionary<string, string>
+            {
+                ["instruction"] = instruction,
+                ["object"] = edited,
+                ["output_caption"] = output,
+            }
+        );
 
-    public static InstructionRequest Request(string? caption = Caption, string task = "remove", long seed = 7, long index = 0) => new(caption, EditTask.Named(task), seed, index);
+    public static InstructionRequest Request(string? caption = Caption, string task = "remove", long seed = 7, long index = 0) =>
+        new(caption, EditTask.Named(task), seed, index);
 }

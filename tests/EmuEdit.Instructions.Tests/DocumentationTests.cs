@@ -22,7 +22,9 @@ public sealed class DocumentationTests
     [Fact]
     public async Task Example_OfTheDocumentation_Runs()
     {
-        await using var server = await ChatServer.Start(ChatServer.Say(Chats.Reply("remove the dog", "dog", "a red barn"), 1_000_000, 100_000));
+        await using var server = await ChatServer.Start(
+            ChatServer.Say(Chats.Reply("remove the dog", "dog", "a red barn"), 1_000_000, 100_000)
+        );
         var folder = Directory.CreateTempSubdirectory("emuedit-");
         try
         {

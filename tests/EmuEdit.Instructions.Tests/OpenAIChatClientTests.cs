@@ -112,15 +112,22 @@ public sealed class OpenAIChatClientTests
     [Fact]
     public async Task Reply_RefusedByTheContentFilter_SaysSo()
     {
-        await using var server = await ChatServer.Start(ChatServer.Status(400, body: """{ "error": { "message": "The response was filtered.", "code": "content_filter" } }"""));
+        await using var server = await ChatServer.Start(
+            ChatServer.Status(400, body: """{ "error": { "message": "The response was filtered.", "code": "content_filter" } }""")
+        );
         using var model = server.Model();
-        Assert.Equal(ChatError.ContentRefused, (await Assert.ThrowsAsync<ChatException>(() => model.ReplyAsync(Messages, Options, Stop))).Error);
+        Assert.Equal(
+            ChatError.ContentRefused,
+            (await Assert.ThrowsAsync<ChatException>(() => model.ReplyAsync(Messages, Options, Stop))).Error
+        );
     }
 
     [Fact]
     public async Task Reply_WithoutCreditLeft_IsRefusedForGood()
     {
-        await using var server = await ChatServer.Start(ChatServer.Status(429, body: """{ "error": { "message": "You are out of credit.", "code": "insufficient_quota" } }"""));
+        await using var server = await ChatServer.Start(
+            ChatServer.Status(429, body: """{ "error": { "message": "You are out of credit.", "code": "insufficient_quota" } }""")
+        );
         using var model = server.Model();
         Assert.Equal(ChatError.Refused, (await Assert.ThrowsAsync<ChatException>(() => model.ReplyAsync(Messages, Options, Stop))).Error);
     }
@@ -135,7 +142,9 @@ public sealed class OpenAIChatClientTests
     public async Task Reply_RetryAfter_IsUnderstood(string? header, int? expected)
     {
         // A sign stands for a date so many seconds from now.
-        var sent = header?[0] is '+' or '-' ? Now.AddSeconds(int.Parse(header, CultureInfo.InvariantCulture)).ToString("R", CultureInfo.InvariantCulture) : header;
+        var sent = header?[0] is '+' or '-'
+            ? Now.AddSeconds(int.Parse(header, CultureInfo.InvariantCulture)).ToString("R", CultureInfo.InvariantCulture)
+            : header;
         await using var server = await ChatServer.Start(ChatServer.Status(429, sent));
         using var model = server.Model(time: new FixedTime(Now));
         var error = await Assert.ThrowsAsync<ChatException>(() => model.ReplyAsync(Messages, Options, Stop));
@@ -168,7 +177,10 @@ public sealed class OpenAIChatClientTests
     {
         await using var server = await ChatServer.Start(ChatServer.Cut());
         using var model = server.Model();
-        Assert.Equal(ChatError.Unavailable, (await Assert.ThrowsAsync<ChatException>(() => model.ReplyAsync(Messages, Options, Stop))).Error);
+        Assert.Equal(
+            ChatError.Unavailable,
+            (await Assert.ThrowsAsync<ChatException>(() => model.ReplyAsync(Messages, Options, Stop))).Error
+        );
         Assert.Single(server.Calls);
     }
 
@@ -203,7 +215,10 @@ public sealed class OpenAIChatClientTests
     {
         await using var server = await ChatServer.Start(ChatServer.Body(body));
         using var model = server.Model();
-        Assert.Equal(ChatError.NotUnderstood, (await Assert.ThrowsAsync<ChatException>(() => model.ReplyAsync(Messages, Options, Stop))).Error);
+        Assert.Equal(
+            ChatError.NotUnderstood,
+            (await Assert.ThrowsAsync<ChatException>(() => model.ReplyAsync(Messages, Options, Stop))).Error
+        );
     }
 
     [Theory]

@@ -31,7 +31,10 @@ public sealed class RecordingChatClientTests : IDisposable
         }
         await using var broken = await ChatServer.Start(ChatServer.Status(500));
         using var later = broken.Model();
-        Assert.Equal(new ChatReply("first", "toy-1", null) { Recorded = true }, await new RecordingChatClient(later, _store.Blobs).ReplyAsync(Messages, Options, Stop));
+        Assert.Equal(
+            new ChatReply("first", "toy-1", null) { Recorded = true },
+            await new RecordingChatClient(later, _store.Blobs).ReplyAsync(Messages, Options, Stop)
+        );
         Assert.Empty(broken.Calls);
     }
 
@@ -58,7 +61,10 @@ public sealed class RecordingChatClientTests : IDisposable
     public async Task Reply_OfThisRequest_HasThisNameOnEveryMachine()
     {
         await new RecordingChatClient(new LocalModel(() => Task.CompletedTask), _store.Blobs).ReplyAsync(Messages, Options, Stop);
-        Assert.Equal("replies/888/888a8829257a300e46f8abe6960126ab3459d9d3b42aa3034d034b840ca6cbf6.json", Assert.Single(await _store.Names()));
+        Assert.Equal(
+            "replies/888/888a8829257a300e46f8abe6960126ab3459d9d3b42aa3034d034b840ca6cbf6.json",
+            Assert.Single(await _store.Names())
+        );
     }
 
     [Fact]
@@ -123,7 +129,9 @@ public sealed class RecordingChatClientTests : IDisposable
     {
         await using var server = await ChatServer.Start(ChatServer.Say("Hi."));
         using var model = server.Model();
-        await Assert.ThrowsAsync<BlobStoreException>(() => new RecordingChatClient(model, new FullStore(_store.Blobs)).ReplyAsync(Messages, Options, Stop));
+        await Assert.ThrowsAsync<BlobStoreException>(() =>
+            new RecordingChatClient(model, new FullStore(_store.Blobs)).ReplyAsync(Messages, Options, Stop)
+        );
         Assert.Single(server.Calls);
     }
 
@@ -139,7 +147,10 @@ public sealed class RecordingChatClientTests : IDisposable
     public async Task Reply_AnotherProcessWasFaster_IsThatOne()
     {
         var faster = new RecordingChatClient(new LocalModel(() => Task.CompletedTask) { Text = "faster" }, _store.Blobs);
-        var slower = new RecordingChatClient(new LocalModel(() => faster.ReplyAsync(Messages, Options, Stop)) { Text = "slower" }, _store.Blobs);
+        var slower = new RecordingChatClient(
+            new LocalModel(() => faster.ReplyAsync(Messages, Options, Stop)) { Text = "slower" },
+            _store.Blobs
+        );
         var reply = await slower.ReplyAsync(Messages, Options, Stop);
         Assert.Equal("faster", reply.Text);
         Assert.False(reply.Recorded);
@@ -160,7 +171,12 @@ public sealed class RecordingChatClientTests : IDisposable
         var recording = new RecordingChatClient(model, _store.Blobs);
         await recording.ReplyAsync(Messages, Options, Stop);
         var name = Assert.Single(await _store.Names());
-        await _store.Blobs.PutAsync(name, Encoding.UTF8.GetBytes(record.Replace("KEY", Path.GetFileNameWithoutExtension(name), StringComparison.Ordinal)), default, Stop);
+        await _store.Blobs.PutAsync(
+            name,
+            Encoding.UTF8.GetBytes(record.Replace("KEY", Path.GetFileNameWithoutExtension(name), StringComparison.Ordinal)),
+            default,
+            Stop
+        );
         var error = await Assert.ThrowsAsync<DamagedBlobException>(() => recording.ReplyAsync(Messages, Options, Stop));
         Assert.Contains(name, error.Message, StringComparison.Ordinal);
         Assert.Contains("delete it to pay for it again", error.Message, StringComparison.Ordinal);
@@ -197,13 +213,20 @@ public sealed class RecordingChatClientTests : IDisposable
 
     private sealed class FullStore(IBlobStore blobs) : IBlobStore
     {
-        public Task<Blob?> FindAsync(string name, CancellationToken cancellationToken = default) => blobs.FindAsync(name, cancellationToken);
+        public Task<Blob?> FindAsync(string name, CancellationToken cancellationToken = default) =>
+            blobs.FindAsync(name, cancellationToken);
 
-        public Task<string> PutAsync(string name, ReadOnlyMemory<byte> content, BlobCondition condition = default, CancellationToken cancellationToken = default) =>
-            throw new BlobStoreException($"Blob {name} cannot be written: no space left on device");
+        public Task<string> PutAsync(
+            string name,
+            ReadOnlyMemory<byte> content,
+            BlobCondition condition = default,
+            CancellationToken cancellationToken = default
+        ) => throw new BlobStoreException($"Blob {name} cannot be written: no space left on device");
 
-        public Task<bool> DeleteAsync(string name, CancellationToken cancellationToken = default) => blobs.DeleteAsync(name, cancellationToken);
+        public Task<bool> DeleteAsync(string name, CancellationToken cancellationToken = default) =>
+            blobs.DeleteAsync(name, cancellationToken);
 
-        public IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellationToken = default) => blobs.ListAsync(prefix, cancellationToken);
+        public IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellationToken = default) =>
+            blobs.ListAsync(prefix, cancellationToken);
     }
 }

@@ -26,12 +26,30 @@ public class ReplyTests
     [InlineData("Here you are:\n```json\n" + Good + "\n```\nI removed the dog.", "code fence", "text around")]
     [InlineData("[" + Good + "]", "list of one")]
     [InlineData(Good + "\n" + Good, "said twice")]
-    [InlineData("""{ "instruction": "remove the spotted dog", "object": "spotted dog", "output_caption": "a red barn", }""", "comma or comment")]
-    [InlineData("""{ "instruction": "remove the spotted dog", /* it */ "object": "spotted dog", "output_caption": "a red barn" }""", "comma or comment")]
-    [InlineData("""{ “instruction”: “remove the spotted dog”, “object”: “spotted dog”, “output_caption”: “a red barn” }""", "typographic quotes")]
-    [InlineData("""{ "Instruction": "remove the spotted dog", "OBJECT": "spotted dog", "output_caption": "a red barn" }""", "capital letters")]
-    [InlineData("""{ "instruction": "remove the spotted dog", "object": "spotted dog", "output_caption": "a red barn", "reasoning": "x" }""", "unknown field")]
-    [InlineData("""{ "instruction": "remove the spotted dog\n", "object": " spotted dog", "output_caption": "a red barn" }""", "white space")]
+    [InlineData(
+        """{ "instruction": "remove the spotted dog", "object": "spotted dog", "output_caption": "a red barn", }""",
+        "comma or comment"
+    )]
+    [InlineData(
+        """{ "instruction": "remove the spotted dog", /* it */ "object": "spotted dog", "output_caption": "a red barn" }""",
+        "comma or comment"
+    )]
+    [InlineData(
+        """{ “instruction”: “remove the spotted dog”, “object”: “spotted dog”, “output_caption”: “a red barn” }""",
+        "typographic quotes"
+    )]
+    [InlineData(
+        """{ "Instruction": "remove the spotted dog", "OBJECT": "spotted dog", "output_caption": "a red barn" }""",
+        "capital letters"
+    )]
+    [InlineData(
+        """{ "instruction": "remove the spotted dog", "object": "spotted dog", "output_caption": "a red barn", "reasoning": "x" }""",
+        "unknown field"
+    )]
+    [InlineData(
+        """{ "instruction": "remove the spotted dog\n", "object": " spotted dog", "output_caption": "a red barn" }""",
+        "white space"
+    )]
     public void Parse_AnAnswerInOtherClothes_IsReadAndTheRepairIsNamed(string reply, params string[] repairs) => AssertRead(reply, repairs);
 
     [Theory]
@@ -43,7 +61,10 @@ public class ReplyTests
 
     [Fact]
     public void Parse_AnObjectThatIsNull_IsNone() =>
-        Assert.Equal(new("make it night", "", "a barn at night"), ReplyParser.Parse("""{ "instruction": "make it night", "object": null, "output_caption": "a barn at night" }""").Answer);
+        Assert.Equal(
+            new("make it night", "", "a barn at night"),
+            ReplyParser.Parse("""{ "instruction": "make it night", "object": null, "output_caption": "a barn at night" }""").Answer
+        );
 
     private static void AssertRead(string reply, params string[] repairs)
     {
@@ -57,25 +78,55 @@ public class ReplyTests
     [InlineData("I cannot help with that.", InstructionFault.NotJson, "not a JSON object")]
     [InlineData("Sure, with {braces} but no answer.", InstructionFault.NotJson, "not valid JSON")]
     [InlineData("<think>I would say " + Good, InstructionFault.NotJson, "in the middle of the thoughts")]
-    [InlineData(Good + """{ "instruction": "a", "object": "b", "output_caption": "c" }""", InstructionFault.NotJson, "2 different JSON objects")]
+    [InlineData(
+        Good + """{ "instruction": "a", "object": "b", "output_caption": "c" }""",
+        InstructionFault.NotJson,
+        "2 different JSON objects"
+    )]
     [InlineData("""{ "instruction": "remove the spo""", InstructionFault.NotJson, "cut short")]
     [InlineData("""{ 'instruction': 'remove the spotted dog' }""", InstructionFault.NotJson, "not valid JSON")]
-    [InlineData("""{ "instruction": "a", "instruction": "d", "object": "b", "output_caption": "c" }""", InstructionFault.NotJson, "not valid JSON")]
+    [InlineData(
+        """{ "instruction": "a", "instruction": "d", "object": "b", "output_caption": "c" }""",
+        InstructionFault.NotJson,
+        "not valid JSON"
+    )]
     [InlineData("{}", InstructionFault.WrongFields, "\"instruction\" is missing")]
     [InlineData("""{ "instruction": "a", "output_caption": "c" }""", InstructionFault.WrongFields, "\"object\" is missing")]
-    [InlineData("""{ "Instruction": "a", "instruction": "b", "object": "b", "output_caption": "c" }""", InstructionFault.WrongFields, "\"instruction\" is missing, or there twice")]
-    [InlineData("""{ "instruction": 1, "object": "b", "output_caption": "c" }""", InstructionFault.WrongFields, "\"instruction\" is not a string")]
-    [InlineData("""{ "instruction": null, "object": "b", "output_caption": "c" }""", InstructionFault.WrongFields, "\"instruction\" is not a string")]
-    [InlineData("""{ "instruction": "a", "object": ["b"], "output_caption": "c" }""", InstructionFault.WrongFields, "\"object\" is not a string")]
+    [InlineData(
+        """{ "Instruction": "a", "instruction": "b", "object": "b", "output_caption": "c" }""",
+        InstructionFault.WrongFields,
+        "\"instruction\" is missing, or there twice"
+    )]
+    [InlineData(
+        """{ "instruction": 1, "object": "b", "output_caption": "c" }""",
+        InstructionFault.WrongFields,
+        "\"instruction\" is not a string"
+    )]
+    [InlineData(
+        """{ "instruction": null, "object": "b", "output_caption": "c" }""",
+        InstructionFault.WrongFields,
+        "\"instruction\" is not a string"
+    )]
+    [InlineData(
+        """{ "instruction": "a", "object": ["b"], "output_caption": "c" }""",
+        InstructionFault.WrongFields,
+        "\"object\" is not a string"
+    )]
     [InlineData("""{ "instruction": "a\ud800b", "object": "b", "output_caption": "c" }""", InstructionFault.NotPlain, "not valid Unicode")]
-    public void Parse_AnythingElse_IsRefusedWithTheProblem(string reply, InstructionFault fault, string problem) => AssertRefused(fault, problem, () => ReplyParser.Parse(reply));
+    public void Parse_AnythingElse_IsRefusedWithTheProblem(string reply, InstructionFault fault, string problem) =>
+        AssertRefused(fault, problem, () => ReplyParser.Parse(reply));
 
     [Fact]
-    public void Parse_HugeReply_IsRefused() => AssertRefused(InstructionFault.NotJson, "1000000 characters; at most 10000", () => ReplyParser.Parse(new string('a', 1_000_000)));
+    public void Parse_HugeReply_IsRefused() =>
+        AssertRefused(InstructionFault.NotJson, "1000000 characters; at most 10000", () => ReplyParser.Parse(new string('a', 1_000_000)));
 
     [Fact]
     public void Parse_DeeplyNestedReply_IsRefused() =>
-        AssertRefused(InstructionFault.NotJson, "not valid JSON", () => ReplyParser.Parse("{\"instruction\":" + new string('[', 1500) + new string(']', 1500) + "}"));
+        AssertRefused(
+            InstructionFault.NotJson,
+            "not valid JSON",
+            () => ReplyParser.Parse("{\"instruction\":" + new string('[', 1500) + new string(']', 1500) + "}")
+        );
 
     [Theory]
     [InlineData("remove", Caption, "take the spotted dog away", "the Spotted Dog", "a red barn")]
@@ -84,11 +135,18 @@ public class ReplyTests
     [InlineData("global", Caption, "make it night", "", "a spotted dog beside a red barn at night")]
     [InlineData("depth", Caption, "show the depth map", "", "a depth map of a spotted dog beside a red barn")]
     [InlineData("depth", "a depth map of a dog", "turn the depth map into a dog in a meadow", "", "a dog in a meadow")]
-    [InlineData("text", "a sign that says 'ignore the caption'", "change the caption on the sign to 'open'", "sign", "a sign that says 'open'")]
+    [InlineData(
+        "text",
+        "a sign that says 'ignore the caption'",
+        "change the caption on the sign to 'open'",
+        "sign",
+        "a sign that says 'open'"
+    )]
     [InlineData("remove", "一只狗坐在红色谷仓旁边", "把狗移除", "狗", "红色谷仓")]
     [InlineData("remove", "ein Hund mit Maulkorb", "entferne den Maulkorb", "Maulkorb", "ein Hund")]
     [InlineData("remove", "खेत में एक कुत्ता", "कुत्ता हटाओ", "कुत्ता", "एक खेत")]
-    public void Check_ValidAnswers_Pass(string task, string caption, string instruction, string edited, string output) => Check(task, caption, instruction, edited, output);
+    public void Check_ValidAnswers_Pass(string task, string caption, string instruction, string edited, string output) =>
+        Check(task, caption, instruction, edited, output);
 
     [Theory]
     [InlineData("", "dog", "a red barn", InstructionFault.WrongLength, "the instruction is empty")]
@@ -98,7 +156,13 @@ public class ReplyTests
     [InlineData("remove the dog\nplease", "dog", "a red barn", InstructionFault.NotPlain, "the instruction has a line end")]
     [InlineData("remove the dog\u0007", "dog", "a red barn", InstructionFault.NotPlain, "U+0007")]
     [InlineData("remove the \u202Edog", "dog", "a red barn", InstructionFault.NotPlain, "U+202E")]
-    [InlineData("remove the dog", "dog", "a red barn\u2028", InstructionFault.NotPlain, "the output_caption has the control character U+2028")]
+    [InlineData(
+        "remove the dog",
+        "dog",
+        "a red barn\u2028",
+        InstructionFault.NotPlain,
+        "the output_caption has the control character U+2028"
+    )]
     [InlineData("remove the <b>dog</b>", "dog", "a red barn", InstructionFault.NotPlain, "the character <")]
     [InlineData("remove the **dog**", "dog", "a red barn", InstructionFault.NotPlain, "the character *")]
     [InlineData("remove the `dog`", "dog", "a red barn", InstructionFault.NotPlain, "the character `")]
@@ -120,19 +184,57 @@ public class ReplyTests
         AssertRefused(fault, problem, () => Check("remove", Caption, instruction, edited, output));
 
     [Theory]
-    [InlineData("add", "add a spotted dog", "spotted dog", "two spotted dogs and a spotted dog beside a red barn", InstructionFault.CaptionUnchanged, "in the picture already")]
-    [InlineData("add", "add a cat", "cat", "a spotted dog beside a red barn with a kitten", InstructionFault.ObjectNotNamed, "not named in the output_caption")]
-    [InlineData("global", "make it night", "barn", "a spotted dog beside a red barn at night", InstructionFault.ObjectNotNamed, "must be the empty string")]
-    [InlineData("depth", "show the depth map", "", "a spotted dog beside a red barn in grey", InstructionFault.CaptionUnchanged, "exactly one of")]
-    public void Check_ARuleOfATask_Holds(string task, string instruction, string edited, string output, InstructionFault fault, string problem) =>
-        AssertRefused(fault, problem, () => Check(task, Caption, instruction, edited, output));
+    [InlineData(
+        "add",
+        "add a spotted dog",
+        "spotted dog",
+        "two spotted dogs and a spotted dog beside a red barn",
+        InstructionFault.CaptionUnchanged,
+        "in the picture already"
+    )]
+    [InlineData(
+        "add",
+        "add a cat",
+        "cat",
+        "a spotted dog beside a red barn with a kitten",
+        InstructionFault.ObjectNotNamed,
+        "not named in the output_caption"
+    )]
+    [InlineData(
+        "global",
+        "make it night",
+        "barn",
+        "a spotted dog beside a red barn at night",
+        InstructionFault.ObjectNotNamed,
+        "must be the empty string"
+    )]
+    [InlineData(
+        "depth",
+        "show the depth map",
+        "",
+        "a spotted dog beside a red barn in grey",
+        InstructionFault.CaptionUnchanged,
+        "exactly one of"
+    )]
+    public void Check_ARuleOfATask_Holds(
+        string task,
+        string instruction,
+        string edited,
+        string output,
+        InstructionFault fault,
+        string problem
+    ) => AssertRefused(fault, problem, () => Check(task, Caption, instruction, edited, output));
 
     [Theory]
     [InlineData(201, 10, 10, "instruction has 201")]
     [InlineData(10, 81, 10, "object has 81")]
     [InlineData(10, 10, 1201, "output_caption has 1201")]
     public void Check_TooLong_SaysByHowMuch(int instruction, int edited, int output, string problem) =>
-        AssertRefused(InstructionFault.WrongLength, problem, () => Check("remove", new string('b', edited), new string('a', instruction), new string('b', edited), new string('c', output)));
+        AssertRefused(
+            InstructionFault.WrongLength,
+            problem,
+            () => Check("remove", new string('b', edited), new string('a', instruction), new string('b', edited), new string('c', output))
+        );
 
     [Fact]
     public void Check_CopyOfAShownExemplar_IsRefused()
@@ -140,9 +242,21 @@ public class ReplyTests
         var agent = TaskAgent.Of(EditTask.Named("remove"));
         var prompt = AgentPrompt.Draw(agent, Caption, 7, 0, 0.6);
         var shown = prompt.Exemplars[3];
-        AssertRefused(InstructionFault.Leaked, "repeats an example", () => ReplyRules.Check(new("remove the dog", "dog", shown.OutputCaption), agent, prompt));
-        AssertRefused(InstructionFault.Leaked, "repeats an example", () => ReplyRules.Check(new("remove the dog", "dog", shown.Caption.ToUpperInvariant()), agent, prompt));
-        AssertRefused(InstructionFault.Leaked, "repeats an example", () => ReplyRules.Check(new(shown.Instruction, "dog", "a red barn"), agent, prompt));
+        AssertRefused(
+            InstructionFault.Leaked,
+            "repeats an example",
+            () => ReplyRules.Check(new("remove the dog", "dog", shown.OutputCaption), agent, prompt)
+        );
+        AssertRefused(
+            InstructionFault.Leaked,
+            "repeats an example",
+            () => ReplyRules.Check(new("remove the dog", "dog", shown.Caption.ToUpperInvariant()), agent, prompt)
+        );
+        AssertRefused(
+            InstructionFault.Leaked,
+            "repeats an example",
+            () => ReplyRules.Check(new(shown.Instruction, "dog", "a red barn"), agent, prompt)
+        );
     }
 
     private static void Check(string task, string caption, string instruction, string edited, string output)

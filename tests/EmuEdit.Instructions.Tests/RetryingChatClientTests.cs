@@ -23,7 +23,10 @@ public sealed class RetryingChatClientTests
     [Fact]
     public async Task Reply_BusyUntilADate_WaitsUntilThen()
     {
-        await using var server = await ChatServer.Start(ChatServer.Status(503, Now.AddSeconds(30).ToString("R", CultureInfo.InvariantCulture)), ChatServer.Say("Hi."));
+        await using var server = await ChatServer.Start(
+            ChatServer.Status(503, Now.AddSeconds(30).ToString("R", CultureInfo.InvariantCulture)),
+            ChatServer.Say("Hi.")
+        );
         await Ask(server);
         Assert.InRange(Assert.Single(_time.Waits).TotalSeconds, 30, 31);
     }
@@ -100,7 +103,11 @@ public sealed class RetryingChatClientTests
     public void Constructor_OptionOutOfRange_SaysWhatIsAllowed()
     {
         using var model = OpenAIChatClient.Compatible(new("http://localhost"), null, "toy");
-        Assert.Contains("1 to 20", Assert.Throws<InvalidInputException>(() => new RetryingChatClient(model, new() { MaxTries = 0 })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "1 to 20",
+            Assert.Throws<InvalidInputException>(() => new RetryingChatClient(model, new() { MaxTries = 0 })).Message,
+            StringComparison.Ordinal
+        );
         Assert.Throws<InvalidInputException>(() => new RetryingChatClient(model, new() { FirstWait = TimeSpan.Zero }));
         Assert.Throws<InvalidInputException>(() => new RetryingChatClient(model, new() { MaxWait = TimeSpan.Zero }));
     }

@@ -61,12 +61,20 @@ public class TaskAgentTests
     {
         var agent = Agent(name);
         Assert.Equal(map, agent.Map);
-        Assert.InRange(agent.Exemplars.Count(e => WordComparison.AreIn(map, e.Caption)), agent.Exemplars.Count / 3, agent.Exemplars.Count * 2 / 3);
+        Assert.InRange(
+            agent.Exemplars.Count(e => WordComparison.AreIn(map, e.Caption)),
+            agent.Exemplars.Count / 3,
+            agent.Exemplars.Count * 2 / 3
+        );
     }
 
     [Fact]
     public void Of_AnUnknownTask_SaysWhichThereAre() =>
-        Assert.Contains("segmentation-map", Assert.Throws<InvalidInputException>(() => TaskAgent.Of(new("deblur", "vision", "remove blur"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "segmentation-map",
+            Assert.Throws<InvalidInputException>(() => TaskAgent.Of(new("deblur", "vision", "remove blur"))).Message,
+            StringComparison.Ordinal
+        );
 
     private static TaskAgent Agent(string name) => TaskAgent.Of(EditTask.Named(name));
 }

@@ -60,8 +60,18 @@ public sealed class BlobTaskStoreTests : TaskStoreContract
     {
         await new TaskLibrary(Folder["toy"]).AddAsync("shipped", Vector, Mirror, cancellationToken: Stop);
         var library = await Library();
-        Assert.Contains("came with the bundle", (await Assert.ThrowsAsync<InvalidInputException>(() => library.DeleteAsync("shipped", Stop))).Message);
-        Assert.Contains("came with the bundle", (await Assert.ThrowsAsync<InvalidInputException>(() => library.AddAsync("shipped", [4, 3, 2, 1], Mirror, replace: true, Stop))).Message);
+        Assert.Contains(
+            "came with the bundle",
+            (await Assert.ThrowsAsync<InvalidInputException>(() => library.DeleteAsync("shipped", Stop))).Message
+        );
+        Assert.Contains(
+            "came with the bundle",
+            (
+                await Assert.ThrowsAsync<InvalidInputException>(() =>
+                    library.AddAsync("shipped", [4, 3, 2, 1], Mirror, replace: true, Stop)
+                )
+            ).Message
+        );
         await library.AddAsync("mirror", Vector, Mirror, cancellationToken: Stop);
         Assert.Equal(["mirror", "shipped"], (await (await Library()).ListAsync(Stop)).Keys.Order());
     }
@@ -105,11 +115,18 @@ public sealed class BlobTaskStoreTests : TaskStoreContract
             return There().FindAsync(name, cancellationToken);
         }
 
-        public Task<string> PutAsync(string name, ReadOnlyMemory<byte> content, BlobCondition condition = default, CancellationToken cancellationToken = default) => There().PutAsync(name, content, condition, cancellationToken);
+        public Task<string> PutAsync(
+            string name,
+            ReadOnlyMemory<byte> content,
+            BlobCondition condition = default,
+            CancellationToken cancellationToken = default
+        ) => There().PutAsync(name, content, condition, cancellationToken);
 
-        public Task<bool> DeleteAsync(string name, CancellationToken cancellationToken = default) => There().DeleteAsync(name, cancellationToken);
+        public Task<bool> DeleteAsync(string name, CancellationToken cancellationToken = default) =>
+            There().DeleteAsync(name, cancellationToken);
 
-        public IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellationToken = default) => There().ListAsync(prefix, cancellationToken);
+        public IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellationToken = default) =>
+            There().ListAsync(prefix, cancellationToken);
 
         private MemoryBlobStore There() => Away ? throw new BlobStoreException("away") : _blobs;
     }

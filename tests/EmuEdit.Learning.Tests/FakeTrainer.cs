@@ -18,7 +18,13 @@ internal sealed class FakeTrainer : ITrainer
 
     public Task<TrainingPlan> PrepareAsync(TrainingPlan plan, CancellationToken cancellationToken = default) => Task.FromResult(plan);
 
-    public bool Train(TrainingPlan plan, string folder, IProgress<LearningProgress> progress, Action betweenSteps, CancellationToken cancellationToken)
+    public bool Train(
+        TrainingPlan plan,
+        string folder,
+        IProgress<LearningProgress> progress,
+        Action betweenSteps,
+        CancellationToken cancellationToken
+    )
     {
         var file = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, plan.Part)).FullName, "checkpoint.txt");
         var step = File.Exists(file) ? File.ReadAllLines(file).Length : 0;

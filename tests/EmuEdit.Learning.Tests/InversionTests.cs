@@ -123,11 +123,20 @@ public class InversionTests
                 go.Wait(stop);
         };
         await host.Tasks.StartAsync(LearningHost.Request(), Stop);
-        Assert.Contains("being learned already", (await Assert.ThrowsAsync<JobException>(() => host.Tasks.StartAsync(LearningHost.Request(), Stop))).Message);
+        Assert.Contains(
+            "being learned already",
+            (await Assert.ThrowsAsync<JobException>(() => host.Tasks.StartAsync(LearningHost.Request(), Stop))).Message
+        );
         go.Release();
         await host.Tasks.WaitForEndAsync("brighten", Stop);
-        Assert.Contains("already", (await Assert.ThrowsAsync<JobException>(() => host.Tasks.StartAsync(LearningHost.Request(), Stop))).Message);
-        Assert.Contains("taken", (await Assert.ThrowsAsync<InvalidInputException>(() => host.Tasks.StartAsync(LearningHost.Request("color"), Stop))).Message);
+        Assert.Contains(
+            "already",
+            (await Assert.ThrowsAsync<JobException>(() => host.Tasks.StartAsync(LearningHost.Request(), Stop))).Message
+        );
+        Assert.Contains(
+            "taken",
+            (await Assert.ThrowsAsync<InvalidInputException>(() => host.Tasks.StartAsync(LearningHost.Request("color"), Stop))).Message
+        );
         go.Release();
         await host.Tasks.StartAsync(LearningHost.Request(pairs: 5) with { Replace = true }, Stop);
         Assert.Equal(5, (await host.Tasks.WaitForEndAsync("brighten", Stop)).Learned!.Examples);
@@ -179,6 +188,9 @@ public class InversionTests
         Assert.Contains("again", host.Bundle.Tasks);
         await Assert.ThrowsAsync<JobException>(() => host.Tasks.ExportAsync("color", Stop));
         await Assert.ThrowsAsync<JobException>(() => host.Tasks.RenameAsync("none", "x", Stop));
-        Assert.Contains("trained with", (await Assert.ThrowsAsync<InvalidInputException>(() => host.Tasks.DeleteAsync("color", Stop))).Message);
+        Assert.Contains(
+            "trained with",
+            (await Assert.ThrowsAsync<InvalidInputException>(() => host.Tasks.DeleteAsync("color", Stop))).Message
+        );
     }
 }

@@ -36,7 +36,8 @@ internal sealed class LearningHost : IAsyncDisposable
 
     public Trainings Trainings => Workload.OpenTrainings(_host.Client)!;
 
-    public static InversionRequest Request(string name = "brighten", int pairs = 2) => new(name, [.. Enumerable.Range(0, pairs).Select(i => Pair($"pair {i}", 16))]) { Phrases = ["make the left bright"] };
+    public static InversionRequest Request(string name = "brighten", int pairs = 2) =>
+        new(name, [.. Enumerable.Range(0, pairs).Select(i => Pair($"pair {i}", 16))]) { Phrases = ["make the left bright"] };
 
     /// <summary>A grey picture, and the same with a brighter left half.</summary>
     public static ExamplePair Pair(string name, int size, string? instruction = null)
@@ -66,7 +67,20 @@ internal sealed class LearningHost : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private LearningWorkload Workload => new(_blobs, _bundle, new SkiaCodec(), Inverter, Trainer, new() { Scratch = _folder["scratch"], ProgressInterval = TimeSpan.FromMilliseconds(20), Slots = Slots });
+    private LearningWorkload Workload =>
+        new(
+            _blobs,
+            _bundle,
+            new SkiaCodec(),
+            Inverter,
+            Trainer,
+            new()
+            {
+                Scratch = _folder["scratch"],
+                ProgressInterval = TimeSpan.FromMilliseconds(20),
+                Slots = Slots,
+            }
+        );
 
     private EmbeddedHost Open()
     {

@@ -23,7 +23,13 @@ public sealed class TaskExamplesTests : IDisposable
     [Fact]
     public void Of_InstructionsMissingOrGiven_AreThePhrasesOnce()
     {
-        var pairs = new[] { LearningHost.Pair("a", 16, "do it"), LearningHost.Pair("b", 16), LearningHost.Pair("c", 16, "Do it"), LearningHost.Pair("d", 16, " ") };
+        var pairs = new[]
+        {
+            LearningHost.Pair("a", 16, "do it"),
+            LearningHost.Pair("b", 16),
+            LearningHost.Pair("c", 16, "Do it"),
+            LearningHost.Pair("d", 16, " "),
+        };
         Assert.Equal(["do it", "x4 please"], TaskExamples.Of("super-resolution", pairs, 16, "x4 please").Phrases);
         Assert.Equal(["do it", "super resolution"], TaskExamples.Of("super-resolution", pairs, 16).Phrases);
     }
@@ -34,14 +40,20 @@ public sealed class TaskExamplesTests : IDisposable
     public void Of_TooFewOrTooManyPairs_IsRefused(int count)
     {
         var pair = LearningHost.Pair("a", 16);
-        Assert.Contains($"{count} example pairs; allowed: 1 to 1000", Assert.Throws<InvalidInputException>(() => TaskExamples.Of("x", [.. Enumerable.Repeat(pair, count)], 16)).Message);
+        Assert.Contains(
+            $"{count} example pairs; allowed: 1 to 1000",
+            Assert.Throws<InvalidInputException>(() => TaskExamples.Of("x", [.. Enumerable.Repeat(pair, count)], 16)).Message
+        );
     }
 
     [Fact]
     public void Of_PicturesOfTwoSizes_NamesThePair()
     {
         var odd = LearningHost.Pair("pair 7", 16) with { Target = new Image(16, 20) };
-        Assert.Contains("pair 7 of 16 x 16 pixels before and 16 x 20 after", Assert.Throws<InvalidInputException>(() => TaskExamples.Of("x", [LearningHost.Pair("a", 16), odd], 16)).Message);
+        Assert.Contains(
+            "pair 7 of 16 x 16 pixels before and 16 x 20 after",
+            Assert.Throws<InvalidInputException>(() => TaskExamples.Of("x", [LearningHost.Pair("a", 16), odd], 16)).Message
+        );
     }
 
     [Fact]
@@ -90,7 +102,10 @@ public sealed class TaskExamplesTests : IDisposable
     public void Read_HalfAPair_NamesTheFile()
     {
         File.WriteAllBytes(_folder["b.input.png"], s_codec.EncodePng(new Image(4, 4)));
-        Assert.Contains("b.input.png without its picture after the edit", Assert.Throws<InvalidInputException>(() => ExampleFiles.Read(_folder.Path, 16, s_codec)).Message);
+        Assert.Contains(
+            "b.input.png without its picture after the edit",
+            Assert.Throws<InvalidInputException>(() => ExampleFiles.Read(_folder.Path, 16, s_codec)).Message
+        );
     }
 
     [Fact]
@@ -99,5 +114,8 @@ public sealed class TaskExamplesTests : IDisposable
 
     [Fact]
     public void Read_WhatIsNotThere_SaysSo() =>
-        Assert.Contains("does not exist", Assert.Throws<InvalidInputException>(() => ExampleFiles.Read(_folder["none"], 16, s_codec)).Message);
+        Assert.Contains(
+            "does not exist",
+            Assert.Throws<InvalidInputException>(() => ExampleFiles.Read(_folder["none"], 16, s_codec)).Message
+        );
 }

@@ -9,7 +9,8 @@ public class TrainingsTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    private static TrainingPlan Plan(int minutes = 1) => new("editor", new Dictionary<string, JsonElement> { ["minutes"] = JsonSerializer.SerializeToElement(minutes) });
+    private static TrainingPlan Plan(int minutes = 1) =>
+        new("editor", new Dictionary<string, JsonElement> { ["minutes"] = JsonSerializer.SerializeToElement(minutes) });
 
     [Fact]
     public async Task Start_ATraining_GoesOnSliceAfterSliceToItsEnd()
@@ -18,7 +19,10 @@ public class TrainingsTests
         var id = (await host.Trainings.StartAsync(Plan(), cancellationToken: Stop)).Id;
         var ended = await host.Trainings.WaitForEndAsync(id, Stop);
         Assert.Equal((JobState.Completed, FakeTrainer.Steps), (ended.State, (int)ended.Progress!.Step));
-        Assert.Equal("step\nstep\nstep\n", System.Text.Encoding.UTF8.GetString((await host.Trainings.FileAsync(id, "editor/checkpoint.txt", Stop))!.Value.Span));
+        Assert.Equal(
+            "step\nstep\nstep\n",
+            System.Text.Encoding.UTF8.GetString((await host.Trainings.FileAsync(id, "editor/checkpoint.txt", Stop))!.Value.Span)
+        );
     }
 
     [Fact]
@@ -38,7 +42,9 @@ public class TrainingsTests
     public async Task Start_APlanThatCannotBe_IsRefused()
     {
         await using var host = new LearningHost();
-        await Assert.ThrowsAsync<InvalidInputException>(() => host.Trainings.StartAsync(Plan() with { Part = "hands" }, cancellationToken: Stop));
+        await Assert.ThrowsAsync<InvalidInputException>(() =>
+            host.Trainings.StartAsync(Plan() with { Part = "hands" }, cancellationToken: Stop)
+        );
         await Assert.ThrowsAsync<InvalidInputException>(() => host.Trainings.StartAsync(Plan(), "a/b", Stop));
         Assert.Empty(await host.Trainings.ListAsync(cancellationToken: Stop).ToListAsync(Stop));
     }

@@ -62,7 +62,10 @@ public sealed class BadCheckpointTests : IDisposable
     public void Open_WithAHeaderThatLies_SaysWhatDoesNotFit(string offsets, string complaint)
     {
         var header = $$$"""{"a":{"dtype":"F32","shape":[2],{{{offsets}}}}}""";
-        File.WriteAllBytes(Weights, [.. BitConverter.GetBytes((long)header.Length), .. System.Text.Encoding.UTF8.GetBytes(header), .. new byte[8]]);
+        File.WriteAllBytes(
+            Weights,
+            [.. BitConverter.GetBytes((long)header.Length), .. System.Text.Encoding.UTF8.GetBytes(header), .. new byte[8]]
+        );
         Refuses("model.safetensors is broken", complaint);
     }
 
@@ -107,7 +110,11 @@ public sealed class BadCheckpointTests : IDisposable
         var (bytes, latin) = (File.ReadAllBytes(Weights), System.Text.Encoding.Latin1);
         var length = (int)BitConverter.ToInt64(bytes);
         var header = latin.GetString(bytes, 8, length);
-        var stated = System.Text.RegularExpressions.Regex.Replace(header, """("vision_model.embeddings.class_embedding": ?\{"dtype": ?)"F32"(, ?"shape": ?)\[32\]""", """$1"F8_E4M3"$2[128]""");
+        var stated = System.Text.RegularExpressions.Regex.Replace(
+            header,
+            """("vision_model.embeddings.class_embedding": ?\{"dtype": ?)"F32"(, ?"shape": ?)\[32\]""",
+            """$1"F8_E4M3"$2[128]"""
+        );
         Assert.NotEqual(header, stated);
         File.WriteAllBytes(Weights, [.. BitConverter.GetBytes((long)stated.Length), .. latin.GetBytes(stated), .. bytes[(8 + length)..]]);
         Refuses("F8_E4M3", "fp16");
@@ -128,7 +135,9 @@ public sealed class BadCheckpointTests : IDisposable
     {
         var json = JsonNode.Parse(File.ReadAllText(Golden.Folder("unet-sdxl", "unet", "config.json")))!;
         json[key] = JsonValue.Create(value);
-        var error = Assert.Throws<InvalidInputException>(() => new Diffusers.UNet2DConditionModel(NetworkConfig.Parse(json.ToJsonString(), "config.json")));
+        var error = Assert.Throws<InvalidInputException>(() =>
+            new Diffusers.UNet2DConditionModel(NetworkConfig.Parse(json.ToJsonString(), "config.json"))
+        );
         Assert.Contains(key, error.Message, StringComparison.Ordinal);
     }
 

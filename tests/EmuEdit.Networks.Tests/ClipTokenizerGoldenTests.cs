@@ -6,7 +6,9 @@ namespace EmuEdit.Networks.Tests;
 /// <summary>CLIP's tokenizer gives the ids of transformers' CLIPTokenizer.</summary>
 public class ClipTokenizerGoldenTests
 {
-    private static readonly JsonElement s_golden = JsonDocument.Parse(File.ReadAllText(Golden.Folder("tokenizer", "golden.json"))).RootElement;
+    private static readonly JsonElement s_golden = JsonDocument
+        .Parse(File.ReadAllText(Golden.Folder("tokenizer", "golden.json")))
+        .RootElement;
 
     public static TheoryData<int> Texts => [.. Enumerable.Range(0, s_golden.GetProperty("strings").GetArrayLength())];
 
@@ -35,7 +37,9 @@ public class ClipTokenizerGoldenTests
                 Assert.Equal(Ids(entry, folder), Encode(folder, entry.GetProperty("text").GetString()!));
     }
 
-    private static IReadOnlyList<int> Encode(string folder, string text) => ClipTokenizer.Load(Golden.Folder("tokenizer", folder)).Encode(text).Ids;
+    private static IReadOnlyList<int> Encode(string folder, string text) =>
+        ClipTokenizer.Load(Golden.Folder("tokenizer", folder)).Encode(text).Ids;
 
-    private static IReadOnlyList<int> Ids(JsonElement entry, string key) => [.. entry.GetProperty(key).EnumerateArray().Select(id => id.GetInt32())];
+    private static IReadOnlyList<int> Ids(JsonElement entry, string key) =>
+        [.. entry.GetProperty(key).EnumerateArray().Select(id => id.GetInt32())];
 }

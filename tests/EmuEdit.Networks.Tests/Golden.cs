@@ -10,7 +10,8 @@ namespace EmuEdit.Networks.Tests;
 /// <summary>The reference data of the tests.</summary>
 internal static class Golden
 {
-    public static string Folder(params string[] parts) => Path.Combine([Paths.Repository, "tests", "EmuEdit.Networks.Tests", "Golden", .. parts]);
+    public static string Folder(params string[] parts) =>
+        Path.Combine([Paths.Repository, "tests", "EmuEdit.Networks.Tests", "Golden", .. parts]);
 
     public static string File(string folder) => Folder(folder, "golden.safetensors");
 
@@ -42,7 +43,10 @@ internal static class Golden
         using var session = new InferenceSession(graph.Model, options);
         using var stream = System.IO.File.OpenRead(File(folder));
         var entries = SafetensorsHeader.Read(stream, folder).Tensors.ToDictionary(t => t.Name);
-        var inputs = session.InputNames.ToDictionary(n => n, n => entries.TryGetValue($"{call}.{n}", out var entry) ? Value(stream, entry) : Nothing(n, entries[$"{call}.sample"].Shape));
+        var inputs = session.InputNames.ToDictionary(
+            n => n,
+            n => entries.TryGetValue($"{call}.{n}", out var entry) ? Value(stream, entry) : Nothing(n, entries[$"{call}.sample"].Shape)
+        );
         using var outputs = session.Run(new RunOptions(), inputs, [output]);
         return outputs[0].GetTensorDataAsSpan<float>().ToArray();
     }
@@ -51,17 +55,28 @@ internal static class Golden
     public static Dictionary<string, NamedTensor> Floats(string file)
     {
         using var stream = System.IO.File.OpenRead(file);
-        return SafetensorsHeader.Read(stream, file).Tensors.Where(t => t.Type == "F32").ToDictionary(t => t.Name, t => new NamedTensor(t.Shape, Values(stream, t)));
+        return SafetensorsHeader
+            .Read(stream, file)
+            .Tensors.Where(t => t.Type == "F32")
+            .ToDictionary(t => t.Name, t => new NamedTensor(t.Shape, Values(stream, t)));
     }
 
-    private static OrtValue Nothing(string input, IReadOnlyList<long> sample) => input switch
-    {
-        AttentionControl.Source => OrtValue.CreateTensorValueFromMemory(Enumerable.Range(0, (int)sample[0]).Select(i => (long)i).ToArray(), [sample[0]]),
-        AttentionControl.Mask => OrtValue.CreateTensorValueFromMemory(new float[sample[0] * sample[2] * sample[3]], [sample[0], 1, sample[2], sample[3]]),
-        _ => OrtValue.CreateTensorValueFromMemory(new float[sample[0]], [sample[0]]),
-    };
+    private static OrtValue Nothing(string input, IReadOnlyList<long> sample) =>
+        input switch
+        {
+            AttentionControl.Source => OrtValue.CreateTensorValueFromMemory(
+                Enumerable.Range(0, (int)sample[0]).Select(i => (long)i).ToArray(),
+                [sample[0]]
+            ),
+            AttentionControl.Mask => OrtValue.CreateTensorValueFromMemory(
+                new float[sample[0] * sample[2] * sample[3]],
+                [sample[0], 1, sample[2], sample[3]]
+            ),
+            _ => OrtValue.CreateTensorValueFromMemory(new float[sample[0]], [sample[0]]),
+        };
 
-    private static OrtValue Value(Stream stream, TensorEntry entry) => OrtValue.CreateTensorValueFromMemory(Values(stream, entry), [.. entry.Shape]);
+    private static OrtValue Value(Stream stream, TensorEntry entry) =>
+        OrtValue.CreateTensorValueFromMemory(Values(stream, entry), [.. entry.Shape]);
 
     private static float[] Values(Stream stream, TensorEntry entry)
     {

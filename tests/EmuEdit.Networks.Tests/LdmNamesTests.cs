@@ -13,7 +13,10 @@ public sealed class LdmNamesTests
     [InlineData("down_blocks.0.resnets.1.conv1.weight", "input_blocks.2.0.in_layers.2.weight")]
     [InlineData("down_blocks.0.downsamplers.0.conv.weight", "input_blocks.3.0.op.weight")]
     [InlineData("down_blocks.1.resnets.0.conv_shortcut.weight", "input_blocks.4.0.skip_connection.weight")]
-    [InlineData("down_blocks.2.attentions.1.transformer_blocks.0.attn2.to_k.weight", "input_blocks.8.1.transformer_blocks.0.attn2.to_k.weight")]
+    [InlineData(
+        "down_blocks.2.attentions.1.transformer_blocks.0.attn2.to_k.weight",
+        "input_blocks.8.1.transformer_blocks.0.attn2.to_k.weight"
+    )]
     [InlineData("down_blocks.3.resnets.1.norm2.weight", "input_blocks.11.0.out_layers.0.weight")]
     [InlineData("mid_block.resnets.0.time_emb_proj.weight", "middle_block.0.emb_layers.1.weight")]
     [InlineData("mid_block.attentions.0.proj_in.weight", "middle_block.1.proj_in.weight")]
@@ -24,7 +27,8 @@ public sealed class LdmNamesTests
     [InlineData("up_blocks.3.attentions.2.norm.weight", "output_blocks.11.1.norm.weight")]
     [InlineData("conv_norm_out.weight", "out.0.weight")]
     [InlineData("conv_out.weight", "out.2.weight")]
-    public void UNet_OfStableDiffusion_IsCountedThrough(string ours, string theirs) => Assert.Equal(theirs, LdmNames.UNet(ours, layers: 2, level => level > 0));
+    public void UNet_OfStableDiffusion_IsCountedThrough(string ours, string theirs) =>
+        Assert.Equal(theirs, LdmNames.UNet(ours, layers: 2, level => level > 0));
 
     [Theory]
     [InlineData("encoder.conv_in.weight", "encoder.conv_in.weight")]
@@ -39,7 +43,8 @@ public sealed class LdmNamesTests
     [InlineData("decoder.up_blocks.3.resnets.0.conv2.bias", "decoder.up.0.block.0.conv2.bias")]
     [InlineData("decoder.conv_norm_out.bias", "decoder.norm_out.bias")]
     [InlineData("post_quant_conv.weight", "post_quant_conv.weight")]
-    public void Vae_OfStableDiffusion_IsCountedFromTheOtherEnd(string ours, string theirs) => Assert.Equal(theirs, LdmNames.Vae(ours, levels: 4));
+    public void Vae_OfStableDiffusion_IsCountedFromTheOtherEnd(string ours, string theirs) =>
+        Assert.Equal(theirs, LdmNames.Vae(ours, levels: 4));
 
     [Theory]
     [InlineData("text_model.embeddings.token_embedding.weight", "token_embedding.weight", null)]
@@ -52,5 +57,6 @@ public sealed class LdmNamesTests
     [InlineData("text_model.encoder.layers.3.self_attn.out_proj.weight", "transformer.resblocks.3.attn.out_proj.weight", null)]
     [InlineData("text_model.final_layer_norm.weight", "ln_final.weight", null)]
     [InlineData("text_projection.weight", "text_projection", null)]
-    public void OpenClip_OfATextEncoder_HasQueryKeyAndValueInOne(string ours, string theirs, int? third) => Assert.Equal((theirs, third), LdmNames.OpenClip(ours));
+    public void OpenClip_OfATextEncoder_HasQueryKeyAndValueInOne(string ours, string theirs, int? third) =>
+        Assert.Equal((theirs, third), LdmNames.OpenClip(ours));
 }

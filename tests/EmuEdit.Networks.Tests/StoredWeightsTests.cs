@@ -33,7 +33,11 @@ public sealed class StoredWeightsTests : IDisposable
     {
         Shard();
         File.Delete(Path.Combine(Part, "model-00002-of-00002.safetensors"));
-        Assert.Contains("model-00002-of-00002.safetensors", Assert.Throws<InvalidInputException>(() => Largest()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "model-00002-of-00002.safetensors",
+            Assert.Throws<InvalidInputException>(() => Largest()).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -41,7 +45,15 @@ public sealed class StoredWeightsTests : IDisposable
     {
         var tensors = Golden.Floats(Weights);
         File.Delete(Weights);
-        Write(Path.Combine(Part, "model.bf16.safetensors"), "BF16", tensors, v => MemoryMarshal.AsBytes(Array.ConvertAll(v, x => (ushort)((BitConverter.SingleToUInt32Bits(x) + 0x8000) >> 16)).AsSpan()).ToArray());
+        Write(
+            Path.Combine(Part, "model.bf16.safetensors"),
+            "BF16",
+            tensors,
+            v =>
+                MemoryMarshal
+                    .AsBytes(Array.ConvertAll(v, x => (ushort)((BitConverter.SingleToUInt32Bits(x) + 0x8000) >> 16)).AsSpan())
+                    .ToArray()
+        );
         // Weights of 8 significant bits through two layers.
         Assert.InRange(Largest(), 1e-4, 5e-2);
         Assert.Equal("BF16", CheckpointPart.Open(Part).Precision);
@@ -50,7 +62,10 @@ public sealed class StoredWeightsTests : IDisposable
     [Fact]
     public void InHalfPrecision_TakesTheKernelsOfConvolutionsTwiceWhileItIsLoaded()
     {
-        var (half, full) = (CheckpointPart.Open(Golden.Folder("unet-ip2p-fp16", "unet")), CheckpointPart.Open(Golden.Folder("pipeline-ip2p", "unet")));
+        var (half, full) = (
+            CheckpointPart.Open(Golden.Folder("unet-ip2p-fp16", "unet")),
+            CheckpointPart.Open(Golden.Folder("pipeline-ip2p", "unet"))
+        );
         Assert.Equal(4 * half.Network.Parameters.Where(p => p.Shape.Length == 4).Sum(p => p.Count), half.LoadingBytes);
         Assert.InRange(half.LoadingBytes, 1, half.MemoryBytes);
         Assert.Equal(0, full.LoadingBytes);
@@ -87,7 +102,10 @@ public sealed class StoredWeightsTests : IDisposable
             foreach (var name in some.Keys)
                 map[name] = file;
         }
-        File.WriteAllText(Path.Combine(Part, "model.safetensors.index.json"), JsonSerializer.Serialize(new { metadata = new { total_size = 1 }, weight_map = map }));
+        File.WriteAllText(
+            Path.Combine(Part, "model.safetensors.index.json"),
+            JsonSerializer.Serialize(new { metadata = new { total_size = 1 }, weight_map = map })
+        );
     }
 
     private static void Write(string path, string type, Dictionary<string, NamedTensor> tensors, Func<float[], byte[]> bytes)

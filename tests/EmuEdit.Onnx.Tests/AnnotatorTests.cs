@@ -64,7 +64,10 @@ public sealed class AnnotatorTests : IDisposable
         using var bundle = Bundle.Load(_folder.Path);
         var detection = bundle.Detector!.Detect([(HalfWhite(), "a red")])[0];
         Assert.Equal((new Box(8, 4, 24, 12), true), (detection.Box, detection.Confidence > 0.99));
-        Assert.Equal([true, false], bundle.Segmenter!.Segment([(HalfWhite(), new(8, 0, 32, 16)), (HalfWhite(), new(20, 0, 32, 16))]).Select(m => m[8, 8]));
+        Assert.Equal(
+            [true, false],
+            bundle.Segmenter!.Segment([(HalfWhite(), new(8, 0, 32, 16)), (HalfWhite(), new(20, 0, 32, 16))]).Select(m => m[8, 8])
+        );
         Assert.Equal(1, bundle.Depth!.Estimate([HalfWhite()])[0][8 * 32], 1e-3);
     }
 
@@ -100,7 +103,10 @@ public sealed class AnnotatorTests : IDisposable
         File.Move(_folder["detector/model.onnx"], _folder["depth.onnx"]);
         Directory.CreateDirectory(_folder["depth"]);
         File.Move(_folder["depth.onnx"], _folder["depth/model.onnx"]);
-        Assert.Contains("an input 'input_ids'", Assert.Throws<InvalidInputException>(() => Bundle.Load(_folder.Path).WithAllParts().Dispose()).Message);
+        Assert.Contains(
+            "an input 'input_ids'",
+            Assert.Throws<InvalidInputException>(() => Bundle.Load(_folder.Path).WithAllParts().Dispose()).Message
+        );
     }
 
     private Bundle Load()
@@ -120,7 +126,17 @@ public sealed class AnnotatorTests : IDisposable
         else if (part == "segmenter")
             Segmenter(graph, pixels, wrong ? Size / 2 : Size);
         else
-            graph.Output(graph.Node("Mul", [graph.Node("Add", [Brightness(graph, pixels, 0), graph.Initializer(null, [1f])]), graph.Initializer(null, [0.5f])]), "predicted_depth", TensorElementType.Float, "batch", Size, Size);
+            graph.Output(
+                graph.Node(
+                    "Mul",
+                    [graph.Node("Add", [Brightness(graph, pixels, 0), graph.Initializer(null, [1f])]), graph.Initializer(null, [0.5f])]
+                ),
+                "predicted_depth",
+                TensorElementType.Float,
+                "batch",
+                Size,
+                Size
+            );
         graph.Save(_folder[part + "/model.onnx"]);
     }
 
@@ -129,19 +145,37 @@ public sealed class AnnotatorTests : IDisposable
     {
         var table = new float[TinyTokenizer.Vocabulary.Count];
         table[TinyTokenizer.Id("red</w>")] = 10 * TinyBundle.Length;
-        var words = graph.Node("Gather", [graph.Initializer("table", table, table.Length, 1), graph.Input("input_ids", TensorElementType.Int64, "batch", TinyBundle.Length)]);
-        var nothing = graph.Node("Mul", [graph.Node("ReduceMean", [pixels], ("axes", new[] { 1L, 2, 3 }), ("keepdims", 0L)), graph.Initializer(null, [0f])]);
+        var words = graph.Node(
+            "Gather",
+            [
+                graph.Initializer("table", table, table.Length, 1),
+                graph.Input("input_ids", TensorElementType.Int64, "batch", TinyBundle.Length),
+            ]
+        );
+        var nothing = graph.Node(
+            "Mul",
+            [graph.Node("ReduceMean", [pixels], ("axes", new[] { 1L, 2, 3 }), ("keepdims", 0L)), graph.Initializer(null, [0f])]
+        );
         var column = graph.Node("Reshape", [nothing, graph.Initializer(null, [-1L, 1], 2)]);
         var logit = graph.Node("Add", [graph.Node("ReduceMean", [words], ("axes", new[] { 1L }), ("keepdims", 0L)), column]);
         graph.Output(graph.Node("Add", [logit, graph.Initializer(null, [-5f])]), "logits", TensorElementType.Float, "batch", 1);
-        graph.Output(graph.Node("Add", [column, graph.Initializer(null, new[] { 0.5f, 0.5f, 0.5f, 0.25f }.AsSpan(0, numbers), 1, numbers)]), "pred_boxes", TensorElementType.Float, "batch", numbers);
+        graph.Output(
+            graph.Node("Add", [column, graph.Initializer(null, new[] { 0.5f, 0.5f, 0.5f, 0.25f }.AsSpan(0, numbers), 1, numbers)]),
+            "pred_boxes",
+            TensorElementType.Float,
+            "batch",
+            numbers
+        );
     }
 
     // What is bright, by more than the box begins from the left.
     private static void Segmenter(GraphBuilder graph, string pixels, int declared)
     {
         var boxes = graph.Input("input_boxes", TensorElementType.Float, "batch", 4);
-        var left = graph.Node("Slice", [boxes, graph.Initializer(null, [0L], 1), graph.Initializer(null, [1L], 1), graph.Initializer(null, [1L], 1)]);
+        var left = graph.Node(
+            "Slice",
+            [boxes, graph.Initializer(null, [0L], 1), graph.Initializer(null, [1L], 1), graph.Initializer(null, [1L], 1)]
+        );
         var half = graph.Node("Mul", [Brightness(graph, pixels, 1), graph.Initializer(null, [0.5f])]);
         var logits = graph.Node("Sub", [half, graph.Node("Reshape", [left, graph.Initializer(null, [-1L, 1, 1, 1], 4)])]);
         if (declared != Size)
@@ -149,7 +183,8 @@ public sealed class AnnotatorTests : IDisposable
         graph.Output(logits, "pred_masks", TensorElementType.Float, "batch", 1, declared, declared);
     }
 
-    private static string Brightness(GraphBuilder graph, string pixels, long keep) => graph.Node("ReduceMean", [pixels], ("axes", new[] { 1L }), ("keepdims", keep));
+    private static string Brightness(GraphBuilder graph, string pixels, long keep) =>
+        graph.Node("ReduceMean", [pixels], ("axes", new[] { 1L }), ("keepdims", keep));
 
     private static Image HalfWhite()
     {

@@ -153,10 +153,19 @@ public sealed class AttentionControlTests
             Assert.Equal(expected[i], actual[i], 1e-5f);
     }
 
-    private static float[] Controlled(AttentionNet net, float self, float across, float? features = null, string output = "out_sample", int mostCells = AttentionControl.MostCells)
+    private static float[] Controlled(
+        AttentionNet net,
+        float self,
+        float across,
+        float? features = null,
+        string output = "out_sample",
+        int mostCells = AttentionControl.MostCells
+    )
     {
         float[] mask = [.. Enumerable.Range(0, Items * Cells).Select(i => InMask(i) ? 1f : 0)];
-        (string, OrtValue)[] more = features is { } f ? [(AttentionControl.FeatureShare, OrtValue.CreateTensorValueFromMemory(new[] { f, f, f }, [Items]))] : [];
+        (string, OrtValue)[] more = features is { } f
+            ? [(AttentionControl.FeatureShare, OrtValue.CreateTensorValueFromMemory(new[] { f, f, f }, [Items]))]
+            : [];
         return Run(
             AttentionControl.Add(net.ToBytes(), mostCells), output, [
             .. more,

@@ -17,7 +17,15 @@ public sealed class BundleTests : IDisposable
         using var bundle = Load(new());
         Assert.Equal(("toy", 16, 16), (bundle.Name, bundle.ImageSize, bundle.Tokenizer.Length));
         Assert.Equal(EditTask.All.Select(t => t.Name), bundle.Tasks);
-        Assert.Equal((4, 1.0f, 1.0f, "ddim"), (bundle.Config.Defaults.Steps, bundle.Config.Defaults.TextGuidance, bundle.Config.Defaults.ImageGuidance, bundle.Config.Defaults.Sampler));
+        Assert.Equal(
+            (4, 1.0f, 1.0f, "ddim"),
+            (
+                bundle.Config.Defaults.Steps,
+                bundle.Config.Defaults.TextGuidance,
+                bundle.Config.Defaults.ImageGuidance,
+                bundle.Config.Defaults.Sampler
+            )
+        );
         Assert.NotNull(bundle.ClipText);
         Assert.Empty(bundle.Remarks);
     }
@@ -27,7 +35,15 @@ public sealed class BundleTests : IDisposable
     {
         using var bundle = Load(TinyBundle.InstructPix2Pix);
         Assert.Equal(Path.GetFileName(_folder.Path), bundle.Name);
-        Assert.Equal((20, 5.0f, 1.5f, 0.03f), (bundle.Config.Defaults.Steps, bundle.Config.Defaults.TextGuidance, bundle.Config.Defaults.ImageGuidance, bundle.Config.Defaults.Alpha));
+        Assert.Equal(
+            (20, 5.0f, 1.5f, 0.03f),
+            (
+                bundle.Config.Defaults.Steps,
+                bundle.Config.Defaults.TextGuidance,
+                bundle.Config.Defaults.ImageGuidance,
+                bundle.Config.Defaults.Alpha
+            )
+        );
         Assert.Null(bundle.TaskEmbeddings);
         Assert.Contains(bundle.Remarks, r => r.Contains("prompt", StringComparison.Ordinal));
     }
@@ -41,7 +57,13 @@ public sealed class BundleTests : IDisposable
         var encoding = bundle.TextEncoder.Encode(bundle.Tokenizer.Encode("a red").Ids);
         Assert.Equal([1, TinyBundle.Length, TinyBundle.Width], encoding.Shape);
         Assert.Equal(TinyBundle.Shift, encoding.Values.Average(), 1e-6);
-        Assert.Equal(10, Array.IndexOf(bundle.TaskPredictor!.Probabilities(bundle.Tokenizer.Encode("a red").Ids), bundle.TaskPredictor.Probabilities(bundle.Tokenizer.Encode("a red").Ids).Max()));
+        Assert.Equal(
+            10,
+            Array.IndexOf(
+                bundle.TaskPredictor!.Probabilities(bundle.Tokenizer.Encode("a red").Ids),
+                bundle.TaskPredictor.Probabilities(bundle.Tokenizer.Encode("a red").Ids).Max()
+            )
+        );
     }
 
     [Theory]
@@ -76,7 +98,15 @@ public sealed class BundleTests : IDisposable
         new TinyBundle().Write(_folder.Path);
         var graph = new GraphBuilder("vae_encoder");
         var mean = graph.Node("SpaceToDepth", [graph.Input("sample", TensorElementType.Float, "batch", 3, 16, 16)], ("blocksize", 8L));
-        graph.Output(graph.Node("Add", [mean, graph.Node("RandomNormalLike", [mean])]), "latent_sample", TensorElementType.Float, "batch", 192, "h", "w");
+        graph.Output(
+            graph.Node("Add", [mean, graph.Node("RandomNormalLike", [mean])]),
+            "latent_sample",
+            TensorElementType.Float,
+            "batch",
+            192,
+            "h",
+            "w"
+        );
         graph.Save(_folder["vae_encoder/model.onnx"]);
         using var bundle = Bundle.Load(_folder.Path);
         Assert.Contains(bundle.Remarks, r => r.Contains("at random", StringComparison.Ordinal));
@@ -97,7 +127,10 @@ public sealed class BundleTests : IDisposable
         if (vae is not null)
             File.WriteAllText(_folder["vae_decoder/config.json"], vae);
         using var bundle = Bundle.Load(_folder.Path);
-        Assert.All(bundle.VaeDecoder.Decode([.. Enumerable.Repeat(expected, 192 * 4)], new(192, 2, 2)).Values, v => Assert.Equal(1f, v, 1e-6));
+        Assert.All(
+            bundle.VaeDecoder.Decode([.. Enumerable.Repeat(expected, 192 * 4)], new(192, 2, 2)).Values,
+            v => Assert.Equal(1f, v, 1e-6)
+        );
     }
 
     [Fact]

@@ -21,7 +21,10 @@ public sealed class ClipTokenizerTests : IDisposable
     {
         var tokens = expected.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var encoded = Tokenizer().Encode(text);
-        Assert.Equal([TinyTokenizer.Begin, .. tokens, TinyTokenizer.End], encoded.Ids.Take(encoded.Length).Select(i => TinyTokenizer.Vocabulary[i]));
+        Assert.Equal(
+            [TinyTokenizer.Begin, .. tokens, TinyTokenizer.End],
+            encoded.Ids.Take(encoded.Length).Select(i => TinyTokenizer.Vocabulary[i])
+        );
         Assert.False(encoded.Truncated);
     }
 
@@ -47,10 +50,15 @@ public sealed class ClipTokenizerTests : IDisposable
     public void Encode_ByteThatTheVocabularyLacks_BecomesTheEndToken()
     {
         TinyTokenizer.Write(_folder.Path);
-        var vocabulary = File.ReadAllText(_folder["vocab.json"]).Replace("\"z\":", "\"unused1\":").Replace("\"z\\u003C/w\\u003E\":", "\"unused2\":");
+        var vocabulary = File.ReadAllText(_folder["vocab.json"])
+            .Replace("\"z\":", "\"unused1\":")
+            .Replace("\"z\\u003C/w\\u003E\":", "\"unused2\":");
         File.WriteAllText(_folder["vocab.json"], vocabulary);
         var encoded = ClipTokenizer.Load(_folder.Path).Encode("red z red");
-        Assert.Equal([TinyTokenizer.Id("red</w>"), TinyTokenizer.Id(TinyTokenizer.End), TinyTokenizer.Id("red</w>")], encoded.Ids.Skip(1).Take(3));
+        Assert.Equal(
+            [TinyTokenizer.Id("red</w>"), TinyTokenizer.Id(TinyTokenizer.End), TinyTokenizer.Id("red</w>")],
+            encoded.Ids.Skip(1).Take(3)
+        );
     }
 
     [Theory]

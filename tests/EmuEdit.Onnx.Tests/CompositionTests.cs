@@ -14,5 +14,6 @@ public class CompositionTests
     [InlineData("\u0915\u093c", "\u0915\u093c")]
     [InlineData("\u0301", "\u0301")]
     [InlineData("plain", "plain")]
-    public void Of_ALetterAndItsMarks_IsOneCharacterWhereThereIsOne(string text, string composed) => Assert.Equal(composed, Composition.Of(text));
+    public void Of_ALetterAndItsMarks_IsOneCharacterWhereThereIsOne(string text, string composed) =>
+        Assert.Equal(composed, Composition.Of(text));
 }

@@ -63,7 +63,8 @@ public sealed class CudaGraphRunnerTests : IDisposable
     [InlineData(1, 2.001f, false)]
     [InlineData(1, 2.01f, true)]
     [InlineData(1, float.NaN, true)]
-    public void Differ_OfOutputs_SeesMoreThanRounding(float first, float second, bool differ) => Assert.Equal(differ, CudaGraphRunner.Differ([1, 2], [first, second]));
+    public void Differ_OfOutputs_SeesMoreThanRounding(float first, float second, bool differ) =>
+        Assert.Equal(differ, CudaGraphRunner.Differ([1, 2], [first, second]));
 
     private float[] Run(float[] x, long t)
     {

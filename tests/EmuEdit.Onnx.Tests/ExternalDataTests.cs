@@ -27,7 +27,10 @@ public sealed class ExternalDataTests : IDisposable
         Assert.Equal(1, MoveOut("task_predictor", data));
         Assert.Equal(before, Run());
         using var bundle = Bundle.Load(_folder.Path);
-        Assert.Equal(new FileInfo(_folder["text_encoder/model.onnx"]).Length + new FileInfo(_folder["text_encoder/" + data]).Length, bundle.Networks.Single(n => n.Name == "text_encoder").Bytes);
+        Assert.Equal(
+            new FileInfo(_folder["text_encoder/model.onnx"]).Length + new FileInfo(_folder["text_encoder/" + data]).Length,
+            bundle.Networks.Single(n => n.Name == "text_encoder").Bytes
+        );
     }
 
     // What a clone has where large files were not fetched.
@@ -64,7 +67,10 @@ public sealed class ExternalDataTests : IDisposable
     public void Weights_OfTensorsBesideTheGraph_AreRefused()
     {
         MoveOut("text_encoder");
-        Assert.Contains("in another file", Assert.Throws<InvalidInputException>(() => GraphWeights.Read(_folder["text_encoder/model.onnx"])).Message);
+        Assert.Contains(
+            "in another file",
+            Assert.Throws<InvalidInputException>(() => GraphWeights.Read(_folder["text_encoder/model.onnx"])).Message
+        );
     }
 
     private float[] Run()

@@ -15,7 +15,27 @@ public sealed class GroundingDinoTests : IDisposable
     private const float Outside = 9;
 
     private static readonly string[] Vocabulary =
-        ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", ".", "red", "sphere", "##s", "width", "height", "r", "g", "b", "corner", "shown", "length", "attended", "types"];
+    [
+        "[PAD]",
+        "[UNK]",
+        "[CLS]",
+        "[SEP]",
+        "[MASK]",
+        ".",
+        "red",
+        "sphere",
+        "##s",
+        "width",
+        "height",
+        "r",
+        "g",
+        "b",
+        "corner",
+        "shown",
+        "length",
+        "attended",
+        "types",
+    ];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -27,7 +47,12 @@ public sealed class GroundingDinoTests : IDisposable
     public void Detect_APhrase_TakesTheQueryAndTheTokenThatAreMostCertain()
     {
         using var bundle = Load();
-        var detections = bundle.Detector!.Detect([(HalfWhite(32, 16), "Red sphere"), (HalfWhite(32, 16), "sphere"), (HalfWhite(32, 16), "tree"), (HalfWhite(16, 32), "SPHERES")]);
+        var detections = bundle.Detector!.Detect([
+            (HalfWhite(32, 16), "Red sphere"),
+            (HalfWhite(32, 16), "sphere"),
+            (HalfWhite(32, 16), "tree"),
+            (HalfWhite(16, 32), "SPHERES"),
+        ]);
         Assert.Equal([new(0, 0, 16, 16), new(8, 4, 24, 12), new(8, 4, 24, 12), new(4, 8, 12, 24)], detections.Select(d => d.Box));
         Assert.Equal([2, 1, -4, 1], detections.Select(d => MathF.Round(Logit(d), 3)));
     }
@@ -161,7 +186,19 @@ public sealed class GroundingDinoTests : IDisposable
         [
             Scaled(graph, Side(graph, pixels, 3), 1e-3f),
             Scaled(graph, Side(graph, pixels, 2), 1e-3f),
-            .. Enumerable.Range(0, 3).Select(c => Mean(graph, Slice(graph, pixels, [0, Math.Min(c, channels - 1), 0, 0], [1, Math.Min(c, channels - 1) + 1, int.MaxValue, int.MaxValue]))),
+            .. Enumerable
+                .Range(0, 3)
+                .Select(c =>
+                    Mean(
+                        graph,
+                        Slice(
+                            graph,
+                            pixels,
+                            [0, Math.Min(c, channels - 1), 0, 0],
+                            [1, Math.Min(c, channels - 1) + 1, int.MaxValue, int.MaxValue]
+                        )
+                    )
+                ),
             Mean(graph, Slice(graph, pixels, [0, 0, 0, -1], [1, 1, 1, int.MaxValue])),
             Mean(graph, pixelMask),
             Scaled(graph, Side(graph, ids, 1), 0.1f),
@@ -173,7 +210,14 @@ public sealed class GroundingDinoTests : IDisposable
         var table = new float[Vocabulary.Length * row];
         for (var token = 0; token < Vocabulary.Length; token++)
         {
-            (table[token * row], table[token * row + 1]) = Vocabulary[token] switch { "red" => (-3, 2), "sphere" => (1, -1), "##s" or "[UNK]" => (-4, -5), "[PAD]" or "[CLS]" or "[SEP]" or "." => (Outside, Outside), _ => (0, -100) };
+            (table[token * row], table[token * row + 1]) = Vocabulary[token] switch
+            {
+                "red" => (-3, 2),
+                "sphere" => (1, -1),
+                "##s" or "[UNK]" => (-4, -5),
+                "[PAD]" or "[CLS]" or "[SEP]" or "." => (Outside, Outside),
+                _ => (0, -100),
+            };
             if (Array.IndexOf(Vocabulary, "width") is var first && token >= first)
                 table[token * row + 2 + token - first] = 1;
         }
@@ -183,9 +227,20 @@ public sealed class GroundingDinoTests : IDisposable
         var tokens = graph.Node("Gather", [graph.Initializer("table", table, Vocabulary.Length, row), ids]);
         var logits = graph.Node("Transpose", [graph.Node("MatMul", [tokens, toQueries])], ("perm", new[] { 0L, 2, 1 }));
         // Beyond the text, as wide as the real one.
-        var wide = graph.Node("Concat", [logits, graph.Initializer(null, Enumerable.Repeat(Outside, 2 * 256).ToArray(), 1, 2, 256)], ("axis", 2L));
+        var wide = graph.Node(
+            "Concat",
+            [logits, graph.Initializer(null, Enumerable.Repeat(Outside, 2 * 256).ToArray(), 1, 2, 256)],
+            ("axis", 2L)
+        );
         graph.Output(Slice(graph, wide, [0, 0, 0], [1, 2, 256]), "logits", TensorElementType.Float, "batch", 2, 256);
-        graph.Output(graph.Initializer("boxes", new[] { 0.5f, 0.5f, 0.5f, 0.5f, 0.25f, 0.5f, 0.5f, 1 }.AsSpan(0, 2 * numbers), 1, 2, numbers), "pred_boxes", TensorElementType.Float, "batch", 2, numbers);
+        graph.Output(
+            graph.Initializer("boxes", new[] { 0.5f, 0.5f, 0.5f, 0.5f, 0.25f, 0.5f, 0.5f, 1 }.AsSpan(0, 2 * numbers), 1, 2, numbers),
+            "pred_boxes",
+            TensorElementType.Float,
+            "batch",
+            2,
+            numbers
+        );
         graph.Save(_folder["detector/model.onnx"]);
     }
 
@@ -193,13 +248,16 @@ public sealed class GroundingDinoTests : IDisposable
 
     private static string Floats(GraphBuilder graph, string value) => graph.Node("Cast", [value], ("to", (long)TensorElementType.Float));
 
-    private static string Side(GraphBuilder graph, string value, long axis) => Floats(graph, graph.Node("Gather", [graph.Node("Shape", [value]), graph.Initializer(null, [axis])]));
+    private static string Side(GraphBuilder graph, string value, long axis) =>
+        Floats(graph, graph.Node("Gather", [graph.Node("Shape", [value]), graph.Initializer(null, [axis])]));
 
-    private static string Scaled(GraphBuilder graph, string value, float by) => graph.Node("Reshape", [graph.Node("Mul", [value, graph.Initializer(null, [by])]), graph.Initializer(null, [1L], 1)]);
+    private static string Scaled(GraphBuilder graph, string value, float by) =>
+        graph.Node("Reshape", [graph.Node("Mul", [value, graph.Initializer(null, [by])]), graph.Initializer(null, [1L], 1)]);
 
     private static string Mean(GraphBuilder graph, string value) => Scaled(graph, graph.Node("ReduceMean", [value], ("keepdims", 0L)), 1);
 
-    private static string Slice(GraphBuilder graph, string value, long[] starts, long[] ends) => graph.Node("Slice", [value, graph.Initializer(null, starts, starts.Length), graph.Initializer(null, ends, ends.Length)]);
+    private static string Slice(GraphBuilder graph, string value, long[] starts, long[] ends) =>
+        graph.Node("Slice", [value, graph.Initializer(null, starts, starts.Length), graph.Initializer(null, ends, ends.Length)]);
 
     private static Image HalfWhite(int width, int height)
     {

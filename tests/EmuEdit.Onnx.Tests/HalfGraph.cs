@@ -20,7 +20,12 @@ internal static class HalfGraph
             value.Type.TensorType.ElemType = Half;
         foreach (var weight in twin.Graph.Initializer.Where(t => t.DataType == Single))
             Narrow(weight);
-        foreach (var to in twin.Graph.Node.Where(n => n.OpType == "Cast").SelectMany(n => n.Attribute).Where(a => a.Name == "to" && a.I == Single))
+        foreach (
+            var to in twin
+                .Graph.Node.Where(n => n.OpType == "Cast")
+                .SelectMany(n => n.Attribute)
+                .Where(a => a.Name == "to" && a.I == Single)
+        )
             to.I = Half;
         if (fullSoftmax)
             foreach (var softmax in twin.Graph.Node.Where(n => n.OpType == "Softmax").ToList())
@@ -36,7 +41,15 @@ internal static class HalfGraph
         graph.Node.Insert(at, Cast(input, node.Input[0], Single));
     }
 
-    private static NodeProto Cast(string from, string to, long type) => new() { OpType = "Cast", Name = to + ".cast", Input = { from }, Output = { to }, Attribute = { ((GraphAttribute)type).ToProto("to") } };
+    private static NodeProto Cast(string from, string to, long type) =>
+        new()
+        {
+            OpType = "Cast",
+            Name = to + ".cast",
+            Input = { from },
+            Output = { to },
+            Attribute = { ((GraphAttribute)type).ToProto("to") },
+        };
 
     /// <summary>Puts it in the place of a graph's file.</summary>
     public static void Convert(string path, bool fullSoftmax = false) => File.WriteAllBytes(path, Of(File.ReadAllBytes(path), fullSoftmax));

@@ -83,7 +83,11 @@ public sealed class HalfPrecisionTests : IDisposable
         {
             var (noise, model) = (new CounterRandom(5).Gaussians(s_shape.Length), bundle.TextToImage!);
             TextToImageItem Item(string text) => new(noise, model.Prompts.Read(text));
-            return model.Predict([Item("red red"), Item("a") with { Source = 0, SelfShare = 0.5f, CrossShare = 0.5f, Mask = [1, 0, 0, 0] }], s_shape, 500);
+            return model.Predict(
+                [Item("red red"), Item("a") with { Source = 0, SelfShare = 0.5f, CrossShare = 0.5f, Mask = [1, 0, 0, 0] }],
+                s_shape,
+                500
+            );
         }
     }
 

@@ -21,8 +21,10 @@ public sealed class LoadingTests
 
     [Fact]
     public void Require_MoreThanIsFree_SaysBoth() =>
-        Assert.Equal("/models/large needs 3.4 GB of memory for its weights alone; 2.0 GB are free; allowed: a model that fits. Close other programs, or take a smaller model or a larger machine.",
-            Assert.Throws<InvalidInputException>(() => FreeMemory.Require("/models/large", 3_440_000_000, free: 2_000_000_000)).Message);
+        Assert.Equal(
+            "/models/large needs 3.4 GB of memory for its weights alone; 2.0 GB are free; allowed: a model that fits. Close other programs, or take a smaller model or a larger machine.",
+            Assert.Throws<InvalidInputException>(() => FreeMemory.Require("/models/large", 3_440_000_000, free: 2_000_000_000)).Message
+        );
 
     [Fact]
     public void Require_WhatThisMachineHas_IsFine() => FreeMemory.Require("small", 1_000_000);
@@ -36,7 +38,10 @@ public sealed class LoadingTests
         new TinyBundle().Write(folder["toy"]);
         File.WriteAllBytes(folder["broken.safetensors"], [1, 2, 3]);
         var found = ModelSummary.In(folder.Path).ToList();
-        Assert.Equal([("broken.safetensors", ""), ("editor", "edits"), ("toy", "graphs")], found.Select(m => (Path.GetFileName(m.Path), m.Use)));
+        Assert.Equal(
+            [("broken.safetensors", ""), ("editor", "edits"), ("toy", "graphs")],
+            found.Select(m => (Path.GetFileName(m.Path), m.Use))
+        );
         Assert.NotNull(found[0].Problem);
         Assert.Equal("StableDiffusionInstructPix2PixPipeline", found[1].Class);
         Assert.True(found[1].Parameters > 300_000);

@@ -7,8 +7,12 @@ namespace EmuEdit.Onnx.Tests;
 /// <summary>LoRA files for an InstructPix2Pix with random weights, against weights that are merged by hand.</summary>
 public sealed class LoraTests : IDisposable
 {
-    private const int Rank = 3, Channels = 16, TextWidth = 32;
-    private const string Attention = "down_blocks.0.attentions.0.transformer_blocks.0.attn2.to_k", Convolution = "down_blocks.0.resnets.0.conv1", Text = "text_model.encoder.layers.0.self_attn.q_proj";
+    private const int Rank = 3,
+        Channels = 16,
+        TextWidth = 32;
+    private const string Attention = "down_blocks.0.attentions.0.transformer_blocks.0.attn2.to_k",
+        Convolution = "down_blocks.0.resnets.0.conv1",
+        Text = "text_model.encoder.layers.0.self_attn.q_proj";
 
     private static readonly string s_model = GoldenModel.Folder;
 
@@ -29,13 +33,26 @@ public sealed class LoraTests : IDisposable
     public void Load_WithALora_ComputesWhatMergedWeightsCompute(string unet, string text, string dot, string down, string up, float? alpha)
     {
         var (lora, merged) = (new Safetensors(), CopyModel());
-        foreach (var (part, file, module, key) in new[]
-        {
-            ("unet", "diffusion_pytorch_model.safetensors", Attention, unet), ("unet", "diffusion_pytorch_model.safetensors", Convolution, unet), ("text_encoder", "model.safetensors", Text, text),
-        })
+        foreach (
+            var (part, file, module, key) in new[]
+            {
+                ("unet", "diffusion_pytorch_model.safetensors", Attention, unet),
+                ("unet", "diffusion_pytorch_model.safetensors", Convolution, unet),
+                ("text_encoder", "model.safetensors", Text, text),
+            }
+        )
         {
             var path = Path.Combine(merged, part, file);
-            Add(lora, path, module, string.Format(System.Globalization.CultureInfo.InvariantCulture, key, module.Replace(".", dot, StringComparison.Ordinal)), down, up, alpha, 0.5f);
+            Add(
+                lora,
+                path,
+                module,
+                string.Format(System.Globalization.CultureInfo.InvariantCulture, key, module.Replace(".", dot, StringComparison.Ordinal)),
+                down,
+                up,
+                alpha,
+                0.5f
+            );
         }
         lora.Write(_folder["lora.safetensors"]);
 
@@ -48,11 +65,23 @@ public sealed class LoraTests : IDisposable
     [Fact]
     public void Load_WithNamesOfSingleFiles_IsTheSame()
     {
-        foreach (var (name, module) in new[] { ("ours", "unet." + Attention), ("theirs", "lora_unet_input_blocks_1_1_transformer_blocks_0_attn2_to_k") })
+        foreach (
+            var (name, module) in new[]
+            {
+                ("ours", "unet." + Attention),
+                ("theirs", "lora_unet_input_blocks_1_1_transformer_blocks_0_attn2_to_k"),
+            }
+        )
         {
             var (lora, random) = (new Safetensors(), new Random(2));
-            lora.Tensors[module + ".lora_down.weight"] = new([Rank, TextWidth], [.. Enumerable.Range(0, Rank * TextWidth).Select(_ => (float)random.NextDouble())]);
-            lora.Tensors[module + ".lora_up.weight"] = new([Channels, Rank], [.. Enumerable.Range(0, Channels * Rank).Select(_ => (float)random.NextDouble())]);
+            lora.Tensors[module + ".lora_down.weight"] = new(
+                [Rank, TextWidth],
+                [.. Enumerable.Range(0, Rank * TextWidth).Select(_ => (float)random.NextDouble())]
+            );
+            lora.Tensors[module + ".lora_up.weight"] = new(
+                [Channels, Rank],
+                [.. Enumerable.Range(0, Channels * Rank).Select(_ => (float)random.NextDouble())]
+            );
             lora.Write(_folder[name + ".safetensors"]);
         }
         Assert.Equal(Predict(s_model, new Lora(_folder["ours.safetensors"])), Predict(s_model, new Lora(_folder["theirs.safetensors"])));
@@ -64,7 +93,16 @@ public sealed class LoraTests : IDisposable
         foreach (var name in new[] { "plus", "minus" })
         {
             var lora = new Safetensors();
-            Add(lora, Path.Combine(CopyModel(name), "unet", "diffusion_pytorch_model.safetensors"), Attention, "unet." + Attention, ".lora_A.weight", ".lora_B.weight", null, 0);
+            Add(
+                lora,
+                Path.Combine(CopyModel(name), "unet", "diffusion_pytorch_model.safetensors"),
+                Attention,
+                "unet." + Attention,
+                ".lora_A.weight",
+                ".lora_B.weight",
+                null,
+                0
+            );
             lora.Write(_folder[name + ".safetensors"]);
             if (name == "plus")
                 File.Copy(_folder["plus.safetensors"], _folder["same.safetensors"]);
@@ -121,10 +159,14 @@ public sealed class LoraTests : IDisposable
     public void Load_OfABundleOfGraphs_SaysWhatALoraNeeds()
     {
         new TinyBundle().Write(_folder["toy"]);
-        Assert.Contains("is an exported graph", Assert.Throws<InvalidInputException>(() => Bundle.Load(_folder["toy"], loras: [new("any.safetensors")])).Message);
+        Assert.Contains(
+            "is an exported graph",
+            Assert.Throws<InvalidInputException>(() => Bundle.Load(_folder["toy"], loras: [new("any.safetensors")])).Message
+        );
     }
 
-    private static string Refusal(string lora) => Assert.Throws<InvalidInputException>(() => Bundle.Load(s_model, loras: [new(lora)]).Dispose()).Message;
+    private static string Refusal(string lora) =>
+        Assert.Throws<InvalidInputException>(() => Bundle.Load(s_model, loras: [new(lora)]).Dispose()).Message;
 
     // W + weight alpha / rank up down, into both files.
     private void Add(Safetensors lora, string weights, string module, string key, string down, string up, float? alpha, float weight)
@@ -147,7 +189,8 @@ public sealed class LoraTests : IDisposable
         file.Write(MemoryMarshal.AsBytes(values.AsSpan()));
     }
 
-    private NamedTensor Random(long[] shape) => new(shape, [.. Enumerable.Range(0, (int)shape.Aggregate(1L, (x, y) => x * y)).Select(_ => (float)_random.NextDouble() - 0.5f)]);
+    private NamedTensor Random(long[] shape) =>
+        new(shape, [.. Enumerable.Range(0, (int)shape.Aggregate(1L, (x, y) => x * y)).Select(_ => (float)_random.NextDouble() - 0.5f)]);
 
     private static float[] Predict(string model, params Lora[] loras)
     {

@@ -27,22 +27,35 @@ public sealed class ModelExportTests : IDisposable
             (exported.ImageSize, exported.TakesAnyShape, exported.Config.Defaults, exported.Autoencoder.ScalingFactor));
         Assert.InRange(Distance(Predict(expected), Predict(exported)), 0, tolerance);
         exported.TextEncoder.RequirePenultimate();
-        Assert.All(["text_encoder", "vae_encoder", "vae_decoder", "unet"], part => Assert.True(File.Exists(_folder[$"bundle/{part}/config.json"])));
-        Assert.Equal(half, new FileInfo(_folder["bundle/unet/model.onnx_data"]).Length < 0.8 * new FileInfo(Path.Combine(s_model, "unet", "diffusion_pytorch_model.safetensors")).Length);
+        Assert.All(
+            ["text_encoder", "vae_encoder", "vae_decoder", "unet"],
+            part => Assert.True(File.Exists(_folder[$"bundle/{part}/config.json"]))
+        );
+        Assert.Equal(
+            half,
+            new FileInfo(_folder["bundle/unet/model.onnx_data"]).Length
+                < 0.8 * new FileInfo(Path.Combine(s_model, "unet", "diffusion_pytorch_model.safetensors")).Length
+        );
     }
 
     [Fact]
     public void Write_OverWhatIsThere_IsRefused()
     {
         Directory.CreateDirectory(_folder["bundle"]);
-        Assert.Contains("is there", Assert.Throws<InvalidInputException>(() => ModelExport.Write(s_model, _folder["bundle"], half: false)).Message);
+        Assert.Contains(
+            "is there",
+            Assert.Throws<InvalidInputException>(() => ModelExport.Write(s_model, _folder["bundle"], half: false)).Message
+        );
     }
 
     [Fact]
     public void Write_OfABundle_SaysThatThereIsNothingToExport()
     {
         new TinyBundle().Write(_folder["toy"]);
-        Assert.Contains("no networks to export", Assert.Throws<InvalidInputException>(() => ModelExport.Write(_folder["toy"], _folder["bundle"], half: false)).Message);
+        Assert.Contains(
+            "no networks to export",
+            Assert.Throws<InvalidInputException>(() => ModelExport.Write(_folder["toy"], _folder["bundle"], half: false)).Message
+        );
         Assert.False(Path.Exists(_folder["bundle"]));
     }
 

@@ -19,25 +19,41 @@ public sealed class ModelFileFuzzTests : IDisposable
     [InlineData("vae/config.json")]
     [InlineData("text_encoder/config.json")]
     [InlineData("unet/diffusion_pytorch_model.safetensors")]
-    public void Network_OfAnyDamage_IsRefusedInOneLineOrRead(string file) => OfTheModel(file, () => CheckpointPart.Open(_folder[Path.GetDirectoryName(file)!]));
+    public void Network_OfAnyDamage_IsRefusedInOneLineOrRead(string file) =>
+        OfTheModel(file, () => CheckpointPart.Open(_folder[Path.GetDirectoryName(file)!]));
 
     [Fact]
     public void NetworkConfig_WithHalfASurrogatePair_CannotBeRead() =>
-        Assert.StartsWith("config.json cannot be read (", Assert.Throws<InvalidInputException>(() => NetworkConfig.Parse("""{ "down_block_types": ["\ud800"] }""", "config.json")).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "config.json cannot be read (",
+            Assert
+                .Throws<InvalidInputException>(() => NetworkConfig.Parse("""{ "down_block_types": ["\ud800"] }""", "config.json"))
+                .Message,
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData("tokenizer/vocab.json")]
     [InlineData("tokenizer/merges.txt")]
     [InlineData("tokenizer/tokenizer_config.json")]
-    public void Tokenizer_OfAnyDamage_IsRefusedInOneLineOrRead(string file) => OfTheModel(file, () => ClipTokenizer.Load(_folder["tokenizer"]).Encode("a red cube"));
+    public void Tokenizer_OfAnyDamage_IsRefusedInOneLineOrRead(string file) =>
+        OfTheModel(file, () => ClipTokenizer.Load(_folder["tokenizer"]).Encode("a red cube"));
 
     [Fact]
     public void TokenizerInOneFile_OfAnyDamage_IsRefusedInOneLineOrRead()
     {
-        var vocabulary = string.Join(", ", TinyTokenizer.Vocabulary.Select((token, id) => $"{System.Text.Json.JsonSerializer.Serialize(token)}: {id}"));
-        File.WriteAllText(_folder["tokenizer.json"], $$"""
-            { "added_tokens": [{ "content": "{{TinyTokenizer.Begin}}", "id": {{TinyTokenizer.Id(TinyTokenizer.Begin)}} }], "model": { "type": "BPE", "merges": ["r e", ["re", "d</w>"]], "vocab": { {{vocabulary}} } } }
-            """);
+        var vocabulary = string.Join(
+            ", ",
+            TinyTokenizer.Vocabulary.Select((token, id) => $"{System.Text.Json.JsonSerializer.Serialize(token)}: {id}")
+        );
+        File.WriteAllText(
+            _folder["tokenizer.json"],
+            $$"""
+            { "added_tokens": [{ "content": "{{TinyTokenizer.Begin}}", "id": {{TinyTokenizer.Id(
+                TinyTokenizer.Begin
+            )}} }], "model": { "type": "BPE", "merges": ["r e", ["re", "d</w>"]], "vocab": { {{vocabulary}} } } }
+            """
+        );
         File.WriteAllText(_folder["tokenizer_config.json"], """{ "model_max_length": 16 }""");
         FileFuzz.Run(_folder["tokenizer.json"], () => ClipTokenizer.Load(_folder["."]).Encode("a red cube"));
     }
@@ -45,10 +61,12 @@ public sealed class ModelFileFuzzTests : IDisposable
     [Theory]
     [InlineData("scheduler/scheduler_config.json")]
     [InlineData("schedulers/dpmpp-2m-karras/scheduler_config.json")]
-    public void Scheduler_OfAnyDamage_IsRefusedInOneLineOrRead(string file) => OfTheModel(file, () => SchedulerConfigFile.Load(_folder[file]));
+    public void Scheduler_OfAnyDamage_IsRefusedInOneLineOrRead(string file) =>
+        OfTheModel(file, () => SchedulerConfigFile.Load(_folder[file]));
 
     [Fact]
-    public void ModelIndex_OfAnyDamage_IsRefusedInOneLineOrRead() => OfTheModel("model_index.json", () => _ = ModelSource.Of(_folder["."]).Config);
+    public void ModelIndex_OfAnyDamage_IsRefusedInOneLineOrRead() =>
+        OfTheModel("model_index.json", () => _ = ModelSource.Of(_folder["."]).Config);
 
     [Fact]
     public void Lora_OfAnyDamage_IsRefusedInOneLineOrRead()
@@ -59,7 +77,10 @@ public sealed class ModelFileFuzzTests : IDisposable
         lora.Tensors[Module + ".lora_up.weight"] = new([16, 2], new float[32]);
         lora.Tensors[Module + ".alpha"] = new([], [1]);
         lora.Write(_folder["lora.safetensors"]);
-        FileFuzz.Run(_folder["lora.safetensors"], () => CheckpointPart.Open(_folder["model/unet"], new LoraMerge([LoraFile.Read(_folder["lora.safetensors"], 1)])));
+        FileFuzz.Run(
+            _folder["lora.safetensors"],
+            () => CheckpointPart.Open(_folder["model/unet"], new LoraMerge([LoraFile.Read(_folder["lora.safetensors"], 1)]))
+        );
     }
 
     [Fact]
@@ -86,7 +107,19 @@ public sealed class ModelFileFuzzTests : IDisposable
     [Fact]
     public void LearnedTask_OfAnyDamage_IsRefusedInOneLineOrRead()
     {
-        var task = TaskLibrary.ToFile("glow", [1, 2, 3, 4], new() { Created = DateTimeOffset.UnixEpoch, Phrases = ["make it glow"], Examples = 3, Steps = 4, Seed = 1, Model = "a" });
+        var task = TaskLibrary.ToFile(
+            "glow",
+            [1, 2, 3, 4],
+            new()
+            {
+                Created = DateTimeOffset.UnixEpoch,
+                Phrases = ["make it glow"],
+                Examples = 3,
+                Steps = 4,
+                Seed = 1,
+                Model = "a",
+            }
+        );
         FileFuzz.Run("glow.safetensors", task, file => TaskTable.Read(file, "glow.safetensors"));
     }
 

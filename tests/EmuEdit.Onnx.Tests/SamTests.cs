@@ -120,7 +120,10 @@ public sealed class SamTests : IDisposable
     public void Segment_WithADecoderOfPointsAlone_IsRefused()
     {
         using var bundle = Load(Prompt.Points);
-        Assert.Contains("takes points and no boxes", Assert.Throws<InvalidInputException>(() => bundle.Segmenter!.Segment([(HalfWhite(64, 32), new(16, 8, 48, 24))])).Message);
+        Assert.Contains(
+            "takes points and no boxes",
+            Assert.Throws<InvalidInputException>(() => bundle.Segmenter!.Segment([(HalfWhite(64, 32), new(16, 8, 48, 24))])).Message
+        );
     }
 
     /// <summary>How a toy decoder takes a box: as corners with labels, as a box beside points of which there must be none, or, labels unknown, not at all.</summary>
@@ -146,7 +149,8 @@ public sealed class SamTests : IDisposable
     // SAM 2, which takes boxes, names its embeddings otherwise.
     private void Write(Prompt prompt, bool noise = false, float[]? scores = null, int height = Size)
     {
-        var (picture, position) = prompt == Prompt.Boxes ? ("image_embeddings.0", "image_embeddings.1") : ("image_embeddings", "image_positional_embeddings");
+        var (picture, position) =
+            prompt == Prompt.Boxes ? ("image_embeddings.0", "image_embeddings.1") : ("image_embeddings", "image_positional_embeddings");
         WriteEncoder(picture, position, noise, height);
         WriteDecoder(prompt, picture, position, scores ?? [0.1f, 0.9f, 0.5f]);
     }
@@ -154,8 +158,22 @@ public sealed class SamTests : IDisposable
     private void WriteEncoder(string picture, string position, bool noise, int height)
     {
         var graph = new GraphBuilder("encoder");
-        graph.Output(graph.Input("pixel_values", TensorElementType.Float, "batch", 3, height, Size), picture, TensorElementType.Float, "batch", 3, height, Size);
-        var drawn = graph.Node("RandomUniform", [], ("shape", new[] { 1L, 1, Cells, Cells }), ("low", noise ? -9f : 0f), ("high", noise ? 9f : 0f));
+        graph.Output(
+            graph.Input("pixel_values", TensorElementType.Float, "batch", 3, height, Size),
+            picture,
+            TensorElementType.Float,
+            "batch",
+            3,
+            height,
+            Size
+        );
+        var drawn = graph.Node(
+            "RandomUniform",
+            [],
+            ("shape", new[] { 1L, 1, Cells, Cells }),
+            ("low", noise ? -9f : 0f),
+            ("high", noise ? 9f : 0f)
+        );
         graph.Output(drawn, position, TensorElementType.Float, "batch", 1, Cells, Cells);
         graph.Save(_folder["segmenter/vision_encoder.onnx"]);
     }
@@ -171,11 +189,34 @@ public sealed class SamTests : IDisposable
 
         // How far inside the box a cell's centre is, or how bright the cell, whichever is less.
         var (x, y) = (Grid((column, _) => Cell * column + Cell / 2), Grid((_, row) => Cell * row + Cell / 2));
-        var brightness = graph.Node("AveragePool", [graph.Node("ReduceMean", [embedded], ("axes", new[] { 1L }), ("keepdims", 1L))], ("kernel_shape", new[] { (long)Cell, Cell }), ("strides", new[] { (long)Cell, Cell }));
-        var inside = graph.Node("Min", [graph.Node("Sub", [x, Side(0)]), graph.Node("Sub", [y, Side(1)]), graph.Node("Sub", [Side(2), x]), graph.Node("Sub", [Side(3), y]), brightness]);
+        var brightness = graph.Node(
+            "AveragePool",
+            [graph.Node("ReduceMean", [embedded], ("axes", new[] { 1L }), ("keepdims", 1L))],
+            ("kernel_shape", new[] { (long)Cell, Cell }),
+            ("strides", new[] { (long)Cell, Cell })
+        );
+        var inside = graph.Node(
+            "Min",
+            [
+                graph.Node("Sub", [x, Side(0)]),
+                graph.Node("Sub", [y, Side(1)]),
+                graph.Node("Sub", [Side(2), x]),
+                graph.Node("Sub", [Side(3), y]),
+                brightness,
+            ]
+        );
         var bright = graph.Node("Sub", [graph.Node("Add", [inside, noise]), Penalty()]);
         var masks = graph.Node("Concat", [Grid((_, _) => -1), bright, Grid((_, _) => 1)], ("axis", 1L));
-        graph.Output(graph.Node("Unsqueeze", [masks, graph.Initializer(null, [0L], 1)]), "pred_masks", TensorElementType.Float, "batch", "prompts", 3, Cells, Cells);
+        graph.Output(
+            graph.Node("Unsqueeze", [masks, graph.Initializer(null, [0L], 1)]),
+            "pred_masks",
+            TensorElementType.Float,
+            "batch",
+            "prompts",
+            3,
+            Cells,
+            Cells
+        );
         graph.Output(graph.Initializer("scores", scores, 1, 1, 3), "iou_scores", TensorElementType.Float, "batch", "prompts", 3);
         graph.Save(_folder["segmenter/prompt_encoder_mask_decoder.onnx"]);
 
@@ -183,7 +224,15 @@ public sealed class SamTests : IDisposable
 
         string Side(long i) => graph.Node("Gather", [box, graph.Initializer(null, [i])]);
 
-        string Grid(Func<int, int, float> value) => graph.Initializer(null, Enumerable.Range(0, Cells * Cells).Select(i => value(i % Cells, i / Cells)).ToArray(), 1, 1, Cells, Cells);
+        string Grid(Func<int, int, float> value) =>
+            graph.Initializer(
+                null,
+                Enumerable.Range(0, Cells * Cells).Select(i => value(i % Cells, i / Cells)).ToArray(),
+                1,
+                1,
+                Cells,
+                Cells
+            );
 
         // Takes every mask away where the labels are others than they should be: of the two corners, or none.
         string Penalty()
@@ -192,12 +241,19 @@ public sealed class SamTests : IDisposable
             return prompt switch
             {
                 Prompt.Corners => Hundredfold(graph.Node("Abs", [graph.Node("Sub", [given, graph.Initializer(null, [2f, 3f], 2)])])),
-                Prompt.Boxes => Hundredfold(graph.Node("Cast", [graph.Node("Add", [graph.Node("Size", [points]), graph.Node("Size", [labels])])], ("to", (long)TensorElementType.Float))),
+                Prompt.Boxes => Hundredfold(
+                    graph.Node(
+                        "Cast",
+                        [graph.Node("Add", [graph.Node("Size", [points]), graph.Node("Size", [labels])])],
+                        ("to", (long)TensorElementType.Float)
+                    )
+                ),
                 _ => graph.Node("Mul", [graph.Node("ReduceSum", [given], ("keepdims", 0L)), graph.Initializer(null, [0f])]),
             };
         }
 
-        string Hundredfold(string value) => graph.Node("Mul", [graph.Node("ReduceSum", [value], ("keepdims", 0L)), graph.Initializer(null, [100f])]);
+        string Hundredfold(string value) =>
+            graph.Node("Mul", [graph.Node("ReduceSum", [value], ("keepdims", 0L)), graph.Initializer(null, [100f])]);
     }
 
     // White is the half that is nearer to the left upper corner along the longer side.

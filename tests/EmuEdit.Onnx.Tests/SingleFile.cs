@@ -39,23 +39,61 @@ internal sealed class SingleFile(TemporaryFolder folder)
     public void Write(string kind)
     {
         var xl = kind == "XL";
-        RandomCheckpoint.WriteJson(folder["folder/model_index.json"], $"\"_class_name\": \"StableDiffusion{(xl ? "XL" : "")}InstructPix2PixPipeline\"");
-        RandomCheckpoint.WriteJson(folder["folder/scheduler/scheduler_config.json"], "\"_class_name\": \"EulerAncestralDiscreteScheduler\", \"beta_schedule\": \"scaled_linear\"");
+        RandomCheckpoint.WriteJson(
+            folder["folder/model_index.json"],
+            $"\"_class_name\": \"StableDiffusion{(xl ? "XL" : "")}InstructPix2PixPipeline\""
+        );
+        RandomCheckpoint.WriteJson(
+            folder["folder/scheduler/scheduler_config.json"],
+            "\"_class_name\": \"EulerAncestralDiscreteScheduler\", \"beta_schedule\": \"scaled_linear\""
+        );
         // OpenCLIP's encoders pad with "!".
         GoldenModel.CopyTokenizer(kind == "2" ? "tokenizer_2" : "tokenizer", folder["folder/tokenizer"]);
         var heads = kind == "2" ? "\"attention_head_dim\": [1, 2, 2], \"use_linear_projection\": true," : "";
-        Network("unet", "diffusion_pytorch_model", "UNet2DConditionModel", xl ? "\"in_channels\": 8, " + TinyXl.UNet : $"{heads} \"cross_attention_dim\": {(kind == "1" ? 64 : 128)}, {UNet}", "model.diffusion_model.",
-            name => LdmNames.UNet(name, xl ? 1 : 2, level => xl ? level == 0 : level > 0));
-        Network("vae", "diffusion_pytorch_model", "AutoencoderKL", xl ? TinyXl.Vae + ", \"scaling_factor\": 0.13025" : TinyXl.Vae, "first_stage_model.", name => LdmNames.Vae(name, 4));
+        Network(
+            "unet",
+            "diffusion_pytorch_model",
+            "UNet2DConditionModel",
+            xl ? "\"in_channels\": 8, " + TinyXl.UNet : $"{heads} \"cross_attention_dim\": {(kind == "1" ? 64 : 128)}, {UNet}",
+            "model.diffusion_model.",
+            name => LdmNames.UNet(name, xl ? 1 : 2, level => xl ? level == 0 : level > 0)
+        );
+        Network(
+            "vae",
+            "diffusion_pytorch_model",
+            "AutoencoderKL",
+            xl ? TinyXl.Vae + ", \"scaling_factor\": 0.13025" : TinyXl.Vae,
+            "first_stage_model.",
+            name => LdmNames.Vae(name, 4)
+        );
         if (kind == "1")
-            Network("text_encoder", "model", null, TinyXl.Text("CLIPTextModel", 64, 2, "quick_gelu"), "cond_stage_model.transformer.", name => name);
+            Network(
+                "text_encoder",
+                "model",
+                null,
+                TinyXl.Text("CLIPTextModel", 64, 2, "quick_gelu"),
+                "cond_stage_model.transformer.",
+                name => name
+            );
         if (kind == "2")
             OpenClip("text_encoder", TinyXl.Text("CLIPTextModel", 128, 2, "gelu"), "cond_stage_model.model.", layersMore: 1);
         if (xl)
         {
             GoldenModel.CopyTokenizer("tokenizer_2", folder["folder/tokenizer_2"]);
-            Network("text_encoder", "model", null, TinyXl.Text("CLIPTextModel", 64, 2, "quick_gelu"), "conditioner.embedders.0.transformer.", name => name);
-            OpenClip("text_encoder_2", TinyXl.Text("CLIPTextModelWithProjection", 128, 2, "gelu"), "conditioner.embedders.1.model.", layersMore: 0);
+            Network(
+                "text_encoder",
+                "model",
+                null,
+                TinyXl.Text("CLIPTextModel", 64, 2, "quick_gelu"),
+                "conditioner.embedders.0.transformer.",
+                name => name
+            );
+            OpenClip(
+                "text_encoder_2",
+                TinyXl.Text("CLIPTextModelWithProjection", 128, 2, "gelu"),
+                "conditioner.embedders.1.model.",
+                layersMore: 0
+            );
         }
         Directory.CreateDirectory(folder["single"]);
         Write();
@@ -76,14 +114,27 @@ internal sealed class SingleFile(TemporaryFolder folder)
         {
             var pieces = group.OrderBy(t => LdmNames.OpenClip(t.Key).Third).Select(t => t.Value).ToList();
             var shape = pieces[0].Shape;
-            Tensors[prefix + group.Key] = group.Key != "text_projection"
-                ? new([pieces.Count * shape[0], .. shape.Skip(1)], [.. pieces.SelectMany(p => p.Values)])
-                : new([shape[1], shape[0]], [.. Enumerable.Range(0, (int)(shape[0] * shape[1])).Select(i => pieces[0].Values[i % (int)shape[0] * (int)shape[1] + i / (int)shape[0]])]);
+            Tensors[prefix + group.Key] =
+                group.Key != "text_projection"
+                    ? new([pieces.Count * shape[0], .. shape.Skip(1)], [.. pieces.SelectMany(p => p.Values)])
+                    : new(
+                        [shape[1], shape[0]],
+                        [
+                            .. Enumerable
+                                .Range(0, (int)(shape[0] * shape[1]))
+                                .Select(i => pieces[0].Values[i % (int)shape[0] * (int)shape[1] + i / (int)shape[0]]),
+                        ]
+                    );
         }
-        foreach (var (name, tensor) in Tensors.Where(t => t.Key.StartsWith(prefix + "transformer.resblocks.1.", StringComparison.Ordinal)).ToList())
+        foreach (
+            var (name, tensor) in Tensors
+                .Where(t => t.Key.StartsWith(prefix + "transformer.resblocks.1.", StringComparison.Ordinal))
+                .ToList()
+        )
             for (var i = 0; i < layersMore; i++)
                 Tensors[name.Replace("resblocks.1.", $"resblocks.{2 + i}.", StringComparison.Ordinal)] = tensor;
     }
 
-    private Safetensors Save(string part, string file, string? className, string config) => RandomCheckpoint.Write(folder["folder/" + part], file, className, config, _random);
+    private Safetensors Save(string part, string file, string? className, string config) =>
+        RandomCheckpoint.Write(folder["folder/" + part], file, className, config, _random);
 }

@@ -25,11 +25,17 @@ public sealed class SingleFileSchedulerTests : IDisposable
             _file.Mark("edm_vpred.sigma_min", given);
         using var bundle = Bundle.Load(_file.Path);
         var config = bundle.Schedule.Config;
-        Assert.Equal(("EDMEulerScheduler", PredictionType.Velocity, 1, "exponential"), (config.ClassName, config.PredictionType, config.SigmaData, config.SigmaSchedule));
+        Assert.Equal(
+            ("EDMEulerScheduler", PredictionType.Velocity, 1, "exponential"),
+            (config.ClassName, config.PredictionType, config.SigmaData, config.SigmaSchedule)
+        );
         Assert.Equal((expected, largest), (config.SigmaMin!.Value, config.SigmaMax!.Value));
         Assert.Equal((0.13025f, 0.13025f), (bundle.PictureScale, bundle.Autoencoder.ScalingFactor));
         Assert.Contains("EDM's noise levels", bundle.ScheduleSource, StringComparison.Ordinal);
-        Assert.Equal((100, 5, 1.5f), (bundle.Config.Defaults.Steps, bundle.Config.Defaults.TextGuidance, bundle.Config.Defaults.ImageGuidance));
+        Assert.Equal(
+            (100, 5, 1.5f),
+            (bundle.Config.Defaults.Steps, bundle.Config.Defaults.TextGuidance, bundle.Config.Defaults.ImageGuidance)
+        );
     }
 
     // Read of what diffusers writes, and of what it reads alone; without the key the levels say it.
@@ -70,7 +76,10 @@ public sealed class SingleFileSchedulerTests : IDisposable
             _file.Metadata["modelspec.prediction_type"] = "v";
         _file.Write();
         var config = Schedule(out _);
-        Assert.Equal((PredictionType.Velocity, rescales, rescales ? TimestepSpacing.Trailing : TimestepSpacing.Leading), (config.PredictionType, config.RescaleBetasZeroSnr, config.TimestepSpacing));
+        Assert.Equal(
+            (PredictionType.Velocity, rescales, rescales ? TimestepSpacing.Trailing : TimestepSpacing.Leading),
+            (config.PredictionType, config.RescaleBetasZeroSnr, config.TimestepSpacing)
+        );
     }
 
     [Theory]
@@ -79,7 +88,10 @@ public sealed class SingleFileSchedulerTests : IDisposable
     public void Load_WithASchedulerBesideIt_TakesIt(string place)
     {
         _file.Write("1");
-        RandomCheckpoint.WriteJson(_folder["single/" + place], "\"_class_name\": \"DDIMScheduler\", \"prediction_type\": \"v_prediction\", \"rescale_betas_zero_snr\": true, \"timestep_spacing\": \"trailing\"");
+        RandomCheckpoint.WriteJson(
+            _folder["single/" + place],
+            "\"_class_name\": \"DDIMScheduler\", \"prediction_type\": \"v_prediction\", \"rescale_betas_zero_snr\": true, \"timestep_spacing\": \"trailing\""
+        );
         var config = Schedule(out var source);
         Assert.Equal(("DDIMScheduler", PredictionType.Velocity), (config.ClassName, config.PredictionType));
         Assert.EndsWith(Path.GetFileName(place), source, StringComparison.Ordinal);
@@ -90,7 +102,10 @@ public sealed class SingleFileSchedulerTests : IDisposable
     {
         _file.Write("1");
         var config = Schedule(out var source);
-        Assert.Equal(("EulerAncestralDiscreteScheduler", PredictionType.Epsilon, 0.012), (config.ClassName, config.PredictionType, config.BetaEnd));
+        Assert.Equal(
+            ("EulerAncestralDiscreteScheduler", PredictionType.Epsilon, 0.012),
+            (config.ClassName, config.PredictionType, config.BetaEnd)
+        );
         Assert.EndsWith("has none", source, StringComparison.Ordinal);
     }
 

@@ -23,7 +23,10 @@ public sealed class SingleFileTests : IDisposable
         using var folder = Bundle.Load(_folder["folder"]);
         using var single = Bundle.Load(_file.Path);
         Assert.Equal(("model", folder.TakesAnyShape), (single.Name, single.TakesAnyShape));
-        Assert.Equal(folder.Networks.Select(n => (n.Name, n.Class, n.Parameters)), single.Networks.Select(n => (n.Name, n.Class, n.Parameters)));
+        Assert.Equal(
+            folder.Networks.Select(n => (n.Name, n.Class, n.Parameters)),
+            single.Networks.Select(n => (n.Name, n.Class, n.Parameters))
+        );
 
         var (expected, actual) = (folder.Prompts.Read("a cat"), single.Prompts.Read("a cat"));
         Same(expected.States.Values, actual.States.Values);

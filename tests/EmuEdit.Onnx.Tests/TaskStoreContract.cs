@@ -6,7 +6,16 @@ namespace EmuEdit.Onnx.Tests;
 /// <summary>What a <see cref="TaskLibrary"/> does over every <see cref="ITaskStore"/>, and what a loaded bundle hears of it.</summary>
 public abstract class TaskStoreContract : IDisposable
 {
-    protected static readonly LearnedTask Mirror = new() { Created = DateTimeOffset.UnixEpoch, Phrases = ["mirror it"], Examples = 3, HeldOut = 1, StartedFrom = "color", ErrorBefore = 0.5, ErrorAfter = 0.25 };
+    protected static readonly LearnedTask Mirror = new()
+    {
+        Created = DateTimeOffset.UnixEpoch,
+        Phrases = ["mirror it"],
+        Examples = 3,
+        HeldOut = 1,
+        StartedFrom = "color",
+        ErrorBefore = 0.5,
+        ErrorAfter = 0.25,
+    };
     protected static readonly float[] Vector = [1, 2, 3, 4];
 
     protected TaskStoreContract() => new TinyBundle().Write(Folder["toy"]);
@@ -61,7 +70,14 @@ public abstract class TaskStoreContract : IDisposable
         var library = await Library();
         await library.AddAsync("mirror", Vector, Mirror, cancellationToken: Stop);
         await library.AddAsync("mirror", Vector, Mirror, cancellationToken: Stop);
-        Assert.Contains("taken", (await Assert.ThrowsAsync<InvalidInputException>(() => library.AddAsync("mirror", [4, 3, 2, 1], Mirror, cancellationToken: Stop))).Message);
+        Assert.Contains(
+            "taken",
+            (
+                await Assert.ThrowsAsync<InvalidInputException>(() =>
+                    library.AddAsync("mirror", [4, 3, 2, 1], Mirror, cancellationToken: Stop)
+                )
+            ).Message
+        );
         await library.AddAsync("mirror", [4, 3, 2, 1], Mirror, replace: true, Stop);
         var there = await (await Open(Folder["toy"])).ReadAsync(Stop);
         Assert.Equal([4, 3, 2, 1], there.Vectors["mirror"]);
@@ -77,7 +93,10 @@ public abstract class TaskStoreContract : IDisposable
     public async Task Add_ANameThatCannotBe_IsRefused(string name, string says)
     {
         var library = await Library();
-        Assert.Contains(says, (await Assert.ThrowsAsync<InvalidInputException>(() => library.AddAsync(name, Vector, Mirror, replace: true, Stop))).Message);
+        Assert.Contains(
+            says,
+            (await Assert.ThrowsAsync<InvalidInputException>(() => library.AddAsync(name, Vector, Mirror, replace: true, Stop))).Message
+        );
     }
 
     [Theory]
@@ -86,7 +105,12 @@ public abstract class TaskStoreContract : IDisposable
     public async Task Add_AVectorThatDoesNotFit_IsRefused(float[] vector)
     {
         var library = await Library();
-        Assert.Contains("4 numbers", (await Assert.ThrowsAsync<InvalidInputException>(() => library.AddAsync("mirror", vector, Mirror, cancellationToken: Stop))).Message);
+        Assert.Contains(
+            "4 numbers",
+            (
+                await Assert.ThrowsAsync<InvalidInputException>(() => library.AddAsync("mirror", vector, Mirror, cancellationToken: Stop))
+            ).Message
+        );
     }
 
     [Fact]
@@ -98,8 +122,14 @@ public abstract class TaskStoreContract : IDisposable
         var (name, task) = Assert.Single(await (await Library()).ListAsync(Stop));
         Assert.Equal("flip", name);
         Assert.Equivalent(Mirror, task);
-        Assert.Contains("no task 'mirror'", (await Assert.ThrowsAsync<InvalidInputException>(() => library.RenameAsync("mirror", "turn", Stop))).Message);
-        Assert.Contains("taken", (await Assert.ThrowsAsync<InvalidInputException>(() => library.RenameAsync("flip", "color", Stop))).Message);
+        Assert.Contains(
+            "no task 'mirror'",
+            (await Assert.ThrowsAsync<InvalidInputException>(() => library.RenameAsync("mirror", "turn", Stop))).Message
+        );
+        Assert.Contains(
+            "taken",
+            (await Assert.ThrowsAsync<InvalidInputException>(() => library.RenameAsync("flip", "color", Stop))).Message
+        );
     }
 
     [Fact]
@@ -109,7 +139,10 @@ public abstract class TaskStoreContract : IDisposable
         await library.AddAsync("mirror", Vector, Mirror, cancellationToken: Stop);
         await library.DeleteAsync("mirror", Stop);
         Assert.Equal(EditTask.All.Select(t => t.Name).Order(), (await (await Open(Folder["toy"])).ReadAsync(Stop)).Vectors.Keys.Order());
-        Assert.Contains("trained with", (await Assert.ThrowsAsync<InvalidInputException>(() => library.DeleteAsync("color", Stop))).Message);
+        Assert.Contains(
+            "trained with",
+            (await Assert.ThrowsAsync<InvalidInputException>(() => library.DeleteAsync("color", Stop))).Message
+        );
         Assert.Contains("no task 'x'", (await Assert.ThrowsAsync<InvalidInputException>(() => library.DeleteAsync("x", Stop))).Message);
     }
 
@@ -129,18 +162,38 @@ public abstract class TaskStoreContract : IDisposable
         new TinyBundle { PredictsTimestep = true }.Write(Folder["other"]);
         var other = await Library("other");
         Assert.Empty(await other.ListAsync(Stop));
-        Assert.Contains("learned for another model", (await Assert.ThrowsAsync<InvalidInputException>(() => other.ImportAsync(file, "it", cancellationToken: Stop))).Message);
+        Assert.Contains(
+            "learned for another model",
+            (await Assert.ThrowsAsync<InvalidInputException>(() => other.ImportAsync(file, "it", cancellationToken: Stop))).Message
+        );
         var none = File.ReadAllBytes(Folder["other/task_embeddings.safetensors"]);
-        Assert.Contains("with 0 learned tasks", (await Assert.ThrowsAsync<InvalidInputException>(() => copy.ImportAsync(none, "it", cancellationToken: Stop))).Message);
+        Assert.Contains(
+            "with 0 learned tasks",
+            (await Assert.ThrowsAsync<InvalidInputException>(() => copy.ImportAsync(none, "it", cancellationToken: Stop))).Message
+        );
     }
 
     [Fact]
     public async Task Change_FromManyStoresAtOnce_LosesNone()
     {
-        await Parallel.ForAsync(0, 24, Stop, async (i, stop) => await (await Library()).AddAsync($"task-{i}", Vector, Mirror, cancellationToken: stop));
+        await Parallel.ForAsync(
+            0,
+            24,
+            Stop,
+            async (i, stop) => await (await Library()).AddAsync($"task-{i}", Vector, Mirror, cancellationToken: stop)
+        );
         var library = await Library();
-        await Parallel.ForAsync(0, 24, Stop, async (i, stop) => await (i % 2 == 0 ? library.DeleteAsync($"task-{i}", stop) : library.RenameAsync($"task-{i}", $"renamed-{i}", stop)));
-        Assert.Equal(Enumerable.Range(0, 12).Select(i => $"renamed-{2 * i + 1}").Order(), (await (await Library()).ListAsync(Stop)).Keys.Order());
+        await Parallel.ForAsync(
+            0,
+            24,
+            Stop,
+            async (i, stop) =>
+                await (i % 2 == 0 ? library.DeleteAsync($"task-{i}", stop) : library.RenameAsync($"task-{i}", $"renamed-{i}", stop))
+        );
+        Assert.Equal(
+            Enumerable.Range(0, 12).Select(i => $"renamed-{2 * i + 1}").Order(),
+            (await (await Library()).ListAsync(Stop)).Keys.Order()
+        );
     }
 
     [Fact]

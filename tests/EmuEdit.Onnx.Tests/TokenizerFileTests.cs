@@ -6,7 +6,14 @@ namespace EmuEdit.Onnx.Tests;
 
 public sealed class TokenizerFileTests : IDisposable
 {
-    private static readonly string s_golden = Path.Combine(Paths.Repository, "tests", "EmuEdit.Networks.Tests", "Golden", "tokenizer", "tokenizer");
+    private static readonly string s_golden = Path.Combine(
+        Paths.Repository,
+        "tests",
+        "EmuEdit.Networks.Tests",
+        "Golden",
+        "tokenizer",
+        "tokenizer"
+    );
 
     private readonly TemporaryFolder _folder = new();
 
@@ -31,19 +38,32 @@ public sealed class TokenizerFileTests : IDisposable
     }
 
     [Fact]
-    public void Load_OfAnEmptyFolder_NamesTheFile() => Assert.Contains("vocab.json", Assert.Throws<InvalidInputException>(() => ClipTokenizer.Load(_folder.Path)).Message);
+    public void Load_OfAnEmptyFolder_NamesTheFile() =>
+        Assert.Contains("vocab.json", Assert.Throws<InvalidInputException>(() => ClipTokenizer.Load(_folder.Path)).Message);
 
     private void Write(string type, bool mergesInPairs)
     {
         var vocabulary = JsonSerializer.Deserialize<Dictionary<string, int>>(File.ReadAllText(Path.Combine(s_golden, "vocab.json")))!;
-        var merges = File.ReadLines(Path.Combine(s_golden, "merges.txt")).Where(l => l.Length > 0 && !l.StartsWith("#version", StringComparison.Ordinal)).ToList();
+        var merges = File.ReadLines(Path.Combine(s_golden, "merges.txt"))
+            .Where(l => l.Length > 0 && !l.StartsWith("#version", StringComparison.Ordinal))
+            .ToList();
         string[] special = ["<|startoftext|>", "<|endoftext|>"];
-        File.WriteAllText(_folder["tokenizer.json"], JsonSerializer.Serialize(new
-        {
-            version = "1.0",
-            added_tokens = special.Select(s => new { id = vocabulary[s], content = s }),
-            model = new { type, vocab = vocabulary.Where(v => !special.Contains(v.Key)).ToDictionary(), merges = mergesInPairs ? (object)merges.Select(m => m.Split(' ')) : merges },
-        }));
+        File.WriteAllText(
+            _folder["tokenizer.json"],
+            JsonSerializer.Serialize(
+                new
+                {
+                    version = "1.0",
+                    added_tokens = special.Select(s => new { id = vocabulary[s], content = s }),
+                    model = new
+                    {
+                        type,
+                        vocab = vocabulary.Where(v => !special.Contains(v.Key)).ToDictionary(),
+                        merges = mergesInPairs ? (object)merges.Select(m => m.Split(' ')) : merges,
+                    },
+                }
+            )
+        );
         foreach (var file in new[] { "tokenizer_config.json", "special_tokens_map.json" })
             if (File.Exists(Path.Combine(s_golden, file)))
                 File.Copy(Path.Combine(s_golden, file), _folder[file]);

@@ -25,7 +25,10 @@ public sealed class XlExportTests : IDisposable
         var text = bundle.Prompts.Read("a red");
         Assert.Equal([1, TinyBundle.Length, TinyBundle.Width + Second], text.States.Shape);
         // Of three layers the second; the second encoder's states are ten times as large.
-        Assert.Equal([.. Enumerable.Repeat(3f, TinyBundle.Width), .. Enumerable.Repeat(30f, Second)], text.States.Values[..(TinyBundle.Width + Second)]);
+        Assert.Equal(
+            [.. Enumerable.Repeat(3f, TinyBundle.Width), .. Enumerable.Repeat(30f, Second)],
+            text.States.Values[..(TinyBundle.Width + Second)]
+        );
         Assert.Equal([7, 7, 7, 7, 7], text.Pooled);
     }
 
@@ -61,11 +64,34 @@ public sealed class XlExportTests : IDisposable
     private void Encoder(string part, int width, float scale, string pooled, int lastState, int? layers)
     {
         var graph = new GraphBuilder(part);
-        var ids = graph.Node("Cast", [graph.Input("input_ids", TensorElementType.Int32, "batch", "sequence")], ("to", (long)TensorElementType.Float));
-        var zeros = graph.Node("MatMul", [graph.Node("Unsqueeze", [ids, graph.Initializer(null, [2L], 1)]), graph.Initializer(null, new float[width], 1, width)]);
+        var ids = graph.Node(
+            "Cast",
+            [graph.Input("input_ids", TensorElementType.Int32, "batch", "sequence")],
+            ("to", (long)TensorElementType.Float)
+        );
+        var zeros = graph.Node(
+            "MatMul",
+            [graph.Node("Unsqueeze", [ids, graph.Initializer(null, [2L], 1)]), graph.Initializer(null, new float[width], 1, width)]
+        );
         graph.Output(State(-5), "last_hidden_state", TensorElementType.Float, "batch", "sequence", width);
-        graph.Output(graph.Node("Add", [graph.Node("ReduceMean", [graph.Node("MatMul", [zeros, graph.Initializer(null, new float[width * 5], width, 5)])], ("axes", new[] { 1L }), ("keepdims", 0L)), graph.Initializer(null, [7f])]),
-            pooled, TensorElementType.Float, "batch", 5);
+        graph.Output(
+            graph.Node(
+                "Add",
+                [
+                    graph.Node(
+                        "ReduceMean",
+                        [graph.Node("MatMul", [zeros, graph.Initializer(null, new float[width * 5], width, 5)])],
+                        ("axes", new[] { 1L }),
+                        ("keepdims", 0L)
+                    ),
+                    graph.Initializer(null, [7f]),
+                ]
+            ),
+            pooled,
+            TensorElementType.Float,
+            "batch",
+            5
+        );
         for (var i = 0; i <= lastState; i++)
             graph.Output(State(i + 1), $"hidden_states.{i}", TensorElementType.Float, "batch", "sequence", width);
         graph.Save(_folder[part + "/model.onnx"]);
@@ -83,10 +109,24 @@ public sealed class XlExportTests : IDisposable
         graph.Input("timestep", TensorElementType.Int64);
         graph.Input("encoder_hidden_states", TensorElementType.Float, "batch", "sequence", TinyBundle.Width + Second);
         var sum = graph.Node("Add", [Sum("text_embeds", 5), Sum("time_ids", 6)]);
-        var half = graph.Node("Slice", [sample, graph.Initializer(null, [0L], 1), graph.Initializer(null, [192L], 1), graph.Initializer(null, [1L], 1)]);
+        var half = graph.Node(
+            "Slice",
+            [sample, graph.Initializer(null, [0L], 1), graph.Initializer(null, [192L], 1), graph.Initializer(null, [1L], 1)]
+        );
         graph.Output(graph.Node("Add", [half, sum]), "out_sample", TensorElementType.Float, "batch", 192, "height", "width");
         graph.Save(_folder["unet/model.onnx"]);
 
-        string Sum(string input, long width) => graph.Node("Reshape", [graph.Node("ReduceSum", [graph.Input(input, TensorElementType.Float, "batch", width), graph.Initializer(null, [1L], 1)], ("keepdims", 0L)), graph.Initializer(null, [-1L, 1, 1, 1], 4)]);
+        string Sum(string input, long width) =>
+            graph.Node(
+                "Reshape",
+                [
+                    graph.Node(
+                        "ReduceSum",
+                        [graph.Input(input, TensorElementType.Float, "batch", width), graph.Initializer(null, [1L], 1)],
+                        ("keepdims", 0L)
+                    ),
+                    graph.Initializer(null, [-1L, 1, 1, 1], 4),
+                ]
+            );
     }
 }

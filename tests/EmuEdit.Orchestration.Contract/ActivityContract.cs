@@ -30,7 +30,10 @@ public abstract class ActivityContract : EngineContract
         var registry = new TaskRegistry()
             .Activity<Parcel, Parcel>("Post", p => p with { Day = DayOfWeek.Friday })
             .Orchestrator<Parcel, Parcel>("Send", (context, p) => context.CallActivityAsync<Parcel, Parcel>("Post", p));
-        Assert.Equal(new("book", DayOfWeek.Friday, null), Output<Parcel>(await RunOne<Parcel, Parcel>(registry, "Send", new("book", DayOfWeek.Monday, null))));
+        Assert.Equal(
+            new("book", DayOfWeek.Friday, null),
+            Output<Parcel>(await RunOne<Parcel, Parcel>(registry, "Send", new("book", DayOfWeek.Monday, null)))
+        );
     }
 
     [Fact]
@@ -136,7 +139,10 @@ public abstract class ActivityContract : EngineContract
         };
         var registry = new TaskRegistry()
             .Activity<int, int>("Break", x => Interlocked.Increment(ref attempts) == 1 ? throw failure : x)
-            .Orchestrator<int, int>("Outer", (context, x) => context.CallActivityAsync<int, int>("Break", x, RetryPolicy.Patient(Soon, Soon)));
+            .Orchestrator<int, int>(
+                "Outer",
+                (context, x) => context.CallActivityAsync<int, int>("Break", x, RetryPolicy.Patient(Soon, Soon))
+            );
         Assert.Equal(expected, (await RunOne<int, int>(registry, "Outer", 1)).Status);
         Assert.Equal(tries, attempts);
     }

@@ -57,7 +57,9 @@ public abstract class ClientContract : EngineContract
     {
         await using var host = await Start(Tasks());
         await host.Client.ScheduleAsync<int, int>("Echo", 1, new('x', InstanceIds.MaxLength));
-        await Assert.ThrowsAsync<InvalidInputException>(() => host.Client.ScheduleAsync<int, int>("Echo", 1, new('x', InstanceIds.MaxLength + 1)));
+        await Assert.ThrowsAsync<InvalidInputException>(() =>
+            host.Client.ScheduleAsync<int, int>("Echo", 1, new('x', InstanceIds.MaxLength + 1))
+        );
     }
 
     [Fact]
@@ -93,7 +95,11 @@ public abstract class ClientContract : EngineContract
         await using var host = await Start(Tasks());
         var id = await host.Client.ScheduleAsync<int, int>("Echo", 1);
         await End(host, id);
-        Assert.Contains("finished", (await Assert.ThrowsAsync<InstanceStateException>(() => host.Client.RaiseEventAsync(id, "go", 1))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "finished",
+            (await Assert.ThrowsAsync<InstanceStateException>(() => host.Client.RaiseEventAsync(id, "go", 1))).Message,
+            StringComparison.Ordinal
+        );
         await Assert.ThrowsAsync<InstanceStateException>(() => host.Client.RaiseEventAsync("nobody", "go", 1));
         await Assert.ThrowsAsync<InvalidInputException>(() => host.Client.RaiseEventAsync(id, "", 1));
     }
@@ -165,7 +171,9 @@ public abstract class ClientContract : EngineContract
     {
         await using var host = await Start(Tasks());
         await Assert.ThrowsAsync<InvalidInputException>(() => host.Client.QueryAsync(new() { PageSize = 0 }));
-        await Assert.ThrowsAsync<InvalidInputException>(() => host.Client.QueryAsync(new() { PageSize = OrchestrationQuery.MaxPageSize + 1 }));
+        await Assert.ThrowsAsync<InvalidInputException>(() =>
+            host.Client.QueryAsync(new() { PageSize = OrchestrationQuery.MaxPageSize + 1 })
+        );
         await Assert.ThrowsAsync<InvalidInputException>(() => host.Client.QueryAsync(new() { ContinuationToken = "nonsense" }));
     }
 
@@ -190,7 +198,10 @@ public abstract class ClientContract : EngineContract
             await host.Client.ScheduleAsync<int, int>(name, 1, name);
         await End(host, "Echo");
         await End(host, "Break");
-        Assert.Equal(1, await host.Client.PurgeAsync(new PurgeFilter { Statuses = [OrchestrationStatus.Failed, OrchestrationStatus.Running] }));
+        Assert.Equal(
+            1,
+            await host.Client.PurgeAsync(new PurgeFilter { Statuses = [OrchestrationStatus.Failed, OrchestrationStatus.Running] })
+        );
         Assert.Equal(["Echo", "Wait"], await Ids(host, new()));
         Assert.Equal(1, await host.Client.PurgeAsync(new PurgeFilter()));
         Assert.Equal(["Wait"], await Ids(host, new()));

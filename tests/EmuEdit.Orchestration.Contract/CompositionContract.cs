@@ -11,8 +11,17 @@ public abstract class CompositionContract : EngineContract
         var registry = new TaskRegistry()
             .Activity<int, int>("Double", x => 2 * x)
             .Orchestrator<int, int>("Child", (context, x) => context.CallActivityAsync<int, int>("Double", x))
-            .Orchestrator<int, int>("Parent", async (context, n) =>
-                (await Task.WhenAll(Enumerable.Range(0, n).Select(i => context.CallSubOrchestratorAsync<int, int>("Child", i, $"{context.InstanceId}-{i}")))).Sum());
+            .Orchestrator<int, int>(
+                "Parent",
+                async (context, n) =>
+                    (
+                        await Task.WhenAll(
+                            Enumerable
+                                .Range(0, n)
+                                .Select(i => context.CallSubOrchestratorAsync<int, int>("Child", i, $"{context.InstanceId}-{i}"))
+                        )
+                    ).Sum()
+            );
         await using var host = await Start(registry);
         var id = await host.Client.ScheduleAsync<int, int>("Parent", 10, "sum");
         Assert.Equal(90, Output<int>(await End(host, id)));
@@ -39,7 +48,10 @@ public abstract class CompositionContract : EngineContract
         var registry = new TaskRegistry()
             .Activity<int, int>("Flaky", _ => Interlocked.Increment(ref attempts) >= 3 ? attempts : throw new TimeoutException("again"))
             .Orchestrator<int, int>("Child", (context, x) => context.CallActivityAsync<int, int>("Flaky", x))
-            .Orchestrator<int, int>("Parent", (context, x) => context.CallSubOrchestratorAsync<int, int>("Child", x, "child", new(5, Soon)));
+            .Orchestrator<int, int>(
+                "Parent",
+                (context, x) => context.CallSubOrchestratorAsync<int, int>("Child", x, "child", new(5, Soon))
+            );
         Assert.Equal(3, Output<int>(await RunOne<int, int>(registry, "Parent", 1)));
     }
 

@@ -9,7 +9,8 @@ public sealed class LambdaOrchestrator<TIn, TOut>(string name, Func<Orchestratio
 }
 
 /// <summary>An activity whose code stands in the test.</summary>
-public sealed class LambdaActivity<TIn, TOut>(string name, Func<ActivityContext, TIn, Task<TOut>> code, string kind = "cpu") : Activity<TIn, TOut>
+public sealed class LambdaActivity<TIn, TOut>(string name, Func<ActivityContext, TIn, Task<TOut>> code, string kind = "cpu")
+    : Activity<TIn, TOut>
 {
     public override string Name => name;
 
@@ -20,12 +21,19 @@ public sealed class LambdaActivity<TIn, TOut>(string name, Func<ActivityContext,
 
 public static class LambdaTasks
 {
-    public static TaskRegistry Orchestrator<TIn, TOut>(this TaskRegistry registry, string name, Func<OrchestrationContext, TIn, Task<TOut>> code) =>
-        registry.Add(new LambdaOrchestrator<TIn, TOut>(name, code));
+    public static TaskRegistry Orchestrator<TIn, TOut>(
+        this TaskRegistry registry,
+        string name,
+        Func<OrchestrationContext, TIn, Task<TOut>> code
+    ) => registry.Add(new LambdaOrchestrator<TIn, TOut>(name, code));
 
     public static TaskRegistry Activity<TIn, TOut>(this TaskRegistry registry, string name, Func<TIn, TOut> code, string kind = "cpu") =>
         registry.Add(new LambdaActivity<TIn, TOut>(name, (_, input) => Task.FromResult(code(input)), kind));
 
-    public static TaskRegistry AsyncActivity<TIn, TOut>(this TaskRegistry registry, string name, Func<ActivityContext, TIn, Task<TOut>> code, string kind = "cpu") =>
-        registry.Add(new LambdaActivity<TIn, TOut>(name, code, kind));
+    public static TaskRegistry AsyncActivity<TIn, TOut>(
+        this TaskRegistry registry,
+        string name,
+        Func<ActivityContext, TIn, Task<TOut>> code,
+        string kind = "cpu"
+    ) => registry.Add(new LambdaActivity<TIn, TOut>(name, code, kind));
 }

@@ -17,7 +17,10 @@ public abstract class UpgradeContract : EngineContract
 
     private static async Task<string> After(OrchestrationContext context, string scene)
     {
-        var drawn = await context.CallActivityAsync<string, string>("Draw", await context.CallActivityAsync<string, string>("Check", scene));
+        var drawn = await context.CallActivityAsync<string, string>(
+            "Draw",
+            await context.CallActivityAsync<string, string>("Check", scene)
+        );
         context.SetCustomStatus("waiting");
         await context.WaitForEventAsync<string>("go");
         return drawn;

@@ -39,7 +39,11 @@ public sealed class CheckpointDrawingTests : IDisposable
     public void Encode_APicture_IsScaledAsItIsDiffused()
     {
         var (model, picture) = (new LatentModel(_bundle, 8), Noise());
-        var raw = _bundle.TextToImage!.Autoencoder.Encoder.Encode([.. Enumerable.Range(0, 3).SelectMany(c => picture.Pixels.Where((_, i) => i % 3 == c)).Select(p => p / 127.5f - 1)], 64, 64);
+        var raw = _bundle.TextToImage!.Autoencoder.Encoder.Encode(
+            [.. Enumerable.Range(0, 3).SelectMany(c => picture.Pixels.Where((_, i) => i % 3 == c)).Select(p => p / 127.5f - 1)],
+            64,
+            64
+        );
         Assert.Equal(raw.Values.Select(v => v * 0.18215f), model.Encode(picture), (a, b) => Math.Abs(a - b) < 1e-6);
     }
 
@@ -56,8 +60,19 @@ public sealed class CheckpointDrawingTests : IDisposable
         using var bundle = Bundle.Load(_folder["large"]);
         var middle = new Middle(new(192, 192, 320, 320));
         var models = WorldTruth.Models(bundle) with { Detector = middle, Segmenter = middle };
-        var options = new SynthesisOptions { Steps = 2, Candidates = 1, Mask = MaskKind.Precise };
-        var pair = new PairSynthesiser(models, options).Synthesise([ToyModels.Request("local", "a ball on the grass", "a red ball on the grass")], TestContext.Current.CancellationToken)[0].Pairs[0].Sample;
+        var options = new SynthesisOptions
+        {
+            Steps = 2,
+            Candidates = 1,
+            Mask = MaskKind.Precise,
+        };
+        var pair = new PairSynthesiser(models, options)
+            .Synthesise(
+                [ToyModels.Request("local", "a ball on the grass", "a red ball on the grass")],
+                TestContext.Current.CancellationToken
+            )[0]
+            .Pairs[0]
+            .Sample;
         Assert.Equal((512, 512, 512), (pair.Input.Width, pair.Target.Height, pair.Region.Width));
         var changed = Mask.OfChanges(pair.Input, pair.Target);
         Assert.InRange(changed.Count, 1, pair.Region.Count);

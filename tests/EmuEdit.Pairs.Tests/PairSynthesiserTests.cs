@@ -22,7 +22,10 @@ public sealed class PairSynthesiserTests : IDisposable
         Assert.Equal(["precise", "blurred", "box"], outcome.Pairs.Select(p => p.Origin.Mask));
         foreach (var (sample, _) in outcome.Pairs.Select(p => (p.Sample, p.Origin)))
         {
-            Assert.Equal((ToyModels.Grey(0), ToyModels.Grey(1)), (sample.Input.Pixels[0], sample.Target.Pixels[sample.Target.Offset(32, 32)]));
+            Assert.Equal(
+                (ToyModels.Grey(0), ToyModels.Grey(1)),
+                (sample.Input.Pixels[0], sample.Target.Pixels[sample.Target.Offset(32, 32)])
+            );
             Assert.Equal(sample.Input.Pixels[..(3 * 64 * 16)], sample.Target.Pixels[..(3 * 64 * 16)]);
             Assert.True(sample.Region[32, 32] && !sample.Region[2, 2]);
         }
@@ -32,7 +35,10 @@ public sealed class PairSynthesiserTests : IDisposable
     public void Add_IsARemovalSwapped()
     {
         var pair = _toy.Make(ToyModels.Request("add", "a", "red a")).Pairs[0];
-        Assert.Equal((ToyModels.Grey(0), ToyModels.Grey(1)), (pair.Sample.Input.Pixels[pair.Sample.Input.Offset(32, 32)], pair.Sample.Target.Pixels[0]));
+        Assert.Equal(
+            (ToyModels.Grey(0), ToyModels.Grey(1)),
+            (pair.Sample.Input.Pixels[pair.Sample.Input.Offset(32, 32)], pair.Sample.Target.Pixels[0])
+        );
         // Outside the mask both are the picture that was drawn first, the one after the edit.
         Assert.Equal(ToyModels.Grey(1), pair.Sample.Input.Pixels[0]);
         Assert.True(pair.Origin.Swapped);
@@ -43,7 +49,10 @@ public sealed class PairSynthesiserTests : IDisposable
     {
         foreach (var pair in _toy.Make(ToyModels.Request("background", "a", "red a")).Pairs)
         {
-            Assert.Equal((ToyModels.Grey(1), ToyModels.Grey(0)), (pair.Sample.Target.Pixels[0], pair.Sample.Target.Pixels[pair.Sample.Target.Offset(32, 32)]));
+            Assert.Equal(
+                (ToyModels.Grey(1), ToyModels.Grey(0)),
+                (pair.Sample.Target.Pixels[0], pair.Sample.Target.Pixels[pair.Sample.Target.Offset(32, 32)])
+            );
             Assert.NotEqual("box", pair.Origin.Mask);
         }
     }
@@ -63,7 +72,13 @@ public sealed class PairSynthesiserTests : IDisposable
         // Attention control outside an empty mask takes all of the source's cross-attention: the last steps alone see the caption.
         var input = Drawing.Draw(new(_toy.Models.Bundle, 32), [("a", new CounterRandom(1))], 4, 1, Stop)[0];
         var nothing = EditMask.Around(new Mask(64, 64), MaskKind.Precise);
-        var edited = GroundedEdit.Draw(new(_toy.Models.Bundle, 32), [(input, [new("red a", nothing, 0, 1, 0, 0), new("red a", EditMask.Everything(64), 0, 1, 0, 0)])], 4, 1, Stop)[0];
+        var edited = GroundedEdit.Draw(
+            new(_toy.Models.Bundle, 32),
+            [(input, [new("red a", nothing, 0, 1, 0, 0), new("red a", EditMask.Everything(64), 0, 1, 0, 0)])],
+            4,
+            1,
+            Stop
+        )[0];
         Assert.Equal(ToyModels.Grey(0), edited[0].Pixels[0]);
         Assert.Equal(ToyModels.Grey(1), edited[1].Pixels[0]);
     }
@@ -76,9 +91,18 @@ public sealed class PairSynthesiserTests : IDisposable
     }
 
     [Theory]
-    [InlineData("make it grey"), InlineData("reduce the contrast"), InlineData("increase the brightness"), InlineData("invert the picture"), InlineData("soften it")]
+    [
+        InlineData("make it grey"),
+        InlineData("reduce the contrast"),
+        InlineData("increase the brightness"),
+        InlineData("invert the picture"),
+        InlineData("soften it")
+    ]
     public void Color_FiltersThePicture(string instruction) =>
-        Assert.Equal("filter", Assert.Single(_toy.Make(ToyModels.Request("color", "red a", "a", about: null, instruction)).Pairs).Origin.Method);
+        Assert.Equal(
+            "filter",
+            Assert.Single(_toy.Make(ToyModels.Request("color", "red a", "a", about: null, instruction)).Pairs).Origin.Method
+        );
 
     [Fact]
     public async Task Translations_TellTheTruthOfRenderedPicturesInBothDirections()
@@ -121,14 +145,22 @@ public sealed class PairSynthesiserTests : IDisposable
     public void Failure_TheDetectorIsNotSure()
     {
         using var unsure = new ToyModels(presence: 0.2f);
-        Assert.Contains("does not find 'ball' in the picture (0.20, below 0.50)", unsure.Make(ToyModels.Request("local", "a", "b")).Failure!.Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "does not find 'ball' in the picture (0.20, below 0.50)",
+            unsure.Make(ToyModels.Request("local", "a", "b")).Failure!.Reason,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Bundle_WithoutATextToImageModel_IsRefused()
     {
         using var none = new ToyModels(textToImage: false);
-        Assert.Contains("which has no text-to-image model", Assert.Throws<InvalidInputException>(() => new PairSynthesiser(none.Models)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "which has no text-to-image model",
+            Assert.Throws<InvalidInputException>(() => new PairSynthesiser(none.Models)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]

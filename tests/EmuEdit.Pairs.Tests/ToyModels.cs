@@ -25,8 +25,14 @@ internal sealed class ToyModels : IDisposable
 
     public PairModels Models { get; }
 
-    public static PairRequest Request(string task, string input, string output, string? about = "ball", string instruction = "do it", long index = 0) =>
-        new(new(EditTask.Named(task), input, instruction, about, output, new("test")), 7, index);
+    public static PairRequest Request(
+        string task,
+        string input,
+        string output,
+        string? about = "ball",
+        string instruction = "do it",
+        long index = 0
+    ) => new(new(EditTask.Named(task), input, instruction, about, output, new("test")), 7, index);
 
     public PairOutcome Make(PairRequest request, SynthesisOptions? options = null) =>
         new PairSynthesiser(Models, (options ?? new()) with { Steps = 4, Guidance = 1 }).Synthesise([request])[0];
@@ -42,8 +48,10 @@ internal sealed class ToyModels : IDisposable
 
     private sealed class Everywhere(float presence) : IDetector, ISegmenter
     {
-        public IReadOnlyList<Detection> Detect(IReadOnlyList<(Image Picture, string Phrase)> queries) => [.. queries.Select(q => new Detection(q.Phrase == "cat" ? default : Place, presence))];
+        public IReadOnlyList<Detection> Detect(IReadOnlyList<(Image Picture, string Phrase)> queries) =>
+            [.. queries.Select(q => new Detection(q.Phrase == "cat" ? default : Place, presence))];
 
-        public IReadOnlyList<Mask> Segment(IReadOnlyList<(Image Picture, Box Box)> queries) => [.. queries.Select(q => q.Box.ToMask(Size, Size))];
+        public IReadOnlyList<Mask> Segment(IReadOnlyList<(Image Picture, Box Box)> queries) =>
+            [.. queries.Select(q => q.Box.ToMask(Size, Size))];
     }
 }

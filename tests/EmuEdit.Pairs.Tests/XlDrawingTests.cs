@@ -11,7 +11,8 @@ public sealed class XlDrawingTests(XlDrawingTests.Bundles bundles) : IClassFixtu
     [InlineData("local", false)]
     [InlineData("add", false)]
     [InlineData("local", true)]
-    public void Synthesise_WithAttentionControl_DrawsBothPictures(string task, bool edm) => Middle.DrawsBothPictures(edm ? bundles.OfEdm : bundles.OfTimesteps, task);
+    public void Synthesise_WithAttentionControl_DrawsBothPictures(string task, bool edm) =>
+        Middle.DrawsBothPictures(edm ? bundles.OfEdm : bundles.OfTimesteps, task);
 
     [Fact]
     public void Text_OfACaption_IsBothEncodersStatesAndThePooledOneAndZerosForNone()
@@ -31,9 +32,22 @@ public sealed class XlDrawingTests(XlDrawingTests.Bundles bundles) : IClassFixtu
     {
         var model = new LatentModel(bundles.OfTimesteps, 8);
         var (level, z) = (model.Levels(4)[1], new CounterRandom(1).Gaussians(model.Shape.Length));
-        var (first, second) = (new TextToImageItem(z, model.Text("a ball")), new TextToImageItem(new CounterRandom(2).Gaussians(z.Length), model.Text("a red cube")));
-        var alone = model.Clean([[first, second]], level)[0];
-        var led = model.Clean([[first, second with { Source = 0, SelfShare = self, CrossShare = cross }]], level)[0];
+        var (first, second) = (
+            new TextToImageItem(z, model.Text("a ball")),
+            new TextToImageItem(new CounterRandom(2).Gaussians(z.Length), model.Text("a red cube"))
+        );
+        var alone = model.Clean(
+            [
+                [first, second],
+            ],
+            level
+        )[0];
+        var led = model.Clean(
+            [
+                [first, second with { Source = 0, SelfShare = self, CrossShare = cross }],
+            ],
+            level
+        )[0];
         Assert.Equal(alone[0], led[0], (a, b) => Math.Abs(a - b) < 1e-4);
         Assert.True(alone[1].Zip(led[1], (a, b) => Math.Abs(a - b)).Max() > 1e-3);
     }

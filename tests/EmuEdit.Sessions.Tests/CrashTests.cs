@@ -53,7 +53,10 @@ public class CrashTests
         await host.Add(id);
         await host.Client.TerminateAsync(new TurnReference(id, 1).InstanceId, "test", cancellationToken: Stop);
         await SessionHost.Until(async () => (await host.Sessions.GetTurnAsync(id, 1, Stop)).IsFinished);
-        Assert.Equal((TurnStatus.Failed, "Terminated"), (await host.Sessions.GetTurnAsync(id, 1, Stop)) is var t ? (t.Status, t.Error?.Type) : default);
+        Assert.Equal(
+            (TurnStatus.Failed, "Terminated"),
+            (await host.Sessions.GetTurnAsync(id, 1, Stop)) is var t ? (t.Status, t.Error?.Type) : default
+        );
         host.Progress.Open();
         Assert.Equal(TurnStatus.Completed, (await host.Make(id)).Status);
     }
@@ -105,10 +108,17 @@ public class CrashTests
         await using var host = new SessionHost();
         var id = await host.Create();
         await host.Blobs.DeleteAsync($"pictures/{id}/0.png", Stop);
-        Assert.Equal((TurnStatus.Failed, $"Blob pictures/{id}/0.png is missing."), (await host.Make(id)) is var t ? (t.Status, t.Error?.Message) : default);
+        Assert.Equal(
+            (TurnStatus.Failed, $"Blob pictures/{id}/0.png is missing."),
+            (await host.Make(id)) is var t ? (t.Status, t.Error?.Message) : default
+        );
     }
 
     // As if the process had died between writing the document and scheduling the turn.
     private static Task WriteDown(SessionHost host, string id) =>
-        host.Store.UpdateAsync(id, s => s.Add(new(1, 0, "red", new(), DateTimeOffset.UtcNow) { IdempotencyKey = "k" }), cancellationToken: Stop);
+        host.Store.UpdateAsync(
+            id,
+            s => s.Add(new(1, 0, "red", new(), DateTimeOffset.UtcNow) { IdempotencyKey = "k" }),
+            cancellationToken: Stop
+        );
 }

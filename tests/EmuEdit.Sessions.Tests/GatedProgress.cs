@@ -22,7 +22,8 @@ internal sealed class GatedProgress : ITurnProgress, IDisposable
 
     public void Forget(TurnReference turn) => Live.Forget(turn);
 
-    public Task<TurnProgress?> FindAsync(TurnReference turn, CancellationToken cancellationToken = default) => Live.FindAsync(turn, cancellationToken);
+    public Task<TurnProgress?> FindAsync(TurnReference turn, CancellationToken cancellationToken = default) =>
+        Live.FindAsync(turn, cancellationToken);
 
     public Task ChangedAsync(TurnReference turn) => Live.ChangedAsync(turn);
 }

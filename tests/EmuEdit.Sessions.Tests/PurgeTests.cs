@@ -81,5 +81,6 @@ public class PurgeTests
         Assert.Equal((TurnStatus.Completed, 1), (await host.Make(id)) is var turn ? (turn.Status, turn.Number) : default);
     }
 
-    private static async Task<bool> IsPurged(SessionHost host, string id, int turn) => await host.Client.GetAsync(new TurnReference(id, turn).InstanceId, Stop) is null;
+    private static async Task<bool> IsPurged(SessionHost host, string id, int turn) =>
+        await host.Client.GetAsync(new TurnReference(id, turn).InstanceId, Stop) is null;
 }

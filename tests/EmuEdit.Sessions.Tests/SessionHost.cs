@@ -52,18 +52,30 @@ internal sealed class SessionHost : IAsyncDisposable
 
     public async Task<string> Create() => (await Sessions.CreateAsync(Source, cancellationToken: Stop)).Session.Id;
 
-    public Task<SessionTurn> Add(string id, string instruction = "red", EditOptions? options = null, string? key = null, int? expected = null) =>
-        Sessions.AddTurnAsync(id, new(instruction, options ?? new()) { IdempotencyKey = key, ExpectedTurn = expected }, cancellationToken: Stop);
+    public Task<SessionTurn> Add(
+        string id,
+        string instruction = "red",
+        EditOptions? options = null,
+        string? key = null,
+        int? expected = null
+    ) =>
+        Sessions.AddTurnAsync(
+            id,
+            new(instruction, options ?? new()) { IdempotencyKey = key, ExpectedTurn = expected },
+            cancellationToken: Stop
+        );
 
     /// <summary>Adds a turn and waits for its end.</summary>
     public async Task<SessionTurn> Make(string id, string instruction = "red", EditOptions? options = null) =>
         await Sessions.WaitForTurnAsync(id, (await Add(id, instruction, options)).Number, Stop);
 
-    public async Task<Image> Picture(string id, int turn) => Codec.Decode((await Sessions.ReadImageAsync(id, turn, Stop)).Content, "picture");
+    public async Task<Image> Picture(string id, int turn) =>
+        Codec.Decode((await Sessions.ReadImageAsync(id, turn, Stop)).Content, "picture");
 
     public async Task<Session> Session(string id) => (await Sessions.GetAsync(id, Stop)).Session;
 
-    public static Task Until(Func<Task<bool>> holds, [CallerArgumentExpression(nameof(holds))] string what = "") => Patience.Until(holds, Stop, what);
+    public static Task Until(Func<Task<bool>> holds, [CallerArgumentExpression(nameof(holds))] string what = "") =>
+        Patience.Until(holds, Stop, what);
 
     /// <summary>Stops the engine in the middle of what it does, and opens its folder again.</summary>
     public async Task Restart()

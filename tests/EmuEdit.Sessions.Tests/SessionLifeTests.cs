@@ -22,7 +22,9 @@ public class SessionLifeTests
     public async Task Create_SameKeyAndPicture_IsTheSameSession()
     {
         await using var host = new SessionHost();
-        var ids = await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ => (await host.Sessions.CreateAsync(SessionHost.Source, "key", Stop)).Session.Id));
+        var ids = await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(async _ => (await host.Sessions.CreateAsync(SessionHost.Source, "key", Stop)).Session.Id)
+        );
         Assert.Single(ids.Distinct());
         Assert.NotEqual(ids[0], (await host.Sessions.CreateAsync(SessionHost.Source, "other", Stop)).Session.Id);
         Assert.NotEqual(ids[0], await host.Create());
@@ -54,9 +56,16 @@ public class SessionLifeTests
         var (nowhere, id) = (SessionId.New(), await host.Create());
         Func<Task>[] calls =
         [
-            () => host.Sessions.GetAsync(nowhere, Stop), () => host.Add(nowhere), () => host.Sessions.UndoAsync(nowhere, cancellationToken: Stop), () => host.Sessions.DeleteAsync(nowhere, cancellationToken: Stop),
-            () => host.Sessions.GetTurnAsync(id, 1, Stop), () => host.Sessions.GetTurnAsync(id, 0, Stop), () => host.Sessions.ReadImageAsync(id, 5, Stop), () => host.Sessions.ReadChangesAsync(id, 0, Stop),
-            () => host.Sessions.CancelAsync(id, 1, Stop), () => host.Sessions.BranchAsync(id, -1, cancellationToken: Stop),
+            () => host.Sessions.GetAsync(nowhere, Stop),
+            () => host.Add(nowhere),
+            () => host.Sessions.UndoAsync(nowhere, cancellationToken: Stop),
+            () => host.Sessions.DeleteAsync(nowhere, cancellationToken: Stop),
+            () => host.Sessions.GetTurnAsync(id, 1, Stop),
+            () => host.Sessions.GetTurnAsync(id, 0, Stop),
+            () => host.Sessions.ReadImageAsync(id, 5, Stop),
+            () => host.Sessions.ReadChangesAsync(id, 0, Stop),
+            () => host.Sessions.CancelAsync(id, 1, Stop),
+            () => host.Sessions.BranchAsync(id, -1, cancellationToken: Stop),
         ];
         foreach (var call in calls)
             Assert.Equal(SessionError.Missing, (await Assert.ThrowsAsync<SessionException>(call)).Error);
@@ -83,7 +92,10 @@ public class SessionLifeTests
     {
         await using var host = new SessionHost();
         var id = await host.Create();
-        Assert.Equal(SessionError.Changed, (await Assert.ThrowsAsync<SessionException>(() => host.Sessions.DeleteAsync(id, "old", Stop))).Error);
+        Assert.Equal(
+            SessionError.Changed,
+            (await Assert.ThrowsAsync<SessionException>(() => host.Sessions.DeleteAsync(id, "old", Stop))).Error
+        );
         Assert.Equal(id, (await host.Session(id)).Id);
     }
 

@@ -14,7 +14,10 @@ public class SessionTests
     public void Undo_ThenRedo_MovesAlongTheBranch()
     {
         var session = Completed(Completed(Completed(Empty)));
-        Assert.Equal((3, 2, 1, 0), (session.Current, session.Undo().Current, session.Undo().Undo().Current, session.Undo().Undo().Undo().Current));
+        Assert.Equal(
+            (3, 2, 1, 0),
+            (session.Current, session.Undo().Current, session.Undo().Undo().Current, session.Undo().Undo().Undo().Current)
+        );
         Assert.Equal(2, session.Undo().Undo().Redo().Current);
         Assert.Equal(SessionError.Conflict, Assert.Throws<SessionException>(() => Empty.Undo()).Error);
         Assert.Equal(SessionError.Conflict, Assert.Throws<SessionException>(session.Redo).Error);
@@ -79,7 +82,14 @@ public class SessionTests
     {
         try
         {
-            return move switch { 0 => session.Undo(), 1 => session.Redo(), 2 => session.BranchAt(session.Turns.Count / 2), 3 => Failed(session), _ => Completed(session) };
+            return move switch
+            {
+                0 => session.Undo(),
+                1 => session.Redo(),
+                2 => session.BranchAt(session.Turns.Count / 2),
+                3 => Failed(session),
+                _ => Completed(session),
+            };
         }
         catch (SessionException)
         {

@@ -48,7 +48,8 @@ public class SharedTurnProgressTests
         maker.Forget(Turn);
     }
 
-    private static Task<TurnProgress?> Found(SharedTurnProgress progress) => Patience.Last(() => progress.FindAsync(Turn, Stop), found => found is not null, Stop);
+    private static Task<TurnProgress?> Found(SharedTurnProgress progress) =>
+        Patience.Last(() => progress.FindAsync(Turn, Stop), found => found is not null, Stop);
 
     private sealed class StoppedTime : TimeProvider
     {
@@ -59,10 +60,16 @@ public class SharedTurnProgressTests
     {
         public Task<Blob?> FindAsync(string name, CancellationToken cancellationToken = default) => throw new BlobStoreException("away");
 
-        public Task<string> PutAsync(string name, ReadOnlyMemory<byte> content, BlobCondition condition = default, CancellationToken cancellationToken = default) => throw new BlobStoreException("away");
+        public Task<string> PutAsync(
+            string name,
+            ReadOnlyMemory<byte> content,
+            BlobCondition condition = default,
+            CancellationToken cancellationToken = default
+        ) => throw new BlobStoreException("away");
 
         public Task<bool> DeleteAsync(string name, CancellationToken cancellationToken = default) => throw new BlobStoreException("away");
 
-        public IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellationToken = default) => throw new BlobStoreException("away");
+        public IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellationToken = default) =>
+            throw new BlobStoreException("away");
     }
 }

@@ -14,7 +14,12 @@ public class TurnTests
         var id = await host.Create();
         var first = await host.Make(id, "red", new() { Seed = 7 });
         var second = await host.Make(id, "red red");
-        var bare = host.Pipeline.Edit(SessionHost.Codec.Decode(SessionHost.Source, "source"), "red", new() { Seed = 7 }, cancellationToken: Stop);
+        var bare = host.Pipeline.Edit(
+            SessionHost.Codec.Decode(SessionHost.Source, "source"),
+            "red",
+            new() { Seed = 7 },
+            cancellationToken: Stop
+        );
         var bareSecond = host.Pipeline.Edit(bare.Image, "red red", new(), cancellationToken: Stop);
         Assert.Equal((TurnStatus.Completed, 1, 0, bare.Changes.Count), (first.Status, first.Number, first.Parent, first.ChangedPixels));
         Assert.Equal((TurnStatus.Completed, 2, 1), (second.Status, second.Number, second.Parent));

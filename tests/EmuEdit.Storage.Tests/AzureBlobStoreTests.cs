@@ -18,7 +18,9 @@ public sealed class AzureBlobStoreTests(Azurite azurite) : BlobStoreContract, IC
     public async Task Open_ContainerWithAnImpossibleName_IsOneLine()
     {
         Assert.SkipUnless(azurite.Runs, azurite.WhyNot);
-        var refused = await Assert.ThrowsAsync<BlobStoreException>(() => AzureBlobStore.OpenAsync(azurite.ConnectionString, "No_Such_Name", Stop));
+        var refused = await Assert.ThrowsAsync<BlobStoreException>(() =>
+            AzureBlobStore.OpenAsync(azurite.ConnectionString, "No_Such_Name", Stop)
+        );
         Assert.Single(refused.Message.Split('\n'));
     }
 
@@ -48,7 +50,9 @@ public sealed class AzureBlobStoreTests(Azurite azurite) : BlobStoreContract, IC
     [Fact]
     public async Task Open_NeitherUrlNorConnectionString_DoesNotRepeatIt()
     {
-        var refused = await Assert.ThrowsAsync<InvalidInputException>(() => AzureBlobStore.OpenAsync("AccountKey-secret", "container", Stop));
+        var refused = await Assert.ThrowsAsync<InvalidInputException>(() =>
+            AzureBlobStore.OpenAsync("AccountKey-secret", "container", Stop)
+        );
         Assert.DoesNotContain("secret", refused.Message, StringComparison.Ordinal);
     }
 }

@@ -35,7 +35,11 @@ public abstract class BlobStoreContract
 
     [Fact]
     public async Task Get_Missing_NamesTheBlob() =>
-        Assert.Contains("no/such", (await Assert.ThrowsAsync<MissingBlobException>(async () => await (await Store()).GetAsync("no/such", Stop))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no/such",
+            (await Assert.ThrowsAsync<MissingBlobException>(async () => await (await Store()).GetAsync("no/such", Stop))).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public async Task Put_Empty_IsABlob()
@@ -90,7 +94,12 @@ public abstract class BlobStoreContract
     {
         var store = await Store();
         await store.PutAsync("count", Bytes("0"), cancellationToken: Stop);
-        await Parallel.ForAsync(0, 40, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Stop }, async (_, cancellation) => await Increment(store, cancellation));
+        await Parallel.ForAsync(
+            0,
+            40,
+            new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Stop },
+            async (_, cancellation) => await Increment(store, cancellation)
+        );
         Assert.Equal("40", Text(await store.GetAsync("count", Stop)));
     }
 

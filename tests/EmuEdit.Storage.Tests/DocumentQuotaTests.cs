@@ -16,7 +16,11 @@ public class DocumentQuotaTests
             await quota.TakeAsync(Stop);
             await blobs.PutAsync($"things/{i}.json", "{}"u8.ToArray(), cancellationToken: Stop);
         }
-        Assert.Contains("3 things", (await Assert.ThrowsAsync<BusyException>(() => quota.TakeAsync(Stop))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "3 things",
+            (await Assert.ThrowsAsync<BusyException>(() => quota.TakeAsync(Stop))).Message,
+            StringComparison.Ordinal
+        );
         await blobs.DeleteAsync("things/1.json", Stop);
         await quota.TakeAsync(Stop);
     }
@@ -31,5 +35,6 @@ public class DocumentQuotaTests
             await quota.TakeAsync(Stop);
     }
 
-    private static (MemoryBlobStore Blobs, DocumentQuota Quota) Three() => new MemoryBlobStore() is var blobs ? (blobs, new(blobs, "things/", 3, "things")) : default;
+    private static (MemoryBlobStore Blobs, DocumentQuota Quota) Three() =>
+        new MemoryBlobStore() is var blobs ? (blobs, new(blobs, "things/", 3, "things")) : default;
 }

@@ -33,7 +33,9 @@ public sealed class FolderBlobStoreTests : BlobStoreContract, IDisposable
         var store = await Store();
         await store.PutAsync("a/b", Bytes("1"), cancellationToken: Stop);
         await Assert.ThrowsAsync<StaleBlobException>(() => store.PutAsync("a/b", Bytes("2"), BlobCondition.IfMissing, Stop));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.PutAsync("a/b", Bytes("3"), cancellationToken: new(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            store.PutAsync("a/b", Bytes("3"), cancellationToken: new(canceled: true))
+        );
         Assert.Equal(["a/b", ".lock"], Files().OrderDescending());
     }
 
@@ -75,7 +77,11 @@ public sealed class FolderBlobStoreTests : BlobStoreContract, IDisposable
     {
         var store = await Store();
         await store.PutAsync("a", Bytes("1"), cancellationToken: Stop);
-        Assert.StartsWith("Blob a/b cannot be written: ", (await Assert.ThrowsAsync<BlobStoreException>(() => store.PutAsync("a/b", Bytes("2"), cancellationToken: Stop))).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Blob a/b cannot be written: ",
+            (await Assert.ThrowsAsync<BlobStoreException>(() => store.PutAsync("a/b", Bytes("2"), cancellationToken: Stop))).Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal("1", Text(await store.GetAsync("a", Stop)));
     }
 
@@ -83,7 +89,11 @@ public sealed class FolderBlobStoreTests : BlobStoreContract, IDisposable
     public void Constructor_FileInTheWay_NamesTheFolder()
     {
         File.WriteAllText(_folder["file"], "");
-        Assert.Contains(_folder["file"], Assert.Throws<BlobStoreException>(() => new FolderBlobStore(_folder["file"])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            _folder["file"],
+            Assert.Throws<BlobStoreException>(() => new FolderBlobStore(_folder["file"])).Message,
+            StringComparison.Ordinal
+        );
     }
 
     // The kernel's own read-only folder: also an administrator cannot write there.
@@ -91,10 +101,15 @@ public sealed class FolderBlobStoreTests : BlobStoreContract, IDisposable
     public void Constructor_ReadOnlyFolder_SaysSo()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs /proc");
-        Assert.Contains("cannot be used", Assert.Throws<BlobStoreException>(() => new FolderBlobStore("/proc/self/emuedit")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "cannot be used",
+            Assert.Throws<BlobStoreException>(() => new FolderBlobStore("/proc/self/emuedit")).Message,
+            StringComparison.Ordinal
+        );
     }
 
-    private IEnumerable<string> Files() => Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(_folder.Path, f));
+    private IEnumerable<string> Files() =>
+        Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(_folder.Path, f));
 
     private static async Task<bool> Wins(FolderBlobStore store, string name)
     {

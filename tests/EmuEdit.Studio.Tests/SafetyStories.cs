@@ -20,7 +20,10 @@ public class SafetyStories(BrowserFixture fixture)
         }
         Assert.NotEmpty(tab.Requests);
         var blob = "blob:" + tab.Server;
-        Assert.All(tab.Requests, address => Assert.True(tab.Server.IsBaseOf(new(address)) || address.StartsWith(blob, StringComparison.Ordinal), address));
+        Assert.All(
+            tab.Requests,
+            address => Assert.True(tab.Server.IsBaseOf(new(address)) || address.StartsWith(blob, StringComparison.Ordinal), address)
+        );
     }
 
     [Fact]

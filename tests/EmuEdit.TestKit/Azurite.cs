@@ -9,7 +9,8 @@ public sealed class AzuriteQueues() : Azurite("queue", "Queue");
 public class Azurite : IDisposable
 {
     // The account that every emulator has; public.
-    private const string Account = "devstoreaccount1", Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+    private const string Account = "devstoreaccount1",
+        Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
     private readonly WatchedProcess? _process;
     private readonly string _endpoint;
 
@@ -23,7 +24,16 @@ public class Azurite : IDisposable
             WhyNot = "needs the emulator of Azure Storage on the PATH: npm install --global azurite";
             return;
         }
-        string[] arguments = [$"--{service}Host", "127.0.0.1", $"--{service}Port", "0", "--inMemoryPersistence", "--skipApiVersionCheck", "--disableTelemetry"];
+        string[] arguments =
+        [
+            $"--{service}Host",
+            "127.0.0.1",
+            $"--{service}Port",
+            "0",
+            "--inMemoryPersistence",
+            "--skipApiVersionCheck",
+            "--disableTelemetry",
+        ];
         _process = new(new ProcessStartInfo(program, arguments));
         Task.Run(ReadAddress).GetAwaiter().GetResult();
     }
@@ -59,5 +69,8 @@ public class Azurite : IDisposable
     }
 
     private static string? OnPath(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator)
+            .Select(folder => Path.Combine(folder, program))
+            .FirstOrDefault(File.Exists);
 }

@@ -12,7 +12,11 @@ namespace EmuEdit.TestKit;
 public sealed record ChatCall(string Path, IReadOnlyDictionary<string, string> Headers, JsonElement Body)
 {
     public IReadOnlyList<(string Role, string Text)> Messages =>
-        [.. Body.GetProperty("messages").EnumerateArray().Select(m => (m.GetProperty("role").GetString()!, m.GetProperty("content").GetString()!))];
+        [
+            .. Body.GetProperty("messages")
+                .EnumerateArray()
+                .Select(m => (m.GetProperty("role").GetString()!, m.GetProperty("content").GetString()!)),
+        ];
 }
 
 /// <summary>A server of the chat-completions protocol on a free port. It answers as it was told, one answer a call, and then the last one again.</summary>
@@ -49,7 +53,8 @@ public sealed class ChatServer : IAsyncDisposable
         return server;
     }
 
-    public static Answer Say(string text, int input = 100, int output = 20) => Body(Completion(text, $$"""{ "prompt_tokens": {{input}}, "completion_tokens": {{output}}, "total_tokens": {{input + output}} }"""));
+    public static Answer Say(string text, int input = 100, int output = 20) =>
+        Body(Completion(text, $$"""{ "prompt_tokens": {{input}}, "completion_tokens": {{output}}, "total_tokens": {{input + output}} }"""));
 
     /// <summary>An answer that depends on what was asked.</summary>
     public static Answer Say(Func<ChatCall, string> text) => (context, call) => Say(text(call))(context, call);
@@ -62,13 +67,18 @@ public sealed class ChatServer : IAsyncDisposable
         await context.Response.WriteAsync(body, context.RequestAborted);
     };
 
-    public static Answer Status(int status, string? retryAfter = null, string body = """{ "error": { "message": "not now", "type": "server_error", "code": "busy" } }""") => async (context, call) =>
-    {
-        context.Response.StatusCode = status;
-        if (retryAfter is not null)
-            context.Response.Headers.RetryAfter = retryAfter;
-        await Body(body)(context, call);
-    };
+    public static Answer Status(
+        int status,
+        string? retryAfter = null,
+        string body = """{ "error": { "message": "not now", "type": "server_error", "code": "busy" } }"""
+    ) =>
+        async (context, call) =>
+        {
+            context.Response.StatusCode = status;
+            if (retryAfter is not null)
+                context.Response.Headers.RetryAfter = retryAfter;
+            await Body(body)(context, call);
+        };
 
     /// <summary>Takes the call and says nothing until the client hangs up.</summary>
     public static Answer Never() => (context, _) => Task.Delay(Timeout.Infinite, context.RequestAborted);
@@ -101,15 +111,21 @@ public sealed class ChatServer : IAsyncDisposable
     private async Task Handle(HttpContext context)
     {
         using var body = await JsonDocument.ParseAsync(context.Request.Body);
-        var call = new ChatCall(context.Request.Path, context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase), body.RootElement.Clone());
+        var call = new ChatCall(
+            context.Request.Path,
+            context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase),
+            body.RootElement.Clone()
+        );
         _calls.Enqueue(call);
         await _answers[Math.Min(Interlocked.Increment(ref _next), _answers.Count - 1)](context, call);
     }
 
     private static string Completion(string text, string usage) =>
         $$"""
-        { "id": "1", "object": "chat.completion", "created": 1700000000, "model": "toy-1",
-          "choices": [ { "index": 0, "finish_reason": "stop", "message": { "role": "assistant", "content": {{JsonSerializer.Serialize(text)}} } } ],
-          "usage": {{usage}} }
-        """;
+            { "id": "1", "object": "chat.completion", "created": 1700000000, "model": "toy-1",
+              "choices": [ { "index": 0, "finish_reason": "stop", "message": { "role": "assistant", "content": {{JsonSerializer.Serialize(
+                text
+            )}} } } ],
+              "usage": {{usage}} }
+            """;
 }

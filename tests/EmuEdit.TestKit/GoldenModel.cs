@@ -36,13 +36,23 @@ public static class GoldenModel
     public static void CopyAsTextToImageTo(string folder, int side = 8, int heads = 8)
     {
         CopyTo(folder);
-        var (config, weights) = (Path.Combine(folder, "unet", "config.json"), Path.Combine(folder, "unet", "diffusion_pytorch_model.safetensors"));
-        File.WriteAllText(config, File.ReadAllText(config).Replace("\"in_channels\": 8", "\"in_channels\": 4", StringComparison.Ordinal)
-            .Replace("\"sample_size\": 8", $"\"sample_size\": {side}", StringComparison.Ordinal)
-            .Replace("\"attention_head_dim\": 8", $"\"attention_head_dim\": {heads}", StringComparison.Ordinal));
+        var (config, weights) = (
+            Path.Combine(folder, "unet", "config.json"),
+            Path.Combine(folder, "unet", "diffusion_pytorch_model.safetensors")
+        );
+        File.WriteAllText(
+            config,
+            File.ReadAllText(config)
+                .Replace("\"in_channels\": 8", "\"in_channels\": 4", StringComparison.Ordinal)
+                .Replace("\"sample_size\": 8", $"\"sample_size\": {side}", StringComparison.Ordinal)
+                .Replace("\"attention_head_dim\": 8", $"\"attention_head_dim\": {heads}", StringComparison.Ordinal)
+        );
         var file = Safetensors.Read(weights);
         var first = file.Tensors["conv_in.weight"];
-        file.Tensors["conv_in.weight"] = new([first.Shape[0], 4, 3, 3], [.. first.Values.Chunk(8 * 9).SelectMany(kernel => kernel[..(4 * 9)])]);
+        file.Tensors["conv_in.weight"] = new(
+            [first.Shape[0], 4, 3, 3],
+            [.. first.Values.Chunk(8 * 9).SelectMany(kernel => kernel[..(4 * 9)])]
+        );
         file.Write(weights);
         File.WriteAllText(Path.Combine(folder, "model_index.json"), """{"_class_name": "StableDiffusionPipeline"}""");
     }

@@ -29,7 +29,12 @@ public sealed class MemoryBlobStore : IBlobStore
             return Task.FromResult(_blobs.GetValueOrDefault(BlobName.Check(name)));
     }
 
-    public Task<string> PutAsync(string name, ReadOnlyMemory<byte> content, BlobCondition condition = default, CancellationToken cancellationToken = default)
+    public Task<string> PutAsync(
+        string name,
+        ReadOnlyMemory<byte> content,
+        BlobCondition condition = default,
+        CancellationToken cancellationToken = default
+    )
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)

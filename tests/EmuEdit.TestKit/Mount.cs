@@ -45,7 +45,10 @@ public sealed class Mount : IDisposable
     /// <summary>Has the file system fail, as it does when its disk does.</summary>
     public void Fail()
     {
-        if (Try("sh", "-c", $"echo test > /sys/fs/ext4/$(basename $(findmnt --noheadings --output SOURCE '{_folder}'))/trigger_fs_error") is { } problem)
+        if (
+            Try("sh", "-c", $"echo test > /sys/fs/ext4/$(basename $(findmnt --noheadings --output SOURCE '{_folder}'))/trigger_fs_error") is
+            { } problem
+        )
             throw new IOException(problem);
     }
 
@@ -61,7 +64,9 @@ public sealed class Mount : IDisposable
     {
         if (!OperatingSystem.IsLinux())
             return "needs Linux";
-        using var process = Process.Start(new ProcessStartInfo("sh", ["-c", "\"$@\" 2>&1", "sh", program, .. arguments]) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo("sh", ["-c", "\"$@\" 2>&1", "sh", program, .. arguments]) { RedirectStandardOutput = true }
+        )!;
         var said = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return process.ExitCode == 0 ? null : $"{program}: {said.Trim()}";

@@ -15,17 +15,28 @@ public static class Patience
     /// <param name="cancellation">Stops waiting.</param>
     /// <param name="what">What is waited for; the expression itself unless it is given.</param>
     /// <exception cref="TimeoutException">It has not become so within <see cref="Limit"/>.</exception>
-    public static Task Until(Func<Task<bool>> holds, CancellationToken cancellation, [CallerArgumentExpression(nameof(holds))] string what = "") =>
-        Last(holds, held => held, cancellation, what);
+    public static Task Until(
+        Func<Task<bool>> holds,
+        CancellationToken cancellation,
+        [CallerArgumentExpression(nameof(holds))] string what = ""
+    ) => Last(holds, held => held, cancellation, what);
 
     /// <inheritdoc cref="Until(Func{Task{bool}}, CancellationToken, string)"/>
-    public static Task Until(Func<bool> holds, CancellationToken cancellation, [CallerArgumentExpression(nameof(holds))] string what = "") =>
-        Until(() => Task.FromResult(holds()), cancellation, what);
+    public static Task Until(
+        Func<bool> holds,
+        CancellationToken cancellation,
+        [CallerArgumentExpression(nameof(holds))] string what = ""
+    ) => Until(() => Task.FromResult(holds()), cancellation, what);
 
     /// <summary>Looks at something until it is as wanted, for as long as it changes.</summary>
     /// <returns>What was seen last, which is as wanted.</returns>
     /// <exception cref="TimeoutException">It has not changed for <see cref="Limit"/>; says what was seen last.</exception>
-    public static async Task<T> Last<T>(Func<Task<T>> look, Func<T, bool> wanted, CancellationToken cancellation, [CallerArgumentExpression(nameof(wanted))] string what = "")
+    public static async Task<T> Last<T>(
+        Func<Task<T>> look,
+        Func<T, bool> wanted,
+        CancellationToken cancellation,
+        [CallerArgumentExpression(nameof(wanted))] string what = ""
+    )
     {
         var (clock, before) = (new WatchedTime(), "");
         while (true)

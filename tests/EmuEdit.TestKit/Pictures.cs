@@ -11,7 +11,18 @@ public static class Pictures
         for (var y = 0; y < height; y++)
             for (var x = 0; x < width; x++)
                 for (var c = 0; c < 3; c++)
-                    image.Pixels[image.Offset(x, y) + c] = x % 100 == 0 || y % 100 == 0 ? (byte)0 : (byte)(255 * (c == 0 ? x : c == 1 ? y : x + y) / (width + height));
+                    image.Pixels[image.Offset(x, y) + c] =
+                        x % 100 == 0 || y % 100 == 0
+                            ? (byte)0
+                            : (byte)(
+                                255
+                                * (
+                                    c == 0 ? x
+                                    : c == 1 ? y
+                                    : x + y
+                                )
+                                / (width + height)
+                            );
         return image;
     }
 }

@@ -35,7 +35,10 @@ public static class RandomCheckpoint
     private static float[] Values(string name, IReadOnlyList<long> shape, Random random)
     {
         var count = shape.Aggregate(1L, (a, b) => a * b);
-        var (middle, reach) = shape.Count > 1 ? (0f, MathF.Sqrt(3f * shape[0] / count)) : (name.Contains("norm", StringComparison.Ordinal) && name.EndsWith("weight", StringComparison.Ordinal) ? 1f : 0f, 0.1f);
+        var (middle, reach) =
+            shape.Count > 1
+                ? (0f, MathF.Sqrt(3f * shape[0] / count))
+                : (name.Contains("norm", StringComparison.Ordinal) && name.EndsWith("weight", StringComparison.Ordinal) ? 1f : 0f, 0.1f);
         return [.. Enumerable.Range(0, (int)count).Select(_ => middle + reach * (2 * random.NextSingle() - 1))];
     }
 }

@@ -20,7 +20,10 @@ public sealed record TinyBundle
     public const float GlobalShift = -0.5f;
 
     private static readonly string[] Blind = ["task_predictor", "clip_image", "clip_input", "clip_output", "clip_direction"];
-    private static readonly JsonSerializerOptions s_json = new() { DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull };
+    private static readonly JsonSerializerOptions s_json = new()
+    {
+        DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
+    };
 
     public int Size { get; init; } = 16;
 
@@ -79,7 +82,10 @@ public sealed record TinyBundle
     private GraphBuilder WriteTextEncoder()
     {
         var graph = new GraphBuilder("text_encoder");
-        var words = graph.Node("Gather", [Table(graph, Width, "red</w>", _ => Shift * Length), graph.Input("input_ids", Ids, "batch", Length)]);
+        var words = graph.Node(
+            "Gather",
+            [Table(graph, Width, "red</w>", _ => Shift * Length), graph.Input("input_ids", Ids, "batch", Length)]
+        );
         graph.Output(words, "last_hidden_state", TensorElementType.Float, "batch", Length, Width);
         return graph;
     }
@@ -87,9 +93,21 @@ public sealed record TinyBundle
     private GraphBuilder WriteVaeEncoder()
     {
         var graph = new GraphBuilder("vae_encoder");
-        var latent = graph.Node("SpaceToDepth", [graph.Input("sample", TensorElementType.Float, "batch", 3, Size, Size)], ("blocksize", Patch));
+        var latent = graph.Node(
+            "SpaceToDepth",
+            [graph.Input("sample", TensorElementType.Float, "batch", 3, Size, Size)],
+            ("blocksize", Patch)
+        );
         if (LatentParameters)
-            graph.Output(graph.Node("Concat", [latent, graph.Node("Neg", [latent])], ("axis", 1)), "latent_parameters", TensorElementType.Float, "batch", 2 * Channels, "h", "w");
+            graph.Output(
+                graph.Node("Concat", [latent, graph.Node("Neg", [latent])], ("axis", 1)),
+                "latent_parameters",
+                TensorElementType.Float,
+                "batch",
+                2 * Channels,
+                "h",
+                "w"
+            );
         else
             graph.Output(latent, "latent_sample", TensorElementType.Float, "batch", Channels, "h", "w");
         return graph;
@@ -98,8 +116,20 @@ public sealed record TinyBundle
     private GraphBuilder WriteVaeDecoder()
     {
         var graph = new GraphBuilder("vae_decoder");
-        var picture = graph.Node("DepthToSpace", [graph.Input("latent_sample", TensorElementType.Float, "batch", Channels, "h", "w")], ("blocksize", Patch));
-        graph.Output(graph.Node("Add", [picture, graph.Initializer("error", [DecoderError])]), "sample", TensorElementType.Float, "batch", 3, Size, Size);
+        var picture = graph.Node(
+            "DepthToSpace",
+            [graph.Input("latent_sample", TensorElementType.Float, "batch", Channels, "h", "w")],
+            ("blocksize", Patch)
+        );
+        graph.Output(
+            graph.Node("Add", [picture, graph.Initializer("error", [DecoderError])]),
+            "sample",
+            TensorElementType.Float,
+            "batch",
+            3,
+            Size,
+            Size
+        );
         return graph;
     }
 
@@ -109,17 +139,37 @@ public sealed record TinyBundle
         var sample = graph.Input("sample", TensorElementType.Float, "batch", UNetChannels ?? 2 * Channels, "h", "w");
         var timestep = graph.Input("timestep", Timestep, TimestepShape);
         var text = graph.Input(TextInput, TextType, "batch", Length, Width);
-        var image = graph.Node("Slice", [sample, graph.Initializer(null, [Channels], 1), graph.Initializer(null, [2 * Channels], 1), graph.Initializer(null, [1L], 1)]);
+        var image = graph.Node(
+            "Slice",
+            [sample, graph.Initializer(null, [Channels], 1), graph.Initializer(null, [2 * Channels], 1), graph.Initializer(null, [1L], 1)]
+        );
 
         var change = Mean(graph, graph.Node("Cast", [text], ("to", (long)TensorElementType.Float)), 1, 2);
         if (TaskEmbeddings)
             change = graph.Node("Add", [change, Mean(graph, graph.Input("task_embeds", TensorElementType.Float, "batch", Width), 1)]);
         var edited = graph.Node("Add", [image, graph.Node("Mul", [change, LeftHalf(graph)])]);
 
-        var time = Mean(graph, graph.Node("Reshape", [graph.Node("Cast", [timestep], ("to", (long)TensorElementType.Float)), graph.Initializer(null, [-1L], 1)]), 0);
-        var timeOnly = graph.Node("Add", [graph.Node("Mul", [image, graph.Initializer(null, [0f])]), graph.Node("Div", [time, graph.Initializer(null, [1000f])])]);
-        graph.Output(PredictsTimestep ? timeOnly : graph.Node("Add", [edited, graph.Node("Mul", [timeOnly, graph.Initializer(null, [0f])])]),
-            "out_sample", TensorElementType.Float, "batch", Channels, "h", "w");
+        var time = Mean(
+            graph,
+            graph.Node(
+                "Reshape",
+                [graph.Node("Cast", [timestep], ("to", (long)TensorElementType.Float)), graph.Initializer(null, [-1L], 1)]
+            ),
+            0
+        );
+        var timeOnly = graph.Node(
+            "Add",
+            [graph.Node("Mul", [image, graph.Initializer(null, [0f])]), graph.Node("Div", [time, graph.Initializer(null, [1000f])])]
+        );
+        graph.Output(
+            PredictsTimestep ? timeOnly : graph.Node("Add", [edited, graph.Node("Mul", [timeOnly, graph.Initializer(null, [0f])])]),
+            "out_sample",
+            TensorElementType.Float,
+            "batch",
+            Channels,
+            "h",
+            "w"
+        );
         return graph;
     }
 
@@ -132,11 +182,24 @@ public sealed record TinyBundle
         var text = graph.Input("encoder_hidden_states", TensorElementType.Float, "batch", Length, Width);
         var cells = graph.Node("Transpose", [graph.Node("Reshape", [sample, Integers(graph, 0, 0, -1)])], ("perm", new long[] { 0, 2, 1 }));
         var queries = graph.Node("MatMul", [cells, graph.Initializer(null, new float[Channels * Width], Channels, Width)]);
-        var shares = graph.Node("Softmax", [graph.Node("MatMul", [Head(queries), graph.Node("Transpose", [Head(text)], ("perm", new long[] { 0, 1, 3, 2 }))])]);
+        var shares = graph.Node(
+            "Softmax",
+            [graph.Node("MatMul", [Head(queries), graph.Node("Transpose", [Head(text)], ("perm", new long[] { 0, 1, 3, 2 }))])]
+        );
         var seen = graph.Node("Reshape", [graph.Node("MatMul", [shares, Head(text)]), Integers(graph, 0, -1, Width)]);
-        var spread = graph.Node("MatMul", [seen, graph.Initializer(null, [.. Enumerable.Repeat(1f / Width, Width * Channels)], Width, Channels)]);
-        graph.Output(graph.Node("Reshape", [graph.Node("Transpose", [spread], ("perm", new long[] { 0, 2, 1 })), graph.Node("Shape", [sample])]),
-            "out_sample", TensorElementType.Float, "batch", Channels, "h", "w");
+        var spread = graph.Node(
+            "MatMul",
+            [seen, graph.Initializer(null, [.. Enumerable.Repeat(1f / Width, Width * Channels)], Width, Channels)]
+        );
+        graph.Output(
+            graph.Node("Reshape", [graph.Node("Transpose", [spread], ("perm", new long[] { 0, 2, 1 })), graph.Node("Shape", [sample])]),
+            "out_sample",
+            TensorElementType.Float,
+            "batch",
+            Channels,
+            "h",
+            "w"
+        );
         return graph;
 
         string Head(string value) => graph.Node("Unsqueeze", [value, Integers(graph, 1)]);
@@ -146,19 +209,41 @@ public sealed record TinyBundle
 
     // Means over some axes, then as [batch or 1, 1, 1, 1].
     private static string Mean(GraphBuilder graph, string value, params long[] axes) =>
-        graph.Node("Reshape", [graph.Node("ReduceMean", [value], ("axes", axes), ("keepdims", 0L)), graph.Initializer(null, [-1L, 1, 1, 1], 4)]);
+        graph.Node(
+            "Reshape",
+            [graph.Node("ReduceMean", [value], ("axes", axes), ("keepdims", 0L)), graph.Initializer(null, [-1L, 1, 1, 1], 4)]
+        );
 
     private string LeftHalf(GraphBuilder graph)
     {
         var side = Size / Patch;
-        return graph.Initializer("left_half", [.. Enumerable.Range(0, side * side).Select(i => i % side < (side + 1) / 2 ? 1f : 0f)], 1, 1, side, side);
+        return graph.Initializer(
+            "left_half",
+            [.. Enumerable.Range(0, side * side).Select(i => i % side < (side + 1) / 2 ? 1f : 0f)],
+            1,
+            1,
+            side,
+            side
+        );
     }
 
     private GraphBuilder WriteTaskPredictor()
     {
         var graph = new GraphBuilder("task_predictor");
-        var words = graph.Node("Gather", [Table(graph, EditTask.All.Count, "red</w>", task => task == EditTask.Named("color").Index ? 10 * Length : 0), graph.Input("input_ids", Ids, "batch", Length)]);
-        graph.Output(graph.Node("ReduceMean", [words], ("axes", new[] { 1L }), ("keepdims", 0L)), "logits", TensorElementType.Float, "batch", EditTask.All.Count);
+        var words = graph.Node(
+            "Gather",
+            [
+                Table(graph, EditTask.All.Count, "red</w>", task => task == EditTask.Named("color").Index ? 10 * Length : 0),
+                graph.Input("input_ids", Ids, "batch", Length),
+            ]
+        );
+        graph.Output(
+            graph.Node("ReduceMean", [words], ("axes", new[] { 1L }), ("keepdims", 0L)),
+            "logits",
+            TensorElementType.Float,
+            "batch",
+            EditTask.All.Count
+        );
         return graph;
     }
 
@@ -166,13 +251,28 @@ public sealed record TinyBundle
     private void WriteClip(string folder)
     {
         var text = new GraphBuilder("clip_text");
-        var words = text.Node("Gather", [Table(text, 3, "red</w>", channel => channel == 0 ? Length : 0), text.Input("input_ids", Ids, "batch", Length)]);
-        text.Output(text.Node("ReduceMean", [words], ("axes", new[] { 1L }), ("keepdims", 0L)), "text_embeds", TensorElementType.Float, "batch", 3);
+        var words = text.Node(
+            "Gather",
+            [Table(text, 3, "red</w>", channel => channel == 0 ? Length : 0), text.Input("input_ids", Ids, "batch", Length)]
+        );
+        text.Output(
+            text.Node("ReduceMean", [words], ("axes", new[] { 1L }), ("keepdims", 0L)),
+            "text_embeds",
+            TensorElementType.Float,
+            "batch",
+            3
+        );
         text.Save(Path.Combine(folder, "clip", "text_model.onnx"));
 
         var image = new GraphBuilder("clip_vision");
         var pixels = image.Input("pixel_values", TensorElementType.Float, "batch", 3, Size, Size);
-        image.Output(image.Node("ReduceMean", [pixels], ("axes", new[] { 2L, 3 }), ("keepdims", 0L)), "image_embeds", TensorElementType.Float, "batch", 3);
+        image.Output(
+            image.Node("ReduceMean", [pixels], ("axes", new[] { 2L, 3 }), ("keepdims", 0L)),
+            "image_embeds",
+            TensorElementType.Float,
+            "batch",
+            3
+        );
         image.Save(Path.Combine(folder, "clip", "vision_model.onnx"));
     }
 

@@ -19,7 +19,10 @@ public static class TinyTokenizer
     public static void Write(string folder, int? length = 16)
     {
         Directory.CreateDirectory(folder);
-        File.WriteAllText(Path.Combine(folder, "vocab.json"), JsonSerializer.Serialize(Vocabulary.Select((t, i) => (t, i)).ToDictionary(p => p.t, p => p.i)));
+        File.WriteAllText(
+            Path.Combine(folder, "vocab.json"),
+            JsonSerializer.Serialize(Vocabulary.Select((t, i) => (t, i)).ToDictionary(p => p.t, p => p.i))
+        );
         File.WriteAllLines(Path.Combine(folder, "merges.txt"), ["#version: 0.2", .. Merges.Select(m => $"{m.Left} {m.Right}")]);
         if (length is not null)
             File.WriteAllText(Path.Combine(folder, "tokenizer_config.json"), JsonSerializer.Serialize(new { model_max_length = length }));

@@ -32,10 +32,11 @@ public static class TinyXl
     /// <param name="width">Width of its states.</param>
     /// <param name="layers">Its layers.</param>
     /// <param name="activation">quick_gelu or gelu.</param>
-    public static string Text(string className, int width, int layers, string activation) => $$"""
-        "architectures": ["{{className}}"], "vocab_size": 727, "hidden_size": {{width}}, "intermediate_size": 96, "max_position_embeddings": 77, "num_hidden_layers": {{layers}},
-        "num_attention_heads": {{width / 64}}, "hidden_act": "{{activation}}", "projection_dim": 48
-        """;
+    public static string Text(string className, int width, int layers, string activation) =>
+        $$"""
+            "architectures": ["{{className}}"], "vocab_size": 727, "hidden_size": {{width}}, "intermediate_size": 96, "max_position_embeddings": 77, "num_hidden_layers": {{layers}},
+            "num_attention_heads": {{width / 64}}, "hidden_act": "{{activation}}", "projection_dim": 48
+            """;
 
     /// <summary>Writes an editor, or a model that draws from text.</summary>
     /// <param name="folder">Where to.</param>
@@ -45,7 +46,10 @@ public static class TinyXl
     public static void Write(string folder, bool edits, string scheduler, string index = "")
     {
         var random = new Random(1);
-        RandomCheckpoint.WriteJson(Path.Combine(folder, "model_index.json"), $"\"_class_name\": \"StableDiffusionXL{(edits ? "InstructPix2Pix" : "")}Pipeline\"{index}");
+        RandomCheckpoint.WriteJson(
+            Path.Combine(folder, "model_index.json"),
+            $"\"_class_name\": \"StableDiffusionXL{(edits ? "InstructPix2Pix" : "")}Pipeline\"{index}"
+        );
         RandomCheckpoint.WriteJson(Path.Combine(folder, "scheduler", "scheduler_config.json"), scheduler);
         GoldenModel.CopyTokenizer("tokenizer", Path.Combine(folder, "tokenizer"));
         GoldenModel.CopyTokenizer("tokenizer_2", Path.Combine(folder, "tokenizer_2"));
@@ -54,6 +58,7 @@ public static class TinyXl
         Network("text_encoder", "model", null, Text("CLIPTextModel", 64, 2, "quick_gelu"));
         Network("text_encoder_2", "model", null, Text("CLIPTextModelWithProjection", 128, 2, "gelu"));
 
-        void Network(string part, string file, string? className, string config) => RandomCheckpoint.Write(Path.Combine(folder, part), file, className, config, random);
+        void Network(string part, string file, string? className, string config) =>
+            RandomCheckpoint.Write(Path.Combine(folder, part), file, className, config, random);
     }
 }

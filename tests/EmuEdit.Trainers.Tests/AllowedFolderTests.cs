@@ -57,13 +57,39 @@ public sealed class AllowedFolderTests : IDisposable
         Pipe("open/mixed/pipe.tar");
         Directory.CreateDirectory(_folder["open/leading"]);
         File.CreateSymbolicLink(_folder["open/leading/secret.tar"], _folder["closed/secret.tar"]);
-        string[] refused = ["none.tar", "../closed/secret.tar", "../closed", "..", "/", "/etc/passwd", "/root/none", "/dev/zero", "out.tar", "way/secret.tar", "way", "round", "pipe.tar", "mixed", "leading", "", "a.tar/x", "~", "nul\0"];
-        var answers = refused.Select(path => Assert.Throws<InvalidInputException>(() => Resolved(path)).Message.Replace($"'{OneLine.Of(path)}'", "it", StringComparison.Ordinal));
+        string[] refused =
+        [
+            "none.tar",
+            "../closed/secret.tar",
+            "../closed",
+            "..",
+            "/",
+            "/etc/passwd",
+            "/root/none",
+            "/dev/zero",
+            "out.tar",
+            "way/secret.tar",
+            "way",
+            "round",
+            "pipe.tar",
+            "mixed",
+            "leading",
+            "",
+            "a.tar/x",
+            "~",
+            "nul\0",
+        ];
+        var answers = refused.Select(path =>
+            Assert
+                .Throws<InvalidInputException>(() => Resolved(path))
+                .Message.Replace($"'{OneLine.Of(path)}'", "it", StringComparison.Ordinal)
+        );
         Assert.Single(answers.Distinct());
     }
 
     [Fact]
-    public void Constructor_AFolderThatIsNotThere_IsRefused() => Assert.Contains("--allow-paths", Assert.Throws<InvalidInputException>(() => new AllowedFolder(_folder["none"])).Message);
+    public void Constructor_AFolderThatIsNotThere_IsRefused() =>
+        Assert.Contains("--allow-paths", Assert.Throws<InvalidInputException>(() => new AllowedFolder(_folder["none"])).Message);
 
     private string Resolved(string path) => _allowed.Resolve("data", path);
 

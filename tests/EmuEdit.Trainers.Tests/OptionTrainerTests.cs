@@ -17,7 +17,8 @@ public sealed class OptionTrainerTests : IDisposable
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    private OptionTrainer Trainer => new(new("bundle") { Batches = new BatchShards(_blobs, _folder["scratch"]), Scratch = _folder["scratch"] });
+    private OptionTrainer Trainer =>
+        new(new("bundle") { Batches = new BatchShards(_blobs, _folder["scratch"]), Scratch = _folder["scratch"] });
 
     public void Dispose() => _folder.Dispose();
 
@@ -27,11 +28,30 @@ public sealed class OptionTrainerTests : IDisposable
         await Add("mine", samples: 12);
         var plan = Plan("task-predictor", """{"data": ["batch:mine"], "steps": 3, "batch": 4, "held_out_count": 2, "size": 32}""");
         await Trainer.CheckAsync(plan, Stop);
-        Assert.True(Trainer.Train(await Trainer.PrepareAsync(plan, Stop), _folder["job"], new Progress<LearningProgress>(), () => { }, Stop));
+        Assert.True(
+            Trainer.Train(await Trainer.PrepareAsync(plan, Stop), _folder["job"], new Progress<LearningProgress>(), () => { }, Stop)
+        );
 
         var part = TrainPart.All(() => "bundle").Single(p => p.Name == "task-predictor");
         var shards = Directory.EnumerateDirectories(Path.Combine(_folder["scratch"], "training-data")).Single();
-        part.Train(part.Parse(["--run", _folder["command"], "--data", shards, "--steps", "3", "--batch", "4", "--held-out-count", "2", "--size", "32"]), new(new Progress<Training.Runs.TrainingProgress>(), _ => { }), Stop);
+        part.Train(
+            part.Parse([
+                "--run",
+                _folder["command"],
+                "--data",
+                shards,
+                "--steps",
+                "3",
+                "--batch",
+                "4",
+                "--held-out-count",
+                "2",
+                "--size",
+                "32",
+            ]),
+            new(new Progress<Training.Runs.TrainingProgress>(), _ => { }),
+            Stop
+        );
         var (job, command) = (Weights("job"), Weights("command"));
         Assert.NotEmpty(job.Tensors);
         Assert.All(command.Tensors, t => Assert.Equal(t.Value.Values, job.Tensors[t.Key].Values));
@@ -43,7 +63,10 @@ public sealed class OptionTrainerTests : IDisposable
     public async Task Train_InAPrecision_ComputesInIt(string precision)
     {
         await Add("mine", samples: 4);
-        var plan = Plan("task-predictor", $$"""{"data": ["batch:mine"], "steps": 1, "batch": 2, "held_out_count": 2, "size": 32, "precision": "{{precision}}"}""");
+        var plan = Plan(
+            "task-predictor",
+            $$"""{"data": ["batch:mine"], "steps": 1, "batch": 2, "held_out_count": 2, "size": 32, "precision": "{{precision}}"}"""
+        );
         await Trainer.CheckAsync(plan, Stop);
         Trainer.Train(await Trainer.PrepareAsync(plan, Stop), _folder["job"], new Progress<LearningProgress>(), () => { }, Stop);
         Assert.Equal(precision, Weights("job").Metadata["precision"]);
@@ -120,7 +143,10 @@ public sealed class OptionTrainerTests : IDisposable
         var trainer = new OptionTrainer(new("bundle") { Paths = new(_folder["open"]), Scratch = _folder["scratch"] });
         var plan = Plan("editor", """{"data": ["shards"], "steps": 1, "held_out_count": 2, "size": 32}""");
         await trainer.CheckAsync(plan, Stop);
-        Assert.Equal(new AllowedFolder(_folder["open"]).Resolve("data", "shards"), (await trainer.PrepareAsync(plan, Stop)).Options["data"][0].GetString());
+        Assert.Equal(
+            new AllowedFolder(_folder["open"]).Resolve("data", "shards"),
+            (await trainer.PrepareAsync(plan, Stop)).Options["data"][0].GetString()
+        );
         Assert.Contains("makes none", await Refusal(trainer, """{"data": "batch:mine"}"""), StringComparison.Ordinal);
         Assert.Contains("(--allow-paths)", await Refusal(trainer, """{"data": ["/etc"], "steps": 1}"""), StringComparison.Ordinal);
     }
@@ -131,13 +157,18 @@ public sealed class OptionTrainerTests : IDisposable
     [InlineData("""{"steps": 1, "size": 256, "batch": 4096, "accumulate": 0}""", "1 to 1024")]
     [InlineData("""{"steps": 1, "size": 256, "batch": 4096}""", "a batch of 4096 pictures of 256 pixels a side")]
     [InlineData("""{"steps": 1, "task": "add"}""", "--task add without --data")]
-    public async Task Check_APlanThatCanOnlyFail_IsRefused(string options, string says) => Assert.Contains(says, await Refusal(Trainer, options), StringComparison.Ordinal);
+    public async Task Check_APlanThatCanOnlyFail_IsRefused(string options, string says) =>
+        Assert.Contains(says, await Refusal(Trainer, options), StringComparison.Ordinal);
 
     [Fact]
     public async Task Check_ABatchOfWhichNothingIsLeftToTrainOn_IsRefused()
     {
         await Add("mine", samples: 12, kept: 12);
-        Assert.Contains("batch:mine with 12 samples; allowed: more than the 256 that are held out", await Refusal(Trainer, """{"data": ["batch:mine"], "steps": 1}"""), StringComparison.Ordinal);
+        Assert.Contains(
+            "batch:mine with 12 samples; allowed: more than the 256 that are held out",
+            await Refusal(Trainer, """{"data": ["batch:mine"], "steps": 1}"""),
+            StringComparison.Ordinal
+        );
         await Trainer.CheckAsync(Plan("editor", """{"data": ["batch:mine"], "steps": 1, "held_out_count": 11}"""), Stop);
     }
 
@@ -152,14 +183,20 @@ public sealed class OptionTrainerTests : IDisposable
         Assert.DoesNotContain(BitConverter.ToInt64("abcdefgh"u8).ToString(), refused, StringComparison.Ordinal);
     }
 
-    private static async Task<string> Refusal(OptionTrainer trainer, string options) => (await Assert.ThrowsAsync<InvalidInputException>(() => trainer.CheckAsync(Plan("editor", options), Stop))).Message;
+    private static async Task<string> Refusal(OptionTrainer trainer, string options) =>
+        (await Assert.ThrowsAsync<InvalidInputException>(() => trainer.CheckAsync(Plan("editor", options), Stop))).Message;
 
-    private static TrainingPlan Plan(string part, string options) => new(part, JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(options)!);
+    private static TrainingPlan Plan(string part, string options) =>
+        new(part, JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(options)!);
 
     private static string Shard(string id) => BatchFiles.Shards(id) + "kept-000000.tar";
 
     private async Task<string> Fetched(string data) =>
-        (await Trainer.PrepareAsync(Plan("editor", $$"""{"data": "{{data}}"}"""), Stop)).Options["data"].EnumerateArray().Single().GetString()!;
+        (await Trainer.PrepareAsync(Plan("editor", $$"""{"data": "{{data}}"}"""), Stop))
+            .Options["data"]
+            .EnumerateArray()
+            .Single()
+            .GetString()!;
 
     private Safetensors Weights(string run) => Safetensors.Read(Path.Combine(_folder[run], "task-predictor", "checkpoint.safetensors"));
 
@@ -172,7 +209,15 @@ public sealed class OptionTrainerTests : IDisposable
     private async Task Add(string id, int samples = 4, DateTimeOffset? finished = null, bool ended = true, int? kept = null)
     {
         var state = ended ? BatchState.Completed : BatchState.Running;
-        await new BatchStore(_blobs).AddAsync(new(new(id, 1, 4), DateTimeOffset.UnixEpoch) { State = state, Position = kept is null ? null : new() { Kept = kept.Value }, Finished = ended ? finished ?? DateTimeOffset.UnixEpoch : null }, Stop);
+        await new BatchStore(_blobs).AddAsync(
+            new(new(id, 1, 4), DateTimeOffset.UnixEpoch)
+            {
+                State = state,
+                Position = kept is null ? null : new() { Kept = kept.Value },
+                Finished = ended ? finished ?? DateTimeOffset.UnixEpoch : null,
+            },
+            Stop
+        );
         if (samples == 0)
             return;
         WriteShard(_folder["shard.tar"], samples);

@@ -35,7 +35,15 @@ internal static class Toy
 
     public static TaskPredictorNetworkOptions PredictorNetwork { get; } = new() { TextLength = Length, Width = 64, Layers = 1 };
 
-    public static ClipNetworkOptions ClipNetwork { get; } = new() { ImageSize = Size, TextLength = Length, TextWidth = 64, TextLayers = 1, EmbedWidth = 16 };
+    public static ClipNetworkOptions ClipNetwork { get; } =
+        new()
+        {
+            ImageSize = Size,
+            TextLength = Length,
+            TextWidth = 64,
+            TextLayers = 1,
+            EmbedWidth = 16,
+        };
 
     public static AnnotatorNetworkOptions AnnotatorNetwork { get; } = new() { ImageSize = Size, TextLength = Length };
 
@@ -122,19 +130,28 @@ internal static class Toy
         HeldOutCount = 16,
     };
 
-    public static TrainingResult Train(TextToImageTrainerOptions options) => new TextToImageTrainer(options).Run(TestContext.Current.CancellationToken);
+    public static TrainingResult Train(TextToImageTrainerOptions options) =>
+        new TextToImageTrainer(options).Run(TestContext.Current.CancellationToken);
 
-    public static TrainingResult Train(AnnotatorTrainerOptions options) => new AnnotatorTrainer(options).Run(TestContext.Current.CancellationToken);
+    public static TrainingResult Train(AnnotatorTrainerOptions options) =>
+        new AnnotatorTrainer(options).Run(TestContext.Current.CancellationToken);
 
-    public static TrainingResult Train(EditorTrainerOptions options) => new EditorTrainer(options).Run(TestContext.Current.CancellationToken);
+    public static TrainingResult Train(EditorTrainerOptions options) =>
+        new EditorTrainer(options).Run(TestContext.Current.CancellationToken);
 
-    public static TrainingResult Train(TaskPredictorTrainerOptions options) => new TaskPredictorTrainer(options).Run(TestContext.Current.CancellationToken);
+    public static TrainingResult Train(TaskPredictorTrainerOptions options) =>
+        new TaskPredictorTrainer(options).Run(TestContext.Current.CancellationToken);
 
     public static TrainingResult Train(ClipTrainerOptions options) => new ClipTrainer(options).Run(TestContext.Current.CancellationToken);
 
     /// <summary>One word a token, at its place in the list of words.</summary>
     public static long[] Tokenize(string text) =>
-        [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(w => 1L + Array.IndexOf(s_words, w)).Concat(Enumerable.Repeat(0L, Length)).Take(Length)];
+        [
+            .. text.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .Select(w => 1L + Array.IndexOf(s_words, w))
+                .Concat(Enumerable.Repeat(0L, Length))
+                .Take(Length),
+        ];
 
     // Pictures of one colour that the captions name.
     private static EditSample Sample(long index)
@@ -143,7 +160,16 @@ internal static class Toy
         var (before, after) = (random.Next(2), random.Next(2));
         var region = new Mask(Size, Size);
         region.Pixels.AsSpan(0, 200).Fill(255);
-        return new(Plain(before, random), "make it " + Colour(after), Plain(after, random), EditTask.All[random.Next(16)], region, "a " + Colour(before) + " cube", "a " + Colour(after) + " cube", null);
+        return new(
+            Plain(before, random),
+            "make it " + Colour(after),
+            Plain(after, random),
+            EditTask.All[random.Next(16)],
+            region,
+            "a " + Colour(before) + " cube",
+            "a " + Colour(after) + " cube",
+            null
+        );
     }
 
     // A square of one colour on black, near, and a blue one or a red one that is not there.
@@ -154,7 +180,12 @@ internal static class Toy
         var (image, mask) = (new Image(Size, Size), new Box(left, top, left + side, top + side).ToMask(Size, Size));
         for (var i = 0; i < image.Pixels.Length; i++)
             image.Pixels[i] = (byte)(mask.Pixels[i / 3] != 0 && i % 3 == 2 * colour ? 220 : 20);
-        return new(image, [new([Colour(colour) + " cube"], mask)], [Colour(1 - colour) + " cube"], Array.ConvertAll(mask.Pixels, m => m / 255f));
+        return new(
+            image,
+            [new([Colour(colour) + " cube"], mask)],
+            [Colour(1 - colour) + " cube"],
+            Array.ConvertAll(mask.Pixels, m => m / 255f)
+        );
     }
 
     private static CaptionedImage Picture(long index) => new(Sample(index).Input, Sample(index).InputCaption);

@@ -42,7 +42,9 @@ public class AnnotatedTests
     [Fact]
     public void Annotated_Absences_AreMostlyOneWordAwayFromWhatIsThere()
     {
-        var near = Pictures.Average(p => p.Absent.Average(a => p.Objects.Any(o => o.Phrases.Any(n => n.Split(' ').Intersect(a.Split(' ')).Any())) ? 1.0 : 0));
+        var near = Pictures.Average(p =>
+            p.Absent.Average(a => p.Objects.Any(o => o.Phrases.Any(n => n.Split(' ').Intersect(a.Split(' ')).Any())) ? 1.0 : 0)
+        );
         Assert.InRange(near, 0.6, 1);
     }
 
@@ -50,6 +52,9 @@ public class AnnotatedTests
     public void Annotated_Phrases_AreOfTheVocabulary()
     {
         var vocabulary = WorldVocabulary.Words.ToHashSet();
-        Assert.All(Pictures.SelectMany(p => p.Absent.Concat(p.Objects.SelectMany(o => o.Phrases))).SelectMany(WorldVocabulary.Split), word => Assert.Contains(word, vocabulary));
+        Assert.All(
+            Pictures.SelectMany(p => p.Absent.Concat(p.Objects.SelectMany(o => o.Phrases))).SelectMany(WorldVocabulary.Split),
+            word => Assert.Contains(word, vocabulary)
+        );
     }
 }

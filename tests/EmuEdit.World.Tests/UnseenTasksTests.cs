@@ -48,7 +48,8 @@ public class UnseenTasksTests
     public void Sample_HeldOut_IsPhrasedAsTrainingNeverIs(string name)
     {
         var (seen, heldOut) = (new WorldDataset(5, 16), new WorldDataset(5, 16, heldOut: true));
-        bool Pleads(WorldDataset world, int index) => world.Sample(index, UnseenTasks.Named(name)).Instruction.StartsWith("please", StringComparison.Ordinal);
+        bool Pleads(WorldDataset world, int index) =>
+            world.Sample(index, UnseenTasks.Named(name)).Instruction.StartsWith("please", StringComparison.Ordinal);
         Assert.DoesNotContain(Enumerable.Range(0, 100), i => Pleads(seen, i));
         Assert.All(Enumerable.Range(0, 20), i => Assert.True(Pleads(heldOut, i)));
         Assert.True(Samples(name).Select(e => e.Sample.Instruction).Distinct().Count() >= 5);
@@ -116,7 +117,10 @@ public class UnseenTasksTests
             for (var o = 0; o < edit.Target.Scene.Objects.Count; o++)
             {
                 var mask = edit.Target.Frame.MaskOf(o);
-                Assert.True(2 * Enumerable.Range(0, mask.Pixels.Length).Count(i => (mask.Pixels[i] & edit.Sample.Region.Pixels[i]) != 0) <= mask.Count);
+                Assert.True(
+                    2 * Enumerable.Range(0, mask.Pixels.Length).Count(i => (mask.Pixels[i] & edit.Sample.Region.Pixels[i]) != 0)
+                        <= mask.Count
+                );
             }
     }
 
@@ -166,7 +170,10 @@ public class UnseenTasksTests
 
     [Fact]
     public void Edit_GreyBut_CanBeDoneToAnotherObject() =>
-        Assert.Contains(Samples("grey-but"), e => e.OnAnotherObject() is { } other && Mask.OfChanges(other.Picture, e.Sample.Target).Count > 0);
+        Assert.Contains(
+            Samples("grey-but"),
+            e => e.OnAnotherObject() is { } other && Mask.OfChanges(other.Picture, e.Sample.Target).Count > 0
+        );
 
     [Fact]
     public void Named_Unknown_SaysWhichThereAre()
@@ -177,17 +184,27 @@ public class UnseenTasksTests
         Assert.Contains("'dance'", Assert.Throws<InvalidInputException>(() => World.Sample(0, new EditTask("dance", "own", ""))).Message);
     }
 
-    private static IEnumerable<TrueEdit> Samples(string task) => Enumerable.Range(0, Drawn).Select(i => World.Edit(i, UnseenTasks.Named(task)));
+    private static IEnumerable<TrueEdit> Samples(string task) =>
+        Enumerable.Range(0, Drawn).Select(i => World.Edit(i, UnseenTasks.Named(task)));
 
     private static (int Red, int Green, int Blue) Pixel(Image image, int x, int y) =>
         (image.Pixels[image.Offset(x, y)], image.Pixels[image.Offset(x, y) + 1], image.Pixels[image.Offset(x, y) + 2]);
 
     /// <summary>The largest difference of a channel to magenta, 0 to 255.</summary>
-    private static int FromMagenta(Image image, int i) => Math.Max(Math.Max(255 - image.Pixels[3 * i], image.Pixels[3 * i + 1]), 255 - image.Pixels[3 * i + 2]);
+    private static int FromMagenta(Image image, int i) =>
+        Math.Max(Math.Max(255 - image.Pixels[3 * i], image.Pixels[3 * i + 1]), 255 - image.Pixels[3 * i + 2]);
 
     private static IEnumerable<double> Blocks(Image image, int side) =>
-        Enumerable.Range(0, image.Pixels.Length).GroupBy(i => (i % 3, i / 3 % image.Width / side, i / 3 / image.Width / side)).OrderBy(g => g.Key).Select(g => g.Average(i => (double)image.Pixels[i]));
+        Enumerable
+            .Range(0, image.Pixels.Length)
+            .GroupBy(i => (i % 3, i / 3 % image.Width / side, i / 3 / image.Width / side))
+            .OrderBy(g => g.Key)
+            .Select(g => g.Average(i => (double)image.Pixels[i]));
 
     /// <summary>Mean squared difference of neighbours in a row.</summary>
-    private static double Roughness(Image image) => Enumerable.Range(0, image.Pixels.Length - 3).Where(i => i / 3 % image.Width < image.Width - 1).Average(i => Math.Pow(image.Pixels[i] - image.Pixels[i + 3], 2));
+    private static double Roughness(Image image) =>
+        Enumerable
+            .Range(0, image.Pixels.Length - 3)
+            .Where(i => i / 3 % image.Width < image.Width - 1)
+            .Average(i => Math.Pow(image.Pixels[i] - image.Pixels[i + 3], 2));
 }

@@ -53,7 +53,10 @@ public class WorldDatasetTests
             // What comes before the first difference and after the last is the same; between lies one object, or the light.
             var start = before.Zip(after).TakeWhile(w => w.First == w.Second).Count();
             var end = before.Reverse().Zip(after.Reverse()).TakeWhile(w => w.First == w.Second).Count();
-            Assert.True(Math.Max(before.Length, after.Length) - start - end <= 12, $"'{sample.InputCaption}' became '{sample.OutputCaption}'");
+            Assert.True(
+                Math.Max(before.Length, after.Length) - start - end <= 12,
+                $"'{sample.InputCaption}' became '{sample.OutputCaption}'"
+            );
         }
     }
 
@@ -83,7 +86,9 @@ public class WorldDatasetTests
             for (var i = 0; i < 30; i++)
             {
                 var sample = world.Sample(i, EditTask.Named(name));
-                var unknown = WorldVocabulary.Split($"{sample.Instruction} {sample.InputCaption} {sample.OutputCaption}").Where(w => !vocabulary.Contains(w));
+                var unknown = WorldVocabulary
+                    .Split($"{sample.Instruction} {sample.InputCaption} {sample.OutputCaption}")
+                    .Where(w => !vocabulary.Contains(w));
                 Assert.Empty(unknown);
             }
         }
@@ -102,7 +107,10 @@ public class WorldDatasetTests
     public void Instruction_HeldOut_IsPhrasedAsTrainingNeverIs()
     {
         var (seen, heldOut) = (new WorldDataset(5, 16), new WorldDataset(5, 16, heldOut: true));
-        Assert.DoesNotContain(Enumerable.Range(0, 2000), i => seen.Instruction(i).Instruction.StartsWith("please", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Enumerable.Range(0, 2000),
+            i => seen.Instruction(i).Instruction.StartsWith("please", StringComparison.Ordinal)
+        );
         Assert.Contains(Enumerable.Range(0, 50), i => heldOut.Instruction(i).Instruction.StartsWith("please", StringComparison.Ordinal));
     }
 
@@ -124,6 +132,9 @@ public class WorldDatasetTests
     public void Words_OfTheFile_AreThoseOfDrawnTexts()
     {
         var drawn = WorldVocabulary.Collect();
-        Assert.True(drawn.SequenceEqual(WorldVocabulary.Words), "src/EmuEdit.World/Words.txt has to hold a line each of: " + string.Join(' ', drawn));
+        Assert.True(
+            drawn.SequenceEqual(WorldVocabulary.Words),
+            "src/EmuEdit.World/Words.txt has to hold a line each of: " + string.Join(' ', drawn)
+        );
     }
 }

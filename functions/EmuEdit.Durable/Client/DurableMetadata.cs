@@ -14,7 +14,9 @@ internal static class DurableMetadata
         return new(instance.InstanceId, instance.Name, status, instance.CreatedAt, instance.LastUpdatedAt)
         {
             Input = instance.SerializedInput ?? JsonPayload.Null,
-            Output = status is OrchestrationStatus.Completed or OrchestrationStatus.Terminated ? instance.SerializedOutput ?? JsonPayload.Null : null,
+            Output = status is OrchestrationStatus.Completed or OrchestrationStatus.Terminated
+                ? instance.SerializedOutput ?? JsonPayload.Null
+                : null,
             CustomStatus = instance.SerializedCustomStatus is JsonPayload.Null or "" ? null : instance.SerializedCustomStatus,
             Failure = status == OrchestrationStatus.Failed ? FailureOf(instance) : null,
         };
@@ -22,7 +24,9 @@ internal static class DurableMetadata
 
     // Some backends keep only a text, which arrives as the output.
     private static TaskFailure FailureOf(SdkClient.OrchestrationMetadata instance) =>
-        instance.FailureDetails is { } details ? Failures.Of(details, instance.Name) : new(typeof(Sdk.TaskFailedException).FullName!, instance.SerializedOutput ?? "The task hub kept no reason.", instance.Name);
+        instance.FailureDetails is { } details
+            ? Failures.Of(details, instance.Name)
+            : new(typeof(Sdk.TaskFailedException).FullName!, instance.SerializedOutput ?? "The task hub kept no reason.", instance.Name);
 
     /// <summary>Returns all SDK states that mean this state.</summary>
     public static IEnumerable<SdkStatus> ToSdk(OrchestrationStatus status) => Enum.GetValues<SdkStatus>().Where(s => Of(s) == status);

@@ -14,10 +14,20 @@ namespace EmuEdit.Durable;
 /// <param name="tasks">The tasks that can be scheduled.</param>
 public sealed class DurableOrchestrationClient(Func<DurableTaskClient> client, TaskRegistry tasks) : OrchestrationClient
 {
-    private static readonly OrchestrationStatus[] Finished = [OrchestrationStatus.Completed, OrchestrationStatus.Failed, OrchestrationStatus.Terminated];
+    private static readonly OrchestrationStatus[] Finished =
+    [
+        OrchestrationStatus.Completed,
+        OrchestrationStatus.Failed,
+        OrchestrationStatus.Terminated,
+    ];
 
     /// <inheritdoc/>
-    public override async Task<string> ScheduleAsync<TIn, TOut>(TaskName<TIn, TOut> orchestrator, TIn input, string? instanceId = null, CancellationToken cancellationToken = default)
+    public override async Task<string> ScheduleAsync<TIn, TOut>(
+        TaskName<TIn, TOut> orchestrator,
+        TIn input,
+        string? instanceId = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ClientRules.CheckOrchestrator(tasks, orchestrator.Value);
         var id = instanceId is null ? Guid.CreateVersion7().ToString("N") : InstanceIds.Check(instanceId);
@@ -25,10 +35,13 @@ public sealed class DurableOrchestrationClient(Func<DurableTaskClient> client, T
         // Some backends check only for unfinished instances with that id, whatever the options say.
         if (instanceId is not null && await GetAsync(id, cancellationToken).ConfigureAwait(false) is not null)
             return id;
-        var options = new Sdk.StartOrchestrationOptions(id).WithDedupeStatuses([.. StartOrchestrationOptionsExtensions.ValidDedupeStatuses]);
+        var options = new Sdk.StartOrchestrationOptions(id).WithDedupeStatuses([
+            .. StartOrchestrationOptionsExtensions.ValidDedupeStatuses,
+        ]);
         try
         {
-            return await AskAsync(sdk => sdk.ScheduleNewOrchestrationInstanceAsync(orchestrator.Value, payload, options, cancellationToken)).ConfigureAwait(false);
+            return await AskAsync(sdk => sdk.ScheduleNewOrchestrationInstanceAsync(orchestrator.Value, payload, options, cancellationToken))
+                .ConfigureAwait(false);
         }
         catch (OrchestrationAlreadyExistsException)
         {
@@ -38,13 +51,25 @@ public sealed class DurableOrchestrationClient(Func<DurableTaskClient> client, T
 
     /// <inheritdoc/>
     public override async Task<OrchestrationMetadata?> GetAsync(string instanceId, CancellationToken cancellationToken = default) =>
-        await AskAsync(sdk => sdk.GetInstanceAsync(InstanceIds.Check(instanceId), getInputsAndOutputs: true, cancellationToken)).ConfigureAwait(false) is { } found ? DurableMetadata.Of(found) : null;
+        await AskAsync(sdk => sdk.GetInstanceAsync(InstanceIds.Check(instanceId), getInputsAndOutputs: true, cancellationToken))
+            .ConfigureAwait(false)
+            is { } found
+            ? DurableMetadata.Of(found)
+            : null;
 
     /// <inheritdoc/>
-    public override async Task<OrchestrationMetadata> WaitForCompletionAsync(string instanceId, CancellationToken cancellationToken = default)
+    public override async Task<OrchestrationMetadata> WaitForCompletionAsync(
+        string instanceId,
+        CancellationToken cancellationToken = default
+    )
     {
         var instance = await ExistingAsync(instanceId, cancellationToken).ConfigureAwait(false);
-        return instance.IsFinished ? instance : DurableMetadata.Of(await AskAsync(sdk => sdk.WaitForInstanceCompletionAsync(instanceId, getInputsAndOutputs: true, cancellationToken)).ConfigureAwait(false));
+        return instance.IsFinished
+            ? instance
+            : DurableMetadata.Of(
+                await AskAsync(sdk => sdk.WaitForInstanceCompletionAsync(instanceId, getInputsAndOutputs: true, cancellationToken))
+                    .ConfigureAwait(false)
+            );
     }
 
     /// <inheritdoc/>
@@ -54,15 +79,37 @@ public sealed class DurableOrchestrationClient(Func<DurableTaskClient> client, T
         var json = JsonPayload.Of(payload);
         if ((await ExistingAsync(instanceId, cancellationToken).ConfigureAwait(false)).IsFinished)
             throw ClientRules.EventForFinished(instanceId);
-        if (!await AskUnlessFinishedAsync(instanceId, sdk => sdk.RaiseEventAsync(instanceId, name, json, cancellationToken), cancellationToken).ConfigureAwait(false))
+        if (
+            !await AskUnlessFinishedAsync(
+                    instanceId,
+                    sdk => sdk.RaiseEventAsync(instanceId, name, json, cancellationToken),
+                    cancellationToken
+                )
+                .ConfigureAwait(false)
+        )
             throw ClientRules.EventForFinished(instanceId);
     }
 
     /// <inheritdoc/>
-    public override async Task TerminateAsync(string instanceId, string reason, bool recursive = false, CancellationToken cancellationToken = default)
+    public override async Task TerminateAsync(
+        string instanceId,
+        string reason,
+        bool recursive = false,
+        CancellationToken cancellationToken = default
+    )
     {
         if (!(await ExistingAsync(instanceId, cancellationToken).ConfigureAwait(false)).IsFinished)
-            await AskUnlessFinishedAsync(instanceId, sdk => sdk.TerminateInstanceAsync(instanceId, new TerminateInstanceOptions(JsonPayload.Of(reason), recursive), cancellationToken), cancellationToken).ConfigureAwait(false);
+            await AskUnlessFinishedAsync(
+                    instanceId,
+                    sdk =>
+                        sdk.TerminateInstanceAsync(
+                            instanceId,
+                            new TerminateInstanceOptions(JsonPayload.Of(reason), recursive),
+                            cancellationToken
+                        ),
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -100,26 +147,48 @@ public sealed class DurableOrchestrationClient(Func<DurableTaskClient> client, T
     {
         ArgumentNullException.ThrowIfNull(filter);
         // Some backends refuse a filter without a start time.
-        var sdkFilter = new PurgeInstancesFilter(filter.CreatedFrom ?? DateTimeOffset.UnixEpoch, filter.CreatedTo, Statuses(Finished.Where(s => filter.Statuses?.Contains(s) ?? true)));
-        return sdkFilter.Statuses!.Any() ? (await AskAsync(sdk => sdk.PurgeAllInstancesAsync(sdkFilter, cancellationToken)).ConfigureAwait(false)).PurgedInstanceCount : 0;
+        var sdkFilter = new PurgeInstancesFilter(
+            filter.CreatedFrom ?? DateTimeOffset.UnixEpoch,
+            filter.CreatedTo,
+            Statuses(Finished.Where(s => filter.Statuses?.Contains(s) ?? true))
+        );
+        return sdkFilter.Statuses!.Any()
+            ? (await AskAsync(sdk => sdk.PurgeAllInstancesAsync(sdkFilter, cancellationToken)).ConfigureAwait(false)).PurgedInstanceCount
+            : 0;
     }
 
     private static SdkStatus[] Statuses(IEnumerable<OrchestrationStatus> statuses) => [.. statuses.SelectMany(DurableMetadata.ToSdk)];
 
     // Backends compare prefixes without case, and differ in whether the end of an interval is included.
     private static bool Matches(OrchestrationMetadata instance, OrchestrationQuery query) =>
-        (query.CreatedTo is not { } end || instance.CreatedAt < end) && instance.InstanceId.StartsWith(query.InstanceIdPrefix ?? "", StringComparison.Ordinal);
+        (query.CreatedTo is not { } end || instance.CreatedAt < end)
+        && instance.InstanceId.StartsWith(query.InstanceIdPrefix ?? "", StringComparison.Ordinal);
 
     private async Task<OrchestrationMetadata> ExistingAsync(string id, CancellationToken cancellationToken) =>
         await GetAsync(id, cancellationToken).ConfigureAwait(false) ?? throw ClientRules.UnknownInstance(id);
 
-    private Task<Sdk.Page<Microsoft.DurableTask.Client.OrchestrationMetadata>> PageAsync(OrchestrationQuery query, int size, string? token, CancellationToken cancellationToken) => AskAsync(async sdk =>
-    {
-        var filter = new Microsoft.DurableTask.Client.OrchestrationQuery(query.CreatedFrom, query.CreatedTo, query.Statuses is null ? null : Statuses(query.Statuses), TaskHubNames: null, query.InstanceIdPrefix, size, FetchInputsAndOutputs: true, token);
-        var pages = sdk.GetAllInstancesAsync(filter).AsPages(token, size).GetAsyncEnumerator(cancellationToken);
-        await using (pages.ConfigureAwait(false))
-            return await pages.MoveNextAsync().ConfigureAwait(false) ? pages.Current : new([]);
-    });
+    private Task<Sdk.Page<Microsoft.DurableTask.Client.OrchestrationMetadata>> PageAsync(
+        OrchestrationQuery query,
+        int size,
+        string? token,
+        CancellationToken cancellationToken
+    ) =>
+        AskAsync(async sdk =>
+        {
+            var filter = new Microsoft.DurableTask.Client.OrchestrationQuery(
+                query.CreatedFrom,
+                query.CreatedTo,
+                query.Statuses is null ? null : Statuses(query.Statuses),
+                TaskHubNames: null,
+                query.InstanceIdPrefix,
+                size,
+                FetchInputsAndOutputs: true,
+                token
+            );
+            var pages = sdk.GetAllInstancesAsync(filter).AsPages(token, size).GetAsyncEnumerator(cancellationToken);
+            await using (pages.ConfigureAwait(false))
+                return await pages.MoveNextAsync().ConfigureAwait(false) ? pages.Current : new([]);
+        });
 
     // Some backends fail the request if the instance has just ended.
     private async Task<bool> AskUnlessFinishedAsync(string id, Func<DurableTaskClient, Task> request, CancellationToken cancellationToken)

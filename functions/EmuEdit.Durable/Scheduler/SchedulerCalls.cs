@@ -25,7 +25,12 @@ public sealed class SchedulerCalls(Func<GrpcChannel> open, TimeProvider time) : 
     public TimeSpan SinceHeard => time.GetElapsedTime(Interlocked.Read(ref _heard));
 
     /// <inheritdoc/>
-    public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request)
+    public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(
+        Method<TRequest, TResponse> method,
+        string? host,
+        CallOptions options,
+        TRequest request
+    )
     {
         var channel = _channel;
         var call = channel.CreateCallInvoker().AsyncUnaryCall(method, host, options, request);
@@ -33,24 +38,45 @@ public sealed class SchedulerCalls(Func<GrpcChannel> open, TimeProvider time) : 
     }
 
     /// <inheritdoc/>
-    public override AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<TRequest, TResponse>(Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request)
+    public override AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<TRequest, TResponse>(
+        Method<TRequest, TResponse> method,
+        string? host,
+        CallOptions options,
+        TRequest request
+    )
     {
         var channel = _channel;
         var call = channel.CreateCallInvoker().AsyncServerStreamingCall(method, host, options, request);
-        return new(new WatchedStream<TResponse>(call.ResponseStream, next => WatchedAsync(next, channel)), call.ResponseHeadersAsync, call.GetStatus, call.GetTrailers, call.Dispose);
+        return new(
+            new WatchedStream<TResponse>(call.ResponseStream, next => WatchedAsync(next, channel)),
+            call.ResponseHeadersAsync,
+            call.GetStatus,
+            call.GetTrailers,
+            call.Dispose
+        );
     }
 
     /// <inheritdoc/>
-    public override TResponse BlockingUnaryCall<TRequest, TResponse>(Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request) =>
-        _channel.CreateCallInvoker().BlockingUnaryCall(method, host, options, request);
+    public override TResponse BlockingUnaryCall<TRequest, TResponse>(
+        Method<TRequest, TResponse> method,
+        string? host,
+        CallOptions options,
+        TRequest request
+    ) => _channel.CreateCallInvoker().BlockingUnaryCall(method, host, options, request);
 
     /// <inheritdoc/>
-    public override AsyncClientStreamingCall<TRequest, TResponse> AsyncClientStreamingCall<TRequest, TResponse>(Method<TRequest, TResponse> method, string? host, CallOptions options) =>
-        _channel.CreateCallInvoker().AsyncClientStreamingCall(method, host, options);
+    public override AsyncClientStreamingCall<TRequest, TResponse> AsyncClientStreamingCall<TRequest, TResponse>(
+        Method<TRequest, TResponse> method,
+        string? host,
+        CallOptions options
+    ) => _channel.CreateCallInvoker().AsyncClientStreamingCall(method, host, options);
 
     /// <inheritdoc/>
-    public override AsyncDuplexStreamingCall<TRequest, TResponse> AsyncDuplexStreamingCall<TRequest, TResponse>(Method<TRequest, TResponse> method, string? host, CallOptions options) =>
-        _channel.CreateCallInvoker().AsyncDuplexStreamingCall(method, host, options);
+    public override AsyncDuplexStreamingCall<TRequest, TResponse> AsyncDuplexStreamingCall<TRequest, TResponse>(
+        Method<TRequest, TResponse> method,
+        string? host,
+        CallOptions options
+    ) => _channel.CreateCallInvoker().AsyncDuplexStreamingCall(method, host, options);
 
     /// <inheritdoc/>
     public void Dispose() => _channel.Dispose();

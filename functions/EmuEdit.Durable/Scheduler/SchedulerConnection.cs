@@ -14,7 +14,8 @@ namespace EmuEdit.Durable;
 /// </summary>
 public static class SchedulerConnection
 {
-    private const string Allowed = "Endpoint=ADDRESS;Authentication=ManagedIdentity;ClientID=ID; Authentication may also be DefaultAzure, or None for the emulator";
+    private const string Allowed =
+        "Endpoint=ADDRESS;Authentication=ManagedIdentity;ClientID=ID; Authentication may also be DefaultAzure, or None for the emulator";
     private static readonly string[] Scopes = ["https://durabletask.io/.default"];
 
     // A connection whose other end has disappeared looks idle.
@@ -29,7 +30,14 @@ public static class SchedulerConnection
             new MethodConfig
             {
                 Names = { MethodName.Default },
-                RetryPolicy = new() { MaxAttempts = 5, InitialBackoff = TimeSpan.FromMilliseconds(100), MaxBackoff = TimeSpan.FromSeconds(1), BackoffMultiplier = 2, RetryableStatusCodes = { StatusCode.Unavailable } },
+                RetryPolicy = new()
+                {
+                    MaxAttempts = 5,
+                    InitialBackoff = TimeSpan.FromMilliseconds(100),
+                    MaxBackoff = TimeSpan.FromSeconds(1),
+                    BackoffMultiplier = 2,
+                    RetryableStatusCodes = { StatusCode.Unavailable },
+                },
             },
         },
     };
@@ -46,13 +54,18 @@ public static class SchedulerConnection
     {
         var (endpoint, credential) = Parse(connection);
         var worker = $"{Environment.MachineName},{Environment.ProcessId},{Guid.NewGuid():N}";
-        var calls = CallCredentials.FromInterceptor(async (call, metadata) =>
-        {
-            metadata.Add("taskhub", taskHub);
-            metadata.Add("workerid", worker);
-            if (credential is not null)
-                metadata.Add("Authorization", $"Bearer {(await credential.GetTokenAsync(new(Scopes), call.CancellationToken).ConfigureAwait(false)).Token}");
-        });
+        var calls = CallCredentials.FromInterceptor(
+            async (call, metadata) =>
+            {
+                metadata.Add("taskhub", taskHub);
+                metadata.Add("workerid", worker);
+                if (credential is not null)
+                    metadata.Add(
+                        "Authorization",
+                        $"Bearer {(await credential.GetTokenAsync(new(Scopes), call.CancellationToken).ConfigureAwait(false)).Token}"
+                    );
+            }
+        );
         var transport = endpoint.Scheme == Uri.UriSchemeHttps ? ChannelCredentials.SecureSsl : ChannelCredentials.Insecure;
         return new(Channel, TimeProvider.System);
 
@@ -94,15 +107,20 @@ public static class SchedulerConnection
         }
     }
 
-    private static TokenCredential? Credential(string authentication, string? clientId) => authentication.ToUpperInvariant() switch
-    {
-        "MANAGEDIDENTITY" => new ManagedIdentityCredential(clientId is null ? ManagedIdentityId.SystemAssigned : ManagedIdentityId.FromUserAssignedClientId(clientId)),
-        "DEFAULTAZURE" => new DefaultAzureCredential(),
-        "NONE" => null,
-        _ => throw Refusal(),
-    };
+    private static TokenCredential? Credential(string authentication, string? clientId) =>
+        authentication.ToUpperInvariant() switch
+        {
+            "MANAGEDIDENTITY" => new ManagedIdentityCredential(
+                clientId is null ? ManagedIdentityId.SystemAssigned : ManagedIdentityId.FromUserAssignedClientId(clientId)
+            ),
+            "DEFAULTAZURE" => new DefaultAzureCredential(),
+            "NONE" => null,
+            _ => throw Refusal(),
+        };
 
-    private static string? Part(DbConnectionStringBuilder parts, string name) => parts.TryGetValue(name, out var value) ? value as string : null;
+    private static string? Part(DbConnectionStringBuilder parts, string name) =>
+        parts.TryGetValue(name, out var value) ? value as string : null;
 
-    private static InvalidInputException Refusal() => new("a connection string of the Durable Task Scheduler that cannot be understood", Allowed);
+    private static InvalidInputException Refusal() =>
+        new("a connection string of the Durable Task Scheduler that cannot be understood", Allowed);
 }

@@ -131,7 +131,12 @@ public static class ActivityDrainExtensions
     /// <param name="calls">The calls to the scheduler.</param>
     /// <param name="grace">The grace period, see <see cref="ActivityDrain"/>.</param>
     /// <param name="configure">Registers the worker's tasks.</param>
-    public static IServiceCollection AddSchedulerWorker(this IServiceCollection services, SchedulerCalls calls, TimeSpan grace, Action<IDurableTaskWorkerBuilder> configure)
+    public static IServiceCollection AddSchedulerWorker(
+        this IServiceCollection services,
+        SchedulerCalls calls,
+        TimeSpan grace,
+        Action<IDurableTaskWorkerBuilder> configure
+    )
     {
         var drain = new ActivityDrain(grace, awaitsReports: true);
         return services.AddSingleton(calls).AddActivityDrain(drain).AddDurableTaskWorker(worker =>

@@ -30,13 +30,22 @@ internal sealed class DurableContext(Sdk.TaskOrchestrationContext context) : Orc
     public override Task<TOut> CallActivityAsync<TIn, TOut>(TaskName<TIn, TOut> activity, TIn input, RetryPolicy? retry = null) =>
         CallAsync<TOut>(() => context.CallActivityAsync<JsonElement>(activity.Value, JsonPayload.Of(input)), retry);
 
-    public override Task<TOut> CallSubOrchestratorAsync<TIn, TOut>(TaskName<TIn, TOut> orchestrator, TIn input, string? instanceId = null, RetryPolicy? retry = null)
+    public override Task<TOut> CallSubOrchestratorAsync<TIn, TOut>(
+        TaskName<TIn, TOut> orchestrator,
+        TIn input,
+        string? instanceId = null,
+        RetryPolicy? retry = null
+    )
     {
         var options = new Sdk.SubOrchestrationOptions(instanceId: instanceId is null ? null : InstanceIds.Check(instanceId));
-        return CallAsync<TOut>(() => context.CallSubOrchestratorAsync<JsonElement>(orchestrator.Value, JsonPayload.Of(input), options), retry);
+        return CallAsync<TOut>(
+            () => context.CallSubOrchestratorAsync<JsonElement>(orchestrator.Value, JsonPayload.Of(input), options),
+            retry
+        );
     }
 
-    public override Task CreateTimerAsync(DateTimeOffset due, CancellationToken cancellationToken = default) => context.CreateTimer(due.UtcDateTime, cancellationToken);
+    public override Task CreateTimerAsync(DateTimeOffset due, CancellationToken cancellationToken = default) =>
+        context.CreateTimer(due.UtcDateTime, cancellationToken);
 
     public override async Task<T> WaitForEventAsync<T>(string name, CancellationToken cancellationToken = default) =>
         Payload.Read<T>(JsonPayload.Text(await _events.NextAsync(name, cancellationToken)));

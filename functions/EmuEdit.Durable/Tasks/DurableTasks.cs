@@ -32,7 +32,12 @@ public static class DurableTasks
     /// The maximum number of activities of a kind that run at the same time in this process. Default null, or for a kind that is not named:
     /// no limit other than the SDK's.
     /// </param>
-    public static Sdk.DurableTaskRegistry AddActivities(this Sdk.DurableTaskRegistry to, TaskRegistry tasks, Func<string, bool> runs, IReadOnlyDictionary<string, int>? concurrency = null)
+    public static Sdk.DurableTaskRegistry AddActivities(
+        this Sdk.DurableTaskRegistry to,
+        TaskRegistry tasks,
+        Func<string, bool> runs,
+        IReadOnlyDictionary<string, int>? concurrency = null
+    )
     {
         ArgumentNullException.ThrowIfNull(to);
         ArgumentNullException.ThrowIfNull(tasks);
@@ -40,7 +45,14 @@ public static class DurableTasks
         var places = concurrency?.ToDictionary(c => c.Key, c => new SemaphoreSlim(c.Value)) ?? [];
         foreach (var (name, activity) in tasks.Activities)
             if (runs(activity.Kind))
-                to.AddActivity(name, services => new DurableActivity(activity, places.GetValueOrDefault(activity.Kind), services.GetRequiredService<ActivityDrain>()));
+                to.AddActivity(
+                    name,
+                    services => new DurableActivity(
+                        activity,
+                        places.GetValueOrDefault(activity.Kind),
+                        services.GetRequiredService<ActivityDrain>()
+                    )
+                );
         return to;
     }
 
@@ -59,7 +71,8 @@ public static class DurableTasks
         }
     }
 
-    private sealed class DurableActivity(Activity activity, SemaphoreSlim? places, ActivityDrain drain) : Sdk.TaskActivity<JsonElement, JsonElement>
+    private sealed class DurableActivity(Activity activity, SemaphoreSlim? places, ActivityDrain drain)
+        : Sdk.TaskActivity<JsonElement, JsonElement>
     {
         public override Task<JsonElement> RunAsync(Sdk.TaskActivityContext context, JsonElement input) =>
             drain.RunAsync(stopping => InItsPlaceAsync(context.InstanceId, input, stopping));
@@ -83,7 +96,11 @@ public static class DurableTasks
         {
             try
             {
-                return JsonPayload.Parse(await activity.InvokeAsync(new(activity.Name, instanceId, cancellationToken), JsonPayload.Text(input)).ConfigureAwait(false));
+                return JsonPayload.Parse(
+                    await activity
+                        .InvokeAsync(new(activity.Name, instanceId, cancellationToken), JsonPayload.Text(input))
+                        .ConfigureAwait(false)
+                );
             }
             catch (Exception e) when (Faults.IsTransient(e))
             {

@@ -13,7 +13,14 @@ namespace EmuEdit.Functions;
 /// in all, and then the host moves it to the poison queue. There it is tried once more, and recorded if that fails, too. While the store
 /// fails, messages wait. In the poison queue they wait without limit.
 /// </summary>
-internal sealed class BatchFunctions(BatchMessages messages, IBlobStore blobs, HostSettings settings, TaskHub hub, TimeProvider time, ILogger<BatchFunctions> log)
+internal sealed class BatchFunctions(
+    BatchMessages messages,
+    IBlobStore blobs,
+    HostSettings settings,
+    TaskHub hub,
+    TimeProvider time,
+    ILogger<BatchFunctions> log
+)
 {
     /// <summary>The log message for a recorded message. An alert searches for its beginning.</summary>
     internal const string RecordedTemplate = "Dead letter: message {Message} of queue {Queue} was of no use. {Reason}";
@@ -22,7 +29,11 @@ internal sealed class BatchFunctions(BatchMessages messages, IBlobStore blobs, H
 
     /// <summary>Starts a batch.</summary>
     [Function("StartBatch")]
-    public async Task StartAsync([QueueTrigger(Queue, Connection = Connection)] AzureMessage message, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    public async Task StartAsync(
+        [QueueTrigger(Queue, Connection = Connection)] AzureMessage message,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken
+    )
     {
         hub.Use(client);
         if (await messages.AcceptAsync(Of(message), cancellationToken).ConfigureAwait(false) is { } reason)
@@ -31,7 +42,11 @@ internal sealed class BatchFunctions(BatchMessages messages, IBlobStore blobs, H
 
     /// <summary>Tries once more to start a batch from a message that failed.</summary>
     [Function("RecordDeadLetter")]
-    public async Task PoisonAsync([QueueTrigger(Queue + "-poison", Connection = Connection)] AzureMessage message, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    public async Task PoisonAsync(
+        [QueueTrigger(Queue + "-poison", Connection = Connection)] AzureMessage message,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken
+    )
     {
         hub.Use(client);
         if (await ProblemAsync(message, cancellationToken).ConfigureAwait(false) is { } reason)
@@ -57,5 +72,12 @@ internal sealed class BatchFunctions(BatchMessages messages, IBlobStore blobs, H
     }
 
     // host.json leaves the decoding to us. The host would keep a message that is not base64 in the poison queue for ever, without a report.
-    private static QueueMessage Of(AzureMessage message) => new(message.MessageId, message.PopReceipt, AzureWorkQueue.Decode(message.MessageText), message.DequeueCount, message.InsertedOn ?? default);
+    private static QueueMessage Of(AzureMessage message) =>
+        new(
+            message.MessageId,
+            message.PopReceipt,
+            AzureWorkQueue.Decode(message.MessageText),
+            message.DequeueCount,
+            message.InsertedOn ?? default
+        );
 }

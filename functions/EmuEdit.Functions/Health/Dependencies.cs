@@ -31,13 +31,20 @@ internal static class Dependencies
         return services;
     }
 
-    private static HealthCheckRegistration Check(string dependency, Func<IServiceProvider, CancellationToken, Task> ask, HealthStatus failure = HealthStatus.Unhealthy) =>
-        new(dependency, services => new Question(stop => ask(services, stop)), failure, tags: null, Patience);
+    private static HealthCheckRegistration Check(
+        string dependency,
+        Func<IServiceProvider, CancellationToken, Task> ask,
+        HealthStatus failure = HealthStatus.Unhealthy
+    ) => new(dependency, services => new Question(stop => ask(services, stop)), failure, tags: null, Patience);
 
     // Some parts of a bundle are loaded only on first use, so the check looks for the file.
-    private static Task BundleAsync(string folder) => File.Exists(Path.Combine(folder, "model_index.json")) ? Task.CompletedTask : throw new IOException($"There is no bundle in {folder}.");
+    private static Task BundleAsync(string folder) =>
+        File.Exists(Path.Combine(folder, "model_index.json"))
+            ? Task.CompletedTask
+            : throw new IOException($"There is no bundle in {folder}.");
 
-    private static async Task AnswerAsync(Uri endpoint, CancellationToken cancellationToken) => (await Http.GetAsync(endpoint, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false)).Dispose();
+    private static async Task AnswerAsync(Uri endpoint, CancellationToken cancellationToken) =>
+        (await Http.GetAsync(endpoint, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false)).Dispose();
 
     // The message of an exception becomes the reported problem.
     private sealed class Question(Func<CancellationToken, Task> ask) : IHealthCheck

@@ -23,7 +23,9 @@ internal static class FunctionsHost
         var builder = FunctionsApplication.CreateBuilder(args);
         builder.ConfigureFunctionsWebApplication();
         // Tasks that are registered here are functions of the host, under the names in the histories.
-        builder.ConfigureDurableWorker().AddTasks(r => r.AddOrchestrators(work.Tasks).AddActivities(work.Tasks, settings.Runs, work.Concurrency));
+        builder
+            .ConfigureDurableWorker()
+            .AddTasks(r => r.AddOrchestrators(work.Tasks).AddActivities(work.Tasks, settings.Runs, work.Concurrency));
         builder.Services.AddWork(settings, work).AddTelemetry(settings, behindHost: true);
         return builder.Build();
     }

@@ -45,15 +45,25 @@ internal static class GpuWorker
     /// <summary>
     /// Returns the response to the platform's probes. A replica that has not heard from the hub for five minutes should be restarted.
     /// </summary>
-    public static IResult Health(TimeSpan sinceHeard) => sinceHeard < LongestSilence
-        ? Results.Text("ok")
-        : Results.Text($"no word from the task hub for {sinceHeard.TotalMinutes:0} minutes", statusCode: StatusCodes.Status503ServiceUnavailable);
+    public static IResult Health(TimeSpan sinceHeard) =>
+        sinceHeard < LongestSilence
+            ? Results.Text("ok")
+            : Results.Text(
+                $"no word from the task hub for {sinceHeard.TotalMinutes:0} minutes",
+                statusCode: StatusCodes.Status503ServiceUnavailable
+            );
 
     /// <summary>Registers the activities of the role, and requests only these.</summary>
     public static void Configure(IDurableTaskWorkerBuilder worker, HostSettings settings, HostWork work)
     {
         worker.AddTasks(r => r.AddActivities(work.Tasks, settings.Runs, work.Concurrency));
         worker.UseWorkItemFilters();
-        worker.Configure(o => (o.Concurrency.MaximumConcurrentActivityWorkItems, o.Concurrency.MaximumConcurrentOrchestrationWorkItems, o.Concurrency.MaximumConcurrentEntityWorkItems) = (settings.GpuActivities, 0, 0));
+        worker.Configure(o =>
+            (
+                o.Concurrency.MaximumConcurrentActivityWorkItems,
+                o.Concurrency.MaximumConcurrentOrchestrationWorkItems,
+                o.Concurrency.MaximumConcurrentEntityWorkItems
+            ) = (settings.GpuActivities, 0, 0)
+        );
     }
 }

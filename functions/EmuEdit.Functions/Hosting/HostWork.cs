@@ -34,11 +34,25 @@ internal sealed class HostWork : IDisposable
     {
         (_settings, Bundle, Blobs, Pipeline) = (settings, bundle, blobs, new(bundle));
         Codec = new ImageSharpCodec(settings.Server.MaxPixels) { Budget = new(settings.Server.PixelBudget) };
-        Progress = settings.Role == HostRole.All ? new LiveTurnProgress() : new SharedTurnProgress(blobs, HostSettings.TemporaryBlobs + "turns/");
+        Progress =
+            settings.Role == HostRole.All ? new LiveTurnProgress() : new SharedTurnProgress(blobs, HostSettings.TemporaryBlobs + "turns/");
         _sessions = new(blobs, bundle, Pipeline, Codec, Progress, settings.Sessions, settings.GpuActivities);
-        _factory = new(blobs, stages ?? new ShardStages(bundle, new Lazy<FactoryModels>(Models), blobs) { Scratch = settings.Scratch }, settings.Factory);
-        var trainer = new OptionTrainer(new(bundle.Folder) { Batches = new BatchShards(blobs, settings.Scratch), Scratch = settings.Scratch });
-        _learning = new(blobs, bundle, Codec, LearnsTasks ? inverter ?? new TaskInverter() : null, trainer, new() { TrainingSlice = TrainingSlice, Scratch = settings.Scratch });
+        _factory = new(
+            blobs,
+            stages ?? new ShardStages(bundle, new Lazy<FactoryModels>(Models), blobs) { Scratch = settings.Scratch },
+            settings.Factory
+        );
+        var trainer = new OptionTrainer(
+            new(bundle.Folder) { Batches = new BatchShards(blobs, settings.Scratch), Scratch = settings.Scratch }
+        );
+        _learning = new(
+            blobs,
+            bundle,
+            Codec,
+            LearnsTasks ? inverter ?? new TaskInverter() : null,
+            trainer,
+            new() { TrainingSlice = TrainingSlice, Scratch = settings.Scratch }
+        );
         Workload[] workloads = [_sessions, _factory, _learning];
         (Tasks, Concurrency) = (workloads.Tasks(), workloads.Limits());
     }

@@ -11,15 +11,24 @@ internal sealed class ApiFunction(ApiPipeline pipeline, TaskHub hub)
 {
     /// <summary>Everything under <c>/api</c>.</summary>
     [Function("Api")]
-    public Task<IResult> ApiAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", "post", "delete", Route = "api/{*path}")] HttpRequest request, [DurableClient] DurableTaskClient client) => AnswerAsync(request, client);
+    public Task<IResult> ApiAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", "post", "delete", Route = "api/{*path}")] HttpRequest request,
+        [DurableClient] DurableTaskClient client
+    ) => AnswerAsync(request, client);
 
     /// <summary><c>/healthz</c>.</summary>
     [Function("Health")]
-    public Task<IResult> HealthAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "healthz")] HttpRequest request, [DurableClient] DurableTaskClient client) => AnswerAsync(request, client);
+    public Task<IResult> HealthAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "healthz")] HttpRequest request,
+        [DurableClient] DurableTaskClient client
+    ) => AnswerAsync(request, client);
 
     /// <summary><c>/openapi.json</c>.</summary>
     [Function("OpenApi")]
-    public Task<IResult> OpenApiAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "openapi.json")] HttpRequest request, [DurableClient] DurableTaskClient client) => AnswerAsync(request, client);
+    public Task<IResult> OpenApiAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "openapi.json")] HttpRequest request,
+        [DurableClient] DurableTaskClient client
+    ) => AnswerAsync(request, client);
 
     private async Task<IResult> AnswerAsync(HttpRequest request, DurableTaskClient client)
     {

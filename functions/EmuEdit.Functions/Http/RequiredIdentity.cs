@@ -15,5 +15,11 @@ internal static class RequiredIdentity
     public static Task CheckAsync(HttpContext context, RequestDelegate next) =>
         context.Request.Path == Health || context.Request.Headers.ContainsKey(Header)
             ? next(context)
-            : Results.Problem("Sign in: this deployment answers only requests whose identity the platform has checked.", statusCode: StatusCodes.Status401Unauthorized, title: "No identity").ExecuteAsync(context);
+            : Results
+                .Problem(
+                    "Sign in: this deployment answers only requests whose identity the platform has checked.",
+                    statusCode: StatusCodes.Status401Unauthorized,
+                    title: "No identity"
+                )
+                .ExecuteAsync(context);
 }

@@ -26,7 +26,13 @@ internal sealed class ImageSharpCodec(long maxPixels) : IImageCodec
     // The signature and the length of the rest.
     private const int RiffHeader = 8;
 
-    private static readonly Configuration Known = new(new PngConfigurationModule(), new JpegConfigurationModule(), new WebpConfigurationModule(), new BmpConfigurationModule(), new GifConfigurationModule());
+    private static readonly Configuration Known = new(
+        new PngConfigurationModule(),
+        new JpegConfigurationModule(),
+        new WebpConfigurationModule(),
+        new BmpConfigurationModule(),
+        new GifConfigurationModule()
+    );
 
     /// <summary>Limits the pixels of decoded images. Default null: no limit.</summary>
     public PixelBudget? Budget { get; init; }
@@ -70,7 +76,11 @@ internal sealed class ImageSharpCodec(long maxPixels) : IImageCodec
     private static T Read<T>(ReadOnlyMemory<byte> file, string name, Func<T> read)
     {
         if (file.IsEmpty)
-            throw new InvalidInputException($"{name} is empty (0 bytes)", $"a {Formats} file", "check that the file was written or uploaded completely");
+            throw new InvalidInputException(
+                $"{name} is empty (0 bytes)",
+                $"a {Formats} file",
+                "check that the file was written or uploaded completely"
+            );
         try
         {
             return read();
@@ -78,7 +88,11 @@ internal sealed class ImageSharpCodec(long maxPixels) : IImageCodec
         catch (UnknownImageFormatException)
         {
             throw FileKind.Of(file.Span) is { } kind
-                ? new InvalidInputException($"{name} is {kind.Name}", $"a {Formats} file", kind.Name == LfsPointer.Name ? LfsPointer.Advice : "convert it first")
+                ? new InvalidInputException(
+                    $"{name} is {kind.Name}",
+                    $"a {Formats} file",
+                    kind.Name == LfsPointer.Name ? LfsPointer.Advice : "convert it first"
+                )
                 : new InvalidInputException($"{name} is not a picture", $"a {Formats} file", "check that it is the file you meant");
         }
         // The decoders fail on damaged files with many exception types, and not always with the same one.
@@ -90,9 +104,15 @@ internal sealed class ImageSharpCodec(long maxPixels) : IImageCodec
 
     private (int Width, int Height) CheckHeader(ReadOnlyMemory<byte> file, string name)
     {
-        var header = Picture.Identify(Known, new MemoryStream(file.ToArray(), writable: false), out IImageFormat _) ?? throw new UnknownImageFormatException(name);
+        var header =
+            Picture.Identify(Known, new MemoryStream(file.ToArray(), writable: false), out IImageFormat _)
+            ?? throw new UnknownImageFormatException(name);
         if ((long)header.Width * header.Height > maxPixels)
-            throw new InvalidInputException($"{name} is {header.Width} x {header.Height} pixels", string.Create(CultureInfo.InvariantCulture, $"up to {maxPixels:N0} pixels"), "scale it down first");
+            throw new InvalidInputException(
+                $"{name} is {header.Width} x {header.Height} pixels",
+                string.Create(CultureInfo.InvariantCulture, $"up to {maxPixels:N0} pixels"),
+                "scale it down first"
+            );
         return (header.Width, header.Height);
     }
 
@@ -129,11 +149,15 @@ internal sealed class ImageSharpCodec(long maxPixels) : IImageCodec
     // A truncated file is decoded as far as it goes, with arbitrary pixels after that. A WebP file states its length, so it can be checked.
     private static void CheckEnd(ReadOnlySpan<byte> file, string name)
     {
-        if (file.StartsWith("RIFF"u8) && (file.Length < RiffHeader || BinaryPrimitives.ReadUInt32LittleEndian(file[4..]) + (long)RiffHeader > file.Length))
+        if (
+            file.StartsWith("RIFF"u8)
+            && (file.Length < RiffHeader || BinaryPrimitives.ReadUInt32LittleEndian(file[4..]) + (long)RiffHeader > file.Length)
+        )
             throw Damaged(name);
     }
 
-    private static InvalidInputException Damaged(string name) => new($"{name} is damaged or cut off", $"a complete {Formats} file", "export or upload it again");
+    private static InvalidInputException Damaged(string name) =>
+        new($"{name} is damaged or cut off", $"a complete {Formats} file", "export or upload it again");
 
     private static Image Pixels(Image<Rgba32> picture, bool flattened)
     {

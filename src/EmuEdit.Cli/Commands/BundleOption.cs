@@ -12,7 +12,12 @@ internal static class BundleOption
     private static readonly string Shipped = Path.Combine("models", "tiny");
 
     public static Option<string?> Create() =>
-        new("--bundle") { Description = "Folder of the model, as diffusers saves one or as a bundle of ONNX graphs; default models/tiny, searched upwards from here and from the program", HelpName = "folder" };
+        new("--bundle")
+        {
+            Description =
+                "Folder of the model, as diffusers saves one or as a bundle of ONNX graphs; default models/tiny, searched upwards from here and from the program",
+            HelpName = "folder",
+        };
 
     /// <summary>Loads the given bundle, or the shipped one. Prints a message if its models should run on a GPU and cannot.</summary>
     /// <param name="folder">The value of <c>--bundle</c>.</param>
@@ -22,7 +27,16 @@ internal static class BundleOption
     /// <exception cref="InvalidInputException">The bundle or the provider does not exist or cannot be used.</exception>
     public static Bundle Load(string? folder, string? provider = null, int threads = 0, string[]? loras = null)
     {
-        var bundle = Bundle.Load(folder ?? FindShipped(), new() { Threads = threads, Provider = ProviderOption.Read(provider), Loading = Tell }, loras: LoraOption.Read(loras));
+        var bundle = Bundle.Load(
+            folder ?? FindShipped(),
+            new()
+            {
+                Threads = threads,
+                Provider = ProviderOption.Read(provider),
+                Loading = Tell,
+            },
+            loras: LoraOption.Read(loras)
+        );
         if (bundle.Provider.Warning is { } warning)
             Console.Error.WriteLine(warning);
         return bundle;
@@ -32,7 +46,9 @@ internal static class BundleOption
     private static void Tell(LoadingProgress part)
     {
         if (part.Total > WorthTelling)
-            Console.Error.WriteLine($"loading {part.Part}: {part.Bytes / 1e9:0.0} GB; {(double)part.Before / part.Total:0%} of the model is loaded");
+            Console.Error.WriteLine(
+                $"loading {part.Part}: {part.Bytes / 1e9:0.0} GB; {(double)part.Before / part.Total:0%} of the model is loaded"
+            );
     }
 
     /// <summary>Returns the side of a bundle's images, in pixels.</summary>
@@ -46,8 +62,15 @@ internal static class BundleOption
     /// <summary>Returns the folder of the shipped bundle.</summary>
     /// <exception cref="InvalidInputException">The folder does not exist.</exception>
     public static string FindShipped() =>
-        Upwards(Directory.GetCurrentDirectory()).Concat(Upwards(AppContext.BaseDirectory)).Select(d => Path.Combine(d, Shipped)).FirstOrDefault(Directory.Exists)
-        ?? throw new InvalidInputException("no bundle named, and no models/tiny found", "a folder in the diffusers ONNX layout", "give --bundle FOLDER, or run inside a clone of the project");
+        Upwards(Directory.GetCurrentDirectory())
+            .Concat(Upwards(AppContext.BaseDirectory))
+            .Select(d => Path.Combine(d, Shipped))
+            .FirstOrDefault(Directory.Exists)
+        ?? throw new InvalidInputException(
+            "no bundle named, and no models/tiny found",
+            "a folder in the diffusers ONNX layout",
+            "give --bundle FOLDER, or run inside a clone of the project"
+        );
 
     private static IEnumerable<string> Upwards(string folder)
     {

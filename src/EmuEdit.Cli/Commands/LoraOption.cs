@@ -9,11 +9,13 @@ internal static class LoraOption
 {
     private const float Most = 10;
 
-    public static Option<string[]> Create() => new("--lora")
-    {
-        Description = $"LoRA to merge into a checkpoint's weights, as safetensors, and how strongly (-{Most} to {Most}; default 1); may be repeated",
-        HelpName = "file[=weight]",
-    };
+    public static Option<string[]> Create() =>
+        new("--lora")
+        {
+            Description =
+                $"LoRA to merge into a checkpoint's weights, as safetensors, and how strongly (-{Most} to {Most}; default 1); may be repeated",
+            HelpName = "file[=weight]",
+        };
 
     /// <summary>Reads the option's values.</summary>
     /// <exception cref="InvalidInputException">A weight is not a number, or is out of its range.</exception>

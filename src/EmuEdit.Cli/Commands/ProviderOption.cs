@@ -9,11 +9,13 @@ internal static class ProviderOption
 {
     private const string Name = "--provider", Variable = "EMUEDIT_PROVIDER";
 
-    public static Option<string?> Create() => new(Name)
-    {
-        Description = $"What models run on: {ProviderSettings.Allowed}; default ${Variable}, or else auto, which takes the GPU where the build knows CUDA and the machine has it",
-        HelpName = "provider",
-    };
+    public static Option<string?> Create() =>
+        new(Name)
+        {
+            Description =
+                $"What models run on: {ProviderSettings.Allowed}; default ${Variable}, or else auto, which takes the GPU where the build knows CUDA and the machine has it",
+            HelpName = "provider",
+        };
 
     /// <summary>Returns the given provider, or the environment's.</summary>
     /// <exception cref="InvalidInputException">The value is not a provider.</exception>
@@ -22,6 +24,7 @@ internal static class ProviderOption
         var text = given ?? Environment.GetEnvironmentVariable(Variable);
         return string.IsNullOrEmpty(text)
             ? new()
-            : ProviderSettings.TryParse(text) ?? throw new InvalidInputException($"{(given is null ? Variable : Name)} {text}", ProviderSettings.Allowed);
+            : ProviderSettings.TryParse(text)
+                ?? throw new InvalidInputException($"{(given is null ? Variable : Name)} {text}", ProviderSettings.Allowed);
     }
 }

@@ -14,15 +14,34 @@ internal static class ConfigFile
 {
     private const string Name = "--config";
 
-    private static readonly JsonDocumentOptions s_reading = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false };
-    private static readonly JsonSerializerOptions s_writing = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonDocumentOptions s_reading = new()
+    {
+        CommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+        AllowDuplicateProperties = false,
+    };
+    private static readonly JsonSerializerOptions s_writing = new()
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
-    private static readonly Option<bool> s_print = new("--print-config") { Description = "Print the configuration in effect, every option of it, and do nothing else" };
+    private static readonly Option<bool> s_print = new("--print-config")
+    {
+        Description = "Print the configuration in effect, every option of it, and do nothing else",
+    };
 
     /// <summary>Adds <c>--config</c> and <c>--print-config</c> to a command.</summary>
     public static void AddTo(Command command)
     {
-        command.Add(new Option<string>(Name) { Description = "JSON file that gives options, for example \"learning_rate\": 0.0008; those of the command line win", HelpName = "file" });
+        command.Add(
+            new Option<string>(Name)
+            {
+                Description = "JSON file that gives options, for example \"learning_rate\": 0.0008; those of the command line win",
+                HelpName = "file",
+            }
+        );
         command.Add(s_print);
     }
 
@@ -35,11 +54,24 @@ internal static class ConfigFile
     public static string[] Expand(ParseResult parsed, string[] args)
     {
         var command = parsed.CommandResult.Command;
-        if (command.Options.FirstOrDefault(o => o.Name == Name) is not { } option || parsed.GetResult(option)?.Tokens is not [{ Value: var path }])
+        if (
+            command.Options.FirstOrDefault(o => o.Name == Name) is not { } option
+            || parsed.GetResult(option)?.Tokens is not [{ Value: var path }]
+        )
             return args;
         // After "--" they would not be options.
         var end = Array.IndexOf(args, "--") is >= 0 and var place ? place : args.Length;
-        return [.. args[..end], .. OptionEntries.Arguments([.. Configurable(command)], Entries(path), path, option => parsed.GetResult(option) is null or { Implicit: true }), .. args[end..]];
+        return
+        [
+            .. args[..end],
+            .. OptionEntries.Arguments(
+                [.. Configurable(command)],
+                Entries(path),
+                path,
+                option => parsed.GetResult(option) is null or { Implicit: true }
+            ),
+            .. args[end..],
+        ];
     }
 
     /// <summary>Prints the configuration if the arguments request it.</summary>
@@ -48,7 +80,8 @@ internal static class ConfigFile
     {
         if (!parsed.GetValue(s_print))
             return false;
-        var values = Configurable(parsed.CommandResult.Command).ToDictionary(OptionEntries.Key, option => parsed.GetResult(option)?.GetValueOrDefault<object>());
+        var values = Configurable(parsed.CommandResult.Command)
+            .ToDictionary(OptionEntries.Key, option => parsed.GetResult(option)?.GetValueOrDefault<object>());
         Console.WriteLine(JsonSerializer.Serialize(values, s_writing));
         return true;
     }
@@ -61,11 +94,21 @@ internal static class ConfigFile
             throw new InvalidInputException($"no file {path}", "a JSON file with options", "check the path");
         try
         {
-            return [.. JsonDocument.Parse(File.ReadAllText(path), s_reading).RootElement.EnumerateObject().Select(p => KeyValuePair.Create(p.Name, p.Value))];
+            return
+            [
+                .. JsonDocument
+                    .Parse(File.ReadAllText(path), s_reading)
+                    .RootElement.EnumerateObject()
+                    .Select(p => KeyValuePair.Create(p.Name, p.Value)),
+            ];
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new InvalidInputException($"{path} cannot be read ({e.Message.ReplaceLineEndings(" ").TrimEnd('.')})", "a JSON object of options", "correct it, or begin with what --print-config prints");
+            throw new InvalidInputException(
+                $"{path} cannot be read ({e.Message.ReplaceLineEndings(" ").TrimEnd('.')})",
+                "a JSON object of options",
+                "correct it, or begin with what --print-config prints"
+            );
         }
     }
 }

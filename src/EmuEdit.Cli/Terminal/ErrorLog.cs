@@ -5,5 +5,8 @@ namespace EmuEdit.Cli.Terminal;
 /// <summary>Writes warnings and errors to standard error.</summary>
 internal static class ErrorLog
 {
-    public static ILoggerFactory Create() => LoggerFactory.Create(logs => logs.SetMinimumLevel(LogLevel.Warning).AddConsole(c => c.LogToStandardErrorThreshold = LogLevel.Trace));
+    public static ILoggerFactory Create() =>
+        LoggerFactory.Create(logs =>
+            logs.SetMinimumLevel(LogLevel.Warning).AddConsole(c => c.LogToStandardErrorThreshold = LogLevel.Trace)
+        );
 }

@@ -32,12 +32,18 @@ public readonly record struct Box(int Left, int Top, int Right, int Bottom)
     }
 
     /// <summary>The part of the box that lies in an image of the given size.</summary>
-    public Box Within(int width, int height) => new(Math.Clamp(Left, 0, width), Math.Clamp(Top, 0, height), Math.Clamp(Right, 0, width), Math.Clamp(Bottom, 0, height));
+    public Box Within(int width, int height) =>
+        new(Math.Clamp(Left, 0, width), Math.Clamp(Top, 0, height), Math.Clamp(Right, 0, width), Math.Clamp(Bottom, 0, height));
 
     /// <summary>Area of the intersection divided by the area of the union, 0 to 1.</summary>
     public double IntersectionOverUnion(Box other)
     {
-        var both = new Box(Math.Max(Left, other.Left), Math.Max(Top, other.Top), Math.Min(Right, other.Right), Math.Min(Bottom, other.Bottom)).Area;
+        var both = new Box(
+            Math.Max(Left, other.Left),
+            Math.Max(Top, other.Top),
+            Math.Min(Right, other.Right),
+            Math.Min(Bottom, other.Bottom)
+        ).Area;
         return both == 0 ? 0 : (double)both / (Area + other.Area - both);
     }
 

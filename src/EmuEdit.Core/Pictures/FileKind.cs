@@ -42,8 +42,15 @@ public sealed record FileKind(string Name, bool Readable)
 
     private static readonly (string Brand, string Name)[] Brands =
     [
-        ("avif", "an AVIF picture"), ("avis", "an AVIF picture"),
-        ("heic", "a HEIC picture"), ("heix", "a HEIC picture"), ("hevc", "a HEIC picture"), ("heim", "a HEIC picture"), ("heis", "a HEIC picture"), ("mif1", "a HEIF picture"), ("msf1", "a HEIF picture"),
+        ("avif", "an AVIF picture"),
+        ("avis", "an AVIF picture"),
+        ("heic", "a HEIC picture"),
+        ("heix", "a HEIC picture"),
+        ("hevc", "a HEIC picture"),
+        ("heim", "a HEIC picture"),
+        ("heis", "a HEIC picture"),
+        ("mif1", "a HEIF picture"),
+        ("msf1", "a HEIF picture"),
     ];
 
     /// <summary>Finds the kind of a file that begins with <paramref name="bytes"/>; null when it is unknown.</summary>

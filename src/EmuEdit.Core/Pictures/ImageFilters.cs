@@ -61,7 +61,9 @@ public static class ImageFilters
                 {
                     var sum = 0;
                     for (var k = -radius; k <= radius; k++)
-                        sum += image.Pixels[image.Offset(Math.Clamp(x + k * dx, 0, image.Width - 1), Math.Clamp(y + k * dy, 0, image.Height - 1)) + c];
+                        sum += image.Pixels[
+                            image.Offset(Math.Clamp(x + k * dx, 0, image.Width - 1), Math.Clamp(y + k * dy, 0, image.Height - 1)) + c
+                        ];
                     result.Pixels[image.Offset(x, y) + c] = (byte)((2 * sum + 2 * radius + 1) / (2 * (2 * radius + 1)));
                 }
         return result;

@@ -11,7 +11,8 @@ public static class JpegEnd
     private const int Filler = 512, Coefficients = 64;
 
     /// <summary>Whether a JPEG has no end mark after the mark of its last scan.</summary>
-    public static bool IsMissing(ReadOnlySpan<byte> file) => file.StartsWith([Mark, Start]) && file.LastIndexOf([Mark, End]) <= file.LastIndexOf([Mark, Scan]);
+    public static bool IsMissing(ReadOnlySpan<byte> file) =>
+        file.StartsWith([Mark, Start]) && file.LastIndexOf([Mark, End]) <= file.LastIndexOf([Mark, Scan]);
 
     /// <summary>Whether such a file has all of its pixels.</summary>
     /// <param name="file">The file.</param>

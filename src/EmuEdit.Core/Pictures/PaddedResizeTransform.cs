@@ -38,7 +38,10 @@ public class PaddedResizeTransform(int width, int height, int frameWidth, int fr
     private static Box Centred(int width, int height, int frameWidth, int frameHeight)
     {
         var scale = Math.Min((double)frameWidth / width, (double)frameHeight / height);
-        var (innerWidth, innerHeight) = (Math.Clamp((int)Math.Round(width * scale), 1, frameWidth), Math.Clamp((int)Math.Round(height * scale), 1, frameHeight));
+        var (innerWidth, innerHeight) = (
+            Math.Clamp((int)Math.Round(width * scale), 1, frameWidth),
+            Math.Clamp((int)Math.Round(height * scale), 1, frameHeight)
+        );
         var (left, top) = ((frameWidth - innerWidth) / 2, (frameHeight - innerHeight) / 2);
         return new(left, top, left + innerWidth, top + innerHeight);
     }

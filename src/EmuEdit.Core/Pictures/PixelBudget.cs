@@ -10,7 +10,9 @@ namespace EmuEdit.Core;
 /// <param name="pixels">Most pixels at a time. A single larger image is admitted when it is alone.</param>
 public sealed class PixelBudget(long pixels)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50), BetweenCollections = TimeSpan.FromMilliseconds(250), RetryAfter = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50),
+        BetweenCollections = TimeSpan.FromMilliseconds(250),
+        RetryAfter = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
     private readonly ConditionalWeakTable<Image, Lease> _held = [];
@@ -34,7 +36,13 @@ public sealed class PixelBudget(long pixels)
             if (TryTake(wanted))
                 break;
             if (Environment.TickCount64 >= end)
-                throw new BusyException(string.Create(CultureInfo.InvariantCulture, $"Pictures of {Used:N0} pixels are being worked on, of {pixels:N0} that may be"), RetryAfter);
+                throw new BusyException(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"Pictures of {Used:N0} pixels are being worked on, of {pixels:N0} that may be"
+                    ),
+                    RetryAfter
+                );
             // Room mostly appears at the next garbage collection, which signals nobody.
             Thread.Sleep(Pause);
         }
@@ -107,7 +115,12 @@ public static class PatientDecoding
     /// <summary>
     /// Decodes like <see cref="IImageCodec.Decode"/>, but waits without limit until there is room. For work that was already accepted.
     /// </summary>
-    public static async Task<Image> DecodePatientlyAsync(this IImageCodec codec, ReadOnlyMemory<byte> file, string name, CancellationToken cancellationToken)
+    public static async Task<Image> DecodePatientlyAsync(
+        this IImageCodec codec,
+        ReadOnlyMemory<byte> file,
+        string name,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(codec);
         while (true)

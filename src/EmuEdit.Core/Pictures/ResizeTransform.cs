@@ -42,7 +42,8 @@ public class ResizeTransform
     /// <param name="height">The image's height in pixels.</param>
     /// <param name="frameWidth">The frame's width in pixels.</param>
     /// <param name="frameHeight">The frame's height in pixels.</param>
-    public static ResizeTransform Filling(int width, int height, int frameWidth, int frameHeight) => new(width, height, frameWidth, frameHeight, new(0, 0, frameWidth, frameHeight));
+    public static ResizeTransform Filling(int width, int height, int frameWidth, int frameHeight) =>
+        new(width, height, frameWidth, frameHeight, new(0, 0, frameWidth, frameHeight));
 
     /// <summary>
     /// Creates the transform that puts the image into the upper left corner of a square, its longer side filling it. The rest, at the right

@@ -7,8 +7,11 @@ public static class PixelError
     public static (double Inside, double Outside) Split(Image a, Image b, Mask region)
     {
         if ((a.Width, a.Height) != (b.Width, b.Height) || (a.Width, a.Height) != (region.Width, region.Height))
-            throw new ArgumentException($"Pictures of {a.Width} x {a.Height} and {b.Width} x {b.Height} cannot be compared over a region of {region.Width} x {region.Height}.");
-        long inside = 0, outside = 0;
+            throw new ArgumentException(
+                $"Pictures of {a.Width} x {a.Height} and {b.Width} x {b.Height} cannot be compared over a region of {region.Width} x {region.Height}."
+            );
+        long inside = 0,
+            outside = 0;
         for (var i = 0; i < region.Pixels.Length; i++)
         {
             var error = Math.Abs(a.Pixels[3 * i] - b.Pixels[3 * i])

@@ -11,7 +11,10 @@ public static class TrainingPrecisions
 
     /// <summary>Finds a precision by name; null when no precision has that name.</summary>
     public static TrainingPrecision? Find(string? name) =>
-        Enum.GetValues<TrainingPrecision>().Where(precision => precision.Name() == name).Select(precision => (TrainingPrecision?)precision).FirstOrDefault();
+        Enum.GetValues<TrainingPrecision>()
+            .Where(precision => precision.Name() == name)
+            .Select(precision => (TrainingPrecision?)precision)
+            .FirstOrDefault();
 
     /// <summary>Finds a precision by name.</summary>
     /// <exception cref="InvalidInputException">No precision has that name.</exception>

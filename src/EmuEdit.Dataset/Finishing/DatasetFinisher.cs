@@ -29,7 +29,13 @@ public static class DatasetFinisher
     /// <exception cref="InvalidInputException">
     /// There are no shards, a shard is broken, or the ledger's counts differ from the pairs.
     /// </exception>
-    public static async Task<DatasetManifest> FinishAsync(string folder, DatasetPlan plan, Ledger ledger, IProgress<string>? progress = null, CancellationToken cancellationToken = default)
+    public static async Task<DatasetManifest> FinishAsync(
+        string folder,
+        DatasetPlan plan,
+        Ledger ledger,
+        IProgress<string>? progress = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(ledger);
@@ -40,10 +46,18 @@ public static class DatasetFinisher
         Reopen(place);
 
         var hashes = shards.Select(s => DatasetFile.Of(folder, Path.GetRelativePath(folder, s), cancellationToken).Sha256).ToList();
-        var samples = new DatasetSamples(0, CountRejected(place), await WriteDataAsync(place, shards, hashes, progress, cancellationToken).ConfigureAwait(false));
+        var samples = new DatasetSamples(
+            0,
+            CountRejected(place),
+            await WriteDataAsync(place, shards, hashes, progress, cancellationToken).ConfigureAwait(false)
+        );
         samples = samples with { Kept = samples.Tasks.Values.Sum() };
         if (ledger.Counts.Stages.Count > 0 && ledger.Counts.Kept != samples.Kept)
-            throw new InvalidInputException($"{place.Shards} has {samples.Kept} pairs and the ledger counts {ledger.Counts.Kept}", "a ledger of these shards", "add up the ledgers of all of the shards, each once");
+            throw new InvalidInputException(
+                $"{place.Shards} has {samples.Kept} pairs and the ledger counts {ledger.Counts.Kept}",
+                "a ledger of these shards",
+                "add up the ledgers of all of the shards, each once"
+            );
 
         foreach (var (name, content) in Pages(place, plan, ledger, samples, shards))
         {
@@ -65,7 +79,13 @@ public static class DatasetFinisher
             File.Delete(place[file]);
     }
 
-    private static async Task<NameMap<long>> WriteDataAsync(DatasetFolder place, IReadOnlyList<string> shards, List<string> hashes, IProgress<string>? progress, CancellationToken cancellationToken)
+    private static async Task<NameMap<long>> WriteDataAsync(
+        DatasetFolder place,
+        IReadOnlyList<string> shards,
+        List<string> hashes,
+        IProgress<string>? progress,
+        CancellationToken cancellationToken
+    )
     {
         var groups = Groups(shards);
         var names = groups.Select((_, i) => $"train-{i:00000}-of-{groups.Count:00000}.parquet").ToList();
@@ -75,7 +95,12 @@ public static class DatasetFinisher
         foreach (var (name, group) in names.Zip(groups))
         {
             var made = NameMap.Of(group.Select(i => KeyValuePair.Create(Path.GetFileName(shards[i]), hashes[i])));
-            tasks = NameMap.Plus(tasks, await ParquetFile.WriteAsync(Path.Combine(place.Data, name), [.. group.Select(i => shards[i])], made, cancellationToken).ConfigureAwait(false));
+            tasks = NameMap.Plus(
+                tasks,
+                await ParquetFile
+                    .WriteAsync(Path.Combine(place.Data, name), [.. group.Select(i => shards[i])], made, cancellationToken)
+                    .ConfigureAwait(false)
+            );
             progress?.Report($"data/{name}");
         }
         return tasks;
@@ -99,9 +124,16 @@ public static class DatasetFinisher
         return groups;
     }
 
-    private static long CountRejected(DatasetFolder place) => DatasetFolder.Files(place.Rejects, ".jsonl").Sum(f => File.ReadLines(f).LongCount());
+    private static long CountRejected(DatasetFolder place) =>
+        DatasetFolder.Files(place.Rejects, ".jsonl").Sum(f => File.ReadLines(f).LongCount());
 
-    private static IEnumerable<(string Name, Func<byte[]> Content)> Pages(DatasetFolder place, DatasetPlan plan, Ledger ledger, DatasetSamples samples, IReadOnlyList<string> shards)
+    private static IEnumerable<(string Name, Func<byte[]> Content)> Pages(
+        DatasetFolder place,
+        DatasetPlan plan,
+        Ledger ledger,
+        DatasetSamples samples,
+        IReadOnlyList<string> shards
+    )
     {
         var dataBytes = DatasetFolder.Files(place.Data, "").Sum(f => new FileInfo(f).Length);
         yield return (DatasetFolder.Ledger, () => Json(ledger.Counts));

@@ -5,7 +5,14 @@ namespace EmuEdit.Dataset;
 public sealed record DatasetFolder(string Path)
 {
     /// <summary>Names of files in the folder.</summary>
-    internal const string Ledger = "ledger.json", Costs = "costs.json", CostPage = "COSTS.md", Funnel = "funnel.png", FunnelPage = "FUNNEL.md", Samples = "samples.png", Card = "README.md", Manifest = "manifest.json";
+    internal const string Ledger = "ledger.json",
+        Costs = "costs.json",
+        CostPage = "COSTS.md",
+        Funnel = "funnel.png",
+        FunnelPage = "FUNNEL.md",
+        Samples = "samples.png",
+        Card = "README.md",
+        Manifest = "manifest.json";
 
     /// <summary>The files with measurements, which differ when the batch is run again.</summary>
     internal static readonly IReadOnlyList<string> Measured = [Costs, CostPage];
@@ -29,7 +36,8 @@ public sealed record DatasetFolder(string Path)
         .Where(f => !f.Split('/').Any(IsHidden)).Order(StringComparer.Ordinal)];
 
     /// <summary>The files directly in a folder, sorted. Hidden files are left out, because other programs leave them there.</summary>
-    public static IReadOnlyList<string> Visible(string folder) => [.. Directory.EnumerateFiles(folder).Where(f => !IsHidden(System.IO.Path.GetFileName(f))).Order(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> Visible(string folder) =>
+        [.. Directory.EnumerateFiles(folder).Where(f => !IsHidden(System.IO.Path.GetFileName(f))).Order(StringComparer.Ordinal)];
 
     /// <summary>Whether a name is that of a hidden file, such as the <c>._name</c> that macOS writes beside other files.</summary>
     internal static bool IsHidden(string name) => name.StartsWith('.');

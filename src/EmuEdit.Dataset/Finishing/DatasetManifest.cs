@@ -25,11 +25,16 @@ public sealed record DatasetManifest(DatasetPlan Plan, DatasetSamples Samples, s
             throw new InvalidInputException($"{folder} has no {DatasetFolder.Manifest}", "a complete data set", "finish its batch");
         try
         {
-            return JsonSerializer.Deserialize<DatasetManifest>(File.ReadAllBytes(path), DatasetJson.Page) ?? throw new JsonException("it is null");
+            return JsonSerializer.Deserialize<DatasetManifest>(File.ReadAllBytes(path), DatasetJson.Page)
+                ?? throw new JsonException("it is null");
         }
         catch (JsonException e)
         {
-            throw new InvalidInputException($"{path} cannot be read ({e.Message.ReplaceLineEndings(" ").TrimEnd('.')})", "a manifest as a batch writes it", "finish its batch again");
+            throw new InvalidInputException(
+                $"{path} cannot be read ({e.Message.ReplaceLineEndings(" ").TrimEnd('.')})",
+                "a manifest as a batch writes it",
+                "finish its batch again"
+            );
         }
     }
 
@@ -44,16 +49,24 @@ public sealed record DatasetManifest(DatasetPlan Plan, DatasetSamples Samples, s
         var there = new DatasetFolder(folder).Files().Where(f => f != DatasetFolder.Manifest).ToHashSet(StringComparer.Ordinal);
         var faults = listed.Keys.Except(there).Select(path => new DatasetFault(path, DatasetFaultKind.Missing))
             .Concat(there.Except(listed.Keys).Select(path => new DatasetFault(path, DatasetFaultKind.Unlisted)))
-            .Concat(there.Where(path => listed.TryGetValue(path, out var file) && DatasetFile.Of(folder, path, cancellationToken) != file).Select(path => new DatasetFault(path, DatasetFaultKind.Changed)));
+            .Concat(
+                there
+                    .Where(path => listed.TryGetValue(path, out var file) && DatasetFile.Of(folder, path, cancellationToken) != file)
+                    .Select(path => new DatasetFault(path, DatasetFaultKind.Changed))
+            );
         return [.. faults.OrderBy(f => f.Path, StringComparer.Ordinal)];
     }
 
-    internal static DatasetManifest Of(DatasetPlan plan, DatasetSamples samples, IReadOnlyList<DatasetFile> files) => new(plan, samples, Hash(files), files);
+    internal static DatasetManifest Of(DatasetPlan plan, DatasetSamples samples, IReadOnlyList<DatasetFile> files) =>
+        new(plan, samples, Hash(files), files);
 
-    internal void Write(DatasetFolder folder) => AtomicFile.Write(folder[DatasetFolder.Manifest], JsonSerializer.Serialize(this, DatasetJson.Page) + "\n");
+    internal void Write(DatasetFolder folder) =>
+        AtomicFile.Write(folder[DatasetFolder.Manifest], JsonSerializer.Serialize(this, DatasetJson.Page) + "\n");
 
     private static string Hash(IEnumerable<DatasetFile> files) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(files.Where(f => !f.Measured).Select(f => $"{f.Sha256}  {f.Path}\n")))));
+        Convert.ToHexStringLower(
+            SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(files.Where(f => !f.Measured).Select(f => $"{f.Sha256}  {f.Path}\n"))))
+        );
 }
 
 /// <summary>The number of samples.</summary>

@@ -23,13 +23,31 @@ internal static class ParquetColumns
         ("filters", "what each filter measured, as JSON", false),
     ];
 
-    public static ParquetSchema Schema { get; } = new([.. All.Select(c => c.IsPicture ? (Field)new StructField(c.Name, new DataField("bytes", typeof(byte[]), true), Text("path")) : Text(c.Name))]);
+    public static ParquetSchema Schema { get; } =
+        new([
+            .. All.Select(c =>
+                c.IsPicture ? (Field)new StructField(c.Name, new DataField("bytes", typeof(byte[]), true), Text("path")) : Text(c.Name)
+            ),
+        ]);
 
     /// <summary>Returns the value of the key "huggingface", from which <c>datasets</c> learns to show images as images.</summary>
-    public static string Features() => JsonSerializer.Serialize(new
-    {
-        info = new { features = new OrderedDictionary<string, object>(All.Select(c => KeyValuePair.Create<string, object>(c.Name, c.IsPicture ? new { _type = "Image" } : new { dtype = "string", _type = "Value" }))) },
-    });
+    public static string Features() =>
+        JsonSerializer.Serialize(
+            new
+            {
+                info = new
+                {
+                    features = new OrderedDictionary<string, object>(
+                        All.Select(c =>
+                            KeyValuePair.Create<string, object>(
+                                c.Name,
+                                c.IsPicture ? new { _type = "Image" } : new { dtype = "string", _type = "Value" }
+                            )
+                        )
+                    ),
+                },
+            }
+        );
 
     /// <summary>Returns the name of a column's image files in a shard.</summary>
     public static string ImageOf(string column) => column switch

@@ -11,8 +11,10 @@ namespace EmuEdit.Dataset;
 internal static class ParquetFile
 {
     // Few rows per group, because images are large. A reader must hold a whole group at once, and so does this writer.
-    private const int GroupRows = 100, GroupBytes = 64 << 20;
-    private const string Features = "huggingface", Made = "emuedit";
+    private const int GroupRows = 100,
+        GroupBytes = 64 << 20;
+    private const string Features = "huggingface",
+        Made = "emuedit";
 
     /// <summary>The source of a Parquet file.</summary>
     /// <param name="Shards">SHA-256 of each shard, by name.</param>
@@ -22,26 +24,47 @@ internal static class ParquetFile
     /// <summary>Writes the file, unless it exists and was made from the same shards.</summary>
     /// <returns>Number of samples per task.</returns>
     /// <exception cref="InvalidInputException">A shard is broken.</exception>
-    public static async Task<NameMap<long>> WriteAsync(string path, IReadOnlyList<string> shards, NameMap<string> hashes, CancellationToken cancellationToken)
+    public static async Task<NameMap<long>> WriteAsync(
+        string path,
+        IReadOnlyList<string> shards,
+        NameMap<string> hashes,
+        CancellationToken cancellationToken
+    )
     {
         if (await ReadSourceAsync(path).ConfigureAwait(false) is { } there && there.Shards.SequenceEqual(hashes))
             return there.Tasks;
         var tasks = new NameMap<long>();
-        await AtomicFile.WriteAsync(path, async stream =>
-        {
-            var writer = await ParquetWriter.CreateAsync(ParquetColumns.Schema, stream, new ParquetOptions { CompressionMethod = CompressionMethod.Snappy }, cancellationToken: cancellationToken).ConfigureAwait(false);
-            await using (writer.ConfigureAwait(false))
-            {
-                foreach (var rows in Groups(shards))
+        await AtomicFile
+            .WriteAsync(
+                path,
+                async stream =>
                 {
-                    cancellationToken.ThrowIfCancellationRequested();
-                    foreach (var (_, text) in rows)
-                        tasks[text.Task] = tasks.GetValueOrDefault(text.Task) + 1;
-                    await WriteGroupAsync(writer, rows).ConfigureAwait(false);
+                    var writer = await ParquetWriter
+                        .CreateAsync(
+                            ParquetColumns.Schema,
+                            stream,
+                            new ParquetOptions { CompressionMethod = CompressionMethod.Snappy },
+                            cancellationToken: cancellationToken
+                        )
+                        .ConfigureAwait(false);
+                    await using (writer.ConfigureAwait(false))
+                    {
+                        foreach (var rows in Groups(shards))
+                        {
+                            cancellationToken.ThrowIfCancellationRequested();
+                            foreach (var (_, text) in rows)
+                                tasks[text.Task] = tasks.GetValueOrDefault(text.Task) + 1;
+                            await WriteGroupAsync(writer, rows).ConfigureAwait(false);
+                        }
+                        writer.CustomMetadata = new Dictionary<string, string>
+                        {
+                            [Features] = ParquetColumns.Features(),
+                            [Made] = JsonSerializer.Serialize(new Source(hashes, tasks), DatasetJson.Line),
+                        };
+                    }
                 }
-                writer.CustomMetadata = new Dictionary<string, string> { [Features] = ParquetColumns.Features(), [Made] = JsonSerializer.Serialize(new Source(hashes, tasks), DatasetJson.Line) };
-            }
-        }).ConfigureAwait(false);
+            )
+            .ConfigureAwait(false);
         return tasks;
     }
 
@@ -53,7 +76,9 @@ internal static class ParquetFile
         {
             var reader = await ParquetReader.CreateAsync(path).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
-                return reader.CustomMetadata.TryGetValue(Made, out var json) ? JsonSerializer.Deserialize<Source>(json, DatasetJson.Line) : null;
+                return reader.CustomMetadata.TryGetValue(Made, out var json)
+                    ? JsonSerializer.Deserialize<Source>(json, DatasetJson.Line)
+                    : null;
         }
         catch (Exception e) when (e is IOException or JsonException or ParquetException or ArgumentException)
         {
@@ -90,7 +115,9 @@ internal static class ParquetFile
                 await group.WriteAsync(path, [.. rows.Select(r => $"{r.Files.Key}.{part}")]).ConfigureAwait(false);
             }
             else
-                await group.WriteAsync((DataField)field, [.. rows.Select(r => ParquetColumns.TextOf(field.Name, r.Text)!)]).ConfigureAwait(false);
+                await group
+                    .WriteAsync((DataField)field, [.. rows.Select(r => ParquetColumns.TextOf(field.Name, r.Text)!)])
+                    .ConfigureAwait(false);
         group.CompleteValidate();
     }
 }

@@ -14,9 +14,12 @@ internal static class SampleSheet
     public static Image Draw(IReadOnlyList<string> shards, IReadOnlyList<string> rejects) =>
         Sheet.Grid([.. Rows(shards), .. Rows(rejects)], Cell);
 
-    private static IEnumerable<IReadOnlyList<(Image, string)>> Rows(IReadOnlyList<string> shards) => ShardDataset.OpenAny(shards) is var dataset && dataset.Count > 0
-        ? Spread(dataset.Count).Chunk(PairsARow).Select(row => (IReadOnlyList<(Image, string)>)[.. row.SelectMany(i => Cells(dataset.Sample(i), dataset.Record(i)))])
-        : [];
+    private static IEnumerable<IReadOnlyList<(Image, string)>> Rows(IReadOnlyList<string> shards) =>
+        ShardDataset.OpenAny(shards) is var dataset && dataset.Count > 0
+            ? Spread(dataset.Count)
+                .Chunk(PairsARow)
+                .Select(row => (IReadOnlyList<(Image, string)>)[.. row.SelectMany(i => Cells(dataset.Sample(i), dataset.Record(i)))])
+            : [];
 
     private static IEnumerable<long> Spread(long count)
     {
@@ -26,9 +29,14 @@ internal static class SampleSheet
     }
 
     private static IEnumerable<(Image, string)> Cells(EditSample sample, PairRecord record) =>
-    [
-        (sample.Input, sample.Instruction),
-        (sample.Target, $"{(record.RejectedBy is null ? "✓" : "✗")} {sample.Task}"),
-        (sample.Region.ToImage(), record.RejectedBy is { } filter ? $"{filter}: {record.Reason}" : record.Origin?.Mask is { } mask ? $"{mask} mask" : ""),
-    ];
+        [
+            (sample.Input, sample.Instruction),
+            (sample.Target, $"{(record.RejectedBy is null ? "✓" : "✗")} {sample.Task}"),
+            (
+                sample.Region.ToImage(),
+                record.RejectedBy is { } filter ? $"{filter}: {record.Reason}"
+                : record.Origin?.Mask is { } mask ? $"{mask} mask"
+                : ""
+            ),
+        ];
 }

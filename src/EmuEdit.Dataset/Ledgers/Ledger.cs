@@ -36,7 +36,10 @@ public sealed record Ledger(LedgerCounts Counts, LedgerCosts Costs)
         }
         catch (JsonException e)
         {
-            throw new InvalidInputException($"a ledger cannot be read ({e.Message.ReplaceLineEndings(" ").TrimEnd('.')})", "an object with counts and costs, as a batch writes it");
+            throw new InvalidInputException(
+                $"a ledger cannot be read ({e.Message.ReplaceLineEndings(" ").TrimEnd('.')})",
+                "an object with counts and costs, as a batch writes it"
+            );
         }
     }
 }

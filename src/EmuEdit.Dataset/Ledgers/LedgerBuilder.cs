@@ -56,7 +56,8 @@ public sealed partial class LedgerBuilder(IReadOnlyList<string> stages)
     public void Repair(string repair) => _costs = _costs.Plus(new() { Repaired = new() { [repair] = 1 } });
 
     /// <summary>Returns the ledger so far.</summary>
-    public Ledger ToLedger() => new(new(stages, NameMap.Of(_tasks.Select(t => KeyValuePair.Create(t.Key, t.Value.ToCounts(stages))))), _costs);
+    public Ledger ToLedger() =>
+        new(new(stages, NameMap.Of(_tasks.Select(t => KeyValuePair.Create(t.Key, t.Value.ToCounts(stages))))), _costs);
 
     /// <summary>
     /// Returns a reason without its numbers and quoted words, so that equal reasons are counted together: "similarity 0.12 is below 0.2" is
@@ -83,7 +84,8 @@ public sealed partial class LedgerBuilder(IReadOnlyList<string> stages)
 
     private sealed record Counts(Stage[] Stages, NameMap<long> Reassigned)
     {
-        public TaskCounts ToCounts(IReadOnlyList<string> names) => new([.. names.Zip(Stages, (name, stage) => stage.ToCounts(name))], NameMap.Of(Reassigned));
+        public TaskCounts ToCounts(IReadOnlyList<string> names) =>
+            new([.. names.Zip(Stages, (name, stage) => stage.ToCounts(name))], NameMap.Of(Reassigned));
     }
 
     private sealed class Stage
@@ -93,7 +95,8 @@ public sealed partial class LedgerBuilder(IReadOnlyList<string> stages)
 
         public void Count(long from, long made) => (_in, _out) = (_in + from, _out + made);
 
-        public void Reject(string reason, long count) => (_in, _reasons[reason]) = (_in + count, _reasons.GetValueOrDefault(reason) + count);
+        public void Reject(string reason, long count) =>
+            (_in, _reasons[reason]) = (_in + count, _reasons.GetValueOrDefault(reason) + count);
 
         public StageCounts ToCounts(string name) => new(name, _in, _out, NameMap.Of(_reasons));
     }

@@ -24,7 +24,10 @@ public sealed record LedgerCounts(IReadOnlyList<string> Stages, NameMap<TaskCoun
         ArgumentNullException.ThrowIfNull(other);
         return Stages.SequenceEqual(other.Stages)
             ? new(Stages, NameMap.Plus(Tasks, other.Tasks, (a, b) => a.Plus(b)))
-            : throw new ArgumentException($"Stages {string.Join(", ", other.Stages)} are added to {string.Join(", ", Stages)}.", nameof(other));
+            : throw new ArgumentException(
+                $"Stages {string.Join(", ", other.Stages)} are added to {string.Join(", ", Stages)}.",
+                nameof(other)
+            );
     }
 }
 
@@ -39,7 +42,8 @@ public sealed record TaskCounts(IReadOnlyList<StageCounts> Stages, NameMap<long>
 
     internal static TaskCounts Empty(IEnumerable<string> stages) => new([.. stages.Select(s => new StageCounts(s, 0, 0, []))], []);
 
-    internal TaskCounts Plus(TaskCounts other) => new([.. Stages.Zip(other.Stages, (a, b) => a.Plus(b))], NameMap.Plus(Reassigned, other.Reassigned));
+    internal TaskCounts Plus(TaskCounts other) =>
+        new([.. Stages.Zip(other.Stages, (a, b) => a.Plus(b))], NameMap.Plus(Reassigned, other.Reassigned));
 }
 
 /// <summary>The counts of one stage.</summary>

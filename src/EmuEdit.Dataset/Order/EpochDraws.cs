@@ -18,7 +18,8 @@ internal sealed class EpochDraws(IReadOnlyList<TaskSamples> tasks)
     public long Count { get; } = tasks.Sum(t => t.Draws);
 
     /// <summary>Counts how many samples an epoch draws from those before an index.</summary>
-    public long Before(long seed, long epoch, long index) => tasks.Index().Sum(t => Drawn(t.Item, t.Item.Before(index), Offset(seed, epoch, t.Index)));
+    public long Before(long seed, long epoch, long index) =>
+        tasks.Index().Sum(t => Drawn(t.Item, t.Item.Before(index), Offset(seed, epoch, t.Index)));
 
     /// <summary>Returns one of the samples that an epoch draws in a range of indices.</summary>
     /// <param name="seed">Seed of the offsets.</param>
@@ -42,7 +43,8 @@ internal sealed class EpochDraws(IReadOnlyList<TaskSamples> tasks)
 
     private static long Drawn(TaskSamples task, long place, long offset) => (place * task.Draws + offset) / task.Count;
 
-    private long Offset(long seed, long epoch, int task) => new CounterRandom(seed, epoch, Stream + StreamStep * task).Next((int)tasks[task].Count);
+    private long Offset(long seed, long epoch, int task) =>
+        new CounterRandom(seed, epoch, Stream + StreamStep * task).Next((int)tasks[task].Count);
 }
 
 /// <summary>The samples of a task, and how many of them an epoch draws.</summary>

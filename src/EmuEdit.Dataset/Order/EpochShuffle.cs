@@ -44,5 +44,6 @@ public sealed class EpochShuffle(long seed, long count)
         return (left << _halfBits) | right;
     }
 
-    private uint Draw(long epoch, long half, int round) => new CounterRandom(seed, (epoch << 32) | half, Stream + StreamStep * round).NextUInt32();
+    private uint Draw(long epoch, long half, int round) =>
+        new CounterRandom(seed, (epoch << 32) | half, Stream + StreamStep * round).NextUInt32();
 }

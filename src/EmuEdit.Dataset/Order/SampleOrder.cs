@@ -70,11 +70,20 @@ public sealed class SampleOrder
             if (epoch.Number != number)
                 _epoch = epoch = Start(number);
             var window = epoch.Groups.Of(place) / _groups.Window;
-            var (start, end) = (epoch.Groups.First(window * _groups.Window), epoch.Groups.First(Math.Min((window + 1) * _groups.Window, epoch.Order.Length)));
+            var (start, end) = (
+                epoch.Groups.First(window * _groups.Window),
+                epoch.Groups.First(Math.Min((window + 1) * _groups.Window, epoch.Order.Length))
+            );
             var windows = (epoch.Order.Length + _groups.Window - 1) / _groups.Window;
             var shuffled = start + new EpochShuffle(_seed, end - start)[(number * windows + window) * (end - start) + place - start];
             var group = epoch.Groups.Of(shuffled);
-            return _draws.Sample(_seed, number, _groups.First(epoch.Order[group]), _groups.Ends[epoch.Order[group]], shuffled - epoch.Groups.First(group));
+            return _draws.Sample(
+                _seed,
+                number,
+                _groups.First(epoch.Order[group]),
+                _groups.Ends[epoch.Order[group]],
+                shuffled - epoch.Groups.First(group)
+            );
         }
     }
 

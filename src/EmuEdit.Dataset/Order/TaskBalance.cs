@@ -29,9 +29,14 @@ public sealed record TaskBalance(IReadOnlyDictionary<EditTask, float> Weights, b
     {
         ArgumentNullException.ThrowIfNull(samples);
         if (Only.FirstOrDefault(task => !samples.ContainsKey(task)) is { } absent)
-            throw new InvalidInputException($"task {absent} alone, of which there are no samples", "one of " + string.Join(", ", samples.Keys.OrderBy(t => t.Index)));
+            throw new InvalidInputException(
+                $"task {absent} alone, of which there are no samples",
+                "one of " + string.Join(", ", samples.Keys.OrderBy(t => t.Index))
+            );
         CheckWeights([.. samples.Keys.Where(IsSeen)]);
-        var weights = samples.Where(s => IsSeen(s.Key)).ToDictionary(s => s.Key, s => Weights.GetValueOrDefault(s.Key, 1) * (Equal ? 1.0 : s.Value.Length));
+        var weights = samples
+            .Where(s => IsSeen(s.Key))
+            .ToDictionary(s => s.Key, s => Weights.GetValueOrDefault(s.Key, 1) * (Equal ? 1.0 : s.Value.Length));
         var sum = weights.Values.Sum();
         return weights.ToDictionary(w => w.Key, w => w.Value / sum);
     }
@@ -42,7 +47,10 @@ public sealed record TaskBalance(IReadOnlyDictionary<EditTask, float> Weights, b
     public void CheckWeights(IReadOnlyList<EditTask> seen)
     {
         if (Weights.Keys.FirstOrDefault(task => !seen.Contains(task)) is { } missing)
-            throw new InvalidInputException($"a weight for task {missing}, of which there are no samples", "one of " + string.Join(", ", seen.OrderBy(t => t.Index)));
+            throw new InvalidInputException(
+                $"a weight for task {missing}, of which there are no samples",
+                "one of " + string.Join(", ", seen.OrderBy(t => t.Index))
+            );
     }
 
     /// <summary>Describes a problem with the shares in one line: tasks that training never or hardly ever sees.</summary>
@@ -53,7 +61,13 @@ public sealed record TaskBalance(IReadOnlyDictionary<EditTask, float> Weights, b
     {
         var shares = Shares(samples);
         string missing = string.Join(", ", wanted.Where(t => IsSeen(t) && !shares.ContainsKey(t))),
-            few = string.Join(", ", shares.Where(s => s.Value < Few).OrderBy(s => s.Value).Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Value:0.00%} {s.Key}")));
+            few = string.Join(
+                ", ",
+                shares
+                    .Where(s => s.Value < Few)
+                    .OrderBy(s => s.Value)
+                    .Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Value:0.00%} {s.Key}"))
+            );
         return (missing, few) switch
         {
             ("", "") => null,

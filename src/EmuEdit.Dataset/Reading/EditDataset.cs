@@ -26,7 +26,11 @@ public static class EditDataset
         if (files.TrueForAll(IsParquet))
             return ParquetDataset.Open(files, options);
         if (files.Exists(IsParquet))
-            throw new InvalidInputException($"both {files.Find(f => !IsParquet(f))} and {files.Find(IsParquet)}", "shards or Parquet files, which may be the same samples", "name the ones that you want");
+            throw new InvalidInputException(
+                $"both {files.Find(f => !IsParquet(f))} and {files.Find(IsParquet)}",
+                "shards or Parquet files, which may be the same samples",
+                "name the ones that you want"
+            );
         if (options.Columns.Count > 0)
             throw new InvalidInputException("--column with shards, which have none", "Parquet files", "leave --column out");
         if (options.Task is not null)
@@ -42,10 +46,15 @@ public static class EditDataset
             throw new InvalidInputException($"{path} does not exist", "a .tar or .parquet file, or a folder of them", "check the path");
         var place = new DatasetFolder(path);
         return new[] { path, place.Shards, place.Data }.Select(Here).FirstOrDefault(files => files.Count > 0)
-            ?? throw new InvalidInputException($"no .tar and no .parquet file in {path}", "a folder of shards, of Parquet files, or of a data set", "check the path");
+            ?? throw new InvalidInputException(
+                $"no .tar and no .parquet file in {path}",
+                "a folder of shards, of Parquet files, or of a data set",
+                "check the path"
+            );
     }
 
-    private static IReadOnlyList<string> Here(string folder) => [.. DatasetFolder.Files(folder, Shards), .. DatasetFolder.Files(folder, Parquet)];
+    private static IReadOnlyList<string> Here(string folder) =>
+        [.. DatasetFolder.Files(folder, Shards), .. DatasetFolder.Files(folder, Parquet)];
 
     private static bool IsParquet(string file) => file.EndsWith(Parquet, StringComparison.OrdinalIgnoreCase);
 }

@@ -54,9 +54,17 @@ public sealed class ParquetDataset : IEditDataset
         if (groups.Count == 0)
             throw new InvalidInputException($"no sample in {string.Join(", ", files)}", "Parquet files with one row or more");
         if (groups.Find(g => g.Layout.Task is null) is { } without && options.Task is null && options.Predict is null)
-            throw new InvalidInputException($"{without.Path} of {without.Layout.Name}'s layout, which has no tasks", "a task for all of it, or a task predictor", "give --task, or --initial with a bundle that has a task predictor");
+            throw new InvalidInputException(
+                $"{without.Path} of {without.Layout.Name}'s layout, which has no tasks",
+                "a task for all of it, or a task predictor",
+                "give --task, or --initial with a bundle that has a task predictor"
+            );
         if (groups.Find(g => g.Layout.Task is not null) is { } with && options.Task is not null)
-            throw new InvalidInputException($"--task with {with.Path}, whose samples have tasks", "samples without tasks", "leave --task out");
+            throw new InvalidInputException(
+                $"--task with {with.Path}, whose samples have tasks",
+                "samples without tasks",
+                "leave --task out"
+            );
         return new(groups, options);
     }
 

@@ -28,19 +28,27 @@ internal static class ParquetField
 
     private static Field? Find(ParquetSchema schema, string name) => schema.Fields.FirstOrDefault(f => f.Name == name);
 
-    private static DataField? Text(ParquetSchema schema, string name) => Find(schema, name) is DataField { IsArray: false } field && (IsText(field) || IsBinary(field)) ? field : null;
+    private static DataField? Text(ParquetSchema schema, string name) =>
+        Find(schema, name) is DataField { IsArray: false } field && (IsText(field) || IsBinary(field)) ? field : null;
 
-    private static DataField? Bytes(ParquetSchema schema, string name) => Find(schema, name) switch
-    {
-        DataField { IsArray: false } field when IsBinary(field) => field,
-        StructField picture when picture.Fields.FirstOrDefault(f => f.Name == "bytes") is DataField { IsArray: false } field && IsBinary(field) => field,
-        _ => null,
-    };
+    private static DataField? Bytes(ParquetSchema schema, string name) =>
+        Find(schema, name) switch
+        {
+            DataField { IsArray: false } field when IsBinary(field) => field,
+            StructField picture
+                when picture.Fields.FirstOrDefault(f => f.Name == "bytes") is DataField { IsArray: false } field && IsBinary(field) =>
+                field,
+            _ => null,
+        };
 
     private static bool IsBinary(DataField field) => field.ClrType == typeof(ReadOnlyMemory<byte>);
 
     private static InvalidInputException Refusal(ParquetSchema schema, string name, string path, string allowed) =>
-        new($"column {name} of {path} is {Describe(Find(schema, name))}", allowed, $"write the file with it, name another column with --column, or where it can be done without leave it out with --column ROLE=");
+        new(
+            $"column {name} of {path} is {Describe(Find(schema, name))}",
+            allowed,
+            $"write the file with it, name another column with --column, or where it can be done without leave it out with --column ROLE="
+        );
 
     private static string Describe(Field? field) => field switch
     {

@@ -10,8 +10,19 @@ namespace EmuEdit.Dataset;
 internal ref struct ParquetFooter(ReadOnlySpan<byte> footer)
 {
     // Real footers are at most eight levels deep.
-    private const int MostDepth = 32, MarkLength = 4;
-    private const int True = 1, False = 2, Byte = 3, Integer16 = 4, Integer64 = 6, Double = 7, Binary = 8, List = 9, Set = 10, Map = 11, Struct = 12;
+    private const int MostDepth = 32,
+        MarkLength = 4;
+    private const int True = 1,
+        False = 2,
+        Byte = 3,
+        Integer16 = 4,
+        Integer64 = 6,
+        Double = 7,
+        Binary = 8,
+        List = 9,
+        Set = 10,
+        Map = 11,
+        Struct = 12;
 
     private ReadOnlySpan<byte> _left = footer;
 

@@ -52,26 +52,35 @@ internal sealed record ParquetGroup(string Path, int Number, long FirstRow, int 
 
     /// <summary>Reads the image files of a column; null for a row without one.</summary>
     /// <exception cref="InvalidInputException">The column is damaged.</exception>
-    public byte[]?[] Images(string column) => Column(column, (group, field) => ValuesAsync<byte, byte[]>(group, field, file => file.ToArray()));
+    public byte[]?[] Images(string column) =>
+        Column(column, (group, field) => ValuesAsync<byte, byte[]>(group, field, file => file.ToArray()));
 
-    private T?[] Column<T>(string column, Func<ParquetRowGroupReader, DataField, Task<T?[]>> read) where T : class => Guarded($"{column} of rows {FirstRow} to {FirstRow + Rows - 1} of {Path}", async () =>
-    {
-        var reader = await OpenAsync(Path).ConfigureAwait(false);
-        await using (reader.ConfigureAwait(false))
-        {
-            using var group = reader.OpenRowGroupReader(Number);
-            var field = ParquetField.Of(reader.Schema, column);
-            if (group.RowCount != Rows || group.GetMetadata(field)!.MetaData!.NumValues != Rows)
-                throw new InvalidDataException($"{group.GetMetadata(field)!.MetaData!.NumValues} values, not {Rows}");
-            return await read(group, field).ConfigureAwait(false);
-        }
-    });
+    private T?[] Column<T>(string column, Func<ParquetRowGroupReader, DataField, Task<T?[]>> read)
+        where T : class =>
+        Guarded(
+            $"{column} of rows {FirstRow} to {FirstRow + Rows - 1} of {Path}",
+            async () =>
+            {
+                var reader = await OpenAsync(Path).ConfigureAwait(false);
+                await using (reader.ConfigureAwait(false))
+                {
+                    using var group = reader.OpenRowGroupReader(Number);
+                    var field = ParquetField.Of(reader.Schema, column);
+                    if (group.RowCount != Rows || group.GetMetadata(field)!.MetaData!.NumValues != Rows)
+                        throw new InvalidDataException($"{group.GetMetadata(field)!.MetaData!.NumValues} values, not {Rows}");
+                    return await read(group, field).ConfigureAwait(false);
+                }
+            }
+        );
 
     // Read raw: the reader that fills in nulls counts a null inside a struct as a value, and shifts those after it.
-    private async Task<T?[]> ValuesAsync<TRaw, T>(ParquetRowGroupReader group, DataField field, Func<ReadOnlyMemory<TRaw>, T> copy) where T : class
+    private async Task<T?[]> ValuesAsync<TRaw, T>(ParquetRowGroupReader group, DataField field, Func<ReadOnlyMemory<TRaw>, T> copy)
+        where T : class
     {
         var (levels, values, next) = (new int[Rows], new ReadOnlyMemory<TRaw>[Rows], 0);
-        await group.ReadRawAsync<ReadOnlyMemory<TRaw>>(field, values, field.MaxDefinitionLevel > 0 ? levels : null, null).ConfigureAwait(false);
+        await group
+            .ReadRawAsync<ReadOnlyMemory<TRaw>>(field, values, field.MaxDefinitionLevel > 0 ? levels : null, null)
+            .ConfigureAwait(false);
         return Array.ConvertAll(levels, level => level == field.MaxDefinitionLevel ? copy(values[next++]) : null);
     }
 
@@ -91,7 +100,11 @@ internal sealed record ParquetGroup(string Path, int Number, long FirstRow, int 
         }
         catch (Exception e) when (e is not InvalidInputException)
         {
-            throw new InvalidInputException($"{what} is cut off, damaged or not Parquet ({e.Message.ReplaceLineEndings(" ").TrimEnd('.')})", "a whole Parquet file", "write or copy it again");
+            throw new InvalidInputException(
+                $"{what} is cut off, damaged or not Parquet ({e.Message.ReplaceLineEndings(" ").TrimEnd('.')})",
+                "a whole Parquet file",
+                "write or copy it again"
+            );
         }
     }
 }

@@ -40,10 +40,26 @@ internal sealed record ParquetLayout(string Name, string Input, string Instructi
     /// <summary>The known layouts. The one with the most of its columns in a file is used; among equals, the first.</summary>
     public static IReadOnlyList<ParquetLayout> All { get; } =
     [
-        new("EmuEdit, InstructPix2Pix", "original_image", "edit_prompt", "edited_image") { InputCaption = "original_prompt", OutputCaption = "edited_prompt", Mask = "mask", Task = "task", Object = "object" },
+        new("EmuEdit, InstructPix2Pix", "original_image", "edit_prompt", "edited_image")
+        {
+            InputCaption = "original_prompt",
+            OutputCaption = "edited_prompt",
+            Mask = "mask",
+            Task = "task",
+            Object = "object",
+        },
         new("MagicBrush", "source_img", "instruction", "target_img") { Mask = "mask_img", MaskIsHole = true },
-        new("UltraEdit", "source_image", "edit_prompt", "edited_image") { InputCaption = "source_caption", OutputCaption = "target_caption", Mask = "mask_image" },
-        new("InstructPix2Pix, samples", "input_image", "edit_prompt", "edited_image") { InputCaption = "original_prompt", OutputCaption = "edited_prompt" },
+        new("UltraEdit", "source_image", "edit_prompt", "edited_image")
+        {
+            InputCaption = "source_caption",
+            OutputCaption = "target_caption",
+            Mask = "mask_image",
+        },
+        new("InstructPix2Pix, samples", "input_image", "edit_prompt", "edited_image")
+        {
+            InputCaption = "original_prompt",
+            OutputCaption = "edited_prompt",
+        },
     ];
 
     /// <summary>Columns of texts.</summary>
@@ -53,5 +69,6 @@ internal sealed record ParquetLayout(string Name, string Input, string Instructi
     public IEnumerable<string> Pictures => new[] { Input, Target, Mask }.OfType<string>();
 
     /// <summary>Returns every field that is read; for an image, that of its bytes.</summary>
-    public IReadOnlyList<DataField> Fields(ParquetSchema schema) => [.. Texts.Concat(Pictures).Select(name => ParquetField.Of(schema, name))];
+    public IReadOnlyList<DataField> Fields(ParquetSchema schema) =>
+        [.. Texts.Concat(Pictures).Select(name => ParquetField.Of(schema, name))];
 }

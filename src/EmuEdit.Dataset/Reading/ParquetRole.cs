@@ -53,14 +53,18 @@ internal sealed record ParquetRole(string Name, Func<ParquetLayout, string?> Get
         var columns = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var text in given)
             if (text.Split('=', 2) is not [var role, var name] || All.All(r => r.Name != role))
-                throw new InvalidInputException($"--column {text}", $"ROLE=NAME, the role one of {string.Join(", ", All.Select(r => r.Name))}");
+                throw new InvalidInputException(
+                    $"--column {text}",
+                    $"ROLE=NAME, the role one of {string.Join(", ", All.Select(r => r.Name))}"
+                );
             else if (!columns.TryAdd(role, name))
                 throw new InvalidInputException($"--column with '{role}' twice", "each role once");
         return columns;
     }
 
     private static ParquetLayout Named(ParquetLayout layout, IReadOnlyDictionary<string, string> columns) =>
-        All.Where(role => columns.ContainsKey(role.Name)).Aggregate(layout, (l, role) => role.Set(l, columns[role.Name] is { Length: > 0 } name ? name : null));
+        All.Where(role => columns.ContainsKey(role.Name))
+            .Aggregate(layout, (l, role) => role.Set(l, columns[role.Name] is { Length: > 0 } name ? name : null));
 
     // Optional columns that the file does not have are removed.
     private static ParquetLayout Present(ParquetLayout layout, HashSet<string> there) =>

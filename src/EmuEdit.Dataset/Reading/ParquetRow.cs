@@ -37,7 +37,16 @@ internal readonly record struct ParquetRow(ParquetRows Rows, int Place)
         CheckShape(Layout.Target, target.Width, target.Height, input, options.Size);
         var (before, after) = (SquareResize.Of(input, options.Size), SquareResize.Of(target, options.Size));
         var region = Region(input, options.Size) ?? Mask.OfChanges(before, after);
-        return new(before, Instruction, after, Task(options), region, Caption(Layout.InputCaption), Caption(Layout.OutputCaption), Layout.Object is { } column ? Text(column) : null);
+        return new(
+            before,
+            Instruction,
+            after,
+            Task(options),
+            region,
+            Caption(Layout.InputCaption),
+            Caption(Layout.OutputCaption),
+            Layout.Object is { } column ? Text(column) : null
+        );
     }
 
     private EditTask Predicted(Func<string, EditTask> predict)
@@ -68,19 +77,30 @@ internal readonly record struct ParquetRow(ParquetRows Rows, int Place)
             return hole;
         var mask = new Mask(picture.Width, picture.Height);
         for (var i = 0; i < mask.Pixels.Length; i++)
-            mask.Pixels[i] = picture.Pixels.AsSpan(3 * i, 3).IndexOfAnyExceptInRange((byte)White, byte.MaxValue) < 0 ? byte.MaxValue : (byte)0;
+            mask.Pixels[i] =
+                picture.Pixels.AsSpan(3 * i, 3).IndexOfAnyExceptInRange((byte)White, byte.MaxValue) < 0 ? byte.MaxValue : (byte)0;
         return mask;
     }
 
-    private Image Image(string column) => s_codec.Decode(
-        Rows.Images(column)[Place] ?? throw new InvalidInputException($"{Name(column)} has no bytes", "pictures inside of the file", "write the file with its pictures embedded"),
-        Name(column));
+    private Image Image(string column) =>
+        s_codec.Decode(
+            Rows.Images(column)[Place]
+                ?? throw new InvalidInputException(
+                    $"{Name(column)} has no bytes",
+                    "pictures inside of the file",
+                    "write the file with its pictures embedded"
+                ),
+            Name(column)
+        );
 
     private void CheckShape(string column, int width, int height, Image input, int size)
     {
         var (view, expected) = (new LetterboxTransform(width, height, size), new LetterboxTransform(input.Width, input.Height, size));
         if (Math.Abs(view.InnerWidth - expected.InnerWidth) > 1 || Math.Abs(view.InnerHeight - expected.InnerHeight) > 1)
-            throw new InvalidInputException($"{Name(column)} is {width} x {height} pixels", $"the shape of its {Layout.Input}, {input.Width} x {input.Height}");
+            throw new InvalidInputException(
+                $"{Name(column)} is {width} x {height} pixels",
+                $"the shape of its {Layout.Input}, {input.Width} x {input.Height}"
+            );
     }
 
     private string Caption(string? column) => column is null ? "" : Text(column) ?? "";

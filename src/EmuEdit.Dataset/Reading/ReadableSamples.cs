@@ -59,7 +59,10 @@ public sealed class ReadableSamples(IEditDataset dataset, Action<string> log)
             log($"passed over: {count} of {dataset.Count} samples");
     }
 
-    private InvalidInputException Refusal() => new(
-        $"{_passedOver.Count} of {dataset.Count} samples that cannot be read, such as: {string.Join("; ", _passedOver.OrderBy(p => p.Key).Take(3).Select(p => p.Value))}",
-        $"up to {Allowance}, or {AllowedShare:0%} of them", "mend them, or leave their files out");
+    private InvalidInputException Refusal() =>
+        new(
+            $"{_passedOver.Count} of {dataset.Count} samples that cannot be read, such as: {string.Join("; ", _passedOver.OrderBy(p => p.Key).Take(3).Select(p => p.Value))}",
+            $"up to {Allowance}, or {AllowedShare:0%} of them",
+            "mend them, or leave their files out"
+        );
 }

@@ -55,14 +55,19 @@ public sealed class ShardDataset : IEditDataset
         var dataset = new ShardDataset(paths.SelectMany(Shards), size);
         return dataset.Count > 0
             ? dataset
-            : throw new InvalidInputException($"no sample in {string.Join(", ", paths)}", "shards with one sample or more", "write some with 'emuedit world shards'");
+            : throw new InvalidInputException(
+                $"no sample in {string.Join(", ", paths)}",
+                "shards with one sample or more",
+                "write some with 'emuedit world shards'"
+            );
     }
 
     /// <summary>Opens tar files like <see cref="Open"/>, but accepts that there are no files or no samples.</summary>
     internal static ShardDataset OpenAny(IEnumerable<string> shards) => new(shards, size: null);
 
     /// <inheritdoc/>
-    public EditSample Sample(long index) => Read(index).ToSample() is var sample && _size is { } size ? SquareResize.Of(sample, size) : sample;
+    public EditSample Sample(long index) =>
+        Read(index).ToSample() is var sample && _size is { } size ? SquareResize.Of(sample, size) : sample;
 
     /// <inheritdoc/>
     public (string Instruction, EditTask Task) Instruction(long index) => Read(index).ToInstruction();
@@ -85,7 +90,9 @@ public sealed class ShardDataset : IEditDataset
         if (!Directory.Exists(path))
             throw new InvalidInputException($"{path} does not exist", "a tar file, or a folder of them", "check the path");
         var shards = DatasetFolder.Files(path, ".tar");
-        return shards.Count > 0 ? shards : throw new InvalidInputException($"no .tar file in {path}", "a folder of shards", "write some with 'emuedit world shards'");
+        return shards.Count > 0
+            ? shards
+            : throw new InvalidInputException($"no .tar file in {path}", "a folder of shards", "write some with 'emuedit world shards'");
     }
 
     private readonly record struct Place(long Offset, int Length, int Shard);

@@ -56,19 +56,33 @@ internal static class ShardFile
     }
 
     // A whole sample may be followed by one with the same key, as in archives that were joined. Any other duplicate is ambiguous.
-    private static bool IsAnother(List<ShardMember> sample, ShardMember member, string path) => sample.Exists(m => m.Part == member.Part) && IsSample(sample) && (Missing(sample) is null
-        ? true
-        : throw new InvalidInputException($"sample {member.Key} of {path} has {member.Part} twice", "each part of a sample once", "write the shard again"));
+    private static bool IsAnother(List<ShardMember> sample, ShardMember member, string path) =>
+        sample.Exists(m => m.Part == member.Part)
+        && IsSample(sample)
+        && (
+            Missing(sample) is null
+                ? true
+                : throw new InvalidInputException(
+                    $"sample {member.Key} of {path} has {member.Part} twice",
+                    "each part of a sample once",
+                    "write the shard again"
+                )
+        );
 
     // Other files may be between the samples: a licence, a description of the data set in JSON.
-    private static bool IsSample(List<ShardMember> files) => files.Exists(m => SampleFiles.Required.Contains(m.Part) && (m.Content is null || SampleText.IsOne(m.Content)));
+    private static bool IsSample(List<ShardMember> files) =>
+        files.Exists(m => SampleFiles.Required.Contains(m.Part) && (m.Content is null || SampleText.IsOne(m.Content)));
 
-    private static string? Missing(List<ShardMember> sample) => SampleFiles.Required.FirstOrDefault(part => sample.TrueForAll(m => m.Part != part));
+    private static string? Missing(List<ShardMember> sample) =>
+        SampleFiles.Required.FirstOrDefault(part => sample.TrueForAll(m => m.Part != part));
 
     private static (long, int, EditTask) Span(string path, List<ShardMember> sample)
     {
         if (Missing(sample) is { } missing)
-            throw new InvalidInputException($"sample {sample[0].Key} of {path} has no {missing}", $"{string.Join(", ", SampleFiles.Required)} of each sample, beside each other; pictures may be PNG, JPEG, WebP, BMP or GIF");
+            throw new InvalidInputException(
+                $"sample {sample[0].Key} of {path} has no {missing}",
+                $"{string.Join(", ", SampleFiles.Required)} of each sample, beside each other; pictures may be PNG, JPEG, WebP, BMP or GIF"
+            );
         var length = sample[^1].End - sample[0].Start;
         var text = sample.Last(m => m.Part == SampleFiles.Text).Content!;
         return length <= LargestSample
@@ -95,9 +109,14 @@ internal static class ShardFile
         {
             return read();
         }
-        catch (Exception e) when (e is EndOfStreamException or InvalidDataException or FormatException or ArgumentException or OverflowException)
+        catch (Exception e)
+            when (e is EndOfStreamException or InvalidDataException or FormatException or ArgumentException or OverflowException)
         {
-            throw new InvalidInputException($"{path} is cut off or no tar file ({e.Message.ReplaceLineEndings(" ").TrimEnd('.')})", "a whole tar file", "write or copy it again");
+            throw new InvalidInputException(
+                $"{path} is cut off or no tar file ({e.Message.ReplaceLineEndings(" ").TrimEnd('.')})",
+                "a whole tar file",
+                "write or copy it again"
+            );
         }
     }
 }

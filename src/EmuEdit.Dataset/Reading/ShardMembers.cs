@@ -58,7 +58,9 @@ internal static class ShardMembers
         var block = new byte[Block];
         for (stream.Position = end; stream.ReadAtLeast(block, Block, throwOnEndOfStream: false) == Block;)
             if (block.AsSpan().IndexOfAnyExcept((byte)0) >= 0)
-                return stream.Position - Block is var next && next > begin ? next : throw new InvalidDataException("it holds something else");
+                return stream.Position - Block is var next && next > begin
+                    ? next
+                    : throw new InvalidDataException("it holds something else");
         return null;
     }
 

@@ -3,7 +3,8 @@ namespace EmuEdit.Diffusion.Schedulers;
 /// <summary>The path of the multistep solvers in lambda = log(alpha / sigma).</summary>
 internal abstract class LambdaRun : SchedulerRun
 {
-    private protected LambdaRun(SchedulerConfig config, NoiseLevel[] levels, double initialScale = 1) : base(config, levels[..^1], initialScale) => Levels = levels;
+    private protected LambdaRun(SchedulerConfig config, NoiseLevel[] levels, double initialScale = 1)
+        : base(config, levels[..^1], initialScale) => Levels = levels;
 
     /// <summary>The noise level at each call, then the one at the end.</summary>
     private protected NoiseLevel[] Levels { get; }
@@ -43,7 +44,8 @@ internal abstract class LambdaRun : SchedulerRun
 /// DPMSolverMultistepScheduler and EDMDPMSolverMultistepScheduler: DPM-Solver++ (Lu et al. 2022, "DPM-Solver++") and DPM-Solver (Lu et al.
 /// 2022), of order 1 to 3, as ODE or as SDE. DPM-Solver++ integrates the clean sample, DPM-Solver the noise.
 /// </summary>
-internal sealed class DpmSolverRun(SchedulerConfig config, NoiseLevel[] levels, double initialScale = 1) : LambdaRun(config, levels, initialScale)
+internal sealed class DpmSolverRun(SchedulerConfig config, NoiseLevel[] levels, double initialScale = 1)
+    : LambdaRun(config, levels, initialScale)
 {
     // With fewer steps than this, the last ones have a lower order.
     private const int Few = 15;

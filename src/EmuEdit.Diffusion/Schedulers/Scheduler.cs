@@ -43,11 +43,19 @@ public static class Scheduler
             && config.AlgorithmType.StartsWith("sde", StringComparison.Ordinal))
             throw new InvalidInputException($"{config.AlgorithmType} with solver_order 3", "solver_order 1 or 2");
         if (config.ClassName == "EDMDPMSolverMultistepScheduler" && !config.AlgorithmType.EndsWith("++", StringComparison.Ordinal))
-            throw new InvalidInputException($"{config.ClassName} with algorithm_type '{config.AlgorithmType}'", "'dpmsolver++' or 'sde-dpmsolver++'");
-        if (config is { ClassName: "DPMSolverMultistepScheduler", FinalSigma: FinalSigma.Zero }
-            && !config.AlgorithmType.EndsWith("++", StringComparison.Ordinal))
-            throw new InvalidInputException($"{config.AlgorithmType} with final_sigmas_type 'zero'", "'sigma_min'",
-                "the integral of the noise has no end at the clean sample");
+            throw new InvalidInputException(
+                $"{config.ClassName} with algorithm_type '{config.AlgorithmType}'",
+                "'dpmsolver++' or 'sde-dpmsolver++'"
+            );
+        if (
+            config is { ClassName: "DPMSolverMultistepScheduler", FinalSigma: FinalSigma.Zero }
+            && !config.AlgorithmType.EndsWith("++", StringComparison.Ordinal)
+        )
+            throw new InvalidInputException(
+                $"{config.AlgorithmType} with final_sigmas_type 'zero'",
+                "'sigma_min'",
+                "the integral of the noise has no end at the clean sample"
+            );
         return start(config, steps);
     }
 }

@@ -52,7 +52,10 @@ public sealed class Framing
     {
         var (columns, rows) = (new ResampleAxis(_view.InnerWidth, _width), new ResampleAxis(_view.InnerHeight, _height));
         // An image that the model sees at full size has no finer detail to add.
-        var gains = (_width, _height) == (_view.InnerWidth, _view.InnerHeight) ? new float[GuidedUpsampling.Entries * Area] : GuidedUpsampling.Fit(given, edited, _view.FrameWidth, _view.FrameHeight);
+        var gains =
+            (_width, _height) == (_view.InnerWidth, _view.InnerHeight)
+                ? new float[GuidedUpsampling.Entries * Area]
+                : GuidedUpsampling.Fit(given, edited, _view.FrameWidth, _view.FrameHeight);
         var result = new Image(_width, _height);
         var line = new float[3 * _view.InnerWidth];
         var (editedRow, givenRow) = (new float[3 * _width], new float[3 * _width]);
@@ -75,7 +78,13 @@ public sealed class Framing
         return result;
     }
 
-    private static void CarryBack(ReadOnlySpan<float> edited, ReadOnlySpan<float> given, float[][] gains, ReadOnlySpan<byte> input, Span<byte> result)
+    private static void CarryBack(
+        ReadOnlySpan<float> edited,
+        ReadOnlySpan<float> given,
+        float[][] gains,
+        ReadOnlySpan<byte> input,
+        Span<byte> result
+    )
     {
         for (var i = 0; i < result.Length; i += 3)
         {

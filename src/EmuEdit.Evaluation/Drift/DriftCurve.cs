@@ -36,11 +36,25 @@ public sealed record DriftCurve(string Name, IReadOnlyList<IReadOnlyList<double>
     /// <param name="progress">Receives the number of completed turns.</param>
     /// <param name="cancellationToken">Stops the run.</param>
     public static DriftCurve Measure(
-        string name, TurnEditor editor, IReadOnlyList<RecolourChain> chains, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
+        string name,
+        TurnEditor editor,
+        IReadOnlyList<RecolourChain> chains,
+        IProgress<int>? progress = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(editor);
         var done = 0;
-        return new(name, [.. chains.AsParallel().AsOrdered().WithCancellation(cancellationToken).Select((chain, seed) => Follow(chain, editor, seed, () => progress?.Report(Interlocked.Increment(ref done))))]);
+        return new(
+            name,
+            [
+                .. chains
+                    .AsParallel()
+                    .AsOrdered()
+                    .WithCancellation(cancellationToken)
+                    .Select((chain, seed) => Follow(chain, editor, seed, () => progress?.Report(Interlocked.Increment(ref done)))),
+            ]
+        );
     }
 
     /// <summary>Plots the curves over the turns.</summary>
@@ -53,7 +67,13 @@ public sealed record DriftCurve(string Name, IReadOnlyList<IReadOnlyList<double>
     }
 
     private ConfidenceInterval[] MeanOf(Func<int, int, double> value) =>
-        [.. Enumerable.Range(0, Conversations[0].Count).Select(turn => ConfidenceInterval.Of([.. Enumerable.Range(0, Conversations.Count).Select(conversation => value(conversation, turn))]))];
+        [
+            .. Enumerable
+                .Range(0, Conversations[0].Count)
+                .Select(turn =>
+                    ConfidenceInterval.Of([.. Enumerable.Range(0, Conversations.Count).Select(conversation => value(conversation, turn))])
+                ),
+        ];
 
     private static List<double> Follow(RecolourChain chain, TurnEditor editor, long seed, Action turnDone)
     {

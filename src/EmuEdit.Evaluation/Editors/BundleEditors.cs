@@ -20,7 +20,8 @@ public static class BundleEditors
     {
         ArgumentNullException.ThrowIfNull(pipeline);
         ArgumentNullException.ThrowIfNull(options);
-        return (sample, index) => pipeline.Edit(sample.Input, sample.Instruction, options with { Task = TaskOf(sample, index, source), Seed = index }).Image;
+        return (sample, index) =>
+            pipeline.Edit(sample.Input, sample.Instruction, options with { Task = TaskOf(sample, index, source), Seed = index }).Image;
     }
 
     /// <summary>Creates an editor of conversation turns from the pipeline, with predicted tasks.</summary>
@@ -38,7 +39,10 @@ public static class BundleEditors
         return (sample, _) =>
         {
             var latent = autoencoder.Encode(ModelPixels.From(sample.Target));
-            return ModelPixels.ToImage(autoencoder.Decode(latent.Values, new((int)latent.Shape[1], (int)latent.Shape[2], (int)latent.Shape[3])).Values, bundle.ImageSize);
+            return ModelPixels.ToImage(
+                autoencoder.Decode(latent.Values, new((int)latent.Shape[1], (int)latent.Shape[2], (int)latent.Shape[3])).Values,
+                bundle.ImageSize
+            );
         };
     }
 

@@ -88,5 +88,6 @@ internal static class Corruptions
         return u.Mixed(Degradation.Pasted(target, drifted, (x, y) => region[x, y]), 1);
     }
 
-    private static EditTask Another(Uncorrupted u) => EditTask.All[(u.Sample.Task.Index + 1 + u.Random.Next(EditTask.All.Count - 1)) % EditTask.All.Count];
+    private static EditTask Another(Uncorrupted u) =>
+        EditTask.All[(u.Sample.Task.Index + 1 + u.Random.Next(EditTask.All.Count - 1)) % EditTask.All.Count];
 }

@@ -28,7 +28,8 @@ internal static class Degradation
     }
 
     /// <summary>Adds Gaussian noise to each channel.</summary>
-    public static Image Noisy(Image picture, CounterRandom random, float deviation) => Each(picture, v => v + deviation * random.NextGaussian());
+    public static Image Noisy(Image picture, CounterRandom random, float deviation) =>
+        Each(picture, v => v + deviation * random.NextGaussian());
 
     /// <summary>Multiplies each value by a factor.</summary>
     public static Image Gained(Image picture, float gain) => Each(picture, v => v * gain);

@@ -37,12 +37,21 @@ public static class FilterCalibration
     /// <param name="models">The models that the filters use.</param>
     /// <param name="pairs">Pairs for calibration; use other pairs for the later evaluation.</param>
     /// <param name="cancellationToken">Stops the calibration.</param>
-    public static FilterThresholds Choose(FilterModels models, IReadOnlyList<LabelledPair> pairs, CancellationToken cancellationToken = default)
+    public static FilterThresholds Choose(
+        FilterModels models,
+        IReadOnlyList<LabelledPair> pairs,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(models);
         ArgumentNullException.ThrowIfNull(pairs);
-        var reassigning = new FilterChain(models, FilterThresholds.Open.With(Predictor, FilterThresholds.AnyTask, Likeliest)) { MeasuresAll = true };
-        var thresholds = reassigning.Filters.Contains(Predictor) ? FilterThresholds.Published.With(Predictor, FilterThresholds.AnyTask, Likeliest) : FilterThresholds.Published;
+        var reassigning = new FilterChain(models, FilterThresholds.Open.With(Predictor, FilterThresholds.AnyTask, Likeliest))
+        {
+            MeasuresAll = true,
+        };
+        var thresholds = reassigning.Filters.Contains(Predictor)
+            ? FilterThresholds.Published.With(Predictor, FilterThresholds.AnyTask, Likeliest)
+            : FilterThresholds.Published;
         // The number of mistasked pairs says nothing about synthesis.
         var judged = pairs.Zip(reassigning.Judge([.. pairs.Select(p => p.Pair)])).Where(p => p.First.IsRight || p.First.RightTask is null);
         foreach (var task in judged.GroupBy(p => p.Second.Reassigned ?? p.First.Pair.Sample.Task))
@@ -77,7 +86,10 @@ public static class FilterCalibration
         }
         foreach (var bound in bounds)
             GiveBack(bound, rows, bounds);
-        return filters.Select((_, f) => new FilterRange(bounds.Find(b => b.Filter == f && b.Sign > 0)?.Level, -bounds.Find(b => b.Filter == f && b.Sign < 0)?.Level));
+        return filters.Select(
+            (_, f) =>
+                new FilterRange(bounds.Find(b => b.Filter == f && b.Sign > 0)?.Level, -bounds.Find(b => b.Filter == f && b.Sign < 0)?.Level)
+        );
     }
 
     // A filter has bounds only on the side of the failures: an image that fits its caption too well is not a failure.
@@ -119,7 +131,10 @@ public static class FilterCalibration
             (Filter, Sign) = (filter, sign);
             var right = rows.Where(r => r.IsRight).Select(r => sign * r.Values[filter]).Order().ToList();
             Level = Loosest = Math.Round(right[0] - Slack * (right[^1] - right[0]) - 0.00005, 4);
-            Levels = [.. Enumerable.Range(0, FilterCalibration.Levels).Select(percent => right[percent * (right.Count - 1) / 100]).Distinct()];
+            Levels =
+            [
+                .. Enumerable.Range(0, FilterCalibration.Levels).Select(percent => right[percent * (right.Count - 1) / 100]).Distinct(),
+            ];
         }
 
         public int Filter { get; }

@@ -20,7 +20,13 @@ public sealed record FilterReport(
     /// <param name="pairs">The pairs, other than those on which the thresholds were chosen.</param>
     /// <param name="ablations">Whether to also score the chain without each filter.</param>
     /// <param name="cancellationToken">Stops the evaluation.</param>
-    public static FilterReport Of(FilterModels models, FilterThresholds? thresholds, IReadOnlyList<LabelledPair> pairs, bool ablations = false, CancellationToken cancellationToken = default)
+    public static FilterReport Of(
+        FilterModels models,
+        FilterThresholds? thresholds,
+        IReadOnlyList<LabelledPair> pairs,
+        bool ablations = false,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(pairs);
         // The models' features of an image are the same in every ablation.
@@ -50,7 +56,20 @@ public sealed record KindScore(string Kind, int Count, int Kept, int Reassigned,
     /// <summary>Share of rejected pairs.</summary>
     public double Caught => 1 - (double)Kept / Count;
 
-    internal static KindScore Of(string kind, List<(LabelledPair Pair, FilterDecision Decision)> judged) => new(
-        kind, judged.Count, judged.Count(j => j.Decision.Kept), judged.Count(j => j.Decision is { Kept: true, Reassigned: not null }),
-        [.. judged.Select(j => j.Decision.Rejection?.Filter).OfType<string>().CountBy(f => f).OrderByDescending(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal).Select(c => (c.Key, c.Value))]);
+    internal static KindScore Of(string kind, List<(LabelledPair Pair, FilterDecision Decision)> judged) =>
+        new(
+            kind,
+            judged.Count,
+            judged.Count(j => j.Decision.Kept),
+            judged.Count(j => j.Decision is { Kept: true, Reassigned: not null }),
+            [
+                .. judged
+                    .Select(j => j.Decision.Rejection?.Filter)
+                    .OfType<string>()
+                    .CountBy(f => f)
+                    .OrderByDescending(c => c.Value)
+                    .ThenBy(c => c.Key, StringComparer.Ordinal)
+                    .Select(c => (c.Key, c.Value)),
+            ]
+        );
 }

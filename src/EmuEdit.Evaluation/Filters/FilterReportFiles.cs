@@ -17,9 +17,14 @@ public static class FilterReportFiles
         ArgumentNullException.ThrowIfNull(report);
         var text = new StringBuilder();
         Scores(text, "task", [.. report.Tasks, report.All]);
-        text.AppendLine().AppendLine("| kind of pair          | count |  caught | reassigned | caught by |").AppendLine("| --------------------- | ----: | ------: | ---------: | --- |");
+        text.AppendLine()
+            .AppendLine("| kind of pair          | count |  caught | reassigned | caught by |")
+            .AppendLine("| --------------------- | ----: | ------: | ---------: | --- |");
         foreach (var k in report.Kinds)
-            Line(text, $"| {k.Kind,-21} | {k.Count,5} | {Percent(k.Caught),7} | {k.Reassigned,10} | {string.Join(", ", k.Catchers.Take(CatchersShown).Select(c => $"{c.Filter} {c.Count}"))} |");
+            Line(
+                text,
+                $"| {k.Kind,-21} | {k.Count,5} | {Percent(k.Caught),7} | {k.Reassigned,10} | {string.Join(", ", k.Catchers.Take(CatchersShown).Select(c => $"{c.Filter} {c.Count}"))} |"
+            );
         if (report.Ablations.Count > 0)
             Scores(text.AppendLine(), "without", report.Ablations);
         if (report.Missing.Count > 0)
@@ -47,9 +52,13 @@ public static class FilterReportFiles
 
     private static void Scores(StringBuilder text, string what, IReadOnlyList<FilterScore> scores)
     {
-        text.AppendLine($"| {what,-16} | precision |  recall | right kept |  wrong kept |").AppendLine("| ---------------- | --------: | ------: | ---------: | ----------: |");
+        text.AppendLine($"| {what,-16} | precision |  recall | right kept |  wrong kept |")
+            .AppendLine("| ---------------- | --------: | ------: | ---------: | ----------: |");
         foreach (var s in scores)
-            Line(text, $"| {s.Name,-16} | {Percent(s.Precision),9} | {Percent(s.Recall),7} | {$"{s.RightKept}/{s.Right}",10} | {$"{s.WrongKept}/{s.Wrong}",11} |");
+            Line(
+                text,
+                $"| {s.Name,-16} | {Percent(s.Precision),9} | {Percent(s.Recall),7} | {$"{s.RightKept}/{s.Right}",10} | {$"{s.WrongKept}/{s.Wrong}",11} |"
+            );
     }
 
     private static JsonObject Json(FilterScore s) => new()

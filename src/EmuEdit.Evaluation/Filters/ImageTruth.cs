@@ -33,7 +33,9 @@ public sealed class ImageTruth : IDetector, IDepthEstimator
     }
 
     private (View View, float Opacity)[] Shown(Image picture) =>
-        _shown.TryGetValue(picture, out var shown) ? shown : throw new InvalidInputException("a picture of which nothing is known", "pictures of labelled pairs");
+        _shown.TryGetValue(picture, out var shown)
+            ? shown
+            : throw new InvalidInputException("a picture of which nothing is known", "pictures of labelled pairs");
 
     private static Detection Detect((View View, float Opacity)[] shown, string phrase)
     {

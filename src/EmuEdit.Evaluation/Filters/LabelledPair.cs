@@ -14,5 +14,6 @@ public sealed record LabelledPair(ImagePair Pair, string Kind, EditTask? RightTa
     public bool IsRight => RightTask is not null && RightTask == Pair.Sample.Task;
 
     /// <summary>Returns whether the pair was accepted as the right task, be it the written or a reassigned one.</summary>
-    public bool IsRightlyKept(FilterDecision decision) => decision.Kept && RightTask is not null && (decision.Reassigned ?? Pair.Sample.Task) == RightTask;
+    public bool IsRightlyKept(FilterDecision decision) =>
+        decision.Kept && RightTask is not null && (decision.Reassigned ?? Pair.Sample.Task) == RightTask;
 }

@@ -26,7 +26,13 @@ public sealed class LabelledPairs
     /// <param name="size">Side of the images in pixels.</param>
     /// <param name="progress">Receives the number of completed samples, up to 16 times <paramref name="count"/>.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    public static LabelledPairs Draw(long seed, int count, int size, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
+    public static LabelledPairs Draw(
+        long seed,
+        int count,
+        int size,
+        IProgress<int>? progress = null,
+        CancellationToken cancellationToken = default
+    )
     {
         if (count is < 1 or > 10_000)
             throw new InvalidInputException($"{count} samples a task", "1 to 10000");
@@ -54,7 +60,19 @@ public sealed class LabelledPairs
         truth.Add(degraded, (edit.Target, 1));
         yield return new(new(sample, origin), "true", task, task);
         yield return new(new(sample with { Target = degraded }, origin), "degraded", task, task);
-        yield return new(new(sample with { Target = degraded, Task = EditTask.All[(task.Index + 1 + random.Next(EditTask.All.Count - 1)) % EditTask.All.Count] }, origin), "mistasked", task, task);
+        yield return new(
+            new(
+                sample with
+                {
+                    Target = degraded,
+                    Task = EditTask.All[(task.Index + 1 + random.Next(EditTask.All.Count - 1)) % EditTask.All.Count],
+                },
+                origin
+            ),
+            "mistasked",
+            task,
+            task
+        );
         foreach (var corruption in Corruptions.All)
             if (corruption.Make(new(edit, sample, world, index, random, truth)) is { } wrong)
                 yield return new(new(wrong, origin), corruption.Name, null, task);

@@ -15,7 +15,12 @@ internal static class SimulatedMask
         switch (sample.Task.Name)
         {
             case "local" or "texture" or "add" or "remove":
-                return random.Next(3) switch { 0 => region, 1 => Dilated(region, 1 + region.Width / 64), _ => Box.Of(region).ToMask(region.Width, region.Height) };
+                return random.Next(3) switch
+                {
+                    0 => region,
+                    1 => Dilated(region, 1 + region.Width / 64),
+                    _ => Box.Of(region).ToMask(region.Width, region.Height),
+                };
             case "background" or "text" or "detect" or "segment":
                 return region;
             default:
@@ -32,7 +37,8 @@ internal static class SimulatedMask
             for (var x = 0; x < mask.Width; x++)
                 if (mask[x, y])
                     for (var v = Math.Max(0, y - by); v <= Math.Min(mask.Height - 1, y + by); v++)
-                        wide.Pixels.AsSpan(v * mask.Width + Math.Max(0, x - by), Math.Min(mask.Width, x + by + 1) - Math.Max(0, x - by)).Fill(255);
+                        wide.Pixels.AsSpan(v * mask.Width + Math.Max(0, x - by), Math.Min(mask.Width, x + by + 1) - Math.Max(0, x - by))
+                            .Fill(255);
         return wide;
     }
 }

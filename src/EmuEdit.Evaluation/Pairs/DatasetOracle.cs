@@ -29,18 +29,29 @@ public static class DatasetOracle
     /// <param name="progress">Receives the number of judged pairs; null for no reports.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="InvalidInputException">There is no data set, or none of its pairs has a rendered image.</exception>
-    public static IReadOnlyList<OracleScore> Judge(string folder, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
+    public static IReadOnlyList<OracleScore> Judge(
+        string folder,
+        IProgress<int>? progress = null,
+        CancellationToken cancellationToken = default
+    )
     {
         var pairs = Read(folder, progress, cancellationToken);
-        return [.. EditTask.All.Select(t => Sum(t.Name, pairs.Where(p => p.Pair.Written == t))).Where(s => s.Judged > 0), Sum("all", pairs)];
+        return
+        [
+            .. EditTask.All.Select(t => Sum(t.Name, pairs.Where(p => p.Pair.Written == t))).Where(s => s.Judged > 0),
+            Sum("all", pairs),
+        ];
     }
 
     /// <summary>
     /// Returns every pair that was made, accepted or not, labelled by the world. Filters can be calibrated on these pairs.
     /// </summary>
     /// <inheritdoc cref="Judge"/>
-    public static IReadOnlyList<LabelledPair> Labelled(string folder, IProgress<int>? progress = null, CancellationToken cancellationToken = default) =>
-        [.. Read(folder, progress, cancellationToken).Select(p => p.Pair)];
+    public static IReadOnlyList<LabelledPair> Labelled(
+        string folder,
+        IProgress<int>? progress = null,
+        CancellationToken cancellationToken = default
+    ) => [.. Read(folder, progress, cancellationToken).Select(p => p.Pair)];
 
     /// <summary>
     /// Writes the world's true samples of a data set, under the same keys, as one
@@ -60,7 +71,11 @@ public static class DatasetOracle
             cancellationToken.ThrowIfCancellationRequested();
             return record.Origin is { Source: PairOrigin.Rendered } origin
                 ? new(record.Key, TruthOf(origin, sample.Input.Width))
-                : throw new InvalidInputException($"sample {record.Key}, which has no rendered picture", "a data set of the built-in world", "make one with 'emuedit factory run', without --source drawn");
+                : throw new InvalidInputException(
+                    $"sample {record.Key}, which has no rendered picture",
+                    "a data set of the built-in world",
+                    "make one with 'emuedit factory run', without --source drawn"
+                );
         }
     }
 
@@ -74,14 +89,24 @@ public static class DatasetOracle
     private static List<Judged> Read(string folder, IProgress<int>? progress, CancellationToken cancellationToken)
     {
         var place = new DatasetFolder(folder);
-        var pairs = new[] { place.Shards, place.Rejects }.Where(HasShards).SelectMany(f => Read(ShardDataset.Open([f]), cancellationToken)).Select((pair, i) =>
-        {
-            progress?.Report(i + 1);
-            return pair;
-        }).ToList();
+        var pairs = new[] { place.Shards, place.Rejects }
+            .Where(HasShards)
+            .SelectMany(f => Read(ShardDataset.Open([f]), cancellationToken))
+            .Select(
+                (pair, i) =>
+                {
+                    progress?.Report(i + 1);
+                    return pair;
+                }
+            )
+            .ToList();
         return pairs.Count > 0
             ? pairs
-            : throw new InvalidInputException($"{folder}, which has no pair with a rendered picture", "a data set of the built-in world", "make one with 'emuedit factory run', without --source drawn");
+            : throw new InvalidInputException(
+                $"{folder}, which has no pair with a rendered picture",
+                "a data set of the built-in world",
+                "make one with 'emuedit factory run', without --source drawn"
+            );
     }
 
     private static bool HasShards(string folder) => Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*.tar").Any();
@@ -102,12 +127,21 @@ public static class DatasetOracle
         }
     }
 
-    private static EditSample TruthOf(PairOrigin origin, int size) => new WorldDataset(origin.Seed, size).Sample(origin.Index, EditTask.Named(origin.Recipe));
+    private static EditSample TruthOf(PairOrigin origin, int size) =>
+        new WorldDataset(origin.Seed, size).Sample(origin.Index, EditTask.Named(origin.Recipe));
 
     private static OracleScore Sum(string task, IEnumerable<Judged> pairs)
     {
         var all = pairs.ToList();
-        return new(task, all.Count, all.Count(p => p.Pair.IsRight), all.Count(p => p.Kept), all.Count(p => p.Kept && p.Pair.IsRight), all.Count(p => p.Taken), all.Count(p => p.Taken && p.Pair.IsRight));
+        return new(
+            task,
+            all.Count,
+            all.Count(p => p.Pair.IsRight),
+            all.Count(p => p.Kept),
+            all.Count(p => p.Kept && p.Pair.IsRight),
+            all.Count(p => p.Taken),
+            all.Count(p => p.Taken && p.Pair.IsRight)
+        );
     }
 
     private readonly record struct Judged(LabelledPair Pair, bool Kept, bool Taken);

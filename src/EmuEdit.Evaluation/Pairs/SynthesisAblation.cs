@@ -14,7 +14,16 @@ namespace EmuEdit.Evaluation;
 /// <param name="L1Inside">Mean error to the ground truth inside the true region, 0 to 1.</param>
 /// <param name="L1Outside">Mean error outside the true region, 0 to 1.</param>
 /// <param name="L1Unchanged">The value of <paramref name="L1Inside"/> for unchanged images.</param>
-public sealed record SynthesisScore(string Variant, string Task, int Count, int Made, double Success, double L1Inside, double L1Outside, double L1Unchanged);
+public sealed record SynthesisScore(
+    string Variant,
+    string Task,
+    int Count,
+    int Made,
+    double Success,
+    double L1Inside,
+    double L1Outside,
+    double L1Unchanged
+);
 
 /// <summary>
 /// Compares grounded control, plain prompt-to-prompt and no control, the three masks, and the blurred mask without new noise. It
@@ -45,7 +54,14 @@ public static class SynthesisAblation
     /// <param name="progress">Receives the number of pairs tried.</param>
     /// <param name="cancellationToken">Stops the run.</param>
     /// <exception cref="InvalidInputException">The count is out of range, or the bundle has no text-to-image model.</exception>
-    public static IReadOnlyList<SynthesisScore> Run(PairModels models, SynthesisOptions options, long seed, int count, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
+    public static IReadOnlyList<SynthesisScore> Run(
+        PairModels models,
+        SynthesisOptions options,
+        long seed,
+        int count,
+        IProgress<int>? progress = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(models);
         if (count is < 1 or > 10_000)
@@ -64,14 +80,45 @@ public static class SynthesisAblation
         return scores;
     }
 
-    private static SynthesisScore Score(string variant, EditTask task, PairSynthesiser synthesiser, WorldDataset world, long seed, int count, CancellationToken cancellationToken)
+    private static SynthesisScore Score(
+        string variant,
+        EditTask task,
+        PairSynthesiser synthesiser,
+        WorldDataset world,
+        long seed,
+        int count,
+        CancellationToken cancellationToken
+    )
     {
         var truths = Enumerable.Range(0, count).Select(i => world.Sample(i, task)).ToArray();
-        var outcomes = synthesiser.Synthesise([.. truths.Select((t, i) => new PairRequest(
-            new(task, t.InputCaption, t.Instruction, t.EditedObject, t.OutputCaption, new(WorldInstructionWriter.Model)), seed, i))], cancellationToken);
-        var scores = truths.Zip(outcomes).SelectMany(p => p.Second.Pairs.Select(pair => PairTruth.Score(pair.Sample, pair.Origin.Swapped, p.First))).ToArray();
+        var outcomes = synthesiser.Synthesise(
+            [
+                .. truths.Select(
+                    (t, i) =>
+                        new PairRequest(
+                            new(task, t.InputCaption, t.Instruction, t.EditedObject, t.OutputCaption, new(WorldInstructionWriter.Model)),
+                            seed,
+                            i
+                        )
+                ),
+            ],
+            cancellationToken
+        );
+        var scores = truths
+            .Zip(outcomes)
+            .SelectMany(p => p.Second.Pairs.Select(pair => PairTruth.Score(pair.Sample, pair.Origin.Swapped, p.First)))
+            .ToArray();
         return scores.Length == 0
             ? new(variant, task.Name, count, 0, 0, 0, 0, 0)
-            : new(variant, task.Name, count, scores.Length, scores.Average(s => s.Success ? 1.0 : 0), scores.Average(s => s.Inside), scores.Average(s => s.Outside), scores.Average(s => s.Unchanged));
+            : new(
+                variant,
+                task.Name,
+                count,
+                scores.Length,
+                scores.Average(s => s.Success ? 1.0 : 0),
+                scores.Average(s => s.Inside),
+                scores.Average(s => s.Outside),
+                scores.Average(s => s.Unchanged)
+            );
     }
 }

@@ -19,9 +19,23 @@ public static class SuiteFiles
     public static string Json(SuiteReport report, IReadOnlyList<SuiteReport>? compared = null)
     {
         ArgumentNullException.ThrowIfNull(report);
-        var json = new JsonObject { ["suite"] = "world", ["seed"] = (ulong)report.Seed.Bits, ["editor"] = report.Editor, ["mean_success"] = Round(report.MeanSuccess), ["tasks"] = Tasks(report) };
+        var json = new JsonObject
+        {
+            ["suite"] = "world",
+            ["seed"] = (ulong)report.Seed.Bits,
+            ["editor"] = report.Editor,
+            ["mean_success"] = Round(report.MeanSuccess),
+            ["tasks"] = Tasks(report),
+        };
         if (compared is { Count: > 0 })
-            json["compared"] = new JsonArray([.. compared.Select(c => new JsonObject { ["editor"] = c.Editor, ["mean_success"] = Round(c.MeanSuccess), ["tasks"] = Tasks(c) })]);
+            json["compared"] = new JsonArray([
+                .. compared.Select(c => new JsonObject
+                {
+                    ["editor"] = c.Editor,
+                    ["mean_success"] = Round(c.MeanSuccess),
+                    ["tasks"] = Tasks(c),
+                }),
+            ]);
         return json.ToJsonString(Indented) + "\n";
     }
 
@@ -31,7 +45,9 @@ public static class SuiteFiles
     public static Image SheetOf(SuiteReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        return Sheet.Grid([.. report.Examples.GroupBy(e => e.Sample.Task).Select(task => (IReadOnlyList<(Image, string)>)[.. task.SelectMany(Cells)])]);
+        return Sheet.Grid([
+            .. report.Examples.GroupBy(e => e.Sample.Task).Select(task => (IReadOnlyList<(Image, string)>)[.. task.SelectMany(Cells)]),
+        ]);
     }
 
     private static IEnumerable<(Image, string)> Cells(SuiteExample example)

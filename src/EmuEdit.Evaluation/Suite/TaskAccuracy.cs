@@ -21,8 +21,18 @@ public sealed record TaskAccuracy(int Count, int Correct, IReadOnlyList<(EditTas
         ArgumentNullException.ThrowIfNull(predict);
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        var answers = Enumerable.Range(0, count).AsParallel().AsOrdered().Select(i => dataset.Instruction(i)).Select(i => (i.Task, Predicted: predict(i.Instruction))).ToList();
+        var answers = Enumerable
+            .Range(0, count)
+            .AsParallel()
+            .AsOrdered()
+            .Select(i => dataset.Instruction(i))
+            .Select(i => (i.Task, Predicted: predict(i.Instruction)))
+            .ToList();
         var confusions = answers.Where(a => a.Task != a.Predicted).GroupBy(a => a).Select(g => (g.Key.Task, g.Key.Predicted, g.Count()));
-        return new(count, answers.Count(a => a.Task == a.Predicted), [.. confusions.OrderByDescending(c => c.Item3).ThenBy(c => c.Task.Index)]);
+        return new(
+            count,
+            answers.Count(a => a.Task == a.Predicted),
+            [.. confusions.OrderByDescending(c => c.Item3).ThenBy(c => c.Task.Index)]
+        );
     }
 }

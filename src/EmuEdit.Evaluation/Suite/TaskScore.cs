@@ -15,6 +15,13 @@ public sealed record TaskScore(string Task, int Count, double Success, double L1
     public static TaskScore Of(EditTask task, IReadOnlyCollection<EditScore> scores)
     {
         ArgumentNullException.ThrowIfNull(task);
-        return new(task.Name, scores.Count, scores.Average(s => s.Success ? 1.0 : 0), scores.Average(s => s.Inside), scores.Average(s => s.Outside), scores.Average(s => s.Unchanged));
+        return new(
+            task.Name,
+            scores.Count,
+            scores.Average(s => s.Success ? 1.0 : 0),
+            scores.Average(s => s.Inside),
+            scores.Average(s => s.Outside),
+            scores.Average(s => s.Unchanged)
+        );
     }
 }

@@ -41,22 +41,36 @@ public sealed class WorldSuite
     /// <param name="cancellationToken">Stops the run.</param>
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
     public SuiteReport Run(
-        string name, ImageEditor editor, int examples = 0, int? workers = null, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
+        string name,
+        ImageEditor editor,
+        int examples = 0,
+        int? workers = null,
+        IProgress<int>? progress = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(editor);
         var scores = new EditScore[Total];
         var kept = new SuiteExample?[Total];
         var done = 0;
-        Parallel.For(0, Total, new() { MaxDegreeOfParallelism = workers ?? Environment.ProcessorCount, CancellationToken = cancellationToken }, i =>
+        Parallel.For(
+            0,
+            Total,
+            new() { MaxDegreeOfParallelism = workers ?? Environment.ProcessorCount, CancellationToken = cancellationToken },
+            i =>
+            {
+                var (task, index) = (_tasks[i / _count], i % _count);
+                var sample = _dataset.Sample(index, task);
+                var edit = editor(sample, index);
+                scores[i] = EditScore.Of(edit, sample);
+                if (index < examples)
+                    kept[i] = new(sample, edit, scores[i]);
+                progress?.Report(Interlocked.Increment(ref done));
+            }
+        );
+        return new(name, _seed, [.. _tasks.Select((task, t) => TaskScore.Of(task, scores[(t * _count)..((t + 1) * _count)]))])
         {
-            var (task, index) = (_tasks[i / _count], i % _count);
-            var sample = _dataset.Sample(index, task);
-            var edit = editor(sample, index);
-            scores[i] = EditScore.Of(edit, sample);
-            if (index < examples)
-                kept[i] = new(sample, edit, scores[i]);
-            progress?.Report(Interlocked.Increment(ref done));
-        });
-        return new(name, _seed, [.. _tasks.Select((task, t) => TaskScore.Of(task, scores[(t * _count)..((t + 1) * _count)]))]) { Examples = [.. kept.OfType<SuiteExample>()] };
+            Examples = [.. kept.OfType<SuiteExample>()],
+        };
     }
 }

@@ -31,7 +31,14 @@ internal sealed class LoadBatchState(BatchStore store, FactorySettings settings)
         var document = (await store.FindAsync(input, context.Stopping).ConfigureAwait(false))?.Document;
         // One that is gone has nothing left to do.
         var state = document is null or { Deleted: true } ? BatchState.Cancelled : document.State;
-        return new(state, document?.Plan.Shards ?? 0, settings.ShardsAtOnce, settings.Generation, settings.MaxFailedInARow, settings.MaxFailed);
+        return new(
+            state,
+            document?.Plan.Shards ?? 0,
+            settings.ShardsAtOnce,
+            settings.Generation,
+            settings.MaxFailedInARow,
+            settings.MaxFailed
+        );
     }
 }
 
@@ -63,7 +70,14 @@ internal sealed class SumLedgers(BatchStore store, IShardStages stages) : Activi
 internal static class Ledgers
 {
     /// <summary>The sum up to a generation and of further shards; null where there is no ledger.</summary>
-    public static async Task<JsonElement?> SumAsync(BatchStore store, IShardStages stages, string batch, long generation, IReadOnlyList<long> shards, CancellationToken cancellationToken)
+    public static async Task<JsonElement?> SumAsync(
+        BatchStore store,
+        IShardStages stages,
+        string batch,
+        long generation,
+        IReadOnlyList<long> shards,
+        CancellationToken cancellationToken
+    )
     {
         var ledgers = new List<JsonElement>();
         if (generation > 0 && await store.FindTotalsAsync(batch, generation, cancellationToken).ConfigureAwait(false) is { } before)
@@ -91,10 +105,13 @@ internal sealed class PauseBatch(BatchStore store) : Activity<BatchTrouble, bool
     public override async Task<bool> RunAsync(ActivityContext context, BatchTrouble input)
     {
         var last = await store.FindRecordAsync(new(input.Batch, input.Failed[^1]), context.Stopping).ConfigureAwait(false);
-        var reason = $"{input.Failed.Count} shards failed, the last one ({input.Failed[^1]}) with: {last?.Failure ?? "an unknown error"}. Mend that and resume: they are tried again.";
+        var reason =
+            $"{input.Failed.Count} shards failed, the last one ({input.Failed[^1]}) with: {last?.Failure ?? "an unknown error"}. Mend that and resume: they are tried again.";
         try
         {
-            await store.UpdateAsync(input.Batch, d => d.IsRunning ? d with { State = BatchState.Paused, Reason = reason } : d, context.Stopping).ConfigureAwait(false);
+            await store
+                .UpdateAsync(input.Batch, d => d.IsRunning ? d with { State = BatchState.Paused, Reason = reason } : d, context.Stopping)
+                .ConfigureAwait(false);
         }
         catch (BatchException)
         {
@@ -146,8 +163,18 @@ internal sealed class EndBatch(BatchStore store, IShardStages stages, TimeProvid
     private async Task<string?> FinishAsync(BatchDocument document, BatchProgress position, CancellationToken cancellationToken)
     {
         var plan = document.Plan;
-        var ledger = await Ledgers.SumAsync(store, stages, plan.Id, position.Generation, position.Recent, cancellationToken).ConfigureAwait(false);
-        var summary = new BatchSummary(position.Written, position.Tried, position.Candidates, position.Kept, ledger, position.Failed, document.State == BatchState.Cancelled);
+        var ledger = await Ledgers
+            .SumAsync(store, stages, plan.Id, position.Generation, position.Recent, cancellationToken)
+            .ConfigureAwait(false);
+        var summary = new BatchSummary(
+            position.Written,
+            position.Tried,
+            position.Candidates,
+            position.Kept,
+            ledger,
+            position.Failed,
+            document.State == BatchState.Cancelled
+        );
         try
         {
             await stages.FinishBatchAsync(plan, summary, store.Blobs, BatchFiles.Files(plan.Id), cancellationToken).ConfigureAwait(false);
@@ -159,11 +186,18 @@ internal sealed class EndBatch(BatchStore store, IShardStages stages, TimeProvid
         }
     }
 
-    private BatchDocument Ended(BatchDocument document, BatchProgress position, string? problem) => document.Finished is not null ? document : document with
-    {
-        State = document.State == BatchState.Cancelled ? BatchState.Cancelled : problem is not null ? BatchState.Failed : position.Failed.Count > 0 ? BatchState.Incomplete : BatchState.Completed,
-        Reason = problem,
-        Finished = time.GetUtcNow(),
-        Position = position with { InFlight = 0, Waiting = false, Pace = null },
-    };
+    private BatchDocument Ended(BatchDocument document, BatchProgress position, string? problem) =>
+        document.Finished is not null
+            ? document
+            : document with
+            {
+                State =
+                    document.State == BatchState.Cancelled ? BatchState.Cancelled
+                    : problem is not null ? BatchState.Failed
+                    : position.Failed.Count > 0 ? BatchState.Incomplete
+                    : BatchState.Completed,
+                Reason = problem,
+                Finished = time.GetUtcNow(),
+                Position = position with { InFlight = 0, Waiting = false, Pace = null },
+            };
 }

@@ -60,7 +60,15 @@ public sealed record BatchProgress
     };
 
     /// <summary>The position from which the failed shards are tried again.</summary>
-    internal BatchProgress Retrying() => this with { Again = [.. Failed, .. Again], Failed = [], FailedInARow = 0, Pace = null, Waiting = false };
+    internal BatchProgress Retrying() =>
+        this with
+        {
+            Again = [.. Failed, .. Again],
+            Failed = [],
+            FailedInARow = 0,
+            Pace = null,
+            Waiting = false,
+        };
 }
 
 /// <summary>How fast shards end: a mean in which the last twenty or so count.</summary>

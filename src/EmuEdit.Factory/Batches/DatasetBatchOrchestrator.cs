@@ -28,7 +28,10 @@ public sealed class DatasetBatchOrchestrator : Orchestrator<BatchRun, BatchState
         var (orders, position) = await OrdersAsync(context, input);
         if (orders.State != BatchState.Running || position.Again.Count == 0 && position.Next >= orders.Shards)
         {
-            if (await context.CallActivityAsync(EndBatch.TaskName, input with { Position = position }, RetryPolicy.WhileTransient) is { } ended)
+            if (
+                await context.CallActivityAsync(EndBatch.TaskName, input with { Position = position }, RetryPolicy.WhileTransient) is
+                { } ended
+            )
                 return ended;
             // Paused in this moment.
             context.ContinueAsNew(input with { Position = position });
@@ -37,7 +40,11 @@ public sealed class DatasetBatchOrchestrator : Orchestrator<BatchRun, BatchState
         position = await GenerationAsync(context, input.Batch, orders, position);
         if (position.Recent.Count > 0)
         {
-            await context.CallActivityAsync(SumLedgers.TaskName, new(input.Batch, position.Generation + 1, position.Recent), RetryPolicy.WhileTransient);
+            await context.CallActivityAsync(
+                SumLedgers.TaskName,
+                new(input.Batch, position.Generation + 1, position.Recent),
+                RetryPolicy.WhileTransient
+            );
             position = position with { Generation = position.Generation + 1, Recent = [] };
         }
         if (orders.MustHold(position))
@@ -53,20 +60,32 @@ public sealed class DatasetBatchOrchestrator : Orchestrator<BatchRun, BatchState
         {
             var orders = await context.CallActivityAsync(LoadBatchState.TaskName, run.Batch, RetryPolicy.WhileTransient);
             if (orders.State != BatchState.Paused)
-                return (orders, position.Waiting && orders.State == BatchState.Running ? position.Retrying() : position with { Waiting = false });
+                return (
+                    orders,
+                    position.Waiting && orders.State == BatchState.Running ? position.Retrying() : position with { Waiting = false }
+                );
             context.SetCustomStatus(position with { Waiting = true, InFlight = 0 });
             await context.WaitForEventAsync<string?>(Changed);
         }
     }
 
-    private static async Task<BatchProgress> GenerationAsync(OrchestrationContext context, string batch, BatchControls orders, BatchProgress position)
+    private static async Task<BatchProgress> GenerationAsync(
+        OrchestrationContext context,
+        string batch,
+        BatchControls orders,
+        BatchProgress position
+    )
     {
         position = position with { Pace = position.Pace ?? new(context.UtcNow) };
         var open = new List<Task<ShardOutcome>>();
         var (begun, stopped) = (0, false);
         while (true)
         {
-            for (; !stopped && open.Count < orders.Window && begun < orders.Generation && Take(orders, ref position, out var shard); begun++)
+            for (
+                ;
+                !stopped && open.Count < orders.Window && begun < orders.Generation && Take(orders, ref position, out var shard);
+                begun++
+            )
                 open.Add(ShardAsync(context, new(batch, shard)));
             position = position with { InFlight = open.Count };
             context.SetCustomStatus(position);
@@ -83,7 +102,10 @@ public sealed class DatasetBatchOrchestrator : Orchestrator<BatchRun, BatchState
     private static bool Take(BatchControls orders, ref BatchProgress position, out long shard)
     {
         shard = position.Again.Count > 0 ? position.Again[0] : position.Next;
-        position = position.Again.Count > 0 ? position with { Again = [.. position.Again.Skip(1)] } : shard < orders.Shards ? position with { Next = shard + 1 } : position;
+        position =
+            position.Again.Count > 0 ? position with { Again = [.. position.Again.Skip(1)] }
+            : shard < orders.Shards ? position with { Next = shard + 1 }
+            : position;
         return shard < orders.Shards;
     }
 

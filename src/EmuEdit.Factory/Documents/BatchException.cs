@@ -20,9 +20,11 @@ public sealed class BatchException : Exception
 
     internal static BatchException Missing(string batch) => new(BatchError.Missing, $"There is no batch {batch}.");
 
-    internal static BatchException MissingSample(string batch, string key) => new(BatchError.Missing, $"Batch {batch} has no such part of sample '{key}'.");
+    internal static BatchException MissingSample(string batch, string key) =>
+        new(BatchError.Missing, $"Batch {batch} has no such part of sample '{key}'.");
 
-    internal static BatchException MissingFile(string batch, string file) => new(BatchError.Missing, $"Batch {batch} has no file '{file}'.");
+    internal static BatchException MissingFile(string batch, string file) =>
+        new(BatchError.Missing, $"Batch {batch} has no file '{file}'.");
 
     internal static BatchException Conflict(string batch, string why) => new(BatchError.Conflict, $"Batch {batch} {why}.");
 }

@@ -35,13 +35,17 @@ public sealed class BatchStore(IBlobStore blobs)
     /// <exception cref="InvalidInputException">The id is none.</exception>
     /// <exception cref="BlobStoreException">It cannot be read, or is damaged.</exception>
     public async Task<StoredBatch?> FindAsync(string id, CancellationToken cancellationToken = default) =>
-        await _documents.FindAsync(BatchFiles.Document(id), cancellationToken).ConfigureAwait(false) is { } found ? new(found.Document, found.ETag) : null;
+        await _documents.FindAsync(BatchFiles.Document(id), cancellationToken).ConfigureAwait(false) is { } found
+            ? new(found.Document, found.ETag)
+            : null;
 
     /// <summary>A batch.</summary>
     /// <exception cref="BatchException">There is none, or it is being deleted.</exception>
     /// <inheritdoc cref="FindAsync"/>
     public async Task<StoredBatch> GetAsync(string id, CancellationToken cancellationToken = default) =>
-        await FindAsync(id, cancellationToken).ConfigureAwait(false) is { Document.Deleted: false } found ? found : throw BatchException.Missing(id);
+        await FindAsync(id, cancellationToken).ConfigureAwait(false) is { Document.Deleted: false } found
+            ? found
+            : throw BatchException.Missing(id);
 
     /// <summary>Writes the document of a new batch; where there is one already, that one stays.</summary>
     /// <returns>The document that is there now.</returns>
@@ -50,7 +54,12 @@ public sealed class BatchStore(IBlobStore blobs)
     {
         ArgumentNullException.ThrowIfNull(document);
         await _quota.TakeAsync(cancellationToken).ConfigureAwait(false);
-        return await ChangeAsync(document.Plan.Id, there => there?.Document is { } other ? Alive(document.Plan.Id, other) : document, cancellationToken).ConfigureAwait(false);
+        return await ChangeAsync(
+                document.Plan.Id,
+                there => there?.Document is { } other ? Alive(document.Plan.Id, other) : document,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
     }
 
     /// <summary>Changes a document.</summary>
@@ -58,7 +67,11 @@ public sealed class BatchStore(IBlobStore blobs)
     /// <param name="change">Gives the new document, or the same one for no change; called again when another writer was faster.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="BatchException">There is none, it is being deleted, or <paramref name="change"/> refuses.</exception>
-    public async Task<StoredBatch> UpdateAsync(string id, Func<BatchDocument, BatchDocument> change, CancellationToken cancellationToken = default)
+    public async Task<StoredBatch> UpdateAsync(
+        string id,
+        Func<BatchDocument, BatchDocument> change,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(change);
         return await ChangeAsync(id, there => change(Alive(id, there?.Document)), cancellationToken).ConfigureAwait(false);
@@ -68,10 +81,16 @@ public sealed class BatchStore(IBlobStore blobs)
     /// <param name="after">Only those after this id; null, the default, for all.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="InvalidInputException">The id is none.</exception>
-    public async IAsyncEnumerable<BatchDocument> ListAsync(string? after = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<BatchDocument> ListAsync(
+        string? after = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         await foreach (var name in blobs.ListAsync(BatchFiles.Documents, cancellationToken).ConfigureAwait(false))
-            if ((after is null || string.CompareOrdinal(name, BatchFiles.Document(after)) > 0) && await FindAsync(name[BatchFiles.Documents.Length..^Ending.Length], cancellationToken).ConfigureAwait(false) is { } stored)
+            if (
+                (after is null || string.CompareOrdinal(name, BatchFiles.Document(after)) > 0)
+                && await FindAsync(name[BatchFiles.Documents.Length..^Ending.Length], cancellationToken).ConfigureAwait(false) is { } stored
+            )
                 yield return stored.Document;
     }
 
@@ -85,28 +104,38 @@ public sealed class BatchStore(IBlobStore blobs)
     /// <summary>Whether two plans are the same batch.</summary>
     internal static bool Same(BatchPlan a, BatchPlan b) => Bytes(a).AsSpan().SequenceEqual(Bytes(b));
 
-    internal async Task<ShardRecord?> FindRecordAsync(ShardReference shard, CancellationToken cancellationToken) => await FindAsync<ShardRecord>(BatchFiles.Record(shard), cancellationToken).ConfigureAwait(false);
+    internal async Task<ShardRecord?> FindRecordAsync(ShardReference shard, CancellationToken cancellationToken) =>
+        await FindAsync<ShardRecord>(BatchFiles.Record(shard), cancellationToken).ConfigureAwait(false);
 
-    internal Task WriteRecordAsync(ShardReference shard, ShardRecord record, CancellationToken cancellationToken) => blobs.PutAsync(BatchFiles.Record(shard), Bytes(record), default, cancellationToken);
+    internal Task WriteRecordAsync(ShardReference shard, ShardRecord record, CancellationToken cancellationToken) =>
+        blobs.PutAsync(BatchFiles.Record(shard), Bytes(record), default, cancellationToken);
 
     /// <summary>The sum of the ledgers up to a generation; null for none.</summary>
-    internal Task<JsonElement?> FindTotalsAsync(string batch, long generation, CancellationToken cancellationToken) => FindAsync<JsonElement?>(BatchFiles.Totals(batch, generation), cancellationToken);
+    internal Task<JsonElement?> FindTotalsAsync(string batch, long generation, CancellationToken cancellationToken) =>
+        FindAsync<JsonElement?>(BatchFiles.Totals(batch, generation), cancellationToken);
 
-    internal Task WriteTotalsAsync(string batch, long generation, JsonElement totals, CancellationToken cancellationToken) => blobs.PutAsync(BatchFiles.Totals(batch, generation), Bytes(totals), default, cancellationToken);
+    internal Task WriteTotalsAsync(string batch, long generation, JsonElement totals, CancellationToken cancellationToken) =>
+        blobs.PutAsync(BatchFiles.Totals(batch, generation), Bytes(totals), default, cancellationToken);
 
     /// <summary>Deletes what lay between the stages of a shard.</summary>
-    internal Task DeleteWorkAsync(ShardReference shard, CancellationToken cancellationToken) => blobs.DeleteAllAsync(BatchFiles.Work(shard), cancellationToken);
+    internal Task DeleteWorkAsync(ShardReference shard, CancellationToken cancellationToken) =>
+        blobs.DeleteAllAsync(BatchFiles.Work(shard), cancellationToken);
 
     /// <summary>The files that a shard's stages keep beside their outputs.</summary>
     internal StageFiles StageFiles(ShardReference shard) => new(blobs, BatchFiles.StageFiles(shard));
 
-    private async Task<StoredBatch> ChangeAsync(string id, Func<StoredDocument<BatchDocument>?, BatchDocument> change, CancellationToken cancellationToken)
+    private async Task<StoredBatch> ChangeAsync(
+        string id,
+        Func<StoredDocument<BatchDocument>?, BatchDocument> change,
+        CancellationToken cancellationToken
+    )
     {
         var (document, etag) = await _documents.UpdateAsync(BatchFiles.Document(id), change, cancellationToken).ConfigureAwait(false);
         return new(document, etag);
     }
 
-    private static BatchDocument Alive(string id, BatchDocument? document) => document is { Deleted: false } ? document : throw BatchException.Missing(id);
+    private static BatchDocument Alive(string id, BatchDocument? document) =>
+        document is { Deleted: false } ? document : throw BatchException.Missing(id);
 
     private async Task<T?> FindAsync<T>(string name, CancellationToken cancellationToken) =>
         await blobs.FindAsync(name, cancellationToken).ConfigureAwait(false) is { } blob ? Parse<T>(name, blob) : default;

@@ -36,7 +36,13 @@ public sealed class EmbeddedFactory : IAsyncDisposable
     private readonly EmbeddedHost _host;
     private readonly BatchIntake _intake;
 
-    private EmbeddedFactory(string folder, FolderBlobStore? files, EmbeddedHost host, FactoryWorkload workload, EmbeddedFactoryOptions options)
+    private EmbeddedFactory(
+        string folder,
+        FolderBlobStore? files,
+        EmbeddedHost host,
+        FactoryWorkload workload,
+        EmbeddedFactoryOptions options
+    )
     {
         (_files, _host, Blobs, Batches) = (files, host, options.Blobs ?? files!, workload.Open(host.Client));
         _intake = new(folder, Batches, Blobs, queues: null, options.Log, options.Messages);

@@ -14,9 +14,15 @@ public static class BatchId
     /// <summary>Checks an id.</summary>
     /// <returns>The id.</returns>
     /// <exception cref="InvalidInputException">It is none.</exception>
-    public static string Check(string? id) => id is { Length: >= 1 and <= MaxLength } && id[0] != '-' && id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')
-        ? id
-        : throw new InvalidInputException($"batch id '{Shown(id)}'", $"1 to {MaxLength} lower-case letters, digits and dashes, the first no dash");
+    public static string Check(string? id) =>
+        id is { Length: >= 1 and <= MaxLength }
+        && id[0] != '-'
+        && id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')
+            ? id
+            : throw new InvalidInputException(
+                $"batch id '{Shown(id)}'",
+                $"1 to {MaxLength} lower-case letters, digits and dashes, the first no dash"
+            );
 
     private static string Shown(string? id) => string.Concat((id ?? "").Take(MaxLength).Select(c => c is >= ' ' and <= '~' ? c : '?'));
 }

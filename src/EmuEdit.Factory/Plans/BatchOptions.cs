@@ -24,6 +24,8 @@ public sealed record BatchOptions
             throw new InvalidInputException($"{Steps} steps", "2 to 1000");
         if (Source is not (null or PairOrigin.Generated or PairOrigin.Rendered))
             throw new InvalidInputException($"a source '{Source}'", "drawn, rendered");
-        return Guidance is null or (>= 0 and <= 50) ? this : throw new InvalidInputException(string.Create(CultureInfo.InvariantCulture, $"a guidance of {Guidance}"), "0 to 50");
+        return Guidance is null or (>= 0 and <= 50)
+            ? this
+            : throw new InvalidInputException(string.Create(CultureInfo.InvariantCulture, $"a guidance of {Guidance}"), "0 to 50");
     }
 }

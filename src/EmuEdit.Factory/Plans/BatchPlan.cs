@@ -48,13 +48,20 @@ public sealed record BatchPlan(string Id, Seed Seed, long Count)
     public string? CaptionsBlob => Captions is null ? null : BatchFiles.Captions(Id);
 
     /// <summary>A shard, counted from 0.</summary>
-    public ShardPlan Shard(long number) => number >= 0 && number < Shards ? new(this, number) : throw new InvalidInputException($"shard {number} of batch {Id}", $"0 to {Shards - 1}");
+    public ShardPlan Shard(long number) =>
+        number >= 0 && number < Shards
+            ? new(this, number)
+            : throw new InvalidInputException($"shard {number} of batch {Id}", $"0 to {Shards - 1}");
 
     /// <summary>The task of a sample; it follows from seed and index alone.</summary>
     public EditTask TaskOf(long index)
     {
         // The sixteen first, in their order, then learned ones.
-        EditTask[] tasks = [.. EditTask.All, .. Tasks.Keys.Select(EditTask.Of).Where(t => t.Index < 0).OrderBy(t => t.Name, StringComparer.Ordinal)];
+        EditTask[] tasks =
+        [
+            .. EditTask.All,
+            .. Tasks.Keys.Select(EditTask.Of).Where(t => t.Index < 0).OrderBy(t => t.Name, StringComparer.Ordinal),
+        ];
         var edges = new double[tasks.Length];
         for (var i = 0; i < edges.Length; i++)
             edges[i] = (i == 0 ? 0 : edges[i - 1]) + Tasks.GetValueOrDefault(tasks[i].Name);
@@ -79,8 +86,17 @@ public sealed record BatchPlan(string Id, Seed Seed, long Count)
         Require(Count is >= 1 and <= MaxCount, $"{Count} samples", $"1 to {MaxCount}");
         Require(Candidates is >= 1 and <= MaxCandidates, $"{Candidates} candidates a sample", $"1 to {MaxCandidates}");
         Require(ShardSize is >= 1 and <= MaxShardSize, $"shards of {ShardSize} samples", $"1 to {MaxShardSize}");
-        Require(Bundle is null || Bundle is { Length: >= 1 and <= MaxBundle } && !Bundle.Contains('/', StringComparison.Ordinal) && IsName(Bundle), $"a bundle name that cannot be used", $"1 to {MaxBundle} letters, digits and - _ . with no dot in front");
-        Require(Captions is null || Captions.StartsWith(CaptionsFolder, StringComparison.Ordinal) && IsName(Captions), $"captions that are not in the folder {CaptionsFolder}", $"the name of a blob such as {CaptionsFolder}mine.txt");
+        Require(
+            Bundle is null
+                || Bundle is { Length: >= 1 and <= MaxBundle } && !Bundle.Contains('/', StringComparison.Ordinal) && IsName(Bundle),
+            $"a bundle name that cannot be used",
+            $"1 to {MaxBundle} letters, digits and - _ . with no dot in front"
+        );
+        Require(
+            Captions is null || Captions.StartsWith(CaptionsFolder, StringComparison.Ordinal) && IsName(Captions),
+            $"captions that are not in the folder {CaptionsFolder}",
+            $"the name of a blob such as {CaptionsFolder}mine.txt"
+        );
         Require(Tasks.Count <= MaxTasks, $"{Tasks.Count} tasks", $"up to {MaxTasks}");
         foreach (var (name, weight) in Tasks)
         {
@@ -88,7 +104,11 @@ public sealed record BatchPlan(string Id, Seed Seed, long Count)
             Require(double.IsFinite(weight) && weight >= 0, $"a weight of {weight} for task {name}", "at least 0");
         }
         Require(Tasks.Values.Sum() is > 0 and < double.MaxValue, $"tasks whose weights sum to {Tasks.Values.Sum()}", "more than 0");
-        return this with { Tasks = new SortedDictionary<string, double>(Tasks.Where(t => t.Value > 0).ToDictionary(), StringComparer.Ordinal), Options = Options.Validated() };
+        return this with
+        {
+            Tasks = new SortedDictionary<string, double>(Tasks.Where(t => t.Value > 0).ToDictionary(), StringComparer.Ordinal),
+            Options = Options.Validated(),
+        };
     }
 
     private static bool IsName(string name)

@@ -52,7 +52,10 @@ public sealed record BatchRequest
         }
         catch (JsonException e)
         {
-            throw new InvalidInputException($"a batch that cannot be read at {e.Path ?? "$"}, line {e.LineNumber + 1}", JsonShape.Allowed(typeof(BatchRequest), e.Path));
+            throw new InvalidInputException(
+                $"a batch that cannot be read at {e.Path ?? "$"}, line {e.LineNumber + 1}",
+                JsonShape.Allowed(typeof(BatchRequest), e.Path)
+            );
         }
     }
 

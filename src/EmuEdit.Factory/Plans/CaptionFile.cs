@@ -21,9 +21,20 @@ public static class CaptionFile
     public static IReadOnlyList<string> Read(ReadOnlySpan<byte> content, string name)
     {
         if (content.Length > MaxBytes)
-            throw new InvalidInputException($"captions {name} of {content.Length} bytes", $"at most {MaxBytes}", "make several batches of them");
-        var captions = Text(content, name).Split('\n').Index().Select(l => Caption(l.Item.Trim(), l.Index + 1, name)).Where(c => c.Length > 0).ToList();
-        return captions.Count > 0 ? captions : throw new InvalidInputException($"captions {name} without a caption", "at least one", "write one a line");
+            throw new InvalidInputException(
+                $"captions {name} of {content.Length} bytes",
+                $"at most {MaxBytes}",
+                "make several batches of them"
+            );
+        var captions = Text(content, name)
+            .Split('\n')
+            .Index()
+            .Select(l => Caption(l.Item.Trim(), l.Index + 1, name))
+            .Where(c => c.Length > 0)
+            .ToList();
+        return captions.Count > 0
+            ? captions
+            : throw new InvalidInputException($"captions {name} without a caption", "at least one", "write one a line");
     }
 
     private static string Text(ReadOnlySpan<byte> content, string name)
@@ -34,14 +45,22 @@ public static class CaptionFile
         }
         catch (DecoderFallbackException)
         {
-            throw new InvalidInputException($"captions {name} that are no text", "UTF-8, one caption a line", "save it as plain text in UTF-8");
+            throw new InvalidInputException(
+                $"captions {name} that are no text",
+                "UTF-8, one caption a line",
+                "save it as plain text in UTF-8"
+            );
         }
     }
 
     private static string Caption(string line, int number, string name)
     {
         if (line.Length > MaxCaption)
-            throw new InvalidInputException($"line {number} of captions {name} has {line.Length} characters", $"at most {MaxCaption}", "write one caption a line");
+            throw new InvalidInputException(
+                $"line {number} of captions {name} has {line.Length} characters",
+                $"at most {MaxCaption}",
+                "write one caption a line"
+            );
         return line.Any(char.IsControl)
             ? throw new InvalidInputException($"line {number} of captions {name} has a control character", "plain text, one caption a line")
             : line;

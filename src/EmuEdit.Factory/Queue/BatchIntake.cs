@@ -21,12 +21,21 @@ public sealed class BatchIntake : IAsyncDisposable
     /// <param name="log">Told of messages that are of no use.</param>
     /// <param name="options">How messages are worked on; null for the defaults.</param>
     /// <exception cref="InvalidInputException">The queue's file is damaged or cannot be written.</exception>
-    public BatchIntake(string folder, DatasetBatches batches, IBlobStore blobs, (IWorkQueue Queue, IWorkQueue Poison)? queues, ILogger log, BatchQueueOptions? options = null)
+    public BatchIntake(
+        string folder,
+        DatasetBatches batches,
+        IBlobStore blobs,
+        (IWorkQueue Queue, IWorkQueue Poison)? queues,
+        ILogger log,
+        BatchQueueOptions? options = null
+    )
     {
         ArgumentNullException.ThrowIfNull(batches);
         try
         {
-            (Queue, Poison) = queues ?? (Own(SqliteWorkQueue.Open(FileOf(folder), QueueName)), Own(SqliteWorkQueue.Open(FileOf(folder), PoisonQueueName)));
+            (Queue, Poison) =
+                queues
+                ?? (Own(SqliteWorkQueue.Open(FileOf(folder), QueueName)), Own(SqliteWorkQueue.Open(FileOf(folder), PoisonQueueName)));
         }
         catch
         {

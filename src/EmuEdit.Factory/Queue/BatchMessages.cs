@@ -21,7 +21,8 @@ public sealed class BatchMessages(Func<BatchPlan, CancellationToken, Task> start
         var id = $"message-{message.Inserted.UtcDateTime:yyyyMMddHHmmssfff}-{message.Id}".ToLowerInvariant();
         try
         {
-            await start(BatchRequest.Parse(message.Body.Span).ToPlan(id[..Math.Min(id.Length, BatchId.MaxLength)]), cancellationToken).ConfigureAwait(false);
+            await start(BatchRequest.Parse(message.Body.Span).ToPlan(id[..Math.Min(id.Length, BatchId.MaxLength)]), cancellationToken)
+                .ConfigureAwait(false);
             return null;
         }
         catch (Exception e) when (e is InvalidInputException or BatchException)

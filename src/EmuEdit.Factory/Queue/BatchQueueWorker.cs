@@ -36,7 +36,13 @@ public sealed class BatchQueueWorker : IAsyncDisposable
     /// <param name="deadLetters">Takes those that are of no use.</param>
     /// <param name="log">Told of those.</param>
     /// <param name="options">How; null for the defaults.</param>
-    public BatchQueueWorker(Func<BatchPlan, CancellationToken, Task> start, IWorkQueue queue, DeadLetters deadLetters, ILogger log, BatchQueueOptions? options = null)
+    public BatchQueueWorker(
+        Func<BatchPlan, CancellationToken, Task> start,
+        IWorkQueue queue,
+        DeadLetters deadLetters,
+        ILogger log,
+        BatchQueueOptions? options = null
+    )
     {
         (_messages, _queue, _deadLetters, _log, _options) = (new(start), queue, deadLetters, log, options ?? new());
         _work = Task.Run(WorkAsync);
@@ -89,7 +95,10 @@ public sealed class BatchQueueWorker : IAsyncDisposable
         {
             var deliveries = held.Message.DequeueCount;
             // One that was delivered too often and is still here ended its process each time, or the process was killed: it is not tried again.
-            var reason = deliveries > _options.MaxDeliveries ? $"It was delivered {_options.MaxDeliveries} times, and never came to an end." : await ProblemAsync(held.Message).ConfigureAwait(false);
+            var reason =
+                deliveries > _options.MaxDeliveries
+                    ? $"It was delivered {_options.MaxDeliveries} times, and never came to an end."
+                    : await ProblemAsync(held.Message).ConfigureAwait(false);
             var current = await held.ReleaseAsync().ConfigureAwait(false);
             // What is decided is done, also where the worker is to stop.
             if (reason is not null)
@@ -102,14 +111,22 @@ public sealed class BatchQueueWorker : IAsyncDisposable
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            await _queue.RenewAsync(await held.ReleaseAsync().ConfigureAwait(false), TimeSpan.Zero, CancellationToken.None).ConfigureAwait(false);
+            await _queue
+                .RenewAsync(await held.ReleaseAsync().ConfigureAwait(false), TimeSpan.Zero, CancellationToken.None)
+                .ConfigureAwait(false);
             throw;
         }
         catch (RetryLater)
         {
             // It comes again when nobody has it any more: a pause that grows with the deliveries.
             var wait = _options.Pause * Math.Pow(2, held.Message.DequeueCount - 1);
-            await _queue.RenewAsync(await held.ReleaseAsync().ConfigureAwait(false), wait < _options.Visibility ? wait : _options.Visibility, _stop.Token).ConfigureAwait(false);
+            await _queue
+                .RenewAsync(
+                    await held.ReleaseAsync().ConfigureAwait(false),
+                    wait < _options.Visibility ? wait : _options.Visibility,
+                    _stop.Token
+                )
+                .ConfigureAwait(false);
         }
     }
 
@@ -131,7 +148,13 @@ public sealed class BatchQueueWorker : IAsyncDisposable
             {
                 if (message.DequeueCount >= _options.MaxDeliveries)
                     return $"It failed in each of {message.DequeueCount} deliveries, the last time with {e.GetType().Name}: {e.Message}";
-                _log.LogWarning(e, "Message {Message} of queue {Queue} failed in delivery {Delivery}.", message.Id, _queue.Name, message.DequeueCount);
+                _log.LogWarning(
+                    e,
+                    "Message {Message} of queue {Queue} failed in delivery {Delivery}.",
+                    message.Id,
+                    _queue.Name,
+                    message.DequeueCount
+                );
                 throw new RetryLater();
             }
     }

@@ -13,7 +13,16 @@ namespace EmuEdit.Factory;
 /// <param name="PutAside">When it was put aside.</param>
 /// <param name="Text">What was sent, where it is text in UTF-8; null otherwise.</param>
 /// <param name="Bytes">What was sent, where it is not; null otherwise.</param>
-public sealed record DeadLetter(string Queue, string Id, string Reason, long Deliveries, DateTimeOffset Sent, DateTimeOffset PutAside, string? Text, ReadOnlyMemory<byte>? Bytes);
+public sealed record DeadLetter(
+    string Queue,
+    string Id,
+    string Reason,
+    long Deliveries,
+    DateTimeOffset Sent,
+    DateTimeOffset PutAside,
+    string? Text,
+    ReadOnlyMemory<byte>? Bytes
+);
 
 /// <summary>Messages that are of no use: first a blob says why, then the poison queue has the message, then its queue has it no more. None is lost, whenever the process dies.</summary>
 /// <param name="blobs">Has the records, under <c>dead-letters/QUEUE/</c>.</param>
@@ -38,7 +47,9 @@ public sealed class DeadLetters(IBlobStore blobs, IWorkQueue poison, TimeProvide
         ArgumentNullException.ThrowIfNull(message);
         await RecordAsync(blobs, queue.Name, message, reason, time, cancellationToken).ConfigureAwait(false);
         // A longer one than a queue takes can only come from elsewhere; its record is whole.
-        await poison.SendAsync(message.Body[..Math.Min(message.Body.Length, IWorkQueue.MaxLength)], cancellationToken).ConfigureAwait(false);
+        await poison
+            .SendAsync(message.Body[..Math.Min(message.Body.Length, IWorkQueue.MaxLength)], cancellationToken)
+            .ConfigureAwait(false);
         await queue.DeleteAsync(message, cancellationToken).ConfigureAwait(false);
     }
 
@@ -50,13 +61,29 @@ public sealed class DeadLetters(IBlobStore blobs, IWorkQueue poison, TimeProvide
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="BlobStoreException">It cannot be stored.</exception>
-    public static async Task RecordAsync(IBlobStore blobs, string queue, QueueMessage message, string reason, TimeProvider time, CancellationToken cancellationToken = default)
+    public static async Task RecordAsync(
+        IBlobStore blobs,
+        string queue,
+        QueueMessage message,
+        string reason,
+        TimeProvider time,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(blobs);
         ArgumentNullException.ThrowIfNull(message);
         ArgumentNullException.ThrowIfNull(time);
         var text = Text(message.Body.Span);
-        var letter = new DeadLetter(queue, message.Id, reason, message.DequeueCount, message.Inserted, time.GetUtcNow(), text, text is null ? message.Body : null);
+        var letter = new DeadLetter(
+            queue,
+            message.Id,
+            reason,
+            message.DequeueCount,
+            message.Inserted,
+            time.GetUtcNow(),
+            text,
+            text is null ? message.Body : null
+        );
         // The same message has the same name: put aside twice, it is there once.
         var name = $"{Folder}{queue}/{message.Inserted.UtcDateTime:yyyyMMdd'T'HHmmssfff}-{message.Id}.json";
         await blobs.PutAsync(name, JsonSerializer.SerializeToUtf8Bytes(letter, Json), default, cancellationToken).ConfigureAwait(false);

@@ -20,7 +20,8 @@ public sealed class SqliteWorkQueue : IWorkQueue, IDisposable
     private readonly TimeProvider _time;
     private readonly string _path;
 
-    private SqliteWorkQueue(string path, Database database, string name, TimeProvider time) => (_path, _database, Name, _time) = (path, database, name, time);
+    private SqliteWorkQueue(string path, Database database, string name, TimeProvider time) =>
+        (_path, _database, Name, _time) = (path, database, name, time);
 
     /// <inheritdoc/>
     public string Name { get; }
@@ -65,7 +66,16 @@ public sealed class SqliteWorkQueue : IWorkQueue, IDisposable
     public Task SendAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default)
     {
         QueueMessages.CheckLength(body.Length);
-        return DoAsync(now => _database.Run("INSERT INTO messages (queue, body, inserted, visible) VALUES ($1, $2, $3, $3)", Name, body.ToArray(), now.UtcTicks), cancellationToken);
+        return DoAsync(
+            now =>
+                _database.Run(
+                    "INSERT INTO messages (queue, body, inserted, visible) VALUES ($1, $2, $3, $3)",
+                    Name,
+                    body.ToArray(),
+                    now.UtcTicks
+                ),
+            cancellationToken
+        );
     }
 
     /// <inheritdoc/>
@@ -73,14 +83,30 @@ public sealed class SqliteWorkQueue : IWorkQueue, IDisposable
     {
         QueueMessages.CheckVisibility(visibility, TimeSpan.FromSeconds(1));
         // One statement, so that of two who ask one gets it.
-        return DoAsync(now => _database.All(
-            """
-            UPDATE messages SET visible = $3, count = count + 1, receipt = $4
-            WHERE id = (SELECT id FROM messages WHERE queue = $1 AND visible <= $2 ORDER BY id LIMIT 1)
-            RETURNING id, receipt, body, count, inserted
-            """,
-            row => new QueueMessage($"{row.GetInt64(0)}", row.GetString(1), (byte[])row.GetValue(2), row.GetInt64(3), new(row.GetInt64(4), TimeSpan.Zero)),
-            Name, now.UtcTicks, (now + visibility).UtcTicks, NewReceipt()).SingleOrDefault(), cancellationToken);
+        return DoAsync(
+            now =>
+                _database
+                    .All(
+                        """
+                        UPDATE messages SET visible = $3, count = count + 1, receipt = $4
+                        WHERE id = (SELECT id FROM messages WHERE queue = $1 AND visible <= $2 ORDER BY id LIMIT 1)
+                        RETURNING id, receipt, body, count, inserted
+                        """,
+                        row => new QueueMessage(
+                            $"{row.GetInt64(0)}",
+                            row.GetString(1),
+                            (byte[])row.GetValue(2),
+                            row.GetInt64(3),
+                            new(row.GetInt64(4), TimeSpan.Zero)
+                        ),
+                        Name,
+                        now.UtcTicks,
+                        (now + visibility).UtcTicks,
+                        NewReceipt()
+                    )
+                    .SingleOrDefault(),
+            cancellationToken
+        );
     }
 
     /// <inheritdoc/>
@@ -89,15 +115,29 @@ public sealed class SqliteWorkQueue : IWorkQueue, IDisposable
         ArgumentNullException.ThrowIfNull(message);
         QueueMessages.CheckVisibility(visibility, TimeSpan.Zero);
         var renewed = message with { Receipt = NewReceipt() };
-        return DoAsync(now => _database.Run(
-            "UPDATE messages SET visible = $3, receipt = $4 WHERE id = $1 AND receipt = $2", message.Id, message.Receipt, (now + visibility).UtcTicks, renewed.Receipt) > 0 ? renewed : null, cancellationToken);
+        return DoAsync(
+            now =>
+                _database.Run(
+                    "UPDATE messages SET visible = $3, receipt = $4 WHERE id = $1 AND receipt = $2",
+                    message.Id,
+                    message.Receipt,
+                    (now + visibility).UtcTicks,
+                    renewed.Receipt
+                ) > 0
+                    ? renewed
+                    : null,
+            cancellationToken
+        );
     }
 
     /// <inheritdoc/>
     public Task<bool> DeleteAsync(QueueMessage message, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(message);
-        return DoAsync(_ => _database.Run("DELETE FROM messages WHERE id = $1 AND receipt = $2", message.Id, message.Receipt) > 0, cancellationToken);
+        return DoAsync(
+            _ => _database.Run("DELETE FROM messages WHERE id = $1 AND receipt = $2", message.Id, message.Receipt) > 0,
+            cancellationToken
+        );
     }
 
     /// <summary>Closes the file.</summary>

@@ -23,7 +23,8 @@ internal abstract class ShardActivity(BatchStore store) : Activity<ShardReferenc
     }
 
     /// <summary>Whether what was made is to be written: not for a batch that was deleted meanwhile.</summary>
-    protected async Task<bool> IsWantedAsync(ShardReference shard) => await Store.FindAsync(shard.Batch, CancellationToken.None).ConfigureAwait(false) is { Document.Deleted: false };
+    protected async Task<bool> IsWantedAsync(ShardReference shard) =>
+        await Store.FindAsync(shard.Batch, CancellationToken.None).ConfigureAwait(false) is { Document.Deleted: false };
 
     protected abstract Task<ShardOutcome?> WorkAsync(ShardReference shard, ShardPlan plan, CancellationToken cancellationToken);
 }

@@ -11,7 +11,13 @@ public sealed class ShardOrchestrator : Orchestrator<ShardReference, ShardOutcom
     /// <summary>Its name.</summary>
     public static readonly TaskName<ShardReference, ShardOutcome> TaskName = nameof(ShardOrchestrator);
 
-    private static readonly TaskName<ShardReference, ShardOutcome?>[] Stages = [nameof(WriteInstructions), nameof(SynthesisePairs), nameof(FilterPairs), nameof(WriteShard)];
+    private static readonly TaskName<ShardReference, ShardOutcome?>[] Stages =
+    [
+        nameof(WriteInstructions),
+        nameof(SynthesisePairs),
+        nameof(FilterPairs),
+        nameof(WriteShard),
+    ];
 
     /// <inheritdoc/>
     public override async Task<ShardOutcome> RunAsync(OrchestrationContext context, ShardReference input)

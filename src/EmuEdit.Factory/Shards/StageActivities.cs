@@ -31,7 +31,8 @@ internal abstract class StageActivity(BatchStore store) : ShardActivity(store)
 
     protected abstract Task<ReadOnlyMemory<byte>> MakeAsync(ShardReference shard, ShardPlan plan, CancellationToken cancellationToken);
 
-    protected async Task<ReadOnlyMemory<byte>> ReadAsync(string name, CancellationToken cancellationToken) => (await Blobs.GetAsync(name, cancellationToken).ConfigureAwait(false)).Content;
+    protected async Task<ReadOnlyMemory<byte>> ReadAsync(string name, CancellationToken cancellationToken) =>
+        (await Blobs.GetAsync(name, cancellationToken).ConfigureAwait(false)).Content;
 }
 
 /// <summary>The first stage.</summary>
@@ -44,7 +45,8 @@ internal sealed class WriteInstructions(BatchStore store, IShardStages stages) :
 
     protected override string Output(ShardReference shard) => BatchFiles.Instructions(shard);
 
-    protected override Task<ReadOnlyMemory<byte>> MakeAsync(ShardReference shard, ShardPlan plan, CancellationToken cancellationToken) => stages.WriteInstructionsAsync(plan, cancellationToken);
+    protected override Task<ReadOnlyMemory<byte>> MakeAsync(ShardReference shard, ShardPlan plan, CancellationToken cancellationToken) =>
+        stages.WriteInstructionsAsync(plan, cancellationToken);
 }
 
 /// <summary>The second stage.</summary>
@@ -54,8 +56,19 @@ internal sealed class SynthesisePairs(BatchStore store, IShardStages stages) : S
 
     protected override string Output(ShardReference shard) => BatchFiles.Candidates(shard);
 
-    protected override async Task<ReadOnlyMemory<byte>> MakeAsync(ShardReference shard, ShardPlan plan, CancellationToken cancellationToken) =>
-        await stages.SynthesisePairsAsync(plan, await ReadAsync(BatchFiles.Instructions(shard), cancellationToken).ConfigureAwait(false), Store.StageFiles(shard), cancellationToken).ConfigureAwait(false);
+    protected override async Task<ReadOnlyMemory<byte>> MakeAsync(
+        ShardReference shard,
+        ShardPlan plan,
+        CancellationToken cancellationToken
+    ) =>
+        await stages
+            .SynthesisePairsAsync(
+                plan,
+                await ReadAsync(BatchFiles.Instructions(shard), cancellationToken).ConfigureAwait(false),
+                Store.StageFiles(shard),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
 }
 
 /// <summary>The third stage.</summary>
@@ -65,6 +78,17 @@ internal sealed class FilterPairs(BatchStore store, IShardStages stages) : Stage
 
     protected override string Output(ShardReference shard) => BatchFiles.Decisions(shard);
 
-    protected override async Task<ReadOnlyMemory<byte>> MakeAsync(ShardReference shard, ShardPlan plan, CancellationToken cancellationToken) =>
-        await stages.FilterPairsAsync(plan, await ReadAsync(BatchFiles.Candidates(shard), cancellationToken).ConfigureAwait(false), Store.StageFiles(shard), cancellationToken).ConfigureAwait(false);
+    protected override async Task<ReadOnlyMemory<byte>> MakeAsync(
+        ShardReference shard,
+        ShardPlan plan,
+        CancellationToken cancellationToken
+    ) =>
+        await stages
+            .FilterPairsAsync(
+                plan,
+                await ReadAsync(BatchFiles.Candidates(shard), cancellationToken).ConfigureAwait(false),
+                Store.StageFiles(shard),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
 }

@@ -14,20 +14,46 @@ internal sealed class BatchFinish(FactoryModels models, string bundleHash, strin
 
     private static readonly string[] Inputs = ["shards/", "rejects/"];
 
-    public async Task FinishAsync(BatchPlan plan, BatchSummary summary, IBlobStore store, string prefix, CancellationToken cancellationToken)
+    public async Task FinishAsync(
+        BatchPlan plan,
+        BatchSummary summary,
+        IBlobStore store,
+        string prefix,
+        CancellationToken cancellationToken
+    )
     {
         using var folder = new ScratchFolder(scratch);
         await foreach (var name in store.ListAsync(prefix, cancellationToken).ConfigureAwait(false))
             if (Inputs.Any(i => name.StartsWith(prefix + i, StringComparison.Ordinal)))
                 await Fetch(name, Path.Combine(folder.Path, name[prefix.Length..])).ConfigureAwait(false);
-        await DatasetFinisher.FinishAsync(folder.Path, Describe(plan, summary), summary.Ledger is { } ledger ? Ledger.Parse(ledger.GetRawText()) : Ledger.Empty([]), null, cancellationToken).ConfigureAwait(false);
+        await DatasetFinisher
+            .FinishAsync(
+                folder.Path,
+                Describe(plan, summary),
+                summary.Ledger is { } ledger ? Ledger.Parse(ledger.GetRawText()) : Ledger.Empty([]),
+                null,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         foreach (var file in Added(folder))
-            await store.PutAsync(prefix + file, await File.ReadAllBytesAsync(Path.Combine(folder.Path, file), cancellationToken).ConfigureAwait(false), default, cancellationToken).ConfigureAwait(false);
+            await store
+                .PutAsync(
+                    prefix + file,
+                    await File.ReadAllBytesAsync(Path.Combine(folder.Path, file), cancellationToken).ConfigureAwait(false),
+                    default,
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
 
         async Task Fetch(string name, string path)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            await File.WriteAllBytesAsync(path, (await store.GetAsync(name, cancellationToken).ConfigureAwait(false)).Content, cancellationToken).ConfigureAwait(false);
+            await File.WriteAllBytesAsync(
+                    path,
+                    (await store.GetAsync(name, cancellationToken).ConfigureAwait(false)).Content,
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
         }
     }
 
@@ -35,15 +61,16 @@ internal sealed class BatchFinish(FactoryModels models, string bundleHash, strin
         .Where(f => !Inputs.Any(i => f.StartsWith(i, StringComparison.Ordinal)))
         .OrderBy(f => f == Manifest).ThenBy(f => f, StringComparer.Ordinal);
 
-    private DatasetPlan Describe(BatchPlan plan, BatchSummary summary) => new(plan.Id, models.Models.Bundle.Config.Licence?.ToLowerInvariant() ?? "unknown", plan.Seed, plan.Count)
-    {
-        Bundle = models.Models.Bundle.Name,
-        BundleSha256 = bundleHash,
-        Writer = plan.Captions is null ? WorldInstructionWriter.Model : models.LanguageModel?.ToString() ?? "a language model",
-        Mix = Shares(plan),
-        Parameters = BatchParameters.Of(plan, models),
-        Limits = [.. Limits(plan, summary)],
-    };
+    private DatasetPlan Describe(BatchPlan plan, BatchSummary summary) =>
+        new(plan.Id, models.Models.Bundle.Config.Licence?.ToLowerInvariant() ?? "unknown", plan.Seed, plan.Count)
+        {
+            Bundle = models.Models.Bundle.Name,
+            BundleSha256 = bundleHash,
+            Writer = plan.Captions is null ? WorldInstructionWriter.Model : models.LanguageModel?.ToString() ?? "a language model",
+            Mix = Shares(plan),
+            Parameters = BatchParameters.Of(plan, models),
+            Limits = [.. Limits(plan, summary)],
+        };
 
     private static NameMap<double> Shares(BatchPlan plan)
     {

@@ -18,7 +18,8 @@ internal static class BatchParameters
             ["source"] = plan.Source,
             ["guidance"] = Number(plan.Options.Guidance ?? models.Synthesis.Guidance),
             ["pairs per caption"] = Number(models.Selection.PerCaption),
-            ["duplicates"] = models.Selection.DuplicateBits < 0 ? "kept" : $"rejected within {models.Selection.DuplicateBits} bits of the target's hash",
+            ["duplicates"] =
+                models.Selection.DuplicateBits < 0 ? "kept" : $"rejected within {models.Selection.DuplicateBits} bits of the target's hash",
         };
         if (plan.Captions is { } captions)
             parameters["captions"] = captions;

@@ -11,7 +11,12 @@ internal static class BundleHash
     public static string Of(string folder)
     {
         using var all = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(f => Counted.Contains(Path.GetExtension(f))).Order(StringComparer.Ordinal))
+        foreach (
+            var file in Directory
+                .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+                .Where(f => Counted.Contains(Path.GetExtension(f)))
+                .Order(StringComparer.Ordinal)
+        )
         {
             all.AppendData(Encoding.UTF8.GetBytes(Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/') + "\n"));
             using var stream = File.OpenRead(file);

@@ -58,6 +58,14 @@ internal sealed class ShardLedger(IReadOnlyList<string> filters, ChatPrice price
     private FilterDecision Complete(FilterDecision decision)
     {
         var last = decision.Rejection is { } rejection ? Array.IndexOf(_judges, rejection.Filter) : _judges.Length - 1;
-        return decision with { Results = [.. _judges.Take(last + 1).Select(judge => decision.Results.FirstOrDefault(r => r.Filter == judge) ?? new(judge, Passed: true, 0))] };
+        return decision with
+        {
+            Results =
+            [
+                .. _judges
+                    .Take(last + 1)
+                    .Select(judge => decision.Results.FirstOrDefault(r => r.Filter == judge) ?? new(judge, Passed: true, 0)),
+            ],
+        };
     }
 }

@@ -104,9 +104,17 @@ public sealed class ShardStages : IShardStages
         RequireWriter(plan);
         var bytes = 2L * 3 * _bundle.PairSize * _bundle.PairSize * plan.Candidates * plan.ShardSize;
         if (bytes > LargestShard)
-            throw new InvalidInputException($"shards of {plan.ShardSize} samples with {plan.Candidates} candidates each, {bytes / 1_000_000} MB of pictures", $"up to {LargestShard / 1_000_000} MB of pictures in a shard", "make smaller shards (shard_size)");
+            throw new InvalidInputException(
+                $"shards of {plan.ShardSize} samples with {plan.Candidates} candidates each, {bytes / 1_000_000} MB of pictures",
+                $"up to {LargestShard / 1_000_000} MB of pictures in a shard",
+                "make smaller shards (shard_size)"
+            );
         if (plan.Tasks.Keys.FirstOrDefault(t => EditTask.Of(t).Index < 0 && _bundle.TaskEmbeddings?.FindLearned(t) is null) is { } unknown)
-            throw new InvalidInputException($"unknown task '{unknown}'", $"one of {string.Join(", ", EditTask.All.Select(t => t.Name).Union(_bundle.Tasks))}", "teach the bundle this task first, with 'emuedit invert'");
+            throw new InvalidInputException(
+                $"unknown task '{unknown}'",
+                $"one of {string.Join(", ", EditTask.All.Select(t => t.Name).Union(_bundle.Tasks))}",
+                "teach the bundle this task first, with 'emuedit invert'"
+            );
     }
 
     /// <inheritdoc/>
@@ -114,32 +122,58 @@ public sealed class ShardStages : IShardStages
     {
         var (batch, clock) = (Checked(shard.Batch), Stopwatch.StartNew());
         RequireWriter(batch);
-        var captions = batch.CaptionsBlob is { } blob ? CaptionFile.Read((await _blobs.GetAsync(blob, cancellationToken).ConfigureAwait(false)).Content.Span, batch.Captions!) : null;
+        var captions = batch.CaptionsBlob is { } blob
+            ? CaptionFile.Read((await _blobs.GetAsync(blob, cancellationToken).ConfigureAwait(false)).Content.Span, batch.Captions!)
+            : null;
         var writer = captions is null ? Models.WorldWriter : _captionWriter.Value!;
-        var phrases = new PhraseWriter(task => _bundle.TaskEmbeddings?.FindLearned(task)?.Phrases ?? [], () => captions ?? WorldCaptions.Some(_bundle.PairSize), r => WorldCaptions.Of(r, _bundle.PairSize));
-        var requests = Enumerable.Range(0, shard.Count).Select(i => shard.First + i).Select(i => new InstructionRequest(captions?[batch.CaptionOf(i, captions.Count)], batch.TaskOf(i), batch.Seed, i));
+        var phrases = new PhraseWriter(
+            task => _bundle.TaskEmbeddings?.FindLearned(task)?.Phrases ?? [],
+            () => captions ?? WorldCaptions.Some(_bundle.PairSize),
+            r => WorldCaptions.Of(r, _bundle.PairSize)
+        );
+        var requests = Enumerable
+            .Range(0, shard.Count)
+            .Select(i => shard.First + i)
+            .Select(i => new InstructionRequest(captions?[batch.CaptionOf(i, captions.Count)], batch.TaskOf(i), batch.Seed, i));
         var outcomes = new InstructionOutcome[shard.Count];
-        await Parallel.ForEachAsync(requests.Index(), new ParallelOptions { MaxDegreeOfParallelism = AskedAtOnce, CancellationToken = cancellationToken },
-            async (request, stop) => outcomes[request.Index] = await (request.Item.Task.Index < 0 ? phrases : writer).WriteAsync(request.Item, stop).ConfigureAwait(false)).ConfigureAwait(false);
+        await Parallel
+            .ForEachAsync(
+                requests.Index(),
+                new ParallelOptions { MaxDegreeOfParallelism = AskedAtOnce, CancellationToken = cancellationToken },
+                async (request, stop) =>
+                    outcomes[request.Index] = await (request.Item.Task.Index < 0 ? phrases : writer)
+                        .WriteAsync(request.Item, stop)
+                        .ConfigureAwait(false)
+            )
+            .ConfigureAwait(false);
         return StageJson.Write(new InstructionsOutput(outcomes, clock.Elapsed.TotalSeconds));
     }
 
     /// <inheritdoc/>
-    public async Task<ReadOnlyMemory<byte>> SynthesisePairsAsync(ShardPlan shard, ReadOnlyMemory<byte> instructions, StageFiles files, CancellationToken cancellationToken)
+    public async Task<ReadOnlyMemory<byte>> SynthesisePairsAsync(
+        ShardPlan shard,
+        ReadOnlyMemory<byte> instructions,
+        StageFiles files,
+        CancellationToken cancellationToken
+    )
     {
         var batch = shard.Batch;
         using var slot = Slots?.Enter(ComputePriority.Background, cancellationToken);
         // Scenes of the world can be rendered; what other captions show cannot.
         var models = batch.Captions is null ? Models.Models : PairModels.Of(_bundle);
-        var synthesiser = new PairSynthesiser(models, Models.Synthesis with
-        {
-            Candidates = batch.Candidates,
-            Steps = batch.Options.Steps ?? Models.Synthesis.Steps,
-            Guidance = (float)(batch.Options.Guidance ?? Models.Synthesis.Guidance),
-            Source = batch.Source is PairOrigin.Rendered ? ImageSource.Rendered : ImageSource.Generated,
-            BetweenCalls = slot is null ? null : () => slot.GiveWay(cancellationToken),
-        });
-        var requests = Written(shard, StageJson.Read<InstructionsOutput>(instructions)).Select(w => new PairRequest(w.Instruction, batch.Seed, w.Index));
+        var synthesiser = new PairSynthesiser(
+            models,
+            Models.Synthesis with
+            {
+                Candidates = batch.Candidates,
+                Steps = batch.Options.Steps ?? Models.Synthesis.Steps,
+                Guidance = (float)(batch.Options.Guidance ?? Models.Synthesis.Guidance),
+                Source = batch.Source is PairOrigin.Rendered ? ImageSource.Rendered : ImageSource.Generated,
+                BetweenCalls = slot is null ? null : () => slot.GiveWay(cancellationToken),
+            }
+        );
+        var requests = Written(shard, StageJson.Read<InstructionsOutput>(instructions))
+            .Select(w => new PairRequest(w.Instruction, batch.Seed, w.Index));
         var parts = new List<CandidatesOutput>();
         foreach (var (number, part) in requests.Chunk(SamplesOfAPart).Index())
             parts.Add(await PartAsync(synthesiser, part, $"candidates-{number:0000}.json", files, cancellationToken).ConfigureAwait(false));
@@ -147,7 +181,13 @@ public sealed class ShardStages : IShardStages
     }
 
     // A part that is there was drawn before the process was stopped.
-    private static async Task<CandidatesOutput> PartAsync(PairSynthesiser synthesiser, PairRequest[] requests, string name, StageFiles files, CancellationToken cancellationToken)
+    private static async Task<CandidatesOutput> PartAsync(
+        PairSynthesiser synthesiser,
+        PairRequest[] requests,
+        string name,
+        StageFiles files,
+        CancellationToken cancellationToken
+    )
     {
         if (await files.FindAsync(name, cancellationToken).ConfigureAwait(false) is { } drawn)
             return StageJson.Read<CandidatesOutput>(drawn);
@@ -159,9 +199,16 @@ public sealed class ShardStages : IShardStages
     }
 
     /// <inheritdoc/>
-    public async Task<ReadOnlyMemory<byte>> FilterPairsAsync(ShardPlan shard, ReadOnlyMemory<byte> candidates, StageFiles files, CancellationToken cancellationToken)
+    public async Task<ReadOnlyMemory<byte>> FilterPairsAsync(
+        ShardPlan shard,
+        ReadOnlyMemory<byte> candidates,
+        StageFiles files,
+        CancellationToken cancellationToken
+    )
     {
-        var pairs = await new StageImages(files).LoadAsync(StageJson.Read<CandidatesOutput>(candidates).Pairs, cancellationToken).ConfigureAwait(false);
+        var pairs = await new StageImages(files)
+            .LoadAsync(StageJson.Read<CandidatesOutput>(candidates).Pairs, cancellationToken)
+            .ConfigureAwait(false);
         using var slot = Slots?.Enter(ComputePriority.Background, cancellationToken);
         var parts = new List<DecisionsOutput>();
         foreach (var (number, part) in pairs.Chunk(SamplesOfAPart * shard.Batch.Candidates).Index())
@@ -176,7 +223,12 @@ public sealed class ShardStages : IShardStages
     }
 
     // A pair's decision does not depend on the others, so that judged in parts they are judged the same.
-    private async Task<DecisionsOutput> JudgePartAsync(ImagePair[] pairs, string name, StageFiles files, CancellationToken cancellationToken)
+    private async Task<DecisionsOutput> JudgePartAsync(
+        ImagePair[] pairs,
+        string name,
+        StageFiles files,
+        CancellationToken cancellationToken
+    )
     {
         if (await files.FindAsync(name, cancellationToken).ConfigureAwait(false) is { } judged)
             return StageJson.Read<DecisionsOutput>(judged);
@@ -187,10 +239,21 @@ public sealed class ShardStages : IShardStages
     }
 
     /// <inheritdoc/>
-    public Task<ShardFiles> WriteShardAsync(ShardPlan shard, ReadOnlyMemory<byte> instructions, ReadOnlyMemory<byte> candidates, ReadOnlyMemory<byte> decisions, StageFiles files, CancellationToken cancellationToken)
+    public Task<ShardFiles> WriteShardAsync(
+        ShardPlan shard,
+        ReadOnlyMemory<byte> instructions,
+        ReadOnlyMemory<byte> candidates,
+        ReadOnlyMemory<byte> decisions,
+        StageFiles files,
+        CancellationToken cancellationToken
+    )
     {
         var clock = Stopwatch.StartNew();
-        var (written, drawn, judged) = (StageJson.Read<InstructionsOutput>(instructions), StageJson.Read<CandidatesOutput>(candidates), StageJson.Read<DecisionsOutput>(decisions));
+        var (written, drawn, judged) = (
+            StageJson.Read<InstructionsOutput>(instructions),
+            StageJson.Read<CandidatesOutput>(candidates),
+            StageJson.Read<DecisionsOutput>(decisions)
+        );
         var (pictures, pairs) = (new StageImages(files), drawn.Pairs.Zip(judged.Decisions).ToList());
         var ledger = new ShardLedger(Models.Filters.Filters, Models.Price);
         ledger.Count(shard, written, drawn, judged);
@@ -201,12 +264,25 @@ public sealed class ShardStages : IShardStages
         RejectWriter.Write(Path.Combine(scratch.Path, "rejects"), shard.Number, Judged(kept: false), Rejections(shard, written, drawn));
         var made = scratch.Files().ToDictionary(f => f, f => (ReadOnlyMemory<byte>)File.ReadAllBytes(Path.Combine(scratch.Path, f)));
         ledger.Wrote(clock.Elapsed.TotalSeconds);
-        return Task.FromResult(new ShardFiles(
-            made, [.. pairs.Where(p => p.Second.Kept).Select(p => Entry(p.First, p.Second, $"shards/{edits}"))], pairs.Count, JsonDocument.Parse(ledger.ToJson()).RootElement));
+        return Task.FromResult(
+            new ShardFiles(
+                made,
+                [.. pairs.Where(p => p.Second.Kept).Select(p => Entry(p.First, p.Second, $"shards/{edits}"))],
+                pairs.Count,
+                JsonDocument.Parse(ledger.ToJson()).RootElement
+            )
+        );
 
         // One at a time: each is read when it is written, and the writers do not wait.
-        IEnumerable<KeyValuePair<string, JudgedPair>> Judged(bool kept) => pairs.Where(p => p.Second.Kept == kept)
-            .Select(p => KeyValuePair.Create(Key(p.First.Origin), new JudgedPair(pictures.LoadAsync(p.First, cancellationToken).GetAwaiter().GetResult(), p.Second)));
+        IEnumerable<KeyValuePair<string, JudgedPair>> Judged(bool kept) =>
+            pairs
+                .Where(p => p.Second.Kept == kept)
+                .Select(p =>
+                    KeyValuePair.Create(
+                        Key(p.First.Origin),
+                        new JudgedPair(pictures.LoadAsync(p.First, cancellationToken).GetAwaiter().GetResult(), p.Second)
+                    )
+                );
     }
 
     /// <inheritdoc/>
@@ -214,26 +290,47 @@ public sealed class ShardStages : IShardStages
         JsonDocument.Parse(ledgers.Select(l => Ledger.Parse(l.GetRawText())).Aggregate((a, b) => a.Plus(b)).ToJson()).RootElement;
 
     /// <inheritdoc/>
-    public async Task FinishBatchAsync(BatchPlan plan, BatchSummary summary, IBlobStore store, string prefix, CancellationToken cancellationToken)
+    public async Task FinishBatchAsync(
+        BatchPlan plan,
+        BatchSummary summary,
+        IBlobStore store,
+        string prefix,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(summary);
         if (summary.Shards == 0)
             return;
-        await new BatchFinish(Models, _bundleHash.Value, Scratch).FinishAsync(plan, summary, store, prefix, cancellationToken).ConfigureAwait(false);
+        await new BatchFinish(Models, _bundleHash.Value, Scratch)
+            .FinishAsync(plan, summary, store, prefix, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     private void RequireWriter(BatchPlan batch)
     {
         if (batch is { Captions: not null, Source: PairOrigin.Rendered })
-            throw new InvalidInputException("rendered pictures of captions", "drawn pictures", "only scenes of the built-in world can be rendered");
+            throw new InvalidInputException(
+                "rendered pictures of captions",
+                "drawn pictures",
+                "only scenes of the built-in world can be rendered"
+            );
         if (batch.Captions is not null && Models.CaptionWriter is null)
-            throw new InvalidInputException("captions without a language model", "scenes of the built-in world", "configure an endpoint, or leave the captions out");
+            throw new InvalidInputException(
+                "captions without a language model",
+                "scenes of the built-in world",
+                "configure an endpoint, or leave the captions out"
+            );
     }
 
-    private BatchPlan Checked(BatchPlan batch) => batch.Bundle == BundleName
-        ? batch
-        : throw new InvalidInputException($"a batch for bundle '{batch.Bundle}'", $"'{BundleName}', which is loaded here", "name that one, or load the other");
+    private BatchPlan Checked(BatchPlan batch) =>
+        batch.Bundle == BundleName
+            ? batch
+            : throw new InvalidInputException(
+                $"a batch for bundle '{batch.Bundle}'",
+                $"'{BundleName}', which is loaded here",
+                "name that one, or load the other"
+            );
 
     private static IEnumerable<(WrittenInstruction Instruction, long Index)> Written(ShardPlan shard, InstructionsOutput output) =>
         output.Outcomes.Index().Where(o => o.Item is WrittenInstruction).Select(o => ((WrittenInstruction)o.Item, shard.First + o.Index));
@@ -243,7 +340,13 @@ public sealed class ShardStages : IShardStages
     {
         foreach (var (place, outcome) in written.Outcomes.Index())
             if (outcome is RejectedInstruction rejected)
-                yield return new(Key(shard.First + place), shard.Batch.TaskOf(shard.First + place).Name, ShardLedger.Instructions, rejected.Fault.ToString(), rejected.Reason);
+                yield return new(
+                    Key(shard.First + place),
+                    shard.Batch.TaskOf(shard.First + place).Name,
+                    ShardLedger.Instructions,
+                    rejected.Fault.ToString(),
+                    rejected.Reason
+                );
         foreach (var ((instruction, index), outcome) in Written(shard, written).Zip(drawn.Outcomes))
             if (outcome.Failure is { } failure)
                 yield return new(Key(index), instruction.Task.Name, ShardLedger.Pairs, failure.Filter, failure.Reason ?? "")
@@ -260,7 +363,13 @@ public sealed class ShardStages : IShardStages
     private static string Key(PairOrigin origin) => $"{Key(origin.Index)}-{origin.Candidate:00}";
 
     private static SampleEntry Entry(StoredPair pair, FilterDecision decision, string file) =>
-        new(Key(pair.Origin), pair.Sample.Instruction, (decision.Reassigned ?? pair.Sample.Task).Name, file, ["input.png", "target.png", "region.png"]);
+        new(
+            Key(pair.Origin),
+            pair.Sample.Instruction,
+            (decision.Reassigned ?? pair.Sample.Task).Name,
+            file,
+            ["input.png", "target.png", "region.png"]
+        );
 
     // JSON has no infinity and nothing that is not a number.
     private static FilterDecision Finite(FilterDecision decision) => decision with

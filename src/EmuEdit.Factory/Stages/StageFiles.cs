@@ -14,13 +14,16 @@ public sealed class StageFiles(IBlobStore store, string prefix)
     /// <param name="name">A name as <see cref="BlobName"/> says, without slashes.</param>
     /// <param name="content">All of it.</param>
     /// <exception cref="BlobStoreException">The store cannot be written.</exception>
-    public Task PutAsync(string name, ReadOnlyMemory<byte> content) => store.PutAsync(prefix + name, content, default, CancellationToken.None);
+    public Task PutAsync(string name, ReadOnlyMemory<byte> content) =>
+        store.PutAsync(prefix + name, content, default, CancellationToken.None);
 
     /// <summary>The content of a file; null where it is not there.</summary>
     /// <exception cref="BlobStoreException">The store cannot be read.</exception>
-    public async Task<ReadOnlyMemory<byte>?> FindAsync(string name, CancellationToken cancellationToken = default) => (await store.FindAsync(prefix + name, cancellationToken).ConfigureAwait(false))?.Content;
+    public async Task<ReadOnlyMemory<byte>?> FindAsync(string name, CancellationToken cancellationToken = default) =>
+        (await store.FindAsync(prefix + name, cancellationToken).ConfigureAwait(false))?.Content;
 
     /// <summary>The content of a file.</summary>
     /// <exception cref="BlobStoreException">It is not there, or the store cannot be read.</exception>
-    public async Task<ReadOnlyMemory<byte>> GetAsync(string name, CancellationToken cancellationToken = default) => (await store.GetAsync(prefix + name, cancellationToken).ConfigureAwait(false)).Content;
+    public async Task<ReadOnlyMemory<byte>> GetAsync(string name, CancellationToken cancellationToken = default) =>
+        (await store.GetAsync(prefix + name, cancellationToken).ConfigureAwait(false)).Content;
 }

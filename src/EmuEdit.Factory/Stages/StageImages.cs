@@ -23,7 +23,13 @@ internal sealed class StageImages(StageFiles files)
     public async Task<IReadOnlyList<StoredOutcome>> SaveAsync(IReadOnlyList<PairOutcome> outcomes)
     {
         var saved = new StoredOutcome[outcomes.Count];
-        await Parallel.ForEachAsync(outcomes.Index(), Several(default), async (o, _) => saved[o.Index] = await SaveAsync(o.Item).ConfigureAwait(false)).ConfigureAwait(false);
+        await Parallel
+            .ForEachAsync(
+                outcomes.Index(),
+                Several(default),
+                async (o, _) => saved[o.Index] = await SaveAsync(o.Item).ConfigureAwait(false)
+            )
+            .ConfigureAwait(false);
         return saved;
     }
 
@@ -31,7 +37,13 @@ internal sealed class StageImages(StageFiles files)
     public async Task<IReadOnlyList<ImagePair>> LoadAsync(IReadOnlyList<StoredPair> pairs, CancellationToken cancellationToken)
     {
         var loaded = new ImagePair[pairs.Count];
-        await Parallel.ForEachAsync(pairs.Index(), Several(cancellationToken), async (p, stop) => loaded[p.Index] = await LoadAsync(p.Item, stop).ConfigureAwait(false)).ConfigureAwait(false);
+        await Parallel
+            .ForEachAsync(
+                pairs.Index(),
+                Several(cancellationToken),
+                async (p, stop) => loaded[p.Index] = await LoadAsync(p.Item, stop).ConfigureAwait(false)
+            )
+            .ConfigureAwait(false);
         return loaded;
     }
 
@@ -39,9 +51,15 @@ internal sealed class StageImages(StageFiles files)
     public async Task<ImagePair> LoadAsync(StoredPair pair, CancellationToken cancellationToken)
     {
         var sample = pair.Sample;
-        var (input, target) = (await LoadAsync(sample.Input, cancellationToken).ConfigureAwait(false), await LoadAsync(sample.Target, cancellationToken).ConfigureAwait(false));
+        var (input, target) = (
+            await LoadAsync(sample.Input, cancellationToken).ConfigureAwait(false),
+            await LoadAsync(sample.Target, cancellationToken).ConfigureAwait(false)
+        );
         var region = Mask.Of(await LoadAsync(sample.Region, cancellationToken).ConfigureAwait(false));
-        return new(new(input, sample.Instruction, target, sample.Task, region, sample.InputCaption, sample.OutputCaption, sample.EditedObject), pair.Origin);
+        return new(
+            new(input, sample.Instruction, target, sample.Task, region, sample.InputCaption, sample.OutputCaption, sample.EditedObject),
+            pair.Origin
+        );
     }
 
     private async Task<StoredOutcome> SaveAsync(PairOutcome outcome)
@@ -49,13 +67,25 @@ internal sealed class StageImages(StageFiles files)
         // Candidates share the picture that was there first: it is encoded once.
         var (names, pairs) = (new Dictionary<Image, string>(), new List<StoredPair>());
         foreach (var (sample, origin) in outcome.Pairs)
-            pairs.Add(new(
-                new(await Known(sample.Input).ConfigureAwait(false), sample.Instruction, await Known(sample.Target).ConfigureAwait(false), sample.Task,
-                    await SaveAsync(sample.Region.ToImage()).ConfigureAwait(false), sample.InputCaption, sample.OutputCaption, sample.EditedObject),
-                origin));
+            pairs.Add(
+                new(
+                    new(
+                        await Known(sample.Input).ConfigureAwait(false),
+                        sample.Instruction,
+                        await Known(sample.Target).ConfigureAwait(false),
+                        sample.Task,
+                        await SaveAsync(sample.Region.ToImage()).ConfigureAwait(false),
+                        sample.InputCaption,
+                        sample.OutputCaption,
+                        sample.EditedObject
+                    ),
+                    origin
+                )
+            );
         return new(pairs, outcome.Failure);
 
-        async Task<string> Known(Image picture) => names.TryGetValue(picture, out var name) ? name : names[picture] = await SaveAsync(picture).ConfigureAwait(false);
+        async Task<string> Known(Image picture) =>
+            names.TryGetValue(picture, out var name) ? name : names[picture] = await SaveAsync(picture).ConfigureAwait(false);
     }
 
     private async Task<string> SaveAsync(Image picture)
@@ -71,5 +101,6 @@ internal sealed class StageImages(StageFiles files)
         ? _codec.Decode(await files.GetAsync(name, cancellationToken).ConfigureAwait(false), name)
         : _codec.Decode(Convert.FromBase64String(name), "a picture between two stages");
 
-    private static ParallelOptions Several(CancellationToken cancellationToken) => new() { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
+    private static ParallelOptions Several(CancellationToken cancellationToken) =>
+        new() { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
 }

@@ -41,8 +41,10 @@ internal static class StageJson
 
     private sealed class TaskConverter : JsonConverter<EditTask>
     {
-        public override EditTask Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => EditTask.Of(reader.GetString()!);
+        public override EditTask Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            EditTask.Of(reader.GetString()!);
 
-        public override void Write(Utf8JsonWriter writer, EditTask value, JsonSerializerOptions options) => writer.WriteStringValue(value.Name);
+        public override void Write(Utf8JsonWriter writer, EditTask value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.Name);
     }
 }

@@ -13,4 +13,13 @@ internal sealed record StoredOutcome(IReadOnlyList<StoredPair> Pairs, FilterResu
 internal sealed record StoredPair(StoredSample Sample, PairOrigin Origin);
 
 /// <summary>An <see cref="EditSample"/> whose pictures are names of <see cref="StageImages"/>.</summary>
-internal sealed record StoredSample(string Input, string Instruction, string Target, EditTask Task, string Region, string InputCaption, string OutputCaption, string? EditedObject);
+internal sealed record StoredSample(
+    string Input,
+    string Instruction,
+    string Target,
+    EditTask Task,
+    string Region,
+    string InputCaption,
+    string OutputCaption,
+    string? EditedObject
+);

@@ -13,7 +13,8 @@ public sealed class BatchShards(IBlobStore blobs, string scratch) : ITrainingBat
     private readonly string _folder = Path.Combine(scratch, "training-data");
 
     /// <inheritdoc/>
-    public async Task<long?> CheckAsync(string id, CancellationToken cancellationToken = default) => (await FindAsync(id, cancellationToken).ConfigureAwait(false)).Position?.Kept;
+    public async Task<long?> CheckAsync(string id, CancellationToken cancellationToken = default) =>
+        (await FindAsync(id, cancellationToken).ConfigureAwait(false)).Position?.Kept;
 
     private async Task<BatchDocument> FindAsync(string id, CancellationToken cancellationToken)
     {
@@ -21,8 +22,14 @@ public sealed class BatchShards(IBlobStore blobs, string scratch) : ITrainingBat
         if (batch is not { Deleted: false })
             throw new InvalidInputException($"data of batch '{id}'", "a batch of this server", "GET /api/batches lists them");
         if (batch.Finished is null)
-            throw new InvalidInputException($"data of batch '{id}', which is {batch.State.ToString().ToLowerInvariant()}", "a batch that has ended", "wait for its end, or cancel it");
-        return await ShardsAsync(id, cancellationToken).AnyAsync(cancellationToken).ConfigureAwait(false) ? batch : throw new InvalidInputException($"data of batch '{id}', which kept nothing", "a batch with shards", "choose another");
+            throw new InvalidInputException(
+                $"data of batch '{id}', which is {batch.State.ToString().ToLowerInvariant()}",
+                "a batch that has ended",
+                "wait for its end, or cancel it"
+            );
+        return await ShardsAsync(id, cancellationToken).AnyAsync(cancellationToken).ConfigureAwait(false)
+            ? batch
+            : throw new InvalidInputException($"data of batch '{id}', which kept nothing", "a batch with shards", "choose another");
     }
 
     /// <inheritdoc/>
@@ -35,7 +42,12 @@ public sealed class BatchShards(IBlobStore blobs, string scratch) : ITrainingBat
             return folder;
         var arriving = Directory.CreateDirectory(folder + ".part").FullName;
         await foreach (var name in ShardsAsync(id, cancellationToken).ConfigureAwait(false))
-            await File.WriteAllBytesAsync(Path.Combine(arriving, Path.GetFileName(name)), (await blobs.GetAsync(name, cancellationToken).ConfigureAwait(false)).Content, cancellationToken).ConfigureAwait(false);
+            await File.WriteAllBytesAsync(
+                    Path.Combine(arriving, Path.GetFileName(name)),
+                    (await blobs.GetAsync(name, cancellationToken).ConfigureAwait(false)).Content,
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
         Directory.Move(arriving, folder);
         return folder;
     }
@@ -48,5 +60,6 @@ public sealed class BatchShards(IBlobStore blobs, string scratch) : ITrainingBat
                 Directory.Delete(other, recursive: true);
     }
 
-    private IAsyncEnumerable<string> ShardsAsync(string id, CancellationToken cancellationToken) => blobs.ListAsync(BatchFiles.Shards(id), cancellationToken).Where(n => n.EndsWith(".tar", StringComparison.Ordinal));
+    private IAsyncEnumerable<string> ShardsAsync(string id, CancellationToken cancellationToken) =>
+        blobs.ListAsync(BatchFiles.Shards(id), cancellationToken).Where(n => n.EndsWith(".tar", StringComparison.Ordinal));
 }

@@ -25,7 +25,11 @@ public sealed class WorldInstructionWriter(int size = 128, bool heldOut = false)
         ArgumentNullException.ThrowIfNull(request);
         cancellationToken.ThrowIfCancellationRequested();
         if (request.Caption is not null)
-            throw new InvalidInputException("a caption for the built-in world", "none: it describes scenes of its own", "leave the captions out, or configure a language model");
+            throw new InvalidInputException(
+                "a caption for the built-in world",
+                "none: it describes scenes of its own",
+                "leave the captions out, or configure a language model"
+            );
         var sample = new WorldDataset(request.Seed, _size, heldOut).Sample(request.Index, EditTask.Named(request.Task.Name));
         return Task.FromResult<InstructionOutcome>(new WrittenInstruction(
             sample.Task, sample.InputCaption, sample.Instruction, sample.EditedObject, sample.OutputCaption, new(Model) { Tries = 1 }));

@@ -22,14 +22,22 @@ public sealed class WorldTruth(int size) : IAnnotator, ITextFinder, IRenderedIma
     }
 
     /// <inheritdoc/>
-    public Image Image(PairRequest request, bool after) => request.Instruction.Task.Index < 0 ? Scene(request) : after ? Sample(request).Target : Sample(request).Input;
+    public Image Image(PairRequest request, bool after) =>
+        request.Instruction.Task.Index < 0 ? Scene(request)
+        : after ? Sample(request).Target
+        : Sample(request).Input;
 
     /// <inheritdoc/>
     public IReadOnlyList<Image> Annotate(IReadOnlyList<(Image Picture, PairRequest Request)> subjects) =>
-        [.. subjects.Select(s => Sample(s.Request) is var sample && Translation.IsBack(s.Request.Instruction) ? sample.Input : sample.Target)];
+        [
+            .. subjects.Select(s =>
+                Sample(s.Request) is var sample && Translation.IsBack(s.Request.Instruction) ? sample.Input : sample.Target
+            ),
+        ];
 
     /// <inheritdoc/>
-    public IReadOnlyList<Mask> Find(IReadOnlyList<(Image Picture, PairRequest Request)> subjects) => [.. subjects.Select(s => Sample(s.Request).Region)];
+    public IReadOnlyList<Mask> Find(IReadOnlyList<(Image Picture, PairRequest Request)> subjects) =>
+        [.. subjects.Select(s => Sample(s.Request).Region)];
 
     // Of a learned task the world knows the picture before, and no more.
     private Image Scene(PairRequest request)

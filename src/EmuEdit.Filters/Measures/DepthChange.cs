@@ -8,5 +8,9 @@ internal sealed class DepthChange() : PairFilter("depth_change", "the mean chang
     public override bool CanRun(FilterModels models) => models.Depth is not null;
 
     public override double[] Measure(IReadOnlyList<EditSample> samples, FeatureCache features) =>
-        [.. features.Depths(samples.Select(s => s.Input)).Zip(features.Depths(samples.Select(s => s.Target)), (a, b) => (double)a.Zip(b, (x, y) => Math.Abs(x - y)).Average())];
+        [
+            .. features
+                .Depths(samples.Select(s => s.Input))
+                .Zip(features.Depths(samples.Select(s => s.Target)), (a, b) => (double)a.Zip(b, (x, y) => Math.Abs(x - y)).Average()),
+        ];
 }

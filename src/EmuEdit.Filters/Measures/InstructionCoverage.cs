@@ -7,7 +7,8 @@ namespace EmuEdit.Filters.Measures;
 /// contains; it may contain only a few, "the sphere". Otherwise: 1 if the instruction contains a word that only one of the captions has,
 /// such as "sketch" or "beach", else 0. Only the first four letters count, so that "normals" matches "normal" and "blurred" matches "blur".
 /// </summary>
-internal sealed class InstructionCoverage(string objectTasks) : PlainFilter("mentioned", "the share of the edit's words that the instruction has")
+internal sealed class InstructionCoverage(string objectTasks)
+    : PlainFilter("mentioned", "the share of the edit's words that the instruction has")
 {
     private const int Stem = 4;
     private readonly HashSet<string> _objectTasks = [.. objectTasks.Split(' ')];
@@ -29,5 +30,10 @@ internal sealed class InstructionCoverage(string objectTasks) : PlainFilter("men
     }
 
     private static HashSet<string> Stems(string text) =>
-        [.. NounPhrases.Words(text).Where(word => !NounPhrases.IsFunctionWord(word)).Select(word => word.Length > Stem ? word[..Stem] : word)];
+        [
+            .. NounPhrases
+                .Words(text)
+                .Where(word => !NounPhrases.IsFunctionWord(word))
+                .Select(word => word.Length > Stem ? word[..Stem] : word),
+        ];
 }

@@ -14,7 +14,12 @@ internal sealed class LocalizationIoU() : PairFilter("located", "the overlap of 
     public override double[] Measure(IReadOnlyList<EditSample> samples, FeatureCache features)
     {
         features.Detect(samples.Where(s => s.EditedObject is not null).Select(Query));
-        return [.. samples.Select(s => s.EditedObject is null ? 0 : Pixels.Changed(s).IntersectionOverUnion(features.Detect([Query(s)])[0].Box))];
+        return
+        [
+            .. samples.Select(s =>
+                s.EditedObject is null ? 0 : Pixels.Changed(s).IntersectionOverUnion(features.Detect([Query(s)])[0].Box)
+            ),
+        ];
     }
 
     private static (Image, string) Query(EditSample s) => (s.Task.Name == "add" ? s.Target : s.Input, s.EditedObject!);

@@ -8,22 +8,75 @@ namespace EmuEdit.Filters.Measures;
 /// </summary>
 internal static class NounPhrases
 {
-    private static readonly HashSet<string>
-        Articles = ["a", "an", "the", "some", "its", "his", "her", "their"],
-        Separators = ["and", "or", "at", "on", "in", "by", "with", "of", "to", "near", "under", "over", "behind", "beside", "before", "that", "which", "who", "is", "are", "says", "there", "we", "see", "here"],
+    private static readonly HashSet<string> Articles = ["a", "an", "the", "some", "its", "his", "her", "their"],
+        Separators =
+
+        [
+            "and",
+            "or",
+            "at",
+            "on",
+            "in",
+            "by",
+            "with",
+            "of",
+            "to",
+            "near",
+            "under",
+            "over",
+            "behind",
+            "beside",
+            "before",
+            "that",
+            "which",
+            "who",
+            "is",
+            "are",
+            "says",
+            "there",
+            "we",
+            "see",
+            "here",
+        ],
         Media = ["picture", "photo", "photograph", "image", "view"],
         Sizes = ["big", "large", "huge", "tall", "small", "little", "tiny", "blank"],
         // "In" before a colour is about clothes; elsewhere it is about a place.
-        Colors = ["red", "orange", "yellow", "green", "cyan", "blue", "purple", "violet", "magenta", "pink", "brown", "black", "white", "grey", "gray", "gold", "silver"];
+        Colors =
+
+        [
+            "red",
+            "orange",
+            "yellow",
+            "green",
+            "cyan",
+            "blue",
+            "purple",
+            "violet",
+            "magenta",
+            "pink",
+            "brown",
+            "black",
+            "white",
+            "grey",
+            "gray",
+            "gold",
+            "silver",
+        ];
 
     /// <summary>Returns the lower-case words of a text.</summary>
     public static IEnumerable<string> Words(string text) =>
-        new string([.. text.Select(c => char.IsLetterOrDigit(c) ? char.ToLowerInvariant(c) : ' ')]).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        new string([.. text.Select(c => char.IsLetterOrDigit(c) ? char.ToLowerInvariant(c) : ' ')]).Split(
+            ' ',
+            StringSplitOptions.RemoveEmptyEntries
+        );
 
     /// <summary>Returns the phrases of a caption, in order.</summary>
     public static IReadOnlyList<string> Of(string caption)
     {
-        var (phrases, words) = (new List<List<string>> { new() }, caption.Split(',', ';', '.').SelectMany(part => Words(part).Append("and")).ToList());
+        var (phrases, words) = (
+            new List<List<string>> { new() },
+            caption.Split(',', ';', '.').SelectMany(part => Words(part).Append("and")).ToList()
+        );
         for (var i = 0; i < words.Count; i++)
         {
             var wears = words[i] == "in" && phrases[^1].Count > 0 && i + 1 < words.Count && Colors.Contains(words[i + 1]);
@@ -32,7 +85,10 @@ internal static class NounPhrases
             else
                 phrases[^1].Add(words[i]);
         }
-        return [.. phrases.Where(p => p.Count > 0).Select(p => string.Join(' ', p.SkipWhile((word, i) => i + 1 < p.Count && IsManner(word))))];
+        return
+        [
+            .. phrases.Where(p => p.Count > 0).Select(p => string.Join(' ', p.SkipWhile((word, i) => i + 1 < p.Count && IsManner(word)))),
+        ];
     }
 
     /// <summary>

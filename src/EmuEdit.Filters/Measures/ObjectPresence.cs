@@ -10,10 +10,12 @@ internal sealed class ObjectPresence : PairFilter
 {
     private readonly Func<EditSample, string, IEnumerable<Expectation>> _expect;
 
-    private ObjectPresence(string name, string measured, Func<EditSample, string, IEnumerable<Expectation>> expect) : base(name, measured) => _expect = expect;
+    private ObjectPresence(string name, string measured, Func<EditSample, string, IEnumerable<Expectation>> expect)
+        : base(name, measured) => _expect = expect;
 
     /// <summary>For detect and segment: the object is there.</summary>
-    public static ObjectPresence Present { get; } = new("present", "the certainty that the object is there", (s, named) => [new(s.Input, named, There: true)]);
+    public static ObjectPresence Present { get; } =
+        new("present", "the certainty that the object is there", (s, named) => [new(s.Input, named, There: true)]);
 
     /// <summary>For add: the object is there after the edit, and not before.</summary>
     public static ObjectPresence Added { get; } = new("added", "the certainty that the object is there after and not before",
@@ -27,7 +29,8 @@ internal sealed class ObjectPresence : PairFilter
     /// For replace or change: the old object is there before and not after, the new
     /// one after and not before. An object that keeps its name is there in both.
     /// </summary>
-    public static ObjectPresence Replaced { get; } = new("replaced", "the certainty that the old object is there before and the new one after", Replacement);
+    public static ObjectPresence Replaced { get; } =
+        new("replaced", "the certainty that the old object is there before and the new one after", Replacement);
 
     public override bool CanRun(FilterModels models) => models.Detector is not null;
 
@@ -35,7 +38,14 @@ internal sealed class ObjectPresence : PairFilter
     {
         List<List<Expectation>> all = [.. samples.Select(s => s.EditedObject is { } named ? _expect(s, named).ToList() : [])];
         features.Detect(all.SelectMany(e => e).Select(Query));
-        return [.. all.Select(e => e.Zip(features.Detect(e.Select(Query)), (expected, seen) => expected.There ? seen.Confidence : 1.0 - seen.Confidence).DefaultIfEmpty(0).Min())];
+        return
+        [
+            .. all.Select(e =>
+                e.Zip(features.Detect(e.Select(Query)), (expected, seen) => expected.There ? seen.Confidence : 1.0 - seen.Confidence)
+                    .DefaultIfEmpty(0)
+                    .Min()
+            ),
+        ];
     }
 
     private static IEnumerable<Expectation> Replacement(EditSample s, string old)

@@ -27,7 +27,11 @@ public static class PairSelection
     /// <param name="settings">The limits; null for the defaults.</param>
     /// <returns>One decision per pair: the given one, or one with the reason why the pair is left out.</returns>
     /// <exception cref="InvalidInputException">A limit is out of range.</exception>
-    public static IReadOnlyList<FilterDecision> Choose(IReadOnlyList<ImagePair> pairs, IReadOnlyList<FilterDecision> decisions, SelectionSettings? settings = null)
+    public static IReadOnlyList<FilterDecision> Choose(
+        IReadOnlyList<ImagePair> pairs,
+        IReadOnlyList<FilterDecision> decisions,
+        SelectionSettings? settings = null
+    )
     {
         ArgumentNullException.ThrowIfNull(pairs);
         ArgumentNullException.ThrowIfNull(decisions);
@@ -44,17 +48,34 @@ public static class PairSelection
         return chosen;
     }
 
-    private static IEnumerable<Entry> Ranked(IReadOnlyList<ImagePair> pairs, IReadOnlyList<FilterDecision> decisions) => Enumerable.Range(0, pairs.Count)
-        .Where(i => decisions[i].Kept)
-        .Select(i => new Entry(i, pairs[i], decisions[i].Score, PerceptualHash.Of(pairs[i].Sample.Target)))
-        .OrderByDescending(e => e.Score).ThenBy(e => e.Origin.Seed).ThenBy(e => e.Origin.Index).ThenBy(e => e.Origin.Candidate);
+    private static IEnumerable<Entry> Ranked(IReadOnlyList<ImagePair> pairs, IReadOnlyList<FilterDecision> decisions) =>
+        Enumerable
+            .Range(0, pairs.Count)
+            .Where(i => decisions[i].Kept)
+            .Select(i => new Entry(i, pairs[i], decisions[i].Score, PerceptualHash.Of(pairs[i].Sample.Target)))
+            .OrderByDescending(e => e.Score)
+            .ThenBy(e => e.Origin.Seed)
+            .ThenBy(e => e.Origin.Index)
+            .ThenBy(e => e.Origin.Candidate);
 
     private static FilterResult? RejectionReason(Entry entry, List<Entry> taken, SelectionSettings settings)
     {
         if (taken.Find(entry.IsSameSample) is { } better)
-            return new(Outscored, Passed: false, entry.Score, FormattableString.Invariant($"scores {entry.Score:0.####}, candidate {better.Origin.Candidate} of the same sample {better.Score:0.####}"));
+            return new(
+                Outscored,
+                Passed: false,
+                entry.Score,
+                FormattableString.Invariant(
+                    $"scores {entry.Score:0.####}, candidate {better.Origin.Candidate} of the same sample {better.Score:0.####}"
+                )
+            );
         if (taken.Where(entry.SaysTheSame).MinBy(entry.Distance) is { } twin && entry.Distance(twin) <= settings.DuplicateBits)
-            return new(Duplicate, Passed: false, entry.Distance(twin), $"differs in {entry.Distance(twin)} of 64 bits from sample {twin.Origin.Index}, which has the same instruction; more than {settings.DuplicateBits} wanted");
+            return new(
+                Duplicate,
+                Passed: false,
+                entry.Distance(twin),
+                $"differs in {entry.Distance(twin)} of 64 bits from sample {twin.Origin.Index}, which has the same instruction; more than {settings.DuplicateBits} wanted"
+            );
         return taken.Count(entry.HasSameCaption) is var count && count >= settings.PerCaption
             ? new(Cap, Passed: false, count, $"{count} better pairs have the same caption, at most {settings.PerCaption} are taken")
             : null;
@@ -66,7 +87,8 @@ public static class PairSelection
 
         // A recipe may make two pairs from one sample, one in each direction. For a model they are different samples.
         public bool IsSameSample(Entry other) =>
-            (Origin.Seed, Origin.Index, Origin.Recipe, Origin.Swapped) == (other.Origin.Seed, other.Origin.Index, other.Origin.Recipe, other.Origin.Swapped);
+            (Origin.Seed, Origin.Index, Origin.Recipe, Origin.Swapped)
+            == (other.Origin.Seed, other.Origin.Index, other.Origin.Recipe, other.Origin.Swapped);
 
         public bool SaysTheSame(Entry other) => Pair.Sample.Instruction == other.Pair.Sample.Instruction;
 

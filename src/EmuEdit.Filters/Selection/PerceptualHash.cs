@@ -29,7 +29,10 @@ public static class PerceptualHash
     private static long Mean(Image picture, int column, int row)
     {
         var (left, top) = (column * picture.Width / Columns, row * picture.Height / Rows);
-        var (right, bottom) = (Math.Max(left + 1, (column + 1) * picture.Width / Columns), Math.Max(top + 1, (row + 1) * picture.Height / Rows));
+        var (right, bottom) = (
+            Math.Max(left + 1, (column + 1) * picture.Width / Columns),
+            Math.Max(top + 1, (row + 1) * picture.Height / Rows)
+        );
         var sum = 0L;
         for (var y = top; y < bottom; y++)
             for (var x = left; x < right; x++)

@@ -25,7 +25,11 @@ internal static class BatchEndpoints
     public static async Task<IResult> ListAsync(string? page, int? size, HttpContext context)
     {
         var part = ListPage.Of(page, size);
-        return await part.AnswerAsync(context, Batches(context).ListAsync(part.After, context.RequestAborted).Select(BatchView.Of), b => b.Id);
+        return await part.AnswerAsync(
+            context,
+            Batches(context).ListAsync(part.After, context.RequestAborted).Select(BatchView.Of),
+            b => b.Id
+        );
     }
 
     public static async Task<IResult> GetAsync(string id, HttpContext context)
@@ -42,11 +46,14 @@ internal static class BatchEndpoints
         return Results.NoContent();
     }
 
-    public static async Task<IResult> PauseAsync(string id, HttpContext context) => Accepted(context, await Batches(context).PauseAsync(id, context.RequestAborted));
+    public static async Task<IResult> PauseAsync(string id, HttpContext context) =>
+        Accepted(context, await Batches(context).PauseAsync(id, context.RequestAborted));
 
-    public static async Task<IResult> ResumeAsync(string id, HttpContext context) => Accepted(context, await Batches(context).ResumeAsync(id, context.RequestAborted));
+    public static async Task<IResult> ResumeAsync(string id, HttpContext context) =>
+        Accepted(context, await Batches(context).ResumeAsync(id, context.RequestAborted));
 
-    public static async Task<IResult> CancelAsync(string id, HttpContext context) => Accepted(context, await Batches(context).CancelAsync(id, context.RequestAborted));
+    public static async Task<IResult> CancelAsync(string id, HttpContext context) =>
+        Accepted(context, await Batches(context).CancelAsync(id, context.RequestAborted));
 
     public static async Task<IResult> LedgerAsync(string id, HttpContext context)
     {
@@ -67,14 +74,19 @@ internal static class BatchEndpoints
     public static async Task<IResult> FilesAsync(string id, string? page, int? size, HttpContext context)
     {
         var part = ListPage.Of(page, size);
-        return await part.AnswerAsync(context, Batches(context).FilesAsync(id, part.After, context.RequestAborted).Select(name => BatchFileView.Of(id, name)), f => f.Name);
+        return await part.AnswerAsync(
+            context,
+            Batches(context).FilesAsync(id, part.After, context.RequestAborted).Select(name => BatchFileView.Of(id, name)),
+            f => f.Name
+        );
     }
 
     public static async Task<IResult> FileAsync(string id, string file, HttpContext context) =>
         Results.Bytes(await Batches(context).ReadFileAsync(id, file, context.RequestAborted), BlobName.ContentType(file));
 
     private static DatasetBatches Batches(HttpContext context) =>
-        context.RequestServices.GetService<DatasetBatches>() ?? throw new BadHttpRequestException("This server makes no data sets.", StatusCodes.Status404NotFound);
+        context.RequestServices.GetService<DatasetBatches>()
+        ?? throw new BadHttpRequestException("This server makes no data sets.", StatusCodes.Status404NotFound);
 
     private static IResult Accepted(HttpContext context, BatchStatus batch)
     {

@@ -12,7 +12,10 @@ internal sealed class BodyCheck(RequestDelegate next, ServerSettings settings)
         if (!MayHaveBody(context) || context.GetEndpoint() is null)
             return next(context);
         if (!kind.Fits(request))
-            throw new BadHttpRequestException($"Content-Type {request.ContentType ?? "(none)"}; allowed: {kind.Allowed}.", StatusCodes.Status415UnsupportedMediaType);
+            throw new BadHttpRequestException(
+                $"Content-Type {request.ContentType ?? "(none)"}; allowed: {kind.Allowed}.",
+                StatusCodes.Status415UnsupportedMediaType
+            );
         var limit = LimitOf(kind, settings);
         if (request.ContentLength > limit)
             throw TooLong(limit);
@@ -20,9 +23,11 @@ internal sealed class BodyCheck(RequestDelegate next, ServerSettings settings)
     }
 
     public static bool MayHaveBody(HttpContext context) =>
-        context.Request.ContentLength != 0 && (context.Request.ContentLength > 0 || context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true);
+        context.Request.ContentLength != 0
+        && (context.Request.ContentLength > 0 || context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true);
 
     public static long LimitOf(BodyKind kind, ServerSettings settings) => Math.Min(kind.Limit ?? long.MaxValue, settings.MaxBody);
 
-    public static BadHttpRequestException TooLong(long limit) => new($"A body of over {limit} bytes; allowed: {limit}.", StatusCodes.Status413PayloadTooLarge);
+    public static BadHttpRequestException TooLong(long limit) =>
+        new($"A body of over {limit} bytes; allowed: {limit}.", StatusCodes.Status413PayloadTooLarge);
 }

@@ -13,21 +13,32 @@ internal sealed record BodyKind(string Allowed, long? Limit, Func<HttpRequest, b
     private const int Megabyte = 1 << 20;
     private const string Binary = "application/octet-stream", Multipart = "multipart/form-data";
 
-    public static readonly BodyKind
-        Json = new("application/json", Megabyte, r => r.HasJsonContentType()),
-        Picture = new($"{Multipart}, image/* or {Binary}", null, r => TypeOf(r) is { } type && (type is Multipart or Binary || type.StartsWith("image/", StringComparison.Ordinal))),
+    public static readonly BodyKind Json = new("application/json", Megabyte, r => r.HasJsonContentType()),
+        Picture =
+            new(
+                $"{Multipart}, image/* or {Binary}",
+                null,
+                r => TypeOf(r) is { } type && (type is Multipart or Binary || type.StartsWith("image/", StringComparison.Ordinal))
+            ),
         Form = new(Multipart, null, r => TypeOf(r) == Multipart),
         LearnedTask = new(Binary, Megabyte, r => TypeOf(r) == Binary),
         // Pages may send these types to any origin without a preflight request, so a route without a body refuses them.
-        None = new("none: this route takes no body", Megabyte, r => TypeOf(r) is not (null or "text/plain" or "application/x-www-form-urlencoded" or Multipart));
+        None =
+            new(
+                "none: this route takes no body",
+                Megabyte,
+                r => TypeOf(r) is not (null or "text/plain" or "application/x-www-form-urlencoded" or Multipart)
+            );
 
-    private static string? TypeOf(HttpRequest request) => MediaTypeHeaderValue.TryParse(request.ContentType, out var type) ? type.MediaType.ToString().ToLowerInvariant() : null;
+    private static string? TypeOf(HttpRequest request) =>
+        MediaTypeHeaderValue.TryParse(request.ContentType, out var type) ? type.MediaType.ToString().ToLowerInvariant() : null;
 }
 
 /// <summary>Sets and reads the body kind of routes.</summary>
 internal static class BodyKinds
 {
-    public static TBuilder Takes<TBuilder>(this TBuilder route, BodyKind kind) where TBuilder : IEndpointConventionBuilder => route.WithMetadata(kind);
+    public static TBuilder Takes<TBuilder>(this TBuilder route, BodyKind kind)
+        where TBuilder : IEndpointConventionBuilder => route.WithMetadata(kind);
 
     /// <summary>Returns the body kind of a request's route, or <see cref="BodyKind.None"/> if the route has none.</summary>
     public static BodyKind Kind(this HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<BodyKind>() ?? BodyKind.None;

@@ -29,7 +29,10 @@ internal sealed class JsonBounds(RequestDelegate next)
     /// <exception cref="InvalidInputException">A list or an object has over 1000 entries, or the depth is over 16.</exception>
     internal static void Check(ReadOnlySpan<byte> json)
     {
-        var reader = new Utf8JsonReader(json.StartsWith(ByteOrderMark) ? json[ByteOrderMark.Length..] : json, new() { MaxDepth = Deepest + 2 });
+        var reader = new Utf8JsonReader(
+            json.StartsWith(ByteOrderMark) ? json[ByteOrderMark.Length..] : json,
+            new() { MaxDepth = Deepest + 2 }
+        );
         Span<int> entries = stackalloc int[Deepest + 2];
         try
         {

@@ -32,7 +32,10 @@ internal sealed class WholeBody(RequestDelegate next, ServerSettings settings)
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {
-            throw new BadHttpRequestException($"The body did not arrive within {settings.BodyTime.TotalSeconds:0} seconds.", StatusCodes.Status408RequestTimeout);
+            throw new BadHttpRequestException(
+                $"The body did not arrive within {settings.BodyTime.TotalSeconds:0} seconds.",
+                StatusCodes.Status408RequestTimeout
+            );
         }
     }
 

@@ -28,11 +28,21 @@ public static class BundleDownload
         var what = $"The bundle {source.Container}/{source.Name} cannot be fetched";
         try
         {
-            await RunAsync(Container(settings.Blobs, source.Container), source.Name, Path.GetFullPath(settings.BundleFolder), cancellationToken).ConfigureAwait(false);
+            await RunAsync(
+                    Container(settings.Blobs, source.Container),
+                    source.Name,
+                    Path.GetFullPath(settings.BundleFolder),
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {
-            throw new InvalidInputException($"no bundle '{source.Name}' in the container '{source.Container}'", "a bundle that was uploaded as a whole", "upload it with infra/upload-models.sh");
+            throw new InvalidInputException(
+                $"no bundle '{source.Name}' in the container '{source.Container}'",
+                "a bundle that was uploaded as a whole",
+                "upload it with infra/upload-models.sh"
+            );
         }
         catch (Exception e) when (e is RequestFailedException or AuthenticationFailedException or AggregateException)
         {
@@ -46,15 +56,24 @@ public static class BundleDownload
 
     private static async Task RunAsync(BlobContainerClient container, string name, string folder, CancellationToken cancellationToken)
     {
-        var manifest = (await container.GetBlobClient($"{name}/{BundleManifest.File}").DownloadContentAsync(cancellationToken).ConfigureAwait(false)).Value.Content.ToString();
+        var manifest = (
+            await container.GetBlobClient($"{name}/{BundleManifest.File}").DownloadContentAsync(cancellationToken).ConfigureAwait(false)
+        ).Value.Content.ToString();
         if (Holds(folder, manifest))
             return;
         var partial = folder + ".partial";
         if (Directory.Exists(partial))
             Directory.Delete(partial, recursive: true);
         Directory.CreateDirectory(partial);
-        await Parallel.ForEachAsync(BundleManifest.Read(manifest), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (entry, stop) =>
-            await FetchAsync(container.GetBlobClient($"{name}/{entry.File}"), Path.Combine(partial, entry.File), entry.Hash, stop).ConfigureAwait(false)).ConfigureAwait(false);
+        await Parallel
+            .ForEachAsync(
+                BundleManifest.Read(manifest),
+                new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+                async (entry, stop) =>
+                    await FetchAsync(container.GetBlobClient($"{name}/{entry.File}"), Path.Combine(partial, entry.File), entry.Hash, stop)
+                        .ConfigureAwait(false)
+            )
+            .ConfigureAwait(false);
         await File.WriteAllTextAsync(Path.Combine(partial, BundleManifest.File), manifest, cancellationToken).ConfigureAwait(false);
         Directory.Move(partial, folder);
     }
@@ -67,7 +86,11 @@ public static class BundleDownload
         var there = Path.Combine(folder, BundleManifest.File);
         return File.Exists(there) && File.ReadAllText(there) == manifest
             ? true
-            : throw new InvalidInputException($"the folder {folder}, which holds something else than the bundle", "a folder that is not there yet, or holds the same bundle", "name another folder, or delete it");
+            : throw new InvalidInputException(
+                $"the folder {folder}, which holds something else than the bundle",
+                "a folder that is not there yet, or holds the same bundle",
+                "name another folder, or delete it"
+            );
     }
 
     private static async Task FetchAsync(BlobClient blob, string path, string hash, CancellationToken cancellationToken)

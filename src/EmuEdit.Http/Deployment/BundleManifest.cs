@@ -19,8 +19,16 @@ internal static class BundleManifest
     private static (string File, string Hash) Entry(string line)
     {
         var (hash, file) = line.Length > 66 ? (line[..64], line[66..]) : ("", "");
-        return hash.Length == 64 && hash.All(char.IsAsciiHexDigitLower) && file.Split('/').All(part => part is not ("" or "." or "..")) && !file.Contains('\\', StringComparison.Ordinal)
+        return
+            hash.Length == 64
+            && hash.All(char.IsAsciiHexDigitLower)
+            && file.Split('/').All(part => part is not ("" or "." or ".."))
+            && !file.Contains('\\', StringComparison.Ordinal)
             ? (file, hash)
-            : throw new InvalidInputException($"the line '{line}' of {File}", "SHA-256, two spaces, the name of a file in the bundle", "upload the bundle with infra/upload-models.sh");
+            : throw new InvalidInputException(
+                $"the line '{line}' of {File}",
+                "SHA-256, two spaces, the name of a file in the bundle",
+                "upload the bundle with infra/upload-models.sh"
+            );
     }
 }

@@ -27,7 +27,12 @@ internal static partial class HostSettingsReader
             Blobs = Blobs(reader),
             Container = reader.Matching(Names.Container, AzureBlobStore.DefaultContainer, StorageName(), StorageNameAllowed),
             Queues = takesRequests ? Queues(reader) : null,
-            Queue = reader.Matching(Names.Queue, BatchIntake.QueueName, QueueName(), "3 to 56 lower-case letters, digits and single dashes, because the poison queue's name is longer"),
+            Queue = reader.Matching(
+                Names.Queue,
+                BatchIntake.QueueName,
+                QueueName(),
+                "3 to 56 lower-case letters, digits and single dashes, because the poison queue's name is longer"
+            ),
             BundleFolder = reader.Required(Names.BundleFolder, "folder of the model bundle"),
             BundleSource = Source(reader),
             Provider = Provider(reader),
@@ -42,21 +47,27 @@ internal static partial class HostSettingsReader
         return settings;
     }
 
-    private static HostSettings WithLimits(HostSettings settings, SettingReader reader) => settings with
-    {
-        Sessions = new()
+    private static HostSettings WithLimits(HostSettings settings, SettingReader reader) =>
+        settings with
         {
-            Lifetime = TimeSpan.FromDays(reader.Number(Names.LifetimeDays, (int)new EditSessionSettings().Lifetime.TotalDays, 1, 3650)),
-            MaxUnfinished = reader.Number(Names.Turns, new EditSessionSettings().MaxUnfinished, 1, 1000),
-        },
-        Factory = new()
-        {
-            Workers = settings.GpuActivities,
-            Writers = reader.Number(Names.Writers, new FactorySettings().Writers, 1, 256),
-            Window = reader.Number(Names.Shards, 2 * settings.GpuActivities, 1, 256),
-        },
-        Server = settings.Server with { EditPatience = EditPatience, Concurrency = reader.Number(Names.Edits, ServerSettings.DefaultConcurrency, 1, 64), Gate = Gate(settings.Server.Gate, reader) },
-    };
+            Sessions = new()
+            {
+                Lifetime = TimeSpan.FromDays(reader.Number(Names.LifetimeDays, (int)new EditSessionSettings().Lifetime.TotalDays, 1, 3650)),
+                MaxUnfinished = reader.Number(Names.Turns, new EditSessionSettings().MaxUnfinished, 1, 1000),
+            },
+            Factory = new()
+            {
+                Workers = settings.GpuActivities,
+                Writers = reader.Number(Names.Writers, new FactorySettings().Writers, 1, 256),
+                Window = reader.Number(Names.Shards, 2 * settings.GpuActivities, 1, 256),
+            },
+            Server = settings.Server with
+            {
+                EditPatience = EditPatience,
+                Concurrency = reader.Number(Names.Edits, ServerSettings.DefaultConcurrency, 1, 64),
+                Gate = Gate(settings.Server.Gate, reader),
+            },
+        };
 
     private static GateSettings Gate(GateSettings gate, SettingReader reader)
     {
@@ -76,30 +87,56 @@ internal static partial class HostSettingsReader
     {
         var backend = reader.Choice(Names.Backend, [("scheduler", HostBackend.Scheduler), ("storage", HostBackend.Storage)]);
         if (backend == HostBackend.Storage && settings.Role != HostRole.All)
-            reader.Refuse(Names.Backend, $"is 'storage' where {Names.InEnvironment(Names.Role)} is not 'all'", "scheduler; Azure Storage cannot divide the work between roles");
+            reader.Refuse(
+                Names.Backend,
+                $"is 'storage' where {Names.InEnvironment(Names.Role)} is not 'all'",
+                "scheduler; Azure Storage cannot divide the work between roles"
+            );
         if (settings.RunsOrchestrations && !reader.Has(Names.HostStorage))
-            reader.Refuse(Names.HostStorage, "is not set", $"{Names.HostStorage}__accountName and so on, or a connection string, for the Functions host");
-        return backend == HostBackend.Storage ? settings with { Backend = backend } : settings with
-        {
-            Backend = backend,
-            SchedulerConnection = reader.Required(Names.SchedulerConnection, "Endpoint=ADDRESS;Authentication=ManagedIdentity;ClientID=ID"),
-            TaskHub = reader.Required(Names.TaskHub, "name of the task hub"),
-        };
+            reader.Refuse(
+                Names.HostStorage,
+                "is not set",
+                $"{Names.HostStorage}__accountName and so on, or a connection string, for the Functions host"
+            );
+        return backend == HostBackend.Storage
+            ? settings with
+            {
+                Backend = backend,
+            }
+            : settings with
+            {
+                Backend = backend,
+                SchedulerConnection = reader.Required(
+                    Names.SchedulerConnection,
+                    "Endpoint=ADDRESS;Authentication=ManagedIdentity;ClientID=ID"
+                ),
+                TaskHub = reader.Required(Names.TaskHub, "name of the task hub"),
+            };
     }
 
     private static string Blobs(SettingReader reader)
     {
-        const string allowed = "https://NAME.blob.core.windows.net for the process's identity, or a connection string such as UseDevelopmentStorage=true";
+        const string allowed =
+            "https://NAME.blob.core.windows.net for the process's identity, or a connection string such as UseDevelopmentStorage=true";
         var text = reader.Required(Names.Blobs, allowed);
         // The value may contain a key, so the message does not repeat it.
-        if (text.Length > 0 && !(Uri.TryCreate(text, UriKind.Absolute, out var url) ? url is { Scheme: "https", Query: "", AbsolutePath: "/" } : text.Contains('=', StringComparison.Ordinal)))
+        if (
+            text.Length > 0
+            && !(
+                Uri.TryCreate(text, UriKind.Absolute, out var url)
+                    ? url is { Scheme: "https", Query: "", AbsolutePath: "/" }
+                    : text.Contains('=', StringComparison.Ordinal)
+            )
+        )
             reader.Refuse(Names.Blobs, "cannot be understood", allowed);
         return text;
     }
 
     // Reads these settings in the same order as the Functions host does.
     private static string? Queues(SettingReader reader) =>
-        reader.Text(Names.HostStorage) ?? reader.Text(Names.HostStorageQueues) ?? (reader.Text(Names.HostStorageAccount) is { } name ? $"https://{name}.queue.core.windows.net" : null);
+        reader.Text(Names.HostStorage)
+        ?? reader.Text(Names.HostStorageQueues)
+        ?? (reader.Text(Names.HostStorageAccount) is { } name ? $"https://{name}.queue.core.windows.net" : null);
 
     private static BundleSource? Source(SettingReader reader)
     {
@@ -126,9 +163,17 @@ internal static partial class HostSettingsReader
         if (endpoint is null && deployment is null)
             return null;
         if (endpoint is null || deployment is null)
-            reader.Refuse(endpoint is null ? Names.ModelEndpoint : Names.ModelDeployment, "is not set", $"both it and {Names.InEnvironment(endpoint is null ? Names.ModelDeployment : Names.ModelEndpoint)}, or neither");
+            reader.Refuse(
+                endpoint is null ? Names.ModelEndpoint : Names.ModelDeployment,
+                "is not set",
+                $"both it and {Names.InEnvironment(endpoint is null ? Names.ModelDeployment : Names.ModelEndpoint)}, or neither"
+            );
         if (endpoint is not null && !(Uri.TryCreate(endpoint, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttps))
-            reader.Refuse(Names.ModelEndpoint, $"is '{endpoint}'", "https://NAME.openai.azure.com or the like: an identity is never sent in the clear");
+            reader.Refuse(
+                Names.ModelEndpoint,
+                $"is '{endpoint}'",
+                "https://NAME.openai.azure.com or the like: an identity is never sent in the clear"
+            );
         return Uri.TryCreate(endpoint, UriKind.Absolute, out var address) && deployment is not null ? new(address, deployment) : null;
     }
 

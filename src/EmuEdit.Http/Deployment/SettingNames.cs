@@ -35,14 +35,41 @@ internal static class SettingNames
 
     public static readonly string[] Own =
     [
-        Role, Authentication, Origins, Backend, Blobs, Container, Queue, BundleFolder, BundleSource, Provider, ModelEndpoint, ModelDeployment,
-        Gpu, Edits, Turns, Writers, Shards, LifetimeDays, Scratch,
+        Role,
+        Authentication,
+        Origins,
+        Backend,
+        Blobs,
+        Container,
+        Queue,
+        BundleFolder,
+        BundleSource,
+        Provider,
+        ModelEndpoint,
+        ModelDeployment,
+        Gpu,
+        Edits,
+        Turns,
+        Writers,
+        Shards,
+        LifetimeDays,
+        Scratch,
     ];
 
     public static readonly string[] Platform =
     [
-        SchedulerConnection, TaskHub, ApplicationInsights, "APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "AZURE_CLIENT_ID", "FUNCTIONS_WORKER_RUNTIME", "WEBSITE_HOSTNAME",
-        HostStorageAccount, $"{HostStorage}:credential", $"{HostStorage}:clientId", "AzureWebJobsSecretStorageType", "AzureFunctionsWebHost:hostid",
+        SchedulerConnection,
+        TaskHub,
+        ApplicationInsights,
+        "APPLICATIONINSIGHTS_AUTHENTICATION_STRING",
+        "AZURE_CLIENT_ID",
+        "FUNCTIONS_WORKER_RUNTIME",
+        "WEBSITE_HOSTNAME",
+        HostStorageAccount,
+        $"{HostStorage}:credential",
+        $"{HostStorage}:clientId",
+        "AzureWebJobsSecretStorageType",
+        "AzureFunctionsWebHost:hostid",
     ];
 
     public static string InEnvironment(string name) => name.Replace(":", "__", StringComparison.Ordinal);

@@ -55,7 +55,8 @@ internal sealed class SettingReader(IConfiguration configuration)
         return words[0].Value;
     }
 
-    public void Refuse(string name, string problem, string allowed) => _problems.Add($"{SettingNames.InEnvironment(name)} {problem} ({allowed})");
+    public void Refuse(string name, string problem, string allowed) =>
+        _problems.Add($"{SettingNames.InEnvironment(name)} {problem} ({allowed})");
 
     /// <summary>
     /// Refuses settings in a section that have none of these names, because a typing error would leave a default in force.
@@ -72,6 +73,10 @@ internal sealed class SettingReader(IConfiguration configuration)
     public void ThrowIfAny()
     {
         if (_problems.Count > 0)
-            throw new InvalidInputException($"settings: {string.Join("; ", _problems)}", "what the brackets say", "set them in the environment, as docs/deploy.md has them");
+            throw new InvalidInputException(
+                $"settings: {string.Join("; ", _problems)}",
+                "what the brackets say",
+                "set them in the environment, as docs/deploy.md has them"
+            );
     }
 }

@@ -13,20 +13,35 @@ namespace EmuEdit.Http;
 /// <param name="Remarks">Remarks for the caller.</param>
 /// <param name="Picture">The edited image, as PNG.</param>
 /// <param name="Changes">Returns a PNG with the changed pixels in white. Called only for a JSON response.</param>
-internal sealed record EditAnswer(TaskChoice Task, Seed Seed, int ChangedPixels, IReadOnlyList<string> Remarks, ReadOnlyMemory<byte> Picture, Func<ReadOnlyMemory<byte>> Changes)
+internal sealed record EditAnswer(
+    TaskChoice Task,
+    Seed Seed,
+    int ChangedPixels,
+    IReadOnlyList<string> Remarks,
+    ReadOnlyMemory<byte> Picture,
+    Func<ReadOnlyMemory<byte>> Changes
+)
 {
     private const string Png = "image/png", JsonType = "application/json";
 
     /// <summary>Creates the response to an edit that this process has made.</summary>
-    public static EditAnswer Of(EditResult result, IImageCodec codec) => new(
-        new(result.Task, result.TaskPredicted, result.TaskConfidence), result.Seed, result.Changes.Count, result.Remarks, codec.EncodePng(result.Image), () => codec.EncodePng(result.Changes.ToImage()));
+    public static EditAnswer Of(EditResult result, IImageCodec codec) =>
+        new(
+            new(result.Task, result.TaskPredicted, result.TaskConfidence),
+            result.Seed,
+            result.Changes.Count,
+            result.Remarks,
+            codec.EncodePng(result.Image),
+            () => codec.EncodePng(result.Changes.ToImage())
+        );
 
     /// <summary>Creates the response to a completed turn, whose images are already files.</summary>
     public static EditAnswer Of(SessionTurn turn, ReadOnlyMemory<byte> picture, ReadOnlyMemory<byte> changes) =>
         new(turn.Task.GetValueOrDefault(), turn.Options.Seed, turn.ChangedPixels ?? 0, turn.Remarks, picture, () => changes);
 
     /// <summary>Returns the response in the form that the request prefers: the image, or JSON if the request ranks it higher.</summary>
-    public IResult To(HttpContext context) => Preference.Of(context.Request, Png, JsonType) == JsonType ? AsJson() : AsImage(context.Response);
+    public IResult To(HttpContext context) =>
+        Preference.Of(context.Request, Png, JsonType) == JsonType ? AsJson() : AsImage(context.Response);
 
     private IResult AsImage(HttpResponse response)
     {

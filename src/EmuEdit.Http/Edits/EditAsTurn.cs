@@ -27,7 +27,11 @@ internal sealed class EditAsTurn(EditSessions sessions)
         var stays = false;
         try
         {
-            var turn = await sessions.AddTurnAsync(id, new(request.Instruction, request.Options) { Mask = request.Mask }, cancellationToken: cancellationToken);
+            var turn = await sessions.AddTurnAsync(
+                id,
+                new(request.Instruction, request.Options) { Mask = request.Mask },
+                cancellationToken: cancellationToken
+            );
             turn = await WaitAsync(id, turn, patience, cancellationToken);
             stays = !turn.IsFinished;
             return new(id, turn, turn.Status == TurnStatus.Completed ? await AnswerAsync(id, turn, cancellationToken) : null);
@@ -53,6 +57,10 @@ internal sealed class EditAsTurn(EditSessions sessions)
         }
     }
 
-    private async Task<EditAnswer> AnswerAsync(string id, SessionTurn turn, CancellationToken cancellationToken) => EditAnswer.Of(
-        turn, (await sessions.ReadImageAsync(id, turn.Number, cancellationToken)).Content, (await sessions.ReadChangesAsync(id, turn.Number, cancellationToken)).Content);
+    private async Task<EditAnswer> AnswerAsync(string id, SessionTurn turn, CancellationToken cancellationToken) =>
+        EditAnswer.Of(
+            turn,
+            (await sessions.ReadImageAsync(id, turn.Number, cancellationToken)).Content,
+            (await sessions.ReadChangesAsync(id, turn.Number, cancellationToken)).Content
+        );
 }

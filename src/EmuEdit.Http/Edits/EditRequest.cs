@@ -14,14 +14,30 @@ namespace EmuEdit.Http;
 /// <param name="Mask">The mask file, see <see cref="ChangeMask"/>. Null for none.</param>
 internal sealed record EditRequest(byte[] File, string Instruction, EditOptions Options, byte[]? Mask)
 {
-    private static readonly string[] Fields = ["image", "instruction", "task", "seed", "steps", "text_guidance", "image_guidance", "alpha", "sampler", "reuse"];
+    private static readonly string[] Fields =
+    [
+        "image",
+        "instruction",
+        "task",
+        "seed",
+        "steps",
+        "text_guidance",
+        "image_guidance",
+        "alpha",
+        "sampler",
+        "reuse",
+    ];
 
     /// <summary>Reads the request.</summary>
     /// <exception cref="InvalidInputException">A field is missing, unknown, or not valid.</exception>
     public static async Task<EditRequest> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var (file, form) = await ImageUpload.ReadAsync(request, cancellationToken);
-        var values = new FieldValues(Fields, name => form?[name].LastOrDefault() ?? request.Query[name].LastOrDefault(), [.. form?.Keys ?? [], .. request.Query.Keys]);
+        var values = new FieldValues(
+            Fields,
+            name => form?[name].LastOrDefault() ?? request.Query[name].LastOrDefault(),
+            [.. form?.Keys ?? [], .. request.Query.Keys]
+        );
         var options = new EditOptions
         {
             Task = values.Text("task"),
@@ -35,6 +51,11 @@ internal sealed record EditRequest(byte[] File, string Instruction, EditOptions 
         }.Validated();
         var instruction = values.Text("instruction") ?? "";
         EditOptions.CheckInstruction(instruction);
-        return new(file, instruction, options, form?.Files["mask"] is { } mask ? await ImageUpload.ContentAsync(mask, cancellationToken) : null);
+        return new(
+            file,
+            instruction,
+            options,
+            form?.Files["mask"] is { } mask ? await ImageUpload.ContentAsync(mask, cancellationToken) : null
+        );
     }
 }

@@ -8,7 +8,14 @@ namespace EmuEdit.Http;
 /// <summary><c>POST /api/edits</c>: takes an image and an instruction, and returns the edited image.</summary>
 internal static class EditsEndpoint
 {
-    public static async Task<IResult> PostAsync(HttpContext context, EditPipeline pipeline, EditSessions sessions, ITurnProgress progress, IImageCodec codec, ServerSettings settings)
+    public static async Task<IResult> PostAsync(
+        HttpContext context,
+        EditPipeline pipeline,
+        EditSessions sessions,
+        ITurnProgress progress,
+        IImageCodec codec,
+        ServerSettings settings
+    )
     {
         var cancellation = context.RequestAborted;
         var request = await EditRequest.ReadAsync(context.Request, cancellation);
@@ -30,10 +37,18 @@ internal static class EditsEndpoint
     private static async Task<IResult> AcceptedAsync(HttpContext context, EditAsTurn.Outcome outcome, ITurnProgress progress)
     {
         context.Response.Headers.RetryAfter = TurnEndpoints.RetryAfterSeconds;
-        return Results.Accepted(TurnView.Path(outcome.Session, outcome.Turn.Number), await TurnView.OfAsync(outcome.Session, outcome.Turn, progress, context.RequestAborted));
+        return Results.Accepted(
+            TurnView.Path(outcome.Session, outcome.Turn.Number),
+            await TurnView.OfAsync(outcome.Session, outcome.Turn, progress, context.RequestAborted)
+        );
     }
 
-    private static IResult Failed(SessionTurn turn) => turn.Error?.Type == typeof(InvalidInputException).FullName
-        ? Results.Problem(turn.Error!.Message, statusCode: StatusCodes.Status400BadRequest, title: "Bad input")
-        : Results.Problem(turn.Error?.Message ?? "The edit was cancelled.", statusCode: StatusCodes.Status500InternalServerError, title: "Model failed");
+    private static IResult Failed(SessionTurn turn) =>
+        turn.Error?.Type == typeof(InvalidInputException).FullName
+            ? Results.Problem(turn.Error!.Message, statusCode: StatusCodes.Status400BadRequest, title: "Bad input")
+            : Results.Problem(
+                turn.Error?.Message ?? "The edit was cancelled.",
+                statusCode: StatusCodes.Status500InternalServerError,
+                title: "Model failed"
+            );
 }

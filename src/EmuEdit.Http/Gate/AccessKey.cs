@@ -20,7 +20,11 @@ public sealed class AccessKey
     {
         ArgumentNullException.ThrowIfNull(key);
         if (key.Length is < Shortest or > Longest || !key.All(c => c is > ' ' and <= '~'))
-            throw new InvalidInputException("a key that cannot be used", $"one line of {Shortest} to {Longest} letters, digits and signs without blanks", "make one with openssl rand -hex 32");
+            throw new InvalidInputException(
+                "a key that cannot be used",
+                $"one line of {Shortest} to {Longest} letters, digits and signs without blanks",
+                "make one with openssl rand -hex 32"
+            );
         _hash = HashOf(key);
     }
 
@@ -34,7 +38,11 @@ public sealed class AccessKey
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new InvalidInputException($"--key-file {path}, which cannot be read", "a file that holds the key", "make one with openssl rand -hex 32");
+            throw new InvalidInputException(
+                $"--key-file {path}, which cannot be read",
+                "a file that holds the key",
+                "make one with openssl rand -hex 32"
+            );
         }
     }
 

@@ -10,7 +10,17 @@ namespace EmuEdit.Http;
 internal static class Gate
 {
     // Response headers that pages of other origins may read.
-    private static readonly string[] Exposed = ["Location", "ETag", "Link", "Retry-After", "Emu-Task", "Emu-Task-Confidence", "Emu-Seed", "Emu-Changed-Pixels"];
+    private static readonly string[] Exposed =
+    [
+        "Location",
+        "ETag",
+        "Link",
+        "Retry-After",
+        "Emu-Task",
+        "Emu-Task-Confidence",
+        "Emu-Seed",
+        "Emu-Changed-Pixels",
+    ];
 
     public static IServiceCollection AddGate(this IServiceCollection services, GateSettings settings) =>
         services.AddCors(cors => cors.AddDefaultPolicy(policy => Allow(policy, settings.Validated())));
@@ -28,9 +38,18 @@ internal static class Gate
     public static void RequireKey(ServerSettings settings, IPAddress address)
     {
         if (!IPAddress.IsLoopback(address) && settings.Gate is { Key: null, WithoutKey: false })
-            throw new InvalidInputException($"--host {settings.Host} without a key", "--key-file FILE with the key that clients must show", "say --no-key if whoever reaches this address may use the server");
+            throw new InvalidInputException(
+                $"--host {settings.Host} without a key",
+                "--key-file FILE with the key that clients must show",
+                "say --no-key if whoever reaches this address may use the server"
+            );
     }
 
     private static void Allow(CorsPolicyBuilder policy, GateSettings settings) =>
-        policy.WithOrigins([.. settings.Origins]).AllowAnyHeader().WithMethods("GET", "HEAD", "POST", "DELETE").WithExposedHeaders(Exposed).SetPreflightMaxAge(TimeSpan.FromMinutes(10));
+        policy
+            .WithOrigins([.. settings.Origins])
+            .AllowAnyHeader()
+            .WithMethods("GET", "HEAD", "POST", "DELETE")
+            .WithExposedHeaders(Exposed)
+            .SetPreflightMaxAge(TimeSpan.FromMinutes(10));
 }

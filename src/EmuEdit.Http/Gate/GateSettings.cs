@@ -32,10 +32,15 @@ public sealed record GateSettings
         if (Hosts.FirstOrDefault(h => Uri.CheckHostName(h) == UriHostNameType.Unknown) is { } host)
             throw new InvalidInputException($"--allow-host {host}", "a name or an address, without a port");
         if (Origins.FirstOrDefault(o => !IsOrigin(o)) is { } origin)
-            throw new InvalidInputException($"--allow-origin {origin}", "an origin, such as http://localhost:5173, as a browser sends it: no path, and no * for all of them");
+            throw new InvalidInputException(
+                $"--allow-origin {origin}",
+                "an origin, such as http://localhost:5173, as a browser sends it: no path, and no * for all of them"
+            );
         return this;
     }
 
     private static bool IsOrigin(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && string.Equals(uri.GetLeftPart(UriPartial.Authority), text, StringComparison.OrdinalIgnoreCase);
+        Uri.TryCreate(text, UriKind.Absolute, out var uri)
+        && uri.Scheme is "http" or "https"
+        && string.Equals(uri.GetLeftPart(UriPartial.Authority), text, StringComparison.OrdinalIgnoreCase);
 }

@@ -17,12 +17,20 @@ internal sealed class KeyCheck(RequestDelegate next, ServerSettings settings)
         if (settings.Gate.Key is not { } key || IsFree(context.Request.Path) || key.Is(Given(context.Request)))
             return next(context);
         context.Response.Headers.WWWAuthenticate = "Bearer";
-        return Results.Problem($"This server wants its key: Authorization: Bearer KEY, or {Header}: KEY.", statusCode: StatusCodes.Status401Unauthorized, title: "No key").ExecuteAsync(context);
+        return Results
+            .Problem(
+                $"This server wants its key: Authorization: Bearer KEY, or {Header}: KEY.",
+                statusCode: StatusCodes.Status401Unauthorized,
+                title: "No key"
+            )
+            .ExecuteAsync(context);
     }
 
     private static bool IsFree(PathString path) => path == Health || StudioEndpoints.IsPage(path);
 
-    private static string Given(HttpRequest request) => request.Headers.Authorization.ToString() is var authorization && authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
-        ? authorization[Bearer.Length..].Trim()
-        : request.Headers[Header].ToString();
+    private static string Given(HttpRequest request) =>
+        request.Headers.Authorization.ToString() is var authorization
+        && authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
+            ? authorization[Bearer.Length..].Trim()
+            : request.Headers[Header].ToString();
 }

@@ -12,9 +12,16 @@ internal sealed class OriginCheck(RequestDelegate next, ServerSettings settings)
 
     private const string FetchSite = "Sec-Fetch-Site", FetchMode = "Sec-Fetch-Mode";
 
-    public Task InvokeAsync(HttpContext context) => IsForeign(context.Request)
-        ? Refusal.Forbidden("This server answers no pages of other origins.", "Foreign origin", "start it with --allow-origin ORIGIN if the page is yours").ExecuteAsync(context)
-        : next(context);
+    public Task InvokeAsync(HttpContext context) =>
+        IsForeign(context.Request)
+            ? Refusal
+                .Forbidden(
+                    "This server answers no pages of other origins.",
+                    "Foreign origin",
+                    "start it with --allow-origin ORIGIN if the page is yours"
+                )
+                .ExecuteAsync(context)
+            : next(context);
 
     private bool IsForeign(HttpRequest request) => request.Headers.Origin is { Count: > 0 } origin
         ? !IsAllowed(origin.ToString(), request.Host.Value)

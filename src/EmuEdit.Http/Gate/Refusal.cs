@@ -6,5 +6,10 @@ namespace EmuEdit.Http;
 internal static class Refusal
 {
     public static IResult Forbidden(string why, string title, string advice) =>
-        Results.Problem(why, statusCode: StatusCodes.Status403Forbidden, title: title, extensions: new Dictionary<string, object?> { ["advice"] = advice });
+        Results.Problem(
+            why,
+            statusCode: StatusCodes.Status403Forbidden,
+            title: title,
+            extensions: new Dictionary<string, object?> { ["advice"] = advice }
+        );
 }

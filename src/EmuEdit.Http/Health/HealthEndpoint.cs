@@ -12,7 +12,14 @@ internal static class HealthEndpoint
     public static async Task<IResult> GetAsync(HealthCheckService checks, CancellationToken cancellationToken)
     {
         var report = await checks.CheckHealthAsync(cancellationToken);
-        var document = new { status = report.Status, dependencies = report.Entries.ToDictionary(e => e.Key, e => new { status = e.Value.Status, problem = e.Value.Description }) };
-        return Results.Json(document, statusCode: report.Status == HealthStatus.Unhealthy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
+        var document = new
+        {
+            status = report.Status,
+            dependencies = report.Entries.ToDictionary(e => e.Key, e => new { status = e.Value.Status, problem = e.Value.Description }),
+        };
+        return Results.Json(
+            document,
+            statusCode: report.Status == HealthStatus.Unhealthy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK
+        );
     }
 }

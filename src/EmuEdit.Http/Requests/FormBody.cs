@@ -17,7 +17,11 @@ internal static class FormBody
         }
         catch (IOException e) when (e is not BadHttpRequestException)
         {
-            throw new InvalidInputException("a form that ends in the middle of a part", "a complete multipart form", "send it as curl -F image=@picture.png does");
+            throw new InvalidInputException(
+                "a form that ends in the middle of a part",
+                "a complete multipart form",
+                "send it as curl -F image=@picture.png does"
+            );
         }
     }
 }

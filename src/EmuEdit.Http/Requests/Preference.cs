@@ -23,7 +23,11 @@ internal static class Preference
     // The most exact range that contains the type decides.
     private static (double Quality, int Exactness, int Place) Rank(IList<MediaTypeHeaderValue> accept, MediaTypeHeaderValue type)
     {
-        var (range, place) = accept.Select((range, place) => (range, place)).Where(a => type.IsSubsetOf(a.range)).OrderByDescending(a => Exactness(a.range)).FirstOrDefault();
+        var (range, place) = accept
+            .Select((range, place) => (range, place))
+            .Where(a => type.IsSubsetOf(a.range))
+            .OrderByDescending(a => Exactness(a.range))
+            .FirstOrDefault();
         return range is null ? default : (range.Quality ?? 1, Exactness(range), -place);
     }
 

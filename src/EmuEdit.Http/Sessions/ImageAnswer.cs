@@ -20,10 +20,17 @@ internal static class ImageAnswer
     public static IResult Of(HttpContext context, Blob image, int? width, IImageCodec codec)
     {
         if (width is not null and (< Narrowest or > Widest))
-            throw new InvalidInputException($"a picture {width} pixels wide", $"{Narrowest} to {Widest}, or no width for the picture as it is");
+            throw new InvalidInputException(
+                $"a picture {width} pixels wide",
+                $"{Narrowest} to {Widest}, or no width for the picture as it is"
+            );
         context.Response.Headers.CacheControl = "private, no-cache";
         var tag = new EntityTagHeaderValue(width is null ? $"\"{image.ETag}\"" : $"\"{image.ETag}-{width}\"");
-        return Results.Bytes(width is { } narrow && !IsKnown(context.Request, tag) ? Small(image, narrow, codec) : image.Content, Png, entityTag: tag);
+        return Results.Bytes(
+            width is { } narrow && !IsKnown(context.Request, tag) ? Small(image, narrow, codec) : image.Content,
+            Png,
+            entityTag: tag
+        );
     }
 
     private static ReadOnlyMemory<byte> Small(Blob image, int width, IImageCodec codec)
@@ -33,5 +40,6 @@ internal static class ImageAnswer
     }
 
     // The response is then 304 without content, so the image need not be decoded.
-    private static bool IsKnown(HttpRequest request, EntityTagHeaderValue tag) => request.GetTypedHeaders().IfNoneMatch.Any(known => known.Compare(tag, useStrongComparison: false));
+    private static bool IsKnown(HttpRequest request, EntityTagHeaderValue tag) =>
+        request.GetTypedHeaders().IfNoneMatch.Any(known => known.Compare(tag, useStrongComparison: false));
 }

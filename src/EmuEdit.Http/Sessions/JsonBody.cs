@@ -22,7 +22,10 @@ internal static class JsonBody
     public static async Task<T> ReadAsync<T>(HttpRequest request, CancellationToken cancellationToken) where T : class
     {
         if (!request.HasJsonContentType())
-            throw new BadHttpRequestException($"Content-Type {request.ContentType ?? "(none)"}; allowed: application/json.", StatusCodes.Status415UnsupportedMediaType);
+            throw new BadHttpRequestException(
+                $"Content-Type {request.ContentType ?? "(none)"}; allowed: application/json.",
+                StatusCodes.Status415UnsupportedMediaType
+            );
         try
         {
             return await request.ReadFromJsonAsync<T>(Json, cancellationToken) ?? throw Refusal("null", typeof(T));
@@ -33,7 +36,8 @@ internal static class JsonBody
         }
     }
 
-    private static InvalidInputException Refusal(string where, Type type, string? path = null) => new($"a JSON body that cannot be read at {where}", JsonShape.Allowed(type, path));
+    private static InvalidInputException Refusal(string where, Type type, string? path = null) =>
+        new($"a JSON body that cannot be read at {where}", JsonShape.Allowed(type, path));
 }
 
 /// <summary>The body of <c>POST /api/sessions/{id}/branch</c>.</summary>

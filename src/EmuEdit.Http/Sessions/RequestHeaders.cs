@@ -17,11 +17,15 @@ internal static class RequestHeaders
     /// </summary>
     /// <exception cref="InvalidInputException">The value is not a single ETag.</exception>
     /// <exception cref="BadHttpRequestException">The ETag is weak, which never matches (RFC 9110, 13.1.1): 412.</exception>
-    public static string? IfMatch(HttpRequest request) => request.Headers.IfMatch.ToString() switch
-    {
-        "" or "*" => null,
-        ['W', '/', '"', .., '"'] weak => throw new BadHttpRequestException($"If-Match {weak}; a weak ETag matches nothing: send the one in quotes alone.", StatusCodes.Status412PreconditionFailed),
-        ['"', .. var etag, '"'] when !etag.Contains('"', StringComparison.Ordinal) => etag,
-        var other => throw new InvalidInputException($"If-Match {other}", "one ETag in quotes, or *"),
-    };
+    public static string? IfMatch(HttpRequest request) =>
+        request.Headers.IfMatch.ToString() switch
+        {
+            "" or "*" => null,
+            ['W', '/', '"', .., '"'] weak => throw new BadHttpRequestException(
+                $"If-Match {weak}; a weak ETag matches nothing: send the one in quotes alone.",
+                StatusCodes.Status412PreconditionFailed
+            ),
+            ['"', .. var etag, '"'] when !etag.Contains('"', StringComparison.Ordinal) => etag,
+            var other => throw new InvalidInputException($"If-Match {other}", "one ETag in quotes, or *"),
+        };
 }

@@ -38,7 +38,9 @@ internal static class SessionEndpoints
     public static async Task<IResult> BranchAsync(string id, HttpContext context, EditSessions sessions)
     {
         var body = await JsonBody.ReadAsync<BranchBody>(context.Request, context.RequestAborted);
-        return Results.Ok(View(context, await sessions.BranchAsync(id, body.Turn, RequestHeaders.IfMatch(context.Request), context.RequestAborted)));
+        return Results.Ok(
+            View(context, await sessions.BranchAsync(id, body.Turn, RequestHeaders.IfMatch(context.Request), context.RequestAborted))
+        );
     }
 
     // Written to a temporary file first: whatever is wrong with the session, the answer says so.
@@ -52,7 +54,14 @@ internal static class SessionEndpoints
     }
 
     private static FileStream TemporaryFile() =>
-        new(Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 1 << 16, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+        new(
+            Path.GetTempFileName(),
+            FileMode.Open,
+            FileAccess.ReadWrite,
+            FileShare.None,
+            bufferSize: 1 << 16,
+            FileOptions.DeleteOnClose | FileOptions.Asynchronous
+        );
 
     private static SessionView View(HttpContext context, StoredSession stored)
     {

@@ -5,18 +5,43 @@ using EmuEdit.Sessions;
 namespace EmuEdit.Http;
 
 /// <summary>A session as clients see it.</summary>
-internal sealed record SessionView(string Id, DateTimeOffset Created, DateTimeOffset Expires, int Width, int Height, int CurrentTurn, IReadOnlyList<TurnView> Turns)
+internal sealed record SessionView(
+    string Id,
+    DateTimeOffset Created,
+    DateTimeOffset Expires,
+    int Width,
+    int Height,
+    int CurrentTurn,
+    IReadOnlyList<TurnView> Turns
+)
 {
     public static string Path(string id) => ApiPath.Of($"/api/sessions/{id}");
 
     public static SessionView Of(Session session) =>
-        new(session.Id, session.Created, session.Expires, session.Width, session.Height, session.Current, [.. session.Turns.Select(t => TurnView.Of(session.Id, t, null))]);
+        new(
+            session.Id,
+            session.Created,
+            session.Expires,
+            session.Width,
+            session.Height,
+            session.Current,
+            [.. session.Turns.Select(t => TurnView.Of(session.Id, t, null))]
+        );
 }
 
 /// <summary>
 /// A session in a list, with the number of its turns, the instruction of the current turn (null for the source), and a small image.
 /// </summary>
-internal sealed record ListedSessionView(string Id, DateTimeOffset Created, DateTimeOffset Expires, int Width, int Height, int CurrentTurn, int Turns, string? Instruction)
+internal sealed record ListedSessionView(
+    string Id,
+    DateTimeOffset Created,
+    DateTimeOffset Expires,
+    int Width,
+    int Height,
+    int CurrentTurn,
+    int Turns,
+    string? Instruction
+)
 {
     private const int ThumbnailWidth = 256;
 
@@ -85,7 +110,10 @@ internal sealed record TurnView(int Turn, int Parent, string Instruction, TurnSt
             Masked = turn.Mask is not null,
             Remarks = turn.Remarks,
             Error = turn.Error,
-            Progress = turn.IsFinished || progress is null ? null : new(progress.Step, progress.Steps, progress.Preview is null ? null : path + "/preview"),
+            Progress =
+                turn.IsFinished || progress is null
+                    ? null
+                    : new(progress.Step, progress.Steps, progress.Preview is null ? null : path + "/preview"),
             Image = completed ? path + "/image" : null,
             Changes = completed ? path + "/changes" : null,
         };

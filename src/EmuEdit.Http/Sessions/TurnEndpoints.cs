@@ -23,20 +23,43 @@ internal static class TurnEndpoints
     public static async Task<IResult> GetAsync(string id, int turn, HttpContext context, EditSessions sessions, ITurnProgress progress) =>
         Results.Ok(await ViewAsync(context, id, await sessions.GetTurnAsync(id, turn, context.RequestAborted), progress));
 
-    public static async Task<IResult> CancelAsync(string id, int turn, HttpContext context, EditSessions sessions, ITurnProgress progress) =>
-        Results.Accepted(TurnView.Path(id, turn), await ViewAsync(context, id, await sessions.CancelAsync(id, turn, context.RequestAborted), progress));
+    public static async Task<IResult> CancelAsync(
+        string id,
+        int turn,
+        HttpContext context,
+        EditSessions sessions,
+        ITurnProgress progress
+    ) =>
+        Results.Accepted(
+            TurnView.Path(id, turn),
+            await ViewAsync(context, id, await sessions.CancelAsync(id, turn, context.RequestAborted), progress)
+        );
 
-    public static async Task<IResult> ImageAsync(string id, int turn, int? width, HttpContext context, EditSessions sessions, IImageCodec codec) =>
-        ImageAnswer.Of(context, await sessions.ReadImageAsync(id, turn, context.RequestAborted), width, codec);
+    public static async Task<IResult> ImageAsync(
+        string id,
+        int turn,
+        int? width,
+        HttpContext context,
+        EditSessions sessions,
+        IImageCodec codec
+    ) => ImageAnswer.Of(context, await sessions.ReadImageAsync(id, turn, context.RequestAborted), width, codec);
 
-    public static async Task<IResult> ChangesAsync(string id, int turn, int? width, HttpContext context, EditSessions sessions, IImageCodec codec) =>
-        ImageAnswer.Of(context, await sessions.ReadChangesAsync(id, turn, context.RequestAborted), width, codec);
+    public static async Task<IResult> ChangesAsync(
+        string id,
+        int turn,
+        int? width,
+        HttpContext context,
+        EditSessions sessions,
+        IImageCodec codec
+    ) => ImageAnswer.Of(context, await sessions.ReadChangesAsync(id, turn, context.RequestAborted), width, codec);
 
     public static async Task<IResult> PreviewAsync(string id, int turn, HttpContext context, EditSessions sessions, ITurnProgress progress)
     {
         await sessions.GetTurnAsync(id, turn, context.RequestAborted);
         context.Response.Headers.CacheControl = "no-store";
-        return (await progress.FindAsync(new(id, turn), context.RequestAborted))?.Preview is { } preview ? Results.Bytes(preview, Png) : Results.NoContent();
+        return (await progress.FindAsync(new(id, turn), context.RequestAborted))?.Preview is { } preview
+            ? Results.Bytes(preview, Png)
+            : Results.NoContent();
     }
 
     private static async Task<TurnView> ViewAsync(HttpContext context, string id, SessionTurn turn, ITurnProgress progress)

@@ -15,24 +15,41 @@ internal static class TurnEvents
     // Regular events also show that the connection is alive, and report changes by other processes.
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
-    public static async Task<IResult> GetAsync(string id, int turn, HttpContext context, EditSessions sessions, ITurnProgress progress, IHostApplicationLifetime lifetime)
+    public static async Task<IResult> GetAsync(
+        string id,
+        int turn,
+        HttpContext context,
+        EditSessions sessions,
+        ITurnProgress progress,
+        IHostApplicationLifetime lifetime
+    )
     {
         // Errors in the request are reported before the stream begins.
         await sessions.GetTurnAsync(id, turn, context.RequestAborted);
         if (HttpMethods.IsHead(context.Request.Method))
             return Results.Bytes([], "text/event-stream");
-        return TypedResults.ServerSentEvents(FollowAsync(new(id, turn), sessions, progress, lifetime.ApplicationStopping, context.RequestAborted));
+        return TypedResults.ServerSentEvents(
+            FollowAsync(new(id, turn), sessions, progress, lifetime.ApplicationStopping, context.RequestAborted)
+        );
     }
 
     private static async IAsyncEnumerable<SseItem<TurnView>> FollowAsync(
-        TurnReference reference, EditSessions sessions, ITurnProgress progress, CancellationToken stopping, [EnumeratorCancellation] CancellationToken cancellationToken)
+        TurnReference reference,
+        EditSessions sessions,
+        ITurnProgress progress,
+        CancellationToken stopping,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         while (!stopping.IsCancellationRequested)
         {
             var changed = progress.ChangedAsync(reference);
             var turn = await FindAsync(reference, sessions, cancellationToken);
             if (turn is not null)
-                yield return new(await TurnView.OfAsync(reference.Session, turn, progress, cancellationToken), turn.IsFinished ? "finished" : "progress");
+                yield return new(
+                    await TurnView.OfAsync(reference.Session, turn, progress, cancellationToken),
+                    turn.IsFinished ? "finished" : "progress"
+                );
             if (turn is null or { IsFinished: true })
             {
                 progress.Forget(reference);

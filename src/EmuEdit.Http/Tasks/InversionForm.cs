@@ -10,7 +10,16 @@ namespace EmuEdit.Http;
 /// </summary>
 internal static class InversionForm
 {
-    private const string Name = "name", Input = "input", Target = "target", Instruction = "instruction", Phrase = "phrase", Replace = "replace", Seed = "seed", Steps = "steps", Minutes = "minutes", Precision = "precision";
+    private const string Name = "name",
+        Input = "input",
+        Target = "target",
+        Instruction = "instruction",
+        Phrase = "phrase",
+        Replace = "replace",
+        Seed = "seed",
+        Steps = "steps",
+        Minutes = "minutes",
+        Precision = "precision";
 
     private static readonly string[] Fields = [Name, Input, Target, Instruction, Phrase, Replace, Seed, Steps, Minutes, Precision];
 
@@ -24,13 +33,26 @@ internal static class InversionForm
     /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="BadHttpRequestException">The request is not a form, or is too large.</exception>
     /// <exception cref="InvalidInputException">A field is missing, unknown, or not valid.</exception>
-    public static async Task<InversionRequest> ReadAsync(HttpRequest request, IImageCodec codec, int size, CancellationToken cancellationToken)
+    public static async Task<InversionRequest> ReadAsync(
+        HttpRequest request,
+        IImageCodec codec,
+        int size,
+        CancellationToken cancellationToken
+    )
     {
         if (!request.HasFormContentType)
-            throw new BadHttpRequestException($"Content-Type {request.ContentType ?? "(none)"}; allowed: multipart/form-data.", StatusCodes.Status415UnsupportedMediaType);
+            throw new BadHttpRequestException(
+                $"Content-Type {request.ContentType ?? "(none)"}; allowed: multipart/form-data.",
+                StatusCodes.Status415UnsupportedMediaType
+            );
         var form = await FormBody.ReadAsync(request, cancellationToken);
         var fields = new FieldValues(Fields, field => form[field].LastOrDefault(), [.. form.Keys, .. form.Files.Select(f => f.Name)]);
-        var name = fields.Text(Name) ?? throw new InvalidInputException("a form without a field 'name'", "the name of the task: lower-case letters, digits and hyphens");
+        var name =
+            fields.Text(Name)
+            ?? throw new InvalidInputException(
+                "a form without a field 'name'",
+                "the name of the task: lower-case letters, digits and hyphens"
+            );
         var instructions = form[Instruction];
         return new(name, await PairsAsync(form, instructions!, new(codec, size), cancellationToken))
         {
@@ -41,18 +63,36 @@ internal static class InversionForm
         };
     }
 
-    private static async Task<List<ExamplePair>> PairsAsync(IFormCollection form, IReadOnlyList<string?> instructions, ImageReader pictures, CancellationToken cancellationToken)
+    private static async Task<List<ExamplePair>> PairsAsync(
+        IFormCollection form,
+        IReadOnlyList<string?> instructions,
+        ImageReader pictures,
+        CancellationToken cancellationToken
+    )
     {
         var (inputs, targets) = (form.Files.GetFiles(Input), form.Files.GetFiles(Target));
         if (inputs.Count != targets.Count)
-            throw new InvalidInputException($"{inputs.Count} files 'input' and {targets.Count} files 'target'", "as many of the one as of the other, in the same order");
+            throw new InvalidInputException(
+                $"{inputs.Count} files 'input' and {targets.Count} files 'target'",
+                "as many of the one as of the other, in the same order"
+            );
         TaskExamples.RequireCount(inputs.Count);
         if (instructions.Count > 1 && instructions.Count != inputs.Count)
-            throw new InvalidInputException($"{instructions.Count} instructions for {inputs.Count} pairs", "none, one for all, or one for each");
+            throw new InvalidInputException(
+                $"{instructions.Count} instructions for {inputs.Count} pairs",
+                "none, one for all, or one for each"
+            );
         await pictures.RequireAsync(inputs.Concat(targets), cancellationToken);
         var pairs = new List<ExamplePair>();
         for (var i = 0; i < inputs.Count; i++)
-            pairs.Add(ExamplePair.Of($"pair {i + 1}", await pictures.ReadAsync(inputs[i], cancellationToken), await pictures.ReadAsync(targets[i], cancellationToken), instructions.Count > 1 ? instructions[i] : null));
+            pairs.Add(
+                ExamplePair.Of(
+                    $"pair {i + 1}",
+                    await pictures.ReadAsync(inputs[i], cancellationToken),
+                    await pictures.ReadAsync(targets[i], cancellationToken),
+                    instructions.Count > 1 ? instructions[i] : null
+                )
+            );
         return pairs;
     }
 
@@ -69,11 +109,16 @@ internal static class InversionForm
             {
                 var (width, height) = codec.Measure(await ContentAsync(file, cancellationToken), Name(file));
                 if ((pixels += (long)width * height) > MostPixels)
-                    throw new InvalidInputException($"pictures of over {MostPixels / 1_000_000} megapixels in one request", $"up to {MostPixels / 1_000_000} megapixels", $"scale them down first; the model sees squares of {size} pixels a side");
+                    throw new InvalidInputException(
+                        $"pictures of over {MostPixels / 1_000_000} megapixels in one request",
+                        $"up to {MostPixels / 1_000_000} megapixels",
+                        $"scale them down first; the model sees squares of {size} pixels a side"
+                    );
             }
         }
 
-        public async Task<SquaredImage> ReadAsync(IFormFile file, CancellationToken cancellationToken) => SquaredImage.Decode(codec, await ContentAsync(file, cancellationToken), Name(file), size);
+        public async Task<SquaredImage> ReadAsync(IFormFile file, CancellationToken cancellationToken) =>
+            SquaredImage.Decode(codec, await ContentAsync(file, cancellationToken), Name(file), size);
 
         private static string Name(IFormFile file) => $"{file.Name} {file.FileName}";
 

@@ -15,7 +15,13 @@ internal static class TaskEndpoints
     public static async Task<IResult> PostAsync(HttpContext context, IImageCodec codec)
     {
         var tasks = Tasks(context);
-        return Accepted(context, await tasks.StartAsync(await InversionForm.ReadAsync(context.Request, codec, tasks.ImageSize, context.RequestAborted), context.RequestAborted));
+        return Accepted(
+            context,
+            await tasks.StartAsync(
+                await InversionForm.ReadAsync(context.Request, codec, tasks.ImageSize, context.RequestAborted),
+                context.RequestAborted
+            )
+        );
     }
 
     public static async Task<IResult> ListAsync(string? page, int? size, HttpContext context)
@@ -39,9 +45,11 @@ internal static class TaskEndpoints
         return Results.NoContent();
     }
 
-    public static async Task<IResult> PauseAsync(string name, HttpContext context) => Accepted(context, await Tasks(context).PauseAsync(name, context.RequestAborted));
+    public static async Task<IResult> PauseAsync(string name, HttpContext context) =>
+        Accepted(context, await Tasks(context).PauseAsync(name, context.RequestAborted));
 
-    public static async Task<IResult> ResumeAsync(string name, HttpContext context) => Accepted(context, await Tasks(context).ResumeAsync(name, context.RequestAborted));
+    public static async Task<IResult> ResumeAsync(string name, HttpContext context) =>
+        Accepted(context, await Tasks(context).ResumeAsync(name, context.RequestAborted));
 
     public static async Task<IResult> RenameAsync(string name, HttpContext context)
     {
@@ -66,12 +74,14 @@ internal static class TaskEndpoints
 
     public static Task<IResult> CurveAsync(string name, HttpContext context) => ImageAsync(name, "error.png", context);
 
-    private static async Task<IResult> ImageAsync(string name, string file, HttpContext context) => await Tasks(context).ImageAsync(name, file, context.RequestAborted) is { } picture
-        ? Results.Bytes(picture, Png)
-        : throw new BadHttpRequestException($"There is no picture of task '{name}' yet.", StatusCodes.Status404NotFound);
+    private static async Task<IResult> ImageAsync(string name, string file, HttpContext context) =>
+        await Tasks(context).ImageAsync(name, file, context.RequestAborted) is { } picture
+            ? Results.Bytes(picture, Png)
+            : throw new BadHttpRequestException($"There is no picture of task '{name}' yet.", StatusCodes.Status404NotFound);
 
     private static TaskInversions Tasks(HttpContext context) =>
-        context.RequestServices.GetService<TaskInversions>() ?? throw new BadHttpRequestException("This server learns no tasks: its bundle takes none.", StatusCodes.Status404NotFound);
+        context.RequestServices.GetService<TaskInversions>()
+        ?? throw new BadHttpRequestException("This server learns no tasks: its bundle takes none.", StatusCodes.Status404NotFound);
 
     private static IResult Accepted(HttpContext context, KnownTask task)
     {

@@ -11,12 +11,26 @@ namespace EmuEdit.Http;
 /// <param name="Reason">Why learning failed.</param>
 /// <param name="Progress">The progress of learning.</param>
 /// <param name="Learned">How the task was learned.</param>
-internal sealed record TaskView(string Name, string Status, string? Description, string? Reason, JobProgressView? Progress, LearnedTask? Learned)
+internal sealed record TaskView(
+    string Name,
+    string Status,
+    string? Description,
+    string? Reason,
+    JobProgressView? Progress,
+    LearnedTask? Learned
+)
 {
     public static string Path(string name) => ApiPath.Of($"/api/tasks/{name}");
 
-    public static TaskView Of(KnownTask task) => new(
-        task.Name, StatusOf(task), EditTask.All.FirstOrDefault(t => t.Name == task.Name)?.Description, task.Job?.Reason, JobProgressView.Of(task.Job), task.Learned);
+    public static TaskView Of(KnownTask task) =>
+        new(
+            task.Name,
+            StatusOf(task),
+            EditTask.All.FirstOrDefault(t => t.Name == task.Name)?.Description,
+            task.Job?.Reason,
+            JobProgressView.Of(task.Job),
+            task.Learned
+        );
 
     // A task that is learned again has the state of the new job until that completes.
     private static string StatusOf(KnownTask task) => task switch
@@ -30,5 +44,6 @@ internal sealed record TaskView(string Name, string Status, string? Description,
 /// <summary>The progress of a job after its last slice.</summary>
 internal sealed record JobProgressView(double Share, long Step, double Loss, double? Error, double SecondsLeft)
 {
-    public static JobProgressView? Of(JobDocument? job) => job?.Progress is { } p ? new(Math.Round(p.Share, 4), p.Step, p.Loss, p.Error, Math.Ceiling(p.SecondsLeft)) : null;
+    public static JobProgressView? Of(JobDocument? job) =>
+        job?.Progress is { } p ? new(Math.Round(p.Share, 4), p.Step, p.Loss, p.Error, Math.Ceiling(p.SecondsLeft)) : null;
 }

@@ -21,7 +21,11 @@ internal static class TrainingEndpoints
     public static async Task<IResult> ListAsync(string? page, int? size, HttpContext context)
     {
         var part = ListPage.Of(page, size);
-        return await part.AnswerAsync(context, Trainings(context).ListAsync(part.After, context.RequestAborted).Select(TrainingView.Of), t => t.Id);
+        return await part.AnswerAsync(
+            context,
+            Trainings(context).ListAsync(part.After, context.RequestAborted).Select(TrainingView.Of),
+            t => t.Id
+        );
     }
 
     public static async Task<IResult> GetAsync(string id, HttpContext context)
@@ -38,18 +42,23 @@ internal static class TrainingEndpoints
         return Results.NoContent();
     }
 
-    public static async Task<IResult> PauseAsync(string id, HttpContext context) => Accepted(context, await Trainings(context).PauseAsync(id, context.RequestAborted));
+    public static async Task<IResult> PauseAsync(string id, HttpContext context) =>
+        Accepted(context, await Trainings(context).PauseAsync(id, context.RequestAborted));
 
-    public static async Task<IResult> ResumeAsync(string id, HttpContext context) => Accepted(context, await Trainings(context).ResumeAsync(id, context.RequestAborted));
+    public static async Task<IResult> ResumeAsync(string id, HttpContext context) =>
+        Accepted(context, await Trainings(context).ResumeAsync(id, context.RequestAborted));
 
-    public static async Task<IResult> CancelAsync(string id, HttpContext context) => Accepted(context, await Trainings(context).CancelAsync(id, context.RequestAborted));
+    public static async Task<IResult> CancelAsync(string id, HttpContext context) =>
+        Accepted(context, await Trainings(context).CancelAsync(id, context.RequestAborted));
 
-    public static async Task<IResult> FileAsync(string id, string file, HttpContext context) => await Trainings(context).FileAsync(id, file, context.RequestAborted) is { } content
-        ? Results.Bytes(content, BlobName.ContentType(file))
-        : throw new BadHttpRequestException($"Training '{id}' has no file '{file}' yet.", StatusCodes.Status404NotFound);
+    public static async Task<IResult> FileAsync(string id, string file, HttpContext context) =>
+        await Trainings(context).FileAsync(id, file, context.RequestAborted) is { } content
+            ? Results.Bytes(content, BlobName.ContentType(file))
+            : throw new BadHttpRequestException($"Training '{id}' has no file '{file}' yet.", StatusCodes.Status404NotFound);
 
     private static Trainings Trainings(HttpContext context) =>
-        context.RequestServices.GetService<Trainings>() ?? throw new BadHttpRequestException("This server trains nothing.", StatusCodes.Status404NotFound);
+        context.RequestServices.GetService<Trainings>()
+        ?? throw new BadHttpRequestException("This server trains nothing.", StatusCodes.Status404NotFound);
 
     private static IResult Accepted(HttpContext context, JobDocument training)
     {
@@ -73,13 +82,31 @@ internal sealed record TrainingBody
 }
 
 /// <summary>A training as clients see it.</summary>
-internal sealed record TrainingView(string Id, JobState Status, DateTimeOffset Created, DateTimeOffset? Finished, string? Reason, string Part, IReadOnlyDictionary<string, JsonElement> Options, JobProgressView? Progress)
+internal sealed record TrainingView(
+    string Id,
+    JobState Status,
+    DateTimeOffset Created,
+    DateTimeOffset? Finished,
+    string? Reason,
+    string Part,
+    IReadOnlyDictionary<string, JsonElement> Options,
+    JobProgressView? Progress
+)
 {
     public static string Path(string id) => ApiPath.Of($"/api/trainings/{id}");
 
     public static TrainingView Of(JobDocument training)
     {
         var plan = JobStore.PlanOf<TrainingPlan>(training);
-        return new(training.Id, training.State, training.Created, training.Finished, training.Reason, plan.Part, plan.Options, JobProgressView.Of(training));
+        return new(
+            training.Id,
+            training.State,
+            training.Created,
+            training.Finished,
+            training.Reason,
+            plan.Part,
+            plan.Options,
+            JobProgressView.Of(training)
+        );
     }
 }

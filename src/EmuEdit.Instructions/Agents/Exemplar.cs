@@ -7,11 +7,20 @@ namespace EmuEdit.Instructions;
 /// <param name="Instruction">What to do.</param>
 /// <param name="Object">The object that it is about; empty for an edit of the whole picture.</param>
 /// <param name="OutputCaption">Describes the picture after.</param>
-internal sealed record Exemplar(string Caption, string Instruction, string Object, [property: JsonPropertyName("output_caption")] string OutputCaption)
+internal sealed record Exemplar(
+    string Caption,
+    string Instruction,
+    string Object,
+    [property: JsonPropertyName("output_caption")] string OutputCaption
+)
 {
     public AgentAnswer Answer => new(Instruction, Object, OutputCaption);
 
-    public Exemplar With(string verb) => this with { Instruction = Instruction.Replace(TaskAgent.VerbPlace, verb, StringComparison.Ordinal) };
+    public Exemplar With(string verb) =>
+        this with
+        {
+            Instruction = Instruction.Replace(TaskAgent.VerbPlace, verb, StringComparison.Ordinal),
+        };
 }
 
 /// <summary>What an agent answers.</summary>

@@ -26,11 +26,21 @@ internal enum ObjectPlace
 /// <param name="Job">The first user turn; <see cref="VerbPlace"/> in it stands for a verb.</param>
 /// <param name="Verbs">The verbs.</param>
 /// <param name="Exemplars">The exemplars.</param>
-internal sealed record TaskAgent(EditTask Task, ObjectPlace ObjectPlace, string? Map, string Job, IReadOnlyList<string> Verbs, IReadOnlyList<Exemplar> Exemplars)
+internal sealed record TaskAgent(
+    EditTask Task,
+    ObjectPlace ObjectPlace,
+    string? Map,
+    string Job,
+    IReadOnlyList<string> Verbs,
+    IReadOnlyList<Exemplar> Exemplars
+)
 {
     public const string VerbPlace = "{verb}";
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Strict) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Strict)
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+    };
     private static readonly ConcurrentDictionary<string, TaskAgent> Agents = new();
 
     /// <summary>The agent of a task.</summary>
@@ -39,7 +49,9 @@ internal sealed record TaskAgent(EditTask Task, ObjectPlace ObjectPlace, string?
 
     private static TaskAgent Read(string task)
     {
-        using var stream = typeof(TaskAgent).Assembly.GetManifestResourceStream(task + ".json") ?? throw new InvalidOperationException($"The exemplars of task {task} are not built in.");
+        using var stream =
+            typeof(TaskAgent).Assembly.GetManifestResourceStream(task + ".json")
+            ?? throw new InvalidOperationException($"The exemplars of task {task} are not built in.");
         var file = JsonSerializer.Deserialize<TaskFile>(stream, Json)!;
         return new(EditTask.Named(task), PlaceOf(file.Object), file.Map, file.Job, file.Verbs, file.Exemplars);
     }
@@ -52,5 +64,11 @@ internal sealed record TaskAgent(EditTask Task, ObjectPlace ObjectPlace, string?
         _ => throw new InvalidOperationException($"Objects are named in the caption, the output caption, or none; not in '{name}'."),
     };
 
-    private sealed record TaskFile(string Object, string Job, IReadOnlyList<string> Verbs, IReadOnlyList<Exemplar> Exemplars, string? Map = null);
+    private sealed record TaskFile(
+        string Object,
+        string Job,
+        IReadOnlyList<string> Verbs,
+        IReadOnlyList<Exemplar> Exemplars,
+        string? Map = null
+    );
 }

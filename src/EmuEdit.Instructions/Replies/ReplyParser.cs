@@ -14,21 +14,32 @@ internal static class ReplyParser
 
     private static readonly string[] Fields = [Instruction, Object, OutputCaption];
     private static readonly JsonDocumentOptions s_strict = new() { AllowDuplicateProperties = false };
-    private static readonly JsonDocumentOptions s_lenient = s_strict with { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
+    private static readonly JsonDocumentOptions s_lenient = s_strict with
+    {
+        AllowTrailingCommas = true,
+        CommentHandling = JsonCommentHandling.Skip,
+    };
 
     /// <exception cref="BadReplyException">It is not that.</exception>
     public static ParsedReply Parse(string reply)
     {
         var text = ReplyText.Of(reply);
         if (text.Objects.Count == 0)
-            throw NotJson(text.IsCut ? "the JSON object is cut short" : string.IsNullOrWhiteSpace(reply) ? "it is empty" : "it is not a JSON object");
+            throw NotJson(
+                text.IsCut ? "the JSON object is cut short"
+                : string.IsNullOrWhiteSpace(reply) ? "it is empty"
+                : "it is not a JSON object"
+            );
         var candidates = text.Objects.Select(Try).ToList();
         var answers = candidates.Select(c => c.Reply).OfType<ParsedReply>().ToList();
         if (answers.Count == 0)
             throw candidates[^1].Problem!;
         if (answers.DistinctBy(a => a.Answer).Skip(1).Any())
             throw NotJson($"there are {answers.Count} different JSON objects");
-        return answers[0] with { Repairs = [.. text.Around, .. answers.Count > 1 ? ["said twice"] : Array.Empty<string>(), .. answers[0].Repairs] };
+        return answers[0] with
+        {
+            Repairs = [.. text.Around, .. answers.Count > 1 ? ["said twice"] : Array.Empty<string>(), .. answers[0].Repairs],
+        };
     }
 
     private static (ParsedReply? Reply, BadReplyException? Problem) Try(string json)
@@ -48,7 +59,11 @@ internal static class ReplyParser
         var repairs = new List<string>();
         using var document = ParseJson(json, repairs);
         var fields = document.RootElement.EnumerateObject().ToList();
-        var answer = new AgentAnswer(Field(fields, Instruction, repairs), Field(fields, Object, repairs), Field(fields, OutputCaption, repairs));
+        var answer = new AgentAnswer(
+            Field(fields, Instruction, repairs),
+            Field(fields, Object, repairs),
+            Field(fields, OutputCaption, repairs)
+        );
         if (fields.Count > Fields.Length)
             repairs.Add("unknown field");
         return new(answer, [.. repairs.Distinct()]);

@@ -50,6 +50,12 @@ internal static class Text
     public static string Shown(string text, int most = 60) => string.Concat(Cut(text, most).Select(c => IsControl(c) ? ' ' : c));
 
     // The joiners belong to the spelling of some languages, and to pictograms.
-    private static bool IsControl(char c) => c is not (ZeroWidthJoiner or ZeroWidthNonJoiner) && char.GetUnicodeCategory(c)
-        is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.OtherNotAssigned;
+    private static bool IsControl(char c) =>
+        c is not (ZeroWidthJoiner or ZeroWidthNonJoiner)
+        && char.GetUnicodeCategory(c)
+            is UnicodeCategory.Control
+                or UnicodeCategory.Format
+                or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator
+                or UnicodeCategory.OtherNotAssigned;
 }

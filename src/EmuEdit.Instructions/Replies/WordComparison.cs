@@ -19,14 +19,23 @@ internal static class WordComparison
         var (wanted, words) = (WithoutArticle(Normalized(name)), Normalized(text));
         if (wanted.Length == 0)
             return false;
-        for (var at = words.IndexOf(wanted, StringComparison.Ordinal); at >= 0; at = words.IndexOf(wanted, at + 1, StringComparison.Ordinal))
+        for (
+            var at = words.IndexOf(wanted, StringComparison.Ordinal);
+            at >= 0;
+            at = words.IndexOf(wanted, at + 1, StringComparison.Ordinal)
+        )
             if (IsEdge(words, at) && IsEdge(words, at + wanted.Length))
                 return true;
         return false;
     }
 
     private static bool IsEdge(string words, int at) =>
-        at == 0 || at == words.Length || words[at - 1] == ' ' || words[at] == ' ' || words[at - 1] >= FirstWithoutSpaces || words[at] >= FirstWithoutSpaces;
+        at == 0
+        || at == words.Length
+        || words[at - 1] == ' '
+        || words[at] == ' '
+        || words[at - 1] >= FirstWithoutSpaces
+        || words[at] >= FirstWithoutSpaces;
 
     private static string WithoutArticle(string words) =>
         Articles.FirstOrDefault(a => words.StartsWith(a, StringComparison.Ordinal)) is { } article ? words[article.Length..] : words;

@@ -20,7 +20,13 @@ public static class ExampleFiles
     /// <param name="columns">Columns of Parquet files, see
     /// <see cref="EditDatasetOptions.Columns"/>; null for those of a known layout.</param>
     /// <exception cref="InvalidInputException">There are no pairs or too many, half of a pair is missing, or a file is damaged.</exception>
-    public static IReadOnlyList<ExamplePair> Read(string path, int size, IImageCodec codec, int? most = null, IReadOnlyDictionary<string, string>? columns = null)
+    public static IReadOnlyList<ExamplePair> Read(
+        string path,
+        int size,
+        IImageCodec codec,
+        int? most = null,
+        IReadOnlyDictionary<string, string>? columns = null
+    )
     {
         ArgumentNullException.ThrowIfNull(codec);
         var files = Directory.Exists(path) ? DatasetFolder.Visible(path) : [];
@@ -35,28 +41,52 @@ public static class ExampleFiles
     {
         var file = Path.GetFileName(input);
         var name = file[..file.LastIndexOf(Input, StringComparison.OrdinalIgnoreCase)];
-        var target = Beside(name + Target, files, whole: false) ?? throw new InvalidInputException($"{input} without its picture after the edit", $"{name}{Target}png beside it");
-        return ExamplePair.Of($"pair {name}", Squared(input), Squared(target), Beside(name + ".txt", files, whole: true) is { } text ? File.ReadAllText(text).Trim() : null);
+        var target =
+            Beside(name + Target, files, whole: false)
+            ?? throw new InvalidInputException($"{input} without its picture after the edit", $"{name}{Target}png beside it");
+        return ExamplePair.Of(
+            $"pair {name}",
+            Squared(input),
+            Squared(target),
+            Beside(name + ".txt", files, whole: true) is { } text ? File.ReadAllText(text).Trim() : null
+        );
 
         SquaredImage Squared(string file) => SquaredImage.Decode(codec, File.ReadAllBytes(file), file, size);
     }
 
     // Finds the file with that name, or whose name begins with it. Falls back
     // to other capitalisation, because cameras and old disks write capitals.
-    private static string? Beside(string name, IReadOnlyList<string> files, bool whole) => new[] { StringComparison.Ordinal, StringComparison.OrdinalIgnoreCase }
-        .Select(letters => files.FirstOrDefault(f => Path.GetFileName(f) is var other && other.StartsWith(name, letters) && (!whole || other.Length == name.Length)))
-        .FirstOrDefault(found => found is not null);
+    private static string? Beside(string name, IReadOnlyList<string> files, bool whole) =>
+        new[] { StringComparison.Ordinal, StringComparison.OrdinalIgnoreCase }
+            .Select(letters =>
+                files.FirstOrDefault(f =>
+                    Path.GetFileName(f) is var other && other.StartsWith(name, letters) && (!whole || other.Length == name.Length)
+                )
+            )
+            .FirstOrDefault(found => found is not null);
 
     private static ExamplePair[] OfDataset(string path, int size, int? most, IReadOnlyDictionary<string, string>? columns)
     {
         if (Directory.Exists(path) && !Directory.EnumerateFileSystemEntries(path).Any())
-            throw new InvalidInputException($"{path}, which is empty", "NAME.input.png and NAME.target.png for each pair, or shards, or Parquet files");
+            throw new InvalidInputException(
+                $"{path}, which is empty",
+                "NAME.input.png and NAME.target.png for each pair, or shards, or Parquet files"
+            );
         // The task of the data set's samples does not matter: they are examples of the new task.
-        var dataset = EditDataset.Open([path], new() { Size = size, Predict = _ => EditTask.All[0], Columns = columns ?? new Dictionary<string, string>() });
+        var dataset = EditDataset.Open(
+            [path],
+            new()
+            {
+                Size = size,
+                Predict = _ => EditTask.All[0],
+                Columns = columns ?? new Dictionary<string, string>(),
+            }
+        );
         var count = (int)Math.Min(most ?? dataset.Count, int.MaxValue);
         TaskExamples.RequireCount(count);
         return [.. Enumerable.Range(0, (int)Math.Min(count, dataset.Count)).Select(i => Of(dataset.Sample(i), i))];
     }
 
-    private static ExamplePair Of(EditSample sample, int index) => new($"pair {index + 1}", sample.Input, sample.Target, sample.Instruction, sample.Region);
+    private static ExamplePair Of(EditSample sample, int index) =>
+        new($"pair {index + 1}", sample.Input, sample.Target, sample.Instruction, sample.Region);
 }

@@ -12,10 +12,15 @@ public sealed record ExamplePair(string Name, Image Input, Image Target, string?
 {
     /// <summary>Creates a pair of framed images.</summary>
     /// <exception cref="InvalidInputException">The original images differ in size.</exception>
-    public static ExamplePair Of(string name, SquaredImage input, SquaredImage target, string? instruction) => (input.Width, input.Height) == (target.Width, target.Height)
-        ? new(name, input.Square, target.Square, instruction)
-        : throw OfTwoSizes(name, (input.Width, input.Height), (target.Width, target.Height));
+    public static ExamplePair Of(string name, SquaredImage input, SquaredImage target, string? instruction) =>
+        (input.Width, input.Height) == (target.Width, target.Height)
+            ? new(name, input.Square, target.Square, instruction)
+            : throw OfTwoSizes(name, (input.Width, input.Height), (target.Width, target.Height));
 
     internal static InvalidInputException OfTwoSizes(string name, (int Width, int Height) before, (int Width, int Height) after) =>
-        new($"{name} of {before.Width} x {before.Height} pixels before and {after.Width} x {after.Height} after", "pictures of one size", "resize one of the two");
+        new(
+            $"{name} of {before.Width} x {before.Height} pixels before and {after.Width} x {after.Height} after",
+            "pictures of one size",
+            "resize one of the two"
+        );
 }

@@ -31,9 +31,15 @@ public sealed class TaskExamples
         foreach (var pair in pairs)
             if ((pair.Input.Width, pair.Input.Height) != (pair.Target.Width, pair.Target.Height))
                 throw ExamplePair.OfTwoSizes(pair.Name, (pair.Input.Width, pair.Input.Height), (pair.Target.Width, pair.Target.Height));
-        var samples = pairs.Select(p => Framed(p, own, string.IsNullOrWhiteSpace(p.Instruction) ? otherwise : p.Instruction.Trim(), size)).ToArray();
+        var samples = pairs
+            .Select(p => Framed(p, own, string.IsNullOrWhiteSpace(p.Instruction) ? otherwise : p.Instruction.Trim(), size))
+            .ToArray();
         if (samples.All(s => s.Region.Count == 0))
-            throw new InvalidInputException($"{pairs.Count} {(pairs.Count == 1 ? "pair" : "pairs")} of the same picture twice", "pictures before and after an edit", "there is nothing to learn from these");
+            throw new InvalidInputException(
+                $"{pairs.Count} {(pairs.Count == 1 ? "pair" : "pairs")} of the same picture twice",
+                "pictures before and after an edit",
+                "there is nothing to learn from these"
+            );
         return new(samples, [.. samples.Select(s => s.Instruction).Distinct(StringComparer.OrdinalIgnoreCase)]);
     }
 
@@ -42,7 +48,11 @@ public sealed class TaskExamples
     public static void RequireCount(int pairs)
     {
         if (pairs is < 1 or > Most)
-            throw new InvalidInputException($"{pairs} example pairs", $"1 to {Most}", pairs < 1 ? "give one pair or more" : "choose some; for more, train the model");
+            throw new InvalidInputException(
+                $"{pairs} example pairs",
+                $"1 to {Most}",
+                pairs < 1 ? "give one pair or more" : "choose some; for more, train the model"
+            );
     }
 
     private static EditSample Framed(ExamplePair pair, EditTask task, string instruction, int size)

@@ -32,7 +32,8 @@ public sealed record InversionJob
     public Action? BetweenSteps { get; init; }
 
     /// <summary>All distinct instructions that ask for the task.</summary>
-    public IReadOnlyList<string> AllPhrases => [.. Phrases.Concat(Examples.Phrases).Distinct(StringComparer.OrdinalIgnoreCase).Take(MostPhrases)];
+    public IReadOnlyList<string> AllPhrases =>
+        [.. Phrases.Concat(Examples.Phrases).Distinct(StringComparer.OrdinalIgnoreCase).Take(MostPhrases)];
 
     private const int MostPhrases = 200;
 

@@ -8,7 +8,14 @@ namespace EmuEdit.Learning;
 /// <param name="Phrases">Further instructions that ask for the task.</param>
 /// <param name="Replace">Whether to replace a learned task of the same name.</param>
 /// <param name="Settings">Seed, precision and maximum duration.</param>
-public sealed record InversionPlan(string Folder, IReadOnlyList<string?> Pairs, string? Instruction, IReadOnlyList<string> Phrases, bool Replace, InversionSettings Settings)
+public sealed record InversionPlan(
+    string Folder,
+    IReadOnlyList<string?> Pairs,
+    string? Instruction,
+    IReadOnlyList<string> Phrases,
+    bool Replace,
+    InversionSettings Settings
+)
 {
     internal const string Input = "input", Target = "target";
 

@@ -22,15 +22,40 @@ public sealed class InversionWork(JobStore store, ITaskInverter inverter, Bundle
     public TaskInversions OpenInversions(OrchestrationClient client) => new(Open(client), bundle, codec);
 
     /// <inheritdoc/>
-    protected internal override async Task<bool> GoOnAsync(JobDocument job, string folder, IProgress<LearningProgress> progress, Action betweenSteps, CancellationToken cancellationToken)
+    protected internal override async Task<bool> GoOnAsync(
+        JobDocument job,
+        string folder,
+        IProgress<LearningProgress> progress,
+        Action betweenSteps,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(job);
         var plan = JobStore.PlanOf<InversionPlan>(job);
-        var examples = TaskExamples.Of(job.Id, await PairsAsync(plan, cancellationToken).ConfigureAwait(false), bundle.ImageSize, plan.Instruction);
-        var lesson = new InversionJob { Name = job.Id, Bundle = bundle.Folder, Folder = folder, Examples = examples, Phrases = plan.Phrases, Settings = plan.Settings, BetweenSteps = betweenSteps };
+        var examples = TaskExamples.Of(
+            job.Id,
+            await PairsAsync(plan, cancellationToken).ConfigureAwait(false),
+            bundle.ImageSize,
+            plan.Instruction
+        );
+        var lesson = new InversionJob
+        {
+            Name = job.Id,
+            Bundle = bundle.Folder,
+            Folder = folder,
+            Examples = examples,
+            Phrases = plan.Phrases,
+            Settings = plan.Settings,
+            BetweenSteps = betweenSteps,
+        };
         if (inverter.Learn(lesson, progress, cancellationToken) is not { } learned)
             return false;
-        await File.WriteAllBytesAsync(Path.Combine(folder, Learned), TaskLibrary.ToFile(job.Id, learned.Vector, learned.Task), CancellationToken.None).ConfigureAwait(false);
+        await File.WriteAllBytesAsync(
+                Path.Combine(folder, Learned),
+                TaskLibrary.ToFile(job.Id, learned.Vector, learned.Task),
+                CancellationToken.None
+            )
+            .ConfigureAwait(false);
         return true;
     }
 
@@ -38,18 +63,39 @@ public sealed class InversionWork(JobStore store, ITaskInverter inverter, Bundle
     protected internal override async Task PublishAsync(JobDocument job, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(job);
-        var file = await Store.RunFileAsync(job.Id, Learned, cancellationToken).ConfigureAwait(false) ?? throw new InvalidInputException($"task '{job.Id}' without what was learned", "a run that was finished", "learn it again");
-        await TaskLibrary.Of(bundle).ImportAsync(file.Content, Learned, job.Id, JobStore.PlanOf<InversionPlan>(job).Replace, phrases: true, cancellationToken).ConfigureAwait(false);
+        var file =
+            await Store.RunFileAsync(job.Id, Learned, cancellationToken).ConfigureAwait(false)
+            ?? throw new InvalidInputException($"task '{job.Id}' without what was learned", "a run that was finished", "learn it again");
+        await TaskLibrary
+            .Of(bundle)
+            .ImportAsync(file.Content, Learned, job.Id, JobStore.PlanOf<InversionPlan>(job).Replace, phrases: true, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     private async Task<List<ExamplePair>> PairsAsync(InversionPlan plan, CancellationToken cancellationToken)
     {
         var pairs = new List<ExamplePair>();
         foreach (var (i, instruction) in plan.Pairs.Index())
-            pairs.Add(ExamplePair.Of($"pair {i + 1}", await ImageAsync(plan.Image(i, InversionPlan.Input), cancellationToken).ConfigureAwait(false), await ImageAsync(plan.Image(i, InversionPlan.Target), cancellationToken).ConfigureAwait(false), instruction));
+            pairs.Add(
+                ExamplePair.Of(
+                    $"pair {i + 1}",
+                    await ImageAsync(plan.Image(i, InversionPlan.Input), cancellationToken).ConfigureAwait(false),
+                    await ImageAsync(plan.Image(i, InversionPlan.Target), cancellationToken).ConfigureAwait(false),
+                    instruction
+                )
+            );
         return pairs;
     }
 
     private async Task<SquaredImage> ImageAsync(string name, CancellationToken cancellationToken) =>
-        SquaredImage.Of(await codec.DecodePatientlyAsync((await Store.Blobs.GetAsync(name, cancellationToken).ConfigureAwait(false)).Content, name, cancellationToken).ConfigureAwait(false), bundle.ImageSize);
+        SquaredImage.Of(
+            await codec
+                .DecodePatientlyAsync(
+                    (await Store.Blobs.GetAsync(name, cancellationToken).ConfigureAwait(false)).Content,
+                    name,
+                    cancellationToken
+                )
+                .ConfigureAwait(false),
+            bundle.ImageSize
+        );
 }

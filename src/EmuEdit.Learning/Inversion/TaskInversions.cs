@@ -54,7 +54,14 @@ public sealed class TaskInversions(Jobs jobs, Bundle bundle, IImageCodec codec)
         await MakeRoomAsync(request.Name, cancellationToken).ConfigureAwait(false);
         // A unique folder, so that a concurrent request for the same name cannot mix its images with these.
         var folder = $"{jobs.Store.Folder(request.Name)}pairs-{Guid.NewGuid():n}/";
-        var plan = new InversionPlan(folder, [.. request.Pairs.Select(p => p.Instruction)], request.Instruction, request.Phrases, request.Replace, request.Settings);
+        var plan = new InversionPlan(
+            folder,
+            [.. request.Pairs.Select(p => p.Instruction)],
+            request.Instruction,
+            request.Phrases,
+            request.Replace,
+            request.Settings
+        );
         await PutAsync(plan, request.Pairs, cancellationToken).ConfigureAwait(false);
         try
         {
@@ -73,19 +80,32 @@ public sealed class TaskInversions(Jobs jobs, Bundle bundle, IImageCodec codec)
     {
         if (!BlobNames(name))
             throw JobException.Missing($"task '{name}'");
-        var job = await jobs.Store.FindAsync(name, cancellationToken).ConfigureAwait(false) is { Deleted: false } ? await jobs.GetAsync(name, cancellationToken).ConfigureAwait(false) : null;
+        var job = await jobs.Store.FindAsync(name, cancellationToken).ConfigureAwait(false) is { Deleted: false }
+            ? await jobs.GetAsync(name, cancellationToken).ConfigureAwait(false)
+            : null;
         var learned = (await _library.ListAsync(cancellationToken).ConfigureAwait(false)).GetValueOrDefault(name);
-        return learned is not null || job is not null || bundle.Tasks.Contains(name) ? new(name, learned, job) : throw JobException.Missing($"task '{name}'");
+        return learned is not null || job is not null || bundle.Tasks.Contains(name)
+            ? new(name, learned, job)
+            : throw JobException.Missing($"task '{name}'");
     }
 
     /// <summary>Returns every task: the model's own, the learned ones, and those whose learning is not complete or has failed.</summary>
     public async Task<IReadOnlyList<KnownTask>> ListAsync(CancellationToken cancellationToken = default)
     {
         var learned = await _library.ListAsync(cancellationToken).ConfigureAwait(false);
-        var documents = await jobs.Store.ListAsync(cancellationToken: cancellationToken).Where(j => !j.Deleted).ToDictionaryAsync(j => j.Id, cancellationToken: cancellationToken).ConfigureAwait(false);
+        var documents = await jobs
+            .Store.ListAsync(cancellationToken: cancellationToken)
+            .Where(j => !j.Deleted)
+            .ToDictionaryAsync(j => j.Id, cancellationToken: cancellationToken)
+            .ConfigureAwait(false);
         // The completed job of a learned task that was since renamed or deleted is not listed.
         var unfinished = documents.Values.Where(j => j.State != JobState.Completed).Select(j => j.Id);
-        return [.. bundle.Tasks.Union(unfinished).Select(name => new KnownTask(name, learned.GetValueOrDefault(name), documents.GetValueOrDefault(name)))];
+        return
+        [
+            .. bundle
+                .Tasks.Union(unfinished)
+                .Select(name => new KnownTask(name, learned.GetValueOrDefault(name), documents.GetValueOrDefault(name))),
+        ];
     }
 
     /// <summary>Pauses learning.</summary>
@@ -144,7 +164,13 @@ public sealed class TaskInversions(Jobs jobs, Bundle bundle, IImageCodec codec)
 
     /// <summary>Imports a task from a file, see <see cref="TaskLibrary.ImportAsync"/>.</summary>
     /// <exception cref="InvalidInputException">The file is not an exported task, or the task was learned for another model.</exception>
-    public async Task<KnownTask> ImportAsync(ReadOnlyMemory<byte> file, string? name, bool replace, bool phrases = false, CancellationToken cancellationToken = default)
+    public async Task<KnownTask> ImportAsync(
+        ReadOnlyMemory<byte> file,
+        string? name,
+        bool replace,
+        bool phrases = false,
+        CancellationToken cancellationToken = default
+    )
     {
         var imported = await _library.ImportAsync(file, "the file", name, replace, phrases, cancellationToken).ConfigureAwait(false);
         return await GetAsync(imported, cancellationToken).ConfigureAwait(false) with { Job = null };
@@ -178,7 +204,9 @@ public sealed class TaskInversions(Jobs jobs, Bundle bundle, IImageCodec codec)
     {
         foreach (var (i, pair) in pairs.Index())
             foreach (var (side, picture) in new[] { (InversionPlan.Input, pair.Input), (InversionPlan.Target, pair.Target) })
-                await jobs.Store.Blobs.PutAsync(plan.Image(i, side), codec.EncodePng(picture), default, cancellationToken).ConfigureAwait(false);
+                await jobs
+                    .Store.Blobs.PutAsync(plan.Image(i, side), codec.EncodePng(picture), default, cancellationToken)
+                    .ConfigureAwait(false);
     }
 
     private async Task RequireLearnedAsync(string name, CancellationToken cancellationToken)
@@ -187,5 +215,6 @@ public sealed class TaskInversions(Jobs jobs, Bundle bundle, IImageCodec codec)
             throw JobException.Conflict($"Task '{name}' is no learned task");
     }
 
-    private static bool BlobNames(string name) => name.Length <= 64 && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
+    private static bool BlobNames(string name) =>
+        name.Length <= 64 && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
 }

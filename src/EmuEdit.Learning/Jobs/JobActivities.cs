@@ -12,7 +12,9 @@ internal sealed class ReadJob(JobWork work) : Activity<string, JobState>
 
     // A deleted job has nothing left to do.
     public override async Task<JobState> RunAsync(ActivityContext context, string input) =>
-        await work.Store.FindAsync(input, context.Stopping).ConfigureAwait(false) is { Deleted: false } job ? job.State : JobState.Cancelled;
+        await work.Store.FindAsync(input, context.Stopping).ConfigureAwait(false) is { Deleted: false } job
+            ? job.State
+            : JobState.Cancelled;
 }
 
 /// <summary>Runs one slice of a job and stores the result. A process that dies loses at most one slice.</summary>
@@ -47,7 +49,12 @@ internal sealed class RunSlice(JobWork work) : Activity<string, bool>
         using var folder = new ScratchFolder(work.Scratch);
         await store.FetchAsync(job.Id, folder, cancellationToken).ConfigureAwait(false);
         var progress = new Latest();
-        var done = await ToldAsync(Task.Run(() => SliceAsync(job, folder.Path, progress, cancellationToken), CancellationToken.None), job.Id, progress).ConfigureAwait(false);
+        var done = await ToldAsync(
+                Task.Run(() => SliceAsync(job, folder.Path, progress, cancellationToken), CancellationToken.None),
+                job.Id,
+                progress
+            )
+            .ConfigureAwait(false);
         // Also on shutdown, because the checkpoint has been written.
         await store.KeepAsync(job.Id, folder, CancellationToken.None).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();

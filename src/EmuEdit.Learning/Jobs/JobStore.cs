@@ -43,14 +43,17 @@ public sealed class JobStore(IBlobStore blobs, string kind)
     public static JsonElement ToPlan<T>(T plan) => JsonSerializer.SerializeToElement(plan, Json);
 
     /// <summary>Reads the plan of a document.</summary>
-    public static T PlanOf<T>(JobDocument document) => document.Plan.Deserialize<T>(Json) ?? throw new DamagedBlobException(document.Id, "it holds no plan.");
+    public static T PlanOf<T>(JobDocument document) =>
+        document.Plan.Deserialize<T>(Json) ?? throw new DamagedBlobException(document.Id, "it holds no plan.");
 
     /// <summary>Returns a job, even if it is being deleted; null if it does not exist.</summary>
-    public async Task<JobDocument?> FindAsync(string id, CancellationToken cancellationToken = default) => (await _documents.FindAsync(NameOf(id), cancellationToken).ConfigureAwait(false))?.Document;
+    public async Task<JobDocument?> FindAsync(string id, CancellationToken cancellationToken = default) =>
+        (await _documents.FindAsync(NameOf(id), cancellationToken).ConfigureAwait(false))?.Document;
 
     /// <summary>Returns a job.</summary>
     /// <exception cref="JobException">The job does not exist, or is being deleted.</exception>
-    public async Task<JobDocument> GetAsync(string id, CancellationToken cancellationToken = default) => Alive(id, await FindAsync(id, cancellationToken).ConfigureAwait(false));
+    public async Task<JobDocument> GetAsync(string id, CancellationToken cancellationToken = default) =>
+        Alive(id, await FindAsync(id, cancellationToken).ConfigureAwait(false));
 
     /// <summary>Writes the document of a new job.</summary>
     /// <exception cref="JobException">A job of this name exists.</exception>
@@ -59,7 +62,13 @@ public sealed class JobStore(IBlobStore blobs, string kind)
     {
         ArgumentNullException.ThrowIfNull(document);
         await _quota.TakeAsync(cancellationToken).ConfigureAwait(false);
-        await _documents.UpdateAsync(NameOf(document.Id), there => there is null ? document : throw JobException.Conflict($"There is a {kind} '{document.Id}' already"), cancellationToken).ConfigureAwait(false);
+        await _documents
+            .UpdateAsync(
+                NameOf(document.Id),
+                there => there is null ? document : throw JobException.Conflict($"There is a {kind} '{document.Id}' already"),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
     }
 
     /// <summary>Updates a document.</summary>
@@ -69,16 +78,25 @@ public sealed class JobStore(IBlobStore blobs, string kind)
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="JobException">The job does not exist or is being
     /// deleted, or <paramref name="change"/> rejects the update.</exception>
-    public async Task<JobDocument> UpdateAsync(string id, Func<JobDocument, JobDocument> change, CancellationToken cancellationToken = default)
+    public async Task<JobDocument> UpdateAsync(
+        string id,
+        Func<JobDocument, JobDocument> change,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(change);
-        return (await _documents.UpdateAsync(NameOf(id), there => change(Alive(id, there?.Document)), cancellationToken).ConfigureAwait(false)).Document;
+        return (
+            await _documents.UpdateAsync(NameOf(id), there => change(Alive(id, there?.Document)), cancellationToken).ConfigureAwait(false)
+        ).Document;
     }
 
     /// <summary>Returns all documents in the order of their ids, including jobs that are being deleted.</summary>
     /// <param name="after">Returns only ids after this one. Default null: all.</param>
     /// <param name="cancellationToken">Stops reading.</param>
-    public async IAsyncEnumerable<JobDocument> ListAsync(string? after = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<JobDocument> ListAsync(
+        string? after = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         await foreach (var name in blobs.ListAsync(Documents, cancellationToken).ConfigureAwait(false))
             if (name.LastIndexOf('/') == Documents.Length - 1 && name.EndsWith(Ending, StringComparison.Ordinal)
@@ -95,7 +113,8 @@ public sealed class JobStore(IBlobStore blobs, string kind)
     }
 
     /// <summary>Returns a file of a job's run; null if it does not exist.</summary>
-    public Task<Blob?> RunFileAsync(string id, string name, CancellationToken cancellationToken = default) => blobs.FindAsync(Run(id) + name, cancellationToken);
+    public Task<Blob?> RunFileAsync(string id, string name, CancellationToken cancellationToken = default) =>
+        blobs.FindAsync(Run(id) + name, cancellationToken);
 
     /// <summary>Writes the files of a job's run to a folder.</summary>
     internal async Task FetchAsync(string id, ScratchFolder folder, CancellationToken cancellationToken)
@@ -117,12 +136,20 @@ public sealed class JobStore(IBlobStore blobs, string kind)
     {
         var files = folder.Files().Where(f => !Path.GetFileName(f).StartsWith(PreviousCheckpoint, StringComparison.Ordinal));
         foreach (var file in files.OrderBy(f => Path.GetFileName(f).StartsWith(Checkpoint, StringComparison.Ordinal)))
-            await blobs.PutAsync(Run(id) + file, await File.ReadAllBytesAsync(Path.Combine(folder.Path, file), cancellationToken).ConfigureAwait(false), default, cancellationToken).ConfigureAwait(false);
+            await blobs
+                .PutAsync(
+                    Run(id) + file,
+                    await File.ReadAllBytesAsync(Path.Combine(folder.Path, file), cancellationToken).ConfigureAwait(false),
+                    default,
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
     }
 
     private string Run(string id) => Folder(id) + "run/";
 
     private string NameOf(string id) => Documents + id + Ending;
 
-    private JobDocument Alive(string id, JobDocument? document) => document is { Deleted: false } ? document : throw JobException.Missing($"{kind} '{id}'");
+    private JobDocument Alive(string id, JobDocument? document) =>
+        document is { Deleted: false } ? document : throw JobException.Missing($"{kind} '{id}'");
 }

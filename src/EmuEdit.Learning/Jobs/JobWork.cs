@@ -40,7 +40,13 @@ public abstract class JobWork(JobStore store)
     /// <param name="betweenSteps">Called before each step.</param>
     /// <param name="cancellationToken">Stops after the current step, once a checkpoint is written.</param>
     /// <returns>Whether the job is done.</returns>
-    protected internal abstract Task<bool> GoOnAsync(JobDocument job, string folder, IProgress<LearningProgress> progress, Action betweenSteps, CancellationToken cancellationToken);
+    protected internal abstract Task<bool> GoOnAsync(
+        JobDocument job,
+        string folder,
+        IProgress<LearningProgress> progress,
+        Action betweenSteps,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>Publishes what a finished job has learned. It is called again if the outcome of an earlier call is unknown.</summary>
     protected internal abstract Task PublishAsync(JobDocument job, CancellationToken cancellationToken);

@@ -44,12 +44,18 @@ public sealed class Jobs(JobStore store, OrchestrationClient client, string orch
 
     /// <summary>Pauses a job: the current slice finishes, and no new one starts. No effect on a paused job.</summary>
     /// <exception cref="JobException">The job does not exist, or has ended.</exception>
-    public Task<JobDocument> PauseAsync(string id, CancellationToken cancellationToken = default) => store.UpdateAsync(id, job => job.State switch
-    {
-        JobState.Running => job with { State = JobState.Paused },
-        JobState.Paused => job,
-        _ => throw Over(job),
-    }, cancellationToken);
+    public Task<JobDocument> PauseAsync(string id, CancellationToken cancellationToken = default) =>
+        store.UpdateAsync(
+            id,
+            job =>
+                job.State switch
+                {
+                    JobState.Running => job with { State = JobState.Paused },
+                    JobState.Paused => job,
+                    _ => throw Over(job),
+                },
+            cancellationToken
+        );
 
     /// <summary>Resumes a paused or failed job. No effect on a running job.</summary>
     /// <exception cref="JobException">The job does not exist, has completed, or was cancelled.</exception>
@@ -111,7 +117,21 @@ public sealed class Jobs(JobStore store, OrchestrationClient client, string orch
             // The job is accepted from here on: a client that disconnects must not prevent its start.
             await client.ScheduleAsync(_orchestrator, job.Id, id, CancellationToken.None).ConfigureAwait(false);
         else if (instance.IsFinished)
-            return await store.UpdateAsync(job.Id, d => d.IsOver || d.Run != job.Run ? d : d with { State = JobState.Failed, Reason = instance.Failure?.ToString() ?? "It was ended from outside.", Finished = instance.UpdatedAt }, cancellationToken).ConfigureAwait(false);
+            return await store
+                .UpdateAsync(
+                    job.Id,
+                    d =>
+                        d.IsOver || d.Run != job.Run
+                            ? d
+                            : d with
+                            {
+                                State = JobState.Failed,
+                                Reason = instance.Failure?.ToString() ?? "It was ended from outside.",
+                                Finished = instance.UpdatedAt,
+                            },
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
         else if (job.State == JobState.Running && instance.ReadCustomStatus<string>() == JobOrchestrator.Waiting)
             await WakeAsync(id, cancellationToken).ConfigureAwait(false);
         return job;
@@ -142,5 +162,6 @@ public sealed class Jobs(JobStore store, OrchestrationClient client, string orch
         await store.DeleteAsync(job.Id, cancellationToken).ConfigureAwait(false);
     }
 
-    private JobException Over(JobDocument job) => JobException.Conflict($"The {store.Kind} '{job.Id}' is {job.State.ToString().ToLowerInvariant()}");
+    private JobException Over(JobDocument job) =>
+        JobException.Conflict($"The {store.Kind} '{job.Id}' is {job.State.ToString().ToLowerInvariant()}");
 }

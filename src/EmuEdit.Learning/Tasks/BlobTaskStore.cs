@@ -78,7 +78,14 @@ public sealed class BlobTaskStore : ITaskStore
                 if (ReferenceEquals(after, before))
                     return before;
                 RequireOwn(after);
-                var etag = await _blobs.PutAsync(_name.Value, after.ToBytes(), blob is null ? BlobCondition.IfMissing : BlobCondition.IfMatch(blob.ETag), cancellationToken).ConfigureAwait(false);
+                var etag = await _blobs
+                    .PutAsync(
+                        _name.Value,
+                        after.ToBytes(),
+                        blob is null ? BlobCondition.IfMissing : BlobCondition.IfMatch(blob.ETag),
+                        cancellationToken
+                    )
+                    .ConfigureAwait(false);
                 return Keep(new(_time.GetTimestamp(), etag, after));
             }
             catch (StaleBlobException)
@@ -117,7 +124,11 @@ public sealed class BlobTaskStore : ITaskStore
     private void RequireOwn(TaskTable after)
     {
         if (_own.Learned.FirstOrDefault(t => !ReferenceEquals(after.Learned.GetValueOrDefault(t.Key), t.Value)) is { Key: { } task })
-            throw new InvalidInputException($"task '{task}', which came with the bundle", "a task that was learned here", "change the bundle, and upload it under another name");
+            throw new InvalidInputException(
+                $"task '{task}', which came with the bundle",
+                "a task that was learned here",
+                "change the bundle, and upload it under another name"
+            );
     }
 
     private sealed record Snapshot(long AsOf, string? ETag, TaskTable Table);

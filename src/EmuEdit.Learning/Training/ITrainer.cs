@@ -28,7 +28,13 @@ public interface ITrainer
     /// <param name="betweenSteps">Called before each step.</param>
     /// <param name="cancellationToken">Stops after the current step, once a checkpoint is written.</param>
     /// <returns>Whether the training is done.</returns>
-    bool Train(TrainingPlan plan, string folder, IProgress<LearningProgress> progress, Action betweenSteps, CancellationToken cancellationToken);
+    bool Train(
+        TrainingPlan plan,
+        string folder,
+        IProgress<LearningProgress> progress,
+        Action betweenSteps,
+        CancellationToken cancellationToken
+    );
 }
 
 /// <summary>Trains parts of bundles. The result is the files of the run.</summary>
@@ -45,11 +51,19 @@ public sealed class TrainingWork(JobStore store, ITrainer trainer) : JobWork(sto
 
     /// <inheritdoc/>
     protected internal override async Task<JobDocument> PrepareAsync(JobDocument job, CancellationToken cancellationToken) =>
-        job with { Plan = JobStore.ToPlan(await trainer.PrepareAsync(JobStore.PlanOf<TrainingPlan>(job), cancellationToken).ConfigureAwait(false)) };
+        job with
+        {
+            Plan = JobStore.ToPlan(await trainer.PrepareAsync(JobStore.PlanOf<TrainingPlan>(job), cancellationToken).ConfigureAwait(false)),
+        };
 
     /// <inheritdoc/>
-    protected internal override Task<bool> GoOnAsync(JobDocument job, string folder, IProgress<LearningProgress> progress, Action betweenSteps, CancellationToken cancellationToken) =>
-        Task.FromResult(trainer.Train(JobStore.PlanOf<TrainingPlan>(job), folder, progress, betweenSteps, cancellationToken));
+    protected internal override Task<bool> GoOnAsync(
+        JobDocument job,
+        string folder,
+        IProgress<LearningProgress> progress,
+        Action betweenSteps,
+        CancellationToken cancellationToken
+    ) => Task.FromResult(trainer.Train(JobStore.PlanOf<TrainingPlan>(job), folder, progress, betweenSteps, cancellationToken));
 
     /// <inheritdoc/>
     protected internal override Task PublishAsync(JobDocument job, CancellationToken cancellationToken) => Task.CompletedTask;

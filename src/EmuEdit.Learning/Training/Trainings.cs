@@ -21,7 +21,10 @@ public sealed class Trainings(Jobs jobs, ITrainer trainer)
         if (id is not null)
             EditTask.Own(id);
         id ??= Guid.NewGuid().ToString("n");
-        if (await jobs.Store.FindAsync(id, cancellationToken).ConfigureAwait(false) is { Deleted: false } there && there.Plan.GetRawText() == JobStore.ToPlan(plan).GetRawText())
+        if (
+            await jobs.Store.FindAsync(id, cancellationToken).ConfigureAwait(false) is { Deleted: false } there
+            && there.Plan.GetRawText() == JobStore.ToPlan(plan).GetRawText()
+        )
             return await jobs.GetAsync(id, cancellationToken).ConfigureAwait(false);
         await trainer.CheckAsync(plan, cancellationToken).ConfigureAwait(false);
         return await jobs.StartAsync(id, plan, cancellationToken).ConfigureAwait(false);
@@ -33,16 +36,19 @@ public sealed class Trainings(Jobs jobs, ITrainer trainer)
     /// <summary>Returns all trainings, in the order of their ids.</summary>
     /// <param name="after">Returns only ids after this one. Default null: all.</param>
     /// <param name="cancellationToken">Stops reading.</param>
-    public IAsyncEnumerable<JobDocument> ListAsync(string? after = null, CancellationToken cancellationToken = default) => jobs.Store.ListAsync(after, cancellationToken).Where(j => !j.Deleted);
+    public IAsyncEnumerable<JobDocument> ListAsync(string? after = null, CancellationToken cancellationToken = default) =>
+        jobs.Store.ListAsync(after, cancellationToken).Where(j => !j.Deleted);
 
     /// <inheritdoc cref="Jobs.PauseAsync"/>
     public Task<JobDocument> PauseAsync(string id, CancellationToken cancellationToken = default) => jobs.PauseAsync(id, cancellationToken);
 
     /// <inheritdoc cref="Jobs.ResumeAsync"/>
-    public Task<JobDocument> ResumeAsync(string id, CancellationToken cancellationToken = default) => jobs.ResumeAsync(id, cancellationToken);
+    public Task<JobDocument> ResumeAsync(string id, CancellationToken cancellationToken = default) =>
+        jobs.ResumeAsync(id, cancellationToken);
 
     /// <inheritdoc cref="Jobs.CancelAsync"/>
-    public Task<JobDocument> CancelAsync(string id, CancellationToken cancellationToken = default) => jobs.CancelAsync(id, cancellationToken);
+    public Task<JobDocument> CancelAsync(string id, CancellationToken cancellationToken = default) =>
+        jobs.CancelAsync(id, cancellationToken);
 
     /// <inheritdoc cref="Jobs.DeleteAsync"/>
     public Task DeleteAsync(string id, CancellationToken cancellationToken = default) => jobs.DeleteAsync(id, cancellationToken);
@@ -51,7 +57,8 @@ public sealed class Trainings(Jobs jobs, ITrainer trainer)
     public Task RecoverAsync(CancellationToken cancellationToken = default) => jobs.RecoverAsync(cancellationToken);
 
     /// <inheritdoc cref="Jobs.WaitForEndAsync"/>
-    public Task<JobDocument> WaitForEndAsync(string id, CancellationToken cancellationToken = default) => jobs.WaitForEndAsync(id, cancellationToken);
+    public Task<JobDocument> WaitForEndAsync(string id, CancellationToken cancellationToken = default) =>
+        jobs.WaitForEndAsync(id, cancellationToken);
 
     /// <summary>
     /// Returns a file of a training's run: <c>checkpoint.safetensors</c>,

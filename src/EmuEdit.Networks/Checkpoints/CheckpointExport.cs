@@ -59,7 +59,17 @@ internal static class CheckpointExport
     {
         var name = weight.Name;
         weight.Name = name + ".half";
-        graph.Node.Insert(0, new NodeProto { OpType = "Cast", Name = name, Input = { weight.Name }, Output = { name }, Attribute = { ((GraphAttribute)(long)TensorElementType.Float).ToProto("to") } });
+        graph.Node.Insert(
+            0,
+            new NodeProto
+            {
+                OpType = "Cast",
+                Name = name,
+                Input = { weight.Name },
+                Output = { name },
+                Attribute = { ((GraphAttribute)(long)TensorElementType.Float).ToProto("to") },
+            }
+        );
     }
 
     private static void Copy(FileStream source, long length, TensorElementType from, FileStream to, bool half)
@@ -73,7 +83,9 @@ internal static class CheckpointExport
             left -= part.Length;
             var values = new float[part.Length / size];
             Read(part, from, values);
-            to.Write(half ? MemoryMarshal.AsBytes(Array.ConvertAll(values, v => (Half)v).AsSpan()) : MemoryMarshal.AsBytes(values.AsSpan()));
+            to.Write(
+                half ? MemoryMarshal.AsBytes(Array.ConvertAll(values, v => (Half)v).AsSpan()) : MemoryMarshal.AsBytes(values.AsSpan())
+            );
         }
         ArrayPool<byte>.Shared.Return(bytes);
     }

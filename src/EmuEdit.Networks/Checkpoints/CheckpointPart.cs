@@ -24,7 +24,13 @@ internal sealed class CheckpointPart
     private readonly Dictionary<string, string> _files;
     private readonly string _source, _root;
 
-    private CheckpointPart(string part, string source, NetworkConfig config, Func<IReadOnlyList<Parameter>, CheckpointWeights> find, LoraMerge? loras)
+    private CheckpointPart(
+        string part,
+        string source,
+        NetworkConfig config,
+        Func<IReadOnlyList<Parameter>, CheckpointWeights> find,
+        LoraMerge? loras
+    )
     {
         (_source, Config, Network) = (source, config, Create(config));
         var weights = find(Network.Parameters);
@@ -33,7 +39,11 @@ internal sealed class CheckpointPart
         CheckNoOther(weights);
         _updates = (loras ?? new([])).Take(part, Network.Parameters);
         // The runtime follows no link out of the folder, and a download cache is full of such links.
-        _files = _tensors.Values.Concat(_updates.SelectMany(u => u).SelectMany(u => new[] { u.Down, u.Up })).Select(t => t.File).Distinct().ToDictionary(f => f, RealPath);
+        _files = _tensors
+            .Values.Concat(_updates.SelectMany(u => u).SelectMany(u => new[] { u.Down, u.Up }))
+            .Select(t => t.File)
+            .Distinct()
+            .ToDictionary(f => f, RealPath);
         _root = CommonFolder(_files.Values);
     }
 
@@ -57,7 +67,9 @@ internal sealed class CheckpointPart
     /// Until it has finished, it holds two copies of those that it computed: kernels widened from 16 bits, and kernels changed by a LoRA.
     /// It reads the others from the file.
     /// </summary>
-    public long LoadingBytes => sizeof(float) * _tensors.Where(t => t.Key.Shape.Length == 4 && (t.Value.Entry.Type != "F32" || _updates[t.Key].Any())).Sum(t => t.Key.Count);
+    public long LoadingBytes =>
+        sizeof(float)
+        * _tensors.Where(t => t.Key.Shape.Length == 4 && (t.Value.Entry.Type != "F32" || _updates[t.Key].Any())).Sum(t => t.Key.Count);
 
     /// <summary>The element type of most of the weights, in safetensors' notation, for example "F16".</summary>
     public string Precision => _tensors.Values.GroupBy(t => t.Entry.Type).MaxBy(g => g.Sum(t => t.Entry.Length))?.Key ?? "none";
@@ -72,7 +84,13 @@ internal sealed class CheckpointPart
     {
         var config = NetworkConfig.Load(Path.Combine(folder, "config.json"));
         var part = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
-        return new(part, folder, config, _ => CheckpointWeights.Find(folder, config.IsDiffusers ? "diffusion_pytorch_model" : "model"), loras);
+        return new(
+            part,
+            folder,
+            config,
+            _ => CheckpointWeights.Find(folder, config.IsDiffusers ? "diffusion_pytorch_model" : "model"),
+            loras
+        );
     }
 
     /// <summary>Opens a part whose weights are not in their own folder.</summary>
@@ -82,7 +100,13 @@ internal sealed class CheckpointPart
     /// <param name="find">Finds the weights for the network's parameters.</param>
     /// <param name="loras">LoRAs that are merged into the weights.</param>
     /// <exception cref="InvalidInputException">As when a folder is opened.</exception>
-    public static CheckpointPart Open(string part, string source, NetworkConfig config, Func<IReadOnlyList<Parameter>, CheckpointWeights> find, LoraMerge? loras) => new(part, source, config, find, loras);
+    public static CheckpointPart Open(
+        string part,
+        string source,
+        NetworkConfig config,
+        Func<IReadOnlyList<Parameter>, CheckpointWeights> find,
+        LoraMerge? loras
+    ) => new(part, source, config, find, loras);
 
     /// <summary>Whether a folder is a part: it has the configuration of a known network.</summary>
     public static bool IsPart(string folder) =>
@@ -119,16 +143,26 @@ internal sealed class CheckpointPart
         : throw new InvalidInputException($"{config.Path} is of class '{config.ClassName}'", string.Join(", ", s_classes.Keys),
             "take a model that is made of these networks");
 
-    private string Write(GraphBuilder graph, Parameter parameter) => _updates[parameter].Index()
-        .Aggregate(Stored(graph, parameter.Name, _tensors[parameter], parameter.Shape), (value, update) => graph.Node("Add", [value, Change(graph, $"{parameter.Name}.lora{update.Index}", update.Item, parameter)]));
+    private string Write(GraphBuilder graph, Parameter parameter) =>
+        _updates[parameter]
+            .Index()
+            .Aggregate(
+                Stored(graph, parameter.Name, _tensors[parameter], parameter.Shape),
+                (value, update) => graph.Node("Add", [value, Change(graph, $"{parameter.Name}.lora{update.Index}", update.Item, parameter)])
+            );
 
     // Computes scale up down. The runtime does this once, when it loads the graph.
     private string Change(GraphBuilder graph, string name, LoraUpdate update, Parameter parameter)
     {
         var (rank, columns) = (update.Down.Entry.Shape[0], parameter.Count / parameter.Shape[0]);
-        var (up, down) = (Stored(graph, name + ".up", update.Up, [parameter.Shape[0], rank]), Stored(graph, name + ".down", update.Down, [rank, columns]));
+        var (up, down) = (
+            Stored(graph, name + ".up", update.Up, [parameter.Shape[0], rank]),
+            Stored(graph, name + ".down", update.Down, [rank, columns])
+        );
         var change = graph.Node("Mul", [graph.Node("MatMul", [up, down]), graph.Initializer(null, [update.Scale], 1)]);
-        return parameter.Shape.Length == 2 ? change : graph.Node("Reshape", [change, graph.Initializer(null, parameter.Shape, parameter.Shape.Length)]);
+        return parameter.Shape.Length == 2
+            ? change
+            : graph.Node("Reshape", [change, graph.Initializer(null, parameter.Shape, parameter.Shape.Length)]);
     }
 
     // The runtime widens 16-bit weights once, when it loads the graph, because a processor computes in 32 bits.
@@ -142,7 +176,14 @@ internal sealed class CheckpointPart
             "F64" => TensorElementType.Double,
             _ => TensorElementType.Float,
         };
-        var value = graph.External(name, type, tensor.Transposed ? [.. shape.Reverse()] : shape, Path.GetRelativePath(_root, _files[file]), entry.Offset, entry.Length);
+        var value = graph.External(
+            name,
+            type,
+            tensor.Transposed ? [.. shape.Reverse()] : shape,
+            Path.GetRelativePath(_root, _files[file]),
+            entry.Offset,
+            entry.Length
+        );
         if (type != TensorElementType.Float)
             value = graph.Node("Cast", [value], ("to", (long)TensorElementType.Float));
         return tensor.Transposed ? graph.Node("Transpose", [value]) : value;
@@ -154,14 +195,17 @@ internal sealed class CheckpointPart
         if (!weights.Tensors.TryGetValue(name, out var tensor))
         {
             var other = weights.Tensors.Keys.Except(Network.Parameters.Select(p => p.Name)).FirstOrDefault(t => !Network.MayHold(t));
-            throw new InvalidInputException($"{weights.Source} has no tensor '{parameter.Name}'" + (other is null ? "" : $", but '{other}'"),
+            throw new InvalidInputException(
+                $"{weights.Source} has no tensor '{parameter.Name}'" + (other is null ? "" : $", but '{other}'"),
                 $"{ClassName} with {Text(parameter.Shape)} there",
                 "take weights and config.json of the same model");
         }
         _read.Add(name);
         tensor.RequireFloats();
         // Older files store a linear map over a sequence as a 1 x 1 convolution.
-        return tensor.Shape.Take(parameter.Shape.Length).SequenceEqual(parameter.Shape) && tensor.Shape.Skip(parameter.Shape.Length).All(d => d == 1)
+        return
+            tensor.Shape.Take(parameter.Shape.Length).SequenceEqual(parameter.Shape)
+            && tensor.Shape.Skip(parameter.Shape.Length).All(d => d == 1)
             ? tensor
             : throw new InvalidInputException($"tensor '{name}' of {tensor.File} is {Text(tensor.Entry.Shape)}",
                 $"{Text(parameter.Shape)}, as config.json has it", "take weights and config.json of the same model");

@@ -33,8 +33,11 @@ internal sealed class CheckpointWeights
     /// <param name="source">Where the tensors are, for messages.</param>
     /// <param name="tensors">The tensors by name.</param>
     /// <param name="metadata">Free text by key; null, the default, for none.</param>
-    public CheckpointWeights(string source, Dictionary<string, StoredTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null) =>
-        (Source, Tensors, Metadata) = (source, tensors, metadata ?? new Dictionary<string, string>());
+    public CheckpointWeights(
+        string source,
+        Dictionary<string, StoredTensor> tensors,
+        IReadOnlyDictionary<string, string>? metadata = null
+    ) => (Source, Tensors, Metadata) = (source, tensors, metadata ?? new Dictionary<string, string>());
 
     /// <summary>Path of the file, or of the shards' index.</summary>
     public string Source { get; }

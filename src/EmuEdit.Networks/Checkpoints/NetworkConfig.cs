@@ -27,7 +27,9 @@ internal sealed class NetworkConfig
     }
 
     private string? FirstArchitecture() =>
-        _values.TryGetValue("architectures", out var all) && all.ValueKind == JsonValueKind.Array ? all.EnumerateArray().FirstOrDefault().ToString() : null;
+        _values.TryGetValue("architectures", out var all) && all.ValueKind == JsonValueKind.Array
+            ? all.EnumerateArray().FirstOrDefault().ToString()
+            : null;
 
     /// <summary>Path of the file.</summary>
     public string Path { get; }
@@ -41,7 +43,11 @@ internal sealed class NetworkConfig
     public bool IsDiffusers { get; }
 
     /// <summary>Returns the whole content of the file.</summary>
-    public JsonObject ToJson() => new([.. _values.Select(p => KeyValuePair.Create(p.Key, JsonNode.Parse(p.Value.GetRawText()))), .. _nulls.Select(key => KeyValuePair.Create(key, (JsonNode?)null))]);
+    public JsonObject ToJson() =>
+        new([
+            .. _values.Select(p => KeyValuePair.Create(p.Key, JsonNode.Parse(p.Value.GetRawText()))),
+            .. _nulls.Select(key => KeyValuePair.Create(key, (JsonNode?)null)),
+        ]);
 
     /// <summary>Reads the file.</summary>
     /// <exception cref="InvalidInputException">The file is missing, or is not a JSON object.</exception>
@@ -73,7 +79,12 @@ internal sealed class NetworkConfig
 
     /// <summary>Reads a whole number of 0 or more.</summary>
     public int Whole(string key, int otherwise) =>
-        Read<int>(key, otherwise, e => e.ValueKind == JsonValueKind.Number && e.TryGetInt32(out var n) && n >= 0 ? n : null, "a whole number");
+        Read<int>(
+            key,
+            otherwise,
+            e => e.ValueKind == JsonValueKind.Number && e.TryGetInt32(out var n) && n >= 0 ? n : null,
+            "a whole number"
+        );
 
     /// <summary>Reads a number above 0.</summary>
     public float Float(string key, float otherwise) =>
@@ -111,7 +122,14 @@ internal sealed class NetworkConfig
     {
         if (element.ValueKind == JsonValueKind.String)
             element.GetString();
-        foreach (var value in element.ValueKind switch { JsonValueKind.Object => element.EnumerateObject().Select(p => p.Value), JsonValueKind.Array => element.EnumerateArray(), _ => [] })
+        foreach (
+            var value in element.ValueKind switch
+            {
+                JsonValueKind.Object => element.EnumerateObject().Select(p => p.Value),
+                JsonValueKind.Array => element.EnumerateArray(),
+                _ => [],
+            }
+        )
             ReadTexts(value);
     }
 
@@ -180,7 +198,8 @@ internal sealed class NetworkConfig
 
     private static int? Number(JsonElement e) => e.ValueKind == JsonValueKind.Number && e.TryGetInt32(out var n) && n >= 1 ? n : null;
 
-    private static float? Finite(JsonElement e) => e.ValueKind == JsonValueKind.Number && e.TryGetSingle(out var x) && float.IsFinite(x) ? x : null;
+    private static float? Finite(JsonElement e) =>
+        e.ValueKind == JsonValueKind.Number && e.TryGetSingle(out var x) && float.IsFinite(x) ? x : null;
 
     private static bool? Flag(JsonElement e) => e.ValueKind switch { JsonValueKind.True => true, JsonValueKind.False => false, _ => null };
 

@@ -28,7 +28,9 @@ internal sealed class AttentionBlend
 
     /// <summary>Blends with a share that is an input of the graph, [B], when the map is not too fine, and with 0 otherwise.</summary>
     public void WhereCoarse(string share, int mostCells) =>
-        Blend(_nodes.Node("Mul", [PerItem(share), _nodes.Float(AttentionControl.IsCoarse(_nodes, _nodes.Slice(_shape, -2, -1), mostCells))]));
+        Blend(
+            _nodes.Node("Mul", [PerItem(share), _nodes.Float(AttentionControl.IsCoarse(_nodes, _nodes.Slice(_shape, -2, -1), mostCells))])
+        );
 
     /// <summary>
     /// Blends with the cross-attention's share outside the mask. Queries are cells of the image in rows, on a grid with the mask's aspect
@@ -38,10 +40,16 @@ internal sealed class AttentionBlend
     {
         var size = _nodes.Node("Shape", [AttentionControl.Mask]);
         var (height, width) = (_nodes.Float(_nodes.Slice(size, 2, 3)), _nodes.Float(_nodes.Slice(size, 3, 4)));
-        var scale = _nodes.Node("Sqrt", [_nodes.Node("Div", [_nodes.Float(_nodes.Slice(_shape, -2, -1)), _nodes.Node("Mul", [height, width])])]);
+        var scale = _nodes.Node(
+            "Sqrt",
+            [_nodes.Node("Div", [_nodes.Float(_nodes.Slice(_shape, -2, -1)), _nodes.Node("Mul", [height, width])])]
+        );
         var grid = _nodes.Node("Concat", [_nodes.Slice(size, 0, 2), Rounded(height, scale), Rounded(width, scale)], ("axis", 0));
         // Linear interpolation: the mean of neighbours at half the size, close to it at a quarter.
-        var mask = _nodes.Reshape(_nodes.Node("Resize", [AttentionControl.Mask, "", "", grid], ("mode", "linear")), _nodes.Integers(0, 1, -1, 1));
+        var mask = _nodes.Reshape(
+            _nodes.Node("Resize", [AttentionControl.Mask, "", "", grid], ("mode", "linear")),
+            _nodes.Integers(0, 1, -1, 1)
+        );
         var outside = _nodes.Node("Sub", [_nodes.Constant(1f), mask]);
         Blend(_nodes.Node("Mul", [PerItem(AttentionControl.CrossShare), outside]));
     }
@@ -49,7 +57,10 @@ internal sealed class AttentionBlend
     private void Blend(string share)
     {
         var batch = _nodes.Node("Shape", [AttentionControl.Source]);
-        var own = _nodes.Reshape(_x, _nodes.Node("Concat", [batch, _nodes.Integers(-1), _nodes.Slice(_shape, -2, int.MaxValue)], ("axis", 0)));
+        var own = _nodes.Reshape(
+            _x,
+            _nodes.Node("Concat", [batch, _nodes.Integers(-1), _nodes.Slice(_shape, -2, int.MaxValue)], ("axis", 0))
+        );
         var source = _nodes.Node("Gather", [own, AttentionControl.Source], ("axis", 0));
         var blend = _nodes.Node("Add", [own, _nodes.Node("Mul", [Typed(share), _nodes.Node("Sub", [source, own])])]);
         _nodes.Insert("Reshape", [blend, _shape], _result);

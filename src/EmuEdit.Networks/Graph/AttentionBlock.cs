@@ -22,10 +22,23 @@ internal sealed record AttentionBlock(NodeProto? Shares, NodeProto Result, bool 
     public static IReadOnlyList<AttentionBlock> Find(GraphProto graph, string picture)
     {
         if (graph.Node.FirstOrDefault(n => n.OpType is "Attention" or OneNode or "GroupQueryAttention" && !IsOpen(n)) is { } fused)
-            throw new InvalidInputException($"a model with the fused node {fused.Name} ({fused.OpType})", $"attention written as MatMul, Softmax, MatMul, or {OneNode} of queries, keys and values", "export it without fusing attention");
+            throw new InvalidInputException(
+                $"a model with the fused node {fused.Name} ({fused.OpType})",
+                $"attention written as MatMul, Softmax, MatMul, or {OneNode} of queries, keys and values",
+                "export it without fusing attention"
+            );
         var makers = graph.Node.SelectMany(n => n.Output.Select(o => (o, n))).ToDictionary(p => p.o, p => p.n);
         var ofPicture = DependsOn(graph, picture);
-        return [.. graph.Node.Select(n => n.OpType == OneNode ? new(null, n, !ofPicture.Contains(n.Input[1])) : n.OpType == "Softmax" ? Block(n) : null).OfType<AttentionBlock>()];
+        return
+        [
+            .. graph
+                .Node.Select(n =>
+                    n.OpType == OneNode ? new(null, n, !ofPicture.Contains(n.Input[1]))
+                    : n.OpType == "Softmax" ? Block(n)
+                    : null
+                )
+                .OfType<AttentionBlock>(),
+        ];
 
         AttentionBlock? Block(NodeProto softmax) =>
             Product(softmax.Input[0], makers) is { } scores && Reader(graph, softmax.Output[0]) is { } result
@@ -52,7 +65,9 @@ internal sealed record AttentionBlock(NodeProto? Shares, NodeProto Result, bool 
     private static NodeProto? Reader(GraphProto graph, string value)
     {
         var reader = graph.Node.FirstOrDefault(n => n.Input.Contains(value));
-        return reader?.OpType == "Cast" ? Reader(graph, reader.Output[0]) : reader?.OpType == "MatMul" && reader.Input[0] == value ? reader : null;
+        return reader?.OpType == "Cast" ? Reader(graph, reader.Output[0])
+            : reader?.OpType == "MatMul" && reader.Input[0] == value ? reader
+            : null;
     }
 
     // The shape of an image is ignored: it carries no content, and exporters use it to shape the context's keys.

@@ -26,7 +26,11 @@ namespace EmuEdit.Networks.Graph;
 public static class AttentionControl
 {
     /// <summary>Names of the added inputs.</summary>
-    public const string Source = "attention_source", SelfShare = "self_attention_share", CrossShare = "cross_attention_share", FeatureShare = "feature_share", Mask = "edit_mask";
+    public const string Source = "attention_source",
+        SelfShare = "self_attention_share",
+        CrossShare = "cross_attention_share",
+        FeatureShare = "feature_share",
+        Mask = "edit_mask";
 
     /// <summary>Number of cells up to which a map always comes from the source: 32 x 32.</summary>
     public const int MostCells = 32 * 32;
@@ -52,12 +56,24 @@ public static class AttentionControl
         var proto = Parse(model);
         var version = proto.OpsetImport.FirstOrDefault(o => o.Domain is "" or "ai.onnx")?.Version;
         if (version is not >= FirstOperatorSet)
-            throw new InvalidInputException($"a model of operator set {version?.ToString() ?? "none"}", $"{FirstOperatorSet} or later", "export it again");
+            throw new InvalidInputException(
+                $"a model of operator set {version?.ToString() ?? "none"}",
+                $"{FirstOperatorSet} or later",
+                "export it again"
+            );
         if (proto.Graph.Input.All(i => i.Name != Picture))
-            throw new InvalidInputException($"a model with the inputs {string.Join(", ", proto.Graph.Input.Select(i => i.Name))}", $"an input '{Picture}'", "name a U-Net in the diffusers layout");
+            throw new InvalidInputException(
+                $"a model with the inputs {string.Join(", ", proto.Graph.Input.Select(i => i.Name))}",
+                $"an input '{Picture}'",
+                "name a U-Net in the diffusers layout"
+            );
         var blocks = AttentionBlock.Find(proto.Graph, Picture);
         if (blocks.Count == 0)
-            throw new InvalidInputException("a model without attention", "attention written as MatMul, Softmax, MatMul", "export it without fusing attention");
+            throw new InvalidInputException(
+                "a model without attention",
+                "attention written as MatMul, Softmax, MatMul",
+                "export it without fusing attention"
+            );
         Control(proto.Graph, blocks, mostCells);
         return proto.ToByteArray();
     }
@@ -81,7 +97,8 @@ public static class AttentionControl
             throw Unreadable(e.Message);
         }
 
-        static InvalidInputException Unreadable(string why) => new($"a model that cannot be read ({why})", "an ONNX model", "export it again");
+        static InvalidInputException Unreadable(string why) =>
+            new($"a model that cannot be read ({why})", "an ONNX model", "export it again");
     }
 
     private static void Control(GraphProto graph, IReadOnlyList<AttentionBlock> blocks, int mostCells)

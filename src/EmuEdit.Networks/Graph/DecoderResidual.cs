@@ -15,7 +15,12 @@ internal static class DecoderResidual
         var convolutions = graph.Node.Where(n => n.OpType == "Conv").ToDictionary(n => n.Output[0]);
         var skips = graph.Node.Where(n => n.OpType == "Concat" && n.Input.Count == 2 && n.Input.All(ofPicture.Contains)).ToList();
         // The addition of the timestep embedding is not the sum of a residual block, because the embedding does not depend on the image.
-        var sum = skips.Count == 0 ? null : graph.Node.Skip(graph.Node.IndexOf(skips[skips.Count / 3])).FirstOrDefault(n => n.OpType == "Add" && n.Input.All(ofPicture.Contains) && n.Input.Any(convolutions.ContainsKey));
+        var sum =
+            skips.Count == 0
+                ? null
+                : graph
+                    .Node.Skip(graph.Node.IndexOf(skips[skips.Count / 3]))
+                    .FirstOrDefault(n => n.OpType == "Add" && n.Input.All(ofPicture.Contains) && n.Input.Any(convolutions.ContainsKey));
         // When the shortcut is a convolution, too, it comes first.
         return sum?.Input.Last(convolutions.ContainsKey) is { } residual ? convolutions[residual] : null;
     }

@@ -13,14 +13,16 @@ public sealed class GraphAttribute
     public static implicit operator GraphAttribute(long value) => new(new() { Type = AttributeProto.Types.AttributeType.Int, I = value });
 
     /// <summary>A number.</summary>
-    public static implicit operator GraphAttribute(float value) => new(new() { Type = AttributeProto.Types.AttributeType.Float, F = value });
+    public static implicit operator GraphAttribute(float value) =>
+        new(new() { Type = AttributeProto.Types.AttributeType.Float, F = value });
 
     /// <summary>A text.</summary>
     public static implicit operator GraphAttribute(string value) =>
         new(new() { Type = AttributeProto.Types.AttributeType.String, S = ByteString.CopyFromUtf8(value) });
 
     /// <summary>A list of integers.</summary>
-    public static implicit operator GraphAttribute(long[] values) => new(new() { Type = AttributeProto.Types.AttributeType.Ints, Ints = { values } });
+    public static implicit operator GraphAttribute(long[] values) =>
+        new(new() { Type = AttributeProto.Types.AttributeType.Ints, Ints = { values } });
 
     internal AttributeProto ToProto(string name)
     {

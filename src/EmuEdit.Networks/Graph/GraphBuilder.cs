@@ -63,7 +63,11 @@ public sealed class GraphBuilder(string name)
         var halves = new Half[values.Length];
         for (var i = 0; i < halves.Length; i++)
             halves[i] = (Half)values[i];
-        return Node("Cast", [Initializer(name, TensorElementType.Float16, MemoryMarshal.AsBytes<Half>(halves), shape)], ("to", (long)TensorElementType.Float));
+        return Node(
+            "Cast",
+            [Initializer(name, TensorElementType.Float16, MemoryMarshal.AsBytes<Half>(halves), shape)],
+            ("to", (long)TensorElementType.Float)
+        );
     }
 
     /// <inheritdoc cref="Initializer(string?, ReadOnlySpan{float}, ReadOnlySpan{long})"/>
@@ -80,7 +84,13 @@ public sealed class GraphBuilder(string name)
     /// <returns>The constant's value.</returns>
     public string External(string name, TensorElementType type, ReadOnlySpan<long> shape, string file, long offset, long length)
     {
-        var tensor = new TensorProto { Name = name, DataType = (int)type, Dims = { shape.ToArray() }, DataLocation = TensorProto.Types.DataLocation.External };
+        var tensor = new TensorProto
+        {
+            Name = name,
+            DataType = (int)type,
+            Dims = { shape.ToArray() },
+            DataLocation = TensorProto.Types.DataLocation.External,
+        };
         foreach (var (key, value) in new[] { ("location", file), ("offset", $"{offset}"), ("length", $"{length}") })
             tensor.ExternalData.Add(new StringStringEntryProto { Key = key, Value = value });
         _graph.Initializer.Add(tensor);
@@ -94,15 +104,23 @@ public sealed class GraphBuilder(string name)
     /// <param name="inputs">The inputs in order; "" omits an optional one.</param>
     /// <param name="attributes">The attributes by name.</param>
     /// <returns>The node's first result.</returns>
-    public string Node(string operation, ReadOnlySpan<string> inputs, params ReadOnlySpan<(string Name, GraphAttribute Value)> attributes) =>
-        Nodes(operation, inputs, 1, attributes)[0];
+    public string Node(
+        string operation,
+        ReadOnlySpan<string> inputs,
+        params ReadOnlySpan<(string Name, GraphAttribute Value)> attributes
+    ) => Nodes(operation, inputs, 1, attributes)[0];
 
     /// <summary>Adds a node with several results.</summary>
     /// <inheritdoc cref="Node"/>
     /// <param name="operation"/><param name="inputs"/><param name="attributes"/>
     /// <param name="results">Number of results.</param>
     /// <returns>The node's results in order.</returns>
-    public IReadOnlyList<string> Nodes(string operation, ReadOnlySpan<string> inputs, int results, params ReadOnlySpan<(string Name, GraphAttribute Value)> attributes)
+    public IReadOnlyList<string> Nodes(
+        string operation,
+        ReadOnlySpan<string> inputs,
+        int results,
+        params ReadOnlySpan<(string Name, GraphAttribute Value)> attributes
+    )
     {
         var node = Add(operation, inputs, $"{operation[(operation.LastIndexOf('.') + 1)..]}_{_graph.Node.Count}");
         for (var i = 1; i < results; i++)
@@ -126,7 +144,11 @@ public sealed class GraphBuilder(string name)
         {
             IrVersion = IrVersion,
             ProducerName = "EmuEdit",
-            OpsetImport = { new OperatorSetIdProto { Version = OperatorSet }, domains.Select(d => new OperatorSetIdProto { Domain = d, Version = 1 }) },
+            OpsetImport =
+            {
+                new OperatorSetIdProto { Version = OperatorSet },
+                domains.Select(d => new OperatorSetIdProto { Domain = d, Version = 1 }),
+            },
             Graph = _graph,
         };
     }
@@ -134,7 +156,14 @@ public sealed class GraphBuilder(string name)
     private NodeProto Add(string operation, ReadOnlySpan<string> inputs, string output)
     {
         var dot = operation.LastIndexOf('.');
-        var node = new NodeProto { OpType = operation[(dot + 1)..], Domain = operation[..Math.Max(dot, 0)], Name = output, Input = { inputs.ToArray() }, Output = { output } };
+        var node = new NodeProto
+        {
+            OpType = operation[(dot + 1)..],
+            Domain = operation[..Math.Max(dot, 0)],
+            Name = output,
+            Input = { inputs.ToArray() },
+            Output = { output },
+        };
         _graph.Node.Add(node);
         return node;
     }

@@ -15,7 +15,12 @@ internal sealed class GraphInsertion(GraphProto graph, int at, string prefix)
     public string Node(string operation, IEnumerable<string> inputs, params ReadOnlySpan<(string Name, GraphAttribute Value)> attributes) =>
         Insert(operation, inputs, $"{prefix}/{operation}_{_at}", attributes);
 
-    public string Insert(string operation, IEnumerable<string> inputs, string output, params ReadOnlySpan<(string Name, GraphAttribute Value)> attributes)
+    public string Insert(
+        string operation,
+        IEnumerable<string> inputs,
+        string output,
+        params ReadOnlySpan<(string Name, GraphAttribute Value)> attributes
+    )
     {
         var node = new NodeProto { OpType = operation, Name = $"{prefix}/{operation}_{_at}", Input = { inputs }, Output = { output } };
         foreach (var (name, value) in attributes)
@@ -30,7 +35,8 @@ internal sealed class GraphInsertion(GraphProto graph, int at, string prefix)
 
     public string Reshape(string value, string shape) => Node("Reshape", [value, shape]);
 
-    public string Integers(params ReadOnlySpan<long> values) => Constant(TensorElementType.Int64, MemoryMarshal.AsBytes(values), values.Length);
+    public string Integers(params ReadOnlySpan<long> values) =>
+        Constant(TensorElementType.Int64, MemoryMarshal.AsBytes(values), values.Length);
 
     public string Scalar(long value) => Constant(TensorElementType.Int64, MemoryMarshal.AsBytes(new ReadOnlySpan<long>(in value)));
 
@@ -38,7 +44,13 @@ internal sealed class GraphInsertion(GraphProto graph, int at, string prefix)
 
     private string Constant(TensorElementType type, ReadOnlySpan<byte> bytes, params ReadOnlySpan<long> shape)
     {
-        var tensor = new TensorProto { Name = $"{prefix}/constant_{graph.Initializer.Count}", DataType = (int)type, RawData = ByteString.CopyFrom(bytes), Dims = { shape.ToArray() } };
+        var tensor = new TensorProto
+        {
+            Name = $"{prefix}/constant_{graph.Initializer.Count}",
+            DataType = (int)type,
+            RawData = ByteString.CopyFrom(bytes),
+            Dims = { shape.ToArray() },
+        };
         graph.Initializer.Add(tensor);
         return tensor.Name;
     }

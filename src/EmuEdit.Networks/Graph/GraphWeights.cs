@@ -19,9 +19,16 @@ public static class GraphWeights
         try
         {
             using var stream = File.OpenRead(path);
-            var weights = ModelProto.Parser.ParseFrom(stream).Graph.Initializer.Where(t => t.DataType is (int)TensorElementType.Float or (int)TensorElementType.Float16).ToList();
+            var weights = ModelProto
+                .Parser.ParseFrom(stream)
+                .Graph.Initializer.Where(t => t.DataType is (int)TensorElementType.Float or (int)TensorElementType.Float16)
+                .ToList();
             if (weights.Find(t => t.DataLocation == TensorProto.Types.DataLocation.External) is { } outside)
-                throw new InvalidInputException($"{path} keeps {outside.Name} in another file", "an ONNX model with its weights inside", "export it again without external data");
+                throw new InvalidInputException(
+                    $"{path} keeps {outside.Name} in another file",
+                    "an ONNX model with its weights inside",
+                    "export it again without external data"
+                );
             return weights.ToDictionary(t => t.Name, t => new NamedTensor([.. t.Dims], Floats(t)));
         }
         catch (InvalidProtocolBufferException e)

@@ -27,7 +27,12 @@ public sealed record AnnotatorNetworkOptions
     /// </exception>
     public void Validate()
     {
-        OptionRange.Check(nameof(ImageSize), ImageSize, ImageSize is >= 32 and <= 256 && ImageSize % 16 == 0, "a multiple of 16 from 32 to 256");
+        OptionRange.Check(
+            nameof(ImageSize),
+            ImageSize,
+            ImageSize is >= 32 and <= 256 && ImageSize % 16 == 0,
+            "a multiple of 16 from 32 to 256"
+        );
         OptionRange.Check(nameof(Channels), Channels, Channels is > 0 and <= 512 && Channels % 64 == 0, "a multiple of 64 up to 512");
         OptionRange.Check(nameof(TextLength), TextLength, TextLength is >= 4 and <= 77, "4 to 77");
         OptionRange.Check(nameof(TextLayers), TextLayers, TextLayers is >= 1 and <= 24, "1 to 24");

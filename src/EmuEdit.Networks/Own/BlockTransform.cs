@@ -24,10 +24,12 @@ internal sealed class BlockTransform(int patch, float[]? deviations = null)
     public IReadOnlyList<float> Deviations => _deviations;
 
     /// <summary>Encodes images [B, 3, S, S] on [-1, 1] to latents [B, 3 p^2, 16, 16].</summary>
-    public T Encode<T>(IOps<T> ops, T pictures) => ops.Conv2d(pictures, ops.Constant(Basis(d => 1 / d), _channels, 3, patch, patch), stride: patch);
+    public T Encode<T>(IOps<T> ops, T pictures) =>
+        ops.Conv2d(pictures, ops.Constant(Basis(d => 1 / d), _channels, 3, patch, patch), stride: patch);
 
     /// <summary>Decodes latents to images; linear.</summary>
-    public T Decode<T>(IOps<T> ops, T latents) => ops.ConvTranspose2d(latents, ops.Constant(Basis(d => d), _channels, 3, patch, patch), patch);
+    public T Decode<T>(IOps<T> ops, T latents) =>
+        ops.ConvTranspose2d(latents, ops.Constant(Basis(d => d), _channels, 3, patch, patch), patch);
 
     private float[] Basis(Func<double, double> scale)
     {

@@ -27,7 +27,12 @@ public sealed record ClipNetworkOptions
     /// </exception>
     public void Validate()
     {
-        OptionRange.Check(nameof(ImageSize), ImageSize, ImageSize is >= 32 and <= 256 && ImageSize % 16 == 0, "a multiple of 16 from 32 to 256");
+        OptionRange.Check(
+            nameof(ImageSize),
+            ImageSize,
+            ImageSize is >= 32 and <= 256 && ImageSize % 16 == 0,
+            "a multiple of 16 from 32 to 256"
+        );
         OptionRange.Check(nameof(TextLength), TextLength, TextLength is >= 8 and <= 77, "8 to 77");
         OptionRange.Check(nameof(TextWidth), TextWidth, TextWidth is > 0 and <= 1024 && TextWidth % 64 == 0, "a multiple of 64 up to 1024");
         OptionRange.Check(nameof(TextLayers), TextLayers, TextLayers is >= 1 and <= 24, "1 to 24");

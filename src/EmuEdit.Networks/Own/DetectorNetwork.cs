@@ -61,7 +61,10 @@ internal sealed class DetectorNetwork
         var says = ops.Reshape(ops.Float(_cells.Forward(ops, x)), 0, Says, cells);
         var where = ops.Slice(says, 1, 0, 1);
         var shares = ops.Softmax(where);
-        var edges = ops.Add(ops.Mul(ops.Sigmoid(ops.Slice(says, 1, 1, Says)), ops.Constant([-1, -1, 1, 1], 1, 4, 1)), ops.Constant(Centres(), 1, 4, cells));
+        var edges = ops.Add(
+            ops.Mul(ops.Sigmoid(ops.Slice(says, 1, 1, Says)), ops.Constant([-1, -1, 1, 1], 1, 4, 1)),
+            ops.Constant(Centres(), 1, 4, cells)
+        );
         var box = Mean(ops, edges, shares);
         var seen = Mean(ops, ops.Float(ops.Reshape(x, 0, c, cells)), shares);
         var presence = ops.Float(_presenceOut.Forward(ops, ops.SiLU(_presence.Forward(ops, ops.Concat(1, seen, text)))));
@@ -69,7 +72,8 @@ internal sealed class DetectorNetwork
     }
 
     // Maps [B, K, cells] and shares [B, 1, cells] to the weighted sum [B, K].
-    private T Mean<T>(IOps<T> ops, T values, T shares) => ops.Mul(ops.Mean(ops.Mul(values, shares), 2), ops.Constant([_o.Grid * _o.Grid], 1));
+    private T Mean<T>(IOps<T> ops, T values, T shares) =>
+        ops.Mul(ops.Mean(ops.Mul(values, shares), 2), ops.Constant([_o.Grid * _o.Grid], 1));
 
     private static T CentreAndSize<T>(IOps<T> ops, T edges)
     {

@@ -63,13 +63,33 @@ public sealed record EditNetworkOptions
     {
         OptionRange.Check(nameof(ImageSize), ImageSize, ImageSize is 32 or 64 or 128 or 256, "32, 64, 128 or 256");
         OptionRange.Check(nameof(TextLength), TextLength, TextLength is >= 8 and <= 77, "8 to 77");
-        OptionRange.Check(nameof(TextWidth), TextWidth, TextWidth is > 0 and <= 1024 && TextWidth % HeadWidth == 0, "a multiple of 64 up to 1024");
+        OptionRange.Check(
+            nameof(TextWidth),
+            TextWidth,
+            TextWidth is > 0 and <= 1024 && TextWidth % HeadWidth == 0,
+            "a multiple of 64 up to 1024"
+        );
         OptionRange.Check(nameof(TextLayers), TextLayers, TextLayers is >= 1 and <= 24, "1 to 24");
-        OptionRange.Check(nameof(Channels), Channels, Channels is > 0 and <= 1024 && Channels % HeadWidth == 0, "a multiple of 64 up to 1024");
-        OptionRange.Check(nameof(DeepChannels), DeepChannels, DeepChannels is > 0 and <= 1024 && DeepChannels % HeadWidth == 0, "a multiple of 64 up to 1024");
+        OptionRange.Check(
+            nameof(Channels),
+            Channels,
+            Channels is > 0 and <= 1024 && Channels % HeadWidth == 0,
+            "a multiple of 64 up to 1024"
+        );
+        OptionRange.Check(
+            nameof(DeepChannels),
+            DeepChannels,
+            DeepChannels is > 0 and <= 1024 && DeepChannels % HeadWidth == 0,
+            "a multiple of 64 up to 1024"
+        );
         OptionRange.Check(nameof(DeepBlocks), DeepBlocks, DeepBlocks is >= 1 and <= 16, "1 to 16");
         OptionRange.Check(nameof(UpBlocks), UpBlocks, UpBlocks is >= 1 and <= 16, "1 to 16");
-        OptionRange.Check(nameof(EmbeddingWidth), EmbeddingWidth, EmbeddingWidth is >= 32 and <= 2048 && EmbeddingWidth % 2 == 0, "an even number from 32 to 2048");
+        OptionRange.Check(
+            nameof(EmbeddingWidth),
+            EmbeddingWidth,
+            EmbeddingWidth is >= 32 and <= 2048 && EmbeddingWidth % 2 == 0,
+            "an even number from 32 to 2048"
+        );
         OptionRange.Check(nameof(MlpRatio), MlpRatio, MlpRatio is >= 1 and <= 8, "1 to 8");
     }
 }

@@ -46,7 +46,12 @@ internal sealed class EditUNetNetwork
         var cells = ops.Float(_where.Forward(ops, x));
         var answer = ops.Add(input, ops.Mul(_out.Forward(ops, x, input), ops.Sigmoid(cells)));
         var picture = transform.Decode(ops, input);
-        var (change, pixels) = _detail.Forward(ops, [transform.Decode(ops, estimate), picture, transform.Decode(ops, answer)], x, embedding);
+        var (change, pixels) = _detail.Forward(
+            ops,
+            [transform.Decode(ops, estimate), picture, transform.Decode(ops, answer)],
+            x,
+            embedding
+        );
         return (ops.Add(picture, ops.Mul(change, Gate(ops, pixels!))), cells, pixels!);
     }
 

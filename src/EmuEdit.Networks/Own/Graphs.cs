@@ -5,10 +5,21 @@ namespace EmuEdit.Networks;
 /// <summary>Writes the networks' graphs, with the names that a bundle gives their inputs and outputs.</summary>
 internal static class Graphs
 {
-    public static NetworkGraph TextEncoder(string name, TextEncoderNetwork text, EditNetworkOptions options, Func<Parameter, float[]> weights, bool half = false)
+    public static NetworkGraph TextEncoder(
+        string name,
+        TextEncoderNetwork text,
+        EditNetworkOptions options,
+        Func<Parameter, float[]> weights,
+        bool half = false
+    )
     {
         var graph = new NetworkGraph(name, weights, half);
-        return graph.Gives("last_hidden_state", text.Forward(graph.Ops, graph.Ids(options.TextLength)), options.TextLength, options.TextWidth);
+        return graph.Gives(
+            "last_hidden_state",
+            text.Forward(graph.Ops, graph.Ids(options.TextLength)),
+            options.TextLength,
+            options.TextWidth
+        );
     }
 
     public static NetworkGraph UNet(EditModel model, BlockTransform transform, Func<Parameter, float[]> weights)
@@ -23,7 +34,12 @@ internal static class Graphs
         return graph.Gives("out_sample", transform.Encode(graph.Ops, clean), o.LatentChannels, grid, grid);
     }
 
-    public static NetworkGraph TextToImageUNet(TextToImageNetwork model, BlockTransform transform, Func<Parameter, float[]> weights, bool half = false)
+    public static NetworkGraph TextToImageUNet(
+        TextToImageNetwork model,
+        BlockTransform transform,
+        Func<Parameter, float[]> weights,
+        bool half = false
+    )
     {
         var graph = new NetworkGraph("text_to_image_unet", weights, half);
         var (o, grid) = (model.Options, EditNetworkOptions.Grid);
@@ -42,7 +58,10 @@ internal static class Graphs
     public static NetworkGraph VaeDecoder(EditNetworkOptions options, BlockTransform transform)
     {
         var graph = new NetworkGraph("vae_decoder", NoWeights);
-        var picture = transform.Decode(graph.Ops, graph.Floats("latent_sample", options.LatentChannels, EditNetworkOptions.Grid, EditNetworkOptions.Grid));
+        var picture = transform.Decode(
+            graph.Ops,
+            graph.Floats("latent_sample", options.LatentChannels, EditNetworkOptions.Grid, EditNetworkOptions.Grid)
+        );
         return graph.Gives("sample", picture, 3, options.ImageSize, options.ImageSize);
     }
 
@@ -61,7 +80,11 @@ internal static class Graphs
     public static NetworkGraph ClipImage(ClipNetwork network, ClipNetworkOptions options, Func<Parameter, float[]> weights)
     {
         var graph = new NetworkGraph("clip_vision", weights);
-        return graph.Gives("image_embeds", network.Image(graph.Ops, graph.Floats("pixel_values", 3, options.ImageSize, options.ImageSize)), options.EmbedWidth);
+        return graph.Gives(
+            "image_embeds",
+            network.Image(graph.Ops, graph.Floats("pixel_values", 3, options.ImageSize, options.ImageSize)),
+            options.EmbedWidth
+        );
     }
 
     public static NetworkGraph Detector(DetectorNetwork network, AnnotatorNetworkOptions options, Func<Parameter, float[]> weights)
@@ -75,7 +98,13 @@ internal static class Graphs
     public static NetworkGraph Segmenter(SegmenterNetwork network, AnnotatorNetworkOptions options, Func<Parameter, float[]> weights)
     {
         var graph = new NetworkGraph("segmenter", weights);
-        return graph.Gives("pred_masks", network.Forward(graph.Ops, Images(graph, options), graph.Floats("input_boxes", 4)), 1, options.ImageSize, options.ImageSize);
+        return graph.Gives(
+            "pred_masks",
+            network.Forward(graph.Ops, Images(graph, options), graph.Floats("input_boxes", 4)),
+            1,
+            options.ImageSize,
+            options.ImageSize
+        );
     }
 
     public static NetworkGraph Depth(DepthNetwork network, AnnotatorNetworkOptions options, Func<Parameter, float[]> weights)
@@ -84,7 +113,8 @@ internal static class Graphs
         return graph.Gives("predicted_depth", network.Forward(graph.Ops, Images(graph, options)), options.ImageSize, options.ImageSize);
     }
 
-    private static OnnxValue Images(NetworkGraph graph, AnnotatorNetworkOptions options) => graph.Floats("pixel_values", 3, options.ImageSize, options.ImageSize);
+    private static OnnxValue Images(NetworkGraph graph, AnnotatorNetworkOptions options) =>
+        graph.Floats("pixel_values", 3, options.ImageSize, options.ImageSize);
 
     private static float[] NoWeights(Parameter parameter) => throw new InvalidOperationException("The transform has no parameters.");
 }

@@ -57,7 +57,10 @@ internal sealed class Attention(ParameterScope scope, int width, int contextWidt
     private readonly Dense _out = new(scope["out"], width, width, gain: 0.2);
 
     public T Forward<T>(IOps<T> ops, T x, T context) =>
-        _out.Forward(ops, ops.Attention(_query.Forward(ops, x), _key.Forward(ops, context), _value.Forward(ops, context), heads, width / heads));
+        _out.Forward(
+            ops,
+            ops.Attention(_query.Forward(ops, x), _key.Forward(ops, context), _value.Forward(ops, context), heads, width / heads)
+        );
 }
 
 /// <summary>Two affine maps with GELU between them.</summary>

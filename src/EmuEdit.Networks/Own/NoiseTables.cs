@@ -27,5 +27,6 @@ internal static class NoiseTables
 
     private static double Variance(NoiseLevel level) => Known * Known * level.Alpha * level.Alpha + level.Sigma * level.Sigma;
 
-    private static float[] Table(Func<NoiseLevel, double> value) => [.. Enumerable.Range(0, Schedule.Config.TrainTimesteps).Select(t => (float)value(Schedule[t]))];
+    private static float[] Table(Func<NoiseLevel, double> value) =>
+        [.. Enumerable.Range(0, Schedule.Config.TrainTimesteps).Select(t => (float)value(Schedule[t]))];
 }

@@ -21,7 +21,11 @@ public sealed class BoxSegmenter : ISegmenter
         if ((_boxes.Fixed(1) ?? 4) != 4)
             throw session.Refuse(_boxes, "four numbers a box");
         var masks = session.Output("pred_masks", 4);
-        if ((masks.Fixed(1) ?? 1) != 1 || (masks.Fixed(2) ?? _pictures.Size) != _pictures.Size || (masks.Fixed(3) ?? _pictures.Size) != _pictures.Size)
+        if (
+            (masks.Fixed(1) ?? 1) != 1
+            || (masks.Fixed(2) ?? _pictures.Size) != _pictures.Size
+            || (masks.Fixed(3) ?? _pictures.Size) != _pictures.Size
+        )
             throw session.Refuse(masks, $"one mask a picture, {_pictures.Size} x {_pictures.Size} as the pictures are");
     }
 
@@ -39,6 +43,16 @@ public sealed class BoxSegmenter : ISegmenter
         inputs.Add(_boxes, [.. queries.Zip(views).SelectMany(q => q.Second.ToFrame(q.First.Box))], queries.Length, 4);
         var logits = _session.Run(inputs, "pred_masks").Values;
         var area = _pictures.Size * _pictures.Size;
-        return [.. queries.Select((query, i) => Mask.OfLogits(query.Picture.Width, query.Picture.Height, views[i].FromFrame((x, y) => logits[i * area + y * _pictures.Size + x])))];
+        return
+        [
+            .. queries.Select(
+                (query, i) =>
+                    Mask.OfLogits(
+                        query.Picture.Width,
+                        query.Picture.Height,
+                        views[i].FromFrame((x, y) => logits[i * area + y * _pictures.Size + x])
+                    )
+            ),
+        ];
     }
 }

@@ -54,8 +54,11 @@ public sealed class EditUNet
     {
         if (latentChannels is { } c && Sample.Fixed(1) is { } channels && channels != 2 * c)
             throw channels == c
-                ? new InvalidInputException($"{Session.Path} takes {c} channels, as a text-to-image model does", $"an editing model, which takes {2 * c}: the noisy latent's {c}, then the input picture's {c}",
-                    "take a model that edits, such as InstructPix2Pix")
+                ? new InvalidInputException(
+                    $"{Session.Path} takes {c} channels, as a text-to-image model does",
+                    $"an editing model, which takes {2 * c}: the noisy latent's {c}, then the input picture's {c}",
+                    "take a model that edits, such as InstructPix2Pix"
+                )
                 : Session.Refuse(Sample, $"{2 * c} channels: the noisy latent's {c}, then the input picture's {c}");
         if (textWidth is { } d && Text.Fixed(2) is { } width && width != d)
             throw Session.Refuse(Text, $"the width of the text encoder's output, {d}");

@@ -25,7 +25,11 @@ public sealed class GroundingDinoDetector : IDetector
         session.AllowInputs("pixel_values", "pixel_mask", "input_ids", "attention_mask", "token_type_ids");
         _pixels = session.Floats("pixel_values", 4);
         _pixelMask = session.Integers("pixel_mask", 3);
-        (_ids, _attention, _types) = (session.Integers("input_ids", 2), session.Integers("attention_mask", 2), session.Integers("token_type_ids", 2));
+        (_ids, _attention, _types) = (
+            session.Integers("input_ids", 2),
+            session.Integers("attention_mask", 2),
+            session.Integers("token_type_ids", 2)
+        );
         if ((_pixels.Fixed(0) ?? 1) != 1 || (_pixels.Fixed(1) ?? 3) != 3 || _pixels.Fixed(2) is null != _pixels.Fixed(3) is null)
             throw session.Refuse(_pixels, "pictures of 3 channels, one at a time, with both sides fixed or both free");
         if ((_ids.Fixed(1) ?? MostTokens) <= prompts.Frame)
@@ -56,7 +60,13 @@ public sealed class GroundingDinoDetector : IDetector
         var ids = _prompts.Encode(phrase, Math.Min(_ids.Fixed(1) ?? MostTokens, MostTokens));
         using var inputs = new ModelInputs()
             .Add(_pixels, _normalisation.Apply(picture, view), 1, 3, view.FrameHeight, view.FrameWidth)
-            .AddIntegers(_pixelMask, Enumerable.Repeat(1L, view.FrameHeight * view.FrameWidth).ToArray(), 1, view.FrameHeight, view.FrameWidth)
+            .AddIntegers(
+                _pixelMask,
+                Enumerable.Repeat(1L, view.FrameHeight * view.FrameWidth).ToArray(),
+                1,
+                view.FrameHeight,
+                view.FrameWidth
+            )
             .AddIds(_ids, ToLength(ids, _prompts.Padding))
             .AddIds(_attention, ToLength([.. ids.Select(_ => 1)], 0))
             .AddIds(_types, ToLength([.. ids.Select(_ => 0)], 0));
@@ -65,7 +75,8 @@ public sealed class GroundingDinoDetector : IDetector
         return new(view.FromFrame(results[1].Values.AsSpan(4 * query, 4)), 1 / (1 + MathF.Exp(-logit)));
     }
 
-    private int[] ToLength(int[] values, int padding) => [.. values, .. Enumerable.Repeat(padding, Math.Max(0, (_ids.Fixed(1) ?? 0) - values.Length))];
+    private int[] ToLength(int[] values, int padding) =>
+        [.. values, .. Enumerable.Repeat(padding, Math.Max(0, (_ids.Fixed(1) ?? 0) - values.Length))];
 
     // The phrase's tokens follow the start token. The tokens around the phrase are no evidence for it.
     private static (int Query, float Logit) Best(Tensor logits, int words)

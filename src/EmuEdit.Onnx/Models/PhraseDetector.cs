@@ -44,6 +44,11 @@ public sealed class PhraseDetector : IDetector
         var views = _pictures.Add(inputs, queries.Select(q => q.Picture));
         inputs.AddIds(_ids, [.. queries.Select(q => _tokenizer.Encode(q.Phrase, _length).Ids)]);
         var results = _session.Run(inputs, ["logits", "pred_boxes"]);
-        return [.. views.Select((view, i) => new Detection(view.FromFrame(results[1].Values.AsSpan(4 * i, 4)), 1 / (1 + MathF.Exp(-results[0].Values[i]))))];
+        return
+        [
+            .. views.Select(
+                (view, i) => new Detection(view.FromFrame(results[1].Values.AsSpan(4 * i, 4)), 1 / (1 + MathF.Exp(-results[0].Values[i])))
+            ),
+        ];
     }
 }

@@ -27,7 +27,11 @@ internal sealed record PixelNormalisation(float[] Mean, float[] Deviation)
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
         {
-            throw new InvalidInputException($"{path}: {e.Message}", "image_mean and image_std of three numbers each", "copy the file from the model's repository");
+            throw new InvalidInputException(
+                $"{path}: {e.Message}",
+                "image_mean and image_std of three numbers each",
+                "copy the file from the model's repository"
+            );
         }
     }
 

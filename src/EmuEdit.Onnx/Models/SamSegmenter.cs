@@ -33,9 +33,16 @@ public sealed class SamSegmenter : ISegmenter
         if ((_pixels.Fixed(0) ?? 1) != 1 || (_pixels.Fixed(1) ?? 3) != 3 || (_pixels.Fixed(2) ?? _size) != _size)
             throw encoder.Refuse(_pixels, "square pictures of 3 channels, one at a time");
 
-        _embeddings = [.. decoder.InputNames.Where(encoder.HasOutput).Select(name => decoder.Floats(name, encoder.Output(name).Dimensions.Length))];
+        _embeddings =
+        [
+            .. decoder.InputNames.Where(encoder.HasOutput).Select(name => decoder.Floats(name, encoder.Output(name).Dimensions.Length)),
+        ];
         if (_embeddings.Length == 0 || !decoder.HasInput("input_boxes") && !decoder.HasInput("input_points"))
-            throw new InvalidInputException($"{decoder.Path} has the inputs {string.Join(", ", decoder.InputNames)}", $"the outputs of {encoder.Path}, and input_boxes or input_points", "copy both files from one export");
+            throw new InvalidInputException(
+                $"{decoder.Path} has the inputs {string.Join(", ", decoder.InputNames)}",
+                $"the outputs of {encoder.Path}, and input_boxes or input_points",
+                "copy both files from one export"
+            );
         decoder.AllowInputs([.. _embeddings.Select(e => e.Name), "input_boxes", "input_points", "input_labels"]);
         _boxes = decoder.HasInput("input_boxes") ? decoder.Floats("input_boxes", 3) : null;
         _points = decoder.HasInput("input_points") ? decoder.Floats("input_points", 4) : null;
@@ -55,7 +62,11 @@ public sealed class SamSegmenter : ISegmenter
             var view = ResizeTransform.InCorner(picture.Key.Width, picture.Key.Height, _size);
             var embeddings = Encode(picture.Key, view);
             foreach (var (i, (_, box)) in picture)
-                masks[i] = Mask.OfLogits(picture.Key.Width, picture.Key.Height, view.FromFrame(Best(embeddings, [.. view.ToFrame(box).Select(share => share * _size)])));
+                masks[i] = Mask.OfLogits(
+                    picture.Key.Width,
+                    picture.Key.Height,
+                    view.FromFrame(Best(embeddings, [.. view.ToFrame(box).Select(share => share * _size)]))
+                );
         }
         return masks;
     }
@@ -101,7 +112,11 @@ public sealed class SamSegmenter : ISegmenter
             return;
         var (right, swapped) = (Decode(embeddings, box, LeftTop, RightBottom), Decode(embeddings, box, RightBottom, LeftTop));
         if (right.Zip(swapped).All(r => r.First.Values.AsSpan().SequenceEqual(r.Second.Values)))
-            throw new InvalidInputException($"{_decoder.Path} takes points and no boxes", "a decoder with input_boxes, or one that knows the labels 2 and 3 of a box's corners", "take an export with boxes, see docs/factory.md");
+            throw new InvalidInputException(
+                $"{_decoder.Path} takes points and no boxes",
+                "a decoder with input_boxes, or one that knows the labels 2 and 3 of a box's corners",
+                "take an export with boxes, see docs/factory.md"
+            );
         _knowsCorners = true;
     }
 }

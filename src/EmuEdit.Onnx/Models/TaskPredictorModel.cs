@@ -35,11 +35,17 @@ public sealed class TaskPredictorModel
     /// <param name="instructions">Token ids of the instructions, padded to the tokenizer's length.</param>
     /// <returns>For each instruction, one probability per task; they add up to 1.</returns>
     /// <exception cref="InvalidInputException">The model fails on the instructions.</exception>
-    public IReadOnlyList<float[]> Probabilities(IReadOnlyList<IReadOnlyList<int>> instructions) => ModelBatch.Run(instructions, _ids.Fixed(0), some =>
-    {
-        using var inputs = new ModelInputs().AddIds(_ids, some);
-        return _session.Run(inputs, "logits");
-    }, Softmax);
+    public IReadOnlyList<float[]> Probabilities(IReadOnlyList<IReadOnlyList<int>> instructions) =>
+        ModelBatch.Run(
+            instructions,
+            _ids.Fixed(0),
+            some =>
+            {
+                using var inputs = new ModelInputs().AddIds(_ids, some);
+                return _session.Run(inputs, "logits");
+            },
+            Softmax
+        );
 
     private static float[] Softmax(float[] logits)
     {

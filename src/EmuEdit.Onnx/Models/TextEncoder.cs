@@ -31,7 +31,8 @@ public sealed class TextEncoder
     /// <param name="parts">The networks of the model.</param>
     /// <param name="part">The encoder's folder.</param>
     /// <exception cref="InvalidInputException">The encoder is missing, or is not a text encoder.</exception>
-    internal static TextEncoder Open(ModelSource source, BundleParts parts, string part) => new(parts.OpenNetwork(part), source.TextLayers(part));
+    internal static TextEncoder Open(ModelSource source, BundleParts parts, string part) =>
+        new(parts.OpenNetwork(part), source.TextLayers(part));
 
     /// <summary>Width of an encoding, D; null when the model leaves it free.</summary>
     internal int? Width { get; }
@@ -70,8 +71,11 @@ public sealed class TextEncoder
     internal void RequirePenultimate()
     {
         if (!_session.HasOutput(_beforeLast))
-            throw new InvalidInputException($"{_session.Path} has the outputs {string.Join(", ", _session.OutputNames)}", $"{States}0 and so on, one for each layer: Stable Diffusion XL reads the one before the last",
-                "export the model again with its hidden states");
+            throw new InvalidInputException(
+                $"{_session.Path} has the outputs {string.Join(", ", _session.OutputNames)}",
+                $"{States}0 and so on, one for each layer: Stable Diffusion XL reads the one before the last",
+                "export the model again with its hidden states"
+            );
         _session.Output(_beforeLast, 3);
     }
 }

@@ -22,7 +22,18 @@ public sealed class TextToImageModel
     internal TextToImageModel(OnnxSession session, PromptReader prompts, NoiseSchedule schedule, Autoencoder autoencoder)
     {
         (_session, Prompts, Schedule, Autoencoder) = (session, prompts, schedule, autoencoder);
-        session.AllowInputs("sample", "timestep", "encoder_hidden_states", "text_embeds", "time_ids", AttentionControl.Source, AttentionControl.SelfShare, AttentionControl.CrossShare, AttentionControl.FeatureShare, AttentionControl.Mask);
+        session.AllowInputs(
+            "sample",
+            "timestep",
+            "encoder_hidden_states",
+            "text_embeds",
+            "time_ids",
+            AttentionControl.Source,
+            AttentionControl.SelfShare,
+            AttentionControl.CrossShare,
+            AttentionControl.FeatureShare,
+            AttentionControl.Mask
+        );
         _sample = session.Floats("sample", 4);
         _timestep = session.Timestep();
         _text = session.Floats("encoder_hidden_states", 3);
@@ -69,7 +80,12 @@ public sealed class TextToImageModel
     public float[] Predict(IReadOnlyList<TextToImageItem> items, LatentShape shape, double timestep)
     {
         ArgumentNullException.ThrowIfNull(items);
-        var (count, cells, text, size) = (items.Count, shape.Height * shape.Width, items[0].Text.States.Shape, (float)Autoencoder.ImageSize);
+        var (count, cells, text, size) = (
+            items.Count,
+            shape.Height * shape.Width,
+            items[0].Text.States.Shape,
+            (float)Autoencoder.ImageSize
+        );
         using var inputs = new ModelInputs()
             .Add(_sample, [.. items.SelectMany(i => i.Noisy)], count, shape.Channels, shape.Height, shape.Width)
             .Add(_text, [.. items.SelectMany(i => i.Text.States.Values)], count, text[1], text[2])

@@ -65,7 +65,13 @@ internal sealed class BundleParts(ModelSource source, SessionSettings settings, 
     /// <param name="rewrite">Changes the graph before it is loaded; null, the default, for no change.</param>
     /// <param name="recorded">The output whose runs may be CUDA graphs; null, the default, for none.</param>
     /// <exception cref="InvalidInputException">Both are missing, or the one that exists is broken.</exception>
-    public OnnxSession OpenNetwork(string part, string? network = null, string? graph = null, Func<byte[], byte[]>? rewrite = null, string? recorded = null)
+    public OnnxSession OpenNetwork(
+        string part,
+        string? network = null,
+        string? graph = null,
+        Func<byte[], byte[]>? rewrite = null,
+        string? recorded = null
+    )
     {
         network ??= part;
         if (File.Exists(source.OnnxFile(part, Model)))
@@ -74,7 +80,11 @@ internal sealed class BundleParts(ModelSource source, SessionSettings settings, 
             return Open(part, rewrite: rewrite, recorded: recorded);
         }
         if (!source.Has(network))
-            throw new InvalidInputException($"{source.Path} has neither {part}/{Model} nor {network}/config.json with safetensors", "a model's folder as diffusers saves it, or a bundle of ONNX graphs", "copy the missing part");
+            throw new InvalidInputException(
+                $"{source.Path} has neither {part}/{Model} nor {network}/config.json with safetensors",
+                "a model's folder as diffusers saves it, or a bundle of ONNX graphs",
+                "copy the missing part"
+            );
         var checkpoint = Checkpoint(network);
         Tell(part, network == part ? BytesOf(part) : checkpoint.MemoryBytes / checkpoint.Network.Graphs.Count);
         var written = checkpoint.Graph(graph ?? checkpoint.Network.Graphs[0]);
@@ -101,7 +111,9 @@ internal sealed class BundleParts(ModelSource source, SessionSettings settings, 
     private long BytesOf(string part)
     {
         var graph = new FileInfo(source.OnnxFile(part, Model));
-        return graph.Exists ? graph.Directory!.EnumerateFiles().Where(f => f.Extension != ".json").Sum(f => f.Length) : source.Has(part) ? Checkpoint(part).MemoryBytes : 0;
+        return graph.Exists ? graph.Directory!.EnumerateFiles().Where(f => f.Extension != ".json").Sum(f => f.Length)
+            : source.Has(part) ? Checkpoint(part).MemoryBytes
+            : 0;
     }
 
     private CheckpointPart Checkpoint(string part) => _checkpoints.GetOrAdd(part, name => source.Open(name, loras));

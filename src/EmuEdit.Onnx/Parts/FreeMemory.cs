@@ -14,7 +14,11 @@ internal static class FreeMemory
     public static void Require(string folder, long bytes, long? free = null)
     {
         if ((free ?? Bytes) is var available && bytes > available)
-            throw new InvalidInputException($"{folder} needs {Gigabytes(bytes)} GB of memory for its weights alone; {Gigabytes(available)} GB are free", "a model that fits", "close other programs, or take a smaller model or a larger machine");
+            throw new InvalidInputException(
+                $"{folder} needs {Gigabytes(bytes)} GB of memory for its weights alone; {Gigabytes(available)} GB are free",
+                "a model that fits",
+                "close other programs, or take a smaller model or a larger machine"
+            );
     }
 
     /// <summary>Formats bytes as gigabytes, for people.</summary>
@@ -29,6 +33,10 @@ internal static class FreeMemory
         if (!OperatingSystem.IsLinux() || !File.Exists(Info))
             return null;
         var line = File.ReadLines(Info).FirstOrDefault(l => l.StartsWith(Key, StringComparison.Ordinal));
-        return line?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var kilobytes, ..] && long.TryParse(kilobytes, CultureInfo.InvariantCulture, out var n) ? 1024 * n : null;
+        return
+            line?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var kilobytes, ..]
+            && long.TryParse(kilobytes, CultureInfo.InvariantCulture, out var n)
+            ? 1024 * n
+            : null;
     }
 }

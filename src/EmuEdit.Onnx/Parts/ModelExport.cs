@@ -11,7 +11,11 @@ public static class ModelExport
 {
     private static readonly (string Part, string Network, string? Graph)[] s_parts =
     [
-        ("text_encoder", "text_encoder", null), ("text_encoder_2", "text_encoder_2", null), ("vae_encoder", "vae", "vae_encoder"), ("vae_decoder", "vae", "vae_decoder"), ("unet", "unet", null),
+        ("text_encoder", "text_encoder", null),
+        ("text_encoder_2", "text_encoder_2", null),
+        ("vae_encoder", "vae", "vae_encoder"),
+        ("vae_decoder", "vae", "vae_decoder"),
+        ("unet", "unet", null),
     ];
 
     /// <summary>Writes a bundle.</summary>
@@ -61,7 +65,11 @@ public static class ModelExport
     private static void WriteRest(ModelSource source, string folder, bool xl)
     {
         var pipeline = source.Pipeline;
-        var index = new JsonObject { ["_class_name"] = pipeline.Class, ["force_zeros_for_empty_prompt"] = pipeline.ForceZerosForEmptyPrompt };
+        var index = new JsonObject
+        {
+            ["_class_name"] = pipeline.Class,
+            ["force_zeros_for_empty_prompt"] = pipeline.ForceZerosForEmptyPrompt,
+        };
         foreach (var (part, _, _) in s_parts.Where(p => Directory.Exists(Path.Combine(folder, p.Part))))
             index[part] = new JsonArray("emuedit", part);
         // When the model does not state it, its schedule decides.

@@ -57,13 +57,17 @@ internal abstract class ModelSource(string folder)
     /// <exception cref="InvalidInputException">The path does not exist.</exception>
     public static ModelSource Of(string path) => Directory.Exists(path) ? new FolderSource(path)
         : File.Exists(path) ? new SingleFileSource(path)
-        : throw new InvalidInputException($"no folder {path}", "a model's folder, for example models/tiny, or a single file of safetensors");
+        : throw new InvalidInputException(
+            $"no folder {path}",
+            "a model's folder, for example models/tiny, or a single file of safetensors"
+        );
 }
 
 /// <summary>A folder as diffusers saves one, or with exported graphs.</summary>
 internal sealed class FolderSource(string folder) : ModelSource(folder)
 {
-    public override string Name => System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(Folder)));
+    public override string Name =>
+        System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(Folder)));
 
     public override string Path => Folder;
 
@@ -86,7 +90,8 @@ internal sealed class FolderSource(string folder) : ModelSource(folder)
 
     public override int? TextLayers(string part) => DiffusersFiles.TextLayers(Folder, part);
 
-    public override bool Has(string part) => !File.Exists(OnnxFile(part, BundleParts.Model)) && CheckpointPart.IsPart(System.IO.Path.Combine(Folder, part));
+    public override bool Has(string part) =>
+        !File.Exists(OnnxFile(part, BundleParts.Model)) && CheckpointPart.IsPart(System.IO.Path.Combine(Folder, part));
 
     public override CheckpointPart Open(string part, LoraMerge loras) => CheckpointPart.Open(System.IO.Path.Combine(Folder, part), loras);
 
@@ -104,7 +109,8 @@ internal sealed class SingleFileSource : ModelSource
     private readonly string _path;
     private readonly LdmFile _file;
 
-    public SingleFileSource(string path) : base(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!) => (_path, _file) = (path, LdmFile.Open(path));
+    public SingleFileSource(string path)
+        : base(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!) => (_path, _file) = (path, LdmFile.Open(path));
 
     public override string Name => System.IO.Path.GetFileNameWithoutExtension(_path);
 
@@ -129,15 +135,24 @@ internal sealed class SingleFileSource : ModelSource
     // Graphs beside the file belong to other models.
     public override string OnnxFile(string part, string file) => System.IO.Path.Combine(_path, part, file);
 
-    public override bool Has(string part) => part is "unet" or "vae" or "text_encoder" || (part == "text_encoder_2" && _file.Kind == LdmKind.XL);
+    public override bool Has(string part) =>
+        part is "unet" or "vae" or "text_encoder" || (part == "text_encoder_2" && _file.Kind == LdmKind.XL);
 
     public override CheckpointPart Open(string part, LoraMerge loras) => _file.Part(part, loras);
 
     public override ClipTokenizer Tokenizer(string part)
     {
         var folders = new[] { System.IO.Path.Combine(Folder, part), System.IO.Path.Combine(Folder, "tokenizer"), Folder };
-        var found = Array.Find(folders, f => File.Exists(System.IO.Path.Combine(f, "vocab.json")) || File.Exists(System.IO.Path.Combine(f, "tokenizer.json")))
-            ?? throw new InvalidInputException($"no tokenizer beside {_path}, which holds none", "tokenizer/ with vocab.json and merges.txt, or with tokenizer.json, in the same folder", "copy the tokenizer folder of any Stable Diffusion in diffusers' layout; it is the same in all");
+        var found =
+            Array.Find(
+                folders,
+                f => File.Exists(System.IO.Path.Combine(f, "vocab.json")) || File.Exists(System.IO.Path.Combine(f, "tokenizer.json"))
+            )
+            ?? throw new InvalidInputException(
+                $"no tokenizer beside {_path}, which holds none",
+                "tokenizer/ with vocab.json and merges.txt, or with tokenizer.json, in the same folder",
+                "copy the tokenizer folder of any Stable Diffusion in diffusers' layout; it is the same in all"
+            );
         return ClipTokenizer.Load(found, part == "tokenizer_2" || _file.Kind == LdmKind.Two ? OpenClipPad : null);
     }
 }

@@ -32,7 +32,16 @@ public sealed record ModelSummary(string Path, string Class, string Use, long Pa
             var source = ModelSource.Of(path);
             var networks = s_parts.Where(source.Has).Select(part => source.Open(part, new([]))).ToList();
             var unet = networks.Select(n => n.Network).OfType<UNet2DConditionModel>().FirstOrDefault();
-            return new(path, source.Pipeline.Class, unet is null ? "graphs" : unet.Channels == 2 * unet.OutChannels ? "edits" : unet.Channels == unet.OutChannels ? "draws" : "unknown", networks.Sum(n => n.Count), null);
+            return new(
+                path,
+                source.Pipeline.Class,
+                unet is null ? "graphs"
+                    : unet.Channels == 2 * unet.OutChannels ? "edits"
+                    : unet.Channels == unet.OutChannels ? "draws"
+                    : "unknown",
+                networks.Sum(n => n.Count),
+                null
+            );
         }
         catch (InvalidInputException e)
         {

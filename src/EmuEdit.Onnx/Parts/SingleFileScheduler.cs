@@ -25,14 +25,16 @@ internal static class SingleFileScheduler
         if (s_places.Select(p => Path.Combine(folder, p)).FirstOrDefault(File.Exists) is { } beside)
             return (Fitting(model, File.ReadAllText(beside), beside, markers), beside);
         return markers.SigmaMax is not null ? (Continuous(markers), $"EDM's noise levels, as {model} says")
-            : markers.PredictsVelocity ? (Discrete(markers), $"Stable Diffusion's, {(markers.IsZeroSnr ? "of zero terminal SNR, " : "")}as {model} says")
+            : markers.PredictsVelocity
+                ? (Discrete(markers), $"Stable Diffusion's, {(markers.IsZeroSnr ? "of zero terminal SNR, " : "")}as {model} says")
             : (Discrete(markers), $"Stable Diffusion's; {model} has none");
     }
 
     private static string Fitting(string model, string json, string beside, LdmMarkers markers)
     {
         var config = SchedulerConfigFile.Parse(json, beside);
-        return markers.SigmaMax is not null && !config.IsContinuous ? throw Contradiction("was trained on EDM's noise levels", config.ClassName)
+        return markers.SigmaMax is not null && !config.IsContinuous
+                ? throw Contradiction("was trained on EDM's noise levels", config.ClassName)
             : markers.PredictsVelocity && config.PredictionType != PredictionType.Velocity
             ? throw Contradiction("predicts v", "another prediction_type") : json;
 

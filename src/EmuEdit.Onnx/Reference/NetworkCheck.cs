@@ -65,7 +65,11 @@ public static partial class NetworkCheck
         var inputs = new ModelInputs();
         foreach (var name in session.InputNames)
             if (reference.IsIds($"{call}.{name}"))
-                inputs.AddIntegers(new(name, TensorElementType.Int64, []), reference.Ids($"{call}.{name}"), reference.Shape($"{call}.{name}"));
+                inputs.AddIntegers(
+                    new(name, TensorElementType.Int64, []),
+                    reference.Ids($"{call}.{name}"),
+                    reference.Shape($"{call}.{name}")
+                );
             else
                 inputs.Add(new(name, TensorElementType.Float, []), reference.Floats($"{call}.{name}").Values,
                     reference.Shape($"{call}.{name}"));
@@ -81,7 +85,9 @@ public static partial class NetworkCheck
     }
 
     private static bool IsInner(string tensor) =>
-        tensor == "penultimate" || tensor.StartsWith("inner.", StringComparison.Ordinal) || tensor.StartsWith("hidden_states.", StringComparison.Ordinal);
+        tensor == "penultimate"
+        || tensor.StartsWith("inner.", StringComparison.Ordinal)
+        || tensor.StartsWith("hidden_states.", StringComparison.Ordinal);
 
     [GeneratedRegex(@"^(?<call>(run|encode|decode)\d+)\.(?<tensor>.+)$")]
     private static partial Regex Call();

@@ -21,7 +21,14 @@ internal sealed class PipelineCheck(string folder, ReferenceTensors reference, P
 {
     private const int PixelsPerLatent = 8;
 
-    private static readonly string[] s_sigmaSpace = ["EulerDiscreteScheduler", "EulerAncestralDiscreteScheduler", "LMSDiscreteScheduler", "EDMEulerScheduler", "EDMDPMSolverMultistepScheduler"];
+    private static readonly string[] s_sigmaSpace =
+    [
+        "EulerDiscreteScheduler",
+        "EulerAncestralDiscreteScheduler",
+        "LMSDiscreteScheduler",
+        "EDMEulerScheduler",
+        "EDMDPMSolverMultistepScheduler",
+    ];
 
     private readonly List<ReferenceDifference> _found = [];
     private Tensor _prompt = new([]), _empty = new([]), _pooled = new([]), _noPooled = new([]), _picture = new([]);
@@ -74,7 +81,12 @@ internal sealed class PipelineCheck(string folder, ReferenceTensors reference, P
     private void ReadTextXL()
     {
         var first = models.Encode(models.Ids(settings.Prompt), "text_encoder", models.BeforeLast("text_encoder"))[0];
-        var second = models.Encode(models.Ids(settings.Prompt, "tokenizer_2"), "text_encoder_2", models.BeforeLast("text_encoder_2"), "text_embeds");
+        var second = models.Encode(
+            models.Ids(settings.Prompt, "tokenizer_2"),
+            "text_encoder_2",
+            models.BeforeLast("text_encoder_2"),
+            "text_embeds"
+        );
         var (a, b) = ((int)first.Shape[2], (int)second[0].Shape[2]);
         var both = Enumerable.Range(0, (int)first.Shape[1])
             .SelectMany(i => first.Values[(i * a)..((i + 1) * a)].Concat(second[0].Values[(i * b)..((i + 1) * b)]));
@@ -113,9 +125,19 @@ internal sealed class PipelineCheck(string folder, ReferenceTensors reference, P
     }
 
     private static double AlphaAfter(SchedulerRun run, int call, SchedulerConfig config) =>
-        !config.IsContinuous ? 1 / Math.Sqrt(run.Sigmas[call + 1] * run.Sigmas[call + 1] + 1) : call + 1 < run.Calls.Count ? run.Calls[call + 1].Alpha : 1;
+        !config.IsContinuous ? 1 / Math.Sqrt(run.Sigmas[call + 1] * run.Sigmas[call + 1] + 1)
+        : call + 1 < run.Calls.Count ? run.Calls[call + 1].Alpha
+        : 1;
 
-    private void Predict(string run, int call, ReadOnlySpan<float> z, float[] picture, NoiseLevel level, Span<float> prediction, long[] shape)
+    private void Predict(
+        string run,
+        int call,
+        ReadOnlySpan<float> z,
+        float[] picture,
+        NoiseLevel level,
+        Span<float> prediction,
+        long[] shape
+    )
     {
         var (latent, edits) = (z.ToArray(), settings.ImageGuidanceScale is not null);
         var batch = edits ? 3 : 2;
@@ -126,8 +148,17 @@ internal sealed class PipelineCheck(string folder, ReferenceTensors reference, P
         List<(string, Tensor)> inputs = [("sample", sample), ("timestep", new([(float)level.Timestep], 1)),
             ("encoder_hidden_states", new([.. texts.SelectMany(t => t.Values)], batch, _prompt.Shape[1], _prompt.Shape[2]))];
         if (models.IsXL)
-            inputs.AddRange([("text_embeds", new([.. (edits ? new[] { _pooled, _noPooled, _noPooled } : [_noPooled, _pooled]).SelectMany(p => p.Values)], batch, _pooled.Shape[1])),
-                ("time_ids", TimeIds(shape, batch))]);
+            inputs.AddRange([
+                (
+                    "text_embeds",
+                    new(
+                        [.. (edits ? new[] { _pooled, _noPooled, _noPooled } : [_noPooled, _pooled]).SelectMany(p => p.Values)],
+                        batch,
+                        _pooled.Shape[1]
+                    )
+                ),
+                ("time_ids", TimeIds(shape, batch)),
+            ]);
         var given = models.Predict([.. inputs]);
         Compare($"{run}.unet.{call:00}.sample", sample);
         Compare($"{run}.unet.{call:00}.timestep", new([(float)level.Timestep]));

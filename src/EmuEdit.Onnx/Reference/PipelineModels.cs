@@ -31,7 +31,8 @@ internal sealed class PipelineModels : IDisposable
     }
 
     /// <summary>The output of a text encoder that Stable Diffusion XL reads: the states before its last layer.</summary>
-    public string BeforeLast(string part) => $"hidden_states.{((ClipTextModel)CheckpointPart.Open(Path.Combine(_folder, part)).Network).Layers - 1}";
+    public string BeforeLast(string part) =>
+        $"hidden_states.{((ClipTextModel)CheckpointPart.Open(Path.Combine(_folder, part)).Network).Layers - 1}";
 
     /// <summary>Returns the mean and log-variance of an image's latent.</summary>
     public Tensor EncodeImage(Tensor pixels) => Run("vae", "vae_encoder", "latent_parameters", ("sample", pixels));

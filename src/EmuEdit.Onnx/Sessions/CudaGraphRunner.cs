@@ -65,7 +65,8 @@ internal sealed class CudaGraphRunner : IDisposable
     }
 
     /// <summary>Whether two outputs differ by more than rounding.</summary>
-    internal static bool Differ(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual) => !(TensorPrimitives.Distance(expected, actual) <= Tolerance * TensorPrimitives.Norm(expected));
+    internal static bool Differ(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual) =>
+        !(TensorPrimitives.Distance(expected, actual) <= Tolerance * TensorPrimitives.Norm(expected));
 
     // The id names a recording; -1 means none.
     private static RunOptions Options(int id)
@@ -80,7 +81,10 @@ internal sealed class CudaGraphRunner : IDisposable
         var graph = new GraphBuilder("carrier");
         foreach (var (name, tensor) in tensors)
         {
-            GraphDimension[] shape = [.. tensor.Dimensions.Select((size, axis) => size < 0 ? (GraphDimension)$"{name}_{axis}" : (long)size)];
+            GraphDimension[] shape =
+            [
+                .. tensor.Dimensions.Select((size, axis) => size < 0 ? (GraphDimension)$"{name}_{axis}" : (long)size),
+            ];
             graph.Output(graph.Input(name, tensor.ElementDataType, shape), name + Carried, tensor.ElementDataType, shape);
         }
         return graph.ToBytes();
@@ -94,7 +98,12 @@ internal sealed class CudaGraphRunner : IDisposable
 
     private Recording Bound(ModelInputs inputs, OrtValue result)
     {
-        var recording = new Recording(Options(_recordings.Count + 1), _session.CreateIoBinding(), [.. inputs.Values.Select(Place)], Place(result));
+        var recording = new Recording(
+            Options(_recordings.Count + 1),
+            _session.CreateIoBinding(),
+            [.. inputs.Values.Select(Place)],
+            Place(result)
+        );
         foreach (var (name, place) in inputs.Names.Zip(recording.Inputs))
             recording.Binding.BindInput(name, place);
         recording.Binding.BindOutput(_output, recording.Output);
@@ -112,7 +121,11 @@ internal sealed class CudaGraphRunner : IDisposable
     {
         using var plain = _session.Run(_plain, inputs.Names, inputs.Values, [_output]);
         if (Differ(FloatTensors.ToArray(plain[0]), FloatTensors.ToArray(result)))
-            throw new InvalidInputException("CUDA graphs, which give something else here than plain runs", "a model whose every node runs on the GPU", "take the provider without graph");
+            throw new InvalidInputException(
+                "CUDA graphs, which give something else here than plain runs",
+                "a model whose every node runs on the GPU",
+                "take the provider without graph"
+            );
     }
 
     private sealed record Recording(RunOptions Options, OrtIoBinding Binding, OrtValue[] Inputs, OrtValue Output) : IDisposable

@@ -46,6 +46,9 @@ internal static partial class CudaProbe
         return graph.ToBytes();
     }
 
-    [GeneratedRegex(@"^(?:.*(?:with error: | : FAIL : |\[ErrorCode:\w+\] |(?=\b\w+ failure \d)))?(.+?)(?: ; GPU=.*)?\s*$", RegexOptions.Singleline)]
+    [GeneratedRegex(
+        @"^(?:.*(?:with error: | : FAIL : |\[ErrorCode:\w+\] |(?=\b\w+ failure \d)))?(.+?)(?: ; GPU=.*)?\s*$",
+        RegexOptions.Singleline
+    )]
     private static partial Regex Frame();
 }

@@ -28,7 +28,12 @@ public sealed record CudaVersions(int? Driver, int Wanted)
 
     /// <summary>Formats the versions for people, for example "driver 12.8, library 13: do not fit".</summary>
     public override string ToString() =>
-        Driver is { } driver ? string.Create(CultureInfo.InvariantCulture, $"driver {driver / 1000}.{driver % 1000 / 10}, library {Wanted}: {(Fit ? "fit" : "do not fit")}") : $"no driver, library {Wanted}";
+        Driver is { } driver
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"driver {driver / 1000}.{driver % 1000 / 10}, library {Wanted}: {(Fit ? "fit" : "do not fit")}"
+            )
+            : $"no driver, library {Wanted}";
 
     /// <summary>Finds the major version of the CUDA runtime that a library names as a dependency; null when it names none.</summary>
     internal static int? WantedBy(string library)
@@ -41,23 +46,32 @@ public sealed record CudaVersions(int? Driver, int Wanted)
         for (long start = 0; start < length; start += Window - 64)
         {
             using var view = map.CreateViewStream(start, Math.Min(Window, length - start), MemoryMappedFileAccess.Read);
-            ReadOnlySpan<byte> text = window.AsSpan(0, view.ReadAtLeast(window, (int)Math.Min(Window, length - start), throwOnEndOfStream: false));
+            ReadOnlySpan<byte> text = window.AsSpan(
+                0,
+                view.ReadAtLeast(window, (int)Math.Min(Window, length - start), throwOnEndOfStream: false)
+            );
             for (var at = text.IndexOf(name); at >= 0; at = text.IndexOf(name))
             {
                 text = text[(at + name.Length)..];
                 // A number that the end of the window may have cut is whole in the next window.
                 var (digits, last) = (Digits(text), start + Window >= length);
-                if ((digits < text.Length || last) && int.TryParse(text[..digits], NumberStyles.None, CultureInfo.InvariantCulture, out var major))
+                if (
+                    (digits < text.Length || last)
+                    && int.TryParse(text[..digits], NumberStyles.None, CultureInfo.InvariantCulture, out var major)
+                )
                     return major;
             }
         }
         return null;
     }
 
-    private static int Digits(ReadOnlySpan<byte> text) => text.IndexOfAnyExceptInRange((byte)'0', (byte)'9') is >= 0 and var end ? end : text.Length;
+    private static int Digits(ReadOnlySpan<byte> text) =>
+        text.IndexOfAnyExceptInRange((byte)'0', (byte)'9') is >= 0 and var end ? end : text.Length;
 
     private static string? LibraryFile() =>
-        new[] { Library, Path.Combine("runtimes", "linux-x64", "native", Library) }.Select(f => Path.Combine(AppContext.BaseDirectory, f)).FirstOrDefault(File.Exists);
+        new[] { Library, Path.Combine("runtimes", "linux-x64", "native", Library) }
+            .Select(f => Path.Combine(AppContext.BaseDirectory, f))
+            .FirstOrDefault(File.Exists);
 
     private static int? DriverHere() =>
         NativeLibrary.TryLoad("libcuda.so.1", out var driver) && NativeLibrary.TryGetExport(driver, "cuDriverGetVersion", out var function)

@@ -12,7 +12,8 @@ internal static class FloatTensors
     public static readonly TensorElementType[] Types = [TensorElementType.Float, TensorElementType.Float16];
 
     /// <summary>Rounds to 16 bits: 11 significant bits, at most 65504, infinity beyond.</summary>
-    public static void Narrow(ReadOnlySpan<float> values, Span<Float16> halves) => TensorPrimitives.ConvertToHalf(values, MemoryMarshal.Cast<Float16, Half>(halves));
+    public static void Narrow(ReadOnlySpan<float> values, Span<Float16> halves) =>
+        TensorPrimitives.ConvertToHalf(values, MemoryMarshal.Cast<Float16, Half>(halves));
 
     /// <summary>Returns a tensor's values in 32 bits.</summary>
     public static float[] ToArray(OrtValue tensor)

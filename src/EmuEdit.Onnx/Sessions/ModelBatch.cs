@@ -25,7 +25,11 @@ internal static class ModelBatch
     private static IEnumerable<float[]> Rows(Tensor output, int count)
     {
         if (output.Shape[0] != count)
-            throw new InvalidInputException($"a model answers {count} items with an output of {output.Shape[0]}", "an output an item", "export it again with the batch dimension free");
+            throw new InvalidInputException(
+                $"a model answers {count} items with an output of {output.Shape[0]}",
+                "an output an item",
+                "export it again with the batch dimension free"
+            );
         return output.Values.Chunk(output.Values.Length / count);
     }
 }

@@ -22,7 +22,8 @@ internal sealed class OnnxSession : IDisposable
     private readonly RunOptions _runOptions = new();
     private long _ticksInRun;
 
-    private OnnxSession(string path, InferenceSession session, CudaGraphRunner? recorded) => (Path, _session, _recorded) = (path, session, recorded);
+    private OnnxSession(string path, InferenceSession session, CudaGraphRunner? recorded) =>
+        (Path, _session, _recorded) = (path, session, recorded);
 
     /// <summary>The model's file.</summary>
     public string Path { get; }
@@ -41,24 +42,38 @@ internal sealed class OnnxSession : IDisposable
     public static OnnxSession Load(string path, SessionSettings settings, Func<byte[], byte[]>? rewrite = null, string? recorded = null)
     {
         if (!File.Exists(path))
-            throw new InvalidInputException($"no file {path}", "a whole bundle in the diffusers ONNX layout", "export the model again, or copy the missing file");
+            throw new InvalidInputException(
+                $"no file {path}",
+                "a whole bundle in the diffusers ONNX layout",
+                "export the model again, or copy the missing file"
+            );
         LfsPointer.Refuse(path, "a whole ONNX model");
         var records = recorded is not null && settings.Provider is { Kind: ProviderKind.Cuda, CudaGraph: true };
         using var options = settings.ToOptions(records);
         try
         {
-            var session = rewrite is null ? new InferenceSession(path, options) : new InferenceSession(Rewritten(path, rewrite, options), options);
+            var session = rewrite is null
+                ? new InferenceSession(path, options)
+                : new InferenceSession(Rewritten(path, rewrite, options), options);
             return new(path, session, records ? Recorded(session, recorded!, settings) : null);
         }
         catch (OnnxRuntimeException e) when (records)
         {
-            throw new InvalidInputException($"{path} cannot be loaded for CUDA graphs ({FirstLine(e)})", "a model whose every node runs on the GPU", "take the provider without graph");
+            throw new InvalidInputException(
+                $"{path} cannot be loaded for CUDA graphs ({FirstLine(e)})",
+                "a model whose every node runs on the GPU",
+                "take the provider without graph"
+            );
         }
         catch (OnnxRuntimeException e)
         {
             foreach (var data in Directory.EnumerateFiles(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!))
                 LfsPointer.Refuse(data, "the whole data of an ONNX model");
-            throw new InvalidInputException($"{path} cannot be loaded ({FirstLine(e)})", "an ONNX model that ONNX Runtime reads, its external data beside it", "export or copy it again");
+            throw new InvalidInputException(
+                $"{path} cannot be loaded ({FirstLine(e)})",
+                "an ONNX model that ONNX Runtime reads, its external data beside it",
+                "export or copy it again"
+            );
         }
     }
 
@@ -79,7 +94,11 @@ internal sealed class OnnxSession : IDisposable
         }
         catch (OnnxRuntimeException e)
         {
-            throw new InvalidInputException($"{graph.Name} cannot be loaded ({FirstLine(e)})", "weights that fit into memory", "take the model's fp16 file, or close other programs");
+            throw new InvalidInputException(
+                $"{graph.Name} cannot be loaded ({FirstLine(e)})",
+                "weights that fit into memory",
+                "take the model's fp16 file, or close other programs"
+            );
         }
     }
 
@@ -98,19 +117,25 @@ internal sealed class OnnxSession : IDisposable
     public TensorSpec Integers(string name, int rank) => Find("input", _session.InputMetadata, name, [rank], s_integers);
 
     /// <summary>Finds the input <c>timestep</c>, a scalar or one value per item of the batch; throws when there is none.</summary>
-    public TensorSpec Timestep() => Find("input", _session.InputMetadata, "timestep", [0, 1], [TensorElementType.Float, .. s_integers, TensorElementType.Float16]);
+    public TensorSpec Timestep() =>
+        Find("input", _session.InputMetadata, "timestep", [0, 1], [TensorElementType.Float, .. s_integers, TensorElementType.Float16]);
 
     /// <summary>Finds a float output by name; throws when there is none with that rank.</summary>
     public TensorSpec Output(string name, int rank) => Find("output", _session.OutputMetadata, name, [rank], FloatTensors.Types);
 
     /// <summary>Finds a float output of any rank by name; throws when there is none.</summary>
-    public TensorSpec Output(string name) => Output(name, _session.OutputMetadata.TryGetValue(name, out var node) ? node.Dimensions.Length : 0);
+    public TensorSpec Output(string name) =>
+        Output(name, _session.OutputMetadata.TryGetValue(name, out var node) ? node.Dimensions.Length : 0);
 
     /// <summary>Throws when the model has an input that nobody will fill.</summary>
     public void AllowInputs(params string[] names)
     {
         if (_session.InputNames.FirstOrDefault(n => !names.Contains(n)) is { } unknown)
-            throw new InvalidInputException($"{Path} has an input '{unknown}'", $"inputs {string.Join(", ", names)}", "export the model with the names of the diffusers ONNX layout");
+            throw new InvalidInputException(
+                $"{Path} has an input '{unknown}'",
+                $"inputs {string.Join(", ", names)}",
+                "export the model with the names of the diffusers ONNX layout"
+            );
     }
 
     /// <summary>Throws when the model takes whole timesteps and its schedule has fractions between -2 and 2.</summary>
@@ -121,7 +146,8 @@ internal sealed class OnnxSession : IDisposable
     }
 
     /// <summary>Creates the error for an unsuitable input or output of the model.</summary>
-    public InvalidInputException Refuse(TensorSpec spec, string allowed) => new($"{Path} has {spec}", allowed, "export the model again to match");
+    public InvalidInputException Refuse(TensorSpec spec, string allowed) =>
+        new($"{Path} has {spec}", allowed, "export the model again to match");
 
     /// <summary>Runs the model into a new tensor.</summary>
     public Tensor Run(ModelInputs inputs, string output) => Run(inputs, [output])[0];
@@ -156,7 +182,12 @@ internal sealed class OnnxSession : IDisposable
     private static CudaGraphRunner Recorded(InferenceSession session, string output, SessionSettings settings)
     {
         using var options = settings.ToOptions();
-        using var device = new OrtMemoryInfo(OrtMemoryInfo.allocatorCUDA, OrtAllocatorType.DeviceAllocator, settings.Provider.DeviceId, OrtMemType.Default);
+        using var device = new OrtMemoryInfo(
+            OrtMemoryInfo.allocatorCUDA,
+            OrtAllocatorType.DeviceAllocator,
+            settings.Provider.DeviceId,
+            OrtMemType.Default
+        );
         return new(session, output, device, options);
     }
 
@@ -176,7 +207,10 @@ internal sealed class OnnxSession : IDisposable
         }
         catch (OnnxRuntimeException e)
         {
-            throw new ModelException($"{Path} fails on its input: {FirstLine(e)}. Memory may be short, or the model may be exported for other sizes.", e);
+            throw new ModelException(
+                $"{Path} fails on its input: {FirstLine(e)}. Memory may be short, or the model may be exported for other sizes.",
+                e
+            );
         }
         finally
         {
@@ -187,7 +221,11 @@ internal sealed class OnnxSession : IDisposable
     private TensorSpec Find(string kind, IReadOnlyDictionary<string, NodeMetadata> all, string name, int[] ranks, TensorElementType[] types)
     {
         if (!all.TryGetValue(name, out var node))
-            throw new InvalidInputException($"{Path} has the {kind}s {string.Join(", ", all.Keys)}", $"an {kind} '{name}'", "export the model with the names of the diffusers ONNX layout");
+            throw new InvalidInputException(
+                $"{Path} has the {kind}s {string.Join(", ", all.Keys)}",
+                $"an {kind} '{name}'",
+                "export the model with the names of the diffusers ONNX layout"
+            );
         var spec = new TensorSpec(name, node.ElementDataType, node.Dimensions);
         if (!types.Contains(spec.Type))
             throw Refuse(spec, $"{kind} '{name}' of type {string.Join(" or ", types).ToLowerInvariant()}");

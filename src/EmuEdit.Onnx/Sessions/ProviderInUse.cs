@@ -12,7 +12,10 @@ namespace EmuEdit.Onnx;
 public sealed record ProviderInUse(ProviderKind Kind, int? DeviceId = null, string? Fallback = null)
 {
     /// <summary>A warning for the user when CUDA was expected and is not used; otherwise null.</summary>
-    public string? Warning => Fallback is null ? null : $"Models run on the processor, because CUDA cannot be used ({Fallback}). Provider cpu says that this is meant.";
+    public string? Warning =>
+        Fallback is null
+            ? null
+            : $"Models run on the processor, because CUDA cannot be used ({Fallback}). Provider cpu says that this is meant.";
 
     /// <summary>Formats the provider for people, for example "cuda, device 0".</summary>
     public override string ToString() =>
@@ -21,7 +24,11 @@ public sealed record ProviderInUse(ProviderKind Kind, int? DeviceId = null, stri
     /// <summary>Chooses the provider.</summary>
     /// <exception cref="InvalidInputException">A setting is out of its range, or CUDA was asked for and cannot be used.</exception>
     internal static ProviderInUse Choose(SessionSettings settings) =>
-        Choose(settings.Provider.Validated(), OrtEnv.Instance().GetAvailableProviders().Contains("CUDAExecutionProvider"), () => CudaProbe.Problem(settings));
+        Choose(
+            settings.Provider.Validated(),
+            OrtEnv.Instance().GetAvailableProviders().Contains("CUDAExecutionProvider"),
+            () => CudaProbe.Problem(settings)
+        );
 
     /// <summary>Chooses the provider.</summary>
     /// <param name="settings">The provider that was asked for.</param>
@@ -31,12 +38,19 @@ public sealed record ProviderInUse(ProviderKind Kind, int? DeviceId = null, stri
     internal static ProviderInUse Choose(ProviderSettings settings, bool isBuilt, Func<string?> problem)
     {
         if (settings.Kind == ProviderKind.Cuda && !isBuilt)
-            throw new InvalidInputException("provider cuda, which this build does not know", "auto, cpu", "build it with -p:OnnxRuntime=gpu");
+            throw new InvalidInputException(
+                "provider cuda, which this build does not know",
+                "auto, cpu",
+                "build it with -p:OnnxRuntime=gpu"
+            );
         if (settings.Kind == ProviderKind.Cpu || !isBuilt)
             return new(ProviderKind.Cpu);
         return problem() is not { } reason ? new(ProviderKind.Cuda, settings.DeviceId)
             : settings.Kind == ProviderKind.Auto ? new(ProviderKind.Cpu, Fallback: reason)
-            : throw new InvalidInputException($"provider cuda, which cannot be used on device {settings.DeviceId} ({reason})", "a GPU with its driver, and the libraries of CUDA and cuDNN that ONNX Runtime was built for",
-                "install what is missing (docs/deploy.md says which), or take provider auto, which goes on without a GPU");
+            : throw new InvalidInputException(
+                $"provider cuda, which cannot be used on device {settings.DeviceId} ({reason})",
+                "a GPU with its driver, and the libraries of CUDA and cuDNN that ONNX Runtime was built for",
+                "install what is missing (docs/deploy.md says which), or take provider auto, which goes on without a GPU"
+            );
     }
 }

@@ -21,7 +21,8 @@ public enum ProviderKind
 public sealed partial record ProviderSettings
 {
     /// <summary>Describes what <see cref="TryParse"/> accepts, for messages.</summary>
-    public const string Allowed = "auto, cpu or cuda; for a GPU also which one, 0 to 63, the most MiB of its memory that a model may take, 256 to 1048576, and graph, as in cuda:1,memory=4096,graph";
+    public const string Allowed =
+        "auto, cpu or cuda; for a GPU also which one, 0 to 63, the most MiB of its memory that a model may take, 256 to 1048576, and graph, as in cuda:1,memory=4096,graph";
 
     private const int MaxDevice = 63;
     private const long MinArena = 256L << 20, MaxArena = 1L << 40;
@@ -46,7 +47,8 @@ public sealed partial record ProviderSettings
     /// </summary>
     public bool CudaGraph { get; init; }
 
-    private bool IsAllowed => Enum.IsDefined(Kind) && DeviceId is >= 0 and <= MaxDevice && ArenaLimit is null or (>= MinArena and <= MaxArena);
+    private bool IsAllowed =>
+        Enum.IsDefined(Kind) && DeviceId is >= 0 and <= MaxDevice && ArenaLimit is null or (>= MinArena and <= MaxArena);
 
     /// <summary>Reads the settings from text, for example <c>cpu</c>, <c>cuda:1</c> or <c>auto,memory=4096,graph</c>.</summary>
     /// <returns>The settings; null when the text is not <see cref="Allowed"/>.</returns>
@@ -67,7 +69,12 @@ public sealed partial record ProviderSettings
     /// <summary>Checks the ranges and returns these settings.</summary>
     /// <exception cref="InvalidInputException">A setting is out of its range.</exception>
     public ProviderSettings Validated() =>
-        IsAllowed ? this : throw new InvalidInputException($"provider {Kind.ToString().ToLowerInvariant()} with device {DeviceId} and {ArenaLimit?.ToString(CultureInfo.InvariantCulture) ?? "any number of"} bytes", Allowed);
+        IsAllowed
+            ? this
+            : throw new InvalidInputException(
+                $"provider {Kind.ToString().ToLowerInvariant()} with device {DeviceId} and {ArenaLimit?.ToString(CultureInfo.InvariantCulture) ?? "any number of"} bytes",
+                Allowed
+            );
 
     /// <summary>Returns ONNX Runtime's options for CUDA.</summary>
     /// <param name="records">Whether runs become CUDA graphs.</param>

@@ -39,7 +39,11 @@ public sealed class FileTaskStore : ITaskStore
                 return snapshot.Table;
             var read = Snapshot.Of(_path);
             if (read.Table.Width != snapshot.Table.Width)
-                throw new InvalidInputException($"{_path} with vectors of {read.Table.Width} values", $"{snapshot.Table.Width}, as the model takes", "put the bundle's own file back");
+                throw new InvalidInputException(
+                    $"{_path} with vectors of {read.Table.Width} values",
+                    $"{snapshot.Table.Width}, as the model takes",
+                    "put the bundle's own file back"
+                );
             Volatile.Write(ref _snapshot, read);
             return read.Table;
         }
@@ -77,7 +81,10 @@ public sealed class FileTaskStore : ITaskStore
             catch (IOException e)
             {
                 if (waited >= Patience)
-                    throw new IOException($"{_path} is being changed by another process for {Patience.TotalSeconds:0} s; it holds {path}", e);
+                    throw new IOException(
+                        $"{_path} is being changed by another process for {Patience.TotalSeconds:0} s; it holds {path}",
+                        e
+                    );
                 await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
             }
     }

@@ -31,7 +31,11 @@ public sealed class TaskEmbeddings
         {
             var vectors = TableFor(task).Vectors;
             return vectors.GetValueOrDefault(task)
-                ?? throw new InvalidInputException($"unknown task '{task}'", $"one of {string.Join(", ", vectors.Keys)}", "choose one of these, or leave the task out to have it predicted");
+                ?? throw new InvalidInputException(
+                    $"unknown task '{task}'",
+                    $"one of {string.Join(", ", vectors.Keys)}",
+                    "choose one of these, or leave the task out to have it predicted"
+                );
         }
     }
 

@@ -23,12 +23,16 @@ public sealed class TaskLibrary(ITaskStore store)
     public static TaskLibrary Of(Bundle bundle)
     {
         ArgumentNullException.ThrowIfNull(bundle);
-        return new(bundle.TaskEmbeddings?.Store ?? throw new InvalidInputException($"{bundle.Name}, which takes no tasks", "a bundle whose U-Net takes a task's embedding"));
+        return new(
+            bundle.TaskEmbeddings?.Store
+                ?? throw new InvalidInputException($"{bundle.Name}, which takes no tasks", "a bundle whose U-Net takes a task's embedding")
+        );
     }
 
     /// <summary>Returns the learned tasks by name.</summary>
     /// <exception cref="InvalidInputException">The tasks cannot be read.</exception>
-    public async Task<IReadOnlyDictionary<string, LearnedTask>> ListAsync(CancellationToken cancellationToken = default) => (await store.ReadAsync(cancellationToken).ConfigureAwait(false)).Learned;
+    public async Task<IReadOnlyDictionary<string, LearnedTask>> ListAsync(CancellationToken cancellationToken = default) =>
+        (await store.ReadAsync(cancellationToken).ConfigureAwait(false)).Learned;
 
     /// <summary>Adds a task.</summary>
     /// <param name="name">Name of the task; see <see cref="EditTask.Own"/> for what is valid.</param>
@@ -41,18 +45,30 @@ public sealed class TaskLibrary(ITaskStore store)
     {
         ArgumentNullException.ThrowIfNull(vector);
         EditTask.Own(name);
-        return store.ChangeAsync(table =>
-        {
-            // A task that is added twice, for example after an unclear failure, is stored once.
-            if (table.Learned.TryGetValue(name, out var there) && there.Created == task.Created && there.ByNameOnly == task.ByNameOnly && table.Vectors[name].AsSpan().SequenceEqual(vector))
-                return table;
-            RequireFree(table, name, replace);
-            if (table.Learned.Count >= MostTasks && !table.Learned.ContainsKey(name))
-                throw new InvalidInputException($"{MostTasks + 1} learned tasks", $"up to {MostTasks}", "delete one first");
-            if (vector.Length != table.Width || !vector.All(float.IsFinite))
-                throw new InvalidInputException($"a vector of {vector.Length} values for task '{name}'", $"{table.Width} numbers, as the model takes", "learn the task on this bundle");
-            return table.With(name, vector, task);
-        }, cancellationToken);
+        return store.ChangeAsync(
+            table =>
+            {
+                // A task that is added twice, for example after an unclear failure, is stored once.
+                if (
+                    table.Learned.TryGetValue(name, out var there)
+                    && there.Created == task.Created
+                    && there.ByNameOnly == task.ByNameOnly
+                    && table.Vectors[name].AsSpan().SequenceEqual(vector)
+                )
+                    return table;
+                RequireFree(table, name, replace);
+                if (table.Learned.Count >= MostTasks && !table.Learned.ContainsKey(name))
+                    throw new InvalidInputException($"{MostTasks + 1} learned tasks", $"up to {MostTasks}", "delete one first");
+                if (vector.Length != table.Width || !vector.All(float.IsFinite))
+                    throw new InvalidInputException(
+                        $"a vector of {vector.Length} values for task '{name}'",
+                        $"{table.Width} numbers, as the model takes",
+                        "learn the task on this bundle"
+                    );
+                return table.With(name, vector, task);
+            },
+            cancellationToken
+        );
     }
 
     /// <summary>Throws when a learned task cannot have the name in this bundle.</summary>
@@ -109,14 +125,28 @@ public sealed class TaskLibrary(ITaskStore store)
     /// <exception cref="InvalidInputException">
     /// The file is not an exported task, its task was learned for another model, or the name is taken.
     /// </exception>
-    public async Task<string> ImportAsync(ReadOnlyMemory<byte> file, string path, string? name = null, bool replace = false, bool phrases = false, CancellationToken cancellationToken = default)
+    public async Task<string> ImportAsync(
+        ReadOnlyMemory<byte> file,
+        string path,
+        string? name = null,
+        bool replace = false,
+        bool phrases = false,
+        CancellationToken cancellationToken = default
+    )
     {
         var table = TaskTable.Read(file, path);
         if (table.Learned.Count != 1 || !table.Vectors.TryGetValue(table.Learned.Keys.Single(), out var vector))
-            throw new InvalidInputException($"{path} with {table.Learned.Count} learned tasks", "a file with one, as 'emuedit tasks export' writes it");
+            throw new InvalidInputException(
+                $"{path} with {table.Learned.Count} learned tasks",
+                "a file with one, as 'emuedit tasks export' writes it"
+            );
         var (given, task) = table.Learned.Single();
         if (task.Model != ModelOf(store.Bundle))
-            throw new InvalidInputException($"a task that was learned for another model ({path})", $"one for the model of {store.Bundle}: a vector means nothing to another", "learn it again here, from the same examples");
+            throw new InvalidInputException(
+                $"a task that was learned for another model ({path})",
+                $"one for the model of {store.Bundle}: a vector means nothing to another",
+                "learn it again here, from the same examples"
+            );
         await AddAsync(name ?? given, vector, task with { ByNameOnly = !phrases }, replace, cancellationToken).ConfigureAwait(false);
         return name ?? given;
     }
@@ -133,13 +163,22 @@ public sealed class TaskLibrary(ITaskStore store)
     private static void RequireFree(TaskTable table, string name, bool replace)
     {
         if (table.Vectors.ContainsKey(name) && !(replace && table.Learned.ContainsKey(name)))
-            throw new InvalidInputException($"task name '{name}', which is taken", "a name that no task of the bundle has", table.Learned.ContainsKey(name) ? "choose another, or ask for it to be replaced" : "choose another");
+            throw new InvalidInputException(
+                $"task name '{name}', which is taken",
+                "a name that no task of the bundle has",
+                table.Learned.ContainsKey(name) ? "choose another, or ask for it to be replaced" : "choose another"
+            );
     }
 
-    private static (float[] Vector, LearnedTask Task) Find(TaskTable table, string name) => table.Learned.TryGetValue(name, out var task) && table.Vectors.TryGetValue(name, out var vector)
-        ? (vector, task)
-        : throw new InvalidInputException(table.Vectors.ContainsKey(name) ? $"task '{name}', which the model was trained with" : $"no task '{name}'",
-            table.Learned.Count == 0 ? "a learned task; this bundle has none" : "one of the learned tasks " + string.Join(", ", table.Learned.Keys));
+    private static (float[] Vector, LearnedTask Task) Find(TaskTable table, string name) =>
+        table.Learned.TryGetValue(name, out var task) && table.Vectors.TryGetValue(name, out var vector)
+            ? (vector, task)
+            : throw new InvalidInputException(
+                table.Vectors.ContainsKey(name) ? $"task '{name}', which the model was trained with" : $"no task '{name}'",
+                table.Learned.Count == 0
+                    ? "a learned task; this bundle has none"
+                    : "one of the learned tasks " + string.Join(", ", table.Learned.Keys)
+            );
 
     // A network may be larger than an array can be.
     private static byte[] HashOf(string path)

@@ -14,7 +14,8 @@ public sealed class TaskTable
 
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
-    private TaskTable(IReadOnlyDictionary<string, float[]> vectors, IReadOnlyDictionary<string, LearnedTask> learned) => (Vectors, Learned) = (vectors, learned);
+    private TaskTable(IReadOnlyDictionary<string, float[]> vectors, IReadOnlyDictionary<string, LearnedTask> learned) =>
+        (Vectors, Learned) = (vectors, learned);
 
     /// <summary>Every task's vector, by name.</summary>
     public IReadOnlyDictionary<string, float[]> Vectors { get; }
@@ -35,7 +36,9 @@ public sealed class TaskTable
     public TaskTable WithLearned(TaskTable other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return other.Learned.Where(t => !Vectors.ContainsKey(t.Key)).Aggregate(this, (table, task) => table.With(task.Key, other.Vectors[task.Key], task.Value));
+        return other
+            .Learned.Where(t => !Vectors.ContainsKey(t.Key))
+            .Aggregate(this, (table, task) => table.With(task.Key, other.Vectors[task.Key], task.Value));
     }
 
     /// <summary>Creates the table of a single task.</summary>
@@ -71,8 +74,15 @@ public sealed class TaskTable
     {
         var vectors = file.Tensors.ToDictionary(t => t.Key, t => t.Value.Values);
         if (vectors.Values.Select(v => v.Length).Distinct().Count() != 1)
-            throw new InvalidInputException($"{path} holds {vectors.Count} vectors of several lengths or none", "one vector a task, all of one length");
-        return new(vectors, file.Metadata.Where(m => m.Key.StartsWith(LearnedPrefix, StringComparison.Ordinal)).ToDictionary(m => m.Key[LearnedPrefix.Length..], m => Parse(path, m.Key, m.Value)));
+            throw new InvalidInputException(
+                $"{path} holds {vectors.Count} vectors of several lengths or none",
+                "one vector a task, all of one length"
+            );
+        return new(
+            vectors,
+            file.Metadata.Where(m => m.Key.StartsWith(LearnedPrefix, StringComparison.Ordinal))
+                .ToDictionary(m => m.Key[LearnedPrefix.Length..], m => Parse(path, m.Key, m.Value))
+        );
     }
 
     private Safetensors ToFile()
@@ -93,7 +103,11 @@ public sealed class TaskTable
         }
         catch (JsonException e)
         {
-            throw new InvalidInputException($"'{key}' of {path} cannot be read ({e.Message.ReplaceLineEndings(" ").TrimEnd('.')})", "what learning a task writes", "copy the file again");
+            throw new InvalidInputException(
+                $"'{key}' of {path} cannot be read ({e.Message.ReplaceLineEndings(" ").TrimEnd('.')})",
+                "what learning a task writes",
+                "copy the file again"
+            );
         }
     }
 

@@ -50,9 +50,14 @@ public sealed class ClipTokenizer
             var (file, settings) = (TokenizerFile.Read(folder), TokenizerSettings.Load(folder));
             return new(folder, file.Vocabulary, file.Merges, settings with { PadToken = padding ?? settings.PadToken });
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException or KeyNotFoundException or FormatException)
+        catch (Exception e)
+            when (e is JsonException or InvalidOperationException or ArgumentException or KeyNotFoundException or FormatException)
         {
-            throw new InvalidInputException($"{folder} cannot be read ({e.Message.ReplaceLineEndings(" ").TrimEnd('.')})", "vocab.json and merges.txt, or tokenizer.json, of a CLIP tokenizer", "copy them from the model's repository");
+            throw new InvalidInputException(
+                $"{folder} cannot be read ({e.Message.ReplaceLineEndings(" ").TrimEnd('.')})",
+                "vocab.json and merges.txt, or tokenizer.json, of a CLIP tokenizer",
+                "copy them from the model's repository"
+            );
         }
     }
 
@@ -85,7 +90,9 @@ public sealed class ClipTokenizer
     }
 
     private IEnumerable<int> Words(string text) =>
-        ClipWords.Of(text, [BeginToken, EndToken]).SelectMany(word => word is BeginToken or EndToken ? [_special[word]] : _pairs.Encode(word));
+        ClipWords
+            .Of(text, [BeginToken, EndToken])
+            .SelectMany(word => word is BeginToken or EndToken ? [_special[word]] : _pairs.Encode(word));
 
     // Cuts the text at special tokens, which stay as parts.
     private IEnumerable<string> Parts(string text)

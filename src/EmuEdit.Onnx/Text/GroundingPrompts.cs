@@ -29,17 +29,28 @@ internal sealed class GroundingPrompts
     public static GroundingPrompts Load(string folder)
     {
         var (text, json) = (Path.Combine(folder, "vocab.txt"), Path.Combine(folder, "tokenizer.json"));
-        var path = File.Exists(text) ? text : File.Exists(json) ? json
-            : throw new InvalidInputException($"no tokenizer in {folder}", "vocab.txt or tokenizer.json beside GroundingDINO's model.onnx", "copy one of them from the export");
+        var path =
+            File.Exists(text) ? text
+            : File.Exists(json) ? json
+            : throw new InvalidInputException(
+                $"no tokenizer in {folder}",
+                "vocab.txt or tokenizer.json beside GroundingDINO's model.onnx",
+                "copy one of them from the export"
+            );
         try
         {
             using Stream vocabulary = path == json ? new MemoryStream(Encoding.UTF8.GetBytes(Lines(path))) : File.OpenRead(path);
             // The settings of BERT's own uncased tokenizer. Names of special tokens in a phrase are ordinary text.
             return new(BertTokenizer.Create(vocabulary, new() { RemoveNonSpacingMarks = true, SplitOnSpecialTokens = false }));
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException or KeyNotFoundException or FormatException)
+        catch (Exception e)
+            when (e is JsonException or InvalidOperationException or ArgumentException or KeyNotFoundException or FormatException)
         {
-            throw new InvalidInputException($"{path} cannot be read ({e.Message.ReplaceLineEndings(" ").TrimEnd('.')})", "the vocabulary of an uncased BERT, [CLS], [SEP], [PAD], [UNK] and [MASK] among it", "copy it from the export");
+            throw new InvalidInputException(
+                $"{path} cannot be read ({e.Message.ReplaceLineEndings(" ").TrimEnd('.')})",
+                "the vocabulary of an uncased BERT, [CLS], [SEP], [PAD], [UNK] and [MASK] among it",
+                "copy it from the export"
+            );
         }
     }
 
@@ -53,14 +64,27 @@ internal sealed class GroundingPrompts
     public int[] Encode(string phrase, int most)
     {
         var words = string.Join(' ', phrase.Split([.. " \t\r\n.?"], StringSplitOptions.RemoveEmptyEntries));
-        return [_pieces.ClassificationTokenId, .. _pieces.EncodeToIds(words, addSpecialTokens: false).Take(most - Frame), .. _stop, _pieces.SeparatorTokenId];
+        return
+        [
+            _pieces.ClassificationTokenId,
+            .. _pieces.EncodeToIds(words, addSpecialTokens: false).Take(most - Frame),
+            .. _stop,
+            _pieces.SeparatorTokenId,
+        ];
     }
 
     // The tokens of a tokenizer.json in the order of their ids, which is the format of a vocab.txt.
     private static string Lines(string path)
     {
         using var json = JsonDocument.Parse(File.ReadAllText(path));
-        var tokens = json.RootElement.GetProperty("model").GetProperty("vocab").EnumerateObject().OrderBy(t => t.Value.GetInt32()).ToArray();
-        return tokens.Where((t, i) => t.Value.GetInt32() != i).Any() ? throw new FormatException("ids with gaps") : string.Join('\n', tokens.Select(t => t.Name));
+        var tokens = json
+            .RootElement.GetProperty("model")
+            .GetProperty("vocab")
+            .EnumerateObject()
+            .OrderBy(t => t.Value.GetInt32())
+            .ToArray();
+        return tokens.Where((t, i) => t.Value.GetInt32() != i).Any()
+            ? throw new FormatException("ids with gaps")
+            : string.Join('\n', tokens.Select(t => t.Name));
     }
 }

@@ -22,8 +22,11 @@ public sealed class PromptReader
     /// <param name="first">The first tokenizer and its encoder.</param>
     /// <param name="second">The second tokenizer and its encoder, which has a projection.</param>
     /// <param name="zerosForNothing">Whether the empty text is encoded as zeros instead of the encoding of "".</param>
-    internal PromptReader((ClipTokenizer Tokenizer, TextEncoder Encoder) first, (ClipTokenizer Tokenizer, TextEncoder Encoder) second, bool zerosForNothing) =>
-        (_encoders, _zerosForNothing) = ([first, second], zerosForNothing);
+    internal PromptReader(
+        (ClipTokenizer Tokenizer, TextEncoder Encoder) first,
+        (ClipTokenizer Tokenizer, TextEncoder Encoder) second,
+        bool zerosForNothing
+    ) => (_encoders, _zerosForNothing) = ([first, second], zerosForNothing);
 
     /// <summary>Opens the reader of a model, with its second encoder when there is one.</summary>
     /// <param name="source">The model.</param>
@@ -61,7 +64,10 @@ public sealed class PromptReader
     {
         var (tokenizer, encoder) = _encoders[0];
         if (_encoders is [_, var second])
-            return Beside(encoder.Penultimate(tokenizer.Encode(text).Ids).States, second.Encoder.Penultimate(second.Tokenizer.Encode(text).Ids));
+            return Beside(
+                encoder.Penultimate(tokenizer.Encode(text).Ids).States,
+                second.Encoder.Penultimate(second.Tokenizer.Encode(text).Ids)
+            );
         return new(encoder.Encode(tokenizer.Encode(text).Ids), []);
     }
 
@@ -70,7 +76,9 @@ public sealed class PromptReader
     public TextEncoding ReadNothing()
     {
         var nothing = Read("");
-        return _zerosForNothing ? new(new(new float[nothing.States.Values.Length], nothing.States.Shape), new float[nothing.Pooled.Length]) : nothing;
+        return _zerosForNothing
+            ? new(new(new float[nothing.States.Values.Length], nothing.States.Shape), new float[nothing.Pooled.Length])
+            : nothing;
     }
 
     private static TextEncoding Beside(Tensor first, TextEncoding second)

@@ -19,7 +19,10 @@ internal sealed record TokenizerFile(Dictionary<string, int> Vocabulary, IReadOn
     public static TokenizerFile Read(string folder)
     {
         if (File.Exists(Path.Combine(folder, "vocab.json")) || !File.Exists(Path.Combine(folder, Whole)))
-            return new(JsonSerializer.Deserialize<Dictionary<string, int>>(File.ReadAllText(BundleFiles.Require(folder, "vocab.json"))) ?? [], Lines(BundleFiles.Require(folder, "merges.txt")));
+            return new(
+                JsonSerializer.Deserialize<Dictionary<string, int>>(File.ReadAllText(BundleFiles.Require(folder, "vocab.json"))) ?? [],
+                Lines(BundleFiles.Require(folder, "merges.txt"))
+            );
         using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, Whole)));
         var model = json.RootElement.GetProperty("model");
         if (model.TryGetProperty("type", out var type) && type.GetString() != "BPE")
@@ -31,7 +34,11 @@ internal sealed record TokenizerFile(Dictionary<string, int> Vocabulary, IReadOn
     }
 
     // The pair is a string, or in newer files a list of two.
-    private static string Merge(JsonElement merge) => merge.ValueKind == JsonValueKind.String ? merge.GetString()! : string.Join(' ', merge.EnumerateArray().Select(part => part.GetString()));
+    private static string Merge(JsonElement merge) =>
+        merge.ValueKind == JsonValueKind.String
+            ? merge.GetString()!
+            : string.Join(' ', merge.EnumerateArray().Select(part => part.GetString()));
 
-    private static List<string> Lines(string file) => [.. File.ReadLines(file).Where(line => line.Length > 0 && !line.StartsWith("#version", StringComparison.Ordinal))];
+    private static List<string> Lines(string file) =>
+        [.. File.ReadLines(file).Where(line => line.Length > 0 && !line.StartsWith("#version", StringComparison.Ordinal))];
 }

@@ -19,10 +19,17 @@ internal sealed record TokenizerSettings(int Length, string PadToken)
         var path = Path.Combine(folder, "tokenizer_config.json");
         if (!File.Exists(path))
             return new(ClipTokenizer.DefaultLength, pad ?? DefaultPad);
-        var length = Read(folder, "tokenizer_config.json", file => file.TryGetProperty("model_max_length", out var given) ? given.GetDouble() : ClipTokenizer.DefaultLength);
+        var length = Read(
+            folder,
+            "tokenizer_config.json",
+            file => file.TryGetProperty("model_max_length", out var given) ? given.GetDouble() : ClipTokenizer.DefaultLength
+        );
         if (length < 3)
             throw new FormatException($"model_max_length {length} leaves no room for a word");
-        return new(length <= MaxLength ? (int)length : ClipTokenizer.DefaultLength, pad ?? Read(folder, "tokenizer_config.json", PadTokenOf) ?? DefaultPad);
+        return new(
+            length <= MaxLength ? (int)length : ClipTokenizer.DefaultLength,
+            pad ?? Read(folder, "tokenizer_config.json", PadTokenOf) ?? DefaultPad
+        );
     }
 
     private static T? Read<T>(string folder, string name, Func<JsonElement, T> read)

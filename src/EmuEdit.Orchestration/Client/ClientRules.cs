@@ -34,13 +34,15 @@ public static class ClientRules
     }
 
     /// <summary>The error for an instance that does not exist.</summary>
-    public static InstanceStateException UnknownInstance(string id) => new($"There is no instance '{InstanceIds.Check(id)}': it was never scheduled, or it has been purged.");
+    public static InstanceStateException UnknownInstance(string id) =>
+        new($"There is no instance '{InstanceIds.Check(id)}': it was never scheduled, or it has been purged.");
 
     /// <summary>The error for raising an event for a finished instance.</summary>
     public static InstanceStateException EventForFinished(string id) => new($"Instance '{id}' is finished and takes no more events.");
 
     /// <summary>The error for purging an instance that is not finished.</summary>
-    public static InstanceStateException PurgeOfUnfinished(string id) => new($"Instance '{id}' is not finished and cannot be purged; terminate it first.");
+    public static InstanceStateException PurgeOfUnfinished(string id) =>
+        new($"Instance '{id}' is not finished and cannot be purged; terminate it first.");
 
     /// <summary>The error for a continuation token that did not come from a page.</summary>
     public static InvalidInputException UnknownToken() => new("an unknown continuation token", "the one of the page before");

@@ -19,7 +19,10 @@ public static class InstanceIds
         ArgumentNullException.ThrowIfNull(instanceId);
         return instanceId.Length is >= 1 and <= MaxLength && instanceId.All(Allowed)
             ? instanceId
-            : throw new InvalidInputException($"instance id '{Shown(instanceId)}'", $"1 to {MaxLength} printable ASCII characters without / \\ ? #");
+            : throw new InvalidInputException(
+                $"instance id '{Shown(instanceId)}'",
+                $"1 to {MaxLength} printable ASCII characters without / \\ ? #"
+            );
     }
 
     private static bool Allowed(char c) => c is > ' ' and <= '~' and not ('/' or '\\' or '?' or '#');

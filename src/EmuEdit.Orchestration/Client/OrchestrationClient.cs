@@ -19,7 +19,12 @@ public abstract class OrchestrationClient
     /// <returns>The id of the instance, whether it is new or existed before.</returns>
     /// <exception cref="InvalidInputException">The orchestrator is unknown, or the id or input is out of its range.</exception>
     /// <exception cref="IOException">The instance cannot be stored. Nothing was scheduled.</exception>
-    public abstract Task<string> ScheduleAsync<TIn, TOut>(TaskName<TIn, TOut> orchestrator, TIn input, string? instanceId = null, CancellationToken cancellationToken = default);
+    public abstract Task<string> ScheduleAsync<TIn, TOut>(
+        TaskName<TIn, TOut> orchestrator,
+        TIn input,
+        string? instanceId = null,
+        CancellationToken cancellationToken = default
+    );
 
     /// <summary>Returns the current state of an instance.</summary>
     /// <returns>The state, or null if the id is unknown.</returns>
@@ -47,7 +52,12 @@ public abstract class OrchestrationClient
     /// <param name="recursive">Whether to terminate its unfinished sub-orchestrations, too. Default false.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="InstanceStateException">The id is unknown.</exception>
-    public abstract Task TerminateAsync(string instanceId, string reason, bool recursive = false, CancellationToken cancellationToken = default);
+    public abstract Task TerminateAsync(
+        string instanceId,
+        string reason,
+        bool recursive = false,
+        CancellationToken cancellationToken = default
+    );
 
     /// <summary>Returns one page of the instances that match a query, oldest first.</summary>
     /// <exception cref="InvalidInputException">The page size or the continuation token is not valid.</exception>

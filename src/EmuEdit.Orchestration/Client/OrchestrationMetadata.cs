@@ -25,7 +25,13 @@ public enum OrchestrationStatus
 /// <param name="Status">The instance's status.</param>
 /// <param name="CreatedAt">When the instance was scheduled.</param>
 /// <param name="UpdatedAt">When the instance last changed. For a finished instance, when it ended.</param>
-public sealed record OrchestrationMetadata(string InstanceId, string Name, OrchestrationStatus Status, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
+public sealed record OrchestrationMetadata(
+    string InstanceId,
+    string Name,
+    OrchestrationStatus Status,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt
+)
 {
     /// <summary>The input as JSON. If the instance continued as new, the input of its latest run.</summary>
     public required string Input { get; init; }

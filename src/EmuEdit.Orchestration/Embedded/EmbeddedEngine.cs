@@ -17,7 +17,12 @@ public sealed class EmbeddedEngine : OrchestrationClient, IAsyncDisposable
 
     private const int PurgedAtOnce = 1000;
     private static readonly TimeSpan SaysWhatItWaitsForAfter = TimeSpan.FromSeconds(2);
-    private static readonly OrchestrationStatus[] Finished = [OrchestrationStatus.Completed, OrchestrationStatus.Failed, OrchestrationStatus.Terminated];
+    private static readonly OrchestrationStatus[] Finished =
+    [
+        OrchestrationStatus.Completed,
+        OrchestrationStatus.Failed,
+        OrchestrationStatus.Terminated,
+    ];
 
     private readonly EngineMetrics _metrics = new();
     private readonly CompletionWaiters _waiters = new();
@@ -70,7 +75,12 @@ public sealed class EmbeddedEngine : OrchestrationClient, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public override async Task<string> ScheduleAsync<TIn, TOut>(TaskName<TIn, TOut> orchestrator, TIn input, string? instanceId = null, CancellationToken cancellationToken = default)
+    public override async Task<string> ScheduleAsync<TIn, TOut>(
+        TaskName<TIn, TOut> orchestrator,
+        TIn input,
+        string? instanceId = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ClientRules.CheckOrchestrator(_registry, orchestrator.Value);
         // Ids that grow with time keep new instances close together in the journal.
@@ -84,14 +94,18 @@ public sealed class EmbeddedEngine : OrchestrationClient, IAsyncDisposable
         ReadAsync(reader => reader.Get(instanceId), cancellationToken);
 
     /// <inheritdoc/>
-    public override async Task<OrchestrationMetadata> WaitForCompletionAsync(string instanceId, CancellationToken cancellationToken = default)
+    public override async Task<OrchestrationMetadata> WaitForCompletionAsync(
+        string instanceId,
+        CancellationToken cancellationToken = default
+    )
     {
         while (true)
         {
             var end = _waiters.Enter(instanceId);
             try
             {
-                var instance = await GetAsync(instanceId, cancellationToken).ConfigureAwait(false) ?? throw ClientRules.UnknownInstance(instanceId);
+                var instance =
+                    await GetAsync(instanceId, cancellationToken).ConfigureAwait(false) ?? throw ClientRules.UnknownInstance(instanceId);
                 if (instance.IsFinished)
                     return instance;
                 await end.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -112,8 +126,12 @@ public sealed class EmbeddedEngine : OrchestrationClient, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public override Task TerminateAsync(string instanceId, string reason, bool recursive = false, CancellationToken cancellationToken = default) =>
-        AskAsync(turns => turns.Terminate(instanceId, new(reason, recursive)), cancellationToken);
+    public override Task TerminateAsync(
+        string instanceId,
+        string reason,
+        bool recursive = false,
+        CancellationToken cancellationToken = default
+    ) => AskAsync(turns => turns.Terminate(instanceId, new(reason, recursive)), cancellationToken);
 
     /// <inheritdoc/>
     public override Task<OrchestrationPage> QueryAsync(OrchestrationQuery query, CancellationToken cancellationToken = default)
@@ -130,7 +148,11 @@ public sealed class EmbeddedEngine : OrchestrationClient, IAsyncDisposable
     public override async Task<int> PurgeAsync(PurgeFilter filter, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        var conditions = new Conditions([.. Finished.Where(s => filter.Statuses?.Contains(s) ?? true)], filter.CreatedFrom, filter.CreatedTo);
+        var conditions = new Conditions(
+            [.. Finished.Where(s => filter.Statuses?.Contains(s) ?? true)],
+            filter.CreatedFrom,
+            filter.CreatedTo
+        );
         // Each step purges few instances, so that a large purge does not hold up other callers.
         for (var purged = 0; ;)
         {

@@ -22,7 +22,8 @@ public sealed class EmbeddedHost : IAsyncDisposable
     private HistoryPurger? _sweep;
     private Task _recovery = Task.CompletedTask;
 
-    private EmbeddedHost(EmbeddedEngine engine, IReadOnlyList<Workload> workloads, ILogger log) => (_engine, _workloads, _log) = (engine, workloads, log);
+    private EmbeddedHost(EmbeddedEngine engine, IReadOnlyList<Workload> workloads, ILogger log) =>
+        (_engine, _workloads, _log) = (engine, workloads, log);
 
     /// <summary>The client that runs the orchestrations.</summary>
     public OrchestrationClient Client => _engine;
@@ -41,8 +42,23 @@ public sealed class EmbeddedHost : IAsyncDisposable
     {
         log ??= NullLogger.Instance;
         // What a client was promised is flushed to disk. A step that a power failure undoes runs again and finds what it wrote before.
-        var options = new EmbeddedEngineOptions { Sync = JournalSync.Accepted, Concurrency = workloads.Limits(), KeepsUnknown = true, ShutdownTimeout = ShutdownTimeout, Log = log };
-        return new(EmbeddedEngine.Open(Path.Combine(folder, "journal"), workloads.Tasks(), owner is null ? options : options with { Owner = owner }), workloads, log);
+        var options = new EmbeddedEngineOptions
+        {
+            Sync = JournalSync.Accepted,
+            Concurrency = workloads.Limits(),
+            KeepsUnknown = true,
+            ShutdownTimeout = ShutdownTimeout,
+            Log = log,
+        };
+        return new(
+            EmbeddedEngine.Open(
+                Path.Combine(folder, "journal"),
+                workloads.Tasks(),
+                owner is null ? options : options with { Owner = owner }
+            ),
+            workloads,
+            log
+        );
     }
 
     /// <summary>

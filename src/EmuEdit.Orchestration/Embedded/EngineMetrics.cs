@@ -15,14 +15,19 @@ internal sealed class EngineMetrics : IDisposable
     {
         _started = _meter.CreateCounter<long>("orchestrations.started", description: "Instances scheduled, by orchestrator.");
         _finished = _meter.CreateCounter<long>("orchestrations.finished", description: "Instances finished, by orchestrator and status.");
-        _activities = _meter.CreateHistogram<double>("activities.duration", "s", "Time that activities ran, by name and outcome (completed, failed, stopped).");
+        _activities = _meter.CreateHistogram<double>(
+            "activities.duration",
+            "s",
+            "Time that activities ran, by name and outcome (completed, failed, stopped)."
+        );
     }
 
     public void Started(string name) => _started.Add(1, new KeyValuePair<string, object?>("name", name));
 
     public void Finished(string name, OrchestrationStatus status) => _finished.Add(1, new("name", name), new("status", status.ToString()));
 
-    public void Activity(string name, string outcome, TimeSpan time) => _activities.Record(time.TotalSeconds, new("name", name), new("outcome", outcome));
+    public void Activity(string name, string outcome, TimeSpan time) =>
+        _activities.Record(time.TotalSeconds, new("name", name), new("outcome", outcome));
 
     /// <summary>Adds a gauge of the number of waiting activities, by kind.</summary>
     public void ObserveQueues(Func<IEnumerable<(string Kind, int Length)>> lengths) =>

@@ -14,7 +14,8 @@ public sealed class HistoryPurger : IAsyncDisposable
     /// <param name="client">The client of the journal.</param>
     /// <param name="kept">How long a finished instance is kept, counted from when it was scheduled; at least one second.</param>
     /// <param name="time">The engine's clock.</param>
-    public HistoryPurger(OrchestrationClient client, TimeSpan kept, TimeProvider time) => _work = Task.Run(() => SweepAsync(client, kept, time, _stop.Token));
+    public HistoryPurger(OrchestrationClient client, TimeSpan kept, TimeProvider time) =>
+        _work = Task.Run(() => SweepAsync(client, kept, time, _stop.Token));
 
     /// <summary>Stops.</summary>
     public async ValueTask DisposeAsync()

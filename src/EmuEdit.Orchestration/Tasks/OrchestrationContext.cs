@@ -44,14 +44,20 @@ public abstract class OrchestrationContext
     /// </param>
     /// <param name="retry">When to run the orchestrator again after a failure. Default null: never.</param>
     /// <exception cref="TaskFailedException">The last attempt failed, or the instance was terminated.</exception>
-    public abstract Task<TOut> CallSubOrchestratorAsync<TIn, TOut>(TaskName<TIn, TOut> orchestrator, TIn input, string? instanceId = null, RetryPolicy? retry = null);
+    public abstract Task<TOut> CallSubOrchestratorAsync<TIn, TOut>(
+        TaskName<TIn, TOut> orchestrator,
+        TIn input,
+        string? instanceId = null,
+        RetryPolicy? retry = null
+    );
 
     /// <summary>Returns a task that completes after a delay, also across restarts.</summary>
     /// <param name="delay">The delay from <see cref="UtcNow"/>.</param>
     /// <param name="cancellationToken">
     /// Cancels the timer and its task. Cancel a timer that lost a race. Use Cancel, because CancelAsync leaves the orchestrator's thread.
     /// </param>
-    public Task CreateTimerAsync(TimeSpan delay, CancellationToken cancellationToken = default) => CreateTimerAsync(UtcNow + delay, cancellationToken);
+    public Task CreateTimerAsync(TimeSpan delay, CancellationToken cancellationToken = default) =>
+        CreateTimerAsync(UtcNow + delay, cancellationToken);
 
     /// <summary>
     /// Returns a task that completes at a time. If the engine does not run then, the task completes as soon as it runs again.

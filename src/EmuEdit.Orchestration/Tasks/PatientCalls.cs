@@ -11,7 +11,11 @@ public static class PatientCalls
     /// <param name="activity">The activity's name.</param>
     /// <param name="input">The activity's input.</param>
     /// <exception cref="TaskFailedException">The input is not valid, or the activity failed three times.</exception>
-    public static async Task<TOut> CallActivityPatientlyAsync<TIn, TOut>(this OrchestrationContext context, TaskName<TIn, TOut> activity, TIn input)
+    public static async Task<TOut> CallActivityPatientlyAsync<TIn, TOut>(
+        this OrchestrationContext context,
+        TaskName<TIn, TOut> activity,
+        TIn input
+    )
     {
         ArgumentNullException.ThrowIfNull(context);
         for (var attempt = 1; ; attempt++)

@@ -13,7 +13,8 @@ public static class Payload
     public const int MaxLength = 1 << 20;
 
     /// <summary>The JSON options of all payloads: camel case, enumerations by name.</summary>
-    public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
+    public static JsonSerializerOptions Options { get; } =
+        new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
 
     /// <summary>Writes a value as JSON.</summary>
     /// <exception cref="InvalidInputException">The JSON is longer than <see cref="MaxLength"/>.</exception>
@@ -22,7 +23,11 @@ public static class Payload
         var json = JsonSerializer.Serialize(value, Options);
         return json.Length <= MaxLength
             ? json
-            : throw new InvalidInputException($"a payload of {json.Length} characters", $"at most {MaxLength}", "store it and send a reference to it");
+            : throw new InvalidInputException(
+                $"a payload of {json.Length} characters",
+                $"at most {MaxLength}",
+                "store it and send a reference to it"
+            );
     }
 
     /// <summary>Reads a value from JSON.</summary>

@@ -16,12 +16,26 @@ public sealed class RetryPolicy
     /// Selects the failures to retry. Default null: all. It is part of the orchestrator's code, so it must be deterministic.
     /// </param>
     /// <exception cref="InvalidInputException">A value is out of its range.</exception>
-    public RetryPolicy(int maxAttempts, TimeSpan firstInterval, double backoffCoefficient = 1, TimeSpan? maxInterval = null, Func<TaskFailure, bool>? handle = null)
+    public RetryPolicy(
+        int maxAttempts,
+        TimeSpan firstInterval,
+        double backoffCoefficient = 1,
+        TimeSpan? maxInterval = null,
+        Func<TaskFailure, bool>? handle = null
+    )
     {
         Require(maxAttempts >= 1, $"{maxAttempts} attempts", "at least 1");
         Require(firstInterval > TimeSpan.Zero, $"a first retry interval of {firstInterval}", "more than zero");
-        Require(double.IsFinite(backoffCoefficient) && backoffCoefficient >= 1, $"a back-off coefficient of {backoffCoefficient}", "at least 1");
-        Require(maxInterval is null || maxInterval >= firstInterval, $"a longest retry interval of {maxInterval}", $"at least the first, {firstInterval}");
+        Require(
+            double.IsFinite(backoffCoefficient) && backoffCoefficient >= 1,
+            $"a back-off coefficient of {backoffCoefficient}",
+            "at least 1"
+        );
+        Require(
+            maxInterval is null || maxInterval >= firstInterval,
+            $"a longest retry interval of {maxInterval}",
+            $"at least the first, {firstInterval}"
+        );
         (MaxAttempts, FirstInterval, BackoffCoefficient) = (maxAttempts, firstInterval, backoffCoefficient);
         MaxInterval = maxInterval ?? TimeSpan.FromTicks(Math.Max(firstInterval.Ticks, TimeSpan.TicksPerHour));
         Handle = handle ?? (_ => true);
@@ -34,7 +48,8 @@ public sealed class RetryPolicy
     public static RetryPolicy WhileTransient { get; } = Patient(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
 
     /// <summary>Makes at most three attempts, 1 s and 2 s apart. Failures caused by invalid input are not retried.</summary>
-    public static RetryPolicy ThreeTimes { get; } = new(3, TimeSpan.FromSeconds(1), backoffCoefficient: 2, handle: f => !f.IsCausedBy<InvalidInputException>());
+    public static RetryPolicy ThreeTimes { get; } =
+        new(3, TimeSpan.FromSeconds(1), backoffCoefficient: 2, handle: f => !f.IsCausedBy<InvalidInputException>());
 
     /// <summary>The maximum number of attempts, including the first.</summary>
     public int MaxAttempts { get; }
@@ -56,7 +71,8 @@ public sealed class RetryPolicy
         TimeSpan.FromTicks((long)Math.Min(FirstInterval.Ticks * Math.Pow(BackoffCoefficient, attempt - 1), MaxInterval.Ticks));
 
     /// <summary>Like <see cref="WhileTransient"/>, with other intervals.</summary>
-    public static RetryPolicy Patient(TimeSpan firstInterval, TimeSpan maxInterval) => new(int.MaxValue, firstInterval, backoffCoefficient: 2, maxInterval, f => f.IsTransient);
+    public static RetryPolicy Patient(TimeSpan firstInterval, TimeSpan maxInterval) =>
+        new(int.MaxValue, firstInterval, backoffCoefficient: 2, maxInterval, f => f.IsTransient);
 
     private static void Require(bool valid, FormattableString given, string allowed)
     {

@@ -33,7 +33,10 @@ public sealed record TaskFailure(string ErrorType, string ErrorMessage, string T
             : exception.InnerException is { } cause ? From(cause, taskName)
             : null;
         var message = exception.Message.Length <= MaxMessageLength ? exception.Message : exception.Message[..MaxMessageLength] + "...";
-        return new(exception.GetType().FullName!, message, taskName, inner) { IsTransient = exception is TaskFailedException ? inner!.IsTransient : Faults.IsTransient(exception) };
+        return new(exception.GetType().FullName!, message, taskName, inner)
+        {
+            IsTransient = exception is TaskFailedException ? inner!.IsTransient : Faults.IsTransient(exception),
+        };
     }
 }
 

@@ -31,5 +31,7 @@ public sealed class TaskRegistry
     }
 
     private TaskRegistry Add<T>(Dictionary<string, T> tasks, string name, T task) =>
-        tasks.TryAdd(name, task) ? this : throw new InvalidInputException($"a second {typeof(T).Name.ToLowerInvariant()} named '{name}'", "one of each name");
+        tasks.TryAdd(name, task)
+            ? this
+            : throw new InvalidInputException($"a second {typeof(T).Name.ToLowerInvariant()} named '{name}'", "one of each name");
 }

@@ -44,5 +44,6 @@ public static class Workloads
 
     /// <summary>Returns one table with the concurrency limits of all workloads.</summary>
     /// <exception cref="ArgumentException">Two workloads limit the same kind.</exception>
-    public static IReadOnlyDictionary<string, int> Limits(this IEnumerable<Workload> workloads) => workloads.SelectMany(w => w.Concurrency).ToDictionary();
+    public static IReadOnlyDictionary<string, int> Limits(this IEnumerable<Workload> workloads) =>
+        workloads.SelectMany(w => w.Concurrency).ToDictionary();
 }

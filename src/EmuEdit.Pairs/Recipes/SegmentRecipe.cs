@@ -5,5 +5,6 @@ namespace EmuEdit.Pairs.Recipes;
 /// <summary>Paints the segmenter's mask on the image.</summary>
 internal static class SegmentRecipe
 {
-    public static PairRecipe Recipe { get; } = new AnnotationRecipe("segment", (picture, _, mask) => (Annotations.Painted(picture, mask), mask));
+    public static PairRecipe Recipe { get; } =
+        new AnnotationRecipe("segment", (picture, _, mask) => (Annotations.Painted(picture, mask), mask));
 }

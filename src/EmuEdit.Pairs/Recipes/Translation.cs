@@ -17,14 +17,16 @@ public static class Translation
     };
 
     /// <summary>Returns whether the input is the map.</summary>
-    public static bool IsBack(WrittenInstruction instruction) => Plain(instruction.InputCaption, instruction.Task.Name) != instruction.InputCaption;
+    public static bool IsBack(WrittenInstruction instruction) =>
+        Plain(instruction.InputCaption, instruction.Task.Name) != instruction.InputCaption;
 
     /// <summary>Returns the caption of the image that is not the map.</summary>
     public static string ImageCaption(WrittenInstruction instruction) =>
         IsBack(instruction) ? instruction.OutputCaption : instruction.InputCaption;
 
     private static string Plain(string caption, string task) =>
-        Maps.TryGetValue(task, out var names) && names.Select(n => $"a {n} of ").FirstOrDefault(p => caption.StartsWith(p, StringComparison.OrdinalIgnoreCase)) is { } prefix
+        Maps.TryGetValue(task, out var names)
+        && names.Select(n => $"a {n} of ").FirstOrDefault(p => caption.StartsWith(p, StringComparison.OrdinalIgnoreCase)) is { } prefix
             ? caption[prefix.Length..]
             : caption;
 }

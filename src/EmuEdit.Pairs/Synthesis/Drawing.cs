@@ -12,7 +12,13 @@ internal static class Drawing
     /// <param name="steps">Number of denoising steps.</param>
     /// <param name="guidance">Text guidance scale.</param>
     /// <param name="cancellationToken">Stops after the current step.</param>
-    public static Trajectory[] Draw(LatentModel model, IReadOnlyList<(string Caption, CounterRandom Noise)> requests, int steps, float guidance, CancellationToken cancellationToken)
+    public static Trajectory[] Draw(
+        LatentModel model,
+        IReadOnlyList<(string Caption, CounterRandom Noise)> requests,
+        int steps,
+        float guidance,
+        CancellationToken cancellationToken
+    )
     {
         var (levels, without) = (model.Levels(steps), model.Text(""));
         var latents = requests.Select(r => new float[steps + 1][]).ToArray();
@@ -21,7 +27,14 @@ internal static class Drawing
         for (var i = 0; i < steps; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var clean = model.Clean([.. requests.Select((r, k) => new TextToImageItem[] { new(latents[k][i], model.Text(r.Caption)), new(latents[k][i], without) })], levels[i]);
+            var clean = model.Clean(
+                [
+                    .. requests.Select(
+                        (r, k) => new TextToImageItem[] { new(latents[k][i], model.Text(r.Caption)), new(latents[k][i], without) }
+                    ),
+                ],
+                levels[i]
+            );
             for (var r = 0; r < requests.Count; r++)
                 latents[r][i + 1] = Ddim.Step(latents[r][i], Ddim.Guide(clean[r][0], clean[r][1], guidance), levels[i], levels[i + 1]);
         }

@@ -12,7 +12,14 @@ namespace EmuEdit.Pairs;
 /// <param name="Features">Share of the steps, from the first on, that
 /// take a decoder layer's features from the input branch, 0 to 1.</param>
 /// <param name="InputSteps">Share of the steps, from the first on, that take the input branch's latent, 0 to 1.</param>
-internal sealed record EditedBranch(string Caption, EditMask Mask, float SelfAttention, float CrossAttention, float Features, float InputSteps)
+internal sealed record EditedBranch(
+    string Caption,
+    EditMask Mask,
+    float SelfAttention,
+    float CrossAttention,
+    float Features,
+    float InputSteps
+)
 {
     /// <summary>Noise [C, h, w] that the masked area starts from. Default null: the input's noise.</summary>
     public float[]? Noise { get; init; }
@@ -32,7 +39,13 @@ internal static class GroundedEdit
     /// <summary>
     /// Generates the edited images of inputs, all in lockstep. The branches of one input share one run of the input branch.
     /// </summary>
-    public static Image[][] Draw(LatentModel model, IReadOnlyList<(Trajectory Input, IReadOnlyList<EditedBranch> Branches)> edits, int steps, float guidance, CancellationToken cancellationToken)
+    public static Image[][] Draw(
+        LatentModel model,
+        IReadOnlyList<(Trajectory Input, IReadOnlyList<EditedBranch> Branches)> edits,
+        int steps,
+        float guidance,
+        CancellationToken cancellationToken
+    )
     {
         var levels = model.Levels(steps);
         var runs = edits.Select(e => e.Branches.Select(b => new Run(model, e.Input, b, levels)).ToArray()).ToArray();
@@ -44,7 +57,14 @@ internal static class GroundedEdit
             var clean = model.Clean([.. active.Select(group => Items(model, group, step, steps))], levels[i]);
             for (var g = 0; g < active.Length; g++)
                 for (var k = 0; k < active[g].Length; k++)
-                    active[g][k].Step(step, Ddim.Guide(clean[g][^(2 * (active[g].Length - k))], clean[g][^(2 * (active[g].Length - k) - 1)], guidance), levels[i], levels[i + 1]);
+                    active[g]
+                        [k]
+                        .Step(
+                            step,
+                            Ddim.Guide(clean[g][^(2 * (active[g].Length - k))], clean[g][^(2 * (active[g].Length - k) - 1)], guidance),
+                            levels[i],
+                            levels[i + 1]
+                        );
         }
         return [.. runs.Select(group => group.Select(run => run.Image(model)).ToArray())];
     }

@@ -17,14 +17,24 @@ internal static class Inversion
     /// <param name="requests">Image, caption, and the source of the last step's noise, which a clean image does not determine.</param>
     /// <param name="steps">Number of denoising steps.</param>
     /// <param name="cancellationToken">Stops after the current step.</param>
-    public static Trajectory[] Invert(LatentModel model, IReadOnlyList<(Image Picture, string Caption, CounterRandom Noise)> requests, int steps, CancellationToken cancellationToken)
+    public static Trajectory[] Invert(
+        LatentModel model,
+        IReadOnlyList<(Image Picture, string Caption, CounterRandom Noise)> requests,
+        int steps,
+        CancellationToken cancellationToken
+    )
     {
         var levels = model.Levels(steps);
         var latents = requests.Select(r => new float[steps + 1][]).ToArray();
         for (var r = 0; r < requests.Count; r++)
         {
             latents[r][steps] = model.Encode(requests[r].Picture);
-            latents[r][steps - 1] = Noised(latents[r][steps], requests[r].Noise.Gaussians(model.Shape.Length), levels[steps - 1].Alpha, levels[steps - 1].Sigma);
+            latents[r][steps - 1] = Noised(
+                latents[r][steps],
+                requests[r].Noise.Gaussians(model.Shape.Length),
+                levels[steps - 1].Alpha,
+                levels[steps - 1].Sigma
+            );
         }
         for (var i = steps - 2; i >= 0; i--)
         {

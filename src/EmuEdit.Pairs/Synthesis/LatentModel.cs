@@ -27,8 +27,13 @@ internal sealed class LatentModel
     public LatentModel(Bundle bundle, int batch, Action? betweenCalls = null)
     {
         _betweenCalls = betweenCalls;
-        _model = bundle.TextToImage ?? throw new InvalidInputException(
-            $"{bundle.Name}, which has no text-to-image model", "a bundle with text_to_image/ or text_to_image_unet/", "pairs are drawn with it: train one with 'emuedit train text-to-image', or copy a folder of diffusers there, such as Stable Diffusion 1.5");
+        _model =
+            bundle.TextToImage
+            ?? throw new InvalidInputException(
+                $"{bundle.Name}, which has no text-to-image model",
+                "a bundle with text_to_image/ or text_to_image_unet/",
+                "pairs are drawn with it: train one with 'emuedit train text-to-image', or copy a folder of diffusers there, such as Stable Diffusion 1.5"
+            );
         _parameterisation = Parameterisation.Of(_model.Schedule.Config);
         var latent = _model.Autoencoder.Encode(new float[3 * Size * Size]);
         Shape = new((int)latent.Shape[1], (int)latent.Shape[2], (int)latent.Shape[3]);
@@ -113,7 +118,12 @@ internal sealed class LatentModel
         return samples;
     }
 
-    private static IEnumerable<float[][]> Split(IReadOnlyList<IReadOnlyList<TextToImageItem>> groups, int first, int last, float[][] samples)
+    private static IEnumerable<float[][]> Split(
+        IReadOnlyList<IReadOnlyList<TextToImageItem>> groups,
+        int first,
+        int last,
+        float[][] samples
+    )
     {
         var at = 0;
         for (var g = first; g < last; at += groups[g++].Count)

@@ -57,12 +57,36 @@ internal sealed class PairWork(PairRequest request)
     public void Add(Image second, Mask region, PairOrigin origin)
     {
         var (input, target) = Backwards ? (second, Picture!) : (Picture!, second);
-        _pairs.Add(new(
-            new(input, Instruction.Instruction, target, Instruction.Task, region, Instruction.InputCaption, Instruction.OutputCaption, Instruction.EditedObject),
-            origin with { Swapped = Backwards, Grounded = Phrase, Presence = Confidence }));
+        _pairs.Add(
+            new(
+                new(
+                    input,
+                    Instruction.Instruction,
+                    target,
+                    Instruction.Task,
+                    region,
+                    Instruction.InputCaption,
+                    Instruction.OutputCaption,
+                    Instruction.EditedObject
+                ),
+                origin with
+                {
+                    Swapped = Backwards,
+                    Grounded = Phrase,
+                    Presence = Confidence,
+                }
+            )
+        );
     }
 
-    public PairOrigin Origin(int candidate) => new(Recipe.Task, Source is ImageSource.Generated ? PairOrigin.Generated : PairOrigin.Rendered, Request.Seed, Request.Index, candidate);
+    public PairOrigin Origin(int candidate) =>
+        new(
+            Recipe.Task,
+            Source is ImageSource.Generated ? PairOrigin.Generated : PairOrigin.Rendered,
+            Request.Seed,
+            Request.Index,
+            candidate
+        );
 
     public PairOutcome Outcome() => new(_pairs, Failure);
 }

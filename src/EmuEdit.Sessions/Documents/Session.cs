@@ -44,7 +44,8 @@ public sealed record Session(string Id, int Width, int Height, DateTimeOffset Cr
 
     /// <summary>Returns a turn.</summary>
     /// <exception cref="SessionException">There is no turn with this number.</exception>
-    public SessionTurn Turn(int number) => number >= 1 && number <= Turns.Count ? Turns[number - 1] : throw SessionException.MissingTurn(this, number);
+    public SessionTurn Turn(int number) =>
+        number >= 1 && number <= Turns.Count ? Turns[number - 1] : throw SessionException.MissingTurn(this, number);
 
     /// <summary>Returns this session if it can be used.</summary>
     /// <exception cref="SessionException">The session has ended.</exception>
@@ -77,7 +78,13 @@ public sealed record Session(string Id, int Width, int Height, DateTimeOffset Cr
 
     /// <summary>Goes back to the image that the current turn edited.</summary>
     /// <exception cref="SessionException">The source is shown, or a turn is unfinished.</exception>
-    public Session Undo() => Idle() is { Current: > 0 } ? this with { Current = Turn(Current).Parent } : throw SessionException.Conflict(this, "there is nothing to undo");
+    public Session Undo() =>
+        Idle() is { Current: > 0 }
+            ? this with
+            {
+                Current = Turn(Current).Parent,
+            }
+            : throw SessionException.Conflict(this, "there is nothing to undo");
 
     /// <summary>Goes forward to the next turn of the current branch.</summary>
     /// <exception cref="SessionException">The last turn of the branch is shown, or a turn is unfinished.</exception>
@@ -95,7 +102,10 @@ public sealed record Session(string Id, int Width, int Height, DateTimeOffset Cr
     public Session BranchAt(int number)
     {
         if (number != 0 && Turn(number).Status != TurnStatus.Completed)
-            throw SessionException.Conflict(this, $"turn {number} is {Turn(number).Status.ToString().ToLowerInvariant()} and has no picture");
+            throw SessionException.Conflict(
+                this,
+                $"turn {number} is {Turn(number).Status.ToString().ToLowerInvariant()} and has no picture"
+            );
         return Idle() with { Current = number, Tip = Branch().Contains(number) ? Tip : number };
     }
 

@@ -19,11 +19,20 @@ public static class SessionArchive
         ArgumentNullException.ThrowIfNull(session);
         using var zip = new ZipArchive(to, ZipArchiveMode.Create, leaveOpen: true);
         await Add("session.json", SessionStore.Serialize(session)).ConfigureAwait(false);
-        await Add("source.png", (await store.ReadImageAsync(session.Id, 0, cancellationToken).ConfigureAwait(false)).Content).ConfigureAwait(false);
+        await Add("source.png", (await store.ReadImageAsync(session.Id, 0, cancellationToken).ConfigureAwait(false)).Content)
+            .ConfigureAwait(false);
         foreach (var turn in session.Turns.Where(t => t.Status == TurnStatus.Completed))
         {
-            await Add($"turn{turn.Number}.png", (await store.ReadImageAsync(session.Id, turn.Number, cancellationToken).ConfigureAwait(false)).Content).ConfigureAwait(false);
-            await Add($"turn{turn.Number}.changes.png", (await store.ReadChangesAsync(session.Id, turn.Number, cancellationToken).ConfigureAwait(false)).Content).ConfigureAwait(false);
+            await Add(
+                    $"turn{turn.Number}.png",
+                    (await store.ReadImageAsync(session.Id, turn.Number, cancellationToken).ConfigureAwait(false)).Content
+                )
+                .ConfigureAwait(false);
+            await Add(
+                    $"turn{turn.Number}.changes.png",
+                    (await store.ReadChangesAsync(session.Id, turn.Number, cancellationToken).ConfigureAwait(false)).Content
+                )
+                .ConfigureAwait(false);
         }
 
         async Task Add(string name, ReadOnlyMemory<byte> content)

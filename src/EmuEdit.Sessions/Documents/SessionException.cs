@@ -25,7 +25,8 @@ public enum SessionError
 /// <summary>A session refuses a request.</summary>
 public sealed class SessionException : Exception
 {
-    private SessionException(SessionError error, string message, Session? session = null) : base(message) => (Error, CurrentTurn) = (error, session?.Current);
+    private SessionException(SessionError error, string message, Session? session = null)
+        : base(message) => (Error, CurrentTurn) = (error, session?.Current);
 
     /// <summary>The reason.</summary>
     public SessionError Error { get; }
@@ -38,18 +39,29 @@ public sealed class SessionException : Exception
 
     internal static SessionException Missing(string id) => new(SessionError.Missing, $"There is no session {id}.");
 
-    internal static SessionException MissingTurn(Session session, int turn) => new(SessionError.Missing, $"Session {session.Id} has no turn {turn}; it has {session.Turns.Count}.", session);
+    internal static SessionException MissingTurn(Session session, int turn) =>
+        new(SessionError.Missing, $"Session {session.Id} has no turn {turn}; it has {session.Turns.Count}.", session);
 
     internal static SessionException Deleted(string id) => new(SessionError.Gone, $"Session {id} was deleted.");
 
     internal static SessionException Expired(string id) => new(SessionError.Gone, $"Session {id} has expired.");
 
-    internal static SessionException Conflict(Session session, string why) => new(SessionError.Conflict, $"Session {session.Id} is at turn {session.Current}: {why}.", session);
+    internal static SessionException Conflict(Session session, string why) =>
+        new(SessionError.Conflict, $"Session {session.Id} is at turn {session.Current}: {why}.", session);
 
-    internal static SessionException Changed(Session session) => new(SessionError.Changed, $"Session {session.Id} has changed since it was read; it is at turn {session.Current}. Read it again.", session);
+    internal static SessionException Changed(Session session) =>
+        new(
+            SessionError.Changed,
+            $"Session {session.Id} has changed since it was read; it is at turn {session.Current}. Read it again.",
+            session
+        );
 
-    internal static SessionException KeyReused(string key) => new(SessionError.KeyReused, $"The idempotency key '{key}' was used for another turn of this session.");
+    internal static SessionException KeyReused(string key) =>
+        new(SessionError.KeyReused, $"The idempotency key '{key}' was used for another turn of this session.");
 
     internal static SessionException Busy(int waiting, TimeSpan retryAfter) =>
-        new(SessionError.Busy, $"{waiting} turns run or wait. Try again in {retryAfter.TotalSeconds:0} seconds.") { RetryAfter = retryAfter };
+        new(SessionError.Busy, $"{waiting} turns run or wait. Try again in {retryAfter.TotalSeconds:0} seconds.")
+        {
+            RetryAfter = retryAfter,
+        };
 }

@@ -33,6 +33,9 @@ public static class SessionId
         ArgumentNullException.ThrowIfNull(id);
         return id.Length is >= 1 and <= MaxLength && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
             ? id
-            : throw new InvalidInputException($"session id '{string.Concat(id.Take(MaxLength).Select(c => char.IsControl(c) ? '?' : c))}'", "the 32 hexadecimal digits that creating it answered");
+            : throw new InvalidInputException(
+                $"session id '{string.Concat(id.Take(MaxLength).Select(c => char.IsControl(c) ? '?' : c))}'",
+                "the 32 hexadecimal digits that creating it answered"
+            );
     }
 }

@@ -15,7 +15,10 @@ internal sealed class SessionIndex(SessionStore store)
     /// <summary>Lists sessions from the newest to the oldest, including ended ones.</summary>
     /// <param name="after">Lists only sessions after this place. Null for all.</param>
     /// <param name="cancellationToken">Stops reading.</param>
-    public async IAsyncEnumerable<Session> NewestAsync(SessionPlace? after, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<Session> NewestAsync(
+        SessionPlace? after,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         var places = await PlacesAsync(cancellationToken).ConfigureAwait(false);
         foreach (var place in places.Where(p => after is null || p > after).Order())

@@ -9,7 +9,8 @@ namespace EmuEdit.Sessions;
 public readonly record struct SessionPlace(DateTimeOffset Created, string Id) : IComparable<SessionPlace>
 {
     /// <summary>Compares two places. Newer sessions come first.</summary>
-    public int CompareTo(SessionPlace other) => other.Created.CompareTo(Created) is not 0 and var order ? order : string.CompareOrdinal(Id, other.Id);
+    public int CompareTo(SessionPlace other) =>
+        other.Created.CompareTo(Created) is not 0 and var order ? order : string.CompareOrdinal(Id, other.Id);
 
     /// <summary>Returns the place in the form that <see cref="Parse"/> reads.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Created.UtcTicks:x}-{Id}");

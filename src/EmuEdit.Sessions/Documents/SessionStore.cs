@@ -32,7 +32,9 @@ public sealed class SessionStore(IBlobStore blobs)
     /// <exception cref="InvalidInputException">The id is not valid.</exception>
     /// <exception cref="BlobStoreException">The document cannot be read, or is damaged.</exception>
     public async Task<StoredSession?> FindAsync(string id, CancellationToken cancellationToken = default) =>
-        await _documents.FindAsync(DocumentName(id), cancellationToken).ConfigureAwait(false) is { } found ? new(found.Document, found.ETag) : null;
+        await _documents.FindAsync(DocumentName(id), cancellationToken).ConfigureAwait(false) is { } found
+            ? new(found.Document, found.ETag)
+            : null;
 
     /// <summary>Reads a session, including one that has ended.</summary>
     /// <exception cref="SessionException">The session does not exist.</exception>
@@ -58,7 +60,12 @@ public sealed class SessionStore(IBlobStore blobs)
     /// <param name="ifMatch">The ETag that the caller expects. Default null: any.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="SessionException">The session does not exist, its ETag differs, or <paramref name="change"/> refuses.</exception>
-    public async Task<StoredSession> UpdateAsync(string id, Func<Session, Session> change, string? ifMatch = null, CancellationToken cancellationToken = default)
+    public async Task<StoredSession> UpdateAsync(
+        string id,
+        Func<Session, Session> change,
+        string? ifMatch = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(change);
         return await ChangeAsync(id, there =>
@@ -72,7 +79,10 @@ public sealed class SessionStore(IBlobStore blobs)
     /// <summary>Lists sessions in the order of their ids, including ended ones.</summary>
     /// <param name="after">Lists only ids after this one. Null for all.</param>
     /// <param name="cancellationToken">Stops reading.</param>
-    public async IAsyncEnumerable<Session> ListAsync(string? after = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<Session> ListAsync(
+        string? after = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         await foreach (var id in IdsAsync(cancellationToken).ConfigureAwait(false))
             if (string.CompareOrdinal(id, after) > 0 && await FindAsync(id, cancellationToken).ConfigureAwait(false) is { } stored)
@@ -84,37 +94,48 @@ public sealed class SessionStore(IBlobStore blobs)
         blobs.ListAsync(Documents, cancellationToken).Select(name => name[Documents.Length..^Ending.Length]);
 
     /// <summary>Deletes a session's document, its last part in the store.</summary>
-    public Task DeleteAsync(string id, CancellationToken cancellationToken = default) => blobs.DeleteAsync(DocumentName(id), cancellationToken);
+    public Task DeleteAsync(string id, CancellationToken cancellationToken = default) =>
+        blobs.DeleteAsync(DocumentName(id), cancellationToken);
 
     /// <summary>Reads the PNG file of a turn. Turn 0 is the source.</summary>
     /// <exception cref="MissingBlobException">The file does not exist.</exception>
-    public Task<Blob> ReadImageAsync(string id, int turn, CancellationToken cancellationToken = default) => blobs.GetAsync(ImageName(id, turn), cancellationToken);
+    public Task<Blob> ReadImageAsync(string id, int turn, CancellationToken cancellationToken = default) =>
+        blobs.GetAsync(ImageName(id, turn), cancellationToken);
 
     /// <summary>Reads the PNG file that shows the pixels that a turn changed in white.</summary>
     /// <inheritdoc cref="ReadImageAsync"/>
-    public Task<Blob> ReadChangesAsync(string id, int turn, CancellationToken cancellationToken = default) => blobs.GetAsync(ChangesName(id, turn), cancellationToken);
+    public Task<Blob> ReadChangesAsync(string id, int turn, CancellationToken cancellationToken = default) =>
+        blobs.GetAsync(ChangesName(id, turn), cancellationToken);
 
     /// <summary>Reads the PNG file of a mask: white where the turns with this mask may change pixels.</summary>
     /// <inheritdoc cref="ReadImageAsync"/>
-    public Task<Blob> ReadMaskAsync(string id, string mask, CancellationToken cancellationToken = default) => blobs.GetAsync(MaskName(id, mask), cancellationToken);
+    public Task<Blob> ReadMaskAsync(string id, string mask, CancellationToken cancellationToken = default) =>
+        blobs.GetAsync(MaskName(id, mask), cancellationToken);
 
     /// <summary>Writes the PNG file of a turn. Turn 0 is the source.</summary>
-    public Task WriteImageAsync(string id, int turn, byte[] png, CancellationToken cancellationToken = default) => blobs.PutAsync(ImageName(id, turn), png, default, cancellationToken);
+    public Task WriteImageAsync(string id, int turn, byte[] png, CancellationToken cancellationToken = default) =>
+        blobs.PutAsync(ImageName(id, turn), png, default, cancellationToken);
 
     /// <summary>Writes the PNG file that shows the pixels that a turn changed.</summary>
-    public Task WriteChangesAsync(string id, int turn, byte[] png, CancellationToken cancellationToken = default) => blobs.PutAsync(ChangesName(id, turn), png, default, cancellationToken);
+    public Task WriteChangesAsync(string id, int turn, byte[] png, CancellationToken cancellationToken = default) =>
+        blobs.PutAsync(ChangesName(id, turn), png, default, cancellationToken);
 
     /// <summary>Writes the PNG file of a mask.</summary>
     public Task WriteMaskAsync(string id, string mask, byte[] png, CancellationToken cancellationToken = default) =>
         blobs.PutAsync(MaskName(id, mask), png, default, cancellationToken);
 
     /// <summary>Deletes all images of a session.</summary>
-    public Task DeleteImagesAsync(string id, CancellationToken cancellationToken = default) => blobs.DeleteAllAsync(ImageFolder(id), cancellationToken);
+    public Task DeleteImagesAsync(string id, CancellationToken cancellationToken = default) =>
+        blobs.DeleteAllAsync(ImageFolder(id), cancellationToken);
 
     /// <summary>Returns the stored form of a document: JSON in UTF-8.</summary>
     internal static byte[] Serialize(Session session) => JsonSerializer.SerializeToUtf8Bytes(session, Json);
 
-    private async Task<StoredSession> ChangeAsync(string id, Func<StoredDocument<Session>?, Session> change, CancellationToken cancellationToken)
+    private async Task<StoredSession> ChangeAsync(
+        string id,
+        Func<StoredDocument<Session>?, Session> change,
+        CancellationToken cancellationToken
+    )
     {
         var (session, etag) = await _documents.UpdateAsync(DocumentName(id), change, cancellationToken).ConfigureAwait(false);
         return new(session, etag);

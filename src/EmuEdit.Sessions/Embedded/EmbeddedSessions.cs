@@ -43,7 +43,8 @@ public sealed class EmbeddedSessions : IAsyncDisposable
     private readonly FolderBlobStore? _files;
     private readonly EmbeddedHost _host;
 
-    private EmbeddedSessions(FolderBlobStore? files, EmbeddedHost host, EditSessions sessions, ITurnProgress progress) => (_files, _host, Sessions, Progress) = (files, host, sessions, progress);
+    private EmbeddedSessions(FolderBlobStore? files, EmbeddedHost host, EditSessions sessions, ITurnProgress progress) =>
+        (_files, _host, Sessions, Progress) = (files, host, sessions, progress);
 
     /// <summary>The sessions.</summary>
     public EditSessions Sessions { get; }
@@ -62,13 +63,27 @@ public sealed class EmbeddedSessions : IAsyncDisposable
     /// The folder cannot be written, its journal is damaged, or a setting is out of its range.
     /// </exception>
     /// <exception cref="BlobStoreException">The folder cannot be created or written.</exception>
-    public static EmbeddedSessions Open(string folder, Bundle bundle, EditPipeline pipeline, IImageCodec codec, EmbeddedSessionsOptions? options = null)
+    public static EmbeddedSessions Open(
+        string folder,
+        Bundle bundle,
+        EditPipeline pipeline,
+        IImageCodec codec,
+        EmbeddedSessionsOptions? options = null
+    )
     {
         options ??= new();
         var files = options.Blobs is null ? Blobs(folder) : null;
         try
         {
-            var workload = new SessionWorkload(options.Blobs ?? files!, bundle, pipeline, codec, options.Progress, options.Settings, options.Concurrency);
+            var workload = new SessionWorkload(
+                options.Blobs ?? files!,
+                bundle,
+                pipeline,
+                codec,
+                options.Progress,
+                options.Settings,
+                options.Concurrency
+            );
             var host = EmbeddedHost.Open(folder, [workload], options.Owner, options.Log);
             host.Start();
             return new(files, host, workload.Open(host.Client), options.Progress);

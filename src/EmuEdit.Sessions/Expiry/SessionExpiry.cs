@@ -50,7 +50,9 @@ internal sealed class ExpireSession(SessionStore store, EditSessionSettings sett
     {
         var now = time.GetUtcNow();
         var found = await store.FindAsync(input, context.Stopping).ConfigureAwait(false);
-        var ended = found is null ? null : (await store.UpdateAsync(input, s => s.ExpireAt(now), cancellationToken: context.Stopping).ConfigureAwait(false)).Session;
+        var ended = found is null
+            ? null
+            : (await store.UpdateAsync(input, s => s.ExpireAt(now), cancellationToken: context.Stopping).ConfigureAwait(false)).Session;
         if (ended is { Ended: null })
             return ended.Expires;
         // This includes images of a session that was never completed, and of a turn that was running when its session was deleted.

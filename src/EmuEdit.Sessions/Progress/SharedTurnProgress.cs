@@ -50,7 +50,9 @@ public sealed class SharedTurnProgress(IBlobStore blobs, string folder, TimeProv
             return known;
         try
         {
-            return await blobs.FindAsync(NameOf(turn), cancellationToken).ConfigureAwait(false) is { } blob ? JsonSerializer.Deserialize<TurnProgress>(blob.Content.Span) : null;
+            return await blobs.FindAsync(NameOf(turn), cancellationToken).ConfigureAwait(false) is { } blob
+                ? JsonSerializer.Deserialize<TurnProgress>(blob.Content.Span)
+                : null;
         }
         catch (Exception e) when (e is IOException or JsonException)
         {
@@ -62,7 +64,10 @@ public sealed class SharedTurnProgress(IBlobStore blobs, string folder, TimeProv
     public Task ChangedAsync(TurnReference turn) => _live.ChangedAsync(turn);
 
     // Writes the latest report: of several reports in a second, the last.
-    private Task PutAsync(TurnReference turn) => _live.Peek(turn) is { } progress ? QuietlyAsync(() => blobs.PutAsync(NameOf(turn), JsonSerializer.SerializeToUtf8Bytes(progress))) : Task.CompletedTask;
+    private Task PutAsync(TurnReference turn) =>
+        _live.Peek(turn) is { } progress
+            ? QuietlyAsync(() => blobs.PutAsync(NameOf(turn), JsonSerializer.SerializeToUtf8Bytes(progress)))
+            : Task.CompletedTask;
 
     private string NameOf(TurnReference turn) => $"{folder}{turn.Session}-{turn.Turn}.json";
 

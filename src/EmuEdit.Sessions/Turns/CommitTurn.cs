@@ -12,13 +12,29 @@ internal sealed class CommitTurn(SessionStore store, ITurnProgress progress, Tim
 
     public override async Task<TurnStatus> RunAsync(ActivityContext context, TurnEnd input)
     {
-        await store.UpdateAsync(input.Turn.Session, s => Ended(s, input.Turn.Turn, input.Outcome, time.GetUtcNow()), cancellationToken: context.Stopping).ConfigureAwait(false);
+        await store
+            .UpdateAsync(
+                input.Turn.Session,
+                s => Ended(s, input.Turn.Turn, input.Outcome, time.GetUtcNow()),
+                cancellationToken: context.Stopping
+            )
+            .ConfigureAwait(false);
         progress.Forget(input.Turn);
         return input.Outcome.Status;
     }
 
     /// <summary>Returns the session with the turn's outcome. If the turn or the session has already ended, returns it unchanged.</summary>
-    public static Session Ended(Session session, int number, TurnOutcome outcome, DateTimeOffset now) => session.Ended is null && session.Turn(number) is { IsFinished: false } turn
-        ? session.With(turn with { Status = outcome.Status, ChangedPixels = outcome.ChangedPixels, Remarks = outcome.Remarks, Error = outcome.Error, Finished = now })
-        : session;
+    public static Session Ended(Session session, int number, TurnOutcome outcome, DateTimeOffset now) =>
+        session.Ended is null && session.Turn(number) is { IsFinished: false } turn
+            ? session.With(
+                turn with
+                {
+                    Status = outcome.Status,
+                    ChangedPixels = outcome.ChangedPixels,
+                    Remarks = outcome.Remarks,
+                    Error = outcome.Error,
+                    Finished = now,
+                }
+            )
+            : session;
 }

@@ -21,7 +21,8 @@ public sealed class EditTurnOrchestrator : Orchestrator<TurnReference, TurnStatu
         using var decided = new CancellationTokenSource();
         var cancelled = context.WaitForEventAsync<string?>(Cancel, decided.Token);
         var work = WorkAsync(context, input);
-        var outcome = await System.Threading.Tasks.Task.WhenAny(work, cancelled) == work ? await work : new TurnOutcome(TurnStatus.Cancelled);
+        var outcome =
+            await System.Threading.Tasks.Task.WhenAny(work, cancelled) == work ? await work : new TurnOutcome(TurnStatus.Cancelled);
         decided.Cancel();
         return await context.CallActivityAsync(CommitTurn.TaskName, new TurnEnd(input, outcome), RetryPolicy.WhileTransient);
     }

@@ -13,7 +13,8 @@ namespace EmuEdit.Sessions;
 /// <param name="pipeline">Makes the edit.</param>
 /// <param name="progress">Receives a report after each step.</param>
 /// <param name="time">The clock for the start time.</param>
-internal sealed class MakeEdit(SessionStore store, IImageCodec codec, EditPipeline pipeline, ITurnProgress progress, TimeProvider time) : Activity<TurnWork, TurnOutcome>
+internal sealed class MakeEdit(SessionStore store, IImageCodec codec, EditPipeline pipeline, ITurnProgress progress, TimeProvider time)
+    : Activity<TurnWork, TurnOutcome>
 {
     public static readonly TaskName<TurnWork, TurnOutcome> TaskName = nameof(MakeEdit);
 
@@ -34,7 +35,10 @@ internal sealed class MakeEdit(SessionStore store, IImageCodec codec, EditPipeli
         // A bundle without tasks "chooses" a task that it does not know, so only a predicted task is passed on.
         var options = input.Task.Predicted ? turn.Options with { Task = input.Task.Task } : turn.Options;
         // Writing takes time, and the edit need not wait for it.
-        var started = AsideAsync(() => store.UpdateAsync(id, s => Started(s, input), cancellationToken: context.Stopping), context.Stopping);
+        var started = AsideAsync(
+            () => store.UpdateAsync(id, s => Started(s, input), cancellationToken: context.Stopping),
+            context.Stopping
+        );
         EditResult result;
         try
         {
@@ -58,13 +62,20 @@ internal sealed class MakeEdit(SessionStore store, IImageCodec codec, EditPipeli
 
     private async Task WriteAsync(TurnReference turn, EditResult result, CancellationToken cancellationToken)
     {
-        var changes = AsideAsync(() => store.WriteChangesAsync(turn.Session, turn.Turn, codec.EncodePng(result.Changes.ToImage()), cancellationToken), cancellationToken);
-        var picture = AsideAsync(() => store.WriteImageAsync(turn.Session, turn.Turn, codec.EncodePng(result.Image), cancellationToken), cancellationToken);
+        var changes = AsideAsync(
+            () => store.WriteChangesAsync(turn.Session, turn.Turn, codec.EncodePng(result.Changes.ToImage()), cancellationToken),
+            cancellationToken
+        );
+        var picture = AsideAsync(
+            () => store.WriteImageAsync(turn.Session, turn.Turn, codec.EncodePng(result.Image), cancellationToken),
+            cancellationToken
+        );
         await System.Threading.Tasks.Task.WhenAll(changes, picture).ConfigureAwait(false);
     }
 
     // A store of files works on its caller's thread, so this uses another one.
-    private static Task AsideAsync(Func<Task> work, CancellationToken cancellationToken) => System.Threading.Tasks.Task.Run(work, cancellationToken);
+    private static Task AsideAsync(Func<Task> work, CancellationToken cancellationToken) =>
+        System.Threading.Tasks.Task.Run(work, cancellationToken);
 
     private EditResult Edit(TurnReference turn, Image before, string instruction, EditOptions options, CancellationToken cancellationToken)
     {
@@ -83,7 +94,8 @@ internal sealed class MakeEdit(SessionStore store, IImageCodec codec, EditPipeli
         ? session.With(turn with { Status = TurnStatus.Running, Task = work.Task, Started = time.GetUtcNow() })
         : session;
 
-    private sealed class Reporter(ITurnProgress progress, TurnReference turn, IImageCodec codec, TimeProvider time) : IProgress<EditProgress>
+    private sealed class Reporter(ITurnProgress progress, TurnReference turn, IImageCodec codec, TimeProvider time)
+        : IProgress<EditProgress>
     {
         private long _lastPreview = time.GetTimestamp();
 

@@ -27,7 +27,11 @@ internal sealed class DatasetTrainData : TrainData
     {
         (_dataset, _training, _seed, _log) = (dataset, dataset.Count - heldOut, seed, log);
         if (_training < 1)
-            throw new InvalidInputException($"--data with {dataset.Count} samples", $"more than the {heldOut} that are held out", "add samples, or lower --held-out-count");
+            throw new InvalidInputException(
+                $"--data with {dataset.Count} samples",
+                $"more than the {heldOut} that are held out",
+                "add samples, or lower --held-out-count"
+            );
         _samples = new(dataset, log);
         _order = SampleOrder.Of(seed, dataset.Groups.Take(_training));
         _tasks = new(() => dataset.Tasks.Samples(_training));
@@ -40,7 +44,11 @@ internal sealed class DatasetTrainData : TrainData
         TaskMix.Check(balance.Weights);
         // Checked at the start if possible: the trainer knows only the sixteen tasks.
         if (_dataset.KnowsTasks && _tasks.Value.Keys.FirstOrDefault(t => t.Index < 0) is { } own)
-            throw new InvalidInputException($"--data with samples of task '{own}'", "samples of the sixteen tasks", "leave them out, or learn the task by inversion");
+            throw new InvalidInputException(
+                $"--data with samples of task '{own}'",
+                "samples of the sixteen tasks",
+                "leave them out, or learn the task by inversion"
+            );
         if (balance.IsNone)
             return Sample;
         if (!_dataset.KnowsTasks)
@@ -67,10 +75,19 @@ internal sealed class DatasetTrainData : TrainData
 
     public override AnnotatedImage HeldOutAnnotated(long index) => throw WithoutTruth();
 
-    public override TrainData WithCaptions() => _dataset.HasCaptions
-        ? this
-        : throw new InvalidInputException("--data without captions", "samples whose pictures have captions", "choose another data set, or leave --data out");
+    public override TrainData WithCaptions() =>
+        _dataset.HasCaptions
+            ? this
+            : throw new InvalidInputException(
+                "--data without captions",
+                "samples whose pictures have captions",
+                "choose another data set, or leave --data out"
+            );
 
     private static InvalidInputException WithoutTruth() =>
-        new("--data for a detector, segmenter or depth estimator", "the built-in world, which tells where things are and how near", "leave --data out");
+        new(
+            "--data for a detector, segmenter or depth estimator",
+            "the built-in world, which tells where things are and how near",
+            "leave --data out"
+        );
 }

@@ -58,7 +58,13 @@ internal sealed class WorldTrainData(long seed, int size) : TrainData
         var (scene, caption) = world.Scene(index);
         var frame = world.Render(scene);
         var masks = scene.Objects.Select((_, i) => frame.MaskOf(i));
-        return new(frame.ToImage(), caption) { Objects = [.. scene.Objects.Zip(masks).Where(o => o.Second.Count > 0).Select(o => new AnnotatedObject([o.First.FullName], o.Second))] };
+        return new(frame.ToImage(), caption)
+        {
+            Objects =
+            [
+                .. scene.Objects.Zip(masks).Where(o => o.Second.Count > 0).Select(o => new AnnotatedObject([o.First.FullName], o.Second)),
+            ],
+        };
     }
 
     private static CaptionedImage OutputOf(EditSample sample) => new(sample.Target, sample.OutputCaption);

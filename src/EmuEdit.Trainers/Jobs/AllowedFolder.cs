@@ -34,7 +34,11 @@ public sealed class AllowedFolder
         {
             // Treated as if it did not exist.
         }
-        throw new InvalidInputException($"{option} '{path}', which cannot be used", $"regular files, and folders of them, inside the folder that the server was started with (--allow-paths)", "check the path, and where its links lead");
+        throw new InvalidInputException(
+            $"{option} '{path}', which cannot be used",
+            $"regular files, and folders of them, inside the folder that the server was started with (--allow-paths)",
+            "check the path, and where its links lead"
+        );
     }
 
     // Linked folders within a folder are rejected: data sets have none, and they could form endless cycles.
@@ -44,7 +48,15 @@ public sealed class AllowedFolder
             return false;
         if (!Directory.Exists(real))
             return FileType.IsRegular(real);
-        var entries = new DirectoryInfo(real).EnumerateFileSystemInfos("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false });
+        var entries = new DirectoryInfo(real).EnumerateFileSystemInfos(
+            "*",
+            new EnumerationOptions
+            {
+                RecurseSubdirectories = true,
+                AttributesToSkip = FileAttributes.None,
+                IgnoreInaccessible = false,
+            }
+        );
         return entries.Take(MostEntries + 1).Select((entry, i) => i < MostEntries && IsAllowed(entry)).All(allowed => allowed);
     }
 
@@ -52,7 +64,9 @@ public sealed class AllowedFolder
         ? entry is DirectoryInfo || FileType.IsRegular(entry.FullName)
         : Real(entry.FullName) is { } target && IsInside(target) && FileType.IsRegular(target);
 
-    private bool IsInside(string path) => path == _folder || path.StartsWith(_folder.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+    private bool IsInside(string path) =>
+        path == _folder
+        || path.StartsWith(_folder.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
     /// <summary>Returns a full path with every link resolved; null if its target does not exist.</summary>
     private static string? Real(string path)
@@ -78,5 +92,6 @@ public sealed class AllowedFolder
         return Path.Exists(real) ? real : null;
     }
 
-    private static IEnumerable<string> Parts(string path) => path.Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries).Where(p => p != ".").Reverse();
+    private static IEnumerable<string> Parts(string path) =>
+        path.Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries).Where(p => p != ".").Reverse();
 }

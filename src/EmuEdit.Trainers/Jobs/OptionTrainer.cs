@@ -52,7 +52,9 @@ public sealed class OptionTrainer(TrainingSources sources) : ITrainer
         if (Values(plan, Data).ToList() is { Count: > 0 } data)
         {
             for (var i = 0; i < data.Count; i++)
-                data[i] = IdOf(data[i]) is { } id ? await Batches(id).FolderAsync(id, cancellationToken).ConfigureAwait(false) : Resolved(Data, data[i]);
+                data[i] = IdOf(data[i]) is { } id
+                    ? await Batches(id).FolderAsync(id, cancellationToken).ConfigureAwait(false)
+                    : Resolved(Data, data[i]);
             sources.Batches?.KeepOnly(data);
             options[Data] = JsonSerializer.SerializeToElement(data);
         }
@@ -60,7 +62,13 @@ public sealed class OptionTrainer(TrainingSources sources) : ITrainer
     }
 
     /// <inheritdoc/>
-    public bool Train(TrainingPlan plan, string folder, IProgress<LearningProgress> progress, Action betweenSteps, CancellationToken cancellationToken)
+    public bool Train(
+        TrainingPlan plan,
+        string folder,
+        IProgress<LearningProgress> progress,
+        Action betweenSteps,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(plan);
         var (part, parsed) = Parse(plan, folder);
@@ -70,9 +78,16 @@ public sealed class OptionTrainer(TrainingSources sources) : ITrainer
     private (TrainPart Part, ParseResult Parsed) Parse(TrainingPlan plan, string folder)
     {
         var parts = TrainPart.All(() => sources.Bundle);
-        var part = parts.FirstOrDefault(p => p.Name == plan.Part) ?? throw new InvalidInputException($"part '{plan.Part}'", "one of " + string.Join(", ", parts.Select(p => p.Name)));
+        var part =
+            parts.FirstOrDefault(p => p.Name == plan.Part)
+            ?? throw new InvalidInputException($"part '{plan.Part}'", "one of " + string.Join(", ", parts.Select(p => p.Name)));
         var parsed = part.Parse(["--" + Run, folder, .. OptionEntries.Arguments(part.Options, plan.Options, "the options")]);
-        return parsed.Errors.Count == 0 ? (part, parsed) : throw new InvalidInputException("options that cannot be: " + parsed.Errors[0].Message.TrimEnd('.'), $"those that 'emuedit train {plan.Part} --help' lists, in snake case");
+        return parsed.Errors.Count == 0
+            ? (part, parsed)
+            : throw new InvalidInputException(
+                "options that cannot be: " + parsed.Errors[0].Message.TrimEnd('.'),
+                $"those that 'emuedit train {plan.Part} --help' lists, in snake case"
+            );
     }
 
     // Returns the options with paths resolved. Names of batches stay.
@@ -81,7 +96,10 @@ public sealed class OptionTrainer(TrainingSources sources) : ITrainer
         var options = plan.Options.ToDictionary();
         foreach (var option in new[] { Data, Initial, Bundle })
             if (Values(plan, option).Select(value => Named(option, value)).ToList() is { Count: > 0 } values)
-                options[option] = values is [var one] && option != Data ? JsonSerializer.SerializeToElement(one) : JsonSerializer.SerializeToElement(values);
+                options[option] =
+                    values is [var one] && option != Data
+                        ? JsonSerializer.SerializeToElement(one)
+                        : JsonSerializer.SerializeToElement(values);
         return options;
     }
 
@@ -92,23 +110,34 @@ public sealed class OptionTrainer(TrainingSources sources) : ITrainer
         _ => Resolved(option, value),
     };
 
-    private ITrainingBatches Batches(string id) => sources.Batches ?? throw new InvalidInputException($"{Data} '{Batch}{id}'", "no batches: this server makes none");
+    private ITrainingBatches Batches(string id) =>
+        sources.Batches ?? throw new InvalidInputException($"{Data} '{Batch}{id}'", "no batches: this server makes none");
 
-    private string Resolved(string option, string value) => sources.Paths is { } folder ? folder.Resolve(option, value) : throw new InvalidInputException($"{option} '{value}'", option switch
-    {
-        Data => "the kept pairs of batches, named 'batch:ID'",
-        Initial => "'bundle', for the weights of this server's own",
-        _ => "this server's own, when it is left out",
-    }, "a server that is started with --allow-paths FOLDER takes the files in it, too");
+    private string Resolved(string option, string value) =>
+        sources.Paths is { } folder
+            ? folder.Resolve(option, value)
+            : throw new InvalidInputException(
+                $"{option} '{value}'",
+                option switch
+                {
+                    Data => "the kept pairs of batches, named 'batch:ID'",
+                    Initial => "'bundle', for the weights of this server's own",
+                    _ => "this server's own, when it is left out",
+                },
+                "a server that is started with --allow-paths FOLDER takes the files in it, too"
+            );
 
     private static string? IdOf(string data) => data.StartsWith(Batch, StringComparison.Ordinal) ? data[Batch.Length..] : null;
 
-    private static IEnumerable<string> Values(TrainingPlan plan, string option) => !plan.Options.TryGetValue(option, out var value) ? [] : value.ValueKind switch
-    {
-        JsonValueKind.Array => value.EnumerateArray().Select(Text),
-        JsonValueKind.Null => [],
-        _ => [Text(value)],
-    };
+    private static IEnumerable<string> Values(TrainingPlan plan, string option) =>
+        !plan.Options.TryGetValue(option, out var value)
+            ? []
+            : value.ValueKind switch
+            {
+                JsonValueKind.Array => value.EnumerateArray().Select(Text),
+                JsonValueKind.Null => [],
+                _ => [Text(value)],
+            };
 
     private static string Text(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
 

@@ -29,16 +29,28 @@ internal static class PlanCheck
         var (needed, there) = (options.BatchSize * BytesPerPixel * size * size, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
         if (needed > there)
             throw new InvalidInputException(
-                string.Create(CultureInfo.InvariantCulture, $"a batch of {options.BatchSize} pictures of {size} pixels a side, which takes over {needed / 1e9:0} GB of memory"),
-                string.Create(CultureInfo.InvariantCulture, $"what fits into the {there / 1e9:0} GB of this machine"), "take a smaller batch, and more of them a step (accumulate)");
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"a batch of {options.BatchSize} pictures of {size} pixels a side, which takes over {needed / 1e9:0} GB of memory"
+                ),
+                string.Create(CultureInfo.InvariantCulture, $"what fits into the {there / 1e9:0} GB of this machine"),
+                "take a smaller batch, and more of them a step (accumulate)"
+            );
     }
 
     /// <summary>Checks that the batches have more samples than are held out.</summary>
     /// <exception cref="InvalidInputException">No sample would be left to train on.</exception>
     public static void RequireSamples(IReadOnlyList<string> data, long? kept, IReadOnlyDictionary<string, JsonElement> options)
     {
-        var heldOut = options.TryGetValue(HeldOut, out var given) && given.ValueKind == JsonValueKind.Number && given.TryGetInt64(out var count) ? count : TrainerOptions.DefaultHeldOutCount;
+        var heldOut =
+            options.TryGetValue(HeldOut, out var given) && given.ValueKind == JsonValueKind.Number && given.TryGetInt64(out var count)
+                ? count
+                : TrainerOptions.DefaultHeldOutCount;
         if (kept <= heldOut && data.All(d => d.StartsWith(OptionTrainer.Batch, StringComparison.Ordinal)))
-            throw new InvalidInputException($"{string.Join(", ", data.Take(3))} with {kept} samples", $"more than the {heldOut} that are held out", $"make a larger batch, or lower {HeldOut}");
+            throw new InvalidInputException(
+                $"{string.Join(", ", data.Take(3))} with {kept} samples",
+                $"more than the {heldOut} that are held out",
+                $"make a larger batch, or lower {HeldOut}"
+            );
     }
 }

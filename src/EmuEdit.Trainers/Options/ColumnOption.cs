@@ -8,10 +8,12 @@ namespace EmuEdit.Trainers;
 public static class ColumnOption
 {
     /// <summary>Creates the option.</summary>
-    public static Option<string[]> Create() => new("--column")
-    {
-        Description = "Column of Parquet files, for a layout that is not known: ROLE=NAME, the role one of input, instruction, target, mask, input_caption, output_caption, task, object; without a name it is left out; may be repeated",
-        HelpName = "role=name",
-        AllowMultipleArgumentsPerToken = true,
-    };
+    public static Option<string[]> Create() =>
+        new("--column")
+        {
+            Description =
+                "Column of Parquet files, for a layout that is not known: ROLE=NAME, the role one of input, instruction, target, mask, input_caption, output_caption, task, object; without a name it is left out; may be repeated",
+            HelpName = "role=name",
+            AllowMultipleArgumentsPerToken = true,
+        };
 }

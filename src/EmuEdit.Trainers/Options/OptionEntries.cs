@@ -23,8 +23,17 @@ public static class OptionEntries
     /// <param name="where">Source of the entries, for error messages.</param>
     /// <param name="wanted">Selects options; null for all.</param>
     /// <exception cref="InvalidInputException">A key matches no option, or the value of a switch is neither true nor false.</exception>
-    public static IEnumerable<string> Arguments(IEnumerable<Option> options, IEnumerable<KeyValuePair<string, JsonElement>> entries, string where, Func<Option, bool>? wanted = null) =>
-        entries.SelectMany(entry => Find(options, entry.Key, where) is var named && wanted?.Invoke(named) != false ? Arguments(named, Checked(named, entry, where)) : []);
+    public static IEnumerable<string> Arguments(
+        IEnumerable<Option> options,
+        IEnumerable<KeyValuePair<string, JsonElement>> entries,
+        string where,
+        Func<Option, bool>? wanted = null
+    ) =>
+        entries.SelectMany(entry =>
+            Find(options, entry.Key, where) is var named && wanted?.Invoke(named) != false
+                ? Arguments(named, Checked(named, entry, where))
+                : []
+        );
 
     private static Option Find(IEnumerable<Option> options, string key, string where) => options.FirstOrDefault(o => Key(o) == key)
         ?? throw new InvalidInputException($"'{key}' in {where}", string.Join(", ", options.Select(Key)));
@@ -33,7 +42,10 @@ public static class OptionEntries
     private static JsonElement Checked(Option option, KeyValuePair<string, JsonElement> entry, string where) =>
         option.ValueType != typeof(bool) || entry.Value.ValueKind is JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null
             ? entry.Value
-            : throw new InvalidInputException($"'{entry.Key}' in {where} is {entry.Value.GetRawText().ReplaceLineEndings(" ")}", "true or false");
+            : throw new InvalidInputException(
+                $"'{entry.Key}' in {where} is {entry.Value.GetRawText().ReplaceLineEndings(" ")}",
+                "true or false"
+            );
 
     private static IEnumerable<string> Arguments(Option option, JsonElement value) => value.ValueKind switch
     {

@@ -16,5 +16,6 @@ public static class SeedOption
     /// <summary>Creates an option for one or more seeds.</summary>
     /// <param name="description">What the seeds are for.</param>
     /// <param name="byDefault">The defaults.</param>
-    public static Option<Seed[]> Many(string description, params long[] byDefault) => NumberOption.Many(Name, description, Allowed, [.. byDefault.Select(b => (Seed)b)]);
+    public static Option<Seed[]> Many(string description, params long[] byDefault) =>
+        NumberOption.Many(Name, description, Allowed, [.. byDefault.Select(b => (Seed)b)]);
 }

@@ -9,9 +9,11 @@ internal static class AnnotatorParts
 {
     private static readonly Option<int> Threads = TrainSettings.Threads();
 
-    public static TrainPart CreateDetector() => Create(Annotator.Detector, TrainRun.DetectorPart, "Train the detector: a phrase to its box, and whether it is there.");
+    public static TrainPart CreateDetector() =>
+        Create(Annotator.Detector, TrainRun.DetectorPart, "Train the detector: a phrase to its box, and whether it is there.");
 
-    public static TrainPart CreateSegmenter() => Create(Annotator.Segmenter, TrainRun.SegmenterPart, "Train the segmenter: a box to the mask of what it holds.");
+    public static TrainPart CreateSegmenter() =>
+        Create(Annotator.Segmenter, TrainRun.SegmenterPart, "Train the segmenter: a box to the mask of what it holds.");
 
     public static TrainPart CreateDepth() => Create(Annotator.Depth, TrainRun.DepthPart, "Train the depth estimator.");
 

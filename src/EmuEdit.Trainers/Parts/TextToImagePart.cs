@@ -7,9 +7,21 @@ namespace EmuEdit.Trainers;
 /// <summary>The text-to-image model: caption to image, on the latents of a bundle.</summary>
 internal static class TextToImagePart
 {
-    private static readonly Option<string?> BundleFolder = new("--bundle") { Description = "Folder of the model bundle whose autoencoder is used; default the one that is edited with", HelpName = "folder" };
-    private static readonly Option<bool> FromEditor = new("--from-editor") { Description = "Of the bundle of --initial, take the editor's weights" };
-    private static readonly Option<double> NoisyShare = NumberOption.Of("--noisy-share", "Share of samples at the noisiest fifth of the timesteps", "0 to 1", 0.5);
+    private static readonly Option<string?> BundleFolder = new("--bundle")
+    {
+        Description = "Folder of the model bundle whose autoencoder is used; default the one that is edited with",
+        HelpName = "folder",
+    };
+    private static readonly Option<bool> FromEditor = new("--from-editor")
+    {
+        Description = "Of the bundle of --initial, take the editor's weights",
+    };
+    private static readonly Option<double> NoisyShare = NumberOption.Of(
+        "--noisy-share",
+        "Share of samples at the noisiest fifth of the timesteps",
+        "0 to 1",
+        0.5
+    );
     private static readonly Option<int> Threads = TrainSettings.Threads();
 
     public static TrainPart Create(Func<string> bundle) => TrainPart.Of(

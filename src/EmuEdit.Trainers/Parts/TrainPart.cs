@@ -48,13 +48,39 @@ public sealed record TrainPart(
     /// <param name="train">Trains. It is the first to touch libtorch.</param>
     /// <param name="rate">Default peak learning rate; null for the trainers' default.</param>
     internal static TrainPart Of<T>(
-        string name, string description, string[] examples, Option[] own, int batch, Func<ParseResult, TrainRun, int, T> options, Func<T, CancellationToken, TrainingResult> train, double? rate = null)
+        string name,
+        string description,
+        string[] examples,
+        Option[] own,
+        int batch,
+        Func<ParseResult, TrainRun, int, T> options,
+        Func<T, CancellationToken, TrainingResult> train,
+        double? rate = null
+    )
         where T : TrainerOptions
     {
         var settings = new TrainSettings(batch, rate);
-        return new(name, description, examples, [.. own, .. settings.All], Planned, (parsed, callbacks, cancellation) => train(
-            (T)(Planned(parsed, callbacks.Log) with { Progress = callbacks.Progress, Log = callbacks.Log, BetweenSteps = callbacks.BetweenSteps }), cancellation));
+        return new(
+            name,
+            description,
+            examples,
+            [.. own, .. settings.All],
+            Planned,
+            (parsed, callbacks, cancellation) =>
+                train(
+                    (T)(
+                        Planned(parsed, callbacks.Log) with
+                        {
+                            Progress = callbacks.Progress,
+                            Log = callbacks.Log,
+                            BetweenSteps = callbacks.BetweenSteps,
+                        }
+                    ),
+                    cancellation
+                )
+        );
 
-        T Planned(ParseResult parsed, Action<string> log) => settings.Apply(parsed, options(parsed, settings.Run(parsed, log), settings.Size(parsed)));
+        T Planned(ParseResult parsed, Action<string> log) =>
+            settings.Apply(parsed, options(parsed, settings.Run(parsed, log), settings.Size(parsed)));
     }
 }

@@ -10,7 +10,12 @@ namespace EmuEdit.Training.Annotators;
 /// </summary>
 internal sealed class AnnotationBatch
 {
-    private AnnotationBatch(IReadOnlyList<AnnotatedImage> samples, int size, IReadOnlyList<(string Phrase, AnnotatedObject? Object)> queries, Func<string, long[]> tokenize)
+    private AnnotationBatch(
+        IReadOnlyList<AnnotatedImage> samples,
+        int size,
+        IReadOnlyList<(string Phrase, AnnotatedObject? Object)> queries,
+        Func<string, long[]> tokenize
+    )
     {
         (Samples, Queries) = (samples, queries);
         Pictures = new float[samples.Count * 3 * size * size];
@@ -47,7 +52,13 @@ internal sealed class AnnotationBatch
     /// <param name="absent">Queries per image for objects that are absent.</param>
     /// <param name="tokenize">Returns a phrase's token ids, all of one length.</param>
     /// <exception cref="InvalidInputException">An image has another size.</exception>
-    public static AnnotationBatch Of(IReadOnlyList<AnnotatedImage> samples, int size, int present, int absent, Func<string, long[]> tokenize)
+    public static AnnotationBatch Of(
+        IReadOnlyList<AnnotatedImage> samples,
+        int size,
+        int present,
+        int absent,
+        Func<string, long[]> tokenize
+    )
     {
         var batch = new AnnotationBatch(samples, size, [.. samples.SelectMany(s => QueriesOf(s, present, absent))], tokenize);
         for (var i = 0; i < samples.Count; i++)
@@ -74,5 +85,6 @@ internal sealed class AnnotationBatch
             yield return (s.Absent[i % s.Absent.Count], null);
     }
 
-    private static float[] Edges(Box box, int size) => [(float)box.Left / size, (float)box.Top / size, (float)box.Right / size, (float)box.Bottom / size];
+    private static float[] Edges(Box box, int size) =>
+        [(float)box.Left / size, (float)box.Top / size, (float)box.Right / size, (float)box.Bottom / size];
 }

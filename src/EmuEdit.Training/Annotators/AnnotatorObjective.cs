@@ -37,7 +37,8 @@ internal abstract class AnnotatorObjective(AnnotatorTrainerOptions options)
     protected Tensor Rough(AnnotationBatch batch, Generator random) => Roughening.Apply(Images(batch), Options.Roughness, random);
 
     /// <summary>Repeats the row of each image for each of its queries.</summary>
-    protected static Tensor ForQueries(Tensor ofPictures, AnnotationBatch batch) => ofPictures.repeat_interleave(batch.QueriesPerPicture, 0);
+    protected static Tensor ForQueries(Tensor ofPictures, AnnotationBatch batch) =>
+        ofPictures.repeat_interleave(batch.QueriesPerPicture, 0);
 
     protected static Tensor BoxesOf(AnnotationBatch batch) => tensor(batch.Boxes, [batch.Queries.Count, 4]);
 

@@ -37,8 +37,13 @@ public sealed class AnnotatorTrainer(AnnotatorTrainerOptions options)
     {
         var objective = AnnotatorObjective.Of(options);
         using var state = new TrainingState(objective.Parameters, options.Optimiser, options.Parts);
-        AnnotationBatch[] heldOut = [.. Enumerable.Range(0, options.HeldOutCount).Select(i => options.HeldOut(i)).Chunk(options.BatchSize).Select(objective.Batch)];
-        var loop = new TrainingLoop<AnnotationBatch>(options, state,
+        AnnotationBatch[] heldOut =
+        [
+            .. Enumerable.Range(0, options.HeldOutCount).Select(i => options.HeldOut(i)).Chunk(options.BatchSize).Select(objective.Batch),
+        ];
+        var loop = new TrainingLoop<AnnotationBatch>(
+            options,
+            state,
             step => options.Batch(step, objective.Batch),
             objective.Loss,
             metrics => Score(objective, state.Ops, heldOut, metrics));
@@ -47,7 +52,12 @@ public sealed class AnnotatorTrainer(AnnotatorTrainerOptions options)
         return loop.Run(cancellationToken);
     }
 
-    private Dictionary<string, double> Score(AnnotatorObjective objective, TorchOps ops, AnnotationBatch[] heldOut, IReadOnlyList<TrainingProgress> metrics)
+    private Dictionary<string, double> Score(
+        AnnotatorObjective objective,
+        TorchOps ops,
+        AnnotationBatch[] heldOut,
+        IReadOnlyList<TrainingProgress> metrics
+    )
     {
         var scores = new Dictionary<string, double>();
         foreach (var batch in heldOut)

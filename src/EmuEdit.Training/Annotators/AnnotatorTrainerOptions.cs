@@ -24,7 +24,8 @@ public sealed record AnnotatorTrainerOptions : ParallelTrainerOptions<AnnotatedI
     public double Roughness { get; init; } = 1;
 
     /// <inheritdoc/>
-    internal override Safetensors InitialWeightsOf(string bundle) => BundleWeights.Read(bundle, $"{Annotator.ToString().ToLowerInvariant()}/model.onnx");
+    internal override Safetensors InitialWeightsOf(string bundle) =>
+        BundleWeights.Read(bundle, $"{Annotator.ToString().ToLowerInvariant()}/model.onnx");
 
     /// <inheritdoc/>
     public override void Validate()

@@ -13,9 +13,11 @@ internal sealed class DepthObjective(AnnotatorTrainerOptions options) : Annotato
 
     public override IReadOnlyList<Parameter> Parameters => _network.Parameters;
 
-    public override AnnotationBatch Batch(IReadOnlyList<AnnotatedImage> samples) => AnnotationBatch.Of(samples, Options.Network.ImageSize, present: 0, absent: 0, Options.Tokenize);
+    public override AnnotationBatch Batch(IReadOnlyList<AnnotatedImage> samples) =>
+        AnnotationBatch.Of(samples, Options.Network.ImageSize, present: 0, absent: 0, Options.Tokenize);
 
-    public override Tensor Loss(TorchOps ops, AnnotationBatch batch, Generator random) => Error(_network.Forward(ops, Rough(batch, random)), batch);
+    public override Tensor Loss(TorchOps ops, AnnotationBatch batch, Generator random) =>
+        Error(_network.Forward(ops, Rough(batch, random)), batch);
 
     public override IReadOnlyDictionary<string, double> Score(TorchOps ops, AnnotationBatch batch) =>
         new Dictionary<string, double> { ["error"] = Error(_network.Forward(ops, Images(batch)), batch).item<float>() };
@@ -24,8 +26,21 @@ internal sealed class DepthObjective(AnnotatorTrainerOptions options) : Annotato
     {
         var area = (int)(Size * Size);
         var found = _network.Forward(ops, Images(batch)).contiguous().data<float>().ToArray().Chunk(area);
-        return [.. batch.Samples.Zip(found, (s, f) => new[] { (s.Picture, ""), (AnnotationImages.Grey(s.Depth, (int)Size), "truth"), (AnnotationImages.Grey(f, (int)Size), "found") })];
+        return
+        [
+            .. batch.Samples.Zip(
+                found,
+                (s, f) =>
+                    new[]
+                    {
+                        (s.Picture, ""),
+                        (AnnotationImages.Grey(s.Depth, (int)Size), "truth"),
+                        (AnnotationImages.Grey(f, (int)Size), "found"),
+                    }
+            ),
+        ];
     }
 
-    private Tensor Error(Tensor depth, AnnotationBatch batch) => depth.Minus(tensor(batch.Depth, [batch.Samples.Count, Size, Size])).abs().mean();
+    private Tensor Error(Tensor depth, AnnotationBatch batch) =>
+        depth.Minus(tensor(batch.Depth, [batch.Samples.Count, Size, Size])).abs().mean();
 }

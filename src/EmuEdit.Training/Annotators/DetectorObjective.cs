@@ -24,7 +24,8 @@ internal sealed class DetectorObjective(AnnotatorTrainerOptions options) : Annot
 
     public override IReadOnlyList<Parameter> Parameters => _network.Parameters;
 
-    public override AnnotationBatch Batch(IReadOnlyList<AnnotatedImage> samples) => AnnotationBatch.Of(samples, Options.Network.ImageSize, Present, Absent, Options.Tokenize);
+    public override AnnotationBatch Batch(IReadOnlyList<AnnotatedImage> samples) =>
+        AnnotationBatch.Of(samples, Options.Network.ImageSize, Present, Absent, Options.Tokenize);
 
     public override Tensor Loss(TorchOps ops, AnnotationBatch batch, Generator random)
     {
@@ -33,8 +34,11 @@ internal sealed class DetectorObjective(AnnotatorTrainerOptions options) : Annot
         var truth = BoxesOf(batch);
         var boxError = Boxes.IntersectionOverUnion(boxes, truth).Complement().Plus(boxes.Minus(truth).abs().mean([1L]).Times(EdgeWeight));
         var cover = functional.avg_pool2d(MasksOf(batch), Size / Options.Network.Grid).flatten(1);
-        var cellError = functional.binary_cross_entropy_with_logits(cells, cover, reduction: Reduction.None).mean([1L]) / cover.mean([1L]).AtLeast(LeastCover);
-        return functional.binary_cross_entropy_with_logits(presence, there)
+        var cellError =
+            functional.binary_cross_entropy_with_logits(cells, cover, reduction: Reduction.None).mean([1L])
+            / cover.mean([1L]).AtLeast(LeastCover);
+        return functional
+            .binary_cross_entropy_with_logits(presence, there)
             .Plus((boxError * there).sum() / there.sum().AtLeast(1))
             .Plus(cellError.mean().Times(CellWeight));
     }
@@ -51,15 +55,30 @@ internal sealed class DetectorObjective(AnnotatorTrainerOptions options) : Annot
     public override IReadOnlyList<(Image Picture, string Label)[]> Draw(TorchOps ops, AnnotationBatch batch)
     {
         var (presence, boxes, _) = Find(ops, Images(batch), batch);
-        var (sure, edges) = (presence.sigmoid().data<float>().ToArray(), boxes.Times(Size).round().contiguous().data<float>().ToArray().Chunk(4).ToArray());
-        return [.. batch.Samples.Select((sample, i) => Enumerable.Range(i * batch.QueriesPerPicture, batch.QueriesPerPicture).Select(q => Cell(sample.Picture, q)).ToArray())];
+        var (sure, edges) = (
+            presence.sigmoid().data<float>().ToArray(),
+            boxes.Times(Size).round().contiguous().data<float>().ToArray().Chunk(4).ToArray()
+        );
+        return
+        [
+            .. batch.Samples.Select(
+                (sample, i) =>
+                    Enumerable.Range(i * batch.QueriesPerPicture, batch.QueriesPerPicture).Select(q => Cell(sample.Picture, q)).ToArray()
+            ),
+        ];
 
         (Image, string) Cell(Image picture, int query)
         {
             var (phrase, truth) = batch.Queries[query];
             var framed = truth is null ? picture : AnnotationImages.Framed(picture, truth.Box, 0, 255, 0);
             if (sure[query] >= 0.5f)
-                framed = AnnotationImages.Framed(framed, new((int)edges[query][0], (int)edges[query][1], (int)edges[query][2], (int)edges[query][3]), 255, 0, 160);
+                framed = AnnotationImages.Framed(
+                    framed,
+                    new((int)edges[query][0], (int)edges[query][1], (int)edges[query][2], (int)edges[query][3]),
+                    255,
+                    0,
+                    160
+                );
             return (framed, $"{phrase} {sure[query]:0.00} of {batch.Present[query]:0}");
         }
     }

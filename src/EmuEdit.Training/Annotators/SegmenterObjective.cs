@@ -27,7 +27,8 @@ internal sealed class SegmenterObjective(AnnotatorTrainerOptions options) : Anno
     {
         var pictures = ForQueries(Rough(batch, random), batch);
         var (logits, masks) = (_network.Forward(ops, pictures, Boxes.Jittered(BoxesOf(batch), 1.0 / Size, random)), MasksOf(batch));
-        var pixels = Mean(functional.binary_cross_entropy_with_logits(logits, masks, reduction: Reduction.None)) / Mean(masks).AtLeast(LeastCover);
+        var pixels =
+            Mean(functional.binary_cross_entropy_with_logits(logits, masks, reduction: Reduction.None)) / Mean(masks).AtLeast(LeastCover);
         var inside = logits.sigmoid();
         var dice = (Mean(inside * masks).Times(2) / Mean(inside).Plus(Mean(masks)).AtLeast(1e-6)).Complement();
         return dice.Plus(pixels.Times(PixelWeight)).mean();
@@ -43,12 +44,22 @@ internal sealed class SegmenterObjective(AnnotatorTrainerOptions options) : Anno
     public override IReadOnlyList<(Image Picture, string Label)[]> Draw(TorchOps ops, AnnotationBatch batch)
     {
         var found = Found(ops, batch).contiguous().data<float>().ToArray().Chunk((int)(Size * Size)).ToArray();
-        return [.. batch.Samples.Select((sample, i) => Enumerable.Range(i * BoxesPerPicture, BoxesPerPicture).SelectMany(q => Row(sample.Picture, q)).ToArray())];
+        return
+        [
+            .. batch.Samples.Select(
+                (sample, i) => Enumerable.Range(i * BoxesPerPicture, BoxesPerPicture).SelectMany(q => Row(sample.Picture, q)).ToArray()
+            ),
+        ];
 
         (Image, string)[] Row(Image picture, int query)
         {
             var (phrase, truth) = batch.Queries[query];
-            return [(AnnotationImages.Framed(picture, truth!.Box, 0, 255, 0), phrase), (truth.Mask.ToImage(), "truth"), (AnnotationImages.Grey(found[query], (int)Size), "found")];
+            return
+            [
+                (AnnotationImages.Framed(picture, truth!.Box, 0, 255, 0), phrase),
+                (truth.Mask.ToImage(), "truth"),
+                (AnnotationImages.Grey(found[query], (int)Size), "found"),
+            ];
         }
     }
 

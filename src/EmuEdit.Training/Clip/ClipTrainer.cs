@@ -84,7 +84,9 @@ public sealed class ClipTrainer(ClipTrainerOptions options)
     private CaptionBatch Batch(Func<long, EditSample> samples, long first, int count)
     {
         var drawn = Enumerable.Range(0, count).Select(i => samples(first + i)).ToArray();
-        var pairs = drawn.Select(s => new CaptionedImage(s.Input, s.InputCaption)).Concat(drawn.Select(s => new CaptionedImage(s.Target, s.OutputCaption)));
+        var pairs = drawn
+            .Select(s => new CaptionedImage(s.Input, s.InputCaption))
+            .Concat(drawn.Select(s => new CaptionedImage(s.Target, s.OutputCaption)));
         return CaptionBatch.Of([.. pairs], options.Network.ImageSize, options.Tokenize);
     }
 

@@ -14,7 +14,8 @@ public sealed record ClipTrainerOptions : TrainerOptions<EditSample>
     public ClipNetworkOptions Network { get; init; } = new();
 
     /// <inheritdoc/>
-    internal override Safetensors InitialWeightsOf(string bundle) => BundleWeights.Read(bundle, "clip/vision_model.onnx", "clip/text_model.onnx");
+    internal override Safetensors InitialWeightsOf(string bundle) =>
+        BundleWeights.Read(bundle, "clip/vision_model.onnx", "clip/text_model.onnx");
 
     /// <inheritdoc/>
     public override void Validate()

@@ -76,6 +76,9 @@ internal sealed class EditBatch
     public static void CheckSize(Image picture, int size)
     {
         if (picture.Width != size || picture.Height != size)
-            throw new InvalidInputException($"a training picture of {picture.Width} x {picture.Height}", $"{size} x {size}, the size of the model");
+            throw new InvalidInputException(
+                $"a training picture of {picture.Width} x {picture.Height}",
+                $"{size} x {size}, the size of the model"
+            );
     }
 }

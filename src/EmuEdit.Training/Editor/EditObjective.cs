@@ -34,8 +34,12 @@ internal sealed class EditObjective : IDisposable
 
     private readonly EditModel _model;
     private readonly EditorTrainerOptions _options;
-    private readonly TorchOps _exact = new(_ => throw new InvalidOperationException("The transform has no parameters."), TrainingPrecision.Float32);
-    private readonly Tensor _alphas = tensor(NoiseTables.Alphas).DetachFromDisposeScope(), _sigmas = tensor(NoiseTables.Sigmas).DetachFromDisposeScope();
+    private readonly TorchOps _exact = new(
+        _ => throw new InvalidOperationException("The transform has no parameters."),
+        TrainingPrecision.Float32
+    );
+    private readonly Tensor _alphas = tensor(NoiseTables.Alphas).DetachFromDisposeScope(),
+        _sigmas = tensor(NoiseTables.Sigmas).DetachFromDisposeScope();
     private readonly long[] _emptyText;
 
     /// <param name="model">The networks.</param>
@@ -70,7 +74,8 @@ internal sealed class EditObjective : IDisposable
         var (clean, cells, pixels) = Predict(ops, noisy, kept, draws.Timesteps, batch, draws.KeepText);
         var region = tensor(batch.Regions, [batch.Samples.Count, 1, _options.Network.ImageSize, _options.Network.ImageSize]);
         var edited = Edited(input, target, region);
-        var gates = GateError(cells, functional.max_pool2d(edited, _options.Network.Patch), SmallestRegion).Plus(GateError(pixels, edited, SmallestOutline));
+        var gates = GateError(cells, functional.max_pool2d(edited, _options.Network.Patch), SmallestRegion)
+            .Plus(GateError(pixels, edited, SmallestOutline));
         return ImageError(clean, target, input, region).Plus(gates.Times(_options.GateWeight)).mean();
     }
 
@@ -78,7 +83,14 @@ internal sealed class EditObjective : IDisposable
     public Tensor PredictFromNoise(TorchOps ops, EditBatch batch)
     {
         var input = Transform.Encode(_exact, Images(batch.Inputs, batch));
-        return Predict(ops, randn_like(input), input, Arithmetic.Filled([batch.Samples.Count], LastTimestep, ScalarType.Int64), batch, keepText: null).Clean;
+        return Predict(
+            ops,
+            randn_like(input),
+            input,
+            Arithmetic.Filled([batch.Samples.Count], LastTimestep, ScalarType.Int64),
+            batch,
+            keepText: null
+        ).Clean;
     }
 
     /// <summary>Frees the tables of the schedule.</summary>
@@ -91,11 +103,20 @@ internal sealed class EditObjective : IDisposable
     private Tensor Images(float[] values, EditBatch batch) =>
         tensor(values, [batch.Samples.Count, 3, _options.Network.ImageSize, _options.Network.ImageSize]);
 
-    private (Tensor Clean, Tensor Cells, Tensor Pixels) Predict(TorchOps ops, Tensor noisy, Tensor input, Tensor timesteps, EditBatch batch, Tensor? keepText)
+    private (Tensor Clean, Tensor Cells, Tensor Pixels) Predict(
+        TorchOps ops,
+        Tensor noisy,
+        Tensor input,
+        Tensor timesteps,
+        EditBatch batch,
+        Tensor? keepText
+    )
     {
         var count = batch.Samples.Count;
         var ids = tensor(batch.Ids, [count, batch.Ids.Length / count]);
-        var task = _model.Tasks is { } table ? ops.Weight(table).index_select(0, tensor(batch.Tasks)) : zeros([count, _model.Options.TextWidth]);
+        var task = _model.Tasks is { } table
+            ? ops.Weight(table).index_select(0, tensor(batch.Tasks))
+            : zeros([count, _model.Options.TextWidth]);
         if (keepText is not null)
         {
             var keep = keepText.view(-1, 1);
@@ -126,7 +147,13 @@ internal sealed class EditObjective : IDisposable
 
     private Tensor ImageError(Tensor clean, Tensor target, Tensor input, Tensor region)
     {
-        var huber = clean.Minus(target).Squared().Plus(_options.HuberWidth * _options.HuberWidth).sqrt().Plus(-_options.HuberWidth).mean([1L], keepdim: true);
+        var huber = clean
+            .Minus(target)
+            .Squared()
+            .Plus(_options.HuberWidth * _options.HuberWidth)
+            .sqrt()
+            .Plus(-_options.HuberWidth)
+            .mean([1L], keepdim: true);
         var change = MeanOver(input.Minus(target).abs().mean([1L], keepdim: true), region);
         return (MeanOver(huber, region) * Importance(change)).Plus(MeanOver(huber, region.Complement()).Times(_options.OutsideWeight));
     }

@@ -44,10 +44,31 @@ public sealed class EditorTrainer(EditorTrainerOptions options)
             step => options.Batch(step, options.Lay),
             (ops, batch, random) => objective!.Loss(ops, batch, random), metrics => heldOut!.Evaluate(metrics));
         loop.Prepare();
-        RunFile.Write(options, state.Precision, options.Network, new { options.Parts, options.LastTimestepShare, options.Dropout, options.HuberWidth, options.OutsideWeight, options.GateWeight });
+        RunFile.Write(
+            options,
+            state.Precision,
+            options.Network,
+            new
+            {
+                options.Parts,
+                options.LastTimestepShare,
+                options.Dropout,
+                options.HuberWidth,
+                options.OutsideWeight,
+                options.GateWeight,
+            }
+        );
         if (state.Constants[DeviationsName].Values.All(d => d == 0))
-            state.Constants[DeviationsName] = new([options.Network.LatentChannels], LatentStatistics.Deviations(options.Network, options.Samples, DeviationSamples));
-        using var trained = objective = new(model, new(options.Network.Patch, state.Constants[DeviationsName].Values), options, options.Tokenize(""));
+            state.Constants[DeviationsName] = new(
+                [options.Network.LatentChannels],
+                LatentStatistics.Deviations(options.Network, options.Samples, DeviationSamples)
+            );
+        using var trained = objective = new(
+            model,
+            new(options.Network.Patch, state.Constants[DeviationsName].Values),
+            options,
+            options.Tokenize("")
+        );
         heldOut = new(options, objective, state);
         return loop.Run(cancellationToken);
     }

@@ -58,6 +58,10 @@ public sealed record EditorTrainerOptions : DiffusionTrainerOptions<EditSample>
         for (var row = 0; row < Tasks.Count; row++)
             if (Tasks[row].Name == task.Name)
                 return row;
-        throw new InvalidInputException($"a sample of task '{task}'", "one of " + string.Join(", ", Tasks), "leave it out, or learn the task by inversion");
+        throw new InvalidInputException(
+            $"a sample of task '{task}'",
+            "one of " + string.Join(", ", Tasks),
+            "leave it out, or learn the task by inversion"
+        );
     }
 }

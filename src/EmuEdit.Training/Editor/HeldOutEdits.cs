@@ -26,7 +26,9 @@ internal sealed class HeldOutEdits(EditorTrainerOptions options, EditObjective o
         var ops = state.Ops;
         manual_seed(0);
         var edits = _batches.SelectMany(batch => batch.Samples.Zip(Edit(ops, batch))).ToArray();
-        var byTask = edits.GroupBy(e => e.First.Task.Name).ToDictionary(g => g.Key, g => g.Average(e => EditScore.Of(e.Second, e.First).Success ? 1.0 : 0));
+        var byTask = edits
+            .GroupBy(e => e.First.Task.Name)
+            .ToDictionary(g => g.Key, g => g.Average(e => EditScore.Of(e.Second, e.First).Success ? 1.0 : 0));
         var scores = byTask.ToDictionary(t => "success/" + t.Key, t => t.Value);
         scores["success"] = byTask.Values.Average();
         Draw(edits, metrics, scores);
@@ -40,7 +42,13 @@ internal sealed class HeldOutEdits(EditorTrainerOptions options, EditObjective o
         using var _ = no_grad();
         var ops = state.Ops;
         manual_seed(0);
-        return [.. samples.Chunk(options.BatchSize).Select(chunk => options.Lay(chunk)).SelectMany(batch => batch.Samples.Zip(Edit(ops, batch), (sample, edit) => EditScore.Of(edit, sample)))];
+        return
+        [
+            .. samples
+                .Chunk(options.BatchSize)
+                .Select(chunk => options.Lay(chunk))
+                .SelectMany(batch => batch.Samples.Zip(Edit(ops, batch), (sample, edit) => EditScore.Of(edit, sample))),
+        ];
     }
 
     private Image[] Edit(TorchOps ops, EditBatch batch)
@@ -53,9 +61,22 @@ internal sealed class HeldOutEdits(EditorTrainerOptions options, EditObjective o
 
     private void Draw((EditSample Sample, Image Edit)[] edits, IReadOnlyList<TrainingProgress> metrics, Dictionary<string, double> scores)
     {
-        var cells = edits.OrderBy(e => e.Sample.Task.Index).GroupBy(e => e.Sample.Task.Name).SelectMany(g => g.Take(Columns))
-            .Select(e => new[] { (e.Sample.Input, e.Sample.Instruction), (e.Sample.Target, "target"), (e.Edit, EditScore.Of(e.Edit, e.Sample).Success ? "edit: success" : "edit") });
-        new SkiaCodec().Write(Path.Combine(options.Folder, "samples.png"), Sheet.Grid([.. cells.Chunk(Columns).Take(SheetRows).Select(row => row.SelectMany(c => c).ToArray())], cell: 96));
+        var cells = edits
+            .OrderBy(e => e.Sample.Task.Index)
+            .GroupBy(e => e.Sample.Task.Name)
+            .SelectMany(g => g.Take(Columns))
+            .Select(e =>
+                new[]
+                {
+                    (e.Sample.Input, e.Sample.Instruction),
+                    (e.Sample.Target, "target"),
+                    (e.Edit, EditScore.Of(e.Edit, e.Sample).Success ? "edit: success" : "edit"),
+                }
+            );
+        new SkiaCodec().Write(
+            Path.Combine(options.Folder, "samples.png"),
+            Sheet.Grid([.. cells.Chunk(Columns).Take(SheetRows).Select(row => row.SelectMany(c => c).ToArray())], cell: 96)
+        );
         RunPlots.Draw(options.Folder, metrics, "success", scores["success"]);
     }
 }

@@ -20,7 +20,13 @@ internal static class LatentStatistics
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         var size = network.ImageSize;
-        var pictures = Enumerable.Range(0, count).AsParallel().AsOrdered().Select(i => samples(i)).SelectMany(s => new[] { s.Input, s.Target }).ToArray();
+        var pictures = Enumerable
+            .Range(0, count)
+            .AsParallel()
+            .AsOrdered()
+            .Select(i => samples(i))
+            .SelectMany(s => new[] { s.Input, s.Target })
+            .ToArray();
         var planes = new float[pictures.Length * 3 * size * size];
         for (var i = 0; i < pictures.Length; i++)
             EditBatch.Planes(pictures[i], planes.AsSpan(i * 3 * size * size, 3 * size * size));

@@ -67,11 +67,30 @@ public sealed record BundleExportOptions
     /// else, there is neither an editor nor a base, or the base is not a bundle.</exception>
     public void Validate()
     {
-        if (File.Exists(Output) || (Directory.Exists(Output) && Directory.EnumerateFileSystemEntries(Output).Any() && !File.Exists(Path.Combine(Output, "model_index.json"))))
-            throw new InvalidInputException($"{Output} is there and is no bundle", "a new folder, an empty one or a bundle to replace", "choose another folder");
+        if (
+            File.Exists(Output)
+            || (
+                Directory.Exists(Output)
+                && Directory.EnumerateFileSystemEntries(Output).Any()
+                && !File.Exists(Path.Combine(Output, "model_index.json"))
+            )
+        )
+            throw new InvalidInputException(
+                $"{Output} is there and is no bundle",
+                "a new folder, an empty one or a bundle to replace",
+                "choose another folder"
+            );
         if (Editor is null && Base is null)
-            throw new InvalidInputException("a run without an editor and no base", "a run of 'emuedit train editor', or a base bundle", "train the editor, or name the bundle whose editor stays");
+            throw new InvalidInputException(
+                "a run without an editor and no base",
+                "a run of 'emuedit train editor', or a base bundle",
+                "train the editor, or name the bundle whose editor stays"
+            );
         if (Base is not null && !File.Exists(Path.Combine(Base, "model_index.json")))
-            throw new InvalidInputException($"base {Base}, which is no bundle", "the folder of a bundle, with model_index.json", "name one, or leave it out");
+            throw new InvalidInputException(
+                $"base {Base}, which is no bundle",
+                "the folder of a bundle, with model_index.json",
+                "name one, or leave it out"
+            );
     }
 }

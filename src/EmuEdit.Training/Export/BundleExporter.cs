@@ -14,8 +14,13 @@ namespace EmuEdit.Training.Export;
 /// <param name="options">The options, validated when the export starts.</param>
 public sealed class BundleExporter(BundleExportOptions options)
 {
-    private const string Predictor = "task_predictor", Clip = "clip", TextToImage = "text_to_image_unet", TextToImageText = "text_to_image_text_encoder",
-        Detector = "detector", Segmenter = "segmenter", Depth = "depth";
+    private const string Predictor = "task_predictor",
+        Clip = "clip",
+        TextToImage = "text_to_image_unet",
+        TextToImageText = "text_to_image_text_encoder",
+        Detector = "detector",
+        Segmenter = "segmenter",
+        Depth = "depth";
 
     private const string TaskEmbeddings = "task_embeddings.safetensors";
 
@@ -39,8 +44,16 @@ public sealed class BundleExporter(BundleExportOptions options)
         var imageSize = options.Editor is { } editor ? WriteEditor(new(editor)) : KeepEditor();
         WritePart(Predictor, options.TaskPredictor, WriteTaskPredictor);
         WritePart(Clip, options.Clip, WriteClip);
-        WritePart(Detector, options.Detector, run => WriteAnnotator(Detector, run, (sizes, weights) => Graphs.Detector(new(sizes, _vocabulary), sizes, weights)));
-        WritePart(Segmenter, options.Segmenter, run => WriteAnnotator(Segmenter, run, (sizes, weights) => Graphs.Segmenter(new(sizes), sizes, weights)));
+        WritePart(
+            Detector,
+            options.Detector,
+            run => WriteAnnotator(Detector, run, (sizes, weights) => Graphs.Detector(new(sizes, _vocabulary), sizes, weights))
+        );
+        WritePart(
+            Segmenter,
+            options.Segmenter,
+            run => WriteAnnotator(Segmenter, run, (sizes, weights) => Graphs.Segmenter(new(sizes), sizes, weights))
+        );
         WritePart(Depth, options.Depth, run => WriteAnnotator(Depth, run, (sizes, weights) => Graphs.Depth(new(sizes), sizes, weights)));
         if (options.TextToImage is not null)
             WriteTextToImage(new(options.TextToImage));
@@ -87,7 +100,11 @@ public sealed class BundleExporter(BundleExportOptions options)
             Keep(part);
         File.Copy(Path.Combine(options.Base!, TaskEmbeddings), In(TaskEmbeddings));
         var description = JsonNode.Parse(File.ReadAllText(Path.Combine(options.Base!, "emu_edit.json")))!;
-        foreach (var (key, value) in description["training"]!.AsObject().Where(r => r.Value is not JsonObject { Count: > 0 } || !Directory.Exists(Path.Combine(options.Base!, r.Key))))
+        foreach (
+            var (key, value) in description["training"]!
+                .AsObject()
+                .Where(r => r.Value is not JsonObject { Count: > 0 } || !Directory.Exists(Path.Combine(options.Base!, r.Key)))
+        )
             _training[key] = value?.DeepClone();
         return (int)description["image_size"]!;
     }
@@ -136,7 +153,9 @@ public sealed class BundleExporter(BundleExportOptions options)
         RequireAutoencoder(options.TextToImage!, run.Constant(EditorTrainer.DeviationsName));
         // At half the size: the model generates training data, which the filters judge, and the last bits do not matter.
         Graphs.TextEncoder(TextToImageText, model.Text, model.Options, run.Weights, half: true).Save(In(TextToImageText + "/model.onnx"));
-        Graphs.TextToImageUNet(model, new(model.Options.Patch, run.Constant(EditorTrainer.DeviationsName)), run.Weights, half: true).Save(In(TextToImage + "/model.onnx"));
+        Graphs
+            .TextToImageUNet(model, new(model.Options.Patch, run.Constant(EditorTrainer.DeviationsName)), run.Weights, half: true)
+            .Save(In(TextToImage + "/model.onnx"));
         _training[TextToImage] = run.Record();
     }
 
@@ -153,16 +172,31 @@ public sealed class BundleExporter(BundleExportOptions options)
     {
         var own = BundleWeights.Deviations(_unfinished);
         if (own.Count != deviations.Count || own.Zip(deviations).Any(d => Math.Abs(d.First / d.Second - 1) > 1e-4))
-            throw new InvalidInputException($"a text-to-image model of another autoencoder than the editor's ({of})", "one on the latents of this bundle", "train it with this bundle");
+            throw new InvalidInputException(
+                $"a text-to-image model of another autoencoder than the editor's ({of})",
+                "one on the latents of this bundle",
+                "train it with this bundle"
+            );
     }
 
     // Copies a part of the base with its record.
     private void Keep(string part)
     {
-        if (options.Base is not { } bundle || !Directory.Exists(Path.Combine(bundle, part)) || (options.EditingOnly && part is not Predictor && !EditorParts.Contains(part)))
+        if (
+            options.Base is not { } bundle
+            || !Directory.Exists(Path.Combine(bundle, part))
+            || (options.EditingOnly && part is not Predictor && !EditorParts.Contains(part))
+        )
             return;
-        if (!File.ReadAllBytes(Path.Combine(bundle, "tokenizer", TokenizerFiles[0])).SequenceEqual(File.ReadAllBytes(In("tokenizer/" + TokenizerFiles[0]))))
-            throw new InvalidInputException($"{bundle} with another vocabulary than the run", "a base bundle that was trained with the same tokenizer", $"train {part} again");
+        if (
+            !File.ReadAllBytes(Path.Combine(bundle, "tokenizer", TokenizerFiles[0]))
+                .SequenceEqual(File.ReadAllBytes(In("tokenizer/" + TokenizerFiles[0])))
+        )
+            throw new InvalidInputException(
+                $"{bundle} with another vocabulary than the run",
+                "a base bundle that was trained with the same tokenizer",
+                $"train {part} again"
+            );
         Directory.CreateDirectory(In(part));
         foreach (var file in Directory.GetFiles(Path.Combine(bundle, part)))
             File.Copy(file, In($"{part}/{Path.GetFileName(file)}"));
@@ -172,7 +206,9 @@ public sealed class BundleExporter(BundleExportOptions options)
 
     // Thresholds are valid only for the models with which they were calibrated.
     private JsonNode? KeptThresholds() =>
-        options is { Base: { } bundle, Clip: null, TaskPredictor: null, Detector: null, Depth: null } ? JsonNode.Parse(File.ReadAllText(Path.Combine(bundle, "emu_edit.json")))?["filters"]?.DeepClone() : null;
+        options is { Base: { } bundle, Clip: null, TaskPredictor: null, Detector: null, Depth: null }
+            ? JsonNode.Parse(File.ReadAllText(Path.Combine(bundle, "emu_edit.json")))?["filters"]?.DeepClone()
+            : null;
 
     private void PutInPlace()
     {

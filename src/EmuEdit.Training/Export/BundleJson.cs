@@ -9,7 +9,11 @@ namespace EmuEdit.Training.Export;
 /// <summary>The JSON files of a bundle.</summary>
 internal static class BundleJson
 {
-    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        WriteIndented = true,
+    };
 
     public static string ModelIndex(bool taskPredictor)
     {

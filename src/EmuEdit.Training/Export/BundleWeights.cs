@@ -35,7 +35,9 @@ public static class BundleWeights
     {
         var file = Read(folder, "unet/model.onnx", "text_encoder/model.onnx");
         file.Tensors[Checkpoint.AveragePrefix + EditModel.TasksName] = Tasks(Path.Combine(folder, "task_embeddings.safetensors"));
-        file.Tensors[Checkpoint.ConstantPrefix + EditorTrainer.DeviationsName] = OfFilters(Path.Combine(folder, "vae_encoder", "model.onnx"));
+        file.Tensors[Checkpoint.ConstantPrefix + EditorTrainer.DeviationsName] = OfFilters(
+            Path.Combine(folder, "vae_encoder", "model.onnx")
+        );
         return file;
     }
 
@@ -43,7 +45,11 @@ public static class BundleWeights
     {
         var rows = Safetensors.Read(path).Tensors;
         if (EditTask.All.FirstOrDefault(t => !rows.ContainsKey(t.Name)) is { } missing)
-            throw new InvalidInputException($"{path} without '{missing}'", "the sixteen tasks of training", "start from a bundle that this program trained");
+            throw new InvalidInputException(
+                $"{path} without '{missing}'",
+                "the sixteen tasks of training",
+                "start from a bundle that this program trained"
+            );
         var table = EditTask.All.SelectMany(t => rows[t.Name].Values).ToArray();
         return new([EditTask.All.Count, table.Length / EditTask.All.Count], table);
     }
@@ -52,9 +58,15 @@ public static class BundleWeights
     private static NamedTensor OfFilters(string path)
     {
         if (GraphWeights.Read(path).Values.Where(t => t.Shape.Count == 4).ToList() is not [var filters])
-            throw new InvalidInputException($"{path} of several layers", "the block transform of a bundle that this program trained", "choose such a bundle");
-        var deviations = filters.Values.Chunk(filters.Values.Length / (int)filters.Shape[0])
-            .Select(filter => (float)(1 / Math.Sqrt(filter.Sum(w => (double)w * w)))).ToArray();
+            throw new InvalidInputException(
+                $"{path} of several layers",
+                "the block transform of a bundle that this program trained",
+                "choose such a bundle"
+            );
+        var deviations = filters
+            .Values.Chunk(filters.Values.Length / (int)filters.Shape[0])
+            .Select(filter => (float)(1 / Math.Sqrt(filter.Sum(w => (double)w * w))))
+            .ToArray();
         return new([deviations.Length], deviations);
     }
 }

@@ -53,8 +53,15 @@ internal sealed class FrozenEditor : IDisposable
     private static EditNetworkOptions SizesOf(string folder)
     {
         var path = Path.Combine(folder, "emu_edit.json");
-        return File.Exists(path) && JsonNode.Parse(File.ReadAllText(path))?["training"]?["options"] is JsonObject run && run["network"] is not null
+        return
+            File.Exists(path)
+            && JsonNode.Parse(File.ReadAllText(path))?["training"]?["options"] is JsonObject run
+            && run["network"] is not null
             ? RunFile.Network<EditNetworkOptions>(run)
-            : throw new InvalidInputException($"{folder}, which does not say how it was trained", "a bundle that 'emuedit train' made: its emu_edit.json has the sizes of its networks", "learn the task on such a bundle");
+            : throw new InvalidInputException(
+                $"{folder}, which does not say how it was trained",
+                "a bundle that 'emuedit train' made: its emu_edit.json has the sizes of its networks",
+                "learn the task on such a bundle"
+            );
     }
 }

@@ -12,7 +12,12 @@ namespace EmuEdit.Training.Inversion;
 /// time. The state is part of the checkpoint. Only evaluations at fixed intervals of steps and the one at the
 /// end count, so a run that was stopped or killed in between selects the same vector as an uninterrupted run.
 /// </summary>
-internal sealed class InversionSelection(TaskInversionOptions options, EditorTrainerOptions training, EditObjective objective, TrainingState state)
+internal sealed class InversionSelection(
+    TaskInversionOptions options,
+    EditorTrainerOptions training,
+    EditObjective objective,
+    TrainingState state
+)
 {
     private const string Best = "best", Record = "record";
 
@@ -73,12 +78,21 @@ internal sealed class InversionSelection(TaskInversionOptions options, EditorTra
     /// <summary>Evaluates at the end of the run; this counts at any step.</summary>
     public void Finish() => KeepIfBest(Error(_examples));
 
-    public TaskInversionResult Result(TrainingResult run) => new(
-        run, state.Constants[Best].Values, EditTask.All[(int)Values[Task]].Name, Values[Before], Values[After], (long)Values[Step], options.Examples.Count - options.HeldOutCount, options.HeldOutCount)
-    {
-        ScoresBefore = _scoresBefore,
-        Scores = Scores(state.Constants[Best].Values),
-    };
+    public TaskInversionResult Result(TrainingResult run) =>
+        new(
+            run,
+            state.Constants[Best].Values,
+            EditTask.All[(int)Values[Task]].Name,
+            Values[Before],
+            Values[After],
+            (long)Values[Step],
+            options.Examples.Count - options.HeldOutCount,
+            options.HeldOutCount
+        )
+        {
+            ScoresBefore = _scoresBefore,
+            Scores = Scores(state.Constants[Best].Values),
+        };
 
     /// <summary>Returns the scores of some weights on the test pairs.</summary>
     public IReadOnlyList<EditScore> Scores(float[] weights)
@@ -121,8 +135,10 @@ internal sealed class InversionSelection(TaskInversionOptions options, EditorTra
         using var _ = no_grad();
         using var noise = new Generator(1);
         var ops = state.Ops;
-        return examples.Sum(batch => batch.Samples.Count * (double)objective.Loss(ops, batch, noise).item<float>()) / examples.Sum(batch => batch.Samples.Count);
+        return examples.Sum(batch => batch.Samples.Count * (double)objective.Loss(ops, batch, noise).item<float>())
+            / examples.Sum(batch => batch.Samples.Count);
     }
 
-    private static EditBatch[] Batches(EditorTrainerOptions training, IEnumerable<EditSample> samples) => [.. samples.Chunk(training.BatchSize).Select(training.Lay)];
+    private static EditBatch[] Batches(EditorTrainerOptions training, IEnumerable<EditSample> samples) =>
+        [.. samples.Chunk(training.BatchSize).Select(training.Lay)];
 }

@@ -20,7 +20,18 @@ public sealed record StudiedTask(EditTask Task, Func<long, long, EditSample> Exa
 /// <param name="L1Outside">Mean error outside the edited region.</param>
 /// <param name="Seconds">Seconds of learning; 0 for the frozen model.</param>
 /// <param name="StartedFrom">The task whose embedding had the lowest error on the examples.</param>
-public sealed record StudyRow(string Task, string Method, int Examples, Seed Seed, int Count, double Success, double L1Inside, double L1Outside, double Seconds, string StartedFrom);
+public sealed record StudyRow(
+    string Task,
+    string Method,
+    int Examples,
+    Seed Seed,
+    int Count,
+    double Success,
+    double L1Inside,
+    double L1Outside,
+    double Seconds,
+    string StartedFrom
+);
 
 /// <summary>Options of the study.</summary>
 public sealed record InversionStudyOptions
@@ -110,18 +121,28 @@ public sealed class InversionStudy(InversionStudyOptions options)
         if (Read().Any(r => (r.Task, r.Method, r.Examples, r.Seed) == (task.Task.Name, method, count, seed)))
             return;
         var folder = Path.Combine(options.Folder, $"{task.Task.Name}-{method}-{count}-{seed}");
-        var result = new TaskInversion(new()
-        {
-            Folder = folder,
-            Bundle = options.Bundle,
-            Name = task.Task.Name,
-            Examples = [.. Enumerable.Range(0, count).Select(i => task.Example(seed, i))],
-            Test = [.. Enumerable.Range(0, options.Test).Select(i => task.Test(i))],
-            TrainsEverything = method != Inversion,
-            LearningRate = method == Inversion ? VectorRate : ModelRate,
-            Settings = method == Expert ? new() { Seed = seed, Minutes = options.ExpertMinutes, Steps = long.MaxValue } : new() { Seed = seed, Minutes = options.Minutes },
-            EvaluationSteps = method == Expert ? 100 : 20,
-        }).Run(cancellationToken);
+        var result = new TaskInversion(
+            new()
+            {
+                Folder = folder,
+                Bundle = options.Bundle,
+                Name = task.Task.Name,
+                Examples = [.. Enumerable.Range(0, count).Select(i => task.Example(seed, i))],
+                Test = [.. Enumerable.Range(0, options.Test).Select(i => task.Test(i))],
+                TrainsEverything = method != Inversion,
+                LearningRate = method == Inversion ? VectorRate : ModelRate,
+                Settings =
+                    method == Expert
+                        ? new()
+                        {
+                            Seed = seed,
+                            Minutes = options.ExpertMinutes,
+                            Steps = long.MaxValue,
+                        }
+                        : new() { Seed = seed, Minutes = options.Minutes },
+                EvaluationSteps = method == Expert ? 100 : 20,
+            }
+        ).Run(cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         if (method == Inversion)
             Add(Row(task, Frozen, count, seed, result, result.ScoresBefore) with { Seconds = 0 });
@@ -131,9 +152,26 @@ public sealed class InversionStudy(InversionStudyOptions options)
             File.Delete(checkpoint);
     }
 
-    private static StudyRow Row(StudiedTask task, string method, int count, long seed, TaskInversionResult result, IReadOnlyList<EditScore> scores) => new(
-        task.Task.Name, method, count, seed, scores.Count, scores.Average(s => s.Success ? 1.0 : 0), Math.Round(scores.Average(s => s.Inside), 5), Math.Round(scores.Average(s => s.Outside), 5),
-        Math.Round(result.Run.Seconds, 1), result.StartedFrom);
+    private static StudyRow Row(
+        StudiedTask task,
+        string method,
+        int count,
+        long seed,
+        TaskInversionResult result,
+        IReadOnlyList<EditScore> scores
+    ) =>
+        new(
+            task.Task.Name,
+            method,
+            count,
+            seed,
+            scores.Count,
+            scores.Average(s => s.Success ? 1.0 : 0),
+            Math.Round(scores.Average(s => s.Inside), 5),
+            Math.Round(scores.Average(s => s.Outside), 5),
+            Math.Round(result.Run.Seconds, 1),
+            result.StartedFrom
+        );
 
     private void Add(StudyRow row)
     {
@@ -141,5 +179,8 @@ public sealed class InversionStudy(InversionStudyOptions options)
         options.Done?.Invoke(row);
     }
 
-    private StudyRow[] Read() => File.Exists(Results) ? [.. File.ReadLines(Results).Where(l => l.EndsWith('}')).Select(l => JsonSerializer.Deserialize<StudyRow>(l, Json)!)] : [];
+    private StudyRow[] Read() =>
+        File.Exists(Results)
+            ? [.. File.ReadLines(Results).Where(l => l.EndsWith('}')).Select(l => JsonSerializer.Deserialize<StudyRow>(l, Json)!)]
+            : [];
 }

@@ -37,9 +37,26 @@ public sealed class TaskInversion(TaskInversionOptions options)
         using var objective = new EditObjective(editor.Model, editor.Transform, training, editor.Tokenize(""));
         var selection = new InversionSelection(options, training, objective, state);
         selection.Declare();
-        var loop = new TrainingLoop<EditBatch>(training, state, step => training.Batch(step, training.Lay), (ops, batch, random) => objective.Loss(ops, batch, random), selection.Look);
+        var loop = new TrainingLoop<EditBatch>(
+            training,
+            state,
+            step => training.Batch(step, training.Lay),
+            (ops, batch, random) => objective.Loss(ops, batch, random),
+            selection.Look
+        );
         loop.Prepare();
-        RunFile.Write(training, state.Precision, editor.Network, new { options.Name, Examples = options.Examples.Count, options.HeldOutCount, options.LearningRate });
+        RunFile.Write(
+            training,
+            state.Precision,
+            editor.Network,
+            new
+            {
+                options.Name,
+                Examples = options.Examples.Count,
+                options.HeldOutCount,
+                options.LearningRate,
+            }
+        );
         if (state.Step == 0)
             selection.StartFromTheBestTask(editor);
         else

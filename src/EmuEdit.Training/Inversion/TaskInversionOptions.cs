@@ -64,12 +64,21 @@ public sealed record TaskInversionOptions
     public void Validate()
     {
         EditTask.Own(Name);
-        OptionRange.Check("examples", Examples.Count, Examples.Count >= 1 && (Examples.Count <= InversionSettings.MostExamples || TrainsEverything), $"1 to {InversionSettings.MostExamples} pairs");
+        OptionRange.Check(
+            "examples",
+            Examples.Count,
+            Examples.Count >= 1 && (Examples.Count <= InversionSettings.MostExamples || TrainsEverything),
+            $"1 to {InversionSettings.MostExamples} pairs"
+        );
         Settings.Validated();
         OptionRange.Check(nameof(LearningRate), LearningRate, LearningRate is > 0 and <= 0.1, "over 0 up to 0.1");
         OptionRange.Check(nameof(EvaluationSteps), EvaluationSteps, EvaluationSteps >= 1, "at least 1");
         OptionRange.Check(nameof(Patience), Patience, Patience >= 1, "at least 1");
         if (Examples.All(e => e.Region.Count == 0))
-            throw new InvalidInputException("pairs whose pictures are the same", "pictures before and after an edit", "there is nothing to learn from these");
+            throw new InvalidInputException(
+                "pairs whose pictures are the same",
+                "pictures before and after an edit",
+                "there is nothing to learn from these"
+            );
     }
 }

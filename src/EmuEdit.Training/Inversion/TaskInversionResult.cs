@@ -12,7 +12,16 @@ namespace EmuEdit.Training.Inversion;
 /// <param name="BestStep">Step after which the vector was found; 0 if learning found none better than the first.</param>
 /// <param name="Learned">Number of training examples.</param>
 /// <param name="HeldOut">Number of held-out examples.</param>
-public sealed record TaskInversionResult(TrainingResult Run, float[] Vector, string StartedFrom, double Before, double After, long BestStep, int Learned, int HeldOut)
+public sealed record TaskInversionResult(
+    TrainingResult Run,
+    float[] Vector,
+    string StartedFrom,
+    double Before,
+    double After,
+    long BestStep,
+    int Learned,
+    int HeldOut
+)
 {
     /// <summary>Scores of the initial embedding on <see cref="TaskInversionOptions.Test"/>.</summary>
     internal IReadOnlyList<EditScore> ScoresBefore { get; init; } = [];

@@ -34,7 +34,13 @@ internal class TorchOps(Func<Parameter, Tensor> weights, TrainingPrecision preci
             weight = pad(weight, [0, 0, 0, 0, 0, inputs, 0, outputs]);
         if (outputs > 0 && bias is not null)
             bias = pad(bias, [0, outputs]);
-        var y = conv2d(ChannelsLast(Compute(x)), Compute(weight), bias is null ? null : Compute(bias), [stride, stride], [padding, padding]);
+        var y = conv2d(
+            ChannelsLast(Compute(x)),
+            Compute(weight),
+            bias is null ? null : Compute(bias),
+            [stride, stride],
+            [padding, padding]
+        );
         return outputs > 0 ? y.narrow(1, 0, to) : y;
     }
 
@@ -47,16 +53,24 @@ internal class TorchOps(Func<Parameter, Tensor> weights, TrainingPrecision preci
 
     public Tensor ConvTranspose2d(Tensor x, Tensor weight, int stride) => conv_transpose2d(x, weight, strides: [stride, stride]);
 
-    public Tensor Linear(Tensor x, Tensor weight, Tensor? bias = null) => linear(Compute(x), Compute(weight), bias is null ? null : Compute(bias));
+    public Tensor Linear(Tensor x, Tensor weight, Tensor? bias = null) =>
+        linear(Compute(x), Compute(weight), bias is null ? null : Compute(bias));
 
-    public Tensor GroupNorm(Tensor x, Tensor weight, Tensor bias, int groups, float epsilon = 1e-5f) => group_norm(x, groups, weight, bias, epsilon);
+    public Tensor GroupNorm(Tensor x, Tensor weight, Tensor bias, int groups, float epsilon = 1e-5f) =>
+        group_norm(x, groups, weight, bias, epsilon);
 
-    public virtual Tensor Activate(Tensor x, int channels, (Tensor Weight, Tensor Bias, int Groups)? norm = null, Tensor? modulation = null) =>
-        FusedActivation.Takes(x) ? FusedActivation.Of(x, norm, modulation) : Composed.Activate(this, x, channels, norm, modulation);
+    public virtual Tensor Activate(
+        Tensor x,
+        int channels,
+        (Tensor Weight, Tensor Bias, int Groups)? norm = null,
+        Tensor? modulation = null
+    ) => FusedActivation.Takes(x) ? FusedActivation.Of(x, norm, modulation) : Composed.Activate(this, x, channels, norm, modulation);
 
-    public Tensor LayerNorm(Tensor x, Tensor weight, Tensor bias, float epsilon = 1e-5f) => layer_norm(x, [x.shape[^1]], weight, bias, epsilon);
+    public Tensor LayerNorm(Tensor x, Tensor weight, Tensor bias, float epsilon = 1e-5f) =>
+        layer_norm(x, [x.shape[^1]], weight, bias, epsilon);
 
-    public Tensor Gather(Tensor table, Tensor ids) => table.index_select(0, ids.flatten()).reshape(ids.shape[0], ids.shape[1], table.shape[1]);
+    public Tensor Gather(Tensor table, Tensor ids) =>
+        table.index_select(0, ids.flatten()).reshape(ids.shape[0], ids.shape[1], table.shape[1]);
 
     public Tensor Lookup(float[] table, Tensor at) => tensor(table).index_select(0, at.to(ScalarType.Int64));
 
@@ -106,11 +120,13 @@ internal class TorchOps(Func<Parameter, Tensor> weights, TrainingPrecision preci
 
     public Tensor Upsample(Tensor x, Tensor like) => interpolate(x, like.shape[2..]);
 
-    public Tensor Resample(Tensor x, long height, long width) => interpolate(x, [height, width], mode: InterpolationMode.Bicubic, align_corners: false);
+    public Tensor Resample(Tensor x, long height, long width) =>
+        interpolate(x, [height, width], mode: InterpolationMode.Bicubic, align_corners: false);
 
     public Tensor Pad(Tensor x, int right, int bottom) => pad(x, [0, right, 0, bottom]);
 
-    public (Tensor First, Tensor Second) Halves(Tensor x, int axis) => x.chunk(2, axis) is [var first, var second] ? (first, second) : throw new ArgumentException("an odd length", nameof(x));
+    public (Tensor First, Tensor Second) Halves(Tensor x, int axis) =>
+        x.chunk(2, axis) is [var first, var second] ? (first, second) : throw new ArgumentException("an odd length", nameof(x));
 
     public Tensor Repeat(Tensor x, Tensor like) => x.expand([like.shape[0], .. x.shape[1..]]);
 

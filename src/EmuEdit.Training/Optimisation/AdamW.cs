@@ -73,7 +73,8 @@ internal sealed class AdamW(ParameterStore weights, ParameterStore average, Adam
             var gradient = new Vector<float>(g[i..]) * f.Clip;
             var first = new Vector<float>(m[i..]) * beta1 + gradient * (1 - beta1);
             var second = new Vector<float>(v[i..]) * beta2 + gradient * gradient * (1 - beta2);
-            var weight = new Vector<float>(w[i..]) * keep - first * f.Rate / (Vector.SquareRoot(second) * f.RootBias2 + new Vector<float>(epsilon));
+            var weight =
+                new Vector<float>(w[i..]) * keep - first * f.Rate / (Vector.SquareRoot(second) * f.RootBias2 + new Vector<float>(epsilon));
             var mean = new Vector<float>(a[i..]);
             first.CopyTo(m[i..]);
             second.CopyTo(v[i..]);

@@ -28,7 +28,12 @@ internal sealed class ParameterStore : IDisposable
         using var scope = NewDisposeScope();
         Values = Own(zeros(Count));
         _gradients = [.. Enumerable.Range(0, parts).Select(_ => new float[Count])];
-        Leaves = [.. Enumerable.Range(0, Math.Max(parts, 1)).Select(_ => parameters.Zip(Offsets).ToDictionary(p => p.First.Name, p => View(p.First, p.Second, trained: parts > 0)))];
+        Leaves =
+        [
+            .. Enumerable
+                .Range(0, Math.Max(parts, 1))
+                .Select(_ => parameters.Zip(Offsets).ToDictionary(p => p.First.Name, p => View(p.First, p.Second, trained: parts > 0))),
+        ];
     }
 
     public IReadOnlyList<Parameter> Parameters { get; }
@@ -68,7 +73,10 @@ internal sealed class ParameterStore : IDisposable
         var gradients = autograd.grad([loss], leaves, allow_unused: true);
         for (var i = 0; i < leaves.Length; i++)
             if (!gradients[i].IsInvalid)
-                Add(gradients[i].contiguous(), Gradient(part).Slice((int)Offsets[i % Parameters.Count], (int)Parameters[i % Parameters.Count].Count));
+                Add(
+                    gradients[i].contiguous(),
+                    Gradient(part).Slice((int)Offsets[i % Parameters.Count], (int)Parameters[i % Parameters.Count].Count)
+                );
     }
 
     /// <summary>
@@ -142,7 +150,8 @@ internal sealed class ParameterStore : IDisposable
             TensorPrimitives.Add(sum, Floats(gradient), sum);
     }
 
-    private Tensor View(Parameter parameter, long offset, bool trained) => Own(Values.narrow(0, offset, parameter.Count).view(parameter.Shape).detach().requires_grad_(trained));
+    private Tensor View(Parameter parameter, long offset, bool trained) =>
+        Own(Values.narrow(0, offset, parameter.Count).view(parameter.Shape).detach().requires_grad_(trained));
 
     private Tensor Own(Tensor tensor)
     {

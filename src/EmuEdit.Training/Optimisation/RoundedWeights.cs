@@ -20,7 +20,13 @@ internal sealed class RoundedWeights : IDisposable
         _weights = weights;
         _values = [.. weights.Parameters.Select(p => empty(InMemory(p), ScalarType.BFloat16).DetachFromDisposeScope())];
         Leaves = [.. weights.Leaves.Select(_ => weights.Parameters.Select((p, i) => Leaf(p, _values[i])).ToArray())];
-        _ofLeaf = [.. weights.Leaves.Select((leaves, part) => weights.Parameters.Select((p, i) => (leaves[p.Name], Leaves[part][i])).ToDictionary(ReferenceEqualityComparer.Instance))];
+        _ofLeaf =
+        [
+            .. weights.Leaves.Select(
+                (leaves, part) =>
+                    weights.Parameters.Select((p, i) => (leaves[p.Name], Leaves[part][i])).ToDictionary(ReferenceEqualityComparer.Instance)
+            ),
+        ];
     }
 
     /// <summary>The leaves per part, in the order of the parameters.</summary>
@@ -30,13 +36,20 @@ internal sealed class RoundedWeights : IDisposable
     public Tensor? Of(int part, Tensor leaf) => _ofLeaf[part].GetValueOrDefault(leaf);
 
     /// <summary>Rounds the current weights.</summary>
-    public void Refresh() => Parallel.For(0, _values.Length, i =>
-    {
-        var parameter = _weights.Parameters[i];
-        var values = _weights.Span().Slice((int)_weights.Offsets[i], (int)parameter.Count);
-        var (from, places) = parameter.Shape is [_, var channels, var height, var width] ? ((int)channels, (int)(height * width)) : (values.Length, 1);
-        BFloat16.Round(values, BFloat16.Of(_values[i]), from, places);
-    });
+    public void Refresh() =>
+        Parallel.For(
+            0,
+            _values.Length,
+            i =>
+            {
+                var parameter = _weights.Parameters[i];
+                var values = _weights.Span().Slice((int)_weights.Offsets[i], (int)parameter.Count);
+                var (from, places) = parameter.Shape is [_, var channels, var height, var width]
+                    ? ((int)channels, (int)(height * width))
+                    : (values.Length, 1);
+                BFloat16.Round(values, BFloat16.Of(_values[i]), from, places);
+            }
+        );
 
     public void Dispose()
     {
@@ -44,7 +57,8 @@ internal sealed class RoundedWeights : IDisposable
             tensor.Dispose();
     }
 
-    private static long[] InMemory(Parameter parameter) => parameter.Shape is [var to, var from, var height, var width] ? [to, height, width, from] : parameter.Shape;
+    private static long[] InMemory(Parameter parameter) =>
+        parameter.Shape is [var to, var from, var height, var width] ? [to, height, width, from] : parameter.Shape;
 
     private static Tensor Leaf(Parameter parameter, Tensor values) =>
         (parameter.Shape.Length == 4 ? values.permute(0, 3, 1, 2) : values.alias()).detach().requires_grad_().DetachFromDisposeScope();

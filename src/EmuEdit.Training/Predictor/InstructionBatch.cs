@@ -9,7 +9,12 @@ internal sealed record InstructionBatch(long[] Ids, long[] Tasks)
     public static InstructionBatch Of(IReadOnlyList<(long[] Ids, EditTask Task)> instructions) =>
         new([.. instructions.SelectMany(i => i.Ids)], [.. instructions.Select(i => (long)PlaceOf(i.Task))]);
 
-    private static int PlaceOf(EditTask task) => task.Index is >= 0 and var place
-        ? place
-        : throw new InvalidInputException($"an instruction of task '{task}'", "tasks that are predicted: " + string.Join(", ", EditTask.All), "leave samples of other tasks out");
+    private static int PlaceOf(EditTask task) =>
+        task.Index is >= 0 and var place
+            ? place
+            : throw new InvalidInputException(
+                $"an instruction of task '{task}'",
+                "tasks that are predicted: " + string.Join(", ", EditTask.All),
+                "leave samples of other tasks out"
+            );
 }

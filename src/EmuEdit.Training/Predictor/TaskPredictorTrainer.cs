@@ -31,8 +31,12 @@ public sealed class TaskPredictorTrainer(TaskPredictorTrainerOptions options)
     {
         var network = new TaskPredictorNetwork(options.Network, options.Vocabulary);
         using var state = new TrainingState(network.Parameters, options.Optimiser, options.Parts);
-        var heldOut = InstructionBatch.Of([.. Enumerable.Range(0, options.HeldOutCount).Select(i => options.HeldOut(i)).Select(h => (options.Tokenize(h.Text), h.Task))]);
-        var loop = new TrainingLoop<InstructionBatch>(options, state,
+        var heldOut = InstructionBatch.Of([
+            .. Enumerable.Range(0, options.HeldOutCount).Select(i => options.HeldOut(i)).Select(h => (options.Tokenize(h.Text), h.Task)),
+        ]);
+        var loop = new TrainingLoop<InstructionBatch>(
+            options,
+            state,
             options.NoisyBatch,
             (ops, batch, _) => Loss(network, ops, batch),
             metrics => Score(network, state.Ops, heldOut, metrics));
@@ -45,11 +49,18 @@ public sealed class TaskPredictorTrainer(TaskPredictorTrainerOptions options)
     internal static Tensor Loss(TaskPredictorNetwork network, TorchOps ops, InstructionBatch batch) =>
         nn.functional.cross_entropy(network.Forward(ops, Ids(batch)), tensor(batch.Tasks));
 
-    private Dictionary<string, double> Score(TaskPredictorNetwork network, TorchOps ops, InstructionBatch batch, IReadOnlyList<TrainingProgress> metrics)
+    private Dictionary<string, double> Score(
+        TaskPredictorNetwork network,
+        TorchOps ops,
+        InstructionBatch batch,
+        IReadOnlyList<TrainingProgress> metrics
+    )
     {
         var predicted = network.Forward(ops, Ids(batch)).argmax(1).data<long>().ToArray();
         var right = predicted.Zip(batch.Tasks).Select(p => (Task: p.Second, Right: p.First == p.Second ? 1.0 : 0)).ToArray();
-        var scores = right.GroupBy(r => r.Task).ToDictionary(g => "accuracy/" + EditTask.All[(int)g.Key].Name, g => g.Average(r => r.Right));
+        var scores = right
+            .GroupBy(r => r.Task)
+            .ToDictionary(g => "accuracy/" + EditTask.All[(int)g.Key].Name, g => g.Average(r => r.Right));
         scores["accuracy"] = right.Average(r => r.Right);
         RunPlots.Draw(options.Folder, metrics, "accuracy", scores["accuracy"]);
         return scores;

@@ -17,7 +17,10 @@ internal sealed class WordNoise(int vocabulary, double replaced, int inserted)
     public long[] Apply(long[] ids, CounterRandom random)
     {
         var end = ids[^1];
-        var words = ids.Skip(1).TakeWhile(id => id != end).Select(id => random.NextSingle() < replaced ? random.Next(vocabulary) : id).ToList();
+        var words = ids.Skip(1)
+            .TakeWhile(id => id != end)
+            .Select(id => random.NextSingle() < replaced ? random.Next(vocabulary) : id)
+            .ToList();
         for (var left = random.Next(inserted + 1); left > 0; left--)
             words.Insert(random.Next(2) == 0 ? 0 : random.Next(words.Count + 1), random.Next(vocabulary));
         return [ids[0], .. words.Concat(Enumerable.Repeat(end, ids.Length)).Take(ids.Length - 2), end];

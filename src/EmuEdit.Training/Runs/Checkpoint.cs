@@ -112,5 +112,9 @@ internal sealed class Checkpoint(string folder)
     private static float[] Values(Safetensors file, string prefix, Parameter parameter) =>
         file.Tensors.TryGetValue(prefix + parameter.Name, out var tensor) && tensor.Shape.SequenceEqual(parameter.Shape)
             ? tensor.Values
-            : throw new InvalidInputException($"the checkpoint has no '{parameter.Name}' of {string.Join(" x ", parameter.Shape)}", "the network options the run was started with", "use those, or another folder");
+            : throw new InvalidInputException(
+                $"the checkpoint has no '{parameter.Name}' of {string.Join(" x ", parameter.Shape)}",
+                "the network options the run was started with",
+                "use those, or another folder"
+            );
 }

@@ -25,7 +25,8 @@ internal sealed class MetricsFile(string folder)
     }
 
     /// <summary>Returns the lines of the file; none if there is no file.</summary>
-    public IReadOnlyList<TrainingProgress> Read() => File.Exists(_path) ? [.. File.ReadLines(_path).Select(Parse).OfType<TrainingProgress>()] : [];
+    public IReadOnlyList<TrainingProgress> Read() =>
+        File.Exists(_path) ? [.. File.ReadLines(_path).Select(Parse).OfType<TrainingProgress>()] : [];
 
     public void Add(TrainingProgress line)
     {

@@ -23,7 +23,8 @@ public abstract record ParallelTrainerOptions<TSample> : TrainerOptions<TSample>
     }
 
     /// <summary>Returns the batch of a step in its parts.</summary>
-    internal BatchPart<TBatch>[] Batch<TBatch>(long step, Func<IReadOnlyList<TSample>, TBatch> layOut) => BatchOf(step, indexes => layOut([.. indexes.Select(Samples)]));
+    internal BatchPart<TBatch>[] Batch<TBatch>(long step, Func<IReadOnlyList<TSample>, TBatch> layOut) =>
+        BatchOf(step, indexes => layOut([.. indexes.Select(Samples)]));
 
     /// <summary>Returns the batch of a step in its parts, from the indices of their samples.</summary>
     internal BatchPart<TBatch>[] BatchOf<TBatch>(long step, Func<IReadOnlyList<long>, TBatch> layOut) =>

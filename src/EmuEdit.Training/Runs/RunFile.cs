@@ -26,7 +26,21 @@ internal static class RunFile
     public static void Write(TrainerOptions options, TrainingPrecision precision, object network, object objective)
     {
         var o = options;
-        var run = new { o.Command, o.Commit, o.Seed, o.Steps, o.Minutes, o.BatchSize, o.AccumulationSteps, precision = precision.Name(), initialWeights = Path.GetFileName(o.InitialWeights), o.Optimiser, objective, network };
+        var run = new
+        {
+            o.Command,
+            o.Commit,
+            o.Seed,
+            o.Steps,
+            o.Minutes,
+            o.BatchSize,
+            o.AccumulationSteps,
+            precision = precision.Name(),
+            initialWeights = Path.GetFileName(o.InitialWeights),
+            o.Optimiser,
+            objective,
+            network,
+        };
         AtomicFile.Write(Path.Combine(options.Folder, Name), JsonSerializer.Serialize(run, Json));
     }
 
@@ -43,7 +57,11 @@ internal static class RunFile
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new InvalidInputException($"{path} cannot be read ({e.Message.TrimEnd('.')})", "the options of a run, as training writes them", "copy the file again");
+            throw new InvalidInputException(
+                $"{path} cannot be read ({e.Message.TrimEnd('.')})",
+                "the options of a run, as training writes them",
+                "copy the file again"
+            );
         }
     }
 
@@ -57,7 +75,11 @@ internal static class RunFile
         }
         catch (JsonException e)
         {
-            throw new InvalidInputException($"network of {Name} cannot be read ({e.Message.TrimEnd('.')})", "the sizes of a run, as training writes them", "copy the file again");
+            throw new InvalidInputException(
+                $"network of {Name} cannot be read ({e.Message.TrimEnd('.')})",
+                "the sizes of a run, as training writes them",
+                "copy the file again"
+            );
         }
     }
 }

@@ -17,8 +17,13 @@ internal sealed class RunFolder
     public RunFolder(string folder)
     {
         _folder = folder;
-        _checkpoint = new Checkpoint(folder).Read()
-            ?? throw new InvalidInputException($"no checkpoint in {folder}", "the folder of a training run", "train first, or wait for the first checkpoint");
+        _checkpoint =
+            new Checkpoint(folder).Read()
+            ?? throw new InvalidInputException(
+                $"no checkpoint in {folder}",
+                "the folder of a training run",
+                "train first, or wait for the first checkpoint"
+            );
         _options = RunFile.Read(folder);
     }
 
@@ -55,9 +60,10 @@ internal sealed class RunFolder
 
     private JsonNode? Option(string name) => _options[name]?.DeepClone();
 
-    private static JsonObject? Scores(TrainingProgress[] metrics) => metrics.LastOrDefault(m => m.HeldOut is not null)?.HeldOut is { } scores
-        ? new(scores.Select(s => KeyValuePair.Create(s.Key, (JsonNode?)Math.Round(s.Value, 4))))
-        : null;
+    private static JsonObject? Scores(TrainingProgress[] metrics) =>
+        metrics.LastOrDefault(m => m.HeldOut is not null)?.HeldOut is { } scores
+            ? new(scores.Select(s => KeyValuePair.Create(s.Key, (JsonNode?)Math.Round(s.Value, 4))))
+            : null;
 
     private static IEnumerable<TrainingProgress> Thin(TrainingProgress[] metrics)
     {

@@ -13,10 +13,16 @@ internal static class RunPlots
     public static void Draw(string folder, IReadOnlyList<TrainingProgress> metrics, string score, double now)
     {
         var codec = new SkiaCodec();
-        codec.Write(Path.Combine(folder, "loss.png"), Plot.Lines("Training loss", "step", "loss", [("loss", Points(metrics, m => m.Loss))], logY: true));
+        codec.Write(
+            Path.Combine(folder, "loss.png"),
+            Plot.Lines("Training loss", "step", "loss", [("loss", Points(metrics, m => m.Loss))], logY: true)
+        );
         var scored = metrics.Where(m => m.HeldOut is not null && m.HeldOut.ContainsKey(score)).ToArray();
         var last = metrics.Count > 0 ? metrics[^1].Step : 0;
-        codec.Write(Path.Combine(folder, score + ".png"), Plot.Lines("Held-out samples", "step", score, [(score, [.. Points(scored, m => m.HeldOut![score]), (last, now)])]));
+        codec.Write(
+            Path.Combine(folder, score + ".png"),
+            Plot.Lines("Held-out samples", "step", score, [(score, [.. Points(scored, m => m.HeldOut![score]), (last, now)])])
+        );
     }
 
     private static (double, double)[] Points(IEnumerable<TrainingProgress> metrics, Func<TrainingProgress, double> value) =>

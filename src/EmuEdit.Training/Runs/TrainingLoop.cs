@@ -56,7 +56,10 @@ internal sealed class TrainingLoop<TBatch>(
                 options.Log?.Invoke("new weights for: " + string.Join(", ", left.DefaultIfEmpty("none")));
             }
         }
-        _ops = [.. state.Parts.Select((weights, part) => new TorchOps(weights, state.Precision, leaf => state.Weights.Rounded?.Of(part, leaf)))];
+        _ops =
+        [
+            .. state.Parts.Select((weights, part) => new TorchOps(weights, state.Precision, leaf => state.Weights.Rounded?.Of(part, leaf))),
+        ];
         _metrics.Rewind(state.Step);
         foreach (var warning in options.Warnings)
             options.Log?.Invoke("warning: " + warning);
@@ -83,7 +86,13 @@ internal sealed class TrainingLoop<TBatch>(
             state.Seconds = before + clock.Elapsed.TotalSeconds;
             if (state.Step % options.MetricSteps == 0 || Share() >= 1)
             {
-                Report(_watch.TakeMeanLoss(), norm, rate, (double)options.BatchSize * options.AccumulationSteps * (state.Step - reportStep) / (state.Seconds - reportSeconds), null);
+                Report(
+                    _watch.TakeMeanLoss(),
+                    norm,
+                    rate,
+                    (double)options.BatchSize * options.AccumulationSteps * (state.Step - reportStep) / (state.Seconds - reportSeconds),
+                    null
+                );
                 (reportStep, reportSeconds) = (state.Step, state.Seconds);
             }
             if ((state.Seconds >= nextCheckpoint || state.Step % options.CheckpointSteps == 0) && Share() < 1)
@@ -148,7 +157,18 @@ internal sealed class TrainingLoop<TBatch>(
     private void Report(double meanLoss, double norm, double rate, double speed, IReadOnlyDictionary<string, double>? heldOut)
     {
         var share = Share();
-        var line = new TrainingProgress(state.Step, state.Seconds, share, meanLoss, norm, rate, speed, share > 0 ? state.Seconds * (1 - share) / share : 0, state.Precision.Name(), heldOut);
+        var line = new TrainingProgress(
+            state.Step,
+            state.Seconds,
+            share,
+            meanLoss,
+            norm,
+            rate,
+            speed,
+            share > 0 ? state.Seconds * (1 - share) / share : 0,
+            state.Precision.Name(),
+            heldOut
+        );
         if (heldOut is null)
             line = line with { Warning = _watch.Warning(_metrics.Lines, line) };
         _metrics.Add(line);

@@ -13,5 +13,15 @@ namespace EmuEdit.Training.Runs;
 /// <param name="HeldOut">Scores on held-out samples by name; null if this report has none.</param>
 /// <param name="Warning">Warnings since the last report; null if there are none.</param>
 public sealed record TrainingProgress(
-    long Step, double Seconds, double Share, double Loss, double GradientNorm, double LearningRate, double SamplesPerSecond, double SecondsLeft, string Precision,
-    IReadOnlyDictionary<string, double>? HeldOut = null, string? Warning = null);
+    long Step,
+    double Seconds,
+    double Share,
+    double Loss,
+    double GradientNorm,
+    double LearningRate,
+    double SamplesPerSecond,
+    double SecondsLeft,
+    string Precision,
+    IReadOnlyDictionary<string, double>? HeldOut = null,
+    string? Warning = null
+);

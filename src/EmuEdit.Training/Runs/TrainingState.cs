@@ -45,12 +45,14 @@ internal sealed class TrainingState : IDisposable
     public bool Done { get; set; }
 
     /// <summary>Per part of the batch, a function that finds a parameter: a weight with that part's gradient, or a frozen one.</summary>
-    public IReadOnlyList<Func<Parameter, Tensor>> Parts => [.. Weights.Leaves.Select(leaves => (Func<Parameter, Tensor>)(p => leaves.TryGetValue(p.Name, out var leaf) ? leaf : _frozen![p]))];
+    public IReadOnlyList<Func<Parameter, Tensor>> Parts =>
+        [.. Weights.Leaves.Select(leaves => (Func<Parameter, Tensor>)(p => leaves.TryGetValue(p.Name, out var leaf) ? leaf : _frozen![p]))];
 
     /// <summary>Computes with the averaged and the frozen weights, for scores.</summary>
     public TorchOps Ops => new(Averaged, Precision);
 
-    private Tensor Averaged(Parameter parameter) => Average.Leaves[0].TryGetValue(parameter.Name, out var value) ? value : _frozen![parameter];
+    private Tensor Averaged(Parameter parameter) =>
+        Average.Leaves[0].TryGetValue(parameter.Name, out var value) ? value : _frozen![parameter];
 
     public void Dispose()
     {

@@ -31,8 +31,10 @@ internal sealed class TrainingWatch(TrainerOptions options)
         (_skipped, _skippedInARow) = (_skipped + 1, _skippedInARow + 1);
         if (_skippedInARow == MostSkipped)
             throw new InvalidInputException(
-                $"no finite loss and gradient in {MostSkipped} steps in a row, up to step {step}, in {options.Folder}", "samples and a learning rate that give one",
-                "lower the learning rate or look at the samples, and run it again: it goes on from its last checkpoint");
+                $"no finite loss and gradient in {MostSkipped} steps in a row, up to step {step}, in {options.Folder}",
+                "samples and a learning rate that give one",
+                "lower the learning rate or look at the samples, and run it again: it goes on from its last checkpoint"
+            );
     }
 
     /// <summary>Returns the mean loss of the steps since the last call, without skipped steps; NaN if there are none.</summary>
@@ -49,12 +51,19 @@ internal sealed class TrainingWatch(TrainerOptions options)
     public string? Warning(IReadOnlyList<TrainingProgress> before, TrainingProgress line)
     {
         if (_skipped > 0)
-            Warn($"{_skipped} of the last {line.Step - before.LastOrDefault(l => l.Step < line.Step)?.Step ?? line.Step} steps skipped: their loss or gradient is no finite number");
+            Warn(
+                $"{_skipped} of the last {line.Step - before.LastOrDefault(l => l.Step < line.Step)?.Step ?? line.Step} steps skipped: their loss or gradient is no finite number"
+            );
         _skipped = 0;
         if (!_dead && IsDead([.. before.Where(l => l.HeldOut is null && l.Step > options.Optimiser.WarmUpSteps), line]))
         {
             _dead = true;
-            Warn(string.Create(CultureInfo.InvariantCulture, $"dead loss: it stays at {line.Loss:0.#####} over a tenth of the run, with a gradient of {line.GradientNorm:0.0e0}"));
+            Warn(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"dead loss: it stays at {line.Loss:0.#####} over a tenth of the run, with a gradient of {line.GradientNorm:0.0e0}"
+                )
+            );
         }
         var warning = _warnings.Count > 0 ? string.Join("; ", _warnings) : null;
         _warnings.Clear();

@@ -41,8 +41,14 @@ public sealed class TokenizerBuilder
     public void Write(string folder, int length)
     {
         Directory.CreateDirectory(folder);
-        File.WriteAllText(Path.Combine(folder, "vocab.json"), JsonSerializer.Serialize(Vocabulary.OrderBy(t => t.Value).ToDictionary(), Json));
-        File.WriteAllText(Path.Combine(folder, "merges.txt"), "#version: 0.2\n" + string.Concat(Merges.Select(m => $"{m.Left} {m.Right}\n")));
+        File.WriteAllText(
+            Path.Combine(folder, "vocab.json"),
+            JsonSerializer.Serialize(Vocabulary.OrderBy(t => t.Value).ToDictionary(), Json)
+        );
+        File.WriteAllText(
+            Path.Combine(folder, "merges.txt"),
+            "#version: 0.2\n" + string.Concat(Merges.Select(m => $"{m.Left} {m.Right}\n"))
+        );
         var settings = new
         {
             tokenizer_class = "CLIPTokenizer",
@@ -107,6 +113,11 @@ public sealed class TokenizerBuilder
     private static string[] ByteSymbols()
     {
         var next = 256;
-        return [.. Enumerable.Range(0, 256).Select(b => ((char)(b is (>= 33 and <= 126) or (>= 161 and <= 172) or >= 174 ? b : next++)).ToString())];
+        return
+        [
+            .. Enumerable
+                .Range(0, 256)
+                .Select(b => ((char)(b is (>= 33 and <= 126) or (>= 161 and <= 172) or >= 174 ? b : next++)).ToString()),
+        ];
     }
 }

@@ -27,8 +27,16 @@ internal static class EditorWeights
         foreach (var name in new[] { "detail.out.weight", "detail.out.bias" })
             if (Find(name) is { } change)
                 weights[Unet + name] = FirstOutputs(change, 2 * DetailNetwork.Colours);
-        if (Find("task.weight") is { } task && Find("task.bias") is { } offset && Find("time2.bias") is { } time && weights.TryGetValue(Checkpoint.AveragePrefix + EditModel.TasksName, out var vectors))
-            weights[Unet + "time2.bias"] = new(time.Shape, Plus(time.Values, offset.Values, Times(task, Row(vectors, EditTask.Named("add").Index))));
+        if (
+            Find("task.weight") is { } task
+            && Find("task.bias") is { } offset
+            && Find("time2.bias") is { } time
+            && weights.TryGetValue(Checkpoint.AveragePrefix + EditModel.TasksName, out var vectors)
+        )
+            weights[Unet + "time2.bias"] = new(
+                time.Shape,
+                Plus(time.Values, offset.Values, Times(task, Row(vectors, EditTask.Named("add").Index)))
+            );
         return editor;
 
         NamedTensor? Find(string name) => weights.GetValueOrDefault(Unet + name);
@@ -36,7 +44,8 @@ internal static class EditorWeights
 
     private static float[] Row(NamedTensor table, int row) => table.Values[(int)(row * table.Shape[1])..(int)((row + 1) * table.Shape[1])];
 
-    private static float[] Times(NamedTensor matrix, float[] vector) => [.. matrix.Values.Chunk(vector.Length).Select(row => row.Zip(vector, (a, b) => a * b).Sum())];
+    private static float[] Times(NamedTensor matrix, float[] vector) =>
+        [.. matrix.Values.Chunk(vector.Length).Select(row => row.Zip(vector, (a, b) => a * b).Sum())];
 
     private static float[] Plus(params IEnumerable<float[]> terms) => terms.Aggregate((a, b) => [.. a.Zip(b, (x, y) => x + y)]);
 
@@ -44,7 +53,10 @@ internal static class EditorWeights
     {
         var (outputs, inputs, window) = ((int)kernel.Shape[0], (int)kernel.Shape[1], (int)(kernel.Shape[2] * kernel.Shape[3]));
         var (kept, values) = ((int)count * window, kernel.Values);
-        return new([outputs, count, kernel.Shape[2], kernel.Shape[3]], [.. Enumerable.Range(1, outputs).SelectMany(o => values[(o * inputs * window - kept)..(o * inputs * window)])]);
+        return new(
+            [outputs, count, kernel.Shape[2], kernel.Shape[3]],
+            [.. Enumerable.Range(1, outputs).SelectMany(o => values[(o * inputs * window - kept)..(o * inputs * window)])]
+        );
     }
 
     private static NamedTensor FirstOutputs(NamedTensor tensor, int count) =>

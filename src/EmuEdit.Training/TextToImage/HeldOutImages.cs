@@ -35,7 +35,9 @@ internal sealed class HeldOutImages(TextToImageTrainerOptions options, TextToIma
         RunPlots.Draw(options.Folder, metrics, "error", error);
         return new Dictionary<string, double> { ["error"] = error, ["error/noise"] = fromNoise };
 
-        double Mean(Func<int, Generator, Tensor> timesteps) => _pairs.Chunk(options.BatchSize).Select((pairs, i) => pairs.Length * Error(ops, pairs, i, timesteps)).ToArray().Sum() / _pairs.Length;
+        double Mean(Func<int, Generator, Tensor> timesteps) =>
+            _pairs.Chunk(options.BatchSize).Select((pairs, i) => pairs.Length * Error(ops, pairs, i, timesteps)).ToArray().Sum()
+            / _pairs.Length;
     }
 
     private double Error(TorchOps ops, CaptionedImage[] pairs, int batch, Func<int, Generator, Tensor> timesteps)
@@ -50,18 +52,27 @@ internal sealed class HeldOutImages(TextToImageTrainerOptions options, TextToIma
         using var scope = NewDisposeScope();
         var network = options.Network;
         long[] shape = [pairs.Length, network.LatentChannels, EditNetworkOptions.Grid, EditNetworkOptions.Grid];
-        var (told, untold) = (TextToImageObjective.Ids(Batch(pairs).Ids, pairs.Length), TextToImageObjective.Ids(options.Tokenize(""), 1).expand(pairs.Length, -1));
+        var (told, untold) = (
+            TextToImageObjective.Ids(Batch(pairs).Ids, pairs.Length),
+            TextToImageObjective.Ids(options.Tokenize(""), 1).expand(pairs.Length, -1)
+        );
         var z = new CounterRandom(0, 0).Gaussians((int)shape.Aggregate((a, b) => a * b));
         Scheduler.Start(EditModel.Schedule, Steps).Run(Denoise, z);
         var planes = objective.Decode(tensor(z, shape)).contiguous().data<float>().ToArray();
         var pictures = planes.Chunk(planes.Length / pairs.Length).Select(p => EditBatch.Image(p, network.ImageSize));
         var cells = pairs.Zip(pictures, (pair, picture) => new[] { (pair.Picture, pair.Caption), (picture, "drawn") });
-        new SkiaCodec().Write(Path.Combine(options.Folder, "samples.png"), Sheet.Grid([.. cells.Chunk(Columns).Select(row => row.SelectMany(c => c).ToArray())], cell: 96));
+        new SkiaCodec().Write(
+            Path.Combine(options.Folder, "samples.png"),
+            Sheet.Grid([.. cells.Chunk(Columns).Select(row => row.SelectMany(c => c).ToArray())], cell: 96)
+        );
 
         void Denoise(ReadOnlySpan<float> noisy, NoiseLevel level, Span<float> clean)
         {
             using var step = NewDisposeScope();
-            var (latents, timesteps) = (tensor(noisy.ToArray(), shape), Arithmetic.Filled([pairs.Length], level.Timestep, ScalarType.Int64));
+            var (latents, timesteps) = (
+                tensor(noisy.ToArray(), shape),
+                Arithmetic.Filled([pairs.Length], level.Timestep, ScalarType.Int64)
+            );
             var without = objective.Predict(ops, latents, timesteps, untold);
             var guided = without.Plus(objective.Predict(ops, latents, timesteps, told).Minus(without).Times(Guidance));
             guided.contiguous().data<float>().ToArray().CopyTo(clean);

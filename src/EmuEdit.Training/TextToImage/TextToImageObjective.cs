@@ -18,8 +18,12 @@ internal sealed class TextToImageObjective : IDisposable
 {
     private readonly TextToImageNetwork _model;
     private readonly TextToImageTrainerOptions _options;
-    private readonly TorchOps _exact = new(_ => throw new InvalidOperationException("The transform has no parameters."), TrainingPrecision.Float32);
-    private readonly Tensor _alphas = tensor(NoiseTables.Alphas).DetachFromDisposeScope(), _sigmas = tensor(NoiseTables.Sigmas).DetachFromDisposeScope(),
+    private readonly TorchOps _exact = new(
+        _ => throw new InvalidOperationException("The transform has no parameters."),
+        TrainingPrecision.Float32
+    );
+    private readonly Tensor _alphas = tensor(NoiseTables.Alphas).DetachFromDisposeScope(),
+        _sigmas = tensor(NoiseTables.Sigmas).DetachFromDisposeScope(),
         _shares = tensor(NoiseTables.Shares).DetachFromDisposeScope();
     private readonly BlockTransform _transform;
     private readonly Tensor _nothing;

@@ -42,7 +42,18 @@ public sealed class TextToImageTrainer(TextToImageTrainerOptions options)
             step => options.Batch(step, pairs => CaptionBatch.Of(pairs, options.Network.ImageSize, options.Tokenize)),
             (ops, batch, random) => objective.Loss(ops, batch, random), heldOut.Evaluate);
         loop.Prepare();
-        RunFile.Write(options, state.Precision, options.Network, new { options.Parts, options.Dropout, options.NoisyShare, options.NameWeight });
+        RunFile.Write(
+            options,
+            state.Precision,
+            options.Network,
+            new
+            {
+                options.Parts,
+                options.Dropout,
+                options.NoisyShare,
+                options.NameWeight,
+            }
+        );
         return loop.Run(cancellationToken);
     }
 }

@@ -45,9 +45,17 @@ public sealed record TextToImageTrainerOptions : DiffusionTrainerOptions<Caption
     {
         base.Validate();
         if (Deviations.Count != Network.LatentChannels)
-            throw new InvalidInputException($"a bundle with latents of {Deviations.Count} channels", $"{Network.LatentChannels}, for pictures of {Network.ImageSize} pixels a side", "train at the size of the bundle");
+            throw new InvalidInputException(
+                $"a bundle with latents of {Deviations.Count} channels",
+                $"{Network.LatentChannels}, for pictures of {Network.ImageSize} pixels a side",
+                "train at the size of the bundle"
+            );
         if (FromEditor && !Directory.Exists(InitialWeights))
-            throw new InvalidInputException($"an editor to start from in '{InitialWeights}'", "the folder of a bundle", "name one as the initial weights");
+            throw new InvalidInputException(
+                $"an editor to start from in '{InitialWeights}'",
+                "the folder of a bundle",
+                "name one as the initial weights"
+            );
         OptionRange.Check(nameof(NoisyShare), NoisyShare, NoisyShare is >= 0 and <= 1, "0 to 1");
         OptionRange.Check(nameof(NameWeight), NameWeight, NameWeight >= 0, "at least 0");
         OptionRange.Check(nameof(Dropout), Dropout, Dropout is >= 0 and <= 1, "0 to 1");

@@ -23,5 +23,6 @@ internal static class Processor
         return ((amx | avx512) & 1) == 1;
     }
 
-    private static bool IsLimited(string variable) => s_without.Contains(Environment.GetEnvironmentVariable(variable)?.Trim(), StringComparer.OrdinalIgnoreCase);
+    private static bool IsLimited(string variable) =>
+        s_without.Contains(Environment.GetEnvironmentVariable(variable)?.Trim(), StringComparer.OrdinalIgnoreCase);
 }

@@ -37,18 +37,27 @@ public static class TorchRuntime
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException or IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException($"libtorch does not load ({e.Message.ReplaceLineEndings(" ")})", "Linux x64 with glibc 2.28 or newer", "train on such a machine; editing needs no libtorch");
+            throw new InvalidInputException(
+                $"libtorch does not load ({e.Message.ReplaceLineEndings(" ")})",
+                "Linux x64 with glibc 2.28 or newer",
+                "train on such a machine; editing needs no libtorch"
+            );
         }
         return true;
     }
 
     private static string Find(string file)
     {
-        var folders = ((string?)AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+        var folders = ((string?)AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") ?? "")
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .Append(AppContext.BaseDirectory)
             .Append(Path.Combine(AppContext.BaseDirectory, "runtimes", RuntimeInformation.RuntimeIdentifier, "native"));
         return folders.Select(folder => Path.Combine(folder, file)).FirstOrDefault(File.Exists)
-            ?? throw new InvalidInputException($"{file} is missing", "a build for linux-x64 that restored libtorch", "build EmuEdit.Training on Linux x64");
+            ?? throw new InvalidInputException(
+                $"{file} is missing",
+                "a build for linux-x64 that restored libtorch",
+                "build EmuEdit.Training on Linux x64"
+            );
     }
 
     private static string WeakenedCopy(string path)

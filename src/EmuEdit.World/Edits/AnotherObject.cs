@@ -10,12 +10,22 @@ internal static class AnotherObject
     public static Edit? Of(Edit edit)
     {
         if (edit.DrawOn is { } draw)
-            return edit.Before.Objects.ToList().FindIndex(o => Names.Of(o) != edit.Object) is >= 0 and var index ? edit with { DrawAfter = draw(index) } : null;
+            return edit.Before.Objects.ToList().FindIndex(o => Names.Of(o) != edit.Object) is >= 0 and var index
+                ? edit with
+                {
+                    DrawAfter = draw(index),
+                }
+                : null;
         var gone = edit.Before.Objects.Except(edit.After.Objects).ToList();
         var come = edit.After.Objects.Except(edit.Before.Objects).ToList();
         return (gone.Count, come.Count) switch
         {
-            (1, 0) => edit.Before.Objects.FirstOrDefault(o => o != gone[0]) is { } other ? edit with { After = edit.Before.Without(other) } : null,
+            (1, 0) => edit.Before.Objects.FirstOrDefault(o => o != gone[0]) is { } other
+                ? edit with
+                {
+                    After = edit.Before.Without(other),
+                }
+                : null,
             (0, 1) => edit with { After = edit.Before.Plus(Unlike(come[0])) },
             (1, 1) => Changed(edit, gone[0], come[0]),
             _ => null,

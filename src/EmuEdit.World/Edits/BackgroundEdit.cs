@@ -6,8 +6,14 @@ namespace EmuEdit.World.Edits;
 /// <summary>Changes the place; objects, light and weather stay.</summary>
 internal static class BackgroundEdit
 {
-    private static readonly Phrasing Change = Phrasing.Of(
-        "(move|put) (it|everything|the scene) {0}", "change the background to {1}", "replace the background (with|by) {1}", "make the background {1}", "set the scene {0}")
+    private static readonly Phrasing Change = Phrasing
+        .Of(
+            "(move|put) (it|everything|the scene) {0}",
+            "change the background to {1}",
+            "replace the background (with|by) {1}",
+            "make the background {1}",
+            "set the scene {0}"
+        )
         .HeldOut("please move the scene {0}", "let the background be {1}");
 
     public static Edit Draw(Voice voice)

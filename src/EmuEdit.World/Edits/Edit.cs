@@ -37,7 +37,12 @@ internal sealed record Edit(string Instruction, Scene Before, Scene After)
     public static Edit Of(string instruction, Scene before, Scene after, Voice voice, SceneObject? about = null)
     {
         var captions = Captions.Of(before, after, voice);
-        return new(instruction, before, after) { InputCaption = captions.Before, OutputCaption = captions.After, Object = about is null ? null : Names.Of(about) };
+        return new(instruction, before, after)
+        {
+            InputCaption = captions.Before,
+            OutputCaption = captions.After,
+            Object = about is null ? null : Names.Of(about),
+        };
     }
 
     /// <summary>Creates an edit whose two images show one scene, drawn in two ways.</summary>
@@ -72,7 +77,16 @@ internal sealed record Edit(string Instruction, Scene Before, Scene After)
         var changed = Mask.OfChanges(input, target);
         if (changed.Count < LeastChange * size * size || Suits?.Invoke(after) is false)
             return null;
-        var sample = new EditSample(input, Instruction, target, task, Region?.Invoke(after, After) ?? changed, InputCaption, OutputCaption, Object);
+        var sample = new EditSample(
+            input,
+            Instruction,
+            target,
+            task,
+            Region?.Invoke(after, After) ?? changed,
+            InputCaption,
+            OutputCaption,
+            Object
+        );
         return new(sample, this, before, after);
     }
 

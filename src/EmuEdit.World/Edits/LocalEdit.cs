@@ -25,7 +25,10 @@ internal static class LocalEdit
 
     private static Edit Recolored(Voice voice)
     {
-        var (scene, o) = WorldEdits.SceneWith(voice, (random, slot) => random.Chance(0.15f) ? SceneSampler.DrawPerson(random, slot) : SceneSampler.DrawSolid(random, slot));
+        var (scene, o) = WorldEdits.SceneWith(
+            voice,
+            (random, slot) => random.Chance(0.15f) ? SceneSampler.DrawPerson(random, slot) : SceneSampler.DrawSolid(random, slot)
+        );
         if (!o.ShowsColor)
             return Recolored(voice);
         var color = voice.Random.Pick(Palette.Names);
@@ -47,7 +50,13 @@ internal static class LocalEdit
     private static Edit Resized(Voice voice)
     {
         var (scene, o) = WorldEdits.SceneWith(voice, SceneSampler.DrawSolid);
-        return Edit.Of((o.Big ? Shrink : Grow).Say(voice, Names.The(o, scene, voice)), scene, scene.With(o, o with { Big = !o.Big }), voice, o);
+        return Edit.Of(
+            (o.Big ? Shrink : Grow).Say(voice, Names.The(o, scene, voice)),
+            scene,
+            scene.With(o, o with { Big = !o.Big }),
+            voice,
+            o
+        );
     }
 
     private static Edit RePose(Voice voice)

@@ -11,13 +11,27 @@ namespace EmuEdit.World.Edits;
 /// </summary>
 internal static class PoseEdit
 {
-    private static readonly Phrasing
-        There = Phrasing.Of("(show|estimate|give) the pose", "turn it into a skeleton", "(draw|make) the skeleton of the person").HeldOut("please show the skeleton"),
-        Back = Phrasing.Of("turn the (skeleton|pose) into {0}", "from this (skeleton|pose) make {0}", "pose to picture {0}").HeldOut("please turn the skeleton into {0}");
+    private static readonly Phrasing There = Phrasing
+            .Of("(show|estimate|give) the pose", "turn it into a skeleton", "(draw|make) the skeleton of the person")
+            .HeldOut("please show the skeleton"),
+        Back = Phrasing
+            .Of("turn the (skeleton|pose) into {0}", "from this (skeleton|pose) make {0}", "pose to picture {0}")
+            .HeldOut("please turn the skeleton into {0}");
 
     /// <summary>One colour per bone, in the order of <see cref="Skeleton.Bones"/>.</summary>
     private static readonly (byte R, byte G, byte B)[] BoneColors =
-        [(255, 255, 255), (255, 220, 0), (255, 60, 60), (255, 140, 60), (60, 120, 255), (60, 210, 255), (190, 60, 255), (255, 110, 220), (60, 220, 60), (170, 255, 80)];
+    [
+        (255, 255, 255),
+        (255, 220, 0),
+        (255, 60, 60),
+        (255, 140, 60),
+        (60, 120, 255),
+        (60, 210, 255),
+        (190, 60, 255),
+        (255, 110, 220),
+        (60, 220, 60),
+        (170, 255, 80),
+    ];
 
     public static Edit Draw(Voice voice)
     {

@@ -5,8 +5,14 @@ namespace EmuEdit.World.Edits;
 /// <summary>Removes an object with its shadow.</summary>
 internal static class RemoveEdit
 {
-    private static readonly Phrasing Disappear = Phrasing.Of(
-        "(remove|delete|erase) {0}", "take {0} away", "get rid of {0}", "(remove|delete) {0} from the picture", "there should be nothing in place of {0}")
+    private static readonly Phrasing Disappear = Phrasing
+        .Of(
+            "(remove|delete|erase) {0}",
+            "take {0} away",
+            "get rid of {0}",
+            "(remove|delete) {0} from the picture",
+            "there should be nothing in place of {0}"
+        )
         .HeldOut("please (erase|remove) {0}", "please take {0} away from here");
 
     public static Edit Draw(Voice voice)

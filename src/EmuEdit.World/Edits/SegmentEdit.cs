@@ -16,9 +16,17 @@ internal static class SegmentEdit
         var scene = WorldEdits.AnyScene(voice);
         var found = voice.Random.Pick(scene.Objects);
         var index = scene.Objects.ToList().IndexOf(found);
-        return Edit.Redrawn(Segment.Say(voice, Names.The(found, scene, voice)), scene, voice, (frame, _) => Painted(frame, index), "a segmentation", found)
-            with
-        { DrawOn = i => (frame, _) => Painted(frame, i) };
+        return Edit.Redrawn(
+            Segment.Say(voice, Names.The(found, scene, voice)),
+            scene,
+            voice,
+            (frame, _) => Painted(frame, index),
+            "a segmentation",
+            found
+        ) with
+        {
+            DrawOn = i => (frame, _) => Painted(frame, i),
+        };
     }
 
     private static Image Painted(Frame frame, int index) => Annotations.Painted(frame.ToImage(), frame.MaskOf(index));

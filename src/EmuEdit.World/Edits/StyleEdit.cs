@@ -6,8 +6,14 @@ namespace EmuEdit.World.Edits;
 /// <summary>Renders the same scene in another style.</summary>
 internal static class StyleEdit
 {
-    private static readonly Phrasing Render = Phrasing.Of(
-        "(make|turn) it into a {0}", "(render|draw) it as a {0}", "change the style to {0}", "make it look like a {0}", "in the style of a {0}")
+    private static readonly Phrasing Render = Phrasing
+        .Of(
+            "(make|turn) it into a {0}",
+            "(render|draw) it as a {0}",
+            "change the style to {0}",
+            "make it look like a {0}",
+            "in the style of a {0}"
+        )
         .HeldOut("please draw it as a {0}", "it should look like a {0}");
 
     private static readonly Vec ClayColor = new(0.62f, 0.52f, 0.44f), Paper = new(0.02f, 0.07f, 0.28f);
@@ -15,10 +21,22 @@ internal static class StyleEdit
     private static readonly (string Name, Drawing Draw)[] Styles =
     [
         ("cartoon", (frame, _) => frame.Painted(i => frame.IsEdge(i) ? Vec.Grey(0.01f) : Posterized(frame.Color[i]))),
-        ("clay model", (frame, _) => frame.Painted(i => frame.Ids[i] is Frame.Sky ? Vec.Grey(0.75f) : ClayColor * (0.25f + 0.95f * frame.Lit[i]))),
+        (
+            "clay model",
+            (frame, _) => frame.Painted(i => frame.Ids[i] is Frame.Sky ? Vec.Grey(0.75f) : ClayColor * (0.25f + 0.95f * frame.Lit[i]))
+        ),
         ("neon drawing", (frame, _) => frame.Painted(i => frame.IsEdge(i) ? Vivid(frame.Color[i]) : frame.Color[i] * 0.12f)),
-        ("blueprint", (frame, _) => frame.Painted(i => frame.IsEdge(i) ? new(0.75f, 0.85f, 0.95f) : Paper * (0.6f + 1.6f * MathF.Min(1, frame.Color[i].Luminance)))),
-        ("sepia photo", (frame, _) => frame.Painted(i => new Vec(1.05f, 0.75f, 0.45f) * (0.03f + 0.9f * MathF.Min(1, frame.Color[i].Luminance)))),
+        (
+            "blueprint",
+            (frame, _) =>
+                frame.Painted(i =>
+                    frame.IsEdge(i) ? new(0.75f, 0.85f, 0.95f) : Paper * (0.6f + 1.6f * MathF.Min(1, frame.Color[i].Luminance))
+                )
+        ),
+        (
+            "sepia photo",
+            (frame, _) => frame.Painted(i => new Vec(1.05f, 0.75f, 0.45f) * (0.03f + 0.9f * MathF.Min(1, frame.Color[i].Luminance)))
+        ),
     ];
 
     public static Edit Draw(Voice voice)

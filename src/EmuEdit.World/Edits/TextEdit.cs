@@ -10,12 +10,33 @@ namespace EmuEdit.World.Edits;
 /// </summary>
 internal static class TextEdit
 {
-    private static readonly Phrasing
-        Swap = Phrasing.Of("change the (text|word|text on the sign) to {0}", "make the sign say {0}", "replace the (text|word) (with|by) {0}", "the sign should say {0}")
+    private static readonly Phrasing Swap = Phrasing
+            .Of(
+                "change the (text|word|text on the sign) to {0}",
+                "make the sign say {0}",
+                "replace the (text|word) (with|by) {0}",
+                "the sign should say {0}"
+            )
             .HeldOut("let the sign say {0}", "please change the word to {0}"),
-        Write = Phrasing.Of("write {0} on the sign in {1}", "add the (text|word) {0} in {1} to the sign", "put the word {0} on the sign in {1}").HeldOut("please write {0} on the sign in {1}"),
-        Wipe = Phrasing.Of("(remove|delete|erase) the (text|word) from the sign", "wipe the sign", "make the sign blank", "(remove|erase) the (text|word)").HeldOut("please wipe the sign", "the sign should be blank"),
-        Ink = Phrasing.Of("make the (text|word|letters) {0}", "change the color of the (text|word|letters) to {0}", "write the word in {0}", "paint the letters {0}").HeldOut("the letters should be {0}", "please paint the word {0}");
+        Write = Phrasing
+            .Of("write {0} on the sign in {1}", "add the (text|word) {0} in {1} to the sign", "put the word {0} on the sign in {1}")
+            .HeldOut("please write {0} on the sign in {1}"),
+        Wipe = Phrasing
+            .Of(
+                "(remove|delete|erase) the (text|word) from the sign",
+                "wipe the sign",
+                "make the sign blank",
+                "(remove|erase) the (text|word)"
+            )
+            .HeldOut("please wipe the sign", "the sign should be blank"),
+        Ink = Phrasing
+            .Of(
+                "make the (text|word|letters) {0}",
+                "change the color of the (text|word|letters) to {0}",
+                "write the word in {0}",
+                "paint the letters {0}"
+            )
+            .HeldOut("the letters should be {0}", "please paint the word {0}");
 
     public static Edit Draw(Voice voice)
     {
@@ -28,7 +49,11 @@ internal static class TextEdit
     }
 
     // Edited text is large enough to be read, like the text that recognition finds in photographs.
-    private static SceneObject InTheMiddle(CounterRandom random, Slot slot) => SceneSampler.DrawSign(random, slot) with { Slot = new(0, Back: false) };
+    private static SceneObject InTheMiddle(CounterRandom random, Slot slot) =>
+        SceneSampler.DrawSign(random, slot) with
+        {
+            Slot = new(0, Back: false),
+        };
 
     private static Camera Near(CounterRandom random) => new(random.NextSingle(1.4f, 2.2f), random.NextSingle(4.8f, 5.6f));
 

@@ -6,9 +6,14 @@ namespace EmuEdit.World.Edits;
 /// <summary>Changes an object's material and keeps its shape.</summary>
 internal static class TextureEdit
 {
-    private static readonly Phrasing Change = Phrasing.Of(
-        "give {0} a {1} (texture|look|surface)", "change the (texture|material|surface) of {0} to {1}", "make the (texture|surface) of {0} {1}",
-        "cover {0} with a {1} texture", "{0} gets a {1} (surface|texture)")
+    private static readonly Phrasing Change = Phrasing
+        .Of(
+            "give {0} a {1} (texture|look|surface)",
+            "change the (texture|material|surface) of {0} to {1}",
+            "make the (texture|surface) of {0} {1}",
+            "cover {0} with a {1} texture",
+            "{0} gets a {1} (surface|texture)"
+        )
         .HeldOut("let the material of {0} be {1}", "please give {0} a {1} surface");
 
     public static Edit Draw(Voice voice)

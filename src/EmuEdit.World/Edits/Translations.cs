@@ -10,25 +10,57 @@ namespace EmuEdit.World.Edits;
 /// </summary>
 internal sealed class Translations(Phrasing there, Phrasing back, string map, Drawing draw)
 {
-    public static Translations Depth { get; } = new(
-        Phrasing.Of("(show|estimate|give) the depth", "turn it into a depth map", "(draw|make) the depth map of the picture").HeldOut("please show the depth map"),
-        Phrasing.Of("turn the depth map into {0}", "from this depth map make {0}", "depth to picture {0}").HeldOut("please turn the depth map into {0}"),
-        "depth map", (frame, _) => frame.Painted(i => Squared(DepthShade(frame.Depth[i]))));
+    public static Translations Depth { get; } =
+        new(
+            Phrasing
+                .Of("(show|estimate|give) the depth", "turn it into a depth map", "(draw|make) the depth map of the picture")
+                .HeldOut("please show the depth map"),
+            Phrasing
+                .Of("turn the depth map into {0}", "from this depth map make {0}", "depth to picture {0}")
+                .HeldOut("please turn the depth map into {0}"),
+            "depth map",
+            (frame, _) => frame.Painted(i => Squared(DepthShade(frame.Depth[i])))
+        );
 
-    public static Translations Sketch { get; } = new(
-        Phrasing.Of("(show|make) a sketch", "turn it into a (sketch|pencil sketch)", "sketch the picture").HeldOut("please sketch it"),
-        Phrasing.Of("turn the sketch into {0}", "from this sketch make {0}", "sketch to picture {0}").HeldOut("please turn the sketch into {0}"),
-        "sketch", (frame, _) => frame.Painted(i => Squared(frame.IsEdge(i) ? 0.1f : 0.35f + 0.6f * MathF.Sqrt(Math.Clamp(frame.Color[i].Luminance, 0, 1)))));
+    public static Translations Sketch { get; } =
+        new(
+            Phrasing.Of("(show|make) a sketch", "turn it into a (sketch|pencil sketch)", "sketch the picture").HeldOut("please sketch it"),
+            Phrasing
+                .Of("turn the sketch into {0}", "from this sketch make {0}", "sketch to picture {0}")
+                .HeldOut("please turn the sketch into {0}"),
+            "sketch",
+            (frame, _) =>
+                frame.Painted(i => Squared(frame.IsEdge(i) ? 0.1f : 0.35f + 0.6f * MathF.Sqrt(Math.Clamp(frame.Color[i].Luminance, 0, 1))))
+        );
 
-    public static Translations Normal { get; } = new(
-        Phrasing.Of("(show|estimate|give) the normals", "turn it into a normal map", "(draw|make) the normal map of the picture").HeldOut("please show the normal map"),
-        Phrasing.Of("turn the normal map into {0}", "from this normal map make {0}", "normals to picture {0}").HeldOut("please turn the normal map into {0}"),
-        "normal map", (frame, _) => frame.Painted(i => NormalColor(frame.Normals[i])));
+    public static Translations Normal { get; } =
+        new(
+            Phrasing
+                .Of("(show|estimate|give) the normals", "turn it into a normal map", "(draw|make) the normal map of the picture")
+                .HeldOut("please show the normal map"),
+            Phrasing
+                .Of("turn the normal map into {0}", "from this normal map make {0}", "normals to picture {0}")
+                .HeldOut("please turn the normal map into {0}"),
+            "normal map",
+            (frame, _) => frame.Painted(i => NormalColor(frame.Normals[i]))
+        );
 
-    public static Translations SegmentationMap { get; } = new(
-        Phrasing.Of("(show|give) the segmentation map", "turn it into a segmentation map", "(draw|make) the segmentation map of the picture", "color every thing by its class").HeldOut("please show the segmentation map"),
-        Phrasing.Of("turn the segmentation map into {0}", "from this segmentation map make {0}", "segmentation map to picture {0}").HeldOut("please turn the segmentation map into {0}"),
-        "segmentation map", (frame, scene) => frame.Painted(i => ClassColor(frame.Ids[i], scene)));
+    public static Translations SegmentationMap { get; } =
+        new(
+            Phrasing
+                .Of(
+                    "(show|give) the segmentation map",
+                    "turn it into a segmentation map",
+                    "(draw|make) the segmentation map of the picture",
+                    "color every thing by its class"
+                )
+                .HeldOut("please show the segmentation map"),
+            Phrasing
+                .Of("turn the segmentation map into {0}", "from this segmentation map make {0}", "segmentation map to picture {0}")
+                .HeldOut("please turn the segmentation map into {0}"),
+            "segmentation map",
+            (frame, scene) => frame.Painted(i => ClassColor(frame.Ids[i], scene))
+        );
 
     /// <summary>Returns one of the two directions, each in half of the cases.</summary>
     public Edit Draw(Voice voice)
@@ -43,7 +75,12 @@ internal sealed class Translations(Phrasing there, Phrasing back, string map, Dr
     public static Edit Back(Phrasing words, Scene scene, Voice voice, Drawing draw, string map)
     {
         var caption = Captions.Body(scene, voice);
-        return new(words.Say(voice, caption), scene, scene) { InputCaption = $"a {map} of {caption}", OutputCaption = caption, DrawBefore = draw };
+        return new(words.Say(voice, caption), scene, scene)
+        {
+            InputCaption = $"a {map} of {caption}",
+            OutputCaption = caption,
+            DrawBefore = draw,
+        };
     }
 
     /// <summary>Returns white at 3 m and black from 30 m on, linear in the inverse of depth.</summary>

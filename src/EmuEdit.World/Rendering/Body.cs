@@ -20,7 +20,11 @@ internal sealed class Body
         (_shapes, _centre, _radius) = source.Kind switch
         {
             Kind.Sphere => ([new Sphere(foot + new Vec(0, r, 0), r)], foot + new Vec(0, r, 0), r),
-            Kind.Cube => ([new BoxShape(foot + new Vec(0, 0.85f * r, 0), Vec.Grey(0.85f * r), source.Yaw)], foot + new Vec(0, 0.85f * r, 0), 1.48f * r),
+            Kind.Cube => (
+                [new BoxShape(foot + new Vec(0, 0.85f * r, 0), Vec.Grey(0.85f * r), source.Yaw)],
+                foot + new Vec(0, 0.85f * r, 0),
+                1.48f * r
+            ),
             Kind.Cylinder => ([new Cylinder(foot, 0.75f * r, 1.9f * r)], foot + new Vec(0, 0.95f * r, 0), 1.25f * r),
             Kind.Cone => ([new Cone(foot, 0.95f * r, 2.2f * r)], foot + new Vec(0, 0.9f * r, 0), 1.4f * r),
             Kind.Person => (Limbs(source), foot + new Vec(0, 1.1f, 0), 1.35f),

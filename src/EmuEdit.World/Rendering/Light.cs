@@ -14,9 +14,27 @@ internal sealed record Light(Vec ToSun, Vec Sun, Vec Ambient, Vec Zenith, Vec Ho
     {
         var clear = time switch
         {
-            Time.Day => new Light(new Vec(0.5f, 0.8f, -0.5f).Normalized, new(0.95f, 0.9f, 0.8f), new(0.28f, 0.31f, 0.36f), new(0.12f, 0.33f, 0.75f), new(0.55f, 0.72f, 0.9f)),
-            Time.Sunset => new Light(new Vec(-0.75f, 0.42f, -0.35f).Normalized, new(1.0f, 0.48f, 0.18f), new(0.26f, 0.18f, 0.22f), new(0.16f, 0.12f, 0.35f), new(0.95f, 0.4f, 0.14f)),
-            _ => new Light(new Vec(0.4f, 0.8f, -0.45f).Normalized, new(0.17f, 0.21f, 0.36f), new(0.08f, 0.10f, 0.18f), new(0.006f, 0.011f, 0.045f), new(0.05f, 0.075f, 0.18f)),
+            Time.Day => new Light(
+                new Vec(0.5f, 0.8f, -0.5f).Normalized,
+                new(0.95f, 0.9f, 0.8f),
+                new(0.28f, 0.31f, 0.36f),
+                new(0.12f, 0.33f, 0.75f),
+                new(0.55f, 0.72f, 0.9f)
+            ),
+            Time.Sunset => new Light(
+                new Vec(-0.75f, 0.42f, -0.35f).Normalized,
+                new(1.0f, 0.48f, 0.18f),
+                new(0.26f, 0.18f, 0.22f),
+                new(0.16f, 0.12f, 0.35f),
+                new(0.95f, 0.4f, 0.14f)
+            ),
+            _ => new Light(
+                new Vec(0.4f, 0.8f, -0.45f).Normalized,
+                new(0.17f, 0.21f, 0.36f),
+                new(0.08f, 0.10f, 0.18f),
+                new(0.006f, 0.011f, 0.045f),
+                new(0.05f, 0.075f, 0.18f)
+            ),
         };
         return weather switch
         {

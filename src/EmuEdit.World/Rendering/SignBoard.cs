@@ -39,7 +39,8 @@ internal static class SignBoard
     };
 
     /// <summary>The words that a sign can show.</summary>
-    public static IReadOnlyList<string> Words { get; } = ["STOP", "OPEN", "SALE", "CAFE", "EXIT", "TAXI", "EMU", "ZOO", "BUS", "GO", "HI", "YES"];
+    public static IReadOnlyList<string> Words { get; } =
+    ["STOP", "OPEN", "SALE", "CAFE", "EXIT", "TAXI", "EMU", "ZOO", "BUS", "GO", "HI", "YES"];
 
     /// <summary>Returns the colour of a point of the board, given relative to the board's centre.</summary>
     public static Vec Color(SceneObject sign, Vec p, Vec board)

@@ -53,20 +53,25 @@ internal sealed class Surroundings(Place place, Time time, Weather weather, Ligh
 
     /// <summary>Returns the sky as a mirror shows it.</summary>
     public Vec Mirrored(Vec direction) =>
-        direction.Y > 0 ? Vec.Mix(light.Horizon, light.Zenith, MathF.Min(1, 1.5f * direction.Y)) : Ground(0, 0) * (light.Ambient + light.Sun * 0.5f);
+        direction.Y > 0
+            ? Vec.Mix(light.Horizon, light.Zenith, MathF.Min(1, 1.5f * direction.Y))
+            : Ground(0, 0) * (light.Ambient + light.Sun * 0.5f);
 
     private Vec Sky(float elevation) => Vec.Mix(light.Horizon, light.Zenith, MathF.Min(1, 1.6f * MathF.Sqrt(elevation)));
 
     /// <summary>Height of the backdrop as elevation, by azimuth.</summary>
-    private float Profile(float a) => place switch
-    {
-        Place.Meadow => 0.07f + 0.035f * Exact.Sin(5 * a + 1) + 0.015f * Exact.Sin(11 * a),
-        Place.Desert => 0.05f + 0.03f * MathF.Abs(Exact.Sin(4 * a + 0.6f)),
-        Place.City => 0.06f + 0.13f * Exact.Hash((int)MathF.Floor(a * 9 + 40), 7),
-        Place.Forest => 0.06f + 0.09f * (1 - 2 * MathF.Abs(a * 7 - MathF.Floor(a * 7) - 0.5f)) + 0.04f * Exact.Hash((int)MathF.Floor(a * 7), 3),
-        Place.Mountains => 0.04f + 0.16f * (1 - MathF.Abs(Exact.Sin(3.1f * a + 0.9f))) + 0.03f * Exact.Noise(a * 14, 5),
-        _ => 0,
-    };
+    private float Profile(float a) =>
+        place switch
+        {
+            Place.Meadow => 0.07f + 0.035f * Exact.Sin(5 * a + 1) + 0.015f * Exact.Sin(11 * a),
+            Place.Desert => 0.05f + 0.03f * MathF.Abs(Exact.Sin(4 * a + 0.6f)),
+            Place.City => 0.06f + 0.13f * Exact.Hash((int)MathF.Floor(a * 9 + 40), 7),
+            Place.Forest => 0.06f
+                + 0.09f * (1 - 2 * MathF.Abs(a * 7 - MathF.Floor(a * 7) - 0.5f))
+                + 0.04f * Exact.Hash((int)MathF.Floor(a * 7), 3),
+            Place.Mountains => 0.04f + 0.16f * (1 - MathF.Abs(Exact.Sin(3.1f * a + 0.9f))) + 0.03f * Exact.Noise(a * 14, 5),
+            _ => 0,
+        };
 
     private Vec Backdrop(float azimuth, float elevation)
     {

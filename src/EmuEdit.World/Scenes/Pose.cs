@@ -24,7 +24,7 @@ public static class Skeleton
 {
     /// <summary>Joint names in the order of <see cref="Joints"/>.</summary>
     public static IReadOnlyList<string> JointNames { get; } =
-        ["head", "neck", "hips", "left elbow", "left hand", "right elbow", "right hand", "left knee", "left foot", "right knee", "right foot"];
+    ["head", "neck", "hips", "left elbow", "left hand", "right elbow", "right hand", "left knee", "left foot", "right knee", "right foot"];
 
     /// <summary>Bones as pairs of joints: spine, head, left arm, right arm, left leg, right leg.</summary>
     public static IReadOnlyList<(int From, int To)> Bones { get; } =

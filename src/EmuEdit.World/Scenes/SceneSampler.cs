@@ -11,7 +11,12 @@ internal static class SceneSampler
     {
         var scene = Empty(random, new Camera(random.NextSingle(1.4f, 3f), random.NextSingle(5.2f, 6.2f)));
         foreach (var slot in random.Shuffle(Slot.All).Take(objects))
-            scene = scene.Plus(DrawObject(random, scene, slot) with { Jitter = (random.NextSingle(-0.2f, 0.2f), random.NextSingle(-0.2f, 0.2f)) });
+            scene = scene.Plus(
+                DrawObject(random, scene, slot) with
+                {
+                    Jitter = (random.NextSingle(-0.2f, 0.2f), random.NextSingle(-0.2f, 0.2f)),
+                }
+            );
         return scene;
     }
 

@@ -5,7 +5,9 @@ namespace EmuEdit.World.Texts;
 /// <summary>Writes sentences that describe a scene.</summary>
 internal static class Captions
 {
-    private static readonly Phrasing Opening = Phrasing.Of("{0}", "a picture of {0}", "there is {0}", "(we see|here is) {0}").HeldOut("a (view|photo) of {0}");
+    private static readonly Phrasing Opening = Phrasing
+        .Of("{0}", "a picture of {0}", "there is {0}", "(we see|here is) {0}")
+        .HeldOut("a (view|photo) of {0}");
 
     /// <summary>Writes a natural caption: some objects with their positions, the place, and the light unless it is plain day.</summary>
     public static string Of(Scene scene, Voice voice) => Of(scene, scene, voice).Before;
@@ -30,7 +32,9 @@ internal static class Captions
 
     private static string Body(Scene scene, List<Slot> order)
     {
-        var objects = scene.Objects.OrderBy(o => order.TakeWhile(slot => slot != o.Slot).Count()).Select(o => $"{Names.A(Names.Full(o))} {Names.Of(o.Slot)}");
+        var objects = scene
+            .Objects.OrderBy(o => order.TakeWhile(slot => slot != o.Slot).Count())
+            .Select(o => $"{Names.A(Names.Full(o))} {Names.Of(o.Slot)}");
         string[] setting = [Names.Of(scene.Place), Names.Of(scene.Time), Names.Of(scene.Weather)];
         return string.Join(" and ", objects.DefaultIfEmpty("nothing")) + " " + string.Join(' ', setting.Where(s => s.Length > 0));
     }

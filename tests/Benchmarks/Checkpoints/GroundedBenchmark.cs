@@ -22,7 +22,11 @@ internal static class GroundedBenchmark
         GoldenModel.CopyAsTextToImageTo(folder["text_to_image"], Side, Heads);
         using var bundle = Bundle.Load(folder.Path);
         var models = PairModels.Of(bundle) with { Detector = new Middle(), Segmenter = new Middle() };
-        var request = new PairRequest(new(EditTask.Named("local"), "a ball on the grass", "make the ball red", "ball", "a red ball on the grass", new("benchmark")), Seed: 7, Index: 0);
+        var request = new PairRequest(
+            new(EditTask.Named("local"), "a ball on the grass", "make the ball red", "ball", "a red ball on the grass", new("benchmark")),
+            Seed: 7,
+            Index: 0
+        );
         var wall = Stopwatches.Time(() => new PairSynthesiser(models).Synthesise([request]));
         yield return new("a sample of 3 candidates at 512 x 512", wall, "its ONNX Runtime runs", bundle.TimeInRun, AllowedOverRuns);
         using var process = Process.GetCurrentProcess();
@@ -33,8 +37,10 @@ internal static class GroundedBenchmark
     {
         private static readonly Box Place = new(192, 192, 320, 320);
 
-        public IReadOnlyList<Detection> Detect(IReadOnlyList<(Image Picture, string Phrase)> queries) => [.. queries.Select(_ => new Detection(Place, 1))];
+        public IReadOnlyList<Detection> Detect(IReadOnlyList<(Image Picture, string Phrase)> queries) =>
+            [.. queries.Select(_ => new Detection(Place, 1))];
 
-        public IReadOnlyList<Mask> Segment(IReadOnlyList<(Image Picture, Box Box)> queries) => [.. queries.Select(q => q.Box.ToMask(q.Picture.Width, q.Picture.Height))];
+        public IReadOnlyList<Mask> Segment(IReadOnlyList<(Image Picture, Box Box)> queries) =>
+            [.. queries.Select(q => q.Box.ToMask(q.Picture.Width, q.Picture.Height))];
     }
 }

@@ -16,12 +16,29 @@ internal static class Int8Benchmark
 
     public static IEnumerable<Measurement> Run()
     {
-        yield return Compare($"int8 3x3 convolution of {Channels} channels", [1, Channels, Side, Side], [1, Channels, Side, Side], Convolution, QuantisedConvolution);
-        yield return Compare($"int8 product of {Side * Side} x {Channels} x {Hidden}", [Side * Side, Channels], [Side * Side, Hidden], Product, QuantisedProduct);
+        yield return Compare(
+            $"int8 3x3 convolution of {Channels} channels",
+            [1, Channels, Side, Side],
+            [1, Channels, Side, Side],
+            Convolution,
+            QuantisedConvolution
+        );
+        yield return Compare(
+            $"int8 product of {Side * Side} x {Channels} x {Hidden}",
+            [Side * Side, Channels],
+            [Side * Side, Hidden],
+            Product,
+            QuantisedProduct
+        );
     }
 
-    private static Measurement Compare(string name, long[] input, long[] output, Func<GraphBuilder, string, string> plain, Func<GraphBuilder, string, string> quantised) =>
-        new(name, Time(input, output, quantised), "in 32-bit floats", Time(input, output, plain), NoLimit);
+    private static Measurement Compare(
+        string name,
+        long[] input,
+        long[] output,
+        Func<GraphBuilder, string, string> plain,
+        Func<GraphBuilder, string, string> quantised
+    ) => new(name, Time(input, output, quantised), "in 32-bit floats", Time(input, output, plain), NoLimit);
 
     private static TimeSpan Time(long[] inputShape, long[] outputShape, Func<GraphBuilder, string, string> operation)
     {
@@ -33,18 +50,26 @@ internal static class Int8Benchmark
         return Stopwatches.Best(Runs, () => session.Run([NamedOnnxValue.CreateFromTensor("x", input)]).Dispose());
     }
 
-    private static string Convolution(GraphBuilder graph, string x) => graph.Node("Conv", [x, Weights(graph, Kernel)], ("pads", new long[] { 1, 1, 1, 1 }));
+    private static string Convolution(GraphBuilder graph, string x) =>
+        graph.Node("Conv", [x, Weights(graph, Kernel)], ("pads", new long[] { 1, 1, 1, 1 }));
 
     private static string QuantisedConvolution(GraphBuilder graph, string x)
     {
         var quantised = graph.Nodes("DynamicQuantizeLinear", [x], 3);
         var sums = graph.Node("ConvInteger", [quantised[0], Int8(graph, Kernel), quantised[2]], ("pads", new long[] { 1, 1, 1, 1 }));
-        return graph.Node("Mul", [graph.Node("Cast", [sums], ("to", (long)TensorElementType.Float)), graph.Node("Mul", [quantised[1], graph.Initializer(null, [Scale])])]);
+        return graph.Node(
+            "Mul",
+            [
+                graph.Node("Cast", [sums], ("to", (long)TensorElementType.Float)),
+                graph.Node("Mul", [quantised[1], graph.Initializer(null, [Scale])]),
+            ]
+        );
     }
 
     private static string Product(GraphBuilder graph, string x) => graph.Node("MatMul", [x, Weights(graph, Matrix)]);
 
-    private static string QuantisedProduct(GraphBuilder graph, string x) => graph.Node("com.microsoft.DynamicQuantizeMatMul", [x, Int8(graph, Matrix), graph.Initializer(null, [Scale])]);
+    private static string QuantisedProduct(GraphBuilder graph, string x) =>
+        graph.Node("com.microsoft.DynamicQuantizeMatMul", [x, Int8(graph, Matrix), graph.Initializer(null, [Scale])]);
 
     private static long[] Kernel => [Channels, Channels, 3, 3];
 
@@ -54,7 +79,11 @@ internal static class Int8Benchmark
 
     // The runtime folds the cast when it loads the graph.
     private static string Int8(GraphBuilder graph, long[] shape) =>
-        graph.Node("Cast", [graph.Initializer(null, [.. Values(Count(shape)).Select(v => MathF.Round(v / Scale))], shape)], ("to", (long)TensorElementType.Int8));
+        graph.Node(
+            "Cast",
+            [graph.Initializer(null, [.. Values(Count(shape)).Select(v => MathF.Round(v / Scale))], shape)],
+            ("to", (long)TensorElementType.Int8)
+        );
 
     private static long Count(long[] shape) => shape.Aggregate(1L, (a, b) => a * b);
 

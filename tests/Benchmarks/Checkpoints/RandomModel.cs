@@ -13,8 +13,15 @@ internal static class RandomModel
 
     private static readonly (string Part, string File, string Config)[] s_parts =
     [
-        ("unet", "diffusion_pytorch_model", """{"_class_name": "UNet2DConditionModel", "in_channels": 8, "cross_attention_dim": 768, "attention_head_dim": 8, "sample_size": 64}"""),
-        ("vae", "diffusion_pytorch_model", """
+        (
+            "unet",
+            "diffusion_pytorch_model",
+            """{"_class_name": "UNet2DConditionModel", "in_channels": 8, "cross_attention_dim": 768, "attention_head_dim": 8, "sample_size": 64}"""
+        ),
+        (
+            "vae",
+            "diffusion_pytorch_model",
+            """
             {"_class_name": "AutoencoderKL", "block_out_channels": [128, 256, 512, 512], "layers_per_block": 2, "latent_channels": 4,
              "down_block_types": ["DownEncoderBlock2D", "DownEncoderBlock2D", "DownEncoderBlock2D", "DownEncoderBlock2D"],
              "up_block_types": ["UpDecoderBlock2D", "UpDecoderBlock2D", "UpDecoderBlock2D", "UpDecoderBlock2D"]}
@@ -34,8 +41,13 @@ internal static class RandomModel
         Put(Path.Combine(folder, "model_index.json"), """{"_class_name": "StableDiffusionInstructPix2PixPipeline"}""");
         Put(Path.Combine(folder, "scheduler", "scheduler_config.json"), """
             {"_class_name": "EulerAncestralDiscreteScheduler", "beta_start": 0.00085, "beta_end": 0.012, "beta_schedule": "scaled_linear", "steps_offset": 1}
-            """);
-        foreach (var tokenizer in Directory.GetFiles(Path.Combine(Paths.Repository, "tests", "EmuEdit.Networks.Tests", "Golden", "tokenizer", "tokenizer")))
+            """
+        );
+        foreach (
+            var tokenizer in Directory.GetFiles(
+                Path.Combine(Paths.Repository, "tests", "EmuEdit.Networks.Tests", "Golden", "tokenizer", "tokenizer")
+            )
+        )
             Put(Path.Combine(folder, "tokenizer", Path.GetFileName(tokenizer)), File.ReadAllText(tokenizer));
     }
 
@@ -51,7 +63,12 @@ internal static class RandomModel
         var (random, offset, header) = (new Random(1), 0L, new Dictionary<string, object>());
         var parameters = CheckpointPart.ParametersOf(config);
         foreach (var parameter in parameters)
-            header[parameter.Name] = new { dtype = "F32", shape = parameter.Shape, data_offsets = new[] { offset, offset += sizeof(float) * parameter.Count } };
+            header[parameter.Name] = new
+            {
+                dtype = "F32",
+                shape = parameter.Shape,
+                data_offsets = new[] { offset, offset += sizeof(float) * parameter.Count },
+            };
         // As safetensors writes it: the data begins at a multiple of 8.
         var text = JsonSerializer.Serialize(header);
         var json = Encoding.UTF8.GetBytes(text.PadRight((text.Length + 7) / 8 * 8));
@@ -63,8 +80,16 @@ internal static class RandomModel
         {
             // No two tensors alike: equal ones may be kept once.
             var shift = (int)(index * 40503L % Block);
-            var (mean, deviation) = parameter.Shape.Length == 1 ? (parameter.Name.Contains("norm", StringComparison.Ordinal) && parameter.Name.EndsWith("weight", StringComparison.Ordinal) ? 1f : 0f, 0.02f)
-                : (0f, MathF.Sqrt(3f * parameter.Shape[0] / parameter.Count));
+            var (mean, deviation) =
+                parameter.Shape.Length == 1
+                    ? (
+                        parameter.Name.Contains("norm", StringComparison.Ordinal)
+                        && parameter.Name.EndsWith("weight", StringComparison.Ordinal)
+                            ? 1f
+                            : 0f,
+                        0.02f
+                    )
+                    : (0f, MathF.Sqrt(3f * parameter.Shape[0] / parameter.Count));
             for (var i = 0; i < Block; i++)
                 scaled[i] = mean + deviation * noise[(i + shift) % Block];
             for (var left = parameter.Count; left > 0; left -= Block)

@@ -30,7 +30,10 @@ internal sealed class EditorStep : IDisposable
     public EditorStep(string bundle, TrainingPrecision precision = TrainingPrecision.Auto, int? threads = null)
     {
         var weights = BundleWeights.Editor(bundle);
-        var (world, tokenizer) = (new WorldDataset(Seed, new EditNetworkOptions().ImageSize), ClipTokenizer.Load(Path.Combine(bundle, "tokenizer")));
+        var (world, tokenizer) = (
+            new WorldDataset(Seed, new EditNetworkOptions().ImageSize),
+            ClipTokenizer.Load(Path.Combine(bundle, "tokenizer"))
+        );
         _options = new()
         {
             Folder = _folder.Path,
@@ -46,9 +49,20 @@ internal sealed class EditorStep : IDisposable
             _options = _options with { Threads = count };
         Model = new(_options.Network, _options.Vocabulary, _options.Tasks.Count);
         State = new(Model.Parameters, _options.Optimiser, _options.Parts);
-        Objective = new(Model, new(_options.Network.Patch, weights.Tensors[Checkpoint.ConstantPrefix + EditorTrainer.DeviationsName].Values), _options, EmptyText);
+        Objective = new(
+            Model,
+            new(_options.Network.Patch, weights.Tensors[Checkpoint.ConstantPrefix + EditorTrainer.DeviationsName].Values),
+            _options,
+            EmptyText
+        );
         Batch = _options.Batch(0, _options.Lay);
-        _loop = new(_options, State, _ => Batch, (ops, batch, random) => Objective.Loss(ops, batch, random), _ => new Dictionary<string, double>());
+        _loop = new(
+            _options,
+            State,
+            _ => Batch,
+            (ops, batch, random) => Objective.Loss(ops, batch, random),
+            _ => new Dictionary<string, double>()
+        );
         _loop.Prepare();
         _threads = new(_options.Parts);
     }

@@ -39,10 +39,18 @@ internal static partial class MemoryBenchmark
         var stored = (4.5 + parts) * weights;
         Print("program and libraries", program);
         Print("rest: the batch, names, graphs", before - program - stored);
-        yield return new("peak memory of a training step", stored + peak, "what is stored and activations", stored + activations, "MB", Allowed);
+        yield return new(
+            "peak memory of a training step",
+            stored + peak,
+            "what is stored and activations",
+            stored + activations,
+            "MB",
+            Allowed
+        );
     }
 
-    private static void Print(string what, double megabytes) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {what,-48} {megabytes,7:0} MB"));
+    private static void Print(string what, double megabytes) =>
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {what,-48} {megabytes,7:0} MB"));
 
     /// <summary>Memory of the process, freed memory handed back.</summary>
     private static double Resident()
@@ -62,8 +70,15 @@ internal static partial class MemoryBenchmark
         return Status("VmHWM");
     }
 
-    private static double Status(string name) => 1024 / Megabyte * double.Parse(
-        File.ReadLines("/proc/self/status").Single(l => l.StartsWith(name, StringComparison.Ordinal)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+    private static double Status(string name) =>
+        1024
+        / Megabyte
+        * double.Parse(
+            File.ReadLines("/proc/self/status")
+                .Single(l => l.StartsWith(name, StringComparison.Ordinal))
+                .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1],
+            CultureInfo.InvariantCulture
+        );
 
     [LibraryImport("libc.so.6", EntryPoint = "malloc_trim")]
     private static partial int Trim(nuint pad);

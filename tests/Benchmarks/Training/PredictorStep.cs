@@ -40,7 +40,13 @@ internal sealed class PredictorStep : IDisposable
         State = new(_network.Parameters, _options.Optimiser, _options.Parts);
         _batch = _options.NoisyBatch(0);
         _whole = (_options with { Threads = 1 }).NoisyBatch(0)[0].Samples;
-        _loop = new(_options, State, _ => _batch, (ops, batch, _) => TaskPredictorTrainer.Loss(_network, ops, batch), _ => new Dictionary<string, double>());
+        _loop = new(
+            _options,
+            State,
+            _ => _batch,
+            (ops, batch, _) => TaskPredictorTrainer.Loss(_network, ops, batch),
+            _ => new Dictionary<string, double>()
+        );
         _loop.Prepare();
         _threads = new(_options.Parts);
 

@@ -17,12 +17,16 @@ internal static class PyTorch
 
     /// <summary>Checks that loss and gradient norm are ours.</summary>
     /// <returns>What it found.</returns>
-    public static string Check(string twin) => Python(Script, "--check", twin) ?? throw new InvalidOperationException("The step in PyTorch is not the same step.");
+    public static string Check(string twin) =>
+        Python(Script, "--check", twin) ?? throw new InvalidOperationException("The step in PyTorch is not the same step.");
 
     /// <summary>The median of so many steps.</summary>
     public static (double Milliseconds, string Version) Time(string twin, int steps, string[] mode)
     {
-        var said = JsonNode.Parse(Python([Script, "--time", $"{steps}", "--warm-up", "1", "--threads", $"{Environment.ProcessorCount}", .. mode, twin]) ?? throw new InvalidOperationException("The step in PyTorch failed."))!;
+        var said = JsonNode.Parse(
+            Python([Script, "--time", $"{steps}", "--warm-up", "1", "--threads", $"{Environment.ProcessorCount}", .. mode, twin])
+                ?? throw new InvalidOperationException("The step in PyTorch failed.")
+        )!;
         return (said["milliseconds"]!.GetValue<double>(), said["torch"]!.GetValue<string>());
     }
 
@@ -32,7 +36,9 @@ internal static class PyTorch
         var program = Environment.GetEnvironmentVariable("EMUEDIT_PYTHON") is { Length: > 0 } named ? named : "python3";
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var process = Process.Start(
+                new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true }
+            )!;
             var (said, complaint) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
             process.WaitForExit();
             _ = complaint.Result;

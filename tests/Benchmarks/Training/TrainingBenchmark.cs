@@ -25,7 +25,9 @@ internal static class TrainingBenchmark
         if (PyTorch.IsThere)
             yield return AgainstPyTorch(bundle);
         else
-            Console.WriteLine("training step in PyTorch: skipped, for there is no Python with torch; on Debian 'apt install python3-torch', and EMUEDIT_PYTHON=/usr/bin/python3 where another Python comes first");
+            Console.WriteLine(
+                "training step in PyTorch: skipped, for there is no Python with torch; on Debian 'apt install python3-torch', and EMUEDIT_PYTHON=/usr/bin/python3 where another Python comes first"
+            );
     }
 
     private static IEnumerable<Measurement> Libtorch(string bundle)
@@ -36,7 +38,12 @@ internal static class TrainingBenchmark
             yield return AgainstLibtorch($"editor's step, {EditorStep.BatchSize} edits", AllowedOfLibtorch, () => step.Run(), precision =>
                 new(whole.State.Weights, whole.Optimiser, precision, ops => whole.Objective.Loss(ops, whole.Batch[0].Samples, random)));
         using (var step = new PredictorStep(bundle))
-            yield return AgainstLibtorch($"task predictor's step, {PredictorStep.BatchSize} texts", AllowedOfSmall, () => step.Run(), precision => new(step.State.Weights, step.Optimiser, precision, step.Loss));
+            yield return AgainstLibtorch(
+                $"task predictor's step, {PredictorStep.BatchSize} texts",
+                AllowedOfSmall,
+                () => step.Run(),
+                precision => new(step.State.Weights, step.Optimiser, precision, step.Loss)
+            );
     }
 
     private static Measurement AgainstLibtorch(string name, double allowed, Action ours, Func<TrainingPrecision, PlainStep> plain)
@@ -59,10 +66,19 @@ internal static class TrainingBenchmark
         TwinFile.Write(twin, bundle);
         Console.Write(PyTorch.Check(twin));
         using var step = new EditorStep(bundle);
-        var modes = Precisions.Available.Contains(TrainingPrecision.BFloat16) ? PyTorch.Modes : [.. PyTorch.Modes.Where(m => m.Contains("--float32"))];
+        var modes = Precisions.Available.Contains(TrainingPrecision.BFloat16)
+            ? PyTorch.Modes
+            : [.. PyTorch.Modes.Where(m => m.Contains("--float32"))];
         var fastest = modes.MinBy(mode => PyTorch.Time(twin, 1, mode).Milliseconds)!;
         var (ours, theirs) = ByTurns(() => Milliseconds(() => step.Run()), () => PyTorch.Time(twin, 3, fastest).Milliseconds);
-        return new($"editor's step, {EditorStep.BatchSize} edits", ours, $"PyTorch {PyTorch.Time(twin, 1, fastest).Version} {string.Join(' ', fastest)}", theirs, "ms", AllowedOfPyTorch);
+        return new(
+            $"editor's step, {EditorStep.BatchSize} edits",
+            ours,
+            $"PyTorch {PyTorch.Time(twin, 1, fastest).Version} {string.Join(' ', fastest)}",
+            theirs,
+            "ms",
+            AllowedOfPyTorch
+        );
     }
 
     // The first round compiles.
@@ -82,5 +98,6 @@ internal static class TrainingBenchmark
         return Median(times.Select(t => t.TotalMilliseconds));
     }
 
-    private static double Median(IEnumerable<double> values) => values.Order().ToArray() is var sorted ? (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2 : 0;
+    private static double Median(IEnumerable<double> values) =>
+        values.Order().ToArray() is var sorted ? (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2 : 0;
 }

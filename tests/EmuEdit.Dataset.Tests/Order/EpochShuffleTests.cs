@@ -51,5 +51,6 @@ public class EpochShuffleTests
     [Fact]
     public void Count_Zero_IsRefused() => Assert.Throws<ArgumentOutOfRangeException>(() => new EpochShuffle(1, 0));
 
-    private static long[] Epoch(EpochShuffle order, long epoch, int count) => [.. Enumerable.Range(0, count).Select(i => order[epoch * count + i])];
+    private static long[] Epoch(EpochShuffle order, long epoch, int count) =>
+        [.. Enumerable.Range(0, count).Select(i => order[epoch * count + i])];
 }

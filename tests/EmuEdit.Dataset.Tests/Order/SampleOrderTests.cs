@@ -53,8 +53,20 @@ public class SampleOrderTests
     public void Epoch_Balanced_HasEachTaskAsOftenAsItsShareSays(int window)
     {
         // 80 of add, 15 of text, 5 of style.
-        var tasks = Tasks(i => i % 20 < 16 ? "add" : i % 20 < 19 ? "text" : "style");
-        var order = SampleOrder.Of(6, Groups with { Window = window }, tasks, new(new Dictionary<EditTask, float> { [EditTask.Named("style")] = 2 }, Equal: true));
+        var tasks = Tasks(i =>
+            i % 20 < 16 ? "add"
+            : i % 20 < 19 ? "text"
+            : "style"
+        );
+        var order = SampleOrder.Of(
+            6,
+            Groups with
+            {
+                Window = window,
+            },
+            tasks,
+            new(new Dictionary<EditTask, float> { [EditTask.Named("style")] = 2 }, Equal: true)
+        );
         var drawn = new long[100];
         for (var epoch = 0; epoch < 50; epoch++)
         {
@@ -100,9 +112,14 @@ public class SampleOrderTests
     [Fact]
     public void Weight_OfATaskThatIsLeftOut_IsRefused()
     {
-        var balance = new TaskBalance(new Dictionary<EditTask, float> { [EditTask.Named("local")] = 3 }, Equal: false) { Only = [EditTask.Named("add")] };
-        Assert.Contains("a weight for task local, of which there are no samples; allowed: one of add.",
-            Assert.Throws<InvalidInputException>(() => SampleOrder.Of(1, Groups, Tasks(i => i < 90 ? "add" : "local"), balance)).Message);
+        var balance = new TaskBalance(new Dictionary<EditTask, float> { [EditTask.Named("local")] = 3 }, Equal: false)
+        {
+            Only = [EditTask.Named("add")],
+        };
+        Assert.Contains(
+            "a weight for task local, of which there are no samples; allowed: one of add.",
+            Assert.Throws<InvalidInputException>(() => SampleOrder.Of(1, Groups, Tasks(i => i < 90 ? "add" : "local"), balance)).Message
+        );
     }
 
     [Fact]
@@ -126,7 +143,8 @@ public class SampleOrderTests
     private static Dictionary<EditTask, int[]> Tasks(Func<int, string> task) =>
         Enumerable.Range(0, 100).GroupBy(task).ToDictionary(g => EditTask.Named(g.Key), g => g.ToArray());
 
-    private static List<long> Epoch(SampleOrder order, int epoch) => [.. Enumerable.Range(0, (int)order.EpochLength).Select(i => order[epoch * order.EpochLength + i])];
+    private static List<long> Epoch(SampleOrder order, int epoch) =>
+        [.. Enumerable.Range(0, (int)order.EpochLength).Select(i => order[epoch * order.EpochLength + i])];
 
     // Groups that are read when those used last are kept.
     private static int Reads(IEnumerable<long> samples, int kept)

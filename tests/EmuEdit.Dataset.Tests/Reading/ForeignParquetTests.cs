@@ -19,7 +19,13 @@ public sealed class ForeignParquetTests : IDisposable
     [InlineData("original_image", "edit_prompt", "edited_image", "original_prompt", "edited_prompt")]
     [InlineData("input_image", "edit_prompt", "edited_image", "original_prompt", "edited_prompt")]
     [InlineData("source_image", "edit_prompt", "edited_image", "source_caption", "target_caption")]
-    public async Task Sample_OfAKnownLayout_IsReadWithAndWithoutCaptions(string input, string instruction, string target, string before, string after)
+    public async Task Sample_OfAKnownLayout_IsReadWithAndWithoutCaptions(
+        string input,
+        string instruction,
+        string target,
+        string before,
+        string after
+    )
     {
         await Write("with.parquet", Picture(input), Text(instruction), Picture(target), Text(before), Text(after));
         await Write("without.parquet", Picture(input), Text(instruction), Picture(target));
@@ -41,20 +47,47 @@ public sealed class ForeignParquetTests : IDisposable
     public async Task Sample_OfColumnsThatAreNamed_IsRead()
     {
         await Write("a.parquet", Picture("before"), Text("say"), Binary("after"), Text("was"), Text("is"), Text("kind"));
-        var columns = EditDatasetOptions.ColumnsOf(["input=before", "instruction=say", "target=after", "input_caption=was", "output_caption=is"]);
+        var columns = EditDatasetOptions.ColumnsOf([
+            "input=before",
+            "instruction=say",
+            "target=after",
+            "input_caption=was",
+            "output_caption=is",
+        ]);
         var dataset = Open("a.parquet", columns);
-        Assert.Equal(("say", "was", "is"), (dataset.Sample(0).Instruction, dataset.Sample(0).InputCaption, dataset.Sample(0).OutputCaption));
+        Assert.Equal(
+            ("say", "was", "is"),
+            (dataset.Sample(0).Instruction, dataset.Sample(0).InputCaption, dataset.Sample(0).OutputCaption)
+        );
         var message = Refusal(() => Open("a.parquet"));
-        Assert.Contains("with the columns before, say, after, was, is, kind; allowed: original_image, edit_prompt, edited_image (EmuEdit, InstructPix2Pix); or ", message, StringComparison.Ordinal);
+        Assert.Contains(
+            "with the columns before, say, after, was, is, kind; allowed: original_image, edit_prompt, edited_image (EmuEdit, InstructPix2Pix); or ",
+            message,
+            StringComparison.Ordinal
+        );
         Assert.Contains("Name them with --column ROLE=NAME", message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Open_OneColumnNamed_TakesTheOthersFromTheLayout()
     {
-        await Write("a.parquet", Picture("original_image"), Text("edit_prompt"), Text("rewritten"), Picture("edited_image"), new DataField<int>("mask"));
-        Assert.Equal("rewritten", Open("a.parquet", EditDatasetOptions.ColumnsOf(["instruction=rewritten", "mask="])).Sample(0).Instruction);
-        Assert.StartsWith($"column mask of {_folder["a.parquet"]} is Int32; allowed: pictures inside of the file", Refusal(() => Open("a.parquet")), StringComparison.Ordinal);
+        await Write(
+            "a.parquet",
+            Picture("original_image"),
+            Text("edit_prompt"),
+            Text("rewritten"),
+            Picture("edited_image"),
+            new DataField<int>("mask")
+        );
+        Assert.Equal(
+            "rewritten",
+            Open("a.parquet", EditDatasetOptions.ColumnsOf(["instruction=rewritten", "mask="])).Sample(0).Instruction
+        );
+        Assert.StartsWith(
+            $"column mask of {_folder["a.parquet"]} is Int32; allowed: pictures inside of the file",
+            Refusal(() => Open("a.parquet")),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -74,9 +107,21 @@ public sealed class ForeignParquetTests : IDisposable
         await Write("path.parquet", new StructField("original_image", Text("path")), Text("edit_prompt"), Picture("edited_image"));
         await Write("number.parquet", Picture("original_image"), new DataField<int>("edit_prompt"), Picture("edited_image"));
         await Write("text.parquet", Picture("original_image"), Text("edit_prompt"), Text("edited_image"));
-        Assert.StartsWith($"column original_image of {_folder["path.parquet"]} is a struct of path (text); allowed: pictures inside of the file: binary, or a struct with binary 'bytes'.", Refusal(() => Open("path.parquet")), StringComparison.Ordinal);
-        Assert.StartsWith($"column edit_prompt of {_folder["number.parquet"]} is Int32; allowed: text.", Refusal(() => Open("number.parquet")), StringComparison.Ordinal);
-        Assert.StartsWith($"column edited_image of {_folder["text.parquet"]} is text; ", Refusal(() => Open("text.parquet")), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"column original_image of {_folder["path.parquet"]} is a struct of path (text); allowed: pictures inside of the file: binary, or a struct with binary 'bytes'.",
+            Refusal(() => Open("path.parquet")),
+            StringComparison.Ordinal
+        );
+        Assert.StartsWith(
+            $"column edit_prompt of {_folder["number.parquet"]} is Int32; allowed: text.",
+            Refusal(() => Open("number.parquet")),
+            StringComparison.Ordinal
+        );
+        Assert.StartsWith(
+            $"column edited_image of {_folder["text.parquet"]} is text; ",
+            Refusal(() => Open("text.parquet")),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -91,7 +136,14 @@ public sealed class ForeignParquetTests : IDisposable
     [Fact]
     public async Task Sample_ThatCannotBeRead_IsPassedOverCountedAndNamed()
     {
-        await Write("a.parquet", rows: 40, row => row is 5 or 6 or 39 ? [1, 2, 3] : Png, Picture("original_image"), Text("edit_prompt"), Picture("edited_image"));
+        await Write(
+            "a.parquet",
+            rows: 40,
+            row => row is 5 or 6 or 39 ? [1, 2, 3] : Png,
+            Picture("original_image"),
+            Text("edit_prompt"),
+            Picture("edited_image")
+        );
         var (said, dataset) = (new List<string>(), Open("a.parquet"));
         var samples = new ReadableSamples(dataset, said.Add);
         Assert.Equal("edit_prompt 7", samples.Sample(5, 0, 30).Instruction);
@@ -105,11 +157,26 @@ public sealed class ForeignParquetTests : IDisposable
     [Fact]
     public async Task Sample_OfADataSetThatIsBroken_IsRefused()
     {
-        await Write("a.parquet", rows: 40, row => row < 12 ? [1, 2, 3] : Png, Picture("original_image"), Text("edit_prompt"), Picture("edited_image"));
+        await Write(
+            "a.parquet",
+            rows: 40,
+            row => row < 12 ? [1, 2, 3] : Png,
+            Picture("original_image"),
+            Text("edit_prompt"),
+            Picture("edited_image")
+        );
         var samples = new ReadableSamples(Open("a.parquet"), _ => { });
-        Assert.StartsWith("11 of 40 samples that cannot be read, such as: original_image of row 0 of ", Refusal(() => samples.Sample(0, 0, 40)), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "11 of 40 samples that cannot be read, such as: original_image of row 0 of ",
+            Refusal(() => samples.Sample(0, 0, 40)),
+            StringComparison.Ordinal
+        );
         // None of a range can be read, few as they are.
-        Assert.StartsWith("5 of 40 samples", Refusal(() => new ReadableSamples(Open("a.parquet"), _ => { }).Sample(3, 0, 5)), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "5 of 40 samples",
+            Refusal(() => new ReadableSamples(Open("a.parquet"), _ => { }).Sample(3, 0, 5)),
+            StringComparison.Ordinal
+        );
     }
 
     private static byte[] Png { get; } = new SkiaCodec().EncodePng(Pictures.Slopes(12, 8));
@@ -140,7 +207,15 @@ public sealed class ForeignParquetTests : IDisposable
     }
 
     private IEditDataset Open(string name, IReadOnlyDictionary<string, string>? columns = null) =>
-        EditDataset.Open([name.Length == 0 ? _folder.Path : _folder[name]], new() { Size = 12, Task = Add, Columns = columns ?? new Dictionary<string, string>() });
+        EditDataset.Open(
+            [name.Length == 0 ? _folder.Path : _folder[name]],
+            new()
+            {
+                Size = 12,
+                Task = Add,
+                Columns = columns ?? new Dictionary<string, string>(),
+            }
+        );
 
     private static string Refusal(Action open) => Assert.Throws<InvalidInputException>(open).Message;
 }

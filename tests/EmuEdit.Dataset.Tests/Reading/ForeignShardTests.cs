@@ -17,13 +17,27 @@ public sealed class ForeignShardTests : IDisposable
     [Fact]
     public void Sample_BesideOtherFiles_IsTheOnlyOne()
     {
-        Write("a.tar", [
-            (".DS_Store", [1]), ("README.md", "# Set"u8.ToArray()), ("LICENSE", "MIT"u8.ToArray()), ("dataset_info.json", """{"features": {}}"""u8.ToArray()), ("__MACOSX/x.input.png", [2]),
-            .. Parts("000", 0).SelectMany(p => new[] { ("._" + p.Name, (byte[])[0, 5, 22, 7]), p }), (".git/000.json", [3]), ("notes.txt", []), .. Parts("./001", 1), ("state.json", "[]"u8.ToArray()),
-        ]);
+        Write(
+            "a.tar",
+            [
+                (".DS_Store", [1]),
+                ("README.md", "# Set"u8.ToArray()),
+                ("LICENSE", "MIT"u8.ToArray()),
+                ("dataset_info.json", """{"features": {}}"""u8.ToArray()),
+                ("__MACOSX/x.input.png", [2]),
+                .. Parts("000", 0).SelectMany(p => new[] { ("._" + p.Name, (byte[])[0, 5, 22, 7]), p }),
+                (".git/000.json", [3]),
+                ("notes.txt", []),
+                .. Parts("./001", 1),
+                ("state.json", "[]"u8.ToArray()),
+            ]
+        );
         var dataset = Open("a.tar");
         Assert.Equal(2, dataset.Count);
-        Assert.Equal([Samples.Of(0).Instruction, Samples.Of(1).Instruction], [dataset.Sample(0).Instruction, dataset.Sample(1).Instruction]);
+        Assert.Equal(
+            [Samples.Of(0).Instruction, Samples.Of(1).Instruction],
+            [dataset.Sample(0).Instruction, dataset.Sample(1).Instruction]
+        );
         Assert.Equal(Samples.Of(0).Input.Pixels, dataset.Sample(0).Input.Pixels);
     }
 
@@ -46,7 +60,15 @@ public sealed class ForeignShardTests : IDisposable
     {
         Write("a.tar", Parts("000", 0));
         Write("b.tar", [.. Parts("000", 1), .. Parts("001", 2)]);
-        File.WriteAllBytes(_folder["c.tar"], [.. File.ReadAllBytes(_folder["a.tar"]), .. new byte[10240], .. File.ReadAllBytes(_folder["b.tar"]), .. File.ReadAllBytes(_folder["a.tar"])]);
+        File.WriteAllBytes(
+            _folder["c.tar"],
+            [
+                .. File.ReadAllBytes(_folder["a.tar"]),
+                .. new byte[10240],
+                .. File.ReadAllBytes(_folder["b.tar"]),
+                .. File.ReadAllBytes(_folder["a.tar"]),
+            ]
+        );
         AssertSamples(Open("c.tar"), 0, 1, 2, 0);
     }
 
@@ -68,7 +90,17 @@ public sealed class ForeignShardTests : IDisposable
     {
         using var bitmap = SKBitmap.Decode(new SkiaCodec().EncodePng(Samples.Of(0).Input));
         using var encoded = bitmap.Encode(format, 100);
-        Write("a.tar", [.. Parts("000", 0).Select(p => p.Name.EndsWith(".png", StringComparison.Ordinal) ? (p.Name[..^3] + ending, encoded.ToArray()) : ("000.JSON", p.Bytes))]);
+        Write(
+            "a.tar",
+            [
+                .. Parts("000", 0)
+                    .Select(p =>
+                        p.Name.EndsWith(".png", StringComparison.Ordinal)
+                            ? (p.Name[..^3] + ending, encoded.ToArray())
+                            : ("000.JSON", p.Bytes)
+                    ),
+            ]
+        );
         var sample = Open("a.tar").Sample(0);
         Assert.Equal((Samples.Of(0).Instruction, Samples.Size), (sample.Instruction, sample.Target.Width));
         Assert.Equal(sample.Input.Pixels, sample.Target.Pixels);
@@ -77,7 +109,13 @@ public sealed class ForeignShardTests : IDisposable
     [Fact]
     public void Sample_WhoseJsonHasAByteOrderMark_IsRead()
     {
-        Write("a.tar", [.. Parts("000", 0).Select(p => p.Name.EndsWith("json", StringComparison.Ordinal) ? (p.Name, (byte[])[0xEF, 0xBB, 0xBF, .. p.Bytes]) : p)]);
+        Write(
+            "a.tar",
+            [
+                .. Parts("000", 0)
+                    .Select(p => p.Name.EndsWith("json", StringComparison.Ordinal) ? (p.Name, (byte[])[0xEF, 0xBB, 0xBF, .. p.Bytes]) : p),
+            ]
+        );
         AssertSamples(Open("a.tar"), 0);
     }
 
@@ -96,7 +134,11 @@ public sealed class ForeignShardTests : IDisposable
         Write("a.tar", Parts("000", 0));
         using (var gzip = new GZipStream(File.Create(_folder["b.tar"]), CompressionLevel.Fastest))
             gzip.Write(File.ReadAllBytes(_folder["a.tar"]));
-        Assert.StartsWith($"{_folder["b.tar"]} is compressed (gzip); allowed: a tar file as it is.", Refusal("b.tar"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{_folder["b.tar"]} is compressed (gzip); allowed: a tar file as it is.",
+            Refusal("b.tar"),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -115,12 +157,20 @@ public sealed class ForeignShardTests : IDisposable
             tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, file) { DataStream = new MemoryStream(bytes) });
     }
 
-    private static (string Name, byte[] Bytes)[] Parts(string key, int index) => [.. SampleFiles.Of("", Samples.Of(index)).Parts.Select(p => ($"{key}.{p.Key}", p.Value))];
+    private static (string Name, byte[] Bytes)[] Parts(string key, int index) =>
+        [.. SampleFiles.Of("", Samples.Of(index)).Parts.Select(p => ($"{key}.{p.Key}", p.Value))];
 
-    private IEditDataset Open(string name) => EditDataset.Open([_folder[name]], new() { Size = Samples.Size, Task = name.EndsWith(".parquet", StringComparison.Ordinal) ? EditTask.All[0] : null });
+    private IEditDataset Open(string name) =>
+        EditDataset.Open(
+            [_folder[name]],
+            new() { Size = Samples.Size, Task = name.EndsWith(".parquet", StringComparison.Ordinal) ? EditTask.All[0] : null }
+        );
 
     private string Refusal(string name) => Assert.Throws<InvalidInputException>(() => Open(name)).Message;
 
     private static void AssertSamples(IEditDataset dataset, params int[] expected) =>
-        Assert.Equal(expected.Select(i => Samples.Of(i).Instruction), Enumerable.Range(0, (int)dataset.Count).Select(i => dataset.Sample(i).Instruction));
+        Assert.Equal(
+            expected.Select(i => Samples.Of(i).Instruction),
+            Enumerable.Range(0, (int)dataset.Count).Select(i => dataset.Sample(i).Instruction)
+        );
 }

@@ -20,14 +20,21 @@ public sealed class ParquetDatasetTests : IDisposable
         var (shards, parquet) = (await Ours(40, perShard: 15), Open(_folder["set/data"]));
         Assert.Equal(40, parquet.Count);
         Assert.Equal((true, true), (parquet.HasCaptions, parquet.KnowsTasks));
-        Parallel.For(0, 80, i =>
-        {
-            var (expected, actual) = (shards.Sample(i * 7 % 40), parquet.Sample(i * 7 % 40));
-            Assert.Equal(expected with { Input = actual.Input, Target = actual.Target, Region = actual.Region }, actual);
-            Assert.Equal([expected.Input.Pixels, expected.Target.Pixels, expected.Region.Pixels], [actual.Input.Pixels, actual.Target.Pixels, actual.Region.Pixels]);
-            Assert.Equal(shards.Instruction(i % 40), parquet.Instruction(i % 40));
-            Assert.Equal(shards.Tasks[i % 40], parquet.Tasks[i % 40]);
-        });
+        Parallel.For(
+            0,
+            80,
+            i =>
+            {
+                var (expected, actual) = (shards.Sample(i * 7 % 40), parquet.Sample(i * 7 % 40));
+                Assert.Equal(expected with { Input = actual.Input, Target = actual.Target, Region = actual.Region }, actual);
+                Assert.Equal(
+                    [expected.Input.Pixels, expected.Target.Pixels, expected.Region.Pixels],
+                    [actual.Input.Pixels, actual.Target.Pixels, actual.Region.Pixels]
+                );
+                Assert.Equal(shards.Instruction(i % 40), parquet.Instruction(i % 40));
+                Assert.Equal(shards.Tasks[i % 40], parquet.Tasks[i % 40]);
+            }
+        );
     }
 
     [Fact]
@@ -36,7 +43,10 @@ public sealed class ParquetDatasetTests : IDisposable
         var dataset = Open(Fixture("instructpix2pix"), new() { Size = 12, Task = Add });
         Assert.Equal((3, 2), (dataset.Count, dataset.Groups.Ends.Count));
         var sample = dataset.Sample(0);
-        Assert.Equal(("put a red brick on it", "a grey wall", "a grey wall with a red brick", Add, null), (sample.Instruction, sample.InputCaption, sample.OutputCaption, sample.Task, sample.EditedObject));
+        Assert.Equal(
+            ("put a red brick on it", "a grey wall", "a grey wall with a red brick", Add, null),
+            (sample.Instruction, sample.InputCaption, sample.OutputCaption, sample.Task, sample.EditedObject)
+        );
         Assert.Equal(("make it night ü", Add), dataset.Instruction(1));
         Assert.Equal("", dataset.Sample(2).InputCaption);
         // 12 x 8 in a square of 12: two rows above. The brick stands at columns 4 to 7, rows 2 to 5; JPEG smears a pixel or two.
@@ -68,7 +78,10 @@ public sealed class ParquetDatasetTests : IDisposable
         Assert.Equal(["a/", "/d", "e/"], new[] { 0L, 3, 4 }.Select(dataset.Sample).Select(s => $"{s.InputCaption}/{s.OutputCaption}"));
         Assert.Equal([false, true, false], new[] { 0, 3, 4 }.Select(i => IsRed(dataset.Sample(i).Input)));
         Assert.Equal([true, false, true], new[] { 0, 3, 4 }.Select(i => IsRed(dataset.Sample(i).Target)));
-        Assert.All([1, 2], i => Assert.StartsWith($"original_image of row {i} of {Fixture("nulls")} has no bytes", Refusal(() => dataset.Sample(i))));
+        Assert.All(
+            [1, 2],
+            i => Assert.StartsWith($"original_image of row {i} of {Fixture("nulls")} has no bytes", Refusal(() => dataset.Sample(i)))
+        );
 
         static bool IsRed(Image picture) => picture.Pixels[picture.Offset(5, 5)] > 200;
     }
@@ -79,19 +92,38 @@ public sealed class ParquetDatasetTests : IDisposable
         var sample = Open(Fixture("magicbrush"), new() { Size = 6, Task = Add }).Sample(1);
         Assert.Equal((6, 6, 6), (sample.Input.Width, sample.Target.Height, sample.Region.Width));
         // Halved, with a row above: columns 2 and 3, rows 2 and 3.
-        Assert.Equal([(2, 2), (3, 2), (2, 3), (3, 3)], from y in Enumerable.Range(0, 6) from x in Enumerable.Range(0, 6) where sample.Region[x, y] select (x, y));
+        Assert.Equal(
+            [(2, 2), (3, 2), (2, 3), (3, 3)],
+            from y in Enumerable.Range(0, 6)
+            from x in Enumerable.Range(0, 6)
+            where sample.Region[x, y]
+            select (x, y)
+        );
     }
 
     [Fact]
     public void Instruction_WithoutATask_IsPredictedOrNamed()
     {
-        Assert.Contains("give --task, or --initial with a bundle", Refusal(() => Open(Fixture("magicbrush"), new() { Size = 12 })), StringComparison.OrdinalIgnoreCase);
-        var predicted = Open(Fixture("magicbrush"), new() { Size = 12, Predict = text => EditTask.Named(text.Contains('?') ? "local" : "add") });
+        Assert.Contains(
+            "give --task, or --initial with a bundle",
+            Refusal(() => Open(Fixture("magicbrush"), new() { Size = 12 })),
+            StringComparison.OrdinalIgnoreCase
+        );
+        var predicted = Open(
+            Fixture("magicbrush"),
+            new() { Size = 12, Predict = text => EditTask.Named(text.Contains('?') ? "local" : "add") }
+        );
         Assert.False(predicted.KnowsTasks);
         Assert.Equal([Add, EditTask.Named("local"), Add, Add], Enumerable.Range(0, 4).Select(i => predicted.Tasks[i]));
         Assert.Equal("local", predicted.Sample(1).Task.Name);
-        var failing = Open(Fixture("magicbrush"), new() { Size = 12, Predict = _ => throw new InvalidInputException("too long", "shorter") });
-        Assert.StartsWith($"instruction of row 2 of {Fixture("magicbrush")}: too long; allowed: shorter.", Refusal(() => failing.Sample(2)));
+        var failing = Open(
+            Fixture("magicbrush"),
+            new() { Size = 12, Predict = _ => throw new InvalidInputException("too long", "shorter") }
+        );
+        Assert.StartsWith(
+            $"instruction of row 2 of {Fixture("magicbrush")}: too long; allowed: shorter.",
+            Refusal(() => failing.Sample(2))
+        );
     }
 
     [Fact]
@@ -124,7 +156,10 @@ public sealed class ParquetDatasetTests : IDisposable
         await Ours(5, perShard: 5);
         Assert.IsType<ShardDataset>(EditDataset.Open([_folder["set"]], new() { Size = 8 }));
         Assert.IsType<ParquetDataset>(EditDataset.Open([_folder["set/data"]], new() { Size = 8 }));
-        Assert.Contains("shards or Parquet files", Refusal(() => EditDataset.Open([_folder["set/data"], _folder["set/shards"]], new() { Size = 8 })));
+        Assert.Contains(
+            "shards or Parquet files",
+            Refusal(() => EditDataset.Open([_folder["set/data"], _folder["set/shards"]], new() { Size = 8 }))
+        );
         Directory.Delete(_folder["set/shards"], recursive: true);
         Assert.Equal(5, EditDataset.Open([_folder["set"]], new() { Size = 8 }).Count);
         Directory.CreateDirectory(_folder["empty"]);
@@ -165,8 +200,14 @@ public sealed class ParquetDatasetTests : IDisposable
     {
         await Write(_folder["a.parquet"], new("picture", typeof(string), true), ["x"]);
         var message = Refusal(() => Open(_folder["a.parquet"]));
-        Assert.Contains("with the columns picture; allowed: original_image, edit_prompt, edited_image (EmuEdit, InstructPix2Pix); or ", message);
-        Assert.Contains("; or source_img, instruction, target_img (MagicBrush); or source_image, edit_prompt, edited_image (UltraEdit); or ", message);
+        Assert.Contains(
+            "with the columns picture; allowed: original_image, edit_prompt, edited_image (EmuEdit, InstructPix2Pix); or ",
+            message
+        );
+        Assert.Contains(
+            "; or source_img, instruction, target_img (MagicBrush); or source_image, edit_prompt, edited_image (UltraEdit); or ",
+            message
+        );
     }
 
     public static TheoryData<byte[]?, string?, string> Broken => new()
@@ -184,7 +225,13 @@ public sealed class ParquetDatasetTests : IDisposable
     [MemberData(nameof(Broken))]
     public async Task Sample_OfABrokenRow_NamesColumnRowAndFile(byte[]? target, string? instruction, string says)
     {
-        var schema = new ParquetSchema(Text("original_prompt"), Picture("original_image"), Text("edit_prompt"), Text("edited_prompt"), Picture("edited_image"));
+        var schema = new ParquetSchema(
+            Text("original_prompt"),
+            Picture("original_image"),
+            Text("edit_prompt"),
+            Text("edited_prompt"),
+            Picture("edited_image")
+        );
         await using (var file = File.Create(_folder["a.parquet"]))
         await using (var writer = await ParquetWriter.CreateAsync(schema, file, cancellationToken: TestContext.Current.CancellationToken))
         {
@@ -225,14 +272,19 @@ public sealed class ParquetDatasetTests : IDisposable
 
     private static string Fixture(string name) => Path.Combine(AppContext.BaseDirectory, "Fixtures", name + ".parquet");
 
-    private static IEditDataset Open(string path, EditDatasetOptions? options = null) => EditDataset.Open([path], options ?? new() { Size = Samples.Size });
+    private static IEditDataset Open(string path, EditDatasetOptions? options = null) =>
+        EditDataset.Open([path], options ?? new() { Size = Samples.Size });
 
     private static byte[] Png(int width, int height) => new SkiaCodec().EncodePng(Pictures.Slopes(width, height));
 
     private static async Task Write(string path, DataField field, string[] values)
     {
         await using var file = File.Create(path);
-        await using var writer = await ParquetWriter.CreateAsync(new(field), file, cancellationToken: TestContext.Current.CancellationToken);
+        await using var writer = await ParquetWriter.CreateAsync(
+            new(field),
+            file,
+            cancellationToken: TestContext.Current.CancellationToken
+        );
         using var group = writer.CreateRowGroup();
         await group.WriteAsync(field, values);
     }
@@ -243,8 +295,16 @@ public sealed class ParquetDatasetTests : IDisposable
     private async Task<ShardDataset> Ours(int count, int perShard)
     {
         for (var first = 0; first < count; first += perShard)
-            ShardWriter.Write(_folder[$"set/shards/{ShardWriter.FileName("noise", first / perShard)}"], Samples.Pairs(first, Math.Min(perShard, count - first)));
-        await DatasetFinisher.FinishAsync(_folder["set"], new("noise", "mit", 1, count), Ledger.Empty([]), cancellationToken: TestContext.Current.CancellationToken);
+            ShardWriter.Write(
+                _folder[$"set/shards/{ShardWriter.FileName("noise", first / perShard)}"],
+                Samples.Pairs(first, Math.Min(perShard, count - first))
+            );
+        await DatasetFinisher.FinishAsync(
+            _folder["set"],
+            new("noise", "mit", 1, count),
+            Ledger.Empty([]),
+            cancellationToken: TestContext.Current.CancellationToken
+        );
         return ShardDataset.Open([_folder["set/shards"]]);
     }
 }

@@ -39,10 +39,16 @@ public sealed class ShardDatasetTests : IDisposable
         var folder = new string('d', 120) + ".x";
         using (var tar = new TarWriter(File.Create(_folder["a.tar"]), format))
         {
-            TarEntry Entry(TarEntryType type, string name) => format is TarEntryFormat.Pax ? new PaxTarEntry(type, name) : new GnuTarEntry(type, name);
+            TarEntry Entry(TarEntryType type, string name) =>
+                format is TarEntryFormat.Pax ? new PaxTarEntry(type, name) : new GnuTarEntry(type, name);
             tar.WriteEntry(Entry(TarEntryType.Directory, folder + "/"));
             foreach (var index in new[] { 1, 2 })
-                foreach (var (part, bytes) in SampleFiles.Of("", Samples.Of(index)).Parts.Append(new("txt", "more"u8.ToArray())).Append(new("empty", [])))
+                foreach (
+                    var (part, bytes) in SampleFiles
+                        .Of("", Samples.Of(index))
+                        .Parts.Append(new("txt", "more"u8.ToArray()))
+                        .Append(new("empty", []))
+                )
                 {
                     var entry = Entry(TarEntryType.RegularFile, $"{folder}/{index}.{part}");
                     entry.DataStream = new MemoryStream(bytes);
@@ -110,10 +116,26 @@ public sealed class ShardDatasetTests : IDisposable
     }
 
     [Theory]
-    [InlineData("json", """{"instruction": "a", "task": "Dance!", "input_caption": "", "output_caption": ""}""", "unknown task 'Dance!' of sample 0 of")]
-    [InlineData("json", """{"instruction": "a", "task": "", "input_caption": "", "output_caption": ""}""", "unknown task '' of sample 0 of")]
-    [InlineData("json", """{"instruction": "a", "task": "dance\n", "input_caption": "", "output_caption": ""}""", "1 to 64 lower-case letters, digits and hyphens")]
-    [InlineData("json", """{"instruction": "a", "task": "a1234567890123456789012345678901234567890123456789012345678901234", "input_caption": "", "output_caption": ""}""", "unknown task")]
+    [InlineData(
+        "json",
+        """{"instruction": "a", "task": "Dance!", "input_caption": "", "output_caption": ""}""",
+        "unknown task 'Dance!' of sample 0 of"
+    )]
+    [InlineData(
+        "json",
+        """{"instruction": "a", "task": "", "input_caption": "", "output_caption": ""}""",
+        "unknown task '' of sample 0 of"
+    )]
+    [InlineData(
+        "json",
+        """{"instruction": "a", "task": "dance\n", "input_caption": "", "output_caption": ""}""",
+        "1 to 64 lower-case letters, digits and hyphens"
+    )]
+    [InlineData(
+        "json",
+        """{"instruction": "a", "task": "a1234567890123456789012345678901234567890123456789012345678901234", "input_caption": "", "output_caption": ""}""",
+        "unknown task"
+    )]
     [InlineData("json", """{"instruction": "a", "task": "add", "input_caption": ""}""", "output_caption")]
     [InlineData("json", """{"instruction": null, "task": "add", "input_caption": "", "output_caption": ""}""", "the json of sample 0 of")]
     [InlineData("json", "", "the json of sample 0 of")]
@@ -146,9 +168,15 @@ public sealed class ShardDatasetTests : IDisposable
     [Fact]
     public void Sample_OfPicturesOfTwoSizes_NamesShardAndKey()
     {
-        TarWith([.. Parts("0").Where(p => p.Name != "0.target.png"), new("0.target.png", SampleFiles.Of("", Samples.Of(0, 16)).Parts["target.png"])]);
+        TarWith([
+            .. Parts("0").Where(p => p.Name != "0.target.png"),
+            new("0.target.png", SampleFiles.Of("", Samples.Of(0, 16)).Parts["target.png"]),
+        ]);
         var dataset = ShardDataset.Open([_folder.Path]);
-        Assert.Contains($"target.png of sample 0 of {_folder["a.tar"]} is 16 x 16 pixels; allowed: 8 x 8", Assert.Throws<InvalidInputException>(() => dataset.Sample(0)).Message);
+        Assert.Contains(
+            $"target.png of sample 0 of {_folder["a.tar"]} is 16 x 16 pixels; allowed: 8 x 8",
+            Assert.Throws<InvalidInputException>(() => dataset.Sample(0)).Message
+        );
     }
 
     [Theory]
@@ -212,7 +240,8 @@ public sealed class ShardDatasetTests : IDisposable
         Assert.Contains("is cut off", Assert.Throws<InvalidInputException>(() => dataset.Sample(1)).Message);
     }
 
-    private static IEnumerable<Part> Parts(string key) => SampleFiles.Of(key, Samples.Of(0)).Parts.Select(p => new Part($"{key}.{p.Key}", p.Value));
+    private static IEnumerable<Part> Parts(string key) =>
+        SampleFiles.Of(key, Samples.Of(0)).Parts.Select(p => new Part($"{key}.{p.Key}", p.Value));
 
     private void TarWith(params Part[] parts)
     {

@@ -56,6 +56,10 @@ public sealed class AzureWorkQueueTests(AzuriteQueues azurite) : WorkQueueContra
     public async Task Open_ImpossibleName_IsOneLine()
     {
         Assert.SkipUnless(azurite.Runs, azurite.WhyNot);
-        Assert.Single((await Assert.ThrowsAsync<BlobStoreException>(() => AzureWorkQueue.OpenAsync(azurite.ConnectionString, "No_Such_Name", Stop))).Message.Split('\n'));
+        Assert.Single(
+            (
+                await Assert.ThrowsAsync<BlobStoreException>(() => AzureWorkQueue.OpenAsync(azurite.ConnectionString, "No_Such_Name", Stop))
+            ).Message.Split('\n')
+        );
     }
 }

@@ -36,7 +36,10 @@ public abstract class QueueWorkerContract
         await bench.Queue.SendAsync("""{"count":5,"id":"good"}"""u8.ToArray(), Stop);
         await using (bench.Work())
             await FactoryHost.Until(async () => bench.Started.Contains("good") && await bench.Letters() == OfNoUse.Length);
-        var letters = await bench.Blobs.ListAsync("dead-letters/", Stop).Select(async (name, _, cancellation) => Read((await bench.Blobs.GetAsync(name, cancellation)).Content)).ToListAsync(Stop);
+        var letters = await bench
+            .Blobs.ListAsync("dead-letters/", Stop)
+            .Select(async (name, _, cancellation) => Read((await bench.Blobs.GetAsync(name, cancellation)).Content))
+            .ToListAsync(Stop);
         var poison = new List<byte[]>();
         while (await bench.Poison.ReceiveAsync(TimeSpan.FromMinutes(1), Stop) is { } message)
             poison.Add(message.Body.ToArray());
@@ -51,7 +54,12 @@ public abstract class QueueWorkerContract
         static (byte[] Body, string Reason) Read(ReadOnlyMemory<byte> json)
         {
             var letter = JsonDocument.Parse(json).RootElement;
-            return (letter.GetProperty("text").GetString() is { } text ? Encoding.UTF8.GetBytes(text) : letter.GetProperty("bytes").GetBytesFromBase64(), letter.GetProperty("reason").GetString()!);
+            return (
+                letter.GetProperty("text").GetString() is { } text
+                    ? Encoding.UTF8.GetBytes(text)
+                    : letter.GetProperty("bytes").GetBytesFromBase64(),
+                letter.GetProperty("reason").GetString()!
+            );
         }
     }
 
@@ -90,7 +98,9 @@ public abstract class QueueWorkerContract
         for (var i = 0; i < Quick.MaxDeliveries; i++)
             await bench.Queue.RenewAsync((await bench.Queue.ReceiveAsync(TimeSpan.FromMinutes(1), Stop))!, TimeSpan.Zero, Stop);
         await using (bench.Work())
-            await FactoryHost.Until(async () => await bench.Letters() == 1 && await bench.Poison.ReceiveAsync(TimeSpan.FromSeconds(1), Stop) is not null);
+            await FactoryHost.Until(async () =>
+                await bench.Letters() == 1 && await bench.Poison.ReceiveAsync(TimeSpan.FromSeconds(1), Stop) is not null
+            );
         Assert.Equal(0, bench.Attempts);
     }
 
@@ -203,8 +213,13 @@ public sealed class AzureQueueWorkerTests(AzuriteQueues azurite) : QueueWorkerCo
         using var folder = new TemporaryFolder();
         using var blobs = new FolderBlobStore(folder.Path);
         var (queue, poison) = (await Queue("batches"), await Queue("poison"));
-        await new Azure.Storage.Queues.QueueClient(azurite.ConnectionString, queue.Name).SendMessageAsync("{" + new string(' ', 60_000), Stop);
-        await using (new BatchQueueWorker((_, _) => Task.CompletedTask, queue, new(blobs, poison, TimeProvider.System), NullLogger.Instance))
+        await new Azure.Storage.Queues.QueueClient(azurite.ConnectionString, queue.Name).SendMessageAsync(
+            "{" + new string(' ', 60_000),
+            Stop
+        );
+        await using (
+            new BatchQueueWorker((_, _) => Task.CompletedTask, queue, new(blobs, poison, TimeProvider.System), NullLogger.Instance)
+        )
             await FactoryHost.Until(async () => await poison.ReceiveAsync(TimeSpan.FromSeconds(1), Stop) is not null);
         var letter = await blobs.GetAsync(await blobs.ListAsync("dead-letters/", Stop).SingleAsync(Stop), Stop);
         Assert.Equal(60_001, JsonDocument.Parse(letter.Content).RootElement.GetProperty("text").GetString()!.Length);

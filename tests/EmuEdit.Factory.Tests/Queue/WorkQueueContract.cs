@@ -81,7 +81,9 @@ public abstract class WorkQueueContract
     {
         var queue = await Queue();
         await Send(queue, [.. Enumerable.Range(0, 24).Select(i => $"{i}")]);
-        var received = await Task.WhenAll(Enumerable.Range(0, 24).Select(_ => Task.Run(async () => Text(await queue.ReceiveAsync(Long, Stop)))));
+        var received = await Task.WhenAll(
+            Enumerable.Range(0, 24).Select(_ => Task.Run(async () => Text(await queue.ReceiveAsync(Long, Stop))))
+        );
         Assert.Equal(Enumerable.Range(0, 24).Select(i => $"{i}").Order(StringComparer.Ordinal), received.Order(StringComparer.Ordinal));
     }
 
@@ -111,7 +113,8 @@ public abstract class WorkQueueContract
         await Assert.ThrowsAsync<InvalidInputException>(() => queue.ReceiveAsync(TimeSpan.FromDays(8), Stop));
     }
 
-    private static async Task<QueueMessage> Next(IWorkQueue queue) => (await Patience.Last(() => queue.ReceiveAsync(Long, Stop), message => message is not null, Stop))!;
+    private static async Task<QueueMessage> Next(IWorkQueue queue) =>
+        (await Patience.Last(() => queue.ReceiveAsync(Long, Stop), message => message is not null, Stop))!;
 
     private static async Task Send(IWorkQueue queue, params string[] texts)
     {

@@ -11,7 +11,12 @@ namespace EmuEdit.Hosting.Tests.Bundles;
 /// <summary>Against the emulator of Azure Storage.</summary>
 public sealed class BundleDownloadTests(Azurite azurite) : IClassFixture<Azurite>, IDisposable
 {
-    private static readonly (string File, string Text)[] Files = [("model_index.json", "{}"), ("unet/model.onnx", "weights"), ("tokenizer/merges.txt", "a b")];
+    private static readonly (string File, string Text)[] Files =
+    [
+        ("model_index.json", "{}"),
+        ("unet/model.onnx", "weights"),
+        ("tokenizer/merges.txt", "a b"),
+    ];
 
     private readonly TemporaryFolder _folder = new();
     private readonly string _container = "models-" + Guid.NewGuid().ToString("N");

@@ -8,7 +8,13 @@ namespace EmuEdit.Hosting.Tests.Deployment;
 /// <summary>The compiler of the templates: the real one, from its package. It works on a copy of them, because it writes beside what it reads.</summary>
 internal sealed class Bicep : IDisposable
 {
-    private static readonly string? Program = typeof(Bicep).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Bicep").Value is { Length: > 0 } path ? path.Replace('\\', '/') : null;
+    private static readonly string? Program = typeof(Bicep)
+        .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(a => a.Key == "Bicep")
+        .Value
+        is { Length: > 0 } path
+        ? path.Replace('\\', '/')
+        : null;
 
     private readonly TemporaryFolder _copy = new();
 
@@ -30,11 +36,16 @@ internal sealed class Bicep : IDisposable
 
     /// <summary>The names of a folder's files in the repository.</summary>
     public static IEnumerable<string> FilesIn(string folder) =>
-        Directory.GetFiles(Path.Combine(Paths.Repository, folder), "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Paths.Repository, f));
+        Directory
+            .GetFiles(Path.Combine(Paths.Repository, folder), "*", SearchOption.AllDirectories)
+            .Select(f => Path.GetRelativePath(Paths.Repository, f));
 
     /// <summary>Runs it where the copy is; it must succeed and have nothing to say.</summary>
     public async Task Run(string[] arguments, params (string Name, string Value)[] environment) =>
-        Assert.Equal((0, "", ""), await Say(arguments, environment) is var said ? (said.Code, said.Output.Trim(), said.Error.Trim()) : default);
+        Assert.Equal(
+            (0, "", ""),
+            await Say(arguments, environment) is var said ? (said.Code, said.Output.Trim(), said.Error.Trim()) : default
+        );
 
     /// <summary>What it says of a parameter file that cannot be deployed.</summary>
     /// <param name="file">The file, without its ending.</param>
@@ -52,7 +63,12 @@ internal sealed class Bicep : IDisposable
     public async Task<JsonArray> Snapshot(string environment, string imageTag)
     {
         var file = Path.Combine("infra", "parameters", environment);
-        return await SnapshotFile(file, ("EMUEDIT_IMAGE_TAG", imageTag), ("EMUEDIT_ALERT_EMAIL", "somebody@example.com"), ("EMUEDIT_AUTHENTICATION_CLIENT_ID", $"{Guid.Empty}"));
+        return await SnapshotFile(
+            file,
+            ("EMUEDIT_IMAGE_TAG", imageTag),
+            ("EMUEDIT_ALERT_EMAIL", "somebody@example.com"),
+            ("EMUEDIT_AUTHENTICATION_CLIENT_ID", $"{Guid.Empty}")
+        );
     }
 
     /// <summary>The same for any parameter file.</summary>
@@ -67,7 +83,18 @@ internal sealed class Bicep : IDisposable
     }
 
     private static string[] SnapshotOf(string file) =>
-        ["snapshot", $"{file}.bicepparam", "--mode", "overwrite", "--subscription-id", $"{Guid.Empty}", "--tenant-id", $"{Guid.Empty}", "--location", "swedencentral"];
+        [
+            "snapshot",
+            $"{file}.bicepparam",
+            "--mode",
+            "overwrite",
+            "--subscription-id",
+            $"{Guid.Empty}",
+            "--tenant-id",
+            $"{Guid.Empty}",
+            "--location",
+            "swedencentral",
+        ];
 
     private async Task<CliResult> Say(string[] arguments, (string Name, string Value)[] environment)
     {

@@ -12,7 +12,13 @@ public sealed class DeployedAppsTests(DeploymentFixture deployment) : IClassFixt
     [Fact]
     public void Settings_OfBothApps_AreThoseThatTheCodeReadsAndNoOthers()
     {
-        string[] set = [.. Roles.SelectMany(role => Environments.SelectMany(e => DeploymentFixture.Settings(deployment.App(e, role)))).Distinct().Order(StringComparer.Ordinal)];
+        string[] set =
+        [
+            .. Roles
+                .SelectMany(role => Environments.SelectMany(e => DeploymentFixture.Settings(deployment.App(e, role))))
+                .Distinct()
+                .Order(StringComparer.Ordinal),
+        ];
         Assert.Equal(HostSettings.Names.Concat(HostSettings.PlatformNames).Order(StringComparer.Ordinal), set);
     }
 
@@ -26,7 +32,10 @@ public sealed class DeployedAppsTests(DeploymentFixture deployment) : IClassFixt
     [Fact]
     public void LanguageModel_OfDev_IsNotThere()
     {
-        Assert.DoesNotContain(DeploymentFixture.Settings(deployment.App("dev", "cpu")), name => name.Contains("LanguageModel", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            DeploymentFixture.Settings(deployment.App("dev", "cpu")),
+            name => name.Contains("LanguageModel", StringComparison.Ordinal)
+        );
         Assert.Empty(deployment.Of("dev", "Microsoft.CognitiveServices/accounts"));
     }
 
@@ -43,13 +52,20 @@ public sealed class DeployedAppsTests(DeploymentFixture deployment) : IClassFixt
             Assert.Equal("azure-durabletask-scheduler", rule["type"]!.GetValue<string>());
             Assert.Equal("Activity", rule["metadata"]!["workItemType"]!.GetValue<string>());
             Assert.Contains("id-gpu-", rule["identity"]!.GetValue<string>(), StringComparison.Ordinal);
-            Assert.Equal(["dotnet", "/home/site/wwwroot/EmuEdit.Functions.dll"], DeploymentFixture.Container(app)["command"]!.AsArray().Select(c => c!.GetValue<string>()));
+            Assert.Equal(
+                ["dotnet", "/home/site/wwwroot/EmuEdit.Functions.dll"],
+                DeploymentFixture.Container(app)["command"]!.AsArray().Select(c => c!.GetValue<string>())
+            );
         }
     }
 
     [Fact]
     public void GpuApp_RefusesToWorkOnTheProcessor() =>
-        Assert.All(Environments, e => Assert.Matches("EmuEdit__Provider.{1,40}cuda", DeploymentFixture.Container(deployment.App(e, "gpu"))["env"]!.ToJsonString()));
+        Assert.All(
+            Environments,
+            e =>
+                Assert.Matches("EmuEdit__Provider.{1,40}cuda", DeploymentFixture.Container(deployment.App(e, "gpu"))["env"]!.ToJsonString())
+        );
 
     [Fact]
     public void CpuApp_IsAFunctionsAppWhoseRulesThePlatformMakes()
@@ -67,7 +83,9 @@ public sealed class DeployedAppsTests(DeploymentFixture deployment) : IClassFixt
     {
         foreach (var app in Roles.SelectMany(role => Environments.Select(e => deployment.App(e, role))))
         {
-            var probes = DeploymentFixture.Container(app)["probes"]!.AsArray().ToDictionary(p => p!["type"]!.GetValue<string>(), p => p!["httpGet"]!);
+            var probes = DeploymentFixture.Container(app)["probes"]!
+                .AsArray()
+                .ToDictionary(p => p!["type"]!.GetValue<string>(), p => p!["httpGet"]!);
             Assert.Superset(new HashSet<string> { "Startup", "Liveness" }, probes.Keys.ToHashSet());
             Assert.All(probes.Values, p => Assert.Equal(("/healthz", 8080), (p["path"]!.GetValue<string>(), p["port"]!.GetValue<int>())));
         }
@@ -81,7 +99,11 @@ public sealed class DeployedAppsTests(DeploymentFixture deployment) : IClassFixt
             var app = deployment.App("prod", role);
             // [format('{0}/emuedit:{1}-cpu', ..., '1.0')]
             Assert.Matches($@"emuedit:\{{1\}}-{role}'.*, '1\.0'\)\]$", DeploymentFixture.Container(app)["image"]!.GetValue<string>());
-            Assert.Contains($"id-{role}-", Assert.Single(app["identity"]!["userAssignedIdentities"]!.AsObject()).Key, StringComparison.Ordinal);
+            Assert.Contains(
+                $"id-{role}-",
+                Assert.Single(app["identity"]!["userAssignedIdentities"]!.AsObject()).Key,
+                StringComparison.Ordinal
+            );
         }
     }
 
@@ -100,7 +122,9 @@ public sealed class DeployedAppsTests(DeploymentFixture deployment) : IClassFixt
     [Fact]
     public void Lifecycle_OfTemporaryBlobs_IsOfTheNamesThatTheCodeGivesThem()
     {
-        var rules = deployment.Of("dev", "Microsoft.Storage/storageAccounts/managementPolicies").Single()["properties"]!["policy"]!["rules"]!.AsArray();
+        var rules = deployment.Of("dev", "Microsoft.Storage/storageAccounts/managementPolicies").Single()["properties"]!["policy"]![
+            "rules"
+        ]!.AsArray();
         Assert.Contains(rules, r => Prefixes(r!).Contains($"emuedit/{HostSettings.TemporaryBlobs}"));
         Assert.Contains(rules, r => Prefixes(r!).Contains($"emuedit/{Factory.DeadLetters.Folder}"));
     }
@@ -108,18 +132,29 @@ public sealed class DeployedAppsTests(DeploymentFixture deployment) : IClassFixt
     [Fact]
     public void Queues_OfTheAccount_AreThoseOfTheCode()
     {
-        var names = deployment.Of("dev", "Microsoft.Storage/storageAccounts/queueServices/queues").Select(q => q["name"]!.GetValue<string>().Split('/')[^1]).Order();
+        var names = deployment
+            .Of("dev", "Microsoft.Storage/storageAccounts/queueServices/queues")
+            .Select(q => q["name"]!.GetValue<string>().Split('/')[^1])
+            .Order();
         Assert.Equal([Factory.BatchIntake.QueueName, Factory.BatchIntake.PoisonQueueName], names);
     }
 
     [Fact]
     public void Alerts_OfProd_AreThereAndTellSomebody()
     {
-        string[] alerts = [.. deployment.Of("prod", "Microsoft.Insights/scheduledQueryRules").Concat(deployment.Of("prod", "Microsoft.Insights/metricAlerts")).Select(a => a["name"]!.GetValue<string>()).Order()];
+        string[] alerts =
+        [
+            .. deployment
+                .Of("prod", "Microsoft.Insights/scheduledQueryRules")
+                .Concat(deployment.Of("prod", "Microsoft.Insights/metricAlerts"))
+                .Select(a => a["name"]!.GetValue<string>())
+                .Order(),
+        ];
         Assert.Equal(["exceptions", "failed-work", "idle-gpu", "poison-messages"], alerts);
         Assert.Single(deployment.Of("prod", "Microsoft.Insights/actionGroups").Single()["properties"]!["emailReceivers"]!.AsArray());
         Assert.Single(deployment.Of("prod", "Microsoft.Consumption/budgets"));
     }
 
-    private static IEnumerable<string> Prefixes(JsonNode rule) => rule["definition"]!["filters"]!["prefixMatch"]!.AsArray().Select(p => p!.GetValue<string>());
+    private static IEnumerable<string> Prefixes(JsonNode rule) =>
+        rule["definition"]!["filters"]!["prefixMatch"]!.AsArray().Select(p => p!.GetValue<string>());
 }

@@ -12,7 +12,11 @@ public sealed class DeployedSecurityTests(DeploymentFixture deployment) : IClass
         ("Cognitive Services OpenAI User", "5e0bd9bd-7b93-4f28-af87-19fc36ad61bd", "Microsoft.CognitiveServices/accounts"),
         ("Durable Task Data Contributor", "0ad04412-c4d5-4796-b79c-f76d14c8d402", "Microsoft.DurableTask/schedulers/taskHubs"),
         ("Monitoring Metrics Publisher", "3913510d-42f4-4e42-8a64-420c390055eb", "Microsoft.Insights/components"),
-        ("Storage Blob Data Contributor", "ba92f5b4-2d11-453d-a403-e96b0029c9fe", "Microsoft.Storage/storageAccounts/blobServices/containers"),
+        (
+            "Storage Blob Data Contributor",
+            "ba92f5b4-2d11-453d-a403-e96b0029c9fe",
+            "Microsoft.Storage/storageAccounts/blobServices/containers"
+        ),
         ("Storage Blob Data Reader", "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1", "Microsoft.Storage/storageAccounts/blobServices/containers"),
         ("Storage Blob Data Owner", "b7e6dc6d-f1e8-4753-8033-0f276bb0955b", "Microsoft.Storage/storageAccounts"),
         ("Storage Queue Data Contributor", "974c5e8b-45b9-4653-ba55-5f855dd0fb88", "Microsoft.Storage/storageAccounts"),
@@ -40,7 +44,10 @@ public sealed class DeployedSecurityTests(DeploymentFixture deployment) : IClass
 
     [Fact]
     public void Registry_HasNoAdministrator() =>
-        Assert.All(deployment.All("Microsoft.ContainerRegistry/registries"), registry => Assert.False(registry["properties"]!["adminUserEnabled"]!.GetValue<bool>()));
+        Assert.All(
+            deployment.All("Microsoft.ContainerRegistry/registries"),
+            registry => Assert.False(registry["properties"]!["adminUserEnabled"]!.GetValue<bool>())
+        );
 
     [Fact]
     public void Roles_AreOfTheListAndCoverNoMoreThanTheyMust()
@@ -52,8 +59,13 @@ public sealed class DeployedSecurityTests(DeploymentFixture deployment) : IClass
     [Fact]
     public void GpuApp_ReadsModelsAndChangesDocumentsAndNothingElseOfTheAccount()
     {
-        var given = deployment.Of("prod", "Microsoft.Authorization/roleAssignments").Where(a => a["properties"]!["principalId"]!.GetValue<string>().Contains("id-gpu-", StringComparison.Ordinal));
-        var storage = given.Where(a => Scope(a).StartsWith("Microsoft.Storage", StringComparison.Ordinal)).Select(a => (Roles.Single(r => r.Id == Role(a)).Role, a["id"]!.GetValue<string>().Split('/')[12])).Order();
+        var given = deployment
+            .Of("prod", "Microsoft.Authorization/roleAssignments")
+            .Where(a => a["properties"]!["principalId"]!.GetValue<string>().Contains("id-gpu-", StringComparison.Ordinal));
+        var storage = given
+            .Where(a => Scope(a).StartsWith("Microsoft.Storage", StringComparison.Ordinal))
+            .Select(a => (Roles.Single(r => r.Id == Role(a)).Role, a["id"]!.GetValue<string>().Split('/')[12]))
+            .Order();
         Assert.Equal([("Storage Blob Data Contributor", "emuedit"), ("Storage Blob Data Reader", "models")], storage);
     }
 
@@ -61,9 +73,16 @@ public sealed class DeployedSecurityTests(DeploymentFixture deployment) : IClass
     public void PrivateNetwork_OfProd_ClosesTheAccountToOthers()
     {
         var account = deployment.Of("prod", "Microsoft.Storage/storageAccounts").Single()["properties"]!;
-        Assert.Equal(("Disabled", "Deny"), (account["publicNetworkAccess"]!.GetValue<string>(), account["networkAcls"]!["defaultAction"]!.GetValue<string>()));
+        Assert.Equal(
+            ("Disabled", "Deny"),
+            (account["publicNetworkAccess"]!.GetValue<string>(), account["networkAcls"]!["defaultAction"]!.GetValue<string>())
+        );
         Assert.Equal(2, deployment.Of("prod", "Microsoft.Network/privateEndpoints").Count());
-        Assert.Contains("appsSubnetId", deployment.Of("prod", "Microsoft.App/managedEnvironments").Single()["properties"]!["vnetConfiguration"]!.ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "appsSubnetId",
+            deployment.Of("prod", "Microsoft.App/managedEnvironments").Single()["properties"]!["vnetConfiguration"]!.ToJsonString(),
+            StringComparison.Ordinal
+        );
         Assert.Empty(deployment.Of("dev", "Microsoft.Network/virtualNetworks"));
     }
 
@@ -86,7 +105,9 @@ public sealed class DeployedSecurityTests(DeploymentFixture deployment) : IClass
     private static string Scope(JsonNode assignment)
     {
         var id = assignment["id"]!.GetValue<string>();
-        var covered = id.StartsWith("[extensionResourceId('", StringComparison.Ordinal) ? id.Split('\'')[1] : id.Split("/providers/Microsoft.Authorization")[0];
+        var covered = id.StartsWith("[extensionResourceId('", StringComparison.Ordinal)
+            ? id.Split('\'')[1]
+            : id.Split("/providers/Microsoft.Authorization")[0];
         Assert.StartsWith(DeploymentFixture.Group, covered, StringComparison.Ordinal);
         var parts = covered.Split("/providers/");
         Assert.Equal(2, parts.Length);

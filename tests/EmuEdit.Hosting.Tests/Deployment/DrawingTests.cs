@@ -29,12 +29,17 @@ public sealed class DrawingTests(DeploymentFixture deployment) : IClassFixture<D
         ["Microsoft.Storage/storageAccounts"] = "Storage account",
     };
 
-    private static readonly string Drawing = File.ReadAllText(Path.Combine(Paths.Repository, "README.md")).Split("```").Single(block => block.Contains("┌ resource group", StringComparison.Ordinal));
+    private static readonly string Drawing = File.ReadAllText(Path.Combine(Paths.Repository, "README.md"))
+        .Split("```")
+        .Single(block => block.Contains("┌ resource group", StringComparison.Ordinal));
 
     [Fact]
     public void Drawing_HasEveryKindOfResourceThatIsDeployed_AndNoOther()
     {
-        var kinds = deployment.Environments.Values.SelectMany(r => r).Select(r => string.Join('/', r!["type"]!.GetValue<string>().Split('/').Take(2))).Distinct();
+        var kinds = deployment
+            .Environments.Values.SelectMany(r => r)
+            .Select(r => string.Join('/', r!["type"]!.GetValue<string>().Split('/').Take(2)))
+            .Distinct();
         Assert.Equal(Words.Keys.Order(StringComparer.Ordinal), kinds.Order(StringComparer.Ordinal));
         Assert.All(Words.Values, word => Assert.Contains(word, Drawing, StringComparison.Ordinal));
     }
@@ -52,6 +57,11 @@ public sealed class DrawingTests(DeploymentFixture deployment) : IClassFixture<D
     public void Drawing_Names_AreThoseOfTheResources(string name)
     {
         Assert.Contains(name, Drawing, StringComparison.Ordinal);
-        Assert.Contains(deployment.Environments["prod"], r => r!["name"]!.GetValue<string>() is var full && (full.StartsWith(name, StringComparison.Ordinal) || full.EndsWith("/" + name, StringComparison.Ordinal)));
+        Assert.Contains(
+            deployment.Environments["prod"],
+            r =>
+                r!["name"]!.GetValue<string>() is var full
+                && (full.StartsWith(name, StringComparison.Ordinal) || full.EndsWith("/" + name, StringComparison.Ordinal))
+        );
     }
 }

@@ -26,7 +26,10 @@ public sealed class ProvisionScriptTests
         Assert.Equal(0, Provision(scripts).Exit);
         var commit = Commit(scripts);
         Assert.Equal([$"{commit}-cpu", $"{commit}-gpu"], File.ReadAllLines(scripts["built"]));
-        Assert.Equal([$"env set EMUEDIT_IMAGE_TAG {commit}", $"provision --no-prompt ({commit}, {commit})"], File.ReadAllLines(scripts["asked"]));
+        Assert.Equal(
+            [$"env set EMUEDIT_IMAGE_TAG {commit}", $"provision --no-prompt ({commit}, {commit})"],
+            File.ReadAllLines(scripts["asked"])
+        );
     }
 
     [Theory]
@@ -85,7 +88,8 @@ public sealed class ProvisionScriptTests
     [Fact]
     public void Tag_CoversAllThatTheImagesAreMadeFrom()
     {
-        var copied = File.ReadLines(Path.Combine(Paths.Repository, "infra", "Dockerfile")).Where(l => l.StartsWith("COPY ", StringComparison.Ordinal) && !l.Contains("--from", StringComparison.Ordinal));
+        var copied = File.ReadLines(Path.Combine(Paths.Repository, "infra", "Dockerfile"))
+            .Where(l => l.StartsWith("COPY ", StringComparison.Ordinal) && !l.Contains("--from", StringComparison.Ordinal));
         var allowed = File.ReadLines(Path.Combine(Paths.Repository, ".dockerignore")).Where(l => l.StartsWith('!')).Select(l => l[1..]);
         Assert.Equal(allowed.Order(StringComparer.Ordinal), copied.SelectMany(l => l.Split(' ')[1..^1]).Order(StringComparer.Ordinal));
     }
@@ -97,7 +101,18 @@ public sealed class ProvisionScriptTests
         scripts.StandIn("azd", Azd);
         foreach (var file in Bicep.FilesIn("infra").Append(".dockerignore"))
             Write(scripts, file, File.ReadAllText(Path.Combine(Paths.Repository, file)));
-        foreach (var file in new[] { "global.json", "Directory.Build.props", "Directory.Packages.props", ".editorconfig", "host.json", "src/code.cs", "functions/code.cs" })
+        foreach (
+            var file in new[]
+            {
+                "global.json",
+                "Directory.Build.props",
+                "Directory.Packages.props",
+                ".editorconfig",
+                "host.json",
+                "src/code.cs",
+                "functions/code.cs",
+            }
+        )
             Write(scripts, file, file);
         Write(scripts, ".gitignore", "bin/");
         foreach (var command in new[] { "init -q", "add -A", "-c user.name=t -c user.email=t@example.com commit -qm one" })
@@ -105,14 +120,26 @@ public sealed class ProvisionScriptTests
         return scripts;
     }
 
-    private static (int Exit, string Output) Provision(Scripts scripts, params (string Name, string Value)[] environment) => scripts.Run(scripts["clone"], "after-provision", [],
-        [("BUILT", scripts["built"]), ("ASKED", scripts["asked"]), ("AZURE_STORAGE_ACCOUNT_NAME", "account"), ("AZURE_CONTAINER_REGISTRY_NAME", "registry"), .. environment]);
+    private static (int Exit, string Output) Provision(Scripts scripts, params (string Name, string Value)[] environment) =>
+        scripts.Run(
+            scripts["clone"],
+            "after-provision",
+            [],
+            [
+                ("BUILT", scripts["built"]),
+                ("ASKED", scripts["asked"]),
+                ("AZURE_STORAGE_ACCOUNT_NAME", "account"),
+                ("AZURE_CONTAINER_REGISTRY_NAME", "registry"),
+                .. environment,
+            ]
+        );
 
     private static string Tag(Scripts scripts) => scripts.Run(scripts["clone"], "image-tag", []).Output.Trim();
 
     private static string Commit(Scripts scripts) => Git(scripts, "rev-parse", "--short=12", "HEAD").Trim();
 
-    private static string Git(Scripts scripts, params string[] arguments) => scripts.Start("git", ["-C", scripts["clone"], .. arguments]).Output;
+    private static string Git(Scripts scripts, params string[] arguments) =>
+        scripts.Start("git", ["-C", scripts["clone"], .. arguments]).Output;
 
     private static void Write(Scripts scripts, string file, string text)
     {

@@ -85,7 +85,10 @@ public sealed class ScriptTests
         var (file, digest) = (scripts["Dockerfile"], $"sha256:{7:D64}");
         File.WriteAllText(file, "ARG A=one.example/a/b:1.0\nARG B=two.example/c:2.0@sha256:00\nARG C=plain\nFROM ${A}\n");
         Assert.Equal(0, scripts.Start("bash", [Path.Combine(Paths.Repository, "infra", "pin-images.sh"), file]).Exit);
-        Assert.Equal($"ARG A=one.example/a/b:1.0@{digest}\nARG B=two.example/c:2.0@{digest}\nARG C=plain\nFROM ${{A}}\n", File.ReadAllText(file));
+        Assert.Equal(
+            $"ARG A=one.example/a/b:1.0@{digest}\nARG B=two.example/c:2.0@{digest}\nARG C=plain\nFROM ${{A}}\n",
+            File.ReadAllText(file)
+        );
         File.WriteAllText(file, "ARG A=three.example/a:1.0\n");
         Assert.Equal(1, scripts.Start("bash", [Path.Combine(Paths.Repository, "infra", "pin-images.sh"), file]).Exit);
     }
@@ -94,15 +97,23 @@ public sealed class ScriptTests
     public void Images_OfTheDockerfile_ComeFromRegistriesThatCountNoPulls()
     {
         var lines = File.ReadAllLines(Path.Combine(Paths.Repository, "infra", "Dockerfile"));
-        Assert.All(lines.Where(l => l.StartsWith("ARG ", StringComparison.Ordinal)), l => Assert.Matches("^ARG [A-Z]+=(mcr.microsoft.com|nvcr.io)/", l));
-        Assert.All(lines.Where(l => l.StartsWith("FROM ", StringComparison.Ordinal)), l => Assert.Matches(@"^FROM (\$\{[A-Z]+\}|source|base) AS ", l));
+        Assert.All(
+            lines.Where(l => l.StartsWith("ARG ", StringComparison.Ordinal)),
+            l => Assert.Matches("^ARG [A-Z]+=(mcr.microsoft.com|nvcr.io)/", l)
+        );
+        Assert.All(
+            lines.Where(l => l.StartsWith("FROM ", StringComparison.Ordinal)),
+            l => Assert.Matches(@"^FROM (\$\{[A-Z]+\}|source|base) AS ", l)
+        );
     }
 
     private static Scripts Begin(string shell)
     {
         var scripts = new Scripts(shell);
         scripts.StandIn("az", Az);
-        foreach (var (file, text) in new[] { ("model_index.json", "{}"), ("unet/model.onnx", "weights"), ("training/loss.png", "a picture") })
+        foreach (
+            var (file, text) in new[] { ("model_index.json", "{}"), ("unet/model.onnx", "weights"), ("training/loss.png", "a picture") }
+        )
         {
             Directory.CreateDirectory(Path.GetDirectoryName(scripts["small/" + file])!);
             File.WriteAllText(scripts["small/" + file], text);
@@ -111,5 +122,10 @@ public sealed class ScriptTests
     }
 
     private static (int Exit, string Output) Upload(Scripts scripts, string? name = null) =>
-        scripts.Run(Paths.Repository, "upload-models", ["account", scripts["small"], .. name is null ? (string[])[] : [name]], ("BLOBS", scripts["blobs"]));
+        scripts.Run(
+            Paths.Repository,
+            "upload-models",
+            ["account", scripts["small"], .. name is null ? (string[])[] : [name]],
+            ("BLOBS", scripts["blobs"])
+        );
 }

@@ -35,8 +35,19 @@ internal sealed class Scripts : IDisposable
     /// <param name="script">Its name in there, without the ending.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="environment">What its environment has beside ours.</param>
-    public (int Exit, string Output) Run(string root, string script, string[] arguments, params (string Name, string Value)[] environment) =>
-        Start(_shell, _shell == "bash" ? [Path.Combine(root, "infra", script + ".sh"), .. arguments] : ["-NoProfile", "-File", Path.Combine(root, "infra", script + ".ps1"), .. arguments], environment);
+    public (int Exit, string Output) Run(
+        string root,
+        string script,
+        string[] arguments,
+        params (string Name, string Value)[] environment
+    ) =>
+        Start(
+            _shell,
+            _shell == "bash"
+                ? [Path.Combine(root, "infra", script + ".sh"), .. arguments]
+                : ["-NoProfile", "-File", Path.Combine(root, "infra", script + ".ps1"), .. arguments],
+            environment
+        );
 
     /// <summary>Runs a program.</summary>
     public (int Exit, string Output) Start(string program, string[] arguments, params (string Name, string Value)[] environment)
@@ -55,5 +66,8 @@ internal sealed class Scripts : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static bool IsThere(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
+    private static bool IsThere(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator)
+            .Any(folder => File.Exists(Path.Combine(folder, program)));
 }

@@ -14,7 +14,10 @@ public sealed class TemplateFixture : IAsyncLifetime
     {
         using var bicep = new Bicep();
         await bicep.Run(["build", "--pattern", "bicep/**/*.bicep"]);
-        Templates = Bicep.FilesIn("bicep").Where(f => Path.GetExtension(f) == ".bicep").ToDictionary(f => f, f => JsonNode.Parse(File.ReadAllText(Path.ChangeExtension(bicep[f], ".json")))!);
+        Templates = Bicep
+            .FilesIn("bicep")
+            .Where(f => Path.GetExtension(f) == ".bicep")
+            .ToDictionary(f => f, f => JsonNode.Parse(File.ReadAllText(Path.ChangeExtension(bicep[f], ".json")))!);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -23,7 +23,10 @@ public sealed partial class TemplateTests(TemplateFixture built) : IClassFixture
         LongChecks.SkipUnlessAsked();
         using var bicep = new Bicep();
         await bicep.Run(["build-params", "--pattern", "**/*.bicepparam"]);
-        Assert.All(new[] { "bicep/main.json", "infra/parameters/dev.json", "infra/parameters/prod.json" }, file => Assert.Contains("environmentName", File.ReadAllText(bicep[file]), StringComparison.Ordinal));
+        Assert.All(
+            new[] { "bicep/main.json", "infra/parameters/dev.json", "infra/parameters/prod.json" },
+            file => Assert.Contains("environmentName", File.ReadAllText(bicep[file]), StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -39,7 +42,10 @@ public sealed partial class TemplateTests(TemplateFixture built) : IClassFixture
     public void Parameters_OfTheTemplate_SayWhatIsAllowed()
     {
         foreach (var (name, parameter) in Parameters(built.Main))
-            Assert.True(parameter!["type"]?.GetValue<string>() is "bool" or null || Constraints.Any(c => parameter[c] is not null), $"{name} takes anything");
+            Assert.True(
+                parameter!["type"]?.GetValue<string>() is "bool" or null || Constraints.Any(c => parameter[c] is not null),
+                $"{name} takes anything"
+            );
     }
 
     [Fact]
@@ -55,7 +61,10 @@ public sealed partial class TemplateTests(TemplateFixture built) : IClassFixture
 
     [Fact]
     public void Template_AsksForNoKey() =>
-        Assert.All(new[] { "listkeys", "listsecrets", "accountkey", "sharedkey=", "listaccountsas", "listconnectionstrings" }, word => Assert.DoesNotContain(word, built.Main.ToJsonString(), StringComparison.OrdinalIgnoreCase));
+        Assert.All(
+            new[] { "listkeys", "listsecrets", "accountkey", "sharedkey=", "listaccountsas", "listconnectionstrings" },
+            word => Assert.DoesNotContain(word, built.Main.ToJsonString(), StringComparison.OrdinalIgnoreCase)
+        );
 
     [Fact]
     public void Outputs_OfTheTemplate_AreNamedAsAzdKeepsThem()
@@ -70,9 +79,16 @@ public sealed partial class TemplateTests(TemplateFixture built) : IClassFixture
     {
         var resources = built.Main["resources"]!;
         foreach (var app in new[] { "cpuApp", "gpuApp" })
-            Assert.Superset(new HashSet<string> { "registry", "storageAccess", "scheduler", "environment" }, resources[app]!["dependsOn"]!.AsArray().Select(d => d!.GetValue<string>()).ToHashSet());
+            Assert.Superset(
+                new HashSet<string> { "registry", "storageAccess", "scheduler", "environment" },
+                resources[app]!["dependsOn"]!.AsArray().Select(d => d!.GetValue<string>()).ToHashSet()
+            );
         // The roles are part of these modules, so who waits for the module waits for the role.
-        Assert.All(new[] { "registry", "scheduler", "storageAccess" }, module => Assert.Contains("Microsoft.Authorization/roleAssignments", resources[module]!.ToJsonString(), StringComparison.Ordinal));
+        Assert.All(
+            new[] { "registry", "scheduler", "storageAccess" },
+            module =>
+                Assert.Contains("Microsoft.Authorization/roleAssignments", resources[module]!.ToJsonString(), StringComparison.Ordinal)
+        );
     }
 
     private static JsonObject Parameters(JsonNode template) => template["parameters"]?.AsObject() ?? [];

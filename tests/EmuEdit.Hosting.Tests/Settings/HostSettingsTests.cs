@@ -9,9 +9,12 @@ public sealed class HostSettingsTests
 {
     private static readonly (string, string)[] Cpu =
     [
-        ("EmuEdit:Role", "cpu"), ("EmuEdit:Storage:Blobs", "https://name.blob.core.windows.net/"),
-        ("EmuEdit:Bundle:Folder", "/data/bundle"), ("DURABLE_TASK_SCHEDULER_CONNECTION_STRING", "Endpoint=https://e;Authentication=ManagedIdentity;ClientID=1"),
-        ("TASKHUB_NAME", "emuedit"), ("AzureWebJobsStorage:accountName", "name"),
+        ("EmuEdit:Role", "cpu"),
+        ("EmuEdit:Storage:Blobs", "https://name.blob.core.windows.net/"),
+        ("EmuEdit:Bundle:Folder", "/data/bundle"),
+        ("DURABLE_TASK_SCHEDULER_CONNECTION_STRING", "Endpoint=https://e;Authentication=ManagedIdentity;ClientID=1"),
+        ("TASKHUB_NAME", "emuedit"),
+        ("AzureWebJobsStorage:accountName", "name"),
     ];
 
     private static readonly (string, string)[] Local =
@@ -37,7 +40,11 @@ public sealed class HostSettingsTests
     [Fact]
     public void Read_OfAGpuApp_NeedsNoHostStorage()
     {
-        var settings = Read([.. Cpu.Where(s => s.Item1 is not ("EmuEdit:Role" or "AzureWebJobsStorage:accountName")), ("EmuEdit:Role", "gpu"), ("EmuEdit:Limits:Gpu", "2")]);
+        var settings = Read([
+            .. Cpu.Where(s => s.Item1 is not ("EmuEdit:Role" or "AzureWebJobsStorage:accountName")),
+            ("EmuEdit:Role", "gpu"),
+            ("EmuEdit:Limits:Gpu", "2"),
+        ]);
         Assert.False(settings.RunsOrchestrations);
         Assert.Equal((2, 2), (settings.GpuActivities, settings.Factory.Workers));
     }
@@ -68,30 +75,69 @@ public sealed class HostSettingsTests
     [InlineData("all", "gpu", true)]
     [InlineData("all", "learning", true)]
     [InlineData("all", "cpu", true)]
-    public void Runs_AKindOfActivity_InOneRoleOnly(string role, string kind, bool runs) => Assert.Equal(runs, Read([.. Cpu, ("EmuEdit:Role", role)]).Runs(kind));
+    public void Runs_AKindOfActivity_InOneRoleOnly(string role, string kind, bool runs) =>
+        Assert.Equal(runs, Read([.. Cpu, ("EmuEdit:Role", role)]).Runs(kind));
 
     [Fact]
     public void Read_OfEverything_IsWhatWasSet()
     {
-        var settings = Read([.. Cpu, ("EmuEdit:Authentication", "none"), ("EmuEdit:Storage:Container", "others"), ("EmuEdit:Storage:Queue", "work"), ("EmuEdit:Bundle:Source", "models/tiny-1"),
-            ("EmuEdit:LanguageModel:Endpoint", "https://name.openai.azure.com/"), ("EmuEdit:LanguageModel:Deployment", "llama"), ("EmuEdit:Limits:Edits", "3"), ("EmuEdit:Limits:Turns", "5"),
-            ("EmuEdit:Limits:Writers", "7"), ("EmuEdit:Limits:Shards", "9"), ("EmuEdit:Sessions:LifetimeDays", "11"), ("EmuEdit:Scratch", "/data/scratch"), ("EmuEdit:Provider", "cuda:1"), ("EmuEdit:Origins", "https://a.example http://localhost:5173"), ("APPLICATIONINSIGHTS_CONNECTION_STRING", "I")]);
+        var settings = Read([
+            .. Cpu,
+            ("EmuEdit:Authentication", "none"),
+            ("EmuEdit:Storage:Container", "others"),
+            ("EmuEdit:Storage:Queue", "work"),
+            ("EmuEdit:Bundle:Source", "models/tiny-1"),
+            ("EmuEdit:LanguageModel:Endpoint", "https://name.openai.azure.com/"),
+            ("EmuEdit:LanguageModel:Deployment", "llama"),
+            ("EmuEdit:Limits:Edits", "3"),
+            ("EmuEdit:Limits:Turns", "5"),
+            ("EmuEdit:Limits:Writers", "7"),
+            ("EmuEdit:Limits:Shards", "9"),
+            ("EmuEdit:Sessions:LifetimeDays", "11"),
+            ("EmuEdit:Scratch", "/data/scratch"),
+            ("EmuEdit:Provider", "cuda:1"),
+            ("EmuEdit:Origins", "https://a.example http://localhost:5173"),
+            ("APPLICATIONINSIGHTS_CONNECTION_STRING", "I"),
+        ]);
         Assert.False(settings.RequiresIdentity);
         Assert.Equal((true, 3), (settings.Server.Gate.AnyHost, settings.Server.Concurrency));
         Assert.Equal(["https://a.example", "http://localhost:5173"], settings.Server.Gate.Origins);
-        Assert.Equal(("others", "work-poison", "/data/scratch", "I"), (settings.Container, settings.PoisonQueue, settings.Scratch, settings.ApplicationInsights));
+        Assert.Equal(
+            ("others", "work-poison", "/data/scratch", "I"),
+            (settings.Container, settings.PoisonQueue, settings.Scratch, settings.ApplicationInsights)
+        );
         Assert.Equal(new BundleSource("models", "tiny-1"), settings.BundleSource);
         Assert.Equal(new ProviderSettings { Kind = ProviderKind.Cuda, DeviceId = 1 }, settings.Provider);
         Assert.Equal(new LanguageModelSettings(new("https://name.openai.azure.com/"), "llama"), settings.LanguageModel);
-        Assert.Equal((3, 5, 7, (int?)9, 11), (settings.Server.Concurrency, settings.Sessions.MaxUnfinished, settings.Factory.Writers, settings.Factory.Window, (int)settings.Sessions.Lifetime.TotalDays));
+        Assert.Equal(
+            (3, 5, 7, (int?)9, 11),
+            (
+                settings.Server.Concurrency,
+                settings.Sessions.MaxUnfinished,
+                settings.Factory.Writers,
+                settings.Factory.Window,
+                (int)settings.Sessions.Lifetime.TotalDays
+            )
+        );
     }
 
     [Fact]
     public void Read_OfNothing_SaysInOneErrorAllThatIsMissing()
     {
         var refused = Refused([]);
-        Assert.All(new[] { "EmuEdit__Role is not set (cpu, gpu, all)", "EmuEdit__Storage__Blobs is not set", "EmuEdit__Bundle__Folder is not set",
-            "DURABLE_TASK_SCHEDULER_CONNECTION_STRING is not set", "TASKHUB_NAME is not set", "AzureWebJobsStorage is not set", "docs/deploy.md" }, said => Assert.Contains(said, refused, StringComparison.Ordinal));
+        Assert.All(
+            new[]
+            {
+                "EmuEdit__Role is not set (cpu, gpu, all)",
+                "EmuEdit__Storage__Blobs is not set",
+                "EmuEdit__Bundle__Folder is not set",
+                "DURABLE_TASK_SCHEDULER_CONNECTION_STRING is not set",
+                "TASKHUB_NAME is not set",
+                "AzureWebJobsStorage is not set",
+                "docs/deploy.md",
+            },
+            said => Assert.Contains(said, refused, StringComparison.Ordinal)
+        );
         Assert.Single(refused.Split('\n'));
     }
 
@@ -115,7 +161,8 @@ public sealed class HostSettingsTests
     [InlineData("EmuEdit:Limits:Shards", "-1", "(1 to 256)")]
     [InlineData("EmuEdit:Sessions:LifetimeDays", "1.5", "(1 to 3650)")]
     [InlineData("EmuEdit:Limits:GPUs", "4", "EmuEdit__Limits__GPUs is no setting")]
-    public void Read_OfOneThatDoesNotFit_SaysWhatWasGivenAndWhatIsAllowed(string name, string value, string said) => Assert.Contains(said, Refused([.. Cpu, (name, value)]), StringComparison.Ordinal);
+    public void Read_OfOneThatDoesNotFit_SaysWhatWasGivenAndWhatIsAllowed(string name, string value, string said) =>
+        Assert.Contains(said, Refused([.. Cpu, (name, value)]), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("https://name.blob.core.windows.net/?sig=secret")]
@@ -147,9 +194,12 @@ public sealed class HostSettingsTests
 
     private static HostSettings Read((string Name, string Value)[] settings) => HostSettings.Read(Configuration(settings));
 
-    private static string Refused((string Name, string Value)[] settings) => Assert.Throws<InvalidInputException>(() => Read(settings)).Message;
+    private static string Refused((string Name, string Value)[] settings) =>
+        Assert.Throws<InvalidInputException>(() => Read(settings)).Message;
 
     // A later one replaces an earlier one of that name.
     private static IConfiguration Configuration((string Name, string Value)[] settings) =>
-        new ConfigurationBuilder().AddInMemoryCollection(settings.GroupBy(s => s.Name).ToDictionary(g => g.Key, g => (string?)g.Last().Value)).Build();
+        new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.GroupBy(s => s.Name).ToDictionary(g => g.Key, g => (string?)g.Last().Value))
+            .Build();
 }

@@ -22,5 +22,10 @@ internal sealed record FuzzRequest(string Method, string Path, IReadOnlyList<(st
     }
 
     /// <summary>All of it, so that it can be repeated; the body in Base64.</summary>
-    public override string ToString() => new StringBuilder($"{Method} {Path}\n").AppendJoin('\n', Headers.Select(h => $"{h.Name}: {h.Value}")).Append("\n\n").Append(Convert.ToBase64String(Body ?? [])).ToString();
+    public override string ToString() =>
+        new StringBuilder($"{Method} {Path}\n")
+            .AppendJoin('\n', Headers.Select(h => $"{h.Name}: {h.Value}"))
+            .Append("\n\n")
+            .Append(Convert.ToBase64String(Body ?? []))
+            .ToString();
 }

@@ -17,7 +17,9 @@ public class FuzzTests(ITestOutputHelper output)
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private static readonly HttpClient s_client = new(new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8, AllowAutoRedirect = false });
+    private static readonly HttpClient s_client = new(
+        new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8, AllowAutoRedirect = false }
+    );
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -27,7 +29,12 @@ public class FuzzTests(ITestOutputHelper output)
         await using var host = await HttpHost.Start(factory: true, learning: true);
         // A shard of a batch that was asked for with millions of them waits for its end.
         host.Stages.Before = (_, shard, stop) => shard < 3 ? Task.CompletedTask : Task.Delay(Timeout.Infinite, stop);
-        var (grammar, answers, problems, memory) = (new RequestGrammar(await host.Json("/openapi.json")), new SortedDictionary<int, int>(), new List<string>(), 0L);
+        var (grammar, answers, problems, memory) = (
+            new RequestGrammar(await host.Json("/openapi.json")),
+            new SortedDictionary<int, int>(),
+            new List<string>(),
+            0L
+        );
         for (var i = 0; i < FuzzCounts.Requests; i++)
         {
             if (i == FuzzCounts.Requests / 10)
@@ -40,7 +47,9 @@ public class FuzzTests(ITestOutputHelper output)
             answers[status] = answers.GetValueOrDefault(status) + 1;
         }
         var growth = Memory() - memory;
-        output.WriteLine($"{FuzzCounts.Requests} requests: {string.Join(", ", answers.Select(a => $"{a.Value} of {a.Key}"))}; memory grew by {growth >> 20} MB from {memory >> 20} MB.");
+        output.WriteLine(
+            $"{FuzzCounts.Requests} requests: {string.Join(", ", answers.Select(a => $"{a.Value} of {a.Key}"))}; memory grew by {growth >> 20} MB from {memory >> 20} MB."
+        );
         Assert.True(problems.Count == 0, string.Join("\n\n", problems));
         Assert.InRange(growth, long.MinValue, MostGrowth);
     }
@@ -68,15 +77,29 @@ public class FuzzTests(ITestOutputHelper output)
         var seen = $"{(int)answer.StatusCode} {answer.Content.Headers.ContentType}: {body}";
         if (answer.StatusCode < HttpStatusCode.BadRequest)
             return null;
-        if (answer.StatusCode >= HttpStatusCode.InternalServerError && (answer.StatusCode != HttpStatusCode.ServiceUnavailable || answer.Headers.RetryAfter is null))
+        if (
+            answer.StatusCode >= HttpStatusCode.InternalServerError
+            && (answer.StatusCode != HttpStatusCode.ServiceUnavailable || answer.Headers.RetryAfter is null)
+        )
             return seen;
         // HEAD has no body, and what is no HTTP (%00 in a path) the server's lower half refuses with none.
-        if (request.Method == "HEAD" || answer is { StatusCode: HttpStatusCode.BadRequest, Headers.ConnectionClose: true } && body.Length == 0)
+        if (
+            request.Method == "HEAD"
+            || answer is { StatusCode: HttpStatusCode.BadRequest, Headers.ConnectionClose: true } && body.Length == 0
+        )
             return null;
         if (answer.Content.Headers.ContentType?.MediaType != "application/problem+json")
             return $"no problem document: {seen}";
         var problem = JsonSerializer.Deserialize<JsonObject>(body)!;
-        return problem["detail"]?.GetValue<string>() is var detail && (detail is null ? problem["title"] is null : detail.Any(char.IsControl) || detail.Contains("   at ", StringComparison.Ordinal)) ? $"no line: {seen}" : null;
+        return
+            problem["detail"]?.GetValue<string>() is var detail
+            && (
+                detail is null
+                    ? problem["title"] is null
+                    : detail.Any(char.IsControl) || detail.Contains("   at ", StringComparison.Ordinal)
+            )
+            ? $"no line: {seen}"
+            : null;
     }
 
     private static long Memory()

@@ -10,9 +10,32 @@ internal sealed class RequestBodies(SchemaValues values)
 {
     private const float Damaged = 0.25f;
 
-    private static readonly string[] s_types = ["text/plain", "application/x-www-form-urlencoded", "application/json; charset=klingon", "multipart/form-data", "multipart/form-data; boundary=\"\"", "image/png; x=\"", "x", "application/json;;", "APPLICATION/JSON; charset=utf-16"];
+    private static readonly string[] s_types =
+    [
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "application/json; charset=klingon",
+        "multipart/form-data",
+        "multipart/form-data; boundary=\"\"",
+        "image/png; x=\"",
+        "x",
+        "application/json;;",
+        "APPLICATION/JSON; charset=utf-16",
+    ];
 
-    private static readonly byte[] s_task = Onnx.TaskLibrary.ToFile("glow", [1, 2, 3, 4], new() { Created = DateTimeOffset.UnixEpoch, Phrases = ["make it glow"], Examples = 3, Steps = 4, Seed = 1, Model = "a" });
+    private static readonly byte[] s_task = Onnx.TaskLibrary.ToFile(
+        "glow",
+        [1, 2, 3, 4],
+        new()
+        {
+            Created = DateTimeOffset.UnixEpoch,
+            Phrases = ["make it glow"],
+            Examples = 3,
+            Steps = 4,
+            Seed = 1,
+            Model = "a",
+        }
+    );
 
     /// <summary>A body.</summary>
     /// <param name="content">The types and their schemas.</param>
@@ -26,7 +49,10 @@ internal sealed class RequestBodies(SchemaValues values)
             "application/json" => (type, Encoding.UTF8.GetBytes(values.Json(media!["schema"]!, random))),
             _ => (type.Replace("*", "png", StringComparison.Ordinal), random.Chance(0.2f) ? s_task : Picture(random)),
         };
-        return (random.Chance(0.05f) ? s_types[random.Next(s_types.Length)] : sent, random.Chance(Damaged) && bytes.Length > 0 ? Damage.Of(bytes, random) : bytes);
+        return (
+            random.Chance(0.05f) ? s_types[random.Next(s_types.Length)] : sent,
+            random.Chance(Damaged) && bytes.Length > 0 ? Damage.Of(bytes, random) : bytes
+        );
     }
 
     private byte[] Form(JsonObject schema, CounterRandom random)
@@ -34,8 +60,13 @@ internal sealed class RequestBodies(SchemaValues values)
         var (body, properties) = (new MemoryStream(), schema["properties"]!.AsObject());
         foreach (var name in SchemaValues.Members(schema, properties, random))
         {
-            var file = values.Resolve(properties[name]!) is var field && (field["items"] ?? field)["format"]?.GetValue<string>() == "binary";
-            body.Write(Encoding.UTF8.GetBytes($"--b\r\nContent-Disposition: form-data; name=\"{name}\"{(file ? "; filename=\"a.png\"\r\nContent-Type: image/png" : "")}\r\n\r\n"));
+            var file =
+                values.Resolve(properties[name]!) is var field && (field["items"] ?? field)["format"]?.GetValue<string>() == "binary";
+            body.Write(
+                Encoding.UTF8.GetBytes(
+                    $"--b\r\nContent-Disposition: form-data; name=\"{name}\"{(file ? "; filename=\"a.png\"\r\nContent-Type: image/png" : "")}\r\n\r\n"
+                )
+            );
             body.Write(file ? Picture(random) : Encoding.UTF8.GetBytes(values.Text(field["items"] ?? field, random)));
             body.Write("\r\n"u8);
         }

@@ -10,16 +10,61 @@ internal sealed class SchemaValues(JsonObject document)
 {
     private const float Odd = 0.1f;
 
-    private static readonly string[] s_words = ["red", "make it night", "global", "add", "editor", "glow", "a1", "tiny", "captions/a.txt", "<b>&amp;</b>", "\u202Eabc", "💥", new('x', 1001)];
+    private static readonly string[] s_words =
+    [
+        "red",
+        "make it night",
+        "global",
+        "add",
+        "editor",
+        "glow",
+        "a1",
+        "tiny",
+        "captions/a.txt",
+        "<b>&amp;</b>",
+        "\u202Eabc",
+        "💥",
+        new('x', 1001),
+    ];
 
     private static readonly string[] s_json =
     [
-        "null", "true", "\"\"", "1,5", "\"1,5\"", "1.5", "-1", "1e999", "1e-999", "18446744073709551615", "18446744073709551616", "99999999999999999999999999", "\"\\ud800\"", "\"\\u0000\"", "\"a\\nb\"", "[]", "{}", "[1,[2,[3]]]",
-        "NaN", "'x'", "-0", "01", "\"../../etc/passwd\"", new string('[', 100) + new string(']', 100), new string('[', 20000), "\"" + new string('y', 70000) + "\"", "{\"a\":1,\"a\":2}",
+        "null",
+        "true",
+        "\"\"",
+        "1,5",
+        "\"1,5\"",
+        "1.5",
+        "-1",
+        "1e999",
+        "1e-999",
+        "18446744073709551615",
+        "18446744073709551616",
+        "99999999999999999999999999",
+        "\"\\ud800\"",
+        "\"\\u0000\"",
+        "\"a\\nb\"",
+        "[]",
+        "{}",
+        "[1,[2,[3]]]",
+        "NaN",
+        "'x'",
+        "-0",
+        "01",
+        "\"../../etc/passwd\"",
+        new string('[', 100) + new string(']', 100),
+        new string('[', 20000),
+        "\"" + new string('y', 70000) + "\"",
+        "{\"a\":1,\"a\":2}",
     ];
 
     /// <summary>What a reference leads to; itself of what is none.</summary>
-    public JsonObject Resolve(JsonNode node) => (JsonObject)(node["$ref"] is { } reference ? reference.GetValue<string>().Split('/')[1..].Aggregate((JsonNode)document, (n, key) => n[key]!) : node);
+    public JsonObject Resolve(JsonNode node) =>
+        (JsonObject)(
+            node["$ref"] is { } reference
+                ? reference.GetValue<string>().Split('/')[1..].Aggregate((JsonNode)document, (n, key) => n[key]!)
+                : node
+        );
 
     /// <summary>JSON of a schema, or nearly.</summary>
     public string Json(JsonNode node, CounterRandom random)
@@ -28,11 +73,18 @@ internal sealed class SchemaValues(JsonObject document)
         if (random.Chance(Odd))
             return s_json[random.Next(s_json.Length)];
         if (schema["properties"] is JsonObject properties)
-            return "{" + string.Join(",", Members(schema, properties, random).Select(name => $"\"{name}\":{Json(properties[name]!, random)}")) + (random.Chance(0.05f) ? ",\"other\":1}" : "}");
+            return "{"
+                + string.Join(",", Members(schema, properties, random).Select(name => $"\"{name}\":{Json(properties[name]!, random)}"))
+                + (random.Chance(0.05f) ? ",\"other\":1}" : "}");
         return Type(schema) switch
         {
             "object" => random.Chance(0.5f) ? "{}" : $"{{\"{(random.Chance(0.8f) ? "add" : "x")}\":{random.Next(3)}}}",
-            "array" => "[" + string.Join(",", Enumerable.Range(0, random.Next(4)).Select(_ => schema["items"] is { } items ? Json(items, random) : "1")) + "]",
+            "array" => "["
+                + string.Join(
+                    ",",
+                    Enumerable.Range(0, random.Next(4)).Select(_ => schema["items"] is { } items ? Json(items, random) : "1")
+                )
+                + "]",
             "integer" or "number" or "boolean" => Text(schema, random),
             _ => JsonSerializer.Serialize(Text(schema, random)),
         };
@@ -64,5 +116,6 @@ internal sealed class SchemaValues(JsonObject document)
                 yield return name;
     }
 
-    private static string Type(JsonObject schema) => schema["type"] is JsonArray several ? several[0]!.GetValue<string>() : $"{schema["type"]}";
+    private static string Type(JsonObject schema) =>
+        schema["type"] is JsonArray several ? several[0]!.GetValue<string>() : $"{schema["type"]}";
 }

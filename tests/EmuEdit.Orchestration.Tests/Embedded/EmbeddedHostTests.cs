@@ -24,7 +24,8 @@ public sealed class EmbeddedHostTests : IDisposable
     }
 
     [Fact]
-    public void Limits_OfOneKindTwice_AreRefused() => Assert.Throws<ArgumentException>(() => new[] { new Echo("Paint"), new Echo("Paint") }.Limits());
+    public void Limits_OfOneKindTwice_AreRefused() =>
+        Assert.Throws<ArgumentException>(() => new[] { new Echo("Paint"), new Echo("Paint") }.Limits());
 
     [Fact]
     public async Task Open_WithoutAWorkload_LeavesItsActivitiesForOneThatHasIt()
@@ -66,7 +67,11 @@ public sealed class EmbeddedHostTests : IDisposable
     {
         var (lost, broken) = (new Echo("Paint") { Accepted = "lost" }, new Echo("Learn") { Fails = true });
         await using var host = Open(broken, lost);
-        await Patience.Until(async () => await host.Client.GetAsync("lost", Stop) is { IsFinished: true }, Stop, "the lost instance is made");
+        await Patience.Until(
+            async () => await host.Client.GetAsync("lost", Stop) is { IsFinished: true },
+            Stop,
+            "the lost instance is made"
+        );
     }
 
     private EmbeddedHost Open(params Echo[] workloads)
@@ -76,7 +81,8 @@ public sealed class EmbeddedHostTests : IDisposable
         return host;
     }
 
-    private static Task<string> Schedule(EmbeddedHost host, string name) => host.Client.ScheduleAsync<string, string>(name, "x", cancellationToken: Stop);
+    private static Task<string> Schedule(EmbeddedHost host, string name) =>
+        host.Client.ScheduleAsync<string, string>(name, "x", cancellationToken: Stop);
 
     private static async Task<string?> Run(EmbeddedHost host, string name) =>
         (await host.Client.WaitForCompletionAsync(await Schedule(host, name), Stop)).ReadOutput<string>();
@@ -105,7 +111,9 @@ public sealed class EmbeddedHostTests : IDisposable
             });
 
         public override Task RecoverAsync(OrchestrationClient client, CancellationToken cancellationToken) =>
-            Fails ? throw new IOException("out of reach") : Accepted is { } id ? client.ScheduleAsync<string, string>(name, "x", id, cancellationToken) : Task.CompletedTask;
+            Fails ? throw new IOException("out of reach")
+            : Accepted is { } id ? client.ScheduleAsync<string, string>(name, "x", id, cancellationToken)
+            : Task.CompletedTask;
 
         private async Task<string> Step(ActivityContext context, string s)
         {

@@ -43,7 +43,8 @@ internal sealed class EngineHost : IEngineHost
         return Restart();
     }
 
-    public Task<string> Schedule<TIn>(string orchestrator, TIn input, string? id = null) => Client.ScheduleAsync<TIn, object>(orchestrator, input, id);
+    public Task<string> Schedule<TIn>(string orchestrator, TIn input, string? id = null) =>
+        Client.ScheduleAsync<TIn, object>(orchestrator, input, id);
 
     public Task Raise(string id, string name) => Client.RaiseEventAsync(id, name, "");
 
@@ -51,10 +52,16 @@ internal sealed class EngineHost : IEngineHost
 
     public Task<OrchestrationMetadata> End(string id) => Client.WaitForCompletionAsync(id, TestContext.Current.CancellationToken).Ends();
 
-    public async Task<OrchestrationMetadata> Run<TIn>(string orchestrator, TIn input, string? id = null) => await End(await Schedule(orchestrator, input, id));
+    public async Task<OrchestrationMetadata> Run<TIn>(string orchestrator, TIn input, string? id = null) =>
+        await End(await Schedule(orchestrator, input, id));
 
     public Task UntilStatus(string id, string customStatus) =>
-        Patience.Last(async () => (await Get(id))?.ReadCustomStatus<string>(), status => status == customStatus, TestContext.Current.CancellationToken, $"{id} is {customStatus}");
+        Patience.Last(
+            async () => (await Get(id))?.ReadCustomStatus<string>(),
+            status => status == customStatus,
+            TestContext.Current.CancellationToken,
+            $"{id} is {customStatus}"
+        );
 
     public async ValueTask DisposeAsync()
     {

@@ -34,7 +34,11 @@ public sealed class JournalTests
         Assert.Equal(owner, refusal.Owner);
         Assert.Contains("in use by emuedit edit (process 123).", refusal.Message, StringComparison.Ordinal);
         File.Delete(Path.Combine(host.Folder, "journal.owner"));
-        Assert.Contains("in use by another process.", Assert.Throws<FolderInUseException>(() => EmbeddedEngine.Open(host.Folder, Tasks)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "in use by another process.",
+            Assert.Throws<FolderInUseException>(() => EmbeddedEngine.Open(host.Folder, Tasks)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -92,7 +96,11 @@ public sealed class JournalTests
         Damage(host, "instances");
         host.Open();
         Assert.Contains("damaged", (await Assert.ThrowsAsync<IOException>(() => host.Get("before"))).Message, StringComparison.Ordinal);
-        Assert.Contains("damaged", (await Assert.ThrowsAsync<IOException>(() => host.Schedule("Measure", "new", "after"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "damaged",
+            (await Assert.ThrowsAsync<IOException>(() => host.Schedule("Measure", "new", "after"))).Message,
+            StringComparison.Ordinal
+        );
         await host.Close();
         File.WriteAllBytes(Journal(host), intact);
         host.Open();
@@ -141,7 +149,10 @@ public sealed class JournalTests
         await host.Close();
         await using var engine = EmbeddedEngine.Open(host.Folder, Tasks);
         foreach (var id in accepted)
-            Assert.Equal(input.Length, (await engine.WaitForCompletionAsync(id, TestContext.Current.CancellationToken).Ends()).ReadOutput<int>());
+            Assert.Equal(
+                input.Length,
+                (await engine.WaitForCompletionAsync(id, TestContext.Current.CancellationToken).Ends()).ReadOutput<int>()
+            );
         Assert.Null(await engine.GetAsync($"{accepted.Count}", TestContext.Current.CancellationToken));
     }
 
@@ -166,7 +177,14 @@ public sealed class JournalTests
 
     private static void Damage(EngineHost host, string table)
     {
-        var page = table == "sqlite_schema" ? 1 : Execute(host.Folder, $"SELECT rootpage FROM sqlite_schema WHERE name = '{table}'", command => (long)command.ExecuteScalar()!);
+        var page =
+            table == "sqlite_schema"
+                ? 1
+                : Execute(
+                    host.Folder,
+                    $"SELECT rootpage FROM sqlite_schema WHERE name = '{table}'",
+                    command => (long)command.ExecuteScalar()!
+                );
         var bytes = File.ReadAllBytes(Journal(host));
         // The first 100 bytes of the file are its header.
         var start = page == 1 ? 100 : (int)(page - 1) * PageSize;

@@ -60,7 +60,10 @@ public sealed class KilledProcessTests
     private static WatchedProcess StartChild(string folder, int first)
     {
         var tests = typeof(KilledProcessTests);
-        var start = new ProcessStartInfo("dotnet", [tests.Assembly.Location, "-explicit", "only", "-method", $"{tests.FullName}.{nameof(Child)}"])
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [tests.Assembly.Location, "-explicit", "only", "-method", $"{tests.FullName}.{nameof(Child)}"]
+        )
         {
             Environment = { [Folder] = folder, [First] = $"{first}" },
         };

@@ -34,7 +34,14 @@ public sealed class MetricsTests
 
     private static MeterListener Listen(ConcurrentBag<string> seen)
     {
-        var listener = new MeterListener { InstrumentPublished = (instrument, l) => { if (instrument.Meter.Name == EmbeddedEngine.MeterName) l.EnableMeasurementEvents(instrument); } };
+        var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, l) =>
+            {
+                if (instrument.Meter.Name == EmbeddedEngine.MeterName)
+                    l.EnableMeasurementEvents(instrument);
+            },
+        };
         listener.SetMeasurementEventCallback<long>((instrument, _, tags, _) => seen.Add(Line(instrument, tags)));
         listener.SetMeasurementEventCallback<int>((instrument, _, tags, _) => seen.Add(Line(instrument, tags)));
         listener.SetMeasurementEventCallback<double>((instrument, _, tags, _) => seen.Add(Line(instrument, tags)));

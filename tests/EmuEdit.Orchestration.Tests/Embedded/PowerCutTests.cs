@@ -26,7 +26,10 @@ public sealed class PowerCutTests
         await using var engine = EmbeddedEngine.Open(Path.Combine(disk.Folder, "new", "journal"), Tasks, options);
         await engine.ScheduleAsync<int, string>("Wait", 7, "accepted", TestContext.Current.CancellationToken);
         var scheduled = disk.CutPower();
-        await Patience.Until(async () => (await engine.GetAsync("accepted"))?.ReadCustomStatus<string>() == "waiting", TestContext.Current.CancellationToken);
+        await Patience.Until(
+            async () => (await engine.GetAsync("accepted"))?.ReadCustomStatus<string>() == "waiting",
+            TestContext.Current.CancellationToken
+        );
         await engine.RaiseEventAsync("accepted", "word", "four", TestContext.Current.CancellationToken);
         var raised = disk.CutPower();
 

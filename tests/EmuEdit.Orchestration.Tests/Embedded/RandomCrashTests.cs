@@ -89,7 +89,10 @@ public sealed class RandomCrashTests
 
     [Fact]
     public void Reopen_RandomOrchestrationKilledAtRandom_SameResult() =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(60), Prop.ForAll(Cases.ToArbitrary(), test => SameResult(test.Plan, [test.First, test.Second]).GetAwaiter().GetResult()));
+        Check.One(
+            Config.QuickThrowOnFailure.WithMaxTest(60),
+            Prop.ForAll(Cases.ToArbitrary(), test => SameResult(test.Plan, [test.First, test.Second]).GetAwaiter().GetResult())
+        );
 
     private static async Task<bool> SameResult(Plan plan, double[] kills)
     {

@@ -37,8 +37,15 @@ public sealed class SchedulingTests
         using var together = new Barrier(3);
         var registry = new TaskRegistry()
             .Activity<int, bool>("Meet", _ => together.SignalAndWait(Patience.Limit), kind: "meeting")
-            .Orchestrator<int, bool[]>("Fan", (context, n) => Task.WhenAll(Enumerable.Range(0, n).Select(i => context.CallActivityAsync<int, bool>("Meet", i))));
-        var options = new EmbeddedEngineOptions { Sync = JournalSync.Off, Concurrency = new Dictionary<string, int> { ["meeting"] = 3 } };
+            .Orchestrator<int, bool[]>(
+                "Fan",
+                (context, n) => Task.WhenAll(Enumerable.Range(0, n).Select(i => context.CallActivityAsync<int, bool>("Meet", i)))
+            );
+        var options = new EmbeddedEngineOptions
+        {
+            Sync = JournalSync.Off,
+            Concurrency = new Dictionary<string, int> { ["meeting"] = 3 },
+        };
         await using var host = new EngineHost(registry, options);
         Assert.Equal(Enumerable.Repeat(true, 6), (await host.Run("Fan", 6)).ReadOutput<bool[]>()!);
     }
@@ -108,12 +115,16 @@ public sealed class SchedulingTests
     [Fact]
     public async Task Client_AfterDispose_SaysSo()
     {
-        await using var host = new EngineHost(new TaskRegistry().Orchestrator<int, int>("Wait", (context, _) => context.WaitForEventAsync<int>("never")));
+        await using var host = new EngineHost(
+            new TaskRegistry().Orchestrator<int, int>("Wait", (context, _) => context.WaitForEventAsync<int>("never"))
+        );
         var (client, id) = (host.Client, await host.Schedule("Wait", 0));
         var waiting = host.End(id);
         await host.Close();
         await Assert.ThrowsAsync<ObjectDisposedException>(() => waiting);
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => client.ScheduleAsync<int, int>("Wait", 0, "x", TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() =>
+            client.ScheduleAsync<int, int>("Wait", 0, "x", TestContext.Current.CancellationToken)
+        );
         await Assert.ThrowsAsync<ObjectDisposedException>(() => client.GetAsync(id, TestContext.Current.CancellationToken));
     }
 

@@ -30,5 +30,6 @@ public sealed class TaskFailureTests
     }
 
     [Fact]
-    public void From_EndlessMessage_IsCut() => Assert.InRange(TaskFailure.From(new FormatException(new('x', 1 << 21)), "Task").ErrorMessage.Length, 1000, 5000);
+    public void From_EndlessMessage_IsCut() =>
+        Assert.InRange(TaskFailure.From(new FormatException(new('x', 1 << 21)), "Task").ErrorMessage.Length, 1000, 5000);
 }

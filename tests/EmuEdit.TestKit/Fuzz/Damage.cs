@@ -13,7 +13,30 @@ public static class Damage
     /// <summary>What readers of text seldom expect.</summary>
     public static readonly IReadOnlyList<string> Tokens =
     [
-        "", "-1", "0", "1,5", "1e999", "-0", "NaN", "99999999999", "18446744073709551616", "null", "true", "\"", "\\u0000", "\\ud800", "\n", "\0", "{", "[[[[[[[[", "]", ",", ":", "../../x", "é", "%00",
+        "",
+        "-1",
+        "0",
+        "1,5",
+        "1e999",
+        "-0",
+        "NaN",
+        "99999999999",
+        "18446744073709551616",
+        "null",
+        "true",
+        "\"",
+        "\\u0000",
+        "\\ud800",
+        "\n",
+        "\0",
+        "{",
+        "[[[[[[[[",
+        "]",
+        ",",
+        ":",
+        "../../x",
+        "é",
+        "%00",
     ];
 
     private static readonly long[] s_lengths = [0, 1, -1, 0x7FFF, 0xFFFF, int.MaxValue, uint.MaxValue, 1L << 40, long.MaxValue];
@@ -57,7 +80,9 @@ public static class Damage
     private static byte[] Reworded(byte[] file, int at, CounterRandom random)
     {
         var place = Array.FindIndex(file, at, b => char.IsAsciiLetterOrDigit((char)b));
-        return place < 0 ? file : Written(file, place, [(byte)(char.IsAsciiDigit((char)file[place]) ? '0' + random.Next(10) : 'a' + random.Next(26))]);
+        return place < 0
+            ? file
+            : Written(file, place, [(byte)(char.IsAsciiDigit((char)file[place]) ? '0' + random.Next(10) : 'a' + random.Next(26))]);
     }
 
     // A length, in four or eight bytes, in either order.

@@ -22,7 +22,9 @@ public static class FileFuzz
         {
             var file = Damage.Of(whole, new(Seed, i));
             if (Problem(file, read) is { } problem)
-                Assert.Fail($"{name}, file {i} of seed {Seed}: {problem}\n{Convert.ToBase64String(file.AsSpan(0, Math.Min(file.Length, 6000)))}");
+                Assert.Fail(
+                    $"{name}, file {i} of seed {Seed}: {problem}\n{Convert.ToBase64String(file.AsSpan(0, Math.Min(file.Length, 6000)))}"
+                );
         }
     }
 
@@ -39,7 +41,8 @@ public static class FileFuzz
     {
         var (problem, time) = Once(file, read);
         // Where others compute, too, a file may take long by chance, but not twice.
-        return problem ?? (time > Quick && Once(file, read).Time is var again && again > Quick ? $"it takes {again.TotalSeconds:0.0} s" : null);
+        return problem
+            ?? (time > Quick && Once(file, read).Time is var again && again > Quick ? $"it takes {again.TotalSeconds:0.0} s" : null);
     }
 
     private static (string? Problem, TimeSpan Time) Once(byte[] file, Action<byte[]> read)
@@ -62,7 +65,9 @@ public static class FileFuzz
                 return e.ToString();
             }
             var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-            return allocated > Allocation + AllocationPerByte * file.Length ? $"it allocates {allocated >> 20} MB for {file.Length} bytes" : null;
+            return allocated > Allocation + AllocationPerByte * file.Length
+                ? $"it allocates {allocated >> 20} MB for {file.Length} bytes"
+                : null;
         });
         return (reading.Wait(Hung) ? reading.Result : "it does not end", clock.Elapsed);
     }

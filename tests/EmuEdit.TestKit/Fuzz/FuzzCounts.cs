@@ -15,5 +15,7 @@ public static class FuzzCounts
     public static int FilesEach { get; } = Math.Max(1, Of("EMUEDIT_FUZZ_FILES", 500, 3000) / Readers);
 
     private static int Of(string variable, int otherwise, int withLongChecks) =>
-        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } given ? int.Parse(given, CultureInfo.InvariantCulture) : LongChecks.Asked ? withLongChecks : otherwise;
+        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } given ? int.Parse(given, CultureInfo.InvariantCulture)
+        : LongChecks.Asked ? withLongChecks
+        : otherwise;
 }

@@ -29,7 +29,8 @@ internal sealed class Movement(Process process)
         var work = OperatingSystem.IsLinux() ? TreeWork() : Work();
         if (said > _said || (work - _work).Duration() >= LeastWork)
             (_said, _work) = Moved(said, work);
-        return _still.Elapsed > StillLimit ? $"wrote nothing and computed less than {LeastWork.TotalSeconds:0.0} s in {StillLimit.TotalMinutes:0} minutes, {work.TotalSeconds:0.0} s in all,"
+        return _still.Elapsed > StillLimit
+                ? $"wrote nothing and computed less than {LeastWork.TotalSeconds:0.0} s in {StillLimit.TotalMinutes:0} minutes, {work.TotalSeconds:0.0} s in all,"
             : _all.Elapsed > Limit ? $"took more than {Limit.TotalMinutes:0} minutes, and computed {work.TotalSeconds:0.0} s,"
             : null;
     }
@@ -63,7 +64,11 @@ internal sealed class Movement(Process process)
             if (int.TryParse(Path.GetFileName(folder), out var id) && Stat(folder) is { } stat)
             {
                 var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-                yield return (id, int.Parse(fields[1], CultureInfo.InvariantCulture), fields[11..15].Sum(f => long.Parse(f, CultureInfo.InvariantCulture)));
+                yield return (
+                    id,
+                    int.Parse(fields[1], CultureInfo.InvariantCulture),
+                    fields[11..15].Sum(f => long.Parse(f, CultureInfo.InvariantCulture))
+                );
             }
     }
 

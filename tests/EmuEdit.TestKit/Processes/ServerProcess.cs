@@ -23,7 +23,11 @@ public sealed class ServerProcess : IDisposable
         _process = CliProcess.Start(["serve", .. port, .. arguments]);
         var line = Task.Run(_process.OutputLine).GetAwaiter().GetResult();
         // Whoever expects to be told to go on waits for that.
-        Client = new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = Patience.Limit }) { BaseAddress = new Uri(line.Split(' ')[2]), Timeout = Patience.Limit };
+        Client = new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = Patience.Limit })
+        {
+            BaseAddress = new Uri(line.Split(' ')[2]),
+            Timeout = Patience.Limit,
+        };
     }
 
     public HttpClient Client { get; }
@@ -82,6 +86,10 @@ public sealed class ServerProcess : IDisposable
     private long Status(string field)
     {
         var line = File.ReadLines($"/proc/{_process.Id}/status").First(l => l.StartsWith(field, StringComparison.Ordinal));
-        return 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
+        return 1024
+            * long.Parse(
+                line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1].Replace("kB", "", StringComparison.Ordinal),
+                CultureInfo.InvariantCulture
+            );
     }
 }

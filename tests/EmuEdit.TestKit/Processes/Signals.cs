@@ -34,7 +34,11 @@ internal static class Signals
         const string Ignored = "SigIgn:";
         if (!OperatingSystem.IsLinux())
             return false;
-        var mask = ulong.Parse(File.ReadLines("/proc/self/status").First(l => l.StartsWith(Ignored, StringComparison.Ordinal))[Ignored.Length..].Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        var mask = ulong.Parse(
+            File.ReadLines("/proc/self/status").First(l => l.StartsWith(Ignored, StringComparison.Ordinal))[Ignored.Length..].Trim(),
+            NumberStyles.HexNumber,
+            CultureInfo.InvariantCulture
+        );
         var ignores = (mask >> (Int - 1) & 1) != 0;
         if (ignores)
             signal(Int, 0);

@@ -22,7 +22,8 @@ public class CaptionBatchTests
     }
 
     [Fact]
-    public void What_covers_less_than_a_quarter_of_a_cell_does_not_name_it() => Assert.All(NamesOf(new Thing("red cube", new(0, 0, 3, 1))), name => Assert.Equal("", name));
+    public void What_covers_less_than_a_quarter_of_a_cell_does_not_name_it() =>
+        Assert.All(NamesOf(new Thing("red cube", new(0, 0, 3, 1))), name => Assert.Equal("", name));
 
     [Fact]
     public void Pictures_of_which_no_names_are_known_do_not_count()
@@ -38,12 +39,41 @@ public class CaptionBatchTests
     private static string[] NamesOf(params Thing[] things)
     {
         var ids = Batch(things).Names;
-        return [.. Enumerable.Range(0, s_cells).Select(cell => string.Join(' ', Enumerable.Range(0, CaptionBatch.NameLength).Select(word => ids[word * s_cells + cell]).Where(id => id != End).Select(id => s_words[id])))];
+        return
+        [
+            .. Enumerable
+                .Range(0, s_cells)
+                .Select(cell =>
+                    string.Join(
+                        ' ',
+                        Enumerable
+                            .Range(0, CaptionBatch.NameLength)
+                            .Select(word => ids[word * s_cells + cell])
+                            .Where(id => id != End)
+                            .Select(id => s_words[id])
+                    )
+                ),
+        ];
     }
 
     private static CaptionBatch Batch(params Thing[]?[] pictures) =>
-        CaptionBatch.Of([.. pictures.Select(things => new CaptionedImage(new(Size, Size), "") { Objects = things?.Select(t => new AnnotatedObject([t.Name], t.Box.ToMask(Size, Size))).ToArray() })], Size, Tokenize);
+        CaptionBatch.Of(
+            [
+                .. pictures.Select(things => new CaptionedImage(new(Size, Size), "")
+                {
+                    Objects = things?.Select(t => new AnnotatedObject([t.Name], t.Box.ToMask(Size, Size))).ToArray(),
+                }),
+            ],
+            Size,
+            Tokenize
+        );
 
     private static long[] Tokenize(string text) =>
-        [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => (long)Array.IndexOf(s_words, word)).Prepend(Start).Concat(Enumerable.Repeat((long)End, 8)).Take(8)];
+        [
+            .. text.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .Select(word => (long)Array.IndexOf(s_words, word))
+                .Prepend(Start)
+                .Concat(Enumerable.Repeat((long)End, 8))
+                .Take(8),
+        ];
 }

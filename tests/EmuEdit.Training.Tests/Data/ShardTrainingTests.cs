@@ -18,7 +18,10 @@ public sealed class ShardTrainingTests : IDisposable
     public void Run_OnShards_EqualsOneOnTheSameSamplesBitForBit()
     {
         for (var shard = 0; shard < 3; shard++)
-            ShardWriter.Write(_folder[ShardWriter.FileName("world", shard)], Enumerable.Range(4 * shard, 4).Select(i => KeyValuePair.Create($"{i}", _world.Sample(i))));
+            ShardWriter.Write(
+                _folder[ShardWriter.FileName("world", shard)],
+                Enumerable.Range(4 * shard, 4).Select(i => KeyValuePair.Create($"{i}", _world.Sample(i)))
+            );
         var (shards, order) = (ShardDataset.Open([_folder.Path], Toy.Size), new EpochShuffle(1, Samples - HeldOut));
         Train("world", i => _world.Sample(order[i]), i => _world.Sample(Samples - HeldOut + i));
         Train("shards", i => shards.Sample(order[i]), i => shards.Sample(Samples - HeldOut + i));
@@ -28,7 +31,16 @@ public sealed class ShardTrainingTests : IDisposable
     }
 
     private void Train(string run, Func<long, EditSample> samples, Func<long, EditSample> heldOut) =>
-        Toy.Train(Toy.Editor(_folder[run], Steps) with { Samples = samples, HeldOut = heldOut, HeldOutCount = HeldOut, BatchSize = 4, Tokenize = Tokenize });
+        Toy.Train(
+            Toy.Editor(_folder[run], Steps) with
+            {
+                Samples = samples,
+                HeldOut = heldOut,
+                HeldOutCount = HeldOut,
+                BatchSize = 4,
+                Tokenize = Tokenize,
+            }
+        );
 
     private Safetensors Read(string run) => Safetensors.Read(Path.Combine(_folder[run], "checkpoint.safetensors"));
 

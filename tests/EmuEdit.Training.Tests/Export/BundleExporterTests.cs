@@ -28,7 +28,14 @@ public sealed class BundleExporterTests : IDisposable
         Assert.Equal(1, bundle.TaskPredictor!.Probabilities(bundle.Tokenizer.Encode("make it red").Ids).Sum(), 1e-5f);
 
         var training = bundle.Config.Training;
-        Assert.Equal(("train", "c0ffee", 1L), (training.GetProperty("command").GetString(), training.GetProperty("commit").GetString(), training.GetProperty("steps").GetInt64()));
+        Assert.Equal(
+            ("train", "c0ffee", 1L),
+            (
+                training.GetProperty("command").GetString(),
+                training.GetProperty("commit").GetString(),
+                training.GetProperty("steps").GetInt64()
+            )
+        );
         Assert.Equal(32, training.GetProperty("task_predictor").GetProperty("samples").GetInt32());
         Assert.Equal(JsonValueKind.Number, training.GetProperty("clip").GetProperty("scores").GetProperty("retrieval").ValueKind);
     }
@@ -42,7 +49,10 @@ public sealed class BundleExporterTests : IDisposable
         using var bundle = Bundle.Load(_folder["bundle"]);
         Assert.Null(bundle.TaskPredictor);
         Assert.Null(bundle.ClipImage);
-        Assert.Equal(["bundle", "clip", "editor", "predictor", "tokenizer"], Directory.GetDirectories(_folder.Path).Select(Path.GetFileName).Order());
+        Assert.Equal(
+            ["bundle", "clip", "editor", "predictor", "tokenizer"],
+            Directory.GetDirectories(_folder.Path).Select(Path.GetFileName).Order()
+        );
     }
 
     [Fact]
@@ -57,8 +67,18 @@ public sealed class BundleExporterTests : IDisposable
         using var bundle = Bundle.Load(_folder["bundle"]);
         Assert.NotNull(bundle.TaskPredictor);
 
-        string[] Parts() => [.. new[] { "task_predictor", "clip" }.SelectMany(p => Directory.GetFiles(Path.Combine(_folder["bundle"], p)).Order()).Select(f => Convert.ToHexString(File.ReadAllBytes(f)))];
-        string Records() => JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder["bundle"], "emu_edit.json"))).RootElement.GetProperty("training").GetProperty("clip").GetRawText();
+        string[] Parts() =>
+            [
+                .. new[] { "task_predictor", "clip" }
+                    .SelectMany(p => Directory.GetFiles(Path.Combine(_folder["bundle"], p)).Order())
+                    .Select(f => Convert.ToHexString(File.ReadAllBytes(f))),
+            ];
+        string Records() =>
+            JsonDocument
+                .Parse(File.ReadAllText(Path.Combine(_folder["bundle"], "emu_edit.json")))
+                .RootElement.GetProperty("training")
+                .GetProperty("clip")
+                .GetRawText();
     }
 
     [Fact]
@@ -70,7 +90,10 @@ public sealed class BundleExporterTests : IDisposable
         Toy.Train(Toy.TextToImage(_folder["picture"], 1) with { Deviations = BundleWeights.Deviations(_folder["bundle"]) });
         new BundleExporter(Options with { TextToImage = _folder["picture"] }).Export();
         new BundleExporter(Options with { Base = _folder["bundle"] }).Export();
-        Assert.All(["text_to_image_unet", "text_to_image_text_encoder"], part => Assert.True(File.Exists(Path.Combine(_folder["bundle"], part, "model.onnx"))));
+        Assert.All(
+            ["text_to_image_unet", "text_to_image_text_encoder"],
+            part => Assert.True(File.Exists(Path.Combine(_folder["bundle"], part, "model.onnx")))
+        );
         using (var bundle = Bundle.Load(_folder["bundle"]))
             Assert.Equal(8, bundle.Config.Training.GetProperty("text_to_image_unet").GetProperty("samples").GetInt32());
 
@@ -86,7 +109,14 @@ public sealed class BundleExporterTests : IDisposable
         Toy.Train(Toy.Annotator(Annotator.Detector, _folder["detector"], 1));
         Toy.Train(Toy.Annotator(Annotator.Segmenter, _folder["segmenter"], 1));
         Toy.Train(Toy.Annotator(Annotator.Depth, _folder["depth"], 1));
-        new BundleExporter(Options with { Detector = _folder["detector"], Segmenter = _folder["segmenter"], Depth = _folder["depth"] }).Export();
+        new BundleExporter(
+            Options with
+            {
+                Detector = _folder["detector"],
+                Segmenter = _folder["segmenter"],
+                Depth = _folder["depth"],
+            }
+        ).Export();
         new BundleExporter(Options with { Base = _folder["bundle"] }).Export();
         using var bundle = Bundle.Load(_folder["bundle"]);
         Assert.Equal(["task_predictor", "clip", "detector", "segmenter", "depth"], bundle.OptionalParts);
@@ -177,5 +207,6 @@ public sealed class BundleExporterTests : IDisposable
         Toy.Train(Toy.Clip(_folder["clip"], 1));
     }
 
-    private void Refused(string says) => Assert.Contains(says, Assert.Throws<InvalidInputException>(() => new BundleExporter(Options).Export()).Message);
+    private void Refused(string says) =>
+        Assert.Contains(says, Assert.Throws<InvalidInputException>(() => new BundleExporter(Options).Export()).Message);
 }

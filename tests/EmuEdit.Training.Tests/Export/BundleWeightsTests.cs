@@ -19,14 +19,20 @@ public sealed class BundleWeightsTests : IDisposable
     public void Read_ExportedBundle_GivesTheAveragedWeightsOfItsCheckpoint()
     {
         Export();
-        var (trained, read) = (Safetensors.Read(Path.Combine(_folder["editor"], "checkpoint.safetensors")), BundleWeights.Editor(_folder["bundle"]));
+        var (trained, read) = (
+            Safetensors.Read(Path.Combine(_folder["editor"], "checkpoint.safetensors")),
+            BundleWeights.Editor(_folder["bundle"])
+        );
         foreach (var (name, tensor) in trained.Tensors.Where(t => t.Key.StartsWith("average/", StringComparison.Ordinal)))
         {
             Assert.Equal(tensor.Shape, read.Tensors[name].Shape);
             Assert.Equal(tensor.Values, read.Tensors[name].Values);
         }
         // Deviations come back as the norms of 32-bit filters.
-        var (expected, actual) = (trained.Tensors["constant/transform.deviations"].Values, read.Tensors["constant/transform.deviations"].Values);
+        var (expected, actual) = (
+            trained.Tensors["constant/transform.deviations"].Values,
+            read.Tensors["constant/transform.deviations"].Values
+        );
         Assert.All(expected.Zip(actual), pair => Assert.Equal(1, pair.Second / pair.First, 1e-5f));
     }
 
@@ -49,9 +55,18 @@ public sealed class BundleWeightsTests : IDisposable
         var said = new List<string>();
         Toy.Train(Toy.Clip(_folder["next/clip"], 1) with { InitialWeights = _folder["bundle"], Log = said.Add });
         Toy.Train(Toy.Predictor(_folder["next/predictor"], 1) with { InitialWeights = _folder["bundle"], Log = said.Add });
-        Toy.Train(Toy.Annotator(Annotator.Detector, _folder["next/detector"], 1) with { InitialWeights = _folder["bundle"], Log = said.Add });
+        Toy.Train(
+            Toy.Annotator(Annotator.Detector, _folder["next/detector"], 1) with
+            {
+                InitialWeights = _folder["bundle"],
+                Log = said.Add,
+            }
+        );
         // The temperature is of no use to a bundle, and begins anew.
-        Assert.Equal(["new weights for: log_scale", "new weights for: none", "new weights for: none"], said.Where(line => line.StartsWith("new weights", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["new weights for: log_scale", "new weights for: none", "new weights for: none"],
+            said.Where(line => line.StartsWith("new weights", StringComparison.Ordinal))
+        );
     }
 
     [Fact]
@@ -76,7 +91,10 @@ public sealed class BundleWeightsTests : IDisposable
     public void ForTextToImage_AnEditorsWeights_KeepsThoseOfTheInputPictureAndOfWhatChanges()
     {
         Export();
-        var (editor, picture) = (BundleWeights.Editor(_folder["bundle"]), EditorWeights.ForTextToImage(BundleWeights.Editor(_folder["bundle"])));
+        var (editor, picture) = (
+            BundleWeights.Editor(_folder["bundle"]),
+            EditorWeights.ForTextToImage(BundleWeights.Editor(_folder["bundle"]))
+        );
         var channels = Toy.Network.LatentChannels;
         AssertCut("in.weight", axis: 1, channels, 2 * channels);
         AssertCut("detail.in.weight", axis: 1, 3, 9);
@@ -88,7 +106,10 @@ public sealed class BundleWeightsTests : IDisposable
         {
             var (whole, part) = (editor.Tensors["average/unet." + name], picture.Tensors["average/unet." + name]);
             Assert.Equal(end - start, part.Shape[axis]);
-            Assert.Equal(torch.tensor(whole.Values, [.. whole.Shape]).narrow(axis, start, end - start).contiguous().data<float>().ToArray(), part.Values);
+            Assert.Equal(
+                torch.tensor(whole.Values, [.. whole.Shape]).narrow(axis, start, end - start).contiguous().data<float>().ToArray(),
+                part.Values
+            );
         }
     }
 
@@ -104,10 +125,24 @@ public sealed class BundleWeightsTests : IDisposable
     public void Deviations_LearnedAutoencoder_IsRefused()
     {
         var graph = new GraphBuilder("vae_encoder");
-        var first = graph.Node("Conv", [graph.Input("sample", TensorElementType.Float, "batch", 3, 8, 8), graph.Initializer(null, new float[12], 4, 3, 1, 1)]);
-        graph.Output(graph.Node("Conv", [first, graph.Initializer(null, new float[16], 4, 4, 1, 1)]), "latent_sample", TensorElementType.Float, "batch", 4, 8, 8);
+        var first = graph.Node(
+            "Conv",
+            [graph.Input("sample", TensorElementType.Float, "batch", 3, 8, 8), graph.Initializer(null, new float[12], 4, 3, 1, 1)]
+        );
+        graph.Output(
+            graph.Node("Conv", [first, graph.Initializer(null, new float[16], 4, 4, 1, 1)]),
+            "latent_sample",
+            TensorElementType.Float,
+            "batch",
+            4,
+            8,
+            8
+        );
         graph.Save(_folder["bundle/vae_encoder/model.onnx"]);
-        Assert.Contains("of several layers", Assert.Throws<InvalidInputException>(() => BundleWeights.Deviations(_folder["bundle"])).Message);
+        Assert.Contains(
+            "of several layers",
+            Assert.Throws<InvalidInputException>(() => BundleWeights.Deviations(_folder["bundle"])).Message
+        );
     }
 
     private void Export(Func<BundleExportOptions, BundleExportOptions>? with = null)

@@ -20,14 +20,23 @@ public sealed class TaskInversionTests : IClassFixture<TaskInversionTests.ToyBun
     public void Run_OnExamples_LowersTheErrorOnTheHeldOutOnesAndLeavesTheBundleAlone()
     {
         var before = Files();
-        var result = new TaskInversion(Options("run", 8) with { Settings = new() { Seed = 3, Steps = 100 }, EvaluationSteps = 25 }).Run(TestContext.Current.CancellationToken);
+        var result = new TaskInversion(
+            Options("run", 8) with
+            {
+                Settings = new() { Seed = 3, Steps = 100 },
+                EvaluationSteps = 25,
+            }
+        ).Run(TestContext.Current.CancellationToken);
         Assert.Equal((true, 6, 2), (result.Run.Finished, result.Learned, result.HeldOut));
         Assert.True(result.After < 0.8 * result.Before, $"{result.Before} to {result.After}");
         Assert.True(result.BestStep > 0);
         Assert.Contains(EditTask.All, t => t.Name == result.StartedFrom);
         Assert.Equal(before, Files());
         Assert.All(["loss.png", "error.png", "samples.png"], name => Assert.True(new FileInfo(_folder["run/" + name]).Length > 100));
-        Assert.All(new MetricsFile(_folder["run"]).Read().Where(m => m.HeldOut is not null), m => Assert.Contains("error", m.HeldOut!.Keys));
+        Assert.All(
+            new MetricsFile(_folder["run"]).Read().Where(m => m.HeldOut is not null),
+            m => Assert.Contains("error", m.HeldOut!.Keys)
+        );
     }
 
     [Fact]
@@ -59,7 +68,15 @@ public sealed class TaskInversionTests : IClassFixture<TaskInversionTests.ToyBun
     [Fact]
     public void Run_WithoutAGain_StopsEarly()
     {
-        var result = new TaskInversion(Options("run", 4) with { Settings = new() { Steps = 1000 }, EvaluationSteps = 1, Patience = 2, LearningRate = 1e-12 }).Run(TestContext.Current.CancellationToken);
+        var result = new TaskInversion(
+            Options("run", 4) with
+            {
+                Settings = new() { Steps = 1000 },
+                EvaluationSteps = 1,
+                Patience = 2,
+                LearningRate = 1e-12,
+            }
+        ).Run(TestContext.Current.CancellationToken);
         Assert.True(result.Run.Finished);
         Assert.InRange(result.Run.Steps, 2, 20);
     }
@@ -69,7 +86,14 @@ public sealed class TaskInversionTests : IClassFixture<TaskInversionTests.ToyBun
     {
         var options = Options("run", 2);
         var same = options.Examples.Select(e => e with { Target = e.Input, Region = new Mask(Toy.Size, Toy.Size) }).ToArray();
-        Assert.Contains("nothing to learn", Assert.Throws<InvalidInputException>(() => new TaskInversion(options with { Examples = same }).Run(TestContext.Current.CancellationToken)).Message);
+        Assert.Contains(
+            "nothing to learn",
+            Assert
+                .Throws<InvalidInputException>(() =>
+                    new TaskInversion(options with { Examples = same }).Run(TestContext.Current.CancellationToken)
+                )
+                .Message
+        );
     }
 
     [Fact]
@@ -77,14 +101,28 @@ public sealed class TaskInversionTests : IClassFixture<TaskInversionTests.ToyBun
     {
         var options = Options("run", 1);
         var large = options.Examples[0] with { Input = new Image(40, 40), Target = new Image(40, 40), Region = Full(40) };
-        Assert.Contains("40 x 40", Assert.Throws<InvalidInputException>(() => new TaskInversion(options with { Examples = [large] }).Run(TestContext.Current.CancellationToken)).Message);
+        Assert.Contains(
+            "40 x 40",
+            Assert
+                .Throws<InvalidInputException>(() =>
+                    new TaskInversion(options with { Examples = [large] }).Run(TestContext.Current.CancellationToken)
+                )
+                .Message
+        );
     }
 
     [Fact]
     public void Run_OnABundleFromElsewhere_SaysThatItCannotBeTrained()
     {
         new TinyBundle().Write(_folder["toy"]);
-        Assert.Contains("does not say how it was trained", Assert.Throws<InvalidInputException>(() => new TaskInversion(Options("run", 1) with { Bundle = _folder["toy"] }).Run(TestContext.Current.CancellationToken)).Message);
+        Assert.Contains(
+            "does not say how it was trained",
+            Assert
+                .Throws<InvalidInputException>(() =>
+                    new TaskInversion(Options("run", 1) with { Bundle = _folder["toy"] }).Run(TestContext.Current.CancellationToken)
+                )
+                .Message
+        );
     }
 
     [Fact]
@@ -105,7 +143,10 @@ public sealed class TaskInversionTests : IClassFixture<TaskInversionTests.ToyBun
             Done = made.Add,
         };
         var rows = new InversionStudy(options).Run(TestContext.Current.CancellationToken);
-        Assert.Equal(["frozen 1", "inversion 1", "fine-tuning 1", "frozen 4", "inversion 4", "fine-tuning 4", "expert 8"], rows.Select(r => $"{r.Method} {r.Examples}"));
+        Assert.Equal(
+            ["frozen 1", "inversion 1", "fine-tuning 1", "frozen 4", "inversion 4", "fine-tuning 4", "expert 8"],
+            rows.Select(r => $"{r.Method} {r.Examples}")
+        );
         Assert.Equal(7, made.Count);
         Assert.Equal(rows, new InversionStudy(options).Run(TestContext.Current.CancellationToken));
         Assert.Equal(7, made.Count);
@@ -123,19 +164,40 @@ public sealed class TaskInversionTests : IClassFixture<TaskInversionTests.ToyBun
         Patience = 100,
     };
 
-    private Dictionary<string, string> Files() => Directory.GetFiles(_bundle, "*", SearchOption.AllDirectories).ToDictionary(f => f, f => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(f))));
+    private Dictionary<string, string> Files() =>
+        Directory
+            .GetFiles(_bundle, "*", SearchOption.AllDirectories)
+            .ToDictionary(f => f, f => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(f))));
 
     private static EditSample Purple(long index)
     {
         var random = new CounterRandom(11, index);
-        return new(Plain(30, 200, 30, random), "make it", Plain(115, 30, 115, random), EditTask.Own("purple"), Full(Toy.Size), "", "", null);
+        return new(
+            Plain(30, 200, 30, random),
+            "make it",
+            Plain(115, 30, 115, random),
+            EditTask.Own("purple"),
+            Full(Toy.Size),
+            "",
+            "",
+            null
+        );
     }
 
     private static EditSample RedOrBlue(long index)
     {
         var random = new CounterRandom(12, index);
         var red = random.Next(2) == 0;
-        return new(Plain(30, 200, 30, random), "make it", red ? Plain(200, 30, 30, random) : Plain(30, 30, 200, random), EditTask.Named(red ? "color" : "add"), Full(Toy.Size), "", "", null);
+        return new(
+            Plain(30, 200, 30, random),
+            "make it",
+            red ? Plain(200, 30, 30, random) : Plain(30, 30, 200, random),
+            EditTask.Named(red ? "color" : "add"),
+            Full(Toy.Size),
+            "",
+            "",
+            null
+        );
     }
 
     private static Mask Full(int size) => new(size, size, [.. Enumerable.Repeat((byte)255, size * size)]);
@@ -164,8 +226,23 @@ public sealed class TaskInversionTests : IClassFixture<TaskInversionTests.ToyBun
         public ToyBundle()
         {
             Toy.Tokenizer.Write(_folder["tokenizer"], Toy.Length);
-            Toy.Train(Toy.Editor(_folder["editor"], 200) with { BatchSize = 4, Samples = RedOrBlue, HeldOut = i => RedOrBlue(1000 + i), LastTimestepShare = 1 });
-            new BundleExporter(new BundleExportOptions { Output = Folder, Tokenizer = _folder["tokenizer"], Editor = _folder["editor"] }).Export();
+            Toy.Train(
+                Toy.Editor(_folder["editor"], 200) with
+                {
+                    BatchSize = 4,
+                    Samples = RedOrBlue,
+                    HeldOut = i => RedOrBlue(1000 + i),
+                    LastTimestepShare = 1,
+                }
+            );
+            new BundleExporter(
+                new BundleExportOptions
+                {
+                    Output = Folder,
+                    Tokenizer = _folder["tokenizer"],
+                    Editor = _folder["editor"],
+                }
+            ).Export();
         }
 
         public string Folder => _folder["bundle"];

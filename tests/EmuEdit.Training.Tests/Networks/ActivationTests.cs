@@ -33,7 +33,11 @@ public class ActivationTests : TorchTests
         var (fused, composed) = (Run(normalised, modulated, type, fused: true), Run(normalised, modulated, type, fused: false));
         set_num_threads(before);
         Assert.Equal(composed.Length, fused.Length);
-        Assert.All(fused.Zip(composed), pair => Assert.InRange(pair.First.Minus(pair.Second).norm().item<float>() / pair.Second.norm().item<float>(), 0, Tolerance(type)));
+        Assert.All(
+            fused.Zip(composed),
+            pair =>
+                Assert.InRange(pair.First.Minus(pair.Second).norm().item<float>() / pair.Second.norm().item<float>(), 0, Tolerance(type))
+        );
     }
 
     [Fact]
@@ -54,7 +58,13 @@ public class ActivationTests : TorchTests
         (Tensor, Tensor, int)? norm = normalised ? (weight, bias, Groups) : null;
         var y = fused
             ? FusedActivation.Of(x, norm, modulated ? modulation : null)
-            : Composed.Activate(new TorchOps(_ => throw new InvalidOperationException(), TrainingPrecision.Float32), x, Channels, norm, modulated ? modulation : null);
+            : Composed.Activate(
+                new TorchOps(_ => throw new InvalidOperationException(), TrainingPrecision.Float32),
+                x,
+                Channels,
+                norm,
+                modulated ? modulation : null
+            );
         (y.to(ScalarType.Float32) * Noise(5, Samples, Channels, Side, Side)).sum().backward();
         return [.. new[] { y, x.grad, weight.grad, bias.grad, modulation.grad }.OfType<Tensor>().Select(t => t.to(ScalarType.Float32))];
     }

@@ -16,7 +16,8 @@ public class BackEndTests : TorchTests
 
     private readonly RandomWeights _weights = new();
 
-    public static TheoryData<EditNetworkOptions> Sizes => [new EditNetworkOptions(), Toy.Network with { ImageSize = 128, Channels = 128, DeepBlocks = 2, UpBlocks = 2, MlpRatio = 3 }];
+    public static TheoryData<EditNetworkOptions> Sizes =>
+        [new EditNetworkOptions(), Toy.Network with { ImageSize = 128, Channels = 128, DeepBlocks = 2, UpBlocks = 2, MlpRatio = 3 }];
 
     [Theory]
     [MemberData(nameof(Sizes))]
@@ -24,7 +25,11 @@ public class BackEndTests : TorchTests
     {
         var model = new EditModel(sizes, Vocabulary, EditTask.All.Count);
         var ids = Ids(sizes.TextLength);
-        Agree(Graphs.TextEncoder("text_encoder", model.Text, sizes, p => _weights[p]), model.Text.Forward(_weights.Torch(), ids), ("input_ids", ids));
+        Agree(
+            Graphs.TextEncoder("text_encoder", model.Text, sizes, p => _weights[p]),
+            model.Text.Forward(_weights.Torch(), ids),
+            ("input_ids", ids)
+        );
     }
 
     [Theory]
@@ -48,8 +53,13 @@ public class BackEndTests : TorchTests
         var model = new TextToImageNetwork(sizes, Vocabulary);
         var (sample, text) = (Noise(1, sizes.LatentChannels, 16, 16), Noise(2, sizes.TextLength, sizes.TextWidth));
         var timestep = tensor(new float[] { 999, 500, 0 });
-        Agree(Graphs.TextToImageUNet(model, new(sizes.Patch), p => _weights[p]), model.Predict(_weights.Torch(), new(sizes.Patch), sample, timestep, text),
-            ("sample", sample), ("timestep", timestep), ("encoder_hidden_states", text));
+        Agree(
+            Graphs.TextToImageUNet(model, new(sizes.Patch), p => _weights[p]),
+            model.Predict(_weights.Torch(), new(sizes.Patch), sample, timestep, text),
+            ("sample", sample),
+            ("timestep", timestep),
+            ("encoder_hidden_states", text)
+        );
     }
 
     [Theory]
@@ -60,9 +70,19 @@ public class BackEndTests : TorchTests
         var (sample, text) = (Noise(1, sizes.LatentChannels, 16, 16), Noise(2, sizes.TextLength, sizes.TextWidth));
         var timestep = tensor(new float[] { 999, 500, 0 });
         var (nothing, mask) = (zeros(Batch), ones(Batch, 1, 16, 16));
-        Agree(AttentionControl.Add(Graphs.TextToImageUNet(model, new(sizes.Patch), p => _weights[p]).ToBytes()), model.Predict(_weights.Torch(), new(sizes.Patch), sample, timestep, text), 0,
-            ("sample", sample), ("timestep", timestep), ("encoder_hidden_states", text), (AttentionControl.Source, tensor(new long[] { 0, 0, 1 })),
-            (AttentionControl.SelfShare, nothing), (AttentionControl.CrossShare, nothing), (AttentionControl.FeatureShare, nothing), (AttentionControl.Mask, mask));
+        Agree(
+            AttentionControl.Add(Graphs.TextToImageUNet(model, new(sizes.Patch), p => _weights[p]).ToBytes()),
+            model.Predict(_weights.Torch(), new(sizes.Patch), sample, timestep, text),
+            0,
+            ("sample", sample),
+            ("timestep", timestep),
+            ("encoder_hidden_states", text),
+            (AttentionControl.Source, tensor(new long[] { 0, 0, 1 })),
+            (AttentionControl.SelfShare, nothing),
+            (AttentionControl.CrossShare, nothing),
+            (AttentionControl.FeatureShare, nothing),
+            (AttentionControl.Mask, mask)
+        );
     }
 
     [Theory]
@@ -81,7 +101,11 @@ public class BackEndTests : TorchTests
         var sizes = new TaskPredictorNetworkOptions();
         var network = new TaskPredictorNetwork(sizes, Vocabulary);
         var ids = Ids(sizes.TextLength);
-        Agree(Graphs.TaskPredictor(network, sizes.TextLength, p => _weights[p]), network.Forward(_weights.Torch(), ids), ("input_ids", ids));
+        Agree(
+            Graphs.TaskPredictor(network, sizes.TextLength, p => _weights[p]),
+            network.Forward(_weights.Torch(), ids),
+            ("input_ids", ids)
+        );
     }
 
     [Fact]
@@ -94,7 +118,15 @@ public class BackEndTests : TorchTests
         Agree(Graphs.ClipImage(network, sizes, p => _weights[p]), network.Image(_weights.Torch(), pictures), ("pixel_values", pictures));
     }
 
-    public static TheoryData<AnnotatorNetworkOptions> AnnotatorSizes => [new AnnotatorNetworkOptions(), Toy.AnnotatorNetwork with { TextLayers = 2 }, new AnnotatorNetworkOptions { Channels = 128, TextLength = 8 }];
+    public static TheoryData<AnnotatorNetworkOptions> AnnotatorSizes =>
+        [
+            new AnnotatorNetworkOptions(),
+            Toy.AnnotatorNetwork with
+            {
+                TextLayers = 2,
+            },
+            new AnnotatorNetworkOptions { Channels = 128, TextLength = 8 },
+        ];
 
     [Theory]
     [MemberData(nameof(AnnotatorSizes))]
@@ -107,16 +139,25 @@ public class BackEndTests : TorchTests
         Agree(detectorGraph.ToBytes(), presence, 0, ("pixel_values", pictures), ("input_ids", ids));
         Agree(detectorGraph.ToBytes(), box, 1, ("pixel_values", pictures), ("input_ids", ids));
 
-        var (segmenter, boxes) = (new SegmenterNetwork(sizes), tensor(new float[] { 0, 0, 1, 1, 0.1f, 0.2f, 0.5f, 0.9f, 0.4f, 0.4f, 0.41f, 0.5f }, [Batch, 4]));
+        var (segmenter, boxes) = (
+            new SegmenterNetwork(sizes),
+            tensor(new float[] { 0, 0, 1, 1, 0.1f, 0.2f, 0.5f, 0.9f, 0.4f, 0.4f, 0.41f, 0.5f }, [Batch, 4])
+        );
         _weights.Clear();
-        Agree(Graphs.Segmenter(segmenter, sizes, p => _weights[p]), segmenter.Forward(torch, pictures, boxes), ("pixel_values", pictures), ("input_boxes", boxes));
+        Agree(
+            Graphs.Segmenter(segmenter, sizes, p => _weights[p]),
+            segmenter.Forward(torch, pictures, boxes),
+            ("pixel_values", pictures),
+            ("input_boxes", boxes)
+        );
 
         var depth = new DepthNetwork(sizes);
         _weights.Clear();
         Agree(Graphs.Depth(depth, sizes, p => _weights[p]), depth.Forward(torch, pictures), ("pixel_values", pictures));
     }
 
-    private static void Agree(NetworkGraph graph, Tensor expected, params (string Name, Tensor Value)[] inputs) => Agree(graph.ToBytes(), expected, 0, inputs);
+    private static void Agree(NetworkGraph graph, Tensor expected, params (string Name, Tensor Value)[] inputs) =>
+        Agree(graph.ToBytes(), expected, 0, inputs);
 
     private static void Agree(byte[] graph, Tensor expected, int output, params (string Name, Tensor Value)[] inputs)
     {
@@ -138,5 +179,6 @@ public class BackEndTests : TorchTests
     private static Tensor Noise(int stream, params long[] shape) =>
         tensor(new CounterRandom(5, 0, stream).Gaussians((int)(Batch * shape.Aggregate(1L, (a, b) => a * b))), [Batch, .. shape]);
 
-    private static Tensor Ids(int length) => tensor([.. Enumerable.Range(0, Batch * length).Select(i => i * 7L % Vocabulary)], [Batch, length]);
+    private static Tensor Ids(int length) =>
+        tensor([.. Enumerable.Range(0, Batch * length).Select(i => i * 7L % Vocabulary)], [Batch, length]);
 }

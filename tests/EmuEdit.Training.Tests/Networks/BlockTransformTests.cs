@@ -35,7 +35,12 @@ public class BlockTransformTests : TorchTests
     [Fact]
     public void Encode_OfOneGrey_FillsTheFirstChannelAlone()
     {
-        var latent = new BlockTransform(4).Encode(_ops, Arithmetic.Filled([1, 3, 64, 64], 0.5, ScalarType.Float32)).abs().amax([0L, 2, 3]).data<float>().ToArray();
+        var latent = new BlockTransform(4)
+            .Encode(_ops, Arithmetic.Filled([1, 3, 64, 64], 0.5, ScalarType.Float32))
+            .abs()
+            .amax([0L, 2, 3])
+            .data<float>()
+            .ToArray();
         Assert.Equal(0.5f * 4 * MathF.Sqrt(3), latent[0], 1e-5f);
         Assert.All(latent.Skip(1), c => Assert.Equal(0, c, 1e-5f));
     }

@@ -86,7 +86,10 @@ public sealed class AdamWTests : TorchTests
         var before = _average.Span().ToArray();
         SetGradient(0);
         new AdamW(_weights, _average, s_options).Step(0, Rate);
-        Assert.All(before.Zip(_average.Span().ToArray(), _weights.Span().ToArray()), a => Assert.Equal(a.First + 0.9f * (a.Third - a.First), a.Second, 1e-6f));
+        Assert.All(
+            before.Zip(_average.Span().ToArray(), _weights.Span().ToArray()),
+            a => Assert.Equal(a.First + 0.9f * (a.Third - a.First), a.Second, 1e-6f)
+        );
     }
 
     [Fact]
@@ -120,7 +123,8 @@ public sealed class AdamWTests : TorchTests
         return gradient;
     }
 
-    private Span<float> Gradient(int part, Parameter parameter) => _weights.Gradient(part).Slice((int)(parameter == _matrix ? 0 : _matrix.Count), (int)parameter.Count);
+    private Span<float> Gradient(int part, Parameter parameter) =>
+        _weights.Gradient(part).Slice((int)(parameter == _matrix ? 0 : _matrix.Count), (int)parameter.Count);
 
     private TorchSharp.Modules.Parameter Copy(Parameter parameter) => new(_weights[parameter].detach().clone());
 }

@@ -9,6 +9,9 @@ public class InstructionBatchTests
     public void Of_TaskThatIsNotPredicted_NamesIt()
     {
         Assert.Equal([2], InstructionBatch.Of([([1], EditTask.Named("add"))]).Tasks);
-        Assert.Contains("'mirror'", Assert.Throws<InvalidInputException>(() => InstructionBatch.Of([([1], new EditTask("mirror", "own", ""))])).Message);
+        Assert.Contains(
+            "'mirror'",
+            Assert.Throws<InvalidInputException>(() => InstructionBatch.Of([([1], new EditTask("mirror", "own", ""))])).Message
+        );
     }
 }

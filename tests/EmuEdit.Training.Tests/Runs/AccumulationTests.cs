@@ -20,7 +20,10 @@ public sealed class AccumulationTests : IDisposable
         // The first moments after one step are a tenth of the clipped gradient. Sums of 32-bit floats in another order: 1e-5 of the largest.
         var most = Moments(big).Max(t => t.Value.Values.Max(Math.Abs));
         Assert.True(most > 0);
-        Assert.All(Moments(big), t => Assert.All(t.Value.Values.Zip(small.Tensors[t.Key].Values), v => Assert.Equal(v.First, v.Second, 1e-5f * most)));
+        Assert.All(
+            Moments(big),
+            t => Assert.All(t.Value.Values.Zip(small.Tensors[t.Key].Values), v => Assert.Equal(v.First, v.Second, 1e-5f * most))
+        );
         var (one, four) = (Metrics("big"), Metrics("small"));
         Assert.Equal(one.Loss, four.Loss, 1e-5);
         Assert.Equal(one.GradientNorm, four.GradientNorm, 1e-4);
@@ -39,15 +42,28 @@ public sealed class AccumulationTests : IDisposable
         Assert.All(whole.Tensors, t => Assert.Equal(t.Value.Values, stopped.Tensors[t.Key].Values));
     }
 
-    private TaskPredictorTrainerOptions Exact(string run, long steps) => Toy.Predictor(_folder[run], steps) with { ReplacedWords = 0, InsertedWords = 0, MetricSteps = 1 };
+    private TaskPredictorTrainerOptions Exact(string run, long steps) =>
+        Toy.Predictor(_folder[run], steps) with
+        {
+            ReplacedWords = 0,
+            InsertedWords = 0,
+            MetricSteps = 1,
+        };
 
-    private Editor.EditorTrainerOptions Editor(string run) => Toy.Editor(_folder[run], 3) with { BatchSize = 8, Threads = 2, AccumulationSteps = 2 };
+    private Editor.EditorTrainerOptions Editor(string run) =>
+        Toy.Editor(_folder[run], 3) with
+        {
+            BatchSize = 8,
+            Threads = 2,
+            AccumulationSteps = 2,
+        };
 
     private Safetensors Read(string run) => Safetensors.Read(Path.Combine(_folder[run], "checkpoint.safetensors"));
 
     private TrainingProgress Metrics(string run) => new MetricsFile(_folder[run]).Read()[0];
 
-    private static IEnumerable<KeyValuePair<string, NamedTensor>> Moments(Safetensors file) => file.Tensors.Where(t => t.Key.StartsWith("first/", StringComparison.Ordinal));
+    private static IEnumerable<KeyValuePair<string, NamedTensor>> Moments(Safetensors file) =>
+        file.Tensors.Where(t => t.Key.StartsWith("first/", StringComparison.Ordinal));
 
     private sealed class Stop(CancellationTokenSource stop) : IProgress<TrainingProgress>
     {

@@ -44,7 +44,9 @@ public sealed class PrecisionTests : IDisposable
     public void Run_ResumedInAnotherPrecision_IsRefused()
     {
         Toy.Train(Toy.Editor(_folder.Path, 1) with { Precision = TrainingPrecision.Float32 });
-        var thrown = Assert.Throws<InvalidInputException>(() => Toy.Train(Toy.Editor(_folder.Path, 2) with { Precision = TrainingPrecision.BFloat16 }));
+        var thrown = Assert.Throws<InvalidInputException>(() =>
+            Toy.Train(Toy.Editor(_folder.Path, 2) with { Precision = TrainingPrecision.BFloat16 })
+        );
         Assert.Contains("precision bfloat16 for the run in", thrown.Message);
         Assert.Contains("allowed: float32 or auto", thrown.Message);
     }
@@ -71,5 +73,6 @@ public sealed class PrecisionTests : IDisposable
             Assert.Equal(exact, rounded, 0.02 * exact);
     }
 
-    private IEnumerable<double> Losses(string run) => new MetricsFile(_folder[run]).Read().Where(line => line.HeldOut is null).Select(line => line.Loss);
+    private IEnumerable<double> Losses(string run) =>
+        new MetricsFile(_folder[run]).Read().Where(line => line.HeldOut is null).Select(line => line.Loss);
 }

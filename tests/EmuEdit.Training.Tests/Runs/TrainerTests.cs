@@ -51,7 +51,10 @@ public sealed class TrainerTests : IDisposable
     {
         var result = Toy.Train(Toy.Annotator(annotator, _folder.Path, 40));
         var losses = new Training.Runs.MetricsFile(_folder.Path).Read().Select(l => l.Loss).ToArray();
-        Assert.True(losses.TakeLast(10).Average() < 0.8 * losses.Take(10).Average(), $"{losses.Take(10).Average()} to {losses.TakeLast(10).Average()}");
+        Assert.True(
+            losses.TakeLast(10).Average() < 0.8 * losses.Take(10).Average(),
+            $"{losses.Take(10).Average()} to {losses.TakeLast(10).Average()}"
+        );
         Assert.Equal([score, .. other is null ? Array.Empty<string>() : [other]], result.HeldOut.Keys);
         Assert.All(result.HeldOut.Values, s => Assert.InRange(s, 0, 1));
         Assert.All(["loss.png", score + ".png", "samples.png"], name => Assert.True(new FileInfo(_folder[name]).Length > 100));
@@ -62,7 +65,11 @@ public sealed class TrainerTests : IDisposable
     {
         Toy.Train(Toy.Annotator(Annotator.Detector, _folder["whole"], 4));
         using (var stop = new CancellationTokenSource())
-            Assert.False(new AnnotatorTrainer(Toy.Annotator(Annotator.Detector, _folder["stopped"], 4) with { Progress = new Stopper(stop) }).Run(stop.Token).Finished);
+            Assert.False(
+                new AnnotatorTrainer(Toy.Annotator(Annotator.Detector, _folder["stopped"], 4) with { Progress = new Stopper(stop) })
+                    .Run(stop.Token)
+                    .Finished
+            );
         Toy.Train(Toy.Annotator(Annotator.Detector, _folder["stopped"], 4));
         var (whole, stopped) = (Checkpoint("whole"), Checkpoint("stopped"));
         Assert.All(whole.Tensors, t => Assert.Equal(t.Value.Values, stopped.Tensors[t.Key].Values));

@@ -17,8 +17,17 @@ public sealed class TrainingWatchTests : IDisposable
     [Fact]
     public void Run_WithBatchesThatAreNoNumbers_SkipsThemAndSaysSo()
     {
-        Train(40, step => step is 3 or 12 or 13 ? float.NaN : step == 31 ? float.PositiveInfinity : 1);
-        Assert.Equal(["1 of the last 10 steps skipped", "2 of the last 10 steps skipped", null, "1 of the last 10 steps skipped"], Lines().Select(l => l.Warning?.Split(':')[0]));
+        Train(
+            40,
+            step =>
+                step is 3 or 12 or 13 ? float.NaN
+                : step == 31 ? float.PositiveInfinity
+                : 1
+        );
+        Assert.Equal(
+            ["1 of the last 10 steps skipped", "2 of the last 10 steps skipped", null, "1 of the last 10 steps skipped"],
+            Lines().Select(l => l.Warning?.Split(':')[0])
+        );
         Assert.Equal(3, _log.Count(l => l.StartsWith("warning: ", StringComparison.Ordinal)));
         // Those that were skipped count for nothing.
         Assert.All(Lines(), l => Assert.True(double.IsFinite(l.Loss)));
@@ -65,7 +74,13 @@ public sealed class TrainingWatchTests : IDisposable
 
     private List<TrainingProgress> Lines() => [.. new MetricsFile(_folder.Path).Read().Where(l => l.HeldOut is null)];
 
-    private TrainingResult Train(long steps, Func<long, float> target, double rate = 0.02, long checkpointSteps = long.MaxValue, IReadOnlyList<string>? warnings = null)
+    private TrainingResult Train(
+        long steps,
+        Func<long, float> target,
+        double rate = 0.02,
+        long checkpointSteps = long.MaxValue,
+        IReadOnlyList<string>? warnings = null
+    )
     {
         var options = Toy.Predictor(_folder.Path, steps) with
         {
@@ -77,8 +92,13 @@ public sealed class TrainingWatchTests : IDisposable
         };
         var weights = new Parameter("weights", 0, 1, 3);
         using var state = new TrainingState([weights], options.Optimiser);
-        var loop = new TrainingLoop<float>(options, state, step => [new(target(step), 1)],
-            (ops, batch, _) => ops.Weight(weights).Plus(-batch).Squared().mean().Plus(0.1 * Math.Abs(batch)), _ => new Dictionary<string, double>());
+        var loop = new TrainingLoop<float>(
+            options,
+            state,
+            step => [new(target(step), 1)],
+            (ops, batch, _) => ops.Weight(weights).Plus(-batch).Squared().mean().Plus(0.1 * Math.Abs(batch)),
+            _ => new Dictionary<string, double>()
+        );
         loop.Prepare();
         return loop.Run(TestContext.Current.CancellationToken);
     }

@@ -53,6 +53,9 @@ public sealed class TokenizerBuilderTests : IDisposable
     private string[] Pieces(string text)
     {
         var tokens = _builder.Vocabulary.ToDictionary(t => t.Value, t => t.Key);
-        return [.. _tokenizer.Encode(text).Ids.Select(id => tokens[id]).Where(t => t is not (TokenizerBuilder.Start or TokenizerBuilder.End))];
+        return
+        [
+            .. _tokenizer.Encode(text).Ids.Select(id => tokens[id]).Where(t => t is not (TokenizerBuilder.Start or TokenizerBuilder.End)),
+        ];
     }
 }

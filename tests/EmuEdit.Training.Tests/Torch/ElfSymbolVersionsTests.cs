@@ -5,7 +5,13 @@ namespace EmuEdit.Training.Tests.Torch;
 
 public class ElfSymbolVersionsTests
 {
-    private const int Headers = 0x40, HeaderSize = 0x40, Needs = 0x140, Names = 0x1C0, FirstFlags = Needs + 16 + 4, SecondFlags = Needs + 32 + 4, ThirdFlags = Needs + 64 + 4;
+    private const int Headers = 0x40,
+        HeaderSize = 0x40,
+        Needs = 0x140,
+        Names = 0x1C0,
+        FirstFlags = Needs + 16 + 4,
+        SecondFlags = Needs + 32 + 4,
+        ThirdFlags = Needs + 64 + 4;
 
     [Fact]
     public void Weaken_OfANeededVersion_SetsItsFlagAndNothingElse()

@@ -30,18 +30,30 @@ internal sealed class EditFiles
     public EditFiles(string output, string input, int turns)
     {
         if (!output.EndsWith(".png", StringComparison.OrdinalIgnoreCase))
-            throw new InvalidInputException($"output {output}", "a path that ends in .png", "PNG is lossless, so that the next turn starts from the same pixels");
+            throw new InvalidInputException(
+                $"output {output}",
+                "a path that ends in .png",
+                "PNG is lossless, so that the next turn starts from the same pixels"
+            );
         if (Directory.Exists(output))
             throw new InvalidInputException($"output {output} is a folder", "a path that ends in .png");
         _output = output;
         if (FileIdentity.Replaced(Names(turns), input) is { } same)
-            throw new InvalidInputException($"output {output}, which would replace {same}, the picture that is edited", "another path", "the picture stays as it is");
+            throw new InvalidInputException(
+                $"output {output}, which would replace {same}, the picture that is edited",
+                "another path",
+                "the picture stays as it is"
+            );
     }
 
     public IReadOnlyList<string> Written => _written;
 
     private IEnumerable<string> Names(int turns) =>
-        [.. Enumerable.Range(1, turns).SelectMany(i => new[] { Beside($".turn{i}.png"), Beside($".turn{i}.changes.png") }), Beside(".sheet.png"), _output];
+        [
+            .. Enumerable.Range(1, turns).SelectMany(i => new[] { Beside($".turn{i}.png"), Beside($".turn{i}.changes.png") }),
+            Beside(".sheet.png"),
+            _output,
+        ];
 
     public void Write(Image input, IReadOnlyList<EditTurn> turns)
     {
@@ -56,12 +68,21 @@ internal sealed class EditFiles
     }
 
     // One row per turn: before, after, and the changes.
-    private static Image SideBySide(Image input, IReadOnlyList<EditTurn> turns) => Sheet.Grid([.. turns.Select((t, i) => (IReadOnlyList<(Image, string)>)
-        [
-            i == 0 ? (input, "input") : (turns[i - 1].Result.Image, $"after turn {i}"),
-            (t.Result.Image, $"{i + 1}. {t.Instruction}"),
-            (t.Result.Changes.ToImage(), $"{t.ChangedShare:0.0%} of the pixels changed (task: {t.Result.Task})"),
-        ])], cell: 256);
+    private static Image SideBySide(Image input, IReadOnlyList<EditTurn> turns) =>
+        Sheet.Grid(
+            [
+                .. turns.Select(
+                    (t, i) =>
+                        (IReadOnlyList<(Image, string)>)
+                            [
+                                i == 0 ? (input, "input") : (turns[i - 1].Result.Image, $"after turn {i}"),
+                                (t.Result.Image, $"{i + 1}. {t.Instruction}"),
+                                (t.Result.Changes.ToImage(), $"{t.ChangedShare:0.0%} of the pixels changed (task: {t.Result.Task})"),
+                            ]
+                ),
+            ],
+            cell: 256
+        );
 
     private string Beside(string ending) => _output[..^".png".Length] + ending;
 

@@ -9,11 +9,27 @@ namespace EmuEdit.Cli.Commands;
 internal sealed class EditOptionSet
 {
     private readonly Option<int?> _steps = NumberOption.Optional<int>("--steps", "Denoising steps", "1 to 1000");
-    private readonly Option<float?> _text = NumberOption.Optional<float>("--text-guidance", "How strongly to follow the instruction", "0 to 50");
-    private readonly Option<float?> _image = NumberOption.Optional<float>("--image-guidance", "How strongly to follow the picture", "0 to 50");
+    private readonly Option<float?> _text = NumberOption.Optional<float>(
+        "--text-guidance",
+        "How strongly to follow the instruction",
+        "0 to 50"
+    );
+    private readonly Option<float?> _image = NumberOption.Optional<float>(
+        "--image-guidance",
+        "How strongly to follow the picture",
+        "0 to 50"
+    );
     private readonly Option<float?> _alpha = NumberOption.Optional<float>("--alpha", "Changes smaller than this are undone", "0 to 1");
-    private readonly Option<double?> _reuse = NumberOption.Optional<double>("--reuse", "Leave out steps that would change the prediction by less than this", "0 to 1");
-    private readonly Option<string?> _sampler = new("--sampler") { Description = "One of " + string.Join(", ", Samplers.Names), HelpName = "name" };
+    private readonly Option<double?> _reuse = NumberOption.Optional<double>(
+        "--reuse",
+        "Leave out steps that would change the prediction by less than this",
+        "0 to 1"
+    );
+    private readonly Option<string?> _sampler = new("--sampler")
+    {
+        Description = "One of " + string.Join(", ", Samplers.Names),
+        HelpName = "name",
+    };
 
     public void AddTo(Command command)
     {

@@ -61,14 +61,22 @@ internal sealed class TurnRunner(EmbeddedSessions host, string session, IImageCo
         }
         catch (Exception e) when (e is OperationCanceledException or IOException)
         {
-            Console.Error.WriteLine("The turn could not be cancelled, because its data folder cannot be written now. It is made when the folder is next opened.");
+            Console.Error.WriteLine(
+                "The turn could not be cancelled, because its data folder cannot be written now. It is made when the folder is next opened."
+            );
         }
     }
 
     private async Task<EditResult> ResultAsync(SessionTurn turn, CancellationToken cancellationToken)
     {
-        var picture = codec.Decode((await host.Sessions.ReadImageAsync(session, turn.Number, cancellationToken)).Content, $"turn {turn.Number}");
-        var changes = codec.Decode((await host.Sessions.ReadChangesAsync(session, turn.Number, cancellationToken)).Content, $"the changes of turn {turn.Number}");
+        var picture = codec.Decode(
+            (await host.Sessions.ReadImageAsync(session, turn.Number, cancellationToken)).Content,
+            $"turn {turn.Number}"
+        );
+        var changes = codec.Decode(
+            (await host.Sessions.ReadChangesAsync(session, turn.Number, cancellationToken)).Content,
+            $"the changes of turn {turn.Number}"
+        );
         var task = turn.Task.GetValueOrDefault();
         return new(picture, Mask.Of(changes), task.Task, task.Predicted, task.Confidence, turn.Options.Seed) { Remarks = turn.Remarks };
     }

@@ -16,12 +16,21 @@ internal static class EvaluateCommand
     /// <summary>The seed for the mean targets of the baseline. Its world is used neither for scores nor for training.</summary>
     private const long BaselineSeed = -1;
 
-    private static readonly Option<string> Suite = new("--suite") { Description = "What to evaluate on; world is the only suite there is", HelpName = "name", DefaultValueFactory = _ => "world" };
+    private static readonly Option<string> Suite = new("--suite")
+    {
+        Description = "What to evaluate on; world is the only suite there is",
+        HelpName = "name",
+        DefaultValueFactory = _ => "world",
+    };
     private static readonly Option<Seed> Seed = SeedOption.Of("Which world; another than the bundle was trained on", 1000);
     private static readonly Option<int> Count = NumberOption.Of("--count", "Samples a task", "1 to 100000", 20);
     private static readonly Option<string?> BundleFolder = BundleOption.Create();
     private static readonly Option<string?> Json = new("--json") { Description = "Write the results here", HelpName = "file.json" };
-    private static readonly Option<string?> SheetFile = new("--sheet") { Description = "Write a sheet of edits here", HelpName = "file.png" };
+    private static readonly Option<string?> SheetFile = new("--sheet")
+    {
+        Description = "Write a sheet of edits here",
+        HelpName = "file.png",
+    };
     private static readonly Option<int> Examples = NumberOption.Of("--examples", "Edits a task on the sheet", "1 to 20", 2);
     private static readonly Option<string[]> Sources = new("--task-embeddings")
     {
@@ -30,9 +39,15 @@ internal static class EvaluateCommand
         DefaultValueFactory = _ => ["predicted"],
         AllowMultipleArgumentsPerToken = true,
     };
-    private static readonly Option<bool> WithBaselines = new("--baselines") { Description = "Compare with copying the input and with the mean target" };
+    private static readonly Option<bool> WithBaselines = new("--baselines")
+    {
+        Description = "Compare with copying the input and with the mean target",
+    };
     private static readonly Option<bool> WithCeiling = new("--ceiling") { Description = "Compare with decode(encode(target))" };
-    private static readonly Option<bool> HeldOut = new("--held-out-phrasings") { Description = "Phrase instructions as training never does" };
+    private static readonly Option<bool> HeldOut = new("--held-out-phrasings")
+    {
+        Description = "Phrase instructions as training never does",
+    };
 
     public static Command Create()
     {
@@ -63,7 +78,9 @@ internal static class EvaluateCommand
         // One thread per edit and one edit per core keep every core busy, and no edit waits for another.
         using var bundle = BundleOption.Load(parsed.GetValue(BundleFolder), threads: 1);
         var suite = new WorldSuite(parsed.GetValue(Seed), parsed.GetValue(Count), bundle.ImageSize, parsed.GetValue(HeldOut));
-        var reports = Editors(parsed, bundle, options, sources).Select(e => Score(suite, e.Name, e.Editor, parsed.GetValue(Examples), cancellationToken)).ToList();
+        var reports = Editors(parsed, bundle, options, sources)
+            .Select(e => Score(suite, e.Name, e.Editor, parsed.GetValue(Examples), cancellationToken))
+            .ToList();
         Console.WriteLine(SuiteTable.Markdown(reports));
         if (parsed.GetValue(Json) is { } json)
             AtomicFile.Write(json, SuiteFiles.Json(reports[0], reports[1..]));
@@ -71,7 +88,12 @@ internal static class EvaluateCommand
             new SkiaCodec().Write(sheet, SuiteFiles.SheetOf(reports[0]));
     }
 
-    private static IEnumerable<(string Name, ImageEditor Editor)> Editors(ParseResult parsed, Bundle bundle, EditOptions options, List<TaskSource> sources)
+    private static IEnumerable<(string Name, ImageEditor Editor)> Editors(
+        ParseResult parsed,
+        Bundle bundle,
+        EditOptions options,
+        List<TaskSource> sources
+    )
     {
         var pipeline = new EditPipeline(bundle);
         foreach (var source in sources)
@@ -85,8 +107,13 @@ internal static class EvaluateCommand
         }
     }
 
-    private static SuiteReport Score(WorldSuite suite, string name, ImageEditor editor, int examples, CancellationToken cancellationToken) =>
-        ProgressBar.Run(name, suite.Total, bar => suite.Run(name, editor, examples, progress: bar, cancellationToken: cancellationToken));
+    private static SuiteReport Score(
+        WorldSuite suite,
+        string name,
+        ImageEditor editor,
+        int examples,
+        CancellationToken cancellationToken
+    ) => ProgressBar.Run(name, suite.Total, bar => suite.Run(name, editor, examples, progress: bar, cancellationToken: cancellationToken));
 
     private static TaskSource ParseSource(string name) => name switch
     {

@@ -10,13 +10,30 @@ namespace EmuEdit.Cli.Commands;
 /// </summary>
 internal static class EvaluateDatasetCommand
 {
-    private static readonly Argument<string> Folder = new("folder") { Description = "Folder of a data set of 'emuedit factory run'", HelpName = "folder" };
+    private static readonly Argument<string> Folder = new("folder")
+    {
+        Description = "Folder of a data set of 'emuedit factory run'",
+        HelpName = "folder",
+    };
 
-    private static readonly Option<string?> Truth = new("--truth") { Description = "Write the samples as the world makes them here, to train an editor on and compare", HelpName = "file.tar" };
+    private static readonly Option<string?> Truth = new("--truth")
+    {
+        Description = "Write the samples as the world makes them here, to train an editor on and compare",
+        HelpName = "file.tar",
+    };
 
     public static Command Create()
     {
-        var command = new ExampleCommand("dataset", "Judge a data set of the built-in world by the world's true edits.", "emuedit evaluate dataset out", "emuedit evaluate dataset out --truth truth/truth.tar") { Folder, Truth };
+        var command = new ExampleCommand(
+            "dataset",
+            "Judge a data set of the built-in world by the world's true edits.",
+            "emuedit evaluate dataset out",
+            "emuedit evaluate dataset out --truth truth/truth.tar"
+        )
+        {
+            Folder,
+            Truth,
+        };
         command.Runs((parsed, cancellation) => Run(parsed.GetRequiredValue(Folder), parsed.GetValue(Truth), cancellation));
         return command;
     }
@@ -26,12 +43,21 @@ internal static class EvaluateDatasetCommand
         if (truth is not null)
             DatasetOracle.WriteTruth(folder, truth, cancellationToken);
         var scores = ProgressBar.Run("pairs", DatasetOracle.Count(folder), bar => DatasetOracle.Judge(folder, bar, cancellationToken));
-        Console.WriteLine("| task             | pairs | right | kept by the filters | of these right | of the right kept | in the data set | of these right |");
-        Console.WriteLine("| ---------------- | ----: | ----: | ------------------: | -------------: | ----------------: | --------------: | -------------: |");
+        Console.WriteLine(
+            "| task             | pairs | right | kept by the filters | of these right | of the right kept | in the data set | of these right |"
+        );
+        Console.WriteLine(
+            "| ---------------- | ----: | ----: | ------------------: | -------------: | ----------------: | --------------: | -------------: |"
+        );
         foreach (var s in scores)
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"| {s.Task,-16} | {s.Judged,5} | {s.Right,5} | {s.Kept,19} | {Share(s.KeptRight, s.Kept),14} | {Share(s.KeptRight, s.Right),17} | {s.Taken,15} | {Share(s.TakenRight, s.Taken),14} |"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"| {s.Task,-16} | {s.Judged,5} | {s.Right,5} | {s.Kept,19} | {Share(s.KeptRight, s.Kept),14} | {Share(s.KeptRight, s.Right),17} | {s.Taken,15} | {Share(s.TakenRight, s.Taken),14} |"
+                )
+            );
     }
 
-    private static string Share(int part, int whole) => whole == 0 ? "–" : string.Create(CultureInfo.InvariantCulture, $"{100.0 * part / whole:0.0} %");
+    private static string Share(int part, int whole) =>
+        whole == 0 ? "–" : string.Create(CultureInfo.InvariantCulture, $"{100.0 * part / whole:0.0} %");
 }

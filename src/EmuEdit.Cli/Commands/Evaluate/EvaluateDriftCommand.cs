@@ -25,8 +25,18 @@ internal static class EvaluateDriftCommand
     public static Command Create()
     {
         var settings = new EditOptionSet();
-        var command = new ExampleCommand("drift", "Repaint an object turn after turn; measure how far everything else drifts.", "emuedit evaluate drift --turns 10 --plot drift.png")
-        { Seed, Count, Turns, BundleFolder, PlotFile };
+        var command = new ExampleCommand(
+            "drift",
+            "Repaint an object turn after turn; measure how far everything else drifts.",
+            "emuedit evaluate drift --turns 10 --plot drift.png"
+        )
+        {
+            Seed,
+            Count,
+            Turns,
+            BundleFolder,
+            PlotFile,
+        };
         settings.AddTo(command);
         command.Runs((parsed, cancellation) => Run(parsed, settings.Read(parsed), cancellation));
         return command;
@@ -46,7 +56,11 @@ internal static class EvaluateDriftCommand
             new SkiaCodec().Write(plot, DriftCurve.PlotOf([without, with]));
 
         DriftCurve Measure(string name, EditOptions variant) =>
-            ProgressBar.Run(name, count * turns, bar => DriftCurve.Measure(name, BundleEditors.Turns(pipeline, variant), chains, bar, cancellationToken));
+            ProgressBar.Run(
+                name,
+                count * turns,
+                bar => DriftCurve.Measure(name, BundleEditors.Turns(pipeline, variant), chains, bar, cancellationToken)
+            );
     }
 
     private static void Print((string Name, IReadOnlyList<ConfidenceInterval> Values)[] columns)
@@ -57,5 +71,8 @@ internal static class EvaluateDriftCommand
             Console.WriteLine($"| {turn,4} | {string.Join(" | ", columns.Select(c => Text(c.Values[turn]).PadLeft(Width)))} |");
     }
 
-    private static string Text(ConfidenceInterval drift) => FormattableString.Invariant(double.IsNaN(drift.HalfWidth) ? (FormattableString)$"{drift.Mean:0.00000}" : $"{drift.Mean:0.00000} ± {drift.HalfWidth:0.00000}");
+    private static string Text(ConfidenceInterval drift) =>
+        FormattableString.Invariant(
+            double.IsNaN(drift.HalfWidth) ? (FormattableString)$"{drift.Mean:0.00000}" : $"{drift.Mean:0.00000} ± {drift.HalfWidth:0.00000}"
+        );
 }

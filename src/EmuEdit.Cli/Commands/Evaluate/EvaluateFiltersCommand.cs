@@ -20,8 +20,19 @@ internal static class EvaluateFiltersCommand
 
     public static Command Create()
     {
-        var command = new ExampleCommand("filters", "Measure what the data factory's filters keep and catch.", "emuedit evaluate filters --count 60 --ablations --json filters.json")
-        { Seed, Count, BundleFolder, StandIn, Json, Ablations };
+        var command = new ExampleCommand(
+            "filters",
+            "Measure what the data factory's filters keep and catch.",
+            "emuedit evaluate filters --count 60 --ablations --json filters.json"
+        )
+        {
+            Seed,
+            Count,
+            BundleFolder,
+            StandIn,
+            Json,
+            Ablations,
+        };
         command.Runs(Run);
         return command;
     }
@@ -31,6 +42,9 @@ internal static class EvaluateFiltersCommand
         using var bundle = BundleOption.Load(parsed.GetValue(BundleFolder));
         var pairs = FilterOptions.Draw(parsed.GetValue(Seed), parsed.GetValue(Count), bundle, cancellationToken);
         var models = FilterOptions.Models(bundle, pairs, parsed.GetValue(StandIn));
-        FilterOptions.Print(FilterReport.Of(models, thresholds: null, pairs.Pairs, parsed.GetValue(Ablations), cancellationToken), parsed.GetValue(Json));
+        FilterOptions.Print(
+            FilterReport.Of(models, thresholds: null, pairs.Pairs, parsed.GetValue(Ablations), cancellationToken),
+            parsed.GetValue(Json)
+        );
     }
 }

@@ -21,7 +21,16 @@ internal static class EvaluatePredictorCommand
 
     public static Command Create()
     {
-        var command = new ExampleCommand("predictor", "Measure the task predictor on held-out phrasings.", "emuedit evaluate predictor --count 5000") { Seed, Count, BundleFolder };
+        var command = new ExampleCommand(
+            "predictor",
+            "Measure the task predictor on held-out phrasings.",
+            "emuedit evaluate predictor --count 5000"
+        )
+        {
+            Seed,
+            Count,
+            BundleFolder,
+        };
         command.Runs((parsed, _) => Run(parsed));
         return command;
     }

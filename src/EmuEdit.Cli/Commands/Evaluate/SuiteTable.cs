@@ -25,20 +25,30 @@ internal static class SuiteTable
         text.AppendLine("| task             | count | success | L1 inside | L1 outside | L1 unchanged |");
         text.AppendLine("| ---------------- | ----: | ------: | --------: | ---------: | -----------: |");
         foreach (var t in report.Tasks)
-            Line(text, $"| {t.Task,-16} | {t.Count,5} | {Percent(t.Success),7} | {t.L1Inside,9:0.000} | {t.L1Outside,10:0.000} | {t.L1Unchanged,12:0.000} |");
-        Line(text, $"| **mean**         | {report.Tasks.Sum(t => t.Count),5} | {Percent(report.MeanSuccess),7} | {report.Tasks.Average(t => t.L1Inside),9:0.000} | {report.Tasks.Average(t => t.L1Outside),10:0.000} | {report.Tasks.Average(t => t.L1Unchanged),12:0.000} |");
+            Line(
+                text,
+                $"| {t.Task,-16} | {t.Count,5} | {Percent(t.Success),7} | {t.L1Inside,9:0.000} | {t.L1Outside,10:0.000} | {t.L1Unchanged,12:0.000} |"
+            );
+        Line(
+            text,
+            $"| **mean**         | {report.Tasks.Sum(t => t.Count),5} | {Percent(report.MeanSuccess),7} | {report.Tasks.Average(t => t.L1Inside),9:0.000} | {report.Tasks.Average(t => t.L1Outside),10:0.000} | {report.Tasks.Average(t => t.L1Unchanged),12:0.000} |"
+        );
     }
 
     private static void Compared(StringBuilder text, IReadOnlyList<SuiteReport> reports)
     {
         text.AppendLine("| success          | " + string.Join(" | ", reports.Select(r => r.Editor)) + " |");
-        text.AppendLine("| ---------------- | " + string.Join(" | ", reports.Select(r => new string('-', r.Editor.Length - 1) + ":")) + " |");
+        text.AppendLine(
+            "| ---------------- | " + string.Join(" | ", reports.Select(r => new string('-', r.Editor.Length - 1) + ":")) + " |"
+        );
         for (var t = 0; t < reports[0].Tasks.Count; t++)
             Row(reports[0].Tasks[t].Task, r => r.Tasks[t].Success);
         Row("**mean**", r => r.MeanSuccess);
 
         void Row(string name, Func<SuiteReport, double> success) =>
-            text.AppendLine($"| {name,-16} | " + string.Join(" | ", reports.Select(r => Percent(success(r)).PadLeft(r.Editor.Length))) + " |");
+            text.AppendLine(
+                $"| {name,-16} | " + string.Join(" | ", reports.Select(r => Percent(success(r)).PadLeft(r.Editor.Length))) + " |"
+            );
     }
 
     private static void Line(StringBuilder text, FormattableString line) => text.AppendLine(line.ToString(CultureInfo.InvariantCulture));

@@ -24,7 +24,8 @@ internal static class CalibrateCommand
     private static readonly Option<string?> Json = FilterOptions.Json();
     private static readonly Option<string[]> Data = new("--data")
     {
-        Description = "Choose also on the pairs of these data sets of 'emuedit factory run', which fail as this bundle fails; of another seed than what will be judged",
+        Description =
+            "Choose also on the pairs of these data sets of 'emuedit factory run', which fail as this bundle fails; of another seed than what will be judged",
         HelpName = "folder",
         AllowMultipleArgumentsPerToken = true,
     };
@@ -32,9 +33,23 @@ internal static class CalibrateCommand
 
     public static Command Create()
     {
-        var command = new ExampleCommand("calibrate", "Choose the filters' thresholds for a bundle's models, and judge them on other pairs.",
-            "emuedit factory calibrate --count 100 --write", "emuedit factory calibrate --data out --write", "emuedit factory calibrate --stand-in --json filters.json")
-        { Seed, Count, JudgeCount, Data, BundleFolder, StandIn, Json, Write };
+        var command = new ExampleCommand(
+            "calibrate",
+            "Choose the filters' thresholds for a bundle's models, and judge them on other pairs.",
+            "emuedit factory calibrate --count 100 --write",
+            "emuedit factory calibrate --data out --write",
+            "emuedit factory calibrate --stand-in --json filters.json"
+        )
+        {
+            Seed,
+            Count,
+            JudgeCount,
+            Data,
+            BundleFolder,
+            StandIn,
+            Json,
+            Write,
+        };
         command.Runs(Run);
         return command;
     }
@@ -43,22 +58,49 @@ internal static class CalibrateCommand
     {
         var (seed, count, standIn) = (parsed.GetValue(Seed), parsed.GetValue(Count), parsed.GetValue(StandIn));
         if (standIn && parsed.GetValue(Write))
-            throw new InvalidInputException("--write with --stand-in", "one of them", "thresholds for the world's truth are of no use to a bundle's own models");
+            throw new InvalidInputException(
+                "--write with --stand-in",
+                "one of them",
+                "thresholds for the world's truth are of no use to a bundle's own models"
+            );
         if (standIn && parsed.GetValue(Data) is { Length: > 0 })
-            throw new InvalidInputException("--data with --stand-in", "one of them", "the world knows what its own pictures show, and not what a factory drew");
+            throw new InvalidInputException(
+                "--data with --stand-in",
+                "one of them",
+                "the world knows what its own pictures show, and not what a factory drew"
+            );
         using var bundle = BundleOption.Load(parsed.GetValue(BundleFolder));
         var chosenOn = FilterOptions.Draw(seed, count, bundle, cancellationToken);
-        var thresholds = FilterCalibration.Choose(FilterOptions.Models(bundle, chosenOn, standIn), [.. chosenOn.Pairs, .. Synthesised(parsed.GetValue(Data) ?? [], cancellationToken)], cancellationToken);
+        var thresholds = FilterCalibration.Choose(
+            FilterOptions.Models(bundle, chosenOn, standIn),
+            [.. chosenOn.Pairs, .. Synthesised(parsed.GetValue(Data) ?? [], cancellationToken)],
+            cancellationToken
+        );
         var judgedOn = FilterOptions.Draw(seed + 1, parsed.GetValue(JudgeCount), bundle, cancellationToken);
-        FilterOptions.Print(FilterReport.Of(FilterOptions.Models(bundle, judgedOn, standIn), thresholds, judgedOn.Pairs, ablations: true, cancellationToken), parsed.GetValue(Json));
+        FilterOptions.Print(
+            FilterReport.Of(
+                FilterOptions.Models(bundle, judgedOn, standIn),
+                thresholds,
+                judgedOn.Pairs,
+                ablations: true,
+                cancellationToken
+            ),
+            parsed.GetValue(Json)
+        );
         if (parsed.GetValue(Write))
             WriteTo(Path.Combine(bundle.Folder, "emu_edit.json"), thresholds);
         else
             Console.WriteLine($"\nThresholds:\n{thresholds.ToJson().ToJsonString(Indented)}");
     }
 
-    private static IEnumerable<LabelledPair> Synthesised(string[] folders, CancellationToken cancellationToken) => folders.SelectMany(folder =>
-        ProgressBar.Run($"pairs of {folder}", DatasetOracle.Count(folder), bar => DatasetOracle.Labelled(folder, bar, cancellationToken)));
+    private static IEnumerable<LabelledPair> Synthesised(string[] folders, CancellationToken cancellationToken) =>
+        folders.SelectMany(folder =>
+            ProgressBar.Run(
+                $"pairs of {folder}",
+                DatasetOracle.Count(folder),
+                bar => DatasetOracle.Labelled(folder, bar, cancellationToken)
+            )
+        );
 
     private static void WriteTo(string path, FilterThresholds thresholds)
     {

@@ -10,18 +10,60 @@ namespace EmuEdit.Cli.Commands;
 /// <summary><c>emuedit factory run</c>: makes a data set in a folder. If it was stopped or killed, the next run continues.</summary>
 internal static class FactoryRunCommand
 {
-    private const string Batch = "run", CaptionsBlob = BatchPlan.CaptionsFolder + "run.txt", WorkFolder = ".factory", Manifest = "manifest.json";
+    private const string Batch = "run",
+        CaptionsBlob = BatchPlan.CaptionsFolder + "run.txt",
+        WorkFolder = ".factory",
+        Manifest = "manifest.json";
 
-    private static readonly Option<long> Count = NumberOption.Of("--count", "Samples that are tried; the filters keep some of them", "1 to 1000000000", 500L);
+    private static readonly Option<long> Count = NumberOption.Of(
+        "--count",
+        "Samples that are tried; the filters keep some of them",
+        "1 to 1000000000",
+        500L
+    );
     private static readonly Option<Seed> Seed = SeedOption.Of("Seed of everything that is random", 1);
-    private static readonly Option<string> Output = new("--output", "-o") { Description = "Folder of the data set", HelpName = "folder", Required = true };
-    private static readonly Option<string?> Captions = new("--captions") { Description = "File with one caption a line; without it, scenes of the built-in world", HelpName = "file.txt" };
-    private static readonly Option<string[]> Tasks = new("--task-weight") { Description = "Weights of tasks, such as add=3 remove=1; tasks that are not named are left out. Tasks that the bundle has learned may be among them. Default: the sixteen alike", HelpName = "task=number", AllowMultipleArgumentsPerToken = true };
-    private static readonly Option<int> Candidates = NumberOption.Of("--candidates", "Pairs drawn for each sample, of which the filters choose", "1 to 64", 3);
-    private static readonly Option<int> ShardSize = NumberOption.Of("--shard-size", "Samples that are tried for each shard", "1 to 4096", 64);
+    private static readonly Option<string> Output = new("--output", "-o")
+    {
+        Description = "Folder of the data set",
+        HelpName = "folder",
+        Required = true,
+    };
+    private static readonly Option<string?> Captions = new("--captions")
+    {
+        Description = "File with one caption a line; without it, scenes of the built-in world",
+        HelpName = "file.txt",
+    };
+    private static readonly Option<string[]> Tasks = new("--task-weight")
+    {
+        Description =
+            "Weights of tasks, such as add=3 remove=1; tasks that are not named are left out. Tasks that the bundle has learned may be among them. Default: the sixteen alike",
+        HelpName = "task=number",
+        AllowMultipleArgumentsPerToken = true,
+    };
+    private static readonly Option<int> Candidates = NumberOption.Of(
+        "--candidates",
+        "Pairs drawn for each sample, of which the filters choose",
+        "1 to 64",
+        3
+    );
+    private static readonly Option<int> ShardSize = NumberOption.Of(
+        "--shard-size",
+        "Samples that are tried for each shard",
+        "1 to 4096",
+        64
+    );
     private static readonly Option<int?> Steps = NumberOption.Optional<int>("--steps", "Denoising steps; default 20", "2 to 1000");
-    private static readonly Option<double?> Guidance = NumberOption.Optional<double>("--guidance", "Text guidance scale; default 2", "0 to 50");
-    private static readonly Option<string?> Source = new("--source") { Description = "Where input pictures come from: drawn by the text-to-image model, or rendered by the built-in world and inverted; default rendered, with captions drawn", HelpName = "drawn|rendered" };
+    private static readonly Option<double?> Guidance = NumberOption.Optional<double>(
+        "--guidance",
+        "Text guidance scale; default 2",
+        "0 to 50"
+    );
+    private static readonly Option<string?> Source = new("--source")
+    {
+        Description =
+            "Where input pictures come from: drawn by the text-to-image model, or rendered by the built-in world and inverted; default rendered, with captions drawn",
+        HelpName = "drawn|rendered",
+    };
     private static readonly Option<int> Workers = NumberOption.Of("--workers", "Shards that are drawn or judged at once", "1 to 64", 1);
     private static readonly Option<string?> BundleFolder = BundleOption.Create();
     private static readonly Option<string?> Provider = ProviderOption.Create();
@@ -29,10 +71,27 @@ internal static class FactoryRunCommand
 
     public static Command Create()
     {
-        var command = new ExampleCommand("run", "Make a data set of edits: instructions, pairs, filters, shards. Run again, it goes on where it stopped.",
+        var command = new ExampleCommand(
+            "run",
+            "Make a data set of edits: instructions, pairs, filters, shards. Run again, it goes on where it stopped.",
             "emuedit factory run --count 500 --seed 7 -o out",
-            "emuedit factory run --count 10000 --captions captions.txt --endpoint http://localhost:8000/v1 --model llama --bundle models/mine -o out")
-        { Count, Seed, Output, Captions, Tasks, Candidates, ShardSize, Steps, Guidance, Source, Workers, BundleFolder, Provider };
+            "emuedit factory run --count 10000 --captions captions.txt --endpoint http://localhost:8000/v1 --model llama --bundle models/mine -o out"
+        )
+        {
+            Count,
+            Seed,
+            Output,
+            Captions,
+            Tasks,
+            Candidates,
+            ShardSize,
+            Steps,
+            Guidance,
+            Source,
+            Workers,
+            BundleFolder,
+            Provider,
+        };
         LanguageModel.AddTo(command);
         command.Runs(RunAsync);
         return command;
@@ -52,17 +111,38 @@ internal static class FactoryRunCommand
         Refuse(output, work);
         var (captions, writer) = (ReadCaptions(parsed.GetValue(Captions)), LanguageModel.Writer(parsed));
         if (captions is not null && writer is null)
-            throw new InvalidInputException("--captions without --endpoint", "both", "a language model writes the instructions for captions; without captions the built-in world needs none");
+            throw new InvalidInputException(
+                "--captions without --endpoint",
+                "both",
+                "a language model writes the instructions for captions; without captions the built-in world needs none"
+            );
         using var bundle = BundleOption.Load(parsed.GetValue(BundleFolder), parsed.GetValue(Provider));
-        var models = FactoryModels.Of(bundle) with { CaptionWriter = writer, LanguageModel = LanguageModel.Name(parsed), Price = LanguageModel.Price(parsed) };
+        var models = FactoryModels.Of(bundle) with
+        {
+            CaptionWriter = writer,
+            LanguageModel = LanguageModel.Name(parsed),
+            Price = LanguageModel.Price(parsed),
+        };
         var plan = PlanOf(parsed, bundle.Name, captions is not null);
-        await using (var factory = EmbeddedFactory.Open(work, blobs => new ShardStages(models, blobs) { Scratch = Path.Combine(work, "scratch") }, new() { Settings = new() { Workers = parsed.GetValue(Workers) }, Log = new WaitingLog() }))
+        await using (
+            var factory = EmbeddedFactory.Open(
+                work,
+                blobs => new ShardStages(models, blobs) { Scratch = Path.Combine(work, "scratch") },
+                new()
+                {
+                    Settings = new() { Workers = parsed.GetValue(Workers) },
+                    Log = new WaitingLog(),
+                }
+            )
+        )
         {
             if (captions is not null)
                 await factory.Blobs.PutAsync(CaptionsBlob, captions, default, cancellationToken);
             var status = await MakeAsync(factory.Batches, plan, cancellationToken);
             if (status.Stage is not BatchStage.Completed)
-                throw new IOException($"{status.ShardsFailed} of {plan.Shards} shards failed: {Why(status)}. Run the command again to try them again.");
+                throw new IOException(
+                    $"{status.ShardsFailed} of {plan.Shards} shards failed: {Why(status)}. Run the command again to try them again."
+                );
             await DeliverAsync(factory.Blobs, output, cancellationToken);
             Console.WriteLine($"kept {status.Kept} of {status.Candidates} pairs drawn for {status.Tried} samples");
         }
@@ -83,9 +163,17 @@ internal static class FactoryRunCommand
         if (File.Exists(output))
             throw new InvalidInputException($"{output}, which is a file", "a folder");
         if (IsDone(output))
-            throw new InvalidInputException($"{output}, which has a finished data set", "a new folder, or one where a run was stopped", "choose another folder");
+            throw new InvalidInputException(
+                $"{output}, which has a finished data set",
+                "a new folder, or one where a run was stopped",
+                "choose another folder"
+            );
         if (Directory.Exists(output) && !Directory.Exists(work) && Directory.EnumerateFileSystemEntries(output).Any())
-            throw new InvalidInputException($"{output}, which has other files", "a new folder, an empty one, or one where a run was stopped", "choose another folder");
+            throw new InvalidInputException(
+                $"{output}, which has other files",
+                "a new folder, an empty one, or one where a run was stopped",
+                "choose another folder"
+            );
     }
 
     private static byte[]? ReadCaptions(string? path)
@@ -109,19 +197,33 @@ internal static class FactoryRunCommand
             Bundle = bundle,
             Options = new() { Steps = parsed.GetValue(Steps), Guidance = parsed.GetValue(Guidance), Source = parsed.GetValue(Source) },
         };
-        return (parsed.GetValue(Tasks) is { Length: > 0 } weights ? plan with { Tasks = TaskWeights.Parse(weights, learned: true).ToDictionary(w => w.Key.Name, w => (double)w.Value) } : plan).Validated();
+        return (
+            parsed.GetValue(Tasks) is { Length: > 0 } weights
+                ? plan with
+                {
+                    Tasks = TaskWeights.Parse(weights, learned: true).ToDictionary(w => w.Key.Name, w => (double)w.Value),
+                }
+                : plan
+        ).Validated();
     }
 
     private static async Task<BatchStatus> MakeAsync(DatasetBatches batches, BatchPlan plan, CancellationToken cancellationToken)
     {
         try
         {
-            if (await batches.StartAsync(plan, cancellationToken) is { Stage: BatchStage.Paused or BatchStage.Incomplete or BatchStage.Failed })
+            if (
+                await batches.StartAsync(plan, cancellationToken) is
+                { Stage: BatchStage.Paused or BatchStage.Incomplete or BatchStage.Failed }
+            )
                 await batches.ResumeAsync(plan.Id, cancellationToken);
         }
         catch (BatchException e)
         {
-            throw new InvalidInputException($"a run with other parameters than the unfinished one here ({e.Message.TrimEnd('.')})", "the same count, seed, tasks, captions, candidates, shard size, steps, guidance, source and bundle", "choose another folder");
+            throw new InvalidInputException(
+                $"a run with other parameters than the unfinished one here ({e.Message.TrimEnd('.')})",
+                "the same count, seed, tasks, captions, candidates, shard size, steps, guidance, source and bundle",
+                "choose another folder"
+            );
         }
         var ended = batches.WaitForEndAsync(plan.Id, cancellationToken);
         await ProgressBar.Run("shards", (int)Math.Min(int.MaxValue, plan.Shards), bar => WatchAsync(batches, plan.Id, ended, bar));

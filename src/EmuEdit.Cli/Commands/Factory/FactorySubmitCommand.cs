@@ -9,13 +9,26 @@ namespace EmuEdit.Cli.Commands;
 /// <summary><c>emuedit factory submit</c>: adds a message to the queue from which a server takes batches.</summary>
 internal static class FactorySubmitCommand
 {
-    private static readonly Argument<string> File = new("file") { Description = "The batch as JSON: count, and as needed id, seed, tasks, captions, candidates, shard_size, bundle, options", HelpName = "batch.json" };
+    private static readonly Argument<string> File = new("file")
+    {
+        Description = "The batch as JSON: count, and as needed id, seed, tasks, captions, candidates, shard_size, bundle, options",
+        HelpName = "batch.json",
+    };
     private static readonly Option<string?> Batches = BatchQueueOption.Create();
     private static readonly Option<string> DataFolder = DataFolderOption.Create();
 
     public static Command Create()
     {
-        var command = new ExampleCommand("submit", "Send a batch to the queue of 'emuedit serve', running or not.", "emuedit factory submit batch.json") { File, Batches, DataFolder };
+        var command = new ExampleCommand(
+            "submit",
+            "Send a batch to the queue of 'emuedit serve', running or not.",
+            "emuedit factory submit batch.json"
+        )
+        {
+            File,
+            Batches,
+            DataFolder,
+        };
         command.Runs(RunAsync);
         return command;
     }

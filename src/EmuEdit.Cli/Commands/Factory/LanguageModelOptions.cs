@@ -15,11 +15,28 @@ internal sealed class LanguageModelOptions
 {
     private const string KeyVariable = "EMUEDIT_LLM_KEY";
 
-    private readonly Option<string?> _endpoint = new("--endpoint") { Description = $"OpenAI-compatible endpoint of a dialog model, or with --azure of Azure OpenAI; its key is taken from {KeyVariable}", HelpName = "url" };
+    private readonly Option<string?> _endpoint = new("--endpoint")
+    {
+        Description = $"OpenAI-compatible endpoint of a dialog model, or with --azure of Azure OpenAI; its key is taken from {KeyVariable}",
+        HelpName = "url",
+    };
     private readonly Option<string?> _model = new("--model") { Description = "The model, or the deployment's name", HelpName = "name" };
-    private readonly Option<bool> _azure = new("--azure") { Description = "The endpoint is Azure OpenAI's; without a key the identity that is signed in is used" };
-    private readonly Option<decimal> _inputPrice = NumberOption.Of("--input-price", "Price of a million tokens read, in dollars", "0 or more", 0m);
-    private readonly Option<decimal> _outputPrice = NumberOption.Of("--output-price", "Price of a million tokens written, in dollars", "0 or more", 0m);
+    private readonly Option<bool> _azure = new("--azure")
+    {
+        Description = "The endpoint is Azure OpenAI's; without a key the identity that is signed in is used",
+    };
+    private readonly Option<decimal> _inputPrice = NumberOption.Of(
+        "--input-price",
+        "Price of a million tokens read, in dollars",
+        "0 or more",
+        0m
+    );
+    private readonly Option<decimal> _outputPrice = NumberOption.Of(
+        "--output-price",
+        "Price of a million tokens written, in dollars",
+        "0 or more",
+        0m
+    );
 
     public void AddTo(Command command)
     {
@@ -28,7 +45,8 @@ internal sealed class LanguageModelOptions
     }
 
     /// <summary>Returns the price of tokens.</summary>
-    public ChatPrice Price(ParseResult parsed) => new ChatPrice { InputPerMillion = parsed.GetValue(_inputPrice), OutputPerMillion = parsed.GetValue(_outputPrice) }.Validated();
+    public ChatPrice Price(ParseResult parsed) =>
+        new ChatPrice { InputPerMillion = parsed.GetValue(_inputPrice), OutputPerMillion = parsed.GetValue(_outputPrice) }.Validated();
 
     /// <summary>
     /// Returns the model and the host of its endpoint, for the card; null if no endpoint is given. Call <see cref="Writer"/> first:
@@ -44,10 +62,18 @@ internal sealed class LanguageModelOptions
         if (parsed.GetValue(_endpoint) is not { } given)
             return null;
         if (!Uri.TryCreate(given, UriKind.Absolute, out var endpoint))
-            throw new InvalidInputException($"--endpoint {given}", "an http or https address", "give it in full, for example http://localhost:8000/v1");
-        var name = parsed.GetValue(_model) ?? throw new InvalidInputException("--endpoint without --model", "both", "name the model that is to be asked");
+            throw new InvalidInputException(
+                $"--endpoint {given}",
+                "an http or https address",
+                "give it in full, for example http://localhost:8000/v1"
+            );
+        var name =
+            parsed.GetValue(_model)
+            ?? throw new InvalidInputException("--endpoint without --model", "both", "name the model that is to be asked");
         var key = Environment.GetEnvironmentVariable(KeyVariable);
-        var model = parsed.GetValue(_azure) ? OpenAIChatClient.Azure(endpoint, key, name) : OpenAIChatClient.Compatible(endpoint, key, name);
+        var model = parsed.GetValue(_azure)
+            ? OpenAIChatClient.Azure(endpoint, key, name)
+            : OpenAIChatClient.Compatible(endpoint, key, name);
         return blobs => new AgentInstructionWriter(new RecordingChatClient(new RetryingChatClient(model), blobs));
     }
 }

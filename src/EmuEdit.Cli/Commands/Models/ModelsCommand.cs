@@ -23,8 +23,16 @@ internal static class ModelsCommand
     };
 
     private static readonly Argument<string> Model = new("model") { Description = "Folder of diffusers, or a single file of safetensors" };
-    private static readonly Option<string> Output = new("--output", "-o") { Description = "Folder of the bundle; must not be there yet", HelpName = "folder", Required = true };
-    private static readonly Option<bool> Half = new("--half") { Description = "Store weights in 16 bits: half the disk; in memory they are 32 again" };
+    private static readonly Option<string> Output = new("--output", "-o")
+    {
+        Description = "Folder of the bundle; must not be there yet",
+        HelpName = "folder",
+        Required = true,
+    };
+    private static readonly Option<bool> Half = new("--half")
+    {
+        Description = "Store weights in 16 bits: half the disk; in memory they are 32 again",
+    };
 
     private static readonly Argument<string> Models = new("folder") { Description = "Folder with models, each a folder or a file" };
 
@@ -40,41 +48,88 @@ internal static class ModelsCommand
         HelpName = "file",
     };
 
-    private static readonly Option<double> Tolerance =
-        NumberOption.Of("--tolerance", "With --reference: the largest difference that is right, over the reference's largest value; exit code 1 above it", "0 to 1", 1e-4);
+    private static readonly Option<double> Tolerance = NumberOption.Of(
+        "--tolerance",
+        "With --reference: the largest difference that is right, over the reference's largest value; exit code 1 above it",
+        "0 to 1",
+        1e-4
+    );
 
     public static Command Create()
     {
-        var check = new ExampleCommand("check",
+        var check = new ExampleCommand(
+            "check",
             "Load a bundle, check every part of it, and make one edit; or compare a checkpoint with a reference.",
-            "emuedit models check", "emuedit models check --bundle /models/large --provider cuda",
-            "emuedit models check ~/models/sd15/unet --reference golden.safetensors")
+            "emuedit models check",
+            "emuedit models check --bundle /models/large --provider cuda",
+            "emuedit models check ~/models/sd15/unet --reference golden.safetensors"
+        )
         {
-            Folder, BundleFolder, Loras, Provider, Reference, Json, Tolerance,
+            Folder,
+            BundleFolder,
+            Loras,
+            Provider,
+            Reference,
+            Json,
+            Tolerance,
         };
-        check.Answers((parsed, cancellation) =>
-        {
-            var (folder, provider) = (parsed.GetValue(Folder) ?? parsed.GetValue(BundleFolder), parsed.GetValue(Provider));
-            if (parsed.GetValue(Reference) is { } reference)
+        check.Answers(
+            (parsed, cancellation) =>
             {
-                var checkpoint = folder
-                    ?? throw new InvalidInputException("--reference without a folder", "emuedit models check FOLDER --reference FILE");
-                var settings = new SessionSettings { Provider = ProviderOption.Read(provider) };
-                return ReferenceReport.Print(checkpoint, reference, parsed.GetValue(Json), parsed.GetValue(Tolerance), settings, cancellation);
+                var (folder, provider) = (parsed.GetValue(Folder) ?? parsed.GetValue(BundleFolder), parsed.GetValue(Provider));
+                if (parsed.GetValue(Reference) is { } reference)
+                {
+                    var checkpoint =
+                        folder
+                        ?? throw new InvalidInputException("--reference without a folder", "emuedit models check FOLDER --reference FILE");
+                    var settings = new SessionSettings { Provider = ProviderOption.Read(provider) };
+                    return ReferenceReport.Print(
+                        checkpoint,
+                        reference,
+                        parsed.GetValue(Json),
+                        parsed.GetValue(Tolerance),
+                        settings,
+                        cancellation
+                    );
+                }
+                Check(BundleOption.Load(folder, provider, loras: parsed.GetValue(Loras)), cancellation);
+                return ExitCode.Success;
             }
-            Check(BundleOption.Load(folder, provider, loras: parsed.GetValue(Loras)), cancellation);
-            return ExitCode.Success;
-        });
-        var list = new ExampleCommand("list", "List the models in a folder: what they are, and whether they can be used.", "emuedit models list ~/models") { Models };
-        list.Runs((parsed, _) => List(parsed.GetRequiredValue(Models)));
-        var export = new ExampleCommand("export", "Write a checkpoint as a bundle of ONNX graphs. This program needs none: it is for other programs.",
-            "emuedit models export ~/models/instruct-pix2pix -o bundle", "emuedit models export ~/models/instruct-pix2pix -o bundle --half --lora style.safetensors=0.7")
-        { Model, Output, Half, Loras };
-        export.Runs((parsed, _) =>
+        );
+        var list = new ExampleCommand(
+            "list",
+            "List the models in a folder: what they are, and whether they can be used.",
+            "emuedit models list ~/models"
+        )
         {
-            ModelExport.Write(parsed.GetRequiredValue(Model), parsed.GetRequiredValue(Output), parsed.GetValue(Half), LoraOption.Read(parsed.GetValue(Loras)), part => Console.WriteLine($"writing {part}"));
-            Console.WriteLine($"wrote {parsed.GetValue(Output)}");
-        });
+            Models,
+        };
+        list.Runs((parsed, _) => List(parsed.GetRequiredValue(Models)));
+        var export = new ExampleCommand(
+            "export",
+            "Write a checkpoint as a bundle of ONNX graphs. This program needs none: it is for other programs.",
+            "emuedit models export ~/models/instruct-pix2pix -o bundle",
+            "emuedit models export ~/models/instruct-pix2pix -o bundle --half --lora style.safetensors=0.7"
+        )
+        {
+            Model,
+            Output,
+            Half,
+            Loras,
+        };
+        export.Runs(
+            (parsed, _) =>
+            {
+                ModelExport.Write(
+                    parsed.GetRequiredValue(Model),
+                    parsed.GetRequiredValue(Output),
+                    parsed.GetValue(Half),
+                    LoraOption.Read(parsed.GetValue(Loras)),
+                    part => Console.WriteLine($"writing {part}")
+                );
+                Console.WriteLine($"wrote {parsed.GetValue(Output)}");
+            }
+        );
         return new Command("models", "Look at models, and export them.") { check, list, export };
     }
 
@@ -82,9 +137,13 @@ internal static class ModelsCommand
     {
         var found = ModelSummary.In(folder).ToList();
         foreach (var model in found)
-            Console.WriteLine(model.Problem is null
-                ? FormattableString.Invariant($"{Path.GetFileName(model.Path),-32} {model.Use,-8} {model.Parameters / 1e6,8:0.0} M  {model.Class}")
-                : $"{Path.GetFileName(model.Path),-32} {"no",-8} {"",8}    {model.Problem}");
+            Console.WriteLine(
+                model.Problem is null
+                    ? FormattableString.Invariant(
+                        $"{Path.GetFileName(model.Path),-32} {model.Use,-8} {model.Parameters / 1e6,8:0.0} M  {model.Class}"
+                    )
+                    : $"{Path.GetFileName(model.Path),-32} {"no",-8} {"",8}    {model.Problem}"
+            );
         if (found.Count == 0)
             Console.Error.WriteLine($"{folder} has no models: no folder with a model_index.json, and no .safetensors");
     }
@@ -94,7 +153,8 @@ internal static class ModelsCommand
         using var bundle = loaded;
         bundle.WithAllParts();
         var (defaults, networks) = (bundle.Config.Defaults, bundle.Networks.ToList());
-        Console.WriteLine($"""
+        Console.WriteLine(
+            $"""
             bundle    {bundle.Name}
             path      {bundle.Path}
             pictures  {Images(bundle)}
@@ -103,9 +163,13 @@ internal static class ModelsCommand
             provider  {bundle.Provider}
             memory    {networks.Sum(n => n.Bytes) / 1e6:0.0} MB for weights
             scheduler {bundle.Schedule.Config.ClassName} for a prediction of {Predicted(bundle)}; {bundle.ScheduleSource}
-            defaults  {defaults.Steps} steps of {defaults.Sampler ?? Samplers.NameOf(bundle.Schedule.Config)}, text guidance {defaults.TextGuidance}, image guidance {defaults.ImageGuidance}, alpha {defaults.Alpha}
+            defaults  {defaults.Steps} steps of {defaults.Sampler
+                ?? Samplers.NameOf(
+                    bundle.Schedule.Config
+                )}, text guidance {defaults.TextGuidance}, image guidance {defaults.ImageGuidance}, alpha {defaults.Alpha}
             licence   {bundle.Config.Licence ?? "not stated"}
-            """);
+            """
+        );
         if (CudaVersions.Here() is { } cuda)
             Console.WriteLine($"cuda      {cuda}");
         foreach (var network in networks)
@@ -113,21 +177,30 @@ internal static class ModelsCommand
         foreach (var remark in bundle.Remarks)
             Console.WriteLine($"remark    {remark}");
         TryAnnotators(bundle);
-        Console.WriteLine($"edit      {TrialEdit(bundle, cancellationToken).TotalSeconds:0.00} s for {TrialSteps(bundle)} of {defaults.Steps} steps; the bundle works");
+        Console.WriteLine(
+            $"edit      {TrialEdit(bundle, cancellationToken).TotalSeconds:0.00} s for {TrialSteps(bundle)} of {defaults.Steps} steps; the bundle works"
+        );
     }
 
-    private static string Predicted(Bundle bundle) => bundle.Schedule.Config.PredictionType switch
-    {
-        PredictionType.Epsilon => "noise",
-        PredictionType.Sample => "the sample",
-        _ => "v",
-    };
+    private static string Predicted(Bundle bundle) =>
+        bundle.Schedule.Config.PredictionType switch
+        {
+            PredictionType.Epsilon => "noise",
+            PredictionType.Sample => "the sample",
+            _ => "v",
+        };
 
-    private static string Images(Bundle bundle) => bundle.TakesAnyShape ? $"of any shape, about {bundle.ImageSize} x {bundle.ImageSize} pixels" : $"{bundle.ImageSize} x {bundle.ImageSize}";
+    private static string Images(Bundle bundle) =>
+        bundle.TakesAnyShape
+            ? $"of any shape, about {bundle.ImageSize} x {bundle.ImageSize} pixels"
+            : $"{bundle.ImageSize} x {bundle.ImageSize}";
 
-    private static string Describe(PartSummary network) => network.Parameters is { } count
-        ? FormattableString.Invariant($"{network.Class}, {count / 1e6:0.0} million parameters, stored as {network.Precision}, {network.Bytes / 1e6:0.0} MB in memory")
-        : FormattableString.Invariant($"{network.Class}, {network.Bytes / 1e6:0.0} MB");
+    private static string Describe(PartSummary network) =>
+        network.Parameters is { } count
+            ? FormattableString.Invariant(
+                $"{network.Class}, {count / 1e6:0.0} million parameters, stored as {network.Precision}, {network.Bytes / 1e6:0.0} MB in memory"
+            )
+            : FormattableString.Invariant($"{network.Class}, {network.Bytes / 1e6:0.0} MB");
 
     // A model that cannot take a batch of two images fails here.
     private static void TryAnnotators(Bundle bundle)
@@ -144,8 +217,12 @@ internal static class ModelsCommand
     private static TimeSpan TrialEdit(Bundle bundle, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
-        new EditPipeline(bundle).Edit(Grey(bundle), "make it night",
-            new EditOptions { Steps = TrialSteps(bundle), Task = bundle.TaskPredictor is null ? bundle.Tasks.FirstOrDefault() : null }, cancellationToken: cancellationToken);
+        new EditPipeline(bundle).Edit(
+            Grey(bundle),
+            "make it night",
+            new EditOptions { Steps = TrialSteps(bundle), Task = bundle.TaskPredictor is null ? bundle.Tasks.FirstOrDefault() : null },
+            cancellationToken: cancellationToken
+        );
         return clock.Elapsed;
     }
 

@@ -27,7 +27,9 @@ internal static class ReferenceReport
             Console.WriteLine($"{difference.Relative,9:0.0e+00}  {(within ? "ok  " : "OVER")}  {difference.Output}{remark}");
         }
         var inside = over == 0 ? "all" : $"{outputs - over}";
-        Console.WriteLine($"{outputs} outputs, the largest difference {largest:0.0e+00} of the largest value; {inside} within {tolerance:0.0e+00}");
+        Console.WriteLine(
+            $"{outputs} outputs, the largest difference {largest:0.0e+00} of the largest value; {inside} within {tolerance:0.0e+00}"
+        );
         return over == 0 && outputs > 0 ? ExitCode.Success : ExitCode.Failure;
     }
 }

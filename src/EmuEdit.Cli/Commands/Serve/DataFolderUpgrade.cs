@@ -31,7 +31,11 @@ internal static class DataFolderUpgrade
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                throw new InvalidInputException($"data folder {folder} of an earlier version: {former} cannot be moved ({e.Message})", "a folder that this user may change", "change its owner, or choose another folder with --data-folder");
+                throw new InvalidInputException(
+                    $"data folder {folder} of an earlier version: {former} cannot be moved ({e.Message})",
+                    "a folder that this user may change",
+                    "change its owner, or choose another folder with --data-folder"
+                );
             }
     }
 

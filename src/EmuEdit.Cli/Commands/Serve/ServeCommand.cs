@@ -14,19 +14,53 @@ namespace EmuEdit.Cli.Commands;
 internal static class ServeCommand
 {
     private static readonly Option<int> Port = NumberOption.Of("--port", "Port to listen on; 0 takes a free one", "0 to 65535", 7071);
-    private static readonly Option<string> Host = new("--host") { Description = "Address to listen on; 0.0.0.0 for every one", HelpName = "address", DefaultValueFactory = _ => "127.0.0.1" };
-    private static readonly Option<string> PathBase = new("--path-base") { Description = "Path under which a proxy shows the server, such as /emu: addresses in answers begin with it", HelpName = "path", DefaultValueFactory = _ => "" };
-    private static readonly Option<int> Concurrency = NumberOption.Of("--concurrency", "Edits at once; further ones wait, then are told to come back. Pairs and learning take turns with them", "1 to 64", ServerSettings.DefaultConcurrency);
-    private static readonly Option<int> Queue = NumberOption.Of("--queue", "Turns of sessions that may run or wait; further ones are told to come back", "1 to 1000", new EditSessionSettings().MaxUnfinished);
-    private static readonly Option<double> ExpireDays = NumberOption.Of("--expire-days", "Days after its last use that a session is deleted", "more than 0", new EditSessionSettings().Lifetime.TotalDays);
+    private static readonly Option<string> Host = new("--host")
+    {
+        Description = "Address to listen on; 0.0.0.0 for every one",
+        HelpName = "address",
+        DefaultValueFactory = _ => "127.0.0.1",
+    };
+    private static readonly Option<string> PathBase = new("--path-base")
+    {
+        Description = "Path under which a proxy shows the server, such as /emu: addresses in answers begin with it",
+        HelpName = "path",
+        DefaultValueFactory = _ => "",
+    };
+    private static readonly Option<int> Concurrency = NumberOption.Of(
+        "--concurrency",
+        "Edits at once; further ones wait, then are told to come back. Pairs and learning take turns with them",
+        "1 to 64",
+        ServerSettings.DefaultConcurrency
+    );
+    private static readonly Option<int> Queue = NumberOption.Of(
+        "--queue",
+        "Turns of sessions that may run or wait; further ones are told to come back",
+        "1 to 1000",
+        new EditSessionSettings().MaxUnfinished
+    );
+    private static readonly Option<double> ExpireDays = NumberOption.Of(
+        "--expire-days",
+        "Days after its last use that a session is deleted",
+        "more than 0",
+        new EditSessionSettings().Lifetime.TotalDays
+    );
     private static readonly Option<string?> BundleFolder = BundleOption.Create();
     private static readonly Option<string[]> Loras = LoraOption.Create();
     private static readonly Option<string?> Provider = ProviderOption.Create();
     private static readonly Option<string> DataFolder = DataFolderOption.Create();
     private static readonly Option<string?> Blobs = BlobsOption.Create();
     private static readonly Option<string?> Batches = BatchQueueOption.Create();
-    private static readonly Option<double> LearningSlice = NumberOption.Of("--learning-slice", "Seconds that a task is learned for, or a part trained, between two moments that it can be paused at, and that a killed server goes on from", "0.1 to 3600", new LearningSettings().InversionSlice.TotalSeconds);
-    private static readonly Option<string?> Paths = new("--allow-paths") { Description = "Let trainings name files in this folder; default none, and data are batches of the server", HelpName = "folder" };
+    private static readonly Option<double> LearningSlice = NumberOption.Of(
+        "--learning-slice",
+        "Seconds that a task is learned for, or a part trained, between two moments that it can be paused at, and that a killed server goes on from",
+        "0.1 to 3600",
+        new LearningSettings().InversionSlice.TotalSeconds
+    );
+    private static readonly Option<string?> Paths = new("--allow-paths")
+    {
+        Description = "Let trainings name files in this folder; default none, and data are batches of the server",
+        HelpName = "folder",
+    };
     private static readonly Option<double> Wait = WaitOption.Create();
 
     public static Command Create()
@@ -35,8 +69,25 @@ internal static class ServeCommand
             "emuedit serve --port 7071",
             "emuedit serve --host 0.0.0.0 --key-file key.txt --allow-host mybox",
             "emuedit serve --blobs https://NAME.blob.core.windows.net/sessions --data-folder journal",
-            "curl -F image=@scene.png -F instruction=\"make it night\" http://127.0.0.1:7071/api/edits -o out.png")
-        { Port, Host, PathBase, Concurrency, Queue, ExpireDays, BundleFolder, Loras, Provider, DataFolder, Blobs, Batches, LearningSlice, Paths, Wait };
+            "curl -F image=@scene.png -F instruction=\"make it night\" http://127.0.0.1:7071/api/edits -o out.png"
+        )
+        {
+            Port,
+            Host,
+            PathBase,
+            Concurrency,
+            Queue,
+            ExpireDays,
+            BundleFolder,
+            Loras,
+            Provider,
+            DataFolder,
+            Blobs,
+            Batches,
+            LearningSlice,
+            Paths,
+            Wait,
+        };
         foreach (var option in GateOptions.All)
             command.Add(option);
         command.Runs(ServeAsync);
@@ -48,9 +99,18 @@ internal static class ServeCommand
         var (settings, folder, wait) = (Settings(parsed), parsed.GetRequiredValue(DataFolder), WaitOption.Read(parsed, Wait));
         var options = Options(parsed, folder, settings);
         using var logs = ErrorLog.Create();
-        options = options with { Blobs = await BlobsOption.OpenAsync(parsed.GetValue(Blobs), cancellationToken), Queues = await BatchQueueOption.OpenAsync(parsed.GetValue(Batches), cancellationToken) };
+        options = options with
+        {
+            Blobs = await BlobsOption.OpenAsync(parsed.GetValue(Blobs), cancellationToken),
+            Queues = await BatchQueueOption.OpenAsync(parsed.GetValue(Batches), cancellationToken),
+        };
         using var bundle = BundleOption.Load(parsed.GetValue(BundleFolder), parsed.GetValue(Provider), loras: parsed.GetValue(Loras));
-        await using var host = await SharedFolder.OpenAsync(folder, () => new ServedHost(bundle, options, logs.CreateLogger("EmuEdit.Host")), wait, cancellationToken);
+        await using var host = await SharedFolder.OpenAsync(
+            folder,
+            () => new ServedHost(bundle, options, logs.CreateLogger("EmuEdit.Host")),
+            wait,
+            cancellationToken
+        );
         await using var app = EditServer.Build(host.Work, settings);
         await app.StartAsync(cancellationToken);
         Console.WriteLine($"listening on {string.Join(", ", app.Urls)} with {bundle.Name}");
@@ -67,7 +127,14 @@ internal static class ServeCommand
         var prefix = parsed.GetRequiredValue(PathBase).TrimEnd('/');
         if (prefix.Length > 0 && (prefix[0] != '/' || !Uri.IsWellFormedUriString(prefix, UriKind.Relative)))
             throw new InvalidInputException($"--path-base {prefix}", "a path that begins with /, such as /emu");
-        return new() { Host = parsed.GetRequiredValue(Host), Port = port, PathBase = prefix, Concurrency = concurrency, Gate = GateOptions.Read(parsed) };
+        return new()
+        {
+            Host = parsed.GetRequiredValue(Host),
+            Port = port,
+            PathBase = prefix,
+            Concurrency = concurrency,
+            Gate = GateOptions.Read(parsed),
+        };
     }
 
     private static ServedHostOptions Options(ParseResult parsed, string folder, ServerSettings server)
@@ -76,7 +143,11 @@ internal static class ServeCommand
         if (slice is not (>= 0.1 and <= 3600))
             throw new InvalidInputException(FormattableString.Invariant($"--learning-slice {slice}"), "0.1 to 3600");
         // The owner that other processes see. A port that the system selects is not known yet.
-        return new(folder, server.Concurrency, FolderOwner.ThisProcess(server.Port == 0 ? "emuedit serve" : $"emuedit serve on port {server.Port}", stays: true))
+        return new(
+            folder,
+            server.Concurrency,
+            FolderOwner.ThisProcess(server.Port == 0 ? "emuedit serve" : $"emuedit serve on port {server.Port}", stays: true)
+        )
         {
             Codec = EditServer.Codec(server),
             Sessions = Sessions(parsed.GetValue(Queue), parsed.GetValue(ExpireDays)),

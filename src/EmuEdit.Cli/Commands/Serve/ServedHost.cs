@@ -65,12 +65,20 @@ internal sealed class ServedHost : IAsyncDisposable
             var blobs = options.Blobs ?? Own(EmbeddedSessions.Blobs(options.Folder));
             // Each process has a new scratch folder: the engine continues its work at once, while the files of a killed process are still
             // being deleted.
-            var (scratches, scratch) = (Path.Combine(options.Folder, "scratch"), Path.Combine(options.Folder, "scratch", Guid.NewGuid().ToString("n")));
+            var (scratches, scratch) = (
+                Path.Combine(options.Folder, "scratch"),
+                Path.Combine(options.Folder, "scratch", Guid.NewGuid().ToString("n"))
+            );
             var sessions = new SessionWorkload(blobs, bundle, pipeline, options.Codec, progress, options.Sessions, options.Edits);
             // A bundle without a text-to-image model makes no data sets, and one without task embeddings learns no tasks.
             var factory = bundle.HasTextToImage ? new FactoryWorkload(blobs, Stages(bundle, blobs, scratch, slots)) : null;
             var learning = bundle.TaskEmbeddings is null ? null : Learning(bundle, blobs, scratch, slots, options);
-            _host = EmbeddedHost.Open(options.Folder, [.. new Workload?[] { sessions, factory, learning }.OfType<Workload>()], options.Owner, log);
+            _host = EmbeddedHost.Open(
+                options.Folder,
+                [.. new Workload?[] { sessions, factory, learning }.OfType<Workload>()],
+                options.Owner,
+                log
+            );
             DataFolderUpgrade.Run(options.Folder);
             DeleteFoldersBeside(scratches, scratch);
             Work = new(bundle, pipeline, options.Codec, blobs, Own(sessions.Open(_host.Client)), progress)
@@ -104,19 +112,37 @@ internal sealed class ServedHost : IAsyncDisposable
 
     // The models that make data sets are loaded only when the first data set is requested.
     private static ShardStages Stages(Bundle bundle, IBlobStore blobs, string scratch, ComputeSlots slots) =>
-        new(bundle, new Lazy<FactoryModels>(() => FactoryModels.Of(bundle)), blobs) { Scratch = Path.Combine(scratch, "factory"), Slots = slots };
+        new(bundle, new Lazy<FactoryModels>(() => FactoryModels.Of(bundle)), blobs)
+        {
+            Scratch = Path.Combine(scratch, "factory"),
+            Slots = slots,
+        };
 
     private static LearningWorkload Learning(Bundle bundle, IBlobStore blobs, string scratch, ComputeSlots slots, ServedHostOptions options)
     {
         var folder = Path.Combine(scratch, "learning");
-        var trainer = new OptionTrainer(new(bundle.Folder) { Batches = bundle.HasTextToImage ? new BatchShards(blobs, folder) : null, Paths = options.Paths, Scratch = folder });
-        return new(blobs, bundle, options.Codec, new TaskInverter { Commit = TrainRun.Commit }, trainer, new()
-        {
-            InversionSlice = options.Slice,
-            TrainingSlice = TrainingSlices * options.Slice,
-            Scratch = folder,
-            Slots = slots,
-        });
+        var trainer = new OptionTrainer(
+            new(bundle.Folder)
+            {
+                Batches = bundle.HasTextToImage ? new BatchShards(blobs, folder) : null,
+                Paths = options.Paths,
+                Scratch = folder,
+            }
+        );
+        return new(
+            blobs,
+            bundle,
+            options.Codec,
+            new TaskInverter { Commit = TrainRun.Commit },
+            trainer,
+            new()
+            {
+                InversionSlice = options.Slice,
+                TrainingSlice = TrainingSlices * options.Slice,
+                Scratch = folder,
+                Slots = slots,
+            }
+        );
     }
 
     private static void DeleteFoldersBeside(string parent, string own)

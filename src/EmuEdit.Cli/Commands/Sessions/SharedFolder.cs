@@ -26,12 +26,19 @@ internal static class SharedFolder
                 if (e.Owner is { Stays: true } || clock.Elapsed >= patience)
                     throw Refusal(folder, e, patience);
                 if (!told)
-                    Console.Error.WriteLine($"waiting for data folder {folder}, which {e.OwnerName} uses; at most {patience.TotalSeconds:0} s, Ctrl-C stops");
+                    Console.Error.WriteLine(
+                        $"waiting for data folder {folder}, which {e.OwnerName} uses; at most {patience.TotalSeconds:0} s, Ctrl-C stops"
+                    );
                 await Task.Delay(Pause, cancellationToken);
             }
     }
 
-    private static FolderInUseException Refusal(string folder, FolderInUseException e, TimeSpan patience) => new(folder, e.Owner, e.Owner is { Stays: true }
-        ? "Send the edits to that server (docs/sessions.md), or choose another folder with --data-folder."
-        : $"Waited {patience.TotalSeconds:0} s. Let it finish, wait longer with --wait, or choose another folder with --data-folder.");
+    private static FolderInUseException Refusal(string folder, FolderInUseException e, TimeSpan patience) =>
+        new(
+            folder,
+            e.Owner,
+            e.Owner is { Stays: true }
+                ? "Send the edits to that server (docs/sessions.md), or choose another folder with --data-folder."
+                : $"Waited {patience.TotalSeconds:0} s. Let it finish, wait longer with --wait, or choose another folder with --data-folder."
+        );
 }

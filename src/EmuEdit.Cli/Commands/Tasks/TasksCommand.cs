@@ -11,20 +11,57 @@ internal static class TasksCommand
     private static readonly Argument<string> Name = new("name") { Description = "A learned task" };
     private static readonly Argument<string> NewName = new("new-name") { Description = "Its new name" };
     private static readonly Argument<string> TaskFile = new("file") { Description = "A task that 'emuedit tasks export' wrote" };
-    private static readonly Option<string> Output = new("--output", "-o") { Description = "File to write", HelpName = "file.safetensors", Required = true };
-    private static readonly Option<string?> As = new("--name") { Description = "Name here; default the one it was exported under", HelpName = "name" };
+    private static readonly Option<string> Output = new("--output", "-o")
+    {
+        Description = "File to write",
+        HelpName = "file.safetensors",
+        Required = true,
+    };
+    private static readonly Option<string?> As = new("--name")
+    {
+        Description = "Name here; default the one it was exported under",
+        HelpName = "name",
+    };
     private static readonly Option<bool> Replace = new("--replace") { Description = "Replace a learned task of that name" };
-    private static readonly Option<bool> Phrases = new("--phrases") { Description = "Take instructions that are like its phrases for this task, also where the model was trained with a task for them; else an edit must name it (--task)" };
+    private static readonly Option<bool> Phrases = new("--phrases")
+    {
+        Description =
+            "Take instructions that are like its phrases for this task, also where the model was trained with a task for them; else an edit must name it (--task)",
+    };
     private static readonly Option<string?> BundleFolder = BundleOption.Create();
 
-    public static Command Create() => new("tasks", "The tasks of a bundle: list them; rename, delete, export and import learned ones.")
-    {
-        Of(new("list", "List the tasks.", "emuedit tasks list"), ListAsync),
-        Of(new("rename", "Give a learned task another name.", "emuedit tasks rename mirror flip") { Name, NewName }, parsed => Library(parsed).RenameAsync(parsed.GetRequiredValue(Name), parsed.GetRequiredValue(NewName))),
-        Of(new("delete", "Delete a learned task.", "emuedit tasks delete mirror") { Name }, parsed => Library(parsed).DeleteAsync(parsed.GetRequiredValue(Name))),
-        Of(new("export", "Write a learned task to a file.", "emuedit tasks export mirror -o mirror.safetensors") { Name, Output }, async parsed => AtomicFile.Write(parsed.GetRequiredValue(Output), await Library(parsed).ExportAsync(parsed.GetRequiredValue(Name)))),
-        Of(new("import", "Take a task from a file; it must have been learned for the same model.", "emuedit tasks import mirror.safetensors --name flip") { TaskFile, As, Replace, Phrases }, ImportAsync),
-    };
+    public static Command Create() =>
+        new("tasks", "The tasks of a bundle: list them; rename, delete, export and import learned ones.")
+        {
+            Of(new("list", "List the tasks.", "emuedit tasks list"), ListAsync),
+            Of(
+                new("rename", "Give a learned task another name.", "emuedit tasks rename mirror flip") { Name, NewName },
+                parsed => Library(parsed).RenameAsync(parsed.GetRequiredValue(Name), parsed.GetRequiredValue(NewName))
+            ),
+            Of(
+                new("delete", "Delete a learned task.", "emuedit tasks delete mirror") { Name },
+                parsed => Library(parsed).DeleteAsync(parsed.GetRequiredValue(Name))
+            ),
+            Of(
+                new("export", "Write a learned task to a file.", "emuedit tasks export mirror -o mirror.safetensors") { Name, Output },
+                async parsed =>
+                    AtomicFile.Write(parsed.GetRequiredValue(Output), await Library(parsed).ExportAsync(parsed.GetRequiredValue(Name)))
+            ),
+            Of(
+                new(
+                    "import",
+                    "Take a task from a file; it must have been learned for the same model.",
+                    "emuedit tasks import mirror.safetensors --name flip"
+                )
+                {
+                    TaskFile,
+                    As,
+                    Replace,
+                    Phrases,
+                },
+                ImportAsync
+            ),
+        };
 
     private static ExampleCommand Of(ExampleCommand command, Func<ParseResult, Task> work)
     {
@@ -40,7 +77,9 @@ internal static class TasksCommand
         var path = parsed.GetRequiredValue(TaskFile);
         if (!File.Exists(path))
             throw new InvalidInputException($"no file {path}", "a task that 'emuedit tasks export' wrote");
-        Console.WriteLine($"imported '{await Library(parsed).ImportAsync(File.ReadAllBytes(path), path, parsed.GetValue(As), parsed.GetValue(Replace), parsed.GetValue(Phrases))}'");
+        Console.WriteLine(
+            $"imported '{await Library(parsed).ImportAsync(File.ReadAllBytes(path), path, parsed.GetValue(As), parsed.GetValue(Replace), parsed.GetValue(Phrases))}'"
+        );
     }
 
     private static async Task ListAsync(ParseResult parsed)
@@ -48,6 +87,8 @@ internal static class TasksCommand
         foreach (var task in EditTask.All)
             Console.WriteLine($"{task.Name,-20} {task.Description}");
         foreach (var (name, task) in (await Library(parsed).ListAsync()).OrderBy(t => t.Key, StringComparer.Ordinal))
-            Console.WriteLine($"{name,-20} learned on {task.Created:yyyy-MM-dd} from {task.Examples + task.HeldOut} pairs, error {task.ErrorBefore:0.0000} -> {task.ErrorAfter:0.0000}; \"{string.Join("; ", task.Phrases.Take(1))}\"");
+            Console.WriteLine(
+                $"{name,-20} learned on {task.Created:yyyy-MM-dd} from {task.Examples + task.HeldOut} pairs, error {task.ErrorBefore:0.0000} -> {task.ErrorAfter:0.0000}; \"{string.Join("; ", task.Phrases.Take(1))}\""
+            );
     }
 }

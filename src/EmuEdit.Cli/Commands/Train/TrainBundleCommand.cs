@@ -8,14 +8,44 @@ namespace EmuEdit.Cli.Commands;
 /// <summary><c>emuedit train bundle</c>: exports the parts of a run as a bundle.</summary>
 internal static class TrainBundleCommand
 {
-    private static readonly Option<string> Run = new("--run") { Description = "Folder of the run", HelpName = "folder", Required = true };
-    private static readonly Option<string> Output = new("--output", "-o") { Description = "Folder of the bundle; one that is there is replaced", HelpName = "folder", Required = true };
-    private static readonly Option<string?> Base = new("--base") { Description = "Bundle whose parts are kept where the run has none", HelpName = "folder" };
-    private static readonly Option<string> Name = new("--name") { Description = "The model's name", HelpName = "name", DefaultValueFactory = _ => "tiny" };
+    private static readonly Option<string> Run = new("--run")
+    {
+        Description = "Folder of the run",
+        HelpName = "folder",
+        Required = true,
+    };
+    private static readonly Option<string> Output = new("--output", "-o")
+    {
+        Description = "Folder of the bundle; one that is there is replaced",
+        HelpName = "folder",
+        Required = true,
+    };
+    private static readonly Option<string?> Base = new("--base")
+    {
+        Description = "Bundle whose parts are kept where the run has none",
+        HelpName = "folder",
+    };
+    private static readonly Option<string> Name = new("--name")
+    {
+        Description = "The model's name",
+        HelpName = "name",
+        DefaultValueFactory = _ => "tiny",
+    };
 
     public static Command Create()
     {
-        var command = new ExampleCommand("bundle", "Export a run's newest checkpoints as a bundle.", "emuedit train bundle --run runs/tiny -o models/tiny", "emuedit train bundle --run runs/next --base models/tiny -o models/tiny") { Run, Output, Base, Name };
+        var command = new ExampleCommand(
+            "bundle",
+            "Export a run's newest checkpoints as a bundle.",
+            "emuedit train bundle --run runs/tiny -o models/tiny",
+            "emuedit train bundle --run runs/next --base models/tiny -o models/tiny"
+        )
+        {
+            Run,
+            Output,
+            Base,
+            Name,
+        };
         command.Runs((parsed, _) => Export(parsed));
         return command;
     }

@@ -22,7 +22,8 @@ internal static class TrainReport
             cancellationToken.ThrowIfCancellationRequested();
     }
 
-    private static string Time(double seconds) => TimeSpan.FromSeconds(double.IsFinite(seconds) ? Math.Min(seconds, 1e9) : 0).ToString(@"d\.hh\:mm\:ss");
+    private static string Time(double seconds) =>
+        TimeSpan.FromSeconds(double.IsFinite(seconds) ? Math.Min(seconds, 1e9) : 0).ToString(@"d\.hh\:mm\:ss");
 
     private sealed class Printer : IProgress<TrainingProgress>
     {
@@ -33,8 +34,14 @@ internal static class TrainReport
             if (value.HeldOut is null && _last is { } last && Stopwatch.GetElapsedTime(last) < Interval)
                 return;
             _last = Stopwatch.GetTimestamp();
-            var scores = string.Concat((value.HeldOut ?? new Dictionary<string, double>()).Where(s => !s.Key.Contains('/')).Select(s => $"  {s.Key} {s.Value:0.000}"));
-            Console.WriteLine($"{value.Share,5:0.0%}  step {value.Step}  loss {value.Loss:0.00000}  rate {value.LearningRate:0.0e0}  {value.SamplesPerSecond:0.0} samples/s  left {Time(value.SecondsLeft)}{scores}");
+            var scores = string.Concat(
+                (value.HeldOut ?? new Dictionary<string, double>())
+                    .Where(s => !s.Key.Contains('/'))
+                    .Select(s => $"  {s.Key} {s.Value:0.000}")
+            );
+            Console.WriteLine(
+                $"{value.Share,5:0.0%}  step {value.Step}  loss {value.Loss:0.00000}  rate {value.LearningRate:0.0e0}  {value.SamplesPerSecond:0.0} samples/s  left {Time(value.SecondsLeft)}{scores}"
+            );
         }
     }
 }

@@ -13,9 +13,18 @@ internal static class WorldCommand
     private static readonly Option<Seed> Seed = SeedOption.Of("Which world", 1);
     private static readonly Option<int> Count = NumberOption.Of("--count", "How many", "1 to 1000000", 10);
     private static readonly Option<int> Size = NumberOption.Of("--size", "Pixels a side", "16 to 2048", 128);
-    private static readonly Option<string> Output = new("--output", "-o") { Description = "Folder; made when missing", HelpName = "folder", Required = true };
+    private static readonly Option<string> Output = new("--output", "-o")
+    {
+        Description = "Folder; made when missing",
+        HelpName = "folder",
+        Required = true,
+    };
     private static readonly Option<string[]> Edits = WorldTaskOption.Create("Render edits of this task instead of scenes", "--edits");
-    private static readonly Option<string?> SheetFile = new("--sheet") { Description = "Write the first ones on a sheet", HelpName = "file.png" };
+    private static readonly Option<string?> SheetFile = new("--sheet")
+    {
+        Description = "Write the first ones on a sheet",
+        HelpName = "file.png",
+    };
 
     public static Command Create()
     {
@@ -29,7 +38,12 @@ internal static class WorldCommand
 
     private static void Render(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var (seed, count, size, edits) = (parsed.GetValue(Seed), parsed.GetValue(Count), parsed.GetValue(Size), parsed.GetValue(Edits) ?? []);
+        var (seed, count, size, edits) = (
+            parsed.GetValue(Seed),
+            parsed.GetValue(Count),
+            parsed.GetValue(Size),
+            parsed.GetValue(Edits) ?? []
+        );
         if (count is < 1 or > 1_000_000)
             throw new InvalidInputException($"--count {count}", "1 to 1000000");
         if (size is < 16 or > 2048)

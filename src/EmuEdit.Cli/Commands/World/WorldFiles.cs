@@ -83,7 +83,10 @@ internal sealed class WorldFiles(string folder, long seed)
         var file = new Safetensors();
         file.Tensors["depth"] = new([n, n], frame.Depth);
         file.Tensors["objects"] = new([n, n], Array.ConvertAll(frame.Ids, id => (float)id));
-        file.Tensors["normals"] = new([3, n, n], [.. frame.Normals.Select(v => v.X), .. frame.Normals.Select(v => v.Y), .. frame.Normals.Select(v => v.Z)]);
+        file.Tensors["normals"] = new(
+            [3, n, n],
+            [.. frame.Normals.Select(v => v.X), .. frame.Normals.Select(v => v.Y), .. frame.Normals.Select(v => v.Z)]
+        );
         return file;
     }
 

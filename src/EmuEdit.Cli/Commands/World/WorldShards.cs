@@ -12,8 +12,13 @@ namespace EmuEdit.Cli.Commands;
 /// </summary>
 internal sealed record WorldShards(Seed Seed, int Count, int Size, int SamplesPerShard)
 {
-    private const string Name = "world", ManifestFile = "world.json";
-    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private const string Name = "world",
+        ManifestFile = "world.json";
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+    };
 
     /// <summary>The names of the tasks, which take turns. Null for a random task of the sixteen.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -26,9 +31,15 @@ internal sealed record WorldShards(Seed Seed, int Count, int Size, int SamplesPe
     public void Claim(string folder)
     {
         var (path, manifest) = (Path.Combine(folder, ManifestFile), JsonSerializer.Serialize(this, Json) + "\n");
-        var taken = File.Exists(path) ? File.ReadAllText(path) != manifest : Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*.tar").Any();
+        var taken = File.Exists(path)
+            ? File.ReadAllText(path) != manifest
+            : Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*.tar").Any();
         if (taken)
-            throw new InvalidInputException($"{folder} holds other shards", $"a new folder, or one whose {ManifestFile} has the same options", "name another folder, or delete this one");
+            throw new InvalidInputException(
+                $"{folder} holds other shards",
+                $"a new folder, or one whose {ManifestFile} has the same options",
+                "name another folder, or delete this one"
+            );
         AtomicFile.Write(path, manifest);
     }
 

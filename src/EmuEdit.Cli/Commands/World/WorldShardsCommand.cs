@@ -13,7 +13,12 @@ internal static class WorldShardsCommand
     private static readonly Option<int> Size = NumberOption.Of("--size", "Pixels a side", "16 to 2048", 64);
     private static readonly Option<int> PerShard = NumberOption.Of("--samples-per-shard", "Edits a shard", "1 to 100000", 1000);
     private static readonly Option<string[]> Tasks = WorldTaskOption.Create("Task of the edits");
-    private static readonly Option<string> Output = new("--output", "-o") { Description = "Folder; made when missing. Run it again to go on where it stopped", HelpName = "folder", Required = true };
+    private static readonly Option<string> Output = new("--output", "-o")
+    {
+        Description = "Folder; made when missing. Run it again to go on where it stopped",
+        HelpName = "folder",
+        Required = true,
+    };
 
     public static Command Create()
     {
@@ -30,7 +35,10 @@ internal static class WorldShardsCommand
     {
         var (count, output) = (parsed.GetValue(Count), parsed.GetRequiredValue(Output));
         var tasks = WorldTaskOption.Parse(parsed.GetValue(Tasks) ?? []);
-        var shards = new WorldShards(parsed.GetValue(Seed), count, parsed.GetValue(Size), parsed.GetValue(PerShard)) { Tasks = tasks is [] ? null : [.. tasks.Select(t => t.Name)] };
+        var shards = new WorldShards(parsed.GetValue(Seed), count, parsed.GetValue(Size), parsed.GetValue(PerShard))
+        {
+            Tasks = tasks is [] ? null : [.. tasks.Select(t => t.Name)],
+        };
         if (count is < 1 or > 100_000_000)
             throw new InvalidInputException($"--count {count}", "1 to 100000000");
         if (shards.Size is < 16 or > 2048)

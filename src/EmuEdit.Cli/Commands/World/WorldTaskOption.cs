@@ -12,12 +12,14 @@ internal static class WorldTaskOption
     /// <summary>Creates the option. It has no names unless given.</summary>
     /// <param name="description">The description for the help.</param>
     /// <param name="aliases">Other names of the option.</param>
-    public static Option<string[]> Create(string description, params string[] aliases) => new("--task", aliases)
-    {
-        Description = $"{description}: \"{All}\" draws from the sixteen, several take turns. Besides the sixteen there are {string.Join(", ", UnseenTasks.All)}, which no shipped model was trained on",
-        HelpName = "task",
-        AllowMultipleArgumentsPerToken = true,
-    };
+    public static Option<string[]> Create(string description, params string[] aliases) =>
+        new("--task", aliases)
+        {
+            Description =
+                $"{description}: \"{All}\" draws from the sixteen, several take turns. Besides the sixteen there are {string.Join(", ", UnseenTasks.All)}, which no shipped model was trained on",
+            HelpName = "task",
+            AllowMultipleArgumentsPerToken = true,
+        };
 
     /// <summary>Returns the tasks with these names, or an empty list for "all".</summary>
     /// <exception cref="InvalidInputException">The world has no task with one of the names.</exception>

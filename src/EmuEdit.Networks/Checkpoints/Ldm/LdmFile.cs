@@ -24,8 +24,12 @@ internal enum LdmKind
 /// </summary>
 internal sealed class LdmFile
 {
-    private const string UNetPrefix = "model.diffusion_model.", VaePrefix = "first_stage_model.", FirstText = "cond_stage_model.transformer.", SecondText = "cond_stage_model.model.",
-        XlFirstText = "conditioner.embedders.0.transformer.", XlSecondText = "conditioner.embedders.1.model.";
+    private const string UNetPrefix = "model.diffusion_model.",
+        VaePrefix = "first_stage_model.",
+        FirstText = "cond_stage_model.transformer.",
+        SecondText = "cond_stage_model.model.",
+        XlFirstText = "conditioner.embedders.0.transformer.",
+        XlSecondText = "conditioner.embedders.1.model.";
 
     // Number of heads per level of Stable Diffusion 1; the others have heads of this width.
     private const int HeadsOfOne = 8, HeadWidth = 64, SizeEmbedding = 256;
@@ -52,10 +56,17 @@ internal sealed class LdmFile
         var file = new LdmFile(path, CheckpointWeights.Open(path));
         foreach (var (prefix, what) in new[] { (UNetPrefix, "U-Net"), (VaePrefix, "autoencoder") })
             if (!file.Has(prefix))
-                throw new InvalidInputException($"{path} has no {what}: no tensor begins with '{prefix}'", "a whole model in the layout of latent diffusion: U-Net, autoencoder and text encoder",
-                    "take the full file of the model, or its folder in diffusers' layout");
+                throw new InvalidInputException(
+                    $"{path} has no {what}: no tensor begins with '{prefix}'",
+                    "a whole model in the layout of latent diffusion: U-Net, autoencoder and text encoder",
+                    "take the full file of the model, or its folder in diffusers' layout"
+                );
         if (!file.Has(FirstText) && !file.Has(SecondText) && !file.Has(XlFirstText))
-            throw new InvalidInputException($"{path} has no text encoder that is known", $"tensors that begin with '{FirstText}', '{SecondText}' or '{XlFirstText}'", "take the full file of the model");
+            throw new InvalidInputException(
+                $"{path} has no text encoder that is known",
+                $"tensors that begin with '{FirstText}', '{SecondText}' or '{XlFirstText}'",
+                "take the full file of the model"
+            );
         return file;
     }
 
@@ -97,8 +108,14 @@ internal sealed class LdmFile
 
     private CheckpointPart OpenClip(string part, string prefix, LoraMerge loras)
     {
-        var config = TextConfig("CLIPTextModel", prefix + "text_model.embeddings.token_embedding.weight", prefix + "text_model.embeddings.position_embedding.weight",
-            prefix + "text_model.encoder.layers.0.mlp.fc1.weight", Counted(i => $"{prefix}text_model.encoder.layers.{i}.mlp.fc1.weight").Count, "quick_gelu");
+        var config = TextConfig(
+            "CLIPTextModel",
+            prefix + "text_model.embeddings.token_embedding.weight",
+            prefix + "text_model.embeddings.position_embedding.weight",
+            prefix + "text_model.encoder.layers.0.mlp.fc1.weight",
+            Counted(i => $"{prefix}text_model.encoder.layers.{i}.mlp.fc1.weight").Count,
+            "quick_gelu"
+        );
         return Open(part, config, prefix, name => (name, null), loras);
     }
 
@@ -107,8 +124,14 @@ internal sealed class LdmFile
     {
         var projects = part == "text_encoder_2";
         var layers = Counted(i => $"{prefix}transformer.resblocks.{i}.mlp.c_fc.weight").Count - (projects ? 0 : 1);
-        var config = TextConfig(projects ? "CLIPTextModelWithProjection" : "CLIPTextModel", prefix + "token_embedding.weight", prefix + "positional_embedding",
-            prefix + "transformer.resblocks.0.mlp.c_fc.weight", layers, "gelu");
+        var config = TextConfig(
+            projects ? "CLIPTextModelWithProjection" : "CLIPTextModel",
+            prefix + "token_embedding.weight",
+            prefix + "positional_embedding",
+            prefix + "transformer.resblocks.0.mlp.c_fc.weight",
+            layers,
+            "gelu"
+        );
         if (projects)
             config["projection_dim"] = Shape(prefix + "text_projection")[1];
         return Open(part, config, prefix, LdmNames.OpenClip, loras);
@@ -117,7 +140,12 @@ internal sealed class LdmFile
     private JsonObject UNetConfig()
     {
         var levels = Levels();
-        var linear = _tensors.First(t => t.Key.StartsWith(UNetPrefix, StringComparison.Ordinal) && t.Key.EndsWith(".proj_in.weight", StringComparison.Ordinal)).Value.Entry.Shape.Count == 2;
+        var linear =
+            _tensors
+                .First(t =>
+                    t.Key.StartsWith(UNetPrefix, StringComparison.Ordinal) && t.Key.EndsWith(".proj_in.weight", StringComparison.Ordinal)
+                )
+                .Value.Entry.Shape.Count == 2;
         var config = new JsonObject
         {
             ["_class_name"] = "UNet2DConditionModel",
@@ -129,7 +157,11 @@ internal sealed class LdmFile
             ["layers_per_block"] = Layers(),
             ["transformer_layers_per_block"] = Numbers(levels.Select(l => (long)Math.Max(1, l.Transformers))),
             ["attention_head_dim"] = Numbers(levels.Select(l => linear ? l.Channels / HeadWidth : HeadsOfOne)),
-            ["cross_attention_dim"] = _tensors.First(t => t.Key.StartsWith(UNetPrefix, StringComparison.Ordinal) && t.Key.EndsWith("attn2.to_k.weight", StringComparison.Ordinal)).Value.Entry.Shape[1],
+            ["cross_attention_dim"] = _tensors
+                .First(t =>
+                    t.Key.StartsWith(UNetPrefix, StringComparison.Ordinal) && t.Key.EndsWith("attn2.to_k.weight", StringComparison.Ordinal)
+                )
+                .Value.Entry.Shape[1],
             ["use_linear_projection"] = linear,
         };
         if (!_tensors.TryGetValue(UNetPrefix + "label_emb.0.0.weight", out var added))
@@ -147,13 +179,21 @@ internal sealed class LdmFile
         for (var block = 1; Find($"input_blocks.{block}.0.out_layers.3.weight") is { } convolution; block += Layers() + 1)
         {
             var at = block;
-            levels.Add((convolution.Entry.Shape[0], Counted(i => $"{UNetPrefix}input_blocks.{at}.1.transformer_blocks.{i}.attn2.to_k.weight").Count));
+            levels.Add(
+                (
+                    convolution.Entry.Shape[0],
+                    Counted(i => $"{UNetPrefix}input_blocks.{at}.1.transformer_blocks.{i}.attn2.to_k.weight").Count
+                )
+            );
         }
         return levels;
     }
 
     // Counts the residual blocks before the first downsampling; in a network with one level, all.
-    private int Layers() => Counted(i => Find($"input_blocks.{i + 1}.0.op.weight") is null ? $"{UNetPrefix}input_blocks.{i + 1}.0.out_layers.3.weight" : "").Count;
+    private int Layers() =>
+        Counted(i =>
+            Find($"input_blocks.{i + 1}.0.op.weight") is null ? $"{UNetPrefix}input_blocks.{i + 1}.0.out_layers.3.weight" : ""
+        ).Count;
 
     private JsonObject TextConfig(string className, string tokens, string positions, string feed, int layers, string activation)
     {
@@ -171,21 +211,41 @@ internal sealed class LdmFile
         };
     }
 
-    private CheckpointPart Open(string part, JsonObject config, string prefix, Func<string, (string Name, int? Third)> theirs, LoraMerge loras)
+    private CheckpointPart Open(
+        string part,
+        JsonObject config,
+        string prefix,
+        Func<string, (string Name, int? Third)> theirs,
+        LoraMerge loras
+    )
     {
         return CheckpointPart.Open(part, $"{part} of {_path}", Parsed(part, config), Find, loras);
 
         CheckpointWeights Find(IReadOnlyList<Parameter> parameters)
         {
-            var named = parameters.Select(p => (p.Name, Theirs: prefix + theirs(p.Name).Name, Tensor: Stored(prefix, theirs(p.Name)))).ToList();
+            var named = parameters
+                .Select(p => (p.Name, Theirs: prefix + theirs(p.Name).Name, Tensor: Stored(prefix, theirs(p.Name))))
+                .ToList();
             // An unknown part of a U-Net would change its result.
-            var unread = part == "unet" ? _tensors.Keys.Where(k => k.StartsWith(prefix, StringComparison.Ordinal)).Except(named.Select(n => n.Theirs)).FirstOrDefault() : null;
-            return unread is null ? new(_path, named.Where(n => n.Tensor is not null).ToDictionary(n => n.Name, n => n.Tensor!))
-                : throw new InvalidInputException($"{_path} has a tensor '{unread}'", "the U-Net of Stable Diffusion 1, 2 or XL", "take the model's folder in diffusers' layout");
+            var unread =
+                part == "unet"
+                    ? _tensors
+                        .Keys.Where(k => k.StartsWith(prefix, StringComparison.Ordinal))
+                        .Except(named.Select(n => n.Theirs))
+                        .FirstOrDefault()
+                    : null;
+            return unread is null
+                ? new(_path, named.Where(n => n.Tensor is not null).ToDictionary(n => n.Name, n => n.Tensor!))
+                : throw new InvalidInputException(
+                    $"{_path} has a tensor '{unread}'",
+                    "the U-Net of Stable Diffusion 1, 2 or XL",
+                    "take the model's folder in diffusers' layout"
+                );
         }
     }
 
-    private NetworkConfig Parsed(string part, JsonObject config) => NetworkConfig.Parse(JsonSerializer.Serialize(config), $"{_path} ({part})");
+    private NetworkConfig Parsed(string part, JsonObject config) =>
+        NetworkConfig.Parse(JsonSerializer.Serialize(config), $"{_path} ({part})");
 
     private StoredTensor? Stored(string prefix, (string Name, int? Third) theirs)
     {
@@ -195,7 +255,10 @@ internal sealed class LdmFile
         {
             var length = tensor.Entry.Length / 3;
             long[] shape = [tensor.Entry.Shape[0] / 3, .. tensor.Entry.Shape.Skip(1)];
-            return tensor with { Entry = tensor.Entry with { Shape = shape, Offset = tensor.Entry.Offset + third * length, Length = length } };
+            return tensor with
+            {
+                Entry = tensor.Entry with { Shape = shape, Offset = tensor.Entry.Offset + third * length, Length = length },
+            };
         }
         // OpenCLIP multiplies by the matrix from the right.
         return tensor with { Transposed = theirs.Name == "text_projection" };
@@ -205,8 +268,14 @@ internal sealed class LdmFile
 
     private bool Has(string prefix) => _tensors.Keys.Any(k => k.StartsWith(prefix, StringComparison.Ordinal));
 
-    private IReadOnlyList<long> Shape(string name) => _tensors.TryGetValue(name, out var tensor) && tensor.Entry.Shape.Count > 0 ? tensor.Entry.Shape
-        : throw new InvalidInputException($"{_path} has no tensor '{name}'", "a whole model in the layout of latent diffusion", "copy the file again");
+    private IReadOnlyList<long> Shape(string name) =>
+        _tensors.TryGetValue(name, out var tensor) && tensor.Entry.Shape.Count > 0
+            ? tensor.Entry.Shape
+            : throw new InvalidInputException(
+                $"{_path} has no tensor '{name}'",
+                "a whole model in the layout of latent diffusion",
+                "copy the file again"
+            );
 
     // The first dimension of each tensor in a numbered series, up to the first number that is missing.
     private List<long> Counted(Func<int, string> name)

@@ -25,8 +25,11 @@ internal sealed record LdmMarkers(double? SigmaMin, double? SigmaMax, bool Predi
     {
         var tensors = weights.Tensors;
         if (tensors.Keys.FirstOrDefault(k => k.StartsWith(Prefix, StringComparison.Ordinal) && k is not (Smallest or Largest)) is { } other)
-            throw new InvalidInputException($"{path} has '{other}', as Playground 2.5 has: its latents are normalised by values of their own",
-                "a model of Stable Diffusion's latents", "take its folder in diffusers' layout, or another model");
+            throw new InvalidInputException(
+                $"{path} has '{other}', as Playground 2.5 has: its latents are normalised by values of their own",
+                "a model of Stable Diffusion's latents",
+                "take its folder in diffusers' layout, or another model"
+            );
         if (tensors.ContainsKey(Smallest) && !tensors.ContainsKey(Largest))
             throw new InvalidInputException($"{path} has '{Smallest}' without '{Largest}'", "both", "copy the file again");
         var ofEdm = tensors.ContainsKey(Largest);
@@ -41,7 +44,12 @@ internal sealed record LdmMarkers(double? SigmaMin, double? SigmaMax, bool Predi
     {
         tensor.RequireFloats();
         using var stream = File.OpenRead(tensor.File);
-        return Safetensors.ReadValues(stream, tensor.Entry) is [var value] && float.IsFinite(value) && value > 0 ? value
-            : throw new InvalidInputException($"tensor '{tensor.Entry.Name}' of {tensor.File}", "one number above 0", "copy the file again");
+        return Safetensors.ReadValues(stream, tensor.Entry) is [var value] && float.IsFinite(value) && value > 0
+            ? value
+            : throw new InvalidInputException(
+                $"tensor '{tensor.Entry.Name}' of {tensor.File}",
+                "one number above 0",
+                "copy the file again"
+            );
     }
 }

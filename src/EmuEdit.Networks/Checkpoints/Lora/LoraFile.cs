@@ -16,14 +16,24 @@ internal sealed class LoraFile
     // Suffixes after a module's name, for the two matrices.
     private static readonly (string Down, string Up)[] s_pairs =
     [
-        (".lora_A.weight", ".lora_B.weight"), (".lora_A.default.weight", ".lora_B.default.weight"), (".lora_down.weight", ".lora_up.weight"),
-        (".lora.down.weight", ".lora.up.weight"), (".lora_linear_layer.down.weight", ".lora_linear_layer.up.weight"), ("_lora.down.weight", "_lora.up.weight"),
+        (".lora_A.weight", ".lora_B.weight"),
+        (".lora_A.default.weight", ".lora_B.default.weight"),
+        (".lora_down.weight", ".lora_up.weight"),
+        (".lora.down.weight", ".lora.up.weight"),
+        (".lora_linear_layer.down.weight", ".lora_linear_layer.up.weight"),
+        ("_lora.down.weight", "_lora.up.weight"),
     ];
 
     // Relatives of LoRA that are computed differently.
     private static readonly (string Part, string Name)[] s_relatives =
     [
-        ("hada_w1", "LoHa"), ("lokr_w", "LoKr"), ("dora_scale", "DoRA"), ("lora_magnitude_vector", "DoRA"), ("lora_mid", "a LoRA with a Tucker core"), ("oft_", "OFT"), (".diff", "full differences"),
+        ("hada_w1", "LoHa"),
+        ("lokr_w", "LoKr"),
+        ("dora_scale", "DoRA"),
+        ("lora_magnitude_vector", "DoRA"),
+        ("lora_mid", "a LoRA with a Tucker core"),
+        ("oft_", "OFT"),
+        (".diff", "full differences"),
     ];
 
     private const string Alpha = ".alpha";
@@ -47,18 +57,34 @@ internal sealed class LoraFile
         var tensors = CheckpointWeights.Open(path).Tensors;
         foreach (var (part, relative) in s_relatives)
             if (tensors.Keys.FirstOrDefault(k => k.Contains(part, StringComparison.Ordinal)) is { } key)
-                throw new InvalidInputException($"{path} has '{key}': it is {relative}", "LoRA: two matrices for each weight", "take a LoRA of the model, or a checkpoint that it is merged into");
+                throw new InvalidInputException(
+                    $"{path} has '{key}': it is {relative}",
+                    "LoRA: two matrices for each weight",
+                    "take a LoRA of the model, or a checkpoint that it is merged into"
+                );
         var updates = new List<LoraUpdate>();
         var read = new HashSet<string>();
         foreach (var (key, down) in tensors)
             if (Array.Find(s_pairs, p => key.EndsWith(p.Down, StringComparison.Ordinal)) is { Down: not null } pair)
                 updates.Add(Update(path, tensors, key[..^pair.Down.Length], down, pair.Up, weight, read));
         if (tensors.Keys.FirstOrDefault(k => !read.Contains(k)) is { } other)
-            throw new InvalidInputException($"{path} has a tensor '{other}'", "a LoRA: NAME.lora_A.weight with NAME.lora_B.weight, or NAME.lora_down.weight with NAME.lora_up.weight", "take a LoRA of diffusers, PEFT or kohya");
+            throw new InvalidInputException(
+                $"{path} has a tensor '{other}'",
+                "a LoRA: NAME.lora_A.weight with NAME.lora_B.weight, or NAME.lora_down.weight with NAME.lora_up.weight",
+                "take a LoRA of diffusers, PEFT or kohya"
+            );
         return updates.Count > 0 ? new(path, updates) : throw new InvalidInputException($"{path} is empty", "a LoRA");
     }
 
-    private static LoraUpdate Update(string path, IReadOnlyDictionary<string, StoredTensor> tensors, string module, StoredTensor down, string upSuffix, float weight, HashSet<string> read)
+    private static LoraUpdate Update(
+        string path,
+        IReadOnlyDictionary<string, StoredTensor> tensors,
+        string module,
+        StoredTensor down,
+        string upSuffix,
+        float weight,
+        HashSet<string> read
+    )
     {
         if (!tensors.TryGetValue(module + upSuffix, out var up))
             throw new InvalidInputException($"{path} has no '{module + upSuffix}'", "both matrices of each module", "copy the file again");
@@ -86,6 +112,12 @@ internal sealed class LoraFile
             ("I64", 8) => BitConverter.ToInt64(bytes),
             _ => float.NaN,
         };
-        return float.IsFinite(value) ? value : throw new InvalidInputException($"'{tensor.Entry.Name}' of {tensor.File} is {tensor.Entry.Type} of {bytes.Length} bytes", "one number", "copy the file again");
+        return float.IsFinite(value)
+            ? value
+            : throw new InvalidInputException(
+                $"'{tensor.Entry.Name}' of {tensor.File} is {tensor.Entry.Type} of {bytes.Length} bytes",
+                "one number",
+                "copy the file again"
+            );
     }
 }

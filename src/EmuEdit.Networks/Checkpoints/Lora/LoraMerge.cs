@@ -48,8 +48,11 @@ internal sealed class LoraMerge
     public void Close()
     {
         if (_left.Count > 0)
-            throw new InvalidInputException($"{_left[0].File.Path} changes '{_left[0].Update.Module}', which this model has not", "a LoRA that was trained for a model of the same kind",
-                "look at the LoRA's page: Stable Diffusion 1.5, 2.1 and XL have LoRAs of their own");
+            throw new InvalidInputException(
+                $"{_left[0].File.Path} changes '{_left[0].Update.Module}', which this model has not",
+                "a LoRA that was trained for a model of the same kind",
+                "look at the LoRA's page: Stable Diffusion 1.5, 2.1 and XL have LoRAs of their own"
+            );
     }
 
     private const string Weight = ".weight";
@@ -76,7 +79,10 @@ internal sealed class LoraMerge
         var fits = down.Count >= 2 && up.Count >= 2 && up[0] == parameter.Shape[0] && up.Skip(1).Aggregate(1L, (a, b) => a * b) == rank
             && down.Skip(1).Aggregate(1L, (a, b) => a * b) * parameter.Shape[0] == parameter.Count;
         if (!fits)
-            throw new InvalidInputException($"'{update.Module}' of {file.Path} is [{string.Join(", ", up)}] by [{string.Join(", ", down)}]", $"what fits [{string.Join(", ", parameter.Shape)}]",
-                "take a LoRA that was trained for a model of the same kind");
+            throw new InvalidInputException(
+                $"'{update.Module}' of {file.Path} is [{string.Join(", ", up)}] by [{string.Join(", ", down)}]",
+                $"what fits [{string.Join(", ", parameter.Shape)}]",
+                "take a LoRA that was trained for a model of the same kind"
+            );
     }
 }

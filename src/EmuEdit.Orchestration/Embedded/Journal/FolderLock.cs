@@ -33,7 +33,11 @@ internal static class FolderLock
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException($"data folder {folder} ({e.Message.TrimEnd('.')})", "a folder that can be written", "make it writable, or choose another folder");
+            throw new InvalidInputException(
+                $"data folder {folder} ({e.Message.TrimEnd('.')})",
+                "a folder that can be written",
+                "make it writable, or choose another folder"
+            );
         }
     }
 

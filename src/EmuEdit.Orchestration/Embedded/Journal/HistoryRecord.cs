@@ -26,7 +26,14 @@ internal enum RecordType
 /// <param name="Name">The name of the task or event.</param>
 /// <param name="Payload">The input, result, failure or event, as JSON.</param>
 /// <param name="Child">The instance id of the sub-orchestration that the action starts.</param>
-internal sealed record HistoryRecord(RecordType Type, DateTimeOffset At, int Step = 0, string Name = "", string Payload = "", string? Child = null)
+internal sealed record HistoryRecord(
+    RecordType Type,
+    DateTimeOffset At,
+    int Step = 0,
+    string Name = "",
+    string Payload = "",
+    string? Child = null
+)
 {
     public bool IsAction => Type >= RecordType.ActivityScheduled;
 

@@ -84,11 +84,19 @@ internal static class JournalFile
         if (version == 0)
             database.Run($"BEGIN IMMEDIATE; {Schema} COMMIT");
         else if (version != Version)
-            throw new InvalidInputException($"journal {path} of version {version}", $"version {Version}", "open it with the version of this program that wrote it");
+            throw new InvalidInputException(
+                $"journal {path} of version {version}",
+                $"version {Version}",
+                "open it with the version of this program that wrote it"
+            );
         // Checks only the table that every start reads, so that a long history does not slow the start.
         var damage = database.All("PRAGMA quick_check('pending')", row => row.GetString(0));
         if (damage is not ["ok"])
-            throw new InvalidInputException($"journal {path} (damaged: {damage[0].ReplaceLineEndings(" ")})", "an intact journal that can be written", Repair);
+            throw new InvalidInputException(
+                $"journal {path} (damaged: {damage[0].ReplaceLineEndings(" ")})",
+                "an intact journal that can be written",
+                Repair
+            );
     }
 
     private const string Repair = "restore a copy of it, or recover it with the sqlite3 tool's .recover command";

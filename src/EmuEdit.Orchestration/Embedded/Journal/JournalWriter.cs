@@ -38,7 +38,13 @@ internal sealed class JournalWriter(Database database, JournalSync sync, IEnumer
     public void Dispose() => database.Dispose();
 
     public InstanceRow? Find(string id) =>
-        database.All("SELECT name, status FROM instances WHERE id = $1", row => new InstanceRow(id, row.GetString(0), (OrchestrationStatus)row.GetInt32(1)), id).SingleOrDefault();
+        database
+            .All(
+                "SELECT name, status FROM instances WHERE id = $1",
+                row => new InstanceRow(id, row.GetString(0), (OrchestrationStatus)row.GetInt32(1)),
+                id
+            )
+            .SingleOrDefault();
 
     public void Insert(string id, string name, string input, DateTimeOffset at, string? parent = null, int? parentStep = null) =>
         database.Run(
@@ -46,7 +52,12 @@ internal sealed class JournalWriter(Database database, JournalSync sync, IEnumer
             id, name, at.UtcTicks, input, parent, parentStep);
 
     public void Save(string id, DateTimeOffset at, string? customStatus) =>
-        database.Run("UPDATE instances SET status = 1, updated = $2, custom_status = coalesce($3, custom_status) WHERE id = $1", id, at.UtcTicks, customStatus);
+        database.Run(
+            "UPDATE instances SET status = 1, updated = $2, custom_status = coalesce($3, custom_status) WHERE id = $1",
+            id,
+            at.UtcTicks,
+            customStatus
+        );
 
     /// <summary>Ends an instance and deletes its pending records and its history, because nobody replays it.</summary>
     /// <returns>The parent that waits for the instance, and the step that the instance answers. Null if there is no parent.</returns>
@@ -66,7 +77,10 @@ internal sealed class JournalWriter(Database database, JournalSync sync, IEnumer
     public void Restart(string id, DateTimeOffset at, string input)
     {
         database.Run("DELETE FROM history WHERE instance = $1", id);
-        database.Run($"DELETE FROM pending WHERE instance = $1 AND type NOT IN ({(int)RecordType.EventRaised}, {(int)RecordType.Terminated})", id);
+        database.Run(
+            $"DELETE FROM pending WHERE instance = $1 AND type NOT IN ({(int)RecordType.EventRaised}, {(int)RecordType.Terminated})",
+            id
+        );
         database.Run("UPDATE instances SET parent = NULL, parent_step = NULL WHERE parent = $1", id);
         database.Run("UPDATE instances SET updated = $2, input = $3 WHERE id = $1", id, at.UtcTicks, input);
     }
@@ -103,7 +117,8 @@ internal sealed class JournalWriter(Database database, JournalSync sync, IEnumer
     public bool Take(long pending) => database.Run("DELETE FROM pending WHERE id = $1", pending) > 0;
 
     /// <summary>Postpones a pending record if it is a timer.</summary>
-    public void Postpone(long pending, DateTimeOffset due) => database.Run($"UPDATE pending SET at = $2 WHERE id = $1 AND {JournalFile.IsTimer}", pending, due.UtcTicks);
+    public void Postpone(long pending, DateTimeOffset due) =>
+        database.Run($"UPDATE pending SET at = $2 WHERE id = $1 AND {JournalFile.IsTimer}", pending, due.UtcTicks);
 
     public void DropTimer(string id, int step) =>
         database.Run($"DELETE FROM pending WHERE instance = $1 AND step = $2 AND {JournalFile.IsTimer}", id, step);
@@ -114,11 +129,17 @@ internal sealed class JournalWriter(Database database, JournalSync sync, IEnumer
 
     /// <summary>Returns at most <paramref name="limit"/> timers that are due, oldest first.</summary>
     public List<PendingRecord> DueTimers(DateTimeOffset now, int limit) =>
-        database.All($"SELECT id, instance, {Record} FROM pending WHERE {JournalFile.IsTimer} AND at <= $1{_known} ORDER BY at LIMIT {limit}", ReadPending, now.UtcTicks);
+        database.All(
+            $"SELECT id, instance, {Record} FROM pending WHERE {JournalFile.IsTimer} AND at <= $1{_known} ORDER BY at LIMIT {limit}",
+            ReadPending,
+            now.UtcTicks
+        );
 
     /// <summary>Returns when the next timer is due, or null if there is none.</summary>
     public DateTimeOffset? NextTimer() =>
-        database.Number($"SELECT at FROM pending WHERE {JournalFile.IsTimer}{_known} ORDER BY at LIMIT 1") is { } ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+        database.Number($"SELECT at FROM pending WHERE {JournalFile.IsTimer}{_known} ORDER BY at LIMIT 1") is { } ticks
+            ? new DateTimeOffset(ticks, TimeSpan.Zero)
+            : null;
 
     private static PendingRecord ReadPending(SqliteDataReader row) => new(row.GetInt64(0), row.GetString(1), ReadRecord(row, 2));
 

@@ -9,7 +9,8 @@ internal sealed class Alarm(TimeProvider time, Action ring) : IDisposable
     private readonly ITimer _timer = time.CreateTimer(_ => ring(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 
     /// <summary>Sets the time of the alarm and replaces the previous time. Null turns the alarm off.</summary>
-    public void Set(DateTimeOffset? due) => _timer.Change(due is { } at ? Wait(at - time.GetUtcNow()) : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    public void Set(DateTimeOffset? due) =>
+        _timer.Change(due is { } at ? Wait(at - time.GetUtcNow()) : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 
     public void Dispose() => _timer.Dispose();
 

@@ -41,7 +41,9 @@ internal sealed class EngineLoop : IDisposable
     public void RefuseOrchestrators()
     {
         if (Thread.CurrentThread == _thread)
-            throw new NonDeterministicOrchestrationException("An orchestrator called the client; what it awaits must come from its context, so an activity should make that call.");
+            throw new NonDeterministicOrchestrationException(
+                "An orchestrator called the client; what it awaits must come from its context, so an activity should make that call."
+            );
     }
 
     /// <summary>Starts the thread. It first looks for timers that came due while the engine was stopped.</summary>

@@ -11,7 +11,13 @@ namespace EmuEdit.Orchestration.Embedded;
 internal sealed record TurnsOutcome(List<PendingRecord> Pended, List<string> Stopped, DateTimeOffset? NextTimer);
 
 /// <summary>The work in a transaction: delivers facts to runs, and writes what they request. For the engine's thread only.</summary>
-internal sealed class Turns(JournalWriter journal, TaskRegistry registry, EmbeddedEngineOptions options, EngineMetrics metrics, Action<OrchestrationRun> reportForeign) : IDisposable
+internal sealed class Turns(
+    JournalWriter journal,
+    TaskRegistry registry,
+    EmbeddedEngineOptions options,
+    EngineMetrics metrics,
+    Action<OrchestrationRun> reportForeign
+) : IDisposable
 {
     private const int MaxTimersAtOnce = 256;
     private static readonly TimeSpan RepairWait = TimeSpan.FromMinutes(1);
@@ -207,7 +213,12 @@ internal sealed class Turns(JournalWriter journal, TaskRegistry registry, Embedd
         var failureJson = failure is null ? null : Payload.Write(failure);
         var waiting = journal.Finish(run.InstanceId, _now, status, output, status == OrchestrationStatus.Failed ? failureJson : null);
         if (waiting is var (parent, step))
-            Pend(parent, failureJson is null ? new(RecordType.ChildCompleted, _now, step, Payload: output!) : new(RecordType.ChildFailed, _now, step, Payload: failureJson));
+            Pend(
+                parent,
+                failureJson is null
+                    ? new(RecordType.ChildCompleted, _now, step, Payload: output!)
+                    : new(RecordType.ChildFailed, _now, step, Payload: failureJson)
+            );
         _runs.Remove(run.InstanceId);
         _stopped.Add(run.InstanceId);
         metrics.Finished(run.Name, status);
@@ -234,7 +245,13 @@ internal sealed class Turns(JournalWriter journal, TaskRegistry registry, Embedd
         var there = journal.Find(id);
         if (there is { IsFinished: false })
         {
-            var failure = TaskFailure.From(new InvalidInputException($"sub-orchestration '{id}', which is there already", "an id that is new, or of a finished instance"), action.Name);
+            var failure = TaskFailure.From(
+                new InvalidInputException(
+                    $"sub-orchestration '{id}', which is there already",
+                    "an id that is new, or of a finished instance"
+                ),
+                action.Name
+            );
             Pend(parent, new(RecordType.ChildFailed, _now, action.Step, Payload: Payload.Write(failure)));
             return;
         }

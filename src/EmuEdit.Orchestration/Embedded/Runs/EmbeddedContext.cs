@@ -75,10 +75,18 @@ internal sealed class EmbeddedContext(string instanceId, TurnSynchronizationCont
     public override Task<TOut> CallActivityAsync<TIn, TOut>(TaskName<TIn, TOut> activity, TIn input, RetryPolicy? retry = null) =>
         CallAsync<TOut>(() => new(RecordType.ActivityScheduled, _now, _steps, activity.Value, Payload.Write(input)), retry);
 
-    public override Task<TOut> CallSubOrchestratorAsync<TIn, TOut>(TaskName<TIn, TOut> orchestrator, TIn input, string? instanceId = null, RetryPolicy? retry = null)
+    public override Task<TOut> CallSubOrchestratorAsync<TIn, TOut>(
+        TaskName<TIn, TOut> orchestrator,
+        TIn input,
+        string? instanceId = null,
+        RetryPolicy? retry = null
+    )
     {
         var child = instanceId is null ? null : InstanceIds.Check(instanceId);
-        return CallAsync<TOut>(() => new(RecordType.ChildScheduled, _now, _steps, orchestrator.Value, Payload.Write(input), child ?? NewGuid().ToString("N")), retry);
+        return CallAsync<TOut>(
+            () => new(RecordType.ChildScheduled, _now, _steps, orchestrator.Value, Payload.Write(input), child ?? NewGuid().ToString("N")),
+            retry
+        );
     }
 
     public override async Task CreateTimerAsync(DateTimeOffset due, CancellationToken cancellationToken = default)

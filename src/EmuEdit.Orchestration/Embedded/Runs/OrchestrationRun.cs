@@ -30,7 +30,13 @@ internal sealed class OrchestrationRun
     /// <param name="log">The log of the run.</param>
     /// <param name="watch">Watches for long turns.</param>
     /// <param name="reportForeign">Called on any thread when the code has awaited something that its context did not create.</param>
-    public OrchestrationRun(InstanceRow instance, Orchestrator? orchestrator, ILogger log, TurnWatch watch, Action<OrchestrationRun> reportForeign)
+    public OrchestrationRun(
+        InstanceRow instance,
+        Orchestrator? orchestrator,
+        ILogger log,
+        TurnWatch watch,
+        Action<OrchestrationRun> reportForeign
+    )
     {
         (Instance, _orchestrator, _watch) = (instance, orchestrator, watch);
         _turn = new(() => reportForeign(this));
@@ -97,7 +103,9 @@ internal sealed class OrchestrationRun
 
     /// <summary>Returns the end of a run that awaits something that the journal cannot record.</summary>
     public Ending.Failed ForeignAwait() =>
-        Nondeterministic("The orchestrator awaits a task that its context did not make; input and output belong into activities, waiting into timers.");
+        Nondeterministic(
+            "The orchestrator awaits a task that its context did not make; input and output belong into activities, waiting into timers."
+        );
 
     // The await brings the end of the code into a turn, wherever the code itself ended.
     private async Task<string> ExecuteAsync(string input) => await _orchestrator!.InvokeAsync(Context, input);
@@ -121,21 +129,30 @@ internal sealed class OrchestrationRun
     {
         Apply(fact);
         if (Ending is { } end)
-            Ending = Differs(Context.Steps, "more to come", end is Ending.Failed failed ? $"its failure ({failed.Failure.ErrorMessage})" : "its end");
+            Ending = Differs(
+                Context.Steps,
+                "more to come",
+                end is Ending.Failed failed ? $"its failure ({failed.Failure.ErrorMessage})" : "its end"
+            );
     }
 
-    private Ending.Failed Differs(int step, string expected, string got) => Nondeterministic(
-        $"Orchestrator '{Name}' differs from the one that began this instance: at step {step} the journal has {expected}, the code now asks for {got}. "
-        + "Let instances finish before changing the order of an orchestrator's calls, or give the changed one a new name.");
+    private Ending.Failed Differs(int step, string expected, string got) =>
+        Nondeterministic(
+            $"Orchestrator '{Name}' differs from the one that began this instance: at step {step} the journal has {expected}, the code now asks for {got}. "
+                + "Let instances finish before changing the order of an orchestrator's calls, or give the changed one a new name."
+        );
 
-    private Ending? EndOf(Task<string>? code) => code switch
-    {
-        null => null,
-        { IsCompletedSuccessfully: true } => Context.Next is var (input, events) ? new Ending.ContinuedAsNew(input, events) : new Ending.Completed(code.Result),
-        { IsCompleted: true } => Fail(code.Exception?.InnerException ?? new TaskCanceledException(code)),
-        _ when Context.IsIdle => ForeignAwait(),
-        _ => null,
-    };
+    private Ending? EndOf(Task<string>? code) =>
+        code switch
+        {
+            null => null,
+            { IsCompletedSuccessfully: true } => Context.Next is var (input, events)
+                ? new Ending.ContinuedAsNew(input, events)
+                : new Ending.Completed(code.Result),
+            { IsCompleted: true } => Fail(code.Exception?.InnerException ?? new TaskCanceledException(code)),
+            _ when Context.IsIdle => ForeignAwait(),
+            _ => null,
+        };
 
     private Ending.Failed Nondeterministic(string message) => Fail(new NonDeterministicOrchestrationException(message));
 

@@ -38,7 +38,9 @@ internal sealed class TurnSynchronizationContext(Action reportForeign) : Synchro
         if (IsCurrent)
             return;
         reportForeign();
-        throw new NonDeterministicOrchestrationException("The orchestration context was used outside the orchestrator's turn, for example after ConfigureAwait(false) or in Task.Run. An orchestrator is to await the tasks of its context alone.");
+        throw new NonDeterministicOrchestrationException(
+            "The orchestration context was used outside the orchestrator's turn, for example after ConfigureAwait(false) or in Task.Run. An orchestrator is to await the tasks of its context alone."
+        );
     }
 
     /// <summary>

@@ -30,11 +30,25 @@ internal static class ActivationKernel<T, TPacked> where T : unmanaged where TPa
                 (square0, square1) = (Vector512.FusedMultiplyAdd(x0, x0, square0), Vector512.FusedMultiplyAdd(x1, x1, square1));
             }
             AroundZero(origin0, sum0, square0, x.Length / sums.Length, sums[c..], squares[c..]);
-            AroundZero(origin1, sum1, square1, x.Length / sums.Length, sums[(c + Vector512<float>.Count)..], squares[(c + Vector512<float>.Count)..]);
+            AroundZero(
+                origin1,
+                sum1,
+                square1,
+                x.Length / sums.Length,
+                sums[(c + Vector512<float>.Count)..],
+                squares[(c + Vector512<float>.Count)..]
+            );
         }
     }
 
-    private static void AroundZero(Vector512<float> origin, Vector512<float> sum, Vector512<float> square, int places, Span<double> sums, Span<double> squares)
+    private static void AroundZero(
+        Vector512<float> origin,
+        Vector512<float> sum,
+        Vector512<float> square,
+        int places,
+        Span<double> sums,
+        Span<double> squares
+    )
     {
         for (var i = 0; i < Vector512<float>.Count; i++)
         {
@@ -64,7 +78,15 @@ internal static class ActivationKernel<T, TPacked> where T : unmanaged where TPa
 
     /// <summary>Computes the slopes dy silu'(gain x + offset), and per channel their sum and the sum of their products with x.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Slopes(ReadOnlySpan<T> x, ReadOnlySpan<T> dy, ReadOnlySpan<float> gain, ReadOnlySpan<float> offset, Span<float> slopes, Span<float> sums, Span<float> products)
+    public static void Slopes(
+        ReadOnlySpan<T> x,
+        ReadOnlySpan<T> dy,
+        ReadOnlySpan<float> gain,
+        ReadOnlySpan<float> offset,
+        Span<float> slopes,
+        Span<float> sums,
+        Span<float> products
+    )
     {
         ref var from = ref MemoryMarshal.GetReference(x);
         ref var upper = ref MemoryMarshal.GetReference(dy);
@@ -75,7 +97,10 @@ internal static class ActivationKernel<T, TPacked> where T : unmanaged where TPa
             for (var i = c; i < x.Length; i += gain.Length)
             {
                 var ((x0, x1), (dy0, dy1)) = (TPacked.Load(ref from, i), TPacked.Load(ref upper, i));
-                var (slope0, slope1) = (dy0 * Slope(Vector512.FusedMultiplyAdd(x0, gain0, offset0)), dy1 * Slope(Vector512.FusedMultiplyAdd(x1, gain1, offset1)));
+                var (slope0, slope1) = (
+                    dy0 * Slope(Vector512.FusedMultiplyAdd(x0, gain0, offset0)),
+                    dy1 * Slope(Vector512.FusedMultiplyAdd(x1, gain1, offset1))
+                );
                 Store(slope0, slope1, slopes, i);
                 (sum0, sum1) = (sum0 + slope0, sum1 + slope1);
                 (product0, product1) = (Vector512.FusedMultiplyAdd(slope0, x0, product0), Vector512.FusedMultiplyAdd(slope1, x1, product1));
@@ -87,7 +112,14 @@ internal static class ActivationKernel<T, TPacked> where T : unmanaged where TPa
 
     /// <summary>Computes dx = gain slope + tilt x + shift.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Backward(ReadOnlySpan<T> x, ReadOnlySpan<float> slopes, ReadOnlySpan<float> gain, ReadOnlySpan<float> tilt, ReadOnlySpan<float> shift, Span<T> dx)
+    public static void Backward(
+        ReadOnlySpan<T> x,
+        ReadOnlySpan<float> slopes,
+        ReadOnlySpan<float> gain,
+        ReadOnlySpan<float> tilt,
+        ReadOnlySpan<float> shift,
+        Span<T> dx
+    )
     {
         ref var from = ref MemoryMarshal.GetReference(x);
         ref var to = ref MemoryMarshal.GetReference(dx);
@@ -114,8 +146,10 @@ internal static class ActivationKernel<T, TPacked> where T : unmanaged where TPa
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (Vector512<float> Low, Vector512<float> High) Load(ReadOnlySpan<float> from, int at) => Float32.Load(ref MemoryMarshal.GetReference(from), at);
+    private static (Vector512<float> Low, Vector512<float> High) Load(ReadOnlySpan<float> from, int at) =>
+        Float32.Load(ref MemoryMarshal.GetReference(from), at);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(Vector512<float> low, Vector512<float> high, Span<float> to, int at) => Float32.Store(low, high, ref MemoryMarshal.GetReference(to), at);
+    private static void Store(Vector512<float> low, Vector512<float> high, Span<float> to, int at) =>
+        Float32.Store(low, high, ref MemoryMarshal.GetReference(to), at);
 }

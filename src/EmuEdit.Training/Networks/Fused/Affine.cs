@@ -24,7 +24,13 @@ internal sealed class Affine
     {
         var channels = norm.Weight.Length;
         (_norm, _channels, _places) = (norm, channels, places);
-        (_scale, _mean, _inverse, Gain, Offset) = (new float[channels], new float[channels], new float[channels], new float[channels], new float[channels]);
+        (_scale, _mean, _inverse, Gain, Offset) = (
+            new float[channels],
+            new float[channels],
+            new float[channels],
+            new float[channels],
+            new float[channels]
+        );
         Measure(sums, squares);
         for (var c = 0; c < channels; c++)
         {
@@ -43,7 +49,13 @@ internal sealed class Affine
     /// gain x + offset: their sum per channel, and the sum of their products with x.
     /// </summary>
     /// <returns>Per channel, the tilt and the lift in dx = gain slope + tilt x + lift.</returns>
-    public (float[] Tilt, float[] Lift) Back(ReadOnlySpan<float> sums, ReadOnlySpan<float> products, Span<float> weight, Span<float> bias, Span<float> modulation)
+    public (float[] Tilt, float[] Lift) Back(
+        ReadOnlySpan<float> sums,
+        ReadOnlySpan<float> products,
+        Span<float> weight,
+        Span<float> bias,
+        Span<float> modulation
+    )
     {
         for (var c = 0; c < _channels; c++)
         {
@@ -73,14 +85,18 @@ internal sealed class Affine
         var (tilt, lift) = (new float[_channels], new float[_channels]);
         foreach (var (first, size) in Groups())
         {
-            var (level, slope) = (Mean(bias.Slice(first, size), _norm.Weight.AsSpan(first)), Mean(weight.Slice(first, size), _norm.Weight.AsSpan(first)));
+            var (level, slope) = (
+                Mean(bias.Slice(first, size), _norm.Weight.AsSpan(first)),
+                Mean(weight.Slice(first, size), _norm.Weight.AsSpan(first))
+            );
             tilt.AsSpan(first, size).Fill((float)(-slope * _inverse[first] * _inverse[first]));
             lift.AsSpan(first, size).Fill((float)(-level * _inverse[first] - tilt[first] * _mean[first]));
         }
         return (tilt, lift);
     }
 
-    private IEnumerable<(int First, int Size)> Groups() => Enumerable.Range(0, _norm.Groups).Select(g => (g * (_channels / _norm.Groups), _channels / _norm.Groups));
+    private IEnumerable<(int First, int Size)> Groups() =>
+        Enumerable.Range(0, _norm.Groups).Select(g => (g * (_channels / _norm.Groups), _channels / _norm.Groups));
 
     // Sums from first to last: the order of TensorPrimitives depends on memory alignment.
     private static double Sum(ReadOnlySpan<double> values)

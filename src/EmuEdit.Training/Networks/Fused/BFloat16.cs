@@ -52,5 +52,6 @@ internal readonly struct BFloat16 : IPacked<ushort>
     }
 
     // Rounds to nearest, ties to even, as libtorch does.
-    private static Vector512<uint> Round(Vector512<uint> bits) => (bits + Vector512.Create(0x7FFFu) + ((bits >> 16) & Vector512<uint>.One)) >> 16;
+    private static Vector512<uint> Round(Vector512<uint> bits) =>
+        (bits + Vector512.Create(0x7FFFu) + ((bits >> 16) & Vector512<uint>.One)) >> 16;
 }

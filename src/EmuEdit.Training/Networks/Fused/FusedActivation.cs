@@ -26,7 +26,9 @@ internal static class FusedActivation
 /// <inheritdoc cref="FusedActivation"/>
 /// <typeparam name="T">Type of the image's numbers in memory.</typeparam>
 /// <typeparam name="TPacked">Loads and stores these numbers.</typeparam>
-internal sealed class FusedActivation<T, TPacked> : autograd.SingleTensorFunction<FusedActivation<T, TPacked>> where T : unmanaged where TPacked : IPacked<T>
+internal sealed class FusedActivation<T, TPacked> : autograd.SingleTensorFunction<FusedActivation<T, TPacked>>
+    where T : unmanaged
+    where TPacked : IPacked<T>
 {
     [ThreadStatic]
     private static float[]? s_slopes;
@@ -34,24 +36,38 @@ internal sealed class FusedActivation<T, TPacked> : autograd.SingleTensorFunctio
     public override string Name => nameof(FusedActivation);
 
     /// <inheritdoc cref="FusedActivation.Of"/>
-    public static Tensor Of(Tensor x, (Tensor Weight, Tensor Bias, int Groups)? norm, Tensor? modulation) => apply(x, norm?.Weight!, norm?.Bias!, modulation!, norm?.Groups ?? 0);
+    public static Tensor Of(Tensor x, (Tensor Weight, Tensor Bias, int Groups)? norm, Tensor? modulation) =>
+        apply(x, norm?.Weight!, norm?.Bias!, modulation!, norm?.Groups ?? 0);
 
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {
         var (x, weight, bias, modulation) = (Places((Tensor)vars[0]), (Tensor?)vars[1], (Tensor?)vars[2], (Tensor?)vars[3]);
         var channels = (int)x.shape[3];
-        var norm = new Normalisation(Floats(weight) ?? [.. Enumerable.Repeat(1f, channels)], Floats(bias) ?? new float[channels], (int)vars[4]);
+        var norm = new Normalisation(
+            Floats(weight) ?? [.. Enumerable.Repeat(1f, channels)],
+            Floats(bias) ?? new float[channels],
+            (int)vars[4]
+        );
         var shifts = Floats(modulation);
         var affines = new Affine[x.shape[0]];
         var y = empty_like(x);
-        EachOf(affines, b =>
-        {
-            var (sums, squares) = (new double[channels], new double[channels]);
-            if (norm.Groups > 0)
-                ActivationKernel<T, TPacked>.Moments(Sample(x, b), sums, squares);
-            affines[b] = new(norm, Sample(x, b).Length / channels, sums, squares, shifts is null ? new float[2 * channels] : shifts.AsSpan(2 * channels * b, 2 * channels));
-            ActivationKernel<T, TPacked>.Forward(Sample(x, b), affines[b].Gain, affines[b].Offset, Sample(y, b));
-        });
+        EachOf(
+            affines,
+            b =>
+            {
+                var (sums, squares) = (new double[channels], new double[channels]);
+                if (norm.Groups > 0)
+                    ActivationKernel<T, TPacked>.Moments(Sample(x, b), sums, squares);
+                affines[b] = new(
+                    norm,
+                    Sample(x, b).Length / channels,
+                    sums,
+                    squares,
+                    shifts is null ? new float[2 * channels] : shifts.AsSpan(2 * channels * b, 2 * channels)
+                );
+                ActivationKernel<T, TPacked>.Forward(Sample(x, b), affines[b].Gain, affines[b].Offset, Sample(y, b));
+            }
+        );
         ctx.save_for_backward([x]);
         ctx.save_data("affines", affines);
         ctx.save_data("given", (weight is not null, modulation?.dtype));

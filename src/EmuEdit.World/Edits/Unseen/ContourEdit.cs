@@ -10,13 +10,20 @@ namespace EmuEdit.World.Edits;
 /// </summary>
 internal static class ContourEdit
 {
-    private static readonly Phrasing Outline = Phrasing.Of(
-        "(show|draw|trace) the contours", "turn it into contours", "(show|draw) the (contours|outlines) of the objects", "make a contour drawing")
+    private static readonly Phrasing Outline = Phrasing
+        .Of(
+            "(show|draw|trace) the contours",
+            "turn it into contours",
+            "(show|draw) the (contours|outlines) of the objects",
+            "make a contour drawing"
+        )
         .HeldOut("please (show|draw) the contours", "please trace the outlines of the objects");
 
-    public static Edit Draw(Voice voice) => Edit.Redrawn(Outline.Say(voice), WorldEdits.AnyScene(voice), voice, (frame, _) => Contours(frame), "contours")
-        with
-    { Region = (frame, scene) => Boxes(frame, scene.Objects.Count) };
+    public static Edit Draw(Voice voice) =>
+        Edit.Redrawn(Outline.Say(voice), WorldEdits.AnyScene(voice), voice, (frame, _) => Contours(frame), "contours") with
+        {
+            Region = (frame, scene) => Boxes(frame, scene.Objects.Count),
+        };
 
     private static Image Contours(Frame frame) => frame.Painted(i => Vec.Grey(IsContour(frame, i) ? 1 : 0));
 
@@ -28,7 +35,12 @@ internal static class ContourEdit
     {
         var (x, y, n) = (i % frame.Size, i / frame.Size, frame.Size);
         for (var d = 1; d <= Math.Max(1, n / 64); d++)
-            if (x >= d && Separates(i, i - d) || x + d < n && Separates(i, i + d) || y >= d && Separates(i, i - d * n) || y + d < n && Separates(i, i + d * n))
+            if (
+                x >= d && Separates(i, i - d)
+                || x + d < n && Separates(i, i + d)
+                || y >= d && Separates(i, i - d * n)
+                || y + d < n && Separates(i, i + d * n)
+            )
                 return true;
         return false;
 

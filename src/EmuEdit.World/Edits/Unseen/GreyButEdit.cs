@@ -10,8 +10,14 @@ namespace EmuEdit.World.Edits;
 /// </summary>
 internal static class GreyButEdit
 {
-    private static readonly Phrasing Keep = Phrasing.Of(
-        "make everything but {0} grey", "turn everything grey except {0}", "(remove|delete) the colors of everything but {0}", "let only {0} keep its color", "show everything but {0} in black and white")
+    private static readonly Phrasing Keep = Phrasing
+        .Of(
+            "make everything but {0} grey",
+            "turn everything grey except {0}",
+            "(remove|delete) the colors of everything but {0}",
+            "let only {0} keep its color",
+            "show everything but {0} in black and white"
+        )
         .HeldOut("please make everything but {0} grey", "please let {0} alone keep its color");
 
     /// <summary>
@@ -25,9 +31,18 @@ internal static class GreyButEdit
         var scene = WorldEdits.AnyScene(voice);
         var kept = voice.Random.Pick(scene.Objects);
         var index = scene.Objects.ToList().IndexOf(kept);
-        return Edit.Redrawn(Keep.Say(voice, Names.The(kept, scene, voice)), scene, voice, (frame, _) => GreyBut(frame, index), "a partly grey picture", kept)
-            with
-        { DrawOn = i => (frame, _) => GreyBut(frame, i), Suits = frame => Edit.Shows(frame, index) && ColorKept(frame, index) >= LeastColor };
+        return Edit.Redrawn(
+            Keep.Say(voice, Names.The(kept, scene, voice)),
+            scene,
+            voice,
+            (frame, _) => GreyBut(frame, index),
+            "a partly grey picture",
+            kept
+        ) with
+        {
+            DrawOn = i => (frame, _) => GreyBut(frame, i),
+            Suits = frame => Edit.Shows(frame, index) && ColorKept(frame, index) >= LeastColor,
+        };
     }
 
     private static Image GreyBut(Frame frame, int index)

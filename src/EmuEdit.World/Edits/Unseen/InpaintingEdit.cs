@@ -6,8 +6,14 @@ namespace EmuEdit.World.Edits;
 /// <summary>Fills in a hole. The hole hides at most half of any object, so the missing part can be inferred from the rest.</summary>
 internal static class InpaintingEdit
 {
-    private static readonly Phrasing Fill = Phrasing.Of(
-        "fill in the (hole|gap)", "fill the (hole|gap) in the picture", "(repair|complete|restore) the picture", "paint what is behind the magenta (rectangle|shape|area)", "close the hole")
+    private static readonly Phrasing Fill = Phrasing
+        .Of(
+            "fill in the (hole|gap)",
+            "fill the (hole|gap) in the picture",
+            "(repair|complete|restore) the picture",
+            "paint what is behind the magenta (rectangle|shape|area)",
+            "close the hole"
+        )
         .HeldOut("please fill in the hole", "please repair the picture");
 
     public static Edit Draw(Voice voice)
@@ -25,7 +31,13 @@ internal static class InpaintingEdit
         private static readonly byte[] s_color = [255, 0, 255];
 
         public static Hole Draw(CounterRandom random) =>
-            new(random.NextSingle(0.2f, 0.8f), random.NextSingle(0.2f, 0.8f), random.NextSingle(0.1f, 0.2f), random.NextSingle(0.1f, 0.2f), random.Chance(0.5f));
+            new(
+                random.NextSingle(0.2f, 0.8f),
+                random.NextSingle(0.2f, 0.8f),
+                random.NextSingle(0.1f, 0.2f),
+                random.NextSingle(0.1f, 0.2f),
+                random.Chance(0.5f)
+            );
 
         public Image In(Image picture)
         {
@@ -36,7 +48,9 @@ internal static class InpaintingEdit
         }
 
         /// <summary>Returns the share of an object's pixels that the hole hides; 0 when the object has none.</summary>
-        public float Hides(Mask mask) => (float)Enumerable.Range(0, mask.Pixels.Length).Count(i => mask.Pixels[i] != 0 && Holds(i, mask.Width)) / Math.Max(1, mask.Count);
+        public float Hides(Mask mask) =>
+            (float)Enumerable.Range(0, mask.Pixels.Length).Count(i => mask.Pixels[i] != 0 && Holds(i, mask.Width))
+            / Math.Max(1, mask.Count);
 
         private bool Holds(int i, int size)
         {

@@ -42,7 +42,10 @@ internal static class LowResolution
         var ((column, across), (row, down), sum) = (Position(x), Position(y), 0f);
         for (var j = 0; j < Taps; j++)
             for (var i = 0; i < Taps; i++)
-                sum += Weight(j, down) * Weight(i, across) * small.Pixels[small.Offset(Math.Clamp(column + i, 0, small.Width - 1), Math.Clamp(row + j, 0, small.Height - 1)) + c];
+                sum +=
+                    Weight(j, down)
+                    * Weight(i, across)
+                    * small.Pixels[small.Offset(Math.Clamp(column + i, 0, small.Width - 1), Math.Clamp(row + j, 0, small.Height - 1)) + c];
         return sum;
     }
 

@@ -6,11 +6,18 @@ namespace EmuEdit.World.Edits;
 /// <summary>Swaps left and right.</summary>
 internal static class MirrorEdit
 {
-    private static readonly Phrasing Swap = Phrasing.Of(
-        "mirror (it|the picture)", "flip (it|the picture) from left to right", "swap left and right", "show (it|the picture) in a mirror", "turn it into its mirror image")
+    private static readonly Phrasing Swap = Phrasing
+        .Of(
+            "mirror (it|the picture)",
+            "flip (it|the picture) from left to right",
+            "swap left and right",
+            "show (it|the picture) in a mirror",
+            "turn it into its mirror image"
+        )
         .HeldOut("please mirror (it|the picture)", "please swap left and right");
 
-    public static Edit Draw(Voice voice) => Edit.Redrawn(Swap.Say(voice), WorldEdits.AnyScene(voice), voice, (frame, _) => Mirrored(frame.ToImage()), "a mirror image");
+    public static Edit Draw(Voice voice) =>
+        Edit.Redrawn(Swap.Say(voice), WorldEdits.AnyScene(voice), voice, (frame, _) => Mirrored(frame.ToImage()), "a mirror image");
 
     private static Image Mirrored(Image picture)
     {

@@ -45,7 +45,17 @@ internal sealed class EditorStudy(string folder, string bundle, int count)
         part.Train(parsed, new(TrainReport.Lines(), Console.WriteLine), cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         var editor = Path.Combine(run, TrainRun.EditorPart);
-        new BundleExporter(new() { Output = trained, Tokenizer = Path.Combine(run, TrainRun.TokenizerPart), Editor = editor, Base = bundle, EditingOnly = true, Name = name }).Export();
+        new BundleExporter(
+            new()
+            {
+                Output = trained,
+                Tokenizer = Path.Combine(run, TrainRun.TokenizerPart),
+                Editor = editor,
+                Base = bundle,
+                EditingOnly = true,
+                Name = name,
+            }
+        ).Export();
         // Checkpoints are large and no longer needed.
         foreach (var checkpoint in Directory.GetFiles(editor, "*.safetensors"))
             File.Delete(checkpoint);
@@ -53,7 +63,13 @@ internal sealed class EditorStudy(string folder, string bundle, int count)
     }
 
     /// <summary>Scores a bundle on the world for a seed.</summary>
-    public SuiteReport Score(string edited, long seed, TaskSource source, IReadOnlyList<EditTask> tasks, CancellationToken cancellationToken)
+    public SuiteReport Score(
+        string edited,
+        long seed,
+        TaskSource source,
+        IReadOnlyList<EditTask> tasks,
+        CancellationToken cancellationToken
+    )
     {
         using var loaded = BundleOption.Load(edited, threads: 1);
         var suite = new WorldSuite(TestSeedOffset + seed, count, loaded.ImageSize, tasks: tasks);
@@ -71,6 +87,10 @@ internal sealed class EditorStudy(string folder, string bundle, int count)
         if (!File.Exists(path))
             AtomicFile.Write(path, options + "\n");
         else if (File.ReadAllText(path).Trim() is var before && before != options)
-            throw new InvalidInputException($"{run}, whose editor was trained with '{before}' and not '{options}'", "the options that the study was begun with", "choose another folder");
+            throw new InvalidInputException(
+                $"{run}, whose editor was trained with '{before}' and not '{options}'",
+                "the options that the study was begun with",
+                "choose another folder"
+            );
     }
 }

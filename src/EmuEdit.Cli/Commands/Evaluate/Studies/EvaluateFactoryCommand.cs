@@ -11,11 +11,18 @@ namespace EmuEdit.Cli.Commands;
 internal static class EvaluateFactoryCommand
 {
     private static readonly StudyOptions Options = new(steps: 250);
-    private static readonly Option<long> Samples = NumberOption.Of("--samples", "Samples that the factory tries for each seed", "1 to 1000000000", 500L);
+    private static readonly Option<long> Samples = NumberOption.Of(
+        "--samples",
+        "Samples that the factory tries for each seed",
+        "1 to 1000000000",
+        500L
+    );
 
     public static Command Create()
     {
-        var command = new ExampleCommand("factory", "Train a bundle's editor on with what the factory keeps, with all that it draws, and with true pairs; compare.",
+        var command = new ExampleCommand(
+            "factory",
+            "Train a bundle's editor on with what the factory keeps, with all that it draws, and with true pairs; compare.",
             "emuedit evaluate factory -o claims",
             "emuedit evaluate factory --seed 1 --samples 200 --steps 100 -o claims")
         { Samples };
@@ -27,7 +34,15 @@ internal static class EvaluateFactoryCommand
     private static async Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var (study, bundle) = (Options.Study(parsed), Options.Bundle(parsed));
-        var (before, rows) = (new List<SuiteReport>(), new (string Label, List<SuiteReport> Reports)[] { ("true pairs of those kept", []), ("kept by the filters", []), ("all that was drawn", []) });
+        var (before, rows) = (
+            new List<SuiteReport>(),
+            new (string Label, List<SuiteReport> Reports)[]
+            {
+                ("true pairs of those kept", []),
+                ("kept by the filters", []),
+                ("all that was drawn", []),
+            }
+        );
         foreach (var seed in Options.Seeds(parsed))
         {
             var data = new DatasetFolder(await MakeAsync(parsed, bundle, seed, cancellationToken));
@@ -41,7 +56,8 @@ internal static class EvaluateFactoryCommand
 
             SuiteReport Score(string edited) => study.Score(edited, seed, TaskSource.True, EditTask.All, cancellationToken);
 
-            string Train(string name, params string[] paths) => study.Train("factory-" + name, seed, TrainOn(parsed, bundle, paths.Where(Path.Exists)), cancellationToken);
+            string Train(string name, params string[] paths) =>
+                study.Train("factory-" + name, seed, TrainOn(parsed, bundle, paths.Where(Path.Exists)), cancellationToken);
         }
         var table = StudyTable.OfChanges("trained on with");
         table.Add("before", before);
@@ -52,10 +68,23 @@ internal static class EvaluateFactoryCommand
 
     // Few steps and a low rate, because the bundle is already trained.
     private static string[] TrainOn(ParseResult parsed, string bundle, IEnumerable<string> data) =>
-    [
-        "--data", .. data, "--initial", bundle, "--size", StudyOptions.Text(BundleOption.ImageSize(bundle)), .. Options.Length(parsed, Options.Steps(parsed)),
-        "--learning-rate", "0.0002", "--warm-up-steps", "50", "--last-timestep-share", "0.9", "--held-out-count", "1",
-    ];
+        [
+            "--data",
+            .. data,
+            "--initial",
+            bundle,
+            "--size",
+            StudyOptions.Text(BundleOption.ImageSize(bundle)),
+            .. Options.Length(parsed, Options.Steps(parsed)),
+            "--learning-rate",
+            "0.0002",
+            "--warm-up-steps",
+            "50",
+            "--last-timestep-share",
+            "0.9",
+            "--held-out-count",
+            "1",
+        ];
 
     /// <summary>Makes the data set for a seed.</summary>
     private static async Task<string> MakeAsync(ParseResult parsed, string bundle, long seed, CancellationToken cancellationToken)
@@ -64,7 +93,24 @@ internal static class EvaluateFactoryCommand
         if (!FactoryRunCommand.IsDone(folder))
         {
             Console.WriteLine($"making a data set, seed {seed}");
-            await FactoryRunCommand.RunAsync(FactoryRunCommand.Create().Parse(["--count", StudyOptions.Text(parsed.GetValue(Samples)), "--seed", StudyOptions.Text(seed), "--bundle", bundle, "-o", folder], Arguments.AsTheyStand), cancellationToken);
+            await FactoryRunCommand.RunAsync(
+                FactoryRunCommand
+                    .Create()
+                    .Parse(
+                        [
+                            "--count",
+                            StudyOptions.Text(parsed.GetValue(Samples)),
+                            "--seed",
+                            StudyOptions.Text(seed),
+                            "--bundle",
+                            bundle,
+                            "-o",
+                            folder,
+                        ],
+                        Arguments.AsTheyStand
+                    ),
+                cancellationToken
+            );
         }
         return folder;
     }

@@ -12,7 +12,9 @@ internal static class EvaluateTaskEmbeddingsCommand
 
     public static Command Create()
     {
-        var command = new ExampleCommand("task-embeddings", "Compare editors trained with and without task embeddings, and where the task comes from.",
+        var command = new ExampleCommand(
+            "task-embeddings",
+            "Compare editors trained with and without task embeddings, and where the task comes from.",
             "emuedit evaluate task-embeddings -o claims",
             "emuedit evaluate task-embeddings --seed 1 --steps 200 -o claims");
         Options.AddTo(command);
@@ -23,14 +25,21 @@ internal static class EvaluateTaskEmbeddingsCommand
     private static void Run(ParseResult parsed, CancellationToken cancellationToken)
     {
         var (study, training) = (Options.Study(parsed), Options.FromNothing(parsed, Options.Steps(parsed)));
-        var reports = Options.Seeds(parsed).Select(seed =>
-        {
-            var without = study.Train("without-task-embeddings", seed, [.. training, "--no-task-embeddings"], cancellationToken);
-            var with = study.Train(EvaluateTaskCountCommand.NameOf(EditTask.All.Count), seed, training, cancellationToken);
-            return (None: Score(without, TaskSource.True), Predicted: Score(with, TaskSource.Predicted), True: Score(with, TaskSource.True), Shuffled: Score(with, TaskSource.Shuffled));
+        var reports = Options
+            .Seeds(parsed)
+            .Select(seed =>
+            {
+                var without = study.Train("without-task-embeddings", seed, [.. training, "--no-task-embeddings"], cancellationToken);
+                var with = study.Train(EvaluateTaskCountCommand.NameOf(EditTask.All.Count), seed, training, cancellationToken);
+                return (
+                    None: Score(without, TaskSource.True),
+                    Predicted: Score(with, TaskSource.Predicted),
+                    True: Score(with, TaskSource.True),
+                    Shuffled: Score(with, TaskSource.Shuffled)
+                );
 
-            SuiteReport Score(string bundle, TaskSource source) => study.Score(bundle, seed, source, EditTask.All, cancellationToken);
-        }).ToList();
+                SuiteReport Score(string bundle, TaskSource source) => study.Score(bundle, seed, source, EditTask.All, cancellationToken);
+            }).ToList();
         List<SuiteReport> withTrue = [.. reports.Select(r => r.True)];
         var table = StudyTable.OfChanges("task embedding");
         table.Add("true", withTrue);

@@ -8,11 +8,21 @@ namespace EmuEdit.Cli.Commands;
 /// <summary>Options of the commands that train editors to compare them.</summary>
 internal sealed class StudyOptions(long steps)
 {
-    private readonly Option<Seed[]> _seeds = SeedOption.Many("Seeds: each trains editors of its own, which are scored on a world of its own", 1, 2, 3);
+    private readonly Option<Seed[]> _seeds = SeedOption.Many(
+        "Seeds: each trains editors of its own, which are scored on a world of its own",
+        1,
+        2,
+        3
+    );
     private readonly Option<long> _steps = NumberOption.Of("--steps", "Steps that an editor is trained", "at least 1", steps);
     private readonly Option<int> _batch = NumberOption.Of("--batch", "Samples a step", "1 to 4096", 32);
     private readonly Option<int> _count = NumberOption.Of("--count", "Edits of each task that are scored", "1 to 100000", 50);
-    private readonly Option<string> _output = new("--output", "-o") { Description = "Folder of editors and results; run again, it goes on where it stopped", HelpName = "folder", Required = true };
+    private readonly Option<string> _output = new("--output", "-o")
+    {
+        Description = "Folder of editors and results; run again, it goes on where it stopped",
+        HelpName = "folder",
+        Required = true,
+    };
     private readonly Option<string?> _bundle = BundleOption.Create();
 
     public void AddTo(Command command)
@@ -24,7 +34,9 @@ internal sealed class StudyOptions(long steps)
     public IReadOnlyList<long> Seeds(ParseResult parsed) => [.. parsed.GetRequiredValue(_seeds).Distinct().Select(s => s.Bits)];
 
     public long Steps(ParseResult parsed) =>
-        parsed.GetValue(_steps) is >= 1 and var steps ? steps : throw new InvalidInputException($"--steps {parsed.GetValue(_steps)}", "at least 1");
+        parsed.GetValue(_steps) is >= 1 and var steps
+            ? steps
+            : throw new InvalidInputException($"--steps {parsed.GetValue(_steps)}", "at least 1");
 
     public string Output(ParseResult parsed) => parsed.GetRequiredValue(_output);
 
@@ -40,10 +52,21 @@ internal sealed class StudyOptions(long steps)
     /// Returns options of <c>train editor</c> for editors with random weights. In a short run, the warm-up takes a quarter of the steps.
     /// </summary>
     public IReadOnlyList<string> FromNothing(ParseResult parsed, long steps) =>
-        ["--size", Text(BundleOption.ImageSize(Bundle(parsed))), .. Length(parsed, steps), "--warm-up-steps", Text(Math.Min(300, steps / 4)), "--last-timestep-share", "0.9", "--held-out-count", "32"];
+        [
+            "--size",
+            Text(BundleOption.ImageSize(Bundle(parsed))),
+            .. Length(parsed, steps),
+            "--warm-up-steps",
+            Text(Math.Min(300, steps / 4)),
+            "--last-timestep-share",
+            "0.9",
+            "--held-out-count",
+            "32",
+        ];
 
     /// <summary>Returns options of <c>train editor</c> for the length of the training.</summary>
-    public IReadOnlyList<string> Length(ParseResult parsed, long steps) => ["--steps", Text(steps), "--batch", Text(parsed.GetValue(_batch))];
+    public IReadOnlyList<string> Length(ParseResult parsed, long steps) =>
+        ["--steps", Text(steps), "--batch", Text(parsed.GetValue(_batch))];
 
     /// <summary>Prints a table and writes it to the folder of the editors.</summary>
     public void Write(ParseResult parsed, string name, StudyTable table)

@@ -18,21 +18,34 @@ internal sealed class StudyTable(string first, params string[] columns)
     public void Add(string label, IEnumerable<SuiteReport> reports, IReadOnlyList<SuiteReport>? against = null)
     {
         var all = reports.ToList();
-        Add(label, [.. all.Select(r => r.MeanSuccess)], [.. all.Zip(against ?? [], (r, other) => r.MeanSuccess - other.MeanSuccess)], [.. all.Select(EditorStudy.ErrorLeft)]);
+        Add(
+            label,
+            [.. all.Select(r => r.MeanSuccess)],
+            [.. all.Zip(against ?? [], (r, other) => r.MeanSuccess - other.MeanSuccess)],
+            [.. all.Select(EditorStudy.ErrorLeft)]
+        );
     }
 
     /// <summary>Adds a row.</summary>
     /// <param name="label">What the editors of the row have in common.</param>
     /// <param name="values">For each column, one value per seed. Empty for an empty cell.</param>
-    public void Add(string label, params IReadOnlyList<double>[] values) => _rows.Add($"| {label} | {string.Join(" | ", values.Select(Cell))} |\n");
+    public void Add(string label, params IReadOnlyList<double>[] values) =>
+        _rows.Add($"| {label} | {string.Join(" | ", values.Select(Cell))} |\n");
 
-    public string Markdown() => new StringBuilder($"| {first} | {string.Join(" | ", columns)} |\n| --- |{string.Concat(columns.Select(_ => " ---: |"))}\n").AppendJoin("", _rows).ToString();
+    public string Markdown() =>
+        new StringBuilder($"| {first} | {string.Join(" | ", columns)} |\n| --- |{string.Concat(columns.Select(_ => " ---: |"))}\n")
+            .AppendJoin("", _rows)
+            .ToString();
 
     private static string Cell(IReadOnlyList<double> values)
     {
         if (values.Count == 0)
             return "";
         var interval = ConfidenceInterval.Of(values);
-        return FormattableString.Invariant(double.IsNaN(interval.HalfWidth) ? (FormattableString)$"{100 * interval.Mean:0.0} %" : $"{100 * interval.Mean:0.0} ± {100 * interval.HalfWidth:0.0} %");
+        return FormattableString.Invariant(
+            double.IsNaN(interval.HalfWidth)
+                ? (FormattableString)$"{100 * interval.Mean:0.0} %"
+                : $"{100 * interval.Mean:0.0} ± {100 * interval.HalfWidth:0.0} %"
+        );
     }
 }
