@@ -9,7 +9,7 @@ public class TrainingsTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    private static TrainingPlan Plan(int minutes = 1) =>
+    internal static TrainingPlan Plan(int minutes = 1) =>
         new("editor", new Dictionary<string, JsonElement> { ["minutes"] = JsonSerializer.SerializeToElement(minutes) });
 
     [Fact]
