@@ -1,4 +1,5 @@
 using System.Text;
+using EmuEdit.Orchestration;
 using EmuEdit.TestKit;
 
 namespace EmuEdit.Factory.Tests;
@@ -22,7 +23,7 @@ public class BatchDocumentTests
         await store.AddAsync(new(FactoryHost.Plan(), time), Stop);
         await store.UpdateAsync("b", d => d with
         {
-            State = BatchState.Incomplete,
+            State = DocumentState.Incomplete,
             Reason = "why",
             Finished = time,
             Run = 2,

@@ -1,4 +1,5 @@
 using System.Text;
+using EmuEdit.Orchestration;
 using EmuEdit.TestKit;
 
 namespace EmuEdit.Learning.Tests;
@@ -21,7 +22,7 @@ public class JobDocumentTests
         await store.AddAsync(new("a", JobStore.ToPlan(new TrainingPlan("editor", TrainingsTests.Plan().Options)), time), Stop);
         await store.UpdateAsync("a", d => d with
         {
-            State = JobState.Failed,
+            State = DocumentState.Failed,
             Reason = "why",
             Finished = time,
             Run = 2,

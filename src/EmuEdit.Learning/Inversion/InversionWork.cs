@@ -22,7 +22,7 @@ public sealed class InversionWork(JobStore store, ITaskInverter inverter, Bundle
     public TaskInversions OpenInversions(OrchestrationClient client) => new(Open(client), bundle, codec);
 
     /// <inheritdoc/>
-    protected internal override async Task<bool> GoOnAsync(
+    protected internal override async Task<bool> ContinueAsync(
         JobDocument job,
         string folder,
         IProgress<LearningProgress> progress,

@@ -25,7 +25,7 @@ internal sealed class MakeEdit(SessionStore store, IImageCodec codec, EditPipeli
     public override async Task<TurnOutcome> RunAsync(ActivityContext context, TurnWork input)
     {
         var (id, number) = (input.Turn.Session, input.Turn.Turn);
-        var session = (await store.GetAsync(id, context.Stopping).ConfigureAwait(false)).Session;
+        var session = (await store.GetAsync(id, context.Stopping).ConfigureAwait(false)).Document;
         var turn = session.Turn(number);
         var file = (await store.ReadImageAsync(id, turn.Parent, context.Stopping).ConfigureAwait(false)).Content;
         var picture = await codec.DecodePatientlyAsync(file, $"the picture of turn {turn.Parent}", context.Stopping).ConfigureAwait(false);
