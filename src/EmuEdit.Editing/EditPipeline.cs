@@ -47,7 +47,7 @@ public sealed class EditPipeline
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(options);
         EditOptions.CheckInstruction(instruction);
-        var settings = EditSettings.Resolve(options.Validated(), _bundle);
+        var settings = EditSettings.Resolve(options, _bundle);
         var task = _tasks.Choose(options.Task, instruction);
         var prompt = _tasks.Prompt(task, instruction);
         var text = _bundle.Tokenizer.Encode(prompt);

@@ -108,4 +108,28 @@ public class TrainingsTests
         await host.Trainings.DeleteAsync("mine", Stop);
         Assert.Empty(await host.Trainings.ListAsync(cancellationToken: Stop).ToListAsync(Stop));
     }
+
+    [Fact]
+    public async Task Get_OrchestrationEndedFromOutside_RecordsTheFailureAndResumes()
+    {
+        await using var host = new LearningHost();
+        using var reached = new SemaphoreSlim(0);
+        host.Trainer.Before = (_, stop) =>
+        {
+            reached.Release();
+            stop.WaitHandle.WaitOne();
+        };
+        await host.Trainings.StartAsync(Plan(), "mine", Stop);
+        await reached.WaitAsync(Stop);
+        var unfinished = new OrchestrationQuery { Statuses = [OrchestrationStatus.Running] };
+        var instance = Assert.Single((await host.Client.QueryAsync(unfinished, Stop)).Instances);
+        await host.Client.TerminateAsync(instance.InstanceId, "test", cancellationToken: Stop);
+        var failed = await host.Trainings.WaitForEndAsync("mine", Stop);
+        Assert.Equal((DocumentState.Failed, 1), (failed.State, failed.Run));
+        host.Trainer.Before = (_, _) => { };
+        await host.Trainings.ResumeAsync("mine", Stop);
+        Assert.Equal((DocumentState.Completed, 2), (await host.Trainings.WaitForEndAsync("mine", Stop)) is var t ? (t.State, t.Run) : default);
+        await host.Trainings.DeleteAsync("mine", Stop);
+        Assert.Empty((await host.Client.QueryAsync(new(), Stop)).Instances);
+    }
 }

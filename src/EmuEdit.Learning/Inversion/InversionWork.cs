@@ -65,7 +65,7 @@ public sealed class InversionWork(JobStore store, ITaskInverter inverter, Bundle
         ArgumentNullException.ThrowIfNull(job);
         var file =
             await Store.RunFileAsync(job.Id, Learned, cancellationToken).ConfigureAwait(false)
-            ?? throw new InvalidInputException($"task '{job.Id}' without what was learned", "a run that was finished", "learn it again");
+            ?? throw new InvalidInputException($"task '{job.Id}', whose run has no result", "a finished run", "learn the task again");
         await TaskLibrary
             .Of(bundle)
             .ImportAsync(file.Content, Learned, job.Id, JobStore.PlanOf<InversionPlan>(job).Replace, phrases: true, cancellationToken)

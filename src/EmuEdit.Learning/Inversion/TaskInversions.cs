@@ -51,7 +51,7 @@ public sealed class TaskInversions(Jobs jobs, Bundle bundle, IImageCodec codec)
         ArgumentNullException.ThrowIfNull(request);
         TaskExamples.Of(request.Name, request.Pairs, bundle.ImageSize, request.Instruction);
         if (!request.Replace && (await _library.ListAsync(cancellationToken).ConfigureAwait(false)).ContainsKey(request.Name))
-            throw DocumentException.Conflict($"There is a task '{request.Name}' already; choose another name, or ask for it to be replaced.");
+            throw DocumentException.Conflict($"A task '{request.Name}' already exists; choose another name, or allow replacing it.");
         await MakeRoomAsync(request.Name, cancellationToken).ConfigureAwait(false);
         // A unique folder, so that a concurrent request for the same name cannot mix its images with these.
         var folder = $"{jobs.Store.Folder(request.Name)}pairs-{Guid.NewGuid():n}/";

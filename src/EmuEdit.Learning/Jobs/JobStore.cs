@@ -28,7 +28,7 @@ public sealed class JobStore(IBlobStore blobs, string kind) : Documents<JobDocum
 
     /// <summary>Reads the plan of a document.</summary>
     public static T PlanOf<T>(JobDocument document) =>
-        document.Plan.Deserialize<T>(DocumentJson.Options) ?? throw new DamagedBlobException(document.Id, "it holds no plan.");
+        document.Plan.Deserialize<T>(DocumentJson.Options) ?? throw new DamagedBlobException(document.Id, "it contains no plan.");
 
     /// <summary>Writes the document of a new job.</summary>
     /// <exception cref="DocumentException">A job of this name exists.</exception>
@@ -39,7 +39,7 @@ public sealed class JobStore(IBlobStore blobs, string kind) : Documents<JobDocum
         await _quota.TakeAsync(cancellationToken).ConfigureAwait(false);
         await WriteAsync(
                 document.Id,
-                there => there is null ? document : throw DocumentException.Conflict($"There is a {Kind} '{document.Id}' already."),
+                there => there is null ? document : throw DocumentException.Conflict($"A {Kind} '{document.Id}' already exists."),
                 cancellationToken
             )
             .ConfigureAwait(false);

@@ -32,7 +32,7 @@ public sealed class DocumentQuota(IBlobStore blobs, string folder, int limit, st
             .CountAsync(n => n.EndsWith(Ending, StringComparison.Ordinal) && n.LastIndexOf('/') == folder.Length - 1, cancellationToken)
             .ConfigureAwait(false);
         if (there >= limit)
-            throw new BusyException($"There are {there} {plural}, and no more than {limit} may be; delete some", RetryAfter);
+            throw new BusyException($"There are {there} {plural}, and the maximum is {limit}; delete some", RetryAfter);
         Interlocked.Exchange(ref _room, Math.Min(limit - there - 1, Most));
     }
 }
