@@ -1,5 +1,4 @@
 using EmuEdit.Core;
-using EmuEdit.Networks;
 using EmuEdit.Training.Data;
 using EmuEdit.Training.Export;
 using EmuEdit.Training.Runs;

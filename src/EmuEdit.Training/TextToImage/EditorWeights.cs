@@ -12,6 +12,8 @@ internal static class EditorWeights
 {
     private const string Unet = Checkpoint.AveragePrefix + "unet.";
 
+    private const int Colours = 3;
+
     /// <summary>
     /// Returns the editor's weights in the shapes of a text-to-image model.
     /// The image predicted from the noise takes the role of the input image.
@@ -23,10 +25,10 @@ internal static class EditorWeights
         if (Find("in.weight") is { } first)
             weights[Unet + "in.weight"] = LastInputs(first, first.Shape[1] / 2);
         if (Find("detail.in.weight") is { } pictures)
-            weights[Unet + "detail.in.weight"] = LastInputs(pictures, pictures.Shape[1] - DetailNetwork.Colours);
+            weights[Unet + "detail.in.weight"] = LastInputs(pictures, pictures.Shape[1] - Colours);
         foreach (var name in new[] { "detail.out.weight", "detail.out.bias" })
             if (Find(name) is { } change)
-                weights[Unet + name] = FirstOutputs(change, 2 * DetailNetwork.Colours);
+                weights[Unet + name] = FirstOutputs(change, 2 * Colours);
         if (
             Find("task.weight") is { } task
             && Find("task.bias") is { } offset

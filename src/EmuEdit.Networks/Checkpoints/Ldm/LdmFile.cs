@@ -5,7 +5,7 @@ using EmuEdit.Core;
 namespace EmuEdit.Networks.Checkpoints;
 
 /// <summary>The kind of model in a single file.</summary>
-internal enum LdmKind
+public enum LdmKind
 {
     /// <summary>Stable Diffusion 1.x, with CLIP's text encoder.</summary>
     One,
@@ -22,7 +22,7 @@ internal enum LdmKind
 /// communities share have this layout. It has no configuration; the names and shapes of the tensors show the model. Only the header is
 /// read.
 /// </summary>
-internal sealed class LdmFile
+public sealed class LdmFile
 {
     private const string UNetPrefix = "model.diffusion_model.",
         VaePrefix = "first_stage_model.",

@@ -3,8 +3,14 @@ using EmuEdit.Core;
 namespace EmuEdit.Networks;
 
 /// <summary>Writes the networks' graphs, with the names that a bundle gives their inputs and outputs.</summary>
-internal static class Graphs
+public static class BundleGraphs
 {
+    /// <summary>Writes the text encoder: input_ids [B, L] to last_hidden_state [B, L, D].</summary>
+    /// <param name="name">Name of the graph.</param>
+    /// <param name="text">The network.</param>
+    /// <param name="options">Its sizes.</param>
+    /// <param name="weights">Returns the values of a parameter.</param>
+    /// <param name="half">Whether weights are stored in 16 bits; default false.</param>
     public static NetworkGraph TextEncoder(
         string name,
         TextEncoderNetwork text,
@@ -22,6 +28,10 @@ internal static class Graphs
         );
     }
 
+    /// <summary>
+    /// Writes the editor: sample [B, 2C, h, w], timestep [B, 1], encoder_hidden_states [B, L, D] and task_embeds [B, D] to the clean latent
+    /// out_sample [B, C, h, w].
+    /// </summary>
     public static NetworkGraph UNet(EditModel model, BlockTransform transform, Func<Parameter, float[]> weights)
     {
         var graph = new NetworkGraph("unet", weights);
@@ -34,6 +44,10 @@ internal static class Graphs
         return graph.Gives("out_sample", transform.Encode(graph.Ops, clean), o.LatentChannels, grid, grid);
     }
 
+    /// <summary>
+    /// Writes the text-to-image U-Net: sample [B, C, h, w], timestep [B, 1] and encoder_hidden_states [B, L, D] to the clean latent out_sample
+    /// [B, C, h, w].
+    /// </summary>
     public static NetworkGraph TextToImageUNet(
         TextToImageNetwork model,
         BlockTransform transform,
@@ -48,6 +62,7 @@ internal static class Graphs
         return graph.Gives("out_sample", clean, o.LatentChannels, grid, grid);
     }
 
+    /// <summary>Writes the encoder of the transform: sample [B, 3, S, S] on [-1, 1] to latent_sample [B, C, h, w].</summary>
     public static NetworkGraph VaeEncoder(EditNetworkOptions options, BlockTransform transform)
     {
         var graph = new NetworkGraph("vae_encoder", NoWeights);
@@ -55,6 +70,7 @@ internal static class Graphs
         return graph.Gives("latent_sample", latent, options.LatentChannels, EditNetworkOptions.Grid, EditNetworkOptions.Grid);
     }
 
+    /// <summary>Writes the decoder of the transform: latent_sample [B, C, h, w] to sample [B, 3, S, S] on [-1, 1].</summary>
     public static NetworkGraph VaeDecoder(EditNetworkOptions options, BlockTransform transform)
     {
         var graph = new NetworkGraph("vae_decoder", NoWeights);
@@ -65,18 +81,21 @@ internal static class Graphs
         return graph.Gives("sample", picture, 3, options.ImageSize, options.ImageSize);
     }
 
+    /// <summary>Writes the task predictor: input_ids [B, L] to logits [B, 16].</summary>
     public static NetworkGraph TaskPredictor(TaskPredictorNetwork network, int length, Func<Parameter, float[]> weights)
     {
         var graph = new NetworkGraph("task_predictor", weights);
         return graph.Gives("logits", network.Forward(graph.Ops, graph.Ids(length)), EditTask.All.Count);
     }
 
+    /// <summary>Writes the text half of CLIP: input_ids [B, L] to text_embeds [B, E], of length 1.</summary>
     public static NetworkGraph ClipText(ClipNetwork network, ClipNetworkOptions options, Func<Parameter, float[]> weights)
     {
         var graph = new NetworkGraph("clip_text", weights);
         return graph.Gives("text_embeds", network.Text(graph.Ops, graph.Ids(options.TextLength)), options.EmbedWidth);
     }
 
+    /// <summary>Writes the image half of CLIP: pixel_values [B, 3, S, S] on [-1, 1] to image_embeds [B, E], of length 1.</summary>
     public static NetworkGraph ClipImage(ClipNetwork network, ClipNetworkOptions options, Func<Parameter, float[]> weights)
     {
         var graph = new NetworkGraph("clip_vision", weights);
@@ -87,6 +106,10 @@ internal static class Graphs
         );
     }
 
+    /// <summary>
+    /// Writes the detector: pixel_values [B, 3, S, S] on [-1, 1] and input_ids [B, L] to logits [B, 1] and pred_boxes [B, 4], see
+    /// <see cref="DetectorNetwork.Find"/>.
+    /// </summary>
     public static NetworkGraph Detector(DetectorNetwork network, AnnotatorNetworkOptions options, Func<Parameter, float[]> weights)
     {
         var graph = new NetworkGraph("detector", weights);
@@ -95,6 +118,9 @@ internal static class Graphs
         return graph.Gives("logits", presence, 1).Gives("pred_boxes", box, 4);
     }
 
+    /// <summary>
+    /// Writes the segmenter: pixel_values [B, 3, S, S] on [-1, 1] and input_boxes [B, 4] to the logits pred_masks [B, 1, S, S].
+    /// </summary>
     public static NetworkGraph Segmenter(SegmenterNetwork network, AnnotatorNetworkOptions options, Func<Parameter, float[]> weights)
     {
         var graph = new NetworkGraph("segmenter", weights);
@@ -107,6 +133,7 @@ internal static class Graphs
         );
     }
 
+    /// <summary>Writes the depth estimator: pixel_values [B, 3, S, S] on [-1, 1] to predicted_depth [B, S, S], 0 (far) to 1 (near).</summary>
     public static NetworkGraph Depth(DepthNetwork network, AnnotatorNetworkOptions options, Func<Parameter, float[]> weights)
     {
         var graph = new NetworkGraph("depth", weights);
