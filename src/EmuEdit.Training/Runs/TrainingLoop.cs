@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using EmuEdit.Core;
-using EmuEdit.Training.Data;
-using EmuEdit.Training.Networks;
 using EmuEdit.Training.Torch;
 using static TorchSharp.torch;
 

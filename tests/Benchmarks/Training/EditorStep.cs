@@ -5,9 +5,9 @@ using EmuEdit.TestKit;
 using EmuEdit.Training.Data;
 using EmuEdit.Training.Editor;
 using EmuEdit.Training.Export;
-using EmuEdit.Training.Networks;
 using EmuEdit.Training.Optimisation;
 using EmuEdit.Training.Runs;
+using EmuEdit.Training.Torch;
 using EmuEdit.World;
 using TorchSharp;
 

@@ -1,10 +1,10 @@
 using EmuEdit.Networks;
 using EmuEdit.Onnx;
 using EmuEdit.TestKit;
-using EmuEdit.Training.Networks;
 using EmuEdit.Training.Optimisation;
 using EmuEdit.Training.Predictor;
 using EmuEdit.Training.Runs;
+using EmuEdit.Training.Torch;
 using EmuEdit.World;
 using TorchSharp;
 
