@@ -1,13 +1,13 @@
 using EmuEdit.Core;
 using EmuEdit.TestKit;
-using EmuEdit.Training.Export;
 using EmuEdit.Training.Inversion;
 using EmuEdit.Training.Runs;
+using static EmuEdit.Training.Tests.Inversion.ToyTask;
 
 namespace EmuEdit.Training.Tests.Inversion;
 
 /// <summary>On a toy that was trained on two tasks, to paint a picture red and to paint it blue, and is to learn to paint it purple.</summary>
-public sealed class TaskInversionTests : IClassFixture<TaskInversionTests.ToyBundle>, IDisposable
+public sealed class TaskInversionTests : IClassFixture<ToyBundle>, IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly string _bundle;
@@ -169,47 +169,6 @@ public sealed class TaskInversionTests : IClassFixture<TaskInversionTests.ToyBun
             .GetFiles(_bundle, "*", SearchOption.AllDirectories)
             .ToDictionary(f => f, f => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(f))));
 
-    private static EditSample Purple(long index)
-    {
-        var random = new CounterRandom(11, index);
-        return new(
-            Plain(30, 200, 30, random),
-            "make it",
-            Plain(115, 30, 115, random),
-            EditTask.Own("purple"),
-            Full(Toy.Size),
-            "",
-            "",
-            null
-        );
-    }
-
-    private static EditSample RedOrBlue(long index)
-    {
-        var random = new CounterRandom(12, index);
-        var red = random.Next(2) == 0;
-        return new(
-            Plain(30, 200, 30, random),
-            "make it",
-            red ? Plain(200, 30, 30, random) : Plain(30, 30, 200, random),
-            EditTask.Named(red ? "color" : "add"),
-            Full(Toy.Size),
-            "",
-            "",
-            null
-        );
-    }
-
-    private static Mask Full(int size) => new(size, size, [.. Enumerable.Repeat((byte)255, size * size)]);
-
-    private static Image Plain(int red, int green, int blue, CounterRandom random)
-    {
-        var image = new Image(Toy.Size, Toy.Size);
-        for (var i = 0; i < image.Pixels.Length; i++)
-            image.Pixels[i] = (byte)((i % 3) switch { 0 => red, 1 => green, _ => blue } + random.Next(20));
-        return image;
-    }
-
     private sealed class StopAfterALook(CancellationTokenSource stop) : IProgress<TrainingProgress>
     {
         public void Report(TrainingProgress value)
@@ -217,36 +176,5 @@ public sealed class TaskInversionTests : IClassFixture<TaskInversionTests.ToyBun
             if (value.HeldOut is not null)
                 stop.Cancel();
         }
-    }
-
-    public sealed class ToyBundle : IDisposable
-    {
-        private readonly TemporaryFolder _folder = new();
-
-        public ToyBundle()
-        {
-            Toy.Tokenizer.Write(_folder["tokenizer"], Toy.Length);
-            Toy.Train(
-                Toy.Editor(_folder["editor"], 200) with
-                {
-                    BatchSize = 4,
-                    Samples = RedOrBlue,
-                    HeldOut = i => RedOrBlue(1000 + i),
-                    LastTimestepShare = 1,
-                }
-            );
-            new BundleExporter(
-                new BundleExportOptions
-                {
-                    Output = Folder,
-                    Tokenizer = _folder["tokenizer"],
-                    Editor = _folder["editor"],
-                }
-            ).Export();
-        }
-
-        public string Folder => _folder["bundle"];
-
-        public void Dispose() => _folder.Dispose();
     }
 }
