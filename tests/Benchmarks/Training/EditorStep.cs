@@ -63,7 +63,7 @@ internal sealed class EditorStep : IDisposable
             (ops, batch, random) => Objective.Loss(ops, batch, random),
             _ => new Dictionary<string, double>()
         );
-        _loop.Prepare();
+        _loop.Prepare(network: new { }, objective: new { });
         _threads = new(_options.Parts);
     }
 

@@ -47,7 +47,7 @@ internal sealed class PredictorStep : IDisposable
             (ops, batch, _) => TaskPredictorTrainer.Loss(_network, ops, batch),
             _ => new Dictionary<string, double>()
         );
-        _loop.Prepare();
+        _loop.Prepare(network: new { }, objective: new { });
         _threads = new(_options.Parts);
 
         Instruction Instruction(long index) => world.Instruction(index) is var (text, task) ? new(text, task) : default;

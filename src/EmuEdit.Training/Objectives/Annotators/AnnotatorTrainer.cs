@@ -1,4 +1,3 @@
-using EmuEdit.Core;
 using EmuEdit.Imaging;
 using EmuEdit.Training.Runs;
 using EmuEdit.Training.Torch;
@@ -10,29 +9,17 @@ namespace EmuEdit.Training.Annotators;
 /// Trains a detector, a segmenter or a depth estimator on images with known ground truth. It writes <c>run.json</c>,
 /// <c>checkpoint.safetensors</c>, <c>metrics.jsonl</c>, <c>loss.png</c>, a curve of each score and <c>samples.png</c> to the run's folder.
 /// </summary>
+/// <remarks>
+/// Scores on held-out images. For a detector: <c>presence</c>, the share of correct answers whether an object is present, with as many
+/// present as absent; and <c>iou</c>, the mean intersection over union of the boxes of present objects. For a segmenter: <c>iou</c> of the
+/// masks, given boxes as a detector finds them. For a depth estimator: <c>error</c>, the mean absolute error on 0 to 1.
+/// </remarks>
 /// <param name="options">The options, validated when the run starts.</param>
-public sealed class AnnotatorTrainer(AnnotatorTrainerOptions options)
+public sealed class AnnotatorTrainer(AnnotatorTrainerOptions options) : Trainer<TrainingResult>(options.Validate)
 {
     private const int SheetRows = 10;
 
-    /// <summary>Trains to the end, or until stopped. A stopped or killed run continues from its checkpoint when run again.</summary>
-    /// <param name="cancellationToken">Stops after the current step. The checkpoint is written before this returns.</param>
-    /// <returns>
-    /// Scores on held-out images. For a detector: <c>presence</c>, the share of correct answers whether an object is present, with as many
-    /// present as absent; and <c>iou</c>, the mean intersection over union of the boxes of present objects. For a segmenter: <c>iou</c> of
-    /// the masks, given boxes as a detector finds them. For a depth estimator: <c>error</c>, the mean absolute error on 0 to 1.
-    /// </returns>
-    /// <exception cref="InvalidInputException">An option is out of range, or the
-    /// folder's checkpoint is damaged or belongs to other options.</exception>
-    public TrainingResult Run(CancellationToken cancellationToken = default)
-    {
-        options.Validate();
-        TorchRuntime.EnsureLoaded();
-        return Train(cancellationToken);
-    }
-
-    // A separate method, so that no TorchSharp type is touched before libtorch is loaded.
-    private TrainingResult Train(CancellationToken cancellationToken)
+    private protected override TrainingResult Train(CancellationToken cancellationToken)
     {
         var objective = AnnotatorObjective.Of(options);
         using var state = new TrainingState(objective.Parameters, options.Optimiser, options.Parts);
@@ -46,8 +33,7 @@ public sealed class AnnotatorTrainer(AnnotatorTrainerOptions options)
             step => options.Batch(step, objective.Batch),
             objective.Loss,
             metrics => Score(objective, state.Ops, heldOut, metrics));
-        loop.Prepare();
-        RunFile.Write(options, state.Precision, options.Network, new { Annotator = options.Annotator.ToString(), options.Roughness });
+        loop.Prepare(options.Network, new { Annotator = options.Annotator.ToString(), options.Roughness });
         return loop.Run(cancellationToken);
     }
 

@@ -12,28 +12,16 @@ namespace EmuEdit.Training.Clip;
 /// loss of CLIP (Radford et al. 2021). It writes <c>run.json</c>, <c>checkpoint.safetensors</c>,
 /// <c>metrics.jsonl</c>, <c>loss.png</c> and <c>retrieval.png</c> to the run's folder.
 /// </summary>
+/// <remarks>
+/// Score <c>retrieval</c>: the share of held-out images whose own caption is the nearest among those of all held-out samples. Equal
+/// captions count as one.
+/// </remarks>
 /// <param name="options">The options, validated when the run starts.</param>
-public sealed class ClipTrainer(ClipTrainerOptions options)
+public sealed class ClipTrainer(ClipTrainerOptions options) : Trainer<TrainingResult>(options.Validate)
 {
     private const double MaxScale = 100;
 
-    /// <summary>Trains to the end, or until stopped. A stopped or killed run continues from its checkpoint when run again.</summary>
-    /// <param name="cancellationToken">Stops after the current step. The checkpoint is written before this returns.</param>
-    /// <returns>
-    /// Score <c>retrieval</c>: the share of held-out images whose own caption is the
-    /// nearest among those of all held-out samples. Equal captions count as one.
-    /// </returns>
-    /// <exception cref="InvalidInputException">An option is out of range, or the
-    /// folder's checkpoint is damaged or belongs to other options.</exception>
-    public TrainingResult Run(CancellationToken cancellationToken = default)
-    {
-        options.Validate();
-        TorchRuntime.EnsureLoaded();
-        return Train(cancellationToken);
-    }
-
-    // A separate method, so that no TorchSharp type is touched before libtorch is loaded.
-    private TrainingResult Train(CancellationToken cancellationToken)
+    private protected override TrainingResult Train(CancellationToken cancellationToken)
     {
         var network = new ClipNetwork(options.Network, options.Vocabulary);
         using var state = new TrainingState(network.Parameters, options.Optimiser);
@@ -43,8 +31,7 @@ public sealed class ClipTrainer(ClipTrainerOptions options)
             step => [new(Batch(options.Samples, step * options.BatchSize, options.BatchSize), 1)],
             (ops, batch, _) => Loss(network, ops, batch),
             metrics => Score(network, state.Ops, heldOut, metrics));
-        loop.Prepare();
-        RunFile.Write(options, state.Precision, options.Network, new { MaxScale });
+        loop.Prepare(options.Network, new { MaxScale });
         return loop.Run(cancellationToken);
     }
 

@@ -1,9 +1,7 @@
-using EmuEdit.Core;
 using EmuEdit.Diffusion;
 using EmuEdit.Networks;
 using EmuEdit.Training.Data;
 using EmuEdit.Training.Runs;
-using EmuEdit.Training.Torch;
 
 namespace EmuEdit.Training.Editor;
 
@@ -11,8 +9,9 @@ namespace EmuEdit.Training.Editor;
 /// Trains the editor: U-Net, text encoder and task embeddings together (Emu Edit, eq. 2). It writes <c>run.json</c>,
 /// <c>checkpoint.safetensors</c>, <c>metrics.jsonl</c>, <c>loss.png</c>, <c>success.png</c> and <c>samples.png</c> to the run's folder.
 /// </summary>
+/// <remarks>Scores: <c>success</c>, the mean over tasks, and <c>success/{task}</c>.</remarks>
 /// <param name="options">The options, validated when the run starts.</param>
-public sealed class EditorTrainer(EditorTrainerOptions options)
+public sealed class EditorTrainer(EditorTrainerOptions options) : Trainer<TrainingResult>(options.Validate)
 {
     private const int DeviationSamples = 256;
     internal const string DeviationsName = "transform.deviations";
@@ -20,20 +19,7 @@ public sealed class EditorTrainer(EditorTrainerOptions options)
     /// <summary>The noise schedule: Stable Diffusion's, rescaled to zero terminal SNR. The network predicts the clean sample.</summary>
     public static SchedulerConfig Schedule => EditModel.Schedule;
 
-    /// <summary>Trains to the end, or until stopped. A stopped or killed run continues from its checkpoint when run again.</summary>
-    /// <param name="cancellationToken">Stops after the current step. The checkpoint is written before this returns.</param>
-    /// <returns>Scores: <c>success</c>, the mean over tasks, and <c>success/{task}</c>.</returns>
-    /// <exception cref="InvalidInputException">An option is out of range, or the
-    /// folder's checkpoint is damaged or belongs to other options.</exception>
-    public TrainingResult Run(CancellationToken cancellationToken = default)
-    {
-        options.Validate();
-        TorchRuntime.EnsureLoaded();
-        return Train(cancellationToken);
-    }
-
-    // A separate method, so that no TorchSharp type is touched before libtorch is loaded.
-    private TrainingResult Train(CancellationToken cancellationToken)
+    private protected override TrainingResult Train(CancellationToken cancellationToken)
     {
         var model = new EditModel(options.Network, options.Vocabulary, options.Tasks.Count);
         using var state = new TrainingState(model.Parameters, options.Optimiser, options.Parts);
@@ -43,10 +29,7 @@ public sealed class EditorTrainer(EditorTrainerOptions options)
         var loop = new TrainingLoop<EditBatch>(options, state,
             step => options.Batch(step, options.Lay),
             (ops, batch, random) => objective!.Loss(ops, batch, random), metrics => heldOut!.Evaluate(metrics));
-        loop.Prepare();
-        RunFile.Write(
-            options,
-            state.Precision,
+        loop.Prepare(
             options.Network,
             new
             {

@@ -3,7 +3,6 @@ using EmuEdit.Networks;
 using EmuEdit.Training.Data;
 using EmuEdit.Training.Editor;
 using EmuEdit.Training.Runs;
-using EmuEdit.Training.Torch;
 
 namespace EmuEdit.Training.Inversion;
 
@@ -15,21 +14,9 @@ namespace EmuEdit.Training.Inversion;
 /// <c>metrics.jsonl</c>, <c>loss.png</c>, <c>error.png</c>, <c>success.png</c> and <c>samples.png</c> to the run's folder.
 /// </summary>
 /// <param name="options">The options, validated when the run starts.</param>
-public sealed class TaskInversion(TaskInversionOptions options)
+public sealed class TaskInversion(TaskInversionOptions options) : Trainer<TaskInversionResult>(options.Validate)
 {
-    /// <summary>Learns to the end, or until stopped. A stopped or killed run continues from its checkpoint when run again.</summary>
-    /// <param name="cancellationToken">Stops after the current step. The checkpoint is written before this returns.</param>
-    /// <exception cref="InvalidInputException">An option is out of range, the bundle cannot be
-    /// trained, or the folder's checkpoint is damaged or belongs to another run.</exception>
-    public TaskInversionResult Run(CancellationToken cancellationToken = default)
-    {
-        options.Validate();
-        TorchRuntime.EnsureLoaded();
-        return Learn(cancellationToken);
-    }
-
-    // A separate method, so that no TorchSharp type is touched before libtorch is loaded.
-    private TaskInversionResult Learn(CancellationToken cancellationToken)
+    private protected override TaskInversionResult Train(CancellationToken cancellationToken)
     {
         using var editor = new FrozenEditor(options.Bundle);
         var training = Training(editor);
@@ -44,10 +31,7 @@ public sealed class TaskInversion(TaskInversionOptions options)
             (ops, batch, random) => objective.Loss(ops, batch, random),
             selection.Look
         );
-        loop.Prepare();
-        RunFile.Write(
-            training,
-            state.Precision,
+        loop.Prepare(
             editor.Network,
             new
             {

@@ -10,23 +10,11 @@ namespace EmuEdit.Training.Predictor;
 /// Trains the task predictor, from instruction to task, by cross-entropy. It writes <c>run.json</c>,
 /// <c>checkpoint.safetensors</c>, <c>metrics.jsonl</c>, <c>loss.png</c> and <c>accuracy.png</c> to the run's folder.
 /// </summary>
+/// <remarks>Scores: <c>accuracy</c>, the mean over held-out samples, and <c>accuracy/{task}</c>.</remarks>
 /// <param name="options">The options, validated when the run starts.</param>
-public sealed class TaskPredictorTrainer(TaskPredictorTrainerOptions options)
+public sealed class TaskPredictorTrainer(TaskPredictorTrainerOptions options) : Trainer<TrainingResult>(options.Validate)
 {
-    /// <summary>Trains to the end, or until stopped. A stopped or killed run continues from its checkpoint when run again.</summary>
-    /// <param name="cancellationToken">Stops after the current step. The checkpoint is written before this returns.</param>
-    /// <returns>Scores: <c>accuracy</c>, the mean over samples, and <c>accuracy/{task}</c>.</returns>
-    /// <exception cref="InvalidInputException">An option is out of range, or the
-    /// folder's checkpoint is damaged or belongs to other options.</exception>
-    public TrainingResult Run(CancellationToken cancellationToken = default)
-    {
-        options.Validate();
-        TorchRuntime.EnsureLoaded();
-        return Train(cancellationToken);
-    }
-
-    // A separate method, so that no TorchSharp type is touched before libtorch is loaded.
-    private TrainingResult Train(CancellationToken cancellationToken)
+    private protected override TrainingResult Train(CancellationToken cancellationToken)
     {
         var network = new TaskPredictorNetwork(options.Network, options.Vocabulary);
         using var state = new TrainingState(network.Parameters, options.Optimiser, options.Parts);
@@ -39,8 +27,7 @@ public sealed class TaskPredictorTrainer(TaskPredictorTrainerOptions options)
             options.NoisyBatch,
             (ops, batch, _) => Loss(network, ops, batch),
             metrics => Score(network, state.Ops, heldOut, metrics));
-        loop.Prepare();
-        RunFile.Write(options, state.Precision, options.Network, new { options.Parts, options.ReplacedWords, options.InsertedWords });
+        loop.Prepare(options.Network, new { options.Parts, options.ReplacedWords, options.InsertedWords });
         return loop.Run(cancellationToken);
     }
 

@@ -1,9 +1,7 @@
-using EmuEdit.Core;
 using EmuEdit.Networks;
 using EmuEdit.Training.Data;
 using EmuEdit.Training.Editor;
 using EmuEdit.Training.Runs;
-using EmuEdit.Training.Torch;
 
 namespace EmuEdit.Training.TextToImage;
 
@@ -12,26 +10,14 @@ namespace EmuEdit.Training.TextToImage;
 /// of a bundle's autoencoder. It writes <c>run.json</c>, <c>checkpoint.safetensors</c>,
 /// <c>metrics.jsonl</c>, <c>loss.png</c>, <c>error.png</c> and <c>samples.png</c> to the run's folder.
 /// </summary>
+/// <remarks>
+/// Scores are mean squared errors of the network's output on held-out images, in pixels: <c>error</c>, over uniform timesteps, and
+/// <c>error/noise</c>, from pure noise, where the network knows only the captions.
+/// </remarks>
 /// <param name="options">The options, validated when the run starts.</param>
-public sealed class TextToImageTrainer(TextToImageTrainerOptions options)
+public sealed class TextToImageTrainer(TextToImageTrainerOptions options) : Trainer<TrainingResult>(options.Validate)
 {
-    /// <summary>Trains to the end, or until stopped. A stopped or killed run continues from its checkpoint when run again.</summary>
-    /// <param name="cancellationToken">Stops after the current step. The checkpoint is written before this returns.</param>
-    /// <returns>
-    /// Mean squared error of the network's output on held-out images, in pixels: <c>error</c>, over uniform
-    /// timesteps, and <c>error/noise</c>, from pure noise, where the network knows only the captions.
-    /// </returns>
-    /// <exception cref="InvalidInputException">An option is out of range, or the
-    /// folder's checkpoint is damaged or belongs to other options.</exception>
-    public TrainingResult Run(CancellationToken cancellationToken = default)
-    {
-        options.Validate();
-        TorchRuntime.EnsureLoaded();
-        return Train(cancellationToken);
-    }
-
-    // A separate method, so that no TorchSharp type is touched before libtorch is loaded.
-    private TrainingResult Train(CancellationToken cancellationToken)
+    private protected override TrainingResult Train(CancellationToken cancellationToken)
     {
         var model = new TextToImageNetwork(options.Network, options.Vocabulary);
         using var state = new TrainingState(model.Parameters, options.Optimiser, options.Parts);
@@ -41,10 +27,7 @@ public sealed class TextToImageTrainer(TextToImageTrainerOptions options)
         var loop = new TrainingLoop<CaptionBatch>(options, state,
             step => options.Batch(step, pairs => CaptionBatch.Of(pairs, options.Network.ImageSize, options.Tokenize)),
             (ops, batch, random) => objective.Loss(ops, batch, random), heldOut.Evaluate);
-        loop.Prepare();
-        RunFile.Write(
-            options,
-            state.Precision,
+        loop.Prepare(
             options.Network,
             new
             {
