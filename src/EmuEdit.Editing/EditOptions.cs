@@ -38,6 +38,9 @@ public sealed record EditOptions
     /// <summary>Name of the sampler, one of <see cref="Samplers.Names"/>.</summary>
     public string? Sampler { get; init; }
 
+    /// <summary>Whether an edit with a concern (see <see cref="EditReview"/>) is refused. Default false: its remarks name the concern.</summary>
+    public bool Strict { get; init; }
+
     /// <summary>Validates every option whose range does not depend on the bundle.</summary>
     /// <returns>These options.</returns>
     /// <exception cref="InvalidInputException">A value is out of range.</exception>
