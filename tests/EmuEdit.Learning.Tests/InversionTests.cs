@@ -20,6 +20,23 @@ public class InversionTests
         Assert.Equal([1, 2, 3], (await host.Tasks.ImageAsync("brighten", "samples.png", Stop))!.Value.ToArray());
     }
 
+    [Theory]
+    [InlineData(0.5, false, JobState.Failed)]
+    [InlineData(0.6, false, JobState.Failed)]
+    [InlineData(0.6, true, JobState.Completed)]
+    [InlineData(0.4, false, JobState.Completed)]
+    public async Task Task_ThatLearnedNothing_IsAddedOnlyByForce(double errorAfter, bool force, JobState expected)
+    {
+        await using var host = new LearningHost();
+        host.Inverter.ErrorAfter = errorAfter;
+        await host.Tasks.StartAsync(LearningHost.Request() with { Force = force }, Stop);
+        var job = (await host.Tasks.WaitForEndAsync("brighten", Stop)).Job!;
+        Assert.Equal(expected, job.State);
+        Assert.Equal(expected == JobState.Completed, host.Bundle.Tasks.Contains("brighten"));
+        if (expected == JobState.Failed)
+            Assert.Contains("nothing was learned for 'brighten'", job.Reason, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Engine_StoppedInTheMiddle_GoesOnWhereTheLastSliceEnded()
     {
