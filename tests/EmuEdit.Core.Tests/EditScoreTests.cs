@@ -47,7 +47,7 @@ public class EditScoreTests
         var (blank, line) = (new Image(32, 32), new Image(32, 32));
         blank.Pixels.AsSpan().Fill(200);
         line.Pixels.AsSpan().Fill(200);
-        line.Pixels.AsSpan(line.Offset(0, 16), 3 * 32).Fill(0);
+        line.Pixels.AsSpan(line.Offset(0, 16), 3 * 32).Clear();
         var whole = new Mask(32, 32);
         whole.Pixels.AsSpan().Fill(255);
         var sample = new EditSample(new Image(32, 32), "do it", line, EditTask.Named(task), whole, "before", "after", null);
