@@ -21,6 +21,7 @@ public sealed class EditOptionTests
                 ("alpha", "0 to 1"),
                 ("reuse", "0 to 1"),
                 ("sampler", null),
+                ("strict", null),
             ],
             EditOption.All.Select(o => (o.Name, o.Allowed))
         );
@@ -38,6 +39,7 @@ public sealed class EditOptionTests
             ["alpha"] = 0.5f,
             ["reuse"] = 0.25,
             ["sampler"] = "euler",
+            ["strict"] = true,
         };
         var options = new EditOptions
         {
@@ -49,6 +51,7 @@ public sealed class EditOptionTests
             Alpha = 0.5f,
             Reuse = 0.25,
             Sampler = "euler",
+            Strict = true,
         };
         Assert.Equal(options, EditOptions.Of(o => values[o.Name]));
         Assert.All(EditOption.All, o => Assert.Equal(o.Type, values[o.Name].GetType()));

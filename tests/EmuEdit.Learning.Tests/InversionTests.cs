@@ -22,6 +22,23 @@ public class InversionTests
         Assert.Equal([1, 2, 3], (await host.Tasks.ImageAsync("brighten", "samples.png", Stop))!.Value.ToArray());
     }
 
+    [Theory]
+    [InlineData(0.5, false, DocumentState.Failed)]
+    [InlineData(0.6, false, DocumentState.Failed)]
+    [InlineData(0.6, true, DocumentState.Completed)]
+    [InlineData(0.4, false, DocumentState.Completed)]
+    public async Task Task_ThatLearnedNothing_IsAddedOnlyByForce(double errorAfter, bool force, DocumentState expected)
+    {
+        await using var host = new LearningHost();
+        host.Inverter.ErrorAfter = errorAfter;
+        await host.Tasks.StartAsync(LearningHost.Request() with { Force = force }, Stop);
+        var job = (await host.Tasks.WaitForEndAsync("brighten", Stop)).Job!;
+        Assert.Equal(expected, job.State);
+        Assert.Equal(expected == DocumentState.Completed, host.Bundle.Tasks.Contains("brighten"));
+        if (expected == DocumentState.Failed)
+            Assert.Contains("nothing was learned for 'brighten'", job.Reason, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Engine_StoppedInTheMiddle_GoesOnWhereTheLastSliceEnded()
     {

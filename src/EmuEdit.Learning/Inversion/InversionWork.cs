@@ -50,6 +50,8 @@ public sealed class InversionWork(JobStore store, ITaskInverter inverter, Bundle
         };
         if (inverter.Learn(lesson, progress, cancellationToken) is not { } learned)
             return false;
+        if (!plan.Force)
+            learned.Task.RequireImproved(job.Id, "force");
         await File.WriteAllBytesAsync(
                 Path.Combine(folder, Learned),
                 TaskLibrary.ToFile(job.Id, learned.Vector, learned.Task),

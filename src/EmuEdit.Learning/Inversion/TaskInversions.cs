@@ -19,6 +19,9 @@ public sealed record InversionRequest(string Name, IReadOnlyList<ExamplePair> Pa
     /// <summary>Whether to replace a learned task of the same name. Default false: the request is rejected.</summary>
     public bool Replace { get; init; }
 
+    /// <summary>Whether to add the task even if learning did not improve on what it started from. Default false: the job fails.</summary>
+    public bool Force { get; init; }
+
     /// <summary>Seed, precision and maximum duration.</summary>
     public InversionSettings Settings { get; init; } = new();
 }
@@ -62,7 +65,10 @@ public sealed class TaskInversions(Jobs jobs, Bundle bundle, IImageCodec codec)
             request.Phrases,
             request.Replace,
             request.Settings
-        );
+        )
+        {
+            Force = request.Force,
+        };
         await PutAsync(plan, request.Pairs, cancellationToken).ConfigureAwait(false);
         try
         {

@@ -29,12 +29,19 @@ internal sealed class EditOptionSet
         option.Type == typeof(int) ? Number<int>(option)
         : option.Type == typeof(float) ? Number<float>(option)
         : option.Type == typeof(double) ? Number<double>(option)
+        : option.Type == typeof(bool) ? Flag(option)
         : Sampler(option);
 
     private static (Option, Func<ParseResult, object?>) Number<T>(EditOption option) where T : struct, ISpanParsable<T>
     {
         var number = NumberOption.Optional<T>(NameOf(option), option.Description!, option.Allowed!);
         return (number, parsed => parsed.GetValue(number));
+    }
+
+    private static (Option, Func<ParseResult, object?>) Flag(EditOption option)
+    {
+        var flag = new Option<bool?>(NameOf(option)) { Description = option.Description, Arity = ArgumentArity.ZeroOrOne };
+        return (flag, parsed => parsed.GetResult(flag) is null ? null : parsed.GetValue(flag) ?? true);
     }
 
     private static (Option, Func<ParseResult, object?>) Sampler(EditOption option)
