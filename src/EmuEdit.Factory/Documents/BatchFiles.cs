@@ -18,6 +18,18 @@ public static class BatchFiles
     /// <summary>What the names of its shards begin with: WebDataset files of the kept pairs.</summary>
     public static string Shards(string batch) => $"{Files(batch)}shards/";
 
+    /// <summary>Whether a file of the data set is a shard of kept pairs, by its name.</summary>
+    internal static bool IsShard(string file) => file.StartsWith("shards/", StringComparison.Ordinal);
+
+    /// <summary>The beginning of the names of its Parquet files.</summary>
+    internal static string Data(string batch) => $"{Files(batch)}data/";
+
+    /// <summary>The name of a data set's manifest.</summary>
+    internal const string ManifestName = "manifest.json";
+
+    /// <summary>The manifest of its data set.</summary>
+    internal static string Manifest(string batch) => $"{Files(batch)}{ManifestName}";
+
     /// <summary>Its copy of the captions.</summary>
     public static string Captions(string batch) => $"{Folder(batch)}captions.txt";
 
@@ -26,6 +38,12 @@ public static class BatchFiles
 
     /// <summary>The same of one shard.</summary>
     internal static string Work(ShardReference shard) => $"{Work(shard.Batch)}{shard.Number:000000}/";
+
+    /// <summary>The beginning of the names of its groups of shards.</summary>
+    internal static string Groups(string batch) => $"{Work(batch)}groups/";
+
+    /// <summary>A group of shards, and its files.</summary>
+    internal static string Group(string batch, int index) => $"{Groups(batch)}{index:00000}.json";
 
     internal static string Instructions(ShardReference shard) => $"{Work(shard)}instructions.json";
 

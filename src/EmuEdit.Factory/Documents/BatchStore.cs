@@ -47,6 +47,10 @@ public sealed class BatchStore(IBlobStore blobs)
             ? found
             : throw BatchException.Missing(id);
 
+    /// <summary>Whether there is a batch, and it is not being deleted.</summary>
+    internal async Task<bool> ExistsAsync(string id, CancellationToken cancellationToken) =>
+        await FindAsync(id, cancellationToken).ConfigureAwait(false) is { Document.Deleted: false };
+
     /// <summary>Writes the document of a new batch; where there is one already, that one stays.</summary>
     /// <returns>The document that is there now.</returns>
     /// <exception cref="BusyException">There are as many as may be.</exception>

@@ -290,20 +290,25 @@ public sealed class ShardStages : IShardStages
         JsonDocument.Parse(ledgers.Select(l => Ledger.Parse(l.GetRawText())).Aggregate((a, b) => a.Plus(b)).ToJson()).RootElement;
 
     /// <inheritdoc/>
+    public Task<DatasetPart> WriteGroupAsync(ShardGroup group, IBlobStore store, string prefix, CancellationToken cancellationToken) =>
+        new BatchFinish(store, prefix, Scratch).WriteGroupAsync(group, cancellationToken);
+
+    /// <inheritdoc/>
     public async Task FinishBatchAsync(
         BatchPlan plan,
         BatchSummary summary,
+        DatasetPart files,
         IBlobStore store,
         string prefix,
         CancellationToken cancellationToken
     )
     {
-        ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(summary);
         if (summary.Shards == 0)
             return;
-        await new BatchFinish(Models, _bundleHash.Value, Scratch)
-            .FinishAsync(plan, summary, store, prefix, cancellationToken)
+        var ledger = summary.Ledger is { } sum ? Ledger.Parse(sum.GetRawText()) : Ledger.Empty([]);
+        await new BatchFinish(store, prefix, Scratch)
+            .FinishAsync(BatchCard.Of(plan, summary, Models, _bundleHash.Value), ledger, files, cancellationToken)
             .ConfigureAwait(false);
     }
 
