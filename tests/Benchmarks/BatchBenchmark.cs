@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using EmuEdit.Dataset;
 using EmuEdit.Factory;
 using EmuEdit.Imaging;
 using EmuEdit.Storage;
