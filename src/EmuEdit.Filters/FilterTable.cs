@@ -45,10 +45,6 @@ internal static class FilterTable
     /// <summary>Names of the filters, in order.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Rows.Select(r => r.Filter.Name)];
 
-    /// <summary>Returns which bounds a filter has: those of its default range.</summary>
-    public static (bool Min, bool Max) Sides(string name) =>
-        Find(name, "the caller").Default is var range ? (range.Min is not null, range.Max is not null) : default;
-
     /// <summary>Returns the row of a filter.</summary>
     /// <exception cref="InvalidInputException">No filter has this name.</exception>
     public static FilterRow Find(string name, string where) =>

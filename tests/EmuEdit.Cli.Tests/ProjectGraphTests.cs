@@ -21,7 +21,7 @@ public partial class ProjectGraphTests
         ["Cli", "Functions"],
     ];
 
-    // Networks' internals are the vocabulary of its two back ends; the others end when what they share has found its project.
+    // Networks' internals are the vocabulary of its two back ends.
     private static readonly string[] MayShareInternals =
     [
         "Networks -> Onnx",
@@ -29,8 +29,6 @@ public partial class ProjectGraphTests
         "Networks -> TestKit",
         "Networks -> Benchmarks",
         "Training -> Benchmarks",
-        "Orchestration -> Factory",
-        "Filters -> Evaluation",
     ];
 
     private static List<string> Order => [.. Levels.SelectMany(level => level)];

@@ -71,7 +71,7 @@ public static class FilterCalibration
 
     private static IEnumerable<FilterRange> Ranges(List<Row> rows, List<string> filters)
     {
-        var bounds = filters.SelectMany((name, f) => Bounds(f, FilterTable.Sides(name), rows)).ToList();
+        var bounds = filters.SelectMany((name, f) => Bounds(f, FilterThresholds.DefaultOf(name), rows)).ToList();
         var steps = bounds.SelectMany(bound => bound.Levels.Select(level => (Bound: bound, Level: level))).ToList();
         while (!Good(rows, bounds))
         {
@@ -93,11 +93,11 @@ public static class FilterCalibration
     }
 
     // A filter has bounds only on the side of the failures: an image that fits its caption too well is not a failure.
-    private static IEnumerable<Bound> Bounds(int filter, (bool Min, bool Max) sides, List<Row> rows)
+    private static IEnumerable<Bound> Bounds(int filter, FilterRange sides, List<Row> rows)
     {
-        if (sides.Min)
+        if (sides.Min is not null)
             yield return new(filter, 1, rows);
-        if (sides.Max)
+        if (sides.Max is not null)
             yield return new(filter, -1, rows);
     }
 

@@ -1,17 +1,34 @@
 using Microsoft.Data.Sqlite;
 
-namespace EmuEdit.Orchestration.Embedded;
+namespace EmuEdit.Storage;
+
+/// <summary>When commits are flushed to disk; the values of SQLite's <c>synchronous</c>.</summary>
+public enum SqliteSync
+{
+    /// <summary>With every commit.</summary>
+    Full,
+
+    /// <summary>From time to time. A power failure may lose the last commits, but the file stays consistent.</summary>
+    Normal,
+
+    /// <summary>Never. A power failure may damage the file.</summary>
+    Off,
+}
 
 /// <summary>
 /// A SQLite connection that prepares each statement once. Values are bound to $1, $2 and so on. For use by one thread at a time.
 /// </summary>
-internal sealed class Database : IDisposable
+public sealed class SqliteDatabase : IDisposable
 {
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteCommand> _commands = [];
-    private JournalSync? _sync;
+    private SqliteSync? _sync;
 
-    public Database(string path, SqliteOpenMode mode)
+    /// <summary>Opens a file.</summary>
+    /// <param name="path">The file's path.</param>
+    /// <param name="mode">Whether the file is read or written, and created if it does not exist.</param>
+    /// <exception cref="SqliteException">The file cannot be opened.</exception>
+    public SqliteDatabase(string path, SqliteOpenMode mode)
     {
         _connection = new(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false }.ToString());
         _connection.Open();
@@ -24,6 +41,7 @@ internal sealed class Database : IDisposable
     /// <summary>Returns all rows of a query.</summary>
     public List<T> All<T>(string sql, Func<SqliteDataReader, T> map, params ReadOnlySpan<object?> values)
     {
+        ArgumentNullException.ThrowIfNull(map);
         using var reader = Command(sql, values).ExecuteReader();
         var rows = new List<T>();
         while (reader.Read())
@@ -35,13 +53,13 @@ internal sealed class Database : IDisposable
     public long? Number(string sql) => Command(sql, []).ExecuteScalar() as long?;
 
     /// <summary>Sets when commits are flushed. Call it only between transactions.</summary>
-    public void Synchronise(JournalSync sync)
+    public void Synchronise(SqliteSync sync)
     {
         if (sync == _sync)
             return;
         // SQLite applies a pragma when it compiles the statement, so a statement that is kept from an earlier call would have no effect.
         using var pragma = _connection.CreateCommand();
-        pragma.CommandText = $"PRAGMA synchronous = {(sync == JournalSync.Accepted ? JournalSync.Normal : sync)}";
+        pragma.CommandText = $"PRAGMA synchronous = {sync}";
         pragma.ExecuteNonQuery();
         _sync = sync;
     }
@@ -59,6 +77,7 @@ internal sealed class Database : IDisposable
         }
     }
 
+    /// <summary>Closes the file.</summary>
     public void Dispose()
     {
         foreach (var command in _commands.Values)

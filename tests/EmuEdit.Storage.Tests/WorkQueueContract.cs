@@ -1,9 +1,8 @@
 using System.Text;
 using EmuEdit.Core;
-using EmuEdit.Storage;
 using EmuEdit.TestKit;
 
-namespace EmuEdit.Factory.Tests;
+namespace EmuEdit.Storage.Tests;
 
 /// <summary>What every <see cref="IWorkQueue"/> does.</summary>
 public abstract class WorkQueueContract

@@ -1,11 +1,11 @@
 using EmuEdit.Core;
-using EmuEdit.Orchestration.Embedded;
-using EmuEdit.Storage;
 using Microsoft.Data.Sqlite;
 
-namespace EmuEdit.Factory;
+namespace EmuEdit.Storage;
 
-/// <summary>Messages in a table of a SQLite file, which several queues and several processes of one machine may share. What was sent is on disk.</summary>
+/// <summary>
+/// Messages in a table of a SQLite file, which several queues and several processes of one machine may share. A sent message is on disk.
+/// </summary>
 public sealed class SqliteWorkQueue : IWorkQueue, IDisposable
 {
     private const string Schema = """
@@ -16,33 +16,33 @@ public sealed class SqliteWorkQueue : IWorkQueue, IDisposable
         """;
 
     private readonly Lock _lock = new();
-    private readonly Database _database;
+    private readonly SqliteDatabase _database;
     private readonly TimeProvider _time;
     private readonly string _path;
 
-    private SqliteWorkQueue(string path, Database database, string name, TimeProvider time) =>
+    private SqliteWorkQueue(string path, SqliteDatabase database, string name, TimeProvider time) =>
         (_path, _database, Name, _time) = (path, database, name, time);
 
     /// <inheritdoc/>
     public string Name { get; }
 
-    /// <summary>Opens a queue; its file and the folder of that are made if need be.</summary>
+    /// <summary>Opens a queue, and creates its file and folder if they do not exist.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="name">Which of the queues in it: 3 to 63 lower-case letters, digits and dashes.</param>
-    /// <param name="time">The clock; null for the system's.</param>
-    /// <exception cref="InvalidInputException">The name is none, or the file cannot be written or is damaged.</exception>
+    /// <param name="name">Name of the queue in the file: 3 to 63 lower-case letters, digits and dashes.</param>
+    /// <param name="time">The clock. Default null: the system clock.</param>
+    /// <exception cref="InvalidInputException">The name is not valid, or the file cannot be written or is damaged.</exception>
     public static SqliteWorkQueue Open(string path, string name, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(name);
         if (name.Length is < 3 or > 63 || !name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
             throw new InvalidInputException("a queue name that cannot be used", "3 to 63 lower-case letters, digits and dashes");
-        Database? database = null;
+        SqliteDatabase? database = null;
         try
         {
             DurableFolder.Create(Path.GetDirectoryName(Path.GetFullPath(path))!);
             database = new(path, SqliteOpenMode.ReadWriteCreate);
             database.Run("PRAGMA journal_mode = WAL");
-            database.Synchronise(JournalSync.Full);
+            database.Synchronise(SqliteSync.Full);
             database.Run(Schema);
             var opened = database;
             database = null;
@@ -50,7 +50,7 @@ public sealed class SqliteWorkQueue : IWorkQueue, IDisposable
         }
         catch (SqliteException e)
         {
-            throw JournalFile.Refusal(e, path);
+            throw SqliteFaults.Refusal(e, "queue", path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -82,7 +82,7 @@ public sealed class SqliteWorkQueue : IWorkQueue, IDisposable
     public Task<QueueMessage?> ReceiveAsync(TimeSpan visibility, CancellationToken cancellationToken = default)
     {
         QueueMessages.CheckVisibility(visibility, TimeSpan.FromSeconds(1));
-        // One statement, so that of two who ask one gets it.
+        // One statement, so that only one of two receivers gets the message.
         return DoAsync(
             now =>
                 _database
@@ -161,7 +161,7 @@ public sealed class SqliteWorkQueue : IWorkQueue, IDisposable
         }
         catch (SqliteException e)
         {
-            var (problem, advice) = JournalFile.Explain(e);
+            var (problem, advice) = SqliteFaults.Explain(e);
             return Task.FromException<T>(new BlobStoreException($"Queue {_path} cannot be used now: {problem}. To go on, {advice}.", e));
         }
     }

@@ -1,9 +1,8 @@
 using Azure.Storage.Queues;
 using EmuEdit.Core;
-using EmuEdit.Storage;
 using EmuEdit.TestKit;
 
-namespace EmuEdit.Factory.Tests;
+namespace EmuEdit.Storage.Tests;
 
 /// <summary>Against the emulator of Azure Storage; each test in queues of its own.</summary>
 public sealed class AzureWorkQueueTests(AzuriteQueues azurite) : WorkQueueContract, IClassFixture<AzuriteQueues>

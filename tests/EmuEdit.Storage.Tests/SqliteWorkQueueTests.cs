@@ -1,8 +1,7 @@
 using EmuEdit.Core;
-using EmuEdit.Storage;
 using EmuEdit.TestKit;
 
-namespace EmuEdit.Factory.Tests;
+namespace EmuEdit.Storage.Tests;
 
 public sealed class SqliteWorkQueueTests : WorkQueueContract, IDisposable
 {
