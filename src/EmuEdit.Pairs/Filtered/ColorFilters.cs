@@ -1,10 +1,10 @@
 using System.Text.RegularExpressions;
 using EmuEdit.Core;
 
-namespace EmuEdit.Pairs.Recipes;
+namespace EmuEdit.Pairs;
 
-/// <summary>Applies the filter that the instruction names to the image.</summary>
-internal static class ColorRecipe
+/// <summary>The filters that instructions of the task color ask for.</summary>
+internal static class ColorFilters
 {
     private const string Less = "decreas|reduc|lower|less|weak|tone down|pale|faded";
 
@@ -24,9 +24,8 @@ internal static class ColorRecipe
         Filter("bright|light", image => ImageFilters.Gain(image, 1.5f, 0)),
     ];
 
-    public static PairRecipe Recipe { get; } = new FilteredRecipe("color", FilterOf);
-
-    private static Func<Image, Image>? FilterOf(string instruction) => Filters.FirstOrDefault(f => f.Words.IsMatch(instruction)).Filter;
+    /// <summary>Returns the filter that an instruction names; null if it names none.</summary>
+    public static Func<Image, Image>? Of(string instruction) => Filters.FirstOrDefault(f => f.Words.IsMatch(instruction)).Filter;
 
     private static (Regex, Func<Image, Image>) Filter(string words, Func<Image, Image> filter) =>
         (new Regex($@"\b({words})", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)), filter);
