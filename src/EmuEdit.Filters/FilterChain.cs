@@ -10,6 +10,9 @@ namespace EmuEdit.Filters;
 /// </summary>
 public sealed class FilterChain
 {
+    /// <summary>Name of the filter that may reassign a pair to another task.</summary>
+    public const string TaskPredictor = "task_predictor";
+
     private const int Decimals = 4;
     private readonly FilterModels _models;
     private readonly FilterThresholds _thresholds;

@@ -22,7 +22,6 @@ public static class FilterCalibration
     /// </summary>
     private const double LeastGain = 0.25;
 
-    private const string Predictor = "task_predictor";
 
     /// <summary>Accepts an instruction if no other task is more likely than its own.</summary>
     private static readonly FilterRange Likeliest = new(Max: 0);
@@ -45,12 +44,12 @@ public static class FilterCalibration
     {
         ArgumentNullException.ThrowIfNull(models);
         ArgumentNullException.ThrowIfNull(pairs);
-        var reassigning = new FilterChain(models, FilterThresholds.Open.With(Predictor, FilterThresholds.AnyTask, Likeliest))
+        var reassigning = new FilterChain(models, FilterThresholds.Open.With(FilterChain.TaskPredictor, FilterThresholds.AnyTask, Likeliest))
         {
             MeasuresAll = true,
         };
-        var thresholds = reassigning.Filters.Contains(Predictor)
-            ? FilterThresholds.Published.With(Predictor, FilterThresholds.AnyTask, Likeliest)
+        var thresholds = reassigning.Filters.Contains(FilterChain.TaskPredictor)
+            ? FilterThresholds.Published.With(FilterChain.TaskPredictor, FilterThresholds.AnyTask, Likeliest)
             : FilterThresholds.Published;
         // The number of mistasked pairs says nothing about synthesis.
         var judged = pairs.Zip(reassigning.Judge([.. pairs.Select(p => p.Pair)])).Where(p => p.First.IsRight || p.First.RightTask is null);
@@ -66,7 +65,7 @@ public static class FilterCalibration
         }
         return thresholds;
 
-        static IEnumerable<FilterResult> Measured(FilterDecision decision) => decision.Results.Where(r => r.Filter != Predictor);
+        static IEnumerable<FilterResult> Measured(FilterDecision decision) => decision.Results.Where(r => r.Filter != FilterChain.TaskPredictor);
     }
 
     private static IEnumerable<FilterRange> Ranges(List<Row> rows, List<string> filters)
