@@ -5,7 +5,7 @@ using EmuEdit.Cli.Commands;
 using EmuEdit.Cli.Commands.Models;
 using EmuEdit.Cli.Terminal;
 using EmuEdit.Core;
-using EmuEdit.Sessions;
+using EmuEdit.Storage;
 using EmuEdit.Trainers;
 
 namespace EmuEdit.Cli;
@@ -65,7 +65,7 @@ internal static class CommandLine
     public static int Report(Exception error) => error switch
     {
         AggregateException { InnerException: not null } several => Report(several.Flatten().InnerException!),
-        InvalidInputException or SessionException or TurnFailedException { IsBadInput: true } => Say(error.Message, ExitCode.BadInput),
+        InvalidInputException or DocumentException or TurnFailedException { IsBadInput: true } => Say(error.Message, ExitCode.BadInput),
         OperationCanceledException => Say("Stopped.", ExitCode.Interrupted),
         IOException or ModelException or TurnFailedException or UnauthorizedAccessException => Say(error.Message, ExitCode.Failure),
         _ => Say($"This is a fault of EmuEdit; please report it.\n{error}", ExitCode.Failure),

@@ -27,7 +27,7 @@ public sealed partial record EditTask(string Name, string Group, string Descript
     public static EditTask Global { get; } = new("global", "free-form", "the whole scene changes: time, weather, season");
 
     /// <summary>The rendering style changes.</summary>
-    public static EditTask Style { get; } = new("style", "free-form", "the rendering style changes");
+    public static EditTask Style { get; } = new("style", "free-form", "the rendering style changes") { RedrawsImage = true };
 
     /// <summary>Text is added, removed, swapped or recoloured.</summary>
     public static EditTask Text { get; } = new("text", "free-form", "text is added, removed, swapped or recoloured");
@@ -42,19 +42,19 @@ public sealed partial record EditTask(string Name, string Group, string Descript
     public static EditTask Color { get; } = new("color", "vision", "sharpen, blur, brightness, contrast, saturation, hue");
 
     /// <summary>Picture to depth map, or back.</summary>
-    public static EditTask Depth { get; } = new("depth", "vision", "picture to depth map, or back");
+    public static EditTask Depth { get; } = new("depth", "vision", "picture to depth map, or back") { RedrawsImage = true };
 
     /// <summary>Picture to sketch, or back.</summary>
-    public static EditTask Sketch { get; } = new("sketch", "vision", "picture to sketch, or back");
+    public static EditTask Sketch { get; } = new("sketch", "vision", "picture to sketch, or back") { RedrawsImage = true };
 
     /// <summary>Picture to normal map, or back.</summary>
-    public static EditTask Normal { get; } = new("normal", "vision", "picture to normal map, or back");
+    public static EditTask Normal { get; } = new("normal", "vision", "picture to normal map, or back") { RedrawsImage = true };
 
     /// <summary>Picture to skeleton, or back.</summary>
-    public static EditTask Pose { get; } = new("pose", "vision", "picture to skeleton, or back");
+    public static EditTask Pose { get; } = new("pose", "vision", "picture to skeleton, or back") { RedrawsImage = true };
 
     /// <summary>Picture to segmentation map, or back.</summary>
-    public static EditTask SegmentationMap { get; } = new("segmentation-map", "vision", "picture to segmentation map, or back");
+    public static EditTask SegmentationMap { get; } = new("segmentation-map", "vision", "picture to segmentation map, or back") { RedrawsImage = true };
 
     /// <summary>The tasks in the order of the task predictor's outputs and of the embedding table.</summary>
     public static IReadOnlyList<EditTask> All { get; } =
@@ -62,6 +62,9 @@ public sealed partial record EditTask(string Name, string Group, string Descript
         Local, Texture, Add, Remove, Background, Global, Style, Text,
         Detect, Segment, Color, Depth, Sketch, Normal, Pose, SegmentationMap,
     ];
+
+    /// <summary>Whether the task renders the whole image anew: in a style, as a map, or from a map. Default false.</summary>
+    public bool RedrawsImage { get; init; }
 
     /// <summary>Index of this task in <see cref="All"/>; -1 for a task that is not one of the sixteen.</summary>
     public int Index => IndexOf(Name);

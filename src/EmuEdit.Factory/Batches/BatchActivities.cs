@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EmuEdit.Orchestration;
+using EmuEdit.Storage;
 
 namespace EmuEdit.Factory;
 
@@ -12,7 +13,7 @@ namespace EmuEdit.Factory;
 /// <param name="MaxFailed">After how many failed ones in all it pauses.</param>
 /// <param name="EndsInGroups">Whether the batch ends group by group. Histories of earlier versions have no value, so they have false.</param>
 internal sealed record BatchControls(
-    BatchState State,
+    DocumentState State,
     long Shards,
     int Window,
     int Generation,
@@ -38,7 +39,7 @@ internal sealed class LoadBatchState(BatchStore store, FactorySettings settings)
     {
         var document = (await store.FindAsync(input, context.Stopping).ConfigureAwait(false))?.Document;
         // One that is gone has nothing left to do.
-        var state = document is null or { Deleted: true } ? BatchState.Cancelled : document.State;
+        var state = document is null or { Deleted: true } ? DocumentState.Cancelled : document.State;
         return new(
             state,
             document?.Plan.Shards ?? 0,
@@ -119,10 +120,10 @@ internal sealed class PauseBatch(BatchStore store) : Activity<BatchTrouble, bool
         try
         {
             await store
-                .UpdateAsync(input.Batch, d => d.IsRunning ? d with { State = BatchState.Paused, Reason = reason } : d, context.Stopping)
+                .UpdateAsync(input.Batch, d => d.IsRunning ? d with { State = DocumentState.Paused, Reason = reason } : d, context.Stopping)
                 .ConfigureAwait(false);
         }
-        catch (BatchException)
+        catch (DocumentException)
         {
             // It was deleted.
         }

@@ -9,41 +9,39 @@ namespace EmuEdit.Factory;
 /// Ends a batch whose groups are written: writes the pages and the manifest, deletes what lay between stages, and records how the batch
 /// ended.
 /// </summary>
-internal sealed class EndBatch(BatchStore store, IShardStages stages, TimeProvider time) : Activity<BatchRun, BatchState?>
+internal sealed class EndBatch(BatchStore store, IShardStages stages, TimeProvider time) : Activity<BatchRun, DocumentState?>
 {
-    public static readonly TaskName<BatchRun, BatchState?> TaskName = nameof(EndBatch);
-
-    private readonly ShardGroupStore _groups = new(store.Blobs);
+    public static readonly TaskName<BatchRun, DocumentState?> TaskName = nameof(EndBatch);
 
     /// <returns>
     /// Null if the batch does not end now: it is paused, or its groups are not planned. An orchestration of an earlier version calls it
     /// without groups, and then continues as new.
     /// </returns>
-    public override async Task<BatchState?> RunAsync(ActivityContext context, BatchRun input)
+    public override async Task<DocumentState?> RunAsync(ActivityContext context, BatchRun input)
     {
         var (batch, position, stopping) = (input.Batch, input.Position, context.Stopping);
         if (await store.FindAsync(batch, stopping).ConfigureAwait(false) is not { Document: { Deleted: false } document })
-            return BatchState.Cancelled;
+            return DocumentState.Cancelled;
         if (document.Finished is not null)
             return await ClearedAsync(document, position, stopping).ConfigureAwait(false);
-        if (document.State == BatchState.Paused || position.Groups is null)
+        if (document.State == DocumentState.Paused || position.Groups is null)
             return null;
         var problem = await FinishAsync(document, position, position.Groups.Count, stopping).ConfigureAwait(false);
         try
         {
             document = (await store.UpdateAsync(batch, d => Ended(d, position, problem), stopping).ConfigureAwait(false)).Document;
         }
-        catch (BatchException)
+        catch (DocumentException)
         {
-            return BatchState.Cancelled;
+            return DocumentState.Cancelled;
         }
         return await ClearedAsync(document, position, stopping).ConfigureAwait(false);
     }
 
     // A batch that can be resumed keeps what lies between its stages.
-    private async Task<BatchState?> ClearedAsync(BatchDocument document, BatchProgress position, CancellationToken cancellationToken)
+    private async Task<DocumentState?> ClearedAsync(BatchDocument document, BatchProgress position, CancellationToken cancellationToken)
     {
-        if (document.State is BatchState.Completed or BatchState.Cancelled && position.Failed.Count == 0)
+        if (document.State is DocumentState.Completed or DocumentState.Cancelled && position.Failed.Count == 0)
             await store.Blobs.DeleteAllAsync(BatchFiles.Work(document.Plan.Id), cancellationToken).ConfigureAwait(false);
         return document.State;
     }
@@ -67,7 +65,7 @@ internal sealed class EndBatch(BatchStore store, IShardStages stages, TimeProvid
             position.Kept,
             ledger,
             position.Failed,
-            document.State == BatchState.Cancelled
+            document.State == DocumentState.Cancelled
         );
         try
         {
@@ -85,10 +83,10 @@ internal sealed class EndBatch(BatchStore store, IShardStages stages, TimeProvid
 
     private async Task<DatasetPart> FilesAsync(string batch, int groups, CancellationToken cancellationToken)
     {
-        var parts = new List<DatasetPart>();
+        var (documents, parts) = (new ShardGroupStore(store.Blobs, batch), new List<DatasetPart>());
         for (var i = 0; i < groups; i++)
         {
-            var group = await _groups.GetAsync(batch, i, cancellationToken).ConfigureAwait(false);
+            var group = (await documents.GetAsync(ShardGroup.IdOf(i), cancellationToken).ConfigureAwait(false)).Document;
             parts.Add(group.Part ?? throw new InvalidOperationException(group.Problem ?? $"Group {i} of {groups} is not written."));
         }
         return DatasetPart.Sum(parts);
@@ -100,10 +98,10 @@ internal sealed class EndBatch(BatchStore store, IShardStages stages, TimeProvid
             : document with
             {
                 State =
-                    document.State == BatchState.Cancelled ? BatchState.Cancelled
-                    : problem is not null ? BatchState.Failed
-                    : position.Failed.Count > 0 ? BatchState.Incomplete
-                    : BatchState.Completed,
+                    document.State == DocumentState.Cancelled ? DocumentState.Cancelled
+                    : problem is not null ? DocumentState.Failed
+                    : position.Failed.Count > 0 ? DocumentState.Incomplete
+                    : DocumentState.Completed,
                 Reason = problem,
                 Finished = time.GetUtcNow(),
                 Position = position with { InFlight = 0, Waiting = false, Pace = null, Groups = null },

@@ -15,8 +15,6 @@ internal sealed class PlanGroups(BatchStore store, FactorySettings settings, Tim
 
     private const int ReadAtOnce = 16;
 
-    private readonly ShardGroupStore _groups = new(store.Blobs);
-
     /// <returns>The position, with the number of groups.</returns>
     public override async Task<BatchProgress> RunAsync(ActivityContext context, BatchRun input)
     {
@@ -29,9 +27,8 @@ internal sealed class PlanGroups(BatchStore store, FactorySettings settings, Tim
         // Until its new manifest is written, the data set is not complete.
         await store.Blobs.DeleteAsync(BatchFiles.Manifest(batch), stopping).ConfigureAwait(false);
         await DeleteOldDataAsync(batch, groups.Count, stopping).ConfigureAwait(false);
-        await _groups
+        await new ShardGroupStore(store.Blobs, batch)
             .PlanAsync(
-                batch,
                 [.. groups.Select((g, i) => new ShardGroup(i, groups.Count, [.. g.SelectMany(s => s.Files)]))],
                 stopping
             )
@@ -106,8 +103,6 @@ internal sealed class WriteGroup(BatchStore store, IShardStages stages) : Activi
     /// <summary>Its kind: a process writes one group at a time, because the group's shards lie in its scratch folder.</summary>
     public const string DataFiles = "data-files";
 
-    private readonly ShardGroupStore _groups = new(store.Blobs);
-
     public override string Kind => DataFiles;
 
     /// <returns>False if the batch is paused, so that the group remains to be written.</returns>
@@ -116,16 +111,18 @@ internal sealed class WriteGroup(BatchStore store, IShardStages stages) : Activi
         var (batch, stopping) = (input.Batch, context.Stopping);
         if (await store.FindAsync(batch, stopping).ConfigureAwait(false) is not { Document: { Deleted: false } document })
             return true;
-        var group = await _groups.GetAsync(batch, input.Index, stopping).ConfigureAwait(false);
+        var groups = new ShardGroupStore(store.Blobs, batch);
+        var group = (await groups.GetAsync(ShardGroup.IdOf(input.Index), stopping).ConfigureAwait(false)).Document;
         if (group.Ended)
             return true;
-        if (document.State == BatchState.Paused)
+        if (document.State == DocumentState.Paused)
             return false;
-        await _groups.EndAsync(batch, await WriteAsync(batch, group, stopping).ConfigureAwait(false)).ConfigureAwait(false);
+        await groups.EndAsync(await WriteAsync(batch, group, stopping).ConfigureAwait(false)).ConfigureAwait(false);
+        if (await store.ExistsAsync(batch, stopping).ConfigureAwait(false))
+            return true;
         // The batch was deleted in the meantime: what was written here is deleted, too.
-        if (!await store.ExistsAsync(batch, stopping).ConfigureAwait(false))
-            foreach (var name in new[] { BatchFiles.Group(batch, group.Index), Data(batch, group) })
-                await store.Blobs.DeleteAsync(name, CancellationToken.None).ConfigureAwait(false);
+        await groups.DeleteAsync(group.Id, CancellationToken.None).ConfigureAwait(false);
+        await store.Blobs.DeleteAsync(Data(batch, group), CancellationToken.None).ConfigureAwait(false);
         return true;
     }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using EmuEdit.Dataset;
 using EmuEdit.Storage;
@@ -9,8 +8,12 @@ namespace EmuEdit.Factory;
 /// <param name="Index">Its place, from 0.</param>
 /// <param name="Total">Number of groups.</param>
 /// <param name="Files">Names of its shards' files, in the order of the shards.</param>
-public sealed record ShardGroup(int Index, int Total, IReadOnlyList<string> Files)
+public sealed record ShardGroup(int Index, int Total, IReadOnlyList<string> Files) : IDocument
 {
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public string Id => IdOf(Index);
+
     /// <summary>Its files, with the Parquet file; null before that is written.</summary>
     public DatasetPart? Part { get; init; }
 
@@ -21,45 +24,38 @@ public sealed record ShardGroup(int Index, int Total, IReadOnlyList<string> File
     [JsonIgnore]
     public bool Ended => Part is not null || Problem is not null;
 
+    internal static string IdOf(int index) => $"{index:00000}";
+
     /// <summary>Whether both plan the same Parquet file.</summary>
     internal bool IsSame(ShardGroup other) => Index == other.Index && Total == other.Total && Files.SequenceEqual(other.Files);
 }
 
 /// <summary>The groups of a batch, stored until the batch has ended.</summary>
-internal sealed class ShardGroupStore(IBlobStore blobs)
+/// <param name="blobs">The blob store.</param>
+/// <param name="batch">The batch's id.</param>
+internal sealed class ShardGroupStore(IBlobStore blobs, string batch)
+    : Documents<ShardGroup>(blobs, "group", BatchFiles.Groups(batch))
 {
-    private readonly JsonDocuments<ShardGroup> _documents = new(
-        blobs,
-        new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull }
-    );
-
     /// <summary>Stores the plan. A group that is written already stays so; groups of another plan are deleted.</summary>
-    public async Task PlanAsync(string batch, IReadOnlyList<ShardGroup> groups, CancellationToken cancellationToken)
+    public async Task PlanAsync(IReadOnlyList<ShardGroup> groups, CancellationToken cancellationToken)
     {
         foreach (var group in groups)
-            await _documents
-                .UpdateAsync(
-                    BatchFiles.Group(batch, group.Index),
+            await WriteAsync(
+                    group.Id,
                     there => there?.Document is { Problem: null } stored && stored.IsSame(group) ? stored : group,
                     cancellationToken
                 )
                 .ConfigureAwait(false);
-        var names = groups.Select(g => BatchFiles.Group(batch, g.Index)).ToHashSet(StringComparer.Ordinal);
-        await foreach (var name in blobs.ListAsync(BatchFiles.Groups(batch), cancellationToken).ConfigureAwait(false))
-            if (!names.Contains(name))
-                await blobs.DeleteAsync(name, cancellationToken).ConfigureAwait(false);
+        var planned = groups.Select(g => g.Id).ToHashSet(StringComparer.Ordinal);
+        await foreach (var id in IdsAsync(cancellationToken).ConfigureAwait(false))
+            if (!planned.Contains(id))
+                await DeleteAsync(id, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <exception cref="MissingBlobException">There is no such group.</exception>
-    public async Task<ShardGroup> GetAsync(string batch, int index, CancellationToken cancellationToken) =>
-        (await _documents.FindAsync(BatchFiles.Group(batch, index), cancellationToken).ConfigureAwait(false))?.Document
-        ?? throw new MissingBlobException(BatchFiles.Group(batch, index));
-
     /// <summary>Records the end of a group, unless another plan has replaced it.</summary>
-    public Task EndAsync(string batch, ShardGroup ended) =>
-        _documents.UpdateAsync(
-            BatchFiles.Group(batch, ended.Index),
-            there => there?.Document is { } stored && !stored.IsSame(ended) ? stored : ended,
-            CancellationToken.None
-        );
+    public Task EndAsync(ShardGroup ended) =>
+        WriteAsync(ended.Id, there => there?.Document is { } stored && !stored.IsSame(ended) ? stored : ended);
+
+    /// <inheritdoc/>
+    protected override string FilesOf(string id) => $"{BatchFiles.Groups(batch)}{id}/";
 }

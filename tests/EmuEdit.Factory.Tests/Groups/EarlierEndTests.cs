@@ -59,7 +59,7 @@ public class EarlierEndTests
         public override Task RecoverAsync(OrchestrationClient client, CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
-    private sealed record EarlierControls(BatchState State, long Shards, int Window, int Generation, int MaxFailedInARow, int MaxFailed);
+    private sealed record EarlierControls(DocumentState State, long Shards, int Window, int Generation, int MaxFailedInARow, int MaxFailed);
 
     private sealed class LoadEarlier(LoadBatchState now) : Activity<string, EarlierControls>
     {
@@ -79,11 +79,11 @@ public class EarlierEndTests
         }
     }
 
-    private sealed class EndEarlier(TaskCompletionSource ending) : Activity<BatchRun, BatchState?>
+    private sealed class EndEarlier(TaskCompletionSource ending) : Activity<BatchRun, DocumentState?>
     {
         public override string Name => nameof(EndBatch);
 
-        public override async Task<BatchState?> RunAsync(ActivityContext context, BatchRun input)
+        public override async Task<DocumentState?> RunAsync(ActivityContext context, BatchRun input)
         {
             ending.SetResult();
             await Task.Delay(Timeout.Infinite, context.Stopping);

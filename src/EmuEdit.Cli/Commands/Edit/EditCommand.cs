@@ -89,7 +89,7 @@ internal static class EditCommand
                 cancellationToken: cancellationToken
             )
         )
-            .Session
+            .Document
             .Id;
         var (runner, turns) = (new TurnRunner(host, session, codec), new List<EditTurn>());
         foreach (var request in requests)

@@ -217,7 +217,7 @@ internal static class FactoryRunCommand
             )
                 await batches.ResumeAsync(plan.Id, cancellationToken);
         }
-        catch (BatchException e)
+        catch (DocumentException e)
         {
             throw new InvalidInputException(
                 $"a run with other parameters than the unfinished one here ({e.Message.TrimEnd('.')})",

@@ -89,7 +89,7 @@ internal static class SessionsCommand
     private static async Task UndoAsync(SessionStore store, string id, CancellationToken cancellationToken)
     {
         var after = await store.UpdateAsync(id, s => s.Live(DateTimeOffset.UtcNow).Undo(), cancellationToken: cancellationToken);
-        Console.WriteLine($"session {id} is at turn {after.Session.Current}");
+        Console.WriteLine($"session {id} is at turn {after.Document.Current}");
     }
 
     private static async Task ExportAsync(SessionStore store, string id, string output, CancellationToken cancellationToken)
@@ -103,7 +103,7 @@ internal static class SessionsCommand
     }
 
     private static async Task<Session> LiveAsync(SessionStore store, string id, CancellationToken cancellationToken) =>
-        (await store.GetAsync(id, cancellationToken)).Session.Live(DateTimeOffset.UtcNow);
+        (await store.GetAsync(id, cancellationToken)).Document.Live(DateTimeOffset.UtcNow);
 
     private static char Mark(Session session, int turn) => turn == session.Current ? '>' : ' ';
 
