@@ -16,7 +16,7 @@ public class CrashTests
     });
 
     public static TheoryData<string, bool> Boundaries() => new(
-        from stage in new[] { "WriteInstructions", "SynthesisePairs", "FilterPairs", "WriteShard", "FinishBatch" }
+        from stage in new[] { "WriteInstructions", "SynthesisePairs", "FilterPairs", "WriteShard", "WriteGroup", "FinishBatch" }
         from loseJournal in new[] { false, true }
         select (stage, loseJournal));
 

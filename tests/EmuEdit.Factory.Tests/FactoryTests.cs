@@ -19,11 +19,15 @@ public class FactoryTests
             (status.Stage, status.ShardsWritten, status.ShardsFailed, status.Tried, status.Candidates, status.Kept)
         );
         Assert.Equal(
-            [.. Enumerable.Range(0, 6).Select(i => $"b-{i:000000}.tar"), "manifest.json"],
+            [
+                "data/train-00000-of-00001.parquet",
+                "manifest.json",
+                .. Enumerable.Range(0, 6).Select(i => $"shards/b-{i:000000}.tar"),
+            ],
             (await host.Files("b")).Select(f => f.Split(' ')[0])
         );
         Assert.Empty(await host.Blobs.ListAsync("batches/b/work/", Stop).ToListAsync(Stop));
-        Assert.Equal(4 * 6 + 1, host.Stages.Begun.Count);
+        Assert.Equal(4 * 6 + 2, host.Stages.Begun.Count);
         Assert.All(host.Stages.Begun.Values, n => Assert.Equal(1, n));
     }
 
@@ -105,7 +109,10 @@ public class FactoryTests
         await FactoryHost.Until(async () => (await host.Batches.GetAsync("b", Stop)) is { ShardsWritten: 4, ShardsRunning: 1 });
         await host.Batches.CancelAsync("b", Stop);
         var status = await host.Batches.WaitForEndAsync("b", Stop);
-        Assert.Equal((BatchStage.Cancelled, status.ShardsWritten), (status.Stage, (await host.Files("b")).Count - 1));
+        Assert.Equal(
+            (BatchStage.Cancelled, status.ShardsWritten),
+            (status.Stage, (await host.Files("b")).Count(f => f.StartsWith("shards/", StringComparison.Ordinal)))
+        );
         Assert.Equal(4, status.ShardsWritten);
         Assert.DoesNotContain(("WriteShard", 3L), host.Stages.Ended.Keys);
         Assert.Empty(await host.Blobs.ListAsync("batches/b/work/", Stop).ToListAsync(Stop));

@@ -15,6 +15,18 @@ public static class BatchFiles
     /// <summary>The prefix of its shards: WebDataset files of the kept pairs.</summary>
     public static string Shards(string batch) => $"{Files(batch)}shards/";
 
+    /// <summary>Whether a file of the data set is a shard of kept pairs, by its name.</summary>
+    internal static bool IsShard(string file) => file.StartsWith("shards/", StringComparison.Ordinal);
+
+    /// <summary>The prefix of its Parquet files.</summary>
+    internal static string Data(string batch) => $"{Files(batch)}data/";
+
+    /// <summary>The name of a data set's manifest.</summary>
+    internal const string ManifestName = "manifest.json";
+
+    /// <summary>The manifest of its data set.</summary>
+    internal static string Manifest(string batch) => $"{Files(batch)}{ManifestName}";
+
     /// <summary>The batch's copy of the captions.</summary>
     public static string Captions(string batch) => $"{Folder(batch)}captions.txt";
 
@@ -23,6 +35,9 @@ public static class BatchFiles
 
     /// <summary>The same for one shard.</summary>
     internal static string Work(ShardReference shard) => $"{Work(shard.Batch)}{shard.Number:000000}/";
+
+    /// <summary>The prefix of its groups of shards.</summary>
+    internal static string Groups(string batch) => $"{Work(batch)}groups/";
 
     internal static string Instructions(ShardReference shard) => $"{Work(shard)}instructions.json";
 

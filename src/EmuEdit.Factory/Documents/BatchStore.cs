@@ -18,6 +18,10 @@ public sealed class BatchStore(IBlobStore blobs) : Documents<BatchDocument>(blob
     /// <inheritdoc/>
     protected override string FilesOf(string id) => BatchFiles.Folder(id);
 
+    /// <summary>Whether a batch exists and is not being deleted.</summary>
+    internal async Task<bool> ExistsAsync(string id, CancellationToken cancellationToken) =>
+        await FindAsync(id, cancellationToken).ConfigureAwait(false) is { Document.Deleted: false };
+
     /// <summary>Whether two plans are the same batch.</summary>
     internal static bool Same(BatchPlan a, BatchPlan b) => DocumentJson.ToBytes(a).AsSpan().SequenceEqual(DocumentJson.ToBytes(b));
 

@@ -1,4 +1,5 @@
 using EmuEdit.Core;
+using EmuEdit.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
@@ -105,7 +106,7 @@ internal sealed class Turns(
         {
             run = Load(id);
         }
-        catch (SqliteException e) when (JournalFile.IsDamage(e))
+        catch (SqliteException e) when (SqliteFaults.IsDamage(e))
         {
             // The row is kept, so that the instance continues after a repair. The other instances continue now.
             journal.Postpone(pending, Now + RepairWait);
