@@ -5,6 +5,7 @@ using EmuEdit.Cli.Commands;
 using EmuEdit.Cli.Commands.Models;
 using EmuEdit.Cli.Terminal;
 using EmuEdit.Core;
+using EmuEdit.Instructions;
 using EmuEdit.Sessions;
 using EmuEdit.Trainers;
 
@@ -62,14 +63,30 @@ internal static class CommandLine
 
     /// <summary>Prints an error.</summary>
     /// <returns>The exit code.</returns>
-    public static int Report(Exception error) => error switch
+    public static int Report(Exception error) => Say(MessageOf(error), CodeOf(error));
+
+    /// <summary>Returns what is printed of an error.</summary>
+    public static string MessageOf(Exception error) => error switch
     {
-        AggregateException { InnerException: not null } several => Report(several.Flatten().InnerException!),
-        InvalidInputException or SessionException or TurnFailedException { IsBadInput: true } => Say(error.Message, ExitCode.BadInput),
-        OperationCanceledException => Say("Stopped.", ExitCode.Interrupted),
-        IOException or ModelException or TurnFailedException or UnauthorizedAccessException => Say(error.Message, ExitCode.Failure),
-        _ => Say($"This is a fault of EmuEdit; please report it.\n{error}", ExitCode.Failure),
+        AggregateException { InnerException: not null } several => MessageOf(several.Flatten().InnerException!),
+        StoppedException => error.Message,
+        OperationCanceledException => "Stopped.",
+        _ when IsExpected(error) => error.Message,
+        _ => $"This is a fault of EmuEdit; please report it.\n{error}",
     };
+
+    /// <summary>Returns the exit code of an error.</summary>
+    public static int CodeOf(Exception error) => error switch
+    {
+        AggregateException { InnerException: not null } several => CodeOf(several.Flatten().InnerException!),
+        InvalidInputException or SessionException or TurnFailedException { IsBadInput: true } => ExitCode.BadInput,
+        OperationCanceledException => ExitCode.Interrupted,
+        _ => ExitCode.Failure,
+    };
+
+    private static bool IsExpected(Exception error) =>
+        error is InvalidInputException or SessionException or TurnFailedException or IOException or ModelException
+            or ChatException or UnauthorizedAccessException;
 
     private static int Say(string message, int code)
     {
@@ -77,3 +94,6 @@ internal static class CommandLine
         return code;
     }
 }
+
+/// <summary>A command was stopped, and says how far it came.</summary>
+internal sealed class StoppedException(string message) : OperationCanceledException(message);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EmuEdit.Cli.Terminal;
 using EmuEdit.Core;
 using EmuEdit.Onnx;
 
@@ -38,7 +39,7 @@ internal static class BundleOption
             loras: LoraOption.Read(loras)
         );
         if (bundle.Provider.Warning is { } warning)
-            Console.Error.WriteLine(warning);
+            CommandOutput.Warn(warning);
         return bundle;
     }
 
@@ -46,7 +47,7 @@ internal static class BundleOption
     private static void Tell(LoadingProgress part)
     {
         if (part.Total > WorthTelling)
-            Console.Error.WriteLine(
+            CommandOutput.Warn(
                 $"loading {part.Part}: {part.Bytes / 1e9:0.0} GB; {(double)part.Before / part.Total:0%} of the model is loaded"
             );
     }

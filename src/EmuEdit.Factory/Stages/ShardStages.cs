@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using EmuEdit.Core;
 using EmuEdit.Dataset;
@@ -89,6 +88,9 @@ public sealed class ShardStages : IShardStages
     /// <summary>Where files are for as long as a stage runs; made when needed, default the system's folder for temporary files. A process that is killed leaves them there.</summary>
     public string Scratch { get; init; } = Path.GetTempPath();
 
+    /// <summary>Receives how far the shards are, from several threads; null, the default, for nobody.</summary>
+    public IProgress<ShardProgress>? Progress { get; init; }
+
     /// <summary>The process's limit on computations, which drawing and judging keep to; null, the default, for none.</summary>
     public ComputeSlots? Slots { get; init; }
 
@@ -120,7 +122,8 @@ public sealed class ShardStages : IShardStages
     /// <inheritdoc/>
     public async Task<ReadOnlyMemory<byte>> WriteInstructionsAsync(ShardPlan shard, CancellationToken cancellationToken)
     {
-        var (batch, clock) = (Checked(shard.Batch), Stopwatch.StartNew());
+        var batch = Checked(shard.Batch);
+        using var clock = ProcessorTime.Start(waits: batch.Captions is not null);
         RequireWriter(batch);
         var captions = batch.CaptionsBlob is { } blob
             ? CaptionFile.Read((await _blobs.GetAsync(blob, cancellationToken).ConfigureAwait(false)).Content.Span, batch.Captions!)
@@ -135,18 +138,21 @@ public sealed class ShardStages : IShardStages
             .Range(0, shard.Count)
             .Select(i => shard.First + i)
             .Select(i => new InstructionRequest(captions?[batch.CaptionOf(i, captions.Count)], batch.TaskOf(i), batch.Seed, i));
-        var outcomes = new InstructionOutcome[shard.Count];
+        var (outcomes, done) = (new InstructionOutcome[shard.Count], 0);
         await Parallel
             .ForEachAsync(
                 requests.Index(),
                 new ParallelOptions { MaxDegreeOfParallelism = AskedAtOnce, CancellationToken = cancellationToken },
                 async (request, stop) =>
+                {
                     outcomes[request.Index] = await (request.Item.Task.Index < 0 ? phrases : writer)
                         .WriteAsync(request.Item, stop)
-                        .ConfigureAwait(false)
+                        .ConfigureAwait(false);
+                    Report(shard, ShardStep.Instructions, Interlocked.Increment(ref done));
+                }
             )
             .ConfigureAwait(false);
-        return StageJson.Write(new InstructionsOutput(outcomes, clock.Elapsed.TotalSeconds));
+        return StageJson.Write(new InstructionsOutput(outcomes, clock.Seconds));
     }
 
     /// <inheritdoc/>
@@ -173,27 +179,37 @@ public sealed class ShardStages : IShardStages
             }
         );
         var requests = Written(shard, StageJson.Read<InstructionsOutput>(instructions))
-            .Select(w => new PairRequest(w.Instruction, batch.Seed, w.Index));
-        var parts = new List<CandidatesOutput>();
+            .Select(w => new PairRequest(w.Instruction, batch.Seed, w.Index))
+            .ToList();
+        var (parts, done) = (new List<CandidatesOutput>(), shard.Count - requests.Count);
         foreach (var (number, part) in requests.Chunk(SamplesOfAPart).Index())
-            parts.Add(await PartAsync(synthesiser, part, $"candidates-{number:0000}.json", files, cancellationToken).ConfigureAwait(false));
+        {
+            var name = $"candidates-{number:0000}.json";
+            parts.Add(await PartAsync(synthesiser, part, name, files, Tell, cancellationToken).ConfigureAwait(false));
+            done += part.Length;
+        }
+        Tell();
         return StageJson.Write(new CandidatesOutput([.. parts.SelectMany(p => p.Outcomes)], parts.Sum(p => p.Seconds)));
+
+        void Tell() => Report(shard, ShardStep.Pairs, done);
     }
 
-    // A part that is there was drawn before the process was stopped.
+    // A part that is there was drawn before the process was stopped, and says nothing about how fast this one is.
     private static async Task<CandidatesOutput> PartAsync(
         PairSynthesiser synthesiser,
         PairRequest[] requests,
         string name,
         StageFiles files,
+        Action begins,
         CancellationToken cancellationToken
     )
     {
         if (await files.FindAsync(name, cancellationToken).ConfigureAwait(false) is { } drawn)
             return StageJson.Read<CandidatesOutput>(drawn);
-        var clock = Stopwatch.StartNew();
+        begins();
+        using var clock = ProcessorTime.Start();
         var outcomes = await new StageImages(files).SaveAsync(synthesiser.Synthesise(requests, cancellationToken)).ConfigureAwait(false);
-        var part = new CandidatesOutput(outcomes, clock.Elapsed.TotalSeconds);
+        var part = new CandidatesOutput(outcomes, clock.Seconds);
         await files.PutAsync(name, StageJson.Write(part)).ConfigureAwait(false);
         return part;
     }
@@ -210,16 +226,22 @@ public sealed class ShardStages : IShardStages
             .LoadAsync(StageJson.Read<CandidatesOutput>(candidates).Pairs, cancellationToken)
             .ConfigureAwait(false);
         using var slot = Slots?.Enter(ComputePriority.Background, cancellationToken);
-        var parts = new List<DecisionsOutput>();
+        var (parts, kept, done) = (new List<DecisionsOutput>(), new HashSet<long>(), 0);
         foreach (var (number, part) in pairs.Chunk(SamplesOfAPart * shard.Batch.Candidates).Index())
         {
             cancellationToken.ThrowIfCancellationRequested();
             slot?.GiveWay(cancellationToken);
-            parts.Add(await JudgePartAsync(part, $"verdicts-{number:0000}.json", files, cancellationToken).ConfigureAwait(false));
+            parts.Add(await JudgePartAsync(part, $"verdicts-{number:0000}.json", files, Tell, cancellationToken).ConfigureAwait(false));
+            kept.UnionWith(part.Zip(parts[^1].Decisions).Where(p => p.Second.Rejection is null).Select(p => p.First.Origin.Index));
+            done += part.Length;
         }
-        var clock = Stopwatch.StartNew();
+        Tell();
+        using var clock = ProcessorTime.Start();
         var chosen = PairSelection.Choose(pairs, [.. parts.SelectMany(p => p.Decisions)], Models.Selection);
-        return StageJson.Write(new DecisionsOutput([.. chosen], parts.Sum(p => p.Seconds) + clock.Elapsed.TotalSeconds));
+        return StageJson.Write(new DecisionsOutput([.. chosen], parts.Sum(p => p.Seconds) + clock.Seconds));
+
+        void Tell() =>
+            Report(shard, ShardStep.Filters, (int)((long)shard.Count * done / Math.Max(1, pairs.Count)), kept.Count);
     }
 
     // A pair's decision does not depend on the others, so that judged in parts they are judged the same.
@@ -227,13 +249,15 @@ public sealed class ShardStages : IShardStages
         ImagePair[] pairs,
         string name,
         StageFiles files,
+        Action begins,
         CancellationToken cancellationToken
     )
     {
         if (await files.FindAsync(name, cancellationToken).ConfigureAwait(false) is { } judged)
             return StageJson.Read<DecisionsOutput>(judged);
-        var clock = Stopwatch.StartNew();
-        var part = new DecisionsOutput([.. Models.Filters.Judge(pairs).Select(Finite)], clock.Elapsed.TotalSeconds);
+        begins();
+        using var clock = ProcessorTime.Start();
+        var part = new DecisionsOutput([.. Models.Filters.Judge(pairs).Select(Finite)], clock.Seconds);
         await files.PutAsync(name, StageJson.Write(part)).ConfigureAwait(false);
         return part;
     }
@@ -248,7 +272,7 @@ public sealed class ShardStages : IShardStages
         CancellationToken cancellationToken
     )
     {
-        var clock = Stopwatch.StartNew();
+        using var clock = ProcessorTime.Start();
         var (written, drawn, judged) = (
             StageJson.Read<InstructionsOutput>(instructions),
             StageJson.Read<CandidatesOutput>(candidates),
@@ -263,7 +287,8 @@ public sealed class ShardStages : IShardStages
         ShardWriter.Write(Path.Combine(scratch.Path, "shards", edits), Judged(kept: true));
         RejectWriter.Write(Path.Combine(scratch.Path, "rejects"), shard.Number, Judged(kept: false), Rejections(shard, written, drawn));
         var made = scratch.Files().ToDictionary(f => f, f => (ReadOnlyMemory<byte>)File.ReadAllBytes(Path.Combine(scratch.Path, f)));
-        ledger.Wrote(clock.Elapsed.TotalSeconds);
+        ledger.Wrote(clock.Seconds);
+        Report(shard, ShardStep.Files, shard.Count, pairs.Count(p => p.Second.Kept));
         return Task.FromResult(
             new ShardFiles(
                 made,
@@ -306,6 +331,9 @@ public sealed class ShardStages : IShardStages
             .FinishAsync(plan, summary, store, prefix, cancellationToken)
             .ConfigureAwait(false);
     }
+
+    private void Report(ShardPlan shard, ShardStep step, int done, int kept = 0) =>
+        Progress?.Report(new(shard.Number, step, done, shard.Count, kept));
 
     private void RequireWriter(BatchPlan batch)
     {

@@ -13,6 +13,8 @@ public static class CliProcess
         var start = new ProcessStartInfo("dotnet", [Paths.Cli, .. arguments]) { WorkingDirectory = Path.GetTempPath() };
         // Tests run at once and a data folder is for one process: without --data-folder each has its own.
         start.Environment["EMUEDIT_DATA_FOLDER"] = TestFolders.New();
+        // How often a line of progress comes depends on the machine.
+        start.Environment["EMUEDIT_PROGRESS"] = "none";
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         return new(start);

@@ -23,7 +23,7 @@ internal sealed class TurnRunner(EmbeddedSessions host, string session, IImageCo
     {
         var number = (await host.Sessions.AddTurnAsync(session, request, cancellationToken: cancellationToken)).Number;
         // A progress bar draws on the thread that waits for it.
-        var turn = ProgressBar.Run(request.Instruction, 100, bar => FollowAsync(number, bar, cancellationToken).GetAwaiter().GetResult());
+        var turn = ProgressDisplay.Run(request.Instruction, 100, bar => FollowAsync(number, bar, cancellationToken).GetAwaiter().GetResult());
         if (turn.Error is { } error)
             throw new TurnFailedException(error);
         return new(turn.Instruction, await ResultAsync(turn, cancellationToken), turn.Finished - turn.Started ?? TimeSpan.Zero);

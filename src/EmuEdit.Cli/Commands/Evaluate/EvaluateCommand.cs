@@ -25,7 +25,7 @@ internal static class EvaluateCommand
     private static readonly Option<Seed> Seed = SeedOption.Of("Which world; another than the bundle was trained on", 1000);
     private static readonly Option<int> Count = NumberOption.Of("--count", "Samples a task", "1 to 100000", 20);
     private static readonly Option<string?> BundleFolder = BundleOption.Create();
-    private static readonly Option<string?> Json = new("--json") { Description = "Write the results here", HelpName = "file.json" };
+    private static readonly Option<string?> Json = OutputOptions.JsonFile("Write the results to this file");
     private static readonly Option<string?> SheetFile = new("--sheet")
     {
         Description = "Write a sheet of edits here",
@@ -57,6 +57,7 @@ internal static class EvaluateCommand
             "emuedit evaluate --count 50 --baselines --ceiling --task-embeddings predicted true shuffled")
         { Suite, Seed, Count, BundleFolder, Json, SheetFile, Examples, Sources, WithBaselines, WithCeiling, HeldOut };
         settings.AddTo(command);
+        command.ShowsProgress();
         command.Runs((parsed, cancellation) => Run(parsed, settings.Read(parsed), cancellation));
         command.Add(EvaluateDriftCommand.Create());
         command.Add(EvaluatePredictorCommand.Create());
@@ -113,7 +114,7 @@ internal static class EvaluateCommand
         ImageEditor editor,
         int examples,
         CancellationToken cancellationToken
-    ) => ProgressBar.Run(name, suite.Total, bar => suite.Run(name, editor, examples, progress: bar, cancellationToken: cancellationToken));
+    ) => ProgressDisplay.Run(name, suite.Total, bar => suite.Run(name, editor, examples, progress: bar, cancellationToken: cancellationToken));
 
     private static TaskSource ParseSource(string name) => name switch
     {

@@ -38,6 +38,7 @@ internal static class EvaluateDriftCommand
             PlotFile,
         };
         settings.AddTo(command);
+        command.ShowsProgress();
         command.Runs((parsed, cancellation) => Run(parsed, settings.Read(parsed), cancellation));
         return command;
     }
@@ -56,10 +57,11 @@ internal static class EvaluateDriftCommand
             new SkiaCodec().Write(plot, DriftCurve.PlotOf([without, with]));
 
         DriftCurve Measure(string name, EditOptions variant) =>
-            ProgressBar.Run(
+            ProgressDisplay.Run(
                 name,
                 count * turns,
-                bar => DriftCurve.Measure(name, BundleEditors.Turns(pipeline, variant), chains, bar, cancellationToken)
+                bar => DriftCurve.Measure(name, BundleEditors.Turns(pipeline, variant), chains, bar, cancellationToken),
+                "turns"
             );
     }
 

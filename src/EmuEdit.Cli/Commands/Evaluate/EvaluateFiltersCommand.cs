@@ -33,6 +33,7 @@ internal static class EvaluateFiltersCommand
             Json,
             Ablations,
         };
+        command.ShowsProgress();
         command.Runs(Run);
         return command;
     }

@@ -40,6 +40,7 @@ internal static class EvaluatePairsCommand
             Guidance,
             BundleFolder,
         };
+        command.ShowsProgress();
         command.Runs(Run);
         return command;
     }
@@ -51,10 +52,11 @@ internal static class EvaluatePairsCommand
             parsed.GetValue(Count),
             new SynthesisOptions { Steps = parsed.GetValue(Steps), Guidance = (float)parsed.GetValue(Guidance) }
         );
-        var scores = ProgressBar.Run(
+        var scores = ProgressDisplay.Run(
             "pairs",
             SynthesisAblation.Total(count),
-            bar => SynthesisAblation.Run(WorldTruth.Models(bundle), options, parsed.GetValue(Seed), count, bar, cancellationToken)
+            bar => SynthesisAblation.Run(WorldTruth.Models(bundle), options, parsed.GetValue(Seed), count, bar, cancellationToken),
+            "pairs"
         );
         Console.WriteLine("| control           | task       | made | success | L1 inside | L1 outside | L1 unchanged |");
         Console.WriteLine("| ----------------- | ---------- | ---: | ------: | --------: | ---------: | -----------: |");

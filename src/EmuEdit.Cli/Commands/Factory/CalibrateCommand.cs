@@ -50,6 +50,7 @@ internal static class CalibrateCommand
             Json,
             Write,
         };
+        command.ShowsProgress();
         command.Runs(Run);
         return command;
     }
@@ -95,10 +96,11 @@ internal static class CalibrateCommand
 
     private static IEnumerable<LabelledPair> Synthesised(string[] folders, CancellationToken cancellationToken) =>
         folders.SelectMany(folder =>
-            ProgressBar.Run(
+            ProgressDisplay.Run(
                 $"pairs of {folder}",
                 DatasetOracle.Count(folder),
-                bar => DatasetOracle.Labelled(folder, bar, cancellationToken)
+                bar => DatasetOracle.Labelled(folder, bar, cancellationToken),
+                "pairs"
             )
         );
 

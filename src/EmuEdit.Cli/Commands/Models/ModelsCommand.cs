@@ -42,11 +42,9 @@ internal static class ModelsCommand
         HelpName = "file",
     };
 
-    private static readonly Option<string?> Json = new("--json")
-    {
-        Description = "With --reference of a pipeline: prompt, steps and scales of its runs; default golden.json beside the reference",
-        HelpName = "file",
-    };
+    private static readonly Option<string?> Json = OutputOptions.JsonFile(
+        "With --reference of a pipeline: prompt, steps and scales of its runs; default golden.json beside the reference"
+    );
 
     private static readonly Option<double> Tolerance = NumberOption.Of(
         "--tolerance",
@@ -73,6 +71,7 @@ internal static class ModelsCommand
             Json,
             Tolerance,
         };
+        check.ShowsProgress();
         check.Answers(
             (parsed, cancellation) =>
             {
@@ -83,17 +82,20 @@ internal static class ModelsCommand
                         folder
                         ?? throw new InvalidInputException("--reference without a folder", "emuedit models check FOLDER --reference FILE");
                     var settings = new SessionSettings { Provider = ProviderOption.Read(provider) };
-                    return ReferenceReport.Print(
-                        checkpoint,
-                        reference,
-                        parsed.GetValue(Json),
-                        parsed.GetValue(Tolerance),
-                        settings,
-                        cancellation
+                    return Task.FromResult(
+                        ReferenceReport.Print(
+                            checkpoint,
+                            reference,
+                            parsed.GetValue(Json),
+                            parsed.GetValue(Tolerance),
+                            settings,
+                            cancellation
+                        )
                     );
                 }
+                ProgressDisplay.Stage("loading the model");
                 Check(BundleOption.Load(folder, provider, loras: parsed.GetValue(Loras)), cancellation);
-                return ExitCode.Success;
+                return Task.FromResult(ExitCode.Success);
             }
         );
         var list = new ExampleCommand(
@@ -117,6 +119,7 @@ internal static class ModelsCommand
             Half,
             Loras,
         };
+        export.ShowsProgress();
         export.Runs(
             (parsed, _) =>
             {
@@ -125,7 +128,7 @@ internal static class ModelsCommand
                     parsed.GetRequiredValue(Output),
                     parsed.GetValue(Half),
                     LoraOption.Read(parsed.GetValue(Loras)),
-                    part => Console.WriteLine($"writing {part}")
+                    part => CommandOutput.Say($"writing {part}")
                 );
                 Console.WriteLine($"wrote {parsed.GetValue(Output)}");
             }
@@ -145,7 +148,7 @@ internal static class ModelsCommand
                     : $"{Path.GetFileName(model.Path),-32} {"no",-8} {"",8}    {model.Problem}"
             );
         if (found.Count == 0)
-            Console.Error.WriteLine($"{folder} has no models: no folder with a model_index.json, and no .safetensors");
+            CommandOutput.Warn($"{folder} has no models: no folder with a model_index.json, and no .safetensors");
     }
 
     private static void Check(Bundle loaded, CancellationToken cancellationToken)
@@ -176,7 +179,9 @@ internal static class ModelsCommand
             Console.WriteLine($"network   {network.Name}: {Describe(network)}");
         foreach (var remark in bundle.Remarks)
             Console.WriteLine($"remark    {remark}");
+        ProgressDisplay.Stage("trying the detector, the segmenter and the depth estimator");
         TryAnnotators(bundle);
+        ProgressDisplay.Stage("trying an edit");
         Console.WriteLine(
             $"edit      {TrialEdit(bundle, cancellationToken).TotalSeconds:0.00} s for {TrialSteps(bundle)} of {defaults.Steps} steps; the bundle works"
         );

@@ -63,6 +63,7 @@ internal static class InvertCommand
             "emuedit invert pairs.tar --name super-resolution --instruction \"make it sharp\" --phrase \"enhance the resolution\"",
             "emuedit edit scene.png \"mirror the picture\" --task mirror -o out.png")
         { Examples, Name, Instruction, Phrases, Count, Columns, Replace, Seed, Steps, Minutes, Precision, Run, BundleFolder, DataFolder };
+        command.ShowsProgress();
         command.Runs(InvertAsync);
         return command;
     }
@@ -77,15 +78,19 @@ internal static class InvertCommand
         var library = new TaskLibrary(bundle);
         await library.RequireFreeAsync(name, replace, cancellationToken);
         var job = JobOf(parsed, name, bundle);
-        Console.WriteLine($"learning '{name}' from {job.Examples.Samples.Count} pairs; pictures of progress in {job.Folder}");
+        CommandOutput.Say($"learning '{name}' from {job.Examples.Samples.Count} pairs; pictures of progress in {job.Folder}");
         var learned =
             new TaskInverter { Commit = TrainRun.Commit }.Learn(job, new Lines(), cancellationToken)
             ?? throw new OperationCanceledException(cancellationToken);
         await library.AddAsync(name, learned.Vector, learned.Task, replace, CancellationToken.None);
-        Console.WriteLine(
-            $"learned in {learned.Task.Seconds:0} s and {learned.Task.Steps} steps, from the embedding of '{learned.Task.StartedFrom}': {ErrorName(learned.Task)} {learned.Task.ErrorBefore:0.0000} -> {learned.Task.ErrorAfter:0.0000}"
+        var task = learned.Task;
+        CommandOutput.Result(
+            $"""
+            learned in {task.Seconds:0} s and {task.Steps} steps, from the embedding of '{task.StartedFrom}': {ErrorName(task)} {task.ErrorBefore:0.0000} -> {task.ErrorAfter:0.0000}
+            '{name}' is a task of {bundle} now: emuedit edit PICTURE "{job.AllPhrases[0]}" --task {name} -o out.png
+            """,
+            new { Task = name, Bundle = bundle, task.Steps, task.Seconds, task.StartedFrom, task.ErrorBefore, task.ErrorAfter, task.HeldOut }
         );
-        Console.WriteLine($"'{name}' is a task of {bundle} now: emuedit edit PICTURE \"{job.AllPhrases[0]}\" --task {name} -o out.png");
     }
 
     private static InversionJob JobOf(ParseResult parsed, string name, string bundle)
@@ -127,8 +132,14 @@ internal static class InvertCommand
     {
         public void Report(LearningProgress value)
         {
+            var now = new WorkProgress("learning", 100 * value.Share, 100, "")
+            {
+                SecondsLeft = value.SecondsLeft,
+                Detail = $"step {value.Step}, loss {value.Loss:0.0000}",
+            };
+            ProgressDisplay.Report(now);
             if (value.Error is { } error)
-                Console.WriteLine($"{value.Share,5:0%}  step {value.Step}  loss {value.Loss:0.0000}  error {error:0.0000}");
+                CommandOutput.Say($"{ProgressText.Line(now)}, error {error:0.0000}");
         }
     }
 }

@@ -46,6 +46,7 @@ internal static class TrainBundleCommand
             Base,
             Name,
         };
+        command.ShowsProgress();
         command.Runs((parsed, _) => Export(parsed));
         return command;
     }

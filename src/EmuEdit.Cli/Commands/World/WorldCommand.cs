@@ -32,6 +32,7 @@ internal static class WorldCommand
             "emuedit world render --seed 1 --count 20 -o scenes --sheet scenes.png",
             "emuedit world render --seed 1 --count 20 --task remove -o edits")
         { Seed, Count, Size, Output, Edits, SheetFile };
+        render.ShowsProgress();
         render.Runs(Render);
         return new Command("world", "The built-in world that the shipped bundle was trained on.") { render, WorldShardsCommand.Create() };
     }
@@ -51,7 +52,7 @@ internal static class WorldCommand
         var tasks = WorldTaskOption.Parse(edits);
         var (dataset, files) = (new WorldDataset(seed, size), new WorldFiles(parsed.GetRequiredValue(Output), seed));
         EditSample Edit(long index) => dataset.Sample(index, tasks);
-        ProgressBar.Run("rendering", count, bar =>
+        ProgressDisplay.Run("rendering", count, bar =>
         {
             var done = 0;
             Parallel.For(0, count, new ParallelOptions { CancellationToken = cancellationToken }, i =>
@@ -63,7 +64,7 @@ internal static class WorldCommand
                 bar.Report(Interlocked.Increment(ref done));
             });
             return done;
-        });
+        }, edits is [] ? "scenes" : "edits");
         if (parsed.GetValue(SheetFile) is { } sheet)
             new SkiaCodec().Write(sheet, edits is [] ? WorldSheet.OfScenes(dataset, count) : WorldSheet.OfEdits(Edit, count));
         Console.WriteLine($"wrote {count} {(edits is [] ? "scenes" : "edits")} to {parsed.GetRequiredValue(Output)}");

@@ -27,6 +27,7 @@ internal static class WorldShardsCommand
             "emuedit train editor --run runs/mine --data shards --minutes 90",
             "emuedit world shards --task mirror --count 16 -o mirror")
         { Seed, Count, Size, PerShard, Tasks, Output };
+        command.ShowsProgress();
         command.Runs(Write);
         return command;
     }
@@ -46,11 +47,11 @@ internal static class WorldShardsCommand
         if (shards.SamplesPerShard is < 1 or > 100_000)
             throw new InvalidInputException($"--samples-per-shard {shards.SamplesPerShard}", "1 to 100000");
         shards.Claim(output);
-        ProgressBar.Run("writing shards", count, bar =>
+        ProgressDisplay.Run("writing shards", count, bar =>
         {
             shards.Write(output, bar, cancellationToken);
             return count;
-        });
+        }, "edits");
         Console.WriteLine($"wrote {count} edits in {shards.ShardCount} shards to {output}");
     }
 }

@@ -53,6 +53,7 @@ internal static class EvaluateInversionCommand
             "emuedit evaluate inversion -o study",
             "emuedit evaluate inversion --task mirror --examples 1 16 --seed 1 2 3 -o study")
         { Tasks, Examples, Seeds, Count, Minutes, ExpertExamples, ExpertMinutes, Output, BundleFolder };
+        command.ShowsProgress();
         command.Runs(Run);
         return command;
     }
@@ -73,7 +74,7 @@ internal static class EvaluateInversionCommand
                 ExpertExamples = parsed.GetValue(ExpertExamples),
                 ExpertMinutes = parsed.GetValue(ExpertMinutes),
                 Done = row =>
-                    Console.WriteLine(
+                    CommandOutput.Say(
                         $"{row.Task,-18} {row.Method,-12} {row.Examples,5} examples  success {row.Success,4:0%}  L1 inside {row.L1Inside:0.000}  outside {row.L1Outside:0.000}  {row.Seconds:0} s"
                     ),
             }

@@ -29,6 +29,7 @@ internal static class EvaluateTaskCountCommand
             "emuedit evaluate task-count --tasks 1 16 --seed 1 --steps 200 -o claims")
         { Tasks };
         Options.AddTo(command);
+        command.ShowsProgress();
         command.Runs(Run);
         return command;
     }
