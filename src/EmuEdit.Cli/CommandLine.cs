@@ -44,7 +44,7 @@ internal static class CommandLine
         try
         {
             var (root, given) = (Root(), args.Length == 0 ? ["--help"] : args);
-            var parsed = root.Parse(ConfigFile.Expand(root.Parse(given, Arguments.AsTheyStand), given), Arguments.AsTheyStand);
+            var parsed = root.Parse(Expand(root.Parse(given, Arguments.AsTheyStand), given), Arguments.AsTheyStand);
             if (parsed.Action is ParseErrorAction)
                 return Say($"{Complaint(parsed)} See 'emuedit {parsed.CommandResult.Command.Path()}--help'.", ExitCode.BadInput);
             return await parsed.InvokeAsync(
@@ -57,6 +57,11 @@ internal static class CommandLine
             return Report(e);
         }
     }
+
+    private static string[] Expand(ParseResult parsed, string[] args) =>
+        parsed.Action is HelpWithExamples ? args
+        : parsed.CommandResult.Command.Name == ServeCommand.Name ? ServeConfiguration.Expand(parsed, args)
+        : ConfigFile.Expand(parsed, args);
 
     private static string Complaint(ParseResult parsed) =>
         parsed.UnmatchedTokens.Count > 0 ? $"Unknown command or option '{parsed.UnmatchedTokens[0]}'." : parsed.Errors[0].Message;

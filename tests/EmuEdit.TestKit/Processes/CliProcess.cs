@@ -13,6 +13,10 @@ public static class CliProcess
         var start = new ProcessStartInfo("dotnet", [Paths.Cli, .. arguments]) { WorkingDirectory = Path.GetTempPath() };
         // Tests run at once and a data folder is for one process: without --data-folder each has its own.
         start.Environment["EMUEDIT_DATA_FOLDER"] = TestFolders.New();
+        // Variables of the tests themselves are not its options.
+        foreach (var name in start.Environment.Keys.Where(n => n.StartsWith("EMUEDIT_", StringComparison.Ordinal)).ToList())
+            if (name is not "EMUEDIT_DATA_FOLDER")
+                start.Environment.Remove(name);
         // How often a line of progress comes depends on the machine.
         start.Environment["EMUEDIT_PROGRESS"] = "none";
         foreach (var (name, value) in environment)
