@@ -32,6 +32,7 @@ internal static class CommandLine
             FactoryCommand.Create(),
             ModelsCommand.Create(),
             ServeCommand.Create(),
+            BackupCommand.Create(),
         };
         foreach (var help in root.Options.OfType<HelpOption>())
             help.Action = new HelpWithExamples();
