@@ -16,7 +16,7 @@ internal static class BundleOption
         new("--bundle")
         {
             Description =
-                "Folder of the model, as diffusers saves one or as a bundle of ONNX graphs; default models/tiny, searched upwards from here and from the program",
+                "Folder of the model, as diffusers saves one or as a bundle of ONNX graphs; default models/tiny, searched in the parent folders of the working directory and of the program",
             HelpName = "folder",
         };
 
@@ -68,7 +68,7 @@ internal static class BundleOption
             .Select(d => Path.Combine(d, Shipped))
             .FirstOrDefault(Directory.Exists)
         ?? throw new InvalidInputException(
-            "no bundle named, and no models/tiny found",
+            "no --bundle, and no models/tiny found",
             "a folder in the diffusers ONNX layout",
             "give --bundle FOLDER, or run inside a clone of the project"
         );

@@ -25,7 +25,7 @@ internal static class EditCommand
     };
     private static readonly Option<string> Output = new("--output", "-o")
     {
-        Description = "PNG of the last turn; turns, masks and a sheet go beside it",
+        Description = "PNG of the last turn; further files (turns, masks, a sheet) are written beside it",
         HelpName = "file.png",
         Required = true,
     };
@@ -46,7 +46,7 @@ internal static class EditCommand
     private static readonly Option<Seed> Seed = SeedOption.Of("Seed of the noise", 0);
     private static readonly Option<string?> Mask = new("--mask")
     {
-        Description = "Picture of the same size, white where something may change; outside it every byte stays",
+        Description = "Image of the same size, white where something may change; elsewhere every byte stays",
         HelpName = "file",
     };
     private static readonly Option<string?> BundleFolder = BundleOption.Create();
@@ -105,7 +105,10 @@ internal static class EditCommand
             await using var host = await OpenAsync(parsed, bundle, codec, cancellationToken);
             var session = picture is null
                 ? await host.Sessions.GetAsync(parsed.GetRequiredValue(Session)!, cancellationToken)
-                : await host.Sessions.CreateAsync(await File.ReadAllBytesAsync(picture, cancellationToken), cancellationToken: cancellationToken);
+                : await host.Sessions.CreateAsync(
+                    await File.ReadAllBytesAsync(picture, cancellationToken),
+                    cancellationToken: cancellationToken
+                );
             var (id, current) = (session.Session.Id, session.Session.Current);
             input ??= codec.Decode((await host.Sessions.ReadImageAsync(id, current, cancellationToken)).Content, $"turn {current}");
             var (runner, made) = (new TurnRunner(host, id, codec), new List<EditTurn>());

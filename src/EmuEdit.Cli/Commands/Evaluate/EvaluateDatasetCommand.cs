@@ -18,7 +18,7 @@ internal static class EvaluateDatasetCommand
 
     private static readonly Option<string?> Truth = new("--truth")
     {
-        Description = "Write the samples as the world makes them here, to train an editor on and compare",
+        Description = "Also write the world's true edits of the samples to this file",
         HelpName = "file.tar",
     };
 

@@ -16,7 +16,7 @@ namespace EmuEdit.Cli.Commands;
 internal static class EvaluatePairsCommand
 {
     private static readonly Option<Seed> Seed = SeedOption.Of("Which world", 3000);
-    private static readonly Option<int> Count = NumberOption.Of("--count", "Samples a task", "1 to 10000", 20);
+    private static readonly Option<int> Count = NumberOption.Of("--count", "Samples per task", "1 to 10000", 20);
     private static readonly Option<int> Steps = NumberOption.Of("--steps", "Denoising steps", "2 to 1000", new SynthesisOptions().Steps);
     private static readonly Option<double> Guidance = NumberOption.Of(
         "--guidance",

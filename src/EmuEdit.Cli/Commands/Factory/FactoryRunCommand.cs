@@ -28,19 +28,19 @@ internal static class FactoryRunCommand
     };
     private static readonly Option<string?> Captions = new("--captions")
     {
-        Description = "File with one caption a line; without it, scenes of the built-in world",
+        Description = "File with one caption per line; without it, scenes of the built-in world are used",
         HelpName = "file.txt",
     };
     private static readonly Option<string[]> Tasks = new("--task-weight")
     {
         Description =
-            "Weights of tasks, such as add=3 remove=1; tasks that are not named are left out. Tasks that the bundle has learned may be among them. Default: the sixteen alike",
+            "Weights of tasks, such as add=3 remove=1; other tasks are left out. Tasks that the bundle has learned are allowed. Default: all sixteen, equally",
         HelpName = "task=number",
         AllowMultipleArgumentsPerToken = true,
     };
     private static readonly Option<int> Candidates = NumberOption.Of(
         "--candidates",
-        "Pairs drawn for each sample, of which the filters choose",
+        "Pairs per sample from which the filters choose",
         "1 to 64",
         3
     );
@@ -59,10 +59,10 @@ internal static class FactoryRunCommand
     private static readonly Option<string?> Source = new("--source")
     {
         Description =
-            "Where input pictures come from: drawn by the text-to-image model, or rendered by the built-in world and inverted; default rendered, with captions drawn",
+            "Source of input images: drawn by the text-to-image model, or rendered by the built-in world; default rendered, or drawn if there are captions",
         HelpName = "drawn|rendered",
     };
-    private static readonly Option<int> Workers = NumberOption.Of("--workers", "Shards that are drawn or judged at once", "1 to 64", 1);
+    private static readonly Option<int> Workers = NumberOption.Of("--workers", "Shards that are drawn or judged at the same time", "1 to 64", 1);
     private static readonly Option<string?> BundleFolder = BundleOption.Create();
     private static readonly Option<string?> Provider = ProviderOption.Create();
     private static readonly LanguageModelOptions LanguageModel = new();
@@ -165,7 +165,7 @@ internal static class FactoryRunCommand
         if (path is null)
             return null;
         if (!File.Exists(path))
-            throw new InvalidInputException($"no file {path}", "a text file with one caption a line");
+            throw new InvalidInputException($"no file {path}", "a text file with one caption per line");
         var content = File.ReadAllBytes(path);
         CaptionFile.Read(content, path);
         return content;

@@ -14,7 +14,7 @@ internal static class FilterOptions
     public static Option<int> Count(string name, int byDefault) =>
         NumberOption.Of(
             name,
-            $"Samples a task to {(name == "--count" ? "work" : "judge")} on, each of which gives up to 13 pairs",
+            $"Samples per task to {(name == "--count" ? "work" : "judge")} on, each giving up to 13 pairs",
             "1 to 10000",
             byDefault
         );

@@ -18,13 +18,13 @@ internal sealed class LanguageModelOptions
 
     private readonly Option<string?> _endpoint = new("--endpoint")
     {
-        Description = $"OpenAI-compatible endpoint of a dialog model, or with --azure of Azure OpenAI; its key is taken from {KeyVariable}",
+        Description = $"OpenAI-compatible endpoint of a language model, or with --azure of Azure OpenAI; the variable {KeyVariable} has its key",
         HelpName = "url",
     };
     private readonly Option<string?> _model = new("--model") { Description = "The model, or the deployment's name", HelpName = "name" };
     private readonly Option<bool> _azure = new("--azure")
     {
-        Description = "The endpoint is Azure OpenAI's; without a key the identity that is signed in is used",
+        Description = "The endpoint is Azure OpenAI's; without a key, the signed-in identity is used",
     };
     private readonly Option<decimal> _inputPrice = NumberOption.Of(
         "--input-price",

@@ -22,23 +22,23 @@ internal static class ModelsCommand
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private static readonly Argument<string> Model = new("model") { Description = "Folder of diffusers, or a single file of safetensors" };
+    private static readonly Argument<string> Model = new("model") { Description = "Folder in the diffusers layout, or a single safetensors file" };
     private static readonly Option<string> Output = new("--output", "-o")
     {
-        Description = "Folder of the bundle; must not be there yet",
+        Description = "Folder of the bundle; must not exist yet",
         HelpName = "folder",
         Required = true,
     };
     private static readonly Option<bool> Half = new("--half")
     {
-        Description = "Store weights in 16 bits: half the disk; in memory they are 32 again",
+        Description = "Store weights in 16 bits, which halves the files; in memory they have 32 bits",
     };
 
     private static readonly Argument<string> Models = new("folder") { Description = "Folder with models, each a folder or a file" };
 
     private static readonly Option<string?> Reference = new("--reference")
     {
-        Description = "Recompute what this file has of a reference implementation (safetensors), and print how far each output is from it",
+        Description = "Recompute the outputs of a reference implementation in this file (safetensors), and print each difference",
         HelpName = "file",
     };
 
@@ -48,7 +48,7 @@ internal static class ModelsCommand
 
     private static readonly Option<double> Tolerance = NumberOption.Of(
         "--tolerance",
-        "With --reference: the largest difference that is right, over the reference's largest value; exit code 1 above it",
+        "With --reference: largest allowed difference, relative to the reference's largest value; exit code 1 above it",
         "0 to 1",
         1e-4
     );
@@ -100,7 +100,7 @@ internal static class ModelsCommand
         );
         var list = new ExampleCommand(
             "list",
-            "List the models in a folder: what they are, and whether they can be used.",
+            "List the models in a folder, and whether they can be used.",
             "emuedit models list ~/models"
         )
         {
@@ -109,7 +109,7 @@ internal static class ModelsCommand
         list.Runs((parsed, _) => List(parsed.GetRequiredValue(Models)));
         var export = new ExampleCommand(
             "export",
-            "Write a checkpoint as a bundle of ONNX graphs. This program needs none: it is for other programs.",
+            "Write a checkpoint as a bundle of ONNX graphs for other programs. EmuEdit itself does not need it.",
             "emuedit models export ~/models/instruct-pix2pix -o bundle",
             "emuedit models export ~/models/instruct-pix2pix -o bundle --half --lora style.safetensors=0.7"
         )
@@ -133,7 +133,7 @@ internal static class ModelsCommand
                 Console.WriteLine($"wrote {parsed.GetValue(Output)}");
             }
         );
-        return new Command("models", "Look at models, and export them.") { check, list, export };
+        return new Command("models", "Check, list and export models.") { check, list, export };
     }
 
     private static void List(string folder)

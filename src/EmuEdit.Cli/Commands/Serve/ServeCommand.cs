@@ -21,25 +21,25 @@ internal static class ServeCommand
     private static readonly Option<int> Port = NumberOption.Of("--port", "Port to listen on; 0 takes a free one", "0 to 65535", 7071);
     private static readonly Option<string> Host = new("--host")
     {
-        Description = "Address to listen on; 0.0.0.0 for every one",
+        Description = "Address to listen on; 0.0.0.0 for all addresses of the machine",
         HelpName = "address",
         DefaultValueFactory = _ => "127.0.0.1",
     };
     private static readonly Option<string> PathBase = new("--path-base")
     {
-        Description = "Path under which a proxy shows the server, such as /emu: addresses in answers begin with it",
+        Description = "Path under which a proxy shows the server, such as /emu; addresses in responses begin with it",
         HelpName = "path",
         DefaultValueFactory = _ => "",
     };
     private static readonly Option<int> Concurrency = NumberOption.Of(
         "--concurrency",
-        "Edits at once; further ones wait, then are told to come back. Pairs and learning take turns with them",
+        "Edits at the same time; further requests wait, and are refused with 503 when too many wait. Data sets and learning share this limit",
         "1 to 64",
         ServerSettings.DefaultConcurrency
     );
     private static readonly Option<int> Queue = NumberOption.Of(
         "--queue",
-        "Turns of sessions that may run or wait; further ones are told to come back",
+        "Turns of sessions that may run or wait; further ones are refused with 429",
         "1 to 1000",
         new EditSessionSettings().MaxUnfinished
     );
@@ -57,13 +57,13 @@ internal static class ServeCommand
     private static readonly Option<string?> Batches = BatchQueueOption.Create();
     private static readonly Option<double> LearningSlice = NumberOption.Of(
         "--learning-slice",
-        "Seconds that a task is learned for, or a part trained, between two moments that it can be paused at, and that a killed server goes on from",
+        "Seconds between the checkpoints of learning, at which it can be paused and after which a killed server continues",
         "0.1 to 3600",
         new LearningSettings().InversionSlice.TotalSeconds
     );
     private static readonly Option<string?> Paths = new("--allow-paths")
     {
-        Description = "Let trainings name files in this folder; default none, and data are batches of the server",
+        Description = "Folder whose files trainings may read; default none, so that trainings read data sets of the server only",
         HelpName = "folder",
     };
     private static readonly Option<double> Wait = WaitOption.Create();

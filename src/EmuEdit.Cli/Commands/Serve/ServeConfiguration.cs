@@ -17,7 +17,7 @@ internal static class ServeConfiguration
     private const string Prefix = "EMUEDIT_", DefaultFile = "emuedit.json";
 
     /// <summary>Variables that other commands or this class read.</summary>
-    private static readonly string[] s_others = ["LLM_KEY", ProgressDisplay.Variable[Prefix.Length..]];
+    private static readonly string[] s_others = ["CONFIG", "LLM_KEY", ProgressDisplay.Variable[Prefix.Length..]];
 
     private static readonly Option<string?> s_file = new("--config")
     {
@@ -130,9 +130,8 @@ internal static class ServeConfiguration
         var allowed = string.Join(", ", keys);
         foreach (var entry in Read(file, environment: false).GetChildren().Where(e => !Has(keys, e.Key)))
             throw new InvalidInputException($"'{entry.Key}' in {file}", allowed);
-        // Two underscores begin the settings of the deployment to Azure.
         foreach (var name in Environment.GetEnvironmentVariables().Keys.Cast<string>().Order(StringComparer.Ordinal))
-            if (name.StartsWith(Prefix, StringComparison.Ordinal) && name[Prefix.Length..] is var key && !Has([.. keys, .. s_others, "CONFIG"], key))
+            if (name.StartsWith(Prefix, StringComparison.Ordinal) && !Has([.. keys, .. s_others], name[Prefix.Length..]))
                 throw new InvalidInputException(
                     $"the variable {name}",
                     string.Join(", ", keys.Select(k => Prefix + k.ToUpperInvariant())),

@@ -23,7 +23,7 @@ internal static class SessionsCommand
     private static readonly Option<string> DataFolder = DataFolderOption.Create();
     private static readonly Option<string> Output = new("--output", "-o")
     {
-        Description = "ZIP file: the document, the source, each turn and what it changed",
+        Description = "ZIP file with the document, the source, and each turn with its mask of changes",
         HelpName = "file.zip",
         Required = true,
     };

@@ -34,14 +34,14 @@ internal static class InvertCommand
         HelpName = "text",
         AllowMultipleArgumentsPerToken = true,
     };
-    private static readonly Option<int?> Count = NumberOption.Optional<int>("--count", "Most pairs that are taken", "1 to 1000");
+    private static readonly Option<int?> Count = NumberOption.Optional<int>("--count", "Maximum number of pairs", "1 to 1000");
     private static readonly Option<string[]> Columns = ColumnOption.Create();
     private static readonly Option<bool> Replace = new("--replace") { Description = "Replace a learned task of that name" };
     private static readonly Option<Seed> Seed = SeedOption.Of("Seed of all randomness", 0);
-    private static readonly Option<long> Steps = NumberOption.Of("--steps", "Most steps", "at least 1", new InversionSettings().Steps);
+    private static readonly Option<long> Steps = NumberOption.Of("--steps", "Maximum number of steps", "at least 1", new InversionSettings().Steps);
     private static readonly Option<double> Minutes = NumberOption.Of(
         "--minutes",
-        "Most minutes",
+        "Maximum minutes",
         "over 0",
         new InversionSettings().Minutes
     );
@@ -58,7 +58,7 @@ internal static class InvertCommand
     {
         var command = new ExampleCommand(
             "invert",
-            "Teach a bundle a new task from a few examples (task inversion). Run again, it goes on where it stopped.",
+            "Teach a bundle a new task from a few examples (task inversion). Run again to continue after a stop.",
             "emuedit invert examples --name mirror",
             "emuedit invert pairs.tar --name super-resolution --instruction \"make it sharp\" --phrase \"enhance the resolution\"",
             "emuedit edit scene.png \"mirror the picture\" --task mirror -o out.png")
@@ -85,11 +85,20 @@ internal static class InvertCommand
         await library.AddAsync(name, learned.Vector, learned.Task, replace, CancellationToken.None);
         var task = learned.Task;
         CommandOutput.Result(
-            $"""
-            learned in {task.Seconds:0} s and {task.Steps} steps, from the embedding of '{task.StartedFrom}': {ErrorName(task)} {task.ErrorBefore:0.0000} -> {task.ErrorAfter:0.0000}
-            '{name}' is a task of {bundle} now: emuedit edit PICTURE "{job.AllPhrases[0]}" --task {name} -o out.png
-            """,
-            new { Task = name, Bundle = bundle, task.Steps, task.Seconds, task.StartedFrom, task.ErrorBefore, task.ErrorAfter, task.HeldOut }
+            $"learned in {task.Seconds:0} s and {task.Steps} steps, from the embedding of '{task.StartedFrom}': "
+                + $"{ErrorName(task)} {task.ErrorBefore:0.0000} -> {task.ErrorAfter:0.0000}\n"
+                + $"'{name}' is a task of {bundle} now: emuedit edit PICTURE \"{job.AllPhrases[0]}\" --task {name} -o out.png",
+            new
+            {
+                Task = name,
+                Bundle = bundle,
+                task.Steps,
+                task.Seconds,
+                task.StartedFrom,
+                task.ErrorBefore,
+                task.ErrorAfter,
+                task.HeldOut,
+            }
         );
     }
 

@@ -12,23 +12,23 @@ internal static class WorldCommand
 {
     private static readonly Option<Seed> Seed = SeedOption.Of("Which world", 1);
     private static readonly Option<int> Count = NumberOption.Of("--count", "How many", "1 to 1000000", 10);
-    private static readonly Option<int> Size = NumberOption.Of("--size", "Pixels a side", "16 to 2048", 128);
+    private static readonly Option<int> Size = NumberOption.Of("--size", "Image size in pixels per side", "16 to 2048", 128);
     private static readonly Option<string> Output = new("--output", "-o")
     {
-        Description = "Folder; made when missing",
+        Description = "Folder; created if missing",
         HelpName = "folder",
         Required = true,
     };
     private static readonly Option<string[]> Edits = WorldTaskOption.Create("Render edits of this task instead of scenes", "--edits");
     private static readonly Option<string?> SheetFile = new("--sheet")
     {
-        Description = "Write the first ones on a sheet",
+        Description = "Write a sheet of the first samples to this file",
         HelpName = "file.png",
     };
 
     public static Command Create()
     {
-        var render = new ExampleCommand("render", "Render scenes, or true edits, with everything that is known of them.",
+        var render = new ExampleCommand("render", "Render scenes or edits, with their masks, depth and normals.",
             "emuedit world render --seed 1 --count 20 -o scenes --sheet scenes.png",
             "emuedit world render --seed 1 --count 20 --task remove -o edits")
         { Seed, Count, Size, Output, Edits, SheetFile };

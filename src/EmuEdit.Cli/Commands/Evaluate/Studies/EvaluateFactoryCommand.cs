@@ -22,7 +22,7 @@ internal static class EvaluateFactoryCommand
     {
         var command = new ExampleCommand(
             "factory",
-            "Train a bundle's editor on with what the factory keeps, with all that it draws, and with true pairs; compare.",
+            "Continue the training of a bundle's editor on the factory's kept pairs, on all its pairs, and on true pairs; compare.",
             "emuedit evaluate factory -o claims",
             "emuedit evaluate factory --seed 1 --samples 200 --steps 100 -o claims")
         { Samples };
