@@ -6,7 +6,7 @@ using EmuEdit.Cli.Commands.Models;
 using EmuEdit.Cli.Terminal;
 using EmuEdit.Core;
 using EmuEdit.Instructions;
-using EmuEdit.Sessions;
+using EmuEdit.Storage;
 using EmuEdit.Trainers;
 
 namespace EmuEdit.Cli;
@@ -85,13 +85,13 @@ internal static class CommandLine
     public static int CodeOf(Exception error) => error switch
     {
         AggregateException { InnerException: not null } several => CodeOf(several.Flatten().InnerException!),
-        InvalidInputException or SessionException or TurnFailedException { IsBadInput: true } => ExitCode.BadInput,
+        InvalidInputException or DocumentException or TurnFailedException { IsBadInput: true } => ExitCode.BadInput,
         OperationCanceledException => ExitCode.Interrupted,
         _ => ExitCode.Failure,
     };
 
     private static bool IsExpected(Exception error) =>
-        error is InvalidInputException or SessionException or TurnFailedException or IOException or ModelException
+        error is InvalidInputException or DocumentException or TurnFailedException or IOException or ModelException
             or ChatException or UnauthorizedAccessException;
 
     private static int Say(string message, int code)

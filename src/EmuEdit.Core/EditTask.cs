@@ -17,17 +17,20 @@ public sealed partial record EditTask(string Name, string Group, string Descript
         new("remove", "region-based", "an object disappears"),
         new("background", "region-based", "everything but the foreground changes"),
         new("global", "free-form", "the whole scene changes: time, weather, season"),
-        new("style", "free-form", "the rendering style changes"),
+        new("style", "free-form", "the rendering style changes") { RedrawsImage = true },
         new("text", "free-form", "text is added, removed, swapped or recoloured"),
         new("detect", "vision", "a box is drawn around the named object"),
         new("segment", "vision", "the named object's mask is painted"),
         new("color", "vision", "sharpen, blur, brightness, contrast, saturation, hue"),
-        new("depth", "vision", "picture to depth map, or back"),
-        new("sketch", "vision", "picture to sketch, or back"),
-        new("normal", "vision", "picture to normal map, or back"),
-        new("pose", "vision", "picture to skeleton, or back"),
-        new("segmentation-map", "vision", "picture to segmentation map, or back"),
+        new("depth", "vision", "picture to depth map, or back") { RedrawsImage = true },
+        new("sketch", "vision", "picture to sketch, or back") { RedrawsImage = true },
+        new("normal", "vision", "picture to normal map, or back") { RedrawsImage = true },
+        new("pose", "vision", "picture to skeleton, or back") { RedrawsImage = true },
+        new("segmentation-map", "vision", "picture to segmentation map, or back") { RedrawsImage = true },
     ];
+
+    /// <summary>Whether the task renders the whole image anew: in a style, as a map, or from a map. Default false.</summary>
+    public bool RedrawsImage { get; init; }
 
     /// <summary>Index of this task in <see cref="All"/>; -1 for a task that is not one of the sixteen.</summary>
     public int Index => IndexOf(Name);

@@ -55,8 +55,8 @@ public class FactoryTests
         Assert.Equal((BatchStage.Completed, 5), (again.Stage, again.ShardsWritten));
         Assert.All(host.Stages.Begun.Values, n => Assert.Equal(1, n));
         Assert.Equal(
-            BatchError.Conflict,
-            (await Assert.ThrowsAsync<BatchException>(() => host.Batches.StartAsync(plan with { Seed = 8 }, Stop))).Error
+            DocumentError.Conflict,
+            (await Assert.ThrowsAsync<DocumentException>(() => host.Batches.StartAsync(plan with { Seed = 8 }, Stop))).Error
         );
     }
 
@@ -70,9 +70,9 @@ public class FactoryTests
             (await host.Batches.StartAsync(FactoryHost.Plan() with { Bundle = host.Stages.BundleName }, Stop)).Plan.Bundle
         );
         Assert.Equal(
-            BatchError.Conflict,
+            DocumentError.Conflict,
             (
-                await Assert.ThrowsAsync<BatchException>(() => host.Batches.StartAsync(FactoryHost.Plan() with { Bundle = "other" }, Stop))
+                await Assert.ThrowsAsync<DocumentException>(() => host.Batches.StartAsync(FactoryHost.Plan() with { Bundle = "other" }, Stop))
             ).Error
         );
     }
@@ -110,7 +110,7 @@ public class FactoryTests
         Assert.DoesNotContain(("WriteShard", 3L), host.Stages.Ended.Keys);
         Assert.Empty(await host.Blobs.ListAsync("batches/b/work/", Stop).ToListAsync(Stop));
         Assert.Equal(BatchStage.Cancelled, (await host.Batches.CancelAsync("b", Stop)).Stage);
-        await Assert.ThrowsAsync<BatchException>(() => host.Batches.ResumeAsync("b", Stop));
+        await Assert.ThrowsAsync<DocumentException>(() => host.Batches.ResumeAsync("b", Stop));
     }
 
     [Fact]
@@ -143,7 +143,7 @@ public class FactoryTests
                 .Blobs.ListAsync("", Stop)
                 .AnyAsync(n => n.Contains("/b/", StringComparison.Ordinal) || n.Contains("/b.", StringComparison.Ordinal), Stop)
         );
-        await Assert.ThrowsAsync<BatchException>(() => host.Batches.GetAsync("b", Stop));
+        await Assert.ThrowsAsync<DocumentException>(() => host.Batches.GetAsync("b", Stop));
         Assert.Equal(BatchStage.Completed, (await host.Batches.GetAsync("other", Stop)).Stage);
         host.Stages.Before = null;
         Assert.Equal(5, (await host.Make(FactoryHost.Plan())).ShardsWritten);
@@ -204,8 +204,8 @@ public class FactoryTests
         Assert.Equal(Enumerable.Range(0, 11).Select(i => $"{2 * i:000000000}"), keys);
         var text = await host.Batches.ReadPartAsync("b", last.Shard, last.Entry.Key, "json", Stop);
         Assert.Equal(last.Entry.Instruction, JsonSerializer.Deserialize<string>(text.Span));
-        await Assert.ThrowsAsync<BatchException>(() => host.Batches.ReadPartAsync("b", last.Shard, last.Entry.Key, "../secret", Stop));
-        await Assert.ThrowsAsync<BatchException>(() => host.Batches.ReadPartAsync("b", 99, last.Entry.Key, "json", Stop));
+        await Assert.ThrowsAsync<DocumentException>(() => host.Batches.ReadPartAsync("b", last.Shard, last.Entry.Key, "../secret", Stop));
+        await Assert.ThrowsAsync<DocumentException>(() => host.Batches.ReadPartAsync("b", 99, last.Entry.Key, "json", Stop));
         await Assert.ThrowsAsync<InvalidInputException>(() => host.Batches.SamplesAsync("b", "x", cancellationToken: Stop));
         await Assert.ThrowsAsync<InvalidInputException>(() => host.Batches.SamplesAsync("b", size: 0, cancellationToken: Stop));
     }
@@ -248,6 +248,6 @@ public class FactoryTests
         await Assert.ThrowsAsync<InvalidInputException>(() =>
             host.Batches.StartAsync(FactoryHost.Plan() with { Captions = "captions/none.txt" }, Stop)
         );
-        await Assert.ThrowsAsync<BatchException>(() => host.Batches.GetAsync("b", Stop));
+        await Assert.ThrowsAsync<DocumentException>(() => host.Batches.GetAsync("b", Stop));
     }
 }

@@ -11,7 +11,7 @@ namespace EmuEdit.Factory;
 /// <param name="Generation">How many of them until it continues as new.</param>
 /// <param name="MaxFailedInARow">After how many failed ones in a row it pauses.</param>
 /// <param name="MaxFailed">After how many failed ones in all it pauses.</param>
-internal sealed record BatchControls(BatchState State, long Shards, int Window, int Generation, int MaxFailedInARow, int MaxFailed)
+internal sealed record BatchControls(DocumentState State, long Shards, int Window, int Generation, int MaxFailedInARow, int MaxFailed)
 {
     public bool MustHold(BatchProgress position) => position.FailedInARow >= MaxFailedInARow || position.Failed.Count >= MaxFailed;
 }
@@ -30,7 +30,7 @@ internal sealed class LoadBatchState(BatchStore store, FactorySettings settings)
     {
         var document = (await store.FindAsync(input, context.Stopping).ConfigureAwait(false))?.Document;
         // One that is gone has nothing left to do.
-        var state = document is null or { Deleted: true } ? BatchState.Cancelled : document.State;
+        var state = document is null or { Deleted: true } ? DocumentState.Cancelled : document.State;
         return new(
             state,
             document?.Plan.Shards ?? 0,
@@ -110,10 +110,10 @@ internal sealed class PauseBatch(BatchStore store) : Activity<BatchTrouble, bool
         try
         {
             await store
-                .UpdateAsync(input.Batch, d => d.IsRunning ? d with { State = BatchState.Paused, Reason = reason } : d, context.Stopping)
+                .UpdateAsync(input.Batch, d => d.IsRunning ? d with { State = DocumentState.Paused, Reason = reason } : d, context.Stopping)
                 .ConfigureAwait(false);
         }
-        catch (BatchException)
+        catch (DocumentException)
         {
             // It was deleted.
         }
@@ -122,19 +122,19 @@ internal sealed class PauseBatch(BatchStore store) : Activity<BatchTrouble, bool
 }
 
 /// <summary>Ends a batch: writes what belongs to it as a whole, clears away what is left between stages, and records how it ended.</summary>
-internal sealed class EndBatch(BatchStore store, IShardStages stages, TimeProvider time) : Activity<BatchRun, BatchState?>
+internal sealed class EndBatch(BatchStore store, IShardStages stages, TimeProvider time) : Activity<BatchRun, DocumentState?>
 {
-    public static readonly TaskName<BatchRun, BatchState?> TaskName = nameof(EndBatch);
+    public static readonly TaskName<BatchRun, DocumentState?> TaskName = nameof(EndBatch);
 
     /// <summary>Null where the batch is paused, and does not end now.</summary>
-    public override async Task<BatchState?> RunAsync(ActivityContext context, BatchRun input)
+    public override async Task<DocumentState?> RunAsync(ActivityContext context, BatchRun input)
     {
         var (batch, position, stopping) = (input.Batch, input.Position, context.Stopping);
         if (await store.FindAsync(batch, stopping).ConfigureAwait(false) is not { Document: { Deleted: false } document })
-            return BatchState.Cancelled;
+            return DocumentState.Cancelled;
         if (document.Finished is not null)
             return document.State;
-        if (document.State == BatchState.Paused)
+        if (document.State == DocumentState.Paused)
             return null;
         position = await WithLastWrittenAsync(batch, position, stopping).ConfigureAwait(false);
         var problem = await FinishAsync(document, position, stopping).ConfigureAwait(false);
@@ -144,9 +144,9 @@ internal sealed class EndBatch(BatchStore store, IShardStages stages, TimeProvid
         {
             return (await store.UpdateAsync(batch, d => Ended(d, position, problem), stopping).ConfigureAwait(false)).Document.State;
         }
-        catch (BatchException)
+        catch (DocumentException)
         {
-            return BatchState.Cancelled;
+            return DocumentState.Cancelled;
         }
     }
 
@@ -173,7 +173,7 @@ internal sealed class EndBatch(BatchStore store, IShardStages stages, TimeProvid
             position.Kept,
             ledger,
             position.Failed,
-            document.State == BatchState.Cancelled
+            document.State == DocumentState.Cancelled
         );
         try
         {
@@ -192,10 +192,10 @@ internal sealed class EndBatch(BatchStore store, IShardStages stages, TimeProvid
             : document with
             {
                 State =
-                    document.State == BatchState.Cancelled ? BatchState.Cancelled
-                    : problem is not null ? BatchState.Failed
-                    : position.Failed.Count > 0 ? BatchState.Incomplete
-                    : BatchState.Completed,
+                    document.State == DocumentState.Cancelled ? DocumentState.Cancelled
+                    : problem is not null ? DocumentState.Failed
+                    : position.Failed.Count > 0 ? DocumentState.Incomplete
+                    : DocumentState.Completed,
                 Reason = problem,
                 Finished = time.GetUtcNow(),
                 Position = position with { InFlight = 0, Waiting = false, Pace = null },

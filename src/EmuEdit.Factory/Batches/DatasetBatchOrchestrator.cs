@@ -10,23 +10,20 @@ public sealed record BatchRun(string Batch, BatchProgress Position);
 /// <summary>
 /// Makes a batch, a generation of shards after another: so many shards at once, each an orchestration of its own, and when all of a generation have ended it continues as
 /// new, so that its history does not grow with the batch. A shard that fails is noted and the batch goes on; where one fails after another, it pauses itself. What it is
-/// to do stands in the batch's document, which it reads before each generation, and every stage of a shard before it begins; the event <see cref="Changed"/> wakes it while it waits.
+/// to do stands in the batch's document, which it reads before each generation, and every stage of a shard before it begins; the event <see cref="PausableDocument.Changed"/> wakes it while it waits.
 /// </summary>
-public sealed class DatasetBatchOrchestrator : Orchestrator<BatchRun, BatchState>
+public sealed class DatasetBatchOrchestrator : Orchestrator<BatchRun, DocumentState>
 {
     /// <summary>Its name.</summary>
-    public static readonly TaskName<BatchRun, BatchState> TaskName = nameof(DatasetBatchOrchestrator);
-
-    /// <summary>The event that says that the document has changed; what comes with it does not matter.</summary>
-    public const string Changed = "changed";
+    public static readonly TaskName<BatchRun, DocumentState> TaskName = nameof(DatasetBatchOrchestrator);
 
     /// <inheritdoc/>
-    public override async Task<BatchState> RunAsync(OrchestrationContext context, BatchRun input)
+    public override async Task<DocumentState> RunAsync(OrchestrationContext context, BatchRun input)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(input);
         var (orders, position) = await OrdersAsync(context, input);
-        if (orders.State != BatchState.Running || position.Again.Count == 0 && position.Next >= orders.Shards)
+        if (orders.State != DocumentState.Running || position.Again.Count == 0 && position.Next >= orders.Shards)
         {
             if (
                 await context.CallActivityAsync(EndBatch.TaskName, input with { Position = position }, RetryPolicy.WhileTransient) is
@@ -59,13 +56,13 @@ public sealed class DatasetBatchOrchestrator : Orchestrator<BatchRun, BatchState
         for (var position = run.Position; ; position = position with { Waiting = true })
         {
             var orders = await context.CallActivityAsync(LoadBatchState.TaskName, run.Batch, RetryPolicy.WhileTransient);
-            if (orders.State != BatchState.Paused)
+            if (orders.State != DocumentState.Paused)
                 return (
                     orders,
-                    position.Waiting && orders.State == BatchState.Running ? position.Retrying() : position with { Waiting = false }
+                    position.Waiting && orders.State == DocumentState.Running ? position.Retrying() : position with { Waiting = false }
                 );
             context.SetCustomStatus(position with { Waiting = true, InFlight = 0 });
-            await context.WaitForEventAsync<string?>(Changed);
+            await context.WaitForEventAsync<string?>(PausableDocument.Changed);
         }
     }
 

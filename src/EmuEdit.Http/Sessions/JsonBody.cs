@@ -45,25 +45,9 @@ internal static class JsonBody
 internal sealed record BranchBody([property: JsonRequired] int Turn);
 
 /// <summary>The body of <c>POST /api/sessions/{id}/turns</c>. Missing fields have the bundle's defaults.</summary>
-internal sealed record TurnBody
+internal sealed record TurnBody : EditOptions
 {
     public string Instruction { get; init; } = "";
-
-    public string? Task { get; init; }
-
-    public Seed Seed { get; init; }
-
-    public int? Steps { get; init; }
-
-    public float? TextGuidance { get; init; }
-
-    public float? ImageGuidance { get; init; }
-
-    public float? Alpha { get; init; }
-
-    public string? Sampler { get; init; }
-
-    public double? Reuse { get; init; }
 
     /// <summary>An image file in Base64: white where the turn may change pixels.</summary>
     public byte[]? Mask { get; init; }
@@ -71,16 +55,5 @@ internal sealed record TurnBody
     /// <summary>The turn that the client expects to be current.</summary>
     public int? ExpectedTurn { get; init; }
 
-    public TurnRequest ToRequest() => new(Instruction ?? "", new EditOptions
-    {
-        Task = Task,
-        Seed = Seed,
-        Steps = Steps,
-        TextGuidance = TextGuidance,
-        ImageGuidance = ImageGuidance,
-        Alpha = Alpha,
-        Sampler = Sampler,
-        Reuse = Reuse,
-    })
-    { ExpectedTurn = ExpectedTurn, Mask = Mask };
+    public TurnRequest ToRequest() => new(Instruction ?? "", ToOptions()) { ExpectedTurn = ExpectedTurn, Mask = Mask };
 }

@@ -1,4 +1,5 @@
 using EmuEdit.Sessions;
+using EmuEdit.Storage;
 using Microsoft.AspNetCore.Http;
 
 namespace EmuEdit.Http;
@@ -10,7 +11,7 @@ internal static class SessionEndpoints
     {
         var upload = await ImageUpload.ReadAsync(context.Request, context.RequestAborted);
         var stored = await sessions.CreateAsync(upload.File, RequestHeaders.IdempotencyKey(context.Request), context.RequestAborted);
-        return Results.Created(SessionView.Path(stored.Session.Id), View(context, stored));
+        return Results.Created(SessionView.Path(stored.Document.Id), View(context, stored));
     }
 
     public static async Task<IResult> ListAsync(string? page, int? size, HttpContext context, EditSessions sessions)
@@ -63,9 +64,9 @@ internal static class SessionEndpoints
             FileOptions.DeleteOnClose | FileOptions.Asynchronous
         );
 
-    private static SessionView View(HttpContext context, StoredSession stored)
+    private static SessionView View(HttpContext context, StoredDocument<Session> stored)
     {
         context.Response.Headers.ETag = $"\"{stored.ETag}\"";
-        return SessionView.Of(stored.Session);
+        return SessionView.Of(stored.Document);
     }
 }

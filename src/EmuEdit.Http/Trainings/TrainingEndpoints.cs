@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using EmuEdit.Learning;
+using EmuEdit.Orchestration;
 using EmuEdit.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -84,7 +85,7 @@ internal sealed record TrainingBody
 /// <summary>A training as clients see it.</summary>
 internal sealed record TrainingView(
     string Id,
-    JobState Status,
+    DocumentState Status,
     DateTimeOffset Created,
     DateTimeOffset? Finished,
     string? Reason,

@@ -57,7 +57,7 @@ public sealed class TrainingWork(JobStore store, ITrainer trainer) : JobWork(sto
         };
 
     /// <inheritdoc/>
-    protected internal override Task<bool> GoOnAsync(
+    protected internal override Task<bool> ContinueAsync(
         JobDocument job,
         string folder,
         IProgress<LearningProgress> progress,

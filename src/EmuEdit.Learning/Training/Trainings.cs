@@ -1,4 +1,5 @@
 using EmuEdit.Core;
+using EmuEdit.Storage;
 
 namespace EmuEdit.Learning;
 
@@ -15,14 +16,14 @@ public sealed class Trainings(Jobs jobs, ITrainer trainer)
     /// <param name="id">Id of the training, see <see cref="EditTask.Own"/>; null creates one.</param>
     /// <param name="cancellationToken">Stops waiting. The training may or may not have been accepted.</param>
     /// <exception cref="InvalidInputException">The part, an option or the id is not valid.</exception>
-    /// <exception cref="JobException">Another training has this id.</exception>
+    /// <exception cref="DocumentException">Another training has this id.</exception>
     public async Task<JobDocument> StartAsync(TrainingPlan plan, string? id = null, CancellationToken cancellationToken = default)
     {
         if (id is not null)
             EditTask.Own(id);
         id ??= Guid.NewGuid().ToString("n");
         if (
-            await jobs.Store.FindAsync(id, cancellationToken).ConfigureAwait(false) is { Deleted: false } there
+            await jobs.Store.FindAsync(id, cancellationToken).ConfigureAwait(false) is { Document: { Deleted: false } there }
             && there.Plan.GetRawText() == JobStore.ToPlan(plan).GetRawText()
         )
             return await jobs.GetAsync(id, cancellationToken).ConfigureAwait(false);
@@ -30,7 +31,7 @@ public sealed class Trainings(Jobs jobs, ITrainer trainer)
         return await jobs.StartAsync(id, plan, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <inheritdoc cref="Jobs.GetAsync"/>
+    /// <inheritdoc cref="Orchestration.PausableDocuments{T}.GetAsync"/>
     public Task<JobDocument> GetAsync(string id, CancellationToken cancellationToken = default) => jobs.GetAsync(id, cancellationToken);
 
     /// <summary>Returns all trainings, in the order of their ids.</summary>
@@ -39,24 +40,24 @@ public sealed class Trainings(Jobs jobs, ITrainer trainer)
     public IAsyncEnumerable<JobDocument> ListAsync(string? after = null, CancellationToken cancellationToken = default) =>
         jobs.Store.ListAsync(after, cancellationToken).Where(j => !j.Deleted);
 
-    /// <inheritdoc cref="Jobs.PauseAsync"/>
+    /// <inheritdoc cref="Orchestration.PausableDocuments{T}.PauseAsync"/>
     public Task<JobDocument> PauseAsync(string id, CancellationToken cancellationToken = default) => jobs.PauseAsync(id, cancellationToken);
 
-    /// <inheritdoc cref="Jobs.ResumeAsync"/>
+    /// <inheritdoc cref="Orchestration.PausableDocuments{T}.ResumeAsync"/>
     public Task<JobDocument> ResumeAsync(string id, CancellationToken cancellationToken = default) =>
         jobs.ResumeAsync(id, cancellationToken);
 
-    /// <inheritdoc cref="Jobs.CancelAsync"/>
+    /// <inheritdoc cref="Orchestration.PausableDocuments{T}.CancelAsync"/>
     public Task<JobDocument> CancelAsync(string id, CancellationToken cancellationToken = default) =>
         jobs.CancelAsync(id, cancellationToken);
 
-    /// <inheritdoc cref="Jobs.DeleteAsync"/>
+    /// <inheritdoc cref="Orchestration.PausableDocuments{T}.DeleteAsync"/>
     public Task DeleteAsync(string id, CancellationToken cancellationToken = default) => jobs.DeleteAsync(id, cancellationToken);
 
-    /// <inheritdoc cref="Jobs.RecoverAsync"/>
+    /// <inheritdoc cref="Orchestration.PausableDocuments{T}.RecoverAsync"/>
     public Task RecoverAsync(CancellationToken cancellationToken = default) => jobs.RecoverAsync(cancellationToken);
 
-    /// <inheritdoc cref="Jobs.WaitForEndAsync"/>
+    /// <inheritdoc cref="Orchestration.PausableDocuments{T}.WaitForEndAsync"/>
     public Task<JobDocument> WaitForEndAsync(string id, CancellationToken cancellationToken = default) =>
         jobs.WaitForEndAsync(id, cancellationToken);
 
@@ -64,7 +65,7 @@ public sealed class Trainings(Jobs jobs, ITrainer trainer)
     /// Returns a file of a training's run: <c>checkpoint.safetensors</c>,
     /// <c>metrics.jsonl</c>, <c>run.json</c> or an image; null if it does not exist yet.
     /// </summary>
-    /// <exception cref="JobException">The training does not exist.</exception>
+    /// <exception cref="DocumentException">The training does not exist.</exception>
     public async Task<ReadOnlyMemory<byte>?> FileAsync(string id, string name, CancellationToken cancellationToken = default)
     {
         await jobs.Store.GetAsync(id, cancellationToken).ConfigureAwait(false);

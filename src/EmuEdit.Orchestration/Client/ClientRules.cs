@@ -45,5 +45,5 @@ public static class ClientRules
         new($"Instance '{id}' is not finished and cannot be purged; terminate it first.");
 
     /// <summary>The error for a continuation token that did not come from a page.</summary>
-    public static InvalidInputException UnknownToken() => new("an unknown continuation token", "the one of the page before");
+    public static InvalidInputException UnknownToken() => new("an unknown continuation token", "the one of the previous page");
 }

@@ -109,7 +109,7 @@ internal static class EditCommand
                     await File.ReadAllBytesAsync(picture, cancellationToken),
                     cancellationToken: cancellationToken
                 );
-            var (id, current) = (session.Session.Id, session.Session.Current);
+            var (id, current) = (session.Document.Id, session.Document.Current);
             input ??= codec.Decode((await host.Sessions.ReadImageAsync(id, current, cancellationToken)).Content, $"turn {current}");
             var (runner, made) = (new TurnRunner(host, id, codec), new List<EditTurn>());
             foreach (var request in requests)

@@ -2,6 +2,7 @@ using EmuEdit.Cli.Terminal;
 using EmuEdit.Core;
 using EmuEdit.Editing;
 using EmuEdit.Sessions;
+using EmuEdit.Storage;
 
 namespace EmuEdit.Cli.Commands;
 
@@ -54,7 +55,7 @@ internal sealed class TurnRunner(EmbeddedSessions host, string session, IImageCo
             await host.Sessions.CancelAsync(session, number, patience.Token);
             await host.Sessions.WaitForTurnAsync(session, number, patience.Token);
         }
-        catch (SessionException e) when (e.Error is SessionError.Conflict)
+        catch (SessionException e) when (e.Error is DocumentError.Conflict)
         {
             // The turn has just completed.
         }

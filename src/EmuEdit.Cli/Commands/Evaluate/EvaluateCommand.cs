@@ -61,6 +61,7 @@ internal static class EvaluateCommand
         command.Runs((parsed, cancellation) => Run(parsed, settings.Read(parsed), cancellation));
         command.Add(EvaluateDriftCommand.Create());
         command.Add(EvaluatePredictorCommand.Create());
+        command.Add(EvaluateReviewCommand.Create());
         command.Add(EvaluatePairsCommand.Create());
         command.Add(EvaluateDatasetCommand.Create());
         command.Add(EvaluateFiltersCommand.Create());

@@ -3,6 +3,7 @@ using EmuEdit.Cli.Terminal;
 using EmuEdit.Core;
 using EmuEdit.Factory;
 using EmuEdit.Pairs;
+using EmuEdit.Storage;
 using EmuEdit.Trainers;
 
 namespace EmuEdit.Cli.Commands;
@@ -205,7 +206,7 @@ internal static class FactoryRunCommand
             if (started.Stage is BatchStage.Paused or BatchStage.Incomplete or BatchStage.Failed)
                 await batches.ResumeAsync(plan.Id, cancellationToken);
         }
-        catch (BatchException e)
+        catch (DocumentException e)
         {
             throw new InvalidInputException(
                 $"a run with other parameters than the unfinished one here ({e.Message.TrimEnd('.')})",

@@ -128,14 +128,14 @@ internal static class SessionsCommand
     private static async Task MoveAsync(SessionStore store, string id, Func<Session, Session> move, CancellationToken cancellationToken)
     {
         var after = await store.UpdateAsync(id, s => move(s.Live(DateTimeOffset.UtcNow)), cancellationToken: cancellationToken);
-        Console.WriteLine($"session {id} is at turn {after.Session.Current}");
+        Console.WriteLine($"session {id} is at turn {after.Document.Current}");
     }
 
     // Once it is marked as ended, nobody reads its images. A server deletes what is left of its turns in the journal.
     private static async Task DeleteAsync(SessionStore store, string id, CancellationToken cancellationToken)
     {
         await store.UpdateAsync(id, s => s.Live(DateTimeOffset.UtcNow).End(DateTimeOffset.UtcNow), cancellationToken: cancellationToken);
-        await store.DeleteImagesAsync(id, cancellationToken);
+        await store.DeleteFilesAsync(id, cancellationToken);
         Console.WriteLine($"deleted session {id}");
     }
 
@@ -150,7 +150,7 @@ internal static class SessionsCommand
     }
 
     private static async Task<Session> LiveAsync(SessionStore store, string id, CancellationToken cancellationToken) =>
-        (await store.GetAsync(id, cancellationToken)).Session.Live(DateTimeOffset.UtcNow);
+        (await store.GetAsync(id, cancellationToken)).Document.Live(DateTimeOffset.UtcNow);
 
     private static char Mark(Session session, int turn) => turn == session.Current ? '>' : ' ';
 

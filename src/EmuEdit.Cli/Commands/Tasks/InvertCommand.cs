@@ -37,6 +37,10 @@ internal static class InvertCommand
     private static readonly Option<int?> Count = NumberOption.Optional<int>("--count", "Maximum number of pairs", "1 to 1000");
     private static readonly Option<string[]> Columns = ColumnOption.Create();
     private static readonly Option<bool> Replace = new("--replace") { Description = "Replace a learned task of that name" };
+    private static readonly Option<bool> Force = new("--force")
+    {
+        Description = "Add the task even if learning did not improve on what it started from",
+    };
     private static readonly Option<Seed> Seed = SeedOption.Of("Seed of all randomness", 0);
     private static readonly Option<long> Steps = NumberOption.Of("--steps", "Maximum number of steps", "at least 1", new InversionSettings().Steps);
     private static readonly Option<double> Minutes = NumberOption.Of(
@@ -62,7 +66,7 @@ internal static class InvertCommand
             "emuedit invert examples --name mirror",
             "emuedit invert pairs.tar --name super-resolution --instruction \"make it sharp\" --phrase \"enhance the resolution\"",
             "emuedit edit scene.png \"mirror the picture\" --task mirror -o out.png")
-        { Examples, Name, Instruction, Phrases, Count, Columns, Replace, Seed, Steps, Minutes, Precision, Run, BundleFolder, DataFolder };
+        { Examples, Name, Instruction, Phrases, Count, Columns, Replace, Force, Seed, Steps, Minutes, Precision, Run, BundleFolder, DataFolder };
         command.ShowsProgress();
         command.Runs(InvertAsync);
         return command;
@@ -82,6 +86,8 @@ internal static class InvertCommand
         var learned =
             new TaskInverter { Commit = TrainRun.Commit }.Learn(job, new Lines(), cancellationToken)
             ?? throw new OperationCanceledException(cancellationToken);
+        if (!parsed.GetValue(Force))
+            learned.Task.RequireImproved(name, "--force");
         await library.AddAsync(name, learned.Vector, learned.Task, replace, CancellationToken.None);
         var task = learned.Task;
         CommandOutput.Result(

@@ -247,8 +247,8 @@ internal sealed class Turns(
         {
             var failure = TaskFailure.From(
                 new InvalidInputException(
-                    $"sub-orchestration '{id}', which is there already",
-                    "an id that is new, or of a finished instance"
+                    $"sub-orchestration '{id}', which already exists",
+                    "a new id, or that of a finished instance"
                 ),
                 action.Name
             );
