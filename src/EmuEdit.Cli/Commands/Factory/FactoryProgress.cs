@@ -69,7 +69,7 @@ internal sealed class FactoryProgress(long total, Func<decimal>? cost) : IProgre
     }
 
     private WorkProgress Of(string stage) =>
-        new(stage, Sum(), total) 
+        new(stage, Sum(), total)
         {
             Kept = _kept + _running.Values.Sum(r => r.Kept),
             Cost = cost?.Invoke(),

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace EmuEdit.Cli.Terminal;
 
 /// <summary>How far a command's work is.</summary>
@@ -14,6 +16,7 @@ internal sealed record WorkProgress(string Stage, double Done = 0, double Total 
     public decimal? Cost { get; init; }
 
     /// <summary>Whether enough is done to tell the rate and the time left. Default true.</summary>
+    [JsonIgnore]
     public bool IsSteady { get; init; } = true;
 
     /// <summary>Units per second, if the work measures it. Otherwise the display does.</summary>
