@@ -22,10 +22,11 @@ internal static class TrainCommand
         foreach (var option in part.Options)
             command.Add(option);
         ConfigFile.AddTo(command);
+        command.ShowsProgress();
         command.Runs((parsed, cancellation) =>
         {
             if (!ConfigFile.Print(parsed))
-                TrainReport.Print(part.Train(parsed, new(TrainReport.Lines(), Console.WriteLine), cancellation), cancellation);
+                TrainReport.Print(part.Train(parsed, new(TrainReport.Lines(), CommandOutput.Say), cancellation), cancellation);
         });
         return command;
     }
