@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using System.Threading.RateLimiting;
 using EmuEdit.Core;
 using Microsoft.AspNetCore.Builder;
@@ -28,12 +26,12 @@ public static class ApiHost
     {
         ArgumentNullException.ThrowIfNull(settings);
         services.AddHealthChecks();
-        return services
+        return ApiDocument.Add(services, settings)
             .AddSingleton(settings)
             .AddGate(settings.Gate)
             .AddRouting()
             .Configure<FormOptions>(f => (f.MultipartBodyLengthLimit, f.ValueCountLimit) = (settings.MaxBody, MostFormEntries))
-            .ConfigureHttpJsonOptions(o => Describe(o.SerializerOptions))
+            .ConfigureHttpJsonOptions(o => ApiJson.Configure(o.SerializerOptions))
             // A detail may quote any text of a request, so it is reduced to one line.
             .AddProblemDetails(options =>
                 options.CustomizeProblemDetails = c =>
@@ -59,12 +57,6 @@ public static class ApiHost
         .UseMiddleware<JsonBounds>()
         .UseRateLimiter()
         .UseEndpoints(routes => routes.MapApi());
-
-    private static void Describe(JsonSerializerOptions json)
-    {
-        json.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
-        json.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower));
-    }
 
     private static void Limit(RateLimiterOptions limiter, ServerSettings settings)
     {

@@ -6,6 +6,7 @@ using EmuEdit.Core;
 using EmuEdit.Editing;
 using EmuEdit.Factory;
 using EmuEdit.Factory.Tests;
+using EmuEdit.Http.Tests.OpenApi;
 using EmuEdit.Imaging;
 using EmuEdit.Learning;
 using EmuEdit.Learning.Tests;
@@ -17,6 +18,7 @@ using EmuEdit.Sessions.Tests;
 using EmuEdit.Storage;
 using EmuEdit.TestKit;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace EmuEdit.Http.Tests;
 
@@ -49,12 +51,16 @@ internal sealed class HttpHost : IAsyncDisposable
             Trainings = learns?.OpenTrainings(_host.Client),
         }, server with { Port = 0 });
         _host.Start();
-        Client = new();
+        Answers = new(() => App.Services.GetRequiredService<ApiDocument>().Json);
+        Client = new(Answers);
     }
 
     public WebApplication App { get; }
 
     public HttpClient Client { get; }
+
+    /// <summary>Compares the responses with the document.</summary>
+    public DescribedAnswers Answers { get; }
 
     public EditPipeline Pipeline { get; }
 

@@ -14,19 +14,7 @@ namespace EmuEdit.Http;
 /// <param name="Mask">The mask file, see <see cref="ChangeMask"/>. Null for none.</param>
 internal sealed record EditRequest(byte[] File, string Instruction, EditOptions Options, byte[]? Mask)
 {
-    private static readonly string[] Fields =
-    [
-        "image",
-        "instruction",
-        "task",
-        "seed",
-        "steps",
-        "text_guidance",
-        "image_guidance",
-        "alpha",
-        "sampler",
-        "reuse",
-    ];
+    private static readonly string[] Fields = ApiJson.NamesOf<EditForm>();
 
     /// <summary>Reads the request.</summary>
     /// <exception cref="InvalidInputException">A field is missing, unknown, or not valid.</exception>
@@ -38,8 +26,9 @@ internal sealed record EditRequest(byte[] File, string Instruction, EditOptions 
             name => form?[name].LastOrDefault() ?? request.Query[name].LastOrDefault(),
             [.. form?.Keys ?? [], .. request.Query.Keys]
         );
-        var options = new EditOptions
+        var fields = new EditFields
         {
+            Instruction = values.Text("instruction") ?? "",
             Task = values.Text("task"),
             Seed = values.Number<Seed>("seed") ?? 0,
             Steps = values.Number<int>("steps"),
@@ -48,12 +37,12 @@ internal sealed record EditRequest(byte[] File, string Instruction, EditOptions 
             Alpha = values.Number<float>("alpha"),
             Sampler = values.Text("sampler"),
             Reuse = values.Number<double>("reuse"),
-        }.Validated();
-        var instruction = values.Text("instruction") ?? "";
-        EditOptions.CheckInstruction(instruction);
+        };
+        var options = fields.ToOptions().Validated();
+        EditOptions.CheckInstruction(fields.Instruction);
         return new(
             file,
-            instruction,
+            fields.Instruction,
             options,
             form?.Files["mask"] is { } mask ? await ImageUpload.ContentAsync(mask, cancellationToken) : null
         );

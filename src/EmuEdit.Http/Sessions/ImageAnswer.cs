@@ -11,9 +11,13 @@ namespace EmuEdit.Http;
 /// </summary>
 internal static class ImageAnswer
 {
-    private const int Narrowest = 16, Widest = 1024;
+    /// <summary>The range of widths, in pixels.</summary>
+    public const int Narrowest = 16, Widest = 1024;
 
     private const string Png = "image/png";
+
+    /// <summary>The media types of responses.</summary>
+    public static string[] Types => [Png];
 
     /// <exception cref="InvalidInputException">The width is out of its range.</exception>
     /// <exception cref="BusyException">There are too many pixels in memory to decode the image now.</exception>

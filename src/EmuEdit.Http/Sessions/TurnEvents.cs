@@ -15,6 +15,8 @@ internal static class TurnEvents
     // Regular events also show that the connection is alive, and report changes by other processes.
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
+    /// <summary>Follow a turn as server-sent events</summary>
+    /// <response code="200">The event `progress` whenever the turn changes and at least every two seconds, and `finished` at the end. The data of each is the turn.</response>
     public static async Task<IResult> GetAsync(
         string id,
         int turn,
