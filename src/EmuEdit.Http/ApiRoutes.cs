@@ -38,24 +38,15 @@ internal static class ApiRoutes
     /// <summary>Adds all routes.</summary>
     public static void MapApi(this IEndpointRouteBuilder routes)
     {
-        MapServer(routes.MapTag("Server"));
         MapEdits(routes.MapTag("Edits"));
         MapSessions(routes.MapTag("Sessions").Fails(Bad, Unavailable));
         MapTurns(routes.MapTag("Sessions").Fails(Bad, Gone, Unavailable));
         MapTasks(routes.MapTag("Tasks").Fails(Bad, Missing, Unavailable));
         MapTrainings(routes.MapTag("Trainings").Fails(Bad, Missing, Unavailable));
         MapBatches(routes.MapTag("Batches").Fails(Bad, Missing, Unavailable));
+        MapServer(routes.MapTag("Server"));
         routes.MapStudio();
         routes.MapReference();
-    }
-
-    private static void MapServer(RouteGroupBuilder routes)
-    {
-        routes.MapRead("/api/models", ModelsEndpoint.Get).WithName("models");
-        routes.MapRead("/api/health", HealthEndpoint.GetAsync).WithName("dependencies")
-            .Produces<HealthView>().Produces<HealthView>(Unavailable);
-        routes.MapRead("/healthz", HealthEndpoint.Ready).WithName("health").Answers("text/plain");
-        routes.MapRead("/openapi.json", ApiDocument.GetAsync).WithName("openapi").Produces<object>();
     }
 
     private static void MapEdits(RouteGroupBuilder routes) =>
@@ -148,5 +139,14 @@ internal static class ApiRoutes
         routes.MapRead("/api/batches/{id}/files", BatchEndpoints.FilesAsync).WithName("listBatchFiles").Sends("Link");
         routes.MapRead("/api/batches/{id}/files/{*file}", BatchEndpoints.FileAsync).WithName("batchFile")
             .Answers(Binary, Png, "application/json");
+    }
+
+    private static void MapServer(RouteGroupBuilder routes)
+    {
+        routes.MapRead("/api/models", ModelsEndpoint.Get).WithName("models");
+        routes.MapRead("/api/health", HealthEndpoint.GetAsync).WithName("dependencies")
+            .Produces<HealthView>().Produces<HealthView>(Unavailable);
+        routes.MapRead("/healthz", HealthEndpoint.Ready).WithName("health").Answers("text/plain");
+        routes.MapRead("/openapi.json", ApiDocument.GetAsync).WithName("openapi").Produces<object>();
     }
 }
