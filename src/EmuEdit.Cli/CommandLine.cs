@@ -6,7 +6,6 @@ using EmuEdit.Cli.Commands.Models;
 using EmuEdit.Cli.Terminal;
 using EmuEdit.Core;
 using EmuEdit.Sessions;
-using EmuEdit.Trainers;
 
 namespace EmuEdit.Cli;
 

@@ -5,7 +5,6 @@ using EmuEdit.Http;
 using EmuEdit.Learning;
 using EmuEdit.Orchestration.Embedded;
 using EmuEdit.Sessions;
-using EmuEdit.Trainers;
 using Microsoft.Extensions.Hosting;
 
 namespace EmuEdit.Cli.Commands;

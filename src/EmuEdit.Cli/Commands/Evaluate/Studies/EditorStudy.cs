@@ -38,11 +38,11 @@ internal sealed class EditorStudy(string folder, string bundle, int count)
         if (Directory.Exists(trained))
             return trained;
         Console.WriteLine($"training {name}, seed {seed}");
-        var part = TrainPart.All(() => bundle).Single(p => p.Name == TrainRun.EditorPart);
-        var parsed = part.Parse(["--run", run, .. arguments]);
+        var editors = new TrainOptionSet(TrainPart.All(() => bundle).Single(p => p.Name == TrainRun.EditorPart));
+        var parsed = editors.Parse(["--run", run, .. arguments]);
         if (parsed.Errors is [var error, ..])
             throw new InvalidInputException(error.Message.TrimEnd('.'), "options of 'emuedit train editor'");
-        part.Train(parsed, new(TrainReport.Lines(), Console.WriteLine), cancellationToken);
+        editors.Train(parsed, new(TrainReport.Lines(), Console.WriteLine), cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         var editor = Path.Combine(run, TrainRun.EditorPart);
         new BundleExporter(
