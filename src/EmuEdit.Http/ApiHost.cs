@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EmuEdit.Http;
@@ -45,7 +46,9 @@ public static class ApiHost
     /// Adds the routes as the end of a pipeline. The order is: check access, find the route, read the body as the route takes it, and only
     /// then wait for a free slot.
     /// </summary>
-    public static IApplicationBuilder UseApi(this IApplicationBuilder app) => app
+    /// <param name="app">The pipeline.</param>
+    /// <param name="others">Adds routes of this host alone, behind the same checks. Default null: none.</param>
+    public static IApplicationBuilder UseApi(this IApplicationBuilder app, Action<IEndpointRouteBuilder>? others = null) => app
         .Use(ApiPath.UseAsync)
         .UseExceptionHandler()
         .UseStatusCodePages()
@@ -56,7 +59,11 @@ public static class ApiHost
         .UseMiddleware<WholeBody>()
         .UseMiddleware<JsonBounds>()
         .UseRateLimiter()
-        .UseEndpoints(routes => routes.MapApi());
+        .UseEndpoints(routes =>
+        {
+            routes.MapApi();
+            others?.Invoke(routes);
+        });
 
     private static void Limit(RateLimiterOptions limiter, ServerSettings settings)
     {

@@ -82,13 +82,13 @@ internal static class ApiRoutes
         routes.MapRead("/api/sessions/{id}/turns/{turn:int}", TurnEndpoints.GetAsync).WithName("getTurn").Sends("Retry-After");
         routes.MapDelete("/api/sessions/{id}/turns/{turn:int}", TurnEndpoints.CancelAsync).WithName("cancelTurn").Fails(Conflict);
         routes.MapRead("/api/sessions/{id}/turns/{turn:int}/image", TurnEndpoints.ImageAsync).WithName("getTurnImage")
-            .Answers(ImageAnswer.Types).Produces(StatusCodes.Status304NotModified).Sends(ETag).Fails(Conflict, Busy);
+            .Reads("Accept").Answers(ImageAnswer.Types).Produces(StatusCodes.Status304NotModified).Sends(ETag).Fails(Conflict, Busy);
         routes.MapRead("/api/sessions/{id}/turns/{turn:int}/changes", TurnEndpoints.ChangesAsync).WithName("getTurnChanges")
-            .Answers(ImageAnswer.Types).Produces(StatusCodes.Status304NotModified).Sends(ETag).Fails(Conflict, Busy);
+            .Answers(Png).Produces(StatusCodes.Status304NotModified).Sends(ETag).Fails(Conflict, Busy);
         routes.MapRead("/api/sessions/{id}/turns/{turn:int}/preview", TurnEndpoints.PreviewAsync).WithName("getTurnPreview")
             .Answers(Png).Produces(StatusCodes.Status204NoContent);
         routes.MapRead("/api/sessions/{id}/turns/{turn:int}/events", TurnEvents.GetAsync).WithName("followTurn")
-            .Answers("text/event-stream").Reads("Last-Event-ID");
+            .Answers("text/event-stream").Produces(StatusCodes.Status204NoContent).Reads("Last-Event-ID");
     }
 
     private static void MapTasks(RouteGroupBuilder routes)

@@ -219,6 +219,8 @@ public sealed class ShardStages : IShardStages
         }
         var clock = Stopwatch.StartNew();
         var chosen = PairSelection.Choose(pairs, [.. parts.SelectMany(p => p.Decisions)], Models.Selection);
+        foreach (var decision in chosen)
+            Telemetry.CountPair(decision.Rejection?.Filter);
         return StageJson.Write(new DecisionsOutput([.. chosen], parts.Sum(p => p.Seconds) + clock.Elapsed.TotalSeconds));
     }
 

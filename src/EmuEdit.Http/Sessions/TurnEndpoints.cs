@@ -70,7 +70,7 @@ internal static class TurnEndpoints
         HttpContext context,
         EditSessions sessions,
         IImageCodec codec
-    ) => ImageAnswer.Of(context, await sessions.ReadChangesAsync(id, turn, context.RequestAborted), width, codec);
+    ) => ImageAnswer.OfPng(context, await sessions.ReadChangesAsync(id, turn, context.RequestAborted), width, codec);
 
     /// <summary>Get a preview of a running turn</summary>
     /// <response code="200">A small PNG.</response>

@@ -67,7 +67,13 @@ public sealed class OptionTrainer(TrainingSources sources) : ITrainer
     {
         ArgumentNullException.ThrowIfNull(plan);
         var part = PartOf(plan);
-        return part.Train(part.Read(plan.Options), folder, new(new Told(progress), _ => { }, betweenSteps), cancellationToken).Finished;
+        return part.Train(part.Read(plan.Options), folder, new(new Told(progress), _ => { }, Step), cancellationToken).Finished;
+
+        void Step()
+        {
+            Telemetry.CountStep(plan.Part);
+            betweenSteps();
+        }
     }
 
     private TrainPart PartOf(TrainingPlan plan)

@@ -5,6 +5,8 @@ using EmuEdit.Http;
 using EmuEdit.Learning;
 using EmuEdit.Orchestration.Embedded;
 using EmuEdit.Sessions;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Hosting;
 
 namespace EmuEdit.Cli.Commands;
@@ -87,7 +89,7 @@ internal static class ServeCommand
             Paths,
             Wait,
         };
-        foreach (var option in GateOptions.All)
+        foreach (var option in GateOptions.All.Concat(LogOptions.All))
             command.Add(option);
         command.Runs(ServeAsync);
         return command;
@@ -111,9 +113,25 @@ internal static class ServeCommand
             cancellationToken
         );
         await using var app = EditServer.Build(host.Work, settings);
-        await app.StartAsync(cancellationToken);
+        await StartAsync(app, settings, cancellationToken);
         Console.WriteLine($"listening on {string.Join(", ", app.Urls)} with {bundle.Name}");
         await app.WaitForShutdownAsync(cancellationToken);
+    }
+
+    private static async Task StartAsync(WebApplication app, ServerSettings settings, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch (IOException e) when (e.InnerException is AddressInUseException)
+        {
+            throw new InvalidInputException(
+                $"--port {settings.Port}, which another program uses",
+                "a free port of this machine",
+                "choose another one, 0 takes any that is free, or stop the other program"
+            );
+        }
     }
 
     private static ServerSettings Settings(ParseResult parsed)
@@ -133,6 +151,7 @@ internal static class ServeCommand
             PathBase = prefix,
             Concurrency = concurrency,
             Gate = GateOptions.Read(parsed),
+            Log = LogOptions.Read(parsed),
         };
     }
 
