@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace EmuEdit.Core;
 
 /// <summary>
@@ -33,4 +35,14 @@ public class InvalidInputException : Exception
     public string? Advice { get; }
 
     private static string Cut(string line) => line.Length <= MostGiven ? line : line[..MostGiven] + "...";
+}
+
+/// <summary>Makes text of any origin, a damaged file's for example, fit for a message.</summary>
+public static partial class OneLine
+{
+    /// <summary>Replaces control characters and line ends of all kinds, with the white space behind them, by a space.</summary>
+    public static string Of(string text) => NoText().Replace(text, " ");
+
+    [GeneratedRegex(@"[\p{Cc}\p{Zl}\p{Zp}][\p{Cc}\s]*")]
+    private static partial Regex NoText();
 }

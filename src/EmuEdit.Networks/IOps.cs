@@ -5,12 +5,17 @@ namespace EmuEdit.Networks;
 /// and <see cref="OnnxOps"/> writes the graph. So a forward pass is written once, and an export is a trace of it.
 /// </summary>
 /// <typeparam name="T">A tensor of the back end. Images are [B, C, H, W], sequences [B, N, C].</typeparam>
-internal interface IOps<T>
+public interface IOps<T>
 {
+    /// <summary>Returns the values of a parameter, in its shape.</summary>
     T Weight(Parameter parameter);
 
+    /// <summary>Returns fixed values in a shape, the last dimension running fastest.</summary>
     T Constant(float[] values, params long[] shape);
 
+    /// <summary>
+    /// Convolves x [B, C, H, W] with weight [out, C, h, w] and adds bias [out]. Stride and padding hold for both axes; the padding is zeros.
+    /// </summary>
     T Conv2d(T x, T weight, T? bias = default, int stride = 1, int padding = 0);
 
     /// <summary>The adjoint of a strided convolution without padding.</summary>
@@ -19,6 +24,9 @@ internal interface IOps<T>
     /// <summary>Computes x weight^T + bias over the last dimension; weight [out, in].</summary>
     T Linear(T x, T weight, T? bias = default);
 
+    /// <summary>
+    /// Normalises x [B, C, H, W] over each group of channels, then scales by weight [C] and shifts by bias [C] (Wu and He 2018).
+    /// </summary>
     T GroupNorm(T x, T weight, T bias, int groups, float epsilon = 1e-5f);
 
     /// <summary>Computes silu(norm(x) (1 + scale) + shift), the usual start before a convolution.</summary>
@@ -28,6 +36,7 @@ internal interface IOps<T>
     /// <param name="modulation">[B, 2 channels, 1, 1]: scale, then shift; none by default.</param>
     T Activate(T x, int channels, (T Weight, T Bias, int Groups)? norm = null, T? modulation = default);
 
+    /// <summary>Normalises x over its last dimension C, then scales by weight [C] and shifts by bias [C] (Ba et al. 2016).</summary>
     T LayerNorm(T x, T weight, T bias, float epsilon = 1e-5f);
 
     /// <summary>Returns rows of <paramref name="table"/> [K, C] at integer <paramref name="ids"/> [B, N].</summary>
@@ -36,22 +45,31 @@ internal interface IOps<T>
     /// <summary>Returns entries of a table at whole numbers [B].</summary>
     T Lookup(float[] table, T at);
 
+    /// <summary>Computes x sigmoid(x), value by value.</summary>
     T SiLU(T x);
 
+    /// <summary>Computes 1 / (1 + exp(-x)), value by value.</summary>
     T Sigmoid(T x);
 
+    /// <summary>Computes x Phi(x), value by value; Phi is the distribution function of the normal distribution.</summary>
     T Gelu(T x);
 
+    /// <summary>Computes the cosine, value by value; angles in radians.</summary>
     T Cos(T x);
 
+    /// <summary>Computes the sine, value by value; angles in radians.</summary>
     T Sin(T x);
 
+    /// <summary>Computes max(x, 0), value by value.</summary>
     T Relu(T x);
 
+    /// <summary>Computes the hyperbolic tangent, value by value.</summary>
     T Tanh(T x);
 
+    /// <summary>Computes a + b, broadcast.</summary>
     T Add(T a, T b);
 
+    /// <summary>Computes a * b, value by value, broadcast.</summary>
     T Mul(T a, T b);
 
     /// <summary>Computes x * (1 + scale) + shift, broadcast.</summary>
@@ -66,8 +84,10 @@ internal interface IOps<T>
     /// <summary>Divides exp(x) by its sum along the last dimension.</summary>
     T Softmax(T x);
 
+    /// <summary>Joins tensors along an axis. Their other dimensions are equal.</summary>
     T Concat(int axis, params T[] parts);
 
+    /// <summary>Returns positions <paramref name="start"/> (included) to <paramref name="end"/> (excluded) along an axis.</summary>
     T Slice(T x, int axis, long start, long end);
 
     /// <summary>Returns the first and the second half along an axis of even length.</summary>
@@ -122,7 +142,7 @@ internal interface IOps<T>
 }
 
 /// <summary>Operations that are composed of others.</summary>
-internal static class Composed
+public static class Composed
 {
     /// <inheritdoc cref="IOps{T}.Activate"/>
     public static T Activate<T>(IOps<T> ops, T x, int channels, (T Weight, T Bias, int Groups)? norm, T? modulation)

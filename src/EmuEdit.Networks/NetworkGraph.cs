@@ -4,7 +4,7 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace EmuEdit.Networks;
 
 /// <summary>The graph of one network. Its first dimension, "batch", is free everywhere.</summary>
-internal sealed class NetworkGraph
+public sealed class NetworkGraph
 {
     private readonly GraphBuilder _graph;
 
@@ -24,11 +24,11 @@ internal sealed class NetworkGraph
     public NetworkGraph(string name, Func<GraphBuilder, Parameter, string> weights, OnnxDialect dialect)
     {
         _graph = new(name);
-        Ops = new(_graph, weights, dialect);
+        Ops = new OnnxOps(_graph, weights, dialect);
     }
 
     /// <summary>The operations; each call adds nodes to the graph.</summary>
-    public OnnxOps Ops { get; }
+    public IOps<OnnxValue> Ops { get; }
 
     /// <summary>Declares a 32-bit float input [batch, shape].</summary>
     public OnnxValue Floats(string input, params GraphDimension[] shape) =>
@@ -51,7 +51,9 @@ internal sealed class NetworkGraph
     public void Shows(string output, OnnxValue value, int rank) =>
         Gives(output, value, [.. Enumerable.Range(1, rank - 1).Select(axis => (GraphDimension)$"{output}_{axis}")]);
 
+    /// <summary>Writes the graph to a file, which appears completely or not at all.</summary>
     public void Save(string path) => _graph.Save(path);
 
+    /// <summary>Returns the graph in the form that a session loads.</summary>
     public byte[] ToBytes() => _graph.ToBytes();
 }

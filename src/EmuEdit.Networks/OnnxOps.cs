@@ -4,10 +4,10 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace EmuEdit.Networks;
 
 /// <summary>A tensor in a graph that is being written, by name.</summary>
-internal sealed record OnnxValue(string Name);
+public sealed record OnnxValue(string Name);
 
 /// <summary>The operators that a graph may have.</summary>
-internal enum OnnxDialect
+public enum OnnxDialect
 {
     /// <summary>Standard operators, which every runtime has.</summary>
     Portable,

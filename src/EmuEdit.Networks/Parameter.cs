@@ -1,7 +1,7 @@
 namespace EmuEdit.Networks;
 
 /// <summary>A learned tensor of a network. Its values are in a parameter store.</summary>
-internal sealed class Parameter(string name, float mean, float deviation, params long[] shape)
+public sealed class Parameter(string name, float mean, float deviation, params long[] shape)
 {
     /// <summary>Name, unique within a network, for example <c>unet.down0.res.conv1.weight</c>.</summary>
     public string Name { get; } = name;

@@ -1,7 +1,6 @@
 using EmuEdit.Core;
 using EmuEdit.Diffusion;
 using EmuEdit.Networks.Checkpoints;
-using EmuEdit.Networks.Graph;
 
 namespace EmuEdit.Onnx;
 
@@ -15,55 +14,26 @@ namespace EmuEdit.Onnx;
 /// </summary>
 public sealed class Bundle : IDisposable
 {
-    private const string DetectorPart = "detector",
-        SegmenterPart = "segmenter",
-        DepthPart = "depth",
-        Model = BundleParts.Model,
-        PreviewPart = "preview_vae";
-
-    // The parts that every edit needs.
-    private static readonly string[] s_edited =
-    [
-        "text_encoder",
-        PromptReader.SecondPart,
-        DiffusersFiles.VaePart,
-        "vae_encoder",
-        "vae_decoder",
-        "unet",
-    ];
+    private const string PreviewPart = "preview_vae", PredictorPart = "task_predictor", ClipPart = "clip";
 
     private readonly ModelSource _source;
-    private readonly SessionSettings _settings;
     private readonly BundleParts _parts;
-    private BundleParts? _drawing;
-
-    // No edit needs these parts, so no edit waits for them.
-    private readonly Lazy<TextToImageModel?> _textToImage;
-    private readonly Lazy<IDetector?> _detector;
-    private readonly Lazy<ISegmenter?> _segmenter;
-    private readonly Lazy<IDepthEstimator?> _depth;
+    private readonly DatasetParts _datasetParts;
 
     private Bundle(ModelSource source, SessionSettings settings, Func<string, ITaskStore> tasks, IReadOnlyList<Lora> loras)
     {
         (_source, Folder) = (source, source.Folder);
         Provider = ProviderInUse.Choose(settings);
-        _settings = settings with { Provider = settings.Provider with { Kind = Provider.Kind } };
-        _parts = new(source, _settings, new(loras.Select(l => LoraFile.Read(l.File, l.Weight)).ToList()));
+        settings = settings with { Provider = settings.Provider with { Kind = Provider.Kind } };
+        _parts = new(source, settings, new(loras.Select(l => LoraFile.Read(l.File, l.Weight)).ToList()));
         Loras = loras;
-        _textToImage = new(() => HasTextToImage ? OpenTextToImage() : null);
-        _detector = new(() => _parts.Has(DetectorPart) ? OpenDetector() : null);
-        _segmenter = new(() =>
-            HasSam ? OpenSam()
-            : _parts.Has(SegmenterPart) ? new BoxSegmenter(_parts.Open(SegmenterPart), ImageSize)
-            : null
-        );
-        _depth = new(() => _parts.Has(DepthPart) ? new DepthModel(_parts.Open(DepthPart), ImageSize) : null);
+        _datasetParts = new(source, settings, _parts, this);
         try
         {
             Config = source.Config;
             Name = Config.Name ?? source.Name;
             Schedule = new(SchedulerFor(null));
-            _parts.Expect(s_edited);
+            _parts.Expect(BundleParts.OfEdits);
             Tokenizer = source.Tokenizer("tokenizer");
             TextEncoder = TextEncoder.Open(source, _parts, "text_encoder");
             Prompts = PromptReader.Open(source, _parts, (Tokenizer, TextEncoder));
@@ -77,12 +47,12 @@ public sealed class Bundle : IDisposable
             ImageSize = Config.ImageSize ?? VaeEncoder.Size ?? source.ImageSize;
             Autoencoder = new(VaeEncoder, VaeDecoder, source.ScalingFactor(Config), ImageSize);
             TaskEmbeddings = UNet.TakesTask ? new(tasks(source.Folder)) : null;
-            TaskPredictor = _parts.Has("task_predictor") ? new(_parts.Open("task_predictor")) : null;
-            ClipText = _parts.Has("clip", "text_model.onnx") ? new(_parts.Open("clip", "text_model.onnx")) : null;
-            ClipImage = _parts.Has("clip", "vision_model.onnx")
-                ? new(_parts.Open("clip", "vision_model.onnx"), Normalisation("clip"), ImageSize)
+            TaskPredictor = _parts.Has(PredictorPart) ? new(_parts.Open(PredictorPart)) : null;
+            ClipText = _parts.Has(ClipPart, "text_model.onnx") ? new(_parts.Open(ClipPart, "text_model.onnx")) : null;
+            ClipImage = _parts.Has(ClipPart, "vision_model.onnx")
+                ? new(_parts.Open(ClipPart, "vision_model.onnx"), PixelNormalisation.OfPart(Folder, ClipPart), ImageSize)
                 : null;
-            CheckThatPartsFit();
+            BundleReview.RequireFit(this);
         }
         catch
         {
@@ -169,40 +139,38 @@ public sealed class Bundle : IDisposable
     public ClipImage? ClipImage { get; }
 
     /// <summary>The text-to-image model, with attention control; null when the bundle has none.</summary>
-    public TextToImageModel? TextToImage => _textToImage.Value;
+    public TextToImageModel? TextToImage => _datasetParts.TextToImage;
 
     /// <summary>Side of the images of pairs, in pixels: that of the text-to-image model when there is one.</summary>
     public int PairSize => TextToImage?.Autoencoder.ImageSize ?? ImageSize;
 
     /// <summary>Finds the object that a phrase names; null when the bundle has no detector.</summary>
-    public IDetector? Detector => _detector.Value;
+    public IDetector? Detector => _datasetParts.Detector;
 
     /// <summary>Segments the object in a box; null when the bundle has no segmenter.</summary>
-    public ISegmenter? Segmenter => _segmenter.Value;
+    public ISegmenter? Segmenter => _datasetParts.Segmenter;
 
     /// <summary>Estimates depth; null when the bundle has no depth model.</summary>
-    public IDepthEstimator? Depth => _depth.Value;
+    public IDepthEstimator? Depth => _datasetParts.Depth;
 
     /// <summary>The folders of the optional parts that this bundle has.</summary>
     public IEnumerable<string> OptionalParts =>
         new (string Name, string File)[]
         {
-            (TextToImageModel.UNetPart, Model),
-            ("task_predictor", Model),
-            ("clip", "vision_model.onnx"),
-            (DetectorPart, Model),
-            (SegmenterPart, HasSam ? SamSegmenter.EncoderFile : Model),
-            (DepthPart, Model),
+            (TextToImageModel.UNetPart, BundleParts.Model),
+            (PredictorPart, BundleParts.Model),
+            (ClipPart, "vision_model.onnx"),
         }
+            .Concat(_datasetParts.Annotators)
             .Where(p => _parts.Has(p.Name, p.File))
             .Select(p => p.Name)
-            .Concat(HasPipeline ? [TextToImageModel.Folder] : []);
+            .Concat(_datasetParts.HasPipeline ? [TextToImageModel.Folder] : []);
 
     /// <summary>The networks of the bundle: those that every edit needs, then those of the text-to-image model.</summary>
-    public IEnumerable<PartSummary> Networks => _parts.Summaries([.. s_edited, TextToImageModel.UNetPart, TextToImageModel.TextPart]);
+    public IEnumerable<PartSummary> Networks => _parts.Summaries([.. BundleParts.OfEdits, TextToImageModel.UNetPart, TextToImageModel.TextPart]);
 
     /// <summary>Whether the bundle can generate pairs. Does not load the model.</summary>
-    public bool HasTextToImage => HasPipeline || _parts.Has(TextToImageModel.UNetPart);
+    public bool HasTextToImage => _datasetParts.HasTextToImage;
 
     /// <summary>
     /// The names of the tasks that an edit can use: those of <see cref="BundleConfig.Tasks"/>, then any that were learned since.
@@ -210,29 +178,10 @@ public sealed class Bundle : IDisposable
     public IReadOnlyCollection<string> Tasks => TasksFor(null);
 
     /// <summary>Remarks on this bundle for its user, one sentence each; empty when it has every part.</summary>
-    public IEnumerable<string> Remarks
-    {
-        get
-        {
-            foreach (var lora in Loras)
-                yield return FormattableString.Invariant($"{lora.File} is merged into its weights, times {lora.Weight}.");
-            if (PictureScale != 1)
-                yield return FormattableString.Invariant(
-                    $"The input picture's latents are scaled by {PictureScale}, too, as CosXL-Edit takes them; is_cosxl_edit of model_index.json says otherwise."
-                );
-            if (VaeEncoder.DrawsNoise)
-                yield return "The exported encoder draws its latent at random: the same edit gives another picture each time, whatever the seed.";
-            if (!UNet.TakesTask)
-                yield return "The U-Net takes no task embedding: a task that is asked for goes into the prompt.";
-            if (TaskPredictor is null)
-                yield return UNet.TakesTask
-                    ? "There is no task predictor: every edit must name its task."
-                    : "There is no task predictor: an edit that names no task has none.";
-        }
-    }
+    public IEnumerable<string> Remarks => BundleReview.Remarks(this);
 
     /// <summary>Time spent in ONNX Runtime's <c>Run</c> since the bundle was loaded, summed over models and threads.</summary>
-    public TimeSpan TimeInRun => _parts.TimeInRun + (_drawing?.TimeInRun ?? TimeSpan.Zero);
+    public TimeSpan TimeInRun => _parts.TimeInRun + _datasetParts.TimeInRun;
 
     /// <summary>Returns the noise schedule's configuration for a sampler.</summary>
     /// <param name="sampler">One of <see cref="Samplers.Names"/>; null for the scheduler that the bundle's file names.</param>
@@ -262,7 +211,7 @@ public sealed class Bundle : IDisposable
     )
     {
         var source = ModelSource.Of(path);
-        if (loras is { Count: > 0 } && File.Exists(source.OnnxFile("unet", Model)))
+        if (loras is { Count: > 0 } && File.Exists(source.OnnxFile("unet", BundleParts.Model)))
             throw new InvalidInputException(
                 $"a LoRA for {path}, whose U-Net is an exported graph",
                 "a model of safetensors, which it can be merged into",
@@ -285,64 +234,7 @@ public sealed class Bundle : IDisposable
     public void Dispose()
     {
         _parts.Dispose();
-        _drawing?.Dispose();
-    }
-
-    private IDetector OpenDetector()
-    {
-        var session = _parts.Open(DetectorPart);
-        return GroundingDinoDetector.Fits(session)
-            ? new GroundingDinoDetector(
-                session,
-                GroundingPrompts.Load(System.IO.Path.Combine(Folder, DetectorPart)),
-                Normalisation(DetectorPart, PixelNormalisation.ImageNet)
-            )
-            : new PhraseDetector(session, Tokenizer, ImageSize);
-    }
-
-    private SamSegmenter OpenSam() =>
-        new(
-            _parts.Open(SegmenterPart, SamSegmenter.EncoderFile),
-            _parts.Open(SegmenterPart, SamSegmenter.DecoderFile),
-            Normalisation(SegmenterPart, PixelNormalisation.ImageNet)
-        );
-
-    private PixelNormalisation Normalisation(string part, PixelNormalisation? otherwise = null) =>
-        PixelNormalisation.Load(System.IO.Path.Combine(Folder, part, "preprocessor_config.json"), otherwise);
-
-    // A model without its own text encoder uses the editor's.
-    private TextToImageModel OpenTextToImage()
-    {
-        var model = HasPipeline
-            ? OpenPipeline(new FolderSource(System.IO.Path.Combine(Folder, TextToImageModel.Folder)))
-            : new(
-                _parts.OpenNetwork(TextToImageModel.UNetPart, rewrite: graph => AttentionControl.Add(graph)),
-                new(Tokenizer, _parts.Has(TextToImageModel.TextPart) ? new(_parts.OpenNetwork(TextToImageModel.TextPart)) : TextEncoder),
-                Schedule,
-                Autoencoder
-            );
-        model.Require();
-        return model;
-    }
-
-    // This model has its own parts throughout: an editor that predicts the sample may stand beside a Stable Diffusion 2 that predicts v.
-    private TextToImageModel OpenPipeline(FolderSource source)
-    {
-        _drawing = new(source, _settings, new([]));
-        _drawing.Expect(s_edited);
-        var (json, name) = source.Scheduler;
-        var factor = source.ScalingFactor(new());
-        return new(
-            _drawing.OpenNetwork("unet", rewrite: graph => AttentionControl.Add(graph)),
-            PromptReader.Open(source, _drawing, (source.Tokenizer("tokenizer"), TextEncoder.Open(source, _drawing, "text_encoder"))),
-            new(SchedulerConfigFile.Parse(json, name)),
-            new(
-                new(_drawing.OpenNetwork("vae_encoder", DiffusersFiles.VaePart, "vae_encoder")),
-                new(_drawing.OpenNetwork("vae_decoder", DiffusersFiles.VaePart, "vae_decoder"), factor),
-                factor,
-                source.ImageSize
-            )
-        );
+        _datasetParts.Dispose();
     }
 
     /// <summary>
@@ -354,24 +246,5 @@ public sealed class Bundle : IDisposable
     {
         _ = (TextToImage, Detector, Segmenter, Depth);
         return this;
-    }
-
-    private bool HasPipeline => File.Exists(_source.OnnxFile(TextToImageModel.Folder, "model_index.json"));
-
-    private bool HasSam => _parts.Has(SegmenterPart, SamSegmenter.EncoderFile);
-
-    private void CheckThatPartsFit()
-    {
-        Prompts.RequireLengths();
-        VaeEncoder.RequireSize(ImageSize);
-        UNet.Require(VaeDecoder.Channels, Prompts.Width, TaskEmbeddings?.Width);
-        UNet.Session.RequireTimesteps(UNet.Timestep, Schedule.Config);
-        TaskPredictor?.Require(Config.Tasks.Count, Tokenizer.Length);
-        if (TaskPredictor is not null && Config.Tasks.FirstOrDefault(t => !Tasks.Contains(t)) is { } task)
-            throw new InvalidInputException(
-                $"task '{task}' of {System.IO.Path.Combine(Folder, "emu_edit.json")}",
-                $"a task with an embedding: {string.Join(", ", Tasks)}",
-                "add its vector to task_embeddings.safetensors"
-            );
     }
 }

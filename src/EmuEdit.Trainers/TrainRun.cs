@@ -1,6 +1,6 @@
 using System.Reflection;
 using EmuEdit.Onnx;
-using EmuEdit.Training.Text;
+using EmuEdit.Training.Export;
 using EmuEdit.World;
 
 namespace EmuEdit.Trainers;

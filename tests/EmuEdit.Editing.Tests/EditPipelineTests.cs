@@ -8,20 +8,9 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace EmuEdit.Editing.Tests;
 
-/// <summary>Against <see cref="TinyBundle"/>, which brightens the left half of a picture by <see cref="RedLevels"/> for each word "red".</summary>
-public sealed class EditPipelineTests : IDisposable
+/// <summary>Against <see cref="TinyBundle"/>, which brightens the left half of a picture by <see cref="ToyEdits.RedLevels"/> for each word "red".</summary>
+public sealed class EditPipelineTests : ToyEdits
 {
-    private const float RedLevels = TinyBundle.Shift * 127.5f;
-
-    private readonly TemporaryFolder _folder = new();
-    private Bundle? _bundle;
-
-    public void Dispose()
-    {
-        _bundle?.Dispose();
-        _folder.Dispose();
-    }
-
     [Fact]
     public void Edit_ChangeOfTheLeftHalf_LeavesTheRightHalfByteForByte()
     {
@@ -85,7 +74,7 @@ public sealed class EditPipelineTests : IDisposable
             Assert.Equal(Grey(16, 16).Pixels[0] + 0.4f * 127.5f, result.Image.Pixels[0], 1f);
         }
         Assert.Equal("color", pipeline.Run(Grey(16, 16), "make it red", new()).Task);
-        await new TaskLibrary(_folder.Path).DeleteAsync("brighten", TestContext.Current.CancellationToken);
+        await new TaskLibrary(Folder.Path).DeleteAsync("brighten", TestContext.Current.CancellationToken);
         Assert.Contains(
             "unknown task 'brighten'",
             Assert.Throws<InvalidInputException>(() => pipeline.Run(Grey(16, 16), "x", new() { Task = "brighten" })).Message
@@ -188,145 +177,12 @@ public sealed class EditPipelineTests : IDisposable
     }
 
     [Fact]
-    public void Edit_Seeds_DecideThePicture()
-    {
-        // A network that predicts noise leaves the sample to where the noise began.
-        new TinyBundle().Write(_folder.Path);
-        File.WriteAllText(_folder["scheduler/scheduler_config.json"], """{"_class_name": "DDIMScheduler"}""");
-        var pipeline = new EditPipeline(_bundle = Bundle.Load(_folder.Path));
-        byte[] Edit(long seed) => pipeline.Run(Grey(16, 16), "red", new() { Seed = seed, Alpha = 0 }).Image.Pixels;
-        Assert.Equal(Edit(1), Edit(1));
-        Assert.NotEqual(Edit(1), Edit(2));
-    }
-
-    [Fact]
-    public void Edit_OnSeveralThreads_GivesWhatOneGives()
-    {
-        var pipeline = Pipeline(new());
-        string[] instructions = ["red", "red red", "nothing", "red red red"];
-        byte[] Edit(string instruction) =>
-            pipeline
-                .Run(
-                    Grey(16, 16),
-                    instruction,
-                    new()
-                    {
-                        Steps = 20,
-                        ImageGuidance = 1.5f,
-                        TextGuidance = 5,
-                    }
-                )
-                .Image.Pixels;
-        Assert.Equal(instructions.Select(Edit), instructions.AsParallel().AsOrdered().Select(Edit));
-    }
-
-    [Fact]
-    public void Edit_Progress_CountsTheSteps()
-    {
-        var seen = new Steps();
-        Pipeline(new()).Edit(Grey(16, 16), "red", new() { Steps = 3 }, seen, TestContext.Current.CancellationToken);
-        Assert.Equal([(1, 3), (2, 3), (3, 3)], seen.Reports.Select(p => (p.Step, p.Steps)));
-    }
-
-    [Fact]
-    public void Edit_Preview_IsTheModelsPictureWithoutItsBorder()
-    {
-        var input = Grey(32, 16);
-        var previews = new List<Image>();
-        var seen = new Steps(p => previews.Add(p.Preview!()));
-        Pipeline(new()).Edit(input, "red", new() { Steps = 2 }, seen, TestContext.Current.CancellationToken);
-        // The toy predicts the same clean sample at every step: the input at half its size, its left half brighter.
-        Assert.All(previews, p => Assert.Equal((16, 8), (p.Width, p.Height)));
-        Assert.All(previews, p => Assert.InRange(p.Pixels[0] - p.Pixels[^1], RedLevels - 30, RedLevels + 30));
-    }
-
-    [Fact]
-    public void Edit_CancelledAtAStep_StopsThere()
-    {
-        using var source = new CancellationTokenSource();
-        var seen = new Steps(p =>
-        {
-            if (p.Step == 2)
-                source.Cancel();
-        });
-        Assert.Throws<OperationCanceledException>(() =>
-            Pipeline(new()).Edit(Grey(16, 16), "red", new() { Steps = 10 }, seen, source.Token)
-        );
-        Assert.Equal(2, seen.Reports.Count);
-    }
-
-    [Fact]
     public void Edit_InstructionLongerThanTheModelReads_SaysSo()
     {
         var result = Pipeline(new()).Run(Grey(16, 16), string.Join(' ', Enumerable.Repeat("red", 40)), new());
         Assert.Contains(result.Remarks, r => r.Contains("14 tokens", StringComparison.Ordinal));
     }
 
-    [Fact]
-    public void Edit_UnknownTask_ListsTheKnown() =>
-        Assert.Contains(
-            "segmentation-map",
-            Assert.Throws<InvalidInputException>(() => Pipeline(new()).Run(Grey(16, 16), "red", new() { Task = "fly" })).Message
-        );
-
-    [Fact]
-    public void Edit_NoTaskAndNoPredictor_AsksForTheTask() =>
-        Assert.Contains(
-            "name the task",
-            Assert.Throws<InvalidInputException>(() => Pipeline(new() { TaskPredictor = false }).Run(Grey(16, 16), "red", new())).Message,
-            StringComparison.OrdinalIgnoreCase
-        );
-
-    [Fact]
-    public void Edit_NetworkThatGivesNoNumbers_IsRefused() =>
-        Assert.Contains(
-            "not numbers",
-            Assert.Throws<ModelException>(() => Pipeline(new() { DecoderError = float.NaN }).Run(Grey(16, 16), "red", new())).Message
-        );
-
-    [Theory]
-    [InlineData("""{"image_size": 16, "defaults": {"steps": 0}}""", "1 to 1000")]
-    [InlineData("""{"image_size": 16, "defaults": {"alpha": 2}}""", "0 to 1")]
-    [InlineData("""{"image_size": 16, "defaults": {"sampler": "magic"}}""", "ddim")]
-    public void Constructor_BundleWithAnImpossibleDefault_IsRefused(string emuEdit, string allowed)
-    {
-        new TinyBundle().Write(_folder.Path);
-        File.WriteAllText(_folder["emu_edit.json"], emuEdit);
-        _bundle = Bundle.Load(_folder.Path);
-        Assert.Contains(allowed, Assert.Throws<InvalidInputException>(() => new EditPipeline(_bundle)).Message);
-    }
-
-    private Task Learn(string name, float shift, params string[] phrases) => new TaskLibrary(_folder.Path).AddAsync(
+    private Task Learn(string name, float shift, params string[] phrases) => new TaskLibrary(Folder.Path).AddAsync(
         name, [.. Enumerable.Repeat(shift, TinyBundle.Width)], new() { Created = DateTimeOffset.UnixEpoch, Phrases = phrases });
-
-    private EditPipeline Pipeline(TinyBundle toy)
-    {
-        if (_bundle is null)
-            toy.Write(_folder.Path);
-        return new(_bundle ??= Bundle.Load(_folder.Path));
-    }
-
-    private EditPipeline InstructPix2Pix()
-    {
-        TinyBundle.InstructPix2Pix.Write(_folder.Path);
-        File.WriteAllText(_folder["vae_decoder/config.json"], """{"scaling_factor": 1}""");
-        return new(_bundle = Bundle.Load(_folder.Path));
-    }
-
-    private static Image Grey(int width, int height)
-    {
-        var random = new CounterRandom(width, height);
-        return new(width, height, [.. Enumerable.Range(0, 3 * width * height).Select(_ => (byte)(90 + random.Next(30)))]);
-    }
-
-    private sealed class Steps(Action<EditProgress>? also = null) : IProgress<EditProgress>
-    {
-        public List<EditProgress> Reports { get; } = [];
-
-        public void Report(EditProgress value)
-        {
-            Reports.Add(value);
-            also?.Invoke(value);
-        }
-    }
 }

@@ -104,7 +104,7 @@ internal sealed class HttpHost : IAsyncDisposable
     }
 
     /// <summary>A session's document.</summary>
-    public async Task<Session> Document(string session) => (await _sessions.GetAsync(session.Split('/')[^1], Stop)).Session;
+    public async Task<Session> Document(string session) => (await _sessions.GetAsync(session.Split('/')[^1], Stop)).Document;
 
     /// <summary>Asks for a turn.</summary>
     public Task<HttpResponseMessage> Post(string session, object body, params (string Name, string Value)[] headers) =>

@@ -42,4 +42,18 @@ internal static class Chats
 
     public static InstructionRequest Request(string? caption = Caption, string task = "remove", long seed = 7, long index = 0) =>
         new(caption, EditTask.Named(task), seed, index);
+
+    public static async Task<InstructionOutcome> Write(ChatServer server, InstructionRequest request, AgentOptions? options = null)
+    {
+        using var model = server.Model();
+        return await new AgentInstructionWriter(model, options).WriteAsync(request, Stop);
+    }
+
+    public static void AssertRefused(InstructionFault fault, string problem, Action action)
+    {
+        var error = Assert.Throws<BadReplyException>(action);
+        Assert.Equal(fault, error.Fault);
+        Assert.Contains(problem, error.Message, StringComparison.Ordinal);
+        Assert.False(error.Message.EndsWith('.'));
+    }
 }

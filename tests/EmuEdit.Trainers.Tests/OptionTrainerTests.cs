@@ -3,6 +3,7 @@ using EmuEdit.Core;
 using EmuEdit.Dataset;
 using EmuEdit.Factory;
 using EmuEdit.Learning;
+using EmuEdit.Orchestration;
 using EmuEdit.TestKit;
 using EmuEdit.World;
 
@@ -201,7 +202,7 @@ public sealed class OptionTrainerTests : IDisposable
 
     private async Task Add(string id, int samples = 4, DateTimeOffset? finished = null, bool ended = true, int? kept = null)
     {
-        var state = ended ? BatchState.Completed : BatchState.Running;
+        var state = ended ? DocumentState.Completed : DocumentState.Running;
         await new BatchStore(_blobs).AddAsync(
             new(new(id, 1, 4), DateTimeOffset.UnixEpoch)
             {

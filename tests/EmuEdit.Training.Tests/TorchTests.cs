@@ -1,4 +1,9 @@
+using System.Runtime.CompilerServices;
+using EmuEdit.Training.Torch;
 using static TorchSharp.torch;
+
+// Training seeds torch's one generator at every step, so that only one run can go at a time.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
 
 namespace EmuEdit.Training.Tests;
 
@@ -12,4 +17,10 @@ public abstract class TorchTests : IDisposable
         _scope.Dispose();
         GC.SuppressFinalize(this);
     }
+}
+
+internal static class TorchSetUp
+{
+    [ModuleInitializer]
+    internal static void Load() => TorchRuntime.EnsureLoaded();
 }

@@ -4,10 +4,10 @@ using EmuEdit.Training.Annotators;
 using EmuEdit.Training.Clip;
 using EmuEdit.Training.Data;
 using EmuEdit.Training.Editor;
+using EmuEdit.Training.Export;
 using EmuEdit.Training.Optimisation;
 using EmuEdit.Training.Predictor;
 using EmuEdit.Training.Runs;
-using EmuEdit.Training.Text;
 using EmuEdit.Training.TextToImage;
 
 namespace EmuEdit.Training.Tests;

@@ -3,6 +3,12 @@ using EmuEdit.World;
 
 namespace EmuEdit.Evaluation;
 
+/// <summary>One scored edit.</summary>
+/// <param name="Sample">The sample, with the true target.</param>
+/// <param name="Edit">The editor's result.</param>
+/// <param name="Score">Score of the result.</param>
+public sealed record SuiteExample(EditSample Sample, Image Edit, EditScore Score);
+
 /// <summary>
 /// Scores an editor on tasks of the world, with the same number of samples per task. The same seed gives every editor the same samples.
 /// </summary>

@@ -26,23 +26,12 @@ internal sealed record EditRequest(byte[] File, string Instruction, EditOptions 
             name => form?[name].LastOrDefault() ?? request.Query[name].LastOrDefault(),
             [.. form?.Keys ?? [], .. request.Query.Keys]
         );
-        var fields = new EditFields
-        {
-            Instruction = values.Text("instruction") ?? "",
-            Task = values.Text("task"),
-            Seed = values.Number<Seed>("seed") ?? 0,
-            Steps = values.Number<int>("steps"),
-            TextGuidance = values.Number<float>("text_guidance"),
-            ImageGuidance = values.Number<float>("image_guidance"),
-            Alpha = values.Number<float>("alpha"),
-            Sampler = values.Text("sampler"),
-            Reuse = values.Number<double>("reuse"),
-        };
-        var options = fields.ToOptions().Validated();
-        EditOptions.CheckInstruction(fields.Instruction);
+        var options = EditOptions.Of(o => values.Value(o.Name, o.Type)).Validated();
+        var instruction = values.Text("instruction") ?? "";
+        EditOptions.CheckInstruction(instruction);
         return new(
             file,
-            fields.Instruction,
+            instruction,
             options,
             form?.Files["mask"] is { } mask ? await ImageUpload.ContentAsync(mask, cancellationToken) : null
         );

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using EmuEdit.Core;
 using EmuEdit.Diffusion;
+using EmuEdit.Editing;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -35,7 +36,7 @@ internal sealed class SchemaDescription : IOpenApiSchemaTransformer
         // A property that is only read has no setter, which would accept null.
         if (property is { Set: null, IsGetNullable: false })
             schema.Type &= ~JsonSchemaType.Null;
-        if (property.Name == "sampler" && typeof(EditFields).IsAssignableFrom(property.DeclaringType))
+        if (property.Name == "sampler" && typeof(EditOptions).IsAssignableFrom(property.DeclaringType))
             schema.Enum = [.. Samplers.Names.Select(JsonNode (name) => name), JsonNullSentinel.JsonNull];
     }
 }
@@ -43,7 +44,7 @@ internal sealed class SchemaDescription : IOpenApiSchemaTransformer
 /// <summary>The names of schemas.</summary>
 internal static class SchemaNames
 {
-    private static readonly string[] s_requests = ["Body", "Form", "Request", "Options", "Fields"];
+    private static readonly string[] s_requests = ["Body", "Form", "Request", "Options"];
 
     /// <summary>Returns the name of a type's schema, or null if the schema is written where it is used.</summary>
     public static string? Of(JsonTypeInfo type) =>

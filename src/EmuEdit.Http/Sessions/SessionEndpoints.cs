@@ -1,4 +1,5 @@
 using EmuEdit.Sessions;
+using EmuEdit.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -14,7 +15,7 @@ internal static class SessionEndpoints
     {
         var upload = await ImageUpload.ReadAsync(context.Request, context.RequestAborted);
         var stored = await sessions.CreateAsync(upload.File, RequestHeaders.IdempotencyKey(context.Request), context.RequestAborted);
-        return TypedResults.Created(SessionView.Path(stored.Session.Id), View(context, stored));
+        return TypedResults.Created(SessionView.Path(stored.Document.Id), View(context, stored));
     }
 
     /// <summary>List the sessions</summary>
@@ -88,9 +89,9 @@ internal static class SessionEndpoints
             FileOptions.DeleteOnClose | FileOptions.Asynchronous
         );
 
-    private static SessionView View(HttpContext context, StoredSession stored)
+    private static SessionView View(HttpContext context, StoredDocument<Session> stored)
     {
         context.Response.Headers.ETag = $"\"{stored.ETag}\"";
-        return SessionView.Of(stored.Session);
+        return SessionView.Of(stored.Document);
     }
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using EmuEdit.Editing;
 using EmuEdit.Sessions;
 
 namespace EmuEdit.Http;
@@ -9,8 +10,13 @@ namespace EmuEdit.Http;
 internal sealed record BranchBody([property: JsonRequired, Range(0, int.MaxValue)] int Turn);
 
 /// <summary>The body of <c>POST /api/sessions/{id}/turns</c>. A missing field has the bundle's default.</summary>
-internal sealed record TurnBody : EditFields
+internal sealed record TurnBody : EditOptions
 {
+    /// <summary>What to change.</summary>
+    /// <example>make it night</example>
+    [Required, MinLength(1), MaxLength(MaxInstruction)]
+    public string Instruction { get; init; } = "";
+
     /// <summary>An image file in Base64, of the session's size: white where pixels may change. All other pixels keep their values.</summary>
     public byte[]? Mask { get; init; }
 

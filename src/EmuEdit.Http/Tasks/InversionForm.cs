@@ -16,6 +16,7 @@ internal static class InversionForm
         Instruction = "instruction",
         Phrase = "phrase",
         Replace = "replace",
+        Force = "force",
         Seed = "seed",
         Steps = "steps",
         Minutes = "minutes",
@@ -59,6 +60,7 @@ internal static class InversionForm
             Instruction = instructions.Count == 1 ? instructions[0] : null,
             Phrases = [.. form[Phrase].OfType<string>()],
             Replace = fields.Flag(Replace),
+            Force = fields.Flag(Force),
             Settings = Settings(fields),
         };
     }

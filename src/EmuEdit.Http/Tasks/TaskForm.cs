@@ -31,6 +31,10 @@ internal sealed record TaskForm
     [DefaultValue(false)]
     public bool Replace { get; init; }
 
+    /// <summary>Whether the task is learned although the examples are doubtful.</summary>
+    [DefaultValue(false)]
+    public bool Force { get; init; }
+
     /// <summary>The seed of all randomness. Default 0.</summary>
     public Seed Seed { get; init; }
 

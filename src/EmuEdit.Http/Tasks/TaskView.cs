@@ -1,6 +1,7 @@
 using EmuEdit.Core;
 using EmuEdit.Learning;
 using EmuEdit.Onnx;
+using EmuEdit.Orchestration;
 
 namespace EmuEdit.Http;
 
@@ -35,7 +36,7 @@ internal sealed record TaskView(
     // A task that is learned again has the state of the new job until that completes.
     private static string StatusOf(KnownTask task) => task switch
     {
-        { Job: { State: not JobState.Completed } job } => job.State.ToString().ToLowerInvariant(),
+        { Job: { State: not DocumentState.Completed } job } => job.State.ToString().ToLowerInvariant(),
         { Learned: not null } => "learned",
         _ => "trained",
     };

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using EmuEdit.Learning;
+using EmuEdit.Orchestration;
 using EmuEdit.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -114,7 +115,7 @@ internal sealed record TrainingBody
 /// <param name="Progress">How far it is.</param>
 internal sealed record TrainingView(
     string Id,
-    JobState Status,
+    DocumentState Status,
     DateTimeOffset Created,
     DateTimeOffset? Finished,
     string? Reason,

@@ -10,7 +10,7 @@ namespace EmuEdit.Networks.Checkpoints;
 /// Writes a checkpoint's graph with a copy of its weights: <c>model.onnx</c> and, beside it, <c>model.onnx_data</c>. Inputs and outputs are
 /// 32-bit floats in either precision.
 /// </summary>
-internal static class CheckpointExport
+public static class CheckpointExport
 {
     /// <summary>Name of the file with the weights.</summary>
     public const string DataFile = "model.onnx_data";

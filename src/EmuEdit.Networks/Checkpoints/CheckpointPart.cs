@@ -10,13 +10,13 @@ namespace EmuEdit.Networks.Checkpoints;
 /// <param name="Name">Name for people, for example "unet of /models/sd15".</param>
 /// <param name="Model">The graph in the form that a session loads.</param>
 /// <param name="Folder">The folder of its external data.</param>
-internal sealed record CheckpointGraph(string Name, byte[] Model, string Folder);
+public sealed record CheckpointGraph(string Name, byte[] Model, string Folder);
 
 /// <summary>
 /// One network of a checkpoint in the format of diffusers or transformers: a folder with <c>config.json</c> and safetensors. Opening it
 /// reads only headers, and checks them: every tensor of the network must exist with its shape, and no other tensor may exist.
 /// </summary>
-internal sealed class CheckpointPart
+public sealed class CheckpointPart
 {
     private readonly Dictionary<Parameter, StoredTensor> _tensors = [];
     private readonly HashSet<string> _read = [];

@@ -7,7 +7,7 @@ namespace EmuEdit.Networks.Checkpoints;
 /// <param name="File">The safetensors file.</param>
 /// <param name="Entry">The tensor's entry in the file's header.</param>
 /// <param name="Transposed">Whether the file stores the matrix transposed.</param>
-internal sealed record StoredTensor(string File, TensorEntry Entry, bool Transposed = false)
+public sealed record StoredTensor(string File, TensorEntry Entry, bool Transposed = false)
 {
     /// <summary>The shape in which the network reads the tensor.</summary>
     public IReadOnlyList<long> Shape => Transposed ? [.. Entry.Shape.Reverse()] : Entry.Shape;
@@ -25,7 +25,7 @@ internal sealed record StoredTensor(string File, TensorEntry Entry, bool Transpo
 }
 
 /// <summary>The tensors of one part of a checkpoint, in one safetensors file or in shards with an index. Only headers are read.</summary>
-internal sealed class CheckpointWeights
+public sealed class CheckpointWeights
 {
     // 32 bits before 16: the smaller files were made from the larger ones.
     private static readonly string[] s_variants = ["", ".fp16", ".bf16", ".non_ema"];

@@ -1,7 +1,7 @@
 namespace EmuEdit.Networks.Checkpoints;
 
 /// <summary>A network whose parameters have the same names as in a checkpoint.</summary>
-internal interface ICheckpointNetwork
+public interface ICheckpointNetwork
 {
     /// <summary>Exactly the parameters that the network reads.</summary>
     IReadOnlyList<Parameter> Parameters { get; }

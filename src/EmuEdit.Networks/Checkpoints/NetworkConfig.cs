@@ -9,7 +9,7 @@ namespace EmuEdit.Networks.Checkpoints;
 /// <see cref="Close"/> refuses all other keys, so that no key that changes the mathematics is ever ignored. Keys that begin with an
 /// underscore only say where the file comes from.
 /// </summary>
-internal sealed class NetworkConfig
+public sealed class NetworkConfig
 {
     private readonly Dictionary<string, JsonElement> _values = [];
     private readonly HashSet<string> _nulls = [], _known = [];

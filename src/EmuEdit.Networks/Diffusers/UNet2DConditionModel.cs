@@ -8,7 +8,7 @@ namespace EmuEdit.Networks.Diffusers;
 /// InstructPix2Pix, Brooks et al. 2023) and of distilled models (fewer blocks, no middle; a guidance condition, Luo et al. 2023). Every key
 /// of its configuration is checked here.
 /// </summary>
-internal sealed class UNet2DConditionModel : ICheckpointNetwork
+public sealed class UNet2DConditionModel : ICheckpointNetwork
 {
     private readonly ParameterScope _scope = new();
     private readonly int _in, _out, _contextWidth, _conditionWidth;
@@ -24,6 +24,8 @@ internal sealed class UNet2DConditionModel : ICheckpointNetwork
     private readonly UNetUpBlock[] _up;
     private readonly GroupNormalisation _norm;
 
+    /// <param name="config">The content of its <c>config.json</c>.</param>
+    /// <exception cref="Core.InvalidInputException">A key has a value that the network does not support.</exception>
     public UNet2DConditionModel(NetworkConfig config)
     {
         var channels = config.Sizes("block_out_channels", 320, 640, 1280, 1280);
@@ -101,6 +103,7 @@ internal sealed class UNet2DConditionModel : ICheckpointNetwork
         config.Close();
     }
 
+    /// <inheritdoc/>
     public IReadOnlyList<Parameter> Parameters => _scope.All;
 
     /// <summary>Number of input channels: those of a latent, or twice as many for an editor.</summary>
@@ -153,8 +156,10 @@ internal sealed class UNet2DConditionModel : ICheckpointNetwork
         return _convOut.Forward(ops, ops.SiLU(Seen("conv_norm_out", _norm.Forward(ops, x))));
     }
 
+    /// <inheritdoc/>
     public IReadOnlyList<string> Graphs { get; } = ["unet"];
 
+    /// <inheritdoc/>
     public void Write(string name, NetworkGraph graph, bool inner)
     {
         var (sample, timestep, context) = (graph.Floats("sample", (long)_in, "height", "width"), graph.Timesteps(),

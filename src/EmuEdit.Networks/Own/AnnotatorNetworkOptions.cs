@@ -1,3 +1,5 @@
+using EmuEdit.Core;
+
 namespace EmuEdit.Networks;
 
 /// <summary>Sizes of the detector, segmenter and depth estimator. The defaults give 0.3 to 0.6 million parameters each.</summary>
@@ -19,7 +21,7 @@ public sealed record AnnotatorNetworkOptions
     public int TextLayers { get; init; } = 1;
 
     /// <summary>Side of the detector's grid, a quarter of the image's.</summary>
-    internal int Grid => ImageSize / 4;
+    public int Grid => ImageSize / 4;
 
     /// <summary>Throws when an option is out of its range.</summary>
     /// <exception cref="Core.InvalidInputException">

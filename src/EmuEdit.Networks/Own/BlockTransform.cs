@@ -9,7 +9,7 @@ namespace EmuEdit.Networks;
 /// </summary>
 /// <param name="patch">Side p of a block in pixels.</param>
 /// <param name="deviations">Standard deviation of each of the 3 p^2 coefficients; null, the default, for 1.</param>
-internal sealed class BlockTransform(int patch, float[]? deviations = null)
+public sealed class BlockTransform(int patch, float[]? deviations = null)
 {
     private static readonly double[][] Colours =
     [
@@ -21,6 +21,7 @@ internal sealed class BlockTransform(int patch, float[]? deviations = null)
     private readonly int _channels = 3 * patch * patch;
     private readonly float[] _deviations = deviations ?? [.. Enumerable.Repeat(1f, 3 * patch * patch)];
 
+    /// <summary>Standard deviation of each of the 3 p^2 coefficients.</summary>
     public IReadOnlyList<float> Deviations => _deviations;
 
     /// <summary>Encodes images [B, 3, S, S] on [-1, 1] to latents [B, 3 p^2, 16, 16].</summary>

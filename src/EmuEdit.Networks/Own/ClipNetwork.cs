@@ -5,7 +5,7 @@ namespace EmuEdit.Networks;
 /// whole 4 x 4 grid (at 64 pixels), because captions mention positions. The text encoder's output is averaged over the tokens, then mapped
 /// by one affine map.
 /// </summary>
-internal sealed class ClipNetwork
+public sealed class ClipNetwork
 {
     private const int Stages = 4;
     private readonly Conv[] _convs;
@@ -14,6 +14,9 @@ internal sealed class ClipNetwork
     private readonly TextEncoderNetwork _encoder;
     private readonly int _flat;
 
+    /// <param name="options">The sizes.</param>
+    /// <param name="vocabulary">Number of token ids.</param>
+    /// <exception cref="Core.InvalidInputException">A size is out of its range.</exception>
     public ClipNetwork(ClipNetworkOptions options, int vocabulary)
     {
         options.Validate();
@@ -30,6 +33,7 @@ internal sealed class ClipNetwork
         Parameters = scope.All;
     }
 
+    /// <summary>All parameters, in the order of a checkpoint.</summary>
     public IReadOnlyList<Parameter> Parameters { get; }
 
     /// <summary>Logarithm of the inverse temperature of the contrastive loss; unused after training.</summary>

@@ -1,3 +1,5 @@
+using EmuEdit.Core;
+
 namespace EmuEdit.Networks;
 
 /// <summary>Sizes of the two encoders. The defaults give about a million parameters.</summary>

@@ -1,12 +1,14 @@
 namespace EmuEdit.Networks;
 
 /// <summary>Estimates how near each pixel is: a U-Net over the image.</summary>
-internal sealed class DepthNetwork
+public sealed class DepthNetwork
 {
     private readonly int _size;
     private readonly ImageUNet _trunk;
     private readonly Conv _out;
 
+    /// <param name="options">The sizes.</param>
+    /// <exception cref="Core.InvalidInputException">A size is out of its range.</exception>
     public DepthNetwork(AnnotatorNetworkOptions options)
     {
         options.Validate();
@@ -17,6 +19,7 @@ internal sealed class DepthNetwork
         Parameters = scope.All;
     }
 
+    /// <summary>All parameters, in the order of a checkpoint.</summary>
     public IReadOnlyList<Parameter> Parameters { get; }
 
     /// <summary>Maps images [B, 3, S, S] on [-1, 1] to depth [B, S, S], 0 (far) to 1 (near).</summary>

@@ -6,7 +6,7 @@ namespace EmuEdit.Networks;
 /// its distances to the four edges of the box (Tian et al. 2019). The box is the mean over the cells, weighted by the softmax of the
 /// scores; so are the features that the presence is predicted from.
 /// </summary>
-internal sealed class DetectorNetwork
+public sealed class DetectorNetwork
 {
     // Values per cell: a score and four distances.
     private const int Says = 5;
@@ -22,6 +22,9 @@ internal sealed class DetectorNetwork
     private readonly GroupNorm _trunkNorm, _norm;
     private readonly Conv _cells;
 
+    /// <param name="options">The sizes.</param>
+    /// <param name="vocabulary">Number of token ids.</param>
+    /// <exception cref="Core.InvalidInputException">A size is out of its range.</exception>
     public DetectorNetwork(AnnotatorNetworkOptions options, int vocabulary)
     {
         options.Validate();
@@ -41,6 +44,7 @@ internal sealed class DetectorNetwork
         Parameters = scope.All;
     }
 
+    /// <summary>All parameters, in the order of a checkpoint.</summary>
     public IReadOnlyList<Parameter> Parameters { get; }
 
     /// <summary>Maps images [B, 3, S, S] on [-1, 1] to features [B, C, G, G], on a grid of a quarter of the side.</summary>

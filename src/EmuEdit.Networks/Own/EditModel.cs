@@ -3,7 +3,7 @@ using EmuEdit.Diffusion;
 namespace EmuEdit.Networks;
 
 /// <summary>All that equation 2 of Emu Edit trains together: the U-Net, its text encoder and the table of task embeddings.</summary>
-internal sealed class EditModel
+public sealed class EditModel
 {
     /// <summary>Name of the table of task embeddings.</summary>
     public const string TasksName = "tasks";
@@ -35,14 +35,18 @@ internal sealed class EditModel
         ClipSampleRange = null,
     };
 
+    /// <summary>The sizes.</summary>
     public EditNetworkOptions Options { get; }
 
+    /// <summary>The text encoder.</summary>
     public TextEncoderNetwork Text { get; }
 
+    /// <summary>The U-Net.</summary>
     public EditUNetNetwork UNet { get; }
 
     /// <summary>The task embeddings, one row per task; null when the model has none.</summary>
     public Parameter? Tasks { get; }
 
+    /// <summary>All parameters, in the order of a checkpoint.</summary>
     public IReadOnlyList<Parameter> Parameters { get; }
 }

@@ -42,13 +42,13 @@ public sealed record EditNetworkOptions
     public bool TaskEmbeddings { get; init; } = true;
 
     /// <summary>Side of the latent grid.</summary>
-    internal static int Grid => 16;
+    public static int Grid => 16;
 
     /// <summary>Side of a block, in pixels.</summary>
-    internal int Patch => ImageSize / Grid;
+    public int Patch => ImageSize / Grid;
 
     /// <summary>Number of channels C of a latent: every coefficient of a block.</summary>
-    internal int LatentChannels => 3 * Patch * Patch;
+    public int LatentChannels => 3 * Patch * Patch;
 
     /// <summary>Number of channels at each doubling from the grid to single pixels: half as many every time, at least 16.</summary>
     internal int[] DetailChannels => [.. Enumerable.Range(1, (int)Math.Log2(Patch)).Select(i => Math.Max(16, Channels >> i))];

@@ -7,7 +7,7 @@ namespace EmuEdit.Networks;
 /// the input's latent, and its place, as one gate per cell: answer = input + gate (gain input + offset). <see cref="DetailNetwork"/> turns
 /// this answer into an image, which is used where its own gates, one per pixel, are open. An untrained network copies the input.
 /// </summary>
-internal sealed class EditUNetNetwork
+public sealed class EditUNetNetwork
 {
     // A gate below the first value is closed, within a band that becomes narrower as the second value grows.
     private const float Ajar = 0.1f, Sharpness = 60;
@@ -19,6 +19,8 @@ internal sealed class EditUNetNetwork
     private readonly Conv _where;
     private readonly DetailNetwork _detail;
 
+    /// <param name="scope">Scope of its parameters.</param>
+    /// <param name="options">The sizes.</param>
     public EditUNetNetwork(ParameterScope scope, EditNetworkOptions options)
     {
         _o = options;

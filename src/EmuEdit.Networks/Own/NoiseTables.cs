@@ -3,12 +3,14 @@ using EmuEdit.Diffusion;
 namespace EmuEdit.Networks;
 
 /// <summary>Tables of the training noise schedule by timestep, for networks and losses.</summary>
-internal static class NoiseTables
+public static class NoiseTables
 {
     private static readonly NoiseSchedule Schedule = new(EditModel.Schedule);
 
+    /// <summary>The share alpha of the clean latent in the noisy one, per timestep.</summary>
     public static float[] Alphas { get; } = Table(level => level.Alpha);
 
+    /// <summary>The share sigma of the noise in the noisy latent, per timestep.</summary>
     public static float[] Sigmas { get; } = Table(level => level.Sigma);
 
     /// <summary>

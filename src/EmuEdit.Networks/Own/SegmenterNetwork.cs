@@ -1,7 +1,7 @@
 namespace EmuEdit.Networks;
 
 /// <summary>Segments the main object in a box: a U-Net over the image with the box as a fourth plane.</summary>
-internal sealed class SegmenterNetwork
+public sealed class SegmenterNetwork
 {
     private const int Planes = 4;
 
@@ -12,6 +12,8 @@ internal sealed class SegmenterNetwork
     private readonly ImageUNet _trunk;
     private readonly Conv _out;
 
+    /// <param name="options">The sizes.</param>
+    /// <exception cref="Core.InvalidInputException">A size is out of its range.</exception>
     public SegmenterNetwork(AnnotatorNetworkOptions options)
     {
         options.Validate();
@@ -22,6 +24,7 @@ internal sealed class SegmenterNetwork
         Parameters = scope.All;
     }
 
+    /// <summary>All parameters, in the order of a checkpoint.</summary>
     public IReadOnlyList<Parameter> Parameters { get; }
 
     /// <summary>

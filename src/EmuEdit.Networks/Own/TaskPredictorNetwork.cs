@@ -6,11 +6,14 @@ namespace EmuEdit.Networks;
 /// Predicts the task of an instruction: a text encoder, its mean over the tokens, one affine map. Emu Edit fine-tunes Flan-T5-XL for this
 /// (section 4.2).
 /// </summary>
-internal sealed class TaskPredictorNetwork
+public sealed class TaskPredictorNetwork
 {
     private readonly TextEncoderNetwork _text;
     private readonly Dense _logits;
 
+    /// <param name="options">The sizes.</param>
+    /// <param name="vocabulary">Number of token ids.</param>
+    /// <exception cref="InvalidInputException">A size is out of its range.</exception>
     public TaskPredictorNetwork(TaskPredictorNetworkOptions options, int vocabulary)
     {
         options.Validate();
@@ -20,6 +23,7 @@ internal sealed class TaskPredictorNetwork
         Parameters = scope.All;
     }
 
+    /// <summary>All parameters, in the order of a checkpoint.</summary>
     public IReadOnlyList<Parameter> Parameters { get; }
 
     /// <summary>Maps token ids [B, L] to logits [B, 16], in the order of <see cref="EditTask.All"/>.</summary>

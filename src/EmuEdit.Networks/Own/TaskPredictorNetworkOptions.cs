@@ -1,3 +1,5 @@
+using EmuEdit.Core;
+
 namespace EmuEdit.Networks;
 
 /// <summary>Sizes of the task predictor. The defaults give about half a million parameters.</summary>

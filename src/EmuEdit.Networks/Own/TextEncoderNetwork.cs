@@ -4,13 +4,18 @@ namespace EmuEdit.Networks;
 /// A small CLIP-like text encoder: token and position embeddings, pre-norm transformer layers, a final norm. Every token attends to every
 /// other; the end token is the padding, as in CLIP.
 /// </summary>
-internal sealed class TextEncoderNetwork
+public sealed class TextEncoderNetwork
 {
     private const int HeadWidth = EditNetworkOptions.HeadWidth;
     private readonly Parameter _tokens, _positions;
     private readonly TransformerLayer[] _layers;
     private readonly LayerNorm _norm;
 
+    /// <param name="scope">Scope of its parameters.</param>
+    /// <param name="vocabulary">Number of token ids.</param>
+    /// <param name="length">Number of tokens L.</param>
+    /// <param name="width">Width D, a multiple of 64.</param>
+    /// <param name="layers">Number of layers.</param>
     public TextEncoderNetwork(ParameterScope scope, int vocabulary, int length, int width, int layers)
     {
         _tokens = scope.Normal("tokens", 0.5, vocabulary, width);

@@ -5,13 +5,16 @@ namespace EmuEdit.Networks;
 /// without gates and a task, which an image without an input does not need. It edits the estimate seen in the noise, so it can start from
 /// what the editor has learned.
 /// </summary>
-internal sealed class TextToImageNetwork
+public sealed class TextToImageNetwork
 {
     private readonly UNetTrunk _trunk;
     private readonly ChangeHead _out;
     private readonly DetailNetwork _detail;
     private readonly Conv _names;
 
+    /// <param name="options">The sizes.</param>
+    /// <param name="vocabulary">Number of token ids.</param>
+    /// <exception cref="Core.InvalidInputException">A size is out of its range.</exception>
     public TextToImageNetwork(EditNetworkOptions options, int vocabulary)
     {
         options.Validate();
@@ -25,10 +28,13 @@ internal sealed class TextToImageNetwork
         Parameters = scope.All;
     }
 
+    /// <summary>The sizes.</summary>
     public EditNetworkOptions Options { get; }
 
+    /// <summary>The text encoder.</summary>
     public TextEncoderNetwork Text { get; }
 
+    /// <summary>All parameters, in the order of a checkpoint.</summary>
     public IReadOnlyList<Parameter> Parameters { get; }
 
     /// <summary>

@@ -6,7 +6,7 @@ namespace EmuEdit.Networks.Transformers;
 /// <summary>
 /// transformers' CLIPTextModel, the text encoder of Stable Diffusion, and CLIPTextModelWithProjection, the second one of SDXL.
 /// </summary>
-internal sealed class ClipTextModel : ICheckpointNetwork
+public sealed class ClipTextModel : ICheckpointNetwork
 {
     // transformers' configurations contained 2 for years, whatever the end token was; its models then take the largest id.
     private const int UnknownEnd = 2;
@@ -19,6 +19,8 @@ internal sealed class ClipTextModel : ICheckpointNetwork
     private readonly LayerNorm _norm;
     private readonly Linear? _projection;
 
+    /// <param name="config">The content of its <c>config.json</c>.</param>
+    /// <exception cref="Core.InvalidInputException">A key has a value that the network does not support.</exception>
     public ClipTextModel(NetworkConfig config)
     {
         _sizes = ClipSizes.Read(config, width: 512, feed: 2048, heads: 8);
@@ -34,6 +36,7 @@ internal sealed class ClipTextModel : ICheckpointNetwork
         config.Close();
     }
 
+    /// <inheritdoc/>
     public IReadOnlyList<Parameter> Parameters => _scope.All;
 
     /// <summary>Number of tokens of a text.</summary>
@@ -46,7 +49,7 @@ internal sealed class ClipTextModel : ICheckpointNetwork
     /// <param name="States">The embeddings, then the output of each layer, [B, L, C]. SDXL takes the one before the last.</param>
     /// <param name="Last">The last state after the norm, [B, L, C].</param>
     /// <param name="Pooled">The last state at the end token, [B, C]; projected, [B, E], when there is a projection.</param>
-    internal sealed record Output<T>(IReadOnlyList<T> States, T Last, T Pooled);
+    public sealed record Output<T>(IReadOnlyList<T> States, T Last, T Pooled);
 
     /// <summary>Encodes token ids [B, L].</summary>
     public Output<T> Forward<T>(IOps<T> ops, T ids)
@@ -58,8 +61,10 @@ internal sealed class ClipTextModel : ICheckpointNetwork
         return new(states, last, _projection is null ? pooled : _projection.Forward(ops, pooled));
     }
 
+    /// <inheritdoc/>
     public IReadOnlyList<string> Graphs { get; } = ["text_encoder"];
 
+    /// <inheritdoc/>
     public void Write(string name, NetworkGraph graph, bool inner)
     {
         var output = Forward(graph.Ops, graph.Ids(Length));

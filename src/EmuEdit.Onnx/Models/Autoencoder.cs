@@ -1,5 +1,15 @@
 namespace EmuEdit.Onnx;
 
+/// <summary>The shape of one latent.</summary>
+/// <param name="Channels">Channels, C.</param>
+/// <param name="Height">Rows, h.</param>
+/// <param name="Width">Columns, w.</param>
+public readonly record struct LatentShape(int Channels, int Height, int Width)
+{
+    /// <summary>Number of values of one latent.</summary>
+    public int Length => Channels * Height * Width;
+}
+
 /// <summary>The two halves of an autoencoder, with the scaling between them and a diffusion model.</summary>
 /// <param name="Encoder">Encodes images to unscaled latents.</param>
 /// <param name="Decoder">Decodes scaled latents to images.</param>

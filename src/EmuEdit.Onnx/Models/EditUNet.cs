@@ -2,6 +2,12 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Onnx;
 
+/// <summary>The conditions of one item in a batch of the edit U-Net.</summary>
+/// <param name="ImageLatent">The input image's latent, [C, h, w]; zeros for no image.</param>
+/// <param name="Text">The instruction's encoding.</param>
+/// <param name="Task">The task embedding, [Dv]; zeros for no task, empty when the model takes none.</param>
+public sealed record EditCondition(float[] ImageLatent, TextEncoding Text, float[] Task);
+
 /// <summary>
 /// <c>unet</c>. Inputs: <c>sample</c> [B, 2C, h, w] (the noisy latent, then the input image's), <c>timestep</c>,
 /// <c>encoder_hidden_states</c> [B, L, D]; in models with task embeddings also <c>task_embeds</c> [B, Dv], in those of Stable Diffusion XL

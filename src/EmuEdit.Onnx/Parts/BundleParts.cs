@@ -13,6 +13,17 @@ internal sealed class BundleParts(ModelSource source, SessionSettings settings, 
     /// <summary>Name of a graph's file.</summary>
     public const string Model = "model.onnx";
 
+    /// <summary>The folders of the parts that every edit needs.</summary>
+    public static readonly string[] OfEdits =
+    [
+        "text_encoder",
+        PromptReader.SecondPart,
+        DiffusersFiles.VaePart,
+        "vae_encoder",
+        "vae_decoder",
+        "unet",
+    ];
+
     // Parts that no edit needs are opened on first use, by any thread.
     private readonly ConcurrentDictionary<string, CheckpointPart> _checkpoints = [];
     private readonly List<OnnxSession> _sessions = [];

@@ -42,3 +42,15 @@ public sealed record SessionSettings
         options.AppendExecutionProvider_CUDA(cuda);
     }
 }
+
+/// <summary>Progress of loading a bundle.</summary>
+/// <param name="Part">The part that is loaded next.</param>
+/// <param name="Bytes">Memory that its weights take, in bytes.</param>
+/// <param name="Before">Memory of the parts that are already loaded, in bytes.</param>
+/// <param name="Total">Memory of all parts that an edit needs, in bytes.</param>
+public sealed record LoadingProgress(string Part, long Bytes, long Before, long Total);
+
+/// <summary>A low-rank change of a model's weights (Hu et al. 2021).</summary>
+/// <param name="File">Path of the safetensors file.</param>
+/// <param name="Weight">Factor of the change; default 1, as it was trained.</param>
+public readonly record struct Lora(string File, float Weight = 1);

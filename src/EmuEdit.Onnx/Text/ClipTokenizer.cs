@@ -3,6 +3,12 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Onnx;
 
+/// <summary>A text as token ids.</summary>
+/// <param name="Ids">Token ids with begin, end and padding; their number is the tokenizer's length.</param>
+/// <param name="Length">Number of ids that are not padding.</param>
+/// <param name="Truncated">Whether the text was too long and its end was left out.</param>
+public sealed record TokenizedText(IReadOnlyList<int> Ids, int Length, bool Truncated);
+
 /// <summary>
 /// CLIP's tokenizer (Radford et al. 2021): lower case, byte-level byte-pair encoding with <c>&lt;/w&gt;</c> at the end of a word, from
 /// <c>vocab.json</c> and <c>merges.txt</c>. Tokens that are not in the vocabulary become the end token, as in CLIP. Returns the same ids as

@@ -47,21 +47,23 @@ public sealed class BundleExporter(BundleExportOptions options)
         WritePart(
             Detector,
             options.Detector,
-            run => WriteAnnotator(Detector, run, (sizes, weights) => Graphs.Detector(new(sizes, _vocabulary), sizes, weights))
+            run => WriteAnnotator(Detector, run, (sizes, weights) => BundleGraphs.Detector(new(sizes, _vocabulary), sizes, weights))
         );
         WritePart(
             Segmenter,
             options.Segmenter,
-            run => WriteAnnotator(Segmenter, run, (sizes, weights) => Graphs.Segmenter(new(sizes), sizes, weights))
+            run => WriteAnnotator(Segmenter, run, (sizes, weights) => BundleGraphs.Segmenter(new(sizes), sizes, weights))
         );
-        WritePart(Depth, options.Depth, run => WriteAnnotator(Depth, run, (sizes, weights) => Graphs.Depth(new(sizes), sizes, weights)));
+        WritePart(Depth, options.Depth, run => WriteAnnotator(Depth, run, (sizes, weights) => BundleGraphs.Depth(new(sizes), sizes, weights)));
         if (options.TextToImage is not null)
             WriteTextToImage(new(options.TextToImage));
         else
             KeepTextToImage();
         Write("model_index.json", BundleJson.ModelIndex(Directory.Exists(In(Predictor))));
         Write("scheduler/scheduler_config.json", BundleJson.Scheduler(EditorTrainer.Schedule));
-        Write("emu_edit.json", BundleJson.Description(options, imageSize, _training, KeptThresholds()));
+        var (filters, review) = (Kept("filters", KeepsFilters), Kept("review", KeepsReview));
+        Write("emu_edit.json", BundleJson.Description(options, imageSize, _training, filters, review));
+        KeepStatistics();
         Bundle.Load(_unfinished).WithAllParts().Dispose();
         PutInPlace();
     }
@@ -83,10 +85,10 @@ public sealed class BundleExporter(BundleExportOptions options)
     {
         var model = new EditModel(run.Network<EditNetworkOptions>(), _vocabulary, EditTask.All.Count);
         var transform = new BlockTransform(model.Options.Patch, run.Constant(EditorTrainer.DeviationsName));
-        Graphs.TextEncoder("text_encoder", model.Text, model.Options, run.Weights).Save(In("text_encoder/model.onnx"));
-        Graphs.VaeEncoder(model.Options, transform).Save(In("vae_encoder/model.onnx"));
-        Graphs.VaeDecoder(model.Options, transform).Save(In("vae_decoder/model.onnx"));
-        Graphs.UNet(model, transform, run.Weights).Save(In("unet/model.onnx"));
+        BundleGraphs.TextEncoder("text_encoder", model.Text, model.Options, run.Weights).Save(In("text_encoder/model.onnx"));
+        BundleGraphs.VaeEncoder(model.Options, transform).Save(In("vae_encoder/model.onnx"));
+        BundleGraphs.VaeDecoder(model.Options, transform).Save(In("vae_decoder/model.onnx"));
+        BundleGraphs.UNet(model, transform, run.Weights).Save(In("unet/model.onnx"));
         WriteTaskEmbeddings(model.Tasks is { } table ? run.Weights(table) : new float[EditTask.All.Count * model.Options.TextWidth]);
         foreach (var (key, value) in run.Record())
             _training[key] = value?.DeepClone();
@@ -133,15 +135,15 @@ public sealed class BundleExporter(BundleExportOptions options)
     private void WriteTaskPredictor(RunFolder run)
     {
         var sizes = run.Network<TaskPredictorNetworkOptions>();
-        Graphs.TaskPredictor(new(sizes, _vocabulary), sizes.TextLength, run.Weights).Save(In(Predictor + "/model.onnx"));
+        BundleGraphs.TaskPredictor(new(sizes, _vocabulary), sizes.TextLength, run.Weights).Save(In(Predictor + "/model.onnx"));
     }
 
     private void WriteClip(RunFolder run)
     {
         var sizes = run.Network<ClipNetworkOptions>();
         var network = new ClipNetwork(sizes, _vocabulary);
-        Graphs.ClipText(network, sizes, run.Weights).Save(In("clip/text_model.onnx"));
-        Graphs.ClipImage(network, sizes, run.Weights).Save(In("clip/vision_model.onnx"));
+        BundleGraphs.ClipText(network, sizes, run.Weights).Save(In("clip/text_model.onnx"));
+        BundleGraphs.ClipImage(network, sizes, run.Weights).Save(In("clip/vision_model.onnx"));
     }
 
     private void WriteAnnotator(string part, RunFolder run, Func<AnnotatorNetworkOptions, Func<Parameter, float[]>, NetworkGraph> graph) =>
@@ -152,8 +154,8 @@ public sealed class BundleExporter(BundleExportOptions options)
         var model = new EmuEdit.Networks.TextToImageNetwork(run.Network<EditNetworkOptions>(), _vocabulary);
         RequireAutoencoder(options.TextToImage!, run.Constant(EditorTrainer.DeviationsName));
         // At half the size: the model generates training data, which the filters judge, and the last bits do not matter.
-        Graphs.TextEncoder(TextToImageText, model.Text, model.Options, run.Weights, half: true).Save(In(TextToImageText + "/model.onnx"));
-        Graphs
+        BundleGraphs.TextEncoder(TextToImageText, model.Text, model.Options, run.Weights, half: true).Save(In(TextToImageText + "/model.onnx"));
+        BundleGraphs
             .TextToImageUNet(model, new(model.Options.Patch, run.Constant(EditorTrainer.DeviationsName)), run.Weights, half: true)
             .Save(In(TextToImage + "/model.onnx"));
         _training[TextToImage] = run.Record();
@@ -205,10 +207,18 @@ public sealed class BundleExporter(BundleExportOptions options)
     }
 
     // Thresholds are valid only for the models with which they were calibrated.
-    private JsonNode? KeptThresholds() =>
-        options is { Base: { } bundle, Clip: null, TaskPredictor: null, Detector: null, Depth: null }
-            ? JsonNode.Parse(File.ReadAllText(Path.Combine(bundle, "emu_edit.json")))?["filters"]?.DeepClone()
-            : null;
+    private bool KeepsReview => options is { Base: not null, Clip: null, TaskPredictor: null, Detector: null };
+
+    private bool KeepsFilters => KeepsReview && options.Depth is null;
+
+    private JsonNode? Kept(string entry, bool keeps) =>
+        keeps ? JsonNode.Parse(File.ReadAllText(Path.Combine(options.Base!, "emu_edit.json")))?[entry]?.DeepClone() : null;
+
+    private void KeepStatistics()
+    {
+        if (KeepsReview && Path.Combine(options.Base!, ReviewSettings.StatisticsFile) is var file && File.Exists(file))
+            File.Copy(file, In(ReviewSettings.StatisticsFile));
+    }
 
     private void PutInPlace()
     {

@@ -1,5 +1,4 @@
 using EmuEdit.Core;
-using EmuEdit.Networks;
 
 namespace EmuEdit.Training.Optimisation;
 

@@ -1,8 +1,8 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using EmuEdit.Networks;
-using EmuEdit.Training.Networks.Fused;
 using EmuEdit.Training.Torch;
+using EmuEdit.Training.Torch.Fused;
 using static TorchSharp.torch;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 

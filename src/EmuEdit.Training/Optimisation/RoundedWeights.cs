@@ -1,5 +1,5 @@
 using EmuEdit.Networks;
-using EmuEdit.Training.Networks.Fused;
+using EmuEdit.Training.Torch.Fused;
 using static TorchSharp.torch;
 
 namespace EmuEdit.Training.Optimisation;

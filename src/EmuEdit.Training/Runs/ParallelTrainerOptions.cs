@@ -1,4 +1,4 @@
-using EmuEdit.Networks;
+using EmuEdit.Core;
 
 namespace EmuEdit.Training.Runs;
 

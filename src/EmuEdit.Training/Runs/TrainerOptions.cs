@@ -1,5 +1,4 @@
 using EmuEdit.Core;
-using EmuEdit.Networks;
 using EmuEdit.Training.Optimisation;
 
 namespace EmuEdit.Training.Runs;

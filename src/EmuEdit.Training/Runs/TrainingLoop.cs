@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using EmuEdit.Core;
-using EmuEdit.Training.Data;
-using EmuEdit.Training.Networks;
 using EmuEdit.Training.Torch;
 using static TorchSharp.torch;
 
@@ -33,8 +31,12 @@ internal sealed class TrainingLoop<TBatch>(
     private TorchOps[] _ops = [];
     private IReadOnlyDictionary<string, double> _heldOut = new Dictionary<string, double>();
 
-    /// <summary>Sets the state from the folder's checkpoint, else from the initial weights, else at random.</summary>
-    public void Prepare()
+    /// <summary>
+    /// Sets the state from the folder's checkpoint, else from the initial weights, else at random. Writes <c>run.json</c>.
+    /// </summary>
+    /// <param name="network">Sizes of the networks, for <c>run.json</c>.</param>
+    /// <param name="objective">Further options of the trainer's objective, for <c>run.json</c>.</param>
+    public void Prepare(object network, object objective)
     {
         TorchThreads.UseAll();
         if (_checkpoint.Read() is { } file)
@@ -63,6 +65,7 @@ internal sealed class TrainingLoop<TBatch>(
         _metrics.Rewind(state.Step);
         foreach (var warning in options.Warnings)
             options.Log?.Invoke("warning: " + warning);
+        RunFile.Write(options, state.Precision, network, objective);
     }
 
     /// <summary>Trains to the end, or until stopped, but at least one step. Writes a checkpoint in either case.</summary>

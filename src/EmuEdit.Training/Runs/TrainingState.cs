@@ -1,7 +1,7 @@
 using EmuEdit.Core;
 using EmuEdit.Networks;
-using EmuEdit.Training.Networks;
 using EmuEdit.Training.Optimisation;
+using EmuEdit.Training.Torch;
 using static TorchSharp.torch;
 
 namespace EmuEdit.Training.Runs;

@@ -5,9 +5,9 @@ using EmuEdit.TestKit;
 using EmuEdit.Training.Data;
 using EmuEdit.Training.Editor;
 using EmuEdit.Training.Export;
-using EmuEdit.Training.Networks;
 using EmuEdit.Training.Optimisation;
 using EmuEdit.Training.Runs;
+using EmuEdit.Training.Torch;
 using EmuEdit.World;
 using TorchSharp;
 
@@ -63,7 +63,7 @@ internal sealed class EditorStep : IDisposable
             (ops, batch, random) => Objective.Loss(ops, batch, random),
             _ => new Dictionary<string, double>()
         );
-        _loop.Prepare();
+        _loop.Prepare(network: new { }, objective: new { });
         _threads = new(_options.Parts);
     }
 

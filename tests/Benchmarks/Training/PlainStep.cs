@@ -1,5 +1,4 @@
 using EmuEdit.Core;
-using EmuEdit.Training.Networks;
 using EmuEdit.Training.Optimisation;
 using EmuEdit.Training.Torch;
 using TorchSharp;

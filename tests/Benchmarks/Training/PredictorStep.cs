@@ -1,10 +1,10 @@
 using EmuEdit.Networks;
 using EmuEdit.Onnx;
 using EmuEdit.TestKit;
-using EmuEdit.Training.Networks;
 using EmuEdit.Training.Optimisation;
 using EmuEdit.Training.Predictor;
 using EmuEdit.Training.Runs;
+using EmuEdit.Training.Torch;
 using EmuEdit.World;
 using TorchSharp;
 
@@ -47,7 +47,7 @@ internal sealed class PredictorStep : IDisposable
             (ops, batch, _) => TaskPredictorTrainer.Loss(_network, ops, batch),
             _ => new Dictionary<string, double>()
         );
-        _loop.Prepare();
+        _loop.Prepare(network: new { }, objective: new { });
         _threads = new(_options.Parts);
 
         Instruction Instruction(long index) => world.Instruction(index) is var (text, task) ? new(text, task) : default;

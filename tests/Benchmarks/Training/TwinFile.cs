@@ -1,7 +1,7 @@
 using System.Globalization;
 using EmuEdit.Core;
 using EmuEdit.Training.Editor;
-using EmuEdit.Training.Networks;
+using EmuEdit.Training.Torch;
 using TorchSharp;
 
 namespace EmuEdit.Benchmarks.Training;

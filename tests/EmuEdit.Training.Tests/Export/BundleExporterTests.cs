@@ -186,7 +186,7 @@ public sealed class BundleExporterTests : IDisposable
     public void Export_WithAnotherTokenizer_IsRefused()
     {
         Train();
-        new Training.Text.TokenizerBuilder(["one"]).Write(_folder["tokenizer"], Toy.Length);
+        new Training.Export.TokenizerBuilder(["one"]).Write(_folder["tokenizer"], Toy.Length);
         Refused("text.tokens");
     }
 

@@ -26,7 +26,7 @@ public class BackEndTests : TorchTests
         var model = new EditModel(sizes, Vocabulary, EditTask.All.Count);
         var ids = Ids(sizes.TextLength);
         Agree(
-            Graphs.TextEncoder("text_encoder", model.Text, sizes, p => _weights[p]),
+            BundleGraphs.TextEncoder("text_encoder", model.Text, sizes, p => _weights[p]),
             model.Text.Forward(_weights.Torch(), ids),
             ("input_ids", ids)
         );
@@ -42,7 +42,7 @@ public class BackEndTests : TorchTests
         var (text, task) = (Noise(2, sizes.TextLength, sizes.TextWidth), Noise(3, sizes.TextWidth));
         var transform = new BlockTransform(sizes.Patch, [.. Enumerable.Range(1, sizes.LatentChannels).Select(i => 1f / (1 + i))]);
         var clean = model.UNet.Forward(_weights.Torch(), transform, sample, timestep, text, task).Clean;
-        Agree(Graphs.UNet(model, transform, p => _weights[p]), transform.Encode(_weights.Torch(), clean),
+        Agree(BundleGraphs.UNet(model, transform, p => _weights[p]), transform.Encode(_weights.Torch(), clean),
             ("sample", sample), ("timestep", timestep), ("encoder_hidden_states", text), ("task_embeds", task));
     }
 
@@ -54,7 +54,7 @@ public class BackEndTests : TorchTests
         var (sample, text) = (Noise(1, sizes.LatentChannels, 16, 16), Noise(2, sizes.TextLength, sizes.TextWidth));
         var timestep = tensor(new float[] { 999, 500, 0 });
         Agree(
-            Graphs.TextToImageUNet(model, new(sizes.Patch), p => _weights[p]),
+            BundleGraphs.TextToImageUNet(model, new(sizes.Patch), p => _weights[p]),
             model.Predict(_weights.Torch(), new(sizes.Patch), sample, timestep, text),
             ("sample", sample),
             ("timestep", timestep),
@@ -71,7 +71,7 @@ public class BackEndTests : TorchTests
         var timestep = tensor(new float[] { 999, 500, 0 });
         var (nothing, mask) = (zeros(Batch), ones(Batch, 1, 16, 16));
         Agree(
-            AttentionControl.Add(Graphs.TextToImageUNet(model, new(sizes.Patch), p => _weights[p]).ToBytes()),
+            AttentionControl.Add(BundleGraphs.TextToImageUNet(model, new(sizes.Patch), p => _weights[p]).ToBytes()),
             model.Predict(_weights.Torch(), new(sizes.Patch), sample, timestep, text),
             0,
             ("sample", sample),
@@ -91,8 +91,8 @@ public class BackEndTests : TorchTests
     {
         var transform = new BlockTransform(sizes.Patch, [.. Enumerable.Range(1, sizes.LatentChannels).Select(i => 0.1f * i)]);
         var (pictures, latents) = (Noise(1, 3, sizes.ImageSize, sizes.ImageSize), Noise(2, sizes.LatentChannels, 16, 16));
-        Agree(Graphs.VaeEncoder(sizes, transform), transform.Encode(_weights.Torch(), pictures), ("sample", pictures));
-        Agree(Graphs.VaeDecoder(sizes, transform), transform.Decode(_weights.Torch(), latents), ("latent_sample", latents));
+        Agree(BundleGraphs.VaeEncoder(sizes, transform), transform.Encode(_weights.Torch(), pictures), ("sample", pictures));
+        Agree(BundleGraphs.VaeDecoder(sizes, transform), transform.Decode(_weights.Torch(), latents), ("latent_sample", latents));
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public class BackEndTests : TorchTests
         var network = new TaskPredictorNetwork(sizes, Vocabulary);
         var ids = Ids(sizes.TextLength);
         Agree(
-            Graphs.TaskPredictor(network, sizes.TextLength, p => _weights[p]),
+            BundleGraphs.TaskPredictor(network, sizes.TextLength, p => _weights[p]),
             network.Forward(_weights.Torch(), ids),
             ("input_ids", ids)
         );
@@ -114,8 +114,8 @@ public class BackEndTests : TorchTests
         var sizes = new ClipNetworkOptions();
         var network = new ClipNetwork(sizes, Vocabulary);
         var (ids, pictures) = (Ids(sizes.TextLength), Noise(1, 3, sizes.ImageSize, sizes.ImageSize));
-        Agree(Graphs.ClipText(network, sizes, p => _weights[p]), network.Text(_weights.Torch(), ids), ("input_ids", ids));
-        Agree(Graphs.ClipImage(network, sizes, p => _weights[p]), network.Image(_weights.Torch(), pictures), ("pixel_values", pictures));
+        Agree(BundleGraphs.ClipText(network, sizes, p => _weights[p]), network.Text(_weights.Torch(), ids), ("input_ids", ids));
+        Agree(BundleGraphs.ClipImage(network, sizes, p => _weights[p]), network.Image(_weights.Torch(), pictures), ("pixel_values", pictures));
     }
 
     public static TheoryData<AnnotatorNetworkOptions> AnnotatorSizes =>
@@ -135,7 +135,7 @@ public class BackEndTests : TorchTests
         var (torch, pictures, ids) = (_weights.Torch(), Noise(1, 3, sizes.ImageSize, sizes.ImageSize), Ids(sizes.TextLength));
         var detector = new DetectorNetwork(sizes, Vocabulary);
         var (presence, box, _) = detector.Find(torch, detector.Features(torch, pictures), ids);
-        var detectorGraph = Graphs.Detector(detector, sizes, p => _weights[p]);
+        var detectorGraph = BundleGraphs.Detector(detector, sizes, p => _weights[p]);
         Agree(detectorGraph.ToBytes(), presence, 0, ("pixel_values", pictures), ("input_ids", ids));
         Agree(detectorGraph.ToBytes(), box, 1, ("pixel_values", pictures), ("input_ids", ids));
 
@@ -145,7 +145,7 @@ public class BackEndTests : TorchTests
         );
         _weights.Clear();
         Agree(
-            Graphs.Segmenter(segmenter, sizes, p => _weights[p]),
+            BundleGraphs.Segmenter(segmenter, sizes, p => _weights[p]),
             segmenter.Forward(torch, pictures, boxes),
             ("pixel_values", pictures),
             ("input_boxes", boxes)
@@ -153,7 +153,7 @@ public class BackEndTests : TorchTests
 
         var depth = new DepthNetwork(sizes);
         _weights.Clear();
-        Agree(Graphs.Depth(depth, sizes, p => _weights[p]), depth.Forward(torch, pictures), ("pixel_values", pictures));
+        Agree(BundleGraphs.Depth(depth, sizes, p => _weights[p]), depth.Forward(torch, pictures), ("pixel_values", pictures));
     }
 
     private static void Agree(NetworkGraph graph, Tensor expected, params (string Name, Tensor Value)[] inputs) =>

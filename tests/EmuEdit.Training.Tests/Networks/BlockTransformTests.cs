@@ -1,6 +1,5 @@
 using EmuEdit.Core;
 using EmuEdit.Networks;
-using EmuEdit.Training.Networks;
 using EmuEdit.Training.Torch;
 using static TorchSharp.torch;
 

@@ -1,6 +1,6 @@
 using EmuEdit.Core;
 using EmuEdit.Networks;
-using EmuEdit.Training.Networks;
+using EmuEdit.Training.Torch;
 using static TorchSharp.torch;
 
 namespace EmuEdit.Training.Tests.Networks;

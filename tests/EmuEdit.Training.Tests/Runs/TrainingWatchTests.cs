@@ -99,7 +99,7 @@ public sealed class TrainingWatchTests : IDisposable
             (ops, batch, _) => ops.Weight(weights).Plus(-batch).Squared().mean().Plus(0.1 * Math.Abs(batch)),
             _ => new Dictionary<string, double>()
         );
-        loop.Prepare();
+        loop.Prepare(network: new { }, objective: new { });
         return loop.Run(TestContext.Current.CancellationToken);
     }
 }

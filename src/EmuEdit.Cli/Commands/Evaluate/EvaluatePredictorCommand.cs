@@ -30,6 +30,7 @@ internal static class EvaluatePredictorCommand
             Count,
             BundleFolder,
         };
+        command.ShowsProgress();
         command.Runs((parsed, _) => Run(parsed));
         return command;
     }

@@ -23,10 +23,11 @@ internal static class TrainCommand
         foreach (var option in options.All)
             command.Add(option);
         ConfigFile.AddTo(command);
+        command.ShowsProgress();
         command.Runs((parsed, cancellation) =>
         {
             if (!ConfigFile.Print(parsed))
-                TrainReport.Print(options.Train(parsed, new(TrainReport.Lines(), Console.WriteLine), cancellation), cancellation);
+                TrainReport.Print(options.Train(parsed, new(TrainReport.Lines(), CommandOutput.Say), cancellation), cancellation);
         });
         return command;
     }

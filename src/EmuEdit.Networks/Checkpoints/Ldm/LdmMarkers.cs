@@ -12,7 +12,7 @@ namespace EmuEdit.Networks.Checkpoints;
 /// <param name="SigmaMax">The largest sigma; null for a model with Stable Diffusion's levels.</param>
 /// <param name="PredictsVelocity">Whether the model predicts v.</param>
 /// <param name="IsZeroSnr">Whether the last timestep is pure noise (Lin et al. 2023).</param>
-internal sealed record LdmMarkers(double? SigmaMin, double? SigmaMax, bool PredictsVelocity, bool IsZeroSnr)
+public sealed record LdmMarkers(double? SigmaMin, double? SigmaMax, bool PredictsVelocity, bool IsZeroSnr)
 {
     private const string Prefix = "edm_", Smallest = "edm_vpred.sigma_min", Largest = "edm_vpred.sigma_max";
     private const string Velocity = "v_pred", ZeroSnr = "ztsnr";

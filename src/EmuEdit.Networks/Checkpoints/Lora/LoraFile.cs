@@ -8,10 +8,10 @@ namespace EmuEdit.Networks.Checkpoints;
 /// <param name="Down">The down matrix, [rank, in]; for a convolution [rank, in, height, width].</param>
 /// <param name="Up">The up matrix, [out, rank]; for a convolution [out, rank, 1, 1].</param>
 /// <param name="Scale">alpha divided by rank, times the weight that the user gives.</param>
-internal sealed record LoraUpdate(string Module, StoredTensor Down, StoredTensor Up, float Scale);
+public sealed record LoraUpdate(string Module, StoredTensor Down, StoredTensor Up, float Scale);
 
 /// <summary>A LoRA file with the keys of diffusers and PEFT, or of kohya's scripts. Only its header and its scalars are read.</summary>
-internal sealed class LoraFile
+public sealed class LoraFile
 {
     // Suffixes after a module's name, for the two matrices.
     private static readonly (string Down, string Up)[] s_pairs =

@@ -3,7 +3,7 @@ using EmuEdit.Core;
 namespace EmuEdit.Networks.Checkpoints;
 
 /// <summary>Merges LoRA files into a checkpoint: finds the parameter of each of their modules.</summary>
-internal sealed class LoraMerge
+public sealed class LoraMerge
 {
     // Prefixes of a part's module names.
     private static readonly Dictionary<string, string[]> s_prefixes = new()
