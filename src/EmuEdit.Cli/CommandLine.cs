@@ -7,7 +7,6 @@ using EmuEdit.Cli.Terminal;
 using EmuEdit.Core;
 using EmuEdit.Instructions;
 using EmuEdit.Storage;
-using EmuEdit.Trainers;
 
 namespace EmuEdit.Cli;
 

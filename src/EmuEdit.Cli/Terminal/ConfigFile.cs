@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using EmuEdit.Core;
-using EmuEdit.Trainers;
 
 namespace EmuEdit.Cli.Terminal;
 

@@ -7,7 +7,6 @@ using EmuEdit.Imaging;
 using EmuEdit.Onnx;
 using EmuEdit.Orchestration.Embedded;
 using EmuEdit.Sessions;
-using EmuEdit.Trainers;
 
 namespace EmuEdit.Cli.Commands;
 

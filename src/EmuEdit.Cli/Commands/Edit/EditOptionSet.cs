@@ -1,7 +1,6 @@
 using System.CommandLine;
 using EmuEdit.Diffusion;
 using EmuEdit.Editing;
-using EmuEdit.Trainers;
 
 namespace EmuEdit.Cli.Commands;
 

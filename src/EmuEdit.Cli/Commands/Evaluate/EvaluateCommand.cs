@@ -5,7 +5,6 @@ using EmuEdit.Editing;
 using EmuEdit.Evaluation;
 using EmuEdit.Imaging;
 using EmuEdit.Onnx;
-using EmuEdit.Trainers;
 using EmuEdit.World;
 
 namespace EmuEdit.Cli.Commands;

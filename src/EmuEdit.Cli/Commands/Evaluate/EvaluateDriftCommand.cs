@@ -4,7 +4,6 @@ using EmuEdit.Core;
 using EmuEdit.Editing;
 using EmuEdit.Evaluation;
 using EmuEdit.Imaging;
-using EmuEdit.Trainers;
 using EmuEdit.World;
 
 namespace EmuEdit.Cli.Commands;

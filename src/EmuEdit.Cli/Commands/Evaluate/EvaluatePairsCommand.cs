@@ -5,7 +5,6 @@ using EmuEdit.Core;
 using EmuEdit.Evaluation;
 using EmuEdit.Factory;
 using EmuEdit.Pairs;
-using EmuEdit.Trainers;
 
 namespace EmuEdit.Cli.Commands;
 

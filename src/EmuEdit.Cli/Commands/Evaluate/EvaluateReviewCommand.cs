@@ -6,7 +6,6 @@ using EmuEdit.Core;
 using EmuEdit.Editing;
 using EmuEdit.Evaluation;
 using EmuEdit.Imaging;
-using EmuEdit.Trainers;
 
 namespace EmuEdit.Cli.Commands;
 

@@ -6,7 +6,6 @@ using EmuEdit.Core;
 using EmuEdit.Evaluation;
 using EmuEdit.Filters;
 using EmuEdit.Onnx;
-using EmuEdit.Trainers;
 
 namespace EmuEdit.Cli.Commands;
 

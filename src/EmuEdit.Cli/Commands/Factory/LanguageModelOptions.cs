@@ -3,7 +3,6 @@ using EmuEdit.Core;
 using EmuEdit.Factory;
 using EmuEdit.Instructions;
 using EmuEdit.Storage;
-using EmuEdit.Trainers;
 using Microsoft.Extensions.AI;
 
 namespace EmuEdit.Cli.Commands;

@@ -5,7 +5,6 @@ using EmuEdit.Core;
 using EmuEdit.Diffusion;
 using EmuEdit.Editing;
 using EmuEdit.Onnx;
-using EmuEdit.Trainers;
 
 namespace EmuEdit.Cli.Commands.Models;
 

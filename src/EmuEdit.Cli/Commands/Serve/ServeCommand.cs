@@ -7,7 +7,6 @@ using EmuEdit.Http;
 using EmuEdit.Learning;
 using EmuEdit.Orchestration.Embedded;
 using EmuEdit.Sessions;
-using EmuEdit.Trainers;
 using Microsoft.Extensions.Hosting;
 
 namespace EmuEdit.Cli.Commands;
@@ -93,7 +92,7 @@ internal static class ServeCommand
             Paths,
             Wait,
         };
-        foreach (var option in GateOptions.All)
+        foreach (var option in GateOptions.All.Concat(LogOptions.All))
             command.Add(option);
         ServeConfiguration.AddTo(command);
         command.Runs(ServeAsync);
@@ -163,6 +162,7 @@ internal static class ServeCommand
             PathBase = prefix,
             Concurrency = concurrency,
             Gate = GateOptions.Read(parsed),
+            Log = LogOptions.Read(parsed),
         };
     }
 

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json;
 using EmuEdit.Cli.Terminal;
 using EmuEdit.Core;
-using EmuEdit.Trainers;
 using Microsoft.Extensions.Configuration;
 
 namespace EmuEdit.Cli.Commands;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using EmuEdit.Core;
-using EmuEdit.Trainers;
 
 namespace EmuEdit.Cli.Commands;
 

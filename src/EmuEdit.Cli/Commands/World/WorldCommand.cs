@@ -2,7 +2,6 @@ using System.CommandLine;
 using EmuEdit.Cli.Terminal;
 using EmuEdit.Core;
 using EmuEdit.Imaging;
-using EmuEdit.Trainers;
 using EmuEdit.World;
 
 namespace EmuEdit.Cli.Commands;

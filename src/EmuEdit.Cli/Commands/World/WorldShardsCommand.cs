@@ -1,7 +1,6 @@
 using System.CommandLine;
 using EmuEdit.Cli.Terminal;
 using EmuEdit.Core;
-using EmuEdit.Trainers;
 
 namespace EmuEdit.Cli.Commands;
 

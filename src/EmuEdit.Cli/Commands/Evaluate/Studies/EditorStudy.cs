@@ -39,11 +39,11 @@ internal sealed class EditorStudy(string folder, string bundle, int count)
         if (Directory.Exists(trained))
             return trained;
         CommandOutput.Say($"training {name}, seed {seed}");
-        var part = TrainPart.All(() => bundle).Single(p => p.Name == TrainRun.EditorPart);
-        var parsed = part.Parse(["--run", run, .. arguments]);
+        var editors = new TrainOptionSet(TrainPart.All(() => bundle).Single(p => p.Name == TrainRun.EditorPart));
+        var parsed = editors.Parse(["--run", run, .. arguments]);
         if (parsed.Errors is [var error, ..])
             throw new InvalidInputException(error.Message.TrimEnd('.'), "options of 'emuedit train editor'");
-        part.Train(parsed, new(TrainReport.Lines(), CommandOutput.Say), cancellationToken);
+        editors.Train(parsed, new(TrainReport.Lines(), CommandOutput.Say), cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         var editor = Path.Combine(run, TrainRun.EditorPart);
         new BundleExporter(

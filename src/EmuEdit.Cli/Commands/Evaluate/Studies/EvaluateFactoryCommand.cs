@@ -3,7 +3,6 @@ using EmuEdit.Cli.Terminal;
 using EmuEdit.Core;
 using EmuEdit.Dataset;
 using EmuEdit.Evaluation;
-using EmuEdit.Trainers;
 
 namespace EmuEdit.Cli.Commands;
 

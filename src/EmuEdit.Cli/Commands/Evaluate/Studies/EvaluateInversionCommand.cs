@@ -3,7 +3,6 @@ using System.Text;
 using EmuEdit.Cli.Terminal;
 using EmuEdit.Core;
 using EmuEdit.Imaging;
-using EmuEdit.Trainers;
 using EmuEdit.Training.Inversion;
 using EmuEdit.World;
 

@@ -2,7 +2,6 @@ using System.CommandLine;
 using EmuEdit.Cli.Terminal;
 using EmuEdit.Core;
 using EmuEdit.Evaluation;
-using EmuEdit.Trainers;
 
 namespace EmuEdit.Cli.Commands;
 

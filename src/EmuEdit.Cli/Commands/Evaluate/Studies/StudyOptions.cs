@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using EmuEdit.Core;
-using EmuEdit.Trainers;
 
 namespace EmuEdit.Cli.Commands;
 

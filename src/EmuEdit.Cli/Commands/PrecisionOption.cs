@@ -1,10 +1,10 @@
 using System.CommandLine;
 using EmuEdit.Core;
 
-namespace EmuEdit.Trainers;
+namespace EmuEdit.Cli.Commands;
 
 /// <summary>The option <c>--precision</c>: the precision of a training.</summary>
-public static class PrecisionOption
+internal static class PrecisionOption
 {
     private const string Name = "--precision";
 

@@ -1,10 +1,10 @@
 using System.CommandLine;
 using EmuEdit.Core;
 
-namespace EmuEdit.Trainers;
+namespace EmuEdit.Cli.Commands;
 
 /// <summary>The option <c>--seed</c>.</summary>
-public static class SeedOption
+internal static class SeedOption
 {
     private const string Name = "--seed", Allowed = "0 to 18446744073709551615";
 

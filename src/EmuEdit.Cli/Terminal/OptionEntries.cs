@@ -2,13 +2,13 @@ using System.CommandLine;
 using System.Text.Json;
 using EmuEdit.Core;
 
-namespace EmuEdit.Trainers;
+namespace EmuEdit.Cli.Terminal;
 
 /// <summary>
 /// Options given as JSON. A key is an option's name without dashes, its words separated by underscores. Entries become
 /// arguments, so that the same code validates them as on the command line. Null means that the option is not given.
 /// </summary>
-public static class OptionEntries
+internal static class OptionEntries
 {
     /// <summary>Returns the key of an option.</summary>
     public static string Key(Option option)

@@ -3,7 +3,7 @@ using EmuEdit.Diffusion;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace EmuEdit.Http.Tests;
+namespace EmuEdit.Http.Tests.OpenApi;
 
 public class OpenApiTests
 {
@@ -12,7 +12,7 @@ public class OpenApiTests
     {
         await using var host = await HttpHost.Start();
         var routes = host.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .Where(e => e.Metadata.GetMetadata<IExcludeFromDescriptionMetadata>() is null)
+            .Where(e => e.Metadata.GetMetadata<IExcludeFromDescriptionMetadata>() is null && e.RoutePattern.RawText != "/metrics")
             .SelectMany(e =>
                 e.Metadata.GetMetadata<HttpMethodMetadata>()!
                     .HttpMethods.Where(m => m != "HEAD")
@@ -54,14 +54,45 @@ public class OpenApiTests
     {
         await using var host = await HttpHost.Start();
         var document = await host.Json("/openapi.json");
-        var form = document["paths"]!["/api/edits"]!["post"]!["requestBody"]!["content"]!["multipart/form-data"]!["schema"]!["properties"]!;
+        var schemas = document["components"]!["schemas"]!;
+        var form = schemas["EditForm"]!["properties"]!;
         var query = document["paths"]!["/api/edits"]!["post"]!["parameters"]!
             .AsArray()
             .Single(p => p!["name"]!.GetValue<string>() == "sampler")!["schema"]!;
         foreach (
-            var sampler in new[] { form["sampler"]!, query, document["components"]!["schemas"]!["TurnRequest"]!["properties"]!["sampler"]! }
+            var sampler in new[] { form["sampler"]!, query, schemas["TurnBody"]!["properties"]!["sampler"]! }
         )
             Assert.Equal(Samplers.Names, sampler["enum"]!.AsArray().OfType<JsonNode>().Select(n => n.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task Document_EveryOperation_IsDescribedAndHasATag()
+    {
+        await using var host = await HttpHost.Start();
+        var document = await host.Json("/openapi.json");
+        Assert.All(
+            Operations(document),
+            o =>
+            {
+                Assert.NotNull(o.Operation["summary"]);
+                Assert.Single(o.Operation["tags"]!.AsArray());
+                Assert.All(o.Operation["parameters"]?.AsArray() ?? [], p => Assert.NotNull(p!["description"]));
+                Assert.All(
+                    o.Operation["responses"]!.AsObject(),
+                    r => Assert.NotEmpty(Resolve(document, r.Value!)["description"]!.GetValue<string>())
+                );
+            }
+        );
+        Assert.All(document["tags"]!.AsArray(), t => Assert.NotNull(t!["description"]));
+        Assert.NotEmpty(document["servers"]!.AsArray());
+        Assert.NotEmpty(document["security"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task Document_BehindAPrefix_NamesItAsTheServer()
+    {
+        await using var host = await HttpHost.Start(server: new() { PathBase = "/emu" });
+        Assert.Equal("/emu", (await host.Json("/emu/openapi.json"))["servers"]![0]!["url"]!.GetValue<string>());
     }
 
     [Fact]

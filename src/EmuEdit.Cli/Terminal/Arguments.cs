@@ -1,9 +1,9 @@
 using System.CommandLine;
 
-namespace EmuEdit.Trainers;
+namespace EmuEdit.Cli.Terminal;
 
 /// <summary>Configuration of argument parsing.</summary>
-public static class Arguments
+internal static class Arguments
 {
     /// <summary>
     /// Reads arguments literally: one that begins with <c>@</c> is text, such as an instruction, and not a file with more arguments.

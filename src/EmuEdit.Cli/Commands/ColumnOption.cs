@@ -1,11 +1,11 @@
 using System.CommandLine;
 
-namespace EmuEdit.Trainers;
+namespace EmuEdit.Cli.Commands;
 
 /// <summary>
 /// The option <c>--column</c>: columns of Parquet files with custom names, see <see cref="Dataset.EditDatasetOptions.ColumnsOf"/>.
 /// </summary>
-public static class ColumnOption
+internal static class ColumnOption
 {
     /// <summary>Creates the option.</summary>
     public static Option<string[]> Create() =>

@@ -2,10 +2,10 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using EmuEdit.Core;
 
-namespace EmuEdit.Trainers;
+namespace EmuEdit.Cli.Commands;
 
 /// <summary>Options that take a number, parsed by <see cref="Numbers"/>. Their error messages contain the allowed values.</summary>
-public static class NumberOption
+internal static class NumberOption
 {
     /// <summary>Creates an option that is null unless given.</summary>
     public static Option<T?> Optional<T>(string name, string description, string allowed)
