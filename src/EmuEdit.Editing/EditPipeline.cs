@@ -53,7 +53,9 @@ public sealed class EditPipeline
         var prompt = _tasks.Prompt(task, instruction);
         var text = _bundle.Tokenizer.Encode(prompt);
         cancellationToken.ThrowIfCancellationRequested();
+        using var timer = Telemetry.StartEdit(cancellationToken);
         using var slot = Slots?.Enter(ComputePriority.Interactive, cancellationToken);
+        timer.EndWait();
         var concerns = _review.Check(input, instruction, task);
         if (options.Strict == true && concerns.Count > 0)
             throw Refusal(instruction, concerns);
@@ -62,12 +64,16 @@ public sealed class EditPipeline
         var framing = new Framing(input.Width, input.Height, frame.Width, frame.Height);
         var pixels = framing.ToModel(input);
         var imageLatent = _bundle.VaeEncoder.Encode(pixels, frame.Width, frame.Height);
+        timer.End("encode");
         var (latent, calls) = Denoise(imageLatent, frame, prompt, task, settings, Told, cancellationToken);
+        timer.End("denoise");
         var decoded = _bundle.VaeDecoder.Decode(latent, ShapeOf(imageLatent));
         RequireImage(decoded, frame);
 
         var edited = framing.FromModel(decoded.Values, pixels, input);
         var (image, changes) = EditThresholding.Apply(input, edited, settings.Alpha);
+        timer.End("decode");
+        timer.Complete();
         return new(image, changes, task.Task, task.Predicted, task.Confidence, settings.Seed)
         {
             Calls = calls,

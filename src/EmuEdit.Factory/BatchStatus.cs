@@ -24,7 +24,9 @@ public enum BatchStage
     /// <summary>Every shard is written.</summary>
     Completed,
 
-    /// <summary>Every shard was tried, and some failed. The written shards are a data set. If resumed, it tries the failed ones again.</summary>
+    /// <summary>
+    /// Every shard was tried, and some failed. The written shards are a data set. If resumed, the batch tries the failed ones again.
+    /// </summary>
     Incomplete,
 
     /// <summary>The batch ended with an error. If resumed, it continues.</summary>

@@ -20,7 +20,9 @@ public sealed class DatasetBatches(BatchStore store, OrchestrationClient client,
     private readonly BatchRuns _runs = new(store, client);
     private readonly TimeProvider _time = time ?? TimeProvider.System;
 
-    /// <summary>Starts a batch. Once this method has returned, the batch will be made. The same plan again returns the same batch.</summary>
+    /// <summary>
+    /// Starts a batch. Once this method has returned, the batch will be made. The same plan again returns the same batch.
+    /// </summary>
     /// <exception cref="InvalidInputException">The plan is out of its range, or its captions cannot be used.</exception>
     /// <exception cref="DocumentException">A batch with this id has another plan, or is being deleted.</exception>
     /// <exception cref="BusyException">There are too many batches.</exception>

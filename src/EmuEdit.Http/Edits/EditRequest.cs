@@ -14,7 +14,7 @@ namespace EmuEdit.Http;
 /// <param name="Mask">The mask file, see <see cref="ChangeMask"/>. Null for none.</param>
 internal sealed record EditRequest(byte[] File, string Instruction, EditOptions Options, byte[]? Mask)
 {
-    private static readonly string[] Fields = ["image", "instruction", .. EditOption.All.Select(o => o.Name)];
+    private static readonly string[] Fields = ApiJson.NamesOf<EditForm>();
 
     /// <summary>Reads the request.</summary>
     /// <exception cref="InvalidInputException">A field is missing, unknown, or not valid.</exception>

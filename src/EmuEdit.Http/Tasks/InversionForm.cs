@@ -22,7 +22,7 @@ internal static class InversionForm
         Minutes = "minutes",
         Precision = "precision";
 
-    private static readonly string[] Fields = [Name, Input, Target, Instruction, Phrase, Replace, Force, Seed, Steps, Minutes, Precision];
+    private static readonly string[] Fields = ApiJson.NamesOf<TaskForm>();
 
     /// <summary>
     /// Reads the request. Every image is decoded, so that only valid images are stored, and fitted to the model's size before the next one

@@ -43,6 +43,11 @@ internal sealed record TaskView(
 }
 
 /// <summary>The progress of a job after its last slice.</summary>
+/// <param name="Share">The share that is done, 0 to 1. The job may end sooner.</param>
+/// <param name="Step">The number of steps.</param>
+/// <param name="Loss">The mean loss of the training.</param>
+/// <param name="Error">The error on held-out samples.</param>
+/// <param name="SecondsLeft">The estimated time to the end, at most.</param>
 internal sealed record JobProgressView(double Share, long Step, double Loss, double? Error, double SecondsLeft)
 {
     public static JobProgressView? Of(JobDocument? job) =>

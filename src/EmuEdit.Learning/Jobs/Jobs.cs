@@ -8,7 +8,7 @@ namespace EmuEdit.Learning;
 /// <param name="client">Client of the engine that runs their orchestrations.</param>
 /// <param name="orchestrator">Name of the kind's orchestrator.</param>
 /// <param name="time">The clock; null for the system's.</param>
-public sealed class Jobs(JobStore store, OrchestrationClient client, string orchestrator, TimeProvider? time = null)
+public class Jobs(JobStore store, OrchestrationClient client, string orchestrator, TimeProvider? time = null)
     : PausableDocuments<JobDocument>(store, client)
 {
     private readonly TaskName<string, DocumentState> _orchestrator = orchestrator;

@@ -94,11 +94,16 @@ public abstract class DurableDocuments<T>(Documents<T> store, OrchestrationClien
             await client.TerminateAsync(instanceId, reason, recursive: true, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Terminates an orchestration, waits for its end, and deletes its history.</summary>
+    /// <summary>Terminates an orchestration, waits for its end, and deletes its history. Has no effect if it is unknown.</summary>
     protected async Task PurgeAsync(string instanceId, string reason, CancellationToken cancellationToken = default)
     {
-        await TerminateAsync(instanceId, reason, cancellationToken).ConfigureAwait(false);
-        await WaitForInstanceAsync(instanceId, cancellationToken).ConfigureAwait(false);
+        if (await client.GetAsync(instanceId, cancellationToken).ConfigureAwait(false) is not { } instance)
+            return;
+        if (!instance.IsFinished)
+        {
+            await client.TerminateAsync(instanceId, reason, recursive: true, cancellationToken).ConfigureAwait(false);
+            await WaitForInstanceAsync(instanceId, cancellationToken).ConfigureAwait(false);
+        }
         await client.PurgeAsync(instanceId, cancellationToken).ConfigureAwait(false);
     }
 }

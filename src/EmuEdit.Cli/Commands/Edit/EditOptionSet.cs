@@ -1,11 +1,12 @@
 using System.CommandLine;
 using EmuEdit.Diffusion;
 using EmuEdit.Editing;
-using EmuEdit.Trainers;
 
 namespace EmuEdit.Cli.Commands;
 
-/// <summary>The command-line options of an edit, from <see cref="EditOption.All"/>. Options that are not given have the bundle's defaults.</summary>
+/// <summary>
+/// The command-line options of an edit, from <see cref="EditOption.All"/>. Options that are not given have the bundle's defaults.
+/// </summary>
 internal sealed class EditOptionSet
 {
     private readonly Dictionary<EditOption, (Option Option, Func<ParseResult, object?> Read)> _options = EditOption

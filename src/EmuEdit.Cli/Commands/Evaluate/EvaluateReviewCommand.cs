@@ -6,7 +6,6 @@ using EmuEdit.Core;
 using EmuEdit.Editing;
 using EmuEdit.Evaluation;
 using EmuEdit.Imaging;
-using EmuEdit.Trainers;
 
 namespace EmuEdit.Cli.Commands;
 
@@ -51,6 +50,7 @@ internal static class EvaluateReviewCommand
             Write,
             CalibrationCount,
         };
+        command.ShowsProgress();
         command.Runs(Run);
         return command;
     }
@@ -91,7 +91,12 @@ internal static class EvaluateReviewCommand
         var (seed, count) = ((long)parsed.GetValue(Seed) + 1, parsed.GetValue(CalibrationCount));
         var statistics = bundle.ClipImage is null
             ? null
-            : ProgressBar.Run("pictures", count, bar => ReviewCalibration.Images(bundle, seed, count, bar, cancellationToken));
+            : ProgressDisplay.Run(
+                "reading images",
+                count,
+                bar => ReviewCalibration.Images(bundle, seed, count, bar, cancellationToken),
+                "images"
+            );
         // Only the bundle of the built-in world has a tokenizer with one token per word.
         var closed = bundle.Tokenizer.Vocabulary < ClosedVocabularyLimit;
         var settings = ReviewCalibration.Choose(bundle, statistics, [.. new ReviewCases(seed + 1, bundle.ImageSize).Good(count)], closed);
