@@ -60,7 +60,13 @@ public sealed class DatasetFinisherTests : IDisposable
         for (var after = 1; after < 9; after++)
         {
             await Assert.ThrowsAsync<InvalidOperationException>(() =>
-                DatasetFinisher.FinishAsync(folder, NoiseDataset.Plan, NoiseDataset.Ledger(), new Stop(after), TestContext.Current.CancellationToken)
+                DatasetFinisher.FinishAsync(
+                    folder,
+                    NoiseDataset.Plan,
+                    NoiseDataset.Ledger(),
+                    new Stop(after),
+                    TestContext.Current.CancellationToken
+                )
             );
             Assert.Contains(
                 "has no manifest.json",
@@ -116,7 +122,12 @@ public sealed class DatasetFinisherTests : IDisposable
     public async Task Finish_WithALedgerOfOtherPairs_IsRefused()
     {
         var error = await Assert.ThrowsAsync<InvalidInputException>(() =>
-            DatasetFinisher.FinishAsync(NoiseDataset.Write(_folder, "a"), NoiseDataset.Plan, NoiseDataset.Ledger().Plus(NoiseDataset.Ledger()), cancellationToken: TestContext.Current.CancellationToken)
+            DatasetFinisher.FinishAsync(
+                NoiseDataset.Write(_folder, "a"),
+                NoiseDataset.Plan,
+                NoiseDataset.Ledger().Plus(NoiseDataset.Ledger()),
+                cancellationToken: TestContext.Current.CancellationToken
+            )
         );
         Assert.Contains("has 5 pairs and the ledger counts 10", error.Message);
         Assert.Contains(
