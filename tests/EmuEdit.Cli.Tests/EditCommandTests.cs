@@ -64,7 +64,7 @@ public class EditCommandTests(EditFixture fixture) : IClassFixture<EditFixture>
     public async Task Edit_SaysTaskAndShareOfChangedPixels()
     {
         var result = await Edit(fixture.NewOutput(), ["red"], "--task", "global");
-        Assert.StartsWith("1. red: global, ", result.Output, StringComparison.Ordinal);
+        Assert.StartsWith("1. red; task: global, ", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public class EditCommandTests(EditFixture fixture) : IClassFixture<EditFixture>
             behindDashes ? ["edit", fixture.Picture, .. options, "--", instruction] : ["edit", fixture.Picture, instruction, .. options]
         );
         Assert.Equal((0, ""), (result.Code, result.Error));
-        Assert.StartsWith($"1. {instruction}: ", result.Output, StringComparison.Ordinal);
+        Assert.StartsWith($"1. {instruction}; ", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -37,7 +37,7 @@ public sealed partial class GuideTests : IDisposable
                 .Replace("--count 16", "--count 4", StringComparison.Ordinal),
             atTheEnd: "wait $!"
         );
-        Assert.Contains("wash the colors away: grey-but (100% sure)", output, StringComparison.Ordinal);
+        Assert.Contains("wash the colors away; task: grey-but (100 %)", output, StringComparison.Ordinal);
         Assert.Contains("imported 'grey-but'", output, StringComparison.Ordinal);
         Assert.All(
             new[] { "grey.png", "washed.png", "samples.png", "selective-color.safetensors" },

@@ -39,7 +39,7 @@ public sealed class SessionsCommandTests(EditFixture fixture) : IClassFixture<Ed
             "edit", "--session", id, "red red", "-o", output, "--bundle", fixture.Bundle, "--data-folder", data
         );
         Assert.Equal((0, ""), (continued.Code, continued.Error));
-        Assert.StartsWith("3. red red: ", continued.Output, StringComparison.Ordinal);
+        Assert.StartsWith("3. red red; ", continued.Output, StringComparison.Ordinal);
         // 100, and 32 for each "red": once in the first turn, twice in the third.
         Assert.Equal(196, new EmuEdit.Imaging.SkiaCodec().Read(output).Pixels[0]);
         Assert.Contains("> 3. red red: color, ", (await Sessions("show", data, id)).Output, StringComparison.Ordinal);
