@@ -27,8 +27,13 @@ internal static class TurnEndpoints
 
     /// <summary>Get a turn</summary>
     /// <response code="200">The turn, with `Retry-After` while it is unfinished.</response>
-    public static async Task<Ok<TurnView>> GetAsync(string id, int turn, HttpContext context, EditSessions sessions, ITurnProgress progress) =>
-        TypedResults.Ok(await ViewAsync(context, id, await sessions.GetTurnAsync(id, turn, context.RequestAborted), progress));
+    public static async Task<Ok<TurnView>> GetAsync(
+        string id,
+        int turn,
+        HttpContext context,
+        EditSessions sessions,
+        ITurnProgress progress
+    ) => TypedResults.Ok(await ViewAsync(context, id, await sessions.GetTurnAsync(id, turn, context.RequestAborted), progress));
 
     /// <summary>Stop an unfinished turn</summary>
     /// <response code="202">The turn has stopped or will stop.</response>
