@@ -55,10 +55,14 @@ public static partial class NamedObjects
         var words = WordOrMark().Matches(instruction).Select(m => m.Value.ToLowerInvariant()).ToList();
         var phrases = new List<string>();
         for (var at = 0; at < words.Count; at++)
-            if (s_determiners.Contains(words[at]) && PhraseAt(words, at + 1) is { } phrase)
+            if (s_determiners.Contains(words[at]) && !IsNewPlace(words, at) && PhraseAt(words, at + 1) is { } phrase)
                 phrases.Add(phrase);
         return [.. phrases.Distinct()];
     }
+
+    // "move it in the mountains", "change the background to the sea"
+    private static bool IsNewPlace(List<string> words, int at) =>
+        at > 0 && words[at - 1] is "in" or "into" || words[..at].Contains("background");
 
     private static string? PhraseAt(List<string> words, int start)
     {

@@ -31,6 +31,8 @@ public class NamedObjectsTests
     [InlineData("change the background to a beach")]
     [InlineData("let the fog go away")]
     [InlineData("make the picture blurry")]
+    [InlineData("set the scene in the mountains")]
+    [InlineData("change the background to the sea")]
     [InlineData("from this segmentation map make a big cone")]
     [InlineData("move it to the front left")]
     [InlineData("the")]
