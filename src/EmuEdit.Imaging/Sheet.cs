@@ -59,6 +59,6 @@ public static class Sheet
         };
         canvas.DrawRect(SKRect.Inflate(place, 0.5f, 0.5f), outline);
         for (var i = 0; i < label.Count; i++)
-            StrokeFont.Draw(canvas, label[i], left, top + cell + LabelGap + CapHeight + i * LineHeight, CapHeight, PlotColors.Ink, 1.1f);
+            PlotFont.Draw(canvas, label[i], left, top + cell + LabelGap + CapHeight + i * LineHeight, CapHeight, PlotColors.Ink);
     }
 }

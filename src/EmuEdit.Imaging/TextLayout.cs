@@ -22,7 +22,7 @@ internal static class TextLayout
         lines[maxLines - 1] = Shorten($"{lines[maxLines - 1]} {lines[maxLines]}");
         return lines[..maxLines];
 
-        bool Fits(string s) => StrokeFont.Measure(s, capHeight) <= width;
+        bool Fits(string s) => PlotFont.Measure(s, capHeight) <= width;
 
         string Shorten(string s)
         {
