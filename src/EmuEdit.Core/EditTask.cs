@@ -2,7 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace EmuEdit.Core;
 
-/// <summary>A kind of edit that a model was trained for. The sixteen of Emu Edit are listed in <see cref="All"/>.</summary>
+/// <summary>
+/// A kind of edit that a model was trained for. The sixteen of Emu Edit are listed in
+/// <see cref="All"/>.
+/// </summary>
 /// <param name="Name">Lower-case name; the key in <c>task_embeddings.safetensors</c>.</param>
 /// <param name="Group">Group of the task: region-based, free-form or vision.</param>
 /// <param name="Description">What the task does, in one line.</param>
@@ -56,11 +59,15 @@ public sealed partial record EditTask(string Name, string Group, string Descript
     }
 
     /// <summary>
-    /// Whether a name is valid for a task: 1 to 64 lower-case letters, digits and hyphens, with a letter or digit at both ends.
+    /// Whether a name is valid for a task: 1 to 64 lower-case letters, digits and hyphens, with a
+    /// letter or digit at both ends.
     /// </summary>
     public static bool IsName(string? name) => name is not null && NamePattern().IsMatch(name);
 
-    /// <summary>Makes a custom task, one that is not of the sixteen. An example is a task learned from examples.</summary>
+    /// <summary>
+    /// Makes a custom task, one that is not of the sixteen. An example is a task learned from
+    /// examples.
+    /// </summary>
     /// <param name="name">Name of the task; see <see cref="IsName"/> for what is valid.</param>
     /// <exception cref="InvalidInputException">The name is not valid, or one of the sixteen tasks has it.</exception>
     public static EditTask Own(string name)

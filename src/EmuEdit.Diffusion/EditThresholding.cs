@@ -8,8 +8,9 @@ namespace EmuEdit.Diffusion;
 public sealed record ThresholdedEdit(Image Image, Mask Changes);
 
 /// <summary>
-/// Sequential edit thresholding: Sheynin et al. 2023 (Emu Edit), eq. 4. A pixel whose low-passed difference is below alpha keeps its old
-/// bytes exactly, so numerical error does not accumulate over turns.
+/// Sequential edit thresholding: Sheynin et al. 2023 (Emu Edit), eq. 4. A pixel whose low-passed
+/// difference is below alpha keeps its old bytes exactly, so numerical error does not accumulate
+/// over turns.
 /// </summary>
 /// <remarks>
 /// <para>

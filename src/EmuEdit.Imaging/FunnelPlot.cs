@@ -11,7 +11,8 @@ namespace EmuEdit.Imaging;
 public sealed record FunnelStage(string Name, long In, long Out, string Note = "");
 
 /// <summary>
-/// Draws how much is left after each stage, as an image 1200 pixels wide: one bar per stage, and the same in small for each part.
+/// Draws how much is left after each stage, as an image 1200 pixels wide: one bar per stage, and
+/// the same in small for each part.
 /// </summary>
 public static class FunnelPlot
 {

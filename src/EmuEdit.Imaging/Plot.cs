@@ -17,7 +17,8 @@ public static class Plot
     /// <param name="xLabel">What the horizontal axis measures, with its unit.</param>
     /// <param name="yLabel">What the vertical axis measures, with its unit.</param>
     /// <param name="series">
-    /// The lines. Points that are not finite (or, with <paramref name="logY"/>, not positive) are left out and interrupt their line.
+    /// The lines. Points that are not finite (or, with <paramref name="logY"/>, not positive) are
+    /// left out and interrupt their line.
     /// </param>
     /// <param name="logY">Whether the vertical axis is logarithmic; default false.</param>
     public static Image Lines(

@@ -4,8 +4,9 @@ using SkiaSharp;
 namespace EmuEdit.Imaging;
 
 /// <summary>
-/// The font of sheets and plots: DejaVu Sans, reduced to Latin, Greek and Cyrillic letters and some symbols. It is part of this library,
-/// because containers often have no font at all, and Skia then leaves all text out.
+/// The font of sheets and plots: DejaVu Sans, reduced to Latin, Greek and Cyrillic letters and some
+/// symbols. It is part of this library, because containers often have no font at all, and Skia then
+/// leaves all text out.
 /// </summary>
 internal sealed class PlotFont : IFontResolver
 {

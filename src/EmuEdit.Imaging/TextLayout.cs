@@ -4,8 +4,8 @@ namespace EmuEdit.Imaging;
 internal static class TextLayout
 {
     /// <summary>
-    /// Breaks text into at most <paramref name="maxLines"/> lines, none wider than <paramref name="width"/> pixels. Text that does not fit
-    /// ends in an ellipsis.
+    /// Breaks text into at most <paramref name="maxLines"/> lines, none wider than
+    /// <paramref name="width"/> pixels. Text that does not fit ends in an ellipsis.
     /// </summary>
     public static IReadOnlyList<string> Wrap(string text, float width, float capHeight, int maxLines)
     {

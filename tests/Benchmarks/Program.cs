@@ -23,7 +23,8 @@ Dictionary<string, Func<IEnumerable<Measurement>>> benchmarks = new()
     ["grounded"] = GroundedBenchmark.Run,
     ["int8"] = Int8Benchmark.Run,
 };
-// Ten million samples take ten minutes, a pair of 512 x 512 some, a model of full size 4 GB of disk and memory: only where they are asked for. Reuse and int8 have no limit to hold.
+// Ten million samples take ten minutes, a pair of 512 x 512 some, a model of full size 4 GB of disk
+// and memory: only where they are asked for. Reuse and int8 have no limit to hold.
 var names = args.Length > 1 ? args[1..] : [.. benchmarks.Keys.Except(["batch", "checkpoint", "grounded", "reuse", "int8"])];
 if (names.FirstOrDefault(name => !benchmarks.ContainsKey(name)) is { } unknown)
 {

@@ -5,9 +5,10 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace EmuEdit.Onnx.Tests;
 
 /// <summary>
-/// A toy graph with GroundingDINO's inputs and outputs. A token adds a logit to each of two queries, whose boxes are the
-/// middle and the left half. Some words stand for what the graph sees of its inputs, and add that to the first query
-/// instead. Everything outside the phrase has a high logit, which must not count.
+/// A toy graph with GroundingDINO's inputs and outputs. A token adds a logit to each of two
+/// queries, whose boxes are the middle and the left half. Some words stand for what the graph sees
+/// of its inputs, and add that to the first query instead. Everything outside the phrase has a high
+/// logit, which must not count.
 /// </summary>
 internal sealed class GroundingDinoToy(string folder)
 {

@@ -103,7 +103,8 @@ public sealed class ProviderTests : IDisposable
         Assert.Contains("provider auto", refused.Advice, StringComparison.Ordinal);
     }
 
-    // The first two as ONNX Runtime 1.31.0 said them where libraries of CUDA were missing, the third as it says that a driver is too old.
+    // The first two as ONNX Runtime 1.31.0 said them where libraries of CUDA were missing, the
+    // third as it says that a driver is too old.
     [Theory]
     [InlineData(
         "[ErrorCode:Fail] /onnxruntime_src/onnxruntime/core/session/provider_bridge_ort.cc:2043 onnxruntime::Provider& onnxruntime::ProviderLibrary::Get() [ONNXRuntimeError] : 1 : FAIL : Failed to load library /app/libonnxruntime_providers_cuda.so with error: libcublasLt.so.13: cannot open shared object file: No such file or directory\n",

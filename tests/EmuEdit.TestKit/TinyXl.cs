@@ -1,6 +1,9 @@
 namespace EmuEdit.TestKit;
 
-/// <summary>A model of Stable Diffusion XL's kind with random weights, for pictures of 64 x 64 pixels: two text encoders, a pooled encoding, sizes.</summary>
+/// <summary>
+/// A model of Stable Diffusion XL's kind with random weights, for pictures of 64 x 64 pixels: two
+/// text encoders, a pooled encoding, sizes.
+/// </summary>
 public static class TinyXl
 {
     /// <summary>The U-Net's configuration but for its channels.</summary>

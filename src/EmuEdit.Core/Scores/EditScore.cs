@@ -1,6 +1,9 @@
 namespace EmuEdit.Core;
 
-/// <summary>How close an edit came to its true target. Errors are mean absolute differences over pixels and channels, on 0..1.</summary>
+/// <summary>
+/// How close an edit came to its true target. Errors are mean absolute differences over pixels and
+/// channels, on 0..1.
+/// </summary>
 /// <param name="Inside">Error to the target inside the true changed region; 0 when the region is empty.</param>
 /// <param name="Outside">Error to the target outside the region; 0 when the region is the whole image.</param>
 /// <param name="Unchanged">What <paramref name="Inside"/> would be for the unchanged input image.</param>
@@ -14,9 +17,10 @@ public readonly record struct EditScore(double Inside, double Outside, double Un
     public const double OutsideLimit = 0.03;
 
     /// <summary>
-    /// Scores one edit. It is a success when the error inside the region is less than half of the unchanged input's and at most
-    /// <see cref="InsideLimit"/>, and the error outside is less than <see cref="OutsideLimit"/>. When the region is empty, only the
-    /// condition on the outside counts.
+    /// Scores one edit. It is a success when the error inside the region is less than half of the
+    /// unchanged input's and at most <see cref="InsideLimit"/>, and the error outside is less than
+    /// <see cref="OutsideLimit"/>. When the region is empty, only the condition on the outside
+    /// counts.
     /// </summary>
     /// <param name="edit">The edited image, of the target's size.</param>
     /// <param name="sample">The instruction's sample, with the true target and region.</param>

@@ -6,7 +6,8 @@ namespace EmuEdit.Evaluation;
 internal static class Degradation
 {
     /// <summary>
-    /// Blurs slightly and adds noise of deviation 3 of 255, like a small diffusion model. A viewer would still accept the image.
+    /// Blurs slightly and adds noise of deviation 3 of 255, like a small diffusion model. A viewer
+    /// would still accept the image.
     /// </summary>
     public static Image AsDiffusion(Image picture, CounterRandom random) => Noisy(Blend(picture, Blurred(picture, 1), 0.35f), random, 3);
 
@@ -42,7 +43,8 @@ internal static class Degradation
     }
 
     /// <summary>
-    /// Takes <paramref name="inside"/> where <paramref name="takes"/> is true for column and row, else <paramref name="outside"/>.
+    /// Takes <paramref name="inside"/> where <paramref name="takes"/> is true for column and row,
+    /// else <paramref name="outside"/>.
     /// </summary>
     public static Image Pasted(Image inside, Image outside, Func<int, int, bool> takes)
     {

@@ -40,12 +40,12 @@ public static class AttentionControl
 
     /// <summary>Adds the control to a model.</summary>
     /// <param name="model">
-    /// An ONNX model in 32-bit or 16-bit floats with an input <c>sample</c> [B, C, h, w], of operator set 13 or later. Its external data
-    /// stays in its file.
+    /// An ONNX model in 32-bit or 16-bit floats with an input <c>sample</c> [B, C, h, w], of
+    /// operator set 13 or later. Its external data stays in its file.
     /// </param>
     /// <param name="mostCells">
-    /// Number of cells up to which self-attention comes from the source; larger maps, too, when they have at most half the side of
-    /// <c>sample</c>.
+    /// Number of cells up to which self-attention comes from the source; larger maps, too, when
+    /// they have at most half the side of <c>sample</c>.
     /// </param>
     /// <returns>The model with the added inputs.</returns>
     /// <exception cref="InvalidInputException">

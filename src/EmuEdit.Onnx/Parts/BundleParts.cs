@@ -5,8 +5,8 @@ using EmuEdit.Networks.Checkpoints;
 namespace EmuEdit.Onnx;
 
 /// <summary>
-/// The models in a bundle's folder. Each is an ONNX graph, <c>PART/model.onnx</c>, or a network of a diffusers checkpoint,
-/// <c>PART/config.json</c> with safetensors.
+/// The models in a bundle's folder. Each is an ONNX graph, <c>PART/model.onnx</c>, or a network of
+/// a diffusers checkpoint, <c>PART/config.json</c> with safetensors.
 /// </summary>
 internal sealed class BundleParts(ModelSource source, SessionSettings settings, LoraMerge loras) : IDisposable
 {
@@ -71,7 +71,10 @@ internal sealed class BundleParts(ModelSource source, SessionSettings settings, 
 
     /// <summary>Opens a graph or, when there is none, the network of a checkpoint.</summary>
     /// <param name="part">The part's folder.</param>
-    /// <param name="network">The network's folder when it differs from the part's, for example <c>vae</c> for <c>vae_encoder</c>.</param>
+    /// <param name="network">
+    /// The network's folder when it differs from the part's, for example <c>vae</c> for
+    /// <c>vae_encoder</c>.
+    /// </param>
     /// <param name="graph">Which of the network's graphs to open; null for its only one.</param>
     /// <param name="rewrite">Changes the graph before it is loaded; null, the default, for no change.</param>
     /// <param name="recorded">The output whose runs may be CUDA graphs; null, the default, for none.</param>

@@ -36,7 +36,10 @@ internal sealed class PipelineCheck(string folder, ReferenceTensors reference, P
     /// <summary>Runs a pipeline on the inputs of a reference file, and compares the outputs.</summary>
     /// <param name="folder">The pipeline's folder.</param>
     /// <param name="reference">The reference file.</param>
-    /// <param name="json">The file with the settings of the runs; null for <c>golden.json</c> beside the reference file.</param>
+    /// <param name="json">
+    /// The file with the settings of the runs; null for <c>golden.json</c> beside the reference
+    /// file.
+    /// </param>
     /// <param name="session">Settings for running the models.</param>
     public static IEnumerable<ReferenceDifference> Run(string folder, string reference, string? json, SessionSettings session)
     {
@@ -77,7 +80,8 @@ internal sealed class PipelineCheck(string folder, ReferenceTensors reference, P
                 Compare(name, value);
     }
 
-    // Two encoders side by side, each with the states before its last layer; zeros for the empty prompt (force_zeros_for_empty_prompt).
+    // Two encoders side by side, each with the states before its last layer; zeros for the empty
+    // prompt (force_zeros_for_empty_prompt).
     private void ReadTextXL()
     {
         var first = models.Encode(models.Ids(settings.Prompt), "text_encoder", models.BeforeLast("text_encoder"))[0];

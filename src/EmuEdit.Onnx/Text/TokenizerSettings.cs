@@ -13,8 +13,8 @@ internal sealed record TokenizerSettings(int Length, string PadToken)
 
     public static TokenizerSettings Load(string folder)
     {
-        // The map of special tokens has precedence, as in the reference: Stable Diffusion 2 pads with "!", and its tokenizer_config.json
-        // says otherwise.
+        // The map of special tokens has precedence, as in the reference: Stable Diffusion 2 pads
+        // with "!", and its tokenizer_config.json says otherwise.
         var pad = Read(folder, "special_tokens_map.json", PadTokenOf);
         var path = Path.Combine(folder, "tokenizer_config.json");
         if (!File.Exists(path))

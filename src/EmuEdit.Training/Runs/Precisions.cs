@@ -10,7 +10,10 @@ internal static class Precisions
     public static IReadOnlyList<TrainingPrecision> Available =>
         Processor.ComputesInBFloat16 ? [TrainingPrecision.Float32, TrainingPrecision.BFloat16] : [TrainingPrecision.Float32];
 
-    /// <summary>Returns the precision of a run that starts on this machine: the requested one, or for auto the fastest.</summary>
+    /// <summary>
+    /// Returns the precision of a run that starts on this machine: the requested one, or for auto
+    /// the fastest.
+    /// </summary>
     public static TrainingPrecision ForNewRun(TrainingPrecision asked) => asked == TrainingPrecision.Auto ? Available[^1] : asked;
 
     /// <summary>Returns the precision of a resumed run: the one it started with.</summary>

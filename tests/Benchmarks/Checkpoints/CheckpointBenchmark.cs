@@ -6,7 +6,10 @@ using EmuEdit.TestKit;
 
 namespace EmuEdit.Benchmarks.Checkpoints;
 
-/// <summary>A model of full size in diffusers' layout: how long it takes to load, what a step takes, and the most memory that an edit needs.</summary>
+/// <summary>
+/// A model of full size in diffusers' layout: how long it takes to load, what a step takes, and the
+/// most memory that an edit needs.
+/// </summary>
 internal static class CheckpointBenchmark
 {
     private const double AllowedOverRuns = 1.10, MostBytes = 8e9;

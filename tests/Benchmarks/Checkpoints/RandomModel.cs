@@ -6,7 +6,10 @@ using EmuEdit.TestKit;
 
 namespace EmuEdit.Benchmarks.Checkpoints;
 
-/// <summary>An InstructPix2Pix of full size with random weights, as diffusers would save it: 1.1 billion parameters, 4.3 GB. It edits nothing that is worth a look, in the time and memory of a real one.</summary>
+/// <summary>
+/// An InstructPix2Pix of full size with random weights, as diffusers would save it: 1.1 billion
+/// parameters, 4.3 GB. It edits nothing that is worth a look, in the time and memory of a real one.
+/// </summary>
 internal static class RandomModel
 {
     private const int Block = 1 << 20;

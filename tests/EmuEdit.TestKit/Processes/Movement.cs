@@ -57,7 +57,8 @@ internal sealed class Movement(Process process)
         long Work((int Id, int Parent, long Ticks) of) => of.Ticks + children[of.Id].Sum(Work);
     }
 
-    // proc(5): after the name in brackets come state, parent, ..., utime, stime, cutime, cstime, in hundredths of a second.
+    // proc(5): after the name in brackets come state, parent, ..., utime, stime, cutime, cstime, in
+    // hundredths of a second.
     private static IEnumerable<(int Id, int Parent, long Ticks)> Processes()
     {
         foreach (var folder in Directory.EnumerateDirectories("/proc"))

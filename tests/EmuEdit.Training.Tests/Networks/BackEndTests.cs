@@ -6,7 +6,10 @@ using static TorchSharp.torch;
 
 namespace EmuEdit.Training.Tests.Networks;
 
-/// <summary>Each network gives in ONNX Runtime what it gives in torch; sizes are the defaults, and once others.</summary>
+/// <summary>
+/// Each network gives in ONNX Runtime what it gives in torch; sizes are the defaults, and once
+/// others.
+/// </summary>
 public class BackEndTests : TorchTests
 {
     // 32-bit sums in another order over networks whose values are about 1.

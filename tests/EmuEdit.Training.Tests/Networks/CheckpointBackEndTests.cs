@@ -9,7 +9,10 @@ using static TorchSharp.torch;
 
 namespace EmuEdit.Training.Tests.Networks;
 
-/// <summary>Each network of a checkpoint gives in ONNX Runtime what it gives in torch, with every dialect; switches that the reference data has not are among them.</summary>
+/// <summary>
+/// Each network of a checkpoint gives in ONNX Runtime what it gives in torch, with every dialect;
+/// switches that the reference data has not are among them.
+/// </summary>
 public class CheckpointBackEndTests : TorchTests
 {
     // Of the largest value: 32-bit sums in another order.

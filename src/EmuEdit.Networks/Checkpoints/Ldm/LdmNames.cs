@@ -4,8 +4,9 @@ using System.Text.RegularExpressions;
 namespace EmuEdit.Networks.Checkpoints;
 
 /// <summary>
-/// Translates the parameter names of diffusers and transformers to those of single files, which come from the code of latent diffusion
-/// (Rombach et al. 2022) and OpenCLIP. Single files number the blocks consecutively, diffusers numbers them per level.
+/// Translates the parameter names of diffusers and transformers to those of single files, which
+/// come from the code of latent diffusion (Rombach et al. 2022) and OpenCLIP. Single files number
+/// the blocks consecutively, diffusers numbers them per level.
 /// </summary>
 internal static partial class LdmNames
 {
@@ -78,7 +79,8 @@ internal static partial class LdmNames
     }
 
     /// <summary>
-    /// Translates a parameter's name of an OpenCLIP text encoder. There, query, key and value are one tensor, one after another.
+    /// Translates a parameter's name of an OpenCLIP text encoder. There, query, key and value are
+    /// one tensor, one after another.
     /// </summary>
     /// <param name="name">transformers' name.</param>
     /// <returns>The name, and which third of the tensor it is; null for the whole tensor.</returns>
