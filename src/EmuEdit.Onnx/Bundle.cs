@@ -16,7 +16,7 @@ namespace EmuEdit.Onnx;
 /// </summary>
 public sealed class Bundle : IDisposable
 {
-    private const string PreviewPart = "preview_vae", PredictorPart = "task_predictor", ClipPart = "clip";
+    private const string PreviewPart = "preview_vae", Predictor = BundleParts.PredictorPart, Clip = BundleParts.ClipPart;
 
     private readonly ModelSource _source;
     private readonly BundleParts _parts;
@@ -49,10 +49,10 @@ public sealed class Bundle : IDisposable
             ImageSize = Config.ImageSize ?? VaeEncoder.Size ?? source.ImageSize;
             Autoencoder = new(VaeEncoder, VaeDecoder, source.ScalingFactor(Config), ImageSize);
             TaskEmbeddings = UNet.TakesTask ? new(tasks(source.Folder)) : null;
-            TaskPredictor = _parts.Has(PredictorPart) ? new(_parts.Open(PredictorPart)) : null;
-            ClipText = _parts.Has(ClipPart, "text_model.onnx") ? new(_parts.Open(ClipPart, "text_model.onnx")) : null;
-            ClipImage = _parts.Has(ClipPart, "vision_model.onnx")
-                ? new(_parts.Open(ClipPart, "vision_model.onnx"), PixelNormalisation.OfPart(Folder, ClipPart), ImageSize)
+            TaskPredictor = _parts.Has(Predictor) ? new(_parts.Open(Predictor)) : null;
+            ClipText = _parts.Has(Clip, "text_model.onnx") ? new(_parts.Open(Clip, "text_model.onnx")) : null;
+            ClipImage = _parts.Has(Clip, "vision_model.onnx")
+                ? new(_parts.Open(Clip, "vision_model.onnx"), PixelNormalisation.OfPart(Folder, Clip), ImageSize)
                 : null;
             BundleReview.RequireFit(this);
         }
@@ -123,10 +123,7 @@ public sealed class Bundle : IDisposable
     /// </summary>
     public VaeDecoder PreviewDecoder { get; }
 
-    /// <summary>
-    /// Factor of the input image's latents before the U-Net receives them: 1, except in CosXL-Edit,
-    /// where it is the autoencoder's factor.
-    /// </summary>
+    /// <summary>Factor of the input's latents for the U-Net: 1, in CosXL-Edit the autoencoder's factor.</summary>
     public float PictureScale { get; }
 
     /// <summary>The denoising network.</summary>
@@ -160,31 +157,16 @@ public sealed class Bundle : IDisposable
     public IDepthEstimator? Depth => _datasetParts.Depth;
 
     /// <summary>The folders of the optional parts that this bundle has.</summary>
-    public IEnumerable<string> OptionalParts =>
-        new (string Name, string File)[]
-        {
-            (TextToImageModel.UNetPart, BundleParts.Model),
-            (PredictorPart, BundleParts.Model),
-            (ClipPart, "vision_model.onnx"),
-        }
-            .Concat(_datasetParts.Annotators)
-            .Where(p => _parts.Has(p.Name, p.File))
-            .Select(p => p.Name)
-            .Concat(_datasetParts.HasPipeline ? [TextToImageModel.Folder] : []);
+    public IEnumerable<string> OptionalParts => BundleReview.OptionalParts(_parts, _datasetParts);
 
-    /// <summary>
-    /// The networks of the bundle: those that every edit needs, then those of the text-to-image
-    /// model.
-    /// </summary>
-    public IEnumerable<PartSummary> Networks => _parts.Summaries([.. BundleParts.OfEdits, TextToImageModel.UNetPart, TextToImageModel.TextPart]);
+    /// <summary>The networks that every edit needs, then those of the text-to-image model.</summary>
+    public IEnumerable<PartSummary> Networks =>
+        _parts.Summaries([.. BundleParts.OfEdits, TextToImageModel.UNetPart, TextToImageModel.TextPart]);
 
     /// <summary>Whether the bundle can generate pairs. Does not load the model.</summary>
     public bool HasTextToImage => _datasetParts.HasTextToImage;
 
-    /// <summary>
-    /// The names of the tasks that an edit can use: those of <see cref="BundleConfig.Tasks"/>, then
-    /// any that were learned since.
-    /// </summary>
+    /// <summary>The names of the tasks that an edit can use: the bundle's own, then those learned since.</summary>
     public IReadOnlyCollection<string> Tasks => TasksFor(null);
 
     /// <summary>Remarks on this bundle for its user, one sentence each; empty when it has every part.</summary>
@@ -230,12 +212,7 @@ public sealed class Bundle : IDisposable
     )
     {
         var source = ModelSource.Of(path);
-        if (loras is { Count: > 0 } && File.Exists(source.OnnxFile("unet", BundleParts.Model)))
-            throw new InvalidInputException(
-                $"a LoRA for {path}, whose U-Net is an exported graph",
-                "a model of safetensors, which it can be merged into",
-                "export the model again with the LoRA: emuedit models export --lora"
-            );
+        BundleReview.RequireMergeable(source, loras ?? []);
         return new(source, settings ?? new(), tasks ?? (bundle => new FileTaskStore(bundle)), loras ?? []);
     }
 

@@ -110,7 +110,8 @@ internal static class BatchBenchmark
                 .. points.Select(p =>
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{p.Shards},{p.Shards * ShardSize},{p.Seconds:0.0},{p.MillisecondsAShard:0.000},{p.History},{p.JournalMegabytes:0.00},{p.ManagedMegabytes:0.00}"
+                        $"{p.Shards},{p.Shards * ShardSize},{p.Seconds:0.0},{p.MillisecondsAShard:0.000},{p.History},"
+                            + $"{p.JournalMegabytes:0.00},{p.ManagedMegabytes:0.00}"
                     )
                 ),
             ]

@@ -1,5 +1,6 @@
-// Speed and memory as ratios, the two sides of a ratio measured in one run. Returns 1 when a ratio is above what is allowed. From the repository's root:
-//   dotnet run -c Release --project tests/Benchmarks [bundle folder, default models/tiny] [names of benchmarks, default all]
+// Speed and memory as ratios, the two sides of a ratio measured in one run. Returns 1 when a ratio
+// is above what is allowed. From the repository's root:
+//   dotnet run -c Release --project tests/Benchmarks [bundle folder, default models/tiny] [names of benchmarks]
 using EmuEdit.Benchmarks;
 using EmuEdit.Benchmarks.Checkpoints;
 using EmuEdit.Benchmarks.Training;

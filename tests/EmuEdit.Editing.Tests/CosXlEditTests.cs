@@ -47,7 +47,8 @@ public sealed class CosXlEditTests : IDisposable
         RandomCheckpoint.WriteJson(_folder["schedulers/edm/scheduler_config.json"], TinyXl.Edm);
         RandomCheckpoint.WriteJson(
             _folder["golden.json"],
-            $"\"prompt\": \"make it night\", \"steps\": {Steps}, \"guidance_scale\": {Text}, \"image_guidance_scale\": 1.5, \"scaling_factor\": 0.13025, \"runs\": {{\"edm\": {{}}}}"
+            $"\"prompt\": \"make it night\", \"steps\": {Steps}, \"guidance_scale\": {Text}, "
+                + $"\"image_guidance_scale\": 1.5, \"scaling_factor\": 0.13025, \"runs\": {{\"edm\": {{}}}}"
         );
         var (input, golden) = (Noise(), new Safetensors());
         using (var bundle = Bundle.Load(_folder.Path))

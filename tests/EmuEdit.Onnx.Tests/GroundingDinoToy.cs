@@ -46,7 +46,8 @@ internal sealed class GroundingDinoToy(string folder)
     public void WriteTokenizerJson()
     {
         var vocab = Vocabulary.Index().Reverse().ToDictionary(t => t.Item, t => t.Index);
-        File.WriteAllText(Path.Combine(folder, "tokenizer.json"), JsonSerializer.Serialize(new { model = new { type = "WordPiece", vocab } }));
+        var json = JsonSerializer.Serialize(new { model = new { type = "WordPiece", vocab } });
+        File.WriteAllText(Path.Combine(folder, "tokenizer.json"), json);
     }
 
     public void Write(bool fixedSizes = false, int numbers = 4, int channels = 3)

@@ -12,7 +12,8 @@ internal sealed class SingleFile(TemporaryFolder folder)
 {
     private const string UNet = """
         "in_channels": 8, "block_out_channels": [64, 128, 128], "layers_per_block": 2,
-        "down_block_types": ["CrossAttnDownBlock2D", "CrossAttnDownBlock2D", "DownBlock2D"], "up_block_types": ["UpBlock2D", "CrossAttnUpBlock2D", "CrossAttnUpBlock2D"]
+        "down_block_types": ["CrossAttnDownBlock2D", "CrossAttnDownBlock2D", "DownBlock2D"],
+        "up_block_types": ["UpBlock2D", "CrossAttnUpBlock2D", "CrossAttnUpBlock2D"]
         """;
 
     private readonly Random _random = new(1);

@@ -97,7 +97,8 @@ public sealed record TinyBundle
         Directory.CreateDirectory(Path.Combine(folder, "scheduler"));
         File.WriteAllText(Path.Combine(folder, "scheduler", "scheduler_config.json"),
             """
-            {"_class_name": "DDIMScheduler", "beta_start": 0.00085, "beta_end": 0.012, "beta_schedule": "scaled_linear", "prediction_type": "sample",
+            {"_class_name": "DDIMScheduler", "beta_start": 0.00085, "beta_end": 0.012,
+            "beta_schedule": "scaled_linear", "prediction_type": "sample",
              "rescale_betas_zero_snr": true, "timestep_spacing": "trailing", "clip_sample": false}
             """);
         if (EmuEditFile)

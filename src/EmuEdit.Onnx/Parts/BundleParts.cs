@@ -13,6 +13,9 @@ internal sealed class BundleParts(ModelSource source, SessionSettings settings, 
     /// <summary>Name of a graph's file.</summary>
     public const string Model = "model.onnx";
 
+    /// <summary>Folders of optional parts.</summary>
+    public const string PredictorPart = "task_predictor", ClipPart = "clip";
+
     /// <summary>The folders of the parts that every edit needs.</summary>
     public static readonly string[] OfEdits =
     [

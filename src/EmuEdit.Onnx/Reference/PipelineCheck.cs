@@ -13,11 +13,11 @@ namespace EmuEdit.Onnx.Reference;
 /// <param name="Height">Height of the images in pixels; null for eight times the latents' height.</param>
 /// <param name="Width">Width of the images in pixels; null for eight times the latents' width.</param>
 /// <param name="Runs">The runs by name; each has its <c>schedulers/NAME/scheduler_config.json</c>.</param>
-internal sealed record PipelineSettings(string Prompt, int Steps, float GuidanceScale, float? ImageGuidanceScale, float ScalingFactor,
+internal sealed record PipelineConfig(string Prompt, int Steps, float GuidanceScale, float? ImageGuidanceScale, float ScalingFactor,
     int? Height, int? Width, Dictionary<string, object> Runs);
 
 /// <summary>Recomputes whole runs of a pipeline: text, image, each step, and the final image.</summary>
-internal sealed class PipelineCheck(string folder, ReferenceTensors reference, PipelineSettings settings, PipelineModels models)
+internal sealed class PipelineCheck(string folder, ReferenceTensors reference, PipelineConfig settings, PipelineModels models)
 {
     private const int PixelsPerLatent = 8;
 
@@ -46,7 +46,7 @@ internal sealed class PipelineCheck(string folder, ReferenceTensors reference, P
         json ??= Path.Combine(Path.GetDirectoryName(Path.GetFullPath(reference))!, "golden.json");
         if (!File.Exists(json))
             throw new InvalidInputException($"no file {json}", "what the reference says of its runs", "name it by --json");
-        var settings = BundleFiles.ReadJson<PipelineSettings>(json);
+        var settings = BundleFiles.ReadJson<PipelineConfig>(json);
         using var models = new PipelineModels(folder, session);
         var check = new PipelineCheck(folder, ReferenceTensors.Open(reference), settings, models);
         foreach (var part in check.Parts())

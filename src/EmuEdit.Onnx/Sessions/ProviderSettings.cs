@@ -22,7 +22,8 @@ public sealed partial record ProviderSettings
 {
     /// <summary>Describes what <see cref="TryParse"/> accepts, for messages.</summary>
     public const string Allowed =
-        "auto, cpu or cuda; for a GPU also which one, 0 to 63, the most MiB of its memory that a model may take, 256 to 1048576, and graph, as in cuda:1,memory=4096,graph";
+        "auto, cpu or cuda; for a GPU also which one, 0 to 63, the most MiB of its memory that a model may "
+            + "take, 256 to 1048576, and graph, as in cuda:1,memory=4096,graph";
 
     private const int MaxDevice = 63;
     private const long MinArena = 256L << 20, MaxArena = 1L << 40;
@@ -77,7 +78,8 @@ public sealed partial record ProviderSettings
         IsAllowed
             ? this
             : throw new InvalidInputException(
-                $"provider {Kind.ToString().ToLowerInvariant()} with device {DeviceId} and {ArenaLimit?.ToString(CultureInfo.InvariantCulture) ?? "any number of"} bytes",
+                $"provider {Kind.ToString().ToLowerInvariant()} with device {DeviceId} and "
+                    + $"{ArenaLimit?.ToString(CultureInfo.InvariantCulture) ?? "any number of"} bytes",
                 Allowed
             );
 

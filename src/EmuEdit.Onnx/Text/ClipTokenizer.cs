@@ -29,7 +29,7 @@ public sealed class ClipTokenizer
     private readonly int _begin, _end, _pad;
     private readonly Dictionary<string, int> _special;
 
-    private ClipTokenizer(string folder, Dictionary<string, int> vocabulary, IEnumerable<string> merges, TokenizerSettings settings)
+    private ClipTokenizer(string folder, Dictionary<string, int> vocabulary, IEnumerable<string> merges, TokenizerConfig settings)
     {
         (_folder, _padToken) = (folder, settings.PadToken);
         (Length, Vocabulary) = (settings.Length, vocabulary.Count);
@@ -58,7 +58,7 @@ public sealed class ClipTokenizer
     {
         try
         {
-            var (file, settings) = (TokenizerFile.Read(folder), TokenizerSettings.Load(folder));
+            var (file, settings) = (TokenizerFile.Read(folder), TokenizerConfig.Load(folder));
             return new(folder, file.Vocabulary, file.Merges, settings with { PadToken = padding ?? settings.PadToken });
         }
         catch (Exception e)

@@ -57,7 +57,11 @@ public sealed class BundleExporter(BundleExportOptions options)
             options.Segmenter,
             run => WriteAnnotator(Segmenter, run, (sizes, weights) => BundleGraphs.Segmenter(new(sizes), sizes, weights))
         );
-        WritePart(Depth, options.Depth, run => WriteAnnotator(Depth, run, (sizes, weights) => BundleGraphs.Depth(new(sizes), sizes, weights)));
+        WritePart(
+            Depth,
+            options.Depth,
+            run => WriteAnnotator(Depth, run, (sizes, weights) => BundleGraphs.Depth(new(sizes), sizes, weights))
+        );
         if (options.TextToImage is not null)
             WriteTextToImage(new(options.TextToImage));
         else
@@ -156,7 +160,9 @@ public sealed class BundleExporter(BundleExportOptions options)
         RequireAutoencoder(options.TextToImage!, run.Constant(EditorTrainer.DeviationsName));
         // At half the size: the model generates training data, which the filters judge, and the
         // last bits do not matter.
-        BundleGraphs.TextEncoder(TextToImageText, model.Text, model.Options, run.Weights, half: true).Save(In(TextToImageText + "/model.onnx"));
+        BundleGraphs
+            .TextEncoder(TextToImageText, model.Text, model.Options, run.Weights, half: true)
+            .Save(In(TextToImageText + "/model.onnx"));
         BundleGraphs
             .TextToImageUNet(model, new(model.Options.Patch, run.Constant(EditorTrainer.DeviationsName)), run.Weights, half: true)
             .Save(In(TextToImage + "/model.onnx"));

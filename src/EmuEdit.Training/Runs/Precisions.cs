@@ -24,7 +24,8 @@ internal static class Precisions
             : throw new InvalidInputException(
                 $"precision {asked.Name()} for the run in {folder}, which began in {begun.Name()}",
                 $"{begun.Name()} or auto, which keeps it",
-                $"leave the precision out, or start another run from this one's weights (--run OTHER --initial {Path.Combine(folder, Checkpoint.FileName)})"
+                $"leave the precision out, or start another run from this one's weights (--run OTHER --initial "
+                    + $"{Path.Combine(folder, Checkpoint.FileName)})"
             );
 
     /// <summary>Returns the first log message of a run: its precision, and what that means on this processor.</summary>

@@ -57,7 +57,9 @@ internal sealed class TrainingWatch(TrainerOptions options)
     {
         if (_skipped > 0)
             Warn(
-                $"{_skipped} of the last {line.Step - before.LastOrDefault(l => l.Step < line.Step)?.Step ?? line.Step} steps skipped: their loss or gradient is no finite number"
+                $"{_skipped} of the last "
+                    + $"{line.Step - before.LastOrDefault(l => l.Step < line.Step)?.Step ?? line.Step} steps skipped: their "
+                    + $"loss or gradient is no finite number"
             );
         _skipped = 0;
         if (!_dead && IsDead([.. before.Where(l => l.HeldOut is null && l.Step > options.Optimiser.WarmUpSteps), line]))

@@ -29,7 +29,8 @@ internal static class TrainingBenchmark
             yield return AgainstPyTorch(bundle);
         else
             Console.WriteLine(
-                "training step in PyTorch: skipped, for there is no Python with torch; on Debian 'apt install python3-torch', and EMUEDIT_PYTHON=/usr/bin/python3 where another Python comes first"
+                "training step in PyTorch: skipped, for there is no Python with torch; on Debian 'apt install "
+                    + "python3-torch', and EMUEDIT_PYTHON=/usr/bin/python3 where another Python comes first"
             );
     }
 

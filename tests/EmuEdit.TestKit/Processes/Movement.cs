@@ -30,7 +30,8 @@ internal sealed class Movement(Process process)
         if (said > _said || (work - _work).Duration() >= LeastWork)
             (_said, _work) = Moved(said, work);
         return _still.Elapsed > StillLimit
-                ? $"wrote nothing and computed less than {LeastWork.TotalSeconds:0.0} s in {StillLimit.TotalMinutes:0} minutes, {work.TotalSeconds:0.0} s in all,"
+                ? $"wrote nothing and computed less than {LeastWork.TotalSeconds:0.0} s in {StillLimit.TotalMinutes:0} "
+                    + $"minutes, {work.TotalSeconds:0.0} s in all,"
             : _all.Elapsed > Limit ? $"took more than {Limit.TotalMinutes:0} minutes, and computed {work.TotalSeconds:0.0} s,"
             : null;
     }
