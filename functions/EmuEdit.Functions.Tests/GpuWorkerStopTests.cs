@@ -73,7 +73,7 @@ public sealed class GpuWorkerStopTests(Azurite azurite) : IClassFixture<Azurite>
     {
         var (made, id) = (
             new List<SessionTurn>(),
-            (await sessions.CreateAsync(Codec.EncodePng(Source), cancellationToken: Stop)).Session.Id
+            (await sessions.CreateAsync(Codec.EncodePng(Source), cancellationToken: Stop)).Document.Id
         );
         byte[]? expected = null;
         while (!end.IsCancellationRequested)

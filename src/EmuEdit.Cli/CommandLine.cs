@@ -5,8 +5,8 @@ using EmuEdit.Cli.Commands;
 using EmuEdit.Cli.Commands.Models;
 using EmuEdit.Cli.Terminal;
 using EmuEdit.Core;
-using EmuEdit.Sessions;
-using EmuEdit.Trainers;
+using EmuEdit.Instructions;
+using EmuEdit.Storage;
 
 namespace EmuEdit.Cli;
 
@@ -31,6 +31,7 @@ internal static class CommandLine
             FactoryCommand.Create(),
             ModelsCommand.Create(),
             ServeCommand.Create(),
+            BackupCommand.Create(),
         };
         foreach (var help in root.Options.OfType<HelpOption>())
             help.Action = new HelpWithExamples();
@@ -43,7 +44,7 @@ internal static class CommandLine
         try
         {
             var (root, given) = (Root(), args.Length == 0 ? ["--help"] : args);
-            var parsed = root.Parse(ConfigFile.Expand(root.Parse(given, Arguments.AsTheyStand), given), Arguments.AsTheyStand);
+            var parsed = root.Parse(Expand(root.Parse(given, Arguments.AsTheyStand), given), Arguments.AsTheyStand);
             if (parsed.Action is ParseErrorAction)
                 return Say($"{Complaint(parsed)} See 'emuedit {parsed.CommandResult.Command.Path()}--help'.", ExitCode.BadInput);
             return await parsed.InvokeAsync(
@@ -57,19 +58,40 @@ internal static class CommandLine
         }
     }
 
+    private static string[] Expand(ParseResult parsed, string[] args) =>
+        parsed.Action is HelpWithExamples ? args
+        : parsed.CommandResult.Command.Name == ServeCommand.Name ? ServeConfiguration.Expand(parsed, args)
+        : ConfigFile.Expand(parsed, args);
+
     private static string Complaint(ParseResult parsed) =>
         parsed.UnmatchedTokens.Count > 0 ? $"Unknown command or option '{parsed.UnmatchedTokens[0]}'." : parsed.Errors[0].Message;
 
     /// <summary>Prints an error.</summary>
     /// <returns>The exit code.</returns>
-    public static int Report(Exception error) => error switch
+    public static int Report(Exception error) => Say(MessageOf(error), CodeOf(error));
+
+    /// <summary>Returns what is printed of an error.</summary>
+    public static string MessageOf(Exception error) => error switch
     {
-        AggregateException { InnerException: not null } several => Report(several.Flatten().InnerException!),
-        InvalidInputException or SessionException or TurnFailedException { IsBadInput: true } => Say(error.Message, ExitCode.BadInput),
-        OperationCanceledException => Say("Stopped.", ExitCode.Interrupted),
-        IOException or ModelException or TurnFailedException or UnauthorizedAccessException => Say(error.Message, ExitCode.Failure),
-        _ => Say($"This is a fault of EmuEdit; please report it.\n{error}", ExitCode.Failure),
+        AggregateException { InnerException: not null } several => MessageOf(several.Flatten().InnerException!),
+        StoppedException => error.Message,
+        OperationCanceledException => "Stopped.",
+        _ when IsExpected(error) => error.Message,
+        _ => $"This is a fault of EmuEdit; please report it.\n{error}",
     };
+
+    /// <summary>Returns the exit code of an error.</summary>
+    public static int CodeOf(Exception error) => error switch
+    {
+        AggregateException { InnerException: not null } several => CodeOf(several.Flatten().InnerException!),
+        InvalidInputException or DocumentException or TurnFailedException { IsBadInput: true } => ExitCode.BadInput,
+        OperationCanceledException => ExitCode.Interrupted,
+        _ => ExitCode.Failure,
+    };
+
+    private static bool IsExpected(Exception error) =>
+        error is InvalidInputException or DocumentException or TurnFailedException or IOException or ModelException
+            or ChatException or UnauthorizedAccessException;
 
     private static int Say(string message, int code)
     {
@@ -77,3 +99,6 @@ internal static class CommandLine
         return code;
     }
 }
+
+/// <summary>A command was stopped, and says how far it came.</summary>
+internal sealed class StoppedException(string message) : OperationCanceledException(message);

@@ -11,26 +11,66 @@ namespace EmuEdit.Core;
 /// <param name="Description">What the task does, in one line.</param>
 public sealed partial record EditTask(string Name, string Group, string Description)
 {
+    /// <summary>Replace an object or change its attributes.</summary>
+    public static EditTask Local { get; } = new("local", "region-based", "replace an object or change its attributes");
+
+    /// <summary>Change an object's material, its structure kept.</summary>
+    public static EditTask Texture { get; } = new("texture", "region-based", "change an object's material, its structure kept");
+
+    /// <summary>An object appears.</summary>
+    public static EditTask Add { get; } = new("add", "region-based", "an object appears");
+
+    /// <summary>An object disappears.</summary>
+    public static EditTask Remove { get; } = new("remove", "region-based", "an object disappears");
+
+    /// <summary>Everything but the foreground changes.</summary>
+    public static EditTask Background { get; } = new("background", "region-based", "everything but the foreground changes");
+
+    /// <summary>The whole scene changes: time, weather, season.</summary>
+    public static EditTask Global { get; } = new("global", "free-form", "the whole scene changes: time, weather, season");
+
+    /// <summary>The rendering style changes.</summary>
+    public static EditTask Style { get; } = new("style", "free-form", "the rendering style changes") { RedrawsImage = true };
+
+    /// <summary>Text is added, removed, swapped or recoloured.</summary>
+    public static EditTask Text { get; } = new("text", "free-form", "text is added, removed, swapped or recoloured");
+
+    /// <summary>A box is drawn around the named object.</summary>
+    public static EditTask Detect { get; } = new("detect", "vision", "a box is drawn around the named object");
+
+    /// <summary>The named object's mask is painted.</summary>
+    public static EditTask Segment { get; } = new("segment", "vision", "the named object's mask is painted");
+
+    /// <summary>Sharpen, blur, brightness, contrast, saturation, hue.</summary>
+    public static EditTask Color { get; } = new("color", "vision", "sharpen, blur, brightness, contrast, saturation, hue");
+
+    /// <summary>Picture to depth map, or back.</summary>
+    public static EditTask Depth { get; } = new("depth", "vision", "picture to depth map, or back") { RedrawsImage = true };
+
+    /// <summary>Picture to sketch, or back.</summary>
+    public static EditTask Sketch { get; } = new("sketch", "vision", "picture to sketch, or back") { RedrawsImage = true };
+
+    /// <summary>Picture to normal map, or back.</summary>
+    public static EditTask Normal { get; } = new("normal", "vision", "picture to normal map, or back") { RedrawsImage = true };
+
+    /// <summary>Picture to skeleton, or back.</summary>
+    public static EditTask Pose { get; } = new("pose", "vision", "picture to skeleton, or back") { RedrawsImage = true };
+
+    /// <summary>Picture to segmentation map, or back.</summary>
+    public static EditTask SegmentationMap { get; } = new("segmentation-map", "vision", "picture to segmentation map, or back") { RedrawsImage = true };
+
     /// <summary>The tasks in the order of the task predictor's outputs and of the embedding table.</summary>
     public static IReadOnlyList<EditTask> All { get; } =
     [
-        new("local", "region-based", "replace an object or change its attributes"),
-        new("texture", "region-based", "change an object's material, its structure kept"),
-        new("add", "region-based", "an object appears"),
-        new("remove", "region-based", "an object disappears"),
-        new("background", "region-based", "everything but the foreground changes"),
-        new("global", "free-form", "the whole scene changes: time, weather, season"),
-        new("style", "free-form", "the rendering style changes"),
-        new("text", "free-form", "text is added, removed, swapped or recoloured"),
-        new("detect", "vision", "a box is drawn around the named object"),
-        new("segment", "vision", "the named object's mask is painted"),
-        new("color", "vision", "sharpen, blur, brightness, contrast, saturation, hue"),
-        new("depth", "vision", "picture to depth map, or back"),
-        new("sketch", "vision", "picture to sketch, or back"),
-        new("normal", "vision", "picture to normal map, or back"),
-        new("pose", "vision", "picture to skeleton, or back"),
-        new("segmentation-map", "vision", "picture to segmentation map, or back"),
+        Local, Texture, Add, Remove, Background, Global, Style, Text,
+        Detect, Segment, Color, Depth, Sketch, Normal, Pose, SegmentationMap,
     ];
+
+    /// <summary>
+    /// Whether the task renders the whole image anew: in a style, as a map, or from a map. Default
+    /// false.
+    /// </summary>
+    public bool RedrawsImage { get; init; }
 
     /// <summary>Index of this task in <see cref="All"/>; -1 for a task that is not one of the sixteen.</summary>
     public int Index => IndexOf(Name);

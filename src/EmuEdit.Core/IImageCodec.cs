@@ -25,4 +25,31 @@ public interface IImageCodec
 
     /// <summary>Encodes an image as PNG (lossless).</summary>
     byte[] EncodePng(Image image);
+
+    /// <summary>
+    /// Encodes an image for display, with a quality of <see cref="LossyQuality"/> where the format
+    /// is lossy.
+    /// </summary>
+    byte[] Encode(Image image, ImageFormat format) => format is ImageFormat.Png ? EncodePng(image) : EncodeLossy(image, format);
+
+    /// <summary>Encodes an image as JPEG or WebP.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="format">JPEG or WebP.</param>
+    byte[] EncodeLossy(Image image, ImageFormat format);
+
+    /// <summary>The quality of lossy formats, 1 to 100.</summary>
+    const int LossyQuality = 90;
+}
+
+/// <summary>Formats of image files that are written.</summary>
+public enum ImageFormat
+{
+    /// <summary>PNG, lossless.</summary>
+    Png,
+
+    /// <summary>JPEG.</summary>
+    Jpeg,
+
+    /// <summary>WebP, lossy.</summary>
+    WebP,
 }

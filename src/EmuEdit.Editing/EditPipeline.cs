@@ -12,6 +12,7 @@ public sealed class EditPipeline
 {
     private readonly Bundle _bundle;
     private readonly TaskPredictor _tasks;
+    private readonly EditReview _review;
     private readonly Lazy<TextEncoding> _noText;
 
     /// <summary>Creates the pipeline of a bundle. The bundle must outlive it.</summary>
@@ -20,7 +21,7 @@ public sealed class EditPipeline
     {
         ArgumentNullException.ThrowIfNull(bundle);
         EditSettings.CheckDefaults(bundle);
-        (_bundle, _tasks) = (bundle, new TaskPredictor(bundle));
+        (_bundle, _tasks, _review) = (bundle, new TaskPredictor(bundle), new EditReview(bundle));
         _noText = new(bundle.Prompts.ReadNothing);
     }
 
@@ -34,7 +35,7 @@ public sealed class EditPipeline
     /// <param name="progress">Receives a report after each step. Null: no reports.</param>
     /// <param name="cancellationToken">Stops the edit after the current step.</param>
     /// <exception cref="InvalidInputException">An option is out of range,
-    /// the task is unknown, or one of the bundle's models fails.</exception>
+    /// the task is unknown, one of the bundle's models fails, or the options are strict and the review has a concern.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public EditResult Edit(
         Image input,
@@ -47,27 +48,37 @@ public sealed class EditPipeline
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(options);
         EditOptions.CheckInstruction(instruction);
-        var settings = EditSettings.Resolve(options.Validated(), _bundle);
+        var settings = EditSettings.Resolve(options, _bundle);
         var task = _tasks.Choose(options.Task, instruction);
         var prompt = _tasks.Prompt(task, instruction);
         var text = _bundle.Tokenizer.Encode(prompt);
         cancellationToken.ThrowIfCancellationRequested();
+        using var timer = Telemetry.StartEdit(cancellationToken);
         using var slot = Slots?.Enter(ComputePriority.Interactive, cancellationToken);
+        timer.EndWait();
+        var concerns = _review.Check(input, instruction, task);
+        if (options.Strict == true && concerns.Count > 0)
+            throw Refusal(instruction, concerns);
 
         var frame = ModelFrame.Of(input.Width, input.Height, _bundle);
         var framing = new Framing(input.Width, input.Height, frame.Width, frame.Height);
         var pixels = framing.ToModel(input);
         var imageLatent = _bundle.VaeEncoder.Encode(pixels, frame.Width, frame.Height);
+        timer.End("encode");
         var (latent, calls) = Denoise(imageLatent, frame, prompt, task, settings, Told, cancellationToken);
+        timer.End("denoise");
         var decoded = _bundle.VaeDecoder.Decode(latent, ShapeOf(imageLatent));
         RequireImage(decoded, frame);
 
         var edited = framing.FromModel(decoded.Values, pixels, input);
         var (image, changes) = EditThresholding.Apply(input, edited, settings.Alpha);
+        timer.End("decode");
+        timer.Complete();
         return new(image, changes, task.Task, task.Predicted, task.Confidence, settings.Seed)
         {
             Calls = calls,
-            Remarks = [.. Remarks(text, prompt, instruction, input)],
+            Concerns = concerns,
+            Remarks = [.. concerns.Select(c => c.Text), .. Remarks(text, prompt, instruction, input)],
         };
 
         void Told(int step, int steps, GuidedDenoiser denoiser) =>
@@ -130,6 +141,13 @@ public sealed class EditPipeline
                 $"{_bundle.Name} gives a picture with values that are not numbers: lower the guidance, or use weights in 32-bit floats."
             );
     }
+
+    private static InvalidInputException Refusal(string instruction, IReadOnlyList<EditConcern> concerns) =>
+        new(
+            $"\"{instruction}\": {string.Join(" ", concerns.Select(c => c.Text)).TrimEnd('.')}",
+            "in a strict edit, only what the model can be expected to do",
+            "change the instruction, or leave strict out"
+        );
 
     private static IEnumerable<string> Remarks(TokenizedText text, string prompt, string instruction, Image input)
     {

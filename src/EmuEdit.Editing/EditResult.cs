@@ -14,6 +14,9 @@ public sealed record EditResult(Image Image, Mask Changes, string Task, bool Tas
     /// <summary>Number of network calls. Smaller than the number of steps if <see cref="EditOptions.Reuse"/> skipped some.</summary>
     public int Calls { get; init; }
 
+    /// <summary>Reasons to doubt the edit. <see cref="Remarks"/> contains their texts. Empty if there are none.</summary>
+    public IReadOnlyList<EditConcern> Concerns { get; init; } = [];
+
     /// <summary>
     /// Remarks for the user, one sentence each: for example, that the instruction
     /// was cut, or that the task went into the prompt. Empty if there are none.

@@ -6,41 +6,42 @@ using EmuEdit.Onnx;
 namespace EmuEdit.Editing;
 
 /// <summary>The options of an edit, with the bundle's defaults filled in.</summary>
+/// <param name="Options">The options. Only the task may be null.</param>
 /// <param name="Scheduler">Configuration of the scheduler.</param>
-/// <param name="Steps">Number of denoising steps.</param>
-/// <param name="Guidance">Guidance scales.</param>
-/// <param name="Alpha">Threshold of <see cref="EditThresholding"/>.</param>
-/// <param name="Seed">Seed of the noise.</param>
-/// <param name="Reuse">Error limit of <see cref="StepReuse"/>.</param>
-internal sealed record EditSettings(SchedulerConfig Scheduler, int Steps, Guidance Guidance, float Alpha, Seed Seed, double Reuse)
+internal sealed record EditSettings(EditOptions Options, SchedulerConfig Scheduler)
 {
+    /// <summary>Guidance scales.</summary>
+    public Guidance Guidance => new(Options.ImageGuidance!.Value, Options.TextGuidance!.Value);
+
+    /// <summary>Threshold of <see cref="EditThresholding"/>.</summary>
+    public float Alpha => Options.Alpha!.Value;
+
+    /// <summary>Seed of the noise.</summary>
+    public Seed Seed => Options.Seed;
+
+    /// <summary>Error limit of <see cref="StepReuse"/>.</summary>
+    public double Reuse => Options.Reuse!.Value;
+
     /// <summary>Rejects a bundle whose defaults are not valid edit options.</summary>
-    public static void CheckDefaults(Bundle bundle)
-    {
-        var defaults = bundle.Config.Defaults;
-        var asked = new EditOptions
-        {
-            Steps = defaults.Steps,
-            TextGuidance = defaults.TextGuidance,
-            ImageGuidance = defaults.ImageGuidance,
-            Alpha = defaults.Alpha,
-            Sampler = defaults.Sampler,
-        };
-        Resolve(asked.Validated(), bundle).Start();
-    }
+    public static void CheckDefaults(Bundle bundle) => Resolve(new(), bundle).Start();
 
     /// <summary>Starts a run of the scheduler.</summary>
-    public SchedulerRun Start() => Diffusion.Schedulers.Scheduler.Start(Scheduler, Steps);
+    public SchedulerRun Start() => Diffusion.Schedulers.Scheduler.Start(Scheduler, Options.Steps!.Value);
 
+    /// <summary>Validates options and fills in the bundle's defaults.</summary>
+    /// <exception cref="InvalidInputException">A value is out of range.</exception>
     public static EditSettings Resolve(EditOptions options, Bundle bundle)
     {
         var defaults = bundle.Config.Defaults;
-        return new(
-            bundle.SchedulerFor(options.Sampler ?? defaults.Sampler),
-            options.Steps ?? defaults.Steps,
-            new Guidance(options.ImageGuidance ?? defaults.ImageGuidance, options.TextGuidance ?? defaults.TextGuidance),
-            options.Alpha ?? defaults.Alpha,
-            options.Seed,
-            options.Reuse ?? 0);
+        var filled = options with
+        {
+            Steps = options.Steps ?? defaults.Steps,
+            TextGuidance = options.TextGuidance ?? defaults.TextGuidance,
+            ImageGuidance = options.ImageGuidance ?? defaults.ImageGuidance,
+            Alpha = options.Alpha ?? defaults.Alpha,
+            Reuse = options.Reuse ?? 0,
+            Sampler = options.Sampler ?? defaults.Sampler,
+        };
+        return new(filled.Validated(), bundle.SchedulerFor(filled.Sampler));
     }
 }

@@ -1,67 +1,72 @@
+using System.Text.Json;
+using EmuEdit.Orchestration;
+
 namespace EmuEdit.Factory;
 
-/// <summary>Where a batch stands.</summary>
+/// <summary>The stage of a batch.</summary>
 public enum BatchStage
 {
     /// <summary>Its shards are being made.</summary>
     Running,
 
-    /// <summary>It is to pause; stages that run go on to their end, none begins.</summary>
+    /// <summary>A pause was requested. Running stages finish, and no new one starts.</summary>
     Pausing,
 
-    /// <summary>Nothing is done until it is resumed.</summary>
+    /// <summary>The batch waits until it is resumed.</summary>
     Paused,
 
-    /// <summary>It was cancelled; stages that run are being stopped.</summary>
+    /// <summary>The batch was cancelled. Its running stages are being stopped.</summary>
     Cancelling,
 
-    /// <summary>It was cancelled. What was finished is a data set.</summary>
+    /// <summary>The batch was cancelled. The written shards are a data set.</summary>
     Cancelled,
 
     /// <summary>Every shard is written.</summary>
     Completed,
 
-    /// <summary>Every shard was tried, and some failed. What is written is a data set; resumed, it tries the failed ones again.</summary>
+    /// <summary>
+    /// Every shard was tried, and some failed. The written shards are a data set. If resumed, the batch tries the failed ones again.
+    /// </summary>
     Incomplete,
 
-    /// <summary>It ended by an error. Resumed, it goes on.</summary>
+    /// <summary>The batch ended with an error. If resumed, it continues.</summary>
     Failed,
 }
 
-/// <summary>A batch as it is now.</summary>
-/// <param name="Plan">What is to be made.</param>
-/// <param name="Stage">Where it stands.</param>
-/// <param name="Created">When it was started.</param>
+/// <summary>The current state of a batch.</summary>
+/// <param name="Plan">What to make.</param>
+/// <param name="Stage">The stage.</param>
+/// <param name="Created">When the batch was created.</param>
 public sealed record BatchStatus(BatchPlan Plan, BatchStage Stage, DateTimeOffset Created)
 {
-    /// <summary>When it ended; null before.</summary>
+    /// <summary>When the batch ended. Null before that.</summary>
     public DateTimeOffset? Finished { get; init; }
 
-    /// <summary>Why it is where it stands; null where there is nothing to say.</summary>
+    /// <summary>The reason for the stage. Null if there is none.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>Shards that are written.</summary>
+    /// <summary>The number of written shards.</summary>
     public long ShardsWritten { get; init; }
 
-    /// <summary>Shards that failed, and were not tried again since.</summary>
+    /// <summary>The number of shards that failed and were not tried again since.</summary>
     public long ShardsFailed { get; init; }
 
-    /// <summary>Shards that are being made.</summary>
+    /// <summary>The number of shards that are being made.</summary>
     public int ShardsRunning { get; init; }
 
-    /// <summary>Samples that were tried in the written shards.</summary>
+    /// <summary>The number of samples that were tried in the written shards.</summary>
     public long Tried { get; init; }
 
-    /// <summary>Pairs that were judged in them.</summary>
+    /// <summary>The number of pairs that were judged in the written shards.</summary>
     public long Candidates { get; init; }
 
-    /// <summary>Samples that they hold.</summary>
+    /// <summary>The number of samples in the written shards.</summary>
     public long Kept { get; init; }
 
-    /// <summary>How long it will take from now, at the pace of the last shards; null where that is not known, or it does not run.</summary>
+    /// <summary>The remaining time at the pace of the last shards. Null if it is unknown, or the batch does not run.</summary>
     public TimeSpan? TimeLeft { get; init; }
 
-    /// <summary>Some of the failed shards, and why.</summary>
+    /// <summary>Some of the failed shards.</summary>
     public IReadOnlyList<FailedShard> Failures { get; init; } = [];
 
     internal static BatchStatus Of(
@@ -86,17 +91,17 @@ public sealed record BatchStatus(BatchPlan Plan, BatchStage Stage, DateTimeOffse
 
     private static BatchStage StageOf(BatchDocument document, BatchProgress position) => document.State switch
     {
-        BatchState.Paused when !position.Waiting => BatchStage.Pausing,
-        BatchState.Cancelled when document.Finished is null => BatchStage.Cancelling,
+        DocumentState.Paused when !position.Waiting => BatchStage.Pausing,
+        DocumentState.Cancelled when document.Finished is null => BatchStage.Cancelling,
         var state => Enum.Parse<BatchStage>(state.ToString()),
     };
 
     private static TimeSpan? TimeLeftOf(BatchDocument document, BatchProgress position, DateTimeOffset now)
     {
-        if (document.State != BatchState.Running || position.Pace is not { Count: > 0 } pace)
+        if (document.State != DocumentState.Running || position.Pace is not { Count: > 0 } pace)
             return null;
         var left = document.Plan.Shards - position.Written - position.Failed.Count;
-        // What went into the shard at hand is not left any more.
+        // The time that the current shard has taken so far is already spent.
         return TimeSpan.FromSeconds(
             Math.Clamp(left * pace.Seconds - Math.Min((now - pace.At).TotalSeconds, pace.Seconds), 0, TimeSpan.MaxValue.TotalSeconds / 2)
         );
@@ -104,24 +109,24 @@ public sealed record BatchStatus(BatchPlan Plan, BatchStage Stage, DateTimeOffse
 }
 
 /// <summary>A shard that failed.</summary>
-/// <param name="Number">Which.</param>
-/// <param name="Reason">Why.</param>
+/// <param name="Number">The shard's number.</param>
+/// <param name="Reason">Why it failed.</param>
 public sealed record FailedShard(long Number, string Reason);
 
-/// <summary>What was counted so far.</summary>
-/// <param name="Shards">Shards that are written.</param>
-/// <param name="Tried">Samples that were tried in them.</param>
-/// <param name="Candidates">Pairs that were judged in them.</param>
-/// <param name="Kept">Samples that they hold.</param>
-/// <param name="Ledger">The sum of their ledgers, JSON; null before the first.</param>
-public sealed record BatchLedger(long Shards, long Tried, long Candidates, long Kept, System.Text.Json.JsonElement? Ledger);
+/// <summary>The counts of a batch so far.</summary>
+/// <param name="Shards">The number of written shards.</param>
+/// <param name="Tried">The number of samples that were tried in them.</param>
+/// <param name="Candidates">The number of pairs that were judged in them.</param>
+/// <param name="Kept">The number of samples in them.</param>
+/// <param name="Ledger">The sum of their ledgers, as JSON. Null before the first.</param>
+public sealed record BatchLedger(long Shards, long Tried, long Candidates, long Kept, JsonElement? Ledger);
 
-/// <summary>Some of the kept samples.</summary>
-/// <param name="Samples">In the order of shards and, within one, of the data set.</param>
-/// <param name="Next">Asks for the next page; null when there is none now.</param>
+/// <summary>One page of kept samples.</summary>
+/// <param name="Samples">The samples, in the order of shards and, within a shard, in that of the data set.</param>
+/// <param name="Next">The token to request the next page with. Null if there is none now.</param>
 public sealed record SamplePage(IReadOnlyList<ListedSample> Samples, string? Next);
 
 /// <summary>A kept sample.</summary>
-/// <param name="Shard">Its shard.</param>
-/// <param name="Entry">What it is.</param>
+/// <param name="Shard">The sample's shard.</param>
+/// <param name="Entry">The sample.</param>
 public sealed record ListedSample(long Shard, SampleEntry Entry);

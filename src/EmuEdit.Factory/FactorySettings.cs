@@ -1,4 +1,5 @@
 using EmuEdit.Core;
+using EmuEdit.Dataset;
 
 namespace EmuEdit.Factory;
 
@@ -25,6 +26,9 @@ public sealed record FactorySettings
 
     /// <summary>How long the orchestration of a shard stays in the journal after it was begun and has ended, at least a second; default an hour. It is there for those who look for faults.</summary>
     public TimeSpan KeptFinished { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>Bytes of shards that one Parquet file copies; tests make it small.</summary>
+    internal long GroupBytes { get; init; } = ShardGroups.MostBytes;
 
     internal int ShardsAtOnce => Window ?? 2 * Workers;
 

@@ -21,7 +21,12 @@ public sealed class FactoryWorkload(IBlobStore blobs, IShardStages stages, Facto
 
     /// <inheritdoc/>
     public override IReadOnlyDictionary<string, int> Concurrency =>
-        new Dictionary<string, int> { [Kind] = _settings.Workers, [WriteInstructions.LanguageModel] = _settings.Writers };
+        new Dictionary<string, int>
+        {
+            [Kind] = _settings.Workers,
+            [WriteInstructions.LanguageModel] = _settings.Writers,
+            [WriteGroup.DataFiles] = 1,
+        };
 
     /// <inheritdoc/>
     public override TimeSpan KeptFinished => _settings.KeptFinished;
@@ -35,6 +40,8 @@ public sealed class FactoryWorkload(IBlobStore blobs, IShardStages stages, Facto
             .Add(new LoadBatchState(_store, _settings))
             .Add(new SumLedgers(_store, stages))
             .Add(new PauseBatch(_store))
+            .Add(new PlanGroups(_store, _settings, time ?? TimeProvider.System))
+            .Add(new WriteGroup(_store, stages))
             .Add(new EndBatch(_store, stages, time ?? TimeProvider.System))
             .Add(new ShardOrchestrator())
             .Add(new WriteInstructions(_store, stages))

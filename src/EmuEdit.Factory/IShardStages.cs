@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EmuEdit.Dataset;
 using EmuEdit.Storage;
 
 namespace EmuEdit.Factory;
@@ -49,13 +50,29 @@ public interface IShardStages
     /// <param name="ledgers">JSON, at least one.</param>
     JsonElement MergeLedgers(IReadOnlyList<JsonElement> ledgers);
 
-    /// <summary>Writes what belongs to the batch as a whole: card, manifest, funnel. Called when no shard is left, also of a cancelled batch, and again if need be.</summary>
+    /// <summary>Writes the Parquet file of a group of shards. Activity kind "data-files".</summary>
+    /// <param name="group">The group.</param>
+    /// <param name="store">Holds the files of the batch.</param>
+    /// <param name="prefix">The beginning of the names of all files of the data set in the store.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>The files of the group, with the Parquet file.</returns>
+    Task<DatasetPart> WriteGroupAsync(ShardGroup group, IBlobStore store, string prefix, CancellationToken cancellationToken);
+
+    /// <summary>Writes what belongs to the batch as a whole: card, funnel, manifest. Called when all groups are written, also of a cancelled batch, and perhaps again.</summary>
     /// <param name="plan">The batch.</param>
     /// <param name="summary">What became of it.</param>
-    /// <param name="store">Has its files.</param>
-    /// <param name="prefix">What the names of its files begin with, those of shards and those to be written.</param>
-    /// <param name="cancellationToken">Set when it should stop.</param>
-    Task FinishBatchAsync(BatchPlan plan, BatchSummary summary, IBlobStore store, string prefix, CancellationToken cancellationToken);
+    /// <param name="files">The files of all groups.</param>
+    /// <param name="store">Holds the files of the batch.</param>
+    /// <param name="prefix">The beginning of the names of all files of the data set in the store.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    Task FinishBatchAsync(
+        BatchPlan plan,
+        BatchSummary summary,
+        DatasetPart files,
+        IBlobStore store,
+        string prefix,
+        CancellationToken cancellationToken
+    );
 }
 
 /// <summary>The files of a shard.</summary>

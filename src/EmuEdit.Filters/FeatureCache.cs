@@ -6,15 +6,18 @@ namespace EmuEdit.Filters;
 /// <summary>
 /// What the models compute from a batch's images and texts. Each feature is computed once, however many filters use it. Not thread-safe.
 /// </summary>
-internal sealed class FeatureCache
+public sealed class FeatureCache
 {
     private readonly FilterModels _models;
     private readonly BatchedCache<Image, float[]> _pictures, _depths;
     private readonly BatchedCache<string, float[]> _texts, _tasks;
     private readonly BatchedCache<(Image Picture, string Phrase), Detection> _detections;
 
+    /// <summary>Creates an empty cache.</summary>
+    /// <param name="models">The models that compute the features.</param>
     public FeatureCache(FilterModels models)
     {
+        ArgumentNullException.ThrowIfNull(models);
         _models = models;
         var bundle = models.Bundle;
         _pictures = new(pictures =>

@@ -10,6 +10,9 @@ namespace EmuEdit.Filters;
 /// </summary>
 public sealed class FilterChain
 {
+    /// <summary>Name of the filter that may reassign a pair to another task.</summary>
+    public const string TaskPredictor = "task_predictor";
+
     private const int Decimals = 4;
     private readonly FilterModels _models;
     private readonly FilterThresholds _thresholds;
@@ -57,9 +60,13 @@ public sealed class FilterChain
     public IReadOnlyList<FilterDecision> Judge(IReadOnlyList<ImagePair> pairs) => Judge(pairs, new FeatureCache(_models));
 
     /// <summary>Returns one decision per pair and reuses the features that are already known of these images and texts.</summary>
-    internal IReadOnlyList<FilterDecision> Judge(IReadOnlyList<ImagePair> pairs, FeatureCache features)
+    /// <param name="pairs">The pairs.</param>
+    /// <param name="features">The features, computed by the same models.</param>
+    /// <exception cref="InvalidInputException">The input, target and mask of a pair differ in size, or a model fails.</exception>
+    public IReadOnlyList<FilterDecision> Judge(IReadOnlyList<ImagePair> pairs, FeatureCache features)
     {
         ArgumentNullException.ThrowIfNull(pairs);
+        ArgumentNullException.ThrowIfNull(features);
         var judged = pairs.Select(p => new PairEvaluation(Checked(p.Sample))).ToList();
         foreach (var row in _rows)
             Ask(row, [.. judged.Where(h => (MeasuresAll || !h.Rejected) && row.Judges(h.Sample.Task))], features);

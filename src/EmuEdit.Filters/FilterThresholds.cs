@@ -67,9 +67,13 @@ public sealed record FilterThresholds
             ArgumentNullException.ThrowIfNull(task);
             return _ranges.TryGetValue((filter, task.Name), out var own) || _ranges.TryGetValue((filter, AnyTask), out own)
                 ? own
-                : FilterTable.Find(filter, "the caller").Default;
+                : DefaultOf(filter);
         }
     }
+
+    /// <summary>The range of a filter that passes if a bundle has no thresholds. It has bounds only on the side of the failures.</summary>
+    /// <exception cref="InvalidInputException">No filter has this name.</exception>
+    public static FilterRange DefaultOf(string filter) => FilterTable.Find(filter, "the caller").Default;
 
     /// <summary>Returns a copy with another range for a filter and task.</summary>
     /// <param name="filter">Name of the filter.</param>

@@ -18,7 +18,7 @@ internal sealed class PairEvaluation(EditSample sample)
     /// <summary>Records that the instruction seems to ask for another task. From now on, the filters judge the pair as that task.</summary>
     public void Doubt(EditTask other, double probability, string reason)
     {
-        _doubt = new("task_predictor", Passed: false, probability, $"{reason}: it is taken for '{other}'");
+        _doubt = new(FilterChain.TaskPredictor, Passed: false, probability, $"{reason}: it is taken for '{other}'");
         Sample = Sample with { Task = other };
     }
 
@@ -40,13 +40,10 @@ internal sealed class PairEvaluation(EditSample sample)
             : new([_doubt with { Passed = true, Reason = null }, .. Results]) { Reassigned = Sample.Task, Score = Score };
     }
 
-    /// <summary>
-    /// Score of the pair. It is higher if the edit follows the captions, the objects are clearly in place, and the rest stays.
-    /// </summary>
-    private double Score => Results.Sum(r => r.Filter switch
+    /// <summary>Score of the pair; what counts is in <see cref="FilterTable.Rows"/>.</summary>
+    private double Score => Results.Sum(r => FilterTable.Find(r.Filter, "a result").Score switch
     {
-        "clip_direction" or "added" or "removed" or "replaced" => r.Value,
-        "outside_change" => -r.Value,
-        _ => 0,
+        0 => 0,
+        var factor => factor * r.Value,
     });
 }

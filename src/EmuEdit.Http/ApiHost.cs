@@ -1,11 +1,10 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using System.Threading.RateLimiting;
 using EmuEdit.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EmuEdit.Http;
@@ -28,12 +27,12 @@ public static class ApiHost
     {
         ArgumentNullException.ThrowIfNull(settings);
         services.AddHealthChecks();
-        return services
+        return ApiDocument.Add(services, settings)
             .AddSingleton(settings)
             .AddGate(settings.Gate)
             .AddRouting()
             .Configure<FormOptions>(f => (f.MultipartBodyLengthLimit, f.ValueCountLimit) = (settings.MaxBody, MostFormEntries))
-            .ConfigureHttpJsonOptions(o => Describe(o.SerializerOptions))
+            .ConfigureHttpJsonOptions(o => ApiJson.Configure(o.SerializerOptions))
             // A detail may quote any text of a request, so it is reduced to one line.
             .AddProblemDetails(options =>
                 options.CustomizeProblemDetails = c =>
@@ -47,7 +46,9 @@ public static class ApiHost
     /// Adds the routes as the end of a pipeline. The order is: check access, find the route, read the body as the route takes it, and only
     /// then wait for a free slot.
     /// </summary>
-    public static IApplicationBuilder UseApi(this IApplicationBuilder app) => app
+    /// <param name="app">The pipeline.</param>
+    /// <param name="others">Adds routes of this host alone, behind the same checks. Default null: none.</param>
+    public static IApplicationBuilder UseApi(this IApplicationBuilder app, Action<IEndpointRouteBuilder>? others = null) => app
         .Use(ApiPath.UseAsync)
         .UseExceptionHandler()
         .UseStatusCodePages()
@@ -58,13 +59,11 @@ public static class ApiHost
         .UseMiddleware<WholeBody>()
         .UseMiddleware<JsonBounds>()
         .UseRateLimiter()
-        .UseEndpoints(routes => routes.MapApi());
-
-    private static void Describe(JsonSerializerOptions json)
-    {
-        json.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
-        json.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower));
-    }
+        .UseEndpoints(routes =>
+        {
+            routes.MapApi();
+            others?.Invoke(routes);
+        });
 
     private static void Limit(RateLimiterOptions limiter, ServerSettings settings)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using EmuEdit.Core;
 using EmuEdit.Imaging;
@@ -9,7 +10,6 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace EmuEdit.Http;
 
@@ -34,7 +34,8 @@ public static class EditServer
         var address = AddressOf(settings.Host);
         Gate.RequireKey(settings, address);
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        settings.Log.Apply(builder.Logging);
+        ServerTelemetry.Add(builder.Services, builder.Configuration);
         builder.WebHost.ConfigureKestrel(k =>
         {
             k.Limits.MaxRequestBodySize = settings.MaxBody;
@@ -61,7 +62,8 @@ public static class EditServer
         var app = builder.Build();
         if (settings.PathBase.Length > 0)
             app.UsePathBase(settings.PathBase).Use((context, next) => PrefixedAsync(context, settings.PathBase, next));
-        app.UseApi();
+        app.UseMiddleware<RequestLog>().UseApi(ServerTelemetry.Map);
+        ServerTelemetry.Observe(app.Services.GetRequiredService<IMeterFactory>(), work.Pipeline.Slots);
         return app;
     }
 

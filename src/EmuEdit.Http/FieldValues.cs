@@ -30,6 +30,16 @@ internal sealed class FieldValues
         var text => throw new InvalidInputException($"{name} '{text}'", Numbers.Allowed<T>()),
     };
 
+    /// <summary>Returns a text, a number or a switch of a type, or null if the field is missing.</summary>
+    /// <exception cref="InvalidInputException">The value is not of the type.</exception>
+    public object? Value(string name, Type type) =>
+        type == typeof(int) ? Number<int>(name)
+        : type == typeof(float) ? Number<float>(name)
+        : type == typeof(double) ? Number<double>(name)
+        : type == typeof(Seed) ? Number<Seed>(name)
+        : type == typeof(bool) ? (Text(name) is null ? null : Flag(name))
+        : Text(name);
+
     /// <summary>Returns a switch, or false if the field is missing.</summary>
     /// <exception cref="InvalidInputException">The value is neither true nor false.</exception>
     public bool Flag(string name) => _get(name) switch

@@ -1,5 +1,6 @@
 using EmuEdit.Core;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace EmuEdit.Http;
 
@@ -11,7 +12,10 @@ namespace EmuEdit.Http;
 /// <param name="Size">The maximum number of entries.</param>
 internal sealed record ListPage(string? After, int Size)
 {
-    private const int DefaultSize = 100, MostSize = 1000;
+    /// <summary>The maximum number of entries of a page.</summary>
+    public const int MostSize = 1000;
+
+    private const int DefaultSize = 100;
 
     /// <exception cref="InvalidInputException">The size is out of its range.</exception>
     public static ListPage Of(string? page, int? size) => size is null or (>= 1 and <= MostSize)
@@ -19,14 +23,14 @@ internal sealed record ListPage(string? After, int Size)
         : throw new InvalidInputException($"a page of {size} entries", $"1 to {MostSize}");
 
     /// <summary>Returns the page that begins with the first entry of <paramref name="rest"/>.</summary>
-    public async Task<IResult> AnswerAsync<T>(HttpContext context, IAsyncEnumerable<T> rest, Func<T, string> id)
+    public async Task<Ok<List<T>>> AnswerAsync<T>(HttpContext context, IAsyncEnumerable<T> rest, Func<T, string> id)
     {
         var entries = await rest.Take(Size + 1).ToListAsync(context.RequestAborted);
         if (entries.Count <= Size)
-            return Results.Ok(entries);
+            return TypedResults.Ok(entries);
         entries.RemoveAt(Size);
         context.Response.Headers.Link =
             $"<{context.Request.PathBase}{context.Request.Path}?page={Uri.EscapeDataString(id(entries[^1]))}&size={Size}>; rel=\"next\"";
-        return Results.Ok(entries);
+        return TypedResults.Ok(entries);
     }
 }

@@ -1,8 +1,7 @@
 using System.Globalization;
 using EmuEdit.Core;
-using EmuEdit.Factory;
-using EmuEdit.Learning;
 using EmuEdit.Sessions;
+using EmuEdit.Storage;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 
@@ -45,24 +44,14 @@ internal sealed class ProblemHandler : IExceptionHandler
             BadHttpRequestException e => Results.Problem(e.Message, statusCode: e.StatusCode),
             // The parts of the form cannot be separated, or the form is longer than the limit.
             InvalidDataException e => Results.Problem(e.Message, statusCode: StatusCodes.Status400BadRequest, title: "Bad form"),
-            SessionException e => Results.Problem(
+            DocumentException e => Results.Problem(
                 e.Message,
                 statusCode: Status(e.Error),
                 title: Title(e.Error),
-                extensions: e.CurrentTurn is { } turn ? new Dictionary<string, object?> { ["current_turn"] = turn } : null
+                extensions: e is SessionException { CurrentTurn: { } turn }
+                    ? new Dictionary<string, object?> { ["current_turn"] = turn }
+                    : null
             ),
-            BatchException { Error: BatchError.Missing } e => Results.Problem(
-                e.Message,
-                statusCode: StatusCodes.Status404NotFound,
-                title: "Not found"
-            ),
-            BatchException e => Results.Problem(e.Message, statusCode: StatusCodes.Status409Conflict, title: "Conflict"),
-            JobException { Error: JobError.Missing } e => Results.Problem(
-                e.Message,
-                statusCode: StatusCodes.Status404NotFound,
-                title: "Not found"
-            ),
-            JobException e => Results.Problem(e.Message, statusCode: StatusCodes.Status409Conflict, title: "Conflict"),
             BusyException e => Results.Problem(e.Message, statusCode: StatusCodes.Status429TooManyRequests, title: "Busy"),
             // The store is full, read-only or cannot be reached. The request was valid and can be repeated.
             IOException e => Results.Problem(e.Message, statusCode: StatusCodes.Status503ServiceUnavailable, title: "Storage unavailable"),
@@ -71,23 +60,23 @@ internal sealed class ProblemHandler : IExceptionHandler
             _ => null,
         };
 
-    private static int Status(SessionError error) => error switch
+    private static int Status(DocumentError error) => error switch
     {
-        SessionError.Missing => StatusCodes.Status404NotFound,
-        SessionError.Gone => StatusCodes.Status410Gone,
-        SessionError.Conflict => StatusCodes.Status409Conflict,
-        SessionError.Changed => StatusCodes.Status412PreconditionFailed,
-        SessionError.KeyReused => StatusCodes.Status422UnprocessableEntity,
+        DocumentError.Missing => StatusCodes.Status404NotFound,
+        DocumentError.Gone => StatusCodes.Status410Gone,
+        DocumentError.Conflict => StatusCodes.Status409Conflict,
+        DocumentError.Changed => StatusCodes.Status412PreconditionFailed,
+        DocumentError.KeyReused => StatusCodes.Status422UnprocessableEntity,
         _ => StatusCodes.Status429TooManyRequests,
     };
 
-    private static string Title(SessionError error) => error switch
+    private static string Title(DocumentError error) => error switch
     {
-        SessionError.Missing => "Not found",
-        SessionError.Gone => "Gone",
-        SessionError.Conflict => "Conflict",
-        SessionError.Changed => "Changed meanwhile",
-        SessionError.KeyReused => "Key used before",
+        DocumentError.Missing => "Not found",
+        DocumentError.Gone => "Gone",
+        DocumentError.Conflict => "Conflict",
+        DocumentError.Changed => "Changed meanwhile",
+        DocumentError.KeyReused => "Key used before",
         _ => "Busy",
     };
 

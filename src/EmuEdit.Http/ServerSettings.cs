@@ -59,6 +59,9 @@ public sealed record ServerSettings
     /// </summary>
     public long PixelBudget { get; init; } = 48_000_000;
 
+    /// <summary>What the server logs.</summary>
+    public LogSettings Log { get; init; } = new();
+
     /// <summary>Who may use the server.</summary>
     public GateSettings Gate { get; init; } = new();
 }

@@ -39,6 +39,16 @@ public sealed class SkiaCodec(long maxPixels = SkiaCodec.DefaultMaxPixels) : IIm
         return png.ToArray();
     }
 
+    /// <inheritdoc/>
+    public byte[] EncodeLossy(Image image, ImageFormat format)
+    {
+        using var bitmap = SkiaPixels.ToBitmap(image);
+        var kind = format is ImageFormat.Jpeg ? SKEncodedImageFormat.Jpeg : SKEncodedImageFormat.Webp;
+        using var file = bitmap.Encode(kind, IImageCodec.LossyQuality)
+            ?? throw new InvalidOperationException($"The {image.Width} x {image.Height} picture could not be encoded.");
+        return file.ToArray();
+    }
+
     /// <summary>Decodes the file at <paramref name="path"/>.</summary>
     /// <exception cref="InvalidInputException">
     /// The file does not exist, or as for <see cref="Decode(ReadOnlyMemory{byte}, string)"/>.

@@ -79,6 +79,9 @@ public sealed record BundleConfig
     /// </summary>
     public JsonElement Filters { get; init; }
 
+    /// <summary>What the bundle knows about its own limits. Default: nothing.</summary>
+    public ReviewSettings Review { get; init; } = new();
+
     /// <summary>The licence of the weights; null when the file names none.</summary>
     public string? Licence { get; init; }
 

@@ -47,9 +47,9 @@ public sealed record EditSessionSettings
     public EditSessionSettings Validated()
     {
         if (Lifetime < TimeSpan.FromSeconds(1))
-            throw new InvalidInputException($"sessions that live for {Lifetime}", "at least a second");
+            throw new InvalidInputException($"sessions that live for {Lifetime}", "at least 1 second");
         if (KeptFinished < TimeSpan.FromSeconds(1))
-            throw new InvalidInputException($"finished turns that are kept for {KeptFinished}", "at least a second");
+            throw new InvalidInputException($"finished turns that are kept for {KeptFinished}", "at least 1 second");
         if (MaxUnfinished is < 1 or > OrchestrationQuery.MaxPageSize)
             throw new InvalidInputException($"at most {MaxUnfinished} unfinished turns", $"1 to {OrchestrationQuery.MaxPageSize}");
         if (MaxSessions < 1)

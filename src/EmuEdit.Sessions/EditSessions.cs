@@ -1,5 +1,4 @@
 using EmuEdit.Core;
-using EmuEdit.Editing;
 using EmuEdit.Orchestration;
 using EmuEdit.Storage;
 
@@ -19,8 +18,8 @@ public sealed class EditSessions : IDisposable
     private readonly TimeProvider _time;
     private readonly DocumentQuota _quota;
     private readonly SessionIndex _index;
-    // One caller at a time counts the unfinished turns and adds one.
-    private readonly SemaphoreSlim _accepting = new(1);
+    private readonly TurnRuns _runs;
+    private readonly TurnIntake _intake;
 
     /// <summary>Creates a service for the sessions of a store.</summary>
     /// <param name="store">The store with the sessions.</param>
@@ -35,16 +34,12 @@ public sealed class EditSessions : IDisposable
         IImageCodec codec,
         EditSessionSettings? settings = null,
         TimeProvider? time = null
-    ) =>
-        (_store, _client, _codec, _settings, _time, _quota, _index) = (
-            store,
-            client,
-            codec,
-            (settings ?? new()).Validated(),
-            time ?? TimeProvider.System,
-            store.Quota((settings ?? new()).MaxSessions),
-            new(store)
-        );
+    )
+    {
+        (_store, _client, _codec, _settings, _time) = (store, client, codec, (settings ?? new()).Validated(), time ?? TimeProvider.System);
+        (_quota, _index, _runs) = (store.Quota(_settings.MaxSessions), new(store), new(store, client, _time));
+        _intake = new(store, _runs, codec, _settings, _time);
+    }
 
     /// <summary>Creates a session.</summary>
     /// <param name="picture">The source image, a file of any format that the codec reads.</param>
@@ -54,7 +49,7 @@ public sealed class EditSessions : IDisposable
     /// <exception cref="SessionException">The session for this key and image has ended.</exception>
     /// <exception cref="BusyException">There are too many sessions, or too many pixels in memory to decode the image now.</exception>
     /// <exception cref="IOException">The session cannot be stored.</exception>
-    public async Task<StoredSession> CreateAsync(
+    public async Task<StoredDocument<Session>> CreateAsync(
         ReadOnlyMemory<byte> picture,
         string? key = null,
         CancellationToken cancellationToken = default
@@ -62,7 +57,7 @@ public sealed class EditSessions : IDisposable
     {
         var id = TurnRequest.CheckKey(key) is null ? SessionId.New() : SessionId.From(key!, picture.Span);
         if (key is not null && await _store.FindAsync(id, cancellationToken).ConfigureAwait(false) is { } known)
-            return Live(known);
+            return _runs.Live(known);
         await _quota.TakeAsync(cancellationToken).ConfigureAwait(false);
         var image = _codec.Decode(picture, "the image");
         var now = _time.GetUtcNow();
@@ -71,15 +66,14 @@ public sealed class EditSessions : IDisposable
         var deadline = new SessionDeadline(id, session.Expires);
         await _client.ScheduleAsync(SessionExpiry.TaskName, deadline, deadline.InstanceId, cancellationToken).ConfigureAwait(false);
         await _store.WriteImageAsync(id, 0, _codec.EncodePng(image), cancellationToken).ConfigureAwait(false);
-        return Live(await _store.AddAsync(session, cancellationToken).ConfigureAwait(false));
+        return _runs.Live(await _store.AddAsync(session, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Returns the current state of a session.</summary>
     /// <exception cref="InvalidInputException">The id is not valid.</exception>
     /// <exception cref="SessionException">The session does not exist or has ended.</exception>
-    public async Task<StoredSession> GetAsync(string id, CancellationToken cancellationToken = default) =>
-        await ReconcileAsync(Live(await _store.GetAsync(id, cancellationToken).ConfigureAwait(false)), cancellationToken)
-            .ConfigureAwait(false);
+    public Task<StoredDocument<Session>> GetAsync(string id, CancellationToken cancellationToken = default) =>
+        _runs.GetAsync(id, cancellationToken);
 
     /// <summary>Lists the sessions that can be used, newest first.</summary>
     /// <param name="after">Lists only sessions after this place. Default null: all.</param>
@@ -94,7 +88,7 @@ public sealed class EditSessions : IDisposable
     /// <exception cref="SessionException">The session does not exist or has ended.</exception>
     public async Task WriteArchiveAsync(string id, Stream to, CancellationToken cancellationToken = default) =>
         await SessionArchive
-            .WriteAsync(_store, (await GetAsync(id, cancellationToken).ConfigureAwait(false)).Session, to, cancellationToken)
+            .WriteAsync(_store, (await GetAsync(id, cancellationToken).ConfigureAwait(false)).Document, to, cancellationToken)
             .ConfigureAwait(false);
 
     /// <summary>Accepts a turn on the current image. Once this method has returned, the turn will run.</summary>
@@ -110,7 +104,7 @@ public sealed class EditSessions : IDisposable
     /// turns are waiting.
     /// </exception>
     /// <exception cref="IOException">The turn cannot be stored. It was not accepted.</exception>
-    public async Task<SessionTurn> AddTurnAsync(
+    public Task<SessionTurn> AddTurnAsync(
         string id,
         TurnRequest request,
         string? ifMatch = null,
@@ -118,30 +112,13 @@ public sealed class EditSessions : IDisposable
     )
     {
         ArgumentNullException.ThrowIfNull(request);
-        request.Check(_settings.Tasks?.Invoke(request.Options.Task));
-        await _accepting.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            var before = await GetAsync(id, cancellationToken).ConfigureAwait(false);
-            if (before.Session.Turns.FirstOrDefault(request.Made) is { } known)
-                return known;
-            await RequireRoomAsync(cancellationToken).ConfigureAwait(false);
-            await WriteMaskAsync(before.Session, request, cancellationToken).ConfigureAwait(false);
-            var after = await ChangeAsync(id, s => Accept(s, request), ifMatch, cancellationToken).ConfigureAwait(false);
-            var turn = after.Session.Turns[^1];
-            await ScheduleOrWithdrawAsync(id, turn.Number).ConfigureAwait(false);
-            return turn;
-        }
-        finally
-        {
-            _accepting.Release();
-        }
+        return _intake.AddAsync(id, request, ifMatch, cancellationToken);
     }
 
     /// <summary>Returns the current state of a turn.</summary>
     /// <exception cref="SessionException">The session or turn does not exist, or the session has ended.</exception>
     public async Task<SessionTurn> GetTurnAsync(string id, int turn, CancellationToken cancellationToken = default) =>
-        (await GetAsync(id, cancellationToken).ConfigureAwait(false)).Session.Turn(turn);
+        (await GetAsync(id, cancellationToken).ConfigureAwait(false)).Document.Turn(turn);
 
     /// <summary>Waits until a turn has ended.</summary>
     /// <exception cref="SessionException">The session or turn does not exist, or the session has ended.</exception>
@@ -151,7 +128,7 @@ public sealed class EditSessions : IDisposable
         {
             if (await GetTurnAsync(id, turn, cancellationToken).ConfigureAwait(false) is { IsFinished: true } finished)
                 return finished;
-            await WaitForEndAsync(new(id, turn), cancellationToken).ConfigureAwait(false);
+            await _runs.WaitForEndAsync(new(id, turn), cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -168,7 +145,7 @@ public sealed class EditSessions : IDisposable
     public async Task<Blob> ReadChangesAsync(string id, int turn, CancellationToken cancellationToken = default)
     {
         if (turn == 0)
-            throw SessionException.MissingTurn((await GetAsync(id, cancellationToken).ConfigureAwait(false)).Session, turn);
+            throw SessionException.MissingTurn((await GetAsync(id, cancellationToken).ConfigureAwait(false)).Document, turn);
         await RequireImageAsync(id, turn, cancellationToken).ConfigureAwait(false);
         return await _store.ReadChangesAsync(id, turn, cancellationToken).ConfigureAwait(false);
     }
@@ -181,36 +158,27 @@ public sealed class EditSessions : IDisposable
     public async Task<SessionTurn> CancelAsync(string id, int turn, CancellationToken cancellationToken = default)
     {
         var stored = await GetAsync(id, cancellationToken).ConfigureAwait(false);
-        if (stored.Session.Turn(turn) is { IsFinished: true } finished)
+        if (stored.Document.Turn(turn) is { IsFinished: true } finished)
             return finished.Status == TurnStatus.Cancelled
                 ? finished
-                : throw SessionException.Conflict(stored.Session, $"turn {turn} is {finished.Status.ToString().ToLowerInvariant()}");
-        try
-        {
-            await _client
-                .RaiseEventAsync(new TurnReference(id, turn).InstanceId, EditTurnOrchestrator.Cancel, "", cancellationToken)
-                .ConfigureAwait(false);
-        }
-        catch (InstanceStateException)
-        {
-            // The turn has just ended. The returned state shows how.
-        }
+                : throw SessionException.Conflict(stored.Document, $"turn {turn} is {finished.Status.ToString().ToLowerInvariant()}");
+        await _runs.CancelAsync(new(id, turn), cancellationToken).ConfigureAwait(false);
         return await GetTurnAsync(id, turn, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Goes back by one turn, see <see cref="Session.Undo"/>.</summary>
     /// <exception cref="SessionException">There is nothing to undo, or for the reasons of <see cref="AddTurnAsync"/>.</exception>
-    public Task<StoredSession> UndoAsync(string id, string? ifMatch = null, CancellationToken cancellationToken = default) =>
+    public Task<StoredDocument<Session>> UndoAsync(string id, string? ifMatch = null, CancellationToken cancellationToken = default) =>
         MoveAsync(id, s => s.Undo(), ifMatch, cancellationToken);
 
     /// <summary>Goes forward by one turn, see <see cref="Session.Redo"/>.</summary>
     /// <exception cref="SessionException">There is nothing to redo, or for the reasons of <see cref="AddTurnAsync"/>.</exception>
-    public Task<StoredSession> RedoAsync(string id, string? ifMatch = null, CancellationToken cancellationToken = default) =>
+    public Task<StoredDocument<Session>> RedoAsync(string id, string? ifMatch = null, CancellationToken cancellationToken = default) =>
         MoveAsync(id, s => s.Redo(), ifMatch, cancellationToken);
 
     /// <summary>Goes to the image of any turn, where the next turn starts a branch, see <see cref="Session.BranchAt"/>.</summary>
     /// <exception cref="SessionException">The turn has no image, or for the reasons of <see cref="AddTurnAsync"/>.</exception>
-    public Task<StoredSession> BranchAsync(string id, int turn, string? ifMatch = null, CancellationToken cancellationToken = default) =>
+    public Task<StoredDocument<Session>> BranchAsync(string id, int turn, string? ifMatch = null, CancellationToken cancellationToken = default) =>
         MoveAsync(id, s => s.BranchAt(turn), ifMatch, cancellationToken);
 
     /// <summary>Deletes a session with its images, and stops its unfinished turn. Deleting it again has no effect.</summary>
@@ -220,131 +188,14 @@ public sealed class EditSessions : IDisposable
         var before = new Session(id, 0, 0, default, default);
         // Marks the session first. If the process dies after that, the expiry deletes the images, and the regular purge the orchestrations.
         await _store.UpdateAsync(id, s => (before = s).End(_time.GetUtcNow()), ifMatch, cancellationToken).ConfigureAwait(false);
-        await Task.WhenAll(before.Turns.Select(turn => PurgeAsync(new(id, turn.Number), cancellationToken))).ConfigureAwait(false);
-        await _store.DeleteImagesAsync(id, cancellationToken).ConfigureAwait(false);
+        await _runs.PurgeAsync(before, cancellationToken).ConfigureAwait(false);
+        await _store.DeleteFilesAsync(id, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Disposes of the service. No call may be in progress.</summary>
-    public void Dispose() => _accepting.Dispose();
+    public void Dispose() => _intake.Dispose();
 
-    // The orchestration may already be purged when a caller starts to wait. The document knows how it ended.
-    private async Task WaitForEndAsync(TurnReference turn, CancellationToken cancellationToken)
-    {
-        if (await _client.GetAsync(turn.InstanceId, cancellationToken).ConfigureAwait(false) is null)
-            return;
-        try
-        {
-            await _client.WaitForCompletionAsync(turn.InstanceId, cancellationToken).ConfigureAwait(false);
-        }
-        catch (InstanceStateException)
-        {
-            // The orchestration has just been purged.
-        }
-    }
-
-    private async Task PurgeAsync(TurnReference turn, CancellationToken cancellationToken)
-    {
-        if (await _client.GetAsync(turn.InstanceId, cancellationToken).ConfigureAwait(false) is not { } instance)
-            return;
-        if (!instance.IsFinished)
-        {
-            await _client
-                .TerminateAsync(turn.InstanceId, "The session was deleted.", cancellationToken: cancellationToken)
-                .ConfigureAwait(false);
-            await WaitForEndAsync(turn, cancellationToken).ConfigureAwait(false);
-        }
-        await _client.PurgeAsync(turn.InstanceId, cancellationToken).ConfigureAwait(false);
-    }
-
-    private Session Accept(Session session, TurnRequest request)
-    {
-        if (request.ExpectedTurn is { } expected && expected != session.Current)
-            throw SessionException.Conflict(session, $"turn {expected} is not the current one");
-        return session.Add(
-            new(session.Turns.Count + 1, session.Current, request.Instruction, request.Options, _time.GetUtcNow())
-            {
-                IdempotencyKey = request.IdempotencyKey,
-                Mask = request.MaskName,
-            }
-        );
-    }
-
-    // The mask is written before the turn, so that an accepted turn can run. The session's end deletes it.
-    private async Task WriteMaskAsync(Session session, TurnRequest request, CancellationToken cancellationToken)
-    {
-        if (request is not { Mask: { } file, MaskName: { } name })
-            return;
-        var mask = ChangeMask.Read(_codec, file, session.Width, session.Height);
-        await _store.WriteMaskAsync(session.Id, name, _codec.EncodePng(mask.ToImage()), cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task RequireRoomAsync(CancellationToken cancellationToken)
-    {
-        var unfinished = new OrchestrationQuery
-        {
-            Statuses = [OrchestrationStatus.Pending, OrchestrationStatus.Running],
-            InstanceIdPrefix = TurnReference.InstancePrefix,
-            PageSize = _settings.MaxUnfinished,
-        };
-        if ((await _client.QueryAsync(unfinished, cancellationToken).ConfigureAwait(false)).Instances.Count >= _settings.MaxUnfinished)
-            throw SessionException.Busy(_settings.MaxUnfinished, _settings.RetryAfter);
-    }
-
-    // The turn is stored. A client that disconnects must not prevent it from running, and a refused turn must not block the next one.
-    private async Task ScheduleOrWithdrawAsync(string id, int number)
-    {
-        try
-        {
-            await ScheduleAsync(new(id, number), CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (IOException)
-        {
-            await _store
-                .UpdateAsync(
-                    id,
-                    s =>
-                        s.Turns[^1] is { Status: TurnStatus.Queued } last && last.Number == number
-                            ? s with
-                            {
-                                Turns = [.. s.Turns.SkipLast(1)],
-                            }
-                            : s
-                )
-                .ConfigureAwait(false);
-            throw;
-        }
-    }
-
-    private Task ScheduleAsync(TurnReference turn, CancellationToken cancellationToken) =>
-        _client.ScheduleAsync(EditTurnOrchestrator.TaskName, turn, turn.InstanceId, cancellationToken);
-
-    // Schedules a stored turn that a process died before scheduling. Fails a turn whose orchestration ended without recording it.
-    private async Task<StoredSession> ReconcileAsync(StoredSession stored, CancellationToken cancellationToken)
-    {
-        if (stored.Session.Unfinished is not { } turn)
-            return stored;
-        var reference = new TurnReference(stored.Session.Id, turn.Number);
-        var instance = await _client.GetAsync(reference.InstanceId, cancellationToken).ConfigureAwait(false);
-        if (instance is null)
-            await ScheduleAsync(reference, cancellationToken).ConfigureAwait(false);
-        if (instance?.IsFinished != true)
-            return stored;
-        var error = instance.Failure is { } failure
-            ? new TurnError(failure.ErrorType, failure.ErrorMessage)
-            : new(nameof(OrchestrationStatus.Terminated), "The turn was ended from outside.");
-        var outcome = new TurnOutcome(TurnStatus.Failed) { Error = error };
-        return Live(
-            await _store
-                .UpdateAsync(
-                    reference.Session,
-                    s => CommitTurn.Ended(s, turn.Number, outcome, _time.GetUtcNow()),
-                    cancellationToken: cancellationToken
-                )
-                .ConfigureAwait(false)
-        );
-    }
-
-    private async Task<StoredSession> MoveAsync(
+    private async Task<StoredDocument<Session>> MoveAsync(
         string id,
         Func<Session, Session> change,
         string? ifMatch,
@@ -352,31 +203,13 @@ public sealed class EditSessions : IDisposable
     )
     {
         await GetAsync(id, cancellationToken).ConfigureAwait(false);
-        return await ChangeAsync(id, change, ifMatch, cancellationToken).ConfigureAwait(false);
-    }
-
-    // A change counts as use, so the session's lifetime starts again.
-    private Task<StoredSession> ChangeAsync(string id, Func<Session, Session> change, string? ifMatch, CancellationToken cancellationToken)
-    {
-        var now = _time.GetUtcNow();
-        return _store.UpdateAsync(
-            id,
-            s => change(s.Live(now)) with { Expires = now + _settings.Lifetime, PutOff = false },
-            ifMatch,
-            cancellationToken
-        );
+        return await _intake.ChangeAsync(id, change, ifMatch, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task RequireImageAsync(string id, int number, CancellationToken cancellationToken)
     {
-        var session = (await GetAsync(id, cancellationToken).ConfigureAwait(false)).Session;
+        var session = (await GetAsync(id, cancellationToken).ConfigureAwait(false)).Document;
         if (number != 0 && session.Turn(number) is { Status: not TurnStatus.Completed } turn)
-            throw SessionException.Conflict(session, $"turn {number} is {turn.Status.ToString().ToLowerInvariant()} and has no picture");
-    }
-
-    private StoredSession Live(StoredSession stored)
-    {
-        stored.Session.Live(_time.GetUtcNow());
-        return stored;
+            throw SessionException.Conflict(session, $"turn {number} is {turn.Status.ToString().ToLowerInvariant()} and has no image");
     }
 }

@@ -158,7 +158,7 @@ public sealed class AzureBlobStore : IBlobStore
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {
-            throw new InvalidInputException("a storage account that cannot be understood", Allowed);
+            throw new InvalidInputException("a storage account that cannot be parsed", Allowed);
         }
     }
 

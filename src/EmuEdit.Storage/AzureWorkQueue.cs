@@ -148,7 +148,7 @@ public sealed class AzureWorkQueue : IWorkQueue
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {
-            throw new InvalidInputException("a storage account that cannot be understood", Allowed);
+            throw new InvalidInputException("a storage account that cannot be parsed", Allowed);
         }
     }
 

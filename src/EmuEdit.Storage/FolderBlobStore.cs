@@ -112,6 +112,9 @@ public sealed class FolderBlobStore : IBlobStore, IDisposable
         }
     }
 
+    /// <summary>The folder.</summary>
+    internal string Root => _root;
+
     /// <summary>Disposes of the store. No call may be in progress.</summary>
     public void Dispose() => _turn.Dispose();
 
@@ -171,7 +174,7 @@ public sealed class FolderBlobStore : IBlobStore, IDisposable
     }
 
     // Threads queue at the semaphore, so that only processes compete for the lock file. The lock on the file ends with its process.
-    private async Task<IDisposable> LockAsync(CancellationToken cancellationToken)
+    internal async Task<IDisposable> LockAsync(CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try

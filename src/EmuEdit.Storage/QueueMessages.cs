@@ -24,6 +24,6 @@ public static class QueueMessages
     public static void CheckVisibility(TimeSpan visibility, TimeSpan least)
     {
         if (visibility < least || visibility > IWorkQueue.MaxVisibility)
-            throw new InvalidInputException($"a message that is kept for {visibility}", $"{least} to {IWorkQueue.MaxVisibility}");
+            throw new InvalidInputException($"a message that is hidden for {visibility}", $"{least} to {IWorkQueue.MaxVisibility}");
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using EmuEdit.Dataset;
 using EmuEdit.Factory;
 using EmuEdit.Imaging;
 using EmuEdit.Storage;
@@ -185,9 +186,17 @@ internal static class BatchBenchmark
         public JsonElement MergeLedgers(IReadOnlyList<JsonElement> ledgers) =>
             JsonSerializer.SerializeToElement(new { kept = ledgers.Sum(l => l.GetProperty("kept").GetInt64()) });
 
+        public Task<DatasetPart> WriteGroupAsync(
+            ShardGroup group,
+            IBlobStore store,
+            string prefix,
+            CancellationToken cancellationToken
+        ) => Task.FromResult(new DatasetPart([], []));
+
         public Task FinishBatchAsync(
             BatchPlan plan,
             BatchSummary summary,
+            DatasetPart files,
             IBlobStore store,
             string prefix,
             CancellationToken cancellationToken

@@ -45,7 +45,7 @@ internal static class SessionBenchmark
                 $"turn of a session, {steps} step{(steps == 1 ? "" : "s")}", runs + Median(rounds.Select(r => r.Turn.Outside)),
                 "the bare edit", runs + Median(rounds.Select(r => r.Bare.Outside)), allowed);
 
-            string NewSession() => host.Sessions.CreateAsync(codec.EncodePng(input)).GetAwaiter().GetResult().Session.Id;
+            string NewSession() => host.Sessions.CreateAsync(codec.EncodePng(input)).GetAwaiter().GetResult().Document.Id;
 
             void Bare() => pipeline.Edit(input, request.Instruction, request.Options);
 

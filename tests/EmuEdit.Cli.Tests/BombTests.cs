@@ -17,7 +17,7 @@ public class BombTests
     // The sum of the headers refuses the first; of the second every picture is decoded.
     [Theory]
     [InlineData(400, "megapixels in one request")]
-    [InlineData(60, "of the same picture twice")]
+    [InlineData(60, "with two identical images")]
     public async Task Tasks_OfLargePictures_StayBelowAGigabyte(int pictures, string says)
     {
         using var server = Serve();

@@ -1,7 +1,6 @@
 using System.Text;
 using EmuEdit.Cli.Terminal;
 using EmuEdit.TestKit;
-using EmuEdit.Trainers;
 
 namespace EmuEdit.Cli.Tests;
 

@@ -64,7 +64,7 @@ public class EditCommandTests(EditFixture fixture) : IClassFixture<EditFixture>
     public async Task Edit_SaysTaskAndShareOfChangedPixels()
     {
         var result = await Edit(fixture.NewOutput(), ["red"], "--task", "global");
-        Assert.StartsWith("1. red: global, ", result.Output, StringComparison.Ordinal);
+        Assert.StartsWith("1. red; task: global, ", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public class EditCommandTests(EditFixture fixture) : IClassFixture<EditFixture>
             behindDashes ? ["edit", fixture.Picture, .. options, "--", instruction] : ["edit", fixture.Picture, instruction, .. options]
         );
         Assert.Equal((0, ""), (result.Code, result.Error));
-        Assert.StartsWith($"1. {instruction}: ", result.Output, StringComparison.Ordinal);
+        Assert.StartsWith($"1. {instruction}; ", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -206,11 +206,32 @@ public class EditCommandTests(EditFixture fixture) : IClassFixture<EditFixture>
                     "-o",
                     Path.Combine(folder, "out.png"),
                     "--bundle",
-                    fixture.Bundle
+                    fixture.Bundle,
+                    "--overwrite"
                 )
             ).Code
         );
         Assert.Equal(File.ReadAllBytes(fixture.Picture), File.ReadAllBytes(Path.Combine(folder, "a.png")));
+    }
+
+    [Theory]
+    [InlineData("out.png")]
+    [InlineData("out.sheet.png")]
+    public async Task Edit_OutputThatNoEditHasWritten_IsKeptUnlessOverwriteIsGiven(string name)
+    {
+        var (folder, data) = (fixture.NewOutput(), fixture.NewOutput());
+        var file = Path.Combine(folder, name);
+        File.WriteAllText(file, "mine");
+        AssertRefused(
+            await Edit(folder, ["red"], "--data-folder", data),
+            $"output {file}, which exists and was not written by 'emuedit edit'; allowed: a path without a file."
+        );
+        Assert.Equal("mine", File.ReadAllText(file));
+        Assert.Equal(0, (await Edit(folder, ["red"], "--data-folder", data, "--overwrite")).Code);
+        // What an edit wrote, the next one replaces, until somebody changes it.
+        Assert.Equal(0, (await Edit(folder, ["red red"], "--data-folder", data)).Code);
+        File.AppendAllText(file, "changed");
+        Assert.Equal(2, (await Edit(folder, ["red"], "--data-folder", data)).Code);
     }
 
     [Fact]

@@ -45,6 +45,7 @@ public sealed class FactoryCommandTests(FactoryFixture fixture) : IClassFixture<
             "2",
             "--task-weight",
             "brighten=1",
+            "--quiet",
             "-o",
             output
         );

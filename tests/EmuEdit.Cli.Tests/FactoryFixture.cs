@@ -48,6 +48,7 @@ public sealed class FactoryFixture : IAsyncLifetime
             "7",
             "--steps",
             "4",
+            "--quiet",
             "-o",
             output,
             .. more,

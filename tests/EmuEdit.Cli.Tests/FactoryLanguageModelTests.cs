@@ -142,6 +142,7 @@ public sealed class FactoryLanguageModelTests : IDisposable
             "4",
             "--seed",
             "7",
+            "--quiet",
             "-o",
             _folder[output],
         ];

@@ -37,7 +37,7 @@ public sealed partial class GuideTests : IDisposable
                 .Replace("--count 16", "--count 4", StringComparison.Ordinal),
             atTheEnd: "wait $!"
         );
-        Assert.Contains("wash the colors away: grey-but (100% sure)", output, StringComparison.Ordinal);
+        Assert.Contains("wash the colors away; task: grey-but (100 %)", output, StringComparison.Ordinal);
         Assert.Contains("imported 'grey-but'", output, StringComparison.Ordinal);
         Assert.All(
             new[] { "grey.png", "washed.png", "samples.png", "selective-color.safetensors" },
@@ -66,13 +66,13 @@ public sealed partial class GuideTests : IDisposable
             .Replace(string.Join('\n', Block().Matches(document).Select(m => m.Groups[1].Value)), $"dotnet {Paths.Cli}");
         Assert.NotEqual("", commands);
 
-        using var bash = new WatchedProcess(
-            new ProcessStartInfo("bash", ["-e", "-u", "-o", "pipefail", "-c", $"{NoServerStays}\n{commands}\n{atTheEnd}"])
-            {
-                WorkingDirectory = _folder.Path,
-                Environment = { ["EMUEDIT_DATA_FOLDER"] = _folder["data"] },
-            }
-        );
+        var start = new ProcessStartInfo("bash", ["-e", "-u", "-o", "pipefail", "-c", $"{NoServerStays}\n{commands}\n{atTheEnd}"])
+        {
+            WorkingDirectory = _folder.Path,
+        };
+        CliProcess.UseOwnVariables(start);
+        start.Environment["EMUEDIT_DATA_FOLDER"] = _folder["data"];
+        using var bash = new WatchedProcess(start);
         var result = await bash.Finish();
 
         Assert.True(result.Code == 0, $"{result.Code}: {result.Error}\n{result.Output}");

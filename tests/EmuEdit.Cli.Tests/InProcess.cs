@@ -34,6 +34,7 @@ internal static class InProcess
             Console.SetOut(said);
             Console.SetError(complained);
             Environment.SetEnvironmentVariable("EMUEDIT_DATA_FOLDER", TestFolders.New());
+            Environment.SetEnvironmentVariable("EMUEDIT_PROGRESS", "none");
             var code = await Task.Run(work);
             return new(code, said.ToString(), complained.ToString());
         }

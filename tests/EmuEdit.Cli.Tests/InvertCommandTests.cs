@@ -28,7 +28,7 @@ public sealed class InvertCommandTests(LearningFixture fixture, ITestOutputHelpe
         var (picture, edit) = (fixture.Folder["scene.png"], fixture.Folder["edit.png"]);
         s_codec.Write(picture, fixture.Pairs[0].Input);
         var byPhrase = await InProcess.RunAsync("edit", picture, "wash the colors away", "-o", edit, "--bundle", bundle);
-        Assert.Contains("wash the colors away: grey-but (100% sure)", byPhrase.Output);
+        Assert.Contains("wash the colors away; task: grey-but (100 %)", byPhrase.Output);
         var byName = await InProcess.RunAsync("edit", picture, "anything", "--task", "grey-but", "-o", edit, "--bundle", bundle);
         Assert.Contains("anything: grey-but,", byName.Output);
     }

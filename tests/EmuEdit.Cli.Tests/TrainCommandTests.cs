@@ -226,8 +226,8 @@ public sealed class TrainCommandTests : IDisposable
         { ["--task-weight", "add=0"], "the weight of task add 0; allowed: over 0 up to 100." },
         { ["--task-weight", "add=NaN"], "--task-weight add=NaN; allowed: TASK=NUMBER, such as add=3" },
         { ["--task-weight", "add=2", "add=3"], "--task-weight with 'add' twice; allowed: each task once." },
-        { ["--warm-up-steps", "-1"], "WarmUpSteps -1; allowed: at least 0." },
-        { ["--held-out-count", "0"], "HeldOutCount 0; allowed: at least 1." },
+        { ["--warm-up-steps", "-1"], "--warm-up-steps -1; allowed: at least 0." },
+        { ["--held-out-count", "0"], "--held-out-count 0; allowed: at least 1." },
     };
 
     [Theory]

@@ -36,7 +36,7 @@ public sealed class TrainConfigTests : IDisposable
     [InlineData("""{"seed": 1""", "FILE cannot be read (")]
     [InlineData("[1]", "FILE cannot be read (")]
     [InlineData("""{"seed": 1, "seed": 2}""", "FILE cannot be read (Duplicate property 'seed'")]
-    [InlineData("""{"run": "x", "learning_rate": true}""", "--learning-rate true; allowed: a number such as 1.5, over 0.")]
+    [InlineData("""{"run": "x", "learning_rate": true}""", "--learning-rate true; allowed: a number such as 1.5, over 0 up to 0.1.")]
     [InlineData("""{"run": "x", "size": {"a": 1}}""", "--size a=1; allowed: a whole number, 32, 64, 128 or 256.")]
     [InlineData("""{"run": "x", "seed": [1, 2]}""", "Option '--seed' expects a single argument but 2 were provided.")]
     public async Task Config_ThatIsNoneOrHasAWrongValue_IsOneLine(string json, string says)
@@ -48,10 +48,10 @@ public sealed class TrainConfigTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"learning_rate": 5}""", "LearningRate 5; allowed: over 0 up to 0.1.")]
-    [InlineData("""{"accumulate": 0}""", "AccumulationSteps 0; allowed: 1 to 1024.")]
-    [InlineData("""{"clip_norm": 0}""", "ClipNorm 0; allowed: over 0.")]
-    [InlineData("""{"average_decay": 1}""", "AverageDecay 1; allowed: 0 to below 1.")]
+    [InlineData("""{"learning_rate": 5}""", "--learning-rate 5; allowed: over 0 up to 0.1.")]
+    [InlineData("""{"accumulate": 0}""", "--accumulate 0; allowed: 1 to 1024.")]
+    [InlineData("""{"clip_norm": 0}""", "--clip-norm 0; allowed: over 0.")]
+    [InlineData("""{"average_decay": 1}""", "--average-decay 1; allowed: 0 to below 1.")]
     [InlineData("""{"task_weight": {"dance": 2}}""", "unknown task 'dance'; allowed: ")]
     public async Task Train_WithAValueOutOfRange_IsOneLine(string json, string says)
     {

@@ -1,4 +1,5 @@
 using EmuEdit.Core;
+using EmuEdit.Orchestration;
 
 namespace EmuEdit.Factory.Tests;
 
@@ -15,7 +16,7 @@ public class CrashTests
     });
 
     public static TheoryData<string, bool> Boundaries() => new(
-        from stage in new[] { "WriteInstructions", "SynthesisePairs", "FilterPairs", "WriteShard", "FinishBatch" }
+        from stage in new[] { "WriteInstructions", "SynthesisePairs", "FilterPairs", "WriteShard", "WriteGroup", "FinishBatch" }
         from loseJournal in new[] { false, true }
         select (stage, loseJournal));
 
@@ -86,7 +87,7 @@ public class CrashTests
         host.Stages.Before = async (_, _, _) => await host.Batches.PauseAsync("b", Stop);
         await host.Batches.StartAsync(FactoryHost.Plan(), Stop);
         await host.Until("b", BatchStage.Paused);
-        await new BatchStore(host.Blobs).UpdateAsync("b", d => d with { State = BatchState.Running }, Stop);
+        await new BatchStore(host.Blobs).UpdateAsync("b", d => d with { State = DocumentState.Running }, Stop);
         await host.Restart();
         Assert.Equal(BatchStage.Completed, (await host.Batches.WaitForEndAsync("b", Stop)).Stage);
     }

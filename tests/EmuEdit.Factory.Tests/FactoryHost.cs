@@ -34,6 +34,8 @@ internal sealed class FactoryHost : IAsyncDisposable
 
     public DatasetBatches Batches => _factory.Batches;
 
+    public string Folder => _folder.Path;
+
     public string Journal => _folder["journal/journal.db"];
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -57,9 +59,11 @@ internal sealed class FactoryHost : IAsyncDisposable
     }
 
     /// <summary>Stops the engine in the middle of what it does, and opens its folder again.</summary>
-    public async Task Restart(bool loseJournal = false, FactorySettings? settings = null)
+    public async Task Restart(bool loseJournal = false, FactorySettings? settings = null, Func<Task>? meanwhile = null)
     {
         await _factory.DisposeAsync();
+        if (meanwhile is not null)
+            await meanwhile();
         if (loseJournal)
             Directory.Delete(_folder["journal"], recursive: true);
         (_settings, Stages.Before) = (settings ?? _settings, null);

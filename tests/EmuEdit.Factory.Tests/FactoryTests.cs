@@ -19,11 +19,15 @@ public class FactoryTests
             (status.Stage, status.ShardsWritten, status.ShardsFailed, status.Tried, status.Candidates, status.Kept)
         );
         Assert.Equal(
-            [.. Enumerable.Range(0, 6).Select(i => $"b-{i:000000}.tar"), "manifest.json"],
+            [
+                "data/train-00000-of-00001.parquet",
+                "manifest.json",
+                .. Enumerable.Range(0, 6).Select(i => $"shards/b-{i:000000}.tar"),
+            ],
             (await host.Files("b")).Select(f => f.Split(' ')[0])
         );
         Assert.Empty(await host.Blobs.ListAsync("batches/b/work/", Stop).ToListAsync(Stop));
-        Assert.Equal(4 * 6 + 1, host.Stages.Begun.Count);
+        Assert.Equal(4 * 6 + 2, host.Stages.Begun.Count);
         Assert.All(host.Stages.Begun.Values, n => Assert.Equal(1, n));
     }
 
@@ -55,8 +59,8 @@ public class FactoryTests
         Assert.Equal((BatchStage.Completed, 5), (again.Stage, again.ShardsWritten));
         Assert.All(host.Stages.Begun.Values, n => Assert.Equal(1, n));
         Assert.Equal(
-            BatchError.Conflict,
-            (await Assert.ThrowsAsync<BatchException>(() => host.Batches.StartAsync(plan with { Seed = 8 }, Stop))).Error
+            DocumentError.Conflict,
+            (await Assert.ThrowsAsync<DocumentException>(() => host.Batches.StartAsync(plan with { Seed = 8 }, Stop))).Error
         );
     }
 
@@ -70,9 +74,9 @@ public class FactoryTests
             (await host.Batches.StartAsync(FactoryHost.Plan() with { Bundle = host.Stages.BundleName }, Stop)).Plan.Bundle
         );
         Assert.Equal(
-            BatchError.Conflict,
+            DocumentError.Conflict,
             (
-                await Assert.ThrowsAsync<BatchException>(() => host.Batches.StartAsync(FactoryHost.Plan() with { Bundle = "other" }, Stop))
+                await Assert.ThrowsAsync<DocumentException>(() => host.Batches.StartAsync(FactoryHost.Plan() with { Bundle = "other" }, Stop))
             ).Error
         );
     }
@@ -105,12 +109,15 @@ public class FactoryTests
         await FactoryHost.Until(async () => (await host.Batches.GetAsync("b", Stop)) is { ShardsWritten: 4, ShardsRunning: 1 });
         await host.Batches.CancelAsync("b", Stop);
         var status = await host.Batches.WaitForEndAsync("b", Stop);
-        Assert.Equal((BatchStage.Cancelled, status.ShardsWritten), (status.Stage, (await host.Files("b")).Count - 1));
+        Assert.Equal(
+            (BatchStage.Cancelled, status.ShardsWritten),
+            (status.Stage, (await host.Files("b")).Count(f => f.StartsWith("shards/", StringComparison.Ordinal)))
+        );
         Assert.Equal(4, status.ShardsWritten);
         Assert.DoesNotContain(("WriteShard", 3L), host.Stages.Ended.Keys);
         Assert.Empty(await host.Blobs.ListAsync("batches/b/work/", Stop).ToListAsync(Stop));
         Assert.Equal(BatchStage.Cancelled, (await host.Batches.CancelAsync("b", Stop)).Stage);
-        await Assert.ThrowsAsync<BatchException>(() => host.Batches.ResumeAsync("b", Stop));
+        await Assert.ThrowsAsync<DocumentException>(() => host.Batches.ResumeAsync("b", Stop));
     }
 
     [Fact]
@@ -143,7 +150,7 @@ public class FactoryTests
                 .Blobs.ListAsync("", Stop)
                 .AnyAsync(n => n.Contains("/b/", StringComparison.Ordinal) || n.Contains("/b.", StringComparison.Ordinal), Stop)
         );
-        await Assert.ThrowsAsync<BatchException>(() => host.Batches.GetAsync("b", Stop));
+        await Assert.ThrowsAsync<DocumentException>(() => host.Batches.GetAsync("b", Stop));
         Assert.Equal(BatchStage.Completed, (await host.Batches.GetAsync("other", Stop)).Stage);
         host.Stages.Before = null;
         Assert.Equal(5, (await host.Make(FactoryHost.Plan())).ShardsWritten);
@@ -204,8 +211,8 @@ public class FactoryTests
         Assert.Equal(Enumerable.Range(0, 11).Select(i => $"{2 * i:000000000}"), keys);
         var text = await host.Batches.ReadPartAsync("b", last.Shard, last.Entry.Key, "json", Stop);
         Assert.Equal(last.Entry.Instruction, JsonSerializer.Deserialize<string>(text.Span));
-        await Assert.ThrowsAsync<BatchException>(() => host.Batches.ReadPartAsync("b", last.Shard, last.Entry.Key, "../secret", Stop));
-        await Assert.ThrowsAsync<BatchException>(() => host.Batches.ReadPartAsync("b", 99, last.Entry.Key, "json", Stop));
+        await Assert.ThrowsAsync<DocumentException>(() => host.Batches.ReadPartAsync("b", last.Shard, last.Entry.Key, "../secret", Stop));
+        await Assert.ThrowsAsync<DocumentException>(() => host.Batches.ReadPartAsync("b", 99, last.Entry.Key, "json", Stop));
         await Assert.ThrowsAsync<InvalidInputException>(() => host.Batches.SamplesAsync("b", "x", cancellationToken: Stop));
         await Assert.ThrowsAsync<InvalidInputException>(() => host.Batches.SamplesAsync("b", size: 0, cancellationToken: Stop));
     }
@@ -248,6 +255,6 @@ public class FactoryTests
         await Assert.ThrowsAsync<InvalidInputException>(() =>
             host.Batches.StartAsync(FactoryHost.Plan() with { Captions = "captions/none.txt" }, Stop)
         );
-        await Assert.ThrowsAsync<BatchException>(() => host.Batches.GetAsync("b", Stop));
+        await Assert.ThrowsAsync<DocumentException>(() => host.Batches.GetAsync("b", Stop));
     }
 }

@@ -3,6 +3,7 @@ using System.Formats.Tar;
 using System.Security.Cryptography;
 using System.Text.Json;
 using EmuEdit.Core;
+using EmuEdit.Dataset;
 using EmuEdit.Storage;
 
 namespace EmuEdit.Factory.Tests;
@@ -42,7 +43,7 @@ public sealed class FakeStages : IShardStages
         var texts = Enumerable
             .Range(0, shard.Count)
             .Select(i => $"{shard.Batch.Seed} {shard.First + i} {shard.Batch.TaskOf(shard.First + i)}");
-        return await Stage("WriteInstructions", shard, () => JsonSerializer.SerializeToUtf8Bytes(texts), cancellationToken);
+        return await Stage("WriteInstructions", shard.Number, () => JsonSerializer.SerializeToUtf8Bytes(texts), cancellationToken);
     }
 
     public async Task<ReadOnlyMemory<byte>> SynthesisePairsAsync(
@@ -54,7 +55,7 @@ public sealed class FakeStages : IShardStages
     {
         // Stopped in between, it leaves one of its files and no output.
         await files.PutAsync("first.png", instructions);
-        var made = await Stage("SynthesisePairs", shard, () => SHA256.HashData(instructions.Span), cancellationToken);
+        var made = await Stage("SynthesisePairs", shard.Number, () => SHA256.HashData(instructions.Span), cancellationToken);
         await files.PutAsync("second.png", made);
         return made;
     }
@@ -64,7 +65,7 @@ public sealed class FakeStages : IShardStages
         ReadOnlyMemory<byte> candidates,
         StageFiles files,
         CancellationToken cancellationToken
-    ) => Stage("FilterPairs", shard, () => SHA256.HashData(candidates.Span), cancellationToken);
+    ) => Stage("FilterPairs", shard.Number, () => SHA256.HashData(candidates.Span), cancellationToken);
 
     public async Task<ShardFiles> WriteShardAsync(
         ShardPlan shard,
@@ -75,7 +76,7 @@ public sealed class FakeStages : IShardStages
         CancellationToken cancellationToken
     )
     {
-        var file = $"{shard.Batch.Id}-{shard.Number:000000}.tar";
+        var file = $"shards/{shard.Batch.Id}-{shard.Number:000000}.tar";
         var texts = JsonSerializer.Deserialize<string[]>(instructions.Span)!;
         // Every second sample is kept.
         var kept = texts
@@ -86,7 +87,7 @@ public sealed class FakeStages : IShardStages
         var (first, second) = (await files.GetAsync("first.png", cancellationToken), await files.GetAsync("second.png", cancellationToken));
         var bytes = await Stage(
             "WriteShard",
-            shard,
+            shard.Number,
             () => Tar(kept, [.. candidates.Span, .. decisions.Span, .. first.Span, .. second.Span]),
             cancellationToken
         );
@@ -103,25 +104,39 @@ public sealed class FakeStages : IShardStages
     public JsonElement MergeLedgers(IReadOnlyList<JsonElement> ledgers) =>
         JsonSerializer.SerializeToElement(new { kept = ledgers.Sum(l => l.GetProperty("kept").GetInt64()) });
 
+    public async Task<DatasetPart> WriteGroupAsync(ShardGroup group, IBlobStore store, string prefix, CancellationToken cancellationToken)
+    {
+        var data = ShardGroups.DataFile(group.Index, group.Total);
+        var bytes = new List<byte>();
+        foreach (var file in group.Files)
+            bytes.AddRange(SHA256.HashData((await store.GetAsync(prefix + file, cancellationToken)).Content.Span));
+        await Stage("WriteGroup", group.Index, () => [], cancellationToken);
+        await store.PutAsync(prefix + data, bytes.ToArray(), default, cancellationToken);
+        return new([new(data, bytes.Count, "", group.Files.Count), .. group.Files.Select(f => new CountedFile(f, 0, "", 2))], []);
+    }
+
     public async Task FinishBatchAsync(
         BatchPlan plan,
         BatchSummary summary,
+        DatasetPart files,
         IBlobStore store,
         string prefix,
         CancellationToken cancellationToken
     )
     {
-        await Stage("FinishBatch", plan.Shard(0), () => [], cancellationToken);
-        await store.PutAsync(prefix + "manifest.json", JsonSerializer.SerializeToUtf8Bytes(summary), cancellationToken: cancellationToken);
+        await Stage("FinishBatch", 0, () => [], cancellationToken);
+        var manifest = JsonSerializer.SerializeToNode(summary)!;
+        manifest["files"] = JsonSerializer.SerializeToNode(files.Files.Select(f => f.Path));
+        await store.PutAsync(prefix + "manifest.json", JsonSerializer.SerializeToUtf8Bytes(manifest), default, cancellationToken);
     }
 
-    private async Task<ReadOnlyMemory<byte>> Stage(string name, ShardPlan shard, Func<byte[]> make, CancellationToken cancellation)
+    private async Task<ReadOnlyMemory<byte>> Stage(string name, long number, Func<byte[]> make, CancellationToken cancellation)
     {
-        Begun.AddOrUpdate((name, shard.Number), 1, (_, n) => n + 1);
+        Begun.AddOrUpdate((name, number), 1, (_, n) => n + 1);
         if (Before is { } before)
-            await before(name, shard.Number, cancellation);
+            await before(name, number, cancellation);
         var made = make();
-        Ended.AddOrUpdate((name, shard.Number), 1, (_, n) => n + 1);
+        Ended.AddOrUpdate((name, number), 1, (_, n) => n + 1);
         return made;
     }
 

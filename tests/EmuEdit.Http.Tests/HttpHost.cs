@@ -6,6 +6,7 @@ using EmuEdit.Core;
 using EmuEdit.Editing;
 using EmuEdit.Factory;
 using EmuEdit.Factory.Tests;
+using EmuEdit.Http.Tests.OpenApi;
 using EmuEdit.Imaging;
 using EmuEdit.Learning;
 using EmuEdit.Learning.Tests;
@@ -17,6 +18,8 @@ using EmuEdit.Sessions.Tests;
 using EmuEdit.Storage;
 using EmuEdit.TestKit;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace EmuEdit.Http.Tests;
 
@@ -32,7 +35,7 @@ internal sealed class HttpHost : IAsyncDisposable
     private readonly EmbeddedHost _host;
     private readonly EditSessions _sessions;
 
-    private HttpHost(EditSessionSettings settings, ServerSettings server, bool factory, bool learning, SkiaCodec? codec)
+    private HttpHost(EditSessionSettings settings, ServerSettings server, bool factory, bool learning, SkiaCodec? codec, ILoggerProvider? log)
     {
         new TinyBundle().Write(_folder["toy"]);
         _bundle = Bundle.Load(_folder["toy"]);
@@ -48,13 +51,19 @@ internal sealed class HttpHost : IAsyncDisposable
             Inversions = learns?.OpenInversions(_host.Client),
             Trainings = learns?.OpenTrainings(_host.Client),
         }, server with { Port = 0 });
+        if (log is not null)
+            App.Services.GetRequiredService<ILoggerFactory>().AddProvider(log);
         _host.Start();
-        Client = new();
+        Answers = new(() => App.Services.GetRequiredService<ApiDocument>().Json);
+        Client = new(Answers);
     }
 
     public WebApplication App { get; }
 
     public HttpClient Client { get; }
+
+    /// <summary>Compares the responses with the document.</summary>
+    public DescribedAnswers Answers { get; }
 
     public EditPipeline Pipeline { get; }
 
@@ -75,10 +84,11 @@ internal sealed class HttpHost : IAsyncDisposable
         ServerSettings? server = null,
         bool factory = false,
         bool learning = false,
-        SkiaCodec? codec = null
+        SkiaCodec? codec = null,
+        ILoggerProvider? log = null
     )
     {
-        var host = new HttpHost(settings ?? new(), server ?? new(), factory, learning, codec);
+        var host = new HttpHost(settings ?? new(), server ?? new(), factory, learning, codec, log);
         await host.App.StartAsync(Stop);
         host.Client.BaseAddress = new(host.App.Urls.Single());
         return host;
@@ -94,7 +104,7 @@ internal sealed class HttpHost : IAsyncDisposable
     }
 
     /// <summary>A session's document.</summary>
-    public async Task<Session> Document(string session) => (await _sessions.GetAsync(session.Split('/')[^1], Stop)).Session;
+    public async Task<Session> Document(string session) => (await _sessions.GetAsync(session.Split('/')[^1], Stop)).Document;
 
     /// <summary>Asks for a turn.</summary>
     public Task<HttpResponseMessage> Post(string session, object body, params (string Name, string Value)[] headers) =>

@@ -222,6 +222,27 @@ public class MannersTests
         }
     }
 
+    [Theory]
+    [InlineData("*/*", "image/png")]
+    [InlineData("image/avif,image/webp,image/apng,image/*,*/*;q=0.8", "image/png")]
+    [InlineData("text/html", "image/png")]
+    [InlineData("image/webp", "image/webp")]
+    [InlineData("image/jpeg, image/png;q=0.5", "image/jpeg")]
+    public async Task Image_InAnotherType_IsMadeForClientsThatPreferIt(string accept, string type)
+    {
+        await using var host = await HttpHost.Start();
+        var path = await host.Create() + "/turns/0/image";
+        foreach (var query in new[] { "", "?width=20" })
+        {
+            using var answer = await host.Send(HttpMethod.Get, path + query, null, ("Accept", accept));
+            Assert.Equal((type, "Accept"), (answer.Content.Headers.ContentType?.MediaType, answer.Headers.Vary.Single()));
+            var image = HttpHost.Codec.Decode(await answer.Content.ReadAsByteArrayAsync(Stop), type);
+            Assert.Equal(query.Length == 0 ? 40 : 20, image.Width);
+            using var again = await host.Send(HttpMethod.Get, path + query, null, ("Accept", accept), ("If-None-Match", $"{answer.Headers.ETag}"));
+            Assert.Equal(HttpStatusCode.NotModified, again.StatusCode);
+        }
+    }
+
     [Fact]
     public async Task IfMatch_OfAWeakTag_MatchesNothing()
     {

@@ -187,9 +187,9 @@ public class TaskRouteTests
         Assert.Equal(HttpStatusCode.NotFound, await Status(host, HttpMethod.Get, "/api/trainings/mine/files/none"));
     }
 
-    private static ByteArrayContent Safetensors(byte[] file) => new(file) { Headers = { ContentType = new("application/octet-stream") } };
+    internal static ByteArrayContent Safetensors(byte[] file) => new(file) { Headers = { ContentType = new("application/octet-stream") } };
 
-    private static MultipartFormDataContent Form(string name, int pairs, params (string Name, string Value)[] fields)
+    internal static MultipartFormDataContent Form(string name, int pairs, params (string Name, string Value)[] fields)
     {
         var form = new MultipartFormDataContent { { new StringContent(name), "name" } };
         foreach (var (field, value) in fields)

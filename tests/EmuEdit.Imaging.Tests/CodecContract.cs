@@ -15,6 +15,17 @@ public abstract class CodecContract
         Assert.Equal(image.Pixels, Codec.Decode(Codec.EncodePng(image), "a.png").Pixels);
     }
 
+    [Theory]
+    [InlineData(ImageFormat.Jpeg, "JFIF", 6)]
+    [InlineData(ImageFormat.WebP, "WEBP", 12)]
+    public void Encode_LossyFormat_IsThatFormatAndCloseToTheOriginal(ImageFormat format, string mark, double tolerance)
+    {
+        var image = TestFiles.Gradient();
+        var file = Codec.Encode(image, format);
+        Assert.Contains(mark, System.Text.Encoding.Latin1.GetString(file.AsSpan(0, 16)), StringComparison.Ordinal);
+        Assert.InRange(image.Pixels.Zip(Codec.Decode(file, "a").Pixels, (a, b) => Math.Abs(a - b)).Average(), 0, tolerance);
+    }
+
     [Fact]
     public void Measure_IsTheSizeInTheHeader()
     {

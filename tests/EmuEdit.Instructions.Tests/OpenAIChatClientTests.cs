@@ -33,6 +33,39 @@ public sealed class OpenAIChatClientTests
     }
 
     [Fact]
+    public async Task Reply_WithoutKey_SendsNoAuthorization()
+    {
+        await using var server = await ChatServer.Start(ChatServer.Say("Hi."));
+        using var model = OpenAIChatClient.Compatible(server.Endpoint, null, "toy");
+        await model.ReplyAsync(Messages, Options, Stop);
+        Assert.DoesNotContain("Authorization", Assert.Single(server.Calls).Headers.Keys);
+    }
+
+    [Theory]
+    [InlineData("https://api.openai.com/v1", true)]
+    [InlineData("https://mine.openai.azure.com", true)]
+    [InlineData("http://localhost:8000/v1", false)]
+    public void ResponseFormat_IsSentWhereTheServiceIsKnownToTakeIt(string endpoint, bool sent) =>
+        Assert.Equal(sent, SentFields.For(new(endpoint)).Takes(SentFields.Format));
+
+    [Fact]
+    public async Task Probe_OfAnEndpoint_CostsNoReply()
+    {
+        await using var server = await ChatServer.Start(ChatServer.Say("Hi."));
+        await EndpointProbe.CheckAsync(server.Endpoint, "secret", cancellationToken: Stop);
+        Assert.Empty(server.Calls);
+    }
+
+    [Fact]
+    public async Task Probe_OfNoEndpoint_IsUnavailable()
+    {
+        var dead = new Uri("http://127.0.0.1:9/v1");
+        var failure = await Assert.ThrowsAsync<ChatException>(() => EndpointProbe.CheckAsync(dead, null, cancellationToken: Stop));
+        Assert.Equal(ChatError.Unavailable, failure.Error);
+        Assert.StartsWith("The language model at http://127.0.0.1:9/v1 cannot be reached: ", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Reply_WithoutSeed_SendsNone()
     {
         await using var server = await ChatServer.Start(ChatServer.Say("Hi."));

@@ -15,6 +15,9 @@ internal sealed class FakeInverter : ITaskInverter
     /// <summary>Whether a call ends after one step, as the end of a slice makes it.</summary>
     public bool OneStepACall { get; set; }
 
+    /// <summary>The error after learning; before, it is 0.5.</summary>
+    public double ErrorAfter { get; set; } = 0.25;
+
     /// <summary>Calls so far.</summary>
     public int Calls => _calls;
 
@@ -39,6 +42,8 @@ internal sealed class FakeInverter : ITaskInverter
             Created = DateTimeOffset.UtcNow,
             Phrases = job.AllPhrases,
             Examples = job.Examples.Samples.Count,
+            ErrorBefore = 0.5,
+            ErrorAfter = ErrorAfter,
             Steps = step,
             Seed = job.Settings.Seed,
             Model = TaskLibrary.ModelOf(job.Bundle),

@@ -1,4 +1,6 @@
 using EmuEdit.Core;
+using EmuEdit.Orchestration;
+using EmuEdit.Storage;
 using EmuEdit.TestKit;
 
 namespace EmuEdit.Learning.Tests;
@@ -13,11 +15,28 @@ public class InversionTests
         await using var host = new LearningHost();
         await host.Tasks.StartAsync(LearningHost.Request(), Stop);
         var task = await host.Tasks.WaitForEndAsync("brighten", Stop);
-        Assert.Equal((JobState.Completed, 2, 1.0), (task.Job!.State, task.Learned!.Examples, task.Job.Progress!.Share));
+        Assert.Equal((DocumentState.Completed, 2, 1.0), (task.Job!.State, task.Learned!.Examples, task.Job.Progress!.Share));
         Assert.Contains("brighten", host.Bundle.Tasks);
         Assert.Equal(51 / 127.5f, host.Bundle.TaskEmbeddings!["brighten"][0], 1e-6f);
         Assert.Equal(["make the left bright", "brighten"], task.Learned.Phrases);
         Assert.Equal([1, 2, 3], (await host.Tasks.ImageAsync("brighten", "samples.png", Stop))!.Value.ToArray());
+    }
+
+    [Theory]
+    [InlineData(0.5, false, DocumentState.Failed)]
+    [InlineData(0.6, false, DocumentState.Failed)]
+    [InlineData(0.6, true, DocumentState.Completed)]
+    [InlineData(0.4, false, DocumentState.Completed)]
+    public async Task Task_ThatLearnedNothing_IsAddedOnlyByForce(double errorAfter, bool force, DocumentState expected)
+    {
+        await using var host = new LearningHost();
+        host.Inverter.ErrorAfter = errorAfter;
+        await host.Tasks.StartAsync(LearningHost.Request() with { Force = force }, Stop);
+        var job = (await host.Tasks.WaitForEndAsync("brighten", Stop)).Job!;
+        Assert.Equal(expected, job.State);
+        Assert.Equal(expected == DocumentState.Completed, host.Bundle.Tasks.Contains("brighten"));
+        if (expected == DocumentState.Failed)
+            Assert.Contains("nothing was learned for 'brighten'", job.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -36,7 +55,7 @@ public class InversionTests
         await reached.WaitAsync(Stop);
         host.Inverter.Before = (step, _) => Assert.True(step >= 2);
         await host.Restart();
-        Assert.Equal(JobState.Completed, (await host.Tasks.WaitForEndAsync("brighten", Stop)).Job!.State);
+        Assert.Equal(DocumentState.Completed, (await host.Tasks.WaitForEndAsync("brighten", Stop)).Job!.State);
     }
 
     [Fact]
@@ -73,16 +92,16 @@ public class InversionTests
         };
         await host.Tasks.StartAsync(LearningHost.Request(), Stop);
         await first.WaitAsync(Stop);
-        Assert.Equal(JobState.Paused, (await host.Tasks.PauseAsync("brighten", Stop)).Job!.State);
+        Assert.Equal(DocumentState.Paused, (await host.Tasks.PauseAsync("brighten", Stop)).Job!.State);
         go.Release();
         await Task.Delay(200, Stop);
         Assert.Equal(1, host.Inverter.Calls);
         // Also across a restart.
         await host.Restart();
         await Task.Delay(200, Stop);
-        Assert.Equal((1, JobState.Paused), (host.Inverter.Calls, (await host.Tasks.GetAsync("brighten", Stop)).Job!.State));
+        Assert.Equal((1, DocumentState.Paused), (host.Inverter.Calls, (await host.Tasks.GetAsync("brighten", Stop)).Job!.State));
         await host.Tasks.ResumeAsync("brighten", Stop);
-        Assert.Equal(JobState.Completed, (await host.Tasks.WaitForEndAsync("brighten", Stop)).Job!.State);
+        Assert.Equal(DocumentState.Completed, (await host.Tasks.WaitForEndAsync("brighten", Stop)).Job!.State);
         Assert.Equal(FakeInverter.Steps, host.Inverter.Calls);
     }
 
@@ -93,13 +112,13 @@ public class InversionTests
         host.Inverter.Before = (_, _) => throw new InvalidInputException("weights of straw", "others");
         await host.Tasks.StartAsync(LearningHost.Request(), Stop);
         var failed = (await host.Tasks.WaitForEndAsync("brighten", Stop)).Job!;
-        Assert.Equal(JobState.Failed, failed.State);
+        Assert.Equal(DocumentState.Failed, failed.State);
         Assert.Contains("weights of straw", failed.Reason);
         Assert.Equal(1, host.Inverter.Calls);
-        Assert.Contains(await host.Tasks.ListAsync(Stop), t => t.Name == "brighten" && t.Job!.State == JobState.Failed);
+        Assert.Contains(await host.Tasks.ListAsync(Stop), t => t.Name == "brighten" && t.Job!.State == DocumentState.Failed);
         host.Inverter.Before = (_, _) => { };
         await host.Tasks.ResumeAsync("brighten", Stop);
-        Assert.Equal(JobState.Completed, (await host.Tasks.WaitForEndAsync("brighten", Stop)).Job!.State);
+        Assert.Equal(DocumentState.Completed, (await host.Tasks.WaitForEndAsync("brighten", Stop)).Job!.State);
     }
 
     [Fact]
@@ -125,13 +144,13 @@ public class InversionTests
         await host.Tasks.StartAsync(LearningHost.Request(), Stop);
         Assert.Contains(
             "being learned already",
-            (await Assert.ThrowsAsync<JobException>(() => host.Tasks.StartAsync(LearningHost.Request(), Stop))).Message
+            (await Assert.ThrowsAsync<DocumentException>(() => host.Tasks.StartAsync(LearningHost.Request(), Stop))).Message
         );
         go.Release();
         await host.Tasks.WaitForEndAsync("brighten", Stop);
         Assert.Contains(
             "already",
-            (await Assert.ThrowsAsync<JobException>(() => host.Tasks.StartAsync(LearningHost.Request(), Stop))).Message
+            (await Assert.ThrowsAsync<DocumentException>(() => host.Tasks.StartAsync(LearningHost.Request(), Stop))).Message
         );
         Assert.Contains(
             "taken",
@@ -165,12 +184,12 @@ public class InversionTests
         await host.Tasks.StartAsync(LearningHost.Request(), Stop);
         await reached.WaitAsync(Stop);
         await host.Tasks.DeleteAsync("brighten", Stop);
-        await Assert.ThrowsAsync<JobException>(() => host.Tasks.GetAsync("brighten", Stop));
+        await Assert.ThrowsAsync<DocumentException>(() => host.Tasks.GetAsync("brighten", Stop));
         Assert.DoesNotContain("brighten", host.Bundle.Tasks);
         // The name is free again.
         host.Inverter.Before = (_, _) => { };
         await host.Tasks.StartAsync(LearningHost.Request(), Stop);
-        Assert.Equal(JobState.Completed, (await host.Tasks.WaitForEndAsync("brighten", Stop)).Job!.State);
+        Assert.Equal(DocumentState.Completed, (await host.Tasks.WaitForEndAsync("brighten", Stop)).Job!.State);
     }
 
     [Fact]
@@ -186,8 +205,8 @@ public class InversionTests
         Assert.Empty(host.Bundle.TaskEmbeddings.Learned);
         Assert.Equal("again", (await host.Tasks.ImportAsync(file, "again", replace: false, cancellationToken: Stop)).Name);
         Assert.Contains("again", host.Bundle.Tasks);
-        await Assert.ThrowsAsync<JobException>(() => host.Tasks.ExportAsync("color", Stop));
-        await Assert.ThrowsAsync<JobException>(() => host.Tasks.RenameAsync("none", "x", Stop));
+        await Assert.ThrowsAsync<DocumentException>(() => host.Tasks.ExportAsync("color", Stop));
+        await Assert.ThrowsAsync<DocumentException>(() => host.Tasks.RenameAsync("none", "x", Stop));
         Assert.Contains(
             "trained with",
             (await Assert.ThrowsAsync<InvalidInputException>(() => host.Tasks.DeleteAsync("color", Stop))).Message

@@ -1,6 +1,7 @@
 using EmuEdit.Core;
 using EmuEdit.Imaging;
 using EmuEdit.Onnx;
+using EmuEdit.Orchestration;
 using EmuEdit.Orchestration.Embedded;
 using EmuEdit.Storage;
 using EmuEdit.TestKit;
@@ -31,6 +32,8 @@ internal sealed class LearningHost : IAsyncDisposable
     public ComputeSlots Slots { get; } = new(1);
 
     public Bundle Bundle => _bundle;
+
+    public OrchestrationClient Client => _host.Client;
 
     public TaskInversions Tasks => Workload.OpenInversions(_host.Client)!;
 

@@ -103,7 +103,7 @@ public sealed class TaskExamplesTests : IDisposable
     {
         File.WriteAllBytes(_folder["b.input.png"], s_codec.EncodePng(new Image(4, 4)));
         Assert.Contains(
-            "b.input.png without its picture after the edit",
+            "b.input.png without its image after the edit",
             Assert.Throws<InvalidInputException>(() => ExampleFiles.Read(_folder.Path, 16, s_codec)).Message
         );
     }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using EmuEdit.Core;
+using EmuEdit.Orchestration;
 using EmuEdit.Storage;
 
 namespace EmuEdit.Learning.Tests;
@@ -9,7 +10,7 @@ public class TrainingsTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    private static TrainingPlan Plan(int minutes = 1) =>
+    internal static TrainingPlan Plan(int minutes = 1) =>
         new("editor", new Dictionary<string, JsonElement> { ["minutes"] = JsonSerializer.SerializeToElement(minutes) });
 
     [Fact]
@@ -18,7 +19,7 @@ public class TrainingsTests
         await using var host = new LearningHost();
         var id = (await host.Trainings.StartAsync(Plan(), cancellationToken: Stop)).Id;
         var ended = await host.Trainings.WaitForEndAsync(id, Stop);
-        Assert.Equal((JobState.Completed, FakeTrainer.Steps), (ended.State, (int)ended.Progress!.Step));
+        Assert.Equal((DocumentState.Completed, FakeTrainer.Steps), (ended.State, (int)ended.Progress!.Step));
         Assert.Equal(
             "step\nstep\nstep\n",
             System.Text.Encoding.UTF8.GetString((await host.Trainings.FileAsync(id, "editor/checkpoint.txt", Stop))!.Value.Span)
@@ -34,7 +35,7 @@ public class TrainingsTests
         host.Trainer.Refuses = true;
         Assert.Equal("mine", (await host.Trainings.StartAsync(Plan(), "mine", Stop)).Id);
         host.Trainer.Refuses = false;
-        await Assert.ThrowsAsync<JobException>(() => host.Trainings.StartAsync(Plan(minutes: 2), "mine", Stop));
+        await Assert.ThrowsAsync<DocumentException>(() => host.Trainings.StartAsync(Plan(minutes: 2), "mine", Stop));
         Assert.Single(await host.Trainings.ListAsync(cancellationToken: Stop).ToListAsync(Stop));
     }
 
@@ -62,7 +63,7 @@ public class TrainingsTests
         };
         var id = (await host.Trainings.StartAsync(Plan(), cancellationToken: Stop)).Id;
         var ended = await host.Trainings.WaitForEndAsync(id, Stop);
-        Assert.Equal((JobState.Completed, null), (ended.State, ended.Reason));
+        Assert.Equal((DocumentState.Completed, null), (ended.State, ended.Reason));
     }
 
     [Fact]
@@ -101,10 +102,34 @@ public class TrainingsTests
         };
         await host.Trainings.StartAsync(Plan(), "mine", Stop);
         await reached.WaitAsync(Stop);
-        Assert.Equal(JobState.Cancelled, (await host.Trainings.CancelAsync("mine", Stop)).State);
-        Assert.Equal(JobState.Cancelled, (await host.Trainings.WaitForEndAsync("mine", Stop)).State);
-        await Assert.ThrowsAsync<JobException>(() => host.Trainings.ResumeAsync("mine", Stop));
+        Assert.Equal(DocumentState.Cancelled, (await host.Trainings.CancelAsync("mine", Stop)).State);
+        Assert.Equal(DocumentState.Cancelled, (await host.Trainings.WaitForEndAsync("mine", Stop)).State);
+        await Assert.ThrowsAsync<DocumentException>(() => host.Trainings.ResumeAsync("mine", Stop));
         await host.Trainings.DeleteAsync("mine", Stop);
         Assert.Empty(await host.Trainings.ListAsync(cancellationToken: Stop).ToListAsync(Stop));
+    }
+
+    [Fact]
+    public async Task Get_OrchestrationEndedFromOutside_RecordsTheFailureAndResumes()
+    {
+        await using var host = new LearningHost();
+        using var reached = new SemaphoreSlim(0);
+        host.Trainer.Before = (_, stop) =>
+        {
+            reached.Release();
+            stop.WaitHandle.WaitOne();
+        };
+        await host.Trainings.StartAsync(Plan(), "mine", Stop);
+        await reached.WaitAsync(Stop);
+        var unfinished = new OrchestrationQuery { Statuses = [OrchestrationStatus.Running] };
+        var instance = Assert.Single((await host.Client.QueryAsync(unfinished, Stop)).Instances);
+        await host.Client.TerminateAsync(instance.InstanceId, "test", cancellationToken: Stop);
+        var failed = await host.Trainings.WaitForEndAsync("mine", Stop);
+        Assert.Equal((DocumentState.Failed, 1), (failed.State, failed.Run));
+        host.Trainer.Before = (_, _) => { };
+        await host.Trainings.ResumeAsync("mine", Stop);
+        Assert.Equal((DocumentState.Completed, 2), (await host.Trainings.WaitForEndAsync("mine", Stop)) is var t ? (t.State, t.Run) : default);
+        await host.Trainings.DeleteAsync("mine", Stop);
+        Assert.Empty((await host.Client.QueryAsync(new(), Stop)).Instances);
     }
 }

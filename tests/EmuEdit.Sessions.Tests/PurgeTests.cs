@@ -72,12 +72,12 @@ public class PurgeTests
     public async Task Create_AgainUnderTheKeyOfADeletedSession_CanBeEdited()
     {
         await using var host = new SessionHost();
-        var id = (await host.Sessions.CreateAsync(SessionHost.Source, "key", Stop)).Session.Id;
+        var id = (await host.Sessions.CreateAsync(SessionHost.Source, "key", Stop)).Document.Id;
         await host.Make(id);
         await host.Sessions.DeleteAsync(id, cancellationToken: Stop);
         // As its expiry does when it has been told from one that never was for long enough.
         await host.Store.DeleteAsync(id, Stop);
-        Assert.Equal(id, (await host.Sessions.CreateAsync(SessionHost.Source, "key", Stop)).Session.Id);
+        Assert.Equal(id, (await host.Sessions.CreateAsync(SessionHost.Source, "key", Stop)).Document.Id);
         Assert.Equal((TurnStatus.Completed, 1), (await host.Make(id)) is var turn ? (turn.Status, turn.Number) : default);
     }
 

@@ -50,7 +50,7 @@ internal sealed class SessionHost : IAsyncDisposable
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    public async Task<string> Create() => (await Sessions.CreateAsync(Source, cancellationToken: Stop)).Session.Id;
+    public async Task<string> Create() => (await Sessions.CreateAsync(Source, cancellationToken: Stop)).Document.Id;
 
     public Task<SessionTurn> Add(
         string id,
@@ -72,7 +72,7 @@ internal sealed class SessionHost : IAsyncDisposable
     public async Task<Image> Picture(string id, int turn) =>
         Codec.Decode((await Sessions.ReadImageAsync(id, turn, Stop)).Content, "picture");
 
-    public async Task<Session> Session(string id) => (await Sessions.GetAsync(id, Stop)).Session;
+    public async Task<Session> Session(string id) => (await Sessions.GetAsync(id, Stop)).Document;
 
     public static Task Until(Func<Task<bool>> holds, [CallerArgumentExpression(nameof(holds))] string what = "") =>
         Patience.Until(holds, Stop, what);

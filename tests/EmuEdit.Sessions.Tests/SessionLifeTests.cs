@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using EmuEdit.Core;
+using EmuEdit.Storage;
 using EmuEdit.TestKit;
 
 namespace EmuEdit.Sessions.Tests;
@@ -13,7 +14,7 @@ public class SessionLifeTests
     public async Task Create_Picture_IsTheSourceOfASession()
     {
         await using var host = new SessionHost();
-        var session = (await host.Sessions.CreateAsync(SessionHost.Source, cancellationToken: Stop)).Session;
+        var session = (await host.Sessions.CreateAsync(SessionHost.Source, cancellationToken: Stop)).Document;
         Assert.Equal((32, 40, 24, 0, 0), (session.Id.Length, session.Width, session.Height, session.Current, session.Turns.Count));
         Assert.Equal(SessionHost.Codec.Decode(SessionHost.Source, "").Pixels, (await host.Picture(session.Id, 0)).Pixels);
     }
@@ -23,10 +24,10 @@ public class SessionLifeTests
     {
         await using var host = new SessionHost();
         var ids = await Task.WhenAll(
-            Enumerable.Range(0, 4).Select(async _ => (await host.Sessions.CreateAsync(SessionHost.Source, "key", Stop)).Session.Id)
+            Enumerable.Range(0, 4).Select(async _ => (await host.Sessions.CreateAsync(SessionHost.Source, "key", Stop)).Document.Id)
         );
         Assert.Single(ids.Distinct());
-        Assert.NotEqual(ids[0], (await host.Sessions.CreateAsync(SessionHost.Source, "other", Stop)).Session.Id);
+        Assert.NotEqual(ids[0], (await host.Sessions.CreateAsync(SessionHost.Source, "other", Stop)).Document.Id);
         Assert.NotEqual(ids[0], await host.Create());
     }
 
@@ -68,7 +69,7 @@ public class SessionLifeTests
             () => host.Sessions.BranchAsync(id, -1, cancellationToken: Stop),
         ];
         foreach (var call in calls)
-            Assert.Equal(SessionError.Missing, (await Assert.ThrowsAsync<SessionException>(call)).Error);
+            Assert.Equal(DocumentError.Missing, (await Assert.ThrowsAsync<SessionException>(call)).Error);
     }
 
     [Fact]
@@ -83,7 +84,7 @@ public class SessionLifeTests
         await host.Sessions.DeleteAsync(id, cancellationToken: Stop);
         await host.Sessions.DeleteAsync(id, cancellationToken: Stop);
         host.Progress.Open();
-        Assert.Equal(SessionError.Gone, (await Assert.ThrowsAsync<SessionException>(() => host.Add(id))).Error);
+        Assert.Equal(DocumentError.Gone, (await Assert.ThrowsAsync<SessionException>(() => host.Add(id))).Error);
         Assert.Empty(await host.Blobs.ListAsync("pictures/", Stop).ToListAsync(Stop));
     }
 
@@ -93,7 +94,7 @@ public class SessionLifeTests
         await using var host = new SessionHost();
         var id = await host.Create();
         Assert.Equal(
-            SessionError.Changed,
+            DocumentError.Changed,
             (await Assert.ThrowsAsync<SessionException>(() => host.Sessions.DeleteAsync(id, "old", Stop))).Error
         );
         Assert.Equal(id, (await host.Session(id)).Id);
@@ -107,10 +108,10 @@ public class SessionLifeTests
         var id = await host.Create();
         time.Advance(TimeSpan.FromDays(2));
         await SessionHost.Until(async () => !await host.Blobs.ListAsync("pictures/", Stop).AnyAsync(Stop));
-        Assert.Equal(SessionError.Gone, (await Assert.ThrowsAsync<SessionException>(() => host.Sessions.GetAsync(id, Stop))).Error);
+        Assert.Equal(DocumentError.Gone, (await Assert.ThrowsAsync<SessionException>(() => host.Sessions.GetAsync(id, Stop))).Error);
         time.Advance(TimeSpan.FromDays(1));
         await SessionHost.Until(async () => !await host.Blobs.ListAsync("", Stop).AnyAsync(Stop));
-        Assert.Equal(SessionError.Missing, (await Assert.ThrowsAsync<SessionException>(() => host.Sessions.GetAsync(id, Stop))).Error);
+        Assert.Equal(DocumentError.Missing, (await Assert.ThrowsAsync<SessionException>(() => host.Sessions.GetAsync(id, Stop))).Error);
     }
 
     [Fact]
@@ -120,7 +121,7 @@ public class SessionLifeTests
         await using var host = new SessionHost(new() { Lifetime = TimeSpan.FromDays(30) }, time: time);
         var id = await host.Create();
         time.Advance(TimeSpan.FromDays(60));
-        await SessionHost.Until(async () => (await host.Store.GetAsync(id, Stop)).Session.PutOff);
+        await SessionHost.Until(async () => (await host.Store.GetAsync(id, Stop)).Document.PutOff);
         time.Advance(TimeSpan.FromDays(-60));
         await host.Make(id);
         Assert.Equal(time.GetUtcNow() + TimeSpan.FromDays(30), (await host.Session(id)).Expires);
@@ -133,11 +134,11 @@ public class SessionLifeTests
         await using var host = new SessionHost(new() { Lifetime = TimeSpan.FromDays(2) }, time: time);
         var id = await host.Create();
         time.Advance(TimeSpan.FromDays(10));
-        await SessionHost.Until(async () => (await host.Store.GetAsync(id, Stop)).Session.PutOff);
+        await SessionHost.Until(async () => (await host.Store.GetAsync(id, Stop)).Document.PutOff);
         time.Advance(TimeSpan.FromHours(23));
         Assert.Null((await host.Session(id)).Ended);
         time.Advance(TimeSpan.FromHours(30));
-        await SessionHost.Until(async () => (await host.Store.GetAsync(id, Stop)).Session.Ended is not null);
+        await SessionHost.Until(async () => (await host.Store.GetAsync(id, Stop)).Document.Ended is not null);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using EmuEdit.Storage;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -19,8 +20,8 @@ public class SessionTests
             (session.Current, session.Undo().Current, session.Undo().Undo().Current, session.Undo().Undo().Undo().Current)
         );
         Assert.Equal(2, session.Undo().Undo().Redo().Current);
-        Assert.Equal(SessionError.Conflict, Assert.Throws<SessionException>(() => Empty.Undo()).Error);
-        Assert.Equal(SessionError.Conflict, Assert.Throws<SessionException>(session.Redo).Error);
+        Assert.Equal(DocumentError.Conflict, Assert.Throws<SessionException>(() => Empty.Undo()).Error);
+        Assert.Equal(DocumentError.Conflict, Assert.Throws<SessionException>(session.Redo).Error);
     }
 
     [Fact]
@@ -42,8 +43,8 @@ public class SessionTests
     {
         var session = Queued(Empty);
         session = session.With(session.Turn(1) with { Status = TurnStatus.Failed });
-        Assert.Equal(SessionError.Conflict, Assert.Throws<SessionException>(() => session.BranchAt(1)).Error);
-        Assert.Equal(SessionError.Missing, Assert.Throws<SessionException>(() => session.BranchAt(2)).Error);
+        Assert.Equal(DocumentError.Conflict, Assert.Throws<SessionException>(() => session.BranchAt(1)).Error);
+        Assert.Equal(DocumentError.Missing, Assert.Throws<SessionException>(() => session.BranchAt(2)).Error);
     }
 
     [Fact]
@@ -51,14 +52,14 @@ public class SessionTests
     {
         var session = Queued(Completed(Empty));
         Func<Session>[] moves = [session.Undo, session.Redo, () => session.BranchAt(0), () => Queued(session)];
-        Assert.All(moves, move => Assert.Equal(SessionError.Conflict, Assert.Throws<SessionException>(move).Error));
+        Assert.All(moves, move => Assert.Equal(DocumentError.Conflict, Assert.Throws<SessionException>(move).Error));
     }
 
     [Fact]
     public void Live_EndedOrOutOfTime_IsGone()
     {
-        Assert.Equal(SessionError.Gone, Assert.Throws<SessionException>(() => Empty.Live(Now + TimeSpan.FromDays(1))).Error);
-        Assert.Equal(SessionError.Gone, Assert.Throws<SessionException>(() => Empty.End(Now).Live(Now)).Error);
+        Assert.Equal(DocumentError.Gone, Assert.Throws<SessionException>(() => Empty.Live(Now + TimeSpan.FromDays(1))).Error);
+        Assert.Equal(DocumentError.Gone, Assert.Throws<SessionException>(() => Empty.End(Now).Live(Now)).Error);
         Assert.Equal(Now, Empty.End(Now).End(Now + TimeSpan.FromDays(1)).Ended);
     }
 

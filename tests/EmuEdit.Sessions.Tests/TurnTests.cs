@@ -1,4 +1,5 @@
 using EmuEdit.Core;
+using EmuEdit.Storage;
 using EmuEdit.TestKit;
 
 namespace EmuEdit.Sessions.Tests;
@@ -54,8 +55,8 @@ public class TurnTests
         await host.Make(id);
         host.Progress.Close();
         await host.Add(id);
-        await Refused(SessionError.Conflict, () => host.Add(id), currentTurn: 1);
-        await Refused(SessionError.Conflict, () => host.Sessions.UndoAsync(id, cancellationToken: Stop), currentTurn: 1);
+        await Refused(DocumentError.Conflict, () => host.Add(id), currentTurn: 1);
+        await Refused(DocumentError.Conflict, () => host.Sessions.UndoAsync(id, cancellationToken: Stop), currentTurn: 1);
     }
 
     [Fact]
@@ -65,8 +66,8 @@ public class TurnTests
         var id = await host.Create();
         var before = (await host.Sessions.GetAsync(id, Stop)).ETag;
         await host.Make(id);
-        await Refused(SessionError.Conflict, () => host.Add(id, expected: 0), currentTurn: 1);
-        await Refused(SessionError.Changed, () => host.Sessions.AddTurnAsync(id, new("red", new()), before, Stop), currentTurn: 1);
+        await Refused(DocumentError.Conflict, () => host.Add(id, expected: 0), currentTurn: 1);
+        await Refused(DocumentError.Changed, () => host.Sessions.AddTurnAsync(id, new("red", new()), before, Stop), currentTurn: 1);
         Assert.Equal(2, (await host.Add(id, expected: 1)).Number);
     }
 
@@ -80,7 +81,7 @@ public class TurnTests
         await host.Sessions.WaitForTurnAsync(id, 1, Stop);
         Assert.Equal(TurnStatus.Completed, (await host.Add(id, key: "k1")).Status);
         Assert.Equal(2, (await host.Add(id, key: "k2")).Number);
-        await Refused(SessionError.KeyReused, () => host.Add(id, "red red", key: "k1"));
+        await Refused(DocumentError.KeyReused, () => host.Add(id, "red red", key: "k1"));
         Assert.Equal(2, (await host.Session(id)).Turns.Count);
     }
 
@@ -94,7 +95,7 @@ public class TurnTests
         Assert.Contains("an edit without a task", failed.Error?.Message, StringComparison.Ordinal);
         Assert.Equal(0, (await host.Session(id)).Current);
         Assert.Equal(0, (await host.Make(id, "red", new() { Task = "local" })).Parent);
-        await Refused(SessionError.Conflict, () => host.Sessions.ReadImageAsync(id, 1, Stop), currentTurn: 2);
+        await Refused(DocumentError.Conflict, () => host.Sessions.ReadImageAsync(id, 1, Stop), currentTurn: 2);
     }
 
     [Fact]
@@ -105,7 +106,7 @@ public class TurnTests
         string[] ids = [await host.Create(), await host.Create(), await host.Create(), await host.Create()];
         foreach (var id in ids[..3])
             await host.Add(id);
-        var refused = await Refused(SessionError.Busy, () => host.Add(ids[3]));
+        var refused = await Refused(DocumentError.Busy, () => host.Add(ids[3]));
         Assert.Equal(TimeSpan.FromSeconds(2), refused.RetryAfter);
         host.Progress.Open();
         await Task.WhenAll(ids[..3].Select(id => host.Sessions.WaitForTurnAsync(id, 1, Stop)));
@@ -140,7 +141,7 @@ public class TurnTests
         Assert.Equal(TurnStatus.Cancelled, (await host.Sessions.CancelAsync(id, 1, Stop)).Status);
         host.Progress.Open();
         Assert.Equal((TurnStatus.Completed, 0), (await host.Make(id)) is var t ? (t.Status, t.Parent) : default);
-        await Refused(SessionError.Conflict, () => host.Sessions.CancelAsync(id, 2, Stop), currentTurn: 2);
+        await Refused(DocumentError.Conflict, () => host.Sessions.CancelAsync(id, 2, Stop), currentTurn: 2);
     }
 
     [Fact]
@@ -171,7 +172,7 @@ public class TurnTests
         Assert.Empty((await host.Session(id)).Turns);
     }
 
-    private static async Task<SessionException> Refused(SessionError error, Func<Task> action, int? currentTurn = null)
+    private static async Task<SessionException> Refused(DocumentError error, Func<Task> action, int? currentTurn = null)
     {
         var refused = await Assert.ThrowsAsync<SessionException>(action);
         Assert.Equal(error, refused.Error);

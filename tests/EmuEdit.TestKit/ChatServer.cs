@@ -113,6 +113,12 @@ public sealed class ChatServer : IAsyncDisposable
 
     private async Task Handle(HttpContext context)
     {
+        // Who only looks whether it is there pays for nothing.
+        if (HttpMethods.IsGet(context.Request.Method))
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
         using var body = await JsonDocument.ParseAsync(context.Request.Body);
         var call = new ChatCall(
             context.Request.Path,

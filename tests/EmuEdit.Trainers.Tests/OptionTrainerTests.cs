@@ -3,6 +3,7 @@ using EmuEdit.Core;
 using EmuEdit.Dataset;
 using EmuEdit.Factory;
 using EmuEdit.Learning;
+using EmuEdit.Orchestration;
 using EmuEdit.TestKit;
 using EmuEdit.World;
 
@@ -35,20 +36,8 @@ public sealed class OptionTrainerTests : IDisposable
         var part = TrainPart.All(() => "bundle").Single(p => p.Name == "task-predictor");
         var shards = Directory.EnumerateDirectories(Path.Combine(_folder["scratch"], "training-data")).Single();
         part.Train(
-            part.Parse([
-                "--run",
-                _folder["command"],
-                "--data",
-                shards,
-                "--steps",
-                "3",
-                "--batch",
-                "4",
-                "--held-out-count",
-                "2",
-                "--size",
-                "32",
-            ]),
+            new TaskPredictorOptions { Data = [shards], Steps = 3, Batch = 4, HeldOutCount = 2, Size = 32 },
+            _folder["command"],
             new(new Progress<Training.Runs.TrainingProgress>(), _ => { }),
             Stop
         );
@@ -118,11 +107,16 @@ public sealed class OptionTrainerTests : IDisposable
     [InlineData("""{"data": ["batch:../mine"]}""", "lower-case letters")]
     [InlineData("""{"data": ["batch:mine", "/etc"]}""", "named 'batch:ID'")]
     [InlineData("""{"initial": "/etc/passwd"}""", "'bundle'")]
-    [InlineData("""{"initial": ["bundle", "/etc"]}""", "'--initial' expects a single argument")]
-    [InlineData("""{"data": [["/etc"]]}""", "named 'batch:ID'")]
-    [InlineData("""{"data": {"batch:mine": "/etc"}}""", "named 'batch:ID'")]
-    [InlineData("""{"run": "elsewhere"}""", "the training's own")]
-    [InlineData("""{"precision": "half"}""", "--precision half; allowed: auto, float32, bfloat16")]
+    [InlineData("""{"initial": ["bundle", "/etc"]}""", "initial [\"bundle\", \"/etc\"]; allowed: a text")]
+    [InlineData("""{"data": [["/etc"]]}""", "a text or a list of texts")]
+    [InlineData("""{"data": {"batch:mine": "/etc"}}""", "a text or a list of texts")]
+    [InlineData("""{"run": "elsewhere"}""", "the server chooses its folder")]
+    [InlineData("""{"precision": "half"}""", "precision \"half\"; allowed: auto, float32, bfloat16")]
+    [InlineData("""{"stepz": 1}""", "'stepz' in the options; allowed: last_timestep_share")]
+    [InlineData("""{"balance": "true"}""", "balance \"true\"; allowed: true or false")]
+    [InlineData("""{"steps": 1.5}""", "steps 1.5; allowed: a whole number, at least 1")]
+    [InlineData("""{"average_decay": 1}""", "average_decay 1; allowed: 0 to below 1")]
+    [InlineData("""{"learning_rate": 0}""", "learning_rate 0; allowed: over 0 up to 0.1")]
     public async Task Check_WhatMayNotBeNamed_SaysWhatMay(string options, string says)
     {
         await Add("mine");
@@ -208,7 +202,7 @@ public sealed class OptionTrainerTests : IDisposable
 
     private async Task Add(string id, int samples = 4, DateTimeOffset? finished = null, bool ended = true, int? kept = null)
     {
-        var state = ended ? BatchState.Completed : BatchState.Running;
+        var state = ended ? DocumentState.Completed : DocumentState.Running;
         await new BatchStore(_blobs).AddAsync(
             new(new(id, 1, 4), DateTimeOffset.UnixEpoch)
             {

@@ -73,6 +73,18 @@ internal sealed class ImageSharpCodec(long maxPixels) : IImageCodec
         return file.ToArray();
     }
 
+    /// <inheritdoc/>
+    public byte[] EncodeLossy(Image image, ImageFormat format)
+    {
+        using var picture = Picture.LoadPixelData<Rgb24>(image.Pixels, image.Width, image.Height);
+        using var file = new MemoryStream();
+        if (format is ImageFormat.Jpeg)
+            picture.Save(file, new JpegEncoder { Quality = IImageCodec.LossyQuality });
+        else
+            picture.Save(file, new WebpEncoder { Quality = IImageCodec.LossyQuality, FileFormat = WebpFileFormatType.Lossy });
+        return file.ToArray();
+    }
+
     private static T Read<T>(ReadOnlyMemory<byte> file, string name, Func<T> read)
     {
         if (file.IsEmpty)

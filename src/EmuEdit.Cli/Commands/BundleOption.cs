@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EmuEdit.Cli.Terminal;
 using EmuEdit.Core;
 using EmuEdit.Onnx;
 
@@ -15,7 +16,7 @@ internal static class BundleOption
         new("--bundle")
         {
             Description =
-                "Folder of the model, as diffusers saves one or as a bundle of ONNX graphs; default models/tiny, searched upwards from here and from the program",
+                "Folder of the model, as diffusers saves one or as a bundle of ONNX graphs; default models/tiny, searched in the parent folders of the working directory and of the program",
             HelpName = "folder",
         };
 
@@ -38,7 +39,7 @@ internal static class BundleOption
             loras: LoraOption.Read(loras)
         );
         if (bundle.Provider.Warning is { } warning)
-            Console.Error.WriteLine(warning);
+            CommandOutput.Warn(warning);
         return bundle;
     }
 
@@ -46,7 +47,7 @@ internal static class BundleOption
     private static void Tell(LoadingProgress part)
     {
         if (part.Total > WorthTelling)
-            Console.Error.WriteLine(
+            CommandOutput.Warn(
                 $"loading {part.Part}: {part.Bytes / 1e9:0.0} GB; {(double)part.Before / part.Total:0%} of the model is loaded"
             );
     }
@@ -67,7 +68,7 @@ internal static class BundleOption
             .Select(d => Path.Combine(d, Shipped))
             .FirstOrDefault(Directory.Exists)
         ?? throw new InvalidInputException(
-            "no bundle named, and no models/tiny found",
+            "no --bundle, and no models/tiny found",
             "a folder in the diffusers ONNX layout",
             "give --bundle FOLDER, or run inside a clone of the project"
         );

@@ -8,24 +8,24 @@ internal static class GateOptions
 {
     private static readonly Option<string[]> Hosts = new("--allow-host")
     {
-        Description = "A name that the server is called by, beside localhost and its address; may be repeated",
+        Description = "Host name of the server, in addition to localhost and its address; may be repeated",
         HelpName = "name",
         AllowMultipleArgumentsPerToken = true,
     };
     private static readonly Option<string[]> Origins = new("--allow-origin")
     {
-        Description = "An origin whose pages may use the server, such as http://localhost:5173; may be repeated",
+        Description = "Origin whose pages may use the server, such as http://localhost:5173; may be repeated",
         HelpName = "origin",
         AllowMultipleArgumentsPerToken = true,
     };
     private static readonly Option<string?> KeyFile = new("--key-file")
     {
-        Description = "A file with the key that requests must show; needed with a --host that others reach",
+        Description = "File with the key that requests must send; required if others can reach --host",
         HelpName = "file",
     };
     private static readonly Option<bool> NoKey = new("--no-key")
     {
-        Description = "Let whoever reaches --host use the server without a key",
+        Description = "Require no key, also if others can reach --host",
     };
 
     public static IReadOnlyList<Option> All { get; } = [Hosts, Origins, KeyFile, NoKey];

@@ -13,7 +13,7 @@ internal static class ProviderOption
         new(Name)
         {
             Description =
-                $"What models run on: {ProviderSettings.Allowed}; default ${Variable}, or else auto, which takes the GPU where the build knows CUDA and the machine has it",
+                $"Execution provider of the models: {ProviderSettings.Allowed}; default ${Variable}, or else auto, which uses the GPU if the build and the machine have CUDA",
             HelpName = "provider",
         };
 

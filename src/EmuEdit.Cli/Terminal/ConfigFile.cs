@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using EmuEdit.Core;
-using EmuEdit.Trainers;
 
 namespace EmuEdit.Cli.Terminal;
 
@@ -38,7 +37,7 @@ internal static class ConfigFile
         command.Add(
             new Option<string>(Name)
             {
-                Description = "JSON file that gives options, for example \"learning_rate\": 0.0008; those of the command line win",
+                Description = "JSON file with options, for example \"learning_rate\": 0.0008; options of the command line win",
                 HelpName = "file",
             }
         );

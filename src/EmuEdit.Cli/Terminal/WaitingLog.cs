@@ -32,6 +32,6 @@ internal sealed class WaitingLog : ILogger
         if (_said.TryGetValue(line, out var last) && Stopwatch.GetElapsedTime(last) < SaidAgainAfter)
             return;
         _said[line] = Stopwatch.GetTimestamp();
-        Console.Error.WriteLine($"waiting: {line} Ctrl-C stops.");
+        CommandOutput.Warn($"waiting: {line} Ctrl-C stops.");
     }
 }

@@ -1,22 +1,14 @@
-using System.Text.Json;
 using EmuEdit.Core;
-using EmuEdit.Imaging;
 
 namespace EmuEdit.Dataset;
 
 /// <summary>
-/// Completes a folder of shards as a data set: writes Parquet files, ledger, funnel, samples and card, and last the manifest, which makes
-/// it complete. It can be called again after a kill at any point, or once more, and gives the same bytes. Existing Parquet files are not
-/// written again.
+/// Completes shards as a data set: writes Parquet files, ledger, funnel, samples and card, and last the manifest, which makes it complete.
+/// It can be called again after a kill at any point, or once more, and gives the same bytes.
 /// </summary>
 public static class DatasetFinisher
 {
-    // Bytes of shards per Parquet file, as the Hugging Face hub advises.
-    private const long FileBytes = 256L << 20;
-
-    private static readonly SkiaCodec s_codec = new();
-
-    /// <summary>Completes a folder. Nobody else may write in it at the same time.</summary>
+    /// <summary>Completes a folder. Nobody else may write in it at the same time. Existing Parquet files are not written again.</summary>
     /// <param name="folder">
     /// The folder, with kept pairs in <c>shards/*.tar</c> and, when there are any, rejects in <c>rejects/</c> as <see cref="RejectWriter"/>
     /// writes them.
@@ -44,28 +36,54 @@ public static class DatasetFinisher
         if (shards.Count == 0)
             throw new InvalidInputException($"no .tar file in {place.Shards}", "a folder of shards", "run the batch first");
         Reopen(place);
+        var part = await WriteDataAsync(place, shards, progress, cancellationToken).ConfigureAwait(false);
+        return await FinishAsync(folder, plan, ledger, part, Local, progress, cancellationToken).ConfigureAwait(false);
 
-        var hashes = shards.Select(s => DatasetFile.Of(folder, Path.GetRelativePath(folder, s), cancellationToken).Sha256).ToList();
-        var samples = new DatasetSamples(
-            0,
-            CountRejected(place),
-            await WriteDataAsync(place, shards, hashes, progress, cancellationToken).ConfigureAwait(false)
-        );
-        samples = samples with { Kept = samples.Tasks.Values.Sum() };
+        Task<string> Local(string path, CancellationToken stop) => Task.FromResult(place[path]);
+    }
+
+    /// <summary>Writes the pages and the manifest of a data set whose shards, rejects and Parquet files may be elsewhere.</summary>
+    /// <param name="folder">The folder. The manifest also lists other files that are there.</param>
+    /// <param name="plan">The parameters of the batch.</param>
+    /// <param name="ledger">Counts and costs of the batch; without stages when nothing was counted.</param>
+    /// <param name="part">All shards, rejects and Parquet files.</param>
+    /// <param name="open">
+    /// Returns where a shard is on this machine. It is called for the shards whose pairs are shown in <c>samples.png</c>, at most 24. A file
+    /// is read before the next is opened.
+    /// </param>
+    /// <param name="progress">Receives the name of each file when it is written; null for none.</param>
+    /// <param name="cancellationToken">Cancels the work; another call continues it.</param>
+    /// <returns>The manifest.</returns>
+    /// <exception cref="InvalidInputException">The ledger's counts differ from the pairs, or a shard is broken.</exception>
+    public static async Task<DatasetManifest> FinishAsync(
+        string folder,
+        DatasetPlan plan,
+        Ledger ledger,
+        DatasetPart part,
+        Func<string, CancellationToken, Task<string>> open,
+        IProgress<string>? progress = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(ledger);
+        ArgumentNullException.ThrowIfNull(part);
+        ArgumentNullException.ThrowIfNull(open);
+        var place = new DatasetFolder(folder);
+        var samples = new DatasetSamples(part.Tasks.Values.Sum(), part.Rejected, part.Tasks);
         if (ledger.Counts.Stages.Count > 0 && ledger.Counts.Kept != samples.Kept)
             throw new InvalidInputException(
-                $"{place.Shards} has {samples.Kept} pairs and the ledger counts {ledger.Counts.Kept}",
+                $"data set {plan.Name} has {samples.Kept} pairs and the ledger counts {ledger.Counts.Kept}",
                 "a ledger of these shards",
                 "add up the ledgers of all of the shards, each once"
             );
-
-        foreach (var (name, content) in Pages(place, plan, ledger, samples, shards))
+        var pages = new DatasetPages(plan, ledger, samples, part);
+        await foreach (var (name, content) in pages.AllAsync(open, cancellationToken).ConfigureAwait(false))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            AtomicFile.Write(place[name], content());
+            AtomicFile.Write(place[name], content);
             progress?.Report(name);
         }
-        var manifest = DatasetManifest.Of(plan, samples, [.. place.Files().Select(f => DatasetFile.Of(folder, f, cancellationToken))]);
+        var manifest = DatasetManifest.Of(plan, samples, Files(place, part, cancellationToken));
         manifest.Write(place);
         progress?.Report(DatasetFolder.Manifest);
         return manifest;
@@ -79,73 +97,35 @@ public static class DatasetFinisher
             File.Delete(place[file]);
     }
 
-    private static async Task<NameMap<long>> WriteDataAsync(
+    private static async Task<DatasetPart> WriteDataAsync(
         DatasetFolder place,
         IReadOnlyList<string> shards,
-        List<string> hashes,
         IProgress<string>? progress,
         CancellationToken cancellationToken
     )
     {
-        var groups = Groups(shards);
-        var names = groups.Select((_, i) => $"train-{i:00000}-of-{groups.Count:00000}.parquet").ToList();
-        foreach (var stale in DatasetFolder.Files(place.Data, "").Where(f => !names.Contains(Path.GetFileName(f))))
+        var groups = ShardGroups.Of(shards, s => new FileInfo(s).Length);
+        var names = groups.Select((_, i) => ShardGroups.DataFile(i, groups.Count)).ToList();
+        foreach (var stale in DatasetFolder.Files(place.Data, "").Where(f => !names.Contains(place.Relative(f))))
             File.Delete(stale);
-        var tasks = new NameMap<long>();
+        var parts = new List<DatasetPart>();
         foreach (var (name, group) in names.Zip(groups))
         {
-            var made = NameMap.Of(group.Select(i => KeyValuePair.Create(Path.GetFileName(shards[i]), hashes[i])));
-            tasks = NameMap.Plus(
-                tasks,
-                await ParquetFile
-                    .WriteAsync(Path.Combine(place.Data, name), [.. group.Select(i => shards[i])], made, cancellationToken)
-                    .ConfigureAwait(false)
-            );
-            progress?.Report($"data/{name}");
+            var paths = group.Select(place.Relative).ToList();
+            parts.Add(await ShardGroups.WriteAsync(place.Path, paths, name, cancellationToken).ConfigureAwait(false));
+            progress?.Report(name);
         }
-        return tasks;
+        IEnumerable<string> rejects = [.. DatasetFolder.Files(place.Rejects, ".jsonl"), .. DatasetFolder.Files(place.Rejects, ".tar")];
+        parts.Add(new([.. rejects.Select(r => CountedFile.Of(place.Path, place.Relative(r), cancellationToken))], []));
+        return DatasetPart.Sum(parts);
     }
 
-    // Groups neighbouring shards, as many as fit.
-    private static List<List<int>> Groups(IReadOnlyList<string> shards)
+    private static List<DatasetFile> Files(DatasetFolder place, DatasetPart part, CancellationToken cancellationToken)
     {
-        var (groups, bytes) = (new List<List<int>>(), FileBytes);
-        foreach (var (i, shard) in shards.Index())
-        {
-            var length = new FileInfo(shard).Length;
-            if (bytes + length > FileBytes)
-            {
-                groups.Add([]);
-                bytes = 0;
-            }
-            groups[^1].Add(i);
-            bytes += length;
-        }
-        return groups;
+        var known = part.Files.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
+        var files = part.Files.Select(f => f.ToFile()).ToList();
+        files.AddRange(place.Files().Where(f => !known.Contains(f)).Select(f => DatasetFile.Of(place.Path, f, cancellationToken)));
+        files.Sort((a, b) => string.CompareOrdinal(a.Path, b.Path));
+        return files;
     }
-
-    private static long CountRejected(DatasetFolder place) =>
-        DatasetFolder.Files(place.Rejects, ".jsonl").Sum(f => File.ReadLines(f).LongCount());
-
-    private static IEnumerable<(string Name, Func<byte[]> Content)> Pages(
-        DatasetFolder place,
-        DatasetPlan plan,
-        Ledger ledger,
-        DatasetSamples samples,
-        IReadOnlyList<string> shards
-    )
-    {
-        var dataBytes = DatasetFolder.Files(place.Data, "").Sum(f => new FileInfo(f).Length);
-        yield return (DatasetFolder.Ledger, () => Json(ledger.Counts));
-        yield return (DatasetFolder.Costs, () => Json(ledger.Costs));
-        yield return (DatasetFolder.Funnel, () => s_codec.EncodePng(FunnelPage.Draw(plan.Name, ledger.Counts)));
-        yield return (DatasetFolder.FunnelPage, () => Text(FunnelPage.Write(plan.Name, ledger.Counts)));
-        yield return (DatasetFolder.CostPage, () => Text(CostPage.Write(plan.Name, ledger, plan.Currency)));
-        yield return (DatasetFolder.Samples, () => s_codec.EncodePng(SampleSheet.Draw(shards, DatasetFolder.Files(place.Rejects, ".tar"))));
-        yield return (DatasetFolder.Card, () => Text(DatasetCard.Write(plan, samples, ledger.Counts, dataBytes)));
-    }
-
-    private static byte[] Json<T>(T value) => Text(JsonSerializer.Serialize(value, DatasetJson.Page) + "\n");
-
-    private static byte[] Text(string text) => System.Text.Encoding.UTF8.GetBytes(text);
 }

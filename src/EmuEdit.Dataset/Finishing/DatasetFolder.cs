@@ -26,13 +26,17 @@ public sealed record DatasetFolder(string Path)
     /// <summary>Folder of the Parquet files.</summary>
     public string Data => this["data"];
 
+    /// <summary>Returns a file's path relative to the folder, with slashes.</summary>
+    internal string Relative(string file) =>
+        System.IO.Path.GetRelativePath(Path, file).Replace(System.IO.Path.DirectorySeparatorChar, '/');
+
     internal string this[string name] => System.IO.Path.Combine(Path, name);
 
     /// <summary>
     /// Every file, relative to the folder with slashes, sorted. Names that begin with a dot, such as git's own files, are left out.
     /// </summary>
     internal IReadOnlyList<string> Files() => [.. Directory.EnumerateFiles(Path, "*", SearchOption.AllDirectories)
-        .Select(f => System.IO.Path.GetRelativePath(Path, f).Replace(System.IO.Path.DirectorySeparatorChar, '/'))
+        .Select(Relative)
         .Where(f => !f.Split('/').Any(IsHidden)).Order(StringComparer.Ordinal)];
 
     /// <summary>The files directly in a folder, sorted. Hidden files are left out, because other programs leave them there.</summary>

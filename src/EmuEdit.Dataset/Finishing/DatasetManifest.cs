@@ -61,12 +61,19 @@ public sealed record DatasetManifest(DatasetPlan Plan, DatasetSamples Samples, s
         new(plan, samples, Hash(files), files);
 
     internal void Write(DatasetFolder folder) =>
-        AtomicFile.Write(folder[DatasetFolder.Manifest], JsonSerializer.Serialize(this, DatasetJson.Page) + "\n");
+        AtomicFile.Write(folder[DatasetFolder.Manifest], this, static (stream, manifest) =>
+        {
+            JsonSerializer.Serialize(stream, manifest, DatasetJson.Page);
+            stream.Write("\n"u8);
+        });
 
-    private static string Hash(IEnumerable<DatasetFile> files) =>
-        Convert.ToHexStringLower(
-            SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(files.Where(f => !f.Measured).Select(f => $"{f.Sha256}  {f.Path}\n"))))
-        );
+    private static string Hash(IEnumerable<DatasetFile> files)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var file in files.Where(f => !f.Measured))
+            hash.AppendData(Encoding.UTF8.GetBytes($"{file.Sha256}  {file.Path}\n"));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
 }
 
 /// <summary>The number of samples.</summary>

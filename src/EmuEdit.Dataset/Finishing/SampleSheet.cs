@@ -5,30 +5,49 @@ namespace EmuEdit.Dataset;
 
 /// <summary>
 /// Draws a sheet of kept pairs and, below them, of rejected pairs with their reasons: input, target and mask, two pairs per row, taken
-/// evenly from all shards.
+/// evenly from all shards. Only the shards with these pairs are read, one after the other.
 /// </summary>
 internal static class SampleSheet
 {
     private const int Most = 12, PairsARow = 2, Cell = 160;
 
-    public static Image Draw(IReadOnlyList<string> shards, IReadOnlyList<string> rejects) =>
-        Sheet.Grid([.. Rows(shards), .. Rows(rejects)], Cell);
-
-    private static IEnumerable<IReadOnlyList<(Image, string)>> Rows(IReadOnlyList<string> shards) =>
-        ShardDataset.OpenAny(shards) is var dataset && dataset.Count > 0
-            ? Spread(dataset.Count)
-                .Chunk(PairsARow)
-                .Select(row => (IReadOnlyList<(Image, string)>)[.. row.SelectMany(i => Cells(dataset.Sample(i), dataset.Record(i)))])
-            : [];
-
-    private static IEnumerable<long> Spread(long count)
+    public static async Task<Image> DrawAsync(
+        IReadOnlyList<CountedFile> shards,
+        IReadOnlyList<CountedFile> rejects,
+        Func<string, CancellationToken, Task<string>> open,
+        CancellationToken cancellationToken
+    )
     {
-        var shown = Math.Min(count, Most);
-        for (var i = 0L; i < shown; i++)
-            yield return i * count / shown;
+        var rows = new List<IReadOnlyList<(Image, string)>>();
+        foreach (var files in new[] { shards, rejects })
+        {
+            var pairs = new List<IEnumerable<(Image, string)>>();
+            foreach (var (shard, places) in Spread(files))
+            {
+                var dataset = ShardDataset.OpenAny([await open(shard, cancellationToken).ConfigureAwait(false)]);
+                pairs.AddRange(places.Select(p => Cells(dataset.Sample(p), dataset.Record(p))));
+            }
+            rows.AddRange(pairs.Chunk(PairsARow).Select(row => row.SelectMany(c => c).ToList()));
+        }
+        return Sheet.Grid(rows, Cell);
     }
 
-    private static IEnumerable<(Image, string)> Cells(EditSample sample, PairRecord record) =>
+    // Places of the shown pairs in their shards.
+    private static IEnumerable<(string Shard, IReadOnlyList<long> Places)> Spread(IReadOnlyList<CountedFile> shards)
+    {
+        var (count, first) = (shards.Sum(s => s.Samples), 0L);
+        var shown = Math.Min(count, Most);
+        var chosen = Enumerable.Range(0, (int)shown).Select(i => i * count / shown).ToList();
+        foreach (var shard in shards)
+        {
+            List<long> places = [.. chosen.Where(i => i >= first && i < first + shard.Samples).Select(i => i - first)];
+            if (places.Count > 0)
+                yield return (shard.Path, places);
+            first += shard.Samples;
+        }
+    }
+
+    private static List<(Image, string)> Cells(EditSample sample, PairRecord record) =>
         [
             (sample.Input, sample.Instruction),
             (sample.Target, $"{(record.RejectedBy is null ? "✓" : "✗")} {sample.Task}"),

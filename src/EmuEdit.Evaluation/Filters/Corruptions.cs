@@ -49,7 +49,7 @@ internal static class Corruptions
     private static EditSample? Faded(Uncorrupted u)
     {
         var share = u.Random.NextSingle(0.3f, 0.6f);
-        return u.Sample.Task.Name == "color" ? null : u.Mixed(Degradation.Blend(u.Sample.Input, u.Sample.Target, share), share);
+        return u.Sample.Task == EditTask.Color ? null : u.Mixed(Degradation.Blend(u.Sample.Input, u.Sample.Target, share), share);
     }
 
     // Edits only half of the region, the left or the right.

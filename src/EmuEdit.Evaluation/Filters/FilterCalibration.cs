@@ -26,7 +26,6 @@ public static class FilterCalibration
     /// </summary>
     private const double LeastGain = 0.25;
 
-    private const string Predictor = "task_predictor";
 
     /// <summary>Accepts an instruction if no other task is more likely than its own.</summary>
     private static readonly FilterRange Likeliest = new(Max: 0);
@@ -52,12 +51,12 @@ public static class FilterCalibration
     {
         ArgumentNullException.ThrowIfNull(models);
         ArgumentNullException.ThrowIfNull(pairs);
-        var reassigning = new FilterChain(models, FilterThresholds.Open.With(Predictor, FilterThresholds.AnyTask, Likeliest))
+        var reassigning = new FilterChain(models, FilterThresholds.Open.With(FilterChain.TaskPredictor, FilterThresholds.AnyTask, Likeliest))
         {
             MeasuresAll = true,
         };
-        var thresholds = reassigning.Filters.Contains(Predictor)
-            ? FilterThresholds.Published.With(Predictor, FilterThresholds.AnyTask, Likeliest)
+        var thresholds = reassigning.Filters.Contains(FilterChain.TaskPredictor)
+            ? FilterThresholds.Published.With(FilterChain.TaskPredictor, FilterThresholds.AnyTask, Likeliest)
             : FilterThresholds.Published;
         // The number of mistasked pairs says nothing about synthesis.
         var judged = pairs.Zip(reassigning.Judge([.. pairs.Select(p => p.Pair)])).Where(p => p.First.IsRight || p.First.RightTask is null);
@@ -73,12 +72,12 @@ public static class FilterCalibration
         }
         return thresholds;
 
-        static IEnumerable<FilterResult> Measured(FilterDecision decision) => decision.Results.Where(r => r.Filter != Predictor);
+        static IEnumerable<FilterResult> Measured(FilterDecision decision) => decision.Results.Where(r => r.Filter != FilterChain.TaskPredictor);
     }
 
     private static IEnumerable<FilterRange> Ranges(List<Row> rows, List<string> filters)
     {
-        var bounds = filters.SelectMany((name, f) => Bounds(f, FilterTable.Sides(name), rows)).ToList();
+        var bounds = filters.SelectMany((name, f) => Bounds(f, FilterThresholds.DefaultOf(name), rows)).ToList();
         var steps = bounds.SelectMany(bound => bound.Levels.Select(level => (Bound: bound, Level: level))).ToList();
         while (!Good(rows, bounds))
         {
@@ -100,11 +99,11 @@ public static class FilterCalibration
     }
 
     // A filter has bounds only on the side of the failures: an image that fits its caption too well is not a failure.
-    private static IEnumerable<Bound> Bounds(int filter, (bool Min, bool Max) sides, List<Row> rows)
+    private static IEnumerable<Bound> Bounds(int filter, FilterRange sides, List<Row> rows)
     {
-        if (sides.Min)
+        if (sides.Min is not null)
             yield return new(filter, 1, rows);
-        if (sides.Max)
+        if (sides.Max is not null)
             yield return new(filter, -1, rows);
     }
 

@@ -5,6 +5,10 @@ namespace EmuEdit.Evaluation;
 /// <summary>Simulates the mask with which synthesis would have confined an edit.</summary>
 internal static class SimulatedMask
 {
+    private static readonly EditTask[]
+        OfOneObject = [EditTask.Local, EditTask.Texture, EditTask.Add, EditTask.Remove],
+        Confined = [EditTask.Background, EditTask.Text, EditTask.Detect, EditTask.Segment];
+
     /// <summary>
     /// Returns one of synthesis' masks (precise, dilated or box) for edits of one object,
     /// the sample's own region for other confined edits, and the whole image for the rest.
@@ -12,22 +16,18 @@ internal static class SimulatedMask
     public static Mask Of(EditSample sample, CounterRandom random)
     {
         var region = sample.Region;
-        switch (sample.Task.Name)
-        {
-            case "local" or "texture" or "add" or "remove":
-                return random.Next(3) switch
-                {
-                    0 => region,
-                    1 => Dilated(region, 1 + region.Width / 64),
-                    _ => Box.Of(region).ToMask(region.Width, region.Height),
-                };
-            case "background" or "text" or "detect" or "segment":
-                return region;
-            default:
-                var all = new Mask(region.Width, region.Height);
-                all.Pixels.AsSpan().Fill(255);
-                return all;
-        }
+        if (OfOneObject.Contains(sample.Task))
+            return random.Next(3) switch
+            {
+                0 => region,
+                1 => Dilated(region, 1 + region.Width / 64),
+                _ => Box.Of(region).ToMask(region.Width, region.Height),
+            };
+        if (Confined.Contains(sample.Task))
+            return region;
+        var all = new Mask(region.Width, region.Height);
+        all.Pixels.AsSpan().Fill(255);
+        return all;
     }
 
     private static Mask Dilated(Mask mask, int by)

@@ -32,7 +32,10 @@ public sealed record SynthesisScore(
 /// </summary>
 public static class SynthesisAblation
 {
-    private static readonly string[] Tasks = ["local", "texture", "add", "remove", "background", "global", "style"];
+    private static readonly EditTask[] Tasks =
+    [
+        EditTask.Local, EditTask.Texture, EditTask.Add, EditTask.Remove, EditTask.Background, EditTask.Global, EditTask.Style,
+    ];
 
     private static readonly (string Name, Func<SynthesisOptions, SynthesisOptions> Set)[] Variants =
     [
@@ -74,7 +77,7 @@ public static class SynthesisAblation
         foreach (var (name, set) in Variants)
         {
             var synthesiser = new PairSynthesiser(models, set(options with { Source = ImageSource.Rendered, Candidates = 1 }));
-            foreach (var task in Tasks.Select(EditTask.Named))
+            foreach (var task in Tasks)
             {
                 scores.Add(Score(name, task, synthesiser, world, seed, count, cancellationToken));
                 progress?.Report(done += count);

@@ -11,7 +11,16 @@ namespace EmuEdit.Factory;
 /// <param name="Generation">How many of them until it continues as new.</param>
 /// <param name="MaxFailedInARow">After how many failed ones in a row it pauses.</param>
 /// <param name="MaxFailed">After how many failed ones in all it pauses.</param>
-internal sealed record BatchControls(BatchState State, long Shards, int Window, int Generation, int MaxFailedInARow, int MaxFailed)
+/// <param name="EndsInGroups">Whether the batch ends group by group. Histories of earlier versions have no value, so they have false.</param>
+internal sealed record BatchControls(
+    DocumentState State,
+    long Shards,
+    int Window,
+    int Generation,
+    int MaxFailedInARow,
+    int MaxFailed,
+    bool EndsInGroups = false
+)
 {
     public bool MustHold(BatchProgress position) => position.FailedInARow >= MaxFailedInARow || position.Failed.Count >= MaxFailed;
 }
@@ -30,14 +39,15 @@ internal sealed class LoadBatchState(BatchStore store, FactorySettings settings)
     {
         var document = (await store.FindAsync(input, context.Stopping).ConfigureAwait(false))?.Document;
         // One that is gone has nothing left to do.
-        var state = document is null or { Deleted: true } ? BatchState.Cancelled : document.State;
+        var state = document is null or { Deleted: true } ? DocumentState.Cancelled : document.State;
         return new(
             state,
             document?.Plan.Shards ?? 0,
             settings.ShardsAtOnce,
             settings.Generation,
             settings.MaxFailedInARow,
-            settings.MaxFailed
+            settings.MaxFailed,
+            EndsInGroups: true
         );
     }
 }
@@ -110,94 +120,13 @@ internal sealed class PauseBatch(BatchStore store) : Activity<BatchTrouble, bool
         try
         {
             await store
-                .UpdateAsync(input.Batch, d => d.IsRunning ? d with { State = BatchState.Paused, Reason = reason } : d, context.Stopping)
+                .UpdateAsync(input.Batch, d => d.IsRunning ? d with { State = DocumentState.Paused, Reason = reason } : d, context.Stopping)
                 .ConfigureAwait(false);
         }
-        catch (BatchException)
+        catch (DocumentException)
         {
             // It was deleted.
         }
         return true;
     }
-}
-
-/// <summary>Ends a batch: writes what belongs to it as a whole, clears away what is left between stages, and records how it ended.</summary>
-internal sealed class EndBatch(BatchStore store, IShardStages stages, TimeProvider time) : Activity<BatchRun, BatchState?>
-{
-    public static readonly TaskName<BatchRun, BatchState?> TaskName = nameof(EndBatch);
-
-    /// <summary>Null where the batch is paused, and does not end now.</summary>
-    public override async Task<BatchState?> RunAsync(ActivityContext context, BatchRun input)
-    {
-        var (batch, position, stopping) = (input.Batch, input.Position, context.Stopping);
-        if (await store.FindAsync(batch, stopping).ConfigureAwait(false) is not { Document: { Deleted: false } document })
-            return BatchState.Cancelled;
-        if (document.Finished is not null)
-            return document.State;
-        if (document.State == BatchState.Paused)
-            return null;
-        position = await WithLastWrittenAsync(batch, position, stopping).ConfigureAwait(false);
-        var problem = await FinishAsync(document, position, stopping).ConfigureAwait(false);
-        if (position.Failed.Count == 0)
-            await store.Blobs.DeleteAllAsync(BatchFiles.Work(batch), stopping).ConfigureAwait(false);
-        try
-        {
-            return (await store.UpdateAsync(batch, d => Ended(d, position, problem), stopping).ConfigureAwait(false)).Document.State;
-        }
-        catch (BatchException)
-        {
-            return BatchState.Cancelled;
-        }
-    }
-
-    // A shard that was stopped may have been written in that moment.
-    private async Task<BatchProgress> WithLastWrittenAsync(string batch, BatchProgress position, CancellationToken cancellationToken)
-    {
-        foreach (var shard in position.Again)
-            if (await store.FindRecordAsync(new(batch, shard), cancellationToken).ConfigureAwait(false) is { Failure: null } record)
-                position = position.After(record.Outcome, time.GetUtcNow()) with { Again = [.. position.Again.Where(s => s != shard)] };
-        return position;
-    }
-
-    /// <returns>Why it cannot be finished; null if it was.</returns>
-    private async Task<string?> FinishAsync(BatchDocument document, BatchProgress position, CancellationToken cancellationToken)
-    {
-        var plan = document.Plan;
-        var ledger = await Ledgers
-            .SumAsync(store, stages, plan.Id, position.Generation, position.Recent, cancellationToken)
-            .ConfigureAwait(false);
-        var summary = new BatchSummary(
-            position.Written,
-            position.Tried,
-            position.Candidates,
-            position.Kept,
-            ledger,
-            position.Failed,
-            document.State == BatchState.Cancelled
-        );
-        try
-        {
-            await stages.FinishBatchAsync(plan, summary, store.Blobs, BatchFiles.Files(plan.Id), cancellationToken).ConfigureAwait(false);
-            return null;
-        }
-        catch (Exception e) when (e is not BlobStoreException && !cancellationToken.IsCancellationRequested)
-        {
-            return $"The batch's own files cannot be written: {e.Message}";
-        }
-    }
-
-    private BatchDocument Ended(BatchDocument document, BatchProgress position, string? problem) =>
-        document.Finished is not null
-            ? document
-            : document with
-            {
-                State =
-                    document.State == BatchState.Cancelled ? BatchState.Cancelled
-                    : problem is not null ? BatchState.Failed
-                    : position.Failed.Count > 0 ? BatchState.Incomplete
-                    : BatchState.Completed,
-                Reason = problem,
-                Finished = time.GetUtcNow(),
-                Position = position with { InFlight = 0, Waiting = false, Pace = null },
-            };
 }

@@ -39,6 +39,9 @@ public sealed record BatchProgress
     /// <summary>Whether it waits to be resumed.</summary>
     public bool Waiting { get; init; }
 
+    /// <summary>How far the groups of shards are that one Parquet file each copies; null while shards are made.</summary>
+    public GroupProgress? Groups { get; init; }
+
     /// <summary>How fast it goes; null before the first shard.</summary>
     public BatchPace? Pace { get; init; }
 
@@ -68,8 +71,14 @@ public sealed record BatchProgress
             FailedInARow = 0,
             Pace = null,
             Waiting = false,
+            Groups = null,
         };
 }
+
+/// <summary>How far the groups of a batch are.</summary>
+/// <param name="Count">Number of groups.</param>
+/// <param name="Next">The first group that is not known to be written.</param>
+public sealed record GroupProgress(int Count, int Next = 0);
 
 /// <summary>How fast shards end: a mean in which the last twenty or so count.</summary>
 /// <param name="At">When the last one ended.</param>

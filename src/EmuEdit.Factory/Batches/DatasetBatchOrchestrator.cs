@@ -8,32 +8,31 @@ namespace EmuEdit.Factory;
 public sealed record BatchRun(string Batch, BatchProgress Position);
 
 /// <summary>
-/// Makes a batch, a generation of shards after another: so many shards at once, each an orchestration of its own, and when all of a generation have ended it continues as
-/// new, so that its history does not grow with the batch. A shard that fails is noted and the batch goes on; where one fails after another, it pauses itself. What it is
-/// to do stands in the batch's document, which it reads before each generation, and every stage of a shard before it begins; the event <see cref="Changed"/> wakes it while it waits.
+/// Makes a batch, one generation of shards after another. A window of shards runs at the same time, each as an orchestration of its own.
+/// When all shards of a generation have ended, the orchestration continues as new, so its history does not grow with the batch. Then it
+/// writes the Parquet files in the same way, one generation of groups after another. A shard that fails is noted and the batch continues.
+/// If too many fail, the batch pauses itself. The batch's document says what to do. The orchestration reads it before each generation,
+/// and every stage of a shard reads it before it begins; the event <see cref="PausableDocument.Changed"/> wakes a waiting orchestration.
 /// </summary>
-public sealed class DatasetBatchOrchestrator : Orchestrator<BatchRun, BatchState>
+public sealed class DatasetBatchOrchestrator : Orchestrator<BatchRun, DocumentState>
 {
     /// <summary>Its name.</summary>
-    public static readonly TaskName<BatchRun, BatchState> TaskName = nameof(DatasetBatchOrchestrator);
-
-    /// <summary>The event that says that the document has changed; what comes with it does not matter.</summary>
-    public const string Changed = "changed";
+    public static readonly TaskName<BatchRun, DocumentState> TaskName = nameof(DatasetBatchOrchestrator);
 
     /// <inheritdoc/>
-    public override async Task<BatchState> RunAsync(OrchestrationContext context, BatchRun input)
+    public override async Task<DocumentState> RunAsync(OrchestrationContext context, BatchRun input)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(input);
         var (orders, position) = await OrdersAsync(context, input);
-        if (orders.State != BatchState.Running || position.Again.Count == 0 && position.Next >= orders.Shards)
+        if (orders.State != DocumentState.Running || position.Again.Count == 0 && position.Next >= orders.Shards)
         {
-            if (
-                await context.CallActivityAsync(EndBatch.TaskName, input with { Position = position }, RetryPolicy.WhileTransient) is
-                { } ended
-            )
+            if (orders.EndsInGroups)
+                position = await GroupsAsync(context, input.Batch, orders, position);
+            var isLast = position.Groups is not { } groups || groups.Next >= groups.Count;
+            if (isLast && await EndAsync(context, input with { Position = position }) is { } ended)
                 return ended;
-            // Paused in this moment.
+            // More groups are to be written, or the batch was paused.
             context.ContinueAsNew(input with { Position = position });
             return orders.State;
         }
@@ -59,13 +58,13 @@ public sealed class DatasetBatchOrchestrator : Orchestrator<BatchRun, BatchState
         for (var position = run.Position; ; position = position with { Waiting = true })
         {
             var orders = await context.CallActivityAsync(LoadBatchState.TaskName, run.Batch, RetryPolicy.WhileTransient);
-            if (orders.State != BatchState.Paused)
+            if (orders.State != DocumentState.Paused)
                 return (
                     orders,
-                    position.Waiting && orders.State == BatchState.Running ? position.Retrying() : position with { Waiting = false }
+                    position.Waiting && orders.State == DocumentState.Running ? position.Retrying() : position with { Waiting = false }
                 );
             context.SetCustomStatus(position with { Waiting = true, InFlight = 0 });
-            await context.WaitForEventAsync<string?>(Changed);
+            await context.WaitForEventAsync<string?>(PausableDocument.Changed);
         }
     }
 
@@ -98,6 +97,34 @@ public sealed class DatasetBatchOrchestrator : Orchestrator<BatchRun, BatchState
             stopped |= outcome.End == ShardEnd.Stopped || orders.MustHold(position);
         }
     }
+
+    // Plans the groups, then writes a generation of them.
+    private static async Task<BatchProgress> GroupsAsync(
+        OrchestrationContext context,
+        string batch,
+        BatchControls orders,
+        BatchProgress position
+    )
+    {
+        if (position.Groups is null)
+            position = await context.CallActivityAsync(PlanGroups.TaskName, new(batch, position), RetryPolicy.WhileTransient);
+        context.SetCustomStatus(position with { InFlight = 0 });
+        var groups = position.Groups!;
+        var (next, last) = (groups.Next, Math.Min(groups.Count, groups.Next + orders.Generation));
+        var (open, written) = (new List<Task<bool>>(), true);
+        while (open.Count > 0 || next < last)
+        {
+            for (; open.Count < orders.Window && next < last; next++)
+                open.Add(context.CallActivityAsync(WriteGroup.TaskName, new(batch, next), RetryPolicy.WhileTransient));
+            var first = await System.Threading.Tasks.Task.WhenAny(open);
+            open.Remove(first);
+            written &= await first;
+        }
+        return written ? position with { Groups = groups with { Next = last } } : position;
+    }
+
+    private static Task<DocumentState?> EndAsync(OrchestrationContext context, BatchRun run) =>
+        context.CallActivityAsync(EndBatch.TaskName, run, RetryPolicy.WhileTransient);
 
     private static bool Take(BatchControls orders, ref BatchProgress position, out long shard)
     {

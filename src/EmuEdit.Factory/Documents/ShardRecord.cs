@@ -3,10 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace EmuEdit.Factory;
 
-/// <summary>What became of a shard. Written last: without it none of its files counts.</summary>
+/// <summary>The outcome of a shard. It is written last: without it, none of the shard's files counts.</summary>
 internal sealed record ShardRecord(long Number)
 {
-    /// <summary>Why it failed; null for one that is written.</summary>
+    /// <summary>Why the shard failed. Null if it is written.</summary>
     public string? Failure { get; init; }
 
     public long Tried { get; init; }
@@ -16,6 +16,9 @@ internal sealed record ShardRecord(long Number)
     public JsonElement? Ledger { get; init; }
 
     public IReadOnlyList<string> Files { get; init; } = [];
+
+    /// <summary>Bytes of its shard of kept pairs; null in records of earlier versions.</summary>
+    public long? Bytes { get; init; }
 
     public IReadOnlyList<SampleEntry> Samples { get; init; } = [];
 

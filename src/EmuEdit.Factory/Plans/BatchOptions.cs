@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using EmuEdit.Core;
 
@@ -7,9 +8,11 @@ namespace EmuEdit.Factory;
 public sealed record BatchOptions
 {
     /// <summary>Denoising steps, 2 to 1000; null, the default, for 20.</summary>
+    [Range(2, 1000)]
     public int? Steps { get; init; }
 
     /// <summary>Text guidance scale, 0 to 50; null, the default, for 3.</summary>
+    [Range(0, 50)]
     public double? Guidance { get; init; }
 
     /// <summary>Where input pictures come from: "drawn" by the text-to-image model, as in Emu Edit, or "rendered" by the built-in world and inverted; null, the default, for rendered where there are no captions.</summary>

@@ -14,8 +14,9 @@ public sealed record BatchPlan(string Id, Seed Seed, long Count)
     /// <summary>Where the blobs with captions are.</summary>
     public const string CaptionsFolder = "captions/";
 
-    private const long MaxCount = 1_000_000_000;
-    private const int MaxCandidates = 64, MaxShardSize = 4096, MaxBundle = 100, MaxTasks = 1000, TaskStream = 41;
+    internal const int MaxCount = 1_000_000_000, MaxCandidates = 64, MaxShardSize = 4096;
+
+    private const int MaxBundle = 100, MaxTasks = 1000, TaskStream = 41;
 
     /// <summary>Weights of the tasks, each at least 0 and their sum more; a task that is not named has weight 0. Tasks that the bundle has learned may be among them. Default: all sixteen alike.</summary>
     public IReadOnlyDictionary<string, double> Tasks { get; init; } = EditTask.All.ToDictionary(t => t.Name, _ => 1.0);

@@ -1,10 +1,11 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using EmuEdit.Core;
 
 namespace EmuEdit.Factory;
 
-/// <summary>A batch as it is asked for, by HTTP or by a message: a JSON object in snake case. What is left out is the default of <see cref="BatchPlan"/>; what is not known is refused.</summary>
+/// <summary>A request for a batch, by HTTP or by a message: a JSON object in snake case. Missing fields have defaults, and unknown ones are refused.</summary>
 public sealed record BatchRequest
 {
     private static readonly JsonSerializerOptions Json = new()
@@ -14,32 +15,35 @@ public sealed record BatchRequest
         AllowDuplicateProperties = false,
     };
 
-    /// <summary>The batch's id; null for one that follows from the request.</summary>
+    /// <summary>The batch's id. Default: one that follows from the request.</summary>
     public string? Id { get; init; }
 
-    /// <inheritdoc cref="BatchPlan.Seed"/>
+    /// <summary>The seed of all randomness. The same seed and fields give the same data set. Default 0.</summary>
     public Seed Seed { get; init; }
 
-    /// <inheritdoc cref="BatchPlan.Count"/>
-    [JsonRequired]
+    /// <summary>The number of samples to try. The filters keep some of them.</summary>
+    /// <example>1000</example>
+    [JsonRequired, Range(1, BatchPlan.MaxCount)]
     public long Count { get; init; }
 
-    /// <inheritdoc cref="BatchPlan.Tasks"/>
+    /// <summary>The weights of the tasks. A missing task has weight 0. Default: all sixteen tasks alike.</summary>
     public Dictionary<string, double>? Tasks { get; init; }
 
-    /// <inheritdoc cref="BatchPlan.Captions"/>
+    /// <summary>A blob under `captions/` with one caption per line. Default: scenes of the built-in world.</summary>
     public string? Captions { get; init; }
 
-    /// <inheritdoc cref="BatchPlan.Candidates"/>
+    /// <summary>The number of pairs to make for a sample. Default 4.</summary>
+    [Range(1, BatchPlan.MaxCandidates)]
     public int? Candidates { get; init; }
 
-    /// <inheritdoc cref="BatchPlan.ShardSize"/>
+    /// <summary>The number of samples to try for a shard. Default 64.</summary>
+    [Range(1, BatchPlan.MaxShardSize)]
     public int? ShardSize { get; init; }
 
-    /// <inheritdoc cref="BatchPlan.Bundle"/>
+    /// <summary>The bundle that makes the images. Default: the one that is loaded.</summary>
     public string? Bundle { get; init; }
 
-    /// <inheritdoc cref="BatchPlan.Options"/>
+    /// <summary>How the pairs are made.</summary>
     public BatchOptions? Options { get; init; }
 
     /// <summary>Reads a request.</summary>

@@ -25,7 +25,7 @@ public sealed class BatchMessages(Func<BatchPlan, CancellationToken, Task> start
                 .ConfigureAwait(false);
             return null;
         }
-        catch (Exception e) when (e is InvalidInputException or BatchException)
+        catch (Exception e) when (e is InvalidInputException or DocumentException)
         {
             return e.Message;
         }

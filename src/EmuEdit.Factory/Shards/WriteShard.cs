@@ -28,6 +28,7 @@ internal sealed class WriteShard(BatchStore store, IShardStages stages) : ShardA
             Candidates = made.Candidates,
             Ledger = made.Ledger,
             Files = [.. made.Files.Keys.Order(StringComparer.Ordinal)],
+            Bytes = made.Files.Where(f => BatchFiles.IsShard(f.Key)).Sum(f => (long)f.Value.Length),
             Samples = made.Samples,
         };
         await Store.WriteRecordAsync(shard, record, CancellationToken.None).ConfigureAwait(false);

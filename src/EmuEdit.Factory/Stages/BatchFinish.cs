@@ -4,89 +4,66 @@ using EmuEdit.Storage;
 
 namespace EmuEdit.Factory;
 
-/// <summary>Makes a data set of a batch's files: what the store has comes into a folder, is finished there, and what was added goes to the store, the manifest last.</summary>
-/// <param name="models">What it was made with.</param>
-/// <param name="bundleHash">Of their bundle.</param>
-/// <param name="scratch">Where the folder is.</param>
-internal sealed class BatchFinish(FactoryModels models, string bundleHash, string scratch)
+/// <summary>
+/// Makes a data set from a batch's files in the store: Parquet files group by group, then the pages and the manifest. The scratch folder
+/// holds the shards of one group at most.
+/// </summary>
+/// <param name="store">Holds the files.</param>
+/// <param name="prefix">The beginning of their names.</param>
+/// <param name="scratch">The parent of the scratch folders.</param>
+internal sealed class BatchFinish(IBlobStore store, string prefix, string scratch)
 {
-    private const string Manifest = "manifest.json";
-
-    private static readonly string[] Inputs = ["shards/", "rejects/"];
-
-    public async Task FinishAsync(
-        BatchPlan plan,
-        BatchSummary summary,
-        IBlobStore store,
-        string prefix,
-        CancellationToken cancellationToken
-    )
+    /// <summary>Writes the Parquet file of a group.</summary>
+    public async Task<DatasetPart> WriteGroupAsync(ShardGroup group, CancellationToken cancellationToken)
     {
         using var folder = new ScratchFolder(scratch);
-        await foreach (var name in store.ListAsync(prefix, cancellationToken).ConfigureAwait(false))
-            if (Inputs.Any(i => name.StartsWith(prefix + i, StringComparison.Ordinal)))
-                await Fetch(name, Path.Combine(folder.Path, name[prefix.Length..])).ConfigureAwait(false);
-        await DatasetFinisher
-            .FinishAsync(
-                folder.Path,
-                Describe(plan, summary),
-                summary.Ledger is { } ledger ? Ledger.Parse(ledger.GetRawText()) : Ledger.Empty([]),
-                null,
-                cancellationToken
-            )
-            .ConfigureAwait(false);
-        foreach (var file in Added(folder))
-            await store
-                .PutAsync(
-                    prefix + file,
-                    await File.ReadAllBytesAsync(Path.Combine(folder.Path, file), cancellationToken).ConfigureAwait(false),
-                    default,
-                    cancellationToken
-                )
-                .ConfigureAwait(false);
-
-        async Task Fetch(string name, string path)
+        var (shards, others) = (group.Files.Where(BatchFiles.IsShard).ToList(), group.Files.Where(f => !BatchFiles.IsShard(f)));
+        foreach (var shard in shards)
+            await FetchAsync(shard, folder, cancellationToken).ConfigureAwait(false);
+        var data = ShardGroups.DataFile(group.Index, group.Total);
+        var part = await ShardGroups.WriteAsync(folder.Path, shards, data, cancellationToken).ConfigureAwait(false);
+        await StoreAsync(data, folder, cancellationToken).ConfigureAwait(false);
+        var rejects = new List<CountedFile>();
+        foreach (var file in others)
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            await File.WriteAllBytesAsync(
-                    path,
-                    (await store.GetAsync(name, cancellationToken).ConfigureAwait(false)).Content,
-                    cancellationToken
-                )
-                .ConfigureAwait(false);
+            var path = await FetchAsync(file, folder, cancellationToken).ConfigureAwait(false);
+            rejects.Add(CountedFile.Of(folder.Path, file, cancellationToken));
+            File.Delete(path);
+        }
+        return DatasetPart.Sum([part, new(rejects, [])]);
+    }
+
+    /// <summary>Writes the pages, and last the manifest.</summary>
+    public async Task FinishAsync(DatasetPlan plan, Ledger ledger, DatasetPart files, CancellationToken cancellationToken)
+    {
+        using var pages = new ScratchFolder(scratch);
+        using var shards = new ScratchFolder(scratch);
+        string? shown = null;
+        await DatasetFinisher.FinishAsync(pages.Path, plan, ledger, files, OpenAsync, null, cancellationToken).ConfigureAwait(false);
+        foreach (var file in pages.Files().OrderBy(f => f == BatchFiles.ManifestName).ThenBy(f => f, StringComparer.Ordinal).ToList())
+            await StoreAsync(file, pages, cancellationToken).ConfigureAwait(false);
+
+        // Each shard replaces the one before.
+        async Task<string> OpenAsync(string shard, CancellationToken stop)
+        {
+            if (shown is not null)
+                File.Delete(shown);
+            return shown = await FetchAsync(shard, shards, stop).ConfigureAwait(false);
         }
     }
 
-    private static IEnumerable<string> Added(ScratchFolder folder) => folder.Files()
-        .Where(f => !Inputs.Any(i => f.StartsWith(i, StringComparison.Ordinal)))
-        .OrderBy(f => f == Manifest).ThenBy(f => f, StringComparer.Ordinal);
-
-    private DatasetPlan Describe(BatchPlan plan, BatchSummary summary) =>
-        new(plan.Id, models.Models.Bundle.Config.Licence?.ToLowerInvariant() ?? "unknown", plan.Seed, plan.Count)
-        {
-            Bundle = models.Models.Bundle.Name,
-            BundleSha256 = bundleHash,
-            Writer = plan.Captions is null ? WorldInstructionWriter.Model : models.LanguageModel?.ToString() ?? "a language model",
-            Mix = Shares(plan),
-            Parameters = BatchParameters.Of(plan, models),
-            Limits = [.. Limits(plan, summary)],
-        };
-
-    private static NameMap<double> Shares(BatchPlan plan)
+    private async Task<string> FetchAsync(string file, ScratchFolder folder, CancellationToken cancellationToken)
     {
-        var (shares, sum) = (new NameMap<double>(), plan.Tasks.Values.Sum());
-        foreach (var (task, weight) in plan.Tasks)
-            shares[task] = weight / sum;
-        return shares;
+        var path = Path.Combine(folder.Path, file);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var blob = await store.GetAsync(prefix + file, cancellationToken).ConfigureAwait(false);
+        await File.WriteAllBytesAsync(path, blob.Content, cancellationToken).ConfigureAwait(false);
+        return path;
     }
 
-    private static IEnumerable<string> Limits(BatchPlan plan, BatchSummary summary)
+    private async Task StoreAsync(string file, ScratchFolder folder, CancellationToken cancellationToken)
     {
-        if (plan.Captions is null)
-            yield return "The pictures are of a procedural world of simple solids, and of nothing else. Where no small model annotates them (text, normal, pose, segmentation-map), the world renders the picture and tells its truth.";
-        if (summary.Cancelled)
-            yield return "The batch was cancelled: not every sample was tried.";
-        if (summary.Failed.Count > 0)
-            yield return $"{summary.Failed.Count} shards failed and are missing.";
+        var content = await File.ReadAllBytesAsync(Path.Combine(folder.Path, file), cancellationToken).ConfigureAwait(false);
+        await store.PutAsync(prefix + file, content, default, cancellationToken).ConfigureAwait(false);
     }
 }

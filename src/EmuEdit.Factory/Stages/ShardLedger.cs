@@ -25,8 +25,8 @@ internal sealed class ShardLedger(IReadOnlyList<string> filters, ChatPrice price
         foreach (var (pair, decision) in drawn.Pairs.Zip(judged.Decisions))
             Count(pair.Sample.Task, decision);
         _ledger.Spend(Instructions, LedgerCosts.Cpu, written.Seconds);
-        _ledger.Spend(Pairs, LedgerCosts.Cpu, drawn.Seconds * Environment.ProcessorCount);
-        _ledger.Spend(Filters, LedgerCosts.Cpu, judged.Seconds * Environment.ProcessorCount);
+        _ledger.Spend(Pairs, LedgerCosts.Cpu, drawn.Seconds);
+        _ledger.Spend(Filters, LedgerCosts.Cpu, judged.Seconds);
     }
 
     public void Wrote(double seconds) => _ledger.Spend(Writing, LedgerCosts.Cpu, seconds);

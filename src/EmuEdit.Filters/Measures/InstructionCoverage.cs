@@ -7,15 +7,14 @@ namespace EmuEdit.Filters.Measures;
 /// contains; it may contain only a few, "the sphere". Otherwise: 1 if the instruction contains a word that only one of the captions has,
 /// such as "sketch" or "beach", else 0. Only the first four letters count, so that "normals" matches "normal" and "blurred" matches "blur".
 /// </summary>
-internal sealed class InstructionCoverage(string objectTasks)
+internal sealed class InstructionCoverage(IReadOnlyList<EditTask> objectTasks)
     : PlainFilter("mentioned", "the share of the edit's words that the instruction has")
 {
     private const int Stem = 4;
-    private readonly HashSet<string> _objectTasks = [.. objectTasks.Split(' ')];
 
     protected override double Measure(EditSample sample)
     {
-        if (!_objectTasks.Contains(sample.Task.Name))
+        if (!objectTasks.Contains(sample.Task))
             return Changed(sample).Overlaps(Stems(sample.Instruction)) ? 1 : 0;
         var words = NounPhrases.Words(sample.EditedObject ?? "").ToList();
         return words.Count == 0 ? 0 : (double)words.Count(NounPhrases.Words(sample.Instruction).Contains) / words.Count;

@@ -22,5 +22,5 @@ internal sealed class LocalizationIoU() : PairFilter("located", "the overlap of 
         ];
     }
 
-    private static (Image, string) Query(EditSample s) => (s.Task.Name == "add" ? s.Target : s.Input, s.EditedObject!);
+    private static (Image, string) Query(EditSample s) => (s.Task == EditTask.Add ? s.Target : s.Input, s.EditedObject!);
 }

@@ -6,7 +6,7 @@ namespace EmuEdit.Filters.Measures;
 /// Probability that the instruction asks for another task than the one it was
 /// written for; 0 while its own task is more likely (Emu Edit's first filter).
 /// </summary>
-internal sealed class TaskAgreement() : PairFilter("task_predictor", "the probability of a likelier task")
+internal sealed class TaskAgreement() : PairFilter(FilterChain.TaskPredictor, "the probability of a likelier task")
 {
     public override bool CanRun(FilterModels models) => models.Bundle.TaskPredictor is not null;
 

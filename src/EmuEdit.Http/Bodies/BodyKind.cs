@@ -34,11 +34,20 @@ internal sealed record BodyKind(string Allowed, long? Limit, Func<HttpRequest, b
         MediaTypeHeaderValue.TryParse(request.ContentType, out var type) ? type.MediaType.ToString().ToLowerInvariant() : null;
 }
 
+/// <summary>The record whose properties are the fields of a route's body.</summary>
+/// <param name="Type">The record.</param>
+/// <param name="MediaType">The media type of the body.</param>
+internal sealed record BodySchema(Type Type, string MediaType);
+
 /// <summary>Sets and reads the body kind of routes.</summary>
 internal static class BodyKinds
 {
-    public static TBuilder Takes<TBuilder>(this TBuilder route, BodyKind kind)
-        where TBuilder : IEndpointConventionBuilder => route.WithMetadata(kind);
+    /// <summary>Sets the body of a route: a JSON object or a form with the fields of a record.</summary>
+    public static RouteHandlerBuilder Takes<T>(this RouteHandlerBuilder route, BodyKind kind) =>
+        route.WithMetadata(kind, new BodySchema(typeof(T), kind == BodyKind.Json ? kind.Allowed : BodyKind.Form.Allowed));
+
+    /// <summary>Sets the body of a route that takes bytes.</summary>
+    public static RouteHandlerBuilder Takes(this RouteHandlerBuilder route, BodyKind kind) => route.WithMetadata(kind);
 
     /// <summary>Returns the body kind of a request's route, or <see cref="BodyKind.None"/> if the route has none.</summary>
     public static BodyKind Kind(this HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<BodyKind>() ?? BodyKind.None;

@@ -3,6 +3,7 @@ using EmuEdit.Core;
 using EmuEdit.Editing;
 using EmuEdit.Sessions;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace EmuEdit.Http;
 
@@ -52,15 +53,28 @@ internal sealed record EditAnswer(
         return Results.Bytes(Picture, Png);
     }
 
-    private IResult AsJson() => Results.Json(new
-    {
-        task = Task.Task,
-        task_predicted = Task.Predicted,
-        task_confidence = Task.Confidence,
-        seed = Seed,
-        changed_pixels = ChangedPixels,
-        remarks = Remarks,
-        image = Picture,
-        changes = Changes(),
-    });
+    private JsonHttpResult<EditView> AsJson() =>
+        TypedResults.Json(
+            new EditView(Task.Task, Task.Predicted, Task.Confidence, Seed, ChangedPixels, Remarks, Picture.ToArray(), Changes().ToArray())
+        );
 }
+
+/// <summary>An edit as JSON.</summary>
+/// <param name="Task">The task of the edit.</param>
+/// <param name="TaskPredicted">Whether the task was predicted from the instruction.</param>
+/// <param name="TaskConfidence">The predictor's confidence, 0 to 1.</param>
+/// <param name="Seed">The seed of the noise.</param>
+/// <param name="ChangedPixels">The number of changed pixels.</param>
+/// <param name="Remarks">Remarks for the user, one sentence each.</param>
+/// <param name="Image">The edited image, a PNG in Base64.</param>
+/// <param name="Changes">The changed pixels in white, a PNG in Base64.</param>
+internal sealed record EditView(
+    string Task,
+    bool TaskPredicted,
+    float TaskConfidence,
+    Seed Seed,
+    int ChangedPixels,
+    IReadOnlyList<string> Remarks,
+    byte[] Image,
+    byte[] Changes
+);

@@ -23,7 +23,7 @@ internal sealed class EditAsTurn(EditSessions sessions)
     /// <param name="cancellationToken">Stops waiting and ends the turn, too.</param>
     public async Task<Outcome> MakeAsync(EditRequest request, TimeSpan patience, CancellationToken cancellationToken)
     {
-        var id = (await sessions.CreateAsync(request.File, cancellationToken: cancellationToken)).Session.Id;
+        var id = (await sessions.CreateAsync(request.File, cancellationToken: cancellationToken)).Document.Id;
         var stays = false;
         try
         {

@@ -14,19 +14,7 @@ namespace EmuEdit.Http;
 /// <param name="Mask">The mask file, see <see cref="ChangeMask"/>. Null for none.</param>
 internal sealed record EditRequest(byte[] File, string Instruction, EditOptions Options, byte[]? Mask)
 {
-    private static readonly string[] Fields =
-    [
-        "image",
-        "instruction",
-        "task",
-        "seed",
-        "steps",
-        "text_guidance",
-        "image_guidance",
-        "alpha",
-        "sampler",
-        "reuse",
-    ];
+    private static readonly string[] Fields = ApiJson.NamesOf<EditForm>();
 
     /// <summary>Reads the request.</summary>
     /// <exception cref="InvalidInputException">A field is missing, unknown, or not valid.</exception>
@@ -38,17 +26,7 @@ internal sealed record EditRequest(byte[] File, string Instruction, EditOptions 
             name => form?[name].LastOrDefault() ?? request.Query[name].LastOrDefault(),
             [.. form?.Keys ?? [], .. request.Query.Keys]
         );
-        var options = new EditOptions
-        {
-            Task = values.Text("task"),
-            Seed = values.Number<Seed>("seed") ?? 0,
-            Steps = values.Number<int>("steps"),
-            TextGuidance = values.Number<float>("text_guidance"),
-            ImageGuidance = values.Number<float>("image_guidance"),
-            Alpha = values.Number<float>("alpha"),
-            Sampler = values.Text("sampler"),
-            Reuse = values.Number<double>("reuse"),
-        }.Validated();
+        var options = EditOptions.Of(o => values.Value(o.Name, o.Type)).Validated();
         var instruction = values.Text("instruction") ?? "";
         EditOptions.CheckInstruction(instruction);
         return new(

@@ -8,6 +8,16 @@ namespace EmuEdit.Http;
 /// <summary><c>POST /api/edits</c>: takes an image and an instruction, and returns the edited image.</summary>
 internal static class EditsEndpoint
 {
+    /// <summary>Edit an image</summary>
+    /// <remarks>
+    /// A multipart form with the file `image` and the fields, or the image as the body with the fields in the query. The response is a PNG,
+    /// or JSON if `Accept` prefers it.
+    /// </remarks>
+    /// <response code="200">The edited image, of the same size.</response>
+    /// <response code="202">
+    /// The edit takes longer than the front end of a deployment waits. It has become a turn of a session, at `Location`.
+    /// </response>
+    /// <response code="503">Too many edits wait. Repeat the request after `Retry-After` seconds.</response>
     public static async Task<IResult> PostAsync(
         HttpContext context,
         EditPipeline pipeline,

@@ -26,7 +26,8 @@ internal sealed class KeyCheck(RequestDelegate next, ServerSettings settings)
             .ExecuteAsync(context);
     }
 
-    private static bool IsFree(PathString path) => path == Health || StudioEndpoints.IsPage(path);
+    /// <summary>Whether a path needs no key.</summary>
+    public static bool IsFree(PathString path) => path == Health || StudioEndpoints.IsPage(path);
 
     private static string Given(HttpRequest request) =>
         request.Headers.Authorization.ToString() is var authorization

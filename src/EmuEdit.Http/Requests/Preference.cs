@@ -20,6 +20,17 @@ internal static class Preference
         return offered.OrderByDescending(type => Rank(accept, new(type))).First();
     }
 
+    /// <summary>
+    /// Returns the type with the highest quality. Among equal ones, returns the one that is offered first: browsers accept every image with
+    /// the same quality, and name the types that they prefer for other reasons.
+    /// </summary>
+    /// <inheritdoc cref="Of"/>
+    public static string Best(HttpRequest request, params IReadOnlyList<string> offered)
+    {
+        var accept = request.GetTypedHeaders().Accept;
+        return offered.OrderByDescending(type => Rank(accept, new(type)).Quality).First();
+    }
+
     // The most exact range that contains the type decides.
     private static (double Quality, int Exactness, int Place) Rank(IList<MediaTypeHeaderValue> accept, MediaTypeHeaderValue type)
     {

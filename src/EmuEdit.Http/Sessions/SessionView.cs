@@ -5,6 +5,13 @@ using EmuEdit.Sessions;
 namespace EmuEdit.Http;
 
 /// <summary>A session as clients see it.</summary>
+/// <param name="Id">The session's id.</param>
+/// <param name="Created">When it was created.</param>
+/// <param name="Expires">When it will be deleted unless it is used again.</param>
+/// <param name="Width">The width of its images, in pixels.</param>
+/// <param name="Height">The height of its images, in pixels.</param>
+/// <param name="CurrentTurn">The turn whose image is current. 0 for the source.</param>
+/// <param name="Turns">Its turns, in the order of their numbers.</param>
 internal sealed record SessionView(
     string Id,
     DateTimeOffset Created,
@@ -29,9 +36,15 @@ internal sealed record SessionView(
         );
 }
 
-/// <summary>
-/// A session in a list, with the number of its turns, the instruction of the current turn (null for the source), and a small image.
-/// </summary>
+/// <summary>A session in a list.</summary>
+/// <param name="Id">The session's id.</param>
+/// <param name="Created">When it was created.</param>
+/// <param name="Expires">When it will be deleted unless it is used again.</param>
+/// <param name="Width">The width of its images, in pixels.</param>
+/// <param name="Height">The height of its images, in pixels.</param>
+/// <param name="CurrentTurn">The turn whose image is current. 0 for the source.</param>
+/// <param name="Turns">The number of its turns.</param>
+/// <param name="Instruction">The instruction of the current turn. Null for the source.</param>
 internal sealed record ListedSessionView(
     string Id,
     DateTimeOffset Created,
@@ -58,24 +71,39 @@ internal sealed record ListedSessionView(
 }
 
 /// <summary>A turn as clients see it. A field that does not apply is null.</summary>
+/// <param name="Turn">The turn's number, from 1.</param>
+/// <param name="Parent">The turn whose image it edits. 0 for the source.</param>
+/// <param name="Instruction">What to change.</param>
+/// <param name="Status">The turn's status.</param>
+/// <param name="Seed">The seed of the noise.</param>
+/// <param name="Created">When the turn was accepted.</param>
 internal sealed record TurnView(int Turn, int Parent, string Instruction, TurnStatus Status, Seed Seed, DateTimeOffset Created)
 {
+    /// <summary>The task. Null until it is known.</summary>
     public string? Task { get; private init; }
 
+    /// <summary>Whether the task was predicted from the instruction.</summary>
     public bool? TaskPredicted { get; private init; }
 
+    /// <summary>The predictor's confidence, 0 to 1.</summary>
     public float? TaskConfidence { get; private init; }
 
+    /// <summary>When the edit started.</summary>
     public DateTimeOffset? Started { get; private init; }
 
+    /// <summary>When the turn finished.</summary>
     public DateTimeOffset? Finished { get; private init; }
 
+    /// <summary>The number of pixels that differ from the parent's image.</summary>
     public int? ChangedPixels { get; private init; }
 
+    /// <summary>Remarks for the user, one sentence each.</summary>
     public IReadOnlyList<string> Remarks { get; private init; } = [];
 
+    /// <summary>Why the turn failed.</summary>
     public TurnError? Error { get; private init; }
 
+    /// <summary>The progress of an unfinished turn.</summary>
     public ProgressView? Progress { get; private init; }
 
     /// <summary>Whether the turn has a mask.</summary>
@@ -120,5 +148,8 @@ internal sealed record TurnView(int Turn, int Parent, string Instruction, TurnSt
     }
 }
 
-/// <summary>The progress of a turn: the step, the number of steps, and the address of a preview.</summary>
+/// <summary>The progress of a turn.</summary>
+/// <param name="Step">The number of finished steps.</param>
+/// <param name="Steps">The number of steps.</param>
+/// <param name="Preview">The address of a preview.</param>
 internal sealed record ProgressView(int Step, int Steps, string? Preview);

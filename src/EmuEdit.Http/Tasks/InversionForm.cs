@@ -16,12 +16,13 @@ internal static class InversionForm
         Instruction = "instruction",
         Phrase = "phrase",
         Replace = "replace",
+        Force = "force",
         Seed = "seed",
         Steps = "steps",
         Minutes = "minutes",
         Precision = "precision";
 
-    private static readonly string[] Fields = [Name, Input, Target, Instruction, Phrase, Replace, Seed, Steps, Minutes, Precision];
+    private static readonly string[] Fields = ApiJson.NamesOf<TaskForm>();
 
     /// <summary>
     /// Reads the request. Every image is decoded, so that only valid images are stored, and fitted to the model's size before the next one
@@ -59,6 +60,7 @@ internal static class InversionForm
             Instruction = instructions.Count == 1 ? instructions[0] : null,
             Phrases = [.. form[Phrase].OfType<string>()],
             Replace = fields.Flag(Replace),
+            Force = fields.Flag(Force),
             Settings = Settings(fields),
         };
     }

@@ -1,6 +1,7 @@
 using EmuEdit.Core;
 using EmuEdit.Learning;
 using EmuEdit.Onnx;
+using EmuEdit.Orchestration;
 
 namespace EmuEdit.Http;
 
@@ -35,13 +36,18 @@ internal sealed record TaskView(
     // A task that is learned again has the state of the new job until that completes.
     private static string StatusOf(KnownTask task) => task switch
     {
-        { Job: { State: not JobState.Completed } job } => job.State.ToString().ToLowerInvariant(),
+        { Job: { State: not DocumentState.Completed } job } => job.State.ToString().ToLowerInvariant(),
         { Learned: not null } => "learned",
         _ => "trained",
     };
 }
 
 /// <summary>The progress of a job after its last slice.</summary>
+/// <param name="Share">The share that is done, 0 to 1. The job may end sooner.</param>
+/// <param name="Step">The number of steps.</param>
+/// <param name="Loss">The mean loss of the training.</param>
+/// <param name="Error">The error on held-out samples.</param>
+/// <param name="SecondsLeft">The estimated time to the end, at most.</param>
 internal sealed record JobProgressView(double Share, long Step, double Loss, double? Error, double SecondsLeft)
 {
     public static JobProgressView? Of(JobDocument? job) =>

@@ -26,6 +26,8 @@ internal static class ChatProtocol
             request[limit] = most;
         if (fields.Takes(SentFields.Seed) && options.Seed is { } seed)
             request[SentFields.Seed] = seed;
+        if (fields.Takes(SentFields.Format))
+            request[SentFields.Format] = new JsonObject { ["type"] = "json_object" };
         return BinaryContent.Create(BinaryData.FromString(request.ToJsonString()));
     }
 

@@ -27,13 +27,14 @@ public sealed class OpenAIChatClient : IChatClient
     private readonly TimeProvider _time;
     private readonly string _endpoint;
     private readonly ChatClientMetadata _metadata;
-    private volatile SentFields _fields = SentFields.All;
+    private volatile SentFields _fields;
 
     private OpenAIChatClient(string name, Uri endpoint, ChatLimits limits, TimeProvider? time,
         Func<PipelineTransport, ChatCompletions> connect)
     {
         (Name, _endpoint, _limits, _time) = (name, endpoint.GetLeftPart(UriPartial.Path), limits, time ?? TimeProvider.System);
         _metadata = new("openai", endpoint, name);
+        _fields = SentFields.For(endpoint);
         _http = new(new BoundedResponses(_limits.MaxResponseBytes)) { Timeout = Timeout.InfiniteTimeSpan };
         _client = connect(new HttpClientPipelineTransport(_http));
     }
@@ -46,7 +47,7 @@ public sealed class OpenAIChatClient : IChatClient
     /// The address that <c>/chat/completions</c> is appended to, for example
     /// <c>http://localhost:11434/v1</c>; http or https.
     /// </param>
-    /// <param name="key">The key, sent as a bearer token; null, for servers that want none, sends "none".</param>
+    /// <param name="key">The key, sent as a bearer token; null, for servers that want none, sends none.</param>
     /// <param name="model">The model's name there.</param>
     /// <param name="limits">Limits of a call; null for the defaults.</param>
     /// <param name="time">The clock; null for the system's.</param>
@@ -57,7 +58,12 @@ public sealed class OpenAIChatClient : IChatClient
     public static OpenAIChatClient Compatible(Uri endpoint, string? key, string model,
         ChatLimits? limits = null, TimeProvider? time = null) =>
         new(Named(model), Address(endpoint), (limits ?? new()).Validated(), time, transport =>
-            new(model, Key(key ?? "none"), Configured(new OpenAIClientOptions { Endpoint = endpoint }, transport)));
+        {
+            var options = Configured(new OpenAIClientOptions { Endpoint = endpoint }, transport);
+            if (key is null)
+                options.AddPolicy(new NoKeyPolicy(), PipelinePosition.BeforeTransport);
+            return new(model, Key(key ?? "none"), options);
+        });
 
     /// <summary>A deployment of Azure OpenAI, or of another model that Azure serves.</summary>
     /// <param name="endpoint">

@@ -12,12 +12,18 @@ namespace EmuEdit.Instructions;
 internal sealed record SentFields(ImmutableHashSet<string> Refused)
 {
     public const string Temperature = "temperature", TopP = "top_p", Seed = "seed",
-        Limit = "max_completion_tokens", OldLimit = "max_tokens";
+        Limit = "max_completion_tokens", OldLimit = "max_tokens", Format = "response_format";
 
-    private static readonly string[] Names = [Temperature, TopP, Seed, Limit, OldLimit];
+    private static readonly string[] Names = [Temperature, TopP, Seed, Limit, OldLimit, Format];
 
-    /// <summary>All of them.</summary>
-    public static SentFields All { get; } = new(ImmutableHashSet<string>.Empty);
+    // Hosts whose service is known to have a mode that replies with JSON only. Other servers may
+    // ignore the field, or stall on it.
+    private static readonly string[] s_jsonHosts =
+        ["api.openai.com", ".openai.azure.com", ".services.ai.azure.com", ".cognitiveservices.azure.com"];
+
+    /// <summary>The fields that an endpoint is sent first: all, the mode of JSON only where it is known.</summary>
+    public static SentFields For(Uri endpoint) =>
+        new(s_jsonHosts.Any(h => endpoint.Host.EndsWith(h, StringComparison.OrdinalIgnoreCase)) ? [] : [Format]);
 
     /// <summary>The name of the limit of tokens; null where the endpoint takes none.</summary>
     public string? LimitName => Takes(Limit) ? Limit : Takes(OldLimit) ? OldLimit : null;

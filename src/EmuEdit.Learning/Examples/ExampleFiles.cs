@@ -43,7 +43,7 @@ public static class ExampleFiles
         var name = file[..file.LastIndexOf(Input, StringComparison.OrdinalIgnoreCase)];
         var target =
             Beside(name + Target, files, whole: false)
-            ?? throw new InvalidInputException($"{input} without its picture after the edit", $"{name}{Target}png beside it");
+            ?? throw new InvalidInputException($"{input} without its image after the edit", $"{name}{Target}png next to it");
         return ExamplePair.Of(
             $"pair {name}",
             Squared(input),

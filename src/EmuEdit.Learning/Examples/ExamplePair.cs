@@ -20,7 +20,7 @@ public sealed record ExamplePair(string Name, Image Input, Image Target, string?
     internal static InvalidInputException OfTwoSizes(string name, (int Width, int Height) before, (int Width, int Height) after) =>
         new(
             $"{name} of {before.Width} x {before.Height} pixels before and {after.Width} x {after.Height} after",
-            "pictures of one size",
+            "images of the same size",
             "resize one of the two"
         );
 }

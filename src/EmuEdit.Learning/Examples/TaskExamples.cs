@@ -36,8 +36,8 @@ public sealed class TaskExamples
             .ToArray();
         if (samples.All(s => s.Region.Count == 0))
             throw new InvalidInputException(
-                $"{pairs.Count} {(pairs.Count == 1 ? "pair" : "pairs")} of the same picture twice",
-                "pictures before and after an edit",
+                $"{pairs.Count} {(pairs.Count == 1 ? "pair" : "pairs")} with two identical images",
+                "images before and after an edit",
                 "there is nothing to learn from these"
             );
         return new(samples, [.. samples.Select(s => s.Instruction).Distinct(StringComparer.OrdinalIgnoreCase)]);

@@ -17,6 +17,9 @@ public sealed record InversionPlan(
     InversionSettings Settings
 )
 {
+    /// <summary>Whether to add the task even if learning did not improve on what it started from. Default false.</summary>
+    public bool Force { get; init; }
+
     internal const string Input = "input", Target = "target";
 
     internal string Image(int pair, string side) => $"{Folder}{pair:0000}.{side}.png";

@@ -22,7 +22,7 @@ public sealed class InversionWork(JobStore store, ITaskInverter inverter, Bundle
     public TaskInversions OpenInversions(OrchestrationClient client) => new(Open(client), bundle, codec);
 
     /// <inheritdoc/>
-    protected internal override async Task<bool> GoOnAsync(
+    protected internal override async Task<bool> ContinueAsync(
         JobDocument job,
         string folder,
         IProgress<LearningProgress> progress,
@@ -50,6 +50,8 @@ public sealed class InversionWork(JobStore store, ITaskInverter inverter, Bundle
         };
         if (inverter.Learn(lesson, progress, cancellationToken) is not { } learned)
             return false;
+        if (!plan.Force)
+            learned.Task.RequireImproved(job.Id, "force");
         await File.WriteAllBytesAsync(
                 Path.Combine(folder, Learned),
                 TaskLibrary.ToFile(job.Id, learned.Vector, learned.Task),
@@ -65,7 +67,7 @@ public sealed class InversionWork(JobStore store, ITaskInverter inverter, Bundle
         ArgumentNullException.ThrowIfNull(job);
         var file =
             await Store.RunFileAsync(job.Id, Learned, cancellationToken).ConfigureAwait(false)
-            ?? throw new InvalidInputException($"task '{job.Id}' without what was learned", "a run that was finished", "learn it again");
+            ?? throw new InvalidInputException($"task '{job.Id}', whose run has no result", "a finished run", "learn the task again");
         await TaskLibrary
             .Of(bundle)
             .ImportAsync(file.Content, Learned, job.Id, JobStore.PlanOf<InversionPlan>(job).Replace, phrases: true, cancellationToken)

@@ -1,5 +1,6 @@
 using EmuEdit.Core;
 using EmuEdit.Onnx;
+using EmuEdit.Orchestration;
 using EmuEdit.Storage;
 
 namespace EmuEdit.Learning;
@@ -17,6 +18,9 @@ public sealed record InversionRequest(string Name, IReadOnlyList<ExamplePair> Pa
 
     /// <summary>Whether to replace a learned task of the same name. Default false: the request is rejected.</summary>
     public bool Replace { get; init; }
+
+    /// <summary>Whether to add the task even if learning did not improve on what it started from. Default false: the job fails.</summary>
+    public bool Force { get; init; }
 
     /// <summary>Seed, precision and maximum duration.</summary>
     public InversionSettings Settings { get; init; } = new();
@@ -44,13 +48,13 @@ public sealed class TaskInversions(Jobs jobs, Bundle bundle, IImageCodec codec)
     /// </summary>
     /// <exception cref="InvalidInputException">The name is not valid or belongs to one of the
     /// model's own tasks, or the pairs are not valid, see <see cref="TaskExamples.Of"/>.</exception>
-    /// <exception cref="JobException">A learned task, or one that is being learned, has this name.</exception>
+    /// <exception cref="DocumentException">A learned task, or one that is being learned, has this name.</exception>
     public async Task<KnownTask> StartAsync(InversionRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         TaskExamples.Of(request.Name, request.Pairs, bundle.ImageSize, request.Instruction);
         if (!request.Replace && (await _library.ListAsync(cancellationToken).ConfigureAwait(false)).ContainsKey(request.Name))
-            throw JobException.Conflict($"There is a task '{request.Name}' already; choose another name, or ask for it to be replaced");
+            throw DocumentException.Conflict($"A task '{request.Name}' already exists; choose another name, or allow replacing it.");
         await MakeRoomAsync(request.Name, cancellationToken).ConfigureAwait(false);
         // A unique folder, so that a concurrent request for the same name cannot mix its images with these.
         var folder = $"{jobs.Store.Folder(request.Name)}pairs-{Guid.NewGuid():n}/";
@@ -61,13 +65,16 @@ public sealed class TaskInversions(Jobs jobs, Bundle bundle, IImageCodec codec)
             request.Phrases,
             request.Replace,
             request.Settings
-        );
+        )
+        {
+            Force = request.Force,
+        };
         await PutAsync(plan, request.Pairs, cancellationToken).ConfigureAwait(false);
         try
         {
             return new(request.Name, null, await jobs.StartAsync(request.Name, plan, cancellationToken).ConfigureAwait(false));
         }
-        catch (JobException)
+        catch (DocumentException)
         {
             await jobs.Store.Blobs.DeleteAllAsync(folder, cancellationToken).ConfigureAwait(false);
             throw;
@@ -75,18 +82,18 @@ public sealed class TaskInversions(Jobs jobs, Bundle bundle, IImageCodec codec)
     }
 
     /// <summary>Returns a task.</summary>
-    /// <exception cref="JobException">The task does not exist.</exception>
+    /// <exception cref="DocumentException">The task does not exist.</exception>
     public async Task<KnownTask> GetAsync(string name, CancellationToken cancellationToken = default)
     {
         if (!BlobNames(name))
-            throw JobException.Missing($"task '{name}'");
-        var job = await jobs.Store.FindAsync(name, cancellationToken).ConfigureAwait(false) is { Deleted: false }
+            throw DocumentException.Missing("task", name);
+        var job = await jobs.Store.FindAsync(name, cancellationToken).ConfigureAwait(false) is { Document.Deleted: false }
             ? await jobs.GetAsync(name, cancellationToken).ConfigureAwait(false)
             : null;
         var learned = (await _library.ListAsync(cancellationToken).ConfigureAwait(false)).GetValueOrDefault(name);
         return learned is not null || job is not null || bundle.Tasks.Contains(name)
             ? new(name, learned, job)
-            : throw JobException.Missing($"task '{name}'");
+            : throw DocumentException.Missing("task", name);
     }
 
     /// <summary>Returns every task: the model's own, the learned ones, and those whose learning is not complete or has failed.</summary>
@@ -99,7 +106,7 @@ public sealed class TaskInversions(Jobs jobs, Bundle bundle, IImageCodec codec)
             .ToDictionaryAsync(j => j.Id, cancellationToken: cancellationToken)
             .ConfigureAwait(false);
         // The completed job of a learned task that was since renamed or deleted is not listed.
-        var unfinished = documents.Values.Where(j => j.State != JobState.Completed).Select(j => j.Id);
+        var unfinished = documents.Values.Where(j => j.State != DocumentState.Completed).Select(j => j.Id);
         return
         [
             .. bundle
@@ -109,7 +116,7 @@ public sealed class TaskInversions(Jobs jobs, Bundle bundle, IImageCodec codec)
     }
 
     /// <summary>Pauses learning.</summary>
-    /// <inheritdoc cref="Jobs.PauseAsync"/>
+    /// <inheritdoc cref="PausableDocuments{T}.PauseAsync"/>
     public async Task<KnownTask> PauseAsync(string name, CancellationToken cancellationToken = default)
     {
         await GetAsync(name, cancellationToken).ConfigureAwait(false);
@@ -117,7 +124,7 @@ public sealed class TaskInversions(Jobs jobs, Bundle bundle, IImageCodec codec)
     }
 
     /// <summary>Resumes learning.</summary>
-    /// <inheritdoc cref="Jobs.ResumeAsync"/>
+    /// <inheritdoc cref="PausableDocuments{T}.ResumeAsync"/>
     public async Task<KnownTask> ResumeAsync(string name, CancellationToken cancellationToken = default)
     {
         await GetAsync(name, cancellationToken).ConfigureAwait(false);
@@ -125,7 +132,7 @@ public sealed class TaskInversions(Jobs jobs, Bundle bundle, IImageCodec codec)
     }
 
     /// <summary>Waits until the learning of a task has ended, in success or not.</summary>
-    /// <exception cref="JobException">The task is not being learned.</exception>
+    /// <exception cref="DocumentException">The task is not being learned.</exception>
     public async Task<KnownTask> WaitForEndAsync(string name, CancellationToken cancellationToken = default)
     {
         await jobs.WaitForEndAsync(name, cancellationToken).ConfigureAwait(false);
@@ -134,7 +141,7 @@ public sealed class TaskInversions(Jobs jobs, Bundle bundle, IImageCodec codec)
 
     /// <summary>Renames a learned task.</summary>
     /// <exception cref="InvalidInputException">The new name is not valid or already taken.</exception>
-    /// <exception cref="JobException">There is no learned task of this name.</exception>
+    /// <exception cref="DocumentException">There is no learned task of this name.</exception>
     public async Task<KnownTask> RenameAsync(string name, string newName, CancellationToken cancellationToken = default)
     {
         await RequireLearnedAsync(name, cancellationToken).ConfigureAwait(false);
@@ -144,7 +151,7 @@ public sealed class TaskInversions(Jobs jobs, Bundle bundle, IImageCodec codec)
 
     /// <summary>Deletes a learned task, or one that is being learned.</summary>
     /// <exception cref="InvalidInputException">The model was trained with the task.</exception>
-    /// <exception cref="JobException">The task does not exist.</exception>
+    /// <exception cref="DocumentException">The task does not exist.</exception>
     public async Task DeleteAsync(string name, CancellationToken cancellationToken = default)
     {
         var task = await GetAsync(name, cancellationToken).ConfigureAwait(false);
@@ -155,7 +162,7 @@ public sealed class TaskInversions(Jobs jobs, Bundle bundle, IImageCodec codec)
     }
 
     /// <summary>Exports a learned task as a file, see <see cref="TaskLibrary.ExportAsync"/>.</summary>
-    /// <exception cref="JobException">There is no learned task of this name.</exception>
+    /// <exception cref="DocumentException">There is no learned task of this name.</exception>
     public async Task<byte[]> ExportAsync(string name, CancellationToken cancellationToken = default)
     {
         await RequireLearnedAsync(name, cancellationToken).ConfigureAwait(false);
@@ -180,7 +187,7 @@ public sealed class TaskInversions(Jobs jobs, Bundle bundle, IImageCodec codec)
     /// Returns an image about the progress of learning: <c>samples.png</c>,
     /// <c>error.png</c> or <c>loss.png</c>; null if it does not exist yet.
     /// </summary>
-    /// <exception cref="JobException">The task does not exist.</exception>
+    /// <exception cref="DocumentException">The task does not exist.</exception>
     public async Task<ReadOnlyMemory<byte>?> ImageAsync(string name, string file, CancellationToken cancellationToken = default)
     {
         await GetAsync(name, cancellationToken).ConfigureAwait(false);
@@ -193,10 +200,10 @@ public sealed class TaskInversions(Jobs jobs, Bundle bundle, IImageCodec codec)
     // A finished job gives way to a new one of the same name; an unfinished one keeps the name.
     private async Task MakeRoomAsync(string name, CancellationToken cancellationToken)
     {
-        if (await jobs.Store.FindAsync(name, cancellationToken).ConfigureAwait(false) is not { } job)
+        if (await jobs.Store.FindAsync(name, cancellationToken).ConfigureAwait(false) is not { Document: var job })
             return;
         if (!job.IsOver && !job.Deleted)
-            throw JobException.Conflict($"A task '{name}' is being learned already");
+            throw DocumentException.Conflict($"A task '{name}' is being learned already.");
         await jobs.Store.DeleteAsync(name, cancellationToken).ConfigureAwait(false);
     }
 
@@ -212,7 +219,7 @@ public sealed class TaskInversions(Jobs jobs, Bundle bundle, IImageCodec codec)
     private async Task RequireLearnedAsync(string name, CancellationToken cancellationToken)
     {
         if ((await GetAsync(name, cancellationToken).ConfigureAwait(false)).Learned is null)
-            throw JobException.Conflict($"Task '{name}' is no learned task");
+            throw DocumentException.Conflict($"Task '{name}' is not a learned task.");
     }
 
     private static bool BlobNames(string name) =>

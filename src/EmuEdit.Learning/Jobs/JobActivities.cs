@@ -1,20 +1,21 @@
 using EmuEdit.Core;
 using EmuEdit.Orchestration;
+using EmuEdit.Storage;
 
 namespace EmuEdit.Learning;
 
 /// <summary>Reads the state of a job.</summary>
-internal sealed class ReadJob(JobWork work) : Activity<string, JobState>
+internal sealed class ReadJob(JobWork work) : Activity<string, DocumentState>
 {
     public override string Name => NameFor(work.Store.Kind);
 
     public static string NameFor(string kind) => $"ReadJob-{kind}";
 
     // A deleted job has nothing left to do.
-    public override async Task<JobState> RunAsync(ActivityContext context, string input) =>
-        await work.Store.FindAsync(input, context.Stopping).ConfigureAwait(false) is { Deleted: false } job
+    public override async Task<DocumentState> RunAsync(ActivityContext context, string input) =>
+        await work.Store.FindAsync(input, context.Stopping).ConfigureAwait(false) is { Document: { Deleted: false } job }
             ? job.State
-            : JobState.Cancelled;
+            : DocumentState.Cancelled;
 }
 
 /// <summary>Runs one slice of a job and stores the result. A process that dies loses at most one slice.</summary>
@@ -30,7 +31,7 @@ internal sealed class RunSlice(JobWork work) : Activity<string, bool>
     public override async Task<bool> RunAsync(ActivityContext context, string input)
     {
         var store = work.Store;
-        if (await store.FindAsync(input, context.Stopping).ConfigureAwait(false) is not { IsRunning: true } job)
+        if (await store.FindAsync(input, context.Stopping).ConfigureAwait(false) is not { Document: { IsRunning: true } job })
             return false;
         try
         {
@@ -49,7 +50,7 @@ internal sealed class RunSlice(JobWork work) : Activity<string, bool>
         using var folder = new ScratchFolder(work.Scratch);
         await store.FetchAsync(job.Id, folder, cancellationToken).ConfigureAwait(false);
         var progress = new Latest();
-        var done = await ToldAsync(
+        var done = await ReportingAsync(
                 Task.Run(() => SliceAsync(job, folder.Path, progress, cancellationToken), CancellationToken.None),
                 job.Id,
                 progress
@@ -67,20 +68,20 @@ internal sealed class RunSlice(JobWork work) : Activity<string, bool>
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var slot = work.Slots?.Enter(ComputePriority.Background, cancellationToken);
         end.CancelAfter(work.Slice);
-        return await work.GoOnAsync(job, folder, progress, () => slot?.GiveWay(), end.Token).ConfigureAwait(false);
+        return await work.ContinueAsync(job, folder, progress, () => slot?.GiveWay(), end.Token).ConfigureAwait(false);
     }
 
     // Progress is stored during the slice, so that clients need not wait for its end.
-    private async Task<bool> ToldAsync(Task<bool> slice, string job, Latest progress)
+    private async Task<bool> ReportingAsync(Task<bool> slice, string job, Latest progress)
     {
-        for (LearningProgress? told = null; await Task.WhenAny(slice, Task.Delay(work.ProgressInterval)).ConfigureAwait(false) != slice;)
-            if (progress.Value is { } value && value != told)
+        for (LearningProgress? reported = null; await Task.WhenAny(slice, Task.Delay(work.ProgressInterval)).ConfigureAwait(false) != slice;)
+            if (progress.Value is { } value && value != reported)
                 try
                 {
-                    told = value;
+                    reported = value;
                     await work.Store.UpdateAsync(job, d => d with { Progress = value }).ConfigureAwait(false);
                 }
-                catch (Exception e) when (e is IOException or JobException)
+                catch (Exception e) when (e is IOException or DocumentException)
                 {
                     // The next report, or the end of the slice, makes up for it. A deleted job has no one to report to.
                 }
@@ -102,26 +103,26 @@ internal sealed class RunSlice(JobWork work) : Activity<string, bool>
 internal sealed record JobEnd(string Job, string? Failure);
 
 /// <summary>Ends a job: publishes what it learned, and records how it ended.</summary>
-internal sealed class EndJob(JobWork work, TimeProvider time) : Activity<JobEnd, JobState>
+internal sealed class EndJob(JobWork work, TimeProvider time) : Activity<JobEnd, DocumentState>
 {
     public override string Name => NameFor(work.Store.Kind);
 
     public static string NameFor(string kind) => $"EndJob-{kind}";
 
-    public override async Task<JobState> RunAsync(ActivityContext context, JobEnd input)
+    public override async Task<DocumentState> RunAsync(ActivityContext context, JobEnd input)
     {
-        if (await work.Store.FindAsync(input.Job, context.Stopping).ConfigureAwait(false) is not { Deleted: false } job)
-            return JobState.Cancelled;
+        if (await work.Store.FindAsync(input.Job, context.Stopping).ConfigureAwait(false) is not { Document: { Deleted: false } job })
+            return DocumentState.Cancelled;
         if (job.IsOver)
             return job.State;
         var failure = input.Failure ?? await PublishAsync(job, context.Stopping).ConfigureAwait(false);
         var ended = await work.Store.UpdateAsync(input.Job, d => d.IsOver ? d : d with
         {
-            State = failure is null ? JobState.Completed : JobState.Failed,
+            State = failure is null ? DocumentState.Completed : DocumentState.Failed,
             Reason = failure,
             Finished = time.GetUtcNow(),
         }, context.Stopping).ConfigureAwait(false);
-        return ended.State;
+        return ended.Document.State;
     }
 
     /// <returns>Why the result cannot be published; null if it was published.</returns>

@@ -4,28 +4,25 @@ namespace EmuEdit.Learning;
 
 /// <summary>
 /// Runs a job slice by slice until it is done, cancelled or failed. It reads the requested state from the job's document before
-/// each slice. The event <see cref="Changed"/> wakes it while it waits. It continues as new after every slice, so its history does
+/// each slice. The event <see cref="PausableDocument.Changed"/> wakes it while it waits. It continues as new after every slice, so its history does
 /// not grow. It waits for a store that fails. Any other error is tried three times in all, unless the plan itself is invalid.
 /// </summary>
 /// <param name="kind">Kind of the jobs.</param>
-public abstract class JobOrchestrator(string kind) : Orchestrator<string, JobState>
+public abstract class JobOrchestrator(string kind) : Orchestrator<string, DocumentState>
 {
-    /// <summary>Name of the event that reports a change of the document. Its payload is ignored.</summary>
-    public const string Changed = "changed";
-
     /// <summary>Custom status of a job that waits to be resumed.</summary>
     public const string Waiting = "waiting";
 
-    private readonly TaskName<string, JobState> _read = ReadJob.NameFor(kind);
+    private readonly TaskName<string, DocumentState> _read = ReadJob.NameFor(kind);
     private readonly TaskName<string, bool> _slice = RunSlice.NameFor(kind);
-    private readonly TaskName<JobEnd, JobState> _end = EndJob.NameFor(kind);
+    private readonly TaskName<JobEnd, DocumentState> _end = EndJob.NameFor(kind);
 
     /// <inheritdoc/>
-    public override async Task<JobState> RunAsync(OrchestrationContext context, string input)
+    public override async Task<DocumentState> RunAsync(OrchestrationContext context, string input)
     {
         ArgumentNullException.ThrowIfNull(context);
         var state = await WhenNotPausedAsync(context, input);
-        if (state != JobState.Running)
+        if (state != DocumentState.Running)
             return state;
         var (done, failure) = await SliceAsync(context, input);
         if (done || failure is not null)
@@ -34,15 +31,15 @@ public abstract class JobOrchestrator(string kind) : Orchestrator<string, JobSta
         return state;
     }
 
-    private async Task<JobState> WhenNotPausedAsync(OrchestrationContext context, string job)
+    private async Task<DocumentState> WhenNotPausedAsync(OrchestrationContext context, string job)
     {
         while (true)
         {
             var state = await context.CallActivityAsync(_read, job, RetryPolicy.WhileTransient);
-            context.SetCustomStatus(state == JobState.Paused ? Waiting : "");
-            if (state != JobState.Paused)
+            context.SetCustomStatus(state == DocumentState.Paused ? Waiting : "");
+            if (state != DocumentState.Paused)
                 return state;
-            await context.WaitForEventAsync<string?>(Changed);
+            await context.WaitForEventAsync<string?>(PausableDocument.Changed);
         }
     }
 

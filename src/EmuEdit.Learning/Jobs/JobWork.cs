@@ -40,7 +40,7 @@ public abstract class JobWork(JobStore store)
     /// <param name="betweenSteps">Called before each step.</param>
     /// <param name="cancellationToken">Stops after the current step, once a checkpoint is written.</param>
     /// <returns>Whether the job is done.</returns>
-    protected internal abstract Task<bool> GoOnAsync(
+    protected internal abstract Task<bool> ContinueAsync(
         JobDocument job,
         string folder,
         IProgress<LearningProgress> progress,

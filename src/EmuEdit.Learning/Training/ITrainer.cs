@@ -47,7 +47,7 @@ public sealed class TrainingWork(JobStore store, ITrainer trainer) : JobWork(sto
 
     /// <summary>Opens the trainings.</summary>
     /// <param name="client">Client of the engine that runs their orchestrations.</param>
-    public Trainings OpenTrainings(OrchestrationClient client) => new(Open(client), trainer);
+    public Trainings OpenTrainings(OrchestrationClient client) => new(Store, client, Orchestrator.Name, trainer);
 
     /// <inheritdoc/>
     protected internal override async Task<JobDocument> PrepareAsync(JobDocument job, CancellationToken cancellationToken) =>
@@ -57,7 +57,7 @@ public sealed class TrainingWork(JobStore store, ITrainer trainer) : JobWork(sto
         };
 
     /// <inheritdoc/>
-    protected internal override Task<bool> GoOnAsync(
+    protected internal override Task<bool> ContinueAsync(
         JobDocument job,
         string folder,
         IProgress<LearningProgress> progress,

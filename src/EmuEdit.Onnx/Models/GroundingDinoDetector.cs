@@ -12,6 +12,9 @@ namespace EmuEdit.Onnx;
 /// </summary>
 public sealed class GroundingDinoDetector : IDetector
 {
+    /// <summary>Confidence below which transformers' post-processing drops a box.</summary>
+    public const float DefaultThreshold = 0.25f;
+
     // What the model was trained on: images whose shorter side is the first value, or whose longer
     // side is the second if it would exceed that; texts of at most that many tokens.
     private const int ShorterSide = 800, LongerSide = 1333, MostTokens = 256;

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using EmuEdit.Core;
 
 namespace EmuEdit.Onnx;
@@ -44,6 +45,28 @@ public sealed record LearnedTask
 
     /// <summary>Error of the learned vector on the same examples.</summary>
     public double ErrorAfter { get; init; }
+
+    /// <summary>Whether learning made the error smaller.</summary>
+    [JsonIgnore]
+    public bool Improved => ErrorAfter < ErrorBefore;
+
+    /// <summary>Requires that learning made the error smaller.</summary>
+    /// <param name="name">The task's name, for the message.</param>
+    /// <param name="otherwise">How a caller adds the task anyway, for the message.</param>
+    /// <exception cref="InvalidInputException">It did not.</exception>
+    public void RequireImproved(string name, string otherwise)
+    {
+        if (!Improved)
+            throw new InvalidInputException(
+                FormattableString.Invariant(
+                    $"nothing was learned for '{name}': the error on {Judged} was {ErrorBefore:0.00000} before and {ErrorAfter:0.00000} after"
+                ),
+                $"a smaller error than that of '{StartedFrom}', which learning started from",
+                $"give more pairs that show the same change, or more steps; {otherwise} adds the task anyway"
+            );
+    }
+
+    private string Judged => HeldOut > 0 ? $"{HeldOut} held-out pairs" : "the pairs";
 
     /// <summary>Number of steps that were made.</summary>
     public long Steps { get; init; }

@@ -45,5 +45,12 @@ public static class ClientRules
         new($"Instance '{id}' is not finished and cannot be purged; terminate it first.");
 
     /// <summary>The error for a continuation token that did not come from a page.</summary>
-    public static InvalidInputException UnknownToken() => new("an unknown continuation token", "the one of the page before");
+    public static InvalidInputException UnknownToken() => new("an unknown continuation token", "the one of the previous page");
 }
+
+/// <summary>
+/// An instance is not in the state that a request needs: it does not exist, has already finished, or has not finished yet. The state may
+/// have changed since the caller last read it.
+/// </summary>
+/// <param name="message">The instance, and why the request is refused.</param>
+public sealed class InstanceStateException(string message) : Exception(message);

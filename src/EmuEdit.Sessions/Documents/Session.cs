@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using EmuEdit.Storage;
 
 namespace EmuEdit.Sessions;
 
@@ -12,7 +13,7 @@ namespace EmuEdit.Sessions;
 /// <param name="Height">The height of its images, in pixels.</param>
 /// <param name="Created">When the session was created.</param>
 /// <param name="Expires">When the session expires unless it is used before.</param>
-public sealed record Session(string Id, int Width, int Height, DateTimeOffset Created, DateTimeOffset Expires)
+public sealed record Session(string Id, int Width, int Height, DateTimeOffset Created, DateTimeOffset Expires) : IDocument
 {
     private static readonly TimeSpan NoticedInTime = TimeSpan.FromHours(1), Respite = TimeSpan.FromDays(1);
 
@@ -104,7 +105,7 @@ public sealed record Session(string Id, int Width, int Height, DateTimeOffset Cr
         if (number != 0 && Turn(number).Status != TurnStatus.Completed)
             throw SessionException.Conflict(
                 this,
-                $"turn {number} is {Turn(number).Status.ToString().ToLowerInvariant()} and has no picture"
+                $"turn {number} is {Turn(number).Status.ToString().ToLowerInvariant()} and has no image"
             );
         return Idle() with { Current = number, Tip = Branch().Contains(number) ? Tip : number };
     }

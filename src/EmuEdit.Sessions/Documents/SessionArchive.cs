@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using EmuEdit.Storage;
 
 namespace EmuEdit.Sessions;
 
@@ -18,7 +19,7 @@ public static class SessionArchive
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(session);
         using var zip = new ZipArchive(to, ZipArchiveMode.Create, leaveOpen: true);
-        await Add("session.json", SessionStore.Serialize(session)).ConfigureAwait(false);
+        await Add("session.json", DocumentJson.ToBytes(session)).ConfigureAwait(false);
         await Add("source.png", (await store.ReadImageAsync(session.Id, 0, cancellationToken).ConfigureAwait(false)).Content)
             .ConfigureAwait(false);
         foreach (var turn in session.Turns.Where(t => t.Status == TurnStatus.Completed))

@@ -35,7 +35,7 @@ public static class SessionId
             ? id
             : throw new InvalidInputException(
                 $"session id '{string.Concat(id.Take(MaxLength).Select(c => char.IsControl(c) ? '?' : c))}'",
-                "the 32 hexadecimal digits that creating it answered"
+                "the 32 hexadecimal digits that its creation returned"
             );
     }
 }

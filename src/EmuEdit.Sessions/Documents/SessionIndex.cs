@@ -23,7 +23,7 @@ internal sealed class SessionIndex(SessionStore store)
         var places = await PlacesAsync(cancellationToken).ConfigureAwait(false);
         foreach (var place in places.Where(p => after is null || p > after).Order())
             if (await store.FindAsync(place.Id, cancellationToken).ConfigureAwait(false) is { } stored)
-                yield return stored.Session;
+                yield return stored.Document;
     }
 
     private async Task<List<SessionPlace>> PlacesAsync(CancellationToken cancellationToken)
@@ -32,7 +32,7 @@ internal sealed class SessionIndex(SessionStore store)
         await foreach (var id in store.IdsAsync(cancellationToken).ConfigureAwait(false))
         {
             if (!_places.TryGetValue(id, out var place) && await store.FindAsync(id, cancellationToken).ConfigureAwait(false) is { } stored)
-                place = _places.GetOrAdd(id, new SessionPlace(stored.Session.Created, id));
+                place = _places.GetOrAdd(id, new SessionPlace(stored.Document.Created, id));
             if (place.Id is not null)
                 places.Add(place);
         }

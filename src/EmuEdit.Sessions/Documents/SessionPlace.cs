@@ -24,7 +24,7 @@ public readonly record struct SessionPlace(DateTimeOffset Created, string Id) : 
         return dash > 0 && long.TryParse(text.AsSpan(0, dash), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var ticks)
             && ticks >= DateTimeOffset.MinValue.Ticks && ticks <= DateTimeOffset.MaxValue.Ticks
             ? new(new(ticks, TimeSpan.Zero), SessionId.Check(text[(dash + 1)..]))
-            : throw new InvalidInputException("an unknown page of sessions", "the one that the header Link of the page before names");
+            : throw new InvalidInputException("an unknown page of sessions", "the one in the Link header of the previous page");
     }
 
     /// <inheritdoc cref="CompareTo"/>

@@ -52,11 +52,11 @@ internal sealed class ExpireSession(SessionStore store, EditSessionSettings sett
         var found = await store.FindAsync(input, context.Stopping).ConfigureAwait(false);
         var ended = found is null
             ? null
-            : (await store.UpdateAsync(input, s => s.ExpireAt(now), cancellationToken: context.Stopping).ConfigureAwait(false)).Session;
+            : (await store.UpdateAsync(input, s => s.ExpireAt(now), cancellationToken: context.Stopping).ConfigureAwait(false)).Document;
         if (ended is { Ended: null })
             return ended.Expires;
         // This includes images of a session that was never completed, and of a turn that was running when its session was deleted.
-        await store.DeleteImagesAsync(input, context.Stopping).ConfigureAwait(false);
+        await store.DeleteFilesAsync(input, context.Stopping).ConfigureAwait(false);
         if (ended?.Ended + settings.KeptAfterEnd is { } kept && kept > now)
             return kept;
         await store.DeleteAsync(input, context.Stopping).ConfigureAwait(false);

@@ -25,10 +25,10 @@ internal sealed class MakeEdit(SessionStore store, IImageCodec codec, EditPipeli
     public override async Task<TurnOutcome> RunAsync(ActivityContext context, TurnWork input)
     {
         var (id, number) = (input.Turn.Session, input.Turn.Turn);
-        var session = (await store.GetAsync(id, context.Stopping).ConfigureAwait(false)).Session;
+        var session = (await store.GetAsync(id, context.Stopping).ConfigureAwait(false)).Document;
         var turn = session.Turn(number);
         var file = (await store.ReadImageAsync(id, turn.Parent, context.Stopping).ConfigureAwait(false)).Content;
-        var picture = await codec.DecodePatientlyAsync(file, $"the picture of turn {turn.Parent}", context.Stopping).ConfigureAwait(false);
+        var picture = await codec.DecodePatientlyAsync(file, $"the image of turn {turn.Parent}", context.Stopping).ConfigureAwait(false);
         // The stored image is already flat and does not show whether it was flattened.
         var before = new Image(picture.Width, picture.Height, picture.Pixels) { Flattened = session.Flattened && turn.Parent == 0 };
         var mask = turn.Mask is { } name ? await ReadMaskAsync(session, name, context.Stopping).ConfigureAwait(false) : null;

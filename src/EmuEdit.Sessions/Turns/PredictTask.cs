@@ -20,7 +20,7 @@ internal sealed class PredictTask(SessionStore store, TaskPredictor predictor) :
 
     public override async Task<TaskChoice> RunAsync(ActivityContext context, TurnReference input)
     {
-        var turn = (await store.GetAsync(input.Session, context.Stopping).ConfigureAwait(false)).Session.Turn(input.Turn);
+        var turn = (await store.GetAsync(input.Session, context.Stopping).ConfigureAwait(false)).Document.Turn(input.Turn);
         return turn.Options.Task is { } given ? new(given, Predicted: false, Confidence: 1) : predictor.Predict(turn.Instruction);
     }
 }

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Text.Json;
 using EmuEdit.Core;
 using EmuEdit.Learning;
@@ -7,13 +6,13 @@ using EmuEdit.Training.Runs;
 namespace EmuEdit.Trainers;
 
 /// <summary>
-/// Trains like <c>emuedit train</c>: the options of a plan are those of its commands, with the same validation. Names can replace paths:
+/// Trains like <c>emuedit train</c>: the options of a plan are the records of <see cref="TrainOptions"/>. Names can replace paths:
 /// <c>batch:ID</c> in the data stands for the accepted pairs of a batch, <c>bundle</c> as the initial weights for the server's own bundle.
 /// </summary>
 /// <param name="sources">The sources that trainings may start from.</param>
 public sealed class OptionTrainer(TrainingSources sources) : ITrainer
 {
-    private const string Run = "run", Data = "data", Initial = "initial", Bundle = "bundle", OfAllSamples = "task";
+    private const string Run = "run", Data = "data", Initial = "initial", Bundle = "bundle";
 
     // Names that replace paths.
     internal const string Batch = "batch:";
@@ -25,40 +24,36 @@ public sealed class OptionTrainer(TrainingSources sources) : ITrainer
     {
         ArgumentNullException.ThrowIfNull(plan);
         if (plan.Options.ContainsKey(Run))
-            throw new InvalidInputException($"option '{Run}'", "options of the training; its files are the training's own", "leave it out");
-        Parse(plan, Run);
-        var data = Values(plan, Data).ToList();
+            throw new InvalidInputException($"option '{Run}'", "options of the training; the server chooses its folder", "leave it out");
+        var part = PartOf(plan);
+        var options = part.Read(plan.Options);
         long? kept = 0;
-        foreach (var id in data.Select(IdOf).OfType<string>())
+        foreach (var id in options.Data.Select(IdOf).OfType<string>())
             kept += await Batches(id).CheckAsync(id, cancellationToken).ConfigureAwait(false);
         // Shards of batches are fetched when training starts; files can be checked now.
-        var options = Named(plan);
-        if (data.Exists(d => IdOf(d) is not null))
+        options = Resolved(options);
+        if (options.Data.Any(d => IdOf(d) is not null))
         {
-            PlanCheck.RequireSamples(data, kept, options);
-            options.Remove(Data);
-            options.Remove(OfAllSamples);
+            PlanCheck.RequireSamples(options, kept);
+            options = options with { Data = [], Task = null };
         }
         using var scratch = new ScratchFolder(sources.Scratch);
-        var (part, parsed) = Parse(plan with { Options = options }, scratch.Path);
-        PlanCheck.Require(part.Plan(parsed, _ => { }), parsed);
+        PlanCheck.Require(part.Plan(options, scratch.Path, _ => { }), options.Size);
     }
 
     /// <inheritdoc/>
     public async Task<TrainingPlan> PrepareAsync(TrainingPlan plan, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        var options = Named(plan);
-        if (Values(plan, Data).ToList() is { Count: > 0 } data)
-        {
-            for (var i = 0; i < data.Count; i++)
-                data[i] = IdOf(data[i]) is { } id
-                    ? await Batches(id).FolderAsync(id, cancellationToken).ConfigureAwait(false)
-                    : Resolved(Data, data[i]);
+        var options = Resolved(PartOf(plan).Read(plan.Options));
+        var data = new List<string>();
+        foreach (var path in options.Data)
+            data.Add(
+                IdOf(path) is { } id ? await Batches(id).FolderAsync(id, cancellationToken).ConfigureAwait(false) : path
+            );
+        if (data.Count > 0)
             sources.Batches?.KeepOnly(data);
-            options[Data] = JsonSerializer.SerializeToElement(data);
-        }
-        return plan with { Options = options };
+        return plan with { Options = Written(plan.Options, options with { Data = data }) };
     }
 
     /// <inheritdoc/>
@@ -71,44 +66,54 @@ public sealed class OptionTrainer(TrainingSources sources) : ITrainer
     )
     {
         ArgumentNullException.ThrowIfNull(plan);
-        var (part, parsed) = Parse(plan, folder);
-        return part.Train(parsed, new(new Told(progress), _ => { }, betweenSteps), cancellationToken).Finished;
+        var part = PartOf(plan);
+        return part.Train(part.Read(plan.Options), folder, new(new Told(progress), _ => { }, Step), cancellationToken).Finished;
+
+        void Step()
+        {
+            Telemetry.CountStep(plan.Part);
+            betweenSteps();
+        }
     }
 
-    private (TrainPart Part, ParseResult Parsed) Parse(TrainingPlan plan, string folder)
+    private TrainPart PartOf(TrainingPlan plan)
     {
         var parts = TrainPart.All(() => sources.Bundle);
-        var part =
-            parts.FirstOrDefault(p => p.Name == plan.Part)
+        return parts.FirstOrDefault(p => p.Name == plan.Part)
             ?? throw new InvalidInputException($"part '{plan.Part}'", "one of " + string.Join(", ", parts.Select(p => p.Name)));
-        var parsed = part.Parse(["--" + Run, folder, .. OptionEntries.Arguments(part.Options, plan.Options, "the options")]);
-        return parsed.Errors.Count == 0
-            ? (part, parsed)
-            : throw new InvalidInputException(
-                "options that cannot be: " + parsed.Errors[0].Message.TrimEnd('.'),
-                $"those that 'emuedit train {plan.Part} --help' lists, in snake case"
-            );
     }
 
     // Returns the options with paths resolved. Names of batches stay.
-    private Dictionary<string, JsonElement> Named(TrainingPlan plan)
+    private TrainOptions Resolved(TrainOptions options)
     {
-        var options = plan.Options.ToDictionary();
-        foreach (var option in new[] { Data, Initial, Bundle })
-            if (Values(plan, option).Select(value => Named(option, value)).ToList() is { Count: > 0 } values)
-                options[option] =
-                    values is [var one] && option != Data
-                        ? JsonSerializer.SerializeToElement(one)
-                        : JsonSerializer.SerializeToElement(values);
-        return options;
+        options = options with
+        {
+            Data = [.. options.Data.Select(path => IdOf(path) is null ? Resolved(Data, path) : path)],
+            Initial = options.Initial switch
+            {
+                null => null,
+                OwnBundle => sources.Bundle,
+                var path => Resolved(Initial, path),
+            },
+        };
+        return options is TextToImageOptions { Bundle: { } bundle } own ? own with { Bundle = Resolved(Bundle, bundle) } : options;
     }
 
-    private string Named(string option, string value) => option switch
+    // Replaces the paths of a plan by resolved ones.
+    private static Dictionary<string, JsonElement> Written(IReadOnlyDictionary<string, JsonElement> plan, TrainOptions options)
     {
-        Data when IdOf(value) is not null => value,
-        Initial when value == OwnBundle => sources.Bundle,
-        _ => Resolved(option, value),
-    };
+        var written = plan.ToDictionary();
+        Write(Data, options.Data.Count > 0 ? options.Data : null);
+        Write(Initial, options.Initial);
+        Write(Bundle, (options as TextToImageOptions)?.Bundle);
+        return written;
+
+        void Write<T>(string key, T? value)
+        {
+            if (value is not null)
+                written[key] = JsonSerializer.SerializeToElement(value);
+        }
+    }
 
     private ITrainingBatches Batches(string id) =>
         sources.Batches ?? throw new InvalidInputException($"{Data} '{Batch}{id}'", "no batches: this server makes none");
@@ -121,25 +126,13 @@ public sealed class OptionTrainer(TrainingSources sources) : ITrainer
                 option switch
                 {
                     Data => "the kept pairs of batches, named 'batch:ID'",
-                    Initial => "'bundle', for the weights of this server's own",
-                    _ => "this server's own, when it is left out",
+                    Initial => "'bundle', for the weights of the server's own bundle",
+                    _ => "the server's own bundle, when it is left out",
                 },
-                "a server that is started with --allow-paths FOLDER takes the files in it, too"
+                "a server that is started with --allow-paths FOLDER also takes the files in that folder"
             );
 
     private static string? IdOf(string data) => data.StartsWith(Batch, StringComparison.Ordinal) ? data[Batch.Length..] : null;
-
-    private static IEnumerable<string> Values(TrainingPlan plan, string option) =>
-        !plan.Options.TryGetValue(option, out var value)
-            ? []
-            : value.ValueKind switch
-            {
-                JsonValueKind.Array => value.EnumerateArray().Select(Text),
-                JsonValueKind.Null => [],
-                _ => [Text(value)],
-            };
-
-    private static string Text(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
 
     private sealed class Told(IProgress<LearningProgress> progress) : IProgress<TrainingProgress>
     {

@@ -1,6 +1,4 @@
-using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using EmuEdit.Core;
 using EmuEdit.Training.Predictor;
 using EmuEdit.Training.Runs;
@@ -14,18 +12,15 @@ internal static class PlanCheck
     // as much in a measurement. A plan that passes may still need too much; a plan that does not pass certainly does.
     private const long BytesPerPixel = 1000;
 
-    private const string HeldOut = "held_out_count", Size = "size";
-
     /// <summary>Checks that the options are in range and fit together, and that the machine has enough memory for a step.</summary>
     /// <exception cref="InvalidInputException">The plan cannot succeed.</exception>
-    public static void Require(TrainerOptions options, ParseResult parsed)
+    public static void Require(TrainerOptions options, int size)
     {
         options.Validate();
         if (options.InitialWeights is { } weights && File.Exists(weights))
             SafetensorsHeader.Read(weights);
         if (options is TaskPredictorTrainerOptions)
             return;
-        var size = parsed.GetValue<int>("--" + Size);
         var (needed, there) = (options.BatchSize * BytesPerPixel * size * size, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
         if (needed > there)
             throw new InvalidInputException(
@@ -40,17 +35,13 @@ internal static class PlanCheck
 
     /// <summary>Checks that the batches have more samples than are held out.</summary>
     /// <exception cref="InvalidInputException">No sample would be left to train on.</exception>
-    public static void RequireSamples(IReadOnlyList<string> data, long? kept, IReadOnlyDictionary<string, JsonElement> options)
+    public static void RequireSamples(TrainOptions options, long? kept)
     {
-        var heldOut =
-            options.TryGetValue(HeldOut, out var given) && given.ValueKind == JsonValueKind.Number && given.TryGetInt64(out var count)
-                ? count
-                : TrainerOptions.DefaultHeldOutCount;
-        if (kept <= heldOut && data.All(d => d.StartsWith(OptionTrainer.Batch, StringComparison.Ordinal)))
+        if (kept <= options.HeldOutCount && options.Data.All(d => d.StartsWith(OptionTrainer.Batch, StringComparison.Ordinal)))
             throw new InvalidInputException(
-                $"{string.Join(", ", data.Take(3))} with {kept} samples",
-                $"more than the {heldOut} that are held out",
-                $"make a larger batch, or lower {HeldOut}"
+                $"{string.Join(", ", options.Data.Take(3))} with {kept} samples",
+                $"more than the {options.HeldOutCount} that are held out",
+                "make a larger batch, or lower held_out_count"
             );
     }
 }

@@ -1,3 +1,4 @@
+using EmuEdit.Core;
 using EmuEdit.Learning;
 using EmuEdit.Onnx;
 using EmuEdit.Training.Inversion;
@@ -26,10 +27,16 @@ public sealed class TaskInverter : ITaskInverter
             Examples = job.Examples.Samples,
             Settings = job.Settings,
             Commit = Commit,
-            BetweenSteps = job.BetweenSteps,
+            BetweenSteps = Step,
             Progress = progress is null ? null : new Told(progress),
         }).Run(cancellationToken);
         return result.Run.Finished ? new(result.Vector, Describe(job, result)) : null;
+
+        void Step()
+        {
+            Telemetry.CountStep("task");
+            job.BetweenSteps?.Invoke();
+        }
     }
 
     private LearnedTask Describe(InversionJob job, TaskInversionResult result) => new()

@@ -1,21 +1,24 @@
-using System.CommandLine;
 using EmuEdit.Dataset;
 using EmuEdit.Training.Predictor;
 
 namespace EmuEdit.Trainers;
 
+/// <summary>The options of the task predictor's training.</summary>
+public sealed record TaskPredictorOptions : ThreadedTrainOptions
+{
+    /// <summary>Creates the options with a batch of 64.</summary>
+    public TaskPredictorOptions() => Batch = 64;
+}
+
 /// <summary>The task predictor: instruction to task.</summary>
 internal static class TaskPredictorPart
 {
-    private static readonly Option<int> Threads = TrainSettings.Threads();
-
     public static TrainPart Create() => TrainPart.Of(
         "task-predictor",
         "Train the task predictor; on the world it is scored on phrasings that it never sees.",
         ["emuedit train task-predictor --run runs/tiny --minutes 5"],
-        [Threads],
-        batch: 64,
-        (parsed, run, _) => new TaskPredictorTrainerOptions
+        new TaskPredictorOptions(),
+        (options, run) => new TaskPredictorTrainerOptions
         {
             Folder = run.Part(TrainRun.PredictorPart),
             Samples = run.Data.Instruction,
@@ -23,7 +26,7 @@ internal static class TaskPredictorPart
             Warnings = run.Data.Warnings(TaskBalance.None),
             Tokenize = run.Tokenize,
             Vocabulary = run.Vocabulary,
-            Threads = parsed.GetValue(Threads),
+            Threads = options.Threads,
             Network = new() { TextLength = TrainRun.TextLength },
         },
         (options, cancellation) => new TaskPredictorTrainer(options).Run(cancellation));

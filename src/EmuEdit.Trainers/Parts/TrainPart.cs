@@ -1,4 +1,5 @@
-using System.CommandLine;
+using System.Text.Json;
+using EmuEdit.Core;
 using EmuEdit.Training.Runs;
 
 namespace EmuEdit.Trainers;
@@ -13,14 +14,17 @@ public sealed record TrainCallbacks(IProgress<TrainingProgress> Progress, Action
 /// <param name="Name">Name of the part and of its command, for example <c>editor</c>.</param>
 /// <param name="Description">What is trained, in one sentence.</param>
 /// <param name="Examples">Example commands that train it.</param>
-/// <param name="Options">The common options and those of the part.</param>
-/// <param name="Plan">Converts parsed options to the trainer's options and opens the samples; trains nothing.</param>
-/// <param name="Train">Trains the part with parsed options.</param>
+/// <param name="Defaults">The part's record of options, with every default.</param>
+/// <param name="Plan">Converts options and the folder of a run to the trainer's options, and opens the samples; trains nothing.</param>
+/// <param name="Train">Trains the part in the folder of a run.</param>
 public sealed record TrainPart(
-    string Name, string Description, IReadOnlyList<string> Examples, IReadOnlyList<Option> Options,
-    Func<ParseResult, Action<string>, TrainerOptions> Plan,
-    Func<ParseResult, TrainCallbacks, CancellationToken, TrainingResult> Train)
+    string Name, string Description, IReadOnlyList<string> Examples, TrainOptions Defaults,
+    Func<TrainOptions, string, Action<string>, TrainerOptions> Plan,
+    Func<TrainOptions, string, TrainCallbacks, CancellationToken, TrainingResult> Train)
 {
+    /// <summary>The options: those of the part, then the common ones.</summary>
+    public IReadOnlyList<TrainOption> Options { get; } = TrainOption.Of(Defaults.GetType());
+
     /// <summary>Returns every part.</summary>
     /// <param name="bundle">Finds the bundle for a part that needs one, if no option names it.</param>
     public static IReadOnlyList<TrainPart> All(Func<string> bundle) =>
@@ -29,47 +33,52 @@ public sealed record TrainPart(
         AnnotatorParts.CreateDetector(), AnnotatorParts.CreateSegmenter(), AnnotatorParts.CreateDepth(),
     ];
 
-    /// <summary>Parses the part's options from arguments. The result contains the errors.</summary>
-    public ParseResult Parse(IReadOnlyList<string> arguments)
+    /// <summary>Reads options from JSON. Null means that the option is not given.</summary>
+    /// <param name="entries">Values by the options' keys.</param>
+    /// <exception cref="InvalidInputException">A key is not an option of the part, or a value is not allowed.</exception>
+    public TrainOptions Read(IEnumerable<KeyValuePair<string, JsonElement>> entries)
     {
-        var command = new Command(Name);
-        foreach (var option in Options)
-            command.Add(option);
-        return command.Parse(arguments, Arguments.AsTheyStand);
+        ArgumentNullException.ThrowIfNull(entries);
+        var options = Defaults with { };
+        foreach (var (key, value) in entries)
+        {
+            var option =
+                Options.FirstOrDefault(o => o.Key == key)
+                ?? throw new InvalidInputException($"'{key}' in the options", string.Join(", ", Options.Select(o => o.Key)));
+            if (value.ValueKind is not JsonValueKind.Null)
+                option.Read(options, value);
+        }
+        return options;
     }
 
     /// <summary>Creates a part.</summary>
     /// <param name="name">Name of the part.</param>
     /// <param name="description">What is trained.</param>
     /// <param name="examples">Example commands that train it.</param>
-    /// <param name="own">The part's own options; the common ones are added.</param>
-    /// <param name="batch">Default number of samples per step.</param>
-    /// <param name="options">Returns the trainer's options for a run with images of a size; the common options are set afterwards.</param>
+    /// <param name="defaults">The options' record, with its defaults.</param>
+    /// <param name="plan">Returns the trainer's options for a run; the common options are set afterwards.</param>
     /// <param name="train">Trains. It is the first to touch libtorch.</param>
-    /// <param name="rate">Default peak learning rate; null for the trainers' default.</param>
-    internal static TrainPart Of<T>(
+    internal static TrainPart Of<TOptions, TTrainer>(
         string name,
         string description,
         string[] examples,
-        Option[] own,
-        int batch,
-        Func<ParseResult, TrainRun, int, T> options,
-        Func<T, CancellationToken, TrainingResult> train,
-        double? rate = null
+        TOptions defaults,
+        Func<TOptions, TrainRun, TTrainer> plan,
+        Func<TTrainer, CancellationToken, TrainingResult> train
     )
-        where T : TrainerOptions
+        where TOptions : TrainOptions
+        where TTrainer : TrainerOptions
     {
-        var settings = new TrainSettings(batch, rate);
         return new(
             name,
             description,
             examples,
-            [.. own, .. settings.All],
+            defaults,
             Planned,
-            (parsed, callbacks, cancellation) =>
+            (options, folder, callbacks, cancellation) =>
                 train(
-                    (T)(
-                        Planned(parsed, callbacks.Log) with
+                    (TTrainer)(
+                        Planned(options, folder, callbacks.Log) with
                         {
                             Progress = callbacks.Progress,
                             Log = callbacks.Log,
@@ -80,7 +89,7 @@ public sealed record TrainPart(
                 )
         );
 
-        T Planned(ParseResult parsed, Action<string> log) =>
-            settings.Apply(parsed, options(parsed, settings.Run(parsed, log), settings.Size(parsed)));
+        TTrainer Planned(TrainOptions options, string folder, Action<string> log) =>
+            options.Apply(plan((TOptions)options, new(folder, options.OpenData(log))));
     }
 }

@@ -68,7 +68,9 @@ public sealed class BundleExporter(BundleExportOptions options)
             KeepTextToImage();
         Write("model_index.json", BundleJson.ModelIndex(Directory.Exists(In(Predictor))));
         Write("scheduler/scheduler_config.json", BundleJson.Scheduler(EditorTrainer.Schedule));
-        Write("emu_edit.json", BundleJson.Description(options, imageSize, _training, KeptThresholds()));
+        var (filters, review) = (Kept("filters", KeepsFilters), Kept("review", KeepsReview));
+        Write("emu_edit.json", BundleJson.Description(options, imageSize, _training, filters, review));
+        KeepStatistics();
         Bundle.Load(_unfinished).WithAllParts().Dispose();
         PutInPlace();
     }
@@ -215,10 +217,18 @@ public sealed class BundleExporter(BundleExportOptions options)
     }
 
     // Thresholds are valid only for the models with which they were calibrated.
-    private JsonNode? KeptThresholds() =>
-        options is { Base: { } bundle, Clip: null, TaskPredictor: null, Detector: null, Depth: null }
-            ? JsonNode.Parse(File.ReadAllText(Path.Combine(bundle, "emu_edit.json")))?["filters"]?.DeepClone()
-            : null;
+    private bool KeepsReview => options is { Base: not null, Clip: null, TaskPredictor: null, Detector: null };
+
+    private bool KeepsFilters => KeepsReview && options.Depth is null;
+
+    private JsonNode? Kept(string entry, bool keeps) =>
+        keeps ? JsonNode.Parse(File.ReadAllText(Path.Combine(options.Base!, "emu_edit.json")))?[entry]?.DeepClone() : null;
+
+    private void KeepStatistics()
+    {
+        if (KeepsReview && Path.Combine(options.Base!, ReviewSettings.StatisticsFile) is var file && File.Exists(file))
+            File.Copy(file, In(ReviewSettings.StatisticsFile));
+    }
 
     private void PutInPlace()
     {

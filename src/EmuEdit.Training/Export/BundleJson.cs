@@ -46,7 +46,8 @@ internal static class BundleJson
     /// <param name="imageSize">Side of the images in pixels.</param>
     /// <param name="training">Training records of the parts.</param>
     /// <param name="filters">Thresholds of the filters; null omits them.</param>
-    public static string Description(BundleExportOptions options, int imageSize, JsonObject training, JsonNode? filters)
+    /// <param name="review">Thresholds of the review of edits; null omits them.</param>
+    public static string Description(BundleExportOptions options, int imageSize, JsonObject training, JsonNode? filters, JsonNode? review)
     {
         var file = JsonSerializer.SerializeToNode(new
         {
@@ -61,6 +62,8 @@ internal static class BundleJson
         }, Json)!;
         if (filters is not null)
             file["filters"] = filters;
+        if (review is not null)
+            file["review"] = review;
         return file.ToJsonString(Json);
     }
 }

@@ -52,11 +52,11 @@ internal sealed record Edit(string Instruction, Scene Before, Scene After)
     /// <summary>Creates an edit whose two images show one scene, drawn in two ways.</summary>
     public static Edit Redrawn(string instruction, Scene scene, Voice voice, Drawing after, string look, SceneObject? about = null)
     {
-        var caption = Captions.Of(scene, voice);
+        var (caption, subject) = Captions.WithSubject(scene, voice);
         return new(instruction, scene, scene)
         {
             InputCaption = caption,
-            OutputCaption = $"{look} of {caption}",
+            OutputCaption = $"{look} of {subject}",
             Object = about is null ? null : Names.Of(about),
             DrawAfter = after,
         };
@@ -65,8 +65,8 @@ internal sealed record Edit(string Instruction, Scene Before, Scene After)
     /// <summary>Creates an edit that restores the image of a scene, of which the input lost something.</summary>
     public static Edit Restored(string instruction, Scene scene, Voice voice, Drawing before, string look)
     {
-        var caption = Captions.Of(scene, voice);
-        return new(instruction, scene, scene) { InputCaption = $"{look} of {caption}", OutputCaption = caption, DrawBefore = before };
+        var (caption, subject) = Captions.WithSubject(scene, voice);
+        return new(instruction, scene, scene) { InputCaption = $"{look} of {subject}", OutputCaption = caption, DrawBefore = before };
     }
 
     /// <summary>Whether enough of an object is visible for an edit to change it.</summary>

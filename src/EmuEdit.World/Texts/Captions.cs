@@ -27,6 +27,17 @@ internal static class Captions
     }
 
     /// <summary>
+    /// Writes a natural caption, and what it says the image shows, without the opening: "a sketch
+    /// of there is a cube" is no English.
+    /// </summary>
+    public static (string Caption, string Subject) WithSubject(Scene scene, Voice voice)
+    {
+        var order = Order(scene, voice);
+        var (opening, subject) = (Opening.Pattern(voice), Body(scene, order));
+        return (string.Format(opening, subject), subject);
+    }
+
+    /// <summary>
     /// Writes the text of <see cref="Of(Scene, Voice)"/> without an opening, with the size and
     /// position of every object, so that an image can be made from it.
     /// </summary>

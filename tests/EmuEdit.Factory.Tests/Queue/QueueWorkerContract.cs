@@ -158,7 +158,7 @@ public abstract class QueueWorkerContract
         {
             Asked.Add(plan.Id);
             if (plan.Id == "known")
-                throw BatchException.Conflict("known", "was started with other parameters");
+                throw DocumentException.Conflict("Batch 'known' was started with other parameters.");
             if (plan.Id == "bug")
                 throw new NotSupportedException("a bug");
             if (Failure is { } failure && Attempts <= Failing)
@@ -187,7 +187,7 @@ public sealed class SqliteQueueWorkerTests : QueueWorkerContract, IDisposable
         await using var host = new FactoryHost();
         for (var i = 0; i < 2; i++)
             await host.Factory.Queue.SendAsync("""{"count":20,"id":"b","shard_size":4}"""u8.ToArray(), Stop);
-        await FactoryHost.Until(async () => await host.Blobs.FindAsync(BatchFiles.Document("b"), Stop) is not null);
+        await FactoryHost.Until(async () => await new BatchStore(host.Blobs).FindAsync("b", Stop) is not null);
         Assert.Equal(BatchStage.Completed, (await host.Batches.WaitForEndAsync("b", Stop)).Stage);
         Assert.All(host.Stages.Begun.Values, n => Assert.Equal(1, n));
         Assert.Null(await host.Factory.Poison.ReceiveAsync(TimeSpan.FromSeconds(1), Stop));

@@ -36,6 +36,6 @@ public sealed class LongTurnTests
         await scheduled;
         await host.End("blocker");
         var warning = Assert.Single(log.Warnings);
-        Assert.StartsWith("Orchestrator Blocks has been at a turn of instance blocker for 2 s", warning, StringComparison.Ordinal);
+        Assert.StartsWith("Orchestrator Blocks has run a turn of instance blocker for 2 s", warning, StringComparison.Ordinal);
     }
 }

@@ -7,26 +7,35 @@ using EmuEdit.Imaging;
 using EmuEdit.Onnx;
 using EmuEdit.Orchestration.Embedded;
 using EmuEdit.Sessions;
-using EmuEdit.Trainers;
 
 namespace EmuEdit.Cli.Commands;
 
 /// <summary>
-/// <c>emuedit edit</c>: applies one or more instructions. Each is a turn of a new session, on the image of the previous turn.
+/// <c>emuedit edit</c>: applies one or more instructions. Each is a turn on the image of the previous turn: in a new session, or with
+/// <c>--session</c> in an existing one.
 /// </summary>
 internal static class EditCommand
 {
-    private static readonly Argument<string> Picture = new("picture") { Description = "PNG, JPEG, WebP, BMP or GIF" };
+    private static readonly Argument<string> Picture = new("picture") { Description = "PNG, JPEG, WebP, BMP or GIF; none with --session" };
     private static readonly Argument<string[]> Instructions = new("instruction")
     {
-        Description = "What to change; several are done one after another",
-        Arity = ArgumentArity.OneOrMore,
+        Description = "What to change; several are applied one after another",
+        Arity = ArgumentArity.ZeroOrMore,
     };
     private static readonly Option<string> Output = new("--output", "-o")
     {
-        Description = "PNG of the last turn; turns, masks and a sheet go beside it",
+        Description = "PNG of the last turn; further files (turns, masks, a sheet) are written beside it",
         HelpName = "file.png",
         Required = true,
+    };
+    private static readonly Option<string?> Session = new("--session")
+    {
+        Description = "Continue this session at its current turn, instead of editing a picture",
+        HelpName = "id",
+    };
+    private static readonly Option<bool> Overwrite = new("--overwrite", "--force")
+    {
+        Description = "Replace files that an edit has not written",
     };
     private static readonly Option<string[]> Task = new("--task")
     {
@@ -36,7 +45,7 @@ internal static class EditCommand
     private static readonly Option<Seed> Seed = SeedOption.Of("Seed of the noise", 0);
     private static readonly Option<string?> Mask = new("--mask")
     {
-        Description = "Picture of the same size, white where something may change; outside it every byte stays",
+        Description = "Image of the same size, white where something may change; elsewhere every byte stays",
         HelpName = "file",
     };
     private static readonly Option<string?> BundleFolder = BundleOption.Create();
@@ -50,62 +59,91 @@ internal static class EditCommand
         var settings = new EditOptionSet();
         var command = new ExampleCommand("edit", "Edit a picture by instruction.",
             "emuedit edit scene.png \"remove the red sphere\" \"make it night\" -o out.png",
+            "emuedit edit --session 0123456789abcdef0123456789abcdef \"make it snow\" -o out.png",
             "emuedit edit photo.jpg \"make it sunset\" -o out.png --bundle ~/models/instruct-pix2pix --steps 20 --sampler dpm++2m")
-        { Picture, Instructions, Output, Task, Seed, Mask, BundleFolder, Loras, Provider, DataFolder, Wait };
+        { Picture, Instructions, Output, Session, Overwrite, Task, Seed, Mask, BundleFolder, Loras, Provider, DataFolder, Wait };
         settings.AddTo(command);
+        OutputOptions.AddTo(command);
         command.Runs((parsed, cancellation) => RunAsync(parsed, settings.Read(parsed) with { Seed = parsed.GetValue(Seed) }, cancellation));
         return command;
     }
 
     private static async Task RunAsync(ParseResult parsed, EditOptions options, CancellationToken cancellationToken)
     {
-        var (instructions, tasks) = (parsed.GetRequiredValue(Instructions), parsed.GetValue(Task) ?? []);
-        var files = new EditFiles(parsed.GetRequiredValue(Output), parsed.GetRequiredValue(Picture), instructions.Length);
+        var (picture, instructions) = Words(parsed);
+        var (tasks, files) = (
+            parsed.GetValue(Task) ?? [],
+            new EditFiles(parsed.GetRequiredValue(Output), picture, instructions.Length)
+        );
         if (tasks.Length > 1 && tasks.Length != instructions.Length)
             throw new InvalidInputException(
                 $"{tasks.Length} tasks for {instructions.Length} instructions",
                 "no task, one, or one for each instruction"
             );
         CheckInstructions(instructions, BehindDashes(parsed));
+        var written = new WrittenFiles(parsed.GetRequiredValue(DataFolder));
+        if (!parsed.GetValue(Overwrite))
+            written.RequireReplaceable(files.Names(instructions.Length));
         var codec = new SkiaCodec();
-        var input = codec.Read(parsed.GetRequiredValue(Picture));
-        var mask = ReadMask(parsed.GetValue(Mask), codec, input);
-        using var bundle = BundleOption.Load(parsed.GetValue(BundleFolder), parsed.GetValue(Provider), loras: parsed.GetValue(Loras));
-        var requests = instructions
-            .Select(
-                (instruction, i) =>
-                    new TurnRequest(instruction, options with { Task = tasks.ElementAtOrDefault(Math.Min(i, tasks.Length - 1)) })
-                    {
-                        Mask = mask,
-                    }
-            )
-            .ToList();
-        requests.ForEach(r => r.Check(bundle.Tasks));
+        var input = picture is null ? null : codec.Read(picture);
+        var mask = parsed.GetValue(Mask) is { } path ? codec.Read(path) : null;
+        var turns = await ProgressDisplay.RunAsync(async _ =>
+        {
+            ProgressDisplay.Stage("loading the model");
+            using var bundle = BundleOption.Load(parsed.GetValue(BundleFolder), parsed.GetValue(Provider), loras: parsed.GetValue(Loras));
+            var requests = instructions
+                .Select(
+                    (instruction, i) =>
+                        new TurnRequest(instruction, options with { Task = tasks.ElementAtOrDefault(Math.Min(i, tasks.Length - 1)) })
+                )
+                .ToList();
+            requests.ForEach(r => r.Check(bundle.Tasks));
+            if (input is not null)
+                CheckMask(codec, mask, input);
 
-        await using var host = await OpenAsync(parsed, bundle, codec, cancellationToken);
-        var session = (
-            await host.Sessions.CreateAsync(
-                await File.ReadAllBytesAsync(parsed.GetRequiredValue(Picture), cancellationToken),
-                cancellationToken: cancellationToken
-            )
-        )
-            .Session
-            .Id;
-        var (runner, turns) = (new TurnRunner(host, session, codec), new List<EditTurn>());
-        foreach (var request in requests)
-            turns.Add(await runner.RunAsync(request, cancellationToken));
-        files.Write(input, turns);
-        foreach (var (i, turn) in turns.Index())
-            Print(i + 1, turn);
-        Console.WriteLine($"wrote {string.Join(", ", files.Written)}");
-        Console.WriteLine($"session {session}");
+            await using var host = await OpenAsync(parsed, bundle, codec, cancellationToken);
+            var session = picture is null
+                ? await host.Sessions.GetAsync(parsed.GetRequiredValue(Session)!, cancellationToken)
+                : await host.Sessions.CreateAsync(
+                    await File.ReadAllBytesAsync(picture, cancellationToken),
+                    cancellationToken: cancellationToken
+                );
+            var (id, current) = (session.Document.Id, session.Document.Current);
+            input ??= codec.Decode((await host.Sessions.ReadImageAsync(id, current, cancellationToken)).Content, $"turn {current}");
+            var (runner, made) = (new TurnRunner(host, id, codec), new List<EditTurn>());
+            foreach (var request in requests)
+                made.Add(await runner.RunAsync(request with { Mask = CheckMask(codec, mask, input) }, cancellationToken));
+            files.Write(input, made);
+            written.Add(files.Written);
+            return (Session: id, Made: made);
+        });
+        turns.Made.ForEach(Print);
+        CommandOutput.Result(
+            $"wrote {string.Join(", ", files.Written)}\nsession {turns.Session}",
+            new { files = files.Written, turns.Session }
+        );
     }
 
-    private static byte[]? ReadMask(string? path, SkiaCodec codec, Image input)
+    // With --session, all words are instructions.
+    private static (string? Picture, string[] Instructions) Words(ParseResult parsed)
     {
-        if (path is null)
+        var (first, others) = (parsed.GetRequiredValue(Picture), parsed.GetValue(Instructions) ?? []);
+        if (parsed.GetValue(Session) is not null)
+            return (null, [first, .. others]);
+        return others.Length > 0
+            ? (first, others)
+            : throw new InvalidInputException(
+                $"'{first}' alone",
+                "a picture and at least one instruction",
+                "write emuedit edit PICTURE \"make it night\" -o out.png, or continue a session with --session ID"
+            );
+    }
+
+    private static byte[]? CheckMask(SkiaCodec codec, Image? mask, Image input)
+    {
+        if (mask is null)
             return null;
-        var file = codec.EncodePng(codec.Read(path));
+        var file = codec.EncodePng(mask);
         ChangeMask.Read(codec, file, input.Width, input.Height);
         return file;
     }
@@ -147,14 +185,15 @@ internal static class EditCommand
     private static int BehindDashes(ParseResult parsed) =>
         parsed.Tokens.SkipWhile(t => t.Type is not TokenType.DoubleDash).Count(t => t.Type is TokenType.Argument);
 
-    private static void Print(int number, EditTurn turn)
+    private static void Print(EditTurn turn)
     {
         var result = turn.Result;
-        var task = result.TaskPredicted ? $"{result.Task} ({result.TaskConfidence:0%} sure)" : result.Task;
-        Console.WriteLine(
-            $"{number}. {turn.Instruction}: {task}, {turn.ChangedShare:0.0%} of the pixels changed, {turn.Time.TotalSeconds:0.00} s"
+        var task = result.TaskPredicted ? FormattableString.Invariant($"{result.Task} ({100 * result.TaskConfidence:0} %)") : result.Task;
+        CommandOutput.Result(
+            $"{turn.Number}. {turn.Instruction}; task: {task}, {turn.ChangedShare:0.0%} of the pixels changed, {turn.Time.TotalSeconds:0.00} s",
+            new { turn = turn.Number, turn.Instruction, result.Task, turn.ChangedShare, Seconds = turn.Time.TotalSeconds }
         );
         foreach (var remark in result.Remarks)
-            Console.Error.WriteLine(remark);
+            CommandOutput.Warn(remark);
     }
 }

@@ -6,7 +6,11 @@ using EmuEdit.Imaging;
 namespace EmuEdit.Cli.Commands;
 
 /// <summary>An instruction and its result.</summary>
-internal sealed record EditTurn(string Instruction, EditResult Result, TimeSpan Time)
+/// <param name="Number">The number of the turn in its session.</param>
+/// <param name="Instruction">The instruction.</param>
+/// <param name="Result">The result.</param>
+/// <param name="Time">How long the turn took.</param>
+internal sealed record EditTurn(int Number, string Instruction, EditResult Result, TimeSpan Time)
 {
     /// <summary>The share of the pixels that changed, 0 to 1.</summary>
     public double ChangedShare => (double)Result.Changes.Count / Result.Changes.Pixels.Length;
@@ -24,10 +28,10 @@ internal sealed class EditFiles
     private readonly SkiaCodec _codec = new();
 
     /// <param name="output">The PNG of the last turn.</param>
-    /// <param name="input">The image to edit. It is not changed.</param>
+    /// <param name="input">The file to edit, which is not changed. Null if a session is continued.</param>
     /// <param name="turns">The number of turns.</param>
     /// <exception cref="InvalidInputException">The output is a folder or not a PNG, or a file would replace the input.</exception>
-    public EditFiles(string output, string input, int turns)
+    public EditFiles(string output, string? input, int turns)
     {
         if (!output.EndsWith(".png", StringComparison.OrdinalIgnoreCase))
             throw new InvalidInputException(
@@ -38,7 +42,7 @@ internal sealed class EditFiles
         if (Directory.Exists(output))
             throw new InvalidInputException($"output {output} is a folder", "a path that ends in .png");
         _output = output;
-        if (FileIdentity.Replaced(Names(turns), input) is { } same)
+        if (input is not null && FileIdentity.Replaced(Names(turns), input) is { } same)
             throw new InvalidInputException(
                 $"output {output}, which would replace {same}, the picture that is edited",
                 "another path",
@@ -48,7 +52,8 @@ internal sealed class EditFiles
 
     public IReadOnlyList<string> Written => _written;
 
-    private IEnumerable<string> Names(int turns) =>
+    /// <summary>The names of the files that so many turns make.</summary>
+    public IEnumerable<string> Names(int turns) =>
         [
             .. Enumerable.Range(1, turns).SelectMany(i => new[] { Beside($".turn{i}.png"), Beside($".turn{i}.changes.png") }),
             Beside(".sheet.png"),

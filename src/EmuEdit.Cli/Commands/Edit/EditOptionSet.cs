@@ -1,51 +1,57 @@
 using System.CommandLine;
 using EmuEdit.Diffusion;
 using EmuEdit.Editing;
-using EmuEdit.Trainers;
 
 namespace EmuEdit.Cli.Commands;
 
-/// <summary>The command-line options of an edit. Options that are not given have the bundle's defaults.</summary>
+/// <summary>
+/// The command-line options of an edit, from <see cref="EditOption.All"/>. Options that are not given have the bundle's defaults.
+/// </summary>
 internal sealed class EditOptionSet
 {
-    private readonly Option<int?> _steps = NumberOption.Optional<int>("--steps", "Denoising steps", "1 to 1000");
-    private readonly Option<float?> _text = NumberOption.Optional<float>(
-        "--text-guidance",
-        "How strongly to follow the instruction",
-        "0 to 50"
-    );
-    private readonly Option<float?> _image = NumberOption.Optional<float>(
-        "--image-guidance",
-        "How strongly to follow the picture",
-        "0 to 50"
-    );
-    private readonly Option<float?> _alpha = NumberOption.Optional<float>("--alpha", "Changes smaller than this are undone", "0 to 1");
-    private readonly Option<double?> _reuse = NumberOption.Optional<double>(
-        "--reuse",
-        "Leave out steps that would change the prediction by less than this",
-        "0 to 1"
-    );
-    private readonly Option<string?> _sampler = new("--sampler")
-    {
-        Description = "One of " + string.Join(", ", Samplers.Names),
-        HelpName = "name",
-    };
+    private readonly Dictionary<EditOption, (Option Option, Func<ParseResult, object?> Read)> _options = EditOption
+        .All.Where(o => o.Description is not null)
+        .ToDictionary(o => o, Create);
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _steps, _text, _image, _alpha, _sampler, _reuse })
+        foreach (var (option, _) in _options.Values)
             command.Add(option);
     }
 
     /// <summary>Reads the options and checks their ranges.</summary>
     /// <exception cref="Core.InvalidInputException">An option is out of its range.</exception>
-    public EditOptions Read(ParseResult parsed) => new EditOptions
+    public EditOptions Read(ParseResult parsed) =>
+        EditOptions.Of(o => _options.TryGetValue(o, out var option) ? option.Read(parsed) : null).Validated();
+
+    private static (Option, Func<ParseResult, object?>) Create(EditOption option) =>
+        option.Type == typeof(int) ? Number<int>(option)
+        : option.Type == typeof(float) ? Number<float>(option)
+        : option.Type == typeof(double) ? Number<double>(option)
+        : option.Type == typeof(bool) ? Flag(option)
+        : Sampler(option);
+
+    private static (Option, Func<ParseResult, object?>) Number<T>(EditOption option) where T : struct, ISpanParsable<T>
     {
-        Steps = parsed.GetValue(_steps),
-        TextGuidance = parsed.GetValue(_text),
-        ImageGuidance = parsed.GetValue(_image),
-        Alpha = parsed.GetValue(_alpha),
-        Sampler = parsed.GetValue(_sampler),
-        Reuse = parsed.GetValue(_reuse),
-    }.Validated();
+        var number = NumberOption.Optional<T>(NameOf(option), option.Description!, option.Allowed!);
+        return (number, parsed => parsed.GetValue(number));
+    }
+
+    private static (Option, Func<ParseResult, object?>) Flag(EditOption option)
+    {
+        var flag = new Option<bool?>(NameOf(option)) { Description = option.Description, Arity = ArgumentArity.ZeroOrOne };
+        return (flag, parsed => parsed.GetResult(flag) is null ? null : parsed.GetValue(flag) ?? true);
+    }
+
+    private static (Option, Func<ParseResult, object?>) Sampler(EditOption option)
+    {
+        var name = new Option<string?>(NameOf(option))
+        {
+            Description = $"{option.Description}, one of {string.Join(", ", Samplers.Names)}",
+            HelpName = "name",
+        };
+        return (name, parsed => parsed.GetValue(name));
+    }
+
+    private static string NameOf(EditOption option) => "--" + option.Name.Replace('_', '-');
 }

@@ -2,6 +2,7 @@ using EmuEdit.Cli.Terminal;
 using EmuEdit.Core;
 using EmuEdit.Editing;
 using EmuEdit.Sessions;
+using EmuEdit.Storage;
 
 namespace EmuEdit.Cli.Commands;
 
@@ -12,7 +13,7 @@ internal sealed class TurnFailedException(TurnError error) : Exception(error.Mes
     public bool IsBadInput { get; } = error.Type == typeof(InvalidInputException).FullName;
 }
 
-/// <summary>Runs the turns of one session one after another, with one progress bar per turn.</summary>
+/// <summary>Runs the turns of one session one after another, with the progress of each.</summary>
 internal sealed class TurnRunner(EmbeddedSessions host, string session, IImageCodec codec)
 {
     private static readonly TimeSpan TimeToCancel = TimeSpan.FromSeconds(5);
@@ -22,14 +23,13 @@ internal sealed class TurnRunner(EmbeddedSessions host, string session, IImageCo
     public async Task<EditTurn> RunAsync(TurnRequest request, CancellationToken cancellationToken)
     {
         var number = (await host.Sessions.AddTurnAsync(session, request, cancellationToken: cancellationToken)).Number;
-        // A progress bar draws on the thread that waits for it.
-        var turn = ProgressBar.Run(request.Instruction, 100, bar => FollowAsync(number, bar, cancellationToken).GetAwaiter().GetResult());
+        var turn = await FollowAsync(number, request.Instruction, cancellationToken);
         if (turn.Error is { } error)
             throw new TurnFailedException(error);
-        return new(turn.Instruction, await ResultAsync(turn, cancellationToken), turn.Finished - turn.Started ?? TimeSpan.Zero);
+        return new(number, turn.Instruction, await ResultAsync(turn, cancellationToken), turn.Finished - turn.Started ?? TimeSpan.Zero);
     }
 
-    private async Task<SessionTurn> FollowAsync(int number, IProgress<int> bar, CancellationToken cancellationToken)
+    private async Task<SessionTurn> FollowAsync(int number, string instruction, CancellationToken cancellationToken)
     {
         var reference = new TurnReference(session, number);
         var ended = host.Sessions.WaitForTurnAsync(session, number, cancellationToken);
@@ -37,7 +37,7 @@ internal sealed class TurnRunner(EmbeddedSessions host, string session, IImageCo
         {
             var changed = host.Progress.ChangedAsync(reference);
             if (await host.Progress.FindAsync(reference, CancellationToken.None) is { } progress)
-                bar.Report(100 * progress.Step / progress.Steps);
+                ProgressDisplay.Report(new(instruction, progress.Step, progress.Steps, "steps"));
             await Task.WhenAny(ended, changed);
         }
         host.Progress.Forget(reference);
@@ -55,13 +55,13 @@ internal sealed class TurnRunner(EmbeddedSessions host, string session, IImageCo
             await host.Sessions.CancelAsync(session, number, patience.Token);
             await host.Sessions.WaitForTurnAsync(session, number, patience.Token);
         }
-        catch (SessionException e) when (e.Error is SessionError.Conflict)
+        catch (SessionException e) when (e.Error is DocumentError.Conflict)
         {
             // The turn has just completed.
         }
         catch (Exception e) when (e is OperationCanceledException or IOException)
         {
-            Console.Error.WriteLine(
+            CommandOutput.Warn(
                 "The turn could not be cancelled, because its data folder cannot be written now. It is made when the folder is next opened."
             );
         }

@@ -5,7 +5,6 @@ using EmuEdit.Editing;
 using EmuEdit.Evaluation;
 using EmuEdit.Imaging;
 using EmuEdit.Onnx;
-using EmuEdit.Trainers;
 using EmuEdit.World;
 
 namespace EmuEdit.Cli.Commands;
@@ -18,20 +17,20 @@ internal static class EvaluateCommand
 
     private static readonly Option<string> Suite = new("--suite")
     {
-        Description = "What to evaluate on; world is the only suite there is",
+        Description = "Suite to evaluate on; world is the only one",
         HelpName = "name",
         DefaultValueFactory = _ => "world",
     };
-    private static readonly Option<Seed> Seed = SeedOption.Of("Which world; another than the bundle was trained on", 1000);
-    private static readonly Option<int> Count = NumberOption.Of("--count", "Samples a task", "1 to 100000", 20);
+    private static readonly Option<Seed> Seed = SeedOption.Of("Seed of the world; must differ from the bundle's training seed", 1000);
+    private static readonly Option<int> Count = NumberOption.Of("--count", "Samples per task", "1 to 100000", 20);
     private static readonly Option<string?> BundleFolder = BundleOption.Create();
-    private static readonly Option<string?> Json = new("--json") { Description = "Write the results here", HelpName = "file.json" };
+    private static readonly Option<string?> Json = OutputOptions.JsonFile("Write the results to this file");
     private static readonly Option<string?> SheetFile = new("--sheet")
     {
-        Description = "Write a sheet of edits here",
+        Description = "Write a sheet of edits to this file",
         HelpName = "file.png",
     };
-    private static readonly Option<int> Examples = NumberOption.Of("--examples", "Edits a task on the sheet", "1 to 20", 2);
+    private static readonly Option<int> Examples = NumberOption.Of("--examples", "Edits per task on the sheet", "1 to 20", 2);
     private static readonly Option<string[]> Sources = new("--task-embeddings")
     {
         Description = "Where the task comes from: predicted, true or shuffled; several are compared",
@@ -46,20 +45,22 @@ internal static class EvaluateCommand
     private static readonly Option<bool> WithCeiling = new("--ceiling") { Description = "Compare with decode(encode(target))" };
     private static readonly Option<bool> HeldOut = new("--held-out-phrasings")
     {
-        Description = "Phrase instructions as training never does",
+        Description = "Use phrasings that training never uses",
     };
 
     public static Command Create()
     {
         var settings = new EditOptionSet();
-        var command = new ExampleCommand("evaluate", "Score a bundle's edits against the true ones.",
+        var command = new ExampleCommand("evaluate", "Score a bundle's edits against edits with known results.",
             "emuedit evaluate --seed 1000 --count 50 --json scores.json --sheet scores.png",
             "emuedit evaluate --count 50 --baselines --ceiling --task-embeddings predicted true shuffled")
         { Suite, Seed, Count, BundleFolder, Json, SheetFile, Examples, Sources, WithBaselines, WithCeiling, HeldOut };
         settings.AddTo(command);
+        command.ShowsProgress();
         command.Runs((parsed, cancellation) => Run(parsed, settings.Read(parsed), cancellation));
         command.Add(EvaluateDriftCommand.Create());
         command.Add(EvaluatePredictorCommand.Create());
+        command.Add(EvaluateReviewCommand.Create());
         command.Add(EvaluatePairsCommand.Create());
         command.Add(EvaluateDatasetCommand.Create());
         command.Add(EvaluateFiltersCommand.Create());
@@ -113,7 +114,12 @@ internal static class EvaluateCommand
         ImageEditor editor,
         int examples,
         CancellationToken cancellationToken
-    ) => ProgressBar.Run(name, suite.Total, bar => suite.Run(name, editor, examples, progress: bar, cancellationToken: cancellationToken));
+    ) =>
+        ProgressDisplay.Run(
+            name,
+            suite.Total,
+            bar => suite.Run(name, editor, examples, progress: bar, cancellationToken: cancellationToken)
+        );
 
     private static TaskSource ParseSource(string name) => name switch
     {

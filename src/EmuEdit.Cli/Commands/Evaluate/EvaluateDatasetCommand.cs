@@ -18,7 +18,7 @@ internal static class EvaluateDatasetCommand
 
     private static readonly Option<string?> Truth = new("--truth")
     {
-        Description = "Write the samples as the world makes them here, to train an editor on and compare",
+        Description = "Also write the world's true edits of the samples to this file",
         HelpName = "file.tar",
     };
 
@@ -34,6 +34,7 @@ internal static class EvaluateDatasetCommand
             Folder,
             Truth,
         };
+        command.ShowsProgress();
         command.Runs((parsed, cancellation) => Run(parsed.GetRequiredValue(Folder), parsed.GetValue(Truth), cancellation));
         return command;
     }
@@ -42,7 +43,7 @@ internal static class EvaluateDatasetCommand
     {
         if (truth is not null)
             DatasetOracle.WriteTruth(folder, truth, cancellationToken);
-        var scores = ProgressBar.Run("pairs", DatasetOracle.Count(folder), bar => DatasetOracle.Judge(folder, bar, cancellationToken));
+        var scores = ProgressDisplay.Run("judging pairs", DatasetOracle.Count(folder), bar => DatasetOracle.Judge(folder, bar, cancellationToken), "pairs");
         Console.WriteLine(
             "| task             | pairs | right | kept by the filters | of these right | of the right kept | in the data set | of these right |"
         );

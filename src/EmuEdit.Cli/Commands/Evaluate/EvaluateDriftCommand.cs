@@ -4,7 +4,6 @@ using EmuEdit.Core;
 using EmuEdit.Editing;
 using EmuEdit.Evaluation;
 using EmuEdit.Imaging;
-using EmuEdit.Trainers;
 using EmuEdit.World;
 
 namespace EmuEdit.Cli.Commands;
@@ -18,16 +17,16 @@ internal static class EvaluateDriftCommand
 
     private static readonly Option<Seed> Seed = SeedOption.Of("Which world", 1000);
     private static readonly Option<int> Count = NumberOption.Of("--count", "Conversations", "1 to 10000", 20);
-    private static readonly Option<int> Turns = NumberOption.Of("--turns", "Turns in each", "1 to 100", 10);
+    private static readonly Option<int> Turns = NumberOption.Of("--turns", "Turns per chain", "1 to 100", 10);
     private static readonly Option<string?> BundleFolder = BundleOption.Create();
-    private static readonly Option<string?> PlotFile = new("--plot") { Description = "Write the curves here", HelpName = "file.png" };
+    private static readonly Option<string?> PlotFile = new("--plot") { Description = "Write the curves to this file", HelpName = "file.png" };
 
     public static Command Create()
     {
         var settings = new EditOptionSet();
         var command = new ExampleCommand(
             "drift",
-            "Repaint an object turn after turn; measure how far everything else drifts.",
+            "Repaint an object in many turns, and measure how far everything else changes.",
             "emuedit evaluate drift --turns 10 --plot drift.png"
         )
         {
@@ -38,6 +37,7 @@ internal static class EvaluateDriftCommand
             PlotFile,
         };
         settings.AddTo(command);
+        command.ShowsProgress();
         command.Runs((parsed, cancellation) => Run(parsed, settings.Read(parsed), cancellation));
         return command;
     }
@@ -56,10 +56,11 @@ internal static class EvaluateDriftCommand
             new SkiaCodec().Write(plot, DriftCurve.PlotOf([without, with]));
 
         DriftCurve Measure(string name, EditOptions variant) =>
-            ProgressBar.Run(
+            ProgressDisplay.Run(
                 name,
                 count * turns,
-                bar => DriftCurve.Measure(name, BundleEditors.Turns(pipeline, variant), chains, bar, cancellationToken)
+                bar => DriftCurve.Measure(name, BundleEditors.Turns(pipeline, variant), chains, bar, cancellationToken),
+                "turns"
             );
     }
 

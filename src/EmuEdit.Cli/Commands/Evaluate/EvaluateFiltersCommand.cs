@@ -2,7 +2,6 @@ using System.CommandLine;
 using EmuEdit.Cli.Terminal;
 using EmuEdit.Core;
 using EmuEdit.Evaluation;
-using EmuEdit.Trainers;
 
 namespace EmuEdit.Cli.Commands;
 
@@ -11,7 +10,7 @@ namespace EmuEdit.Cli.Commands;
 /// </summary>
 internal static class EvaluateFiltersCommand
 {
-    private static readonly Option<Seed> Seed = SeedOption.Of("Which world; another than the thresholds were chosen on", 3000);
+    private static readonly Option<Seed> Seed = SeedOption.Of("Seed of the world; must differ from the seed of the thresholds", 3000);
     private static readonly Option<int> Count = FilterOptions.Count("--count", 40);
     private static readonly Option<string?> BundleFolder = BundleOption.Create();
     private static readonly Option<bool> StandIn = FilterOptions.StandIn();
@@ -22,7 +21,7 @@ internal static class EvaluateFiltersCommand
     {
         var command = new ExampleCommand(
             "filters",
-            "Measure what the data factory's filters keep and catch.",
+            "Measure how well the data factory's filters separate right pairs from wrong ones.",
             "emuedit evaluate filters --count 60 --ablations --json filters.json"
         )
         {
@@ -33,6 +32,7 @@ internal static class EvaluateFiltersCommand
             Json,
             Ablations,
         };
+        command.ShowsProgress();
         command.Runs(Run);
         return command;
     }

@@ -5,7 +5,6 @@ using EmuEdit.Core;
 using EmuEdit.Evaluation;
 using EmuEdit.Factory;
 using EmuEdit.Pairs;
-using EmuEdit.Trainers;
 
 namespace EmuEdit.Cli.Commands;
 
@@ -16,7 +15,7 @@ namespace EmuEdit.Cli.Commands;
 internal static class EvaluatePairsCommand
 {
     private static readonly Option<Seed> Seed = SeedOption.Of("Which world", 3000);
-    private static readonly Option<int> Count = NumberOption.Of("--count", "Samples a task", "1 to 10000", 20);
+    private static readonly Option<int> Count = NumberOption.Of("--count", "Samples per task", "1 to 10000", 20);
     private static readonly Option<int> Steps = NumberOption.Of("--steps", "Denoising steps", "2 to 1000", new SynthesisOptions().Steps);
     private static readonly Option<double> Guidance = NumberOption.Of(
         "--guidance",
@@ -40,6 +39,7 @@ internal static class EvaluatePairsCommand
             Guidance,
             BundleFolder,
         };
+        command.ShowsProgress();
         command.Runs(Run);
         return command;
     }
@@ -51,10 +51,11 @@ internal static class EvaluatePairsCommand
             parsed.GetValue(Count),
             new SynthesisOptions { Steps = parsed.GetValue(Steps), Guidance = (float)parsed.GetValue(Guidance) }
         );
-        var scores = ProgressBar.Run(
+        var scores = ProgressDisplay.Run(
             "pairs",
             SynthesisAblation.Total(count),
-            bar => SynthesisAblation.Run(WorldTruth.Models(bundle), options, parsed.GetValue(Seed), count, bar, cancellationToken)
+            bar => SynthesisAblation.Run(WorldTruth.Models(bundle), options, parsed.GetValue(Seed), count, bar, cancellationToken),
+            "pairs"
         );
         Console.WriteLine("| control           | task       | made | success | L1 inside | L1 outside | L1 unchanged |");
         Console.WriteLine("| ----------------- | ---------- | ---: | ------: | --------: | ---------: | -----------: |");

@@ -3,7 +3,6 @@ using EmuEdit.Cli.Terminal;
 using EmuEdit.Core;
 using EmuEdit.Editing;
 using EmuEdit.Evaluation;
-using EmuEdit.Trainers;
 using EmuEdit.World;
 
 namespace EmuEdit.Cli.Commands;
@@ -31,6 +30,7 @@ internal static class EvaluatePredictorCommand
             Count,
             BundleFolder,
         };
+        command.ShowsProgress();
         command.Runs((parsed, _) => Run(parsed));
         return command;
     }

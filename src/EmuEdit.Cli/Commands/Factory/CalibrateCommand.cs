@@ -6,7 +6,6 @@ using EmuEdit.Core;
 using EmuEdit.Evaluation;
 using EmuEdit.Filters;
 using EmuEdit.Onnx;
-using EmuEdit.Trainers;
 
 namespace EmuEdit.Cli.Commands;
 
@@ -16,7 +15,7 @@ namespace EmuEdit.Cli.Commands;
 internal static class CalibrateCommand
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
-    private static readonly Option<Seed> Seed = SeedOption.Of("Which world to choose on; the next one is judged", 2000);
+    private static readonly Option<Seed> Seed = SeedOption.Of("Seed of the world to choose on; the next seed is used for the test", 2000);
     private static readonly Option<int> Count = FilterOptions.Count("--count", 70);
     private static readonly Option<int> JudgeCount = FilterOptions.Count("--judge-count", 40);
     private static readonly Option<string?> BundleFolder = BundleOption.Create();
@@ -25,7 +24,7 @@ internal static class CalibrateCommand
     private static readonly Option<string[]> Data = new("--data")
     {
         Description =
-            "Choose also on the pairs of these data sets of 'emuedit factory run', which fail as this bundle fails; of another seed than what will be judged",
+            "Also use the pairs of these data sets of 'emuedit factory run', which show this bundle's own mistakes; their seed must differ from the seed that is judged",
         HelpName = "folder",
         AllowMultipleArgumentsPerToken = true,
     };
@@ -35,7 +34,7 @@ internal static class CalibrateCommand
     {
         var command = new ExampleCommand(
             "calibrate",
-            "Choose the filters' thresholds for a bundle's models, and judge them on other pairs.",
+            "Choose the thresholds of the filters for a bundle's models, and test them on other pairs.",
             "emuedit factory calibrate --count 100 --write",
             "emuedit factory calibrate --data out --write",
             "emuedit factory calibrate --stand-in --json filters.json"
@@ -50,6 +49,7 @@ internal static class CalibrateCommand
             Json,
             Write,
         };
+        command.ShowsProgress();
         command.Runs(Run);
         return command;
     }
@@ -95,10 +95,11 @@ internal static class CalibrateCommand
 
     private static IEnumerable<LabelledPair> Synthesised(string[] folders, CancellationToken cancellationToken) =>
         folders.SelectMany(folder =>
-            ProgressBar.Run(
+            ProgressDisplay.Run(
                 $"pairs of {folder}",
                 DatasetOracle.Count(folder),
-                bar => DatasetOracle.Labelled(folder, bar, cancellationToken)
+                bar => DatasetOracle.Labelled(folder, bar, cancellationToken),
+                "pairs"
             )
         );
 

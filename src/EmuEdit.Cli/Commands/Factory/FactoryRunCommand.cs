@@ -2,6 +2,7 @@ using System.CommandLine;
 using EmuEdit.Cli.Terminal;
 using EmuEdit.Core;
 using EmuEdit.Factory;
+using EmuEdit.Pairs;
 using EmuEdit.Storage;
 using EmuEdit.Trainers;
 
@@ -11,9 +12,7 @@ namespace EmuEdit.Cli.Commands;
 internal static class FactoryRunCommand
 {
     private const string Batch = "run",
-        CaptionsBlob = BatchPlan.CaptionsFolder + "run.txt",
-        WorkFolder = ".factory",
-        Manifest = "manifest.json";
+        CaptionsBlob = BatchPlan.CaptionsFolder + "run.txt";
 
     private static readonly Option<long> Count = NumberOption.Of(
         "--count",
@@ -30,19 +29,19 @@ internal static class FactoryRunCommand
     };
     private static readonly Option<string?> Captions = new("--captions")
     {
-        Description = "File with one caption a line; without it, scenes of the built-in world",
+        Description = "File with one caption per line; without it, scenes of the built-in world are used",
         HelpName = "file.txt",
     };
     private static readonly Option<string[]> Tasks = new("--task-weight")
     {
         Description =
-            "Weights of tasks, such as add=3 remove=1; tasks that are not named are left out. Tasks that the bundle has learned may be among them. Default: the sixteen alike",
+            "Weights of tasks, such as add=3 remove=1; other tasks are left out. Tasks that the bundle has learned are allowed. Default: all sixteen, equally",
         HelpName = "task=number",
         AllowMultipleArgumentsPerToken = true,
     };
     private static readonly Option<int> Candidates = NumberOption.Of(
         "--candidates",
-        "Pairs drawn for each sample, of which the filters choose",
+        "Pairs per sample from which the filters choose",
         "1 to 64",
         3
     );
@@ -61,10 +60,10 @@ internal static class FactoryRunCommand
     private static readonly Option<string?> Source = new("--source")
     {
         Description =
-            "Where input pictures come from: drawn by the text-to-image model, or rendered by the built-in world and inverted; default rendered, with captions drawn",
+            "Source of input images: drawn by the text-to-image model, or rendered by the built-in world; default rendered, or drawn if there are captions",
         HelpName = "drawn|rendered",
     };
-    private static readonly Option<int> Workers = NumberOption.Of("--workers", "Shards that are drawn or judged at once", "1 to 64", 1);
+    private static readonly Option<int> Workers = NumberOption.Of("--workers", "Shards that are drawn or judged at the same time", "1 to 64", 1);
     private static readonly Option<string?> BundleFolder = BundleOption.Create();
     private static readonly Option<string?> Provider = ProviderOption.Create();
     private static readonly LanguageModelOptions LanguageModel = new();
@@ -73,7 +72,7 @@ internal static class FactoryRunCommand
     {
         var command = new ExampleCommand(
             "run",
-            "Make a data set of edits: instructions, pairs, filters, shards. Run again, it goes on where it stopped.",
+            "Make a data set of edits: instructions, pairs, filters, shards. After a stop, run the same command again to continue.",
             "emuedit factory run --count 500 --seed 7 -o out",
             "emuedit factory run --count 10000 --captions captions.txt --endpoint http://localhost:8000/v1 --model llama --bundle models/mine -o out"
         )
@@ -93,6 +92,7 @@ internal static class FactoryRunCommand
             Provider,
         };
         LanguageModel.AddTo(command);
+        command.ShowsProgress();
         command.Runs(RunAsync);
         return command;
     }
@@ -100,80 +100,65 @@ internal static class FactoryRunCommand
     /// <summary>Makes the data set that the arguments describe.</summary>
     public static async Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var output = parsed.GetRequiredValue(Output);
-        var work = Path.Combine(output, WorkFolder);
-        if (IsDone(output) && Directory.Exists(work))
+        var folder = new FactoryFolder(parsed.GetRequiredValue(Output));
+        if (folder is { IsDone: true, IsUnfinished: true })
         {
             // The earlier process was killed between its last two steps.
-            End(output, work);
+            folder.End(null);
             return;
         }
-        Refuse(output, work);
-        var (captions, writer) = (ReadCaptions(parsed.GetValue(Captions)), LanguageModel.Writer(parsed));
+        folder.Check();
+        var captions = ReadCaptions(parsed.GetValue(Captions));
+        using var writer = LanguageModel.Writer(parsed);
         if (captions is not null && writer is null)
             throw new InvalidInputException(
                 "--captions without --endpoint",
                 "both",
                 "a language model writes the instructions for captions; without captions the built-in world needs none"
             );
+        ProgressDisplay.Stage("loading the model");
         using var bundle = BundleOption.Load(parsed.GetValue(BundleFolder), parsed.GetValue(Provider));
         var models = FactoryModels.Of(bundle) with
         {
-            CaptionWriter = writer,
+            CaptionWriter = writer is null ? null : writer.Open,
             LanguageModel = LanguageModel.Name(parsed),
             Price = LanguageModel.Price(parsed),
         };
         var plan = PlanOf(parsed, bundle.Name, captions is not null);
-        await using (
-            var factory = EmbeddedFactory.Open(
-                work,
-                blobs => new ShardStages(models, blobs) { Scratch = Path.Combine(work, "scratch") },
+        var gaps = FactoryGaps.Of(plan, captions is null ? models.Models : PairModels.Of(bundle), models.Filters);
+        gaps.Warn();
+        if (writer is not null)
+            await writer.ProbeAsync(cancellationToken);
+        BatchStatus made;
+        var progress = new FactoryProgress(plan.Count, writer is null ? null : () => writer.Cost);
+        try
+        {
+            await using var factory = EmbeddedFactory.Open(
+                folder.Work,
+                blobs => new ShardStages(models, blobs) { Scratch = Path.Combine(folder.Work, "scratch"), Progress = progress },
                 new()
                 {
                     Settings = new() { Workers = parsed.GetValue(Workers) },
                     Log = new WaitingLog(),
                 }
-            )
-        )
-        {
+            );
             if (captions is not null)
                 await factory.Blobs.PutAsync(CaptionsBlob, captions, default, cancellationToken);
-            var status = await MakeAsync(factory.Batches, plan, cancellationToken);
+            var status = await MakeAsync(factory.Batches, plan, progress, cancellationToken);
             if (status.Stage is not BatchStage.Completed)
                 throw new IOException(
                     $"{status.ShardsFailed} of {plan.Shards} shards failed: {Why(status)}. Run the command again to try them again."
                 );
-            await DeliverAsync(factory.Blobs, output, cancellationToken);
-            Console.WriteLine($"kept {status.Kept} of {status.Candidates} pairs drawn for {status.Tried} samples");
+            if (status.Kept == 0)
+                FactoryReasons.Print(await factory.Batches.LedgerAsync(plan.Id, cancellationToken), gaps);
+            await folder.DeliverAsync(factory.Blobs, BatchFiles.Files(Batch), cancellationToken);
+            made = status;
         }
-        End(output, work);
-    }
-
-    /// <summary>Whether a folder contains a finished data set.</summary>
-    public static bool IsDone(string output) => File.Exists(Path.Combine(output, Manifest));
-
-    private static void End(string output, string work)
-    {
-        Directory.Delete(work, recursive: true);
-        Console.WriteLine($"wrote {output}; its README.md says what is in it, FUNNEL.md and funnel.png what became of the rest");
-    }
-
-    private static void Refuse(string output, string work)
-    {
-        if (File.Exists(output))
-            throw new InvalidInputException($"{output}, which is a file", "a folder");
-        if (IsDone(output))
-            throw new InvalidInputException(
-                $"{output}, which has a finished data set",
-                "a new folder, or one where a run was stopped",
-                "choose another folder"
-            );
-        if (Directory.Exists(output) && !Directory.Exists(work) && Directory.EnumerateFileSystemEntries(output).Any())
-            throw new InvalidInputException(
-                $"{output}, which has other files",
-                "a new folder, an empty one, or one where a run was stopped",
-                "choose another folder"
-            );
+        catch (OperationCanceledException)
+        {
+            throw new StoppedException($"Stopped: {progress.Done} of {plan.Count} done. Run again to continue.");
+        }
+        folder.End(made);
     }
 
     private static byte[]? ReadCaptions(string? path)
@@ -181,7 +166,7 @@ internal static class FactoryRunCommand
         if (path is null)
             return null;
         if (!File.Exists(path))
-            throw new InvalidInputException($"no file {path}", "a text file with one caption a line");
+            throw new InvalidInputException($"no file {path}", "a text file with one caption per line");
         var content = File.ReadAllBytes(path);
         CaptionFile.Read(content, path);
         return content;
@@ -207,17 +192,21 @@ internal static class FactoryRunCommand
         ).Validated();
     }
 
-    private static async Task<BatchStatus> MakeAsync(DatasetBatches batches, BatchPlan plan, CancellationToken cancellationToken)
+    private static async Task<BatchStatus> MakeAsync(
+        DatasetBatches batches,
+        BatchPlan plan,
+        FactoryProgress progress,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
-            if (
-                await batches.StartAsync(plan, cancellationToken) is
-                { Stage: BatchStage.Paused or BatchStage.Incomplete or BatchStage.Failed }
-            )
+            var started = await batches.StartAsync(plan, cancellationToken);
+            progress.Continue(started);
+            if (started.Stage is BatchStage.Paused or BatchStage.Incomplete or BatchStage.Failed)
                 await batches.ResumeAsync(plan.Id, cancellationToken);
         }
-        catch (BatchException e)
+        catch (DocumentException e)
         {
             throw new InvalidInputException(
                 $"a run with other parameters than the unfinished one here ({e.Message.TrimEnd('.')})",
@@ -226,35 +215,17 @@ internal static class FactoryRunCommand
             );
         }
         var ended = batches.WaitForEndAsync(plan.Id, cancellationToken);
-        await ProgressBar.Run("shards", (int)Math.Min(int.MaxValue, plan.Shards), bar => WatchAsync(batches, plan.Id, ended, bar));
+        while (await Task.WhenAny(ended, Task.Delay(TimeSpan.FromSeconds(1), CancellationToken.None)) != ended)
+        {
+            var status = await batches.GetAsync(plan.Id, CancellationToken.None);
+            if (status.ShardsWritten + status.ShardsFailed == plan.Shards)
+                progress.Finish();
+            // The batch pauses itself when many shards fail in succession.
+            if (status.Stage is BatchStage.Paused)
+                throw new IOException($"Many shards failed in succession: {Why(status)}. Nothing is lost. Run the command again to continue.");
+        }
         return await ended;
     }
 
-    private static async Task WatchAsync(DatasetBatches batches, string id, Task ended, IProgress<int> bar)
-    {
-        while (await Task.WhenAny(ended, Task.Delay(TimeSpan.FromSeconds(1), CancellationToken.None)) != ended)
-        {
-            var status = await batches.GetAsync(id, CancellationToken.None);
-            bar.Report((int)Math.Min(int.MaxValue, status.ShardsWritten));
-            // The batch pauses itself when many shards fail in succession.
-            if (status.Stage is BatchStage.Paused)
-                throw new IOException($"shard after shard failed: {Why(status)}. Nothing is lost; run the command again to go on.");
-        }
-    }
-
     private static string? Why(BatchStatus status) => (status.Failures is [var first, ..] ? first.Reason : status.Reason)?.TrimEnd('.');
-
-    // The manifest is written last, so a folder with a manifest is complete.
-    private static async Task DeliverAsync(IBlobStore blobs, string output, CancellationToken cancellationToken)
-    {
-        var prefix = BatchFiles.Files(Batch);
-        var names = new List<string>();
-        await foreach (var name in blobs.ListAsync(prefix, cancellationToken))
-            names.Add(name[prefix.Length..]);
-        foreach (var name in names.OrderBy(n => n == Manifest))
-        {
-            var content = (await blobs.GetAsync(prefix + name, cancellationToken)).Content;
-            AtomicFile.Write(Path.Combine(output, name), content.Span);
-        }
-    }
 }

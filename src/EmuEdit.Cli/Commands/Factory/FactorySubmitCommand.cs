@@ -11,7 +11,7 @@ internal static class FactorySubmitCommand
 {
     private static readonly Argument<string> File = new("file")
     {
-        Description = "The batch as JSON: count, and as needed id, seed, tasks, captions, candidates, shard_size, bundle, options",
+        Description = "The batch as JSON: count, and optionally id, seed, tasks, captions, candidates, shard_size, bundle, options",
         HelpName = "batch.json",
     };
     private static readonly Option<string?> Batches = BatchQueueOption.Create();
@@ -21,7 +21,7 @@ internal static class FactorySubmitCommand
     {
         var command = new ExampleCommand(
             "submit",
-            "Send a batch to the queue of 'emuedit serve', running or not.",
+            "Add a batch to the queue of 'emuedit serve', which need not be running.",
             "emuedit factory submit batch.json"
         )
         {
@@ -44,7 +44,7 @@ internal static class FactorySubmitCommand
             await (await AzureWorkQueue.OpenAsync(account, BatchIntake.QueueName, cancellationToken)).SendAsync(message, cancellationToken);
         else
             await SendToAsync(parsed.GetRequiredValue(DataFolder), message, cancellationToken);
-        Console.WriteLine("sent; 'emuedit serve' starts it, and GET /api/batches shows it");
+        Console.WriteLine("added; 'emuedit serve' starts it, and GET /api/batches shows it");
     }
 
     private static async Task SendToAsync(string folder, byte[] message, CancellationToken cancellationToken)

@@ -4,7 +4,6 @@ using EmuEdit.Core;
 using EmuEdit.Evaluation;
 using EmuEdit.Filters;
 using EmuEdit.Onnx;
-using EmuEdit.Trainers;
 
 namespace EmuEdit.Cli.Commands;
 
@@ -14,7 +13,7 @@ internal static class FilterOptions
     public static Option<int> Count(string name, int byDefault) =>
         NumberOption.Of(
             name,
-            $"Samples a task to {(name == "--count" ? "work" : "judge")} on, each of which gives up to 13 pairs",
+            $"Samples per task to {(name == "--count" ? "work" : "judge")} on, each giving up to 13 pairs",
             "1 to 10000",
             byDefault
         );
@@ -22,14 +21,15 @@ internal static class FilterOptions
     public static Option<bool> StandIn() =>
         new("--stand-in") { Description = "Let the world's truth stand in for a detector and a depth estimator that the bundle lacks" };
 
-    public static Option<string?> Json() => new("--json") { Description = "Write the results here", HelpName = "file.json" };
+    public static Option<string?> Json() => OutputOptions.JsonFile("Write the results to this file");
 
     /// <summary>Generates labelled pairs of a bundle's image size.</summary>
     public static LabelledPairs Draw(long seed, int count, Bundle bundle, CancellationToken cancellationToken) =>
-        ProgressBar.Run(
+        ProgressDisplay.Run(
             $"pairs of world {seed}",
             count * EditTask.All.Count,
-            bar => LabelledPairs.Draw(seed, count, bundle.ImageSize, bar, cancellationToken)
+            bar => LabelledPairs.Draw(seed, count, bundle.ImageSize, bar, cancellationToken),
+            "pairs"
         );
 
     /// <summary>Returns the bundle's models. If allowed, the pairs' labels stand in for missing models.</summary>

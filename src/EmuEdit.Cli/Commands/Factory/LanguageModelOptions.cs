@@ -3,7 +3,7 @@ using EmuEdit.Core;
 using EmuEdit.Factory;
 using EmuEdit.Instructions;
 using EmuEdit.Storage;
-using EmuEdit.Trainers;
+using Microsoft.Extensions.AI;
 
 namespace EmuEdit.Cli.Commands;
 
@@ -17,13 +17,13 @@ internal sealed class LanguageModelOptions
 
     private readonly Option<string?> _endpoint = new("--endpoint")
     {
-        Description = $"OpenAI-compatible endpoint of a dialog model, or with --azure of Azure OpenAI; its key is taken from {KeyVariable}",
+        Description = $"OpenAI-compatible endpoint of a language model, or with --azure of Azure OpenAI; the variable {KeyVariable} has its key",
         HelpName = "url",
     };
     private readonly Option<string?> _model = new("--model") { Description = "The model, or the deployment's name", HelpName = "name" };
     private readonly Option<bool> _azure = new("--azure")
     {
-        Description = "The endpoint is Azure OpenAI's; without a key the identity that is signed in is used",
+        Description = "The endpoint is Azure OpenAI's; without a key, the signed-in identity is used",
     };
     private readonly Option<decimal> _inputPrice = NumberOption.Of(
         "--input-price",
@@ -55,9 +55,9 @@ internal sealed class LanguageModelOptions
     public LanguageModelName? Name(ParseResult parsed) =>
         parsed.GetValue(_endpoint) is { } endpoint ? new(parsed.GetRequiredValue(_model)!, new Uri(endpoint).Host) : null;
 
-    /// <summary>Creates the instruction writer, which records its replies in a store. Returns null if no endpoint is given.</summary>
+    /// <summary>Creates the instruction writer. Returns null if no endpoint is given.</summary>
     /// <exception cref="InvalidInputException">The model has no name, or the endpoint cannot be used.</exception>
-    public Func<IBlobStore, IInstructionWriter>? Writer(ParseResult parsed)
+    public LanguageModelWriter? Writer(ParseResult parsed)
     {
         if (parsed.GetValue(_endpoint) is not { } given)
             return null;
@@ -69,11 +69,35 @@ internal sealed class LanguageModelOptions
             );
         var name =
             parsed.GetValue(_model)
-            ?? throw new InvalidInputException("--endpoint without --model", "both", "name the model that is to be asked");
+            ?? throw new InvalidInputException("--endpoint without --model", "both", "name the model that writes the instructions");
         var key = Environment.GetEnvironmentVariable(KeyVariable);
-        var model = parsed.GetValue(_azure)
-            ? OpenAIChatClient.Azure(endpoint, key, name)
-            : OpenAIChatClient.Compatible(endpoint, key, name);
-        return blobs => new AgentInstructionWriter(new RecordingChatClient(new RetryingChatClient(model), blobs));
+        var azure = parsed.GetValue(_azure);
+        var model = azure ? OpenAIChatClient.Azure(endpoint, key, name) : OpenAIChatClient.Compatible(endpoint, key, name);
+        // An Azure resource takes its key in another header.
+        return new(model, endpoint, azure ? null : key, azure, Price(parsed));
     }
+}
+
+/// <summary>A language model that writes instructions, and what it has cost.</summary>
+internal sealed class LanguageModelWriter(IChatClient model, Uri endpoint, string? key, bool azure, ChatPrice price) : IDisposable
+{
+    private MeteringChatClient? _meter;
+
+    /// <summary>Dollars spent since the start.</summary>
+    public decimal Cost => _meter?.Totals.Paid.Cost ?? 0;
+
+    /// <summary>Opens the writer. It records its replies in a store.</summary>
+    public IInstructionWriter Open(IBlobStore blobs) =>
+        new AgentInstructionWriter(_meter = new MeteringChatClient(new RecordingChatClient(new RetryingChatClient(model), blobs), price));
+
+    /// <summary>Closes the connections.</summary>
+    public void Dispose()
+    {
+        _meter?.Dispose();
+        model.Dispose();
+    }
+
+    /// <summary>Checks once whether the endpoint answers.</summary>
+    /// <exception cref="ChatException">It does not, or it refuses the key.</exception>
+    public Task ProbeAsync(CancellationToken cancellationToken) => EndpointProbe.CheckAsync(endpoint, key, !azure, cancellationToken);
 }

@@ -5,7 +5,6 @@ using EmuEdit.Core;
 using EmuEdit.Diffusion;
 using EmuEdit.Editing;
 using EmuEdit.Onnx;
-using EmuEdit.Trainers;
 
 namespace EmuEdit.Cli.Commands.Models;
 
@@ -22,35 +21,33 @@ internal static class ModelsCommand
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private static readonly Argument<string> Model = new("model") { Description = "Folder of diffusers, or a single file of safetensors" };
+    private static readonly Argument<string> Model = new("model") { Description = "Folder in the diffusers layout, or a single safetensors file" };
     private static readonly Option<string> Output = new("--output", "-o")
     {
-        Description = "Folder of the bundle; must not be there yet",
+        Description = "Folder of the bundle; must not exist yet",
         HelpName = "folder",
         Required = true,
     };
     private static readonly Option<bool> Half = new("--half")
     {
-        Description = "Store weights in 16 bits: half the disk; in memory they are 32 again",
+        Description = "Store weights in 16 bits, which halves the files; in memory they have 32 bits",
     };
 
     private static readonly Argument<string> Models = new("folder") { Description = "Folder with models, each a folder or a file" };
 
     private static readonly Option<string?> Reference = new("--reference")
     {
-        Description = "Recompute what this file has of a reference implementation (safetensors), and print how far each output is from it",
+        Description = "Recompute the outputs of a reference implementation in this file (safetensors), and print each difference",
         HelpName = "file",
     };
 
-    private static readonly Option<string?> Json = new("--json")
-    {
-        Description = "With --reference of a pipeline: prompt, steps and scales of its runs; default golden.json beside the reference",
-        HelpName = "file",
-    };
+    private static readonly Option<string?> Json = OutputOptions.JsonFile(
+        "With --reference of a pipeline: prompt, steps and scales of its runs; default golden.json beside the reference"
+    );
 
     private static readonly Option<double> Tolerance = NumberOption.Of(
         "--tolerance",
-        "With --reference: the largest difference that is right, over the reference's largest value; exit code 1 above it",
+        "With --reference: largest allowed difference, relative to the reference's largest value; exit code 1 above it",
         "0 to 1",
         1e-4
     );
@@ -73,6 +70,7 @@ internal static class ModelsCommand
             Json,
             Tolerance,
         };
+        check.ShowsProgress();
         check.Answers(
             (parsed, cancellation) =>
             {
@@ -83,22 +81,25 @@ internal static class ModelsCommand
                         folder
                         ?? throw new InvalidInputException("--reference without a folder", "emuedit models check FOLDER --reference FILE");
                     var settings = new SessionSettings { Provider = ProviderOption.Read(provider) };
-                    return ReferenceReport.Print(
-                        checkpoint,
-                        reference,
-                        parsed.GetValue(Json),
-                        parsed.GetValue(Tolerance),
-                        settings,
-                        cancellation
+                    return Task.FromResult(
+                        ReferenceReport.Print(
+                            checkpoint,
+                            reference,
+                            parsed.GetValue(Json),
+                            parsed.GetValue(Tolerance),
+                            settings,
+                            cancellation
+                        )
                     );
                 }
+                ProgressDisplay.Stage("loading the model");
                 Check(BundleOption.Load(folder, provider, loras: parsed.GetValue(Loras)), cancellation);
-                return ExitCode.Success;
+                return Task.FromResult(ExitCode.Success);
             }
         );
         var list = new ExampleCommand(
             "list",
-            "List the models in a folder: what they are, and whether they can be used.",
+            "List the models in a folder, and whether they can be used.",
             "emuedit models list ~/models"
         )
         {
@@ -107,7 +108,7 @@ internal static class ModelsCommand
         list.Runs((parsed, _) => List(parsed.GetRequiredValue(Models)));
         var export = new ExampleCommand(
             "export",
-            "Write a checkpoint as a bundle of ONNX graphs. This program needs none: it is for other programs.",
+            "Write a checkpoint as a bundle of ONNX graphs for other programs. EmuEdit itself does not need it.",
             "emuedit models export ~/models/instruct-pix2pix -o bundle",
             "emuedit models export ~/models/instruct-pix2pix -o bundle --half --lora style.safetensors=0.7"
         )
@@ -117,6 +118,7 @@ internal static class ModelsCommand
             Half,
             Loras,
         };
+        export.ShowsProgress();
         export.Runs(
             (parsed, _) =>
             {
@@ -125,12 +127,12 @@ internal static class ModelsCommand
                     parsed.GetRequiredValue(Output),
                     parsed.GetValue(Half),
                     LoraOption.Read(parsed.GetValue(Loras)),
-                    part => Console.WriteLine($"writing {part}")
+                    part => CommandOutput.Say($"writing {part}")
                 );
                 Console.WriteLine($"wrote {parsed.GetValue(Output)}");
             }
         );
-        return new Command("models", "Look at models, and export them.") { check, list, export };
+        return new Command("models", "Check, list and export models.") { check, list, export };
     }
 
     private static void List(string folder)
@@ -145,7 +147,7 @@ internal static class ModelsCommand
                     : $"{Path.GetFileName(model.Path),-32} {"no",-8} {"",8}    {model.Problem}"
             );
         if (found.Count == 0)
-            Console.Error.WriteLine($"{folder} has no models: no folder with a model_index.json, and no .safetensors");
+            CommandOutput.Warn($"{folder} has no models: no folder with a model_index.json, and no .safetensors");
     }
 
     private static void Check(Bundle loaded, CancellationToken cancellationToken)
@@ -176,7 +178,9 @@ internal static class ModelsCommand
             Console.WriteLine($"network   {network.Name}: {Describe(network)}");
         foreach (var remark in bundle.Remarks)
             Console.WriteLine($"remark    {remark}");
+        ProgressDisplay.Stage("trying the detector, the segmenter and the depth estimator");
         TryAnnotators(bundle);
+        ProgressDisplay.Stage("trying an edit");
         Console.WriteLine(
             $"edit      {TrialEdit(bundle, cancellationToken).TotalSeconds:0.00} s for {TrialSteps(bundle)} of {defaults.Steps} steps; the bundle works"
         );

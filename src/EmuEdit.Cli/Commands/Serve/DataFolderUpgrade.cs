@@ -11,7 +11,8 @@ internal static class DataFolderUpgrade
 {
     private const string Blobs = "blobs", Queue = "queue.db";
 
-    private static readonly string[] Former = ["factory", "learning"];
+    /// <summary>The folders that an earlier version had.</summary>
+    public static readonly string[] Former = ["factory", "learning"];
 
     /// <summary>
     /// Upgrades a folder that this process holds. An up-to-date folder is not changed. If the upgrade is interrupted, the next call

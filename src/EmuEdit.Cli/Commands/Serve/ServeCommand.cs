@@ -1,11 +1,12 @@
 using System.CommandLine;
+using System.Net;
+using System.Net.Sockets;
 using EmuEdit.Cli.Terminal;
 using EmuEdit.Core;
 using EmuEdit.Http;
 using EmuEdit.Learning;
 using EmuEdit.Orchestration.Embedded;
 using EmuEdit.Sessions;
-using EmuEdit.Trainers;
 using Microsoft.Extensions.Hosting;
 
 namespace EmuEdit.Cli.Commands;
@@ -13,28 +14,31 @@ namespace EmuEdit.Cli.Commands;
 /// <summary><c>emuedit serve</c>: serves edits and editing sessions over HTTP.</summary>
 internal static class ServeCommand
 {
+    /// <summary>The command's name.</summary>
+    public const string Name = "serve";
+
     private static readonly Option<int> Port = NumberOption.Of("--port", "Port to listen on; 0 takes a free one", "0 to 65535", 7071);
     private static readonly Option<string> Host = new("--host")
     {
-        Description = "Address to listen on; 0.0.0.0 for every one",
+        Description = "Address to listen on; 0.0.0.0 for all addresses of the machine",
         HelpName = "address",
         DefaultValueFactory = _ => "127.0.0.1",
     };
     private static readonly Option<string> PathBase = new("--path-base")
     {
-        Description = "Path under which a proxy shows the server, such as /emu: addresses in answers begin with it",
+        Description = "Path under which a proxy shows the server, such as /emu; addresses in responses begin with it",
         HelpName = "path",
         DefaultValueFactory = _ => "",
     };
     private static readonly Option<int> Concurrency = NumberOption.Of(
         "--concurrency",
-        "Edits at once; further ones wait, then are told to come back. Pairs and learning take turns with them",
+        "Edits at the same time; further requests wait, and are refused with 503 when too many wait. Data sets and learning share this limit",
         "1 to 64",
         ServerSettings.DefaultConcurrency
     );
     private static readonly Option<int> Queue = NumberOption.Of(
         "--queue",
-        "Turns of sessions that may run or wait; further ones are told to come back",
+        "Turns of sessions that may run or wait; further ones are refused with 429",
         "1 to 1000",
         new EditSessionSettings().MaxUnfinished
     );
@@ -52,20 +56,20 @@ internal static class ServeCommand
     private static readonly Option<string?> Batches = BatchQueueOption.Create();
     private static readonly Option<double> LearningSlice = NumberOption.Of(
         "--learning-slice",
-        "Seconds that a task is learned for, or a part trained, between two moments that it can be paused at, and that a killed server goes on from",
+        "Seconds between the checkpoints of learning, at which it can be paused and after which a killed server continues",
         "0.1 to 3600",
         new LearningSettings().InversionSlice.TotalSeconds
     );
     private static readonly Option<string?> Paths = new("--allow-paths")
     {
-        Description = "Let trainings name files in this folder; default none, and data are batches of the server",
+        Description = "Folder whose files trainings may read; default none, so that trainings read data sets of the server only",
         HelpName = "folder",
     };
     private static readonly Option<double> Wait = WaitOption.Create();
 
     public static Command Create()
     {
-        var command = new ExampleCommand("serve", "Serve edits over HTTP; stop with Ctrl-C.",
+        var command = new ExampleCommand(Name, "Serve edits over HTTP; stop with Ctrl-C.",
             "emuedit serve --port 7071",
             "emuedit serve --host 0.0.0.0 --key-file key.txt --allow-host mybox",
             "emuedit serve --blobs https://NAME.blob.core.windows.net/sessions --data-folder journal",
@@ -88,16 +92,20 @@ internal static class ServeCommand
             Paths,
             Wait,
         };
-        foreach (var option in GateOptions.All)
+        foreach (var option in GateOptions.All.Concat(LogOptions.All))
             command.Add(option);
+        ServeConfiguration.AddTo(command);
         command.Runs(ServeAsync);
         return command;
     }
 
     private static async Task ServeAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
+        if (ServeConfiguration.Print(parsed))
+            return;
         var (settings, folder, wait) = (Settings(parsed), parsed.GetRequiredValue(DataFolder), WaitOption.Read(parsed, Wait));
         var options = Options(parsed, folder, settings);
+        RequireFreePort(settings);
         using var logs = ErrorLog.Create();
         options = options with
         {
@@ -117,6 +125,26 @@ internal static class ServeCommand
         await app.WaitForShutdownAsync(cancellationToken);
     }
 
+    // Before the model is loaded and the data folder is opened.
+    private static void RequireFreePort(ServerSettings settings)
+    {
+        if (!IPAddress.TryParse(settings.Host == "localhost" ? "127.0.0.1" : settings.Host, out var address))
+            return;
+        try
+        {
+            using var listener = new TcpListener(address, settings.Port);
+            listener.Start();
+        }
+        catch (SocketException e)
+        {
+            throw new InvalidInputException(
+                $"--port {settings.Port} on {settings.Host} ({e.Message})",
+                "a free port of this machine that this user may open",
+                "choose another with --port, or end the program that uses it"
+            );
+        }
+    }
+
     private static ServerSettings Settings(ParseResult parsed)
     {
         var (port, concurrency) = (parsed.GetValue(Port), parsed.GetValue(Concurrency));
@@ -134,6 +162,7 @@ internal static class ServeCommand
             PathBase = prefix,
             Concurrency = concurrency,
             Gate = GateOptions.Read(parsed),
+            Log = LogOptions.Read(parsed),
         };
     }
 

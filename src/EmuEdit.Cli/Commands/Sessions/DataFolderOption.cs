@@ -9,7 +9,7 @@ internal static class DataFolderOption
 
     public static Option<string> Create() => new("--data-folder")
     {
-        Description = $"Folder that keeps the sessions, for one process at a time; default ${Variable}, or else {UserFolder}",
+        Description = $"Folder of the sessions, used by one process at a time; default ${Variable}, or else {UserFolder}",
         HelpName = "folder",
         DefaultValueFactory = _ => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named : UserFolder,
     };

@@ -9,10 +9,21 @@ namespace EmuEdit.Cli.Commands;
 internal static class SessionsCommand
 {
     private static readonly Argument<string> Id = new("id") { Description = "The session's id" };
+    private static readonly Argument<int> Turn = new("turn")
+    {
+        Description = "Number of the turn; 0 is the source",
+        CustomParser = result =>
+        {
+            if (Numbers.TryParse<int>(result.Tokens[^1].Value, out var turn))
+                return turn;
+            result.AddError($"turn {result.Tokens[^1].Value}; allowed: a whole number, as 'emuedit sessions show' lists.");
+            return 0;
+        },
+    };
     private static readonly Option<string> DataFolder = DataFolderOption.Create();
     private static readonly Option<string> Output = new("--output", "-o")
     {
-        Description = "ZIP file: the document, the source, each turn and what it changed",
+        Description = "ZIP file with the document, the source, and each turn with its mask of changes",
         HelpName = "file.zip",
         Required = true,
     };
@@ -25,10 +36,14 @@ internal static class SessionsCommand
             Id,
             DataFolder,
         };
-        var undo = new ExampleCommand(
-            "undo",
-            "Go back to the picture before the current turn.",
-            "emuedit sessions undo 0123456789abcdef0123456789abcdef"
+        var undo = Move("undo", "Go back to the picture before the current turn.", (session, _) => session.Undo());
+        var redo = Move("redo", "Go forward to the turn that was undone last.", (session, _) => session.Redo());
+        var branch = Move("branch", "Go to any turn; the next turn starts a branch there.", (s, parsed) => s.BranchAt(parsed.GetValue(Turn)));
+        branch.Arguments.Add(Turn);
+        var delete = new ExampleCommand(
+            "delete",
+            "Delete a session with its pictures.",
+            "emuedit sessions delete 0123456789abcdef0123456789abcdef"
         )
         {
             Id,
@@ -46,12 +61,36 @@ internal static class SessionsCommand
         };
         list.Runs((parsed, cancellation) => RunAsync(parsed, store => ListAsync(store, cancellation)));
         show.Runs((parsed, cancellation) => RunAsync(parsed, store => ShowAsync(store, parsed.GetRequiredValue(Id), cancellation)));
-        undo.Runs((parsed, cancellation) => RunAsync(parsed, store => UndoAsync(store, parsed.GetRequiredValue(Id), cancellation)));
+        delete.Runs((parsed, cancellation) => RunAsync(parsed, store => DeleteAsync(store, parsed.GetRequiredValue(Id), cancellation)));
         export.Runs(
             (parsed, cancellation) =>
                 RunAsync(parsed, store => ExportAsync(store, parsed.GetRequiredValue(Id), parsed.GetRequiredValue(Output), cancellation))
         );
-        return new Command("sessions", "Look at editing sessions.") { list, show, undo, export };
+        return new Command("sessions", "List editing sessions, move in them, export and delete them.")
+        {
+            list,
+            show,
+            undo,
+            redo,
+            branch,
+            export,
+            delete,
+        };
+    }
+
+    private static ExampleCommand Move(string name, string description, Func<Session, ParseResult, Session> move)
+    {
+        var more = name == "branch" ? " 1" : "";
+        var command = new ExampleCommand(name, description, $"emuedit sessions {name} 0123456789abcdef0123456789abcdef{more}")
+        {
+            Id,
+            DataFolder,
+        };
+        command.Runs(
+            (parsed, cancellation) =>
+                RunAsync(parsed, store => MoveAsync(store, parsed.GetRequiredValue(Id), s => move(s, parsed), cancellation))
+        );
+        return command;
     }
 
     private static async Task RunAsync(ParseResult parsed, Func<SessionStore, Task> work)
@@ -86,10 +125,18 @@ internal static class SessionsCommand
             );
     }
 
-    private static async Task UndoAsync(SessionStore store, string id, CancellationToken cancellationToken)
+    private static async Task MoveAsync(SessionStore store, string id, Func<Session, Session> move, CancellationToken cancellationToken)
     {
-        var after = await store.UpdateAsync(id, s => s.Live(DateTimeOffset.UtcNow).Undo(), cancellationToken: cancellationToken);
-        Console.WriteLine($"session {id} is at turn {after.Session.Current}");
+        var after = await store.UpdateAsync(id, s => move(s.Live(DateTimeOffset.UtcNow)), cancellationToken: cancellationToken);
+        Console.WriteLine($"session {id} is at turn {after.Document.Current}");
+    }
+
+    // Once it is marked as ended, nobody reads its images. A server deletes what is left of its turns in the journal.
+    private static async Task DeleteAsync(SessionStore store, string id, CancellationToken cancellationToken)
+    {
+        await store.UpdateAsync(id, s => s.Live(DateTimeOffset.UtcNow).End(DateTimeOffset.UtcNow), cancellationToken: cancellationToken);
+        await store.DeleteFilesAsync(id, cancellationToken);
+        Console.WriteLine($"deleted session {id}");
     }
 
     private static async Task ExportAsync(SessionStore store, string id, string output, CancellationToken cancellationToken)
@@ -103,7 +150,7 @@ internal static class SessionsCommand
     }
 
     private static async Task<Session> LiveAsync(SessionStore store, string id, CancellationToken cancellationToken) =>
-        (await store.GetAsync(id, cancellationToken)).Session.Live(DateTimeOffset.UtcNow);
+        (await store.GetAsync(id, cancellationToken)).Document.Live(DateTimeOffset.UtcNow);
 
     private static char Mark(Session session, int turn) => turn == session.Current ? '>' : ' ';
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using EmuEdit.Cli.Terminal;
 using EmuEdit.Orchestration.Embedded;
 
 namespace EmuEdit.Cli.Commands;
@@ -26,7 +27,7 @@ internal static class SharedFolder
                 if (e.Owner is { Stays: true } || clock.Elapsed >= patience)
                     throw Refusal(folder, e, patience);
                 if (!told)
-                    Console.Error.WriteLine(
+                    CommandOutput.Warn(
                         $"waiting for data folder {folder}, which {e.OwnerName} uses; at most {patience.TotalSeconds:0} s, Ctrl-C stops"
                     );
                 await Task.Delay(Pause, cancellationToken);

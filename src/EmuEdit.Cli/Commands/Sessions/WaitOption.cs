@@ -1,6 +1,5 @@
 using System.CommandLine;
 using EmuEdit.Core;
-using EmuEdit.Trainers;
 
 namespace EmuEdit.Cli.Commands;
 
@@ -11,7 +10,7 @@ internal static class WaitOption
     private const string Allowed = "0 to 86400 seconds";
 
     public static Option<double> Create() =>
-        NumberOption.Of("--wait", "Seconds to wait while another edit uses the data folder; a server is not waited for", Allowed, Default);
+        NumberOption.Of("--wait", "Seconds to wait while another edit uses the data folder; the command does not wait for a server", Allowed, Default);
 
     /// <summary>Returns the given time.</summary>
     /// <exception cref="InvalidInputException">The time is out of its range.</exception>

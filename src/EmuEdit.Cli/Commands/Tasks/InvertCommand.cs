@@ -34,14 +34,18 @@ internal static class InvertCommand
         HelpName = "text",
         AllowMultipleArgumentsPerToken = true,
     };
-    private static readonly Option<int?> Count = NumberOption.Optional<int>("--count", "Most pairs that are taken", "1 to 1000");
+    private static readonly Option<int?> Count = NumberOption.Optional<int>("--count", "Maximum number of pairs", "1 to 1000");
     private static readonly Option<string[]> Columns = ColumnOption.Create();
     private static readonly Option<bool> Replace = new("--replace") { Description = "Replace a learned task of that name" };
+    private static readonly Option<bool> Force = new("--force")
+    {
+        Description = "Add the task even if learning did not improve on what it started from",
+    };
     private static readonly Option<Seed> Seed = SeedOption.Of("Seed of all randomness", 0);
-    private static readonly Option<long> Steps = NumberOption.Of("--steps", "Most steps", "at least 1", new InversionSettings().Steps);
+    private static readonly Option<long> Steps = NumberOption.Of("--steps", "Maximum number of steps", "at least 1", new InversionSettings().Steps);
     private static readonly Option<double> Minutes = NumberOption.Of(
         "--minutes",
-        "Most minutes",
+        "Maximum minutes",
         "over 0",
         new InversionSettings().Minutes
     );
@@ -58,11 +62,12 @@ internal static class InvertCommand
     {
         var command = new ExampleCommand(
             "invert",
-            "Teach a bundle a new task from a few examples (task inversion). Run again, it goes on where it stopped.",
+            "Teach a bundle a new task from a few examples (task inversion). Run again to continue after a stop.",
             "emuedit invert examples --name mirror",
             "emuedit invert pairs.tar --name super-resolution --instruction \"make it sharp\" --phrase \"enhance the resolution\"",
             "emuedit edit scene.png \"mirror the picture\" --task mirror -o out.png")
-        { Examples, Name, Instruction, Phrases, Count, Columns, Replace, Seed, Steps, Minutes, Precision, Run, BundleFolder, DataFolder };
+        { Examples, Name, Instruction, Phrases, Count, Columns, Replace, Force, Seed, Steps, Minutes, Precision, Run, BundleFolder, DataFolder };
+        command.ShowsProgress();
         command.Runs(InvertAsync);
         return command;
     }
@@ -77,15 +82,30 @@ internal static class InvertCommand
         var library = new TaskLibrary(bundle);
         await library.RequireFreeAsync(name, replace, cancellationToken);
         var job = JobOf(parsed, name, bundle);
-        Console.WriteLine($"learning '{name}' from {job.Examples.Samples.Count} pairs; pictures of progress in {job.Folder}");
+        CommandOutput.Say($"learning '{name}' from {job.Examples.Samples.Count} pairs; pictures of progress in {job.Folder}");
         var learned =
             new TaskInverter { Commit = TrainRun.Commit }.Learn(job, new Lines(), cancellationToken)
             ?? throw new OperationCanceledException(cancellationToken);
+        if (!parsed.GetValue(Force))
+            learned.Task.RequireImproved(name, "--force");
         await library.AddAsync(name, learned.Vector, learned.Task, replace, CancellationToken.None);
-        Console.WriteLine(
-            $"learned in {learned.Task.Seconds:0} s and {learned.Task.Steps} steps, from the embedding of '{learned.Task.StartedFrom}': {ErrorName(learned.Task)} {learned.Task.ErrorBefore:0.0000} -> {learned.Task.ErrorAfter:0.0000}"
+        var task = learned.Task;
+        CommandOutput.Result(
+            $"learned in {task.Seconds:0} s and {task.Steps} steps, from the embedding of '{task.StartedFrom}': "
+                + $"{ErrorName(task)} {task.ErrorBefore:0.0000} -> {task.ErrorAfter:0.0000}\n"
+                + $"'{name}' is a task of {bundle} now: emuedit edit PICTURE \"{job.AllPhrases[0]}\" --task {name} -o out.png",
+            new
+            {
+                Task = name,
+                Bundle = bundle,
+                task.Steps,
+                task.Seconds,
+                task.StartedFrom,
+                task.ErrorBefore,
+                task.ErrorAfter,
+                task.HeldOut,
+            }
         );
-        Console.WriteLine($"'{name}' is a task of {bundle} now: emuedit edit PICTURE \"{job.AllPhrases[0]}\" --task {name} -o out.png");
     }
 
     private static InversionJob JobOf(ParseResult parsed, string name, string bundle)
@@ -127,8 +147,14 @@ internal static class InvertCommand
     {
         public void Report(LearningProgress value)
         {
+            var now = new WorkProgress("learning", 100 * value.Share, 100, "")
+            {
+                SecondsLeft = value.SecondsLeft,
+                Detail = $"step {value.Step}, loss {value.Loss:0.0000}",
+            };
+            ProgressDisplay.Report(now);
             if (value.Error is { } error)
-                Console.WriteLine($"{value.Share,5:0%}  step {value.Step}  loss {value.Loss:0.0000}  error {error:0.0000}");
+                CommandOutput.Say($"{ProgressText.Line(now)}, error {error:0.0000}");
         }
     }
 }

@@ -19,14 +19,14 @@ internal static class TasksCommand
     };
     private static readonly Option<string?> As = new("--name")
     {
-        Description = "Name here; default the one it was exported under",
+        Description = "New name; default the name in the file",
         HelpName = "name",
     };
     private static readonly Option<bool> Replace = new("--replace") { Description = "Replace a learned task of that name" };
     private static readonly Option<bool> Phrases = new("--phrases")
     {
         Description =
-            "Take instructions that are like its phrases for this task, also where the model was trained with a task for them; else an edit must name it (--task)",
+            "Let the task's phrases select it, even if the model knows another task for them; otherwise an edit must name it (--task)",
     };
     private static readonly Option<string?> BundleFolder = BundleOption.Create();
 
@@ -50,7 +50,7 @@ internal static class TasksCommand
             Of(
                 new(
                     "import",
-                    "Take a task from a file; it must have been learned for the same model.",
+                    "Import a task from a file; it must have been learned for the same model.",
                     "emuedit tasks import mirror.safetensors --name flip"
                 )
                 {

@@ -16,13 +16,13 @@ internal static class TrainBundleCommand
     };
     private static readonly Option<string> Output = new("--output", "-o")
     {
-        Description = "Folder of the bundle; one that is there is replaced",
+        Description = "Folder of the bundle; an existing one is replaced",
         HelpName = "folder",
         Required = true,
     };
     private static readonly Option<string?> Base = new("--base")
     {
-        Description = "Bundle whose parts are kept where the run has none",
+        Description = "Bundle that provides the parts that the run has not trained",
         HelpName = "folder",
     };
     private static readonly Option<string> Name = new("--name")
@@ -46,6 +46,7 @@ internal static class TrainBundleCommand
             Base,
             Name,
         };
+        command.ShowsProgress();
         command.Runs((parsed, _) => Export(parsed));
         return command;
     }

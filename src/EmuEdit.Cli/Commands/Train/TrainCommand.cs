@@ -19,13 +19,15 @@ internal static class TrainCommand
     private static ExampleCommand Of(TrainPart part)
     {
         var command = new ExampleCommand(part.Name, part.Description, [.. part.Examples]);
-        foreach (var option in part.Options)
+        var options = new TrainOptionSet(part);
+        foreach (var option in options.All)
             command.Add(option);
         ConfigFile.AddTo(command);
+        command.ShowsProgress();
         command.Runs((parsed, cancellation) =>
         {
             if (!ConfigFile.Print(parsed))
-                TrainReport.Print(part.Train(parsed, new(TrainReport.Lines(), Console.WriteLine), cancellation), cancellation);
+                TrainReport.Print(options.Train(parsed, new(TrainReport.Lines(), CommandOutput.Say), cancellation), cancellation);
         });
         return command;
     }

@@ -2,7 +2,6 @@ using System.CommandLine;
 using EmuEdit.Cli.Terminal;
 using EmuEdit.Core;
 using EmuEdit.Imaging;
-using EmuEdit.Trainers;
 using EmuEdit.World;
 
 namespace EmuEdit.Cli.Commands;
@@ -12,26 +11,27 @@ internal static class WorldCommand
 {
     private static readonly Option<Seed> Seed = SeedOption.Of("Which world", 1);
     private static readonly Option<int> Count = NumberOption.Of("--count", "How many", "1 to 1000000", 10);
-    private static readonly Option<int> Size = NumberOption.Of("--size", "Pixels a side", "16 to 2048", 128);
+    private static readonly Option<int> Size = NumberOption.Of("--size", "Image size in pixels per side", "16 to 2048", 128);
     private static readonly Option<string> Output = new("--output", "-o")
     {
-        Description = "Folder; made when missing",
+        Description = "Folder; created if missing",
         HelpName = "folder",
         Required = true,
     };
     private static readonly Option<string[]> Edits = WorldTaskOption.Create("Render edits of this task instead of scenes", "--edits");
     private static readonly Option<string?> SheetFile = new("--sheet")
     {
-        Description = "Write the first ones on a sheet",
+        Description = "Write a sheet of the first samples to this file",
         HelpName = "file.png",
     };
 
     public static Command Create()
     {
-        var render = new ExampleCommand("render", "Render scenes, or true edits, with everything that is known of them.",
+        var render = new ExampleCommand("render", "Render scenes or edits, with their masks, depth and normals.",
             "emuedit world render --seed 1 --count 20 -o scenes --sheet scenes.png",
             "emuedit world render --seed 1 --count 20 --task remove -o edits")
         { Seed, Count, Size, Output, Edits, SheetFile };
+        render.ShowsProgress();
         render.Runs(Render);
         return new Command("world", "The built-in world that the shipped bundle was trained on.") { render, WorldShardsCommand.Create() };
     }
@@ -51,7 +51,7 @@ internal static class WorldCommand
         var tasks = WorldTaskOption.Parse(edits);
         var (dataset, files) = (new WorldDataset(seed, size), new WorldFiles(parsed.GetRequiredValue(Output), seed));
         EditSample Edit(long index) => dataset.Sample(index, tasks);
-        ProgressBar.Run("rendering", count, bar =>
+        ProgressDisplay.Run("rendering", count, bar =>
         {
             var done = 0;
             Parallel.For(0, count, new ParallelOptions { CancellationToken = cancellationToken }, i =>
@@ -63,7 +63,7 @@ internal static class WorldCommand
                 bar.Report(Interlocked.Increment(ref done));
             });
             return done;
-        });
+        }, edits is [] ? "scenes" : "edits");
         if (parsed.GetValue(SheetFile) is { } sheet)
             new SkiaCodec().Write(sheet, edits is [] ? WorldSheet.OfScenes(dataset, count) : WorldSheet.OfEdits(Edit, count));
         Console.WriteLine($"wrote {count} {(edits is [] ? "scenes" : "edits")} to {parsed.GetRequiredValue(Output)}");

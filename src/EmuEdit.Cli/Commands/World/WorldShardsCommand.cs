@@ -1,7 +1,6 @@
 using System.CommandLine;
 using EmuEdit.Cli.Terminal;
 using EmuEdit.Core;
-using EmuEdit.Trainers;
 
 namespace EmuEdit.Cli.Commands;
 
@@ -10,12 +9,12 @@ internal static class WorldShardsCommand
 {
     private static readonly Option<Seed> Seed = SeedOption.Of("Which world", 1);
     private static readonly Option<int> Count = NumberOption.Of("--count", "How many edits", "1 to 100000000", 10_000);
-    private static readonly Option<int> Size = NumberOption.Of("--size", "Pixels a side", "16 to 2048", 64);
-    private static readonly Option<int> PerShard = NumberOption.Of("--samples-per-shard", "Edits a shard", "1 to 100000", 1000);
+    private static readonly Option<int> Size = NumberOption.Of("--size", "Image size in pixels per side", "16 to 2048", 64);
+    private static readonly Option<int> PerShard = NumberOption.Of("--samples-per-shard", "Edits per shard", "1 to 100000", 1000);
     private static readonly Option<string[]> Tasks = WorldTaskOption.Create("Task of the edits");
     private static readonly Option<string> Output = new("--output", "-o")
     {
-        Description = "Folder; made when missing. Run it again to go on where it stopped",
+        Description = "Folder; created if missing. Run again to continue after a stop",
         HelpName = "folder",
         Required = true,
     };
@@ -27,6 +26,7 @@ internal static class WorldShardsCommand
             "emuedit train editor --run runs/mine --data shards --minutes 90",
             "emuedit world shards --task mirror --count 16 -o mirror")
         { Seed, Count, Size, PerShard, Tasks, Output };
+        command.ShowsProgress();
         command.Runs(Write);
         return command;
     }
@@ -46,11 +46,11 @@ internal static class WorldShardsCommand
         if (shards.SamplesPerShard is < 1 or > 100_000)
             throw new InvalidInputException($"--samples-per-shard {shards.SamplesPerShard}", "1 to 100000");
         shards.Claim(output);
-        ProgressBar.Run("writing shards", count, bar =>
+        ProgressDisplay.Run("writing shards", count, bar =>
         {
             shards.Write(output, bar, cancellationToken);
             return count;
-        });
+        }, "edits");
         Console.WriteLine($"wrote {count} edits in {shards.ShardCount} shards to {output}");
     }
 }

@@ -1,16 +1,14 @@
 using EmuEdit.Core;
+using EmuEdit.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace EmuEdit.Orchestration.Embedded;
 
-/// <summary>The journal's file: its name, its tables, and the meaning of its errors.</summary>
+/// <summary>The journal's file: its name, its tables, and its errors.</summary>
 internal static class JournalFile
 {
     public const string Name = "journal.db";
     private const int Version = 1;
-
-    // SQLite's result codes.
-    private const int ReadOnly = 8, Corrupt = 11, Full = 13, CannotOpen = 14, NotADatabase = 26;
 
     /// <summary>Selects the rows of pending that are timers. A query must use these exact words to use the index of timers.</summary>
     public const string IsTimer = "type = 9";
@@ -36,14 +34,14 @@ internal static class JournalFile
 
     /// <summary>Opens the journal of a folder, and creates it if it does not exist.</summary>
     /// <exception cref="InvalidInputException">The journal cannot be written, is damaged, or has another version.</exception>
-    public static Database Open(string path, EmbeddedEngineOptions options)
+    public static SqliteDatabase Open(string path, EmbeddedEngineOptions options)
     {
-        Database? database = null;
+        SqliteDatabase? database = null;
         try
         {
             database = new(path, SqliteOpenMode.ReadWriteCreate);
             database.Run("PRAGMA journal_mode = WAL");
-            database.Synchronise(options.Sync);
+            database.Synchronise(Unawaited(options.Sync));
             if (options.MaxJournalPages is { } pages)
                 database.Run($"PRAGMA max_page_count = {pages}");
             Prepare(database, path);
@@ -62,23 +60,24 @@ internal static class JournalFile
     }
 
     /// <summary>Returns the error for a journal that cannot be opened.</summary>
-    public static InvalidInputException Refusal(SqliteException e, string path)
-    {
-        var (problem, advice) = Explain(e);
-        return new($"journal {path} ({problem})", "an intact journal that can be written", advice);
-    }
+    public static InvalidInputException Refusal(SqliteException e, string path) => SqliteFaults.Refusal(e, "journal", path);
 
     /// <summary>Returns the error for a journal that fails later.</summary>
     public static IOException Failure(Exception e, string path)
     {
-        var (problem, advice) = Explain(e);
+        var (problem, advice) = SqliteFaults.Explain(e);
         return new($"Journal {path} cannot be used now: {problem}; nothing that was accepted is lost. To go on, {advice}.", e);
     }
 
-    /// <summary>Whether the error means that the file is damaged or is not a SQLite file.</summary>
-    public static bool IsDamage(SqliteException e) => e.SqliteErrorCode is Corrupt or NotADatabase;
+    /// <summary>Returns SQLite's setting for commits that nobody waits for.</summary>
+    public static SqliteSync Unawaited(JournalSync sync) => sync switch
+    {
+        JournalSync.Full => SqliteSync.Full,
+        JournalSync.Off => SqliteSync.Off,
+        _ => SqliteSync.Normal,
+    };
 
-    private static void Prepare(Database database, string path)
+    private static void Prepare(SqliteDatabase database, string path)
     {
         var version = database.Number("PRAGMA user_version");
         if (version == 0)
@@ -95,18 +94,7 @@ internal static class JournalFile
             throw new InvalidInputException(
                 $"journal {path} (damaged: {damage[0].ReplaceLineEndings(" ")})",
                 "an intact journal that can be written",
-                Repair
+                SqliteFaults.Repair
             );
     }
-
-    private const string Repair = "restore a copy of it, or recover it with the sqlite3 tool's .recover command";
-
-    /// <summary>Explains an error of a SQLite file: the problem, and what the user can do.</summary>
-    public static (string Problem, string Advice) Explain(Exception e) => (e as SqliteException)?.SqliteErrorCode switch
-    {
-        ReadOnly or CannotOpen => ("it cannot be opened for writing", "make its folder writable"),
-        Corrupt or NotADatabase => ("damaged", Repair),
-        Full => ("the disk is full", "free some space"),
-        _ => (e.Message.ReplaceLineEndings(" ").TrimEnd('.', ' '), "look at the disk that holds it"),
-    };
 }

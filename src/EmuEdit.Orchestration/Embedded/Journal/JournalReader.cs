@@ -1,3 +1,4 @@
+using EmuEdit.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace EmuEdit.Orchestration.Embedded;
@@ -8,7 +9,7 @@ internal sealed class JournalReader(string path) : IDisposable
     private const string Columns = "id, name, status, created, updated, input, output, custom_status, failure";
 
     private readonly Lock _lock = new();
-    private readonly Database _database = new(path, SqliteOpenMode.ReadOnly);
+    private readonly SqliteDatabase _database = new(path, SqliteOpenMode.ReadOnly);
 
     public OrchestrationMetadata? Get(string id) => All($"SELECT {Columns} FROM instances WHERE id = $1", id).SingleOrDefault();
 

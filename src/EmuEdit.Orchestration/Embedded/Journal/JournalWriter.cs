@@ -1,3 +1,4 @@
+using EmuEdit.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace EmuEdit.Orchestration.Embedded;
@@ -12,7 +13,7 @@ internal sealed record InstanceRow(string Id, string Name, OrchestrationStatus S
 /// <param name="database">The journal's database.</param>
 /// <param name="sync">When the journal is flushed to disk.</param>
 /// <param name="orchestrators">The orchestrators whose pending records are read. Default null: all.</param>
-internal sealed class JournalWriter(Database database, JournalSync sync, IEnumerable<string>? orchestrators = null) : IDisposable
+internal sealed class JournalWriter(SqliteDatabase database, JournalSync sync, IEnumerable<string>? orchestrators = null) : IDisposable
 {
     private const string Record = "type, at, step, name, payload, child";
 
@@ -27,7 +28,7 @@ internal sealed class JournalWriter(Database database, JournalSync sync, IEnumer
     /// <param name="awaited">Whether a caller waits for it.</param>
     public void Begin(bool awaited)
     {
-        database.Synchronise(awaited && sync == JournalSync.Accepted ? JournalSync.Full : sync);
+        database.Synchronise(awaited && sync == JournalSync.Accepted ? SqliteSync.Full : JournalFile.Unawaited(sync));
         database.Run("BEGIN IMMEDIATE");
     }
 

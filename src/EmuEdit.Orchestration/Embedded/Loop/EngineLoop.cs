@@ -42,7 +42,7 @@ internal sealed class EngineLoop : IDisposable
     {
         if (Thread.CurrentThread == _thread)
             throw new NonDeterministicOrchestrationException(
-                "An orchestrator called the client; what it awaits must come from its context, so an activity should make that call."
+                "An orchestrator called the client. It may await only the tasks of its context, so make the call in an activity."
             );
     }
 

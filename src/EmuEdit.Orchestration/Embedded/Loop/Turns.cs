@@ -1,14 +1,9 @@
 using EmuEdit.Core;
+using EmuEdit.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace EmuEdit.Orchestration.Embedded;
-
-/// <summary>The outcome of a transaction, to report once it is committed.</summary>
-/// <param name="Pended">The new pending records.</param>
-/// <param name="Stopped">The instances whose run has ended. Nobody waits for their activities any more.</param>
-/// <param name="NextTimer">When the next timer is due. Null if there is none.</param>
-internal sealed record TurnsOutcome(List<PendingRecord> Pended, List<string> Stopped, DateTimeOffset? NextTimer);
 
 /// <summary>The work in a transaction: delivers facts to runs, and writes what they request. For the engine's thread only.</summary>
 internal sealed class Turns(
@@ -24,34 +19,23 @@ internal sealed class Turns(
 
     private readonly RunCache _runs = new(options.MaxLoaded);
     private readonly TurnWatch _watch = new(options.LongTurn, options.Log);
-    private List<PendingRecord> _pended = [];
-    private List<string> _stopped = [];
-    private DateTimeOffset _now;
+    private readonly TurnTransaction _transaction = new(journal, options.Time);
 
-    /// <summary>Begins a transaction. <paramref name="awaited"/> says whether a caller waits for it.</summary>
-    public void Begin(bool awaited)
-    {
-        _now = options.Time.GetUtcNow();
-        journal.Begin(awaited);
-    }
+    private DateTimeOffset Now => _transaction.Now;
 
-    /// <summary>Commits the transaction.</summary>
-    public TurnsOutcome Commit()
-    {
-        var outcome = new TurnsOutcome(_pended, _stopped, journal.NextTimer());
-        journal.Commit();
-        (_pended, _stopped) = ([], []);
-        return outcome;
-    }
+    /// <inheritdoc cref="TurnTransaction.Begin"/>
+    public void Begin(bool awaited) => _transaction.Begin(awaited);
+
+    /// <inheritdoc cref="TurnTransaction.Commit"/>
+    public TurnsOutcome Commit() => _transaction.Commit();
 
     /// <summary>
     /// Rolls back everything since <see cref="Begin"/>. Runs that are ahead of the journal are dropped, and replayed later.
     /// </summary>
     public void Rollback()
     {
-        journal.Rollback();
+        _transaction.Rollback();
         _runs.Clear();
-        (_pended, _stopped) = ([], []);
     }
 
     public void Dispose() => _watch.Dispose();
@@ -61,11 +45,11 @@ internal sealed class Turns(
         if (journal.Find(id) is not null)
             return id;
         // The instance's first turn is part of this transaction, which saves a wait.
-        journal.Insert(id, name, input, _now);
+        journal.Insert(id, name, input, Now);
         metrics.Started(name);
         var run = Fresh(new(id, name, OrchestrationStatus.Pending));
         _runs.Put(run);
-        Turn(run, new(RecordType.ExecutionStarted, _now, Payload: input));
+        Turn(run, new(RecordType.ExecutionStarted, Now, Payload: input));
         return id;
     }
 
@@ -73,7 +57,7 @@ internal sealed class Turns(
     {
         if (Existing(id).IsFinished)
             throw ClientRules.EventForFinished(id);
-        Pend(id, new(RecordType.EventRaised, _now, Name: name, Payload: payload));
+        _transaction.Pend(id, new(RecordType.EventRaised, Now, Name: name, Payload: payload));
         return true;
     }
 
@@ -81,7 +65,7 @@ internal sealed class Turns(
     {
         if (Existing(id).IsFinished)
             return false;
-        Pend(id, new(RecordType.Terminated, _now, Payload: Payload.Write(termination)));
+        _transaction.Pend(id, new(RecordType.Terminated, Now, Payload: Payload.Write(termination)));
         return true;
     }
 
@@ -104,8 +88,8 @@ internal sealed class Turns(
 
     public void FireTimers()
     {
-        foreach (var timer in journal.DueTimers(_now, MaxTimersAtOnce))
-            Deliver(timer.Id, timer.Instance, new(RecordType.TimerFired, _now, timer.Record.Step));
+        foreach (var timer in journal.DueTimers(Now, MaxTimersAtOnce))
+            Deliver(timer.Id, timer.Instance, new(RecordType.TimerFired, Now, timer.Record.Step));
     }
 
     public void FailForeign(OrchestrationRun run)
@@ -122,15 +106,15 @@ internal sealed class Turns(
         {
             run = Load(id);
         }
-        catch (SqliteException e) when (JournalFile.IsDamage(e))
+        catch (SqliteException e) when (SqliteFaults.IsDamage(e))
         {
             // The row is kept, so that the instance continues after a repair. The other instances continue now.
-            journal.Postpone(pending, _now + RepairWait);
+            journal.Postpone(pending, Now + RepairWait);
             options.Log.LogError(e, "Instance {Instance} cannot be read from the journal; it waits for a repair and a restart.", id);
             return;
         }
         if (journal.Take(pending) && run is not null)
-            Turn(run, fact with { At = _now });
+            Turn(run, fact with { At = Now });
     }
 
     private OrchestrationRun? Load(string id)
@@ -161,7 +145,7 @@ internal sealed class Turns(
     private void Advance(OrchestrationRun run, HistoryRecord fact)
     {
         run.Apply(fact);
-        Append(run, fact);
+        _transaction.Append(run, fact);
         if (run.Ending is { } ending)
         {
             End(run, ending);
@@ -169,21 +153,21 @@ internal sealed class Turns(
         }
         while (run.Context.Actions.TryDequeue(out var action))
         {
-            Append(run, action);
+            _transaction.Append(run, action);
             if (action.Type == RecordType.ChildScheduled)
                 StartChild(run.InstanceId, action);
             else
-                Pend(run.InstanceId, action);
+                _transaction.Pend(run.InstanceId, action);
         }
         while (run.Context.CancelledTimers.TryDequeue(out var timer))
             journal.DropTimer(run.InstanceId, timer);
-        journal.Save(run.InstanceId, _now, run.Context.CustomStatus);
+        journal.Save(run.InstanceId, Now, run.Context.CustomStatus);
     }
 
     private void End(OrchestrationRun run, Ending ending)
     {
         if (run.Context.CustomStatus is { } customStatus)
-            journal.Save(run.InstanceId, _now, customStatus);
+            journal.Save(run.InstanceId, Now, customStatus);
         switch (ending)
         {
             case Ending.Completed completed:
@@ -211,32 +195,32 @@ internal sealed class Turns(
     private void Finish(OrchestrationRun run, OrchestrationStatus status, string? output, TaskFailure? failure)
     {
         var failureJson = failure is null ? null : Payload.Write(failure);
-        var waiting = journal.Finish(run.InstanceId, _now, status, output, status == OrchestrationStatus.Failed ? failureJson : null);
+        var waiting = journal.Finish(run.InstanceId, Now, status, output, status == OrchestrationStatus.Failed ? failureJson : null);
         if (waiting is var (parent, step))
-            Pend(
+            _transaction.Pend(
                 parent,
                 failureJson is null
-                    ? new(RecordType.ChildCompleted, _now, step, Payload: output!)
-                    : new(RecordType.ChildFailed, _now, step, Payload: failureJson)
+                    ? new(RecordType.ChildCompleted, Now, step, Payload: output!)
+                    : new(RecordType.ChildFailed, Now, step, Payload: failureJson)
             );
         _runs.Remove(run.InstanceId);
-        _stopped.Add(run.InstanceId);
+        _transaction.Stop(run.InstanceId);
         metrics.Finished(run.Name, status);
     }
 
     // The unread events are the first facts of the next run, before events that arrive later.
     private void ContinueAsNew(OrchestrationRun run, Ending.ContinuedAsNew next)
     {
-        journal.Restart(run.InstanceId, _now, next.Input);
+        journal.Restart(run.InstanceId, Now, next.Input);
         var fresh = Fresh(run.Instance);
         foreach (var raised in next.Events)
         {
             fresh.Apply(raised);
-            Append(fresh, raised);
+            _transaction.Append(fresh, raised);
         }
         _runs.Put(fresh);
-        _stopped.Add(run.InstanceId);
-        Pend(run.InstanceId, new(RecordType.ExecutionStarted, _now, Payload: next.Input));
+        _transaction.Stop(run.InstanceId);
+        _transaction.Pend(run.InstanceId, new(RecordType.ExecutionStarted, Now, Payload: next.Input));
     }
 
     private void StartChild(string parent, HistoryRecord action)
@@ -247,25 +231,21 @@ internal sealed class Turns(
         {
             var failure = TaskFailure.From(
                 new InvalidInputException(
-                    $"sub-orchestration '{id}', which is there already",
-                    "an id that is new, or of a finished instance"
+                    $"sub-orchestration '{id}', which already exists",
+                    "a new id, or that of a finished instance"
                 ),
                 action.Name
             );
-            Pend(parent, new(RecordType.ChildFailed, _now, action.Step, Payload: Payload.Write(failure)));
+            _transaction.Pend(parent, new(RecordType.ChildFailed, Now, action.Step, Payload: Payload.Write(failure)));
             return;
         }
         if (there is not null)
             journal.Delete(id);
-        journal.Insert(id, action.Name, action.Payload, _now, parent, action.Step);
+        journal.Insert(id, action.Name, action.Payload, Now, parent, action.Step);
         metrics.Started(action.Name);
         // The child does not start at once, because a chain of children would make the stack as deep as the chain.
-        Pend(id, new(RecordType.ExecutionStarted, _now, Payload: action.Payload));
+        _transaction.Pend(id, new(RecordType.ExecutionStarted, Now, Payload: action.Payload));
     }
-
-    private void Append(OrchestrationRun run, HistoryRecord record) => journal.Append(run.InstanceId, run.Length++, record);
-
-    private void Pend(string id, HistoryRecord record) => _pended.Add(journal.Pend(id, record));
 
     private InstanceRow Existing(string id) => journal.Find(id) ?? throw ClientRules.UnknownInstance(id);
 }

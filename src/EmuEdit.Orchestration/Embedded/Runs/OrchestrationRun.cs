@@ -104,7 +104,7 @@ internal sealed class OrchestrationRun
     /// <summary>Returns the end of a run that awaits something that the journal cannot record.</summary>
     public Ending.Failed ForeignAwait() =>
         Nondeterministic(
-            "The orchestrator awaits a task that its context did not make; input and output belong into activities, waiting into timers."
+            "The orchestrator awaits a task that its context did not create. Do input and output in activities, and wait with timers."
         );
 
     // The await brings the end of the code into a turn, wherever the code itself ended.
@@ -138,7 +138,7 @@ internal sealed class OrchestrationRun
 
     private Ending.Failed Differs(int step, string expected, string got) =>
         Nondeterministic(
-            $"Orchestrator '{Name}' differs from the one that began this instance: at step {step} the journal has {expected}, the code now asks for {got}. "
+            $"Orchestrator '{Name}' has changed since this instance started: at step {step} the journal has {expected}, the code now asks for {got}. "
                 + "Let instances finish before changing the order of an orchestrator's calls, or give the changed one a new name."
         );
 

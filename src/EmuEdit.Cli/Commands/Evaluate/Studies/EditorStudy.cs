@@ -1,3 +1,4 @@
+using EmuEdit.Cli.Terminal;
 using EmuEdit.Core;
 using EmuEdit.Editing;
 using EmuEdit.Evaluation;
@@ -37,12 +38,12 @@ internal sealed class EditorStudy(string folder, string bundle, int count)
         Claim(run, string.Join(' ', arguments));
         if (Directory.Exists(trained))
             return trained;
-        Console.WriteLine($"training {name}, seed {seed}");
-        var part = TrainPart.All(() => bundle).Single(p => p.Name == TrainRun.EditorPart);
-        var parsed = part.Parse(["--run", run, .. arguments]);
+        CommandOutput.Say($"training {name}, seed {seed}");
+        var editors = new TrainOptionSet(TrainPart.All(() => bundle).Single(p => p.Name == TrainRun.EditorPart));
+        var parsed = editors.Parse(["--run", run, .. arguments]);
         if (parsed.Errors is [var error, ..])
             throw new InvalidInputException(error.Message.TrimEnd('.'), "options of 'emuedit train editor'");
-        part.Train(parsed, new(TrainReport.Lines(), Console.WriteLine), cancellationToken);
+        editors.Train(parsed, new(TrainReport.Lines(), CommandOutput.Say), cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         var editor = Path.Combine(run, TrainRun.EditorPart);
         new BundleExporter(

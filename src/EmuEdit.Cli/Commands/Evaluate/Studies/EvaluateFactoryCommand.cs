@@ -3,7 +3,6 @@ using EmuEdit.Cli.Terminal;
 using EmuEdit.Core;
 using EmuEdit.Dataset;
 using EmuEdit.Evaluation;
-using EmuEdit.Trainers;
 
 namespace EmuEdit.Cli.Commands;
 
@@ -22,11 +21,12 @@ internal static class EvaluateFactoryCommand
     {
         var command = new ExampleCommand(
             "factory",
-            "Train a bundle's editor on with what the factory keeps, with all that it draws, and with true pairs; compare.",
+            "Continue the training of a bundle's editor on the factory's kept pairs, on all its pairs, and on true pairs; compare.",
             "emuedit evaluate factory -o claims",
             "emuedit evaluate factory --seed 1 --samples 200 --steps 100 -o claims")
         { Samples };
         Options.AddTo(command);
+        command.ShowsProgress();
         command.Runs(RunAsync);
         return command;
     }
@@ -90,9 +90,9 @@ internal static class EvaluateFactoryCommand
     private static async Task<string> MakeAsync(ParseResult parsed, string bundle, long seed, CancellationToken cancellationToken)
     {
         var folder = Path.Combine(Options.Output(parsed), $"factory-{StudyOptions.Text(seed)}");
-        if (!FactoryRunCommand.IsDone(folder))
+        if (!new FactoryFolder(folder).IsDone)
         {
-            Console.WriteLine($"making a data set, seed {seed}");
+            CommandOutput.Say($"making a data set, seed {seed}");
             await FactoryRunCommand.RunAsync(
                 FactoryRunCommand
                     .Create()

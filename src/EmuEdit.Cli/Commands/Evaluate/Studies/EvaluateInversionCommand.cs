@@ -3,7 +3,6 @@ using System.Text;
 using EmuEdit.Cli.Terminal;
 using EmuEdit.Core;
 using EmuEdit.Imaging;
-using EmuEdit.Trainers;
 using EmuEdit.Training.Inversion;
 using EmuEdit.World;
 
@@ -22,11 +21,11 @@ internal static class EvaluateInversionCommand
         AllowMultipleArgumentsPerToken = true,
     };
     private static readonly Option<int[]> Examples = NumberOption.Many("--examples", "Numbers of examples", "at least 1", 1, 4, 16, 100);
-    private static readonly Option<Seed[]> Seeds = SeedOption.Many("Seeds, each with examples of its own", 1);
+    private static readonly Option<Seed[]> Seeds = SeedOption.Many("Seeds; each selects its own examples", 1);
     private static readonly Option<int> Count = NumberOption.Of("--count", "Pairs that are scored for each task", "at least 1", 50);
     private static readonly Option<double> Minutes = NumberOption.Of(
         "--minutes",
-        "Most minutes of an inversion or a fine-tuning",
+        "Maximum minutes of an inversion or a fine-tuning",
         "over 0",
         1.0
     );
@@ -39,7 +38,7 @@ internal static class EvaluateInversionCommand
     private static readonly Option<double> ExpertMinutes = NumberOption.Of("--expert-minutes", "Minutes of the expert", "over 0", 5.0);
     private static readonly Option<string> Output = new("--output", "-o")
     {
-        Description = "Folder of the study; run again, it goes on where it stopped",
+        Description = "Folder of the study; run again to continue after a stop",
         HelpName = "folder",
         Required = true,
     };
@@ -53,6 +52,7 @@ internal static class EvaluateInversionCommand
             "emuedit evaluate inversion -o study",
             "emuedit evaluate inversion --task mirror --examples 1 16 --seed 1 2 3 -o study")
         { Tasks, Examples, Seeds, Count, Minutes, ExpertExamples, ExpertMinutes, Output, BundleFolder };
+        command.ShowsProgress();
         command.Runs(Run);
         return command;
     }
@@ -73,7 +73,7 @@ internal static class EvaluateInversionCommand
                 ExpertExamples = parsed.GetValue(ExpertExamples),
                 ExpertMinutes = parsed.GetValue(ExpertMinutes),
                 Done = row =>
-                    Console.WriteLine(
+                    CommandOutput.Say(
                         $"{row.Task,-18} {row.Method,-12} {row.Examples,5} examples  success {row.Success,4:0%}  L1 inside {row.L1Inside:0.000}  outside {row.L1Outside:0.000}  {row.Seconds:0} s"
                     ),
             }

@@ -2,7 +2,6 @@ using System.CommandLine;
 using EmuEdit.Cli.Terminal;
 using EmuEdit.Core;
 using EmuEdit.Evaluation;
-using EmuEdit.Trainers;
 
 namespace EmuEdit.Cli.Commands;
 
@@ -12,7 +11,7 @@ internal static class EvaluateTaskCountCommand
     private static readonly StudyOptions Options = new(steps: 600);
     private static readonly Option<int[]> Tasks = NumberOption.Many(
         "--tasks",
-        "Numbers of tasks, of which each editor has the first so many, fewest first",
+        "Numbers of tasks in ascending order; each editor learns the first N tasks",
         "1 to 16",
         1,
         4,
@@ -24,11 +23,12 @@ internal static class EvaluateTaskCountCommand
     {
         var command = new ExampleCommand(
             "task-count",
-            "Compare editors trained on the first 1, 4, 8 and 16 tasks: for as long, and on as many samples of each task.",
+            "Compare editors trained on the first 1, 4, 8 and 16 tasks: for the same time, and on the same number of samples per task.",
             "emuedit evaluate task-count -o claims",
             "emuedit evaluate task-count --tasks 1 16 --seed 1 --steps 200 -o claims")
         { Tasks };
         Options.AddTo(command);
+        command.ShowsProgress();
         command.Runs(Run);
         return command;
     }

@@ -18,6 +18,7 @@ internal static class EvaluateTaskEmbeddingsCommand
             "emuedit evaluate task-embeddings -o claims",
             "emuedit evaluate task-embeddings --seed 1 --steps 200 -o claims");
         Options.AddTo(command);
+        command.ShowsProgress();
         command.Runs(Run);
         return command;
     }

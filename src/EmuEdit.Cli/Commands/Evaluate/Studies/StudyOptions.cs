@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using EmuEdit.Core;
-using EmuEdit.Trainers;
 
 namespace EmuEdit.Cli.Commands;
 
@@ -9,17 +8,17 @@ namespace EmuEdit.Cli.Commands;
 internal sealed class StudyOptions(long steps)
 {
     private readonly Option<Seed[]> _seeds = SeedOption.Many(
-        "Seeds: each trains editors of its own, which are scored on a world of its own",
+        "Seeds; each trains its own editors and scores them on its own world",
         1,
         2,
         3
     );
     private readonly Option<long> _steps = NumberOption.Of("--steps", "Steps that an editor is trained", "at least 1", steps);
-    private readonly Option<int> _batch = NumberOption.Of("--batch", "Samples a step", "1 to 4096", 32);
+    private readonly Option<int> _batch = NumberOption.Of("--batch", "Samples per step", "1 to 4096", 32);
     private readonly Option<int> _count = NumberOption.Of("--count", "Edits of each task that are scored", "1 to 100000", 50);
     private readonly Option<string> _output = new("--output", "-o")
     {
-        Description = "Folder of editors and results; run again, it goes on where it stopped",
+        Description = "Folder of editors and results; run again to continue after a stop",
         HelpName = "folder",
         Required = true,
     };
