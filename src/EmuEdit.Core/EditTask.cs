@@ -57,7 +57,8 @@ public sealed partial record EditTask(string Name, string Group, string Descript
     public static EditTask Pose { get; } = new("pose", "vision", "picture to skeleton, or back") { RedrawsImage = true };
 
     /// <summary>Picture to segmentation map, or back.</summary>
-    public static EditTask SegmentationMap { get; } = new("segmentation-map", "vision", "picture to segmentation map, or back") { RedrawsImage = true };
+    public static EditTask SegmentationMap { get; } =
+        new("segmentation-map", "vision", "picture to segmentation map, or back") { RedrawsImage = true };
 
     /// <summary>The tasks in the order of the task predictor's outputs and of the embedding table.</summary>
     public static IReadOnlyList<EditTask> All { get; } =

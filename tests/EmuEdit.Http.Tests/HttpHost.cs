@@ -35,7 +35,14 @@ internal sealed class HttpHost : IAsyncDisposable
     private readonly EmbeddedHost _host;
     private readonly EditSessions _sessions;
 
-    private HttpHost(EditSessionSettings settings, ServerSettings server, bool factory, bool learning, SkiaCodec? codec, ILoggerProvider? log)
+    private HttpHost(
+        EditSessionSettings settings,
+        ServerSettings server,
+        bool factory,
+        bool learning,
+        SkiaCodec? codec,
+        ILoggerProvider? log
+    )
     {
         new TinyBundle().Write(_folder["toy"]);
         _bundle = Bundle.Load(_folder["toy"]);

@@ -51,7 +51,8 @@ public static class FilterCalibration
     {
         ArgumentNullException.ThrowIfNull(models);
         ArgumentNullException.ThrowIfNull(pairs);
-        var reassigning = new FilterChain(models, FilterThresholds.Open.With(FilterChain.TaskPredictor, FilterThresholds.AnyTask, Likeliest))
+        var reassigning =
+            new FilterChain(models, FilterThresholds.Open.With(FilterChain.TaskPredictor, FilterThresholds.AnyTask, Likeliest))
         {
             MeasuresAll = true,
         };
@@ -72,7 +73,8 @@ public static class FilterCalibration
         }
         return thresholds;
 
-        static IEnumerable<FilterResult> Measured(FilterDecision decision) => decision.Results.Where(r => r.Filter != FilterChain.TaskPredictor);
+        static IEnumerable<FilterResult> Measured(FilterDecision decision) =>
+            decision.Results.Where(r => r.Filter != FilterChain.TaskPredictor);
     }
 
     private static IEnumerable<FilterRange> Ranges(List<Row> rows, List<string> filters)

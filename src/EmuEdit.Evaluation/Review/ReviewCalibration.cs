@@ -66,12 +66,19 @@ public static class ReviewCalibration
         {
             ClosedVocabulary = closedVocabulary,
             Presence = bundle.Detector is null ? null : Lowest(good.Select(c => LeastPresent(bundle, c)), ObjectAlarms),
-            TaskConfidence = bundle.TaskPredictor is null ? null : Lowest(good.Select(c => tasks.Predict(c.Instruction).Confidence), TaskAlarms),
+            TaskConfidence =
+                bundle.TaskPredictor is null ? null : Lowest(good.Select(c => tasks.Predict(c.Instruction).Confidence), TaskAlarms),
             ImageDistance = statistics is null ? null : -Lowest(good.Select(c => -statistics.Distance(c.Input)), ImageAlarms),
         };
     }
 
-    private static IEnumerable<Image> Seen(Bundle bundle, long seed, int count, IProgress<int>? progress, CancellationToken cancellationToken)
+    private static IEnumerable<Image> Seen(
+        Bundle bundle,
+        long seed,
+        int count,
+        IProgress<int>? progress,
+        CancellationToken cancellationToken
+    )
     {
         var pipeline = new EditPipeline(bundle);
         foreach (var (i, good) in new ReviewCases(seed, bundle.ImageSize).Good(count).Index())

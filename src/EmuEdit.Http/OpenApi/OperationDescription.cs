@@ -48,7 +48,8 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
             if (media.Schema?.Format == "byte" && type.EndsWith("json", StringComparison.Ordinal))
                 media.Schema = new OpenApiSchema();
             else if (!type.EndsWith("json", StringComparison.Ordinal))
-                media.Schema = type.StartsWith("text/", StringComparison.Ordinal) ? new OpenApiSchema { Type = JsonSchemaType.String } : Bytes();
+                media.Schema =
+                    type.StartsWith("text/", StringComparison.Ordinal) ? new OpenApiSchema { Type = JsonSchemaType.String } : Bytes();
         foreach (var header in ResponseHeaders.Of(status, isProblem, metadata))
             (response.Headers ??= new Dictionary<string, IOpenApiHeader>())[header] = ResponseHeaders.Reference(header, document);
         if (!isProblem || response.Description != Problem.ReasonOf(status))

@@ -12,6 +12,10 @@ internal static class ReadRoutes
     public static readonly IReadOnlyList<string> Methods = [HttpMethods.Get, HttpMethods.Head];
 
     /// <summary>Adds a route.</summary>
-    public static RouteHandlerBuilder MapRead(this IEndpointRouteBuilder routes, [StringSyntax("Route")] string pattern, Delegate handler) =>
+    public static RouteHandlerBuilder MapRead(
+        this IEndpointRouteBuilder routes,
+        [StringSyntax("Route")] string pattern,
+        Delegate handler
+    ) =>
         routes.MapMethods(pattern, Methods, handler);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using EmuEdit.Core;
 
@@ -58,8 +59,10 @@ public sealed record LearnedTask
     {
         if (!Improved)
             throw new InvalidInputException(
-                FormattableString.Invariant(
-                    $"nothing was learned for '{name}': the error on {Judged} was {ErrorBefore:0.00000} before and {ErrorAfter:0.00000} after"
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"nothing was learned for '{name}': the error on {Judged} was {ErrorBefore:0.00000} before and "
+                        + $"{ErrorAfter:0.00000} after"
                 ),
                 $"a smaller error than that of '{StartedFrom}', which learning started from",
                 $"give more pairs that show the same change, or more steps; {otherwise} adds the task anyway"

@@ -65,7 +65,9 @@ public sealed class TrainOption
     private object Parse(JsonElement json)
     {
         var type = Nullable.GetUnderlyingType(Type) ?? Type;
-        return type == typeof(bool) ? json.ValueKind is JsonValueKind.True or JsonValueKind.False ? json.GetBoolean() : throw Refusal("true or false")
+        return type == typeof(bool) ? json.ValueKind is JsonValueKind.True or JsonValueKind.False ? json.GetBoolean() : throw Refusal(
+            "true or false"
+        )
             : type == typeof(string) ? json.ValueKind is JsonValueKind.String ? json.GetString()! : throw Refusal("a text")
             : type == typeof(TrainingPrecision) ? TrainingPrecisions.Find(json.ToString()) ?? throw Refusal(TrainingPrecisions.Allowed)
             : type == typeof(int) ? Number<int>()

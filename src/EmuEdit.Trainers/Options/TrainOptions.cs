@@ -74,7 +74,10 @@ public abstract record TrainOptions
     public int HeldOutCount { get; init; } = TrainerOptions.DefaultHeldOutCount;
 
     /// <summary>Files of shards or Parquet, or folders of them. Default: the built-in world.</summary>
-    [TrainOption("Train on shards or Parquet files instead of the built-in world: .tar or .parquet files, or folders of them", Value = "path")]
+    [TrainOption(
+        "Train on shards or Parquet files instead of the built-in world: .tar or .parquet files, or folders of them",
+        Value = "path"
+    )]
     public IReadOnlyList<string> Data { get; init; } = [];
 
     /// <summary>Columns of Parquet files with custom names, see <see cref="EditDatasetOptions.ColumnsOf"/>.</summary>

@@ -32,10 +32,7 @@ public sealed class BundleExporter(BundleExportOptions options)
     private readonly JsonObject _training = [];
     private int _vocabulary;
 
-    /// <summary>
-    /// Writes the bundle to a temporary folder, loads it to check that it is complete, and then
-    /// moves it into place.
-    /// </summary>
+    /// <summary>Writes the bundle to a temporary folder, checks it by loading it, and moves it into place.</summary>
     /// <exception cref="InvalidInputException">An option is out of range, a run
     /// is missing or damaged, or the runs do not fit each other.</exception>
     public void Export()

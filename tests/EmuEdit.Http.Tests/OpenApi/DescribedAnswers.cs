@@ -121,7 +121,11 @@ internal sealed class DescribedDocument
 
     private static Regex Pattern(string path) =>
         new(
-            "^" + Regex.Replace(path, @"\{([a-z]+)\}", m => m.Groups[1].Value == "file" && path.EndsWith("{file}", StringComparison.Ordinal) ? ".+" : "[^/]+") + "$",
+            "^" + Regex.Replace(
+                path,
+                @"\{([a-z]+)\}",
+                m => m.Groups[1].Value == "file" && path.EndsWith("{file}", StringComparison.Ordinal) ? ".+" : "[^/]+"
+            ) + "$",
             RegexOptions.None,
             TimeSpan.FromSeconds(1)
         );

@@ -33,7 +33,9 @@ public class DescribedAnswersTests
         await TaskOf(host);
         await Training(host);
         await Batch(host);
-        var all = (await host.Json("/openapi.json"))["paths"]!.AsObject().SelectMany(p => p.Value!.AsObject().Select(o => Text(o.Value!["operationId"])));
+        var all = (await host.Json("/openapi.json"))["paths"]!.AsObject().SelectMany(
+            p => p.Value!.AsObject().Select(o => Text(o.Value!["operationId"]))
+        );
         Assert.Equal(all.Except(s_refused).Order(), host.Answers.Seen.Keys.Except(s_refused).Order());
     }
 
@@ -48,7 +50,9 @@ public class DescribedAnswersTests
         Assert.True(edit.IsSuccessStatusCode);
         var session = await host.Create();
         var turn = session + "/turns/" + (await host.Make(session))["turn"];
-        foreach (var path in new[] { "/api/sessions", session, session + "/file", turn, turn + "/image", turn + "/changes", turn + "/preview" })
+        foreach (
+            var path in new[] { "/api/sessions", session, session + "/file", turn, turn + "/image", turn + "/changes", turn + "/preview" }
+        )
             await Get(host, path);
         await Get(host, turn + "/events");
         await Post(host, session + "/undo");
@@ -89,7 +93,9 @@ public class DescribedAnswersTests
     {
         await Post(host, "/api/batches", new { id = "a", count = 4, shard_size = 4 });
         await host.Until("/api/batches/a", b => b["finished"] is not null);
-        foreach (var path in new[] { "/api/batches", "/api/batches/a/ledger", "/api/batches/a/files", "/api/batches/a/files/manifest.json" })
+        foreach (
+            var path in new[] { "/api/batches", "/api/batches/a/ledger", "/api/batches/a/files", "/api/batches/a/files/manifest.json" }
+        )
             await Get(host, path);
         var samples = await host.Json("/api/batches/a/samples");
         foreach (var (_, part) in samples["samples"]![0]!["parts"]!.AsObject())
