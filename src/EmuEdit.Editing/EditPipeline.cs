@@ -53,7 +53,7 @@ public sealed class EditPipeline
         var prompt = _tasks.Prompt(task, instruction);
         var text = _bundle.Tokenizer.Encode(prompt);
         cancellationToken.ThrowIfCancellationRequested();
-        using var timer = Telemetry.StartEdit(cancellationToken);
+        using var timer = WorkTelemetry.StartEdit(cancellationToken);
         using var slot = Slots?.Enter(ComputePriority.Interactive, cancellationToken);
         timer.EndWait();
         var concerns = _review.Check(input, instruction, task);

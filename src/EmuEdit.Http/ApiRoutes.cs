@@ -13,8 +13,9 @@ internal static class ApiRoutes
     /// <summary>The rate limiting policy of other requests whose images are decoded.</summary>
     public const string PicturePolicy = "pictures";
 
-    private const string IfMatch =
-        "If-Match", Key = "Idempotency-Key", ETag = "ETag", Png = "image/png", Binary = "application/octet-stream";
+    private const string IfMatch = "If-Match", Key = "Idempotency-Key", ETag = "ETag";
+
+    private const string Png = "image/png", Binary = "application/octet-stream";
 
     private const int Bad = StatusCodes.Status400BadRequest,
         Missing = StatusCodes.Status404NotFound,

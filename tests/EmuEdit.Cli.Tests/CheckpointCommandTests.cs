@@ -132,6 +132,7 @@ public sealed class CheckpointCommandTests : IDisposable
             "1",
             "--bundle",
             _folder.Path,
+            "--quiet",
             "-o",
             output
         );

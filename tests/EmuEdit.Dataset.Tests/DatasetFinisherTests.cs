@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using EmuEdit.Core;
 using EmuEdit.TestKit;
 
@@ -6,15 +5,6 @@ namespace EmuEdit.Dataset.Tests;
 
 public sealed class DatasetFinisherTests : IDisposable
 {
-    private static readonly DatasetPlan Plan = new("noise", "mit", Seed: 7, Count: 9)
-    {
-        Bundle = "tiny",
-        BundleSha256 = "ab12",
-        Writer = "grammar",
-        Parameters = { ["steps"] = "12" },
-        Mix = { ["add"] = 0.5, ["style"] = 0.5 },
-    };
-
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -22,8 +12,8 @@ public sealed class DatasetFinisherTests : IDisposable
     [Fact]
     public async Task Finish_InTwoFolders_GivesTheSameBytes()
     {
-        var a = await Finish(Batch("a"));
-        var b = await Finish(Batch("b"));
+        var a = await NoiseDataset.Finish(NoiseDataset.Write(_folder, "a"));
+        var b = await NoiseDataset.Finish(NoiseDataset.Write(_folder, "b"));
         Assert.Equal(a.Files, b.Files);
         Assert.Equal(
             [
@@ -48,13 +38,13 @@ public sealed class DatasetFinisherTests : IDisposable
     [Fact]
     public async Task Finish_OfARunThatTookLonger_HasTheSameContent()
     {
-        var a = await Finish(Batch("a"));
+        var a = await NoiseDataset.Finish(NoiseDataset.Write(_folder, "a"));
         var builder = new LedgerBuilder(["instruction", "clip-text"]);
         builder.Spend("clip-text", LedgerCosts.Cpu, 100);
         var b = await DatasetFinisher.FinishAsync(
-            Batch("b"),
-            Plan,
-            Ledger().Plus(builder.ToLedger()),
+            NoiseDataset.Write(_folder, "b"),
+            NoiseDataset.Plan,
+            NoiseDataset.Ledger().Plus(builder.ToLedger()),
             cancellationToken: TestContext.Current.CancellationToken
         );
         Assert.Equal(a.Content, b.Content);
@@ -65,12 +55,18 @@ public sealed class DatasetFinisherTests : IDisposable
     [Fact]
     public async Task Finish_StoppedAnywhereAndCalledAgain_GivesTheSameBytes()
     {
-        var whole = await Finish(Batch("whole"));
-        var folder = Batch("stopped");
+        var whole = await NoiseDataset.Finish(NoiseDataset.Write(_folder, "whole"));
+        var folder = NoiseDataset.Write(_folder, "stopped");
         for (var after = 1; after < 9; after++)
         {
             await Assert.ThrowsAsync<InvalidOperationException>(() =>
-                DatasetFinisher.FinishAsync(folder, Plan, Ledger(), new Stop(after), TestContext.Current.CancellationToken)
+                DatasetFinisher.FinishAsync(
+                    folder,
+                    NoiseDataset.Plan,
+                    NoiseDataset.Ledger(),
+                    new Stop(after),
+                    TestContext.Current.CancellationToken
+                )
             );
             Assert.Contains(
                 "has no manifest.json",
@@ -82,17 +78,17 @@ public sealed class DatasetFinisherTests : IDisposable
                 TestContext.Current.CancellationToken
             );
         }
-        Assert.Equal(whole.Files, (await Finish(folder)).Files);
+        Assert.Equal(whole.Files, (await NoiseDataset.Finish(folder)).Files);
     }
 
     [Fact]
     public async Task Finish_Again_WritesNoParquetAgain()
     {
-        var folder = Batch("a");
-        await Finish(folder);
+        var folder = NoiseDataset.Write(_folder, "a");
+        await NoiseDataset.Finish(folder);
         var parquet = Path.Combine(folder, "data", "train-00000-of-00001.parquet");
         var written = File.GetLastWriteTimeUtc(parquet);
-        await Finish(folder);
+        await NoiseDataset.Finish(folder);
         Assert.Equal(written, File.GetLastWriteTimeUtc(parquet));
         // Other shards of the same names, and as many pairs.
         ShardWriter.Write(Path.Combine(folder, "shards", ShardWriter.FileName("noise", 1)), Samples.Pairs(20, 2));
@@ -103,7 +99,7 @@ public sealed class DatasetFinisherTests : IDisposable
     [Fact]
     public async Task Verify_OfAChangedFolder_NamesEveryFileThatIsWrong()
     {
-        var folder = Batch("a");
+        var folder = NoiseDataset.Write(_folder, "a");
         Assert.Empty(await FinishAndVerify(folder));
         var shard = Path.Combine(folder, "shards", "noise-000001.tar");
         var bytes = await File.ReadAllBytesAsync(shard, TestContext.Current.CancellationToken);
@@ -126,12 +122,17 @@ public sealed class DatasetFinisherTests : IDisposable
     public async Task Finish_WithALedgerOfOtherPairs_IsRefused()
     {
         var error = await Assert.ThrowsAsync<InvalidInputException>(() =>
-            DatasetFinisher.FinishAsync(Batch("a"), Plan, Ledger().Plus(Ledger()), cancellationToken: TestContext.Current.CancellationToken)
+            DatasetFinisher.FinishAsync(
+                NoiseDataset.Write(_folder, "a"),
+                NoiseDataset.Plan,
+                NoiseDataset.Ledger().Plus(NoiseDataset.Ledger()),
+                cancellationToken: TestContext.Current.CancellationToken
+            )
         );
         Assert.Contains("has 5 pairs and the ledger counts 10", error.Message);
         Assert.Contains(
             "run the batch first",
-            (await Assert.ThrowsAsync<InvalidInputException>(() => Finish(_folder["nowhere"]))).Message,
+            (await Assert.ThrowsAsync<InvalidInputException>(() => NoiseDataset.Finish(_folder["nowhere"]))).Message,
             StringComparison.OrdinalIgnoreCase
         );
     }
@@ -142,7 +143,7 @@ public sealed class DatasetFinisherTests : IDisposable
         ShardWriter.Write(_folder["a/shards/noise-000000.tar"], Samples.Pairs(0, 0));
         var manifest = await DatasetFinisher.FinishAsync(
             _folder["a"],
-            Plan,
+            NoiseDataset.Plan,
             EmuEdit.Dataset.Ledger.Empty(["clip-text"]),
             cancellationToken: TestContext.Current.CancellationToken
         );
@@ -150,126 +151,9 @@ public sealed class DatasetFinisherTests : IDisposable
         Assert.Empty(DatasetManifest.Verify(_folder["a"], TestContext.Current.CancellationToken));
     }
 
-    [Fact]
-    public async Task Card_NamesWhatMadeItAndWhereItIs()
-    {
-        var folder = Batch("a");
-        await Finish(folder);
-        var card = await File.ReadAllTextAsync(Path.Combine(folder, "README.md"), TestContext.Current.CancellationToken);
-        Assert.StartsWith("---\nlicense: \"mit\"\n", card);
-        Assert.All(
-            [
-                "- n<1K\n",
-                "path: data/*.parquet\n",
-                "path: shards/*.tar\n",
-                "num_examples: 5\n",
-                "| seed | 7 |",
-                "| bundle | tiny, SHA-256 `ab12` |",
-                "| mix | add 0.5, style 0.5 |",
-                "| steps | 12 |",
-                "| clip-text | 8 | 5 | 62.5 % |",
-            ],
-            part => Assert.Contains(part, card)
-        );
-    }
-
-    [Fact]
-    public async Task Parquet_ReadByAnother_HasColumnsPicturesAndFeatures()
-    {
-        var folder = Batch("a");
-        await Finish(folder);
-        var modules = OtherReaders.Run("npm", ["root", "--global"]).Trim();
-        Assert.SkipUnless(
-            Directory.Exists(Path.Combine(modules, "hyparquet")),
-            "needs a reader of Parquet: npm install --global hyparquet"
-        );
-        var script = _folder["read.mjs"];
-        await File.WriteAllTextAsync(script, """
-            import { readFileSync } from 'node:fs'
-            const { parquetMetadata, parquetReadObjects } = await import(`file://${process.argv[2]}/hyparquet/src/index.js`)
-            const bytes = readFileSync(process.argv[3])
-            const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength)
-            const features = parquetMetadata(file).key_value_metadata.find(entry => entry.key === 'huggingface').value
-            const rows = await parquetReadObjects({ file, utf8: false })
-            const plain = (_, value) => value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value
-            console.log(JSON.stringify({ features: JSON.parse(features).info.features, rows }, plain))
-            """,
-            TestContext.Current.CancellationToken
-        );
-        var read = JsonNode.Parse(
-            OtherReaders.Run("node", [script, modules, Path.Combine(folder, "data", "train-00000-of-00001.parquet")])
-        )!;
-        var (rows, row) = (read["rows"]!.AsArray(), read["rows"]![1]!.AsObject());
-        Assert.Equal(5, rows.Count);
-        string[] columns =
-        [
-            "original_prompt",
-            "original_image",
-            "edit_prompt",
-            "edited_prompt",
-            "edited_image",
-            "mask",
-            "task",
-            "object",
-            "origin",
-            "filters",
-        ];
-        Assert.Equal(columns, row.Select(c => c.Key));
-        Assert.Equal(columns, read["features"]!.AsObject().Select(c => c.Key));
-        Assert.Equal("Image", (string)read["features"]!["mask"]!["_type"]!);
-        Assert.Equal("string", (string)read["features"]!["task"]!["dtype"]!);
-
-        var (sample, files) = (Samples.Pair(1).Pair.Sample, SampleFiles.Of("0001", Samples.Pair(1)).Parts);
-        Assert.Equal(
-            (sample.InputCaption, sample.Instruction, sample.OutputCaption, sample.Task.Name, sample.EditedObject),
-            (
-                (string?)row["original_prompt"],
-                (string?)row["edit_prompt"],
-                (string?)row["edited_prompt"],
-                (string?)row["task"],
-                (string?)row["object"]
-            )
-        );
-        Assert.Null(rows[0]!["object"]);
-        Assert.Equal(7.5, (double)JsonNode.Parse((string)row["origin"]!)!["guidance"]!);
-        Assert.Equal("""{"clip-text":1.2,"presence":null}""", (string?)row["filters"]);
-        foreach (var (column, part) in new[] { ("original_image", "input.png"), ("edited_image", "target.png"), ("mask", "region.png") })
-        {
-            Assert.Equal($"0001.{part}", (string?)row[column]!["path"]);
-            Assert.Equal(files[part], Convert.FromBase64String((string)row[column]!["bytes"]!));
-        }
-    }
-
-    // Five kept pairs in two shards; three rejected ones and a rejected instruction.
-    private string Batch(string name)
-    {
-        ShardWriter.Write(_folder[$"{name}/shards/{ShardWriter.FileName("noise", 0)}"], Samples.Pairs(0, 3));
-        ShardWriter.Write(_folder[$"{name}/shards/{ShardWriter.FileName("noise", 1)}"], Samples.Pairs(3, 2));
-        RejectWriter.Write(
-            _folder[$"{name}/rejects"],
-            0,
-            Samples.Pairs(5, 3, kept: false),
-            [new("0008", "add", "instruction", "NotJson", "the reply is no JSON")]
-        );
-        return _folder[name];
-    }
-
-    private static Ledger Ledger()
-    {
-        var (builder, add) = (new LedgerBuilder(["instruction", "clip-text"]), EditTask.Named("add"));
-        builder.Pass(add, "instruction", 8);
-        builder.Reject(add, "instruction", "the reply is no JSON");
-        builder.Pass(add, "clip-text", 5);
-        builder.Reject(add, "clip-text", "similarity 0.1 is below 0.25", 3);
-        return builder.ToLedger();
-    }
-
-    private static Task<DatasetManifest> Finish(string folder) =>
-        DatasetFinisher.FinishAsync(folder, Plan, Ledger(), cancellationToken: TestContext.Current.CancellationToken);
-
     private static async Task<IReadOnlyList<DatasetFault>> FinishAndVerify(string folder)
     {
-        await Finish(folder);
+        await NoiseDataset.Finish(folder);
         return DatasetManifest.Verify(folder, TestContext.Current.CancellationToken);
     }
 

@@ -16,8 +16,8 @@ internal static class Telemetry
         if (settings.ApplicationInsights is not { } connection)
             return services;
         var telemetry = services.AddOpenTelemetry()
-            .WithTracing(t => t.AddSource("Microsoft.DurableTask", Core.Telemetry.Name))
-            .WithMetrics(m => m.AddMeter(Core.Telemetry.Name))
+            .WithTracing(t => t.AddSource("Microsoft.DurableTask", Core.WorkTelemetry.Name))
+            .WithMetrics(m => m.AddMeter(Core.WorkTelemetry.Name))
             .UseAzureMonitorExporter(o => (o.ConnectionString, o.Credential) = (connection, new DefaultAzureCredential()));
         if (behindHost)
             telemetry.UseFunctionsWorkerDefaults();

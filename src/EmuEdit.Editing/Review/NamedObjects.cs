@@ -16,21 +16,24 @@ public static partial class NamedObjects
         a an the this that these those and or but then with without by for from to into onto in on at of off over under
         behind near beside between around above below as like than is are was were be been should could would can will
         must may gets get say says said look looks become becomes turn turns appear appears stand stands stay stays go goes come comes
-        add insert place put draw remove delete erase take show give say write let move set bring
+        make turn add insert place put draw remove delete erase take show give say write let move set bring
         away out up down here there where which who please so not more less very too again instead only all every
         """
     );
 
-    // Parts and properties of the image: no detector finds them, and no edit needs them to be found.
+    // The image itself and its properties: no detector finds them, and no edit needs them to be found.
     private static readonly HashSet<string> s_notObjects = Set(
         """
         picture image photo photograph scene background foreground frame view rest whole everything
         color colors colour colours hue contrast saturation brightness light lighting tone exposure sharpness
         depth normals pose skeleton mask masks pixels map sketch outline edges negative blueprint drawing style look
         material texture surface size shape position place time weather season air sun fog snow rain day night sunset
-        text word words letter letters title caption top bottom middle center centre left right front back side corner
+        text word words letters letter title caption
         """
     );
+
+    // Places in the image, unless a noun follows: "the left cube".
+    private static readonly HashSet<string> s_places = Set("top bottom middle center centre left right front back side corner");
 
     private static readonly HashSet<string> s_colors = Set(
         "red green blue yellow orange purple pink white black grey gray brown cyan magenta golden silver"
@@ -53,10 +56,14 @@ public static partial class NamedObjects
         var words = WordOrMark().Matches(instruction).Select(m => m.Value.ToLowerInvariant()).ToList();
         var phrases = new List<string>();
         for (var at = 0; at < words.Count; at++)
-            if (s_determiners.Contains(words[at]) && PhraseAt(words, at + 1) is { } phrase)
+            if (s_determiners.Contains(words[at]) && !IsNewPlace(words, at) && PhraseAt(words, at + 1) is { } phrase)
                 phrases.Add(phrase);
         return [.. phrases.Distinct()];
     }
+
+    // "move it in the mountains", "change the background to the sea"
+    private static bool IsNewPlace(List<string> words, int at) =>
+        at > 0 && words[at - 1] is "in" or "into" || words[..at].Contains("background");
 
     private static string? PhraseAt(List<string> words, int start)
     {
@@ -67,7 +74,7 @@ public static partial class NamedObjects
         if (end == start || (end < words.Count && words[end] == "of"))
             return null;
         var noun = WithoutResult(words, start, end);
-        if (s_notObjects.Contains(words[noun - 1]))
+        if (s_places.Contains(words[noun - 1]) || words[start..noun].Any(s_notObjects.Contains))
             return null;
         var phrase = string.Join(' ', words[start..noun]);
         return s_people.Contains(words[noun - 1]) && IsDressed(words, noun) ? $"{phrase} in {words[noun + 1]}" : phrase;

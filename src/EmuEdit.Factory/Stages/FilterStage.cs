@@ -44,7 +44,7 @@ internal sealed class FilterStage(FactoryModels models, ComputeSlots? slots)
         using var clock = ProcessorTime.Start();
         var chosen = PairSelection.Choose(pairs, [.. parts.SelectMany(p => p.Decisions)], models.Selection);
         foreach (var decision in chosen)
-            Telemetry.CountPair(decision.Rejection?.Filter);
+            WorkTelemetry.CountPair(decision.Rejection?.Filter);
         return new([.. chosen], parts.Sum(p => p.Seconds) + clock.Seconds);
 
         DecisionsOutput Judge(ImagePair[] part)

@@ -12,7 +12,7 @@ using OpenTelemetry.Trace;
 namespace EmuEdit.Http;
 
 /// <summary>
-/// <c>GET /metrics</c>: returns metrics of requests, of the runtime and of <see cref="Telemetry"/> for Prometheus. With an endpoint of
+/// <c>GET /metrics</c>: returns metrics of requests, of the runtime and of <see cref="WorkTelemetry"/> for Prometheus. With an endpoint of
 /// OpenTelemetry's protocol in the environment, metrics and traces are also sent there.
 /// </summary>
 internal static class ServerTelemetry
@@ -25,13 +25,13 @@ internal static class ServerTelemetry
         var telemetry = services.AddOpenTelemetry()
             .ConfigureResource(r => r.AddService(Service))
             .WithMetrics(m => m
-                .AddMeter(Telemetry.Name)
+                .AddMeter(WorkTelemetry.Name)
                 .AddAspNetCoreInstrumentation()
                 .AddRuntimeInstrumentation()
                 .AddPrometheusExporter());
         if (configuration[Endpoint] is { Length: > 0 })
             telemetry
-                .WithTracing(t => t.AddSource(Telemetry.Name).AddAspNetCoreInstrumentation())
+                .WithTracing(t => t.AddSource(WorkTelemetry.Name).AddAspNetCoreInstrumentation())
                 .UseOtlpExporter();
     }
 
@@ -41,7 +41,7 @@ internal static class ServerTelemetry
     public static void Observe(IMeterFactory meters, ComputeSlots? slots)
     {
         if (slots is not null)
-            meters.Create(Telemetry.Name).CreateObservableGauge(
+            meters.Create(WorkTelemetry.Name).CreateObservableGauge(
                 "emuedit.slots.waiting",
                 () => slots.Waiting,
                 "{computation}",

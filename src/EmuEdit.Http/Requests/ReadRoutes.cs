@@ -16,6 +16,5 @@ internal static class ReadRoutes
         this IEndpointRouteBuilder routes,
         [StringSyntax("Route")] string pattern,
         Delegate handler
-    ) =>
-        routes.MapMethods(pattern, Methods, handler);
+    ) => routes.MapMethods(pattern, Methods, handler);
 }

@@ -36,8 +36,7 @@ internal static class TurnEndpoints
         HttpContext context,
         EditSessions sessions,
         ITurnProgress progress
-    ) =>
-        TypedResults.Ok(await ViewAsync(context, id, await sessions.GetTurnAsync(id, turn, context.RequestAborted), progress));
+    ) => TypedResults.Ok(await ViewAsync(context, id, await sessions.GetTurnAsync(id, turn, context.RequestAborted), progress));
 
     /// <summary>Stop an unfinished turn</summary>
     /// <response code="202">The turn has stopped or will stop.</response>

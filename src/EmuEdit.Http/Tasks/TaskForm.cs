@@ -31,7 +31,7 @@ internal sealed record TaskForm
     [DefaultValue(false)]
     public bool Replace { get; init; }
 
-    /// <summary>Whether the task is learned although the examples are doubtful.</summary>
+    /// <summary>Whether the task is added even if learning did not improve on what it started from.</summary>
     [DefaultValue(false)]
     public bool Force { get; init; }
 

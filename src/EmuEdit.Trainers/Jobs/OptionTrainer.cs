@@ -71,7 +71,7 @@ public sealed class OptionTrainer(TrainingSources sources) : ITrainer
 
         void Step()
         {
-            Telemetry.CountStep(plan.Part);
+            WorkTelemetry.CountStep(plan.Part);
             betweenSteps();
         }
     }

@@ -34,7 +34,7 @@ public sealed class TaskInverter : ITaskInverter
 
         void Step()
         {
-            Telemetry.CountStep("task");
+            WorkTelemetry.CountStep("task");
             job.BetweenSteps?.Invoke();
         }
     }

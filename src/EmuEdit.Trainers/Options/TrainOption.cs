@@ -65,9 +65,7 @@ public sealed class TrainOption
     private object Parse(JsonElement json)
     {
         var type = Nullable.GetUnderlyingType(Type) ?? Type;
-        return type == typeof(bool) ? json.ValueKind is JsonValueKind.True or JsonValueKind.False ? json.GetBoolean() : throw Refusal(
-            "true or false"
-        )
+        return type == typeof(bool) ? Flag()
             : type == typeof(string) ? json.ValueKind is JsonValueKind.String ? json.GetString()! : throw Refusal("a text")
             : type == typeof(TrainingPrecision) ? TrainingPrecisions.Find(json.ToString()) ?? throw Refusal(TrainingPrecisions.Allowed)
             : type == typeof(int) ? Number<int>()
@@ -75,6 +73,8 @@ public sealed class TrainOption
             : type == typeof(double) ? Number<double>()
             : type == typeof(Seed) ? Number<Seed>()
             : Texts(json) ?? throw Refusal("a text or a list of texts");
+
+        bool Flag() => json.ValueKind is JsonValueKind.True or JsonValueKind.False ? json.GetBoolean() : throw Refusal("true or false");
 
         object Number<T>() where T : struct, ISpanParsable<T> =>
             json.ValueKind is JsonValueKind.Number or JsonValueKind.String && Numbers.TryParse<T>(json.ToString(), out var value)

@@ -17,6 +17,7 @@ public class NamedObjectsTests
     [InlineData("put a cone where the cube is", "cube")]
     [InlineData("the cube should be red", "cube")]
     [InlineData("remove the building", "building")]
+    [InlineData("remove the left cube", "left cube")]
     public void Phrase_AfterADefiniteArticle_IsAnObject(string instruction, string expected) =>
         Assert.Equal([expected], NamedObjects.In(instruction));
 
@@ -29,6 +30,11 @@ public class NamedObjectsTests
     [InlineData("turn the depth map into a big cone")]
     [InlineData("change the background to a beach")]
     [InlineData("let the fog go away")]
+    [InlineData("make the picture blurry")]
+    [InlineData("set the scene in the mountains")]
+    [InlineData("change the background to the sea")]
+    [InlineData("from this segmentation map make a big cone")]
+    [InlineData("move it to the front left")]
     [InlineData("the")]
     public void Phrase_OfNoObject_IsLeftOut(string instruction) => Assert.Empty(NamedObjects.In(instruction));
 

@@ -119,13 +119,10 @@ internal sealed class DescribedDocument
         return schema;
     }
 
+    // The name of a file may contain slashes.
     private static Regex Pattern(string path) =>
         new(
-            "^" + Regex.Replace(
-                path,
-                @"\{([a-z]+)\}",
-                m => m.Groups[1].Value == "file" && path.EndsWith("{file}", StringComparison.Ordinal) ? ".+" : "[^/]+"
-            ) + "$",
+            "^" + Regex.Replace(path, @"\{([a-z]+)\}", m => m.Groups[1].Value == "file" ? ".+" : "[^/]+") + "$",
             RegexOptions.None,
             TimeSpan.FromSeconds(1)
         );

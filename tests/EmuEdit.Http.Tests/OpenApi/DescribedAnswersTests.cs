@@ -33,9 +33,8 @@ public class DescribedAnswersTests
         await TaskOf(host);
         await Training(host);
         await Batch(host);
-        var all = (await host.Json("/openapi.json"))["paths"]!.AsObject().SelectMany(
-            p => p.Value!.AsObject().Select(o => Text(o.Value!["operationId"]))
-        );
+        var paths = (await host.Json("/openapi.json"))["paths"]!.AsObject();
+        var all = paths.SelectMany(p => p.Value!.AsObject().Select(o => Text(o.Value!["operationId"])));
         Assert.Equal(all.Except(s_refused).Order(), host.Answers.Seen.Keys.Except(s_refused).Order());
     }
 
@@ -50,10 +49,10 @@ public class DescribedAnswersTests
         Assert.True(edit.IsSuccessStatusCode);
         var session = await host.Create();
         var turn = session + "/turns/" + (await host.Make(session))["turn"];
-        foreach (
-            var path in new[] { "/api/sessions", session, session + "/file", turn, turn + "/image", turn + "/changes", turn + "/preview" }
-        )
+        foreach (var path in new[] { "/api/sessions", session, session + "/file", turn })
             await Get(host, path);
+        foreach (var part in new[] { "/image", "/changes", "/preview" })
+            await Get(host, turn + part);
         await Get(host, turn + "/events");
         await Post(host, session + "/undo");
         await Post(host, session + "/redo");
@@ -93,10 +92,9 @@ public class DescribedAnswersTests
     {
         await Post(host, "/api/batches", new { id = "a", count = 4, shard_size = 4 });
         await host.Until("/api/batches/a", b => b["finished"] is not null);
-        foreach (
-            var path in new[] { "/api/batches", "/api/batches/a/ledger", "/api/batches/a/files", "/api/batches/a/files/manifest.json" }
-        )
-            await Get(host, path);
+        await Get(host, "/api/batches");
+        foreach (var path in new[] { "/ledger", "/files", "/files/manifest.json" })
+            await Get(host, "/api/batches/a" + path);
         var samples = await host.Json("/api/batches/a/samples");
         foreach (var (_, part) in samples["samples"]![0]!["parts"]!.AsObject())
             await Get(host, Text(part));

@@ -12,7 +12,8 @@ public class OpenApiTests
     {
         await using var host = await HttpHost.Start();
         var routes = host.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .Where(e => e.Metadata.GetMetadata<IExcludeFromDescriptionMetadata>() is null && e.RoutePattern.RawText != "/metrics")
+            .Where(e => e.Metadata.GetMetadata<IExcludeFromDescriptionMetadata>() is null)
+            .Where(e => e.RoutePattern.RawText != "/metrics")
             .SelectMany(e =>
                 e.Metadata.GetMetadata<HttpMethodMetadata>()!
                     .HttpMethods.Where(m => m != "HEAD")

@@ -7,7 +7,7 @@ namespace EmuEdit.Core;
 /// What the program measures of its work, as instruments of the meter and the activity source
 /// <see cref="Name"/>. Without a listener, they cost nothing. <c>docs/http.md</c> lists them.
 /// </summary>
-public static class Telemetry
+public static class WorkTelemetry
 {
     /// <summary>The name of the meter and of the activity source.</summary>
     public const string Name = "EmuEdit";
